@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { isMain } from './support/is-main.mjs';
+import { inProject, projectRoot } from './support/paths.mjs';
+
+/**
+ * @typedef {object} BundleOptions
+ * @property {boolean} [testFlags] only the helper, with its fault-injection flags, to out/test-helper
+ * @property {boolean} [development] readable output with source maps
+ * @property {boolean} [allowMissing] skip the parts whose entry does not exist yet
+ *
+ * @typedef {import('esbuild').BuildOptions & { entryPoints: [string], outfile: string }} Part
+ */
+
+const nodeProgram = /** @satisfies {import('esbuild').BuildOptions} */ ({
+  platform: 'node',
+  format: 'cjs',
+  target: 'node18.15',
+  external: ['electron'],
+});
+
+/**
+ * @param {string} outfile
+ * @returns {Part}
+ */
+const helperPart = (outfile) => ({
+  ...nodeProgram,
+  entryPoints: ['helper/cli.ts'],
+  outfile,
+  banner: { js: '#!/usr/bin/node' },
+});
+
+/** @type {Part[]} */
+const parts = [
+  helperPart('out/helper/ladylinux-refresh.cjs'),
+  { ...nodeProgram, entryPoints: ['main/index.ts'], outfile: 'out/main/main.cjs' },
+  // A sandboxed preload has no `module`: it must be an iife.
+  {
+    ...nodeProgram,
+    entryPoints: ['preload/preload.ts'],
+    outfile: 'out/preload/preload.js',
+    format: 'iife',
+  },
+  {
+    entryPoints: ['renderer/index.tsx'],
+    outfile: 'out/renderer/renderer.js',
+    platform: 'browser',
+    format: 'esm',
+    target: 'chrome114',
+    jsx: 'automatic',
+  },
+];
+
+/** @type {Array<{ from: string, to: string }>} */
+const copies = [
+  { from: 'renderer/index.html', to: 'out/renderer/index.html' },
+  { from: 'build/icons', to: 'out/icons' },
+];
+
+/**
+ * Bundles what runs into out/. Rejects when an entry is missing or anything does not compile.
+ *
+ * @param {BundleOptions} [options]
+ */
+export async function bundle({
+  testFlags = false,
+  development = false,
+  allowMissing = false,
+} = {}) {
+  const present = (/** @type {string} */ path) => !allowMissing || existsSync(inProject(path));
+  const { version } = JSON.parse(await readFile(inProject('package.json'), 'utf8'));
+  const wanted = testFlags ? [helperPart('out/test-helper/ladylinux-refresh.cjs')] : parts;
+
+  /** @type {import('esbuild').BuildOptions} */
+  const common = {
+    absWorkingDir: projectRoot,
+    bundle: true,
+    write: false,
+    charset: 'utf8',
+    minify: !development,
+    keepNames: true,
+    sourcemap: development ? 'inline' : false,
+    legalComments: 'none',
+    logLevel: 'warning',
+    logOverride: { 'empty-import-meta': 'error', 'import-is-undefined': 'error' },
+    define: {
+      __LADYLINUX_VERSION__: JSON.stringify(version),
+      __LADYLINUX_TEST_FLAGS__: String(testFlags),
+      'process.env.NODE_ENV': JSON.stringify(development ? 'development' : 'production'),
+    },
+  };
+
+  await Promise.all([
+    ...wanted
+      .filter(({ entryPoints: [entry] }) => present(entry))
+      .map(async (part) => {
+        const { outputFiles = [] } = await build({ ...common, ...part });
+        await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
+      }),
+    ...(testFlags ? [] : copies)
+      .filter(({ from }) => present(from))
+      .map(({ from, to }) => replaceTree(inProject(from), inProject(to))),
+  ]);
+}
+
+/**
+ * A program that runs from out/ meanwhile sees the old file or the new one, never a part.
+ *
+ * @param {string} path
+ * @param {Uint8Array} contents
+ */
+async function replaceFile(path, contents) {
+  if (existsSync(path) && (await readFile(path)).equals(contents)) return;
+  const temporary = join(dirname(path), `.${randomUUID()}`);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(temporary, contents);
+  if (contents[0] === 0x23 && contents[1] === 0x21) await chmod(temporary, 0o755);
+  await rename(temporary, path);
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ */
+async function replaceTree(from, to) {
+  if ((await stat(from)).isFile()) {
+    await replaceFile(to, await readFile(from));
+    return;
+  }
+  await rm(to, { recursive: true, force: true });
+  await cp(from, to, { recursive: true });
+}
+
+if (isMain(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      'test-flags': { type: 'boolean' },
+      development: { type: 'boolean' },
+      'allow-missing': { type: 'boolean' },
+    },
+  });
+  const started = performance.now();
+  await bundle({
+    testFlags: values['test-flags'] ?? false,
+    development: values.development ?? false,
+    allowMissing: values['allow-missing'] ?? false,
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`Bundled to ${relative(process.cwd(), inProject('out')) || 'out'} in ${seconds} s.`);
+}

@@ -1,0 +1,23 @@
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** @param {string[]} parts */
+export const inProject = (...parts) => join(projectRoot, ...parts);
+
+/**
+ * The XDG Base Directory Specification has relative values ignored.
+ *
+ * @param {string | undefined} value
+ * @param {string} fallback below the home folder
+ */
+const xdgDirectory = (value, fallback) =>
+  value?.startsWith('/') === true ? value : join(homedir(), fallback);
+
+export const cacheDirectory = () =>
+  join(xdgDirectory(process.env['XDG_CACHE_HOME'], '.cache'), 'ladylinux-refresh');
+
+export const sandboxPrefix = () =>
+  join(xdgDirectory(process.env['XDG_DATA_HOME'], '.local/share'), 'ladylinux-refresh', 'sandbox');
