@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Message } from './message';
+import { BranchName, HostileText, RunId, Timestamp } from './primitives';
+import { RunReport } from './report';
+import { StepName, StepOutcome } from './steps';
+
+const head = { v: z.literal(1), seq: z.number().int().nonnegative(), time: Timestamp, runId: RunId };
+
+/** One line of events.jsonl. New members and new types may be added within v 1: readers skip what they do not know. */
+export const RunEvent = z.discriminatedUnion('type', [
+  z.object({ ...head, type: z.literal('run-started'), kind: RunReport.shape.kind, branch: BranchName, requestedBy: z.string().max(100) }),
+  z.object({ ...head, type: z.literal('step-started'), step: StepName }),
+  z.object({
+    ...head,
+    type: z.literal('step-progress'),
+    step: StepName,
+    unit: z.enum(['bytes', 'packages', 'files', 'percent', 'seconds']),
+    done: z.number().nonnegative(),
+    total: z.number().nonnegative().nullable(),
+  }),
+  z.object({ ...head, type: z.literal('output'), step: StepName, line: HostileText }),
+  z.object({ ...head, type: z.literal('warning'), message: Message }),
+  z.object({
+    ...head,
+    type: z.literal('step-finished'),
+    step: StepName,
+    outcome: StepOutcome,
+    durationMs: z.number().nonnegative(),
+    /** What is worth a word beside the tick: "1.2 MB", "41 packages, 3 changed". */
+    detail: Message.nullable(),
+  }),
+  z.object({ ...head, type: z.literal('run-finished'), report: RunReport }),
+]);
+export type RunEvent = z.infer<typeof RunEvent>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** What a writer says; the log adds v, seq, time and runId. */
+export type RunEventBody = DistributiveOmit<RunEvent, 'v' | 'seq' | 'time' | 'runId'>;

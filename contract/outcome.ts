@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** How a run ended, in the words that every side uses. */
+export const Outcome = z.enum([
+  'refreshed',
+  'nothing-to-do',
+  'offline',
+  'staging-failed',
+  'rolled-back',
+  'left-stopped',
+  'needs-attention',
+  'cancelled',
+  'interrupted',
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/**
+ * What the process answers. 126 and 127 are pkexec's own (dismissed, not authorized or not found; pkexec(1)) and are never used.
+ */
+export const exitCodes = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  nothingToDo: 3,
+  offline: 4,
+  busy: 5,
+  badSettings: 6,
+  notAuthorised: 7,
+  notSetUp: 8,
+  stagingFailed: 10,
+  rolledBack: 11,
+  leftStopped: 12,
+  needsAttention: 13,
+  cancelled: 14,
+  interrupted: 15,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export const exitCodeOf: Record<Outcome, ExitCode> = {
+  refreshed: exitCodes.ok,
+  'nothing-to-do': exitCodes.nothingToDo,
+  offline: exitCodes.offline,
+  'staging-failed': exitCodes.stagingFailed,
+  'rolled-back': exitCodes.rolledBack,
+  'left-stopped': exitCodes.leftStopped,
+  'needs-attention': exitCodes.needsAttention,
+  cancelled: exitCodes.cancelled,
+  interrupted: exitCodes.interrupted,
+};

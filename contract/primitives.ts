@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** A full SHA-1 or SHA-256 object name in lower-case hexadecimal. */
+export const CommitHash = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+
+/** RFC 3339 in UTC, as Date.prototype.toISOString writes it. */
+export const Timestamp = z.iso.datetime();
+
+/**
+ * A branch that we are willing to pass to git. Narrower than git-check-ref-format(1), which allows `$(id)` and `a;id`;
+ * the helper asks `git check-ref-format --branch` as well.
+ */
+export const BranchName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._/+@#-]*$/)
+  .refine((name) => !/(?:\.\.|\/\/|@\{|\/\.|\.$|\/$|\.lock(?:\/|$))/.test(name) && name !== 'HEAD', 'not a branch name');
+
+/** A systemd service unit, systemd.unit(5). Templates are instances, never bare. */
+export const ServiceUnit = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.\\-]*(?:@[A-Za-z0-9_.\\-]+)?\.service$/);
+
+/** `module:attribute` as uvicorn takes it. */
+export const EntryPoint = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$/);
+
+/** A relative path without `.`/`..` segments, NUL or backslash: something below a folder, whatever the folder is. */
+export const RelativePath = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine(
+    (path) => !/[\0\\\n\r]/.test(path) && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    'not a relative path below the folder',
+  );
+
+/** The path of an HTTP request: origin form, RFC 9112 section 3.2.1. */
+export const HttpPath = z
+  .string()
+  .max(500)
+  .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*$/);
+
+export const RunId = z.string().regex(/^[0-9]{8}T[0-9]{6}-[0-9a-f]{8}$/);
+export type RunId = z.infer<typeof RunId>;
+
+/** Text of unknown origin, cut to a length that a window and a log can bear. */
+export const HostileText = z.string().max(20_000);

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+export const GitProtocol = z.enum(['https', 'http', 'ssh', 'file']);
+export type GitProtocol = z.infer<typeof GitProtocol>;
+
+const hasControlOrSpace = /[\u0000-\u0020\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+/** The protocol of a repository URL, or null where it is none that we speak. */
+export function protocolOf(url: string): GitProtocol | null {
+  const scheme = /^([a-z]+):\/\//.exec(url)?.[1];
+  const known = GitProtocol.safeParse(scheme);
+  return known.success ? known.data : null;
+}
+
+/**
+ * A URL in one of the forms of git-clone(1) "GIT URLS" with an explicit scheme; no `ext::`, no scp form, no leading dash, and no
+ * user name or password in it: those would end up in logs and in the origin of app/.
+ */
+export const RepositoryUrl = z
+  .string()
+  .min(1)
+  .max(500)
+  .superRefine((value, context) => {
+    const refuse = (why: string) => {
+      context.addIssue({ code: 'custom', message: why });
+    };
+    if (hasControlOrSpace.test(value)) return refuse('has control characters or spaces');
+    const protocol = protocolOf(value);
+    if (protocol === null) return refuse('must begin with https://');
+    let url: URL;
+    try {
+      url = new URL(value);
+    } catch {
+      return refuse('is not a URL');
+    }
+    if (url.password !== '' || (url.username !== '' && protocol !== 'ssh')) return refuse('must not contain a user name or password');
+    if (url.search !== '' || url.hash !== '') return refuse('must not have a query or a fragment');
+    if (protocol === 'file' ? url.host !== '' : url.host === '') return refuse('has no valid host');
+    if (url.hostname.startsWith('-') || url.pathname.startsWith('/-')) return refuse('must not begin with a dash');
+    if (url.pathname.length < 2) return refuse('names no repository');
+  });

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
+
+/** What a run was asked to do: written before it starts, read and removed by it. */
+export const RunRequest = z.strictObject({
+  v: z.literal(1),
+  runId: RunId,
+  kind: z.enum(['refresh', 'rollback']),
+  requestedAt: Timestamp,
+  requestedBy: z.string().max(100),
+  /** For this run only; the settings stay as they are. */
+  branch: BranchName.optional(),
+  /** refresh: pin this commit of the branch; rollback: the kept version to return to. */
+  commit: CommitHash.optional(),
+  force: z.boolean().default(false),
+  rebuild: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+});
+export type RunRequest = z.infer<typeof RunRequest>;
+
+/** Two requests that ask for the same thing: the second attaches to the first. */
+export function sameRequest(a: RunRequest, b: RunRequest): boolean {
+  return (
+    a.kind === b.kind && a.branch === b.branch && a.commit === b.commit && a.force === b.force && a.rebuild === b.rebuild && a.dryRun === b.dryRun
+  );
+}

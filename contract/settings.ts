@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
+import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
+
+export const defaultRepository = 'https://github.com/theCodingProfessor/LadyLinux';
+export const defaultUnit = 'ladylinux-api.service';
+
+export const HealthSettings = z.strictObject({
+  /** Asked on the address that the service listens on. */
+  path: HttpPath.default('/'),
+  /** Seconds until the first good answer, counted from the start of the service. */
+  timeoutSeconds: z.number().int().min(1).max(600).default(60),
+  /** Good answers in a row before the verdict is "healthy". */
+  successes: z.number().int().min(1).max(20).default(3),
+});
+export type HealthSettings = z.infer<typeof HealthSettings>;
+
+export const ServiceSettings = z.strictObject({
+  unit: ServiceUnit.default(defaultUnit),
+  /** null: judged by its unit state alone (a service without HTTP). */
+  health: HealthSettings.nullable().prefault({}),
+  /** Where it listens, if it is not LADYLINUX_HOST and LADYLINUX_PORT of the environment file. */
+  port: z.number().int().min(1).max(65_535).optional(),
+});
+export type ServiceSettings = z.infer<typeof ServiceSettings>;
+
+export const PrepareSettings = z.strictObject({
+  /** The repository's own hook; skipped where the commit has no such file. */
+  hook: RelativePath.default('refresh/prepare'),
+  timeoutSeconds: z.number().int().min(1).max(3600).default(300),
+  /** True: the hook may write /var/lib/ladylinux/data, of which a restorable copy is made first. */
+  data: z.boolean().default(false),
+});
+
+/** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
+export const Settings = z
+  .strictObject({
+    version: z.literal(1).default(1),
+    repository: RepositoryUrl.default(defaultRepository),
+    branch: BranchName.default('main'),
+    /** Which git protocols may be used at all. https is always among them. */
+    protocols: z.array(GitProtocol).max(4).default(['https']),
+    services: z
+      .array(ServiceSettings)
+      .min(1)
+      .max(16)
+      .prefault([{}]),
+    /** Where it is not set, it is looked for in the repository. */
+    entryPoint: EntryPoint.optional(),
+    onFailure: z.enum(['rollback', 'stop']).default('rollback'),
+    /** How many earlier versions are kept for "Return to this version". */
+    keep: z.number().int().min(1).max(50).default(3),
+    /** Paths that the application writes inside app/: they live in data/app-state and are bound into place. */
+    appState: z.array(RelativePath).max(50).default([]),
+    prepare: PrepareSettings.prefault({}),
+    /** Local edits larger than this are not saved before a refresh, but listed. */
+    saveLimitMiB: z.number().int().min(0).max(10_240).default(200),
+    packageIndex: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .optional(),
+    /** auto: uv where there is one or it can be had, else venv and pip. */
+    pythonTool: z.enum(['auto', 'uv', 'pip']).default('auto'),
+  })
+  .superRefine((settings, context) => {
+    const protocol = protocolOf(settings.repository);
+    if (protocol !== null && protocol !== 'https' && !settings.protocols.includes(protocol)) {
+      context.addIssue({ code: 'custom', path: ['repository'], message: `uses ${protocol}, which "protocols" does not allow` });
+    }
+    const units = settings.services.map((service) => service.unit);
+    if (new Set(units).size !== units.length) {
+      context.addIssue({ code: 'custom', path: ['services'], message: 'names the same unit twice' });
+    }
+  });
+export type Settings = z.infer<typeof Settings>;
+export type SettingsInput = z.input<typeof Settings>;

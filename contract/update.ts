@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { RemoteBranch } from './facts';
+import { Message } from './message';
+import { CommitHash, Timestamp } from './primitives';
+
+/** `branches --json`: what the remote has, or why nobody knows. */
+export const BranchesAnswer = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('known'), checkedAt: Timestamp, branches: z.array(RemoteBranch).max(20_000), defaultBranch: z.string().max(200).nullable() }),
+  z.object({ state: z.literal('offline'), checkedAt: Timestamp, message: Message }),
+  z.object({ state: z.literal('failed'), checkedAt: Timestamp, message: Message }),
+]);
+export type BranchesAnswer = z.infer<typeof BranchesAnswer>;
+
+/** What the tray knows about newer commits. */
+export const UpdateInfo = z.object({
+  state: z.enum(['unknown', 'current', 'available', 'offline', 'failed']),
+  remoteHash: CommitHash.nullable(),
+  /** The last time that the remote answered. */
+  lastAnswerAt: Timestamp.nullable(),
+  message: Message.nullable(),
+});
+export type UpdateInfo = z.infer<typeof UpdateInfo>;

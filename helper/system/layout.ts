@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+
+/** The specification's section 5 and DESIGN.md "Paths", below a root: "/" on a machine, a private prefix elsewhere. */
+export interface Layout {
+  readonly root: string;
+  readonly opt: string;
+  readonly app: string;
+  readonly venv: string;
+  readonly models: string;
+  readonly containers: string;
+  readonly refreshDir: string;
+  readonly mirror: string;
+  readonly next: string;
+  readonly nextApp: string;
+  readonly nextVenv: string;
+  readonly keptApps: string;
+  readonly keptVenvs: string;
+  readonly etc: string;
+  readonly envFile: string;
+  readonly settingsFile: string;
+  readonly stateDir: string;
+  readonly data: string;
+  readonly cache: string;
+  readonly logs: string;
+  readonly refreshState: string;
+  readonly history: string;
+  readonly lastStatus: string;
+  readonly privateDir: string;
+  readonly journal: string;
+  readonly locks: string;
+  readonly saved: string;
+  readonly tools: string;
+  readonly badCommits: string;
+  readonly buildCache: string;
+  readonly runDir: string;
+  readonly request: string;
+  readonly events: string;
+  readonly status: string;
+}
+
+export function layoutUnder(root: string): Layout {
+  const opt = join(root, 'opt/ladylinux');
+  const etc = join(root, 'etc/ladylinux');
+  const stateDir = join(root, 'var/lib/ladylinux');
+  const refreshState = join(root, 'var/lib/ladylinux-refresh');
+  const runDir = join(root, 'run/ladylinux-refresh');
+  const refreshDir = join(opt, '.refresh');
+  const privateDir = join(refreshState, 'private');
+  return {
+    root,
+    opt,
+    app: join(opt, 'app'),
+    venv: join(opt, 'venv'),
+    models: join(opt, 'models'),
+    containers: join(opt, 'containers'),
+    refreshDir,
+    mirror: join(refreshDir, 'mirror.git'),
+    next: join(refreshDir, 'next'),
+    nextApp: join(refreshDir, 'next/app'),
+    nextVenv: join(refreshDir, 'next/venv'),
+    keptApps: join(refreshDir, 'kept/app'),
+    keptVenvs: join(refreshDir, 'kept/venv'),
+    etc,
+    envFile: join(etc, 'ladylinux.env'),
+    settingsFile: join(etc, 'refresh.json'),
+    stateDir,
+    data: join(stateDir, 'data'),
+    cache: join(stateDir, 'cache'),
+    logs: join(stateDir, 'logs'),
+    refreshState,
+    history: join(refreshState, 'history.jsonl'),
+    lastStatus: join(refreshState, 'last-status.json'),
+    privateDir,
+    journal: join(privateDir, 'journal.json'),
+    locks: join(privateDir, 'locks'),
+    saved: join(privateDir, 'saved'),
+    tools: join(privateDir, 'tools'),
+    badCommits: join(privateDir, 'bad-commits.json'),
+    buildCache: join(refreshDir, 'cache'),
+    runDir,
+    request: join(privateDir, 'request.json'),
+    events: join(runDir, 'events.jsonl'),
+    status: join(runDir, 'status.json'),
+  };
+}

@@ -1,0 +1,22 @@
+import type { ServiceInfo } from '../../contract/facts';
+
+export type ServiceFacts = Omit<ServiceInfo, 'health'>;
+
+export type StopAnswer = { readonly kind: 'stopped' } | { readonly kind: 'still-running'; readonly pids: readonly number[] };
+export type StartAnswer = { readonly kind: 'started' } | { readonly kind: 'refused'; readonly reason: string } | { readonly kind: 'not-installed' };
+
+/** What starts and stops the application: systemd on a machine, our small supervisor under a prefix. */
+export interface ServiceManager {
+  /** A unit that does not exist is an answer (`not-installed`), not an error. */
+  inspect(unit: string): Promise<ServiceFacts>;
+  /** Returns when no process of the unit is left, or after the seconds given. */
+  stop(unit: string, timeoutSeconds: number): Promise<StopAnswer>;
+  /** Does not wait for health: `systemctl start` answers 0 for a program that is about to die. */
+  start(unit: string): Promise<StartAnswer>;
+  /** Every process of the unit, so that a listener can be told from a stranger on the same port. */
+  processes(unit: string): Promise<ReadonlySet<number>>;
+  /** The unit's own output since the given time, oldest first, at most `lines` lines. */
+  log(unit: string, since: Date, lines: number): Promise<readonly string[]>;
+  /** After unit files or drop-ins changed; nothing to do without systemd. */
+  reload(): Promise<void>;
+}

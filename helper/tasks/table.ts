@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { CommitInfo, DependencyChange, PythonInfo, RemoteBranch, SavedEdits } from '../../contract/facts';
+import { Message } from '../../contract/message';
+import { BranchName, CommitHash, EntryPoint, RelativePath } from '../../contract/primitives';
+import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
+
+const Path = z.string().min(1).max(4096);
+const LockText = z.string().max(8_000_000);
+const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * Everything that touches the content of a repository, each with what it takes and answers. The request comes from us; the result
+ * comes out of a sandbox in which hostile code may have run, and is believed no further than its schema.
+ */
+export const taskTable = {
+  /** Brings the mirror up to date and pins the commit. Network; writes the mirror only. */
+  fetch: {
+    request: z.strictObject({
+      mirror: Path,
+      repository: RepositoryUrl,
+      branch: BranchName,
+      protocols: z.array(GitProtocol),
+      /** Pin this commit of the branch instead of its newest. */
+      commit: CommitHash.optional(),
+      /** What app/ holds now, to tell rewritten history. */
+      current: CommitHash.nullable(),
+      /** A transfer slower than 1,000 bytes/s for this many seconds is given up. */
+      stallSeconds: z.number().int().min(1).max(600),
+      attempts: z.number().int().min(1).max(10),
+    }),
+    result: z.object({
+      commit: CommitInfo,
+      current: CommitInfo.nullable(),
+      /** Commits from the present one to the pinned one; null where that cannot be said. */
+      newCommits: z.number().int().nonnegative().nullable(),
+      rewritten: z.boolean(),
+      branches: z.array(RemoteBranch).max(20_000),
+      receivedBytes: z.number().nonnegative(),
+    }),
+  },
+  /** Lays the pinned commit out in staging with its own fresh .git. No network. */
+  checkout: {
+    request: z.strictObject({ mirror: Path, target: Path, finalPath: Path, repository: RepositoryUrl, branch: BranchName, commit: CommitHash, python: Path, hook: RelativePath }),
+    result: z.object({
+      files: z.number().int().nonnegative(),
+      hasHook: z.boolean(),
+      /** The text of models/manifest.json; null where there is none, "too-large" where it is over 4 MB. */
+      manifest: z.string().max(4_194_304).nullable(),
+    }),
+  },
+  /** Looks at app/ as it is and packs what a reset would lose into one archive. No network; app/ read-only. */
+  'local-edits': {
+    request: z.strictObject({ app: Path, archive: Path, limitBytes: z.number().nonnegative() }),
+    result: z.object({ head: CommitInfo.nullable(), repository: z.boolean(), edits: SavedEdits }),
+  },
+  /** Makes or confirms the environment for the staged code. Network for the package index. */
+  environment: {
+    request: z.strictObject({
+      app: Path,
+      /** Where it is built, and where it will be used. */
+      venv: Path,
+      finalVenv: Path,
+      /** The environment in use, if it might serve the new code too. */
+      currentVenv: Path.nullable(),
+      /** The list that was resolved for this commit before, if it was. */
+      lock: LockText.nullable(),
+      currentLock: LockText.nullable(),
+      rebuild: z.boolean(),
+      python: Path,
+      tool: z.enum(['auto', 'uv', 'pip']),
+      tools: Path,
+      cache: Path,
+      index: z.url().nullable(),
+    }),
+    result: z.object({
+      lock: LockText,
+      /** True: the environment in use fits as it is and nothing was built. */
+      kept: z.boolean(),
+      python: PythonInfo,
+      changes: z.array(DependencyChange).max(5000),
+      /** Why the present one could not be kept, in a few words; null where there was none or it was kept. */
+      rebuiltBecause: z.string().max(500).nullable(),
+      warnings: z.array(Message).max(20),
+    }),
+  },
+  /** Asks an environment whether it is what its lock says. No network. */
+  'check-environment': {
+    request: z.strictObject({ venv: Path, lock: LockText }),
+    result: z.discriminatedUnion('state', [
+      z.object({ state: z.literal('matches'), python: PythonInfo }),
+      z.object({ state: z.literal('differs'), reason: z.string().max(2000) }),
+    ]),
+  },
+  /** Imports the entry point with the staged code and environment. No network. */
+  try: {
+    request: z.strictObject({ app: Path, venv: Path, entryPoint: EntryPoint.nullable() }),
+    result: z.object({ entryPoint: EntryPoint, warning: z.string().max(4000).nullable() }),
+  },
+  /** The repository's own hook, as the service user, code read-only. No network. */
+  prepare: {
+    request: z.strictObject({ app: Path, venv: Path, hook: RelativePath, data: Path, cache: Path, models: Path }),
+    result: z.object({ ran: z.boolean() }),
+  },
+  /** Empties folders that the build user owns. */
+  remove: {
+    request: z.strictObject({ folders: z.array(Path).max(1000) }),
+    result: z.object({ removed: z.number().int().nonnegative() }),
+  },
+} as const;
+
+export type TaskTable = typeof taskTable;
+export type TaskName = keyof TaskTable;
+export type TaskRequest<N extends TaskName> = z.infer<TaskTable[N]['request']>;
+export type TaskResult<N extends TaskName> = z.infer<TaskTable[N]['result']>;
+export const taskNames = Object.keys(taskTable) as TaskName[];
+
+export const TaskFailure = z.object({ message: Message });
+export type TaskFailure = z.infer<typeof TaskFailure>;
+
+/** One line of a task's standard output. */
+export const TaskLine = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('output'), line: z.string().max(20_000) }),
+  z.object({
+    type: z.literal('progress'),
+    unit: z.enum(['bytes', 'packages', 'files', 'percent']),
+    done: z.number().nonnegative(),
+    total: z.number().nonnegative().nullable(),
+  }),
+  z.object({ type: z.literal('result'), result: z.unknown() }),
+  z.object({ type: z.literal('failure'), failure: TaskFailure }),
+]);
+export type TaskLine = z.infer<typeof TaskLine>;
+
+/** What a task's own code is given, inside the sandbox. */
+export interface TaskContext {
+  readonly signal: AbortSignal;
+  output(line: string): void;
+  progress(unit: 'bytes' | 'packages' | 'files' | 'percent', done: number, total: number | null): void;
+}
+
+export type TaskAnswer<N extends TaskName> = { readonly ok: true; readonly result: TaskResult<N> } | { readonly ok: false; readonly failure: TaskFailure };
+export type Task<N extends TaskName> = (request: TaskRequest<N>, context: TaskContext) => Promise<TaskAnswer<N>>;
