@@ -6,7 +6,6 @@ import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
 
 const Path = z.string().min(1).max(4096);
 const LockText = z.string().max(8_000_000);
-const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * Everything that touches the content of a repository, each with what it takes and answers. The request comes from us; the result
