@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { cp, readFile, rm, stat } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { isMain } from './support/is-main.mjs';
 import { inProject, projectRoot } from './support/paths.mjs';
+import { replaceFile } from './support/replace-file.mjs';
 
 /**
  * @typedef {object} BundleOptions
@@ -105,21 +105,6 @@ export async function bundle({
       .filter(({ from }) => present(from))
       .map(({ from, to }) => replaceTree(inProject(from), inProject(to))),
   ]);
-}
-
-/**
- * A program that runs from out/ meanwhile sees the old file or the new one, never a part.
- *
- * @param {string} path
- * @param {Uint8Array} contents
- */
-async function replaceFile(path, contents) {
-  if (existsSync(path) && (await readFile(path)).equals(contents)) return;
-  const temporary = join(dirname(path), `.${randomUUID()}`);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(temporary, contents);
-  if (contents[0] === 0x23 && contents[1] === 0x21) await chmod(temporary, 0o755);
-  await rename(temporary, path);
 }
 
 /**

@@ -1,0 +1,87 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { Refusal } from './say.mjs';
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {boolean} [quiet] drops what it says on standard output
+ * @property {number} [timeoutMs] the program and its children are killed then
+ */
+
+/** @type {readonly NodeJS.Signals[]} */
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs a program with its output on ours and answers its exit code, 128 + N after signal N as in a
+ * shell. Its standard input is empty: nothing may wait for an answer that nobody gives.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<number>}
+ */
+export function run(program, args, { timeoutMs, quiet = false, ...options } = {}) {
+  return new Promise((resolve, reject) => {
+    const ownGroup = timeoutMs !== undefined;
+    const child = spawn(program, args, {
+      ...options,
+      detached: ownGroup,
+      stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
+    });
+    const { pid } = child;
+    /** @param {NodeJS.Signals} signal */
+    const forward = (signal) => {
+      if (pid === undefined) return;
+      if (ownGroup) process.kill(-pid, signal);
+      // A terminal sends Ctrl-C to everything in its foreground group, the child included.
+      else if (signal !== 'SIGINT') child.kill(signal);
+    };
+    const timer = ownGroup ? setTimeout(forward, timeoutMs, 'SIGKILL') : undefined;
+    for (const signal of forwarded) process.on(signal, forward);
+    const settle = () => {
+      clearTimeout(timer);
+      for (const signal of forwarded) process.off(signal, forward);
+    };
+    child.once('error', (error) => {
+      settle();
+      reject(error);
+    });
+    child.once('exit', (code, signal) => {
+      settle();
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
+
+/**
+ * Like run, for a program that must succeed.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ */
+export async function mustRun(program, args, options) {
+  const code = await run(program, args, options);
+  if (code !== 0) {
+    throw new Refusal(`${[program, ...args].join(' ')} failed with exit code ${String(code)}.`);
+  }
+}
+
+/**
+ * What a short query prints, or undefined where it fails or does not exist.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function query(program, args, env = process.env) {
+  const { status, stdout } = spawnSync(program, args, {
+    env: { ...env, LC_ALL: 'C' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return status === 0 ? stdout : undefined;
+}

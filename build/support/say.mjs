@@ -1,0 +1,38 @@
+const seconds = (/** @type {number} */ since) =>
+  `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+/** @param {string} line */
+export const say = (line) => {
+  console.log(line);
+};
+
+/**
+ * Tells how long something took, once it is done.
+ *
+ * @template Result
+ * @param {string} what
+ * @param {() => Promise<Result>} action
+ */
+export async function timed(what, action) {
+  const started = performance.now();
+  const result = await action();
+  say(`${what} (${seconds(started)})`);
+  return result;
+}
+
+/** An expected end: its message is all that a person needs to see. */
+export class Refusal extends Error {}
+
+/**
+ * Runs a script's main function: a refusal is told in one sentence, anything else with its stack.
+ *
+ * @param {() => Promise<number>} main answers the exit code
+ */
+export async function runMain(main) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    console.error(error instanceof Refusal ? error.message : error);
+    process.exitCode = 1;
+  }
+}
