@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+import { version } from './package.json';
+
+const minutes = 60_000;
+
+export default defineConfig({
+  define: {
+    __LADYLINUX_VERSION__: JSON.stringify(version),
+    __LADYLINUX_TEST_FLAGS__: 'false',
+  },
+  test: {
+    allowOnly: false,
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 2 * minutes,
+          hookTimeout: 2 * minutes,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'machine',
+          include: ['test/machine/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 10 * minutes,
+          hookTimeout: 10 * minutes,
+        },
+      },
+    ],
+  },
+});
