@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+export const JOURNAL_VERSION = 1;
+
+/**
+ * prepared   checked and synced, nothing moved
+ * swapping   moves are being made
+ * verdict    every move is made; whether the new pair is good is not known yet
+ * committed  the new pair stands, only leftovers remain to be removed
+ * undoing    moves are being taken back
+ */
+export const phases = ['prepared', 'swapping', 'verdict', 'committed', 'undoing'] as const;
+export type Phase = (typeof phases)[number];
+
+/** Becomes part of file names. */
+export const runId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+
+const absolutePath = z
+  .string()
+  .max(4096)
+  .refine(
+    (p) => path.isAbsolute(p) && path.normalize(p) === p && p !== '/' && !/\0|\/$/.test(p),
+    'not an absolute, plain path',
+  );
+
+/** What identifies one state of the application layer; opaque to the transaction. */
+export const pair = z.strictObject({
+  commit: z.string().min(1).max(128),
+  venvFingerprint: z.string().min(1).max(256).nullable(),
+});
+export type Pair = z.infer<typeof pair>;
+
+/**
+ * `live` becomes what `staged` is (or goes away where `staged` is null); what was there is
+ * found at `kept` (null: nothing was there). A `tree` stays at `kept` after the commit; a
+ * `file` is removed from there, and a staged `file` is removed after an undo.
+ */
+export const replacement = z.strictObject({
+  kind: z.enum(['tree', 'file']),
+  live: absolutePath,
+  staged: absolutePath.nullable(),
+  kept: absolutePath.nullable(),
+});
+export type Replacement = z.infer<typeof replacement>;
+
+export const pathsOf = (r: Replacement): string[] =>
+  [r.live, r.staged, r.kept].filter((p) => p !== null);
+
+const contains = (outer: string, inner: string) => inner === outer || inner.startsWith(`${outer}/`);
+
+const apartFromEachOther = (replacements: readonly Replacement[]) => {
+  const all = replacements.flatMap(pathsOf);
+  return all.every((a, i) => all.every((b, j) => i === j || !contains(a, b)));
+};
+
+export const replacements = z
+  .array(replacement)
+  .max(64)
+  .refine(apartFromEachOther, 'paths repeat or lie inside each other');
+
+export const journal = z.strictObject({
+  version: z.literal(JOURNAL_VERSION),
+  runId,
+  phase: z.enum(phases),
+  from: pair.nullable(),
+  to: pair,
+  replacements,
+});
+export type Journal = z.infer<typeof journal>;

@@ -1,0 +1,107 @@
+import path from 'node:path';
+import type { Files } from './files';
+import type { Journal, Phase } from './journal';
+import { forgetJournal, freeName, loadJournal } from './journal-file';
+import type { Machinery, Step } from './machinery';
+import { movesOf } from './moves';
+
+/** One transaction on its way. */
+export interface Run {
+  readonly machinery: Machinery;
+  readonly journalFile: string;
+  journal: Journal;
+  /** A commit may have reached the disk although recording it failed. */
+  commitInDoubt: boolean;
+  readonly report: { found: string[]; missing: string[]; moved: number };
+}
+
+export const startRun = (machinery: Machinery, journalFile: string, journal: Journal): Run => ({
+  machinery,
+  journalFile,
+  journal,
+  commitInDoubt: false,
+  report: { found: [], missing: [], moved: 0 },
+});
+
+export const record = async (run: Run, phase: Phase): Promise<void> => {
+  const next = { ...run.journal, phase };
+  await run.machinery.save(run.machinery.files, run.journalFile, next);
+  run.journal = next;
+};
+
+const recordCommitted = async (run: Run): Promise<void> => {
+  try {
+    await record(run, 'committed');
+  } catch (error) {
+    const seen = await loadJournal(run.machinery.files, run.journalFile).catch(() => null);
+    run.commitInDoubt = !(typeof seen === 'object' && seen?.phase === 'verdict');
+    throw error;
+  }
+};
+
+const recordUndoing = async (run: Run): Promise<void> => {
+  try {
+    await record(run, 'undoing');
+  } catch (error) {
+    // every other phase means the same to a recovery: a full disk must not forbid the way back
+    if (run.commitInDoubt) throw error;
+  }
+};
+
+const takeMovesBack = async ({ machinery, journal, report }: Run): Promise<void> => {
+  const { files } = machinery;
+  const exists = async (place: string | null) =>
+    place !== null && (await files.inspect(place)) !== null;
+  for (const one of machinery.undoOrder(journal.replacements)) {
+    const there = {
+      live: await exists(one.live),
+      staged: await exists(one.staged),
+      kept: await exists(one.kept),
+    };
+    const aside = await freeName(files, `${one.live}.found-${journal.runId}`);
+    const back = machinery.wayBack(one, there, aside);
+    for (const move of back.moves) {
+      await machinery.move(files, move);
+      report.moved += 1;
+    }
+    report.found.push(...back.found);
+    report.missing.push(...back.missing);
+  }
+};
+
+const discard = async (files: Files, places: (string | null)[]): Promise<void> => {
+  for (const place of places) {
+    if (place === null || (await files.inspect(place)) === null) continue;
+    await files.unlink(place);
+    await files.fsync(path.dirname(place));
+  }
+};
+
+const smallFiles = (run: Run) => run.journal.replacements.filter(({ kind }) => kind === 'file');
+
+export const steps: Record<Step, (run: Run) => Promise<void>> = {
+  'record-swapping': (run) => record(run, 'swapping'),
+  'record-verdict': (run) => record(run, 'verdict'),
+  'record-committed': recordCommitted,
+  'record-undoing': recordUndoing,
+  'make-moves': async ({ machinery, journal }) => {
+    for (const move of journal.replacements.flatMap(movesOf))
+      await machinery.move(machinery.files, move);
+  },
+  'take-moves-back': takeMovesBack,
+  'discard-kept-files': (run) =>
+    discard(
+      run.machinery.files,
+      smallFiles(run).map(({ kept }) => kept),
+    ),
+  'discard-staged-files': (run) =>
+    discard(
+      run.machinery.files,
+      smallFiles(run).map(({ staged }) => staged),
+    ),
+  'forget-journal': ({ machinery, journalFile }) => forgetJournal(machinery.files, journalFile),
+};
+
+export const follow = async (run: Run, checklist: readonly Step[]): Promise<void> => {
+  for (const step of checklist) await steps[step](run);
+};
