@@ -43,8 +43,9 @@ export const taskTable = {
     result: z.object({
       files: z.number().int().nonnegative(),
       hasHook: z.boolean(),
-      /** The text of models/manifest.json; null where there is none, "too-large" where it is over 4 MB. */
+      /** The text of models/manifest.json; null where there is none or it is no file that we read. */
       manifest: z.string().max(4_194_304).nullable(),
+      manifestProblem: z.string().max(500).nullable(),
     }),
   },
   /** Looks at app/ as it is and packs what a reset would lose into one archive. No network; app/ read-only. */

@@ -1,0 +1,59 @@
+import { constants } from 'node:fs';
+import { access, lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { message } from '../../../contract/message';
+import { byteCompile } from '../python';
+import type { Task } from '../table';
+import { plainLine } from '../../system/text';
+import { gitIn } from './client';
+
+const manifestLimit = 4_194_304;
+
+export const checkout: Task<'checkout'> = async (request, context) => {
+  const protocols = ['file'] as const;
+  const git = gitIn(request.target, { protocols, signal: context.signal });
+  try {
+    await git.raw(['clone', '--quiet', '--no-checkout', '--no-tags', '--single-branch', '--template=', '--branch', request.branch, '--end-of-options', request.mirror, '.']);
+    await git.raw(['remote', 'set-url', 'origin', request.repository]);
+    await git.raw(['checkout', '--quiet', '--force', '-B', request.branch, request.commit, '--']);
+    await git.raw(['branch', '--quiet', `--set-upstream-to=origin/${request.branch}`, request.branch]);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const reason = plainLine((error instanceof Error ? error.message : String(error)).trim().split('\n').pop() ?? '');
+    return { ok: false, failure: { message: message('checkout-failed', { reason: reason.slice(0, 300) }) } };
+  }
+  // Byte code is ours, not the repository's: git does not list it and `git status` stays clean.
+  await mkdir(join(request.target, '.git/info'), { recursive: true });
+  await writeFile(join(request.target, '.git/info/exclude'), '__pycache__/\n');
+  const tracked = (await git.raw(['ls-files', '-z'])).split('\0').filter((path) => path !== '');
+  await byteCompile({
+    python: request.python,
+    appDir: request.target,
+    finalDir: request.finalPath,
+    trackedFiles: tracked,
+    signal: context.signal,
+    onOutput: context.output,
+  });
+  return { ok: true, result: { files: tracked.length, hasHook: await isExecutable(join(request.target, request.hook)), ...(await readManifest(request.target)) } };
+};
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await lstat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function readManifest(app: string): Promise<{ manifest: string | null; manifestProblem: string | null }> {
+  const path = join(app, 'models/manifest.json');
+  try {
+    const facts = await lstat(path);
+    if (!facts.isFile()) return { manifest: null, manifestProblem: 'models/manifest.json is not a regular file' };
+    if (facts.size > manifestLimit) return { manifest: null, manifestProblem: 'models/manifest.json is larger than 4 MB' };
+    return { manifest: await readFile(path, 'utf8'), manifestProblem: null };
+  } catch {
+    return { manifest: null, manifestProblem: null };
+  }
+}

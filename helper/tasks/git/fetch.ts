@@ -1,0 +1,98 @@
+import pRetry, { AbortError } from 'p-retry';
+import type { SimpleGit } from 'simple-git';
+import { message, type Message } from '../../../contract/message';
+import type { Task, TaskContext, TaskRequest } from '../table';
+import { gitIn } from './client';
+import { commitInfo } from './commit-info';
+import { gitFailure } from './failures';
+import { emptyFolder, ensureMirror, mirrorBranches } from './mirror';
+import { reachable } from './reachable';
+
+const fail = (why: Message) => ({ ok: false, failure: { message: why } }) as const;
+
+export const fetch: Task<'fetch'> = async (request, context) => {
+  const git = gitIn(request.mirror, {
+    protocols: request.protocols,
+    signal: context.signal,
+    config: ['fetch.fsckObjects=true', 'http.lowSpeedLimit=1000', `http.lowSpeedTime=${String(request.stallSeconds)}`],
+    progress: (stage, percent) => {
+      if (/receiving/i.test(stage)) context.progress('percent', percent, 100);
+    },
+  });
+  await ensureMirror(git, request.mirror);
+  const before = await packBytes(git);
+  const refused = await fetchWithRetries(git, request, context);
+  if (refused !== null) return fail(refused);
+
+  const branches = await mirrorBranches(git);
+  if (!branches.some((branch) => branch.name === request.branch)) {
+    return fail(message('branch-not-found', { branch: request.branch, known: someOf(branches.map((branch) => branch.name)) }));
+  }
+  const head = `refs/heads/${request.branch}`;
+  const commit = await commitInfo(git, request.commit ?? head);
+  if (commit === null || (request.commit !== undefined && !(await isAncestor(git, commit.hash, head)))) {
+    return fail(message('commit-not-on-branch', { commit: (request.commit ?? '').slice(0, 7), branch: request.branch }));
+  }
+  const current = request.current === null ? null : await commitInfo(git, request.current);
+  return {
+    ok: true,
+    result: {
+      commit,
+      current,
+      newCommits: current === null ? null : Number(await git.raw(['rev-list', '--count', `${current.hash}..${commit.hash}`])),
+      rewritten: request.current !== null && (current === null || !(await isAncestor(git, current.hash, commit.hash))),
+      branches,
+      receivedBytes: Math.max(0, (await packBytes(git)) - before),
+    },
+  };
+};
+
+async function fetchWithRetries(git: SimpleGit, request: TaskRequest<'fetch'>, context: TaskContext): Promise<Message | null> {
+  let why: Message | null = null;
+  let mended = false;
+  const once = async () => {
+    if (!(await reachable(request.repository, context.signal))) {
+      why = gitFailure(request.repository, 'Failed to connect').message;
+      throw new Error('not reachable');
+    }
+    try {
+      await git.raw(['fetch', '--prune', '--no-tags', '--force', '--progress', '--no-write-fetch-head', '--end-of-options', request.repository, '+refs/heads/*:refs/heads/*']);
+      why = null;
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const text = error instanceof Error ? error.message : String(error);
+      for (const line of text.split(/[\r\n]+/)) if (!/^(?:remote: )?(?:Receiving|Resolving|Counting|Compressing)/.test(line)) context.output(line);
+      if (!mended && /corrupt|bad object|loose object|unable to read|packfile|invalid sha1|fatal: bad/i.test(text) && !/index-pack/.test(text)) {
+        mended = true;
+        await emptyFolder(request.mirror);
+        await ensureMirror(git, request.mirror);
+        throw new Error('the mirror was damaged and is made anew');
+      }
+      const failure = gitFailure(request.repository, error);
+      why = failure.message;
+      if (!failure.passing) throw new AbortError(text);
+      throw new Error(text);
+    }
+  };
+  try {
+    await pRetry(once, { retries: request.attempts - 1, minTimeout: 500, maxTimeout: 4000, signal: context.signal });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return why ?? gitFailure(request.repository, error).message;
+  }
+  return null;
+}
+
+async function isAncestor(git: SimpleGit, ancestor: string, of: string): Promise<boolean> {
+  const base = await git.raw(['merge-base', '--end-of-options', ancestor, of]).catch(() => '');
+  return base.trim() === ancestor;
+}
+
+async function packBytes(git: SimpleGit): Promise<number> {
+  const { size, sizePack } = await git.countObjects();
+  return (size + sizePack) * 1024;
+}
+
+function someOf(names: readonly string[]): string {
+  return names.length <= 8 ? names.join(', ') : `${names.slice(0, 8).join(', ')}, …`;
+}

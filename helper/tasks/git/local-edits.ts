@@ -1,0 +1,100 @@
+import { lstat, opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { SimpleGit } from 'simple-git';
+import type { SavedEdits } from '../../../contract/facts';
+import { plainLine } from '../../system/text';
+import type { Task, TaskContext } from '../table';
+import { gitIn } from './client';
+import { commitInfo } from './commit-info';
+
+type Change = SavedEdits['files'][number]['change'];
+interface Edit {
+  readonly path: string;
+  readonly change: Change;
+}
+
+const listed = 2000;
+/** Bounds the look into untracked folders: somebody may keep half a terabyte under app/. */
+const mostEntries = 200_000;
+
+export const localEdits: Task<'local-edits'> = async (request, context) => {
+  const git = gitIn(request.app, { protocols: ['file'], signal: context.signal });
+  const head = await commitInfo(git, 'HEAD');
+  const repository = head !== null && (await isOwnRepository(git));
+  const edits = repository ? await changesSinceHead(git) : await everything(request.app);
+  const sized = await Promise.all(
+    edits.slice(0, listed).map(async (edit) => ({ path: plainLine(edit.path), change: edit.change, sizeBytes: await sizeOf(join(request.app, edit.path), mostEntries) })),
+  );
+  const present = edits.filter((edit) => edit.change !== 'deleted');
+  const totalBytes = sized.reduce((sum, edit) => sum + edit.sizeBytes, 0);
+  const overLimit = totalBytes > request.limitBytes || edits.length > mostEntries;
+  const archived = !overLimit && present.length > 0 && (await archive(request.app, present, request.archive, context));
+  return {
+    ok: true,
+    result: {
+      head,
+      repository,
+      edits: {
+        archive: archived ? request.archive : null,
+        files: sized,
+        total: edits.length,
+        overLimit,
+        nestedRepositories: edits.filter((edit) => edit.path.endsWith('/')).map((edit) => plainLine(edit.path)).slice(0, 200),
+      },
+    },
+  };
+};
+
+/** git looks upwards for a repository: one above app/ is not ours. */
+async function isOwnRepository(git: SimpleGit): Promise<boolean> {
+  return (await git.raw(['rev-parse', '--show-cdup']).catch(() => '?')).trim() === '';
+}
+
+async function changesSinceHead(git: SimpleGit): Promise<Edit[]> {
+  const text = await git.raw(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--ignored=traditional', '--ignore-submodules=all']);
+  return text.split('\0').flatMap((record) => {
+    const path = record.slice(3);
+    if (path === '' || /(?:^|\/)__pycache__\/?/.test(path)) return [];
+    const code = record.slice(0, 2);
+    const change: Change = code === '??' ? 'untracked' : code === '!!' ? 'ignored' : code.includes('D') ? 'deleted' : 'modified';
+    return [{ path, change }];
+  });
+}
+
+/** Where git cannot say what changed, every file counts as local. */
+async function everything(app: string): Promise<Edit[]> {
+  const found: Edit[] = [];
+  for await (const entry of await opendir(app)) {
+    if (entry.name !== '.git') found.push({ path: entry.isDirectory() ? `${entry.name}/` : entry.name, change: 'untracked' });
+  }
+  return found.map((edit) => ({ ...edit, path: edit.path.replace(/\/$/, '') }));
+}
+
+/** Bytes below a path, links not followed; stops counting at a number of entries. */
+async function sizeOf(path: string, most: number): Promise<number> {
+  const facts = await lstat(path).catch(() => null);
+  if (facts === null) return 0;
+  if (!facts.isDirectory()) return facts.size;
+  let bytes = 0;
+  let entries = 0;
+  const folders = [path];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for await (const entry of await opendir(folder)) {
+      if (++entries > most) return Number.MAX_SAFE_INTEGER;
+      if (entry.isDirectory()) folders.push(join(folder, entry.name));
+      else bytes += (await lstat(join(folder, entry.name))).size;
+    }
+  }
+  return bytes;
+}
+
+async function archive(app: string, edits: readonly Edit[], file: string, context: TaskContext): Promise<boolean> {
+  const { stderr } = await execa(
+    '/usr/bin/tar',
+    ['--create', '--gzip', '--file', file, '--directory', app, '--null', '--verbatim-files-from', '--ignore-failed-read', '--files-from=-'],
+    { input: edits.map((edit) => edit.path).join('\0'), env: { LANG: 'C.UTF-8', PATH: '/usr/bin:/bin' }, extendEnv: false, signal: context.signal },
+  );
+  for (const line of stderr.split('\n').slice(0, 20)) if (line !== '') context.output(line);
+  return true;
+}

@@ -1,0 +1,34 @@
+import { connect } from 'node:net';
+import { protocolOf } from '../../../contract/repository-url';
+
+const connectMs = 10_000;
+
+/**
+ * Whether the host of a repository takes a connection within ten seconds. git itself waits up to five minutes for one
+ * (libcurl's CURLOPT_CONNECTTIMEOUT), and has no setting for it.
+ */
+export function reachable(url: string, signal: AbortSignal): Promise<boolean> {
+  const protocol = protocolOf(url);
+  if (protocol !== 'https' && protocol !== 'http') return Promise.resolve(true);
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (protocol === 'https' ? 443 : 80) : Number(port) });
+    const answer = (yes: boolean) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(yes);
+    };
+    const timer = setTimeout(() => {
+      answer(false);
+    }, connectMs);
+    socket.once('connect', () => {
+      answer(true);
+    });
+    socket.once('error', () => {
+      answer(false);
+    });
+    signal.addEventListener('abort', () => {
+      answer(false);
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { message } from '../../contract/message';
+import { linesOf } from '../system/lines';
+import type { Task } from './table';
+
+export const prepare: Task<'prepare'> = async (request, context) => {
+  const child = execa(join(request.app, request.hook), [], {
+    cwd: request.app,
+    extendEnv: false,
+    env: {
+      PATH: `${join(request.venv, 'bin')}:/usr/bin:/bin`,
+      HOME: request.cache,
+      LANG: 'C.UTF-8',
+      PYTHONDONTWRITEBYTECODE: '1',
+      VIRTUAL_ENV: request.venv,
+      LADYLINUX_APP_DIR: request.app,
+      LADYLINUX_STATE_DIR: request.data,
+      LADYLINUX_CACHE_DIR: request.cache,
+      LADYLINUX_MODELS_DIR: request.models,
+    },
+    stdin: 'ignore',
+    all: true,
+    buffer: false,
+    reject: false,
+    signal: context.signal,
+  });
+  if (child.all !== undefined) for await (const line of linesOf(child.all, 1_000_000)) context.output(line);
+  const { exitCode, failed } = await child;
+  context.signal.throwIfAborted();
+  if (failed) return { ok: false, failure: { message: message('prepare-failed', { code: exitCode ?? -1 }) } };
+  return { ok: true, result: { ran: true } };
+};
