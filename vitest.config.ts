@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { version } from './package.json';
+import packageJson from './package.json' with { type: 'json' };
 
 const minutes = 60_000;
 
 export default defineConfig({
   define: {
-    __LADYLINUX_VERSION__: JSON.stringify(version),
+    __LADYLINUX_VERSION__: JSON.stringify(packageJson.version),
     __LADYLINUX_TEST_FLAGS__: 'false',
   },
   test: {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { isMain } from './support/is-main.mjs';
 import { inProject, projectRoot } from './support/paths.mjs';
+import { readPackage } from './support/read-package.mjs';
 import { replaceFile } from './support/replace-file.mjs';
 
 /**
@@ -72,7 +73,7 @@ export async function bundle({
   allowMissing = false,
 } = {}) {
   const present = (/** @type {string} */ path) => !allowMissing || existsSync(inProject(path));
-  const { version } = JSON.parse(await readFile(inProject('package.json'), 'utf8'));
+  const { version } = await readPackage(inProject('package.json'));
   const wanted = testFlags ? [helperPart('out/test-helper/ladylinux-refresh.cjs')] : parts;
 
   /** @type {import('esbuild').BuildOptions} */

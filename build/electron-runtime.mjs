@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isMain } from './support/is-main.mjs';
 import { cacheDirectory, inProject } from './support/paths.mjs';
+import { readPackage } from './support/read-package.mjs';
 import { replaceFile } from './support/replace-file.mjs';
 import { mustRun, run } from './support/run.mjs';
 import { Refusal, runMain, say, timed } from './support/say.mjs';
@@ -71,7 +72,7 @@ function given() {
 async function own() {
   const folder = inProject('node_modules/electron');
   const runtime = runtimeIn(join(folder, 'dist'), 'own');
-  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { version } = await readPackage(join(folder, 'package.json'));
   const isComplete = async () =>
     existsSync(join(folder, 'path.txt')) &&
     existsSync(join(runtime.directory, 'version')) &&

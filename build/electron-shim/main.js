@@ -1,3 +1,4 @@
+// @ts-nocheck: Electron's setters and Node's loader are undocumented where this stands in.
 // Stands in for Electron's own default app, which the fallback runtime lacks: makes
 // `electron [-r MODULE] [--switch...] FOLDER [ARGUMENT...]` run the application in FOLDER.
 const { readFileSync } = require('node:fs');

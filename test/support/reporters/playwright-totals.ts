@@ -1,4 +1,10 @@
-import type { Reporter, Suite, TestCase, TestError } from 'playwright/test/reporter';
+import type {
+  FullConfig,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+} from 'playwright/types/testReporter';
 import { writeTotals } from './totals';
 import type { Totals } from './totals';
 
@@ -7,7 +13,7 @@ export default class PlaywrightTotals implements Reporter {
   private tests: readonly TestCase[] = [];
   private errors: TestError[] = [];
 
-  onBegin(suite: Suite): void {
+  onBegin(_config: FullConfig, suite: Suite): void {
     this.tests = suite.allTests();
   }
 

@@ -1,0 +1,52 @@
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { importRules } from './build/support/import-rules.mjs';
+
+const longestFile = 300;
+
+export default defineConfig(
+  { ignores: ['out/', 'test-results/', 'sample/', 'test/machine/fixtures/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      'max-lines': ['error', longestFile],
+      eqeqeq: 'error',
+      // tsc knows better: it checks the .mjs files as well.
+      'no-undef': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    // One entry a sentence, and a person looks for them in one place.
+    files: ['words/{en,de}.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
+    // The scripts' types are JSDoc, where a type annotation is an import.
+    files: ['**/*.mjs'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
+    // Runs inside Electron as CommonJS, on Node's undocumented loader.
+    files: ['build/electron-shim/main.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: {
+      '@typescript-eslint/ban-ts-comment': 'off',
+      '@typescript-eslint/no-require-imports': 'off',
+    },
+  },
+  importRules(import.meta.dirname),
+);
