@@ -1,9 +1,17 @@
 import type { ServiceInfo } from '../../contract/facts';
+import type { Settings } from '../../contract/settings';
 
 export type ServiceFacts = Omit<ServiceInfo, 'health'>;
 
 export type StopAnswer = { readonly kind: 'stopped' } | { readonly kind: 'still-running'; readonly pids: readonly number[] };
 export type StartAnswer = { readonly kind: 'started' } | { readonly kind: 'refused'; readonly reason: string } | { readonly kind: 'not-installed' };
+
+/** A file that tells the service manager how this version of the application is started; swapped together with the code. */
+export interface UnitFile {
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+}
 
 /** What starts and stops the application: systemd on a machine, our small supervisor under a prefix. */
 export interface ServiceManager {
@@ -17,6 +25,8 @@ export interface ServiceManager {
   processes(unit: string): Promise<ReadonlySet<number>>;
   /** The unit's own output since the given time, oldest first, at most `lines` lines. */
   log(unit: string, since: Date, lines: number): Promise<readonly string[]>;
+  /** The generated files of all services for a version with this entry point. */
+  unitFiles(settings: Settings, entryPoint: string): readonly UnitFile[];
   /** After unit files or drop-ins changed; nothing to do without systemd. */
   reload(): Promise<void>;
 }

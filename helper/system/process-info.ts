@@ -1,0 +1,72 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+/** Start time of a process in clock ticks since boot, proc(5) field 22: with the pid it names a process for good. */
+export async function startTimeOf(pid: number): Promise<number | null> {
+  try {
+    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z') return null;
+    return Number(fields[19]);
+  } catch {
+    return null;
+  }
+}
+
+export async function isAlive(process: { readonly pid: number; readonly startTime: number }): Promise<boolean> {
+  return (await startTimeOf(process.pid)) === process.startTime;
+}
+
+export async function commandOf(pid: number): Promise<string> {
+  const text = await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '');
+  return text.replace(/\0/g, ' ').trim().slice(0, 300);
+}
+
+export async function allPids(): Promise<number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+/** Resident memory of a process in bytes; 0 where it is gone. */
+export async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${String(pid)}/status`, 'latin1').catch(() => '');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+}
+
+export interface Listener {
+  readonly inode: string;
+  readonly loopbackOnly: boolean;
+}
+
+/** The sockets that listen on a TCP port, proc(5) /proc/net/tcp and tcp6. */
+export async function listenersOn(port: number): Promise<Listener[]> {
+  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
+  const found: Listener[] = [];
+  for (const table of ['tcp', 'tcp6']) {
+    const text = await readFile(`/proc/net/${table}`, 'latin1').catch(() => '');
+    for (const line of text.split('\n').slice(1)) {
+      const fields = line.trim().split(/\s+/);
+      const [address = '', localPort] = (fields[1] ?? '').split(':');
+      if (fields[3] !== '0A' || localPort !== hexPort) continue;
+      const loopbackOnly = address.endsWith('7F') || address === '00000000000000000000000001000000';
+      found.push({ inode: fields[9] ?? '', loopbackOnly });
+    }
+  }
+  return found;
+}
+
+/** Which of these processes hold one of these sockets. Processes of other users are invisible without root. */
+export async function holdersOf(inodes: ReadonlySet<string>, pids: Iterable<number>): Promise<number[]> {
+  const holders: number[] = [];
+  for (const pid of pids) {
+    const folder = `/proc/${String(pid)}/fd`;
+    const descriptors = await readdir(folder).catch(() => []);
+    for (const descriptor of descriptors) {
+      const target = await readlink(`${folder}/${descriptor}`).catch(() => '');
+      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+      if (inode !== undefined && inodes.has(inode)) {
+        holders.push(pid);
+        break;
+      }
+    }
+  }
+  return holders;
+}
