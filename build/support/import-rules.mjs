@@ -28,24 +28,21 @@ const restrictedPaths = ({ folder, folders, packages, without = [] }) => [
  * @param {Zone} zone
  * @returns {import('eslint').Linter.Config[]}
  */
-const typesOnly = ({ folder, typesFrom = [] }) =>
-  typesFrom.map((other) => ({
-    files: [`${folder}/**`],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: [`**/${other}/**`],
-              allowTypeImports: true,
-              message: `${folder}/ may import types from ${other}/ only.`,
-            },
-          ],
-        },
-      ],
+const typesOnly = ({ folder, typesFrom }) => {
+  if (typesFrom === undefined) return [];
+  const { folder: other, except } = typesFrom;
+  const pattern = {
+    group: [`**/${other}/**`, ...except.map((name) => `!**/${other}/${name}`)],
+    allowTypeImports: true,
+    message: `${folder}/ may import types from ${other}/ and ${except.join(', ')} only.`,
+  };
+  return [
+    {
+      files: [`${folder}/**`],
+      rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [pattern] }] },
     },
-  }));
+  ];
+};
 
 /**
  * ESLint's configuration for the import zones.

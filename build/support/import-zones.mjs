@@ -7,7 +7,8 @@
  * @property {string[]} [packages] the only packages that it may import; all but `without` otherwise
  * @property {string[]} [without]
  * @property {boolean} [builtins] Node's own modules
- * @property {string[]} [typesFrom] folders whose types it may import, and nothing that runs
+ * @property {{ folder: string, except: string[] }} [typesFrom] a folder whose types it may import,
+ *   and of what runs only the exceptions
  */
 
 /** @type {Zone[]} */
@@ -17,9 +18,23 @@ export const zones = [
   {
     folder: 'renderer',
     folders: ['contract', 'words'],
-    packages: ['react', 'react-dom', 'react-aria-components', '@internationalized', '@types/react'],
+    packages: [
+      'react',
+      'react-dom',
+      'react-aria-components',
+      '@internationalized',
+      '@types/react',
+      '@types/react-dom',
+      'zod',
+    ],
   },
-  { folder: 'preload', folders: ['contract'], packages: ['electron'], typesFrom: ['contract'] },
+  {
+    folder: 'preload',
+    folders: ['contract'],
+    packages: ['electron'],
+    // The names come without zod, which a preload does not need.
+    typesFrom: { folder: 'contract', except: ['ipc-names'] },
+  },
   { folder: 'main', folders: ['contract', 'words'], builtins: true },
   { folder: 'helper', folders: ['contract', 'words'], without: ['electron'], builtins: true },
 ];

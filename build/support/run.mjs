@@ -7,6 +7,7 @@ import { Refusal } from './say.mjs';
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {boolean} [quiet] drops what it says on standard output
+ * @property {(text: string) => void} [onOutput] is told what it says on standard output as well
  * @property {number} [timeoutMs] the program and its children are killed then
  */
 
@@ -22,13 +23,17 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @param {RunOptions} [options]
  * @returns {Promise<number>}
  */
-export function run(program, args, { timeoutMs, quiet = false, ...options } = {}) {
+export function run(program, args, { timeoutMs, quiet = false, onOutput, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const ownGroup = timeoutMs !== undefined;
     const child = spawn(program, args, {
       ...options,
       detached: ownGroup,
-      stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
+      stdio: ['ignore', onOutput ? 'pipe' : quiet ? 'ignore' : 'inherit', 'inherit'],
+    });
+    child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      process.stdout.write(text);
+      onOutput?.(text);
     });
     const { pid } = child;
     /** @param {NodeJS.Signals} signal */
@@ -48,7 +53,7 @@ export function run(program, args, { timeoutMs, quiet = false, ...options } = {}
       settle();
       reject(error);
     });
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
       settle();
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });

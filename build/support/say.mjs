@@ -32,7 +32,23 @@ export async function runMain(main) {
   try {
     process.exitCode = await main();
   } catch (error) {
-    console.error(error instanceof Refusal ? error.message : error);
+    console.error(error instanceof Refusal ? error.message : (toldByCode(error) ?? error));
     process.exitCode = 1;
+  }
+}
+
+/** @param {unknown} error */
+function toldByCode(error) {
+  const { code, path = 'a file' } = /** @type {NodeJS.ErrnoException} */ (error);
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return `${path} may not be written or read by you: use a checkout and a home folder that are yours.`;
+    case 'EROFS':
+      return `${path} is on a file system that is read-only: use a checkout elsewhere.`;
+    case 'ENOSPC':
+      return `There is no space left for ${path}: make room and try again.`;
+    default:
+      return undefined;
   }
 }

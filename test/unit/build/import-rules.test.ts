@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importRules } from '../../../build/support/import-rules.mjs';
 
 const files = [
+  'contract/ipc-names.ts',
   'contract/status.ts',
   'words/say.ts',
   'helper/cli.ts',
@@ -102,6 +103,7 @@ test.each([
   ['main/tray.ts', "import { Tray } from 'electron'; import './ipc'; import '../contract/status'"],
   ['main/ipc.ts', "import { ipcMain } from 'electron'"],
   ['preload/preload.ts', "import type { Status } from '../contract/status'; import 'electron'"],
+  ['preload/preload.ts', "import { names } from '../contract/ipc-names'"],
   ['renderer/app.tsx', "import 'react'; import '../words/say'; import './card'"],
   ['test/support/harness.ts', "import '../../helper/steps/stop'; import '../../main/tray'"],
 ])('%s may: %s', async (file, code) => {

@@ -1,0 +1,3 @@
+import './support/require-node.mjs';
+
+void import('./start/main.mjs');
