@@ -1,0 +1,56 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CommitInfo, ModelsInfo, PythonInfo } from '../../contract/facts';
+import { BranchName, EntryPoint, Timestamp } from '../../contract/primitives';
+import type { Layout } from '../system/layout';
+import { readRegularFile, readState, writeDurably } from '../system/state-file';
+
+/** A version of the application layer: what is known of a commit and the environment that belongs to it. */
+export const Pair = z.strictObject({
+  v: z.literal(1),
+  commit: CommitInfo,
+  branch: BranchName,
+  repository: z.string().max(500),
+  entryPoint: EntryPoint,
+  python: PythonInfo,
+  hasHook: z.boolean(),
+  manifest: z.string().nullable(),
+  manifestProblem: z.string().max(500).nullable(),
+  stagedAt: Timestamp,
+});
+export type Pair = z.infer<typeof Pair>;
+
+export const currentFile = (layout: Layout): string => join(layout.refreshState, 'current.json');
+const pairsFolder = (layout: Layout): string => join(layout.privateDir, 'pairs');
+const pairFile = (layout: Layout, commit: string): string => join(pairsFolder(layout), `${commit}.json`);
+const lockFile = (layout: Layout, commit: string): string => join(layout.locks, `${commit}.txt`);
+
+/** The pair in place. `absent`: never set up; `damaged`: told, and treated as unknown. */
+export const currentPair = (layout: Layout) => readState(currentFile(layout), Pair, 16_000_000);
+
+export async function keptPair(layout: Layout, commit: string): Promise<Pair | null> {
+  const answer = await readState(pairFile(layout, commit), Pair, 16_000_000);
+  return answer.kind === 'read' ? answer.value : null;
+}
+
+export async function keepPair(layout: Layout, pair: Pair, lock: string): Promise<void> {
+  await mkdir(pairsFolder(layout), { recursive: true, mode: 0o700 });
+  await mkdir(layout.locks, { recursive: true, mode: 0o700 });
+  await writeDurably(lockFile(layout, pair.commit.hash), lock, 0o600);
+  await writeDurably(pairFile(layout, pair.commit.hash), JSON.stringify(pair), 0o600);
+}
+
+/** The hash-locked list that was resolved for a commit; null where there is none. */
+export const lockOf = (layout: Layout, commit: string): Promise<string | null> => readRegularFile(lockFile(layout, commit), 16_000_000);
+
+/** Commits that can be returned to, newest first by the time they were staged. */
+export async function keptPairs(layout: Layout): Promise<Pair[]> {
+  const names = await readdir(layout.keptApps).catch(() => []);
+  const pairs = await Promise.all(names.map((name) => keptPair(layout, name)));
+  return pairs.filter((pair) => pair !== null).sort((a, b) => b.stagedAt.localeCompare(a.stagedAt));
+}
+
+export async function forgetPair(layout: Layout, commit: string): Promise<void> {
+  await rm(pairFile(layout, commit), { force: true });
+}
