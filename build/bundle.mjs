@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { isMain } from './support/is-main.mjs';
 import { inProject, projectRoot } from './support/paths.mjs';
-import { readPackage } from './support/read-package.mjs';
+import { readPackage } from './support/json.mjs';
 import { replaceFile } from './support/replace-file.mjs';
 
 /**

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isMain } from './support/is-main.mjs';
 import { cacheDirectory, inProject } from './support/paths.mjs';
-import { readPackage } from './support/read-package.mjs';
+import { readPackage } from './support/json.mjs';
 import { replaceFile } from './support/replace-file.mjs';
 import { mustRun, run } from './support/run.mjs';
 import { Refusal, runMain, say, timed } from './support/say.mjs';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { parseJson } from './json.mjs';
 import { inProject, projectRoot } from './paths.mjs';
 import { mustRun } from './run.mjs';
 import { timed } from './say.mjs';
@@ -24,7 +25,7 @@ export async function ensureNodeModules() {
  * @returns {Promise<Lock>}
  */
 async function readLock(path) {
-  const contents = /** @type {unknown} */ (JSON.parse(await readFile(path, 'utf8')));
+  const contents = parseJson(await readFile(path, 'utf8'));
   return /** @type {{ packages: Lock }} */ (contents).packages;
 }
 

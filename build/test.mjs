@@ -1,0 +1,3 @@
+import './support/require-node.mjs';
+
+void import('./test/main.mjs');

@@ -1,0 +1,19 @@
+import { electronPackages } from '../support/system-packages.mjs';
+
+/** What the tests run: throwaway machines, a desktop in them, a display, and what inspects packages. */
+export const testPackages = [
+  ...electronPackages,
+  ...['git', 'openssl', 'python3', 'python3-venv'],
+  ...['strace', 'psmisc', 'e2fsprogs', 'iproute2', 'xz-utils'],
+  ...['dpkg-dev', 'fakeroot', 'lintian'],
+  ...[
+    'systemd-container',
+    'libpam-systemd',
+    'dbus-daemon',
+    'dbus-user-session',
+    'dbus-x11',
+    'pkexec',
+  ],
+  ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick'],
+  ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],
+];

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { electronRuntime } from '../electron-runtime.mjs';
+import { projectRoot } from '../support/paths.mjs';
+import { run } from '../support/run.mjs';
+import { runGraphical } from './graphical.mjs';
+import { judge, nothing } from './totals.mjs';
+
+/**
+ * Runs a stage, or counts its tests as skipped where this machine cannot run them.
+ *
+ * @param {import('./stages.mjs').Stage} stage
+ * @returns {Promise<{ totals: import('./totals.mjs').Totals, remark?: string }>}
+ */
+export async function runStage({ runner, minutes, graphical = false, whyNot }) {
+  const reason = whyNot?.();
+  if (reason !== undefined) {
+    return { totals: { ...nothing, skipped: runner.count() }, remark: `skipped: ${reason}` };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'ladylinux-totals-'));
+  try {
+    const totalsPath = join(folder, 'totals.json');
+    const timeoutMs = minutes * 60_000;
+    const [program = '', ...args] = runner.command;
+    const code = graphical
+      ? await runGraphical(runner.command, await electronRuntime(), { timeoutMs, totalsPath })
+      : await run(program, args, {
+          cwd: projectRoot,
+          env: { ...process.env, LADYLINUX_TEST_TOTALS: totalsPath },
+          timeoutMs,
+        });
+    return judge(code, totalsPath);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

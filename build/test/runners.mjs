@@ -1,0 +1,46 @@
+import { parseJson } from '../support/json.mjs';
+import { inProject, projectRoot } from '../support/paths.mjs';
+import { query } from '../support/run.mjs';
+
+/**
+ * A test runner as programs to call: one that runs the tests, and one that counts them.
+ *
+ * @typedef {object} Runner
+ * @property {string[]} command
+ * @property {() => number} count how many tests there are; for those that cannot run here
+ */
+
+const reporters = inProject('test/support/reporters');
+
+/**
+ * @param {string} project
+ * @returns {Runner}
+ */
+export function vitest(project) {
+  const script = inProject('node_modules/vitest/vitest.mjs');
+  const reporter = ['--reporter=default', `--reporter=${reporters}/vitest-totals.ts`];
+  return {
+    command: [process.execPath, script, 'run', '--project', project, ...reporter],
+    count: () => {
+      const args = ['--root', projectRoot, 'list', '--project', project, '--json'];
+      const list = query(process.execPath, [script, ...args]);
+      return list === undefined ? 0 : /** @type {unknown[]} */ (parseJson(list)).length;
+    },
+  };
+}
+
+/** @returns {Runner} */
+export function playwright() {
+  const script = inProject('node_modules/playwright/cli.js');
+  const config = ['test', '--config', inProject('playwright.config.ts')];
+  return {
+    command: [
+      ...[process.execPath, script, ...config],
+      `--reporter=list,${reporters}/playwright-totals.ts`,
+    ],
+    count: () => {
+      const list = query(process.execPath, [script, ...config, '--list', '--reporter=list']);
+      return Number(/Total: (\d+) tests?/.exec(list ?? '')?.[1] ?? 0);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseJson } from '../support/json.mjs';
+
+/** @typedef {import('../../test/support/reporters/totals').Totals} Totals */
+
+/** @type {Totals} */
+export const nothing = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * @param {readonly Totals[]} all
+ * @returns {Totals}
+ */
+export const sum = (all) =>
+  all.reduce(
+    (a, b) => ({
+      passed: a.passed + b.passed,
+      failed: a.failed + b.failed,
+      skipped: a.skipped + b.skipped,
+    }),
+    nothing,
+  );
+
+/** @param {Totals} totals */
+export const inWords = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+/**
+ * What a runner's end means. One that left no totals, failed without a failed test, or ran no test
+ * counts as a failure of its own.
+ *
+ * @param {number} code the runner's exit code
+ * @param {string} totalsPath where its reporter wrote
+ * @returns {{ totals: Totals, remark?: string }}
+ */
+export function judge(code, totalsPath) {
+  const failedAnyway = (/** @type {Totals} */ totals, /** @type {string} */ remark) => ({
+    totals: { ...totals, failed: totals.failed + 1 },
+    remark,
+  });
+  if (!existsSync(totalsPath)) return failedAnyway(nothing, `it crashed (exit code ${code})`);
+  const totals = /** @type {Totals} */ (parseJson(readFileSync(totalsPath, 'utf8')));
+  if (totals.passed + totals.failed + totals.skipped === 0) {
+    return failedAnyway(totals, 'it ran no test');
+  }
+  if (code !== 0 && totals.failed === 0) {
+    return failedAnyway(totals, `it ended with exit code ${code}`);
+  }
+  return { totals };
+}
