@@ -1,67 +1,126 @@
 import { z } from 'zod';
 import { RunEvent } from './events';
+import type { IpcCallName, IpcPushName } from './ipc-names';
 import { Message } from './message';
-import { BranchName, RunId } from './primitives';
+import { Preferences, PreferencesChange } from './preferences';
+import { BranchName, CommitHash } from './primitives';
 import { RunReport } from './report';
 import { RepositoryUrl } from './repository-url';
 import { Settings } from './settings';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
 
-export const Theme = z.object({ dark: z.boolean(), accent: z.string().regex(/^#[0-9a-f]{6}$/).nullable() });
+export const Theme = z.object({
+  dark: z.boolean(),
+  /** The desktop's own accent; null: Mint's green. */
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .nullable(),
+});
 export type Theme = z.infer<typeof Theme>;
+
+/** Why something that was asked for did not begin. `message` is the helper's own sentence. */
+export const Failure = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), message: Message }),
+  z.object({ kind: z.literal('dismissed') }),
+  z.object({ kind: z.literal('helper-missing'), path: z.string().max(4096) }),
+  z.object({ kind: z.literal('helper-silent') }),
+  z.object({ kind: z.literal('helper-garbled') }),
+]);
+export type Failure = z.infer<typeof Failure>;
+
+/** The answer to an action: what came of asking, not of the action itself (that arrives as events). */
+export const ActionAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type ActionAnswer = z.infer<typeof ActionAnswer>;
+
+export const Action = z.enum(['refresh', 'cancel', 'rollback', 'restart', 'settings']);
+export type Action = z.infer<typeof Action>;
+
+export const Section = z.enum(['overview', 'models', 'history', 'logs', 'settings']);
+export type Section = z.infer<typeof Section>;
 
 /** What every window shows, pushed whole whenever it changes. */
 export const AppState = z.object({
   status: Status.nullable(),
+  /** Why there is no present status. */
+  statusFailure: Failure.nullable(),
   update: UpdateInfo,
-  helper: z.enum(['ok', 'missing', 'other-version']),
+  checking: z.boolean(),
+  helper: z.enum(['unknown', 'ok', 'missing', 'other-version']),
+  /** The action that was asked for and not answered yet, such as while the password dialog is open. */
+  pending: Action.nullable(),
+  /** What became of the last action, where it is worth a word. */
+  notice: Failure.nullable(),
   trayPresent: z.boolean(),
   embedded: z.boolean(),
   prefix: z.string().max(4096).nullable(),
+  preferences: Preferences,
   locale: z.string().max(20),
   theme: Theme,
   version: z.string().max(60),
 });
 export type AppState = z.infer<typeof AppState>;
 
-/** The answer to an action: what came of asking, not of the action itself (that arrives as events). */
-export const ActionAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true) }),
-  z.object({ ok: z.literal(false), message: Message }),
+export const SettingsAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), settings: Settings }),
+  z.object({ ok: z.literal(false), failure: Failure }),
 ]);
-export type ActionAnswer = z.infer<typeof ActionAnswer>;
+export type SettingsAnswer = z.infer<typeof SettingsAnswer>;
+
+export const SettingsChange = z.strictObject({
+  repository: RepositoryUrl.optional(),
+  branch: BranchName.optional(),
+  onFailure: z.enum(['rollback', 'stop']).optional(),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;
+
+export const HistoryAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), runs: z.array(RunReport).max(10_000) }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
 
 const nothing = z.undefined();
+const Done = z.object({ ok: z.literal(true) });
 
 /** One table for both sides: the name of a call, what it takes, what it answers. */
 export const ipcCalls = {
   'state:get': { request: nothing, response: AppState },
   /** The events of the present or the last run, from its beginning. */
   'run:events': { request: nothing, response: z.array(RunEvent) },
-  'refresh:start': { request: z.strictObject({ branch: BranchName.optional(), force: z.boolean().optional() }), response: ActionAnswer },
+  'refresh:start': {
+    request: z.strictObject({ branch: BranchName.optional(), force: z.boolean().optional() }),
+    response: ActionAnswer,
+  },
   'refresh:cancel': { request: nothing, response: ActionAnswer },
-  'rollback:start': { request: z.strictObject({ commit: z.string().regex(/^[0-9a-f]{7,64}$/).optional() }), response: ActionAnswer },
+  'rollback:start': { request: z.strictObject({ commit: CommitHash }), response: ActionAnswer },
   'service:restart': { request: nothing, response: ActionAnswer },
   'update:check': { request: nothing, response: UpdateInfo },
-  'settings:get': { request: nothing, response: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), settings: Settings }), z.object({ ok: z.literal(false), message: Message })]) },
-  'settings:save': { request: z.strictObject({ repository: RepositoryUrl.optional(), branch: BranchName.optional(), onFailure: z.enum(['rollback', 'stop']).optional() }), response: ActionAnswer },
-  'branches:list': { request: z.strictObject({ repository: RepositoryUrl.optional() }), response: BranchesAnswer },
-  'history:list': { request: nothing, response: z.array(RunReport).max(10_000) },
-  'history:log': { request: z.strictObject({ runId: RunId }), response: z.array(RunEvent) },
-  /** Only addresses of the fixed list in main are opened, whatever is asked. */
+  'settings:get': { request: nothing, response: SettingsAnswer },
+  'settings:save': { request: SettingsChange, response: ActionAnswer },
+  'preferences:save': { request: PreferencesChange, response: Preferences },
+  'branches:list': {
+    request: z.strictObject({ repository: RepositoryUrl.optional() }),
+    response: BranchesAnswer,
+  },
+  'history:list': { request: nothing, response: HistoryAnswer },
+  /** Opens the address of the status, whatever a page asks for. */
   'open:application': { request: nothing, response: ActionAnswer },
-  'open:window': { request: z.strictObject({ window: z.enum(['status', 'settings']) }), response: ActionAnswer },
-} as const;
-export type IpcCalls = typeof ipcCalls;
-export type IpcName = keyof IpcCalls;
-export type IpcRequest<N extends IpcName> = z.infer<IpcCalls[N]['request']>;
-export type IpcResponse<N extends IpcName> = z.infer<IpcCalls[N]['response']>;
+  'notice:dismiss': { request: nothing, response: Done },
+  /** To the clipboard, which pages may not touch themselves. */
+  'text:copy': { request: z.strictObject({ text: z.string().max(20_000_000) }), response: Done },
+} as const satisfies Record<IpcCallName, { request: z.ZodType; response: z.ZodType }>;
+export type IpcRequest<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['request']>;
+export type IpcResponse<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['response']>;
 
 /** What main pushes to a window. */
 export const ipcPushes = {
   'push:state': AppState,
-  'push:event': RunEvent,
-} as const;
-export type IpcPushName = keyof typeof ipcPushes;
+  'push:events': z.array(RunEvent),
+  'push:section': Section,
+} as const satisfies Record<IpcPushName, z.ZodType>;
 export type IpcPush<N extends IpcPushName> = z.infer<(typeof ipcPushes)[N]>;

@@ -1,25 +1,62 @@
 import { z } from 'zod';
+import { Message } from './message';
 import { RelativePath } from './primitives';
 
 const Text = z.string().max(4000);
+const Address = z.string().min(1).max(4000);
 
-export const ManifestChecksum = z.looseObject({ algorithm: z.string().max(40), value: z.string().max(300) });
-export const ManifestSource = z.looseObject({ type: Text.optional(), repository: Text.optional(), url: Text.optional() });
+/** "sha256:HEX" and a bare sha256 are accepted beside the object of schema 0.1. */
+export const ManifestChecksum = z.union([
+  z.looseObject({ algorithm: z.string().max(40).optional(), value: z.string().max(300) }),
+  z.string().max(340),
+]);
+export type ManifestChecksum = z.infer<typeof ManifestChecksum>;
 
-/** A model of schema 0.1 as the field has it. Unknown members are kept. */
+export const ManifestSource = z.union([
+  z.looseObject({
+    type: Text.optional(),
+    repository: Text.optional(),
+    url: z.string().max(4000).optional(),
+    mirrors: z.array(Address).max(20).optional(),
+  }),
+  z.string().max(4000),
+]);
+export type ManifestSource = z.infer<typeof ManifestSource>;
+
+/** What both a model of one file and each of several `files` may say. */
+const file = {
+  /** The spec's minimal form: where the file is had from. */
+  source_url: z.string().max(4000).optional(),
+  url: z.string().max(4000).optional(),
+  source: ManifestSource.optional(),
+  mirrors: z.array(Address).max(20).optional(),
+  checksum: ManifestChecksum.optional(),
+  size_bytes: z.number().int().nonnegative().optional(),
+};
+
+export const ManifestFile = z.looseObject({ ...file, filename: RelativePath });
+export type ManifestFile = z.infer<typeof ManifestFile>;
+
+/**
+ * A model of schema 0.1 as the field has it, or of the spec's minimal form: name, source_url, checksum, target_directory. Unknown
+ * members are kept.
+ */
 export const ManifestModel = z.looseObject({
-  id: z.string().min(1).max(300),
+  ...file,
+  id: z.string().min(1).max(300).optional(),
+  name: z.string().min(1).max(300).optional(),
   display_name: Text.optional(),
   provider: Text.optional(),
   family: Text.optional(),
   parameters: Text.optional(),
   format: Text.optional(),
   quantization: Text.optional(),
-  local_path: RelativePath,
-  filename: RelativePath,
-  source: ManifestSource.optional(),
-  checksum: ManifestChecksum.optional(),
-  size_bytes: z.number().int().nonnegative().optional(),
+  /** A folder below the models folder; target_directory is the minimal form's word for it. */
+  local_path: z.string().max(1000).optional(),
+  target_directory: z.string().max(1000).optional(),
+  filename: z.string().max(1000).optional(),
+  /** A model of several files names them here instead of in `filename`. */
+  files: z.array(ManifestFile).max(1000).optional(),
   required: z.boolean().default(false),
   notes: Text.optional(),
 });
@@ -27,10 +64,29 @@ export type ManifestModel = z.infer<typeof ManifestModel>;
 
 /** models/manifest.json, schema_version "0.1". */
 export const Manifest = z.looseObject({
-  schema_version: z.literal('0.1'),
+  schema_version: z.literal('0.1').optional(),
   purpose: Text.optional(),
   default_runtime: Text.optional(),
-  models_base_dir: Text.optional(),
+  models_base_dir: z.string().max(4000).optional(),
   models: z.array(ManifestModel).max(10_000),
 });
 export type Manifest = z.infer<typeof Manifest>;
+
+export const ManifestProblem = z.object({
+  /** RFC 6901; "" is the whole file. */
+  pointer: z.string().max(1000),
+  /** Counted from 1; null where the place has no line of its own. */
+  line: z.number().int().positive().nullable(),
+  /** An error takes something out of the list; a warning says what is lost otherwise. */
+  severity: z.enum(['error', 'warning']),
+  message: Message,
+});
+export type ManifestProblem = z.infer<typeof ManifestProblem>;
+
+/** JSON Schema 2020-12 of what may be written in models/manifest.json. */
+export function manifestJsonSchema(): Record<string, unknown> {
+  return {
+    title: 'LadyLinux model manifest',
+    ...z.toJSONSchema(Manifest, { io: 'input', target: 'draft-2020-12' }),
+  };
+}

@@ -2,6 +2,7 @@
 export const messageCodes = [
   // outcomes
   'refreshed',
+  'first-version',
   'nothing-to-do',
   'would-refresh',
   'offline',

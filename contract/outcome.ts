@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const Outcome = z.enum([
   'refreshed',
   'nothing-to-do',
+  /** A dry run that found something to do. */
+  'would-refresh',
   'offline',
   'staging-failed',
   'rolled-back',
@@ -39,6 +41,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeOf: Record<Outcome, ExitCode> = {
   refreshed: exitCodes.ok,
   'nothing-to-do': exitCodes.nothingToDo,
+  'would-refresh': exitCodes.ok,
   offline: exitCodes.offline,
   'staging-failed': exitCodes.stagingFailed,
   'rolled-back': exitCodes.rolledBack,

@@ -27,6 +27,8 @@ export const RunReport = z.object({
   hookMs: z.number().nonnegative().nullable(),
   outcome: Outcome,
   message: Message,
+  /** Why it came to that, where `message` says what came of it. */
+  cause: Message.nullable(),
   warnings: z.array(Message).max(100),
   repository: z.string().max(500),
   branch: BranchName,

@@ -1,106 +1,172 @@
 import type { MessageCode } from '../contract/message';
 
-/** German (being translated), ICU MessageFormat. What happened, why, what next; the second person, no blame, no jargon. */
+/** German, ICU MessageFormat. The sentences of en.ts, in the second person as Mint's own programs speak. */
 export const de: Record<MessageCode, string> = {
-  refreshed: 'Now on {commit}{count, plural, =0 {} one { (# new commit)} other { (# new commits)}}. LadyLinux was away for {downtime}.',
-  'nothing-to-do': 'Already on the newest commit of {branch} ({commit}) and healthy. Nothing was changed.',
-  'would-refresh': 'A refresh would go from {from} to {to} on {branch}. Nothing was changed.',
-  offline: 'Offline. Nothing was changed; {host} could not be reached{last, select, never {} other { (last checked {last})}}. Try again when you are connected.',
-  'cancelled-before-stop': 'Cancelled. Nothing was changed.',
-  'cancelled-rolled-back': 'Cancelled. You are back on {commit}.',
-  'rolled-back': '{bad} did not work, so you are back on {commit}. {reason}',
-  returned: 'You are back on {commit}. LadyLinux was away for {downtime}.',
-  'left-stopped': '{bad} did not work, and the service was left stopped, as your settings ask. {reason}',
-  'needs-attention': 'LadyLinux needs your attention: neither the new version nor the one before it runs well. {reason} Open the log to see why, or return to an earlier version.',
-  'interrupted-nothing-changed': 'The refresh was interrupted before it changed anything. Start it again when you like.',
-  'interrupted-rolled-back': 'The refresh was interrupted. You are back on {commit}; start it again when you like.',
-  'commit-marked-bad': '{commit} failed on this computer before, so it was not tried again. Wait for a newer commit, or use --force to try it all the same.',
-  busy: 'Another refresh is running and was asked for something else. Wait until it is done, then try again.',
-  attached: 'A refresh is already running; here is what it does.',
-  detached: 'The refresh goes on without this window. See it again with: ladylinux-refresh status',
+  refreshed:
+    'Jetzt auf {commit}{count, plural, =0 {} one { (# neuer Commit)} other { (# neue Commits)}}. LadyLinux war {downtime} lang weg.',
+  'first-version': 'LadyLinux ist auf {commit} eingerichtet und gesund.',
+  'nothing-to-do':
+    'Bereits auf dem neuesten Commit von {branch} ({commit}) und gesund. Nichts wurde geändert.',
+  'would-refresh':
+    'Eine Aktualisierung ginge auf {branch} von {from} zu {to}. Nichts wurde geändert.',
+  offline:
+    'Offline. Nichts wurde geändert; {host} war nicht erreichbar{last, select, never {} other { (zuletzt geprüft {last})}}. Versuchen Sie es wieder, wenn Sie verbunden sind.',
+  'cancelled-before-stop': 'Abgebrochen. Nichts wurde geändert.',
+  'cancelled-rolled-back': 'Abgebrochen. Sie sind zurück auf {commit}.',
+  'rolled-back': '{bad} funktionierte nicht, darum sind Sie zurück auf {commit}.',
+  returned: 'Sie sind zurück auf {commit}. LadyLinux war {downtime} lang weg.',
+  'left-stopped':
+    '{bad} funktionierte nicht, und der Dienst blieb angehalten, wie Ihre Einstellungen es verlangen.',
+  'needs-attention':
+    'LadyLinux braucht Ihre Aufmerksamkeit: Weder die neue Version noch die davor läuft richtig. Das Protokoll zeigt, warum; oder kehren Sie zu einer früheren Version zurück.',
+  'interrupted-nothing-changed':
+    'Die Aktualisierung wurde unterbrochen, bevor sie etwas änderte. Starten Sie sie neu, wann Sie möchten.',
+  'interrupted-rolled-back':
+    'Die Aktualisierung wurde unterbrochen. Sie sind zurück auf {commit}; starten Sie sie neu, wann Sie möchten.',
+  'commit-marked-bad':
+    '{commit} ist auf diesem Rechner schon einmal gescheitert und wurde darum nicht wieder versucht. Warten Sie auf einen neueren Commit, oder versuchen Sie ihn mit --force trotzdem.',
+  busy: 'Eine andere Aktualisierung läuft, die etwas anderes tun soll. Warten Sie, bis sie fertig ist, und versuchen Sie es dann wieder.',
+  attached: 'Eine Aktualisierung läuft bereits; das tut sie gerade.',
+  detached:
+    'Die Aktualisierung geht ohne dieses Fenster weiter. Sie sehen sie wieder mit: ladylinux-refresh status',
 
-  'settings-unreadable': 'The settings file {file} cannot be read: {reason}. Check that it exists and that you may read it.',
-  'settings-not-json': 'The settings file {file} is not valid JSON (line {line}). Mend that line, or write the file anew with: ladylinux-refresh settings set',
-  'settings-invalid': 'A setting in {file} cannot be used: {place} {reason}. Change it with: ladylinux-refresh settings set {place}=...',
-  'settings-saved': 'Saved.',
-  'unknown-setting': 'There is no setting "{name}". Known are: {known}.',
-  usage: '{reason}. See: ladylinux-refresh --help',
-  'not-set-up': 'LadyLinux is not set up {where}. Set it up with: {command}',
-  'prefix-not-writable': 'The folder {folder} cannot be written: {reason}. Choose another with --prefix, or mend its permissions.',
-  'not-root': 'This needs administrator rights. Run it again with: sudo ladylinux-refresh {verb}',
-  'not-authorised': 'You did not get permission for this, so nothing was changed. Try again and enter an administrator’s password.',
-  'no-systemd': 'This computer does not run systemd, so there is no service to manage here. Use --prefix DIR --no-service to build the application layer alone.',
-  'no-kept-version': 'There is no kept version {commit} to return to. See which there are with: ladylinux-refresh history',
-  'internal-error': 'Something went wrong inside the refresh program itself: {reason}. Nothing more was done; the details are in {log}. Please report it.',
-  'sandbox-mode': 'This is a sandbox in {prefix}: your system’s own LadyLinux is not touched.',
-  'sandbox-ready': 'The sandbox in {prefix} is ready.',
+  'settings-unreadable':
+    'Die Einstellungsdatei {file} kann nicht gelesen werden: {reason}. Prüfen Sie, ob es sie gibt und ob Sie sie lesen dürfen.',
+  'settings-not-json':
+    'Die Einstellungsdatei {file} ist kein gültiges JSON (Zeile {line}). Berichtigen Sie diese Zeile, oder schreiben Sie die Datei neu mit: ladylinux-refresh settings set',
+  'settings-invalid':
+    'Eine Einstellung in {file} ist nicht verwendbar: {place} {reason}. Ändern Sie sie mit: ladylinux-refresh settings set {place}=...',
+  'settings-saved': 'Gespeichert.',
+  'unknown-setting': 'Es gibt keine Einstellung „{name}“. Bekannt sind: {known}.',
+  usage: '{reason}. Siehe: ladylinux-refresh --help',
+  'not-set-up': 'LadyLinux ist {where} nicht eingerichtet. Richten Sie es ein mit: {command}',
+  'prefix-not-writable':
+    'In den Ordner {folder} kann nicht geschrieben werden: {reason}. Wählen Sie mit --prefix einen anderen, oder berichtigen Sie seine Rechte.',
+  'not-root':
+    'Dafür braucht es Systemverwalterrechte. Starten Sie es noch einmal mit: sudo ladylinux-refresh {verb}',
+  'not-authorised':
+    'Sie haben dafür keine Erlaubnis bekommen, darum wurde nichts geändert. Versuchen Sie es wieder, mit dem Passwort eines Systemverwalters.',
+  'no-systemd':
+    'Auf diesem Rechner läuft kein systemd, es gibt hier also keinen Dienst zu verwalten. Mit --prefix DIR --no-service bauen Sie nur die Anwendungsschicht.',
+  'no-kept-version':
+    'Es gibt keine aufbewahrte Version {commit}, zu der Sie zurückkehren könnten. Welche es gibt, zeigt: ladylinux-refresh history',
+  'internal-error':
+    'Im Aktualisierungsprogramm selbst ging etwas schief: {reason}. Weiter wurde nichts getan; Einzelheiten stehen in {log}. Bitte melden Sie das.',
+  'sandbox-mode': 'Das ist eine Sandbox in {prefix}: Das LadyLinux Ihres Systems bleibt unberührt.',
+  'sandbox-ready': 'Die Sandbox in {prefix} ist bereit.',
 
-  'disk-too-full': 'There is not enough room on the disk of {folder}: {need} are needed, {free} are free. Make room and try again; nothing was changed.',
-  'read-only-filesystem': '{folder} cannot be written because its disk is read-only. Restart the computer or repair the disk; nothing was changed.',
-  'unsafe-parent': '{folder} {reason}, so it is not safe to work below it. Mend it with: {fix}',
-  'tool-missing': '{tool} is missing on this computer. Install it with: {fix}',
-  'tool-too-old': '{tool} {version} is too old; {needed} or newer is needed. Update it and try again.',
-  'health-was-bad': 'The service was not healthy before this refresh began ({reason}).',
+  'disk-too-full':
+    'Auf dem Datenträger von {folder} ist nicht genug Platz: {need} werden gebraucht, {free} sind frei. Schaffen Sie Platz und versuchen Sie es wieder; nichts wurde geändert.',
+  'read-only-filesystem':
+    'In {folder} kann nicht geschrieben werden, weil der Datenträger nur lesbar ist. Starten Sie den Rechner neu oder reparieren Sie den Datenträger; nichts wurde geändert.',
+  'unsafe-parent':
+    '{folder} {reason}, darum ist es nicht sicher, darunter zu arbeiten. Abhilfe: {fix}',
+  'tool-missing': '{tool} fehlt auf diesem Rechner. Installieren Sie es mit: {fix}',
+  'tool-too-old':
+    '{tool} {version} ist zu alt; es braucht {needed} oder neuer. Aktualisieren Sie es und versuchen Sie es wieder.',
+  'health-was-bad': 'Der Dienst war schon vor dieser Aktualisierung nicht gesund ({reason}).',
 
-  'branch-not-found': 'The repository has no branch “{branch}”. It has: {known}. Choose one of these in the settings.',
-  'branch-name-refused': '“{branch}” cannot be used as the name of a branch. Choose one from the list of branches.',
-  'repository-not-found': 'There is no repository at {url}. Check the address in the settings.',
-  'repository-refused': 'The address {url} cannot be used: it {reason}. Change it in the settings.',
-  'repository-needs-login': '{url} asks for a user name and password. Only public repositories can be used; check the address in the settings.',
-  'certificate-refused': 'The connection to {host} is not secure (its certificate was refused), so nothing was fetched. Check the date of this computer and its network.',
-  'fetch-stalled': '{host} answered too slowly, so the fetch was given up. Nothing was changed; try again later.',
-  'fetch-failed': 'The new code could not be fetched: {reason}. Nothing was changed; the log has the details.',
-  'commit-not-on-branch': 'Commit {commit} is not on branch “{branch}”. Choose a commit of that branch.',
-  'history-rewritten': 'The history of {branch} was rewritten upstream: {from} is no longer part of it.',
-  'checkout-failed': 'The new code could not be laid out: {reason}. Nothing was changed; the log has the details.',
-  'local-edits-saved': '{count, plural, one {# locally changed file was} other {# locally changed files were}} saved in {archive} before being replaced.',
-  'local-edits-over-limit': 'Local changes of {size} are more than the limit of {limit} for saving. Move them out of the application folder, or raise saveLimitMiB in the settings; nothing was changed.',
-  'nested-repository': 'Inside the application folder there is another repository, {path}. It was saved with the local changes.',
-  'live-tree-not-a-repository': 'The application folder was no usable git repository; it is replaced by a fresh one and its files were saved.',
+  'branch-not-found':
+    'Das Repository hat keinen Branch „{branch}“. Es hat: {known}. Wählen Sie in den Einstellungen einen davon.',
+  'branch-name-refused':
+    '„{branch}“ ist als Name eines Branches nicht verwendbar. Wählen Sie einen aus der Liste.',
+  'repository-not-found':
+    'Unter {url} gibt es kein Repository. Prüfen Sie die Adresse in den Einstellungen.',
+  'repository-refused':
+    'Die Adresse {url} ist nicht verwendbar: {reason}. Ändern Sie sie in den Einstellungen.',
+  'repository-needs-login':
+    '{url} fragt nach Benutzername und Passwort. Nur öffentliche Repositorys sind möglich; prüfen Sie die Adresse in den Einstellungen.',
+  'certificate-refused':
+    'Die Verbindung zu {host} ist nicht sicher (sein Zertifikat wurde abgelehnt), darum wurde nichts geholt. Prüfen Sie das Datum dieses Rechners und sein Netz.',
+  'fetch-stalled':
+    '{host} antwortete zu langsam, darum wurde das Holen aufgegeben. Nichts wurde geändert; versuchen Sie es später wieder.',
+  'fetch-failed':
+    'Der neue Code konnte nicht geholt werden: {reason}. Nichts wurde geändert; das Protokoll hat die Einzelheiten.',
+  'commit-not-on-branch':
+    'Der Commit {commit} liegt nicht auf dem Branch „{branch}“. Wählen Sie einen Commit dieses Branches.',
+  'history-rewritten':
+    'Der Verlauf von {branch} wurde im Repository umgeschrieben: {from} gehört nicht mehr dazu.',
+  'checkout-failed':
+    'Der neue Code konnte nicht ausgelegt werden: {reason}. Nichts wurde geändert; das Protokoll hat die Einzelheiten.',
+  'local-edits-saved':
+    '{count, plural, one {# von Ihnen geänderte Datei wurde} other {# von Ihnen geänderte Dateien wurden}} in {folder} gesichert, bevor sie ersetzt {count, plural, one {wurde} other {wurden}}.',
+  'local-edits-over-limit':
+    'Ihre Änderungen sind mit {size} größer als die Grenze von {limit}, bis zu der gesichert wird. Verschieben Sie sie aus dem Anwendungsordner, oder erhöhen Sie saveLimitMiB in den Einstellungen; nichts wurde geändert.',
+  'nested-repository':
+    'Im Anwendungsordner liegt ein weiteres Repository, {path}. Es wurde mit Ihren Änderungen gesichert.',
+  'live-tree-not-a-repository':
+    'Der Anwendungsordner war kein brauchbares Git-Repository; er wird durch ein frisches ersetzt, seine Dateien wurden gesichert.',
 
-  'no-dependency-file': 'The repository has no file that says which Python packages it needs (requirements.txt, pyproject.toml or uv.lock), so no environment can be made for it. Ask its developers to add one; nothing was changed.',
-  'dependencies-unresolvable': 'The Python packages that {commit} asks for do not fit together or do not exist: {reason}. Nothing was changed.',
-  'dependency-build-failed': 'A Python package could not be built: {reason}. Nothing was changed; the log has the details.',
-  'dependency-hash-mismatch': 'A downloaded Python package is not the one that was expected: {reason}. Nothing was changed; try again, and report it if it comes back.',
-  'index-offline': 'Offline. The package index could not be reached, so the new environment could not be made; nothing was changed.',
-  'environment-failed': 'The Python environment could not be made: {reason}. Nothing was changed; the log has the details.',
-  'environment-rebuilt': 'The Python environment was made anew because {reason}.',
-  'uv-unavailable': 'uv could not be had ({reason}), so pip is used, which takes longer.',
+  'no-dependency-file':
+    'Das Repository hat keine Datei, die sagt, welche Python-Pakete es braucht (requirements.txt, pyproject.toml oder uv.lock), darum kann keine Umgebung entstehen. Bitten Sie seine Entwickler um eine; nichts wurde geändert.',
+  'dependencies-unresolvable':
+    'Die Python-Pakete, die {commit} verlangt, passen nicht zusammen oder gibt es nicht: {reason}. Nichts wurde geändert.',
+  'dependency-build-failed':
+    'Ein Python-Paket ließ sich nicht bauen: {reason}. Nichts wurde geändert; das Protokoll hat die Einzelheiten.',
+  'dependency-hash-mismatch':
+    'Ein geladenes Python-Paket ist nicht das erwartete: {reason}. Nichts wurde geändert; versuchen Sie es wieder, und melden Sie es, wenn es wiederkommt.',
+  'index-offline':
+    'Offline. Der Paketindex war nicht erreichbar, darum konnte die neue Umgebung nicht entstehen; nichts wurde geändert.',
+  'environment-failed':
+    'Die Python-Umgebung konnte nicht entstehen: {reason}. Nichts wurde geändert; das Protokoll hat die Einzelheiten.',
+  'environment-rebuilt': 'Die Python-Umgebung wurde neu gemacht, weil {reason}.',
+  'uv-unavailable':
+    'uv war nicht zu bekommen ({reason}), darum wird pip benutzt, was länger dauert.',
 
-  'entry-point-not-found': 'No FastAPI application was found in {commit}. Name it in the settings (entryPoint, such as api_layer:app); nothing was changed.',
-  'entry-point-shadowed': 'The folder {path} hides the module of the same name, so the application cannot be found. Ask its developers to rename one; nothing was changed.',
-  'code-syntax-error': 'The new code has a syntax error ({reason}), so it was not put into service. Nothing was changed.',
-  'code-missing-module': 'The new code needs a Python module that is not in its requirements ({reason}), so it was not put into service. Nothing was changed.',
-  'code-missing-attribute': 'The new code has no “{entry}” ({reason}), so it was not put into service. Nothing was changed.',
-  'code-import-warning': 'Trying the new code gave an error that may be harmless: {reason}',
+  'entry-point-not-found':
+    'In {commit} fand sich keine FastAPI-Anwendung. Nennen Sie sie in den Einstellungen (entryPoint, etwa api_layer:app); nichts wurde geändert.',
+  'entry-point-shadowed':
+    'Der Ordner {path} verdeckt das Modul gleichen Namens, darum ist die Anwendung nicht zu finden. Bitten Sie ihre Entwickler, eines umzubenennen; nichts wurde geändert.',
+  'code-syntax-error':
+    'Der neue Code hat einen Syntaxfehler ({reason}), darum ging er nicht in Betrieb. Nichts wurde geändert.',
+  'code-missing-module':
+    'Der neue Code braucht ein Python-Modul, das nicht in seinen Anforderungen steht ({reason}), darum ging er nicht in Betrieb. Nichts wurde geändert.',
+  'code-missing-attribute':
+    'Der neue Code hat kein „{entry}“ ({reason}), darum ging er nicht in Betrieb. Nichts wurde geändert.',
+  'code-import-warning':
+    'Beim Ausprobieren des neuen Codes gab es einen Fehler, der harmlos sein kann: {reason}',
 
-  'service-would-not-stop': '{unit} did not stop within {seconds, number} seconds.',
-  'service-not-installed': 'There is no service {unit} on this computer. Make one with: sudo ladylinux-refresh install',
-  'service-died': '{unit} ended right after its start.',
-  'service-hangs': '{unit} did not answer within {seconds, number} seconds.',
-  'service-answers-error': '{unit} answered with error {status, number} at {path}.',
-  'service-port-taken': 'Port {port, number} is held by another program: {holder}. Stop it with: {fix}',
-  'prepare-failed': 'The repository’s own preparation failed with code {code, number}.',
-  'prepare-timed-out': 'The repository’s own preparation took longer than {seconds, number} seconds.',
-  'swap-failed': 'The new files could not be put in place: {reason}.',
-  'exposed-to-network': 'LadyLinux can also be reached from your network ({host}). Set LADYLINUX_HOST=127.0.0.1 if you do not want that.',
+  'service-would-not-stop':
+    '{unit} hielt nicht innerhalb von {seconds, plural, one {# Sekunde} other {# Sekunden}} an.',
+  'service-not-installed':
+    'Auf diesem Rechner gibt es keinen Dienst {unit}. Legen Sie ihn an mit: sudo ladylinux-refresh install',
+  'service-died': '{unit} endete gleich nach dem Start.',
+  'service-hangs':
+    '{unit} antwortete nicht innerhalb von {seconds, plural, one {# Sekunde} other {# Sekunden}}.',
+  'service-answers-error': '{unit} antwortete unter {path} mit Fehler {status, number}.',
+  'service-port-taken':
+    'Port {port, number, ::group-off} ist von einem anderen Programm belegt: {holder}. Beenden Sie es mit: {fix}',
+  'prepare-failed':
+    'Die Vorbereitung, die das Repository mitbringt, scheiterte mit Code {code, number}.',
+  'prepare-timed-out':
+    'Die Vorbereitung, die das Repository mitbringt, dauerte länger als {seconds, plural, one {# Sekunde} other {# Sekunden}}.',
+  'swap-failed': 'Die neuen Dateien konnten nicht an ihren Platz gebracht werden: {reason}.',
+  'exposed-to-network':
+    'LadyLinux ist auch aus Ihrem Netz erreichbar ({host}). Setzen Sie LADYLINUX_HOST=127.0.0.1, wenn Sie das nicht möchten.',
 
-  'manifest-broken': 'The model manifest cannot be read: {reason}. Ask its developers to mend it.',
-  'models-missing': '{count, plural, one {# required model is} other {# required models are}} missing.',
+  'manifest-broken':
+    'Das Modellverzeichnis kann nicht gelesen werden: {reason}. Bitten Sie seine Entwickler, es zu berichtigen.',
+  'models-missing':
+    '{count, plural, one {# benötigtes Modell fehlt} other {# benötigte Modelle fehlen}}.',
 
-  'journal-set-aside': 'The journal of an earlier refresh could not be understood ({reason}) and was set aside as {file}. The last verified version stands.',
-  'history-set-aside': 'The history was damaged and was set aside as {file}. A new one was begun.',
-  'recovered-old-version': 'An earlier refresh was interrupted; {commit} was put back.',
-  'recovered-new-version': 'An earlier refresh was interrupted after it had succeeded; it was completed.',
+  'journal-set-aside':
+    'Das Journal einer früheren Aktualisierung war nicht zu verstehen ({reason}) und wurde als {file} beiseitegelegt. Die letzte geprüfte Version gilt.',
+  'history-set-aside':
+    'Der Verlauf war beschädigt und wurde als {file} beiseitegelegt. Ein neuer wurde begonnen.',
+  'recovered-old-version':
+    'Eine frühere Aktualisierung wurde unterbrochen; {commit} wurde wiederhergestellt.',
+  'recovered-new-version':
+    'Eine frühere Aktualisierung wurde unterbrochen, nachdem sie schon gelungen war; sie wurde abgeschlossen.',
 
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',
-  'detail-packages': '{packages, plural, one {# package} other {# packages}}{changed, plural, =0 {} other {, # changed}}',
-  'detail-packages-kept': '{packages, plural, one {# package} other {# packages}}, as before',
-  'detail-import-ok': 'it loads',
-  'detail-import-unsure': 'it loads only in service',
-  'detail-no-hook': 'nothing to prepare',
-  'detail-health': 'answers in {latency}',
-  'detail-disk': '{free} free',
+  'detail-packages':
+    '{packages, plural, one {# Paket} other {# Pakete}}{changed, plural, =0 {} other {, # geändert}}',
+  'detail-packages-kept': '{packages, plural, one {# Paket} other {# Pakete}}, wie zuvor',
+  'detail-import-ok': 'lässt sich laden',
+  'detail-import-unsure': 'lädt nur im Dienst',
+  'detail-no-hook': 'nichts vorzubereiten',
+  'detail-health': 'antwortet in {latency}',
+  'detail-disk': '{free} frei',
 };

@@ -20,7 +20,9 @@ export function sentence(message: Message, locale: Locale = 'en'): string {
   const key = `${locale} ${message.code}`;
   let format = compiled.get(key);
   if (format === undefined) {
-    format = new IntlMessageFormat(catalogues[locale][message.code], locale, undefined, { ignoreTag: true });
+    format = new IntlMessageFormat(catalogues[locale][message.code], locale, undefined, {
+      ignoreTag: true,
+    });
     compiled.set(key, format);
   }
   return String(format.format(message.params)).trim();

@@ -1,0 +1,29 @@
+/** The names alone, without zod: all that a preload needs. */
+export const ipcCallNames = [
+  'state:get',
+  'run:events',
+  'refresh:start',
+  'refresh:cancel',
+  'rollback:start',
+  'service:restart',
+  'update:check',
+  'settings:get',
+  'settings:save',
+  'preferences:save',
+  'branches:list',
+  'history:list',
+  'open:application',
+  'notice:dismiss',
+  'text:copy',
+] as const;
+export type IpcCallName = (typeof ipcCallNames)[number];
+
+export const ipcPushNames = ['push:state', 'push:events', 'push:section'] as const;
+export type IpcPushName = (typeof ipcPushNames)[number];
+
+/** What the preload gives a page: names and payloads, checked at both ends with the schemas of ipc.ts. */
+export interface Bridge {
+  readonly call: (name: string, request?: unknown) => Promise<unknown>;
+  /** Answers how to stop listening. */
+  readonly on: (name: string, listener: (payload: unknown) => void) => () => void;
+}

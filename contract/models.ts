@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { ModelState } from './facts';
+import { ManifestProblem } from './manifest';
+import { Message } from './message';
+import { HostileText, Timestamp } from './primitives';
+
+const Bytes = z.number().int().nonnegative();
+const Hex = z.string().regex(/^[0-9a-f]{8,256}$/);
+
+export const Checksum = z.object({ algorithm: z.string().max(40), digest: Hex });
+export type Checksum = z.infer<typeof Checksum>;
+
+export const ModelFileDetail = z.object({
+  /** Below the models folder. */
+  path: HostileText,
+  state: ModelState,
+  sizeBytes: Bytes.nullable(),
+  /** How much of a partial download is there. */
+  partialBytes: Bytes.nullable(),
+  expectedBytes: Bytes.nullable(),
+  expected: Checksum.nullable(),
+  /** When its content was last read and compared. */
+  checkedAt: Timestamp.nullable(),
+  downloadable: z.boolean(),
+  /** Why, where the state needs a word. */
+  reason: Message.nullable(),
+});
+export type ModelFileDetail = z.infer<typeof ModelFileDetail>;
+
+export const ModelDetail = z.object({
+  name: HostileText,
+  displayName: HostileText,
+  required: z.boolean(),
+  state: ModelState,
+  sizeBytes: Bytes.nullable(),
+  /** Text members of the manifest's entry, for people: provider, family, notes, ... */
+  about: z.record(z.string().max(60), HostileText),
+  files: z.array(ModelFileDetail).max(1000),
+});
+export type ModelDetail = z.infer<typeof ModelDetail>;
+
+export const OllamaModel = z.object({
+  name: HostileText,
+  digest: z.string().max(200).nullable(),
+  sizeBytes: Bytes.nullable(),
+  details: HostileText.nullable(),
+});
+export const OllamaInfo = z.object({
+  /** refused: OLLAMA_BASE_URL leads to another machine, which is not asked. */
+  state: z.enum(['answered', 'absent', 'refused', 'nonsense']),
+  address: z.string().max(500),
+  models: z.array(OllamaModel).max(10_000),
+});
+export type OllamaInfo = z.infer<typeof OllamaInfo>;
+
+export const ExtraFile = z.object({
+  path: HostileText,
+  sizeBytes: Bytes,
+  kind: z.enum(['file', 'partial', 'mismatch', 'beside', 'link', 'other']),
+});
+export type ExtraFile = z.infer<typeof ExtraFile>;
+
+/** `models --json`. */
+export const ModelsReport = z.object({
+  v: z.literal(1),
+  folder: z.string().max(4096),
+  folderState: z.enum(['there', 'missing', 'refused', 'unreadable']),
+  manifest: z.enum(['read', 'none', 'broken']),
+  problems: z.array(ManifestProblem).max(1000),
+  models: z.array(ModelDetail).max(10_000),
+  /** Files in the folder that no entry names: the first 1,000. */
+  extraFiles: z.array(ExtraFile).max(1000),
+  extraTotal: z.number().int().nonnegative(),
+  ollama: OllamaInfo.nullable(),
+});
+export type ModelsReport = z.infer<typeof ModelsReport>;
+
+const place = { model: HostileText, file: HostileText };
+
+export const ModelsResult = z.object({
+  ...place,
+  /** What became of the file: its state now. */
+  state: ModelState,
+  /** skipped: nothing was to be done; failed: the message says why. */
+  outcome: z.enum(['done', 'skipped', 'failed', 'cancelled']),
+  message: Message,
+});
+export type ModelsResult = z.infer<typeof ModelsResult>;
+
+/** One line of `models verify --json` and `models download --json`. */
+export const ModelsEvent = z.discriminatedUnion('type', [
+  z.object({
+    v: z.literal(1),
+    type: z.literal('started'),
+    verb: z.enum(['verify', 'download']),
+    files: z.number().int().nonnegative(),
+    totalBytes: Bytes.nullable(),
+  }),
+  z.object({
+    v: z.literal(1),
+    type: z.literal('progress'),
+    ...place,
+    phase: z.enum(['reading', 'downloading', 'waiting']),
+    doneBytes: Bytes,
+    totalBytes: Bytes.nullable(),
+    bytesPerSecond: z.number().nonnegative(),
+    secondsLeft: z.number().nonnegative().nullable(),
+    /** Of the whole verb. */
+    overall: z.object({ doneBytes: Bytes, totalBytes: Bytes.nullable(), bytesPerSecond: z.number().nonnegative(), secondsLeft: z.number().nonnegative().nullable() }),
+  }),
+  z.object({ v: z.literal(1), type: z.literal('notice'), ...place, message: Message }),
+  z.object({ v: z.literal(1), type: z.literal('file'), result: ModelsResult }),
+  z.object({
+    v: z.literal(1),
+    type: z.literal('finished'),
+    outcome: z.enum(['done', 'nothing-to-do', 'problems', 'offline', 'busy', 'cancelled', 'usage', 'broken']),
+    message: Message,
+    results: z.array(ModelsResult).max(20_000),
+  }),
+]);
+export type ModelsEvent = z.infer<typeof ModelsEvent>;

@@ -1,0 +1,16 @@
+import type { Failure } from '../contract/ipc';
+import { sentence, type Locale } from './format';
+import { uiText } from './ui';
+
+export function failureText(failure: Failure, locale: Locale): string {
+  switch (failure.kind) {
+    case 'message':
+      return sentence(failure.message, locale);
+    case 'helper-missing':
+      return uiText('failure.helper-missing', locale, { path: failure.path });
+    case 'dismissed':
+    case 'helper-silent':
+    case 'helper-garbled':
+      return uiText(`failure.${failure.kind}`, locale);
+  }
+}
