@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react';
+import {
+  Button,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select,
+  SelectValue,
+  Switch,
+  Text,
+  TextField,
+} from 'react-aria-components';
+import { Icon } from './icon';
+
+interface TextInputProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly type?: 'text' | 'url' | 'search';
+  readonly help?: string;
+  /** Why the value cannot be used; null where it can. */
+  readonly problem?: string | null;
+  readonly mark?: ReactNode;
+}
+
+export function TextInput({ label, help, problem = null, mark, ...rest }: TextInputProps) {
+  return (
+    <TextField className="field" isInvalid={problem !== null} {...rest}>
+      <Label>
+        {label} {mark}
+      </Label>
+      <Input className="input" spellCheck="false" autoComplete="off" />
+      {help === undefined || problem !== null ? null : (
+        <Text slot="description" className="help muted">
+          {help}
+        </Text>
+      )}
+      <FieldError className="help problem">{problem}</FieldError>
+    </TextField>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+  readonly options: readonly { readonly id: T; readonly name: string }[];
+}
+
+export function Choice<T extends string>({ label, value, onChange, options }: ChoiceProps<T>) {
+  return (
+    <Select
+      className="field"
+      value={value}
+      onChange={(key) => {
+        const chosen = options.find((option) => option.id === key);
+        if (chosen !== undefined) onChange(chosen.id);
+      }}
+    >
+      <Label>{label}</Label>
+      <Button className="button input select">
+        <SelectValue />
+        <Icon name="pick" size={16} />
+      </Button>
+      <Popover className="popover">
+        <ListBox className="options" items={options}>
+          {({ id, name }) => (
+            <ListBoxItem id={id} textValue={name} className="option">
+              {name}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}
+
+interface ToggleProps {
+  readonly label: string;
+  readonly help: string;
+  readonly isSelected: boolean;
+  readonly onChange: (isSelected: boolean) => void;
+  readonly isDisabled?: boolean;
+}
+
+export function Toggle({ label, help, ...rest }: ToggleProps) {
+  return (
+    <Switch className="toggle" {...rest}>
+      <span className="toggle-text">
+        <span>{label}</span>
+        <span className="help muted">{help}</span>
+      </span>
+      <span className="toggle-track" />
+    </Switch>
+  );
+}

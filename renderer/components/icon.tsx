@@ -1,0 +1,83 @@
+import {
+  Bot,
+  Braces,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CircleHelp,
+  CircleMinus,
+  CircleSlash,
+  CircleX,
+  Clock,
+  Copy,
+  ExternalLink,
+  FlaskConical,
+  GitBranch,
+  Globe,
+  History,
+  House,
+  Info,
+  LoaderCircle,
+  Lock,
+  RefreshCw,
+  ScrollText,
+  Server,
+  Settings,
+  TriangleAlert,
+  Undo2,
+  WifiOff,
+  X,
+  ChevronRight,
+  ChevronsUpDown,
+  Check,
+} from 'lucide-react';
+
+const icons = {
+  alert: CircleAlert,
+  branch: GitBranch,
+  check: CircleCheck,
+  chevron: ChevronRight,
+  clock: Clock,
+  code: Braces,
+  copy: Copy,
+  cross: CircleX,
+  dashed: CircleDashed,
+  dot: CircleDot,
+  external: ExternalLink,
+  globe: Globe,
+  history: History,
+  house: House,
+  info: Info,
+  lock: Lock,
+  logs: ScrollText,
+  minus: CircleMinus,
+  models: Bot,
+  offline: WifiOff,
+  pick: ChevronsUpDown,
+  refresh: RefreshCw,
+  running: LoaderCircle,
+  sandbox: FlaskConical,
+  server: Server,
+  settings: Settings,
+  slash: CircleSlash,
+  tick: Check,
+  undo: Undo2,
+  unknown: CircleHelp,
+  warning: TriangleAlert,
+  x: X,
+} as const;
+export type IconName = keyof typeof icons;
+
+/** Decoration beside a word that says the same: never the only sign of anything. */
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  const Drawing = icons[name];
+  return (
+    <Drawing
+      className={`icon icon-${name}`}
+      size={size}
+      strokeWidth={size > 24 ? 1.75 : 2}
+      aria-hidden="true"
+    />
+  );
+}

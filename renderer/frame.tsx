@@ -1,0 +1,85 @@
+import { useLayoutEffect } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { Section, type AppState } from '../contract/ipc';
+import { Icon, type IconName } from './components/icon';
+import { Notices } from './notices';
+import { History } from './sections/history/history';
+import { Logs } from './sections/logs/logs';
+import { Models } from './sections/models/models';
+import { Overview } from './sections/overview/overview';
+import { Settings } from './sections/settings/settings';
+import { section } from './state/app-store';
+import { useStore } from './state/store';
+import { useWords } from './words';
+
+const icons: Record<Section, IconName> = {
+  overview: 'house',
+  models: 'models',
+  history: 'history',
+  logs: 'logs',
+  settings: 'settings',
+};
+
+/** The window: sections on the left, the chosen one on the right. */
+export function Frame({ state }: { state: AppState }) {
+  const { t } = useWords();
+  const current = useStore(section);
+  useLayoutEffect(() => {
+    document.title = t('app.window', { section: t(`section.${current}`) });
+  }, [t, current]);
+  return (
+    <Tabs
+      className="frame"
+      orientation="vertical"
+      selectedKey={current}
+      onSelectionChange={(key) => {
+        section.set(Section.parse(key));
+      }}
+    >
+      <nav className="sidebar">
+        <TabList className="sections" aria-label={t('app.sections')}>
+          {Section.options.map((each) => (
+            <Tab key={each} id={each} className="section-tab">
+              <Icon name={icons[each]} />
+              <span>{t(`section.${each}`)}</span>
+            </Tab>
+          ))}
+        </TabList>
+        <SidebarFoot state={state} />
+      </nav>
+      <main className="content">
+        <Notices state={state} />
+        <TabPanel id="overview">
+          <Overview state={state} />
+        </TabPanel>
+        <TabPanel id="models">
+          <Models models={state.status?.models ?? null} />
+        </TabPanel>
+        <TabPanel id="history">
+          <History state={state} />
+        </TabPanel>
+        <TabPanel id="logs">
+          <Logs />
+        </TabPanel>
+        <TabPanel id="settings">
+          <Settings state={state} />
+        </TabPanel>
+      </main>
+    </Tabs>
+  );
+}
+
+function SidebarFoot({ state }: { state: AppState }) {
+  const { t } = useWords();
+  return (
+    <footer className="sidebar-foot">
+      {state.embedded ? (
+        <p className="sandbox-mark" title={t('app.sandbox.long', { prefix: state.prefix ?? '' })}>
+          <Icon name="sandbox" size={14} />
+          {t('app.sandbox')}
+        </p>
+      ) : null}
+      <p className="muted">{t('app.version', { version: state.version })}</p>
+    </footer>
+  );
+}

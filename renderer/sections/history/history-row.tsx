@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import type { AppState } from '../../../contract/ipc';
+import type { RunReport } from '../../../contract/report';
+import { Badge } from '../../components/badge';
+import { HostileText } from '../../components/hostile-text';
+import { Icon } from '../../components/icon';
+import { Moment } from '../../components/moment';
+import { ShortHash } from '../../components/short-hash';
+import { useWords } from '../../words';
+import { HistoryDetails } from './history-details';
+import { outcomeLook } from './outcome';
+
+export function HistoryRow({ run, state }: { run: RunReport; state: AppState }) {
+  const words = useWords();
+  const { t } = words;
+  const [isOpen, setOpen] = useState(false);
+  const look = outcomeLook[run.outcome];
+  return (
+    <li className="history">
+      <AriaButton
+        className="row history-row"
+        aria-expanded={isOpen}
+        onPress={() => setOpen(!isOpen)}
+      >
+        <span className={`step-icon tone-${look.tone}`}>
+          <Icon name={look.icon} />
+        </span>
+        <span className="row-text">
+          <span className="history-line">
+            <span className="history-outcome">{t(`outcome.${run.outcome}`)}</span>
+            <Change run={run} />
+          </span>
+          <span className="muted history-line">
+            <Moment time={run.finishedAt} />
+            <span>{t('fact.last.took', { duration: words.span(run.durationMs) })}</span>
+            {run.downtimeMs === null ? null : (
+              <span>{t('fact.last.away', { duration: words.span(run.downtimeMs) })}</span>
+            )}
+          </span>
+        </span>
+        {run.runId === state.status?.lastRun?.runId && run.outcome === 'refreshed' ? (
+          <Badge tone="good" icon="tick">
+            {t('history.current')}
+          </Badge>
+        ) : (
+          <span />
+        )}
+        <Icon name="chevron" size={16} />
+      </AriaButton>
+      {isOpen ? <HistoryDetails run={run} state={state} /> : null}
+    </li>
+  );
+}
+
+function Change({ run }: { run: RunReport }) {
+  return (
+    <span className="change">
+      <HostileText className="branch">{run.branch}</HostileText>
+      {run.from === null ? null : <ShortHash hash={run.from.hash} />}
+      {run.from === null || run.to === null ? null : <span aria-hidden="true">→</span>}
+      {run.to === null ? null : <ShortHash hash={run.to.hash} />}
+    </span>
+  );
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import type { AppState } from '../../../contract/ipc';
+import type { RunReport } from '../../../contract/report';
+import { Button } from '../../components/button';
+import { shortHash } from '../../components/short-hash';
+import { returnTo } from '../../state/actions';
+import { useWords } from '../../words';
+
+/** "Return to this version", asked once more in place. The helper says so where the version is not kept any longer. */
+export function ReturnTo({ run, state }: { run: RunReport; state: AppState }) {
+  const { t } = useWords();
+  const [asks, setAsks] = useState(false);
+  const commit = run.now;
+  if (commit === null || commit === state.status?.code?.hash) return null;
+  const isDisabled = state.pending !== null || state.status?.running !== null;
+  if (!asks) {
+    return (
+      <div>
+        <Button icon="undo" isDisabled={isDisabled} onPress={() => setAsks(true)}>
+          {t('action.return')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className="ask">
+      <p>{t('history.return.ask', { commit: shortHash(commit) })}</p>
+      <Button
+        kind="primary"
+        autoFocus
+        isDisabled={isDisabled}
+        onPress={() => {
+          setAsks(false);
+          returnTo(commit);
+        }}
+      >
+        {t('action.return')}
+      </Button>
+      <Button onPress={() => setAsks(false)}>{t('action.cancel')}</Button>
+    </div>
+  );
+}

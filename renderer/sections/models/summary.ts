@@ -1,0 +1,32 @@
+import type { ModelInfo } from '../../../contract/facts';
+import type { IconName } from '../../components/icon';
+import type { Tone } from '../../components/tone';
+
+export const modelLook: Record<ModelInfo['state'], { tone: Tone; icon: IconName }> = {
+  verified: { tone: 'good', icon: 'check' },
+  present: { tone: 'good', icon: 'check' },
+  unverifiable: { tone: 'quiet', icon: 'unknown' },
+  'wrong-size': { tone: 'bad', icon: 'warning' },
+  corrupt: { tone: 'bad', icon: 'warning' },
+  incomplete: { tone: 'warn', icon: 'dashed' },
+  missing: { tone: 'warn', icon: 'minus' },
+  refused: { tone: 'bad', icon: 'slash' },
+};
+
+const there: ReadonlySet<ModelInfo['state']> = new Set(['verified', 'present', 'unverifiable']);
+
+export interface ModelsSummary {
+  readonly total: number;
+  readonly present: number;
+  readonly requiredMissing: number;
+  readonly unverifiable: number;
+}
+
+export function summarize(models: readonly ModelInfo[]): ModelsSummary {
+  return {
+    total: models.length,
+    present: models.filter((model) => there.has(model.state)).length,
+    requiredMissing: models.filter((model) => model.required && !there.has(model.state)).length,
+    unverifiable: models.filter((model) => model.state === 'unverifiable').length,
+  };
+}

@@ -1,0 +1,41 @@
+import type { AppState } from '../../../contract/ipc';
+import type { Status } from '../../../contract/status';
+import { Badge } from '../../components/badge';
+import { HostileText } from '../../components/hostile-text';
+import { Moment } from '../../components/moment';
+import { ShortHash } from '../../components/short-hash';
+import { useWords } from '../../words';
+import { updateLook } from './condition';
+import { Fact } from './fact';
+
+export function CodeFact({ state, code }: { state: AppState; code: Status['code'] }) {
+  const { t } = useWords();
+  if (code === null) {
+    return (
+      <Fact icon="branch" label={t('fact.code')}>
+        <p className="muted">{t('fact.code.none')}</p>
+      </Fact>
+    );
+  }
+  const { state: newness } = state.update;
+  const badge =
+    newness === 'available' ? (
+      <Badge tone={updateLook.available.tone} icon={updateLook.available.icon}>
+        {t('update.available')}
+      </Badge>
+    ) : undefined;
+  return (
+    <Fact icon="branch" label={t('fact.code')} action={badge}>
+      <p className="code-line">
+        <HostileText className="branch">{code.branch}</HostileText>
+        <ShortHash hash={code.hash} />
+        <HostileText className="subject">{code.subject}</HostileText>
+      </p>
+      <p className="muted by-line">
+        <HostileText>{code.author}</HostileText>
+        <span aria-hidden="true">·</span>
+        <Moment time={code.committedAt} />
+      </p>
+    </Fact>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import { Icon, type IconName } from '../../components/icon';
+
+interface FactProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+}
+
+/** A line of the overview: what it is about, how it is, what can be done with it. */
+export function Fact({ icon, label, children, action }: FactProps) {
+  return (
+    <div className="fact">
+      <dt>
+        <Icon name={icon} />
+        <span>{label}</span>
+      </dt>
+      <dd>
+        <div className="fact-text">{children}</div>
+        {action}
+      </dd>
+    </div>
+  );
+}

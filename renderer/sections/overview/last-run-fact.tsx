@@ -1,0 +1,36 @@
+import type { RunReport } from '../../../contract/report';
+import { Note } from '../../components/badge';
+import { Moment } from '../../components/moment';
+import { useWords } from '../../words';
+import { outcomeLook } from '../history/outcome';
+import { Fact } from './fact';
+
+export function LastRunFact({ lastRun }: { lastRun: RunReport | null }) {
+  const words = useWords();
+  const { t } = words;
+  if (lastRun === null) {
+    return (
+      <Fact icon="clock" label={t('fact.last')}>
+        <p className="muted">{t('fact.last.none')}</p>
+      </Fact>
+    );
+  }
+  const look = outcomeLook[lastRun.outcome];
+  const away =
+    lastRun.downtimeMs === null
+      ? t('fact.last.not-away')
+      : t('fact.last.away', { duration: words.span(lastRun.downtimeMs) });
+  return (
+    <Fact icon="clock" label={t('fact.last')}>
+      <p className="spread">
+        <Moment time={lastRun.finishedAt} />
+        <Note tone={look.tone} icon={look.icon}>
+          {t(`outcome.${lastRun.outcome}`)}
+        </Note>
+      </p>
+      <p className="muted">
+        {t('fact.last.took', { duration: words.span(lastRun.durationMs) })} · {away}
+      </p>
+    </Fact>
+  );
+}

@@ -1,0 +1,66 @@
+import type { AppState } from '../../../contract/ipc';
+import type { Status } from '../../../contract/status';
+import { Button } from '../../components/button';
+import { Icon } from '../../components/icon';
+import { checkForUpdates, refresh } from '../../state/actions';
+import { useNow } from '../../state/use-now';
+import { useWords } from '../../words';
+import { waitingFor } from './waiting';
+import { conditionLook } from './condition';
+
+/** One word for everything, how new the code is, and the one thing to do now. */
+export function OverviewHead({ state, status }: { state: AppState; status: Status }) {
+  const { t } = useWords();
+  const look = conditionLook[status.condition];
+  const canRefresh = status.setUp && status.running === null && state.pending === null;
+  return (
+    <header className="head">
+      <span className={`head-icon tone-${look.tone}`}>
+        <Icon name={look.icon} size={28} />
+      </span>
+      <div className="head-text">
+        <h1>{t(`condition.${status.condition}`)}</h1>
+        <UpdateLine state={state} status={status} />
+      </div>
+      <Button kind="primary" icon="refresh" isDisabled={!canRefresh} onPress={() => refresh()}>
+        {t(state.pending === 'refresh' ? waitingFor(state) : 'action.refresh')}
+      </Button>
+    </header>
+  );
+}
+
+function UpdateLine({ state, status }: { state: AppState; status: Status }) {
+  const words = useWords();
+  const { t } = words;
+  const now = useNow(60_000);
+  const { update } = state;
+  const when = update.lastAnswerAt === null ? null : words.ago(update.lastAnswerAt, now);
+  const text = (): string => {
+    switch (update.state) {
+      case 'unknown':
+        return t('update.unknown');
+      case 'current':
+        return t('update.current');
+      case 'available':
+        return t('update.available.long', { branch: status.branch ?? '' });
+      case 'offline':
+        return when === null ? t('update.offline.never') : t('update.offline.long', { when });
+      case 'failed':
+        return update.message === null ? t('update.failed') : words.say(update.message);
+    }
+  };
+  const checked = when !== null && (update.state === 'current' || update.state === 'available');
+  return (
+    <p className="update-line">
+      <span className={`update-${update.state}`}>{text()}</span>
+      {checked ? (
+        <span className="muted" title={words.exact(update.lastAnswerAt ?? '')}>
+          {t('update.checked', { when })}
+        </span>
+      ) : null}
+      <Button kind="quiet" isDisabled={state.checking} onPress={checkForUpdates}>
+        {t(state.checking ? 'action.checking' : 'action.check')}
+      </Button>
+    </p>
+  );
+}

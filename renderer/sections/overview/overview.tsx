@@ -1,0 +1,45 @@
+import type { AppState } from '../../../contract/ipc';
+import { Icon } from '../../components/icon';
+import { runFeed } from '../../state/run-store';
+import { useStore } from '../../state/store';
+import { useWords } from '../../words';
+import { Run } from '../run/run';
+import { AddressFact } from './address-fact';
+import { CodeFact } from './code-fact';
+import { LastRunFact } from './last-run-fact';
+import { ModelsFact } from './models-fact';
+import { OverviewHead } from './overview-head';
+import { Problems } from './problems';
+import { PythonFact } from './python-fact';
+import { ServiceFacts } from './service-facts';
+
+/** How LadyLinux is; while a refresh runs, and until its end was read, the refresh. */
+export function Overview({ state }: { state: AppState }) {
+  const { t } = useWords();
+  const { run, shown } = useStore(runFeed);
+  const { status } = state;
+  if (run !== null && shown) return <Run run={run} state={state} />;
+  if (status === null) {
+    return state.statusFailure === null ? <p className="empty">{t('app.loading')}</p> : null;
+  }
+  return (
+    <div className="page">
+      <OverviewHead state={state} status={status} />
+      <Problems status={status} />
+      <dl className="card facts">
+        <ServiceFacts state={state} services={status.services} />
+        <CodeFact state={state} code={status.code} />
+        <PythonFact python={status.python} />
+        <ModelsFact models={status.models} />
+        <AddressFact address={status.address} />
+        <LastRunFact lastRun={status.lastRun} />
+      </dl>
+      {state.embedded ? (
+        <p className="sandbox-line muted">
+          <Icon name="sandbox" size={14} />
+          <span>{t('app.sandbox.long', { prefix: state.prefix ?? '' })}</span>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { PythonInfo } from '../../../contract/facts';
+import { Note } from '../../components/badge';
+import { useWords } from '../../words';
+import { Fact } from './fact';
+
+export function PythonFact({ python }: { python: PythonInfo | null }) {
+  const { t } = useWords();
+  if (python === null) {
+    return (
+      <Fact icon="code" label={t('fact.python')}>
+        <p className="muted">{t('fact.python.none')}</p>
+      </Fact>
+    );
+  }
+  return (
+    <Fact icon="code" label={t('fact.python')}>
+      <p className="spread">
+        <span>
+          {python.version} · {t('fact.python.packages', { count: python.packages })}
+        </span>
+        {python.matchesLock ? (
+          <Note tone="good" icon="tick">
+            {t('fact.python.matches')}
+          </Note>
+        ) : (
+          <Note tone="warn" icon="warning">
+            {t('fact.python.differs')}
+          </Note>
+        )}
+      </p>
+    </Fact>
+  );
+}

@@ -1,0 +1,25 @@
+import type { RunReport } from '../../../contract/report';
+import type { StepName } from '../../../contract/steps';
+import { Banner } from '../../components/banner';
+import { Button } from '../../components/button';
+import { useWords } from '../../words';
+import { outcomeLook } from '../history/outcome';
+
+interface ClosingProps {
+  readonly report: RunReport;
+  readonly onShowWhy: (step: StepName) => void;
+}
+
+/** What the run came to, in one sentence. */
+export function Closing({ report, onShowWhy }: ClosingProps) {
+  const { t, say } = useWords();
+  const look = outcomeLook[report.outcome];
+  const { failedStep } = report;
+  return (
+    <Banner tone={look.tone} icon={look.icon} text={say(report.message)}>
+      {failedStep === null ? undefined : (
+        <Button onPress={() => onShowWhy(failedStep)}>{t('action.show-why')}</Button>
+      )}
+    </Banner>
+  );
+}

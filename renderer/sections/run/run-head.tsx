@@ -1,0 +1,39 @@
+import type { AppState } from '../../../contract/ipc';
+import type { RunView } from '../../../contract/run-view';
+import { Button } from '../../components/button';
+import { HostileText } from '../../components/hostile-text';
+import { cancelRun } from '../../state/actions';
+import { backToOverview } from '../../state/run-store';
+import { useNow } from '../../state/use-now';
+import { useWords } from '../../words';
+
+export function RunHead({ run, state }: { run: RunView; state: AppState }) {
+  const { t } = useWords();
+  const running = run.report === null;
+  return (
+    <header className="page-head run-head">
+      <div>
+        <h1>
+          <HostileText>{t(`run.title.${run.kind}`, { branch: run.branch })}</HostileText>
+        </h1>
+        {running ? <Elapsed since={run.startedAt} /> : null}
+      </div>
+      {running ? (
+        <Button isDisabled={state.pending !== null} onPress={cancelRun}>
+          {t(state.pending === 'cancel' ? 'action.cancelling' : 'action.cancel')}
+        </Button>
+      ) : (
+        <Button kind="primary" autoFocus onPress={backToOverview}>
+          {t('action.back')}
+        </Button>
+      )}
+    </header>
+  );
+}
+
+function Elapsed({ since }: { since: string }) {
+  const words = useWords();
+  const now = useNow(1000);
+  const elapsed = Math.max(0, now.getTime() - new Date(since).getTime());
+  return <p className="muted">{words.t('run.elapsed', { span: words.coarseSpan(elapsed) })}</p>;
+}

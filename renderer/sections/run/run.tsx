@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import type { AppState } from '../../../contract/ipc';
+import type { RunView, StepView } from '../../../contract/run-view';
+import { liveSteps, stageSteps, type StepName } from '../../../contract/steps';
+import { Banner } from '../../components/banner';
+import { useWords } from '../../words';
+import { Closing } from './closing';
+import { RunHead } from './run-head';
+import { StepList } from './step-list';
+
+/** A refresh as it happens: the checklist with the log behind each step, and one sentence at the end. */
+export function Run({ run, state }: { run: RunView; state: AppState }) {
+  const { t, say } = useWords();
+  const [opened, setOpened] = useState<ReadonlySet<StepName>>(new Set());
+  const toggle = (step: StepName) => {
+    setOpened((old) => {
+      const next = new Set(old);
+      if (!next.delete(step)) next.add(step);
+      return next;
+    });
+  };
+  const list = (steps: readonly StepView[], numbered: boolean) => (
+    <StepList steps={steps} numbered={numbered} opened={opened} onToggle={toggle} run={run} />
+  );
+  const { stage, live } = groups(run);
+  return (
+    <div className="page run">
+      <RunHead run={run} state={state} />
+      {run.report === null ? null : (
+        <Closing report={run.report} onShowWhy={(step) => setOpened(new Set([step]))} />
+      )}
+      {run.warnings.map((warning, index) => (
+        <Banner key={index} tone="warn" icon="warning" text={say(warning)} />
+      ))}
+      <section className="card steps" aria-label={t('run.stage')}>
+        <h2>
+          {t('run.stage')} <span className="muted">{t('run.stage.note')}</span>
+        </h2>
+        {list(stage, false)}
+      </section>
+      <section className="card steps" aria-label={t('run.live')}>
+        <h2>
+          {t('run.live')} <span className="muted">{t('run.live.note')}</span>
+        </h2>
+        {list(live, true)}
+      </section>
+      {run.report === null ? <p className="muted">{t('run.safe-to-close')}</p> : null}
+    </div>
+  );
+}
+
+// Looking for unfinished work is worth a line only where there was some.
+function groups(run: RunView) {
+  const isQuiet = ({ step, state, log }: StepView) =>
+    step === 'recover' && state !== 'failed' && log.length === 0;
+  const in_ = (names: readonly StepName[]) =>
+    run.steps.filter((each) => names.includes(each.step) && !isQuiet(each));
+  const named = new Set<StepName>([...stageSteps, ...liveSteps]);
+  return {
+    stage: in_(stageSteps),
+    live: [...in_(liveSteps), ...run.steps.filter((each) => !named.has(each.step))],
+  };
+}

@@ -1,0 +1,104 @@
+import {
+  Button,
+  ComboBox,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  ListLayout,
+  Popover,
+  Text,
+  Virtualizer,
+} from 'react-aria-components';
+import type { BranchesAnswer } from '../../../contract/update';
+import { Icon } from '../../components/icon';
+import { ShortHash } from '../../components/short-hash';
+import { useWords, type Words } from '../../words';
+import type { BranchVerdict } from './judge';
+import { PasswordMark } from './password-mark';
+
+interface BranchFieldProps {
+  readonly value: string;
+  readonly stored: string;
+  readonly onChange: (branch: string) => void;
+  readonly answer: BranchesAnswer | null;
+  readonly verdict: BranchVerdict;
+}
+
+const optionHeight = 36;
+
+/** The remote's own branches to search among: what is not in the list cannot be saved. */
+export function BranchField({ value, stored, onChange, answer, verdict }: BranchFieldProps) {
+  const words = useWords();
+  const { t } = words;
+  const known = answer?.state === 'known' ? answer : null;
+  const items = (known?.branches ?? []).map(({ name, hash }) => ({ id: name, hash }));
+  return (
+    <ComboBox
+      className="field"
+      defaultItems={items}
+      inputValue={value}
+      onInputChange={onChange}
+      isInvalid={verdict === 'unknown' && value !== ''}
+      allowsCustomValue
+      allowsEmptyCollection
+      menuTrigger="focus"
+    >
+      <Label>
+        {t('settings.branch')} <PasswordMark />
+      </Label>
+      <div className="input combo">
+        <Input spellCheck="false" />
+        <Button className="combo-button">
+          <Icon name="pick" size={16} />
+        </Button>
+      </div>
+      {verdict === 'unknown' ? null : (
+        <Text slot="description" className="help muted">
+          {help(answer, words)}
+        </Text>
+      )}
+      <FieldError className="help problem">
+        {t('settings.branch.unknown', { branch: value })}
+      </FieldError>
+      <Popover className="popover">
+        <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: optionHeight }}>
+          <ListBox
+            className="options branches"
+            renderEmptyState={() => (
+              <p className="options-empty muted">
+                {known === null ? help(answer, words) : t('settings.branch.empty')}
+              </p>
+            )}
+          >
+            {(item: (typeof items)[number]) => (
+              <ListBoxItem className="option" id={item.id} textValue={item.id}>
+                <span className="option-name">{item.id}</span>
+                {item.id === stored ? (
+                  <span className="muted">{t('settings.branch.current')}</span>
+                ) : item.id === known?.defaultBranch ? (
+                  <span className="muted">{t('settings.branch.default')}</span>
+                ) : null}
+                <ShortHash hash={item.hash} />
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </Virtualizer>
+      </Popover>
+    </ComboBox>
+  );
+}
+
+function help(answer: BranchesAnswer | null, { t, say }: Words): string {
+  switch (answer?.state) {
+    case undefined:
+      return t('settings.branch.loading');
+    case 'known':
+      return t('settings.branch.help.known', { count: answer.branches.length });
+    case 'offline':
+      return t('settings.branch.offline');
+    case 'failed':
+      return say(answer.message);
+  }
+}

@@ -1,0 +1,48 @@
+import type { SettingsChange } from '../../../contract/ipc';
+import { BranchName } from '../../../contract/primitives';
+import { RepositoryUrl } from '../../../contract/repository-url';
+import type { Settings } from '../../../contract/settings';
+import type { BranchesAnswer } from '../../../contract/update';
+
+export interface Draft {
+  readonly repository: string;
+  readonly branch: string;
+  readonly onFailure: Settings['onFailure'];
+}
+
+/** Why the address cannot be used, in the contract's own words; null where it can. */
+export function repositoryProblem(repository: string): string | null {
+  const parsed = RepositoryUrl.safeParse(repository);
+  return parsed.success ? null : (parsed.error.issues[0]?.message ?? '');
+}
+
+export type BranchVerdict = 'good' | 'unknown' | 'not-read';
+
+/** Whether the remote has the branch. The stored one is good while nobody can ask. */
+export function judgeBranch(
+  draft: Draft,
+  stored: Settings,
+  answer: BranchesAnswer | null,
+): BranchVerdict {
+  if (answer?.state === 'known') {
+    return answer.branches.some(({ name }) => name === draft.branch) ? 'good' : 'unknown';
+  }
+  const isStored = draft.branch === stored.branch && draft.repository === stored.repository;
+  return isStored ? 'good' : 'not-read';
+}
+
+/** What differs from what is stored, or null where something in it cannot be saved. */
+export function changeOf(
+  draft: Draft,
+  stored: Settings,
+  answer: BranchesAnswer | null,
+): SettingsChange | null {
+  if (repositoryProblem(draft.repository) !== null) return null;
+  if (!BranchName.safeParse(draft.branch).success) return null;
+  if (judgeBranch(draft, stored, answer) !== 'good') return null;
+  return {
+    ...(draft.repository === stored.repository ? {} : { repository: draft.repository }),
+    ...(draft.branch === stored.branch ? {} : { branch: draft.branch }),
+    ...(draft.onFailure === stored.onFailure ? {} : { onFailure: draft.onFailure }),
+  };
+}

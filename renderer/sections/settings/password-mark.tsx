@@ -1,0 +1,21 @@
+import { createContext, use } from 'react';
+import { Icon } from '../../components/icon';
+import { useWords } from '../../words';
+
+/** Whether saving asks for a password: on a real machine, not in a sandbox. */
+export const NeedsPassword = createContext(true);
+
+export function PasswordMark() {
+  const { t } = useWords();
+  if (!use(NeedsPassword)) return null;
+  return (
+    <span
+      className="password-mark"
+      role="img"
+      aria-label={t('settings.password')}
+      title={t('settings.password')}
+    >
+      <Icon name="lock" size={13} />
+    </span>
+  );
+}

@@ -1,0 +1,36 @@
+import type { RunEvent } from '../../contract/events';
+import { call, onPush } from '../bridge';
+import { leaveRun, noRun, takeEvents, type RunFeed } from './run-feed';
+import { Store } from './store';
+
+export const runFeed = new Store<RunFeed>(noRun);
+
+/** Follows the run. Events that come within one frame are drawn together. */
+export function connectRun(): void {
+  let waiting: RunEvent[] = [];
+  let scheduled = false;
+  let caughtUp = false;
+
+  const draw = () => {
+    scheduled = false;
+    if (!caughtUp) return;
+    const events = waiting;
+    waiting = [];
+    runFeed.set(takeEvents(runFeed.get(), events, true));
+  };
+  onPush('push:events', (events) => {
+    waiting.push(...events);
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(draw);
+  });
+  void call('run:events').then((events) => {
+    runFeed.set(takeEvents(runFeed.get(), events, false));
+    caughtUp = true;
+    draw();
+  });
+}
+
+export function backToOverview(): void {
+  runFeed.set(leaveRun(runFeed.get()));
+}
