@@ -1,0 +1,65 @@
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PackageSource } from './types';
+
+export const systemCertificates = '/etc/ssl/certs/ca-certificates.crt';
+
+/** No settings of the host, of a user or of the caller's shell reach Python through this one. */
+export function bareEnvironment(home: string): Record<string, string> {
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: home,
+    LANG: 'C.UTF-8',
+    LC_ALL: 'C.UTF-8',
+    NO_COLOR: '1',
+    PYTHONNOUSERSITE: '1',
+    PYTHONIOENCODING: 'utf-8',
+  };
+}
+
+/** The environment of uv and pip: the package index comes from the parameter and nowhere else. */
+export async function packageEnvironment(source: PackageSource): Promise<Record<string, string>> {
+  const home = join(source.workDir, 'home');
+  const temporary = join(source.workDir, 'tmp');
+  await mkdir(home, { recursive: true });
+  await mkdir(temporary, { recursive: true });
+  await mkdir(source.cacheDir, { recursive: true });
+  return {
+    ...bareEnvironment(home),
+    TMPDIR: temporary,
+    PIP_CONFIG_FILE: '/dev/null',
+    PIP_INDEX_URL: source.index,
+    PIP_CACHE_DIR: join(source.cacheDir, 'pip'),
+    PIP_NO_INPUT: '1',
+    PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    PIP_ROOT_USER_ACTION: 'ignore',
+    PIP_DEFAULT_TIMEOUT: '20',
+    PIP_RETRIES: '3',
+    UV_NO_CONFIG: '1',
+    UV_DEFAULT_INDEX: source.index,
+    UV_CACHE_DIR: join(source.cacheDir, 'uv'),
+    UV_PYTHON_DOWNLOADS: 'never',
+    UV_PYTHON_PREFERENCE: 'only-system',
+    // Sandbox paths are separate mounts: hard links would cross them.
+    UV_LINK_MODE: 'copy',
+    UV_NO_PROGRESS: '1',
+    UV_HTTP_TIMEOUT: '20',
+    UV_HTTP_RETRIES: '3',
+    ...(await certificateEnvironment()),
+  };
+}
+
+async function certificateEnvironment(): Promise<Record<string, string>> {
+  try {
+    await access(systemCertificates);
+  } catch {
+    return {};
+  }
+  return {
+    PIP_CERT: systemCertificates,
+    SSL_CERT_FILE: systemCertificates,
+    // Two names for one thing: uv renamed its switch, and a system's uv may be older than ours.
+    UV_NATIVE_TLS: '1',
+    UV_SYSTEM_CERTS: '1',
+  };
+}

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { execa } from 'execa';
+
+export interface ProcessOptions {
+  cwd: string;
+  env: Record<string, string>;
+  seconds: number;
+  input?: string | undefined;
+  signal?: AbortSignal | undefined;
+  onOutput?: ((line: string) => void) | undefined;
+}
+
+export interface ProcessResult {
+  ended: 'exited' | 'killed' | 'cancelled' | 'timed-out' | 'not-started';
+  exitCode: number | null;
+  stdout: string;
+  /** Standard output and error together, their last 64 Ki characters. */
+  tail: string;
+}
+
+const tailLimit = 65_536;
+const stdoutLimit = 64 * 1024 * 1024;
+const lineLimit = 4_000;
+const graceMilliseconds = 3_000;
+
+/**
+ * Runs a program without a shell, in a process group of its own, with no environment but `env`.
+ * When it ends, is cancelled or takes too long, the whole group goes: builds start compilers.
+ */
+export async function runProcess(
+  file: string,
+  args: string[],
+  options: ProcessOptions,
+): Promise<ProcessResult> {
+  if (options.signal?.aborted === true) {
+    return { ended: 'cancelled', exitCode: null, stdout: '', tail: '' };
+  }
+  const child = execa(file, args, {
+    cwd: options.cwd,
+    env: options.env,
+    extendEnv: false,
+    detached: true,
+    reject: false,
+    buffer: false,
+    input: options.input ?? '',
+  });
+  const { pid, stdout, stderr } = child;
+  if (pid === undefined || stdout === null || stderr === null) {
+    const { shortMessage } = (await child) as { shortMessage?: string };
+    return { ended: 'not-started', exitCode: null, stdout: '', tail: shortMessage ?? file };
+  }
+
+  let ended: ProcessResult['ended'] = 'exited';
+  let hardKill: NodeJS.Timeout | undefined;
+  const stop = (why: 'cancelled' | 'timed-out') => {
+    ended = why;
+    signalGroup(pid, 'SIGTERM');
+    hardKill ??= setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMilliseconds);
+  };
+  const cancel = () => stop('cancelled');
+  const limit = setTimeout(() => stop('timed-out'), options.seconds * 1000);
+  options.signal?.addEventListener('abort', cancel, { once: true });
+
+  let output = '';
+  let tail = '';
+  const lines = [stdout, stderr].map((stream) => {
+    const splitter = lineSplitter(options.onOutput ?? (() => undefined));
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      if (stream === stdout && output.length + text.length <= stdoutLimit) output += text;
+      tail = (tail + text).slice(-tailLimit);
+      splitter.push(text);
+    });
+    return splitter;
+  });
+  // A grandchild that holds the pipes open would hold up "close" for as long as it lives.
+  child.once('exit', () => signalGroup(pid, 'SIGKILL'));
+  await once(child, 'close');
+  const { exitCode } = await child;
+
+  clearTimeout(limit);
+  clearTimeout(hardKill);
+  options.signal?.removeEventListener('abort', cancel);
+  lines.forEach((splitter) => splitter.end());
+  // execa leaves it undefined, whatever its types say, when a signal ended the program.
+  const code = (exitCode as number | undefined) ?? null;
+  if (ended === 'exited' && code === null) ended = 'killed';
+  return { ended, exitCode: code, stdout: output, tail };
+}
+
+function signalGroup(leader: number, name: NodeJS.Signals) {
+  try {
+    process.kill(-leader, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function lineSplitter(onLine: (line: string) => void) {
+  let rest = '';
+  const tell = (line: string) => {
+    if (line.trim() !== '') onLine(line.slice(0, lineLimit));
+  };
+  return {
+    push(text: string) {
+      const parts = (rest + text).split(/\r?\n|\r/);
+      rest = (parts.pop() ?? '').slice(0, lineLimit);
+      parts.forEach(tell);
+    },
+    end() {
+      tell(rest);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+const limitBytes = 2 * 1024 * 1024;
+
+export type RepositoryText =
+  | { status: 'read'; text: string }
+  | { status: 'absent'; detail: string }
+  | { status: 'refused'; why: 'not-a-regular-file' | 'too-large' | 'not-text'; detail: string };
+
+/** Reads a text file of the repository: a regular file, no symlink anywhere below `root`, 2 MiB at most. */
+export async function readRepositoryText(root: string, path: string): Promise<RepositoryText> {
+  const irregular = {
+    status: 'refused',
+    why: 'not-a-regular-file',
+    detail: `${path} is not a regular file inside the repository`,
+  } as const;
+  const full = join(root, path);
+  if (relative(root, full).startsWith('..')) return irregular;
+  const realRoot = await realpath(root);
+  let file;
+  try {
+    if ((await realpath(full)) !== join(realRoot, relative(root, full))) return irregular;
+    // O_NONBLOCK: a FIFO must not hold us up before fstat can tell what it is.
+    file = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return { status: 'absent', detail: `there is no ${path}` };
+    }
+    if (code === 'ELOOP' || code === 'EACCES' || code === 'ENXIO') return irregular;
+    throw error;
+  }
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) return irregular;
+    if (stat.size > limitBytes) {
+      return { status: 'refused', why: 'too-large', detail: `${path} is larger than 2 MiB` };
+    }
+    const text = decode(await file.readFile());
+    if (text === null) {
+      return { status: 'refused', why: 'not-text', detail: `${path} is not a text file` };
+    }
+    return { status: 'read', text };
+  } finally {
+    await file.close();
+  }
+}
+
+/** UTF-8, or what the byte order mark says: PowerShell's `pip freeze >` writes UTF-16. */
+function decode(bytes: Buffer): string | null {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : 'utf-8';
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}

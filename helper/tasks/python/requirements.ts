@@ -1,0 +1,138 @@
+import { dirname, join, relative } from 'node:path';
+import { readRepositoryText } from './repository-text';
+import { done, failed, type Outcome } from './types';
+
+/** One line of a requirements file, PEP 508 with pip's `--hash` options. */
+export interface Requirement {
+  /** Normalized as PEP 503 says; empty when the line names no package. */
+  name: string;
+  extras: string[];
+  /** The one version that the line allows. */
+  pin: string | null;
+  marker: string | null;
+  hashes: string[];
+  /** A git address, a URL, a folder, an editable install: nothing that an index has. */
+  direct: boolean;
+}
+
+/** A requirements file with its includes in place: what may be handed to uv and pip. */
+export interface Requirements {
+  lines: string[];
+  constraints: string[];
+  /** Index lines of the repository as `--extra-index-url URL` or `--find-links URL`. */
+  options: string[];
+  /** Options that we do not honour, as written. */
+  ignored: string[];
+}
+
+const depthLimit = 5;
+
+/** Lines with continuations joined and comments gone, as pip reads them. */
+export function logicalLines(text: string): string[] {
+  return text
+    .replace(/\\\r?\n/g, ' ')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+export function normalizeName(name: string): string {
+  return name.replace(/[-_.]+/g, '-').toLowerCase();
+}
+
+export function parseRequirement(line: string): Requirement {
+  const hashes = [...line.matchAll(/--hash[= ]sha256:([0-9a-fA-F]{64})/g)].map((found) =>
+    (found[1] ?? '').toLowerCase(),
+  );
+  const [specifier = '', ...rest] = line.replace(/\s--\S.*$/, '').split(/\s*;\s*/);
+  const marker = rest.join(';').trim();
+  const named =
+    /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*((?:[=<>!~@(].*)?)$/.exec(
+      specifier.trim(),
+    );
+  const [, name = '', extras = '', versions = ''] = named ?? [];
+  return {
+    name: normalizeName(name),
+    extras: extras
+      .split(',')
+      .map((extra) => extra.trim())
+      .filter((extra) => extra !== ''),
+    pin: /^\(?={2,3}\s*([^\s,*()]+)\)?$/.exec(versions)?.[1] ?? null,
+    marker: marker === '' ? null : marker,
+    hashes,
+    direct: named === null || versions.startsWith('@'),
+  };
+}
+
+/** Reads `file` and what it includes, all of it below `appDir`. */
+export async function readRequirements(
+  appDir: string,
+  file: string,
+): Promise<Outcome<Requirements>> {
+  const found: Requirements = { lines: [], constraints: [], options: [], ignored: [] };
+  const problem = await include(appDir, file, 'lines', found, 0);
+  return problem ?? done(found);
+}
+
+async function include(
+  appDir: string,
+  file: string,
+  into: 'lines' | 'constraints',
+  found: Requirements,
+  depth: number,
+): Promise<ReturnType<typeof failed> | null> {
+  const bad = (detail: string) => failed({ kind: 'bad-dependency-file', file, detail });
+  if (depth > depthLimit) return bad('the files include one another');
+  const read = await readRepositoryText(appDir, file);
+  if (read.status !== 'read') return bad(read.detail);
+  for (const line of logicalLines(read.text)) {
+    const option = /^(-[A-Za-z]|--[a-z-]+)(?:[\s=]+|(?<=^-[A-Za-z]))(.*)$/.exec(line);
+    if (option === null) {
+      found[into].push(line);
+      continue;
+    }
+    const [, name = '', value = ''] = option;
+    switch (name) {
+      case '-r':
+      case '--requirement':
+      case '-c':
+      case '--constraint': {
+        const target =
+          into === 'lines' && /^(?:-r|--requirement)$/.test(name) ? 'lines' : 'constraints';
+        const path = relative(appDir, join(appDir, dirname(file), value.trim()));
+        const problem = await include(appDir, path, target, found, depth + 1);
+        if (problem !== null) return problem;
+        break;
+      }
+      case '-e':
+      case '--editable':
+        found[into].push(line);
+        break;
+      case '-i':
+      case '--index-url':
+      case '--extra-index-url':
+      case '-f':
+      case '--find-links':
+        if (!/^https:\/\/\S+$/.test(value)) found.ignored.push(line);
+        else if (name.startsWith('-f') || name === '--find-links')
+          found.options.push(`--find-links ${value}`);
+        else found.options.push(`--extra-index-url ${value}`);
+        break;
+      default:
+        found.ignored.push(line);
+    }
+  }
+  return null;
+}
+
+/** How tightly a list says what it wants. */
+export function strictness(lines: string[]): 'hashed' | 'pinned' | 'loose' {
+  const requirements = lines.map(parseRequirement);
+  if (requirements.length === 0 || !requirements.every((one) => one.pin !== null)) return 'loose';
+  return requirements.every((one) => one.hashes.length > 0) ? 'hashed' : 'pinned';
+}
+
+/** The lines that no index can answer and no hash can hold. */
+export function directRequirements(lines: string[]): string[] {
+  return lines.filter((line) => line.startsWith('-') || parseRequirement(line).direct);
+}

@@ -1,0 +1,132 @@
+/**
+ * The little Python that has to be Python. Each answers with one JSON on standard output.
+ */
+
+export const describeInterpreter = `
+import importlib.util, json, platform, sysconfig
+print(json.dumps({
+    "version": platform.python_version(),
+    "abi": str(sysconfig.get_config_var("SOABI")),
+    "platform": sysconfig.get_platform(),
+    "venv": all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")),
+}))
+`;
+
+export const describeVenv = `
+import importlib.metadata, json, platform, site, sys, sysconfig
+installed = {}
+for distribution in importlib.metadata.distributions(path=[p for p in sys.path if p.startswith(sys.prefix)]):
+    name = distribution.metadata["Name"]
+    if name:
+        installed[name] = distribution.version
+print(json.dumps({
+    "version": platform.python_version(),
+    "abi": str(sysconfig.get_config_var("SOABI")),
+    "platform": sysconfig.get_platform(),
+    "isolated": sys.prefix != sys.base_prefix,
+    "installed": installed,
+}))
+`;
+
+export const compileFiles = `
+import json, os, py_compile, sys, warnings
+warnings.simplefilter("ignore")
+request = json.load(sys.stdin)
+broken = []
+compiled = 0
+for name in request["files"]:
+    source = os.path.join(request["from"], name)
+    try:
+        py_compile.compile(source, dfile=os.path.join(request["to"], name), doraise=True)
+        compiled += 1
+    except py_compile.PyCompileError as error:
+        broken.append({"file": name, "error": str(error.exc_value)})
+    except (OSError, ValueError) as error:
+        broken.append({"file": name, "error": str(error)})
+print(json.dumps({"compiled": compiled, "broken": broken}))
+`;
+
+/**
+ * The outer process stays: as the reaper of all that the import leaves behind (prctl(2),
+ * PR_SET_CHILD_SUBREAPER = 36) it can end even what made itself a daemon. PR_SET_PDEATHSIG = 1.
+ */
+export const importEntryPoint = `
+import json, os, select, signal, sys, time
+
+app, module, attribute, seconds = sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4])
+
+def prctl(option, value):
+    try:
+        import ctypes
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+    except Exception:
+        pass
+
+def attempt():
+    import importlib
+    sys.path.insert(0, app)
+    sys.argv[:] = [""]
+    try:
+        found = importlib.import_module(module)
+    except SyntaxError as error:
+        if error.filename and os.path.isfile(error.filename):
+            return {"status": "syntax-error", "file": error.filename, "line": error.lineno, "detail": str(error)}
+        return other(error)
+    except ModuleNotFoundError as error:
+        return {"status": "missing-module", "module": error.name or "", "detail": str(error)}
+    except ImportError as error:
+        if str(error).startswith("cannot import name"):
+            return {"status": "missing-attribute", "module": error.name or "", "detail": str(error)}
+        return other(error)
+    except BaseException as error:
+        return other(error)
+    if not hasattr(found, attribute):
+        where = getattr(found, "__file__", None) or "a package without __init__.py"
+        return {"status": "missing-attribute", "module": module, "detail": "%s has no %s" % (where, attribute)}
+    return {"status": "ok"}
+
+def other(error):
+    import traceback
+    return {
+        "status": "other-error",
+        "error": type(error).__name__,
+        "detail": "".join(traceback.format_exception_only(type(error), error)).strip()[:4000],
+    }
+
+def children():
+    with open("/proc/self/task/%d/children" % os.getpid()) as listing:
+        return [int(pid) for pid in listing.read().split()]
+
+def end_all():
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        for pid in children():
+            os.kill(pid, signal.SIGKILL)
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(0.01)
+
+prctl(36, 1)
+read_end, write_end = os.pipe()
+child = os.fork()
+if child == 0:
+    prctl(1, signal.SIGKILL)
+    os.close(read_end)
+    os.dup2(2, 1)
+    answer = attempt()
+    os.write(write_end, json.dumps(answer).encode())
+    os._exit(0)
+os.close(write_end)
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+try:
+    if select.select([read_end], [], [], seconds)[0]:
+        answer = os.read(read_end, 65536).decode() or '{"status": "died"}'
+    else:
+        answer = '{"status": "timed-out"}'
+finally:
+    end_all()
+print(answer)
+`;

@@ -1,0 +1,86 @@
+import type { PackageTool } from './tool';
+
+/** What is expected to go wrong with interpreters, tools and packages. Everything else throws. */
+export type PythonFailure =
+  /** The index could not be reached, or says that it is out of order. Trying later may help. */
+  | { kind: 'offline'; detail: string }
+  | { kind: 'untrusted-certificate'; detail: string }
+  /** The index answered 401 or 403. */
+  | { kind: 'index-refused'; detail: string }
+  /** The index knows no such package, or no such version of it. */
+  | { kind: 'no-such-package'; requirement: string; detail: string }
+  | { kind: 'conflict'; detail: string }
+  | { kind: 'incompatible-python'; detail: string }
+  | { kind: 'hash-mismatch'; package: string; detail: string }
+  /** A list with hashes that lacks a package which the listed ones need. */
+  | { kind: 'hash-missing'; package: string; detail: string }
+  | { kind: 'build-failed'; package: string; detail: string }
+  | { kind: 'bad-dependency-file'; file: string; detail: string }
+  /** Requirements that no hash can hold: a git address, a folder, an editable install. */
+  | { kind: 'not-lockable'; requirements: string[] }
+  | { kind: 'no-dependency-file' }
+  | { kind: 'disk-full'; detail: string }
+  | { kind: 'no-python'; path: string; detail: string }
+  | { kind: 'python-too-old'; path: string; version: string; needs: string }
+  /** venv or ensurepip is missing: Debian has them in a package of their own. */
+  | { kind: 'no-venv-module'; path: string; aptPackage: string }
+  | { kind: 'cancelled' }
+  | { kind: 'timed-out'; seconds: number }
+  | {
+      kind: 'tool-failed';
+      tool: 'uv' | 'pip' | 'python';
+      exitCode: number | null;
+      detail: string;
+    };
+
+export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: PythonFailure };
+
+export function done<T>(value: T): { ok: true; value: T } {
+  return { ok: true, value };
+}
+
+export function failed(failure: PythonFailure): { ok: false; failure: PythonFailure } {
+  return { ok: false, failure };
+}
+
+export interface PythonProgress {
+  phase: 'resolve' | 'download' | 'install';
+  done: number;
+  /** null while it is not known. */
+  total: number | null;
+}
+
+/** What a caller can watch and stop. */
+export interface Watch {
+  signal?: AbortSignal;
+  onOutput?: (line: string) => void;
+  onProgress?: (progress: PythonProgress) => void;
+}
+
+/** Where packages come from and where tools may write. Paths are absolute. */
+export interface PackageSource {
+  /** The simple API of a package index, for example https://pypi.org/simple */
+  index: string;
+  cacheDir: string;
+  /** A private folder for temporary files and the tools' HOME; made when missing. */
+  workDir: string;
+}
+
+/** A Python outside any venv. */
+export interface Interpreter {
+  path: string;
+  /** "3.11.2" */
+  version: string;
+  /** "cpython-311-x86_64-linux-gnu": what a compiled extension must fit. */
+  abi: string;
+  /** "linux-x86_64" */
+  platform: string;
+  /** Whether `python -m venv` can give a venv its pip: only the pip path needs it. */
+  hasVenv: boolean;
+}
+
+/** All that resolve and build need to know of the machine. */
+export interface PythonSetup extends PackageSource, Watch {
+  python: Interpreter;
+  tool: PackageTool;
+}
