@@ -5,7 +5,6 @@ export const de: Record<MessageCode, string> = {
   refreshed:
     'Jetzt auf {commit}{count, plural, =0 {} one { (# neuer Commit)} other { (# neue Commits)}}. LadyLinux war {downtime} lang weg.',
   'first-version': 'LadyLinux ist auf {commit} eingerichtet und gesund.',
-  'first-version': 'LadyLinux ist auf {commit} eingerichtet und gesund.',
   'nothing-to-do':
     'Bereits auf dem neuesten Commit von {branch} ({commit}) und gesund. Nichts wurde geändert.',
   'would-refresh':
