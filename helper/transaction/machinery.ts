@@ -13,6 +13,7 @@ export type Step =
   | 'take-moves-back'
   | 'discard-kept-files'
   | 'discard-staged-files'
+  | 'settle-names'
   | 'forget-journal';
 
 /** The decisions that make the swap safe, in one place: tests replace them one by one and must notice. */
@@ -33,9 +34,15 @@ export const machinery = (files: Files): Machinery => {
     files,
     order: {
       swap: ['record-swapping', 'make-moves', 'record-verdict'],
-      commit: ['record-committed', 'discard-kept-files', 'forget-journal'],
-      finish: ['discard-kept-files', 'forget-journal'],
-      undo: ['record-undoing', 'take-moves-back', 'discard-staged-files', 'forget-journal'],
+      commit: ['record-committed', 'discard-kept-files', 'settle-names', 'forget-journal'],
+      finish: ['discard-kept-files', 'settle-names', 'forget-journal'],
+      undo: [
+        'record-undoing',
+        'take-moves-back',
+        'discard-staged-files',
+        'settle-names',
+        'forget-journal',
+      ],
     },
     recovery: {
       prepared: 'undo',

@@ -28,13 +28,22 @@ export const mutants = {
   }),
   'delete-kept-before-commit': (m) => ({
     ...m,
-    order: { ...m.order, commit: ['discard-kept-files', 'record-committed', 'forget-journal'] },
+    order: {
+      ...m.order,
+      commit: ['discard-kept-files', 'record-committed', 'settle-names', 'forget-journal'],
+    },
   }),
   'forget-journal-before-undo': (m) => ({
     ...m,
     order: {
       ...m.order,
-      undo: ['record-undoing', 'forget-journal', 'take-moves-back', 'discard-staged-files'],
+      undo: [
+        'record-undoing',
+        'forget-journal',
+        'take-moves-back',
+        'discard-staged-files',
+        'settle-names',
+      ],
     },
   }),
   'wrong-undo-order': (m) => ({

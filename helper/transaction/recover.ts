@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { loadJournal, removeTemporary, setAside } from './journal-file';
 import type { Machinery } from './machinery';
 import type { Interrupted, Recovery } from './results';
@@ -9,6 +10,8 @@ export const recover = async (machinery: Machinery, journalFile: string): Promis
   try {
     const journal = await loadJournal(files, journalFile);
     await removeTemporary(files, journalFile);
+    // what was read, or the journal's absence, must not change with a power cut in the middle of what follows
+    await files.fsync(path.dirname(journalFile));
     if (journal === null) return { type: 'nothing-to-recover' };
     if (typeof journal === 'string')
       return { type: 'set-aside', reason: journal, file: await setAside(files, journalFile) };

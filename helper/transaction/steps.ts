@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Files } from './files';
-import type { Journal, Phase } from './journal';
+import { pathsOf, type Journal, type Phase } from './journal';
 import { forgetJournal, freeName, loadJournal } from './journal-file';
 import type { Machinery, Step } from './machinery';
 import { movesOf } from './moves';
@@ -71,9 +71,18 @@ const takeMovesBack = async ({ machinery, journal, report }: Run): Promise<void>
 
 const discard = async (files: Files, places: (string | null)[]): Promise<void> => {
   for (const place of places) {
-    if (place === null || (await files.inspect(place)) === null) continue;
-    await files.unlink(place);
-    await files.fsync(path.dirname(place));
+    if (place !== null && (await files.inspect(place)) !== null) await files.unlink(place);
+  }
+};
+
+/**
+ * A move that is there to be seen need not be durable: the process that made it may have been
+ * killed before its fsync. Nothing may forget the journal before this.
+ */
+const settleNames = async ({ machinery: { files }, journal }: Run): Promise<void> => {
+  const folders = journal.replacements.flatMap(pathsOf).map((place) => path.dirname(place));
+  for (const folder of new Set(folders)) {
+    if ((await files.inspect(folder)) !== null) await files.fsync(folder);
   }
 };
 
@@ -99,6 +108,7 @@ export const steps: Record<Step, (run: Run) => Promise<void>> = {
       run.machinery.files,
       smallFiles(run).map(({ staged }) => staged),
     ),
+  'settle-names': settleNames,
   'forget-journal': ({ machinery, journalFile }) => forgetJournal(machinery.files, journalFile),
 };
 

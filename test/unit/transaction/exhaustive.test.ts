@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { exhaust } from './model/exhaust';
+import { scenarios } from './model/world';
+
+const verdicts = ['good', 'bad'] as const;
+
+describe.each([
+  ['everything changes', 'every fifth'],
+  ['the venv is kept', 'every'],
+  ['a first install', 'every'],
+] as const)('where %s', (name, second) => {
+  const scenario = scenarios[name];
+
+  it.each(verdicts)(
+    'a fault at any call of a run with a %s verdict leaves the old or the new state',
+    async (verdict) => {
+      const tally = await exhaust({ scenario, verdict, cuts: 'all', second: 'none', enough: 5 });
+      expect(tally.violations).toEqual([]);
+      expect(tally.trials).toBeGreaterThan(500);
+      expect(tally.old).toBeGreaterThan(500);
+      expect(tally.new > 0).toBe(verdict === 'good');
+    },
+    60_000,
+  );
+
+  it.each(verdicts)(
+    'so does a second fault, at any call of the recovery from that one (%s verdict)',
+    async (verdict) => {
+      const tally = await exhaust({ scenario, verdict, cuts: 'telling', second, enough: 5 });
+      expect(tally.violations).toEqual([]);
+      expect(tally.trials).toBeGreaterThan(10_000);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,84 @@
+import { openTransactions, type Recovery } from '../../../../helper/transaction';
+import type { Disk } from './disk';
+import { faulty } from './faults';
+import { callerOf, type Told, type Verdict } from './trial';
+import {
+  journalFile,
+  leftovers,
+  nothingLost,
+  shown,
+  stage,
+  stands,
+  type Scenario,
+  type State,
+} from './world';
+
+export interface Judgement {
+  readonly violation: string | null;
+  readonly stands: 'old' | 'new' | null;
+}
+
+export interface Evidence {
+  readonly scenario: Scenario;
+  readonly verdict: Verdict;
+  readonly told: Told;
+  /** The recovery that was struck; null: there was none, or it died. */
+  readonly struck: Recovery | null;
+  readonly disk: Disk;
+}
+
+/** Who says this says that this one stands. */
+const promised: Record<string, 'old' | 'new'> = {
+  refused: 'old',
+  undone: 'old',
+  committed: 'new',
+  abandoned: 'old',
+  'rolled-back': 'old',
+  completed: 'new',
+};
+
+const undisturbed = (disk: Disk) => faulty(disk, -1, null).files;
+
+const nextOneSucceeds = async (disk: Disk, live: State): Promise<boolean> => {
+  const after = Object.fromEntries(Object.keys(live).map((place, i) => [place, `next ${i}`]));
+  const told = await callerOf(undisturbed(disk), stage(disk, after, 'run2'), 'good');
+  const left = leftovers(disk).filter((name) => !name.includes('run1'));
+  return told === 'committed' && stands(disk, after) && left.length === 0;
+};
+
+/** Lets an undisturbed recovery end it, then looks at everything. */
+export const judge = async ({
+  scenario,
+  verdict,
+  told,
+  struck,
+  disk: found,
+}: Evidence): Promise<Judgement> => {
+  const disk = found.clone();
+  const recovery = await openTransactions({
+    journal: journalFile,
+    files: undisturbed(disk),
+  }).recover();
+  const now = stands(disk, scenario.before) ? 'old' : stands(disk, scenario.after) ? 'new' : null;
+  const said = [told, struck?.type, recovery.type].filter((word) => typeof word === 'string');
+
+  const violation = async (): Promise<string | null> => {
+    if (told?.startsWith('threw')) return told;
+    if (now === null) return `between: ${shown(disk, scenario)}`;
+    if (verdict === 'bad' && now === 'new') return 'the one that was judged bad stands';
+    const broken = said.find((word) => promised[word] !== undefined && promised[word] !== now);
+    if (broken !== undefined) return `${broken}, but the ${now} one stands`;
+    if (recovery.type === 'unfinished' || recovery.type === 'set-aside') {
+      return `recovery: ${JSON.stringify(recovery)}`;
+    }
+    if (!nothingLost(disk, scenario)) return 'the old trees are gone';
+    // what was staged before a run was journalled is its caller's to remove
+    const journalled =
+      now === 'new' || said.some((word) => /undone|rolled-back|abandoned/.test(word));
+    const left = leftovers(disk).filter((name) => journalled || !name.includes('.next-'));
+    if (left.length > 0) return `left over: ${left.join(', ')}`;
+    const live = now === 'old' ? scenario.before : scenario.after;
+    return (await nextOneSucceeds(disk, live)) ? null : 'the next one fails';
+  };
+  return { violation: await violation(), stands: now };
+};

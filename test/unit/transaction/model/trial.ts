@@ -1,0 +1,69 @@
+import { openTransactions, type Plan, type Recovery } from '../../../../helper/transaction';
+import type { Disk } from './disk';
+import { faulty, type Counted, type Fault } from './faults';
+import { diskWith, journalFile, stage, type Scenario } from './world';
+
+export interface Blow {
+  readonly at: number;
+  readonly fault: Fault;
+}
+
+export type Verdict = 'good' | 'bad';
+
+/** What the caller was told; null: it died first. */
+export type Told = 'refused' | 'undone' | 'unfinished' | 'committed' | `threw ${string}` | null;
+
+export interface Ran {
+  readonly disk: Disk;
+  readonly calls: Counted['calls'];
+  readonly told: Told;
+}
+
+export interface Recovered {
+  readonly disk: Disk;
+  readonly calls: Counted['calls'];
+  /** null: it died first. */
+  readonly recovery: Recovery | null;
+}
+
+export const callerOf = async (
+  files: Counted['files'],
+  plan: Plan,
+  verdict: Verdict,
+): Promise<NonNullable<Told>> => {
+  const prepared = await openTransactions({ journal: journalFile, files }).prepare(plan);
+  if (prepared.type === 'refused') return prepared.type;
+  const { transaction } = prepared;
+  const swapped = await transaction.swap();
+  if (swapped.type !== 'swapped') return swapped.type;
+  if (verdict === 'good') {
+    const committed = await transaction.commit();
+    if (committed.type === 'committed') return committed.type;
+  }
+  return (await transaction.undo()).type;
+};
+
+const strike = (disk: Disk, blow: Blow | null) => faulty(disk, blow?.at ?? -1, blow?.fault ?? null);
+
+/** A whole run on a fresh disk, with one blow. */
+export const run = async (
+  scenario: Scenario,
+  verdict: Verdict,
+  blow: Blow | null,
+): Promise<Ran> => {
+  const disk = diskWith(scenario.before);
+  const plan = stage(disk, scenario.after, 'run1');
+  const struck = strike(disk, blow);
+  const told = await callerOf(struck.files, plan, verdict).catch(
+    (error: unknown) => `threw ${String(error)}` as const,
+  );
+  return { disk, calls: struck.calls, told: struck.dead ? null : told };
+};
+
+/** A recovery on a copy of that disk, with one blow. */
+export const recoverFrom = async (before: Disk, blow: Blow | null): Promise<Recovered> => {
+  const disk = before.clone();
+  const struck = strike(disk, blow);
+  const recovery = await openTransactions({ journal: journalFile, files: struck.files }).recover();
+  return { disk, calls: struck.calls, recovery: struck.dead ? null : recovery };
+};
