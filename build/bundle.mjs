@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cp, readFile, rm, stat } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { isMain } from './support/is-main.mjs';
@@ -83,6 +83,8 @@ export async function bundle({
     write: false,
     charset: 'utf8',
     minify: !development,
+    // Without it, code that a define has made dead would stay.
+    minifySyntax: true,
     keepNames: true,
     sourcemap: development ? 'inline' : false,
     legalComments: 'none',
@@ -104,21 +106,25 @@ export async function bundle({
       }),
     ...(testFlags ? [] : copies)
       .filter(({ from }) => present(from))
-      .map(({ from, to }) => replaceTree(inProject(from), inProject(to))),
+      .map(({ from, to }) => copyChanged(inProject(from), inProject(to))),
   ]);
 }
 
 /**
- * @param {string} from
+ * @param {string} from a file, or a folder
  * @param {string} to
  */
-async function replaceTree(from, to) {
+async function copyChanged(from, to) {
   if ((await stat(from)).isFile()) {
     await replaceFile(to, await readFile(from));
     return;
   }
-  await rm(to, { recursive: true, force: true });
-  await cp(from, to, { recursive: true });
+  const names = await readdir(from);
+  const stale = existsSync(to) ? (await readdir(to)).filter((name) => !names.includes(name)) : [];
+  await Promise.all([
+    ...names.map((name) => copyChanged(join(from, name), join(to, name))),
+    ...stale.map((name) => rm(join(to, name), { recursive: true })),
+  ]);
 }
 
 if (isMain(import.meta.url)) {
