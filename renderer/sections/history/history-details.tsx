@@ -16,6 +16,7 @@ export function HistoryDetails({ run, state }: { run: RunReport; state: AppState
   return (
     <div className="history-details">
       <p>{say(run.message)}</p>
+      {run.cause === null ? null : <p>{say(run.cause)}</p>}
       {run.to === null ? null : (
         <p className="muted">
           <HostileText lines={2}>{run.to.subject}</HostileText>

@@ -51,16 +51,18 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
   };
   const checked = when !== null && (update.state === 'current' || update.state === 'available');
   return (
-    <p className="update-line">
-      <span className={`update-${update.state}`}>{text()}</span>
-      {checked ? (
-        <span className="muted" title={words.exact(update.lastAnswerAt ?? '')}>
-          {t('update.checked', { when })}
-        </span>
-      ) : null}
-      <Button kind="quiet" isDisabled={state.checking} onPress={checkForUpdates}>
-        {t(state.checking ? 'action.checking' : 'action.check')}
-      </Button>
-    </p>
+    <>
+      <p className={`update-${update.state}`}>{text()}</p>
+      <p className="checked-line muted">
+        {checked ? (
+          <span title={words.exact(update.lastAnswerAt ?? '')}>
+            {t('update.checked', { when })}
+          </span>
+        ) : null}
+        <Button kind="quiet" isDisabled={state.checking} onPress={checkForUpdates}>
+          {t(state.checking ? 'action.checking' : 'action.check')}
+        </Button>
+      </p>
+    </>
   );
 }

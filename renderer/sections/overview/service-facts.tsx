@@ -26,8 +26,8 @@ export function ServiceFacts({ state, services }: ServiceFactsProps) {
         state.pending === 'restart'
           ? waitingFor(state)
           : isStopped
-            ? 'action.start'
-            : 'action.restart',
+            ? 'action.start.short'
+            : 'action.restart.short',
       )}
     </Button>
   );

@@ -16,7 +16,12 @@ export function Closing({ report, onShowWhy }: ClosingProps) {
   const look = outcomeLook[report.outcome];
   const { failedStep } = report;
   return (
-    <Banner tone={look.tone} icon={look.icon} text={say(report.message)}>
+    <Banner
+      tone={look.tone}
+      icon={look.icon}
+      text={say(report.message)}
+      {...(report.cause === null ? {} : { help: say(report.cause) })}
+    >
       {failedStep === null ? undefined : (
         <Button onPress={() => onShowWhy(failedStep)}>{t('action.show-why')}</Button>
       )}

@@ -14,7 +14,11 @@ export function RunHead({ run, state }: { run: RunView; state: AppState }) {
     <header className="page-head run-head">
       <div>
         <h1>
-          <HostileText>{t(`run.title.${run.kind}`, { branch: run.branch })}</HostileText>
+          <HostileText>
+            {run.report === null
+              ? t(`run.title.${run.kind}`, { branch: run.branch })
+              : t(`outcome.${run.report.outcome}`)}
+          </HostileText>
         </h1>
         {running ? <Elapsed since={run.startedAt} /> : null}
       </div>
@@ -35,5 +39,9 @@ function Elapsed({ since }: { since: string }) {
   const words = useWords();
   const now = useNow(1000);
   const elapsed = Math.max(0, now.getTime() - new Date(since).getTime());
-  return <p className="muted">{words.t('run.elapsed', { span: words.coarseSpan(elapsed) })}</p>;
+  return (
+    <p className="muted">
+      {words.t('run.elapsed', { span: words.coarseSpan(elapsed) })} · {words.t('run.safe-to-close')}
+    </p>
+  );
 }

@@ -44,7 +44,6 @@ export function Run({ run, state }: { run: RunView; state: AppState }) {
         </h2>
         {list(live, true)}
       </section>
-      {run.report === null ? <p className="muted">{t('run.safe-to-close')}</p> : null}
     </div>
   );
 }
