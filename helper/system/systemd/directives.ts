@@ -1,0 +1,57 @@
+/** What every task gets, whatever it does: THREATS-AND-FAULTS.md "Sandbox". */
+export const commonDirectives: readonly string[] = [
+  'NoNewPrivileges=yes',
+  'AmbientCapabilities=',
+  'ProtectSystem=strict',
+  'ProtectHome=yes',
+  'PrivateTmp=yes',
+  'PrivateDevices=yes',
+  'PrivateIPC=yes',
+  'ProtectKernelTunables=yes',
+  'ProtectKernelModules=yes',
+  'ProtectKernelLogs=yes',
+  'ProtectControlGroups=yes',
+  'ProtectClock=yes',
+  'ProtectHostname=yes',
+  'ProtectProc=invisible',
+  'ProcSubset=pid',
+  'RestrictNamespaces=yes',
+  'RestrictSUIDSGID=yes',
+  'RestrictRealtime=yes',
+  'LockPersonality=yes',
+  'RemoveIPC=yes',
+  'KeyringMode=private',
+  'SystemCallArchitectures=native',
+  // Twice: a "~" counts only at the start of a list (systemd.exec(5)).
+  'SystemCallFilter=@system-service',
+  'SystemCallFilter=~@privileged @resources',
+  'SystemCallErrorNumber=EPERM',
+  'TasksMax=512',
+  'LimitCORE=0',
+  'KillMode=control-group',
+  'TimeoutStopSec=5s',
+  'UMask=0022',
+  // The task goes before the model that answers somebody.
+  'OOMScoreAdjust=500',
+  'Nice=5',
+];
+
+/** The name is known beforehand, so that recovery can stop what a killed run left (systemd-run's end does not end its unit). */
+export function taskUnit(task: string): string {
+  return `ladylinux-task-${task}.service`;
+}
+
+/** A path in ReadWritePaths= and its like. */
+export function pathValue(path: string): string {
+  return `"${escaped(path)}"`;
+}
+
+/** `source:destination` of BindPaths=. Quoted apart: a colon within quotes is part of a path. */
+export function bindValue(from: string, to: string): string {
+  return `"${escaped(from)}":"${escaped(to)}"`;
+}
+
+/** Inside double quotes, systemd.syntax(7), with specifiers (%) taken literally. */
+function escaped(path: string): string {
+  return path.replace(/%/g, '%%').replace(/["\\]/g, '\\$&');
+}

@@ -1,0 +1,175 @@
+import { dirname } from 'node:path';
+import type { Layout } from '../layout';
+import type { TaskName, TaskRequest } from '../../tasks/table';
+
+export const buildUser = 'ladylinux-build';
+export const serviceUser = 'ladylinux';
+
+export interface Bind {
+  readonly from: string;
+  readonly at: string;
+  readonly writable: boolean;
+}
+
+/** What one task may see and change. Everything that is not named here is read-only to it. */
+export interface Profile<N extends TaskName> {
+  readonly user: string;
+  readonly supplementaryGroup?: string;
+  readonly writable: readonly string[];
+  readonly inaccessible: readonly string[];
+  readonly network: boolean;
+  readonly capabilities: readonly string[];
+  readonly memoryMax: string;
+  readonly binds: readonly Bind[];
+  /** The request with its paths as the task sees them. */
+  readonly request: TaskRequest<N>;
+}
+
+/** What the settings opt into. */
+export interface Grants {
+  /** prepare.data: the hook migrates data, of which a restorable copy was made. */
+  readonly prepareWritesData: boolean;
+}
+type Profiles = {
+  readonly [N in TaskName]: (layout: Layout, request: TaskRequest<N>, grants: Grants) => Profile<N>;
+};
+
+/** Below PrivateTmp: a mount point that systemd makes there leaves nothing on the disk. */
+export const inside = {
+  tools: '/tmp/ladylinux/tools',
+  currentVenv: '/tmp/ladylinux/current-venv',
+  cache: '/tmp',
+} as const;
+
+const noCapabilities = {
+  capabilities: [],
+  network: false,
+  memoryMax: '1G',
+  binds: [],
+  writable: [],
+} as const;
+
+/** Models, configuration and state: to most tasks they are not there at all. */
+const everythingOfTheUser = (layout: Layout) => [
+  layout.etc,
+  layout.stateDir,
+  layout.models,
+  layout.containers,
+];
+
+/** The staged trees where they will be used, so that paths written into them are right from the start. */
+function staged(layout: Layout, path: string, writable: boolean): { at: string; binds: Bind[] } {
+  const final = new Map([
+    [layout.nextApp, layout.app],
+    [layout.nextVenv, layout.venv],
+  ]).get(path);
+  return final === undefined
+    ? { at: path, binds: [] }
+    : { at: final, binds: [{ from: path, at: final, writable }] };
+}
+
+export const profiles: Profiles = {
+  fetch: (layout, request) => ({
+    ...noCapabilities,
+    user: buildUser,
+    network: true,
+    writable: [layout.mirror],
+    inaccessible: everythingOfTheUser(layout),
+    binds: localRepository(request.repository),
+    request,
+  }),
+  checkout: (layout, request) => ({
+    ...noCapabilities,
+    user: buildUser,
+    writable: [layout.nextApp],
+    inaccessible: everythingOfTheUser(layout),
+    request,
+  }),
+  'local-edits': (layout, request) => ({
+    ...noCapabilities,
+    user: buildUser,
+    // An app/ of before may let its owner's group read only; what that group could read besides is inaccessible.
+    supplementaryGroup: serviceUser,
+    inaccessible: everythingOfTheUser(layout),
+    writable: request.archive === null ? [] : [dirname(request.archive)],
+    request,
+  }),
+  environment: (layout, request) => {
+    const app = staged(layout, request.app, false);
+    const venv = staged(layout, request.venv, true);
+    const hidden = request.currentVenv === layout.venv && venv.at === layout.venv;
+    const current: Bind = { from: layout.venv, at: inside.currentVenv, writable: false };
+    return {
+      ...noCapabilities,
+      user: buildUser,
+      network: true,
+      memoryMax: '75%',
+      writable: [layout.nextVenv, request.cache],
+      inaccessible: everythingOfTheUser(layout),
+      binds: [
+        ...app.binds,
+        ...venv.binds,
+        ...(hidden ? [current] : []),
+        { from: request.tools, at: inside.tools, writable: true },
+      ],
+      request: {
+        ...request,
+        app: app.at,
+        venv: venv.at,
+        currentVenv: hidden ? inside.currentVenv : request.currentVenv,
+        tools: inside.tools,
+      },
+    };
+  },
+  'check-environment': (layout, request) => {
+    const venv = staged(layout, request.venv, false);
+    return {
+      ...noCapabilities,
+      user: buildUser,
+      inaccessible: everythingOfTheUser(layout),
+      binds: venv.binds,
+      request: { ...request, venv: venv.at },
+    };
+  },
+  try: (layout, request) => {
+    const app = staged(layout, request.app, false);
+    const venv = staged(layout, request.venv, false);
+    return {
+      ...noCapabilities,
+      user: buildUser,
+      memoryMax: '50%',
+      inaccessible: everythingOfTheUser(layout),
+      binds: [...app.binds, ...venv.binds],
+      request: { ...request, app: app.at, venv: venv.at },
+    };
+  },
+  prepare: (layout, request, { prepareWritesData }) => ({
+    ...noCapabilities,
+    user: serviceUser,
+    memoryMax: '50%',
+    writable: prepareWritesData ? [request.data] : [],
+    // Its secrets stay out of reach; its models and its state it may read.
+    inaccessible: [layout.etc, layout.refreshDir],
+    // /var/lib/ladylinux is not to be changed by a refresh, the cache included: it gets one that ends with it.
+    request: { ...request, cache: inside.cache },
+  }),
+  /**
+   * As root, because a tree of before may be anybody's, but with the whole file system read-only save the folders to be emptied:
+   * whatever links are planted in them, nothing else can be removed. Runs no line of what it removes.
+   */
+  remove: (layout, request) => ({
+    ...noCapabilities,
+    user: 'root',
+    capabilities: ['CAP_DAC_OVERRIDE', 'CAP_FOWNER'],
+    writable: request.folders,
+    inaccessible: everythingOfTheUser(layout),
+    request,
+  }),
+};
+
+/** A repository on this computer (only where the settings allow file://) may lie where ProtectHome= or PrivateTmp= hide it. */
+function localRepository(repository: string): Bind[] {
+  if (!repository.startsWith('file://')) return [];
+  const path = decodeURIComponent(new URL(repository).pathname);
+  return [{ from: path, at: path, writable: false }];
+}

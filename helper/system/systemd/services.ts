@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Settings } from '../../../contract/settings';
+import type { ServiceFacts, ServiceManager, StartAnswer, StopAnswer, UnitFile } from '../services';
+import { processesIn } from './cgroup';
+import { ask as askSystemd, type Ask } from './command';
+import { dropInFor, dropInPath } from './drop-in';
+import { parseShown, shownProperties, unitFacts, type UnitFacts } from './unit-facts';
+
+const pollMs = 20;
+/** A unit of Type=notify may take long to say that it is up: its health is judged elsewhere. */
+const startTimeoutMs = 30_000;
+
+/** The application's units under systemd. Unit names are taken as contract ServiceUnit has let them through. */
+export class SystemdServices implements ServiceManager {
+  constructor(private readonly ask: Ask = askSystemd) {}
+
+  async inspect(unit: string): Promise<ServiceFacts> {
+    const { controlGroup: _, ...facts } = await this.show(unit);
+    return facts;
+  }
+
+  async stop(unit: string, timeoutSeconds: number): Promise<StopAnswer> {
+    const deadline = performance.now() + timeoutSeconds * 1000;
+    const { controlGroup } = await this.show(unit);
+    const { exitCode, stderr } = await this.ask(
+      'systemctl',
+      ['stop', '--', unit],
+      timeoutSeconds * 1000,
+    );
+    if (exitCode !== null && exitCode !== 0 && !isNotLoaded(stderr)) {
+      throw new Error(`systemctl stop ${unit} answered ${exitCode}: ${stderr.trim()}`);
+    }
+    for (;;) {
+      const { state } = await this.show(unit);
+      const left = await processesIn(controlGroup);
+      const isUp = state === 'active' || state === 'activating';
+      if (left.size === 0 && !isUp) return { kind: 'stopped' };
+      if (performance.now() >= deadline) return { kind: 'still-running', pids: [...left] };
+      await sleep(pollMs);
+    }
+  }
+
+  async start(unit: string): Promise<StartAnswer> {
+    // A unit that failed five times in a minute is refused otherwise (start limit, systemd.unit(5)).
+    await this.ask('systemctl', ['reset-failed', '--', unit]);
+    const { exitCode, stderr } = await this.ask('systemctl', ['start', '--', unit], startTimeoutMs);
+    if (exitCode === 0 || exitCode === null) return { kind: 'started' };
+    if ((await this.show(unit)).state === 'not-installed') return { kind: 'not-installed' };
+    return { kind: 'refused', reason: stderr.trim().slice(0, 1000) };
+  }
+
+  async processes(unit: string): Promise<ReadonlySet<number>> {
+    return processesIn((await this.show(unit)).controlGroup);
+  }
+
+  async log(unit: string, since: Date, lines: number): Promise<readonly string[]> {
+    // What a unit said last may still be on its way to the journal.
+    await this.ask('journalctl', ['--sync']);
+    const { stdout } = await this.ask('journalctl', [
+      `--unit=${unit}`,
+      `--since=@${(since.getTime() / 1000).toFixed(6)}`,
+      `--lines=${lines}`,
+      '--output=cat',
+      '--no-pager',
+      '--quiet',
+      '--all',
+    ]);
+    return stdout === '' ? [] : stdout.split('\n');
+  }
+
+  unitFiles(settings: Settings, entryPoint: string): readonly UnitFile[] {
+    return settings.services.map(({ unit }) => ({
+      path: dropInPath(unit),
+      content: dropInFor(settings, unit, entryPoint),
+      mode: 0o644,
+    }));
+  }
+
+  async reload(): Promise<void> {
+    const { exitCode, stderr } = await this.ask('systemctl', ['daemon-reload'], 90_000);
+    if (exitCode !== 0) throw new Error(`systemctl daemon-reload failed: ${stderr.trim()}`);
+  }
+
+  private async show(unit: string): Promise<UnitFacts> {
+    const { exitCode, stdout, stderr } = await this.ask('systemctl', [
+      'show',
+      '--timestamp=unix',
+      `--property=${shownProperties.join(',')}`,
+      '--',
+      unit,
+    ]);
+    if (exitCode !== 0) throw new Error(`systemctl show ${unit} failed: ${stderr.trim()}`);
+    return unitFacts(unit, parseShown(stdout));
+  }
+}
+
+function isNotLoaded(stderr: string): boolean {
+  return /not loaded|not found|does not exist/i.test(stderr);
+}

@@ -1,0 +1,62 @@
+import { bindValue, commonDirectives, pathValue, taskUnit } from './directives';
+import type { Profile } from './profiles';
+import type { TaskName } from '../../tasks/table';
+
+export interface Program {
+  readonly node: string;
+  readonly bundle: string;
+}
+
+export interface TaskCommand {
+  readonly task: TaskName;
+  readonly profile: Profile<TaskName>;
+  readonly program: Program;
+  /** After these seconds systemd ends it, should nobody be left who would. */
+  readonly timeoutSeconds: number;
+}
+
+/** The arguments of systemd-run(1) for one task. */
+export function taskArguments({ task, profile, program, timeoutSeconds }: TaskCommand): string[] {
+  const writable = [
+    ...profile.writable.map((path) => `ReadWritePaths=${pathValue(path)}`),
+    ...profile.binds.map(
+      ({ from, at, writable }) =>
+        `${writable ? 'BindPaths' : 'BindReadOnlyPaths'}=${bindValue(from, at)}`,
+    ),
+  ];
+  const properties = [
+    ...commonDirectives,
+    `CapabilityBoundingSet=${profile.capabilities.join(' ')}`,
+    `User=${profile.user}`,
+    `Group=${profile.user}`,
+    ...(profile.supplementaryGroup === undefined
+      ? []
+      : [`SupplementaryGroups=${profile.supplementaryGroup}`]),
+    `MemoryMax=${profile.memoryMax}`,
+    `RuntimeMaxSec=${timeoutSeconds + 30}s`,
+    ...(profile.network
+      ? ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK']
+      : ['PrivateNetwork=yes']),
+    ...profile.inaccessible.map((path) => `InaccessiblePaths=-${path}`),
+    ...writable,
+  ];
+  return [
+    '--pipe',
+    '--wait',
+    '--collect',
+    '--quiet',
+    '--service-type=exec',
+    `--unit=${taskUnit(task)}`,
+    `--description=LadyLinux refresh: ${task}`,
+    '--working-directory=/',
+    '--setenv=HOME=/tmp',
+    '--setenv=PATH=/usr/local/bin:/usr/bin:/bin',
+    '--setenv=LANG=C.UTF-8',
+    ...properties.map((property) => `--property=${property}`),
+    '--',
+    program.node,
+    program.bundle,
+    'task',
+    task,
+  ];
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { Settings } from '../../../../contract/settings';
+import { dropInFor, dropInPath } from '../../../../helper/system/systemd/drop-in';
+
+describe('the drop-in of a unit', () => {
+  it('orders it after recovery and names the entry point of this version', () => {
+    expect(dropInFor(Settings.parse({}), 'ladylinux-api.service', 'api_layer:app')).toBe(
+      [
+        '# Written by ladylinux-refresh for ladylinux-api.service; the next refresh overwrites it.',
+        '[Unit]',
+        'After=ladylinux-recover.service',
+        '',
+        '[Service]',
+        'Environment=LADYLINUX_ENTRY_POINT=api_layer:app',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('binds what the application writes inside app/ from its state', () => {
+    const settings = Settings.parse({ appState: ['config/theme_state.json', 'odd %i "x": y'] });
+    const lines = dropInFor(settings, 'a.service', null).split('\n');
+    expect(lines.filter((line) => line.startsWith('BindPaths='))).toEqual([
+      'BindPaths="-/var/lib/ladylinux/data/app-state/config/theme_state.json":"/opt/ladylinux/app/config/theme_state.json"',
+      String.raw`BindPaths="-/var/lib/ladylinux/data/app-state/odd %%i \"x\": y":"/opt/ladylinux/app/odd %%i \"x\": y"`,
+    ]);
+    expect(lines.some((line) => line.startsWith('Environment='))).toBe(false);
+  });
+
+  it('lies beside the unit, never in it', () => {
+    expect(dropInPath('ollama.service')).toBe(
+      '/etc/systemd/system/ollama.service.d/50-ladylinux-refresh.conf',
+    );
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { layoutUnder } from '../../../../helper/system/layout';
+import { profiles, type Profile } from '../../../../helper/system/systemd/profiles';
+import { taskArguments } from '../../../../helper/system/systemd/task-command';
+import { taskNames, type TaskName, type TaskRequest } from '../../../../helper/tasks/table';
+
+const layout = layoutUnder('/');
+const hash = 'a'.repeat(40);
+const requests: { [N in TaskName]: TaskRequest<N> } = {
+  fetch: {
+    mirror: layout.mirror,
+    repository: 'https://github.com/a/b',
+    branch: 'main',
+    protocols: ['https'],
+    current: null,
+    stallSeconds: 20,
+    attempts: 3,
+  },
+  checkout: {
+    mirror: layout.mirror,
+    target: layout.nextApp,
+    finalPath: layout.app,
+    repository: 'https://github.com/a/b',
+    branch: 'main',
+    commit: hash,
+    python: '/usr/bin/python3',
+    hook: 'refresh/prepare',
+  },
+  'local-edits': {
+    app: layout.app,
+    archive: `${layout.next}/saved/edits.tar.gz`,
+    limitBytes: 1,
+  },
+  environment: {
+    app: layout.nextApp,
+    venv: layout.nextVenv,
+    finalVenv: layout.venv,
+    currentVenv: layout.venv,
+    lock: null,
+    currentLock: null,
+    rebuild: false,
+    python: '/usr/bin/python3',
+    tool: 'auto',
+    tools: layout.tools,
+    cache: layout.buildCache,
+    index: null,
+  },
+  'check-environment': { venv: layout.venv, lock: '' },
+  try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
+  prepare: {
+    app: layout.app,
+    venv: layout.venv,
+    hook: 'refresh/prepare',
+    data: layout.data,
+    cache: layout.cache,
+    models: layout.models,
+  },
+  remove: { folders: [`${layout.keptApps}/${hash}`] },
+};
+
+function profile<N extends TaskName>(task: N, prepareWritesData = false): Profile<N> {
+  return profiles[task](layout, requests[task], { prepareWritesData });
+}
+
+const argumentsOf = (task: TaskName) =>
+  taskArguments({
+    task,
+    profile: profile(task),
+    program: { node: '/usr/bin/node', bundle: '/usr/lib/ladylinux/ladylinux-refresh.cjs' },
+    timeoutSeconds: 60,
+  });
+
+describe('the sandbox of a task', () => {
+  it.each(taskNames)('%s: nothing of section 5.1 that says NO is writable', (task) => {
+    const { writable, binds } = profile(task);
+    const kept = [layout.models, layout.containers, layout.etc, layout.stateDir];
+    const changed = [...writable, ...binds.filter((bind) => bind.writable).map(({ from }) => from)];
+    for (const path of changed) {
+      for (const never of kept) expect(`${path}/`.startsWith(`${never}/`)).toBe(false);
+    }
+  });
+
+  it.each(taskNames)('%s: runs no repository content as root', (task) => {
+    expect(profile(task).user === 'root').toBe(task === 'remove');
+    expect(profile(task).capabilities.length > 0).toBe(task === 'remove');
+  });
+
+  it.each(taskNames)('%s: reaches the network only to fetch and to install', (task) => {
+    const network = task === 'fetch' || task === 'environment';
+    expect(profile(task).network).toBe(network);
+    expect(argumentsOf(task).includes('--property=PrivateNetwork=yes')).toBe(!network);
+  });
+
+  it.each(taskNames)('%s: cannot see the secrets', (task) => {
+    expect(profile(task).inaccessible).toContain(layout.etc);
+  });
+
+  it('gives the hook data only where the settings opt in, and a cache that ends with it', () => {
+    expect(profile('prepare').writable).toEqual([]);
+    expect(profile('prepare', true).writable).toEqual([layout.data]);
+    expect(profile('prepare').request.cache).not.toContain(layout.stateDir);
+    expect(profile('prepare').user).toBe('ladylinux');
+  });
+
+  it('shows staged trees at their final paths, and the environment in use beside them', () => {
+    const { binds, request } = profile('environment');
+    expect(request).toMatchObject({ app: layout.app, venv: layout.venv });
+    expect(request.currentVenv).not.toBe(layout.venv);
+    expect(binds).toContainEqual({ from: layout.nextVenv, at: layout.venv, writable: true });
+    expect(binds).toContainEqual({ from: layout.nextApp, at: layout.app, writable: false });
+    expect(binds).toContainEqual({ from: layout.venv, at: request.currentVenv, writable: false });
+  });
+
+  it('confirms the live environment where it is', () => {
+    expect(profile('check-environment')).toMatchObject({
+      binds: [],
+      request: { venv: layout.venv },
+    });
+  });
+
+  it('shows the fetch a repository on this computer, wherever it lies', () => {
+    const request = { ...requests.fetch, repository: 'file:///home/ada/my%20repo.git' };
+    const { binds } = profiles.fetch(layout, request, { prepareWritesData: false });
+    const path = '/home/ada/my repo.git';
+    expect(binds).toEqual([{ from: path, at: path, writable: false }]);
+  });
+
+  it('passes the filter of system calls as an allow list and a deny list', () => {
+    const filters = argumentsOf('fetch').filter((argument) =>
+      argument.includes('SystemCallFilter'),
+    );
+    expect(filters).toEqual([
+      '--property=SystemCallFilter=@system-service',
+      '--property=SystemCallFilter=~@privileged @resources',
+    ]);
+  });
+
+  it('has a unit name that recovery knows', () => {
+    expect(argumentsOf('try')).toContain('--unit=ladylinux-task-try.service');
+  });
+});
