@@ -1,13 +1,9 @@
+import type { Message } from '../contract/message';
 import type { RunRequest } from '../contract/request';
+import type { Settings } from '../contract/settings';
 import type { Layout } from './system/layout';
 import type { Sandbox } from './system/sandbox';
 import type { ServiceManager } from './system/services';
-
-export interface TasksPaths {
-  /** Where a task sees the staged code and environment: their final paths where the sandbox can bind them there. */
-  readonly app: string;
-  readonly venv: string;
-}
 
 /** The machine as the pipeline knows it. Two of them: a real one, and a private prefix. */
 export interface Host {
@@ -15,13 +11,18 @@ export interface Host {
   readonly layout: Layout;
   readonly services: ServiceManager;
   readonly sandbox: Sandbox;
-  readonly staged: TasksPaths;
-  /** Makes an empty folder that tasks may write: on a machine it belongs to the build user. */
-  makeTaskFolder(path: string): Promise<void>;
+  /** The system's interpreter, from which environments are made. */
+  readonly python: string;
+  /** Where a person finds the details: a file or a command. */
+  readonly logPlace: string;
+  /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to the build user. */
+  makeTaskFolder(path: string, content?: 'keep' | 'empty'): Promise<void>;
+  /** What of the machine itself stands in the way, before anything is touched. */
+  preflight(settings: Settings): Promise<Message | null>;
   /** Starts the pipeline in a process of its own, which outlives this one. */
   launch(request: RunRequest): Promise<void>;
   /** Asks the pipeline at work to stop. */
-  cancel(pid: number): Promise<void>;
+  cancel(pid: number): void;
   /** No sleep and no shutdown until it is released. */
   inhibit(): Promise<() => void>;
 }

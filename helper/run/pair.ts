@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CommitInfo, ModelsInfo, PythonInfo } from '../../contract/facts';
+import { CommitInfo, PythonInfo } from '../../contract/facts';
 import { BranchName, EntryPoint, Timestamp } from '../../contract/primitives';
 import type { Layout } from '../system/layout';
 import { readRegularFile, readState, writeDurably } from '../system/state-file';

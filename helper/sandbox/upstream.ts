@@ -137,8 +137,6 @@ function gitIn(folder: string, identity: Record<string, string> = {}): SimpleGit
     baseDir: folder,
     config: ['core.autocrlf=false', 'core.fileMode=true', 'commit.gpgSign=false'],
     allowEnvironment: Object.keys(environment),
-    // The default waits 50 ms after each exit, in case output is still to come.
-    completion: { onClose: true, onExit: false },
   }).env(environment);
 }
 

@@ -23,6 +23,8 @@ export interface Layout {
   readonly cache: string;
   readonly logs: string;
   readonly refreshState: string;
+  /** What earlier verifications of models found. */
+  readonly modelsRecord: string;
   readonly history: string;
   readonly lastStatus: string;
   readonly privateDir: string;
@@ -68,13 +70,14 @@ export function layoutUnder(root: string): Layout {
     cache: join(stateDir, 'cache'),
     logs: join(stateDir, 'logs'),
     refreshState,
+    modelsRecord: join(refreshState, 'models.json'),
     history: join(refreshState, 'history.jsonl'),
     lastStatus: join(refreshState, 'last-status.json'),
     privateDir,
     journal: join(privateDir, 'journal.json'),
     locks: join(privateDir, 'locks'),
     saved: join(privateDir, 'saved'),
-    tools: join(privateDir, 'tools'),
+    tools: join(refreshDir, 'tools'),
     badCommits: join(privateDir, 'bad-commits.json'),
     buildCache: join(refreshDir, 'cache'),
     runDir,

@@ -20,13 +20,9 @@ export type TaskOutcome<N extends TaskName> =
   /** Ended without an answer that fits its schema: killed, out of memory, or tampered with. */
   | { readonly kind: 'broken'; readonly reason: string; readonly output: readonly string[] };
 
-/** Runs our own bundle on repository content with the least that the task needs. */
+/** Runs our own bundle on repository content with the least that the task needs. Paths in a request are those of this side. */
 export interface Sandbox {
   run<N extends TaskName>(task: N, request: TaskRequest<N>, limits: TaskLimits, listener?: TaskListener): Promise<TaskOutcome<N>>;
   /** Stops, by their known names, what an earlier run that was killed may have left running. */
   stopLeftovers(): Promise<void>;
-  /**
-   * True where a task sees the staged venv at its final path (a bind mount), so that nothing in it has to be rewritten.
-   */
-  readonly stagesAtFinalPath: boolean;
 }

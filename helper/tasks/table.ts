@@ -50,7 +50,8 @@ export const taskTable = {
   },
   /** Looks at app/ as it is and packs what a reset would lose into one archive. No network; app/ read-only. */
   'local-edits': {
-    request: z.strictObject({ app: Path, archive: Path, limitBytes: z.number().nonnegative() }),
+    /** archive: null only looks. */
+    request: z.strictObject({ app: Path, archive: Path.nullable(), limitBytes: z.number().nonnegative() }),
     result: z.object({ head: CommitInfo.nullable(), repository: z.boolean(), edits: SavedEdits }),
   },
   /** Makes or confirms the environment for the staged code. Network for the package index. */

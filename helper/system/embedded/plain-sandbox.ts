@@ -8,7 +8,6 @@ import { driveTask } from '../task-process';
  */
 export function plainSandbox(ownCommand: readonly string[]): Sandbox {
   return {
-    stagesAtFinalPath: false,
     stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
     run(task, request, limits, listener) {
       const [program = process.execPath, ...args] = ownCommand;

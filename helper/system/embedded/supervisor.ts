@@ -41,10 +41,11 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   const starts: number[] = [];
   while (!stopping) {
     starts.push(monotonicMs());
-    child = await startProgram(layout, unit);
+    const program = await startProgram(layout, unit);
+    child = program.child;
     await tell('active');
-    const { exitCode } = await child;
-    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL'); // what it left behind in its group
+    const { exitCode } = await program.child;
+    if (program.child.pid !== undefined) signalGroup(program.child.pid, 'SIGKILL'); // what it left behind in its group
     child = null;
     if (stopping || exitCode === 0) break;
     const recent = starts.filter((at) => monotonicMs() - at < startLimit.withinMs);
@@ -56,7 +57,8 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   return tell('inactive');
 }
 
-async function startProgram(layout: Layout, unit: string): Promise<ExecaChildProcess> {
+/** In an object, because a child is itself a promise of its end. */
+async function startProgram(layout: Layout, unit: string): Promise<{ child: ExecaChildProcess }> {
   const config = await readState(unitConfigFile(layout, unit), UnitConfig);
   if (config.kind !== 'read') throw new Error(`no usable ${unitConfigFile(layout, unit)}`);
   const variables = await readEnvFile(layout.envFile);
@@ -87,7 +89,7 @@ async function startProgram(layout: Layout, unit: string): Promise<ExecaChildPro
       reject: false,
       cleanup: false,
     });
-    return child;
+    return { child };
   } finally {
     await log.close();
   }

@@ -29,7 +29,7 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
   const present = edits.filter((edit) => edit.change !== 'deleted');
   const totalBytes = sized.reduce((sum, edit) => sum + edit.sizeBytes, 0);
   const overLimit = totalBytes > request.limitBytes || edits.length > mostEntries;
-  const archived = !overLimit && present.length > 0 && (await archive(request.app, present, request.archive, context));
+  const archived = request.archive !== null && !overLimit && present.length > 0 && (await archive(request.app, present, request.archive, context));
   return {
     ok: true,
     result: {

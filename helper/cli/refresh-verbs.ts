@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import { BranchName, CommitHash } from '../../contract/primitives';
+import { message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { RunRequest } from '../../contract/request';
+import { newRunId } from '../system/clock';
+import { uiText } from '../../words/ui';
+import { follow } from '../run/follow';
+import { keptPairs } from '../run/pair';
+import { runMain } from '../run/main';
+import { runningNow } from '../run/running';
+import { start } from '../run/start';
+import type { Host } from '../host';
+import { gitTakesBranchName } from '../tasks/git/remote-branches';
+import { common, wide, type Act } from './common';
+import { Exit, print, say, writingContext, type CommonOptions } from './context';
+import { showRun } from './show-run';
+
+interface RefreshOptions extends CommonOptions {
+  readonly branch?: string;
+  readonly commit?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly rebuild?: boolean;
+  readonly wait: boolean;
+}
+
+export function addRefreshVerbs(program: Command, act: Act): void {
+  common(program.command('refresh', { isDefault: true }))
+    .description('bring the application to the newest commit of its branch (the default)')
+    .option('--branch <name>', 'for this run only; "settings set branch=NAME" stores it')
+    .option('--commit <hash>', 'this commit of the branch instead of its newest')
+    .option('--dry-run', 'do everything that leaves the machine as it is, then stop')
+    .option('--force', 'also where there is nothing to do, or the commit failed before')
+    .option('--rebuild', 'resolve and build the Python environment anew')
+    .option('--no-wait', 'start it and return')
+    .action(act(async (options: RefreshOptions) => {
+      const context = await writingContext(options, 'refresh');
+      const request = await requestOf(options, context.requestedBy);
+      return startAndShow(context, request, options.wait);
+    }));
+
+  common(program.command('rollback').argument('[commit]', 'a kept version; without it the newest of them'))
+    .description('return to a version that was kept')
+    .option('--no-wait', 'start it and return')
+    .action(act(async (commit: string | undefined, options: CommonOptions & { wait: boolean }) => {
+      const context = await writingContext(options, 'rollback');
+      const kept = await keptPairs(context.host.layout);
+      const wanted = commit === undefined ? kept[0] : kept.find((pair) => commit.length >= 7 && pair.commit.hash.startsWith(commit));
+      if (wanted === undefined) throw new Exit(exitCodes.usage, message('no-kept-version', { commit: commit ?? '' }));
+      const request = { ...blank(context.requestedBy), kind: 'rollback' as const, commit: wanted.commit.hash };
+      return startAndShow(context, request, options.wait);
+    }));
+
+  common(program.command('cancel'))
+    .description('stop the refresh at work: nothing was changed, or it goes back')
+    .action(act(async (options: CommonOptions) => {
+      const { host, locale } = await writingContext(options, 'cancel');
+      const running = await runningNow(host.layout);
+      if (running === null) {
+        print(uiText('cli.nothing-running', locale));
+        return exitCodes.nothingToDo;
+      }
+      await host.cancel(running.process.pid);
+      print(uiText('cli.cancel-asked', locale));
+      return exitCodes.ok;
+    }));
+
+  wide(program.command('run', { hidden: true })).action(act(async (options: CommonOptions) => runMain((await writingContext(options, 'run')).host)));
+}
+
+const blank = (requestedBy: string): RunRequest => ({
+  v: 1,
+  runId: newRunId(),
+  kind: 'refresh',
+  requestedAt: new Date().toISOString(),
+  requestedBy: requestedBy.slice(0, 100),
+  force: false,
+  rebuild: false,
+  dryRun: false,
+});
+
+async function requestOf(options: RefreshOptions, requestedBy: string): Promise<RunRequest> {
+  const { branch, commit } = options;
+  if (branch !== undefined && !(BranchName.safeParse(branch).success && (await gitTakesBranchName(branch)))) {
+    throw new Exit(exitCodes.usage, message('branch-name-refused', { branch }));
+  }
+  if (commit !== undefined && !CommitHash.safeParse(commit).success) {
+    throw new Exit(exitCodes.usage, message('usage', { reason: '--commit takes a full commit hash' }));
+  }
+  return {
+    ...blank(requestedBy),
+    ...(branch === undefined ? {} : { branch }),
+    ...(commit === undefined ? {} : { commit }),
+    force: options.force === true,
+    rebuild: options.rebuild === true,
+    dryRun: options.dryRun === true,
+  };
+}
+
+async function startAndShow(context: Awaited<ReturnType<typeof writingContext>>, request: RunRequest, wait: boolean): Promise<ExitCode> {
+  const { host, json, locale } = context;
+  const answer = await start(host, request);
+  if (answer.kind === 'busy') throw new Exit(exitCodes.busy, message('busy'));
+  if (answer.kind === 'attached' && !json) say(message('attached'), locale);
+  if (!wait) return exitCodes.ok;
+  const runId = answer.kind === 'attached' ? answer.runId : request.runId;
+  stopOnInterrupt(host, json);
+  return showRun(follow(host.layout, (id) => id === runId), json, locale);
+}
+
+/** Ctrl-C: under a prefix it cancels; on a machine the unit goes on, and this says so. A second one always leaves. */
+function stopOnInterrupt(host: Host, json: boolean): void {
+  let asked = false;
+  process.on('SIGINT', () => {
+    if (asked) process.exit(exitCodes.cancelled);
+    asked = true;
+    if (host.mode === 'system') {
+      if (!json) say(message('detached'), 'en');
+      process.exit(exitCodes.ok);
+    }
+    void runningNow(host.layout).then((running) => (running === null ? undefined : host.cancel(running.process.pid)));
+  });
+}

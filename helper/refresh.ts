@@ -1,0 +1,73 @@
+import { message } from '../contract/message';
+import { stageThenGoLive, type Staged } from './go-live';
+import { beginFindings, short, type End, type Findings } from './run/end';
+import { Ended } from './run/ended';
+import { currentPair, type Pair } from './run/pair';
+import type { Run } from './run/run';
+import { checkout } from './steps/checkout';
+import { environment } from './steps/environment';
+import { fetch } from './steps/fetch';
+import { endIfOverLimit, saveLocalEdits } from './steps/local-edits';
+import { endIfNothingToDo } from './steps/nothing-to-do';
+import { preflight } from './steps/preflight';
+import { recover } from './steps/recover';
+import { store } from './steps/store';
+import { tryNewCode } from './steps/try';
+import { pathExists } from './system/path';
+import type { Transactions } from './transaction';
+
+/** A refresh from its first look to its verdict. Throws for bugs only. */
+export async function refresh(run: Run, transactions: Transactions): Promise<End> {
+  const { findings, end } = beginFindings();
+  return stageThenGoLive(run, () => stage(run, transactions, findings), findings, end);
+}
+
+/** Everything that can fail, while the service keeps running. */
+async function stage(run: Run, transactions: Transactions, findings: Findings): Promise<Staged> {
+  const { layout } = run;
+  await recover(run, transactions);
+  const present = await currentPair(layout);
+  const current = present.kind === 'read' ? present.value : null;
+  findings.current = current;
+  const before = await preflight(run);
+  run.throwIfCancelled();
+
+  const fetched = await fetch(run, current);
+  findings.fetched = fetched;
+  findings.to = fetched.commit;
+  await endIfNothingToDo(run, current, fetched, before);
+  run.throwIfCancelled();
+
+  const laidOut = await checkout(run, fetched);
+  if (await pathExists(layout.app)) {
+    findings.saved = await saveLocalEdits(run, layout.app);
+    endIfOverLimit(run, findings.saved);
+  }
+  run.throwIfCancelled();
+
+  const made = await environment(run, current, fetched);
+  findings.environment = made;
+  run.throwIfCancelled();
+
+  const entryPoint = await tryNewCode(run, made);
+  run.throwIfCancelled();
+  if (run.request.dryRun) {
+    throw new Ended('would-refresh', message('would-refresh', { from: short(current?.commit), to: short(fetched.commit), branch: run.branch }));
+  }
+
+  const pair: Pair = {
+    v: 1,
+    commit: fetched.commit,
+    branch: run.branch,
+    repository: run.settings.repository,
+    entryPoint,
+    python: made.python,
+    hasHook: laidOut.hasHook,
+    manifest: laidOut.manifest,
+    manifestProblem: laidOut.manifestProblem,
+    stagedAt: new Date().toISOString(),
+  };
+  const trees = { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv };
+  const transaction = await store(run, transactions, current, { pair, trees, lock: made.lock });
+  return { pair, environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length }, transaction, wasHealthy: before.every((each) => each.healthy) };
+}

@@ -1,0 +1,106 @@
+import { unlink } from 'node:fs/promises';
+import { message } from '../../contract/message';
+import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
+import type { RunReport } from '../../contract/report';
+import { RunRequest } from '../../contract/request';
+import type { Host } from '../host';
+import { refresh } from '../refresh';
+import { rollback } from '../rollback';
+import { log } from '../system/log';
+import { monotonicMs } from '../system/clock';
+import { startTimeOf } from '../system/process-info';
+import { readState } from '../system/state-file';
+import { redact } from '../system/text';
+import { nodeFiles, openTransactions, syncFilesystem } from '../transaction';
+import { beginFindings, type End } from './end';
+import { EventLog } from './event-log';
+import { remember } from './history';
+import { Run } from './run';
+import { tellRunning } from './running';
+import { readSettings } from './settings-file';
+
+/** The pipeline's own process: takes the request that was left for it, runs, reports, ends. */
+export async function runMain(host: Host): Promise<ExitCode> {
+  const { layout } = host;
+  const asked = await readState(layout.request, RunRequest);
+  if (asked.kind !== 'read') {
+    log.error(`no usable request: ${asked.kind === 'damaged' ? asked.reason : 'there is none'}`);
+    return exitCodes.usage;
+  }
+  const request = asked.value;
+  await unlink(layout.request);
+  const read = await readSettings(layout.settingsFile);
+  if (read.kind !== 'read') {
+    log.error('the settings cannot be used', read.kind === 'bad' ? read.message : 'absent');
+    return exitCodes.badSettings;
+  }
+  const stop = new AbortController();
+  process.on('SIGINT', () => {
+    stop.abort('cancelled');
+  });
+  process.on('SIGTERM', () => {
+    stop.abort('interrupted');
+  });
+  process.on('SIGHUP', () => undefined);
+  const startedAt = new Date();
+  const started = monotonicMs();
+  const self = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
+  const branch = request.branch ?? read.settings.branch;
+  await tellRunning(layout, { v: 1, process: self, request, branch, startedAt: startedAt.toISOString(), step: null });
+  const events = await EventLog.begin(layout, request.runId);
+  events.write({ type: 'run-started', kind: request.kind, branch, requestedBy: request.requestedBy });
+  const run = new Run(host, read.settings, request, events, startedAt, stop.signal, self);
+  const transactions = openTransactions({ journal: layout.journal, files: nodeFiles(syncFilesystem) });
+  const end = await (request.kind === 'rollback' ? rollback : refresh)(run, transactions).catch((error: unknown) => bug(run, error));
+  const report = reportOf(run, end, startedAt, Math.round(monotonicMs() - started));
+  const aside = await remember(layout, report).catch((error: unknown) => {
+    log.error('the history could not be written', error);
+    return null;
+  });
+  if (aside !== null) run.warn(message('history-set-aside', { file: aside }));
+  await run.settle();
+  events.write({ type: 'run-finished', report });
+  await events.end();
+  await unlink(layout.status).catch(() => undefined); // it names a process that is about to be gone
+  return exitCodeOf[report.outcome];
+}
+
+function bug(run: Run, error: unknown): End {
+  log.error(`run ${run.request.runId} failed`, error);
+  const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
+  return beginFindings().end('needs-attention', message('internal-error', { reason, log: run.host.logPlace }));
+}
+
+function reportOf(run: Run, end: End, startedAt: Date, durationMs: number): RunReport {
+  const { findings, outcome } = end;
+  const { current, environment } = findings;
+  const arrived = outcome === 'refreshed' || outcome === 'left-stopped';
+  return {
+    v: 1,
+    runId: run.request.runId,
+    kind: run.request.kind,
+    requestedBy: run.request.requestedBy,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+    durationMs,
+    downtimeMs: findings.downtimeMs,
+    hookMs: findings.hookMs,
+    outcome,
+    message: end.said,
+    cause: end.cause,
+    warnings: run.warnings,
+    repository: run.settings.repository,
+    branch: run.branch,
+    from: current?.commit ?? null,
+    to: findings.to,
+    now: arrived ? (findings.to?.hash ?? null) : (current?.commit.hash ?? null),
+    steps: run.steps,
+    failedStep: outcome === 'refreshed' || outcome === 'nothing-to-do' || outcome === 'would-refresh' ? null : run.failedStep,
+    failureLog: [...end.log].slice(-200),
+    dependencyChanges: environment?.changes ?? [],
+    saved: findings.saved,
+    python: environment?.python ?? current?.python ?? null,
+    services: [...(findings.reported?.services ?? [])],
+    models: findings.reported?.models ?? null,
+  };
+}
