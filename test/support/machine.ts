@@ -1,0 +1,80 @@
+import path from 'node:path';
+import { execa, type ExecaReturnValue } from 'execa';
+
+const harness = path.resolve(import.meta.dirname, '../machine/harness');
+
+/** Machines need root (namespaces, loop devices) and systemd-nspawn. */
+export const canBoot = process.getuid?.() === 0;
+
+export interface MachineOptions {
+  /** `ext4` loses unsynced writes at a cut, `tmpfs` loses none. */
+  readonly disk: 'tmpfs' | 'ext4';
+  /** Of each disk, as truncate(1) takes it. */
+  readonly size?: string;
+  /** A network with the fake internet at its other end. */
+  readonly net?: boolean;
+}
+
+interface Run {
+  readonly input?: string;
+  /** Give the result of a program that failed instead of throwing. */
+  readonly reject?: boolean;
+}
+
+/** A booted throwaway machine; see harness/README.md. */
+export interface Machine extends AsyncDisposable {
+  readonly name: string;
+  /** As root. */
+  exec(command: readonly [string, ...string[]], run?: Run): Promise<ExecaReturnValue>;
+  /** As that user, in their desktop session where they have one. */
+  as(user: string, command: readonly [string, ...string[]], run?: Run): Promise<ExecaReturnValue>;
+  /** In the namespace of the fake internet. */
+  inet(command: readonly [string, ...string[]], run?: Run): Promise<ExecaReturnValue>;
+  copyIn(source: string, target: string): Promise<void>;
+  copyOut(source: string, target: string): Promise<void>;
+  net(change: 'unplug' | 'plug' | 'drop' | 'undrop'): Promise<void>;
+  halt(): Promise<void>;
+  /** A power cut. */
+  cut(): Promise<void>;
+  boot(): Promise<void>;
+  down(): Promise<void>;
+}
+
+const harnessScript =
+  (script: string) =>
+  (args: readonly string[], run: Run = {}) =>
+    execa(path.join(harness, script), args, run);
+
+const machine = harnessScript('machine');
+export const desktop = harnessScript('desktop');
+
+/** Boots a machine; names are made unique, so test files may run at the same time. */
+export const bootMachine = async (purpose: string, options: MachineOptions): Promise<Machine> => {
+  const name = `${purpose}-${process.pid}`;
+  const { disk, size, net } = options;
+  const sized = size === undefined ? [] : ['--size', size];
+  await machine(['up', name, '--disk', disk, ...sized, ...(net ? ['--net'] : [])]).catch(
+    async (error: unknown) => {
+      await machine(['down', name]);
+      throw error;
+    },
+  );
+  const told = async (...args: string[]) => {
+    await machine([args[0] ?? '', name, ...args.slice(1)]);
+  };
+  const down = () => told('down');
+  return {
+    name,
+    exec: (command, run) => machine(['exec', name, ...command], run),
+    as: (user, command, run) => machine(['as', name, user, ...command], run),
+    inet: (command, run) => machine(['inet', name, ...command], run),
+    copyIn: (source, target) => told('in', source, target),
+    copyOut: (source, target) => told('out', source, target),
+    net: (change) => told('net', change),
+    halt: () => told('halt'),
+    cut: () => told('cut'),
+    boot: () => told('boot'),
+    down,
+    [Symbol.asyncDispose]: down,
+  };
+};
