@@ -4,11 +4,22 @@ import { BranchName, HostileText, RunId, Timestamp } from './primitives';
 import { RunReport } from './report';
 import { StepName, StepOutcome } from './steps';
 
-const head = { v: z.literal(1), seq: z.number().int().nonnegative(), time: Timestamp, runId: RunId };
+const head = {
+  v: z.literal(1),
+  seq: z.number().int().nonnegative(),
+  time: Timestamp,
+  runId: RunId,
+};
 
 /** One line of events.jsonl. New members and new types may be added within v 1: readers skip what they do not know. */
 export const RunEvent = z.discriminatedUnion('type', [
-  z.object({ ...head, type: z.literal('run-started'), kind: RunReport.shape.kind, branch: BranchName, requestedBy: z.string().max(100) }),
+  z.object({
+    ...head,
+    type: z.literal('run-started'),
+    kind: RunReport.shape.kind,
+    branch: BranchName,
+    requestedBy: z.string().max(100),
+  }),
   z.object({ ...head, type: z.literal('step-started'), step: StepName }),
   z.object({
     ...head,

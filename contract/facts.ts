@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { BranchName, CommitHash, HostileText, HttpPath, ServiceUnit, Timestamp } from './primitives';
+import {
+  BranchName,
+  CommitHash,
+  HostileText,
+  HttpPath,
+  ServiceUnit,
+  Timestamp,
+} from './primitives';
 
 /** Subject and author are the repository's words: text, never markup; control and bidi characters are already gone. */
 export const CommitInfo = z.object({
@@ -36,7 +43,14 @@ export const HealthAnswer = z.object({
 });
 export type HealthAnswer = z.infer<typeof HealthAnswer>;
 
-export const ServiceState = z.enum(['active', 'activating', 'inactive', 'failed', 'not-installed', 'unknown']);
+export const ServiceState = z.enum([
+  'active',
+  'activating',
+  'inactive',
+  'failed',
+  'not-installed',
+  'unknown',
+]);
 export const ServiceInfo = z.object({
   unit: ServiceUnit,
   state: ServiceState,
@@ -78,7 +92,15 @@ export type ModelsInfo = z.infer<typeof ModelsInfo>;
 export const SavedEdits = z.object({
   /** The tar archive that holds the copies; null where there was nothing to save or it was over the limit. */
   archive: z.string().max(4096).nullable(),
-  files: z.array(z.object({ path: HostileText, change: z.enum(['modified', 'deleted', 'untracked', 'ignored']), sizeBytes: z.number().nonnegative() })).max(2000),
+  files: z
+    .array(
+      z.object({
+        path: HostileText,
+        change: z.enum(['modified', 'deleted', 'untracked', 'ignored']),
+        sizeBytes: z.number().nonnegative(),
+      }),
+    )
+    .max(2000),
   /** How many there were in all; files lists the first 2,000. */
   total: z.number().int().nonnegative(),
   overLimit: z.boolean(),

@@ -20,9 +20,10 @@ export const Theme = z.object({
 });
 export type Theme = z.infer<typeof Theme>;
 
-/** Why something that was asked for did not begin. `message` is the helper's own sentence. */
+/** Why something that was asked for did not begin. `said` is the helper's own sentence, in the user's language. */
 export const Failure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), message: Message }),
+  z.object({ kind: z.literal('said'), text: z.string().max(2000) }),
   z.object({ kind: z.literal('dismissed') }),
   z.object({ kind: z.literal('helper-missing'), path: z.string().max(4096) }),
   z.object({ kind: z.literal('helper-silent') }),

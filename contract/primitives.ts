@@ -15,7 +15,10 @@ export const BranchName = z
   .min(1)
   .max(200)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._/+@#-]*$/)
-  .refine((name) => !/(?:\.\.|\/\/|@\{|\/\.|\.$|\/$|\.lock(?:\/|$))/.test(name) && name !== 'HEAD', 'not a branch name');
+  .refine(
+    (name) => !/(?:\.\.|\/\/|@\{|\/\.|\.$|\/$|\.lock(?:\/|$))/.test(name) && name !== 'HEAD',
+    'not a branch name',
+  );
 
 /** A systemd service unit, systemd.unit(5). Templates are instances, never bare. */
 export const ServiceUnit = z
@@ -35,7 +38,10 @@ export const RelativePath = z
   .min(1)
   .max(1000)
   .refine(
-    (path) => !/[\0\\\n\r]/.test(path) && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    (path) =>
+      !/[\0\\\n\r]/.test(path) &&
+      !path.startsWith('/') &&
+      path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
     'not a relative path below the folder',
   );
 

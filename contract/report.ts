@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { CommitInfo, DependencyChange, ModelsInfo, PythonInfo, SavedEdits, ServiceInfo } from './facts';
+import {
+  CommitInfo,
+  DependencyChange,
+  ModelsInfo,
+  PythonInfo,
+  SavedEdits,
+  ServiceInfo,
+} from './facts';
 import { Message } from './message';
 import { Outcome } from './outcome';
 import { BranchName, CommitHash, HostileText, RunId, Timestamp } from './primitives';

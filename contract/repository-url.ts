@@ -33,9 +33,11 @@ export const RepositoryUrl = z
     } catch {
       return refuse('is not a URL');
     }
-    if (url.password !== '' || (url.username !== '' && protocol !== 'ssh')) return refuse('must not contain a user name or password');
+    if (url.password !== '' || (url.username !== '' && protocol !== 'ssh'))
+      return refuse('must not contain a user name or password');
     if (url.search !== '' || url.hash !== '') return refuse('must not have a query or a fragment');
     if (protocol === 'file' ? url.host !== '' : url.host === '') return refuse('has no valid host');
-    if (url.hostname.startsWith('-') || url.pathname.startsWith('/-')) return refuse('must not begin with a dash');
+    if (url.hostname.startsWith('-') || url.pathname.startsWith('/-'))
+      return refuse('must not begin with a dash');
     if (url.pathname.length < 2) return refuse('names no repository');
   });

@@ -21,6 +21,11 @@ export type RunRequest = z.infer<typeof RunRequest>;
 /** Two requests that ask for the same thing: the second attaches to the first. */
 export function sameRequest(a: RunRequest, b: RunRequest): boolean {
   return (
-    a.kind === b.kind && a.branch === b.branch && a.commit === b.commit && a.force === b.force && a.rebuild === b.rebuild && a.dryRun === b.dryRun
+    a.kind === b.kind &&
+    a.branch === b.branch &&
+    a.commit === b.commit &&
+    a.force === b.force &&
+    a.rebuild === b.rebuild &&
+    a.dryRun === b.dryRun
   );
 }

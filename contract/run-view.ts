@@ -8,7 +8,11 @@ export interface StepView {
   readonly state: 'waiting' | 'running' | StepOutcome;
   readonly durationMs: number | null;
   readonly detail: Message | null;
-  readonly progress: { readonly unit: string; readonly done: number; readonly total: number | null } | null;
+  readonly progress: {
+    readonly unit: string;
+    readonly done: number;
+    readonly total: number | null;
+  } | null;
   readonly log: readonly string[];
 }
 
@@ -24,7 +28,14 @@ export interface RunView {
 }
 
 const logLines = 2000;
-const waiting = (step: StepName): StepView => ({ step, state: 'waiting', durationMs: null, detail: null, progress: null, log: [] });
+const waiting = (step: StepName): StepView => ({
+  step,
+  state: 'waiting',
+  durationMs: null,
+  detail: null,
+  progress: null,
+  log: [],
+});
 
 export function foldRun(view: RunView | null, event: RunEvent): RunView | null {
   if (event.type === 'run-started') {
@@ -40,18 +51,31 @@ export function foldRun(view: RunView | null, event: RunEvent): RunView | null {
   }
   if (view === null || view.runId !== event.runId) return view;
   const change = (step: StepName, next: (old: StepView) => StepView): RunView => {
-    const known = view.steps.some((each) => each.step === step) ? view.steps : [...view.steps, waiting(step)];
+    const known = view.steps.some((each) => each.step === step)
+      ? view.steps
+      : [...view.steps, waiting(step)];
     return { ...view, steps: known.map((each) => (each.step === step ? next(each) : each)) };
   };
   switch (event.type) {
     case 'step-started':
       return change(event.step, (old) => ({ ...old, state: 'running' }));
     case 'step-progress':
-      return change(event.step, (old) => ({ ...old, progress: { unit: event.unit, done: event.done, total: event.total } }));
+      return change(event.step, (old) => ({
+        ...old,
+        progress: { unit: event.unit, done: event.done, total: event.total },
+      }));
     case 'output':
-      return change(event.step, (old) => ({ ...old, log: [...old.log.slice(1 - logLines), event.line] }));
+      return change(event.step, (old) => ({
+        ...old,
+        log: [...old.log.slice(1 - logLines), event.line],
+      }));
     case 'step-finished':
-      return change(event.step, (old) => ({ ...old, state: event.outcome, durationMs: event.durationMs, detail: event.detail }));
+      return change(event.step, (old) => ({
+        ...old,
+        state: event.outcome,
+        durationMs: event.durationMs,
+        detail: event.detail,
+      }));
     case 'warning':
       return { ...view, warnings: [...view.warnings, event.message] };
     case 'run-finished':

@@ -40,11 +40,7 @@ export const Settings = z
     branch: BranchName.default('main'),
     /** Which git protocols may be used at all. https is always among them. */
     protocols: z.array(GitProtocol).max(4).default(['https']),
-    services: z
-      .array(ServiceSettings)
-      .min(1)
-      .max(16)
-      .prefault([{}]),
+    services: z.array(ServiceSettings).min(1).max(16).prefault([{}]),
     /** Where it is not set, it is looked for in the repository. */
     entryPoint: EntryPoint.optional(),
     onFailure: z.enum(['rollback', 'stop']).default('rollback'),
@@ -65,11 +61,19 @@ export const Settings = z
   .superRefine((settings, context) => {
     const protocol = protocolOf(settings.repository);
     if (protocol !== null && protocol !== 'https' && !settings.protocols.includes(protocol)) {
-      context.addIssue({ code: 'custom', path: ['repository'], message: `uses ${protocol}, which "protocols" does not allow` });
+      context.addIssue({
+        code: 'custom',
+        path: ['repository'],
+        message: `uses ${protocol}, which "protocols" does not allow`,
+      });
     }
     const units = settings.services.map((service) => service.unit);
     if (new Set(units).size !== units.length) {
-      context.addIssue({ code: 'custom', path: ['services'], message: 'names the same unit twice' });
+      context.addIssue({
+        code: 'custom',
+        path: ['services'],
+        message: 'names the same unit twice',
+      });
     }
   });
 export type Settings = z.infer<typeof Settings>;

@@ -19,7 +19,15 @@ export const Status = z.object({
   mode: z.enum(['system', 'embedded']),
   setUp: z.boolean(),
   /** One word for the whole machine; the tray's icon. */
-  condition: z.enum(['healthy', 'refreshing', 'starting', 'stopped', 'attention', 'not-set-up', 'unknown']),
+  condition: z.enum([
+    'healthy',
+    'refreshing',
+    'starting',
+    'stopped',
+    'attention',
+    'not-set-up',
+    'unknown',
+  ]),
   repository: z.string().max(500).nullable(),
   branch: BranchName.nullable(),
   /** What app/ holds, as the last run recorded it. */
@@ -28,7 +36,15 @@ export const Status = z.object({
   services: z.array(ServiceInfo).max(16),
   address: AddressInfo.nullable(),
   models: ModelsInfo.nullable(),
-  running: z.object({ runId: RunId, kind: RunReport.shape.kind, branch: BranchName, startedAt: Timestamp, step: StepName.nullable() }).nullable(),
+  running: z
+    .object({
+      runId: RunId,
+      kind: RunReport.shape.kind,
+      branch: BranchName,
+      startedAt: Timestamp,
+      step: StepName.nullable(),
+    })
+    .nullable(),
   lastRun: RunReport.nullable(),
   problems: z.array(Message).max(100),
 });

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 /** Before the stop: the service keeps running and nothing live is touched. */
-export const stageSteps = ['recover', 'preflight', 'fetch', 'checkout', 'environment', 'try', 'store'] as const;
+export const stageSteps = [
+  'recover',
+  'preflight',
+  'fetch',
+  'checkout',
+  'environment',
+  'try',
+  'store',
+] as const;
 /** The specification's section 7.2, in its order. */
 export const liveSteps = ['stop', 'synchronize', 'python', 'prepare', 'restart', 'report'] as const;
 

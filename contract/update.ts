@@ -5,7 +5,12 @@ import { CommitHash, Timestamp } from './primitives';
 
 /** `branches --json`: what the remote has, or why nobody knows. */
 export const BranchesAnswer = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('known'), checkedAt: Timestamp, branches: z.array(RemoteBranch).max(20_000), defaultBranch: z.string().max(200).nullable() }),
+  z.object({
+    state: z.literal('known'),
+    checkedAt: Timestamp,
+    branches: z.array(RemoteBranch).max(20_000),
+    defaultBranch: z.string().max(200).nullable(),
+  }),
   z.object({ state: z.literal('offline'), checkedAt: Timestamp, message: Message }),
   z.object({ state: z.literal('failed'), checkedAt: Timestamp, message: Message }),
 ]);

@@ -20,7 +20,9 @@ const act: Act =
 
 function commandLine(): Command {
   const program = new Command('ladylinux-refresh')
-    .description('Keeps the application layer of LadyLinux current, without ever leaving the machine worse than before.')
+    .description(
+      'Keeps the application layer of LadyLinux current, without ever leaving the machine worse than before.',
+    )
     .version(__LADYLINUX_VERSION__)
     .enablePositionalOptions()
     .exitOverride()

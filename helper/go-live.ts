@@ -23,7 +23,12 @@ export interface Staged {
 }
 
 /** Runs the stage of a run and, where it ended well, the live steps. Throws for bugs only. */
-export async function stageThenGoLive(run: Run, stage: () => Promise<Staged>, findings: Findings, end: EndRun): Promise<End> {
+export async function stageThenGoLive(
+  run: Run,
+  stage: () => Promise<Staged>,
+  findings: Findings,
+  end: EndRun,
+): Promise<End> {
   let staged: Staged;
   try {
     staged = await stage();
@@ -32,7 +37,8 @@ export async function stageThenGoLive(run: Run, stage: () => Promise<Staged>, fi
       run.events.write({ type: 'output', step: 'preflight', line: String(left) });
     });
     if (!(error instanceof Ended)) throw error;
-    if (error.outcome === 'cancelled' && run.interrupted) return end('interrupted', message('interrupted-nothing-changed'));
+    if (error.outcome === 'cancelled' && run.interrupted)
+      return end('interrupted', message('interrupted-nothing-changed'));
     return end(error.outcome, error.said, error.log);
   }
   const release = await run.host.inhibit();
@@ -47,7 +53,8 @@ export async function stageThenGoLive(run: Run, stage: () => Promise<Staged>, fi
 async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun): Promise<End> {
   const { pair, transaction } = staged;
   const stopRequestedMs = monotonicMs();
-  const away = (until: number) => (findings.current === null ? null : Math.max(0, Math.round(until - stopRequestedMs)));
+  const away = (until: number) =>
+    findings.current === null ? null : Math.max(0, Math.round(until - stopRequestedMs));
   let ended: Ended;
   try {
     run.throwIfCancelled();
@@ -58,7 +65,8 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     findings.downtimeMs = away(await restart(run));
     run.throwIfCancelled();
     const committed = await transaction.commit();
-    if (committed.type !== 'committed') throw new Ended('rolled-back', message('swap-failed', { reason: String(committed.cause) }));
+    if (committed.type !== 'committed')
+      throw new Ended('rolled-back', message('swap-failed', { reason: String(committed.cause) }));
     await clearBad(run.layout, pair.commit.hash);
     findings.reported = await report(run, pair);
     return end('refreshed', success(run, pair, findings));
@@ -68,24 +76,49 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
   }
 
   const cancelled = ended.outcome === 'cancelled';
-  const blame = !cancelled && staged.wasHealthy && (run.failedStep === 'restart' || run.failedStep === 'prepare');
+  const blame =
+    !cancelled &&
+    staged.wasHealthy &&
+    (run.failedStep === 'restart' || run.failedStep === 'prepare');
   if (blame) await markBad(run.layout, pair.commit.hash, run.failedStep ?? '');
-  if (!cancelled && run.settings.onFailure === 'stop' && run.failedStep === 'restart' && findings.current !== null) {
+  if (
+    !cancelled &&
+    run.settings.onFailure === 'stop' &&
+    run.failedStep === 'restart' &&
+    findings.current !== null
+  ) {
     await stopAll(run);
     await transaction.commit();
-    return end('left-stopped', message('left-stopped', { bad: short(pair.commit) }), ended.log, ended.said);
+    return end(
+      'left-stopped',
+      message('left-stopped', { bad: short(pair.commit) }),
+      ended.log,
+      ended.said,
+    );
   }
   const back = await goBack(run, transaction, findings.current !== null);
   if (back.firstGoodAtMs === null) {
-    return end('needs-attention', message('needs-attention'), [...ended.log, ...(back.why?.log ?? [])], back.why?.said ?? ended.said);
+    return end(
+      'needs-attention',
+      message('needs-attention'),
+      [...ended.log, ...(back.why?.log ?? [])],
+      back.why?.said ?? ended.said,
+    );
   }
   findings.downtimeMs = away(back.firstGoodAtMs);
   await clearStaging(run);
   const commit = short(findings.current?.commit);
   if (cancelled) {
-    return run.interrupted ? end('interrupted', message('interrupted-rolled-back', { commit })) : end('cancelled', message('cancelled-rolled-back', { commit }));
+    return run.interrupted
+      ? end('interrupted', message('interrupted-rolled-back', { commit }))
+      : end('cancelled', message('cancelled-rolled-back', { commit }));
   }
-  return end('rolled-back', message('rolled-back', { bad: short(pair.commit), commit }), ended.log, ended.said);
+  return end(
+    'rolled-back',
+    message('rolled-back', { bad: short(pair.commit), commit }),
+    ended.log,
+    ended.said,
+  );
 }
 
 function success(run: Run, pair: Pair, findings: Findings): Message {

@@ -52,7 +52,14 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   const entryPoint = await tryNewCode(run, made);
   run.throwIfCancelled();
   if (run.request.dryRun) {
-    throw new Ended('would-refresh', message('would-refresh', { from: short(current?.commit), to: short(fetched.commit), branch: run.branch }));
+    throw new Ended(
+      'would-refresh',
+      message('would-refresh', {
+        from: short(current?.commit),
+        to: short(fetched.commit),
+        branch: run.branch,
+      }),
+    );
   }
 
   const pair: Pair = {
@@ -69,5 +76,10 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   };
   const trees = { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv };
   const transaction = await store(run, transactions, current, { pair, trees, lock: made.lock });
-  return { pair, environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length }, transaction, wasHealthy: before.every((each) => each.healthy) };
+  return {
+    pair,
+    environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length },
+    transaction,
+    wasHealthy: before.every((each) => each.healthy),
+  };
 }

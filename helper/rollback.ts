@@ -25,19 +25,33 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   const current = present.kind === 'read' ? present.value : null;
   findings.current = current;
   const before = await preflight(run);
-  const pair = (await keptPairs(layout)).find((each) => request.commit === undefined || each.commit.hash === request.commit);
-  if (pair === undefined) throw new Ended('staging-failed', message('no-kept-version', { commit: request.commit?.slice(0, 7) ?? '' }));
+  const pair = (await keptPairs(layout)).find(
+    (each) => request.commit === undefined || each.commit.hash === request.commit,
+  );
+  if (pair === undefined)
+    throw new Ended(
+      'staging-failed',
+      message('no-kept-version', { commit: request.commit?.slice(0, 7) ?? '' }),
+    );
   findings.to = pair.commit;
 
   const environment = await run.step('environment', async () => {
     const venv = await environmentOf(run, current, pair);
-    return { value: venv, outcome: venv === null ? 'unchanged' : 'done', detail: message('detail-packages-kept', { packages: pair.python.packages }) };
+    return {
+      value: venv,
+      outcome: venv === null ? 'unchanged' : 'done',
+      detail: message('detail-packages-kept', { packages: pair.python.packages }),
+    };
   });
   findings.saved = await saveLocalEdits(run, layout.app);
   run.throwIfCancelled();
   const lock = (await lockOf(layout, pair.commit.hash)) ?? '';
   const again: Pair = { ...pair, stagedAt: new Date().toISOString() };
-  const transaction = await store(run, transactions, current, { pair: again, trees: { app: join(layout.keptApps, pair.commit.hash), venv: environment }, lock });
+  const transaction = await store(run, transactions, current, {
+    pair: again,
+    trees: { app: join(layout.keptApps, pair.commit.hash), venv: environment },
+    lock,
+  });
   return {
     pair: again,
     environment: { kept: environment === null, packages: pair.python.packages, changed: 0 },
@@ -50,6 +64,10 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
 async function environmentOf(run: Run, current: Pair | null, pair: Pair): Promise<string | null> {
   if (current?.python.fingerprint === pair.python.fingerprint) return null;
   const kept = join(run.layout.keptVenvs, pair.python.fingerprint);
-  if (!(await pathExists(kept))) throw new Ended('staging-failed', message('no-kept-version', { commit: pair.commit.hash.slice(0, 7) }));
+  if (!(await pathExists(kept)))
+    throw new Ended(
+      'staging-failed',
+      message('no-kept-version', { commit: pair.commit.hash.slice(0, 7) }),
+    );
   return kept;
 }

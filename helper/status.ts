@@ -11,7 +11,11 @@ import { observe, type Observed } from './service/observe';
 import { connectHost, isLoopback, listenAddress, readEnvFile } from './system/env-file';
 
 /** Everything a window shows, read without privilege and without running git. */
-export async function status(host: Host, version: string, settings: SettingsAnswer): Promise<Status> {
+export async function status(
+  host: Host,
+  version: string,
+  settings: SettingsAnswer,
+): Promise<Status> {
   const { layout } = host;
   const known = settings.kind === 'read' ? settings.settings : null;
   const [present, running, lastRun, observed, variables] = await Promise.all([
@@ -26,7 +30,8 @@ export async function status(host: Host, version: string, settings: SettingsAnsw
   const address = listenAddress(variables);
   const exposed = !isLoopback(address.host);
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
-  if (exposed && pair !== null) problems.push(message('exposed-to-network', { host: address.host }));
+  if (exposed && pair !== null)
+    problems.push(message('exposed-to-network', { host: address.host }));
   problems.push(...modelProblems(models));
   return {
     v: 1,
@@ -40,7 +45,10 @@ export async function status(host: Host, version: string, settings: SettingsAnsw
     code: pair === null ? null : { ...pair.commit, branch: pair.branch },
     python: pair?.python ?? null,
     services: observed.map((each): ServiceInfo => each.info),
-    address: pair === null ? null : { url: `http://${urlHost(address.host)}:${String(address.port)}/`, exposed },
+    address:
+      pair === null
+        ? null
+        : { url: `http://${urlHost(address.host)}:${String(address.port)}/`, exposed },
     models,
     running: running === null ? null : runningFacts(running),
     lastRun,
@@ -55,16 +63,30 @@ function urlHost(host: string): string {
 
 function modelProblems(models: ModelsInfo | null): Message[] {
   if (models === null) return [];
-  if (models.manifest === 'broken') return [message('manifest-broken', { reason: models.problem ?? '' })];
-  const missing = models.models.filter((model) => model.required && model.state === 'missing').length;
+  if (models.manifest === 'broken')
+    return [message('manifest-broken', { reason: models.problem ?? '' })];
+  const missing = models.models.filter(
+    (model) => model.required && model.state === 'missing',
+  ).length;
   return missing === 0 ? [] : [message('models-missing', { count: missing })];
 }
 
 function runningFacts(running: Running): NonNullable<Status['running']> {
-  return { runId: running.request.runId, kind: running.request.kind, branch: running.branch, startedAt: running.startedAt, step: running.step };
+  return {
+    runId: running.request.runId,
+    kind: running.request.kind,
+    branch: running.branch,
+    startedAt: running.startedAt,
+    step: running.step,
+  };
 }
 
-function conditionOf(settings: SettingsAnswer, pair: Pair | null, running: Running | null, observed: readonly Observed[]): Status['condition'] {
+function conditionOf(
+  settings: SettingsAnswer,
+  pair: Pair | null,
+  running: Running | null,
+  observed: readonly Observed[],
+): Status['condition'] {
   if (running !== null) return 'refreshing';
   if (settings.kind === 'bad') return 'attention';
   if (settings.kind === 'absent' || pair === null) return 'not-set-up';
@@ -76,4 +98,3 @@ function conditionOf(settings: SettingsAnswer, pair: Pair | null, running: Runni
   if (states.includes('unknown')) return 'unknown';
   return 'attention';
 }
-

@@ -18,18 +18,25 @@ export function checklist(view: RunView, locale: Locale): string[] {
   return lines;
 }
 
-function linesOf(names: readonly StepName[], steps: ReadonlyMap<StepName, StepView>, locale: Locale): string[] {
+function linesOf(
+  names: readonly StepName[],
+  steps: ReadonlyMap<StepName, StepView>,
+  locale: Locale,
+): string[] {
   const numbered = names === liveSteps;
   return names.flatMap((name, index) => {
     const step = steps.get(name);
-    return step === undefined ? [] : [stepLine(step, numbered ? `${String(index + 1)} ` : '  ', locale)];
+    return step === undefined
+      ? []
+      : [stepLine(step, numbered ? `${String(index + 1)} ` : '  ', locale)];
   });
 }
 
 function stepLine(step: StepView, prefix: string, locale: Locale): string {
   const title = `${prefix}${uiText(`step.${step.step}`, locale)}`.padEnd(titleWidth);
   const detail = step.detail === null ? progressText(step, locale) : sentence(step.detail, locale);
-  const time = step.durationMs === null || step.state === 'skipped' ? '' : span(step.durationMs, locale);
+  const time =
+    step.durationMs === null || step.state === 'skipped' ? '' : span(step.durationMs, locale);
   const line = `  ${mark(step)} ${title}${detail.padEnd(detailWidth)}${time.padStart(10)}`;
   return step.state === 'waiting' || step.state === 'skipped' ? dim(line) : line;
 }

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../../contract/outcome';
 
 /** Wraps a verb: its number becomes the exit code, its Exit a sentence. */
-export type Act = <A extends unknown[]>(verb: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>;
+export type Act = <A extends unknown[]>(
+  verb: (...args: A) => Promise<ExitCode>,
+) => (...args: A) => Promise<void>;
 
 /** What every verb takes. */
 export function common(command: Command): Command {
@@ -10,5 +12,7 @@ export function common(command: Command): Command {
 }
 
 export function wide(command: Command): Command {
-  return command.option('--prefix <dir>', 'work in a private prefix instead of on this computer').allowExcessArguments(false);
+  return command
+    .option('--prefix <dir>', 'work in a private prefix instead of on this computer')
+    .allowExcessArguments(false);
 }

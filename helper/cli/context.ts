@@ -36,28 +36,48 @@ export class Exit extends Error {
   }
 }
 
-export const locale = (): Locale => localeFor(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG']);
+export const locale = (): Locale =>
+  localeFor(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG']);
 
 /** How to run ourselves again: the system's node and this very bundle. */
-export const ownCommand = (): readonly string[] => [process.execPath, realpathSync(process.argv[1] ?? '')];
+export const ownCommand = (): readonly string[] => [
+  process.execPath,
+  realpathSync(process.argv[1] ?? ''),
+];
 
 export async function contextOf(options: CommonOptions): Promise<CliContext> {
   const prefix = options.prefix === undefined ? null : resolve(options.prefix);
   const settings = await readSettings(layoutUnder(prefix ?? '/').settingsFile);
-  const host = prefix === null ? systemHost(settings.kind === 'read' ? settings.settings : Settings.parse({})) : embeddedHost(prefix, ownCommand());
-  return { host, settings, json: options.json === true, locale: locale(), requestedBy: process.env['SUDO_USER'] ?? userInfo().username };
+  const host =
+    prefix === null
+      ? systemHost(settings.kind === 'read' ? settings.settings : Settings.parse({}))
+      : embeddedHost(prefix, ownCommand());
+  return {
+    host,
+    settings,
+    json: options.json === true,
+    locale: locale(),
+    requestedBy: process.env['SUDO_USER'] ?? userInfo().username,
+  };
 }
 
 /** The same, where the verb changes something: set up, writable, and with the rights for it. */
-export async function writingContext(options: CommonOptions, verb: string): Promise<CliContext & { readonly known: Settings }> {
+export async function writingContext(
+  options: CommonOptions,
+  verb: string,
+): Promise<CliContext & { readonly known: Settings }> {
   const context = await contextOf(options);
   const { host, settings } = context;
-  if (host.mode === 'system' && process.getuid?.() !== 0) throw new Exit(exitCodes.notAuthorised, message('not-root', { verb }));
+  if (host.mode === 'system' && process.getuid?.() !== 0)
+    throw new Exit(exitCodes.notAuthorised, message('not-root', { verb }));
   if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
   if (settings.kind === 'absent') throw notSetUp(host);
   const folder = host.layout.privateDir;
   await access(folder, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
-    throw new Exit(exitCodes.stagingFailed, message('prefix-not-writable', { folder, reason: error.code ?? error.message }));
+    throw new Exit(
+      exitCodes.stagingFailed,
+      message('prefix-not-writable', { folder, reason: error.code ?? error.message }),
+    );
   });
   if (host.mode === 'embedded') logToFile(join(host.layout.refreshState, 'refresh.log'));
   else logToStandardError();
@@ -70,7 +90,9 @@ export function notSetUp(host: Host): Exit {
     exitCodes.notSetUp,
     message('not-set-up', {
       where: embedded ? `in ${host.layout.root}` : 'on this computer',
-      command: embedded ? `ladylinux-refresh sandbox create --prefix ${host.layout.root}` : 'sudo ladylinux-refresh install',
+      command: embedded
+        ? `ladylinux-refresh sandbox create --prefix ${host.layout.root}`
+        : 'sudo ladylinux-refresh install',
     }),
   );
 }
@@ -86,4 +108,3 @@ export function print(line: string): void {
 export function say(said: Message, to: Locale): void {
   print(sentence(said, to));
 }
-

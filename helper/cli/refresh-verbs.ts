@@ -34,39 +34,59 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     .option('--force', 'also where there is nothing to do, or the commit failed before')
     .option('--rebuild', 'resolve and build the Python environment anew')
     .option('--no-wait', 'start it and return')
-    .action(act(async (options: RefreshOptions) => {
-      const context = await writingContext(options, 'refresh');
-      const request = await requestOf(options, context.requestedBy);
-      return startAndShow(context, request, options.wait);
-    }));
+    .action(
+      act(async (options: RefreshOptions) => {
+        const context = await writingContext(options, 'refresh');
+        const request = await requestOf(options, context.requestedBy);
+        return startAndShow(context, request, options.wait);
+      }),
+    );
 
-  common(program.command('rollback').argument('[commit]', 'a kept version; without it the newest of them'))
+  common(
+    program
+      .command('rollback')
+      .argument('[commit]', 'a kept version; without it the newest of them'),
+  )
     .description('return to a version that was kept')
     .option('--no-wait', 'start it and return')
-    .action(act(async (commit: string | undefined, options: CommonOptions & { wait: boolean }) => {
-      const context = await writingContext(options, 'rollback');
-      const kept = await keptPairs(context.host.layout);
-      const wanted = commit === undefined ? kept[0] : kept.find((pair) => commit.length >= 7 && pair.commit.hash.startsWith(commit));
-      if (wanted === undefined) throw new Exit(exitCodes.usage, message('no-kept-version', { commit: commit ?? '' }));
-      const request = { ...blank(context.requestedBy), kind: 'rollback' as const, commit: wanted.commit.hash };
-      return startAndShow(context, request, options.wait);
-    }));
+    .action(
+      act(async (commit: string | undefined, options: CommonOptions & { wait: boolean }) => {
+        const context = await writingContext(options, 'rollback');
+        const kept = await keptPairs(context.host.layout);
+        const wanted =
+          commit === undefined
+            ? kept[0]
+            : kept.find((pair) => commit.length >= 7 && pair.commit.hash.startsWith(commit));
+        if (wanted === undefined)
+          throw new Exit(exitCodes.usage, message('no-kept-version', { commit: commit ?? '' }));
+        const request = {
+          ...blank(context.requestedBy),
+          kind: 'rollback' as const,
+          commit: wanted.commit.hash,
+        };
+        return startAndShow(context, request, options.wait);
+      }),
+    );
 
   common(program.command('cancel'))
     .description('stop the refresh at work: nothing was changed, or it goes back')
-    .action(act(async (options: CommonOptions) => {
-      const { host, locale } = await writingContext(options, 'cancel');
-      const running = await runningNow(host.layout);
-      if (running === null) {
-        print(uiText('cli.nothing-running', locale));
-        return exitCodes.nothingToDo;
-      }
-      await host.cancel(running.process.pid);
-      print(uiText('cli.cancel-asked', locale));
-      return exitCodes.ok;
-    }));
+    .action(
+      act(async (options: CommonOptions) => {
+        const { host, locale } = await writingContext(options, 'cancel');
+        const running = await runningNow(host.layout);
+        if (running === null) {
+          print(uiText('cli.nothing-running', locale));
+          return exitCodes.nothingToDo;
+        }
+        await host.cancel(running.process.pid);
+        print(uiText('cli.cancel-asked', locale));
+        return exitCodes.ok;
+      }),
+    );
 
-  wide(program.command('run', { hidden: true })).action(act(async (options: CommonOptions) => runMain((await writingContext(options, 'run')).host)));
+  wide(program.command('run', { hidden: true })).action(
+    act(async (options: CommonOptions) => runMain((await writingContext(options, 'run')).host)),
+  );
 }
 
 const blank = (requestedBy: string): RunRequest => ({
@@ -82,11 +102,17 @@ const blank = (requestedBy: string): RunRequest => ({
 
 async function requestOf(options: RefreshOptions, requestedBy: string): Promise<RunRequest> {
   const { branch, commit } = options;
-  if (branch !== undefined && !(BranchName.safeParse(branch).success && (await gitTakesBranchName(branch)))) {
+  if (
+    branch !== undefined &&
+    !(BranchName.safeParse(branch).success && (await gitTakesBranchName(branch)))
+  ) {
     throw new Exit(exitCodes.usage, message('branch-name-refused', { branch }));
   }
   if (commit !== undefined && !CommitHash.safeParse(commit).success) {
-    throw new Exit(exitCodes.usage, message('usage', { reason: '--commit takes a full commit hash' }));
+    throw new Exit(
+      exitCodes.usage,
+      message('usage', { reason: '--commit takes a full commit hash' }),
+    );
   }
   return {
     ...blank(requestedBy),
@@ -98,7 +124,11 @@ async function requestOf(options: RefreshOptions, requestedBy: string): Promise<
   };
 }
 
-async function startAndShow(context: Awaited<ReturnType<typeof writingContext>>, request: RunRequest, wait: boolean): Promise<ExitCode> {
+async function startAndShow(
+  context: Awaited<ReturnType<typeof writingContext>>,
+  request: RunRequest,
+  wait: boolean,
+): Promise<ExitCode> {
   const { host, json, locale } = context;
   const answer = await start(host, request);
   if (answer.kind === 'busy') throw new Exit(exitCodes.busy, message('busy'));
@@ -106,7 +136,11 @@ async function startAndShow(context: Awaited<ReturnType<typeof writingContext>>,
   if (!wait) return exitCodes.ok;
   const runId = answer.kind === 'attached' ? answer.runId : request.runId;
   stopOnInterrupt(host, json);
-  return showRun(follow(host.layout, (id) => id === runId), json, locale);
+  return showRun(
+    follow(host.layout, (id) => id === runId),
+    json,
+    locale,
+  );
 }
 
 /** Ctrl-C: under a prefix it cancels; on a machine the unit goes on, and this says so. A second one always leaves. */
@@ -119,6 +153,8 @@ function stopOnInterrupt(host: Host, json: boolean): void {
       if (!json) say(message('detached'), 'en');
       process.exit(exitCodes.ok);
     }
-    void runningNow(host.layout).then((running) => (running === null ? undefined : host.cancel(running.process.pid)));
+    void runningNow(host.layout).then((running) =>
+      running === null ? undefined : host.cancel(running.process.pid),
+    );
   });
 }

@@ -18,43 +18,63 @@ export function addSandboxVerbs(program: Command, act: Act): void {
     .requiredOption('--prefix <dir>', 'the folder to make it in')
     .requiredOption('--sample <dir>', 'the sample application that becomes its upstream')
     .description('make the sandbox, or complete it')
-    .action(act(async (options: { prefix: string; sample: string }) => {
-      const prefix = resolve(options.prefix);
-      const answer = await createSandbox(prefix, resolve(options.sample));
-      if (answer.kind === 'refused') throw new Exit(exitCodes.stagingFailed, answer.message);
-      say(message('sandbox-ready', { prefix }), locale());
-      return exitCodes.ok;
-    }));
+    .action(
+      act(async (options: { prefix: string; sample: string }) => {
+        const prefix = resolve(options.prefix);
+        const answer = await createSandbox(prefix, resolve(options.sample));
+        if (answer.kind === 'refused') throw new Exit(exitCodes.stagingFailed, answer.message);
+        say(message('sandbox-ready', { prefix }), locale());
+        return exitCodes.ok;
+      }),
+    );
 
-  common(program.command('service').argument('<verb>', serviceVerbs.join(', '), oneOf(serviceVerbs)))
+  common(
+    program.command('service').argument('<verb>', serviceVerbs.join(', '), oneOf(serviceVerbs)),
+  )
     .description('start, stop or restart the application as it is')
-    .action(act(async (verb: (typeof serviceVerbs)[number], options: CommonOptions) => {
-      const { host, known } = await writingContext(options, `service ${verb}`);
-      if (verb !== 'start') {
-        for (const { unit } of [...known.services].reverse()) {
-          const stopped = await host.services.stop(unit, 45);
-          if (stopped.kind === 'still-running') throw new Exit(exitCodes.needsAttention, message('service-would-not-stop', { unit, seconds: 45 }));
+    .action(
+      act(async (verb: (typeof serviceVerbs)[number], options: CommonOptions) => {
+        const { host, known } = await writingContext(options, `service ${verb}`);
+        if (verb !== 'start') {
+          for (const { unit } of [...known.services].reverse()) {
+            const stopped = await host.services.stop(unit, 45);
+            if (stopped.kind === 'still-running')
+              throw new Exit(
+                exitCodes.needsAttention,
+                message('service-would-not-stop', { unit, seconds: 45 }),
+              );
+          }
         }
-      }
-      if (verb !== 'stop') {
-        for (const { unit } of known.services) {
-          const started = await host.services.start(unit);
-          if (started.kind === 'not-installed') throw notSetUp(host);
-          if (started.kind === 'refused') throw new Exit(exitCodes.needsAttention, message('service-died', { unit }));
+        if (verb !== 'stop') {
+          for (const { unit } of known.services) {
+            const started = await host.services.start(unit);
+            if (started.kind === 'not-installed') throw notSetUp(host);
+            if (started.kind === 'refused')
+              throw new Exit(exitCodes.needsAttention, message('service-died', { unit }));
+          }
         }
-      }
-      return exitCodes.ok;
-    }));
+        return exitCodes.ok;
+      }),
+    );
 
-  wide(program.command('supervise', { hidden: true }).argument('<unit>')).action(act(async (unit: string, options: CommonOptions) => {
-    if (options.prefix === undefined || !ServiceUnit.safeParse(unit).success) throw new Exit(exitCodes.usage, message('usage', { reason: 'supervise takes a unit and --prefix' }));
-    await supervise(layoutUnder(resolve(options.prefix)), unit);
-    return exitCodes.ok;
-  }));
+  wide(program.command('supervise', { hidden: true }).argument('<unit>')).action(
+    act(async (unit: string, options: CommonOptions) => {
+      if (options.prefix === undefined || !ServiceUnit.safeParse(unit).success)
+        throw new Exit(
+          exitCodes.usage,
+          message('usage', { reason: 'supervise takes a unit and --prefix' }),
+        );
+      await supervise(layoutUnder(resolve(options.prefix)), unit);
+      return exitCodes.ok;
+    }),
+  );
 }
 
-const oneOf = <T extends string>(values: readonly T[]) => (text: string): T => {
-  const found = values.find((value) => value === text);
-  if (found === undefined) throw new InvalidArgumentError(`It takes one of: ${values.join(', ')}.`);
-  return found;
-};
+const oneOf =
+  <T extends string>(values: readonly T[]) =>
+  (text: string): T => {
+    const found = values.find((value) => value === text);
+    if (found === undefined)
+      throw new InvalidArgumentError(`It takes one of: ${values.join(', ')}.`);
+    return found;
+  };

@@ -11,7 +11,11 @@ import { checklist } from './checklist';
 import { print } from './context';
 
 /** Shows a run to its end: the events with --json, a live checklist on a terminal, plain lines in a pipe. */
-export async function showRun(events: AsyncIterable<RunEvent>, json: boolean, locale: Locale): Promise<ExitCode> {
+export async function showRun(
+  events: AsyncIterable<RunEvent>,
+  json: boolean,
+  locale: Locale,
+): Promise<ExitCode> {
   const live = !json && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   let view: RunView | null = null;
   let report: RunReport | null = null;
@@ -19,7 +23,8 @@ export async function showRun(events: AsyncIterable<RunEvent>, json: boolean, lo
     view = foldRun(view, event);
     if (json) print(JSON.stringify(event));
     else if (!live) plain(event, locale);
-    else if (view !== null && event.type !== 'output') logUpdate(checklist(view, locale).join('\n'));
+    else if (view !== null && event.type !== 'output')
+      logUpdate(checklist(view, locale).join('\n'));
     if (event.type === 'run-finished') ({ report } = event);
   }
   if (live) logUpdate.done();
@@ -31,7 +36,9 @@ function plain(event: RunEvent, locale: Locale): void {
   if (event.type !== 'step-finished' || event.outcome === 'skipped') return;
   const title = uiText(`step.${event.step}`, locale);
   const detail = event.detail === null ? '' : ` (${sentence(event.detail, locale)})`;
-  print(`${title}: ${uiText(`step-state.${event.outcome}`, locale)}${detail}, ${span(event.durationMs, locale)}`);
+  print(
+    `${title}: ${uiText(`step-state.${event.outcome}`, locale)}${detail}, ${span(event.durationMs, locale)}`,
+  );
 }
 
 function close(report: RunReport | null, locale: Locale): void {
@@ -39,8 +46,13 @@ function close(report: RunReport | null, locale: Locale): void {
     print(sentence(message('interrupted-nothing-changed'), locale));
     return;
   }
-  for (const warning of report.warnings) print(`${uiText('cli.note', locale)} ${sentence(warning, locale)}`);
-  if (report.outcome === 'rolled-back' || report.outcome === 'needs-attention' || report.outcome === 'left-stopped') {
+  for (const warning of report.warnings)
+    print(`${uiText('cli.note', locale)} ${sentence(warning, locale)}`);
+  if (
+    report.outcome === 'rolled-back' ||
+    report.outcome === 'needs-attention' ||
+    report.outcome === 'left-stopped'
+  ) {
     for (const line of report.failureLog.slice(-20)) print(`    ${line}`);
   }
   if (report.cause !== null) print(sentence(report.cause, locale));
@@ -50,9 +62,21 @@ function close(report: RunReport | null, locale: Locale): void {
 
 /** The specification's "Emit Status Output": commit, service status, Python environment confirmation. */
 function printStatusOutput(report: RunReport, locale: Locale): void {
-  if (report.to !== null) print(`  ${uiText('cli.commit', locale)}: ${report.to.hash} (${report.branch}) ${report.to.subject}`);
-  for (const service of report.services) print(`  ${uiText('cli.service', locale)}: ${service.unit} ${service.state}${service.health?.status == null ? '' : `, HTTP ${String(service.health.status)}`}`);
+  if (report.to !== null)
+    print(
+      `  ${uiText('cli.commit', locale)}: ${report.to.hash} (${report.branch}) ${report.to.subject}`,
+    );
+  for (const service of report.services)
+    print(
+      `  ${uiText('cli.service', locale)}: ${service.unit} ${service.state}${service.health?.status == null ? '' : `, HTTP ${String(service.health.status)}`}`,
+    );
   const { python } = report;
-  if (python !== null) print(`  ${uiText('cli.python', locale)}: ${python.version}, ${uiText('cli.packages', locale, { packages: python.packages })}, ${uiText(python.matchesLock ? 'cli.matches' : 'cli.differs', locale)}`);
-  if (report.models !== null) print(`  ${uiText('cli.models', locale)}: ${uiText('cli.models-present', locale, { present: report.models.models.filter((model) => model.state !== 'missing').length, total: report.models.models.length })}`);
+  if (python !== null)
+    print(
+      `  ${uiText('cli.python', locale)}: ${python.version}, ${uiText('cli.packages', locale, { packages: python.packages })}, ${uiText(python.matchesLock ? 'cli.matches' : 'cli.differs', locale)}`,
+    );
+  if (report.models !== null)
+    print(
+      `  ${uiText('cli.models', locale)}: ${uiText('cli.models-present', locale, { present: report.models.models.filter((model) => model.state !== 'missing').length, total: report.models.models.length })}`,
+    );
 }

@@ -18,54 +18,94 @@ const branchesSeconds = 30;
 export function addShowVerbs(program: Command, act: Act): void {
   common(program.command('status'))
     .description('what runs, on which commit, and how it fares')
-    .action(act(async (options: CommonOptions) => {
-      const { host, settings, json, locale } = await contextOf(options);
-      const now = await status(host, __LADYLINUX_VERSION__, settings);
-      if (json) printJson(now);
-      else printStatus(now, locale);
-      return statusCode(now);
-    }));
+    .action(
+      act(async (options: CommonOptions) => {
+        const { host, settings, json, locale } = await contextOf(options);
+        const now = await status(host, __LADYLINUX_VERSION__, settings);
+        if (json) printJson(now);
+        else printStatus(now, locale);
+        return statusCode(now);
+      }),
+    );
 
   common(program.command('branches'))
     .description('the branches of the repository, asked of the repository itself')
     .option('--repository <url>', 'another repository than that of the settings')
-    .action(act(async (options: CommonOptions & { repository?: string }) => {
-      const { host, settings, json, locale } = await contextOf(options);
-      if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
-      if (settings.kind === 'absent') throw notSetUp(host);
-      const url = options.repository ?? settings.settings.repository;
-      const parsed = RepositoryUrl.safeParse(url);
-      if (!parsed.success) throw new Exit(exitCodes.usage, message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }));
-      const answer = await remoteBranches(parsed.data, settings.settings.protocols, AbortSignal.timeout(branchesSeconds * 1000));
-      const checkedAt = new Date().toISOString();
-      const result: BranchesAnswer =
-        answer.kind === 'known'
-          ? { state: 'known', checkedAt, branches: answer.branches, defaultBranch: answer.defaultBranch }
-          : { state: answer.message.code === 'offline' ? 'offline' : 'failed', checkedAt, message: answer.message };
-      if (json) printJson(result);
-      else if (result.state === 'known') for (const branch of result.branches) print(`${branch.name === settings.settings.branch ? '*' : ' '} ${branch.name.padEnd(30)} ${branch.hash.slice(0, 7)}${branch.name === result.defaultBranch ? `  (${uiText('cli.default', locale)})` : ''}`);
-      else say(result.message, locale);
-      return result.state === 'known' ? exitCodes.ok : result.state === 'offline' ? exitCodes.offline : exitCodes.stagingFailed;
-    }));
+    .action(
+      act(async (options: CommonOptions & { repository?: string }) => {
+        const { host, settings, json, locale } = await contextOf(options);
+        if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
+        if (settings.kind === 'absent') throw notSetUp(host);
+        const url = options.repository ?? settings.settings.repository;
+        const parsed = RepositoryUrl.safeParse(url);
+        if (!parsed.success)
+          throw new Exit(
+            exitCodes.usage,
+            message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }),
+          );
+        const answer = await remoteBranches(
+          parsed.data,
+          settings.settings.protocols,
+          AbortSignal.timeout(branchesSeconds * 1000),
+        );
+        const checkedAt = new Date().toISOString();
+        const result: BranchesAnswer =
+          answer.kind === 'known'
+            ? {
+                state: 'known',
+                checkedAt,
+                branches: answer.branches,
+                defaultBranch: answer.defaultBranch,
+              }
+            : {
+                state: answer.message.code === 'offline' ? 'offline' : 'failed',
+                checkedAt,
+                message: answer.message,
+              };
+        if (json) printJson(result);
+        else if (result.state === 'known')
+          for (const branch of result.branches)
+            print(
+              `${branch.name === settings.settings.branch ? '*' : ' '} ${branch.name.padEnd(30)} ${branch.hash.slice(0, 7)}${branch.name === result.defaultBranch ? `  (${uiText('cli.default', locale)})` : ''}`,
+            );
+        else say(result.message, locale);
+        return result.state === 'known'
+          ? exitCodes.ok
+          : result.state === 'offline'
+            ? exitCodes.offline
+            : exitCodes.stagingFailed;
+      }),
+    );
 
   common(program.command('history'))
     .description('the refreshes of this computer, newest first')
     .option('--limit <n>', 'at most so many', (text) => Number.parseInt(text, 10), 20)
-    .action(act(async (options: CommonOptions & { limit: number }) => {
-      const { host, json, locale } = await contextOf(options);
-      if (!Number.isInteger(options.limit) || options.limit < 1) throw new Exit(exitCodes.usage, message('usage', { reason: '--limit takes a number above 0' }));
-      const { reports } = await readHistory(host.layout);
-      const shown = reports.slice(0, options.limit);
-      if (json) printJson(shown);
-      else if (shown.length === 0) print(uiText('cli.no-history', locale));
-      else {
-        for (const report of shown) {
-          const away = report.downtimeMs === null ? '' : `, ${uiText('cli.away', locale, { span: span(report.downtimeMs, locale) })}`;
-          print(`${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${(report.from?.hash ?? '').slice(0, 7)} → ${(report.to?.hash ?? '').slice(0, 7)}  ${span(report.durationMs, locale)}${away}  (${report.requestedBy})`);
+    .action(
+      act(async (options: CommonOptions & { limit: number }) => {
+        const { host, json, locale } = await contextOf(options);
+        if (!Number.isInteger(options.limit) || options.limit < 1)
+          throw new Exit(
+            exitCodes.usage,
+            message('usage', { reason: '--limit takes a number above 0' }),
+          );
+        const { reports } = await readHistory(host.layout);
+        const shown = reports.slice(0, options.limit);
+        if (json) printJson(shown);
+        else if (shown.length === 0) print(uiText('cli.no-history', locale));
+        else {
+          for (const report of shown) {
+            const away =
+              report.downtimeMs === null
+                ? ''
+                : `, ${uiText('cli.away', locale, { span: span(report.downtimeMs, locale) })}`;
+            print(
+              `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${(report.from?.hash ?? '').slice(0, 7)} → ${(report.to?.hash ?? '').slice(0, 7)}  ${span(report.durationMs, locale)}${away}  (${report.requestedBy})`,
+            );
+          }
         }
-      }
-      return exitCodes.ok;
-    }));
+        return exitCodes.ok;
+      }),
+    );
 }
 
 /** Usable as a monitoring check: 0 is "set up and healthy". */
@@ -91,19 +131,36 @@ function printStatus(now: Status, locale: Locale): void {
   };
   print(uiText(`condition.${now.condition}`, locale));
   for (const service of now.services) {
-    const health = service.health?.status == null ? '' : `, ${uiText('cli.answered', locale, { status: service.health.status, latency: span(service.health.latencyMs ?? 0, locale) })}`;
+    const health =
+      service.health?.status == null
+        ? ''
+        : `, ${uiText('cli.answered', locale, { status: service.health.status, latency: span(service.health.latencyMs ?? 0, locale) })}`;
     line(uiText('cli.service', locale), `${service.unit} ${service.state}${health}`);
   }
   if (now.code !== null) {
     const age = relativeTime(new Date(now.code.committedAt), new Date(), locale);
-    line(uiText('cli.commit', locale), `${now.code.branch} @ ${now.code.hash.slice(0, 7)} “${now.code.subject}” ${now.code.author}, ${age}`);
+    line(
+      uiText('cli.commit', locale),
+      `${now.code.branch} @ ${now.code.hash.slice(0, 7)} “${now.code.subject}” ${now.code.author}, ${age}`,
+    );
   }
-  if (now.python !== null) line(uiText('cli.python', locale), `${now.python.version}, ${uiText('cli.packages', locale, { packages: now.python.packages })}`);
+  if (now.python !== null)
+    line(
+      uiText('cli.python', locale),
+      `${now.python.version}, ${uiText('cli.packages', locale, { packages: now.python.packages })}`,
+    );
   if (now.models !== null) {
     const present = now.models.models.filter((model) => model.state !== 'missing').length;
-    line(uiText('cli.models', locale), uiText('cli.models-present', locale, { present, total: now.models.models.length }));
+    line(
+      uiText('cli.models', locale),
+      uiText('cli.models-present', locale, { present, total: now.models.models.length }),
+    );
   }
   if (now.address !== null) line(uiText('cli.address', locale), now.address.url);
-  if (now.lastRun !== null) line(uiText('cli.last-run', locale), `${relativeTime(new Date(now.lastRun.finishedAt), new Date(), locale)}: ${sentence(now.lastRun.message, locale)}`);
+  if (now.lastRun !== null)
+    line(
+      uiText('cli.last-run', locale),
+      `${relativeTime(new Date(now.lastRun.finishedAt), new Date(), locale)}: ${sentence(now.lastRun.message, locale)}`,
+    );
   for (const problem of now.problems) print(`! ${sentence(problem, locale)}`);
 }

@@ -27,11 +27,35 @@ export interface End {
   readonly findings: Findings;
 }
 
-export type EndRun = (outcome: Outcome, said: Message, log?: readonly string[], cause?: Message) => End;
+export type EndRun = (
+  outcome: Outcome,
+  said: Message,
+  log?: readonly string[],
+  cause?: Message,
+) => End;
 
 export function beginFindings(): { findings: Findings; end: EndRun } {
-  const findings: Findings = { current: null, to: null, fetched: null, environment: null, saved: null, reported: null, downtimeMs: null, hookMs: null };
-  return { findings, end: (outcome, said, log = [], cause) => ({ outcome, said, log, cause: cause ?? null, findings }) };
+  const findings: Findings = {
+    current: null,
+    to: null,
+    fetched: null,
+    environment: null,
+    saved: null,
+    reported: null,
+    downtimeMs: null,
+    hookMs: null,
+  };
+  return {
+    findings,
+    end: (outcome, said, log = [], cause) => ({
+      outcome,
+      said,
+      log,
+      cause: cause ?? null,
+      findings,
+    }),
+  };
 }
 
-export const short = (commit: CommitInfo | undefined | null): string => commit?.hash.slice(0, 7) ?? '–';
+export const short = (commit: CommitInfo | undefined | null): string =>
+  commit?.hash.slice(0, 7) ?? '–';

@@ -8,7 +8,8 @@ import type { Layout } from '../system/layout';
 const runsKept = 100;
 
 export const runsFolder = (layout: Layout): string => join(layout.refreshState, 'runs');
-export const runFile = (layout: Layout, runId: string): string => join(runsFolder(layout), `${runId}.jsonl`);
+export const runFile = (layout: Layout, runId: string): string =>
+  join(runsFolder(layout), `${runId}.jsonl`);
 
 /**
  * The events of one run: one JSON document a line, world-readable. Written synchronously: an event is on its way before the next
@@ -31,11 +32,21 @@ export class EventLog {
       if (error.code !== 'ENOENT') throw error;
     });
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_APPEND } = constants;
-    return new EventLog(layout, runId, openSync(layout.events, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND, 0o644));
+    return new EventLog(
+      layout,
+      runId,
+      openSync(layout.events, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND, 0o644),
+    );
   }
 
   write(body: RunEventBody): void {
-    const event = { v: 1, seq: this.#seq, time: new Date().toISOString(), runId: this.runId, ...body } as RunEvent;
+    const event = {
+      v: 1,
+      seq: this.#seq,
+      time: new Date().toISOString(),
+      runId: this.runId,
+      ...body,
+    } as RunEvent;
     this.#seq += 1;
     try {
       writeSync(this.#file, `${JSON.stringify(event)}\n`);
@@ -49,7 +60,9 @@ export class EventLog {
     closeSync(this.#file);
     const folder = runsFolder(this.layout);
     await copyFile(this.layout.events, runFile(this.layout, this.runId)).catch(() => undefined); // the history tells of the run all the same
-    const old = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl')).sort();
+    const old = (await readdir(folder).catch(() => []))
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort();
     for (const name of old.slice(0, -runsKept)) await rm(join(folder, name), { force: true });
   }
 }

@@ -9,7 +9,10 @@ const pollMs = 50;
 const patienceMs = 15_000;
 
 /** The events of the run at work, or of the one that is about to start, from its beginning to its end. Ends early where the run was killed. */
-export async function* follow(layout: Layout, wanted: (runId: string) => boolean): AsyncGenerator<RunEvent> {
+export async function* follow(
+  layout: Layout,
+  wanted: (runId: string) => boolean,
+): AsyncGenerator<RunEvent> {
   let inode = 0;
   let offset = 0;
   let rest = '';
@@ -47,7 +50,11 @@ export async function* follow(layout: Layout, wanted: (runId: string) => boolean
   }
 }
 
-async function readFrom(path: string, inode: number, offset: number): Promise<{ inode: number; text: Buffer } | null> {
+async function readFrom(
+  path: string,
+  inode: number,
+  offset: number,
+): Promise<{ inode: number; text: Buffer } | null> {
   let file;
   try {
     file = await open(path, 'r');

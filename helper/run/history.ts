@@ -41,7 +41,14 @@ export async function remember(layout: Layout, report: RunReport): Promise<strin
   if (damagedLines > 0) {
     aside = `${layout.history}.damaged-${report.runId}`;
     await rename(layout.history, aside);
-    await writeDurably(layout.history, [...reports].reverse().map((each) => `${JSON.stringify(each)}\n`).join(''), 0o644);
+    await writeDurably(
+      layout.history,
+      [...reports]
+        .reverse()
+        .map((each) => `${JSON.stringify(each)}\n`)
+        .join(''),
+      0o644,
+    );
   }
   const file = await open(layout.history, 'a', 0o644);
   try {

@@ -46,12 +46,29 @@ export async function runMain(host: Host): Promise<ExitCode> {
   const started = monotonicMs();
   const self = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
   const branch = request.branch ?? read.settings.branch;
-  await tellRunning(layout, { v: 1, process: self, request, branch, startedAt: startedAt.toISOString(), step: null });
+  await tellRunning(layout, {
+    v: 1,
+    process: self,
+    request,
+    branch,
+    startedAt: startedAt.toISOString(),
+    step: null,
+  });
   const events = await EventLog.begin(layout, request.runId);
-  events.write({ type: 'run-started', kind: request.kind, branch, requestedBy: request.requestedBy });
+  events.write({
+    type: 'run-started',
+    kind: request.kind,
+    branch,
+    requestedBy: request.requestedBy,
+  });
   const run = new Run(host, read.settings, request, events, startedAt, stop.signal, self);
-  const transactions = openTransactions({ journal: layout.journal, files: nodeFiles(syncFilesystem) });
-  const end = await (request.kind === 'rollback' ? rollback : refresh)(run, transactions).catch((error: unknown) => bug(run, error));
+  const transactions = openTransactions({
+    journal: layout.journal,
+    files: nodeFiles(syncFilesystem),
+  });
+  const end = await (request.kind === 'rollback' ? rollback : refresh)(run, transactions).catch(
+    (error: unknown) => bug(run, error),
+  );
   const report = reportOf(run, end, startedAt, Math.round(monotonicMs() - started));
   const aside = await remember(layout, report).catch((error: unknown) => {
     log.error('the history could not be written', error);
@@ -68,7 +85,10 @@ export async function runMain(host: Host): Promise<ExitCode> {
 function bug(run: Run, error: unknown): End {
   log.error(`run ${run.request.runId} failed`, error);
   const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
-  return beginFindings().end('needs-attention', message('internal-error', { reason, log: run.host.logPlace }));
+  return beginFindings().end(
+    'needs-attention',
+    message('internal-error', { reason, log: run.host.logPlace }),
+  );
 }
 
 function reportOf(run: Run, end: End, startedAt: Date, durationMs: number): RunReport {
@@ -95,7 +115,10 @@ function reportOf(run: Run, end: End, startedAt: Date, durationMs: number): RunR
     to: findings.to,
     now: arrived ? (findings.to?.hash ?? null) : (current?.commit.hash ?? null),
     steps: run.steps,
-    failedStep: outcome === 'refreshed' || outcome === 'nothing-to-do' || outcome === 'would-refresh' ? null : run.failedStep,
+    failedStep:
+      outcome === 'refreshed' || outcome === 'nothing-to-do' || outcome === 'would-refresh'
+        ? null
+        : run.failedStep,
     failureLog: [...end.log].slice(-200),
     dependencyChanges: environment?.changes ?? [],
     saved: findings.saved,

@@ -13,7 +13,14 @@ export async function modelsInfo(layout: Layout, pair: Pair): Promise<ModelsInfo
     modelsBaseDir: parseManifest(pair.manifest).modelsBaseDir,
     defaultDir: layout.models,
   });
-  const report = await inspectModels({ manifestText: pair.manifest, modelsDir: folder.path, cacheFile: layout.modelsRecord, extras: false });
+  const report = await inspectModels({
+    manifestText: pair.manifest,
+    modelsDir: folder.path,
+    cacheFile: layout.modelsRecord,
+    extras: false,
+  });
   const info = inWordsOfAReport(report);
-  return pair.manifestProblem === null ? info : { ...info, manifest: 'broken', problem: pair.manifestProblem };
+  return pair.manifestProblem === null
+    ? info
+    : { ...info, manifest: 'broken', problem: pair.manifestProblem };
 }

@@ -23,7 +23,8 @@ export type Pair = z.infer<typeof Pair>;
 
 export const currentFile = (layout: Layout): string => join(layout.refreshState, 'current.json');
 const pairsFolder = (layout: Layout): string => join(layout.privateDir, 'pairs');
-const pairFile = (layout: Layout, commit: string): string => join(pairsFolder(layout), `${commit}.json`);
+const pairFile = (layout: Layout, commit: string): string =>
+  join(pairsFolder(layout), `${commit}.json`);
 const lockFile = (layout: Layout, commit: string): string => join(layout.locks, `${commit}.txt`);
 
 /** The pair in place. `absent`: never set up; `damaged`: told, and treated as unknown. */
@@ -42,7 +43,8 @@ export async function keepPair(layout: Layout, pair: Pair, lock: string): Promis
 }
 
 /** The hash-locked list that was resolved for a commit; null where there is none. */
-export const lockOf = (layout: Layout, commit: string): Promise<string | null> => readRegularFile(lockFile(layout, commit), 16_000_000);
+export const lockOf = (layout: Layout, commit: string): Promise<string | null> =>
+  readRegularFile(lockFile(layout, commit), 16_000_000);
 
 /** Commits that can be returned to, newest first by the time they were staged. */
 export async function keptPairs(layout: Layout): Promise<Pair[]> {

@@ -93,22 +93,41 @@ export class Run {
     } catch (error) {
       const ended = error instanceof Ended ? error.outcome : 'needs-attention';
       const calm = ended === 'nothing-to-do';
-      finish(ended === 'cancelled' || this.signal.aborted ? 'cancelled' : calm ? 'unchanged' : 'failed', null);
+      finish(
+        ended === 'cancelled' || this.signal.aborted ? 'cancelled' : calm ? 'unchanged' : 'failed',
+        null,
+      );
       if (!calm) this.failedStep ??= step;
-      if (error instanceof Ended && error.log.length === 0 && lines.length > 0) throw new Ended(error.outcome, error.said, lines);
+      if (error instanceof Ended && error.log.length === 0 && lines.length > 0)
+        throw new Ended(error.outcome, error.said, lines);
       throw error;
     }
   }
 
   skip(step: StepName): void {
     this.steps.push({ step, outcome: 'skipped', durationMs: 0 });
-    this.events.write({ type: 'step-finished', step, outcome: 'skipped', durationMs: 0, detail: null });
+    this.events.write({
+      type: 'step-finished',
+      step,
+      outcome: 'skipped',
+      durationMs: 0,
+      detail: null,
+    });
   }
 
   /** status.json follows the steps in its own time: no step waits for it. */
   #tell(step: StepName | null): void {
-    const running = { v: 1 as const, process: this.self, request: this.request, branch: this.branch, startedAt: this.startedAt.toISOString(), step };
-    this.#running = this.#running.then(() => tellRunning(this.layout, running)).catch(() => undefined);
+    const running = {
+      v: 1 as const,
+      process: this.self,
+      request: this.request,
+      branch: this.branch,
+      startedAt: this.startedAt.toISOString(),
+      step,
+    };
+    this.#running = this.#running
+      .then(() => tellRunning(this.layout, running))
+      .catch(() => undefined);
   }
 
   async settle(): Promise<void> {

@@ -3,7 +3,10 @@ import { Settings, type SettingsInput } from '../../contract/settings';
 import { readRegularFile, writeDurably } from '../system/state-file';
 import { plainLine } from '../system/text';
 
-export type SettingsAnswer = { readonly kind: 'read'; readonly settings: Settings; readonly stored: SettingsInput } | { readonly kind: 'absent' } | { readonly kind: 'bad'; readonly message: Message };
+export type SettingsAnswer =
+  | { readonly kind: 'read'; readonly settings: Settings; readonly stored: SettingsInput }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'bad'; readonly message: Message };
 
 const limitBytes = 1_000_000;
 
@@ -12,27 +15,43 @@ export async function readSettings(file: string): Promise<SettingsAnswer> {
   try {
     text = await readRegularFile(file, limitBytes);
   } catch (error) {
-    return { kind: 'bad', message: message('settings-unreadable', { file, reason: error instanceof Error ? error.message : String(error) }) };
+    return {
+      kind: 'bad',
+      message: message('settings-unreadable', {
+        file,
+        reason: error instanceof Error ? error.message : String(error),
+      }),
+    };
   }
   if (text === null) return { kind: 'absent' };
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return { kind: 'bad', message: message('settings-not-json', { file, line: lineOf(text, error) }) };
+    return {
+      kind: 'bad',
+      message: message('settings-not-json', { file, line: lineOf(text, error) }),
+    };
   }
   const checked = checkSettings(file, json);
-  return checked.kind === 'ok' ? { kind: 'read', settings: checked.settings, stored: json as SettingsInput } : { kind: 'bad', message: checked.message };
+  return checked.kind === 'ok'
+    ? { kind: 'read', settings: checked.settings, stored: json as SettingsInput }
+    : { kind: 'bad', message: checked.message };
 }
 
-export type SettingsCheck = { readonly kind: 'ok'; readonly settings: Settings } | { readonly kind: 'bad'; readonly message: Message };
+export type SettingsCheck =
+  | { readonly kind: 'ok'; readonly settings: Settings }
+  | { readonly kind: 'bad'; readonly message: Message };
 
 export function checkSettings(file: string, json: unknown): SettingsCheck {
   const parsed = Settings.safeParse(json);
   if (parsed.success) return { kind: 'ok', settings: parsed.data };
   const issue = parsed.error.issues[0];
   const place = issue === undefined || issue.path.length === 0 ? 'settings' : issue.path.join('.');
-  return { kind: 'bad', message: message('settings-invalid', { file, place, reason: plainLine(issue?.message ?? '') }) };
+  return {
+    kind: 'bad',
+    message: message('settings-invalid', { file, place, reason: plainLine(issue?.message ?? '') }),
+  };
 }
 
 /** What a person wrote stays as it is, beside what changes; defaults are not written out. */
@@ -42,5 +61,7 @@ export async function writeSettings(file: string, stored: SettingsInput): Promis
 
 function lineOf(text: string, error: unknown): number {
   const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return position === undefined ? text.split('\n').length : text.slice(0, Number(position)).split('\n').length;
+  return position === undefined
+    ? text.split('\n').length
+    : text.slice(0, Number(position)).split('\n').length;
 }

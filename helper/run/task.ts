@@ -4,7 +4,11 @@ import type { TaskName, TaskRequest, TaskResult } from '../tasks/table';
 import { Ended } from './ended';
 import type { Run, StepIo } from './run';
 
-const offlineCodes: ReadonlySet<MessageCode> = new Set<MessageCode>(['offline', 'fetch-stalled', 'index-offline']);
+const offlineCodes: ReadonlySet<MessageCode> = new Set<MessageCode>([
+  'offline',
+  'fetch-stalled',
+  'index-offline',
+]);
 
 /** Seconds that a task may take as a whole, whatever it says of its progress. */
 const limitSeconds: Record<TaskName, number> = {
@@ -19,22 +23,51 @@ const limitSeconds: Record<TaskName, number> = {
 };
 
 /** Runs a task for a step of the stage: everything but its result ends the run with nothing changed. */
-export async function stageTask<N extends TaskName>(run: Run, io: StepIo, name: N, request: TaskRequest<N>): Promise<TaskResult<N>> {
-  const answer = await run.host.sandbox.run(name, request, { signal: run.signal, timeoutSeconds: limitSeconds[name] }, io);
+export async function stageTask<N extends TaskName>(
+  run: Run,
+  io: StepIo,
+  name: N,
+  request: TaskRequest<N>,
+): Promise<TaskResult<N>> {
+  const answer = await run.host.sandbox.run(
+    name,
+    request,
+    { signal: run.signal, timeoutSeconds: limitSeconds[name] },
+    io,
+  );
   switch (answer.kind) {
     case 'done':
       return answer.result;
     case 'failed': {
-      const outcome: Outcome = offlineCodes.has(answer.failure.message.code) ? 'offline' : 'staging-failed';
+      const outcome: Outcome = offlineCodes.has(answer.failure.message.code)
+        ? 'offline'
+        : 'staging-failed';
       throw new Ended(outcome, answer.failure.message);
     }
     case 'cancelled':
       throw new Ended('cancelled', message('cancelled-before-stop'));
     case 'timed-out':
-      if (name === 'fetch') throw new Ended('offline', message('fetch-stalled', { host: hostOf(run.settings.repository) }));
-      throw new Ended('staging-failed', message('internal-error', { reason: `${name} took longer than ${String(limitSeconds[name])} s`, log: 'the log' }));
+      if (name === 'fetch')
+        throw new Ended(
+          'offline',
+          message('fetch-stalled', { host: hostOf(run.settings.repository) }),
+        );
+      throw new Ended(
+        'staging-failed',
+        message('internal-error', {
+          reason: `${name} took longer than ${String(limitSeconds[name])} s`,
+          log: 'the log',
+        }),
+      );
     case 'broken':
-      throw new Ended('staging-failed', message('internal-error', { reason: `${name}: ${answer.reason}`.slice(0, 500), log: 'the log' }), answer.output);
+      throw new Ended(
+        'staging-failed',
+        message('internal-error', {
+          reason: `${name}: ${answer.reason}`.slice(0, 500),
+          log: 'the log',
+        }),
+        answer.output,
+      );
   }
 }
 

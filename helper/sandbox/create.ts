@@ -11,7 +11,8 @@ import { writeDurably } from '../system/state-file';
 import { pathExists } from '../system/path';
 import { createUpstream } from './upstream';
 
-export type CreateAnswer = { readonly kind: 'ready' } | { readonly kind: 'refused'; readonly message: Message };
+export type CreateAnswer =
+  { readonly kind: 'ready' } | { readonly kind: 'refused'; readonly message: Message };
 
 /** The sandbox of `npm start`: the normative tree under a prefix, and the sample as a git upstream of its own. Safe to repeat. */
 export async function createSandbox(prefix: string, sample: string): Promise<CreateAnswer> {
@@ -19,7 +20,13 @@ export async function createSandbox(prefix: string, sample: string): Promise<Cre
   try {
     const facts = await lstat(prefix).catch(() => null);
     if (facts !== null && !facts.isDirectory()) return refuse(prefix, 'it is not a folder');
-    if (facts !== null && !(await pathExists(layout.settingsFile)) && (await readdir(prefix)).some((name) => !['opt', 'etc', 'var', 'run', 'upstream.git'].includes(name))) {
+    if (
+      facts !== null &&
+      !(await pathExists(layout.settingsFile)) &&
+      (await readdir(prefix)).some(
+        (name) => !['opt', 'etc', 'var', 'run', 'upstream.git'].includes(name),
+      )
+    ) {
       return refuse(prefix, 'it already holds something else');
     }
     await makeTree(prefix);
@@ -29,16 +36,29 @@ export async function createSandbox(prefix: string, sample: string): Promise<Cre
   const upstream = join(prefix, 'upstream.git');
   await createUpstream({ sampleDir: sample, bareRepository: upstream });
   if (!(await pathExists(layout.settingsFile))) {
-    const settings: SettingsInput = { version: 1, repository: pathToFileURL(upstream).href, branch: 'main', protocols: ['https', 'http', 'file'], services: [{ health: { path: '/api/health' } }] };
+    const settings: SettingsInput = {
+      version: 1,
+      repository: pathToFileURL(upstream).href,
+      branch: 'main',
+      protocols: ['https', 'http', 'file'],
+      services: [{ health: { path: '/api/health' } }],
+    };
     await writeSettings(layout.settingsFile, settings);
   }
   if (!(await pathExists(layout.envFile))) {
-    await writeDurably(layout.envFile, `# Settings of the application in this sandbox\nLADYLINUX_HOST=127.0.0.1\nLADYLINUX_PORT=${String(await freePort(8000))}\n`, 0o640);
+    await writeDurably(
+      layout.envFile,
+      `# Settings of the application in this sandbox\nLADYLINUX_HOST=127.0.0.1\nLADYLINUX_PORT=${String(await freePort(8000))}\n`,
+      0o640,
+    );
   }
   return { kind: 'ready' };
 }
 
-const refuse = (folder: string, reason: string): CreateAnswer => ({ kind: 'refused', message: message('prefix-not-writable', { folder, reason }) });
+const refuse = (folder: string, reason: string): CreateAnswer => ({
+  kind: 'refused',
+  message: message('prefix-not-writable', { folder, reason }),
+});
 
 /** The wanted port of the loopback interface, or any free one. */
 function freePort(wanted: number): Promise<number> {

@@ -6,7 +6,11 @@ import { monotonicMs } from '../system/clock';
 const answerMs = 5000;
 
 /** One GET; healthy is 2xx or 3xx, redirects not followed. Every failure is an answer. */
-export function askHealth(address: ListenAddress, path: string, timeoutMs = answerMs): Promise<HealthAnswer> {
+export function askHealth(
+  address: ListenAddress,
+  path: string,
+  timeoutMs = answerMs,
+): Promise<HealthAnswer> {
   const started = monotonicMs();
   return new Promise((resolve) => {
     const answer = (status: number | null) => {
@@ -17,7 +21,13 @@ export function askHealth(address: ListenAddress, path: string, timeoutMs = answ
         path,
       });
     };
-    const asked = request({ host: connectHost(address.host), port: address.port, path, agent: false, headers: { 'user-agent': 'ladylinux-refresh', connection: 'close' } });
+    const asked = request({
+      host: connectHost(address.host),
+      port: address.port,
+      path,
+      agent: false,
+      headers: { 'user-agent': 'ladylinux-refresh', connection: 'close' },
+    });
     const timer = setTimeout(() => asked.destroy(new Error('no answer in time')), timeoutMs);
     asked.on('response', (response) => {
       clearTimeout(timer);

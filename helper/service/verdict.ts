@@ -8,7 +8,11 @@ import type { ServiceManager } from '../system/services';
 import { askHealth } from './health';
 
 export type Verdict =
-  | { readonly kind: 'healthy'; readonly firstGoodAtMs: number; readonly answer: HealthAnswer | null }
+  | {
+      readonly kind: 'healthy';
+      readonly firstGoodAtMs: number;
+      readonly answer: HealthAnswer | null;
+    }
   | { readonly kind: 'unhealthy'; readonly message: Message; readonly answer: HealthAnswer | null }
   | { readonly kind: 'cancelled' };
 
@@ -22,7 +26,12 @@ const steadyMs = 2000;
  * Judges a service that was just started: the unit is active, the listener belongs to it, and it answers 2xx or 3xx several times in
  * a row. `firstGoodAtMs` is on the monotonic clock.
  */
-export async function judge(services: ServiceManager, service: ServiceSettings, address: ListenAddress, signal: AbortSignal): Promise<Verdict> {
+export async function judge(
+  services: ServiceManager,
+  service: ServiceSettings,
+  address: ListenAddress,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const { unit, health } = service;
   const timeoutSeconds = health?.timeoutSeconds ?? 30;
   const deadline = monotonicMs() + timeoutSeconds * 1000;
@@ -34,12 +43,22 @@ export async function judge(services: ServiceManager, service: ServiceSettings, 
   while (monotonicMs() < deadline) {
     if (signal.aborted) return { kind: 'cancelled' };
     const facts = await services.inspect(unit);
-    if (facts.state === 'failed' || facts.state === 'inactive' || facts.state === 'not-installed' || (facts.restarts ?? 0) - restartsBefore > deathsTolerated) {
-      return { kind: 'unhealthy', message: (await strangerOn(services, unit, address)) ?? message('service-died', { unit }), answer: last };
+    if (
+      facts.state === 'failed' ||
+      facts.state === 'inactive' ||
+      facts.state === 'not-installed' ||
+      (facts.restarts ?? 0) - restartsBefore > deathsTolerated
+    ) {
+      return {
+        kind: 'unhealthy',
+        message: (await strangerOn(services, unit, address)) ?? message('service-died', { unit }),
+        answer: last,
+      };
     }
     if (health === null) {
       steadySince = facts.state === 'active' ? (steadySince ?? monotonicMs()) : null;
-      if (steadySince !== null && monotonicMs() - steadySince >= steadyMs) return { kind: 'healthy', firstGoodAtMs: steadySince, answer: null };
+      if (steadySince !== null && monotonicMs() - steadySince >= steadyMs)
+        return { kind: 'healthy', firstGoodAtMs: steadySince, answer: null };
     } else if (facts.state === 'active' && (await listensItself(services, unit, address.port))) {
       last = await askHealth(address, health.path);
       if (last.healthy) {
@@ -53,26 +72,43 @@ export async function judge(services: ServiceManager, service: ServiceSettings, 
     }
     await sleep(pollMs);
   }
-  return { kind: 'unhealthy', message: (await strangerOn(services, unit, address)) ?? slowOrWrong(service, last), answer: last };
+  return {
+    kind: 'unhealthy',
+    message: (await strangerOn(services, unit, address)) ?? slowOrWrong(service, last),
+    answer: last,
+  };
 }
 
 function slowOrWrong({ unit, health }: ServiceSettings, last: HealthAnswer | null): Message {
-  if (last?.status != null) return message('service-answers-error', { unit, status: last.status, path: last.path });
+  if (last?.status != null)
+    return message('service-answers-error', { unit, status: last.status, path: last.path });
   return message('service-hangs', { unit, seconds: health?.timeoutSeconds ?? 30 });
 }
 
 /** True where a process of the unit holds a socket that listens on the port. */
-export async function listensItself(services: ServiceManager, unit: string, port: number): Promise<boolean> {
+export async function listensItself(
+  services: ServiceManager,
+  unit: string,
+  port: number,
+): Promise<boolean> {
   const inodes = new Set((await listenersOn(port)).map((listener) => listener.inode));
   if (inodes.size === 0) return false;
   return (await holdersOf(inodes, await services.processes(unit))).length > 0;
 }
 
-async function strangerOn(services: ServiceManager, unit: string, { port }: ListenAddress): Promise<Message | null> {
+async function strangerOn(
+  services: ServiceManager,
+  unit: string,
+  { port }: ListenAddress,
+): Promise<Message | null> {
   const inodes = new Set((await listenersOn(port)).map((listener) => listener.inode));
   if (inodes.size === 0) return null;
   const ours = await services.processes(unit);
   const [pid] = (await holdersOf(inodes, await allPids())).filter((each) => !ours.has(each));
   if (pid === undefined) return null;
-  return message('service-port-taken', { port, holder: `${await commandOf(pid)} (process ${String(pid)})`, fix: `kill ${String(pid)}` });
+  return message('service-port-taken', {
+    port,
+    holder: `${await commandOf(pid)} (process ${String(pid)})`,
+    fix: `kill ${String(pid)}`,
+  });
 }

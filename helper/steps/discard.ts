@@ -5,7 +5,11 @@ import { pathExists } from '../system/path';
 /** Removes a tree of the build user: its content as that user, in the sandbox; the empty folder itself here. */
 export async function discard(run: Run, path: string): Promise<void> {
   if (!(await pathExists(path))) return;
-  const answer = await run.host.sandbox.run('remove', { folders: [path] }, { signal: new AbortController().signal, timeoutSeconds: 1800 });
+  const answer = await run.host.sandbox.run(
+    'remove',
+    { folders: [path] },
+    { signal: new AbortController().signal, timeoutSeconds: 1800 },
+  );
   if (answer.kind !== 'done') throw new Error(`${path} could not be emptied: ${answer.kind}`);
   await rmdir(path).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOTDIR') throw error;

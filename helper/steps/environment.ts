@@ -9,7 +9,11 @@ import type { Fetched } from './fetch';
 export type Environment = TaskResult<'environment'>;
 
 /** Makes the environment of the staged code, or confirms that the one in use serves it too. */
-export function environment(run: Run, current: Pair | null, fetched: Fetched): Promise<Environment> {
+export function environment(
+  run: Run,
+  current: Pair | null,
+  fetched: Fetched,
+): Promise<Environment> {
   return run.step('environment', async (io) => {
     const { layout, settings, host } = run;
     await host.makeTaskFolder(layout.nextVenv);
@@ -30,12 +34,15 @@ export function environment(run: Run, current: Pair | null, fetched: Fetched): P
       index: settings.packageIndex ?? null,
     });
     for (const warning of value.warnings) run.warn(warning);
-    if (value.rebuiltBecause !== null) run.warn(message('environment-rebuilt', { reason: value.rebuiltBecause }));
+    if (value.rebuiltBecause !== null)
+      run.warn(message('environment-rebuilt', { reason: value.rebuiltBecause }));
     const packages = value.python.packages;
     return {
       value,
       outcome: value.kept ? 'unchanged' : 'done',
-      detail: value.kept ? message('detail-packages-kept', { packages }) : message('detail-packages', { packages, changed: value.changes.length }),
+      detail: value.kept
+        ? message('detail-packages-kept', { packages })
+        : message('detail-packages', { packages, changed: value.changes.length }),
     };
   });
 }

@@ -24,11 +24,25 @@ export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
       stallSeconds: 20,
       attempts: 3,
     });
-    if (current !== null && fetched.rewritten && current.branch === run.branch && current.repository === settings.repository) {
-      run.warn(message('history-rewritten', { branch: run.branch, from: current.commit.hash.slice(0, 7) }));
+    if (
+      current !== null &&
+      fetched.rewritten &&
+      current.branch === run.branch &&
+      current.repository === settings.repository
+    ) {
+      run.warn(
+        message('history-rewritten', { branch: run.branch, from: current.commit.hash.slice(0, 7) }),
+      );
     }
     const bad = (await badCommits(layout)).has(fetched.commit.hash);
-    if (bad && !request.force) throw new Ended('staging-failed', message('commit-marked-bad', { commit: fetched.commit.hash.slice(0, 7) }));
-    return { value: fetched, detail: message('detail-bytes', { size: bytesText(fetched.receivedBytes) }) };
+    if (bad && !request.force)
+      throw new Ended(
+        'staging-failed',
+        message('commit-marked-bad', { commit: fetched.commit.hash.slice(0, 7) }),
+      );
+    return {
+      value: fetched,
+      detail: message('detail-bytes', { size: bytesText(fetched.receivedBytes) }),
+    };
   });
 }

@@ -16,11 +16,18 @@ export async function saveLocalEdits(run: Run, tree: string): Promise<SavedEdits
   const drop = join(layout.next, 'saved');
   await host.makeTaskFolder(drop);
   const limitBytes = settings.saveLimitMiB * 1024 * 1024;
-  const answer = await host.sandbox.run('local-edits', { app: tree, archive: join(drop, 'edits.tar.gz'), limitBytes }, { signal: run.signal, timeoutSeconds: 900 });
+  const answer = await host.sandbox.run(
+    'local-edits',
+    { app: tree, archive: join(drop, 'edits.tar.gz'), limitBytes },
+    { signal: run.signal, timeoutSeconds: 900 },
+  );
   if (answer.kind !== 'done') {
     run.throwIfCancelled();
     const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
-    throw new Ended('staging-failed', message('checkout-failed', { reason: `the local edits could not be looked at (${reason})` }));
+    throw new Ended(
+      'staging-failed',
+      message('checkout-failed', { reason: `the local edits could not be looked at (${reason})` }),
+    );
   }
   const { repository, edits } = answer.result;
   if (!repository) run.warn(message('live-tree-not-a-repository'));
@@ -36,7 +43,10 @@ export async function saveLocalEdits(run: Run, tree: string): Promise<SavedEdits
 export function endIfOverLimit(run: Run, edits: SavedEdits | null): void {
   if (edits === null || !edits.overLimit || run.request.force) return;
   const size = bytesText(edits.files.reduce((sum, file) => sum + file.sizeBytes, 0));
-  throw new Ended('staging-failed', message('local-edits-over-limit', { size, limit: `${String(run.settings.saveLimitMiB)} MiB` }));
+  throw new Ended(
+    'staging-failed',
+    message('local-edits-over-limit', { size, limit: `${String(run.settings.saveLimitMiB)} MiB` }),
+  );
 }
 
 async function take(from: string, to: string): Promise<void> {

@@ -10,7 +10,12 @@ import type { Fetched } from './fetch';
  * Ends the run where the machine already is what it should be: the newest commit, in place and unedited, a healthy service and an
  * environment that matches its lock. Files that the application left in app/ are no reason for a restart.
  */
-export async function endIfNothingToDo(run: Run, current: Pair | null, fetched: Fetched, before: readonly Observed[]): Promise<void> {
+export async function endIfNothingToDo(
+  run: Run,
+  current: Pair | null,
+  fetched: Fetched,
+  before: readonly Observed[],
+): Promise<void> {
   const { request, layout } = run;
   if (request.force || request.rebuild || current?.commit.hash !== fetched.commit.hash) return;
   if (current.branch !== run.branch || current.repository !== run.settings.repository) return;
@@ -25,6 +30,12 @@ export async function endIfNothingToDo(run: Run, current: Pair | null, fetched: 
   run.throwIfCancelled();
   if (environment.kind !== 'done' || environment.result.state !== 'matches') return;
   if (tree.kind !== 'done' || tree.result.head?.hash !== current.commit.hash) return;
-  if (tree.result.edits.files.some((file) => file.change === 'modified' || file.change === 'deleted')) return;
-  throw new Ended('nothing-to-do', message('nothing-to-do', { branch: run.branch, commit: current.commit.hash.slice(0, 7) }));
+  if (
+    tree.result.edits.files.some((file) => file.change === 'modified' || file.change === 'deleted')
+  )
+    return;
+  throw new Ended(
+    'nothing-to-do',
+    message('nothing-to-do', { branch: run.branch, commit: current.commit.hash.slice(0, 7) }),
+  );
 }

@@ -15,18 +15,35 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
     const { layout, host } = run;
     for (const folder of [layout.refreshDir, layout.refreshState, layout.opt]) {
       await access(folder, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'EROFS') throw new Ended('staging-failed', message('read-only-filesystem', { folder }));
-        throw new Ended('staging-failed', message('prefix-not-writable', { folder, reason: error.code ?? error.message }));
+        if (error.code === 'EROFS')
+          throw new Ended('staging-failed', message('read-only-filesystem', { folder }));
+        throw new Ended(
+          'staging-failed',
+          message('prefix-not-writable', { folder, reason: error.code ?? error.message }),
+        );
       });
     }
     const wrong = await host.preflight(run.settings);
     if (wrong !== null) throw new Ended('staging-failed', wrong);
     const disk = await statfs(layout.refreshDir);
     const free = disk.bavail * disk.bsize;
-    if (free < needBytes) throw new Ended('staging-failed', message('disk-too-full', { folder: layout.opt, need: bytesText(needBytes), free: bytesText(free) }));
+    if (free < needBytes)
+      throw new Ended(
+        'staging-failed',
+        message('disk-too-full', {
+          folder: layout.opt,
+          need: bytesText(needBytes),
+          free: bytesText(free),
+        }),
+      );
     const before = await observe(host.services, run.settings, layout.envFile);
     for (const each of before) {
-      if (each.info.state !== 'not-installed' && !each.healthy) run.warn(message('health-was-bad', { reason: `${each.info.unit}: ${each.info.health?.status ?? each.info.state}` }));
+      if (each.info.state !== 'not-installed' && !each.healthy)
+        run.warn(
+          message('health-was-bad', {
+            reason: `${each.info.unit}: ${each.info.health?.status ?? each.info.state}`,
+          }),
+        );
     }
     return { value: before, detail: message('detail-disk', { free: bytesText(free) }) };
   });

@@ -10,8 +10,20 @@ export function prepare(run: Run, hasHook: boolean): Promise<number | null> {
     const { layout, settings, host } = run;
     const { hook, timeoutSeconds } = settings.prepare;
     const started = monotonicMs();
-    const request = { app: layout.app, venv: layout.venv, hook, data: layout.data, cache: layout.cache, models: layout.models };
-    const answer = await host.sandbox.run('prepare', request, { signal: run.signal, timeoutSeconds }, io);
+    const request = {
+      app: layout.app,
+      venv: layout.venv,
+      hook,
+      data: layout.data,
+      cache: layout.cache,
+      models: layout.models,
+    };
+    const answer = await host.sandbox.run(
+      'prepare',
+      request,
+      { signal: run.signal, timeoutSeconds },
+      io,
+    );
     switch (answer.kind) {
       case 'done':
         return { value: Math.round(monotonicMs() - started) };
@@ -22,7 +34,13 @@ export function prepare(run: Run, hasHook: boolean): Promise<number | null> {
       case 'timed-out':
         throw new Ended('rolled-back', message('prepare-timed-out', { seconds: timeoutSeconds }));
       case 'broken':
-        throw new Ended('rolled-back', message('internal-error', { reason: `prepare: ${answer.reason}`.slice(0, 500), log: 'the log' }));
+        throw new Ended(
+          'rolled-back',
+          message('internal-error', {
+            reason: `prepare: ${answer.reason}`.slice(0, 500),
+            log: 'the log',
+          }),
+        );
     }
   });
 }

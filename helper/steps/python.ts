@@ -18,14 +18,20 @@ export interface InPlace {
 export function python(run: Run, environment: InPlace): Promise<void> {
   return run.step('python', async () => {
     if (!(await pathExists(join(run.layout.venv, 'bin/python')))) {
-      throw new Ended('rolled-back', message('environment-failed', { reason: 'its interpreter is not in place' }));
+      throw new Ended(
+        'rolled-back',
+        message('environment-failed', { reason: 'its interpreter is not in place' }),
+      );
     }
     return {
       value: undefined,
       outcome: environment.kept ? 'unchanged' : 'done',
       detail: environment.kept
         ? message('detail-packages-kept', { packages: environment.packages })
-        : message('detail-packages', { packages: environment.packages, changed: environment.changed }),
+        : message('detail-packages', {
+            packages: environment.packages,
+            changed: environment.changed,
+          }),
     };
   });
 }

@@ -9,9 +9,15 @@ export async function recover(run: Run, transactions: Transactions): Promise<voi
     await run.host.sandbox.stopLeftovers();
     const recovery = await transactions.recover();
     tell(run, recovery);
-    const wasInterrupted = recovery.type === 'abandoned' || recovery.type === 'rolled-back' || recovery.type === 'completed';
+    const wasInterrupted =
+      recovery.type === 'abandoned' ||
+      recovery.type === 'rolled-back' ||
+      recovery.type === 'completed';
     if (wasInterrupted) await startAll(run);
-    return { value: undefined, outcome: recovery.type === 'nothing-to-recover' ? 'unchanged' : 'done' };
+    return {
+      value: undefined,
+      outcome: recovery.type === 'nothing-to-recover' ? 'unchanged' : 'done',
+    };
   });
 }
 
@@ -21,7 +27,9 @@ function tell(run: Run, recovery: Recovery): void {
     case 'abandoned':
       return;
     case 'rolled-back':
-      run.warn(message('recovered-old-version', { commit: recovery.from?.commit.slice(0, 7) ?? '–' }));
+      run.warn(
+        message('recovered-old-version', { commit: recovery.from?.commit.slice(0, 7) ?? '–' }),
+      );
       return;
     case 'completed':
       run.warn(message('recovered-new-version', { commit: recovery.to.commit.slice(0, 7) }));
@@ -30,7 +38,10 @@ function tell(run: Run, recovery: Recovery): void {
       run.warn(message('journal-set-aside', { reason: recovery.reason, file: recovery.file }));
       return;
     case 'unfinished':
-      throw new Ended('needs-attention', message('swap-failed', { reason: reasonOf(recovery.cause) }));
+      throw new Ended(
+        'needs-attention',
+        message('swap-failed', { reason: reasonOf(recovery.cause) }),
+      );
   }
 }
 
@@ -39,4 +50,5 @@ async function startAll(run: Run): Promise<void> {
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
 }
 
-export const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
+export const reasonOf = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).slice(0, 300);

@@ -17,7 +17,9 @@ export interface Reported {
 export function report(run: Run, pair: Pair): Promise<Reported> {
   return run.step('report', async () => {
     await prune(run, pair);
-    const services = (await observe(run.host.services, run.settings, run.layout.envFile)).map((each) => each.info);
+    const services = (await observe(run.host.services, run.settings, run.layout.envFile)).map(
+      (each) => each.info,
+    );
     const models = await modelsInfo(run.layout, pair);
     return { value: { services, models } };
   });
@@ -31,18 +33,25 @@ async function prune(run: Run, current: Pair): Promise<void> {
     await discard(run, join(layout.keptApps, old.commit.hash));
     await forgetPair(layout, old.commit.hash);
   }
-  const needed = new Set([current, ...kept.slice(0, settings.keep)].map((pair) => pair.python.fingerprint));
-  for (const name of await readdir(layout.keptVenvs)) if (!needed.has(name)) await discard(run, join(layout.keptVenvs, name));
+  const needed = new Set(
+    [current, ...kept.slice(0, settings.keep)].map((pair) => pair.python.fingerprint),
+  );
+  for (const name of await readdir(layout.keptVenvs))
+    if (!needed.has(name)) await discard(run, join(layout.keptVenvs, name));
   for (const name of await readdir(layout.keptApps)) {
-    if ((await keptPair(layout, name)) === null && name.startsWith('unknown-')) await pruneUnknown(run, name);
+    if ((await keptPair(layout, name)) === null && name.startsWith('unknown-'))
+      await pruneUnknown(run, name);
   }
   await clearStaging(run);
 }
 
 /** A tree that we did not make is kept as long as the archive of its edits would be: until the third run after it. */
 async function pruneUnknown(run: Run, name: string): Promise<void> {
-  const all = (await readdir(run.layout.keptApps)).filter((each) => each.startsWith('unknown-')).sort();
-  if (all.indexOf(name) < all.length - run.settings.keep) await discard(run, join(run.layout.keptApps, name));
+  const all = (await readdir(run.layout.keptApps))
+    .filter((each) => each.startsWith('unknown-'))
+    .sort();
+  if (all.indexOf(name) < all.length - run.settings.keep)
+    await discard(run, join(run.layout.keptApps, name));
 }
 
 export async function clearStaging(run: Run): Promise<void> {
@@ -52,4 +61,3 @@ export async function clearStaging(run: Run): Promise<void> {
     await discard(run, path).catch(() => rm(path, { recursive: true }));
   }
 }
-

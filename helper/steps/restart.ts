@@ -13,12 +13,21 @@ export function restart(run: Run): Promise<number> {
   return run.step('restart', async (io) => {
     const { firstGoodAtMs, answer } = await startAndJudge(run, run.signal, io.output);
     const latency = answer?.latencyMs;
-    return { value: firstGoodAtMs, ...(latency == null ? {} : { detail: message('detail-health', { latency: `${String(Math.round(latency))} ms` }) }) };
+    return {
+      value: firstGoodAtMs,
+      ...(latency == null
+        ? {}
+        : { detail: message('detail-health', { latency: `${String(Math.round(latency))} ms` }) }),
+    };
   });
 }
 
 /** Throws Ended with the verdict and the end of the unit's own log. */
-export async function startAndJudge(run: Run, signal: AbortSignal, output: (line: string) => void): Promise<{ firstGoodAtMs: number; answer: HealthAnswer | null }> {
+export async function startAndJudge(
+  run: Run,
+  signal: AbortSignal,
+  output: (line: string) => void,
+): Promise<{ firstGoodAtMs: number; answer: HealthAnswer | null }> {
   const { services } = run.host;
   const base = listenAddress(await readEnvFile(run.layout.envFile));
   const since = new Date();
@@ -27,10 +36,16 @@ export async function startAndJudge(run: Run, signal: AbortSignal, output: (line
   for (const service of run.settings.services) {
     const { unit } = service;
     const started = await services.start(unit);
-    if (started.kind === 'not-installed') throw new Ended('rolled-back', message('service-not-installed', { unit }));
-    if (started.kind === 'refused') throw new Ended('rolled-back', message('service-died', { unit }), [started.reason, ...(await services.log(unit, since, logLines))]);
+    if (started.kind === 'not-installed')
+      throw new Ended('rolled-back', message('service-not-installed', { unit }));
+    if (started.kind === 'refused')
+      throw new Ended('rolled-back', message('service-died', { unit }), [
+        started.reason,
+        ...(await services.log(unit, since, logLines)),
+      ]);
     const verdict = await judge(services, service, addressOf(service, base), signal);
-    if (verdict.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
+    if (verdict.kind === 'cancelled')
+      throw new Ended('cancelled', message('cancelled-before-stop'));
     if (verdict.kind === 'unhealthy') {
       const log = await services.log(unit, since, logLines);
       log.forEach(output);

@@ -15,6 +15,10 @@ export function stop(run: Run): Promise<void> {
 export async function stopAll(run: Run): Promise<void> {
   for (const { unit } of [...run.settings.services].reverse()) {
     const answer = await run.host.services.stop(unit, stopSeconds);
-    if (answer.kind === 'still-running') throw new Ended('rolled-back', message('service-would-not-stop', { unit, seconds: stopSeconds }));
+    if (answer.kind === 'still-running')
+      throw new Ended(
+        'rolled-back',
+        message('service-would-not-stop', { unit, seconds: stopSeconds }),
+      );
   }
 }

@@ -21,7 +21,12 @@ export interface Staged {
  * The last of the stage: everything that will be swapped gets its place and its record, and is made durable on disk while the service
  * still runs. From here on nothing writes to what is staged.
  */
-export function store(run: Run, transactions: Transactions, current: Pair | null, staged: Staged): Promise<Transaction> {
+export function store(
+  run: Run,
+  transactions: Transactions,
+  current: Pair | null,
+  staged: Staged,
+): Promise<Transaction> {
   return run.step('store', async () => {
     const { layout, host } = run;
     const { pair, trees, lock } = staged;
@@ -32,42 +37,68 @@ export function store(run: Run, transactions: Transactions, current: Pair | null
       return path;
     };
     const replacements: Replacement[] = [];
-    const keptApp = (await pathExists(layout.app)) ? await kept(layout.keptApps, current?.commit.hash ?? `unknown-${runId}`) : null;
+    const keptApp = (await pathExists(layout.app))
+      ? await kept(layout.keptApps, current?.commit.hash ?? `unknown-${runId}`)
+      : null;
     replacements.push({ kind: 'tree', live: layout.app, staged: trees.app, kept: keptApp });
     if (trees.venv !== null) {
-      const keptVenv = (await pathExists(layout.venv)) ? await kept(layout.keptVenvs, current?.python.fingerprint ?? `unknown-${runId}`) : null;
+      const keptVenv = (await pathExists(layout.venv))
+        ? await kept(layout.keptVenvs, current?.python.fingerprint ?? `unknown-${runId}`)
+        : null;
       replacements.push({ kind: 'tree', live: layout.venv, staged: trees.venv, kept: keptVenv });
     }
     await keepPair(layout, pair, lock);
-    const files = [{ path: currentFile(layout), content: JSON.stringify(pair), mode: 0o644 }, ...host.services.unitFiles(run.settings, pair.entryPoint)];
+    const files = [
+      { path: currentFile(layout), content: JSON.stringify(pair), mode: 0o644 },
+      ...host.services.unitFiles(run.settings, pair.entryPoint),
+    ];
     for (const file of files) replacements.push(...(await stageFile(file, runId)));
 
     const prepared = await transactions.prepare({
       runId,
-      from: current === null ? null : { commit: current.commit.hash, venvFingerprint: current.python.fingerprint },
+      from:
+        current === null
+          ? null
+          : { commit: current.commit.hash, venvFingerprint: current.python.fingerprint },
       to: { commit: pair.commit.hash, venvFingerprint: pair.python.fingerprint },
       replacements,
     });
     if (prepared.type === 'refused') {
-      throw new Ended('staging-failed', message('swap-failed', { reason: `${prepared.code} (${prepared.path}${prepared.detail === undefined ? '' : `: ${reasonOf(prepared.detail)}`})` }));
+      throw new Ended(
+        'staging-failed',
+        message('swap-failed', {
+          reason: `${prepared.code} (${prepared.path}${prepared.detail === undefined ? '' : `: ${reasonOf(prepared.detail)}`})`,
+        }),
+      );
     }
     return { value: prepared.transaction };
   });
 }
 
 /** A small file of ours that changes with the version; none where it says the same already. */
-async function stageFile(file: { path: string; content: string; mode: number }, runId: string): Promise<Replacement[]> {
+async function stageFile(
+  file: { path: string; content: string; mode: number },
+  runId: string,
+): Promise<Replacement[]> {
   const present = await readRegularFile(file.path, 16_000_000);
   if (present === file.content) return [];
   await removeStaged(file.path);
   const staged = `${file.path}.next-${runId}`;
   await writeDurably(staged, file.content, file.mode);
-  return [{ kind: 'file', live: file.path, staged, kept: present === null ? null : `${file.path}.kept-${runId}` }];
+  return [
+    {
+      kind: 'file',
+      live: file.path,
+      staged,
+      kept: present === null ? null : `${file.path}.kept-${runId}`,
+    },
+  ];
 }
 
 /** What a run that ended before its swap left beside a file. */
 async function removeStaged(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
-    if (name.startsWith(`${basename(path)}.next-`) || name.startsWith(`${basename(path)}.kept-`)) await unlink(join(dirname(path), name));
+    if (name.startsWith(`${basename(path)}.next-`) || name.startsWith(`${basename(path)}.kept-`))
+      await unlink(join(dirname(path), name));
   }
 }

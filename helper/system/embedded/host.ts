@@ -14,7 +14,19 @@ export const python = '/usr/bin/python3';
 /** The folders of the specification and of DESIGN.md "Paths" below a prefix, all of them the user's own. */
 export async function makeTree(root: string): Promise<void> {
   const layout = layoutUnder(root);
-  for (const folder of [layout.models, layout.containers, layout.next, layout.keptApps, layout.keptVenvs, layout.data, layout.cache, layout.logs, layout.etc, layout.runDir, join(layout.refreshState, 'runs')]) {
+  for (const folder of [
+    layout.models,
+    layout.containers,
+    layout.next,
+    layout.keptApps,
+    layout.keptVenvs,
+    layout.data,
+    layout.cache,
+    layout.logs,
+    layout.etc,
+    layout.runDir,
+    join(layout.refreshState, 'runs'),
+  ]) {
     await mkdir(folder, { recursive: true, mode: 0o755 });
   }
   await mkdir(layout.privateDir, { recursive: true, mode: 0o700 });
@@ -35,8 +47,15 @@ export function embeddedHost(prefix: string, ownCommand: readonly string[]): Hos
       await mkdir(path, { recursive: true });
     },
     async preflight() {
-      for (const [tool, fix] of [['/usr/bin/git', 'sudo apt install git'], [python, 'sudo apt install python3'], ['/usr/bin/tar', 'sudo apt install tar']] as const) {
-        const found = await access(tool, constants.X_OK).then(() => true, () => false);
+      for (const [tool, fix] of [
+        ['/usr/bin/git', 'sudo apt install git'],
+        [python, 'sudo apt install python3'],
+        ['/usr/bin/tar', 'sudo apt install tar'],
+      ] as const) {
+        const found = await access(tool, constants.X_OK).then(
+          () => true,
+          () => false,
+        );
         if (!found) return message('tool-missing', { tool, fix });
       }
       return null;
@@ -46,12 +65,27 @@ export function embeddedHost(prefix: string, ownCommand: readonly string[]): Hos
       const lock = join(layout.privateDir, 'lock');
       const [program = process.execPath, ...args] = ownCommand;
       // flock(1): the kernel's lock goes with its holder; --close keeps it from the children. 75 = EX_TEMPFAIL of sysexits.h
-      const child = execa('/usr/bin/flock', ['--nonblock', '--close', '--conflict-exit-code', '75', lock, program, ...args, 'run', '--prefix', prefix], {
-        detached: true,
-        stdio: 'ignore',
-        cleanup: false,
-        reject: false,
-      });
+      const child = execa(
+        '/usr/bin/flock',
+        [
+          '--nonblock',
+          '--close',
+          '--conflict-exit-code',
+          '75',
+          lock,
+          program,
+          ...args,
+          'run',
+          '--prefix',
+          prefix,
+        ],
+        {
+          detached: true,
+          stdio: 'ignore',
+          cleanup: false,
+          reject: false,
+        },
+      );
       child.unref();
     },
     cancel: (pid) => process.kill(pid, 'SIGINT'),

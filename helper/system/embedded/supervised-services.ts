@@ -6,7 +6,14 @@ import { allPids, isAlive, residentBytes } from '../process-info';
 import type { ServiceFacts, ServiceManager } from '../services';
 import { readState } from '../state-file';
 import { plainLine, redact } from '../text';
-import { SupervisedState, supervisedStateFile, UnitConfig, unitConfigFile, unitLogFile, unitMarker } from './supervised-unit';
+import {
+  SupervisedState,
+  supervisedStateFile,
+  UnitConfig,
+  unitConfigFile,
+  unitLogFile,
+  unitMarker,
+} from './supervised-unit';
 
 const startWaitMs = 10_000;
 
@@ -36,7 +43,13 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
     const active = alive && state.childPid !== null;
     return {
       unit,
-      state: alive ? state.state : state?.state === 'failed' ? 'failed' : installed ? 'inactive' : 'not-installed',
+      state: alive
+        ? state.state
+        : state?.state === 'failed'
+          ? 'failed'
+          : installed
+            ? 'inactive'
+            : 'not-installed',
       since: state?.since ?? null,
       mainPid: active ? state.childPid : null,
       memoryBytes: active && state.childPid !== null ? await residentBytes(state.childPid) : null,
@@ -48,15 +61,25 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
     processes,
     async start(unit) {
       if ((await supervisorOf(unit)) !== null) return { kind: 'started' };
-      if ((await readState(unitConfigFile(layout, unit), UnitConfig)).kind !== 'read') return { kind: 'not-installed' };
+      if ((await readState(unitConfigFile(layout, unit), UnitConfig)).kind !== 'read')
+        return { kind: 'not-installed' };
       const [program = process.execPath, ...args] = ownCommand;
-      const child = execa(program, [...args, 'supervise', unit, '--prefix', layout.root], { detached: true, stdio: 'ignore', cleanup: false, reject: false });
+      const child = execa(program, [...args, 'supervise', unit, '--prefix', layout.root], {
+        detached: true,
+        stdio: 'ignore',
+        cleanup: false,
+        reject: false,
+      });
       child.unref();
       const deadline = monotonicMs() + startWaitMs;
       while (monotonicMs() < deadline) {
         const state = await stateOf(unit);
         if (state !== null && state.supervisor.pid === child.pid) return { kind: 'started' };
-        if (child.exitCode !== null) return { kind: 'refused', reason: `the supervisor ended with code ${String(child.exitCode)}` };
+        if (child.exitCode !== null)
+          return {
+            kind: 'refused',
+            reason: `the supervisor ended with code ${String(child.exitCode)}`,
+          };
         await sleep(5);
       }
       return { kind: 'refused', reason: 'the supervisor did not come up' };
@@ -81,10 +104,18 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
       const file = unitLogFile(layout, unit);
       const changed = await stat(file).catch(() => null);
       if (changed === null || changed.mtime < since) return [];
-      return (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-lines).map((line) => redact(plainLine(line)));
+      return (await readFile(file, 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .slice(-lines)
+        .map((line) => redact(plainLine(line)));
     },
     unitFiles: (settings, entryPoint) =>
-      settings.services.map(({ unit }) => ({ path: unitConfigFile(layout, unit), content: `${JSON.stringify({ entryPoint })}\n`, mode: 0o644 })),
+      settings.services.map(({ unit }) => ({
+        path: unitConfigFile(layout, unit),
+        content: `${JSON.stringify({ entryPoint })}\n`,
+        mode: 0o644,
+      })),
     reload: () => Promise.resolve(),
   };
 }

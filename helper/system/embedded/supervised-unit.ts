@@ -16,9 +16,13 @@ export type SupervisedState = z.infer<typeof SupervisedState>;
 /** How a unit is started: the counterpart of the drop-in on a machine with systemd. */
 export const UnitConfig = z.strictObject({ entryPoint: EntryPoint });
 
-export const unitConfigFile = (layout: Layout, unit: string): string => join(layout.etc, `${unit}.json`);
-export const supervisedStateFile = (layout: Layout, unit: string): string => join(layout.runDir, `${unit}.json`);
-export const unitLogFile = (layout: Layout, unit: string): string => join(layout.logs, `${unit}.log`);
+export const unitConfigFile = (layout: Layout, unit: string): string =>
+  join(layout.etc, `${unit}.json`);
+export const supervisedStateFile = (layout: Layout, unit: string): string =>
+  join(layout.runDir, `${unit}.json`);
+export const unitLogFile = (layout: Layout, unit: string): string =>
+  join(layout.logs, `${unit}.log`);
 
 /** In the environment of every process of the unit; what a cgroup is to systemd. */
-export const unitMarker = (layout: Layout, unit: string): string => `LADYLINUX_UNIT=${layout.root}:${unit}`;
+export const unitMarker = (layout: Layout, unit: string): string =>
+  `LADYLINUX_UNIT=${layout.root}:${unit}`;

@@ -6,7 +6,14 @@ import { listenAddress, readEnvFile } from '../env-file';
 import type { Layout } from '../layout';
 import { startTimeOf } from '../process-info';
 import { readState, writeDurably } from '../state-file';
-import { supervisedStateFile, UnitConfig, unitConfigFile, unitLogFile, unitMarker, type SupervisedState } from './supervised-unit';
+import {
+  supervisedStateFile,
+  UnitConfig,
+  unitConfigFile,
+  unitLogFile,
+  unitMarker,
+  type SupervisedState,
+} from './supervised-unit';
 
 const restartDelayMs = 1000;
 const stopGraceMs = 10_000;
@@ -24,7 +31,13 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   let since = new Date().toISOString();
   const tell = async (state: SupervisedState['state']) => {
     since = new Date().toISOString();
-    const text: SupervisedState = { supervisor, childPid: child?.pid ?? null, state, since, restarts };
+    const text: SupervisedState = {
+      supervisor,
+      childPid: child?.pid ?? null,
+      state,
+      since,
+      restarts,
+    };
     await writeDurably(stateFile, JSON.stringify(text), 0o644);
   };
   const stop = () => {
@@ -67,28 +80,32 @@ async function startProgram(layout: Layout, unit: string): Promise<{ child: Exec
   try {
     if ((await log.stat()).size > logLimitBytes) await log.truncate(0);
     const [marker = '', value = ''] = unitMarker(layout, unit).split(/=(.*)/s);
-    const child = execa(join(layout.venv, 'bin/python'), ['-m', 'uvicorn', config.value.entryPoint, '--host', host, '--port', String(port)], {
-      cwd: layout.app,
-      extendEnv: false,
-      env: {
-        PATH: `${join(layout.venv, 'bin')}:/usr/bin:/bin`,
-        HOME: layout.cache,
-        LANG: 'C.UTF-8',
-        PYTHONUNBUFFERED: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
-        LADYLINUX_STATE_DIR: layout.data,
-        LADYLINUX_CACHE_DIR: layout.cache,
-        LADYLINUX_MODELS_DIR: layout.models,
-        ...variables,
-        [marker]: value,
+    const child = execa(
+      join(layout.venv, 'bin/python'),
+      ['-m', 'uvicorn', config.value.entryPoint, '--host', host, '--port', String(port)],
+      {
+        cwd: layout.app,
+        extendEnv: false,
+        env: {
+          PATH: `${join(layout.venv, 'bin')}:/usr/bin:/bin`,
+          HOME: layout.cache,
+          LANG: 'C.UTF-8',
+          PYTHONUNBUFFERED: '1',
+          PYTHONDONTWRITEBYTECODE: '1',
+          LADYLINUX_STATE_DIR: layout.data,
+          LADYLINUX_CACHE_DIR: layout.cache,
+          LADYLINUX_MODELS_DIR: layout.models,
+          ...variables,
+          [marker]: value,
+        },
+        stdin: 'ignore',
+        stdout: log.fd,
+        stderr: log.fd,
+        detached: true, // a group of its own, so that all of it can be stopped
+        reject: false,
+        cleanup: false,
       },
-      stdin: 'ignore',
-      stdout: log.fd,
-      stderr: log.fd,
-      detached: true, // a group of its own, so that all of it can be stopped
-      reject: false,
-      cleanup: false,
-    });
+    );
     return { child };
   } finally {
     await log.close();

@@ -13,14 +13,36 @@ export const checkout: Task<'checkout'> = async (request, context) => {
   const protocols = ['file'] as const;
   const git = gitIn(request.target, { protocols, signal: context.signal });
   try {
-    await git.raw(['clone', '--quiet', '--no-checkout', '--no-tags', '--single-branch', '--template=', '--branch', request.branch, '--end-of-options', request.mirror, '.']);
+    await git.raw([
+      'clone',
+      '--quiet',
+      '--no-checkout',
+      '--no-tags',
+      '--single-branch',
+      '--template=',
+      '--branch',
+      request.branch,
+      '--end-of-options',
+      request.mirror,
+      '.',
+    ]);
     await git.raw(['remote', 'set-url', 'origin', request.repository]);
     await git.raw(['checkout', '--quiet', '--force', '-B', request.branch, request.commit, '--']);
-    await git.raw(['branch', '--quiet', `--set-upstream-to=origin/${request.branch}`, request.branch]);
+    await git.raw([
+      'branch',
+      '--quiet',
+      `--set-upstream-to=origin/${request.branch}`,
+      request.branch,
+    ]);
   } catch (error) {
     context.signal.throwIfAborted();
-    const reason = plainLine((error instanceof Error ? error.message : String(error)).trim().split('\n').pop() ?? '');
-    return { ok: false, failure: { message: message('checkout-failed', { reason: reason.slice(0, 300) }) } };
+    const reason = plainLine(
+      (error instanceof Error ? error.message : String(error)).trim().split('\n').pop() ?? '',
+    );
+    return {
+      ok: false,
+      failure: { message: message('checkout-failed', { reason: reason.slice(0, 300) }) },
+    };
   }
   // Byte code is ours, not the repository's: git does not list it and `git status` stays clean.
   await mkdir(join(request.target, '.git/info'), { recursive: true });
@@ -34,7 +56,14 @@ export const checkout: Task<'checkout'> = async (request, context) => {
     signal: context.signal,
     onOutput: context.output,
   });
-  return { ok: true, result: { files: tracked.length, hasHook: await isExecutable(join(request.target, request.hook)), ...(await readManifest(request.target)) } };
+  return {
+    ok: true,
+    result: {
+      files: tracked.length,
+      hasHook: await isExecutable(join(request.target, request.hook)),
+      ...(await readManifest(request.target)),
+    },
+  };
 };
 
 async function isExecutable(path: string): Promise<boolean> {
@@ -46,12 +75,16 @@ async function isExecutable(path: string): Promise<boolean> {
   }
 }
 
-async function readManifest(app: string): Promise<{ manifest: string | null; manifestProblem: string | null }> {
+async function readManifest(
+  app: string,
+): Promise<{ manifest: string | null; manifestProblem: string | null }> {
   const path = join(app, 'models/manifest.json');
   try {
     const facts = await lstat(path);
-    if (!facts.isFile()) return { manifest: null, manifestProblem: 'models/manifest.json is not a regular file' };
-    if (facts.size > manifestLimit) return { manifest: null, manifestProblem: 'models/manifest.json is larger than 4 MB' };
+    if (!facts.isFile())
+      return { manifest: null, manifestProblem: 'models/manifest.json is not a regular file' };
+    if (facts.size > manifestLimit)
+      return { manifest: null, manifestProblem: 'models/manifest.json is larger than 4 MB' };
     return { manifest: await readFile(path, 'utf8'), manifestProblem: null };
   } catch {
     return { manifest: null, manifestProblem: null };

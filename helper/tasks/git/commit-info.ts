@@ -6,7 +6,15 @@ import { plainLine } from '../../system/text';
 export async function commitInfo(git: SimpleGit, revision: string): Promise<CommitInfo | null> {
   let text: string;
   try {
-    text = await git.raw(['log', '-1', '--no-show-signature', '--format=%H%x00%s%x00%an%x00%cI', '--end-of-options', revision, '--']);
+    text = await git.raw([
+      'log',
+      '-1',
+      '--no-show-signature',
+      '--format=%H%x00%s%x00%an%x00%cI',
+      '--end-of-options',
+      revision,
+      '--',
+    ]);
   } catch {
     return null;
   }

@@ -18,23 +18,38 @@ const host = (url: string) => {
 
 /** What git and libcurl print (LANG=C), most telling first. */
 const known: readonly Known[] = [
-  { pattern: /Operation too slow/i, passing: true, say: (url) => message('fetch-stalled', { host: host(url) }) },
   {
-    pattern: /certificate|unable to get local issuer|self[- ]signed|SSL certificate problem|CERTIFICATE_VERIFY/i,
+    pattern: /Operation too slow/i,
+    passing: true,
+    say: (url) => message('fetch-stalled', { host: host(url) }),
+  },
+  {
+    pattern:
+      /certificate|unable to get local issuer|self[- ]signed|SSL certificate problem|CERTIFICATE_VERIFY/i,
     passing: false,
     say: (url) => message('certificate-refused', { host: host(url) }),
   },
   {
-    pattern: /could not read (?:Username|Password)|Authentication failed|terminal prompts disabled|returned error: 40[13]|Permission denied \(publickey/i,
+    pattern:
+      /could not read (?:Username|Password)|Authentication failed|terminal prompts disabled|returned error: 40[13]|Permission denied \(publickey/i,
     passing: false,
     say: (url) => message('repository-needs-login', { url }),
   },
   {
-    pattern: /repository .* not found|does not appear to be a git repository|not valid: is this a git repository|returned error: 4\d\d|does not exist|dumb http transport/i,
+    pattern:
+      /repository .* not found|does not appear to be a git repository|not valid: is this a git repository|returned error: 4\d\d|does not exist|dumb http transport/i,
     passing: false,
     say: (url) => message('repository-not-found', { url }),
   },
-  { pattern: /transport '.*' not allowed/i, passing: false, say: (url) => message('repository-refused', { url, reason: 'uses a protocol that the settings do not allow' }) },
+  {
+    pattern: /transport '.*' not allowed/i,
+    passing: false,
+    say: (url) =>
+      message('repository-refused', {
+        url,
+        reason: 'uses a protocol that the settings do not allow',
+      }),
+  },
   {
     pattern:
       /Could not resolve host|Temporary failure in name resolution|Failed to connect|Couldn't connect|Connection (?:refused|timed out|reset)|Network is unreachable|No route to host|timed out|early EOF|unexpected disconnect|RPC failed|Empty reply|transfer closed|fetch-pack: invalid index-pack|TLS connection was non-properly terminated|handshake|SSL_ERROR_SYSCALL|Recv failure|remote end hung up/i,
@@ -54,6 +69,14 @@ export function gitFailure(url: string, error: unknown): GitFailure {
   for (const { pattern, passing, say } of known) {
     if (pattern.test(text)) return { message: say(redact(url), text), passing };
   }
-  const last = text.split('\n').map(plainLine).filter((line) => line.trim() !== '').pop() ?? 'git gave no reason';
-  return { message: message('fetch-failed', { reason: redact(last).slice(0, 300) }), passing: /returned error: 5\d\d/.test(text) };
+  const last =
+    text
+      .split('\n')
+      .map(plainLine)
+      .filter((line) => line.trim() !== '')
+      .pop() ?? 'git gave no reason';
+  return {
+    message: message('fetch-failed', { reason: redact(last).slice(0, 300) }),
+    passing: /returned error: 5\d\d/.test(text),
+  };
 }

@@ -14,7 +14,11 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   const git = gitIn(request.mirror, {
     protocols: request.protocols,
     signal: context.signal,
-    config: ['fetch.fsckObjects=true', 'http.lowSpeedLimit=1000', `http.lowSpeedTime=${String(request.stallSeconds)}`],
+    config: [
+      'fetch.fsckObjects=true',
+      'http.lowSpeedLimit=1000',
+      `http.lowSpeedTime=${String(request.stallSeconds)}`,
+    ],
     progress: (stage, percent) => {
       if (/receiving/i.test(stage)) context.progress('percent', percent, 100);
     },
@@ -26,12 +30,25 @@ export const fetch: Task<'fetch'> = async (request, context) => {
 
   const branches = await mirrorBranches(git);
   if (!branches.some((branch) => branch.name === request.branch)) {
-    return fail(message('branch-not-found', { branch: request.branch, known: someOf(branches.map((branch) => branch.name)) }));
+    return fail(
+      message('branch-not-found', {
+        branch: request.branch,
+        known: someOf(branches.map((branch) => branch.name)),
+      }),
+    );
   }
   const head = `refs/heads/${request.branch}`;
   const commit = await commitInfo(git, request.commit ?? head);
-  if (commit === null || (request.commit !== undefined && !(await isAncestor(git, commit.hash, head)))) {
-    return fail(message('commit-not-on-branch', { commit: (request.commit ?? '').slice(0, 7), branch: request.branch }));
+  if (
+    commit === null ||
+    (request.commit !== undefined && !(await isAncestor(git, commit.hash, head)))
+  ) {
+    return fail(
+      message('commit-not-on-branch', {
+        commit: (request.commit ?? '').slice(0, 7),
+        branch: request.branch,
+      }),
+    );
   }
   const current = request.current === null ? null : await commitInfo(git, request.current);
   return {
@@ -39,15 +56,24 @@ export const fetch: Task<'fetch'> = async (request, context) => {
     result: {
       commit,
       current,
-      newCommits: current === null ? null : Number(await git.raw(['rev-list', '--count', `${current.hash}..${commit.hash}`])),
-      rewritten: request.current !== null && (current === null || !(await isAncestor(git, current.hash, commit.hash))),
+      newCommits:
+        current === null
+          ? null
+          : Number(await git.raw(['rev-list', '--count', `${current.hash}..${commit.hash}`])),
+      rewritten:
+        request.current !== null &&
+        (current === null || !(await isAncestor(git, current.hash, commit.hash))),
       branches,
       receivedBytes: Math.max(0, (await packBytes(git)) - before),
     },
   };
 };
 
-async function fetchWithRetries(git: SimpleGit, request: TaskRequest<'fetch'>, context: TaskContext): Promise<Message | null> {
+async function fetchWithRetries(
+  git: SimpleGit,
+  request: TaskRequest<'fetch'>,
+  context: TaskContext,
+): Promise<Message | null> {
   let why: Message | null = null;
   let mended = false;
   const once = async () => {
@@ -56,13 +82,31 @@ async function fetchWithRetries(git: SimpleGit, request: TaskRequest<'fetch'>, c
       throw new Error('not reachable');
     }
     try {
-      await git.raw(['fetch', '--prune', '--no-tags', '--force', '--progress', '--no-write-fetch-head', '--end-of-options', request.repository, '+refs/heads/*:refs/heads/*']);
+      await git.raw([
+        'fetch',
+        '--prune',
+        '--no-tags',
+        '--force',
+        '--progress',
+        '--no-write-fetch-head',
+        '--end-of-options',
+        request.repository,
+        '+refs/heads/*:refs/heads/*',
+      ]);
       why = null;
     } catch (error) {
       context.signal.throwIfAborted();
       const text = error instanceof Error ? error.message : String(error);
-      for (const line of text.split(/[\r\n]+/)) if (!/^(?:remote: )?(?:Receiving|Resolving|Counting|Compressing)/.test(line)) context.output(line);
-      if (!mended && /corrupt|bad object|loose object|unable to read|packfile|invalid sha1|fatal: bad/i.test(text) && !/index-pack/.test(text)) {
+      for (const line of text.split(/[\r\n]+/))
+        if (!/^(?:remote: )?(?:Receiving|Resolving|Counting|Compressing)/.test(line))
+          context.output(line);
+      if (
+        !mended &&
+        /corrupt|bad object|loose object|unable to read|packfile|invalid sha1|fatal: bad/i.test(
+          text,
+        ) &&
+        !/index-pack/.test(text)
+      ) {
         mended = true;
         await emptyFolder(request.mirror);
         await ensureMirror(git, request.mirror);
@@ -75,7 +119,12 @@ async function fetchWithRetries(git: SimpleGit, request: TaskRequest<'fetch'>, c
     }
   };
   try {
-    await pRetry(once, { retries: request.attempts - 1, minTimeout: 500, maxTimeout: 4000, signal: context.signal });
+    await pRetry(once, {
+      retries: request.attempts - 1,
+      minTimeout: 500,
+      maxTimeout: 4000,
+      signal: context.signal,
+    });
   } catch (error) {
     context.signal.throwIfAborted();
     return why ?? gitFailure(request.repository, error).message;

@@ -24,12 +24,22 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
   const repository = head !== null && (await isOwnRepository(git));
   const edits = repository ? await changesSinceHead(git) : await everything(request.app);
   const sized = await Promise.all(
-    edits.slice(0, listed).map(async (edit) => ({ path: plainLine(edit.path), change: edit.change, sizeBytes: await sizeOf(join(request.app, edit.path), mostEntries) })),
+    edits
+      .slice(0, listed)
+      .map(async (edit) => ({
+        path: plainLine(edit.path),
+        change: edit.change,
+        sizeBytes: await sizeOf(join(request.app, edit.path), mostEntries),
+      })),
   );
   const present = edits.filter((edit) => edit.change !== 'deleted');
   const totalBytes = sized.reduce((sum, edit) => sum + edit.sizeBytes, 0);
   const overLimit = totalBytes > request.limitBytes || edits.length > mostEntries;
-  const archived = request.archive !== null && !overLimit && present.length > 0 && (await archive(request.app, present, request.archive, context));
+  const archived =
+    request.archive !== null &&
+    !overLimit &&
+    present.length > 0 &&
+    (await archive(request.app, present, request.archive, context));
   return {
     ok: true,
     result: {
@@ -40,7 +50,10 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
         files: sized,
         total: edits.length,
         overLimit,
-        nestedRepositories: edits.filter((edit) => edit.path.endsWith('/')).map((edit) => plainLine(edit.path)).slice(0, 200),
+        nestedRepositories: edits
+          .filter((edit) => edit.path.endsWith('/'))
+          .map((edit) => plainLine(edit.path))
+          .slice(0, 200),
       },
     },
   };
@@ -52,12 +65,27 @@ async function isOwnRepository(git: SimpleGit): Promise<boolean> {
 }
 
 async function changesSinceHead(git: SimpleGit): Promise<Edit[]> {
-  const text = await git.raw(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--ignored=traditional', '--ignore-submodules=all']);
+  const text = await git.raw([
+    'status',
+    '--porcelain=v1',
+    '-z',
+    '--no-renames',
+    '--untracked-files=all',
+    '--ignored=traditional',
+    '--ignore-submodules=all',
+  ]);
   return text.split('\0').flatMap((record) => {
     const path = record.slice(3);
     if (path === '' || /(?:^|\/)__pycache__\/?/.test(path)) return [];
     const code = record.slice(0, 2);
-    const change: Change = code === '??' ? 'untracked' : code === '!!' ? 'ignored' : code.includes('D') ? 'deleted' : 'modified';
+    const change: Change =
+      code === '??'
+        ? 'untracked'
+        : code === '!!'
+          ? 'ignored'
+          : code.includes('D')
+            ? 'deleted'
+            : 'modified';
     return [{ path, change }];
   });
 }
@@ -66,7 +94,11 @@ async function changesSinceHead(git: SimpleGit): Promise<Edit[]> {
 async function everything(app: string): Promise<Edit[]> {
   const found: Edit[] = [];
   for await (const entry of await opendir(app)) {
-    if (entry.name !== '.git') found.push({ path: entry.isDirectory() ? `${entry.name}/` : entry.name, change: 'untracked' });
+    if (entry.name !== '.git')
+      found.push({
+        path: entry.isDirectory() ? `${entry.name}/` : entry.name,
+        change: 'untracked',
+      });
   }
   return found.map((edit) => ({ ...edit, path: edit.path.replace(/\/$/, '') }));
 }
@@ -89,11 +121,32 @@ async function sizeOf(path: string, most: number): Promise<number> {
   return bytes;
 }
 
-async function archive(app: string, edits: readonly Edit[], file: string, context: TaskContext): Promise<boolean> {
+async function archive(
+  app: string,
+  edits: readonly Edit[],
+  file: string,
+  context: TaskContext,
+): Promise<boolean> {
   const { stderr } = await execa(
     '/usr/bin/tar',
-    ['--create', '--gzip', '--file', file, '--directory', app, '--null', '--verbatim-files-from', '--ignore-failed-read', '--files-from=-'],
-    { input: edits.map((edit) => edit.path).join('\0'), env: { LANG: 'C.UTF-8', PATH: '/usr/bin:/bin' }, extendEnv: false, signal: context.signal },
+    [
+      '--create',
+      '--gzip',
+      '--file',
+      file,
+      '--directory',
+      app,
+      '--null',
+      '--verbatim-files-from',
+      '--ignore-failed-read',
+      '--files-from=-',
+    ],
+    {
+      input: edits.map((edit) => edit.path).join('\0'),
+      env: { LANG: 'C.UTF-8', PATH: '/usr/bin:/bin' },
+      extendEnv: false,
+      signal: context.signal,
+    },
   );
   for (const line of stderr.split('\n').slice(0, 20)) if (line !== '') context.output(line);
   return true;

@@ -6,7 +6,10 @@ import { RemoteBranch } from '../../../contract/facts';
 /** A mirror that git can work with, made anew where the present one cannot be used. Answers whether it was made. */
 export async function ensureMirror(git: SimpleGit, mirror: string): Promise<boolean> {
   try {
-    if ((await git.raw(['rev-parse', '--is-bare-repository'])).trim() === 'true' && (await git.raw(['rev-parse', '--git-dir'])).trim() === '.') {
+    if (
+      (await git.raw(['rev-parse', '--is-bare-repository'])).trim() === 'true' &&
+      (await git.raw(['rev-parse', '--git-dir'])).trim() === '.'
+    ) {
       await removeStaleLocks(mirror);
       return false;
     }
@@ -19,18 +22,25 @@ export async function ensureMirror(git: SimpleGit, mirror: string): Promise<bool
 }
 
 export async function emptyFolder(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of await readdir(folder))
+    await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Only one run works at a time, so a lock file in the mirror is what a killed git left. */
 async function removeStaleLocks(mirror: string): Promise<void> {
-  const stale = (await readdir(mirror, { recursive: true })).filter((path) => path.endsWith('.lock') && !path.startsWith('objects/'));
+  const stale = (await readdir(mirror, { recursive: true })).filter(
+    (path) => path.endsWith('.lock') && !path.startsWith('objects/'),
+  );
   for (const path of stale) await rm(join(mirror, path), { force: true });
 }
 
 /** The mirror's branches; names that we would not pass on to git are left out. */
 export async function mirrorBranches(git: SimpleGit): Promise<RemoteBranch[]> {
-  const text = await git.raw(['for-each-ref', '--format=%(refname:strip=2)%00%(objectname)', 'refs/heads']);
+  const text = await git.raw([
+    'for-each-ref',
+    '--format=%(refname:strip=2)%00%(objectname)',
+    'refs/heads',
+  ]);
   return text.split('\n').flatMap((line) => {
     const [name, hash] = line.split('\0');
     const branch = RemoteBranch.safeParse({ name, hash });

@@ -12,7 +12,10 @@ export function reachable(url: string, signal: AbortSignal): Promise<boolean> {
   if (protocol !== 'https' && protocol !== 'http') return Promise.resolve(true);
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (protocol === 'https' ? 443 : 80) : Number(port) });
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? (protocol === 'https' ? 443 : 80) : Number(port),
+    });
     const answer = (yes: boolean) => {
       clearTimeout(timer);
       socket.destroy();
