@@ -107,8 +107,6 @@ function gitIn(folder: string): SimpleGit {
     baseDir: folder,
     config: ['commit.gpgSign=false'],
     allowEnvironment: Object.keys(environment),
-    // The default waits 50 ms after each exit, in case output is still to come.
-    completion: { onClose: true, onExit: false },
   }).env({ ...environment, HOME: dirname(folder) });
 }
 

@@ -1,3 +1,7 @@
+/**
+ * Everything about Python environments, for the tasks that run inside the sandbox. Nothing here may
+ * run as root. What is expected to go wrong comes back as a tagged result.
+ */
 export type {
   Interpreter,
   Outcome,
@@ -7,6 +11,15 @@ export type {
   PythonSetup,
   Watch,
 } from './types';
+export { chooseTool, type ChooseToolRequest, type ToolChoice } from './choose-tool';
 export type { NoUv, PackageTool } from './tool';
+export { defaultPython, fingerprint, inspectPython } from './interpreter';
 export { detectDependencies, type Dependencies } from './dependency-files';
 export { diffLocks, lockFromText, parseLock, type Lock, type LockChange } from './lock';
+export { resolveLock, type ResolveRequest } from './resolve';
+export { buildVenv, type BuildRequest } from './build';
+export { readStamp, type VenvStamp } from './stamp';
+export { checkVenv, type CheckRequest, type VenvCheck } from './check';
+export { byteCompile, type ByteCompiled, type ByteCompileRequest } from './byte-compile';
+export { findEntryPoint, type EntryPoint, type Shadow } from './entry-point';
+export { tryImport, type ImportResult, type TryImportRequest } from './try-import';

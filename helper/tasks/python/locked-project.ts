@@ -51,7 +51,12 @@ const PoetryDependency = z.union([
   }),
 ]);
 const Pyproject = z.object({
-  project: z.object({ dependencies: z.array(z.string()).optional() }).optional(),
+  project: z
+    .object({
+      dependencies: z.array(z.string()).optional(),
+      dynamic: z.array(z.string()).default([]),
+    })
+    .optional(),
   tool: z
     .object({
       poetry: z.object({ dependencies: z.record(z.string(), z.unknown()).default({}) }).optional(),
@@ -95,6 +100,19 @@ export async function readPoetryProject(appDir: string): Promise<Outcome<LockedP
       })),
     ),
   });
+}
+
+/** What a pyproject.toml without a lock asks for, where that can be read without running its build. */
+export async function readPyprojectRoots(appDir: string): Promise<Outcome<string[]>> {
+  const file = 'pyproject.toml';
+  const read = await readToml(appDir, file, Pyproject);
+  if (!read.ok) return read;
+  const { project } = read.value;
+  if (project?.dependencies !== undefined && !project.dynamic.includes('dependencies')) {
+    return done(project.dependencies);
+  }
+  const detail = 'its dependencies are not in [project], and only uv can work them out';
+  return failed({ kind: 'bad-dependency-file', file, detail });
 }
 
 /** Poetry's own table. Its version ranges are not PEP 440; the lock has the versions anyway. */

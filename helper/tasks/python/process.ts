@@ -8,6 +8,8 @@ export interface ProcessOptions {
   input?: string | undefined;
   signal?: AbortSignal | undefined;
   onOutput?: ((line: string) => void) | undefined;
+  /** Standard output is the answer, not something to show: it goes neither to onOutput nor to the tail. */
+  stdoutIsAnswer?: boolean;
 }
 
 export interface ProcessResult {
@@ -66,7 +68,10 @@ export async function runProcess(
   const lines = [stdout, stderr].map((stream) => {
     const splitter = lineSplitter(options.onOutput ?? (() => undefined));
     stream.setEncoding('utf8').on('data', (text: string) => {
-      if (stream === stdout && output.length + text.length <= stdoutLimit) output += text;
+      if (stream === stdout) {
+        if (output.length + text.length <= stdoutLimit) output += text;
+        if (options.stdoutIsAnswer === true) return;
+      }
       tail = (tail + text).slice(-tailLimit);
       splitter.push(text);
     });

@@ -29,21 +29,24 @@ print(json.dumps({
 `;
 
 export const compileFiles = `
-import json, os, py_compile, sys, warnings
+import importlib.util, json, os, py_compile, sys, warnings
 warnings.simplefilter("ignore")
 request = json.load(sys.stdin)
-broken = []
-compiled = 0
+tracked = set(request["tracked"])
+answer = {"compiled": 0, "tracked": 0, "broken": []}
 for name in request["files"]:
+    if importlib.util.cache_from_source(name) in tracked:
+        answer["tracked"] += 1
+        continue
     source = os.path.join(request["from"], name)
     try:
         py_compile.compile(source, dfile=os.path.join(request["to"], name), doraise=True)
-        compiled += 1
+        answer["compiled"] += 1
     except py_compile.PyCompileError as error:
-        broken.append({"file": name, "error": str(error.exc_value)})
+        answer["broken"].append({"file": name, "error": str(error.exc_value)})
     except (OSError, ValueError) as error:
-        broken.append({"file": name, "error": str(error)})
-print(json.dumps({"compiled": compiled, "broken": broken}))
+        answer["broken"].append({"file": name, "error": str(error)})
+print(json.dumps(answer))
 `;
 
 /**

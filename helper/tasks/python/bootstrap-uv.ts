@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { download } from './download';
+import { bareEnvironment } from './environment';
+import { projectUrl } from './index-probe';
+import { parseJson } from './interpreter';
+import { runProcess } from './process';
+import type { NoUv } from './tool';
+import type { Interpreter, Watch } from './types';
+import { uvPlatform, uvRelease } from './uv-release';
+
+export interface BootstrapRequest extends Watch {
+  toolsDir: string;
+  index: string;
+  python: Interpreter;
+}
+
+export type Bootstrapped = { ok: true; path: string } | { ok: false; reason: NoUv };
+
+const indexLimitBytes = 64 * 1024 * 1024;
+const wheelLimitBytes = 128 * 1024 * 1024;
+const simpleJson = 'application/vnd.pypi.simple.v1+json';
+
+const SimpleProject = z.object({
+  files: z.array(z.object({ filename: z.string(), url: z.string() })),
+});
+
+export function bootstrappedUv(toolsDir: string): string {
+  return join(toolsDir, `uv-${uvRelease.version}`, 'uv');
+}
+
+/** Whether the tools folder holds our release of uv, byte for byte. */
+export async function hasBootstrappedUv(toolsDir: string, python: Interpreter): Promise<boolean> {
+  const platform = uvPlatform(python.platform);
+  if (platform === null) return false;
+  return (
+    (await sha256OfFile(bootstrappedUv(toolsDir))) === uvRelease.platforms[platform].binarySha256
+  );
+}
+
+/**
+ * Fetches the pinned wheel of uv from the package index into the tools folder. Needs neither pip nor
+ * ensurepip. What is there is replaced by rename, so that a reader sees all of it or nothing.
+ */
+export async function bootstrapUv(request: BootstrapRequest): Promise<Bootstrapped> {
+  const { toolsDir, python, signal } = request;
+  const platform = uvPlatform(python.platform);
+  if (platform === null) return no('unsupported-platform', python.platform);
+  const release = uvRelease.platforms[platform];
+
+  request.onOutput?.(`fetching uv ${uvRelease.version} from ${request.index}`);
+  const address = await findWheel(request, release.wheel);
+  if (typeof address !== 'string') return { ok: false, reason: address };
+  const wheel = await download(address, { limitBytes: wheelLimitBytes, signal });
+  if (wheel.status !== 'ok') return { ok: false, reason: reasonOf(wheel) };
+  if (createHash('sha256').update(wheel.body).digest('hex') !== release.wheelSha256) {
+    return no('hash-mismatch', release.wheel);
+  }
+
+  await mkdir(toolsDir, { recursive: true });
+  const scratch = await mkdtemp(join(toolsDir, '.uv-'));
+  try {
+    return await unpack(request, scratch, wheel.body, release.binarySha256);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function unpack(
+  { toolsDir, python, signal }: BootstrapRequest,
+  scratch: string,
+  wheel: Buffer,
+  binarySha256: string,
+): Promise<Bootstrapped> {
+  const archive = join(scratch, 'uv.whl');
+  const unpacked = join(scratch, 'unpacked');
+  const ready = join(scratch, 'ready');
+  await writeFile(archive, wheel);
+  const run = await runProcess(python.path, ['-I', '-m', 'zipfile', '-e', archive, unpacked], {
+    cwd: scratch,
+    env: bareEnvironment(scratch),
+    seconds: 120,
+    signal,
+  });
+  if (run.ended === 'cancelled') return no('cancelled', '');
+  if (run.exitCode !== 0) return no('unpack-failed', run.tail.trim().slice(-500));
+  const binary = join(unpacked, `uv-${uvRelease.version}.data/scripts/uv`);
+  if ((await sha256OfFile(binary)) !== binarySha256) return no('hash-mismatch', 'uv');
+  await mkdir(ready);
+  await rename(binary, join(ready, 'uv'));
+  await chmod(join(ready, 'uv'), 0o755);
+
+  const path = bootstrappedUv(toolsDir);
+  const place = join(path, '..');
+  await rm(place, { recursive: true, force: true });
+  try {
+    await rename(ready, place);
+  } catch (error) {
+    // Another run put the same bytes there a moment ago.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
+  return { ok: true, path };
+}
+
+/** The address of a file of the simple repository API: PEP 691 where the index has it, else PEP 503. */
+async function findWheel(request: BootstrapRequest, wheel: string): Promise<string | NoUv> {
+  const page = await download(projectUrl(request.index, 'uv'), {
+    accept: `${simpleJson}, text/html;q=0.5`,
+    limitBytes: indexLimitBytes,
+    signal: request.signal,
+  });
+  if (page.status !== 'ok') return reasonOf(page);
+  const text = page.body.toString('utf8');
+  const href = page.type.includes('json')
+    ? SimpleProject.safeParse(parseJson(text)).data?.files.find((file) => file.filename === wheel)
+        ?.url
+    : hrefOf(text, wheel);
+  if (href === undefined) return { why: 'not-on-index', detail: wheel };
+  return new URL(href, page.url).href;
+}
+
+function hrefOf(html: string, wheel: string): string | undefined {
+  const links = [...html.matchAll(/<a\s[^>]*href\s*=\s*["']([^"']+)["']/gi)];
+  return links
+    .map((link) => (link[1] ?? '').replaceAll('&amp;', '&'))
+    .find((href) => decodeURIComponent(href.split('#')[0] ?? '').endsWith(wheel));
+}
+
+type NotDownloaded = Exclude<Awaited<ReturnType<typeof download>>, { status: 'ok' }>;
+
+function reasonOf(answer: NotDownloaded): NoUv {
+  switch (answer.status) {
+    case 'answered':
+      return answer.code >= 500
+        ? { why: 'offline', detail: `the package index answered ${String(answer.code)}` }
+        : { why: 'not-on-index', detail: `the package index answered ${String(answer.code)}` };
+    case 'untrusted-certificate':
+      return { why: 'untrusted-certificate', detail: answer.detail };
+    case 'cancelled':
+      return { why: 'cancelled', detail: '' };
+    case 'unreachable':
+      return { why: 'offline', detail: answer.detail };
+    case 'refused-address':
+    case 'too-large':
+      return { why: 'not-on-index', detail: answer.detail };
+  }
+}
+
+function no(why: NoUv['why'], detail: string): Bootstrapped {
+  return { ok: false, reason: { why, detail } };
+}
+
+/** null where there is no such file. */
+async function sha256OfFile(path: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return null;
+    throw error;
+  }
+  return hash.digest('hex');
+}

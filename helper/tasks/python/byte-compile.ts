@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { bareEnvironment } from './environment';
+import { failureOf } from './failures';
+import { parseJson } from './interpreter';
+import { runProcess } from './process';
+import { compileFiles } from './snippets';
+import { done, failed, type Outcome } from './types';
+
+export interface ByteCompileRequest {
+  /** The interpreter that will run the code: the venv's. */
+  python: string;
+  appDir: string;
+  /** Where the code will be, for tracebacks. */
+  finalDir: string;
+  /** Tracked files, relative: their byte code is the repository's and stays as it is. */
+  tracked: string[];
+  signal?: AbortSignal | undefined;
+}
+
+export interface ByteCompiled {
+  compiled: number;
+  /** Left alone, for the repository tracks their byte code. */
+  tracked: number;
+  /** Files that do not compile. Many repositories have some that nothing imports. */
+  broken: { file: string; error: string }[];
+}
+
+const Answer = z.object({
+  compiled: z.number().int().nonnegative(),
+  tracked: z.number().int().nonnegative(),
+  broken: z.array(z.object({ file: z.string(), error: z.string() })),
+});
+
+const seconds = 5 * 60;
+const fileLimit = 20_000;
+const skipped = new Set(['.git', '__pycache__', 'node_modules', 'venv', '.venv']);
+
+export async function byteCompile(request: ByteCompileRequest): Promise<Outcome<ByteCompiled>> {
+  const files = await pythonFiles(request.appDir);
+  const tracked = request.tracked.filter((path) => path.endsWith('.pyc'));
+  const run = await runProcess(request.python, ['-I', '-c', compileFiles], {
+    cwd: '/',
+    env: bareEnvironment('/nonexistent'),
+    seconds,
+    signal: request.signal,
+    input: JSON.stringify({ from: request.appDir, to: request.finalDir, files, tracked }),
+    stdoutIsAnswer: true,
+  });
+  const answer = Answer.safeParse(parseJson(run.stdout));
+  if (run.exitCode !== 0 || !answer.success) return failed(failureOf(run, 'python', seconds));
+  return done(answer.data);
+}
+
+async function pythonFiles(appDir: string): Promise<string[]> {
+  const found: string[] = [];
+  const waiting = [''];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    const entries = await readdir(join(appDir, folder), { withFileTypes: true });
+    // A clone inside the clone is someone else's code.
+    if (folder !== '' && entries.some((entry) => entry.name === '.git')) continue;
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !skipped.has(entry.name)) waiting.push(path);
+      else if (entry.isFile() && entry.name.endsWith('.py')) found.push(path);
+      if (found.length >= fileLimit) return found;
+    }
+  }
+  return found.sort();
+}

@@ -1,0 +1,191 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { bareEnvironment } from './environment';
+import { fingerprint, parseJson } from './interpreter';
+import { lockFromText, parseLock, type Lock, type LockEntry } from './lock';
+import { runProcess } from './process';
+import { normalizeName } from './requirements';
+import { describeVenv } from './snippets';
+import { readStamp, type VenvStamp } from './stamp';
+
+export interface WrongVersion {
+  name: string;
+  installed: string;
+  locked: string;
+}
+
+export type VenvCheck =
+  | {
+      status: 'ok';
+      python: string;
+      packages: number;
+      /** Installed and not in the lock; pip and its kin do not count. */
+      extra: string[];
+      fingerprint: string;
+      tool: 'uv' | 'pip';
+    }
+  | { status: 'absent' }
+  /** Not a venv that runs. */
+  | {
+      status: 'corrupt';
+      why:
+        'not-a-folder' | 'no-pyvenv-cfg' | 'no-interpreter' | 'interpreter-fails' | 'not-isolated';
+      detail: string;
+    }
+  /** It runs, and it is not the one that belongs to the lock. */
+  | {
+      status: 'differs';
+      missing: string[];
+      wrong: WrongVersion[];
+      extra: string[];
+      why: 'packages' | 'not-made-by-us' | 'other-python' | 'other-lock';
+    }
+  | { status: 'cancelled' };
+
+export interface CheckRequest {
+  venvDir: string;
+  /** A text in our form. */
+  lock: string;
+  signal?: AbortSignal | undefined;
+}
+
+type Described =
+  | {
+      status: 'ok';
+      version: string;
+      abi: string;
+      platform: string;
+      installed: Record<string, string>;
+    }
+  | { status: 'fails'; detail: string }
+  | { status: 'not-isolated' }
+  | { status: 'cancelled' };
+
+const Description = z.object({
+  version: z.string().max(60),
+  abi: z.string().max(200),
+  platform: z.string().max(200),
+  isolated: z.boolean(),
+  installed: z.record(z.string().max(200), z.string().max(200)),
+});
+
+/** Comes with a venv or stays behind from making one; no lock needs to name it. */
+const seeds = new Set(['pip', 'setuptools', 'wheel']);
+const seconds = 30;
+
+/** Asks a venv's own interpreter, once, what is installed, and holds that against the lock. */
+export async function checkVenv({ venvDir, lock, signal }: CheckRequest): Promise<VenvCheck> {
+  const broken = await missingParts(venvDir);
+  if (broken !== null) return broken;
+  const found = await describe(venvDir, signal);
+  switch (found.status) {
+    case 'cancelled':
+      return { status: 'cancelled' };
+    case 'not-isolated':
+      return { status: 'corrupt', why: 'not-isolated', detail: venvDir };
+    case 'fails':
+      return { status: 'corrupt', why: 'interpreter-fails', detail: found.detail };
+    case 'ok':
+      return compare(lockFromText(lock), found, await readStamp(venvDir));
+  }
+}
+
+function compare(
+  lock: Lock,
+  found: Extract<Described, { status: 'ok' }>,
+  stamp: VenvStamp | null,
+): VenvCheck {
+  const entries = parseLock(lock.text);
+  const { installed } = found;
+  const byName = new Map<string, LockEntry[]>();
+  for (const entry of entries) byName.set(entry.name, [...(byName.get(entry.name) ?? []), entry]);
+
+  const missing: string[] = [];
+  const wrong: WrongVersion[] = [];
+  for (const [name, candidates] of byName) {
+    const version = installed[name];
+    if (version === undefined) {
+      // Whether a marker holds here was answered when the venv was made: it is in the stamp.
+      const needed =
+        candidates.some(({ marker }) => marker === null) || stamp?.installed[name] !== undefined;
+      if (needed) missing.push(name);
+    } else if (!candidates.some((entry) => sameVersion(entry.version, version))) {
+      const locked = candidates.map((entry) => entry.version).join(' or ');
+      wrong.push({ name, installed: version, locked });
+    }
+  }
+  const extra = Object.keys(installed)
+    .filter((name) => !byName.has(name) && !seeds.has(name))
+    .sort();
+  const differs = (why: Extract<VenvCheck, { status: 'differs' }>['why']): VenvCheck => ({
+    status: 'differs',
+    missing: missing.sort(),
+    wrong,
+    extra,
+    why,
+  });
+  if (missing.length > 0 || wrong.length > 0) return differs('packages');
+  if (stamp === null) return differs('not-made-by-us');
+  if (stamp.lockSha256 !== lock.sha256) return differs('other-lock');
+  const now = fingerprint(lock, found);
+  if (stamp.fingerprint !== now) return differs('other-python');
+  return {
+    status: 'ok',
+    python: found.version,
+    packages: Object.keys(installed).filter((name) => byName.has(name)).length,
+    extra,
+    fingerprint: now,
+    tool: stamp.tool,
+  };
+}
+
+/** PEP 440 as far as two spellings of one version by one index can differ. */
+function sameVersion(a: string, b: string): boolean {
+  const spelt = (version: string) => version.toLowerCase().replace(/^v/, '').replace(/[-_]/g, '.');
+  return spelt(a) === spelt(b);
+}
+
+async function missingParts(venvDir: string): Promise<VenvCheck | null> {
+  const folder = await lstat(venvDir).catch(() => null);
+  if (folder === null) return { status: 'absent' };
+  if (!folder.isDirectory()) return { status: 'corrupt', why: 'not-a-folder', detail: venvDir };
+  const settings = join(venvDir, 'pyvenv.cfg');
+  if (!((await lstat(settings).catch(() => null))?.isFile() ?? false)) {
+    return { status: 'corrupt', why: 'no-pyvenv-cfg', detail: settings };
+  }
+  const interpreter = join(venvDir, 'bin/python');
+  if ((await lstat(interpreter).catch(() => null)) === null) {
+    return { status: 'corrupt', why: 'no-interpreter', detail: interpreter };
+  }
+  return null;
+}
+
+export async function describe(
+  venvDir: string,
+  signal: AbortSignal | undefined,
+): Promise<Described> {
+  const run = await runProcess(join(venvDir, 'bin/python'), ['-I', '-B', '-c', describeVenv], {
+    cwd: '/',
+    env: bareEnvironment('/nonexistent'),
+    seconds,
+    signal,
+    stdoutIsAnswer: true,
+  });
+  if (run.ended === 'cancelled') return { status: 'cancelled' };
+  const parsed = Description.safeParse(parseJson(run.stdout));
+  if (run.exitCode !== 0 || !parsed.success) {
+    return { status: 'fails', detail: run.tail.trim().slice(-1_000) || run.ended };
+  }
+  const { isolated, installed, ...python } = parsed.data;
+  if (!isolated) return { status: 'not-isolated' };
+  const normalized = Object.entries(installed).map(([name, version]) => [
+    normalizeName(name),
+    version,
+  ]);
+  return {
+    status: 'ok',
+    ...python,
+    installed: Object.fromEntries(normalized) as Record<string, string>,
+  };
+}

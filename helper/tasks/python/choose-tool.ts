@@ -1,0 +1,72 @@
+import { bootstrappedUv, bootstrapUv, hasBootstrappedUv } from './bootstrap-uv';
+import { bareEnvironment } from './environment';
+import { runProcess } from './process';
+import type { NoUv, PackageTool } from './tool';
+import type { Interpreter, Watch } from './types';
+import { uvRelease } from './uv-release';
+
+export interface ChooseToolRequest extends Watch {
+  preference: 'auto' | 'uv' | 'pip';
+  toolsDir: string;
+  index: string;
+  python: Interpreter;
+  /** Where a system's uv is looked for; not on PATH, which belongs to whoever calls. */
+  systemPlaces?: string[];
+}
+
+export interface ToolChoice {
+  tool: PackageTool;
+  /** null: uv it is. */
+  noUv: NoUv | null;
+}
+
+/** The first that knows every option used here. */
+const oldestUv = [0, 5, 0];
+
+/** uv of the system, else ours, else fetched once; pip where none of these is to be had. */
+export async function chooseTool(request: ChooseToolRequest): Promise<ToolChoice> {
+  const { preference, toolsDir, python } = request;
+  if (preference === 'pip') {
+    return { tool: { kind: 'pip' }, noUv: { why: 'not-wanted', detail: '' } };
+  }
+  for (const path of request.systemPlaces ?? ['/usr/bin/uv', '/usr/local/bin/uv']) {
+    const version = await uvVersion(path, request);
+    if (version !== null && isRecent(version)) return uv(path, version, 'system');
+  }
+  const path = bootstrappedUv(toolsDir);
+  if (await hasBootstrappedUv(toolsDir, python)) return uv(path, uvRelease.version, 'tools');
+  const fetched = await bootstrapUv(request);
+  if (!fetched.ok) return { tool: { kind: 'pip' }, noUv: fetched.reason };
+  const version = await uvVersion(fetched.path, request);
+  if (version === null) {
+    return { tool: { kind: 'pip' }, noUv: { why: 'does-not-run', detail: fetched.path } };
+  }
+  return uv(fetched.path, version, 'bootstrapped');
+}
+
+async function uvVersion(path: string, { signal }: Watch): Promise<string | null> {
+  const run = await runProcess(path, ['--no-config', '--version'], {
+    cwd: '/',
+    env: bareEnvironment('/nonexistent'),
+    seconds: 20,
+    signal,
+  });
+  return /^uv (\d+\.\d+\.\d+)/.exec(run.stdout)?.[1] ?? null;
+}
+
+function isRecent(version: string): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [place, least] of oldestUv.entries()) {
+    const part = parts[place] ?? 0;
+    if (part !== least) return part > least;
+  }
+  return true;
+}
+
+function uv(
+  path: string,
+  version: string,
+  origin: 'system' | 'tools' | 'bootstrapped',
+): ToolChoice {
+  return { tool: { kind: 'uv', path, version, origin }, noUv: null };
+}

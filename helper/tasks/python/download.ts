@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { get as getPlain, type IncomingMessage } from 'node:http';
+import { get as getSecure } from 'node:https';
+import { rootCertificates } from 'node:tls';
+import { systemCertificates } from './environment';
+
+export type Download =
+  | { status: 'ok'; body: Buffer; type: string; url: string }
+  | { status: 'answered'; code: number }
+  | {
+      status: 'unreachable' | 'untrusted-certificate' | 'refused-address' | 'too-large';
+      detail: string;
+    }
+  | { status: 'cancelled' };
+
+export interface DownloadOptions {
+  accept?: string;
+  limitBytes: number;
+  signal?: AbortSignal | undefined;
+  /** Silence for this long counts as unreachable. */
+  idleSeconds?: number;
+}
+
+const redirectLimit = 5;
+const certificateErrors =
+  /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS_CERT_ALTNAME_INVALID/;
+
+/**
+ * One GET. Node's own fetch cannot be told of the system's certificates, which a company's
+ * mirror needs, so this uses node:https with both sets.
+ */
+export async function download(address: string, options: DownloadOptions): Promise<Download> {
+  let url = address;
+  for (let hop = 0; hop <= redirectLimit; hop += 1) {
+    if (!isAcceptable(url)) {
+      return { status: 'refused-address', detail: `neither https nor this machine: ${url}` };
+    }
+    const answer = await request(url, options);
+    if (answer.status !== 'moved') return answer;
+    url = new URL(answer.to, url).href;
+  }
+  return { status: 'unreachable', detail: `more than ${String(redirectLimit)} redirects` };
+}
+
+function isAcceptable(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return (
+    protocol === 'https:' ||
+    (protocol === 'http:' && /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(hostname))
+  );
+}
+
+async function request(
+  url: string,
+  { accept = '*/*', limitBytes, signal, idleSeconds = 30 }: DownloadOptions,
+): Promise<Download | { status: 'moved'; to: string }> {
+  const secure = url.startsWith('https:');
+  const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'ladylinux-refresh' };
+  const trust = secure ? { ca: await trusted() } : {};
+  return new Promise((resolve) => {
+    const outgoing = (secure ? getSecure : getPlain)(
+      url,
+      { headers, timeout: idleSeconds * 1000, ...(signal ? { signal } : {}), ...trust },
+      (response) => {
+        const { statusCode: code = 0 } = response;
+        if (code >= 300 && code < 400 && response.headers.location !== undefined) {
+          response.destroy();
+          resolve({ status: 'moved', to: response.headers.location });
+        } else if (code === 200) {
+          collect(response, limitBytes).then(
+            (body) =>
+              resolve(
+                body === null
+                  ? { status: 'too-large', detail: `more than ${String(limitBytes)} bytes` }
+                  : { status: 'ok', body, type: response.headers['content-type'] ?? '', url },
+              ),
+            (error: unknown) => resolve(explain(error, signal)),
+          );
+        } else {
+          response.destroy();
+          resolve({ status: 'answered', code });
+        }
+      },
+    );
+    outgoing.on('timeout', () =>
+      outgoing.destroy(new Error(`silent for ${String(idleSeconds)} s`)),
+    );
+    outgoing.on('error', (error) => resolve(explain(error, signal)));
+  });
+}
+
+async function collect(response: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limitBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function explain(error: unknown, signal: AbortSignal | undefined): Download {
+  if (signal?.aborted === true) return { status: 'cancelled' };
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const detail = `${code} ${message}`.trim();
+  return { status: certificateErrors.test(code) ? 'untrusted-certificate' : 'unreachable', detail };
+}
+
+async function trusted(): Promise<string[]> {
+  const system = await readFile(systemCertificates, 'utf8').catch(() => null);
+  return system === null ? [...rootCertificates] : [...rootCertificates, system];
+}

@@ -1,0 +1,127 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readRepositoryText } from './repository-text';
+
+export interface Shadow {
+  /** "api_layer.py" */
+  module: string;
+  /** "api_layer/", which Python imports instead. */
+  package: string;
+}
+
+export type EntryPoint =
+  | {
+      status: 'found';
+      /** "api_layer:app" */
+      entryPoint: string;
+      others: string[];
+      /** Modules that hold an application, and that an equally named package hides. */
+      shadowed: Shadow[];
+    }
+  | { status: 'none'; shadowed: Shadow[] };
+
+/** Where LadyLinux and FastAPI projects have it, the likeliest first. */
+const usual = [
+  'api_layer',
+  'app_layer',
+  'app.main',
+  'app.api',
+  'app',
+  'main',
+  'api',
+  'src.main',
+  'server',
+];
+const usualNames = ['app', 'application', 'api'];
+const skipped = /^(?:tests?|docs?|examples?|scripts?|venv|node_modules|\..*|__.*)$/;
+const fileLimit = 500;
+
+/** Looks for `NAME = FastAPI(` at the top level of the modules near the root. Runs nothing. */
+export async function findEntryPoint(appDir: string): Promise<EntryPoint> {
+  const modules = await modulesNearTheRoot(appDir);
+  const shadowed: Shadow[] = [];
+  const found: string[] = [];
+  for (const { module, file } of modules) {
+    const read = await readRepositoryText(appDir, file);
+    if (read.status !== 'read') continue;
+    const names = applicationsIn(read.text);
+    if (names.length === 0) continue;
+    const hiding = modules.find((other) => other.module === module && other.file !== file);
+    // Python takes the package before the module: the import system's FileFinder.
+    if (hiding?.file.endsWith('/__init__.py') === true) {
+      shadowed.push({ module: file, package: hiding.file.slice(0, -'__init__.py'.length) });
+    } else {
+      found.push(...names.map((name) => `${module}:${name}`));
+    }
+  }
+  const [entryPoint, ...others] = found.sort(byLikelihood);
+  return entryPoint === undefined
+    ? { status: 'none', shadowed }
+    : { status: 'found', entryPoint, others, shadowed };
+}
+
+/** Names that are bound to a FastAPI instance where a module's own statements stand: no indent. */
+export function applicationsIn(source: string): string[] {
+  const code = withoutLongStrings(source);
+  const aliases = [
+    ...code.matchAll(/^from\s+fastapi\s+import\s+(?:\(\s*)?[^)\n]*?\bFastAPI\s+as\s+(\w+)/gm),
+  ];
+  const makers = ['(?:\\w+\\.)?FastAPI', ...aliases.map((alias) => alias[1] ?? '')].join('|');
+  const binding = new RegExp(
+    `^([A-Za-z_]\\w*)[ \\t]*(?::[^=\\n]+)?=[ \\t]*(?:${makers})[ \\t]*\\(`,
+    'gm',
+  );
+  return [...new Set([...code.matchAll(binding)].map((match) => match[1] ?? ''))];
+}
+
+function withoutLongStrings(source: string): string {
+  return source.replace(/"""[\s\S]*?"""|'''[\s\S]*?'''/g, '""');
+}
+
+interface Module {
+  module: string;
+  file: string;
+}
+
+async function modulesNearTheRoot(appDir: string): Promise<Module[]> {
+  const found = await modulesIn(appDir, '');
+  const folders = (await readdir(appDir, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && !skipped.test(entry.name) && isIdentifier(entry.name))
+    .map((entry) => entry.name);
+  for (const folder of folders.sort()) {
+    if (found.length < fileLimit) found.push(...(await modulesIn(appDir, folder)));
+  }
+  return found;
+}
+
+async function modulesIn(appDir: string, folder: string): Promise<Module[]> {
+  const entries = await readdir(join(appDir, folder), { withFileTypes: true });
+  if (folder !== '' && entries.some((entry) => entry.name === '.git')) return [];
+  return entries
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.py') && !entry.name.startsWith('test_'),
+    )
+    .map((entry) => ({ stem: entry.name.slice(0, -'.py'.length), file: join(folder, entry.name) }))
+    .filter(({ stem }) => isIdentifier(stem))
+    .map(({ stem, file }) => ({
+      module: [folder, stem === '__init__' ? '' : stem].filter((part) => part !== '').join('.'),
+      file,
+    }))
+    .filter(({ module }) => module !== '');
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name);
+}
+
+function byLikelihood(a: string, b: string): number {
+  return rank(a) - rank(b) || (a < b ? -1 : 1);
+}
+
+function rank(entryPoint: string): number {
+  const [module = '', name = ''] = entryPoint.split(':');
+  const place = usual.indexOf(module);
+  const spelling = usualNames.indexOf(name);
+  const unknown = usual.length + module.split('.').length;
+  return (place === -1 ? unknown : place) * 10 + (spelling === -1 ? usualNames.length : spelling);
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { packageEnvironment } from './environment';
+import { failureOf } from './failures';
+import { explainPipFailure } from './index-probe';
+import { parseJson } from './interpreter';
+import { lockFromEntries, type Lock } from './lock';
+import { makeVenvWithPip } from './pip-venv';
+import { runProcess } from './process';
+import { normalizeName } from './requirements';
+import type { ResolveFiles, ResolveRequest } from './resolve';
+import { done, failed, type Outcome } from './types';
+
+const seconds = 20 * 60;
+
+/** https://pip.pypa.io/en/stable/reference/installation-report/, version "1". */
+const Report = z.object({
+  install: z.array(
+    z.object({
+      is_direct: z.boolean(),
+      download_info: z.object({
+        archive_info: z
+          .object({
+            hash: z.string().optional(),
+            hashes: z.record(z.string(), z.string()).optional(),
+          })
+          .optional(),
+      }),
+      metadata: z.object({ name: z.string(), version: z.string() }),
+    }),
+  ),
+});
+
+/** Lets pip resolve without installing, in a venv that is thrown away, and reads its report. */
+export async function resolveWithPip(
+  request: ResolveRequest,
+  files: ResolveFiles,
+): Promise<Outcome<Lock>> {
+  const scratch = await mkdtemp(join(request.workDir, 'resolve-'));
+  try {
+    return await resolveIn(scratch, request, files);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function resolveIn(
+  scratch: string,
+  request: ResolveRequest,
+  files: ResolveFiles,
+): Promise<Outcome<Lock>> {
+  const venv = join(scratch, 'venv');
+  const made = await makeVenvWithPip(venv, request);
+  if (!made.ok) return made;
+
+  const report = join(scratch, 'report.json');
+  let collected = 0;
+  const run = await runProcess(
+    join(venv, 'bin/python'),
+    [
+      ...['-I', '-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--prefer-binary'],
+      ...['--progress-bar', 'off', '--no-color', '--report', report],
+      ...['--constraint', files.constraints, '--requirement', files.requirements],
+    ],
+    {
+      cwd: request.workDir,
+      env: await packageEnvironment(request),
+      seconds,
+      signal: request.signal,
+      onOutput: (line) => {
+        request.onOutput?.(line);
+        if (!line.startsWith('Collecting ')) return;
+        collected += 1;
+        request.onProgress?.({ phase: 'resolve', done: collected, total: null });
+      },
+    },
+  );
+  if (run.ended !== 'exited' || run.exitCode !== 0) {
+    return failed(await explainPipFailure(run, failureOf(run, 'pip', seconds), request));
+  }
+  const parsed = Report.safeParse(parseJson(await readFile(report, 'utf8')));
+  if (!parsed.success) {
+    const detail = `pip's report: ${z.prettifyError(parsed.error)}`;
+    return failed({ kind: 'tool-failed', tool: 'pip', exitCode: 0, detail });
+  }
+  const lock = lockFromReport(parsed.data);
+  if (lock.ok) {
+    const { packages } = lock.value;
+    request.onProgress?.({ phase: 'resolve', done: packages, total: packages });
+  }
+  return lock;
+}
+
+function lockFromReport({ install }: z.infer<typeof Report>): Outcome<Lock> {
+  const unlockable: string[] = [];
+  const entries = install.flatMap(({ is_direct, download_info, metadata }) => {
+    const archive = download_info.archive_info;
+    const sha256 = archive?.hashes?.['sha256'] ?? /^sha256=(\w+)$/.exec(archive?.hash ?? '')?.[1];
+    if (is_direct || sha256 === undefined) {
+      unlockable.push(metadata.name);
+      return [];
+    }
+    const name = normalizeName(metadata.name);
+    return [{ name, version: metadata.version, marker: null, hashes: [sha256] }];
+  });
+  if (unlockable.length > 0) {
+    return failed({ kind: 'not-lockable', requirements: unlockable.slice(0, 20) });
+  }
+  return done(lockFromEntries(entries));
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { bareEnvironment } from './environment';
+import { failureOf } from './failures';
+import { parseJson } from './interpreter';
+import { runProcess } from './process';
+import { importEntryPoint } from './snippets';
+import type { PythonFailure, Watch } from './types';
+
+export interface TryImportRequest extends Watch {
+  /** The venv's interpreter. */
+  python: string;
+  appDir: string;
+  /** "api_layer:app" */
+  entryPoint: string;
+  /** A folder that the code may use as its HOME. */
+  home: string;
+  /** What the application may know: LADYLINUX_* paths, never its secrets. */
+  env?: Record<string, string>;
+  seconds?: number;
+}
+
+export type ImportResult =
+  | { status: 'ok' }
+  // These three block a refresh.
+  | { status: 'syntax-error'; file: string; line: number | null; detail: string }
+  | { status: 'missing-module'; module: string; detail: string }
+  | { status: 'missing-attribute'; module: string; attribute: string; detail: string }
+  /** Does not block: it may need a model, a secret or a service that staging has not. */
+  | { status: 'other-error'; error: string; detail: string }
+  | { status: 'timed-out'; seconds: number }
+  /** The process died without a word: killed, out of memory, or by its own hand. */
+  | { status: 'died' }
+  | { status: 'failed'; failure: PythonFailure };
+
+const Answer = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('ok') }),
+  z.object({
+    status: z.literal('syntax-error'),
+    file: z.string(),
+    line: z.number().nullable(),
+    detail: z.string(),
+  }),
+  z.object({ status: z.literal('missing-module'), module: z.string(), detail: z.string() }),
+  z.object({ status: z.literal('missing-attribute'), module: z.string(), detail: z.string() }),
+  z.object({ status: z.literal('other-error'), error: z.string(), detail: z.string() }),
+  z.object({ status: z.literal('timed-out') }),
+  z.object({ status: z.literal('died') }),
+]);
+
+/** The snippet keeps the time itself; this is for a snippet that cannot. */
+const graceSeconds = 10;
+
+/**
+ * Imports the entry point as uvicorn would, in a process of its own that ends with all it started.
+ */
+export async function tryImport(request: TryImportRequest): Promise<ImportResult> {
+  const { python, appDir, entryPoint, home, env = {}, seconds = 30 } = request;
+  const [module = '', attribute = 'app'] = entryPoint.split(':');
+  const args = ['-B', '-s', '-c', importEntryPoint, appDir, module, attribute, String(seconds)];
+  const run = await runProcess(python, args, {
+    cwd: appDir,
+    env: { ...bareEnvironment(home), PYTHONSAFEPATH: '1', PYTHONDONTWRITEBYTECODE: '1', ...env },
+    seconds: seconds + graceSeconds,
+    signal: request.signal,
+    onOutput: request.onOutput,
+    stdoutIsAnswer: true,
+  });
+  const answer = Answer.safeParse(parseJson(run.stdout));
+  if (run.ended !== 'exited' || run.exitCode !== 0 || !answer.success) {
+    return { status: 'failed', failure: failureOf(run, 'python', seconds) };
+  }
+  if (answer.data.status === 'timed-out') return { status: 'timed-out', seconds };
+  if (answer.data.status !== 'missing-attribute') return answer.data;
+  const named = /^cannot import name '([^']*)'/.exec(answer.data.detail)?.[1];
+  return { ...answer.data, attribute: named ?? attribute };
+}
