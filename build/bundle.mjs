@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { isMain } from './support/is-main.mjs';
 import { inProject, projectRoot } from './support/paths.mjs';
 import { readPackage } from './support/json.mjs';
 import { replaceFile } from './support/replace-file.mjs';
+import { Refusal, runMain, timed } from './support/say.mjs';
 
 /**
  * @typedef {object} BundleOptions
@@ -101,13 +102,23 @@ export async function bundle({
     ...wanted
       .filter(({ entryPoints: [entry] }) => present(entry))
       .map(async (part) => {
-        const { outputFiles = [] } = await build({ ...common, ...part });
+        const { outputFiles = [] } = await build({ ...common, ...part }).catch(asTold);
         await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
       }),
     ...(testFlags ? [] : copies)
       .filter(({ from }) => present(from))
       .map(({ from, to }) => copyChanged(inProject(from), inProject(to))),
   ]);
+}
+
+/**
+ * @param {unknown} error
+ * @returns {never}
+ */
+function asTold(error) {
+  // esbuild has printed where and why.
+  if (error instanceof Error && 'errors' in error) throw new Refusal('The bundle was not built.');
+  throw error;
 }
 
 /**
@@ -128,19 +139,21 @@ async function copyChanged(from, to) {
 }
 
 if (isMain(import.meta.url)) {
-  const { values } = parseArgs({
-    options: {
-      'test-flags': { type: 'boolean' },
-      development: { type: 'boolean' },
-      'allow-missing': { type: 'boolean' },
-    },
+  await runMain(async () => {
+    const { values } = parseArgs({
+      options: {
+        'test-flags': { type: 'boolean', default: false },
+        development: { type: 'boolean', default: false },
+        'allow-missing': { type: 'boolean', default: false },
+      },
+    });
+    await timed('Bundled to out', () =>
+      bundle({
+        testFlags: values['test-flags'],
+        development: values.development,
+        allowMissing: values['allow-missing'],
+      }),
+    );
+    return 0;
   });
-  const started = performance.now();
-  await bundle({
-    testFlags: values['test-flags'] ?? false,
-    development: values.development ?? false,
-    allowMissing: values['allow-missing'] ?? false,
-  });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`Bundled to ${relative(process.cwd(), inProject('out')) || 'out'} in ${seconds} s.`);
 }

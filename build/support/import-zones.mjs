@@ -25,6 +25,7 @@ export const zones = [
       '@internationalized',
       '@types/react',
       '@types/react-dom',
+      'lucide-react',
       'zod',
     ],
   },
