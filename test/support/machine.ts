@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { execa, type ExecaReturnValue } from 'execa';
+import { execa, type ExecaChildProcess, type Options } from 'execa';
 
-const harness = path.resolve(import.meta.dirname, '../machine/harness');
+// every runner of ours starts in the project's folder; a bundle may lie anywhere
+const harness = path.resolve('test/machine/harness');
 
 /** Machines need root (namespaces, loop devices) and systemd-nspawn. */
 export const canBoot = process.getuid?.() === 0;
@@ -15,21 +16,15 @@ export interface MachineOptions {
   readonly net?: boolean;
 }
 
-interface Run {
-  readonly input?: string;
-  /** Give the result of a program that failed instead of throwing. */
-  readonly reject?: boolean;
-}
-
 /** A booted throwaway machine; see harness/README.md. */
 export interface Machine extends AsyncDisposable {
   readonly name: string;
   /** As root. */
-  exec(command: readonly [string, ...string[]], run?: Run): Promise<ExecaReturnValue>;
+  exec(command: readonly [string, ...string[]], options?: Options): ExecaChildProcess;
   /** As that user, in their desktop session where they have one. */
-  as(user: string, command: readonly [string, ...string[]], run?: Run): Promise<ExecaReturnValue>;
+  as(user: string, command: readonly [string, ...string[]], options?: Options): ExecaChildProcess;
   /** In the namespace of the fake internet. */
-  inet(command: readonly [string, ...string[]], run?: Run): Promise<ExecaReturnValue>;
+  inet(command: readonly [string, ...string[]], options?: Options): ExecaChildProcess;
   copyIn(source: string, target: string): Promise<void>;
   copyOut(source: string, target: string): Promise<void>;
   net(change: 'unplug' | 'plug' | 'drop' | 'undrop'): Promise<void>;
@@ -42,8 +37,8 @@ export interface Machine extends AsyncDisposable {
 
 const harnessScript =
   (script: string) =>
-  (args: readonly string[], run: Run = {}) =>
-    execa(path.join(harness, script), args, run);
+  (args: readonly string[], options: Options = {}) =>
+    execa(path.join(harness, script), args, options);
 
 const machine = harnessScript('machine');
 export const desktop = harnessScript('desktop');
@@ -65,9 +60,9 @@ export const bootMachine = async (purpose: string, options: MachineOptions): Pro
   const down = () => told('down');
   return {
     name,
-    exec: (command, run) => machine(['exec', name, ...command], run),
-    as: (user, command, run) => machine(['as', name, user, ...command], run),
-    inet: (command, run) => machine(['inet', name, ...command], run),
+    exec: (command, given) => machine(['exec', name, ...command], given),
+    as: (user, command, given) => machine(['as', name, user, ...command], given),
+    inet: (command, given) => machine(['inet', name, ...command], given),
     copyIn: (source, target) => told('in', source, target),
     copyOut: (source, target) => told('out', source, target),
     net: (change) => told('net', change),

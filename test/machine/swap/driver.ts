@@ -1,0 +1,116 @@
+/**
+ * A program to be killed, cut and refused things: transactions between generated trees.
+ *
+ *   driver install ROOT NUMBER            the first generation (ROOT is TREES:STATE, see layout.ts)
+ *   driver stage ROOT NUMBER              what `transact` will swap in
+ *   driver transact ROOT NUMBER good|bad  one transaction to what was staged
+ *   driver recover ROOT
+ *   driver loop ROOT NUMBER SEED          check, then transactions for ever
+ *   driver check ROOT NUMBER              recover, examine, one more transaction, examine
+ *
+ * One JSON line for each thing that was promised, written before anything else happens.
+ */
+import { writeSync } from 'node:fs';
+import path from 'node:path';
+import { nodeFiles, openTransactions, syncFilesystem } from '../../../helper/transaction';
+import { layoutOf, planOf, type Generation, type Layout } from './layout';
+import { examine, generationIn } from './oracle';
+import { randomFrom } from './random';
+import { install, stage, tidy } from './trees';
+
+const say = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`);
+
+const live = (layout: Layout): Generation => {
+  const found = generationIn(path.join(layout.live.app, 'generation'));
+  if (found === null) throw new Error('nothing stands');
+  return found;
+};
+
+const successor = (from: Generation, number: number): Generation => ({
+  number,
+  venv: number % 3 === 0 ? from.venv : number,
+});
+
+const main = async ([verb, root = '', ...rest]: string[]): Promise<void> => {
+  const layout = layoutOf(root);
+  const transactions = openTransactions({
+    journal: layout.journal,
+    files: nodeFiles(syncFilesystem),
+  });
+  const number = Number(rest[0]);
+
+  const transact = async (to: Generation, verdict: string): Promise<void> => {
+    const prepared = await transactions.prepare(planOf(layout, live(layout), to));
+    if (prepared.type === 'refused') {
+      say(prepared);
+      return;
+    }
+    say({ type: 'prepared', to: to.number, verdict });
+    const told = ({ type, ...more }: { type: string; cause?: unknown }) =>
+      say({ type, to: to.number, ...('cause' in more && { cause: String(more.cause) }) });
+    const swapped = await prepared.transaction.swap();
+    told(swapped);
+    if (swapped.type !== 'swapped') return;
+    if (verdict === 'good') {
+      const committed = await prepared.transaction.commit();
+      told(committed);
+      if (committed.type === 'committed') return;
+    }
+    told(await prepared.transaction.undo());
+  };
+
+  const stageNext = (next: number): Generation => {
+    const from = live(layout);
+    const to = successor(from, next);
+    tidy(layout, from);
+    stage(layout, from, to);
+    return to;
+  };
+
+  const recover = async (): Promise<void> => {
+    const recovery = await transactions.recover();
+    say({
+      type: 'recovered',
+      how: recovery.type,
+      ...('cause' in recovery && { cause: String(recovery.cause) }),
+    });
+  };
+
+  const examined = () => say({ type: 'examined', ...examine(layout) });
+
+  const check = async (): Promise<void> => {
+    await recover();
+    examined();
+    await transact(stageNext(number), 'good');
+    examined();
+  };
+
+  switch (verb) {
+    case 'install':
+      install(layout, { number, venv: number });
+      break;
+    case 'stage':
+      stageNext(number);
+      break;
+    case 'transact':
+      await transact(successor(live(layout), number), rest[1] ?? 'good');
+      break;
+    case 'recover':
+      await recover();
+      break;
+    case 'check':
+      await check();
+      break;
+    case 'loop': {
+      const random = randomFrom(Number(rest[1]));
+      await check();
+      for (let next = number + 1; ; next += 1) {
+        await transact(stageNext(next), random.chance(0.7) ? 'good' : 'bad');
+      }
+    }
+    default:
+      throw new Error(`what is ${String(verb)}?`);
+  }
+};
+
+await main(process.argv.slice(2));

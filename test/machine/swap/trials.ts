@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomFrom, type Random } from './random';
+import type { Driver, Line, World } from './world';
+
+export interface Report {
+  readonly world: string;
+  readonly seed: number;
+  trials: number;
+  old: number;
+  new: number;
+  readonly broken: string[];
+  seconds: number;
+}
+
+export interface Options {
+  readonly trials: number;
+  readonly seed: number;
+  /** Stop at so many broken trials. */
+  readonly enough?: number;
+  readonly onTrial?: (report: Report) => void;
+}
+
+const ends = ['committed', 'undone', 'refused'];
+
+/** The generations that may stand, the one that was promised first, given what was said before the fault and meanwhile. */
+const allowed = (trusted: readonly Line[], all: readonly Line[]): number[] => {
+  const last = trusted.findLastIndex(({ type }) => ends.includes(type));
+  const promised = trusted.findLast(({ type }) => type === 'committed')?.to;
+  if (promised === undefined) throw new Error('struck before its first commit');
+  const underWay = all
+    .slice(last + 1)
+    .flatMap(({ type, to, verdict }) =>
+      type === 'prepared' && verdict === 'good' && to !== undefined ? [to] : [],
+    );
+  return [promised, ...underWay];
+};
+
+/** A third of them anywhere, the others where the moves and the commits are. */
+const moment = async (driver: Driver, random: Random) => {
+  const where = random.pick(['anywhere', 'prepared', 'swapped']);
+  if (where === 'anywhere') return sleep(random.between(0, 150));
+  const soFar = driver.lines.filter(({ type }) => type === where).length;
+  await driver.said(where, soFar + 1 + Math.floor(random.between(0, 3)));
+  return sleep(random.between(0, 8));
+};
+
+interface Struck {
+  readonly story: string;
+  readonly may: readonly number[];
+}
+
+/** What is wrong with what a `check` found after a fault; null: nothing. */
+const complaintOf = ({ may }: Struck, checked: Driver): string | null => {
+  const [after, next] = checked.lines.filter(({ type }) => type === 'examined');
+  const stands = after?.stands?.number;
+  if (stands === undefined) {
+    return `nothing whole stands: ${after?.problems?.join('; ') ?? checked.complaints()}`;
+  }
+  if (!may.includes(stands)) return `${stands} stands, not one of ${may.join()}`;
+  const committed = checked.lines.find(({ type }) => type === 'committed')?.to;
+  if (committed === undefined || next?.stands?.number !== committed) {
+    return `the next transaction failed: ${JSON.stringify(checked.lines)} ${checked.complaints()}`;
+  }
+  return null;
+};
+
+/**
+ * Transactions without end, struck at random times; after each fault a recovery (itself struck, sometimes), a look
+ * at every file, and one more transaction, which has to succeed.
+ */
+export const tryAtRandom = async (
+  world: World,
+  { trials, seed, enough = 10, onTrial }: Options,
+): Promise<Report> => {
+  const random = randomFrom(seed);
+  const started = performance.now();
+  const report: Report = {
+    world: world.name,
+    seed,
+    trials: 0,
+    old: 0,
+    new: 0,
+    broken: [],
+    seconds: 0,
+  };
+  let number = 0;
+  const fresh = () => String((number += 1000));
+
+  const begin = async (): Promise<void> => {
+    await world.make();
+    const installer = world.start(['install', fresh()]);
+    await installer.ended;
+    if (installer.complaints() !== '') throw new Error(installer.complaints());
+  };
+
+  const strikeRecovery = async (): Promise<string> => {
+    const recovery = world.start(['recover']);
+    await sleep(random.between(30, 160));
+    await world.strike(recovery);
+    await world.revive();
+    return `, recovery struck (${recovery.lines.map(({ how }) => how).join() || 'before it ended'})`;
+  };
+
+  const strike = async (driver: Driver): Promise<Struck> => {
+    await moment(driver, random);
+    const trusted = [...driver.lines];
+    await world.strike(driver);
+    await world.revive();
+    const last = driver.lines.slice(-3).map(({ type, to }) => `${type} ${to ?? ''}`);
+    const again = random.chance(0.3) ? await strikeRecovery() : '';
+    return {
+      story: `trial ${report.trials + 1}, ${last.join(', ')}${again}`,
+      may: allowed(trusted, driver.lines),
+    };
+  };
+
+  const count = (struck: Struck, complaint: string | null, stands: number | undefined) => {
+    report.trials += 1;
+    if (complaint !== null) report.broken.push(`${struck.story}: ${complaint}`);
+    else report[stands === struck.may[0] ? 'old' : 'new'] += 1;
+    report.seconds = (performance.now() - started) / 1000;
+    onTrial?.(report);
+  };
+
+  await begin();
+  for (let struck: Struck | null = null; ;) {
+    const driver = world.start(['loop', fresh(), String(Math.floor(random.between(0, 2 ** 31)))]);
+    await driver.said('examined', 2);
+    const complaint = struck && complaintOf(struck, driver);
+    if (struck) {
+      const stands = driver.lines.find(({ type }) => type === 'examined')?.stands?.number;
+      count(struck, complaint, stands);
+    }
+    const done = report.trials >= trials || report.broken.length >= enough;
+    if (done || complaint !== null) {
+      await world.strike(driver);
+      await world.revive();
+      if (done) return report;
+      await begin();
+      struck = null;
+    } else {
+      struck = await strike(driver);
+    }
+  }
+};
+
+export const summary = ({
+  world,
+  seed,
+  trials,
+  old,
+  new: brought,
+  broken,
+  seconds,
+}: Report): string =>
+  `${world}: ${trials} trials (${(trials / seconds).toFixed(1)}/s), old ${old}, new ${brought}, broken ${broken.length}, seed ${seed}`;
