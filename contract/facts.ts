@@ -73,6 +73,7 @@ export const ModelState = z.enum([
   'missing',
   'refused',
 ]);
+export type ModelState = z.infer<typeof ModelState>;
 export const ModelInfo = z.object({
   name: HostileText,
   required: z.boolean(),

@@ -83,7 +83,8 @@ export const ModelsResult = z.object({
   state: ModelState,
   /** skipped: nothing was to be done; failed: the message says why. */
   outcome: z.enum(['done', 'skipped', 'failed', 'cancelled']),
-  message: Message,
+  /** null where the state says it all. */
+  message: Message.nullable(),
 });
 export type ModelsResult = z.infer<typeof ModelsResult>;
 

@@ -148,6 +148,114 @@ export const de: Record<MessageCode, string> = {
     'Das Modellverzeichnis kann nicht gelesen werden: {reason}. Bitten Sie seine Entwickler, es zu berichtigen.',
   'models-missing':
     '{count, plural, one {# benötigtes Modell fehlt} other {# benötigte Modelle fehlen}}.',
+  'manifest-not-json':
+    'Ab Zeile {line, number}, Spalte {column, number} ist das kein JSON: {expected, select, value {ein Wert fehlt} key {ein Name in doppelten Anführungszeichen fehlt} end {es ist mehr als ein Wert} other {„{expected}“ fehlt}}. Verbessern Sie es dort.',
+  'manifest-too-large':
+    'Die Modellliste ist größer als 4 MB und wurde darum nicht gelesen. Machen Sie sie kleiner.',
+  'manifest-too-many':
+    'Diese Liste hat mehr als die {limit, number} Einträge, die gelesen werden; der Rest wurde ausgelassen. Kürzen Sie sie.',
+  'manifest-no-models':
+    "Hier ist keine Liste von Modellen. Schreiben Sie eine, und sei sie leer: '{' \"models\": [] '}'.",
+  'manifest-schema-unknown':
+    'Die Schemaversion {version} ist hier nicht bekannt; es wurde als 0.1 gelesen. Schreiben Sie "0.1", oder aktualisieren Sie dieses Programm.',
+  'manifest-not-an-entry':
+    'Das ist kein Modell: nötig ist ein Objekt in geschweiften Klammern mit einem Namen und einer Datei. Verbessern oder entfernen Sie es.',
+  'manifest-member-unusable':
+    '„{member}“ ist nicht verwendbar und wurde ausgelassen: {reason}. Ändern Sie es.',
+  'manifest-no-name':
+    'Dieses Modell hat keinen Namen und wird darum nicht aufgeführt. Geben Sie ihm eine "id" oder einen "name".',
+  'manifest-name-twice':
+    'Ein anderes Modell heißt auch {name}; nur das erste wird aufgeführt. Geben Sie diesem einen anderen Namen.',
+  'manifest-no-file':
+    'Dieses Modell nennt keine Datei. Ergänzen Sie "filename" oder eine Adresse, die auf einen Dateinamen endet.',
+  'manifest-file-twice':
+    'Ein anderes Modell sagt über die Datei {path} etwas anderes; dieses wird darum nicht aufgeführt. Bringen Sie beide in Einklang.',
+  'manifest-path-refused':
+    '{path} wird nie gelesen oder geschrieben: der Pfad {why, select, absolute {ist absolut} outside {führt aus dem Modellordner hinaus} characters {enthält Zeichen, die ihn verschleiern} long {ist zu lang} reserved {hat eine Endung, die Downloads selbst verwenden} link {führt über einen symbolischen Link} not-a-folder {führt durch etwas, das kein Ordner ist} not-a-file {ist keine gewöhnliche Datei} unreadable {darf nicht angesehen werden} other {hat einen leeren Teil}}. Verwenden Sie einen gewöhnlichen Pfad im Modellordner.',
+  'manifest-no-checksum':
+    'Es gibt keine Prüfsumme; niemand kann sagen, ob diese Datei richtig ist. Ergänzen Sie ihr sha256.',
+  'manifest-algorithm-unknown':
+    'Das Prüfsummenverfahren „{algorithm}“ ist hier nicht bekannt; die Datei kann nicht geprüft werden. Verwenden Sie sha256.',
+  'manifest-checksum-malformed':
+    'Eine {algorithm}-Prüfsumme hat {expected, number} hexadezimale Ziffern, diese hat {found, number} Zeichen; die Datei kann nicht geprüft werden. Verbessern Sie sie.',
+  'manifest-no-source':
+    'Es gibt keine Adresse, von der sich diese Datei herunterladen ließe. Ergänzen Sie eine, oder legen Sie die Datei selbst an ihren Platz.',
+  'manifest-source-refused':
+    '{url} wird nie heruntergeladen: {why, select, scheme {nur https-Adressen werden es} userinfo {sie enthält Benutzernamen oder Passwort} other {sie ist keine vollständige Adresse}}. Ändern Sie sie.',
+  'models-folder': 'Modelle in {folder}',
+  'models-folder-missing': 'Der Modellordner {folder} existiert noch nicht.',
+  'models-folder-unreadable':
+    'Der Modellordner {folder} lässt sich nicht öffnen ({reason}). Berichtigen Sie seine Rechte.',
+  'models-folder-refused':
+    '{folder} kann nicht der Modellordner sein: er liegt nicht, wo Modelle liegen dürfen. Ändern Sie {place, select, environment {LADYLINUX_MODELS_DIR} other {models_base_dir in der Modellliste}}.',
+  'models-none': 'Der Code nennt keine Modelle.',
+  'models-manifest-broken':
+    'Die Modellliste lässt sich nicht lesen. Was an ihr falsch ist, zeigt: ladylinux-refresh models',
+  'models-problems': 'Was in der Modellliste falsch ist:',
+  'models-problem-place': 'Zeile {line, number} ({pointer}):',
+  'models-extra':
+    '{count, plural, one {# andere Datei} other {# andere Dateien}} in diesem Ordner, die die Modellliste nicht nennt:',
+  'models-ollama':
+    'Von Ollama unter {address} verwaltet, unabhängig von diesen (dessen eigene Prüfsummen, hier nicht geprüft):',
+  'models-ollama-refused':
+    'Ollama unter {address} ist auf einem anderen Rechner und wurde darum nicht gefragt.',
+  'models-ollama-nonsense': 'Was unter {address} antwortet, ist kein verständliches Ollama.',
+  'model-wrong-size': 'Sie hat {actual}, die Modellliste sagt {expected}.',
+  'model-corrupt':
+    'Ihr Inhalt ist nicht, was die Modellliste sagt ({actual}… statt {expected}…). Verschieben Sie sie und laden Sie sie neu herunter.',
+  'model-unreadable':
+    'Sie lässt sich nicht lesen ({reason}). Prüfen Sie ihre Rechte und den Datenträger.',
+  'model-changed-while-read':
+    'Sie änderte sich während des Lesens. Prüfen Sie sie wieder, wenn nichts in sie schreibt.',
+  'models-cancelled':
+    'Abgebrochen. Was bis hierher geprüft wurde, bleibt gemerkt; weiter geht es mit der Datei, die gerade gelesen wurde.',
+  'model-unknown-name': 'Ein Modell „{name}“ gibt es in der Modellliste nicht. Sie hat: {known}.',
+  'models-verify-summary':
+    '{verified, plural, one {# Datei ist geprüft und richtig} other {# Dateien sind geprüft und richtig}}{wrong, plural, =0 {} one {, # ist falsch} other {, # sind falsch}}{unsure, plural, =0 {} one {, # lässt sich nicht beurteilen} other {, # lassen sich nicht beurteilen}}{missing, plural, =0 {} one {, # fehlt} other {, # fehlen}}.',
+  'model-downloaded': 'Heruntergeladen und geprüft.',
+  'model-downloaded-unverifiable':
+    'Heruntergeladen, aber die Modellliste hat keine Prüfsumme dafür.',
+  'model-already-there': 'Sie ist schon da und blieb, wie sie ist.',
+  'model-kept-beside':
+    'Ihr Name ist von einer anderen Datei belegt, die blieb, wie sie ist; der geprüfte Download liegt daneben als {kept}.',
+  'model-mismatch':
+    'Das Heruntergeladene ist nicht, was die Modellliste sagt ({actual}… statt {expected}…). Es liegt als {kept} da; fragen Sie die Entwickler der Modellliste, was richtig ist.',
+  'model-source-web-page':
+    '{url} ist eine Webseite, keine Datei. Fragen Sie die Entwickler der Modellliste nach der Adresse der Datei selbst, oder laden Sie sie dort von Hand herunter.',
+  'model-source-lfs-pointer':
+    '{url} ist nur ein Verweis auf die Datei (Git LFS). Fragen Sie die Entwickler der Modellliste nach der Adresse der Datei selbst.',
+  'model-source-status': '{url} antwortete mit Fehler {status}.',
+  'model-source-size':
+    '{url} hat {actual}, die Modellliste sagt {expected}; es wurde darum nicht heruntergeladen.',
+  'model-source-too-long': '{url} sandte mehr als angekündigt; der Download wurde aufgegeben.',
+  'model-source-range':
+    '{url} sandte einen anderen Teil der Datei als verlangt; der Download wurde aufgegeben.',
+  'model-source-encoded':
+    '{url} sandte die Datei in umgewandelter Form; der Download wurde aufgegeben.',
+  'model-source-insecure': '{url} ist keine sichere Adresse (https) und wird nicht verwendet.',
+  'model-source-redirects': '{url} führt ohne Ende von einer Adresse zur nächsten.',
+  'model-source-file-not-allowed':
+    '{url} darf nicht verwendet werden: die Einstellungen erlauben keine Dateien von dort.',
+  'model-source-file-missing': '{url} ist nicht da. Ist der Datenträger angeschlossen?',
+  'model-download-offline':
+    'Offline. {host} war nicht erreichbar; was bisher empfangen wurde, bleibt erhalten.',
+  'model-download-stalled':
+    '{host} sandte {seconds, number} Sekunden lang nichts; was bisher empfangen wurde, bleibt erhalten.',
+  'model-download-cut':
+    'Die Verbindung zu {host} brach ab ({reason}); was bisher empfangen wurde, bleibt erhalten.',
+  'model-disk-full':
+    'Der Datenträger von {folder} ist voll; was bisher empfangen wurde, bleibt erhalten. Schaffen Sie Platz und versuchen Sie es wieder.',
+  'model-not-writable':
+    'In {folder} lässt sich nicht schreiben ({reason}). Berichtigen Sie die Rechte und versuchen Sie es wieder.',
+  'model-part-not-ours':
+    '{path} stammt nicht von diesem Programm und bleibt darum unberührt. Verschieben Sie es und versuchen Sie es dann wieder.',
+  'models-busy':
+    'Ein anderer Download in diesen Ordner läuft. Warten Sie, bis er fertig ist, und versuchen Sie es dann wieder.',
+  'models-download-cancelled':
+    'Abgebrochen. Was bisher empfangen wurde, bleibt erhalten; damit geht es später weiter.',
+  'models-download-nothing': 'Es fehlt nichts, was sich herunterladen ließe.',
+  'models-download-summary':
+    '{done, plural, one {# Datei wurde heruntergeladen} other {# Dateien wurden heruntergeladen}}{failed, plural, =0 {} one {, # nicht} other {, # nicht}}.',
 
   'journal-set-aside':
     'Das Journal einer früheren Aktualisierung war nicht zu verstehen ({reason}) und wurde als {file} beiseitegelegt. Die letzte geprüfte Version gilt.',

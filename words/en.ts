@@ -135,6 +135,108 @@ export const en: Record<MessageCode, string> = {
   'manifest-broken': 'The model manifest cannot be read: {reason}. Ask its developers to mend it.',
   'models-missing':
     '{count, plural, one {# required model is} other {# required models are}} missing.',
+  'manifest-not-json':
+    'This is not JSON from line {line, number}, column {column, number} on: {expected, select, value {a value is missing} key {a name in double quotes is missing} end {there is more than one value} other {“{expected}” is missing}}. Mend it there.',
+  'manifest-too-large':
+    'The model manifest is larger than 4 MB, so it was not read. Make it smaller.',
+  'manifest-too-many':
+    'There is more in this list than the {limit, number} that are read; the rest was left out. Shorten it.',
+  'manifest-no-models':
+    "There is no list of models here. Write one, even an empty one: '{' \"models\": [] '}'.",
+  'manifest-schema-unknown':
+    'Schema version {version} is not known here, so it was read as 0.1. Write "0.1", or update this program.',
+  'manifest-not-an-entry':
+    'This is not a model: an object in curly brackets is needed, with a name and a file. Mend or remove it.',
+  'manifest-member-unusable': '“{member}” cannot be used and was left out: {reason}. Change it.',
+  'manifest-no-name': 'This model has no name, so it is not listed. Give it an "id" or a "name".',
+  'manifest-name-twice':
+    'Another model is called {name} too; only the first is listed. Give this one another name.',
+  'manifest-no-file': 'This model names no file. Add "filename", or an address that ends in one.',
+  'manifest-file-twice':
+    'Another model says something else about the file {path}, so this one is not listed. Make the two agree.',
+  'manifest-path-refused':
+    '{path} is never read or written: it {why, select, absolute {is an absolute path} outside {leads out of the models folder} characters {has characters that hide what it is} long {is too long} reserved {has an ending that downloads use for themselves} link {is reached through a symbolic link} not-a-folder {goes through something that is no folder} not-a-file {is no ordinary file} unreadable {may not be looked at} other {has an empty part}}. Use an ordinary path inside the models folder.',
+  'manifest-no-checksum':
+    'There is no checksum, so nobody can tell whether this file is right. Add its sha256.',
+  'manifest-algorithm-unknown':
+    'The checksum algorithm “{algorithm}” is not known here, so this file cannot be verified. Use sha256.',
+  'manifest-checksum-malformed':
+    'A {algorithm} checksum has {expected, number} hexadecimal digits, this one has {found, number} characters, so this file cannot be verified. Mend it.',
+  'manifest-no-source':
+    'There is no address to download this file from. Add one, or put the file in its place yourself.',
+  'manifest-source-refused':
+    '{url} is never downloaded: {why, select, scheme {only https addresses are} userinfo {it contains a user name or password} other {it is no complete address}}. Change it.',
+  'models-folder': 'Models in {folder}',
+  'models-folder-missing': 'The models folder {folder} does not exist yet.',
+  'models-folder-unreadable':
+    'The models folder {folder} cannot be opened ({reason}). Mend its permissions.',
+  'models-folder-refused':
+    '{folder} cannot be the models folder: it is not in a place where models may lie. Change {place, select, environment {LADYLINUX_MODELS_DIR} other {models_base_dir in the manifest}}.',
+  'models-none': 'The code names no models.',
+  'models-manifest-broken':
+    'The model manifest cannot be read. See what is wrong with it with: ladylinux-refresh models',
+  'models-problems': 'What is wrong in the manifest:',
+  'models-problem-place': 'Line {line, number} ({pointer}):',
+  'models-extra':
+    '{count, plural, one {# other file} other {# other files}} in this folder that the manifest does not name:',
+  'models-ollama':
+    'Kept by Ollama at {address}, apart from these (its own digests, not checked here):',
+  'models-ollama-refused': 'Ollama at {address} is on another computer, so it was not asked.',
+  'models-ollama-nonsense': 'What answers at {address} is not an Ollama that can be understood.',
+  'model-wrong-size': 'It has {actual}, the manifest says {expected}.',
+  'model-corrupt':
+    'Its content is not what the manifest says ({actual}… instead of {expected}…). Move it away and download it again.',
+  'model-unreadable': 'It cannot be read ({reason}). Check its permissions and the disk.',
+  'model-changed-while-read':
+    'It changed while it was read. Verify it again when nothing writes to it.',
+  'models-cancelled':
+    'Cancelled. What was verified so far is remembered; the rest begins with the file that was being read.',
+  'model-unknown-name': 'There is no model “{name}” in the manifest. It has: {known}.',
+  'models-verify-summary':
+    '{verified, plural, one {# file is verified} other {# files are verified}}{wrong, plural, =0 {} one {, # is wrong} other {, # are wrong}}{unsure, plural, =0 {} one {, # cannot be judged} other {, # cannot be judged}}{missing, plural, =0 {} one {, # is missing} other {, # are missing}}.',
+  'model-downloaded': 'Downloaded and verified.',
+  'model-downloaded-unverifiable':
+    'Downloaded, but the manifest has no checksum to verify it with.',
+  'model-already-there': 'It is there already and was left as it is.',
+  'model-kept-beside':
+    'Its name is taken by another file, which was left as it is; the verified download is beside it as {kept}.',
+  'model-mismatch':
+    'What was downloaded is not what the manifest says ({actual}… instead of {expected}…). It is kept as {kept}; ask the manifest’s developers which of the two is right.',
+  'model-source-web-page':
+    '{url} is a web page, not a file. Ask the manifest’s developers for the address of the file itself, or download it there by hand.',
+  'model-source-lfs-pointer':
+    '{url} is only a pointer to the file (Git LFS). Ask the manifest’s developers for the address of the file itself.',
+  'model-source-status': '{url} answered with error {status}.',
+  'model-source-size':
+    '{url} has {actual}, the manifest says {expected}, so it was not downloaded.',
+  'model-source-too-long': '{url} sent more than it had announced, so the download was given up.',
+  'model-source-range':
+    '{url} sent another part of the file than was asked for, so the download was given up.',
+  'model-source-encoded': '{url} sent the file in an encoded form, so the download was given up.',
+  'model-source-insecure': '{url} is not a secure address (https), so it is not used.',
+  'model-source-redirects': '{url} leads from one address to the next without an end.',
+  'model-source-file-not-allowed':
+    '{url} may not be used: the settings do not allow files from there.',
+  'model-source-file-missing': '{url} is not there. Is the disk or stick plugged in?',
+  'model-download-offline':
+    'Offline. {host} could not be reached; what was received so far is kept.',
+  'model-download-stalled':
+    '{host} sent nothing for {seconds, number} seconds; what was received so far is kept.',
+  'model-download-cut':
+    'The connection to {host} was cut ({reason}); what was received so far is kept.',
+  'model-disk-full':
+    'The disk of {folder} is full; what was received so far is kept. Make room and try again.',
+  'model-not-writable':
+    '{folder} cannot be written ({reason}). Mend its permissions and try again.',
+  'model-part-not-ours':
+    '{path} was not made by this program, so it is left alone. Move it away, then try again.',
+  'models-busy':
+    'Another download into this folder is running. Wait until it is done, then try again.',
+  'models-download-cancelled':
+    'Cancelled. What was received so far is kept and will be gone on with.',
+  'models-download-nothing': 'Nothing is missing that could be downloaded.',
+  'models-download-summary':
+    '{done, plural, one {# file was downloaded} other {# files were downloaded}}{failed, plural, =0 {} one {, # was not} other {, # were not}}.',
 
   'journal-set-aside':
     'The journal of an earlier refresh could not be understood ({reason}) and was set aside as {file}. The last verified version stands.',
