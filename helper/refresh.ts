@@ -69,6 +69,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
     repository: run.settings.repository,
     entryPoint,
     python: made.python,
+    dependencyDigest: made.dependencyDigest,
     hasHook: laidOut.hasHook,
     manifest: laidOut.manifest,
     manifestProblem: laidOut.manifestProblem,

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { RunEvent } from '../../contract/events';
 import { sleep } from '../system/clock';
 import type { Layout } from '../system/layout';
@@ -8,70 +8,84 @@ const pollMs = 50;
 /** How long a started run may take to say its first word. */
 const patienceMs = 15_000;
 
-/** The events of the run at work, or of the one that is about to start, from its beginning to its end. Ends early where the run was killed. */
+/**
+ * The events of the run at work, or of the one that is about to start, from its beginning to its end. Ends early where the run was
+ * killed.
+ */
 export async function* follow(
   layout: Layout,
   wanted: (runId: string) => boolean,
 ): AsyncGenerator<RunEvent> {
-  let inode = 0;
-  let offset = 0;
-  let rest = '';
+  const tail = new Tail(layout.events);
   let seen = false;
-  let quietPolls = 0;
-  const giveUp = patienceMs / pollMs;
-  for (;;) {
-    const chunk = await readFrom(layout.events, inode, offset);
-    if (chunk !== null && chunk.inode !== inode) {
-      ({ inode } = chunk);
-      offset = 0;
-      rest = '';
-    }
-    if (chunk !== null && chunk.text.length > 0) {
-      offset += chunk.text.length;
-      const lines = (rest + chunk.text.toString('utf8')).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
+  try {
+    for (let quietPolls = 0; ; quietPolls += 1) {
+      const gone = quietPolls > 0 && quietPolls % 20 === 0 && (await runningNow(layout)) === null;
+      for (const line of await tail.read()) {
         const event = parse(line);
         if (event === null || !wanted(event.runId)) continue;
+        quietPolls = 0;
         seen = true;
         yield event;
         if (event.type === 'run-finished') return;
       }
-      quietPolls = 0;
-      continue;
+      if (quietPolls > 0 && ((gone && seen) || (!seen && quietPolls > patienceMs / pollMs))) return;
+      await sleep(pollMs);
     }
-    quietPolls += 1;
-    if (quietPolls % 20 === 0 && seen && (await runningNow(layout)) === null) {
-      const last = await readFrom(layout.events, inode, offset);
-      if (last === null || last.inode !== inode || last.text.length === 0) return;
-    }
-    if (!seen && quietPolls > giveUp) return;
-    await sleep(pollMs);
+  } finally {
+    await tail.close();
   }
 }
 
-async function readFrom(
-  path: string,
-  inode: number,
-  offset: number,
-): Promise<{ inode: number; text: Buffer } | null> {
-  let file;
-  try {
-    file = await open(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+/**
+ * New whole lines of a file that is replaced for every run. The file stays open between two reads: while it is, its inode number is
+ * not given to its successor, and so the two can be told apart.
+ */
+class Tail {
+  #file: FileHandle | null = null;
+  #offset = 0;
+
+  constructor(private readonly path: string) {}
+
+  async read(): Promise<string[]> {
+    const rest = await this.#newLines();
+    if (!(await this.#replaced())) return rest;
+    await this.close();
+    return [...rest, ...(await this.#newLines())];
   }
-  try {
-    const facts = await file.stat();
-    const from = facts.ino === inode ? offset : 0;
-    const length = Math.min(facts.size - from, 1_000_000);
-    if (length <= 0) return { inode: facts.ino, text: Buffer.alloc(0) };
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
-    return { inode: facts.ino, text: whole(buffer.subarray(0, bytesRead)) };
-  } finally {
-    await file.close();
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+    this.#offset = 0;
   }
+
+  async #newLines(): Promise<string[]> {
+    this.#file ??= await open(this.path, 'r').catch(absent);
+    if (this.#file === null) return [];
+    const length = Math.min((await this.#file.stat()).size - this.#offset, 1_000_000);
+    if (length <= 0) return [];
+    const { buffer, bytesRead } = await this.#file.read(
+      Buffer.alloc(length),
+      0,
+      length,
+      this.#offset,
+    );
+    const bytes = whole(buffer.subarray(0, bytesRead));
+    this.#offset += bytes.length;
+    return bytes.toString('utf8').split('\n').slice(0, -1);
+  }
+
+  async #replaced(): Promise<boolean> {
+    if (this.#file === null) return false;
+    const present = await stat(this.path).catch(absent);
+    return present !== null && present.ino !== (await this.#file.stat()).ino;
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }
 
 /** Up to the last line end: a line, and so a character, is never cut. */

@@ -14,6 +14,8 @@ export const Pair = z.strictObject({
   repository: z.string().max(500),
   entryPoint: EntryPoint,
   python: PythonInfo,
+  /** sha256 of what the dependency files say. */
+  dependencyDigest: z.string().regex(/^[0-9a-f]{64}$/),
   hasHook: z.boolean(),
   manifest: z.string().nullable(),
   manifestProblem: z.string().max(500).nullable(),

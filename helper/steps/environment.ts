@@ -26,6 +26,7 @@ export function environment(
       currentVenv: (await pathExists(layout.venv)) ? layout.venv : null,
       lock: run.request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
       currentLock: current === null ? null : await lockOf(layout, current.commit.hash),
+      currentDigest: current?.dependencyDigest ?? null,
       rebuild: run.request.rebuild,
       python: host.python,
       tool: settings.pythonTool,

@@ -53,7 +53,12 @@ export async function taskMain(name: string): Promise<number> {
     if (stop.signal.aborted) return 1;
     const reason = error instanceof Error ? error.message : String(error);
     context.output(error instanceof Error ? (error.stack ?? reason) : reason);
-    write({ type: 'failure', failure: { message: message('internal-error', { reason: reason.slice(0, 500), log: 'the log' }) } });
+    write({
+      type: 'failure',
+      failure: {
+        message: message('internal-error', { reason: reason.slice(0, 500), log: 'the log' }),
+      },
+    });
     return 1;
   }
 }

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { CommitInfo, DependencyChange, PythonInfo, RemoteBranch, SavedEdits } from '../../contract/facts';
+import {
+  CommitInfo,
+  DependencyChange,
+  PythonInfo,
+  RemoteBranch,
+  SavedEdits,
+} from '../../contract/facts';
 import { Message } from '../../contract/message';
 import { BranchName, CommitHash, EntryPoint, RelativePath } from '../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
 
 const Path = z.string().min(1).max(4096);
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const LockText = z.string().max(8_000_000);
 
 /**
@@ -39,7 +46,16 @@ export const taskTable = {
   },
   /** Lays the pinned commit out in staging with its own fresh .git. No network. */
   checkout: {
-    request: z.strictObject({ mirror: Path, target: Path, finalPath: Path, repository: RepositoryUrl, branch: BranchName, commit: CommitHash, python: Path, hook: RelativePath }),
+    request: z.strictObject({
+      mirror: Path,
+      target: Path,
+      finalPath: Path,
+      repository: RepositoryUrl,
+      branch: BranchName,
+      commit: CommitHash,
+      python: Path,
+      hook: RelativePath,
+    }),
     result: z.object({
       files: z.number().int().nonnegative(),
       hasHook: z.boolean(),
@@ -51,7 +67,11 @@ export const taskTable = {
   /** Looks at app/ as it is and packs what a reset would lose into one archive. No network; app/ read-only. */
   'local-edits': {
     /** archive: null only looks. */
-    request: z.strictObject({ app: Path, archive: Path.nullable(), limitBytes: z.number().nonnegative() }),
+    request: z.strictObject({
+      app: Path,
+      archive: Path.nullable(),
+      limitBytes: z.number().nonnegative(),
+    }),
     result: z.object({ head: CommitInfo.nullable(), repository: z.boolean(), edits: SavedEdits }),
   },
   /** Makes or confirms the environment for the staged code. Network for the package index. */
@@ -66,6 +86,8 @@ export const taskTable = {
       /** The list that was resolved for this commit before, if it was. */
       lock: LockText.nullable(),
       currentLock: LockText.nullable(),
+      /** What the dependency files of the version in place said. */
+      currentDigest: Digest.nullable(),
       rebuild: z.boolean(),
       python: Path,
       tool: z.enum(['auto', 'uv', 'pip']),
@@ -75,6 +97,7 @@ export const taskTable = {
     }),
     result: z.object({
       lock: LockText,
+      dependencyDigest: Digest,
       /** True: the environment in use fits as it is and nothing was built. */
       kept: z.boolean(),
       python: PythonInfo,
@@ -99,7 +122,14 @@ export const taskTable = {
   },
   /** The repository's own hook, as the service user, code read-only. No network. */
   prepare: {
-    request: z.strictObject({ app: Path, venv: Path, hook: RelativePath, data: Path, cache: Path, models: Path }),
+    request: z.strictObject({
+      app: Path,
+      venv: Path,
+      hook: RelativePath,
+      data: Path,
+      cache: Path,
+      models: Path,
+    }),
     result: z.object({ ran: z.boolean() }),
   },
   /** Empties folders that the build user owns. */
@@ -136,8 +166,17 @@ export type TaskLine = z.infer<typeof TaskLine>;
 export interface TaskContext {
   readonly signal: AbortSignal;
   output(line: string): void;
-  progress(unit: 'bytes' | 'packages' | 'files' | 'percent', done: number, total: number | null): void;
+  progress(
+    unit: 'bytes' | 'packages' | 'files' | 'percent',
+    done: number,
+    total: number | null,
+  ): void;
 }
 
-export type TaskAnswer<N extends TaskName> = { readonly ok: true; readonly result: TaskResult<N> } | { readonly ok: false; readonly failure: TaskFailure };
-export type Task<N extends TaskName> = (request: TaskRequest<N>, context: TaskContext) => Promise<TaskAnswer<N>>;
+export type TaskAnswer<N extends TaskName> =
+  | { readonly ok: true; readonly result: TaskResult<N> }
+  | { readonly ok: false; readonly failure: TaskFailure };
+export type Task<N extends TaskName> = (
+  request: TaskRequest<N>,
+  context: TaskContext,
+) => Promise<TaskAnswer<N>>;

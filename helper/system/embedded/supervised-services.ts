@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { monotonicMs, sleep } from '../clock';
 import type { Layout } from '../layout';
@@ -7,6 +7,7 @@ import type { ServiceFacts, ServiceManager } from '../services';
 import { readState } from '../state-file';
 import { plainLine, redact } from '../text';
 import {
+  linesSince,
   SupervisedState,
   supervisedStateFile,
   UnitConfig,
@@ -101,14 +102,9 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
       return { kind: 'stopped' };
     },
     async log(unit, since, lines) {
-      const file = unitLogFile(layout, unit);
-      const changed = await stat(file).catch(() => null);
-      if (changed === null || changed.mtime < since) return [];
-      return (await readFile(file, 'utf8'))
-        .trimEnd()
-        .split('\n')
-        .slice(-lines)
-        .map((line) => redact(plainLine(line)));
+      const text = await readFile(unitLogFile(layout, unit), 'utf8').catch(() => '');
+      const all = linesSince(text.trimEnd().split('\n'), since);
+      return all.slice(-lines).map((line) => redact(plainLine(line)));
     },
     unitFiles: (settings, entryPoint) =>
       settings.services.map(({ unit }) => ({

@@ -26,3 +26,15 @@ export const unitLogFile = (layout: Layout, unit: string): string =>
 /** In the environment of every process of the unit; what a cgroup is to systemd. */
 export const unitMarker = (layout: Layout, unit: string): string =>
   `LADYLINUX_UNIT=${layout.root}:${unit}`;
+
+const mark = '--- started ';
+/** The line of a unit's log that begins a start, so that one start's output can be told from the last one's. */
+export const startMark = (at: Date): string => `${mark}${at.toISOString()} ---`;
+
+/** The lines of a log from its first start at or after a time. */
+export function linesSince(lines: readonly string[], since: Date): readonly string[] {
+  const first = lines.findIndex(
+    (line) => line.startsWith(mark) && line.slice(mark.length, -4) >= since.toISOString(),
+  );
+  return first < 0 ? [] : lines.slice(first).filter((line) => !line.startsWith(mark));
+}

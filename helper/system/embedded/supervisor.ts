@@ -12,6 +12,7 @@ import {
   unitConfigFile,
   unitLogFile,
   unitMarker,
+  startMark,
   type SupervisedState,
 } from './supervised-unit';
 
@@ -79,6 +80,7 @@ async function startProgram(layout: Layout, unit: string): Promise<{ child: Exec
   const log = await open(unitLogFile(layout, unit), 'a', 0o640);
   try {
     if ((await log.stat()).size > logLimitBytes) await log.truncate(0);
+    await log.write(`${startMark(new Date())}\n`);
     const [marker = '', value = ''] = unitMarker(layout, unit).split(/=(.*)/s);
     const child = execa(
       join(layout.venv, 'bin/python'),

@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PythonInfo } from '../../contract/facts';
+import { message } from '../../contract/message';
+import { pythonFailure } from './python-failure';
+import {
+  buildVenv,
+  checkVenv,
+  chooseTool,
+  detectDependencies,
+  diffLocks,
+  inspectPython,
+  lockFromText,
+  resolveLock,
+  type Dependencies,
+  type Lock,
+  type PythonFailure,
+  type PythonSetup,
+  type VenvCheck,
+} from './python';
+import type { Task, TaskContext, TaskRequest } from './table';
+
+const defaultIndex = 'https://pypi.org/simple';
+const fileLimit = 4_000_000;
+
+export const makeEnvironment: Task<'environment'> = async (request, context) => {
+  const refuse = (failure: PythonFailure) => ({
+    ok: false as const,
+    failure: { message: pythonFailure(failure, 'this version') },
+  });
+  const dependencies = await detectDependencies(request.app);
+  if (dependencies.kind === 'none') return refuse({ kind: 'no-dependency-file' });
+  const python = await inspectPython(request.python, { signal: context.signal });
+  if (!python.ok) return refuse(python.failure);
+
+  const digest = await digestOf(request.app, dependencies);
+  const known = knownLock(request, digest);
+  const before = request.currentVenv === null || request.rebuild ? null : request.currentVenv;
+  const check =
+    before === null || known === null
+      ? null
+      : await checkVenv({ venvDir: before, lock: known.text, signal: context.signal });
+  const changes = (lock: Lock) => diffLocks(request.currentLock, lock.text);
+  if (known !== null && check?.status === 'ok') {
+    return {
+      ok: true,
+      result: {
+        lock: known.text,
+        dependencyDigest: digest,
+        kept: true,
+        python: infoOf(check),
+        changes: changes(known),
+        rebuiltBecause: null,
+        warnings: [],
+      },
+    };
+  }
+
+  const setup = await toolAndPlaces(request, context, python.value);
+  const resolved =
+    known === null
+      ? await resolveLock({ ...setup.python, appDir: request.app, dependencies })
+      : { ok: true as const, value: known };
+  if (!resolved.ok) return refuse(resolved.failure);
+  const lock = resolved.value;
+  const same =
+    check === null && before !== null
+      ? await checkVenv({ venvDir: before, lock: lock.text, signal: context.signal })
+      : check;
+  if (same?.status === 'ok') {
+    return {
+      ok: true,
+      result: {
+        lock: lock.text,
+        dependencyDigest: digest,
+        kept: true,
+        python: infoOf(same),
+        changes: changes(lock),
+        rebuiltBecause: null,
+        warnings: setup.warnings,
+      },
+    };
+  }
+  const built = await buildVenv({
+    ...setup.python,
+    lock,
+    venvDir: request.venv,
+    finalDir: request.finalVenv,
+  });
+  if (!built.ok) return refuse(built.failure);
+  const made = await checkVenv({ venvDir: request.venv, lock: lock.text, signal: context.signal });
+  if (made.status !== 'ok')
+    return refuse({
+      kind: 'tool-failed',
+      tool: setup.python.tool.kind,
+      exitCode: 0,
+      detail: `the new environment does not match its list: ${describe(made)}`,
+    });
+  return {
+    ok: true,
+    result: {
+      lock: lock.text,
+      dependencyDigest: digest,
+      kept: false,
+      python: infoOf(made),
+      changes: changes(lock),
+      rebuiltBecause: lock.text === request.currentLock && same !== null ? describe(same) : null,
+      warnings: setup.warnings,
+    },
+  };
+};
+
+export const checkEnvironment: Task<'check-environment'> = async (request, context) => {
+  const check = await checkVenv({
+    venvDir: request.venv,
+    lock: request.lock,
+    signal: context.signal,
+  });
+  return {
+    ok: true,
+    result:
+      check.status === 'ok'
+        ? { state: 'matches', python: infoOf(check) }
+        : { state: 'differs', reason: describe(check) },
+  };
+};
+
+/** The list of this very commit, else that of the version in place where both ask for the same: no resolving, no surprise. */
+function knownLock(request: TaskRequest<'environment'>, digest: string): Lock | null {
+  if (request.rebuild) return null;
+  if (request.lock !== null) return lockFromText(request.lock);
+  return request.currentLock !== null && request.currentDigest === digest
+    ? lockFromText(request.currentLock)
+    : null;
+}
+
+async function toolAndPlaces(
+  request: TaskRequest<'environment'>,
+  context: TaskContext,
+  python: PythonSetup['python'],
+) {
+  const index = request.index ?? defaultIndex;
+  const workDir = join(request.cache, 'work');
+  await rm(workDir, { recursive: true, force: true });
+  await mkdir(workDir, { recursive: true });
+  const watch = {
+    signal: context.signal,
+    onOutput: context.output,
+    onProgress: ({ done, total }: { done: number; total: number | null }) => {
+      context.progress('packages', done, total);
+    },
+  };
+  const { tool, noUv } = await chooseTool({
+    preference: request.tool,
+    toolsDir: request.tools,
+    index,
+    python,
+    ...watch,
+  });
+  const warnings =
+    noUv === null || noUv.why === 'not-wanted'
+      ? []
+      : [message('uv-unavailable', { reason: noUv.why })];
+  const setup: PythonSetup = { python, tool, index, cacheDir: request.cache, workDir, ...watch };
+  return { python: setup, warnings };
+}
+
+/** What the dependency files say, whatever else changed in the repository. */
+async function digestOf(app: string, dependencies: Dependencies): Promise<string> {
+  const hash = createHash('sha256').update(dependencies.kind);
+  const names =
+    dependencies.kind === 'requirements'
+      ? await requirementFiles(app, 'requirements.txt')
+      : ['pyproject.toml', 'uv.lock', 'poetry.lock'];
+  for (const name of names) {
+    const text = await readFile(join(app, name), 'utf8').catch(() => '');
+    hash.update(`\0${name}\0${text.slice(0, fileLimit)}`);
+  }
+  return hash.digest('hex');
+}
+
+/** A requirements file and those it includes by -r or -c. */
+async function requirementFiles(app: string, first: string): Promise<string[]> {
+  const found = new Set([first]);
+  for (const name of found) {
+    const text = await readFile(join(app, name), 'utf8').catch(() => '');
+    for (const [, included = ''] of text.matchAll(
+      /^\s*(?:-r|-c|--requirement|--constraint)[ =]\s*(\S+)/gm,
+    )) {
+      if (found.size < 50) found.add(join(name, '..', included));
+    }
+  }
+  return [...found];
+}
+
+function infoOf(check: Extract<VenvCheck, { status: 'ok' }>): PythonInfo {
+  return {
+    version: check.python,
+    packages: check.packages,
+    matchesLock: true,
+    tool: check.tool,
+    fingerprint: check.fingerprint,
+  };
+}
+
+function describe(check: Exclude<VenvCheck, { status: 'ok' }>): string {
+  switch (check.status) {
+    case 'absent':
+      return 'there was none';
+    case 'cancelled':
+      return 'the look at it was cancelled';
+    case 'corrupt':
+      return `it was damaged (${check.why})`;
+    case 'differs': {
+      const [package_] = [...check.missing, ...check.wrong.map((wrong) => wrong.name)];
+      return `it was another one (${check.why}${package_ === undefined ? '' : `: ${package_}`})`;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { message, type Message } from '../../contract/message';
+import { plainLine, redact } from '../system/text';
+import type { PythonFailure } from './python';
+
+const words = (text: string): string =>
+  redact(
+    plainLine(
+      text
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(-3)
+        .join(' '),
+    ),
+  ).slice(0, 400);
+
+/** The sentence for what went wrong with interpreters, tools and packages. */
+export function pythonFailure(failure: PythonFailure, commit: string): Message {
+  switch (failure.kind) {
+    case 'offline':
+      return message('index-offline');
+    case 'untrusted-certificate':
+      return message('certificate-refused', { host: 'the package index' });
+    case 'index-refused':
+      return message('environment-failed', { reason: words(failure.detail) });
+    case 'no-such-package':
+      return message('dependencies-unresolvable', {
+        commit,
+        reason: words(`${failure.requirement}: ${failure.detail}`),
+      });
+    case 'conflict':
+    case 'incompatible-python':
+      return message('dependencies-unresolvable', { commit, reason: words(failure.detail) });
+    case 'hash-mismatch':
+    case 'hash-missing':
+      return message('dependency-hash-mismatch', {
+        reason: words(`${failure.package}: ${failure.detail}`),
+      });
+    case 'build-failed':
+      return message('dependency-build-failed', {
+        reason: words(`${failure.package}: ${failure.detail}`),
+      });
+    case 'bad-dependency-file':
+      return message('dependencies-unresolvable', {
+        commit,
+        reason: words(`${failure.file}: ${failure.detail}`),
+      });
+    case 'not-lockable':
+      return message('dependencies-unresolvable', {
+        commit,
+        reason: words(`${failure.requirements.join(', ')} has no version and hash to hold on to`),
+      });
+    case 'no-dependency-file':
+      return message('no-dependency-file');
+    case 'disk-full':
+      return message('environment-failed', { reason: 'the disk is full' });
+    case 'no-python':
+      return message('tool-missing', { tool: failure.path, fix: 'sudo apt install python3' });
+    case 'python-too-old':
+      return message('tool-too-old', {
+        tool: failure.path,
+        version: failure.version,
+        needed: failure.needs,
+      });
+    case 'no-venv-module':
+      return message('tool-missing', {
+        tool: 'python3 venv',
+        fix: `sudo apt install ${failure.aptPackage}`,
+      });
+    case 'cancelled':
+      return message('cancelled-before-stop');
+    case 'timed-out':
+      return message('environment-failed', {
+        reason: `it took longer than ${String(failure.seconds)} s`,
+      });
+    case 'tool-failed':
+      return message('environment-failed', { reason: words(`${failure.tool}: ${failure.detail}`) });
+  }
+}

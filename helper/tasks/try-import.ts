@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { message, type Message } from '../../contract/message';
+import { plainLine, redact } from '../system/text';
+import { findEntryPoint, tryImport, type ImportResult } from './python';
+import { pythonFailure } from './python-failure';
+import type { Task } from './table';
+
+export const tryImportTask: Task<'try'> = async (request, context) => {
+  const refuse = (why: Message) => ({ ok: false as const, failure: { message: why } });
+  let { entryPoint } = request;
+  if (entryPoint === null) {
+    const found = await findEntryPoint(request.app);
+    if (found.status === 'none') {
+      const [shadow] = found.shadowed;
+      return refuse(
+        shadow === undefined
+          ? message('entry-point-not-found', { commit: 'this version' })
+          : message('entry-point-shadowed', { path: shadow.package }),
+      );
+    }
+    ({ entryPoint } = found);
+  }
+  const home = await mkdtemp(join(tmpdir(), 'ladylinux-try-'));
+  try {
+    const tried = await tryImport({
+      python: join(request.venv, 'bin/python'),
+      appDir: request.app,
+      entryPoint,
+      home,
+      env: { LADYLINUX_STATE_DIR: home, LADYLINUX_CACHE_DIR: home, LADYLINUX_MODELS_DIR: home },
+      signal: context.signal,
+      onOutput: context.output,
+    });
+    const { refusal, warning } = meaningOf(tried, entryPoint, (text) =>
+      plainLine(text.replaceAll(`${request.app}/`, '')),
+    );
+    return refusal === null ? { ok: true, result: { entryPoint, warning } } : refuse(refusal);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+};
+
+/** What blocks a refresh is what cannot work in service either; an import that wants a model or a secret does not. */
+function meaningOf(
+  tried: ImportResult,
+  entry: string,
+  told: (text: string) => string,
+): { refusal: Message | null; warning: string | null } {
+  const blocks = (refusal: Message) => ({ refusal, warning: null });
+  const warns = (text: string) => ({ refusal: null, warning: redact(told(text)).slice(0, 2000) });
+  switch (tried.status) {
+    case 'ok':
+      return { refusal: null, warning: null };
+    case 'syntax-error':
+      return blocks(
+        message('code-syntax-error', {
+          reason: told(
+            `${tried.file}${tried.line === null ? '' : `, line ${String(tried.line)}`}: ${tried.detail}`,
+          ).slice(0, 500),
+        }),
+      );
+    case 'missing-module':
+      return blocks(message('code-missing-module', { reason: told(tried.module).slice(0, 200) }));
+    case 'missing-attribute':
+      return blocks(
+        message('code-missing-attribute', { entry, reason: told(tried.detail).slice(0, 500) }),
+      );
+    case 'other-error':
+      return warns(`${tried.error}: ${tried.detail.trim().split('\n').pop() ?? ''}`);
+    case 'timed-out':
+      return warns(`it took longer than ${String(tried.seconds)} s`);
+    case 'died':
+      return warns('it ended its own process');
+    case 'failed':
+      return blocks(pythonFailure(tried.failure, 'this version'));
+  }
+}
