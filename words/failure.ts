@@ -6,6 +6,8 @@ export function failureText(failure: Failure, locale: Locale): string {
   switch (failure.kind) {
     case 'message':
       return sentence(failure.message, locale);
+    case 'said':
+      return failure.text;
     case 'helper-missing':
       return uiText('failure.helper-missing', locale, { path: failure.path });
     case 'dismissed':

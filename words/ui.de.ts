@@ -276,6 +276,7 @@ export const uiDe: Record<UiKey, string> = {
   'tray.tooltip': 'LadyLinux · {parts}',
   'tray.refreshing': 'Aktualisiert gerade: {step}',
   'tray.new-commits': 'Neue Commits auf {branch}',
+  'tray.cancel': 'Aktualisierung abbrechen',
   'tray.status-window': 'Status …',
   'tray.history': 'Verlauf …',
   'tray.logs': 'Protokolle …',

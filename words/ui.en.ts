@@ -269,6 +269,7 @@ export const uiEn = {
   'tray.tooltip': 'LadyLinux · {parts}',
   'tray.refreshing': 'Refreshing: {step}',
   'tray.new-commits': 'New commits on {branch}',
+  'tray.cancel': 'Cancel the refresh',
   'tray.status-window': 'Status…',
   'tray.history': 'History…',
   'tray.logs': 'Logs…',

@@ -1,0 +1,158 @@
+import { app, clipboard } from 'electron';
+import { join } from 'node:path';
+import { Preferences } from '../contract/preferences';
+import type { AppState } from '../contract/ipc';
+import type { RunReport } from '../contract/report';
+import { localeFor } from '../words/format';
+import { initialState, reduceApp, type AppEvent } from './app-state';
+import { Core } from './core';
+import { notify } from './desktop/notify';
+import { runNotice } from './desktop/notice-rules';
+import { UserChoices } from './desktop/user-choices';
+import { readUserFile } from './desktop/user-file';
+import { watchTheme } from './desktop/theme';
+import type { Environment } from './environment';
+import { askBranches, askHistory, askSettings } from './helper-client/ask';
+import { embeddedActions } from './helper-client/embedded-actions';
+import { helperOf } from './helper-client/helper';
+import { systemActions } from './helper-client/system-actions';
+import { handleCalls, push, type IpcHandlers } from './ipc';
+import { log } from './log';
+import { openApplication } from './open-application';
+import { placesUnder } from './places';
+import { quitCleanly } from './quit';
+import { readRun, RunFollower } from './run-follow/follow';
+import { UnitSignals } from './service-watch/systemd-signals';
+import { Store } from './store';
+import type { MenuAction } from './tray/menu';
+import { TrayIcon } from './tray/tray';
+import { watchTrayHost } from './tray/tray-host';
+import { StatusWindow } from './windows/status-window';
+
+/** Puts the parts together. Resolves when the tray is up and, unless hidden, the window. */
+export async function runApp(environment: Environment): Promise<{ window: StatusWindow }> {
+  const { prefix } = environment;
+  const places = placesUnder(prefix);
+  const locale = localeFor(environment.localeName);
+  const preferencesFile = join(app.getPath('userData'), 'preferences.json');
+
+  const theme = watchTheme((changed) => store.dispatch({ type: 'theme', theme: changed }));
+  const store = new Store<AppState, AppEvent>(
+    initialState({
+      embedded: prefix !== null,
+      prefix,
+      locale,
+      version: app.getVersion(),
+      theme,
+      preferences: await readUserFile(preferencesFile, Preferences),
+    }),
+    reduceApp,
+  );
+  const helper = helperOf(environment, places.prefixArgs);
+  const sandbox = prefix === null ? null : embeddedActions(helper);
+
+  const window = new StatusWindow({
+    isDark: () => store.state.theme.dark,
+    onShown: () => void core.watch.read(),
+  });
+  const core: Core = new Core({
+    store,
+    helper,
+    actions: sandbox ?? systemActions(),
+    isLookedAt: () => window.contents !== null,
+    onRunEnded: (report) => tellOfRun(report),
+  });
+  const open = (section?: Parameters<StatusWindow['show']>[0]) => {
+    window.show(section).catch((error: unknown) => log.error('cannot show the window', error));
+  };
+  const choices = new UserChoices({ store, file: preferencesFile, locale, open });
+  const tellOfRun = (report: RunReport) => {
+    const notice = window.isFocused ? null : runNotice(report, store.state, locale);
+    if (notice !== null) notify(notice, open);
+  };
+
+  const act = (action: MenuAction) => {
+    switch (action.do) {
+      case 'refresh':
+        open('overview');
+        return void core.refresh({});
+      case 'cancel':
+        return void core.cancel();
+      case 'restart':
+        return void core.restartService();
+      case 'check':
+        return void core.checkForUpdates();
+      case 'open':
+        return void openApplication(store.state.status);
+      case 'show':
+        return open(action.section);
+      case 'quit':
+        return app.quit();
+    }
+  };
+  const tray = new TrayIcon({ locale, onClick: () => window.toggle(), onAction: act });
+  const signals = new UnitSignals(() => core.watch.changed());
+  const runs = new RunFollower(places.events, {
+    onEvents: (events, live) => {
+      if (live) core.hear(events);
+      if (window.contents !== null) push(window.contents, 'push:events', [...events]);
+    },
+    onChange: () => core.watch.changed(),
+  });
+
+  store.onChange((state, before) => {
+    tray.show(state);
+    if (window.contents !== null) push(window.contents, 'push:state', state);
+    const units = state.status?.services.map(({ unit }) => unit) ?? [];
+    if (prefix === null && state.status !== before.status) void signals.follow(units);
+    if (state.status !== before.status) runs.start();
+    // A failure that nobody would see, since it was asked for in the tray's menu.
+    if (state.notice !== null && before.notice === null && window.contents === null) open();
+  });
+
+  const handlers: IpcHandlers = {
+    'state:get': () => store.state,
+    'run:events': () => readRun(places.events),
+    'refresh:start': (request) => core.refresh(request),
+    'refresh:cancel': () => core.cancel(),
+    'rollback:start': ({ commit }) => core.rollback(commit),
+    'service:restart': () => core.restartService(),
+    'update:check': () => core.checkForUpdates(),
+    'settings:get': () => askSettings(helper),
+    'settings:save': (change) => core.saveSettings(change),
+    'preferences:save': (change) => choices.save(change),
+    'branches:list': ({ repository }) => askBranches(helper, repository),
+    'history:list': () => askHistory(helper),
+    'open:application': () => openApplication(store.state.status),
+    'notice:dismiss': () => {
+      store.dispatch({ type: 'notice-dismissed' });
+      return { ok: true };
+    },
+    'text:copy': ({ text }) => {
+      clipboard.writeText(text);
+      return { ok: true };
+    },
+  };
+  handleCalls(handlers, (contents) => contents === window.contents);
+
+  app.on('second-instance', () => open());
+  quitCleanly({
+    store,
+    sandbox,
+    onQuit: () => {
+      runs.stop();
+      signals.stop();
+      core.watch.stop();
+      tray.destroy();
+    },
+  });
+
+  void watchTrayHost((present) => store.dispatch({ type: 'tray', present }));
+  runs.start();
+  tray.show(store.state);
+  await core.watch.read();
+  core.schedule.choose(store.state.preferences.checkInterval);
+  void core.checkForUpdates();
+  if (!environment.hidden) await window.show('overview');
+  return { window };
+}

@@ -1,0 +1,93 @@
+import type { RunEvent } from '../contract/events';
+import type { Action, ActionAnswer, AppState } from '../contract/ipc';
+import type { RunReport } from '../contract/report';
+import type { AppEvent } from './app-state';
+import type { Actions } from './helper-client/actions';
+import { askBranches, askStatus } from './helper-client/ask';
+import type { Helper } from './helper-client/helper';
+import type { Store } from './store';
+import { ServiceWatch } from './service-watch/service-watch';
+import { CheckSchedule } from './update-check/schedule';
+
+interface CoreOptions {
+  readonly store: Store<AppState, AppEvent>;
+  readonly helper: Helper;
+  readonly actions: Actions;
+  readonly isLookedAt: () => boolean;
+  readonly onRunEnded: (report: RunReport) => void;
+}
+
+/** What the tray and the windows have in common: asking the helper, acting through it, and hearing what comes of that. */
+export class Core {
+  readonly watch: ServiceWatch;
+  readonly schedule: CheckSchedule;
+
+  constructor(private readonly options: CoreOptions) {
+    this.watch = new ServiceWatch({
+      readStatus: () => this.#readStatus(),
+      isLookedAt: options.isLookedAt,
+    });
+    this.schedule = new CheckSchedule(() => void this.checkForUpdates());
+    options.store.onChange(({ preferences }) => this.schedule.choose(preferences.checkInterval));
+  }
+
+  refresh(request: Parameters<Actions['refresh']>[0]): Promise<ActionAnswer> {
+    return this.#act('refresh', () => this.options.actions.refresh(request));
+  }
+
+  cancel(): Promise<ActionAnswer> {
+    return this.#act('cancel', () => this.options.actions.cancel());
+  }
+
+  rollback(commit: string): Promise<ActionAnswer> {
+    return this.#act('rollback', () => this.options.actions.rollback(commit));
+  }
+
+  restartService(): Promise<ActionAnswer> {
+    return this.#act('restart', () => this.options.actions.restartService());
+  }
+
+  async saveSettings(change: Parameters<Actions['saveSettings']>[0]): Promise<ActionAnswer> {
+    const answer = await this.#act('settings', () => this.options.actions.saveSettings(change));
+    if (answer.ok) void this.checkForUpdates();
+    return answer;
+  }
+
+  async checkForUpdates(): Promise<AppState['update']> {
+    const { store, helper } = this.options;
+    if (!store.state.checking) {
+      store.dispatch({ type: 'check-began' });
+      store.dispatch({ type: 'checked', answer: await askBranches(helper) });
+      this.schedule.restart();
+    }
+    return store.state.update;
+  }
+
+  hear(events: readonly RunEvent[]): void {
+    this.options.store.dispatch({ type: 'run', events });
+    for (const event of events) {
+      if (event.type === 'run-started') this.watch.changed();
+      if (event.type === 'run-finished') {
+        this.watch.changed();
+        this.options.onRunEnded(event.report);
+      }
+    }
+  }
+
+  async #act(action: Action, act: () => Promise<ActionAnswer>): Promise<ActionAnswer> {
+    const { store } = this.options;
+    store.dispatch({ type: 'asked', action });
+    const answer = await act();
+    store.dispatch({ type: 'answered', answer });
+    await this.watch.read();
+    return answer;
+  }
+
+  async #readStatus() {
+    const { store, helper } = this.options;
+    const answer = await askStatus(helper);
+    if (answer.ok) store.dispatch({ type: 'status', status: answer.value });
+    else store.dispatch({ type: 'status-failed', failure: answer.failure });
+    return answer.ok ? answer.value : null;
+  }
+}

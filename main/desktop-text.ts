@@ -1,0 +1,14 @@
+const controls = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const longest = 200;
+
+/** Text for tooltips and notifications, which Cinnamon reads as Pango markup. */
+export const markupSafe = (text: string): string =>
+  short(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+/** Text for a menu, where & marks the next letter as a key. */
+export const menuSafe = (text: string): string => short(text).replace(/&/g, '&&');
+
+function short(text: string): string {
+  const clean = text.replace(controls, ' ');
+  return clean.length > longest ? `${clean.slice(0, longest - 1)}…` : clean;
+}

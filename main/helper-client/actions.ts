@@ -1,0 +1,10 @@
+import type { ActionAnswer, IpcRequest, SettingsChange } from '../../contract/ipc';
+
+/** What changes something. An answer says that it was begun; how it ends is told by the events. */
+export interface Actions {
+  readonly refresh: (request: IpcRequest<'refresh:start'>) => Promise<ActionAnswer>;
+  readonly cancel: () => Promise<ActionAnswer>;
+  readonly rollback: (commit: string) => Promise<ActionAnswer>;
+  readonly restartService: () => Promise<ActionAnswer>;
+  readonly saveSettings: (change: SettingsChange) => Promise<ActionAnswer>;
+}

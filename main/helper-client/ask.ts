@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Failure, HistoryAnswer, SettingsAnswer } from '../../contract/ipc';
+import { message } from '../../contract/message';
+import { RunReport } from '../../contract/report';
+import { Settings } from '../../contract/settings';
+import { Status } from '../../contract/status';
+import { BranchesAnswer } from '../../contract/update';
+import { log } from '../log';
+import { failureOf } from './failure';
+import type { Helper } from './helper';
+
+type Asked<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+const quickly = 20_000;
+// The helper gives up on a silent remote after 30 s and says so.
+const overTheNetwork = 45_000;
+const historyShown = 500;
+
+/** One question that needs no password. Whatever the exit code, an answer that keeps to the contract is an answer. */
+async function ask<T>(
+  helper: Helper,
+  args: readonly string[],
+  schema: z.ZodType<T>,
+  timeout: number,
+): Promise<Asked<T>> {
+  const answer = await helper.run([...args, '--json'], { timeout });
+  if (answer.kind !== 'ended') return { ok: false, failure: failureOf(answer, helper) };
+  if (answer.stdout.trim() === '') return { ok: false, failure: failureOf(answer, helper) };
+  const parsed = schema.safeParse(json(answer.stdout));
+  if (parsed.success) return { ok: true, value: parsed.data };
+  log.error('the helper’s answer breaks the contract', args, z.prettifyError(parsed.error));
+  return { ok: false, failure: { kind: 'helper-garbled' } };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export const askStatus = (helper: Helper): Promise<Asked<Status>> =>
+  ask(helper, ['status'], Status, quickly);
+
+export async function askBranches(helper: Helper, repository?: string): Promise<BranchesAnswer> {
+  const chosen = repository === undefined ? [] : ['--repository', repository];
+  const answer = await ask(helper, ['branches', ...chosen], BranchesAnswer, overTheNetwork);
+  if (answer.ok) return answer.value;
+  const { failure } = answer;
+  const why =
+    failure.kind === 'message'
+      ? failure.message
+      : message('internal-error', {
+          reason: failure.kind === 'said' ? failure.text : failure.kind,
+          log: 'main.log',
+        });
+  return { state: 'failed', checkedAt: new Date().toISOString(), message: why };
+}
+
+export async function askSettings(helper: Helper): Promise<SettingsAnswer> {
+  const answer = await ask(helper, ['settings', 'show'], Settings, quickly);
+  return answer.ok ? { ok: true, settings: answer.value } : answer;
+}
+
+export async function askHistory(helper: Helper): Promise<HistoryAnswer> {
+  const answer = await ask(
+    helper,
+    ['history', '--limit', String(historyShown)],
+    z.array(RunReport).max(historyShown),
+    quickly,
+  );
+  return answer.ok ? { ok: true, runs: answer.value } : answer;
+}

@@ -1,0 +1,36 @@
+import type { ActionAnswer } from '../../contract/ipc';
+import { exitCodes } from '../../contract/outcome';
+import type { Actions } from './actions';
+import { failureOf } from './failure';
+import type { Helper } from './helper';
+
+const stopAndStart = 180_000;
+
+/** In a sandbox the user may do everything: the helper is asked directly. */
+export function embeddedActions(
+  helper: Helper,
+): Actions & { stopService: () => Promise<ActionAnswer> } {
+  const act = async (...args: string[]): Promise<ActionAnswer> => {
+    const answer = await helper.run(args, { timeout: stopAndStart });
+    const done =
+      answer.kind === 'ended' &&
+      (answer.exitCode === exitCodes.ok || answer.exitCode === exitCodes.nothingToDo);
+    return done ? { ok: true } : { ok: false, failure: failureOf(answer, helper) };
+  };
+  return {
+    refresh: ({ branch, force }) =>
+      act(
+        'refresh',
+        '--json',
+        '--no-wait',
+        ...(branch === undefined ? [] : ['--branch', branch]),
+        ...(force === true ? ['--force'] : []),
+      ),
+    cancel: () => act('cancel'),
+    rollback: (commit) => act('rollback', commit, '--no-wait'),
+    restartService: () => act('service', 'restart'),
+    saveSettings: (change) =>
+      act('settings', 'set', ...Object.entries(change).map(([name, value]) => `${name}=${value}`)),
+    stopService: () => act('service', 'stop'),
+  };
+}

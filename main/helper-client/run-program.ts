@@ -1,0 +1,44 @@
+import { execa } from 'execa';
+
+export type ProgramAnswer =
+  | {
+      readonly kind: 'ended';
+      readonly exitCode: number;
+      readonly stdout: string;
+      readonly stderr: string;
+    }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'silent' };
+
+interface ProgramOptions {
+  readonly input?: string;
+  /** Milliseconds; without it, as long as it takes. */
+  readonly timeout?: number;
+}
+
+const largestAnswer = 64 * 1024 * 1024;
+const ours = /^(?:ELECTRON_|LADYLINUX_|NODE_OPTIONS$|CHROME_DESKTOP$)/;
+
+/** Runs a program by its absolute path, without a shell and without what is meant for Electron in the environment. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  { input, timeout }: ProgramOptions = {},
+): Promise<ProgramAnswer> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+  const result = await execa(program, args, {
+    env,
+    extendEnv: false,
+    reject: false,
+    maxBuffer: largestAnswer,
+    cleanup: false,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    ...(timeout === undefined ? {} : { timeout }),
+  });
+  if (result.timedOut) return { kind: 'silent' };
+  const { exitCode } = result as { exitCode?: number };
+  if (exitCode !== undefined) {
+    return { kind: 'ended', exitCode, stdout: result.stdout, stderr: result.stderr };
+  }
+  return (result as { code?: string }).code === 'ENOENT' ? { kind: 'missing' } : { kind: 'silent' };
+}

@@ -1,0 +1,47 @@
+import type { ActionAnswer } from '../../contract/ipc';
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import type { Actions } from './actions';
+import { failureOf } from './failure';
+import { runProgram } from './run-program';
+
+const pkexec = '/usr/bin/pkexec';
+const privileged = '/usr/lib/ladylinux/ladylinux-helper';
+// pkexec(1), "RETURN VALUE"
+const dismissed = 126;
+const notAuthorised = 127;
+
+/** On a machine every action is one polkit action: one password dialog, of the desktop, for each. */
+export function systemActions(): Actions {
+  const act = async (args: readonly string[], input?: string): Promise<ActionAnswer> => {
+    const answer = await runProgram(
+      pkexec,
+      ['--disable-internal-agent', privileged, ...args],
+      input === undefined ? {} : { input },
+    );
+    if (answer.kind !== 'ended') return { ok: false, failure: failureOf(answer, { path: pkexec }) };
+    switch (answer.exitCode) {
+      case exitCodes.ok:
+      case exitCodes.nothingToDo:
+        return { ok: true };
+      case dismissed:
+        return { ok: false, failure: { kind: 'dismissed' } };
+      case notAuthorised:
+        return { ok: false, failure: { kind: 'message', message: message('not-authorised') } };
+      default:
+        return { ok: false, failure: failureOf(answer, { path: privileged }) };
+    }
+  };
+  return {
+    refresh: ({ branch, force }) =>
+      act([
+        'start',
+        ...(branch === undefined ? [] : ['--branch', branch]),
+        ...(force === true ? ['--force'] : []),
+      ]),
+    cancel: () => act(['cancel']),
+    rollback: (commit) => act(['rollback', commit]),
+    restartService: () => act(['service-restart']),
+    saveSettings: (change) => act(['configure'], JSON.stringify(change)),
+  };
+}

@@ -1,0 +1,23 @@
+import { shell } from 'electron';
+import type { ActionAnswer } from '../contract/ipc';
+import { message } from '../contract/message';
+import type { Status } from '../contract/status';
+
+const local: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Pure: the address to open in the browser. Only LadyLinux on this very computer is ever opened. */
+export function openableAddress(status: Status | null): string | null {
+  if (status?.address == null) return null;
+  const url = new URL(status.address.url);
+  return url.protocol === 'http:' && local.has(url.hostname) ? url.href : null;
+}
+
+export async function openApplication(status: Status | null): Promise<ActionAnswer> {
+  const address = openableAddress(status);
+  if (address === null) {
+    const why = message('internal-error', { reason: 'no local address', log: 'main.log' });
+    return { ok: false, failure: { kind: 'message', message: why } };
+  }
+  await shell.openExternal(address);
+  return { ok: true };
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+
+/** What the helper lets everyone read, below "/" or a prefix (DESIGN.md, "Paths"). */
+export interface Places {
+  readonly runFolder: string;
+  readonly events: string;
+  readonly prefixArgs: readonly string[];
+}
+
+export function placesUnder(prefix: string | null): Places {
+  const runFolder = join(prefix ?? '/', 'run/ladylinux-refresh');
+  return {
+    runFolder,
+    events: join(runFolder, 'events.jsonl'),
+    prefixArgs: prefix === null ? [] : ['--prefix', prefix],
+  };
+}
+
+// out/main/main.cjs, out/preload/preload.js, out/renderer/ and out/icons/ lie beside each other, packaged or not.
+const out = join(__dirname, '..');
+export const bundled = {
+  preload: join(out, 'preload', 'preload.js'),
+  renderer: join(out, 'renderer'),
+  icons: join(out, 'icons'),
+} as const;

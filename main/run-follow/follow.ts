@@ -1,0 +1,62 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { RunEvent } from '../../contract/events';
+import { log } from '../log';
+import { EventTail } from './tail';
+
+interface Followed {
+  /** `live`: they were written while we looked on; otherwise they were there before. */
+  readonly onEvents: (events: readonly RunEvent[], live: boolean) => void;
+  /** Something else in the folder changed: a reason to ask for the status. */
+  readonly onChange: () => void;
+}
+
+/** Follows the events of runs as the helper writes them, without polling. */
+export class RunFollower {
+  readonly #tail: EventTail;
+  #watcher: FSWatcher | null = null;
+
+  constructor(
+    private readonly file: string,
+    private readonly followed: Followed,
+  ) {
+    this.#tail = new EventTail(file);
+  }
+
+  /** Begins, or begins again where the folder was not there before. */
+  start(): void {
+    if (this.#watcher !== null) return;
+    try {
+      this.#watcher = watch(dirname(this.file), (_kind, name) => {
+        if (name === basename(this.file)) this.#read(true);
+        else if (name === null || !name.startsWith('.')) this.followed.onChange();
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        log.error('cannot follow runs', error);
+      return;
+    }
+    this.#watcher.on('error', (error) => {
+      log.error('no longer following runs', error);
+      this.stop();
+    });
+    this.#read(false);
+  }
+
+  stop(): void {
+    this.#watcher?.close();
+    this.#watcher = null;
+  }
+
+  #read(live: boolean): void {
+    this.#tail.next().then(
+      (events) => {
+        if (events.length > 0) this.followed.onEvents(events, live);
+      },
+      (error: unknown) => log.error('cannot read the events', error),
+    );
+  }
+}
+
+/** The events of the present or the last run from its beginning. */
+export const readRun = (file: string): Promise<RunEvent[]> => new EventTail(file).next();

@@ -1,0 +1,63 @@
+import type { Status } from '../../contract/status';
+import { afterQuiet } from './debounce';
+
+interface Watched {
+  readonly readStatus: () => Promise<Status | null>;
+  readonly isLookedAt: () => boolean;
+}
+
+const quietMs = 400;
+const settlingMs = 2000;
+const whileLookedAtMs = 60_000;
+
+/** When to ask for the status: on signs of change; again while a service settles; once a minute while a person looks. Else never. */
+export class ServiceWatch {
+  readonly #soon: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #asking: Promise<void> | null = null;
+  #again = false;
+
+  constructor(private readonly watched: Watched) {
+    this.#soon = afterQuiet(quietMs, () => void this.read());
+  }
+
+  /** Something may have changed. */
+  changed(): void {
+    this.#soon();
+  }
+
+  /** Asks now; a second wish during one asking makes one more. */
+  async read(): Promise<void> {
+    if (this.#asking !== null) {
+      this.#again = true;
+      return this.#asking;
+    }
+    this.#asking = this.#read();
+    try {
+      await this.#asking;
+    } finally {
+      this.#asking = null;
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #read(): Promise<void> {
+    let status: Status | null;
+    do {
+      this.#again = false;
+      status = await this.watched.readStatus();
+    } while (this.#again);
+    clearTimeout(this.#timer);
+    const delay = nextAsking(status, this.watched.isLookedAt());
+    if (delay !== null) this.#timer = setTimeout(() => void this.read(), delay);
+  }
+}
+
+/** Pure: milliseconds until the status is worth asking for again; null: not before something happens. */
+export function nextAsking(status: Status | null, isLookedAt: boolean): number | null {
+  if (status?.condition === 'starting') return settlingMs;
+  return isLookedAt ? whileLookedAtMs : null;
+}

@@ -1,0 +1,67 @@
+import type { AppState, Section } from '../../contract/ipc';
+import type { Locale } from '../../words/format';
+import { uiText } from '../../words/ui';
+import { menuSafe } from '../desktop-text';
+import { codeWords, conditionWords, newsWords } from './words';
+
+export type MenuAction =
+  | { readonly do: 'refresh' | 'cancel' | 'restart' | 'open' | 'check' | 'quit' }
+  | { readonly do: 'show'; readonly section: Section };
+
+export type MenuEntry =
+  | { readonly kind: 'line'; readonly label: string }
+  | { readonly kind: 'separator' }
+  | {
+      readonly kind: 'item';
+      readonly label: string;
+      readonly enabled: boolean;
+      readonly action: MenuAction;
+    };
+
+const separator: MenuEntry = { kind: 'separator' };
+
+/** Pure: the tray's menu. Everything that the tray can do is in it, a left click included. */
+export function trayMenu(state: AppState, locale: Locale, now: Date): MenuEntry[] {
+  const { status, pending } = state;
+  const item = (label: string, action: MenuAction, enabled = true): MenuEntry => ({
+    kind: 'item',
+    label: menuSafe(label),
+    enabled,
+    action,
+  });
+  const show = (label: string, section: Section) => item(label, { do: 'show', section });
+  const t = (key: Parameters<typeof uiText>[0]) => uiText(key, locale);
+  const idle = status?.setUp === true && pending === null;
+  const refresh =
+    status?.running == null
+      ? item(t('action.refresh'), { do: 'refresh' }, idle)
+      : item(t('tray.cancel'), { do: 'cancel' }, idle);
+  return [
+    { kind: 'line', label: menuSafe(conditionLine(state, locale)) },
+    ...newsLine(state, locale, now),
+    separator,
+    refresh,
+    item(t('action.check'), { do: 'check' }, status !== null && !state.checking),
+    item(t('action.restart'), { do: 'restart' }, idle && status.running === null),
+    item(t('action.open.browser'), { do: 'open' }, status?.address != null),
+    separator,
+    show(t('tray.status-window'), 'overview'),
+    show(t('tray.history'), 'history'),
+    show(t('tray.logs'), 'logs'),
+    show(t('tray.settings'), 'settings'),
+    separator,
+    item(t(state.embedded ? 'tray.quit.sandbox' : 'tray.quit'), { do: 'quit' }),
+  ];
+}
+
+function conditionLine(state: AppState, locale: Locale): string {
+  return uiText('tray.status', locale, {
+    condition: conditionWords(state, locale),
+    code: codeWords(state, locale),
+  });
+}
+
+function newsLine(state: AppState, locale: Locale, now: Date): MenuEntry[] {
+  const label = newsWords(state, locale, now);
+  return label === null ? [] : [{ kind: 'line', label: menuSafe(label) }];
+}

@@ -1,0 +1,71 @@
+import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
+import { join } from 'node:path';
+import type { AppState } from '../../contract/ipc';
+import type { Locale } from '../../words/format';
+import { bundled } from '../places';
+import { iconState, type IconState } from './icon-state';
+import { trayMenu, type MenuAction, type MenuEntry } from './menu';
+import { tooltip } from './words';
+
+interface TrayOptions {
+  readonly locale: Locale;
+  readonly onClick: () => void;
+  readonly onAction: (action: MenuAction) => void;
+}
+
+/** The icon in the panel. Draws anew only what has changed. */
+export class TrayIcon {
+  readonly #tray: Tray;
+  #icon: IconState = 'offline';
+  #menu = '';
+  #tooltip = '';
+
+  constructor(private readonly options: TrayOptions) {
+    this.#tray = new Tray(image(this.#icon));
+    // Cinnamon gives a left click only; the menu has everything for desktops that give none.
+    this.#tray.on('click', options.onClick);
+  }
+
+  show(state: AppState): void {
+    const now = new Date();
+    const icon = iconState(state);
+    if (icon !== this.#icon) {
+      this.#icon = icon;
+      this.#tray.setImage(image(icon));
+    }
+    const line = tooltip(state, this.options.locale, now);
+    if (line !== this.#tooltip) {
+      this.#tooltip = line;
+      this.#tray.setToolTip(line);
+    }
+    const entries = trayMenu(state, this.options.locale, now);
+    const menu = JSON.stringify(entries);
+    if (menu !== this.#menu) {
+      this.#menu = menu;
+      this.#tray.setContextMenu(Menu.buildFromTemplate(entries.map((entry) => this.#item(entry))));
+    }
+  }
+
+  destroy(): void {
+    this.#tray.destroy();
+  }
+
+  #item(entry: MenuEntry): MenuItemConstructorOptions {
+    switch (entry.kind) {
+      case 'separator':
+        return { type: 'separator' };
+      case 'line':
+        return { label: entry.label, enabled: false };
+      case 'item':
+        return {
+          label: entry.label,
+          enabled: entry.enabled,
+          click: () => this.options.onAction(entry.action),
+        };
+    }
+  }
+}
+
+// @2x drawings beside it are found by their names.
+const image = (state: IconState) =>
+  nativeImage.createFromPath(join(bundled.icons, 'tray', `${state}.png`));

@@ -1,0 +1,58 @@
+import type { AppState } from '../../contract/ipc';
+import type { Locale } from '../../words/format';
+import { relativeTime } from '../../words/quantities';
+import { uiText } from '../../words/ui';
+import { markupSafe } from '../desktop-text';
+
+const shortHash = 7;
+
+export function conditionWords({ status, helper }: AppState, locale: Locale): string {
+  if (status === null) {
+    return uiText(`condition.${helper === 'missing' ? 'attention' : 'unknown'}`, locale);
+  }
+  const step = status.running?.step ?? null;
+  return step === null
+    ? uiText(`condition.${status.condition}`, locale)
+    : uiText('tray.refreshing', locale, { step: uiText(`step.${step}`, locale) });
+}
+
+export function codeWords({ status }: AppState, locale: Locale): string {
+  const code = status?.code ?? null;
+  return code === null
+    ? uiText('tray.no-code', locale)
+    : uiText('fact.code.at', locale, {
+        branch: code.branch,
+        commit: code.hash.slice(0, shortHash),
+      });
+}
+
+/** How new the code is, as far as anybody knows; null where there is nothing to add. */
+export function newsWords({ update, status }: AppState, locale: Locale, now: Date): string | null {
+  const when =
+    update.lastAnswerAt === null ? null : relativeTime(new Date(update.lastAnswerAt), now, locale);
+  switch (update.state) {
+    case 'available':
+      return uiText('tray.new-commits', locale, { branch: status?.branch ?? '' });
+    case 'offline':
+      return when === null
+        ? uiText('update.offline.never', locale)
+        : uiText('update.offline.long', locale, { when });
+    case 'failed':
+      return uiText('update.failed', locale);
+    case 'current':
+      return when === null ? null : uiText('update.checked', locale, { when });
+    case 'unknown':
+      return null;
+  }
+}
+
+/** Pure: one line, safe to be read as markup. */
+export function tooltip(state: AppState, locale: Locale, now: Date): string {
+  const parts = [
+    ...(state.embedded ? [uiText('app.sandbox', locale)] : []),
+    conditionWords(state, locale),
+    codeWords(state, locale),
+    newsWords(state, locale, now),
+  ].filter((part) => part !== null);
+  return markupSafe(uiText('tray.tooltip', locale, { parts: parts.join(' · ') }));
+}

@@ -1,0 +1,37 @@
+import type { Status } from '../../contract/status';
+import type { BranchesAnswer, UpdateInfo } from '../../contract/update';
+import { message } from '../../contract/message';
+
+/** Pure: what the remote's answer means for the commit that is in use. */
+export function judgeUpdate(
+  before: UpdateInfo,
+  answer: BranchesAnswer,
+  status: Status | null,
+): UpdateInfo {
+  if (answer.state !== 'known') {
+    return { ...before, state: answer.state, message: answer.message };
+  }
+  const lastAnswerAt = answer.checkedAt;
+  const branch = status?.branch ?? null;
+  if (branch === null) {
+    return { state: 'unknown', remoteHash: null, lastAnswerAt, message: null };
+  }
+  const remoteHash = answer.branches.find(({ name }) => name === branch)?.hash ?? null;
+  if (remoteHash === null) {
+    const known = answer.branches.slice(0, 10).map(({ name }) => name);
+    const missing = message('branch-not-found', { branch, known: known.join(', ') });
+    return { state: 'failed', remoteHash, lastAnswerAt, message: missing };
+  }
+  return { state: compare(remoteHash, status), remoteHash, lastAnswerAt, message: null };
+}
+
+/** Pure: the same after the code in use may have changed, without asking the remote. */
+export function keepUpdate(update: UpdateInfo, status: Status): UpdateInfo {
+  const isVerdict = update.state === 'current' || update.state === 'available';
+  if (!isVerdict || update.remoteHash === null) return update;
+  const state = compare(update.remoteHash, status);
+  return state === update.state ? update : { ...update, state };
+}
+
+const compare = (remoteHash: string, status: Status | null) =>
+  status?.code?.hash === remoteHash ? ('current' as const) : ('available' as const);

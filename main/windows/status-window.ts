@@ -1,0 +1,107 @@
+import { BrowserWindow, type WebContents } from 'electron';
+import { join } from 'node:path';
+import type { Section } from '../../contract/ipc';
+import { push } from '../ipc';
+import { log } from '../log';
+import { bundled } from '../places';
+import { appOrigin } from '../protocol';
+
+const size = { width: 720, height: 520, minWidth: 600, minHeight: 420 } as const;
+const background = { dark: '#282a28', light: '#f3f4f1' } as const;
+
+interface StatusWindowOptions {
+  readonly isDark: () => boolean;
+  readonly onShown: () => void;
+}
+
+/** The one window. Closing it ends its process; the tray stays. */
+export class StatusWindow {
+  #window: BrowserWindow | null = null;
+
+  constructor(private readonly options: StatusWindowOptions) {}
+
+  get contents(): WebContents | null {
+    return this.#window?.webContents ?? null;
+  }
+
+  get isFocused(): boolean {
+    return this.#window?.isFocused() ?? false;
+  }
+
+  /** Shows the window, at a section where one is named. Resolves when there is something to see. */
+  async show(section?: Section): Promise<void> {
+    if (this.#window !== null) {
+      if (section !== undefined) push(this.#window.webContents, 'push:section', section);
+      if (this.#window.isMinimized()) this.#window.restore();
+      this.#window.show();
+      this.#window.focus();
+      this.options.onShown();
+      return;
+    }
+    const window = this.#create();
+    this.#window = window;
+    const drawn = new Promise<void>((resolve) => {
+      window.once('ready-to-show', () => {
+        window.show();
+        resolve();
+      });
+    });
+    this.options.onShown();
+    await window.loadURL(`${appOrigin}/index.html#${section ?? 'overview'}`);
+    await drawn;
+  }
+
+  toggle(): void {
+    if (this.#window?.isVisible() === true && !this.#window.isMinimized()) this.#window.close();
+    else this.show().catch((error: unknown) => log.error('cannot show the window', error));
+  }
+
+  #create(): BrowserWindow {
+    const window = new BrowserWindow({
+      ...size,
+      useContentSize: true,
+      show: false,
+      title: 'LadyLinux',
+      icon: join(bundled.icons, 'app', '256.png'),
+      backgroundColor: background[this.options.isDark() ? 'dark' : 'light'],
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: bundled.preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+      },
+    });
+    window.setMenu(null);
+    window.webContents.on('before-input-event', (event, { type, key, control }) => {
+      if (type !== 'keyDown' || !control || key.toLowerCase() !== 'w') return;
+      event.preventDefault();
+      window.close();
+    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      log.error('the window’s process ended', reason);
+      window.destroy();
+    });
+    window.webContents.on('console-message', (...args: unknown[]) => {
+      logPageMessage(args);
+    });
+    window.on('closed', () => {
+      this.#window = null;
+    });
+    return window;
+  }
+}
+
+/** Electron 35 changed the event: the members moved from the arguments into the first of them. */
+function logPageMessage(args: readonly unknown[]): void {
+  const [details, oldLevel, oldMessage] = args as [
+    { level?: string; message?: string },
+    number | undefined,
+    string | undefined,
+  ];
+  const isError = details.level === 'error' || oldLevel === 3;
+  if (isError) log.error('page:', (details.message ?? oldMessage ?? '').slice(0, 4000));
+}
