@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,12 +9,12 @@ import { inProject, projectRoot } from './support/paths.mjs';
 import { readPackage } from './support/json.mjs';
 import { replaceFile } from './support/replace-file.mjs';
 import { Refusal, runMain, timed } from './support/say.mjs';
+import { unlessCurrent } from './support/unless-current.mjs';
 
 /**
  * @typedef {object} BundleOptions
  * @property {boolean} [testFlags] only the helper, with its fault-injection flags, to out/test-helper
  * @property {boolean} [development] readable output with source maps
- * @property {boolean} [allowMissing] skip the parts whose entry does not exist yet
  *
  * @typedef {import('esbuild').BuildOptions & { entryPoints: [string], outfile: string }} Part
  */
@@ -68,13 +69,11 @@ const copies = [
  *
  * @param {BundleOptions} [options]
  */
-export async function bundle({
-  testFlags = false,
-  development = false,
-  allowMissing = false,
-} = {}) {
-  const present = (/** @type {string} */ path) => !allowMissing || existsSync(inProject(path));
+export async function bundle({ testFlags = false, development = false } = {}) {
   const { version } = await readPackage(inProject('package.json'));
+  const lock = createHash('sha256')
+    .update(await readFile(inProject('package-lock.json')))
+    .digest('hex');
   const wanted = testFlags ? [helperPart('out/test-helper/ladylinux-refresh.cjs')] : parts;
 
   /** @type {import('esbuild').BuildOptions} */
@@ -82,6 +81,7 @@ export async function bundle({
     absWorkingDir: projectRoot,
     bundle: true,
     write: false,
+    metafile: true,
     charset: 'utf8',
     minify: !development,
     // Without it, code that a define has made dead would stay.
@@ -99,16 +99,25 @@ export async function bundle({
   };
 
   await Promise.all([
-    ...wanted
-      .filter(({ entryPoints: [entry] }) => present(entry))
-      .map(async (part) => {
-        const { outputFiles = [] } = await build({ ...common, ...part }).catch(asTold);
-        await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
-      }),
-    ...(testFlags ? [] : copies)
-      .filter(({ from }) => present(from))
-      .map(({ from, to }) => copyChanged(inProject(from), inProject(to))),
+    ...wanted.map((part) => {
+      const options = { ...common, ...part };
+      const stamp = inProject('.cache', `${part.outfile.replaceAll('/', '-')}.json`);
+      return unlessCurrent(stamp, JSON.stringify([options, lock]), () => make(options));
+    }),
+    ...(testFlags ? [] : copies).map(({ from, to }) => copyChanged(inProject(from), inProject(to))),
   ]);
+}
+
+/**
+ * @param {import('esbuild').BuildOptions} options
+ */
+async function make(options) {
+  const { outputFiles = [], metafile } = await build(options).catch(asTold);
+  await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
+  return {
+    read: Object.keys(metafile?.inputs ?? {}).map((path) => inProject(path)),
+    wrote: outputFiles.map(({ path }) => path),
+  };
 }
 
 /**
@@ -144,14 +153,12 @@ if (isMain(import.meta.url)) {
       options: {
         'test-flags': { type: 'boolean', default: false },
         development: { type: 'boolean', default: false },
-        'allow-missing': { type: 'boolean', default: false },
       },
     });
     await timed('Bundled to out', () =>
       bundle({
         testFlags: values['test-flags'],
         development: values.development,
-        allowMissing: values['allow-missing'],
       }),
     );
     return 0;
