@@ -154,6 +154,18 @@ export const messageCodes = [
   'history-set-aside',
   'recovered-old-version',
   'recovered-new-version',
+  // setting a machine up
+  'install-users',
+  'install-folder',
+  'install-mend',
+  'install-file',
+  'install-settings',
+  'install-enable',
+  'install-refresh',
+  'install-nothing',
+  'foreign-unit',
+  'unit-missing',
+  'package-incomplete',
   // details beside a tick
   'detail-bytes',
   'detail-commit',

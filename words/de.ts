@@ -266,6 +266,23 @@ export const de: Record<MessageCode, string> = {
   'recovered-new-version':
     'Eine frühere Aktualisierung wurde unterbrochen, nachdem sie schon gelungen war; sie wurde abgeschlossen.',
 
+  'install-users': 'Die Systembenutzer {names} anlegen.',
+  'install-folder': 'Den Ordner {folder} anlegen ({owner}, {mode}).',
+  'install-mend': '{path} an {owner} geben, mit den Rechten {mode} (jetzt {oldOwner}, {oldMode}).',
+  'install-file': '{file} schreiben ({owner}, {mode}).',
+  'install-settings': 'Die Einstellungen in {file} ablegen.',
+  'install-enable': 'Beim Hochfahren starten: {units}.',
+  'install-refresh':
+    'Den Branch {branch} holen, seine Umgebung bauen, LadyLinux starten und prüfen, ob es antwortet.',
+  'install-nothing':
+    'LadyLinux ist auf diesem Rechner bereits eingerichtet. Nichts wurde geändert.',
+  'foreign-unit':
+    'Auf diesem Rechner gibt es einen Dienst {unit}, der nicht von uns ist. Um sein Programm zu behalten und unsere Einstellungen hinzuzufügen: sudo ladylinux-refresh install --adopt. Um stattdessen unseren zu verwenden, nehmen Sie zuerst seine Datei aus /etc/systemd/system. Nichts wurde geändert.',
+  'unit-missing':
+    'Die Einstellungen nennen den Dienst {unit}, aber auf diesem Rechner gibt es keinen dieses Namens. Installieren Sie ihn, oder nehmen Sie ihn aus den Diensten in den Einstellungen.',
+  'package-incomplete':
+    '{file} fehlt, die Installation von LadyLinux ist also unvollständig. Beheben Sie das mit: {fix}',
+
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',

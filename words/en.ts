@@ -245,6 +245,22 @@ export const en: Record<MessageCode, string> = {
   'recovered-new-version':
     'An earlier refresh was interrupted after it had succeeded; it was completed.',
 
+  'install-users': 'Create the system users {names}.',
+  'install-folder': 'Create the folder {folder} ({owner}, {mode}).',
+  'install-mend': 'Give {path} to {owner} with mode {mode} (now {oldOwner}, {oldMode}).',
+  'install-file': 'Write {file} ({owner}, {mode}).',
+  'install-settings': 'Store the settings in {file}.',
+  'install-enable': 'Start at boot: {units}.',
+  'install-refresh':
+    'Fetch branch {branch}, build its environment, start LadyLinux and check that it answers.',
+  'install-nothing': 'LadyLinux is set up on this computer already. Nothing was changed.',
+  'foreign-unit':
+    'There is a service {unit} on this computer that is not ours. To keep its program and add our settings to it, run: sudo ladylinux-refresh install --adopt. To use ours instead, move its file out of /etc/systemd/system first. Nothing was changed.',
+  'unit-missing':
+    'The settings name the service {unit}, but this computer has none of that name. Install it, or take it out of the services in the settings.',
+  'package-incomplete':
+    '{file} is missing, so the installation of LadyLinux is incomplete. Mend it with: {fix}',
+
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',

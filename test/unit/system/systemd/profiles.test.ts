@@ -38,6 +38,7 @@ const requests: { [N in TaskName]: TaskRequest<N> } = {
     currentVenv: layout.venv,
     lock: null,
     currentLock: null,
+    currentDigest: null,
     rebuild: false,
     python: '/usr/bin/python3',
     tool: 'auto',

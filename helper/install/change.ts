@@ -1,0 +1,56 @@
+import { lchown, chmod, lstat, mkdir, open } from 'node:fs/promises';
+import { execa } from 'execa';
+import { writeSettings } from '../run/settings-file';
+import { accountOf } from '../system/systemd/accounts';
+import { ask, systemEnvironment } from '../system/systemd/command';
+import type { Change, Ownership } from './plan';
+
+const sysusers = '/usr/lib/sysusers.d/ladylinux.conf';
+
+/** Does one change of the plan; the refresh is not done here. Throws what the system says. */
+export async function carryOut(change: Change): Promise<void> {
+  switch (change.kind) {
+    case 'users':
+      await execa('/usr/bin/systemd-sysusers', [sysusers], {
+        env: systemEnvironment,
+        extendEnv: false,
+        stdin: 'ignore',
+      });
+      return;
+    case 'make-folder': {
+      const { path } = change.folder;
+      await mkdir(path, { mode: 0o700 });
+      return own(path, change.folder);
+    }
+    case 'mend':
+      return own(change.path, change.to);
+    case 'write-file': {
+      // "wx": an env file that appeared meanwhile is somebody's and stays.
+      const file = await open(change.path, 'wx', 0o600);
+      try {
+        await file.writeFile(change.text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      return own(change.path, change.to);
+    }
+    case 'settings':
+      return writeSettings(change.path, change.stored);
+    case 'enable': {
+      const { exitCode, stderr } = await ask('systemctl', ['enable', '--', ...change.units]);
+      if (exitCode !== 0) throw new Error(`systemctl enable: ${stderr.trim()}`);
+      return;
+    }
+    case 'refresh':
+      throw new Error('the refresh belongs to the pipeline');
+  }
+}
+
+/** Its parents are root's alone (checked before), so nobody exchanges the path between the calls. */
+async function own(path: string, { owner, group, mode }: Ownership): Promise<void> {
+  const { uid } = await accountOf(owner);
+  const { gid } = await accountOf(group);
+  await lchown(path, uid, gid);
+  if (!(await lstat(path)).isSymbolicLink()) await chmod(path, mode);
+}

@@ -1,0 +1,90 @@
+import { message, type Message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { Settings, SettingsInput } from '../../contract/settings';
+import type { Host } from '../host';
+import { checkSettings, readSettings } from '../run/settings-file';
+import { isBootedBySystemd } from '../system/systemd/command';
+import { missingTool, unsafeParent } from '../system/systemd/preflight';
+import { carryOut } from './change';
+import { look, readOnlyFolder, unitKind } from './look';
+import { missingPart } from './parts';
+import { plan, type Change } from './plan';
+import { trustedFolders } from './tree';
+
+export interface InstallOptions {
+  readonly dryRun: boolean;
+  /** Consent to add a drop-in to units that are somebody else's. */
+  readonly adopt: boolean;
+  /** Settings to begin with, or to change. */
+  readonly change: SettingsInput;
+}
+
+export type Provisioned =
+  | { readonly kind: 'refused'; readonly exitCode: ExitCode; readonly message: Message }
+  | {
+      readonly kind: 'planned' | 'done';
+      readonly changes: readonly Change[];
+      readonly settings: Settings;
+    };
+
+const firstSettings: SettingsInput = { version: 1 };
+
+/**
+ * Brings a machine from nothing to where a refresh can run on it, and changes nothing where that is so already. Everything that could
+ * stand in the way is looked at first. The first refresh itself is the caller's: the change "refresh" says that it is due.
+ */
+export async function provision(
+  host: Host,
+  options: InstallOptions,
+  onChange: (change: Change) => void = () => undefined,
+): Promise<Provisioned> {
+  const { layout } = host;
+  const read = await readSettings(layout.settingsFile);
+  if (read.kind === 'bad') return refused(exitCodes.badSettings, read.message);
+  const stored = read.kind === 'read' ? read.stored : null;
+  const wantedStored: SettingsInput = { ...(stored ?? firstSettings), ...options.change };
+  const checked = checkSettings(layout.settingsFile, wantedStored);
+  if (checked.kind === 'bad') return refused(exitCodes.badSettings, checked.message);
+  const { settings } = checked;
+
+  const obstacle = await whatIsInTheWay(host, settings, options);
+  if (obstacle !== null) return refused(exitCodes.stagingFailed, obstacle);
+
+  const state = await look(layout, settings, stored);
+  const changes = plan(state, layout, { settings, stored: wantedStored });
+  if (options.dryRun) return { kind: 'planned', changes, settings };
+  for (const change of changes) {
+    if (change.kind === 'refresh') continue;
+    await carryOut(change);
+    onChange(change);
+  }
+  await host.services.reload();
+  return { kind: 'done', changes, settings };
+}
+
+export const isRefreshDue = (changes: readonly Change[]): boolean =>
+  changes.some(({ kind }) => kind === 'refresh' || kind === 'settings');
+
+async function whatIsInTheWay(
+  host: Host,
+  settings: Settings,
+  { adopt }: InstallOptions,
+): Promise<Message | null> {
+  const { layout } = host;
+  if (!(await isBootedBySystemd())) return message('no-systemd');
+  const found =
+    (await missingTool()) ?? (await missingPart()) ?? (await unsafeParent(trustedFolders(layout)));
+  if (found !== null) return found;
+  const folder = await readOnlyFolder([layout.opt, layout.etc, layout.stateDir]);
+  if (folder !== null) return message('read-only-filesystem', { folder });
+  for (const { unit } of settings.services) {
+    const kind = await unitKind(unit, layout);
+    if (kind === 'missing') return message('unit-missing', { unit });
+    if (kind === 'foreign' && !adopt) return message('foreign-unit', { unit });
+  }
+  return null;
+}
+
+function refused(exitCode: ExitCode, said: Message): Provisioned {
+  return { kind: 'refused', exitCode, message: said };
+}

@@ -1,0 +1,97 @@
+import type { Stats } from 'node:fs';
+import { constants } from 'node:fs';
+import { access, lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { execa } from 'execa';
+import type { Settings, SettingsInput } from '../../contract/settings';
+import { currentPair } from '../run/pair';
+import type { Layout } from '../system/layout';
+import { findAccount } from '../system/systemd/accounts';
+import { ask, systemEnvironment } from '../system/systemd/command';
+import { dropInPath } from '../system/systemd/drop-in';
+import { pathExists } from '../system/path';
+import { buildUser, serviceUser } from '../system/systemd/profiles';
+import type { MachineState, Present } from './plan';
+import { treeOf } from './tree';
+
+const ownUnitFolder = /^\/(?:usr\/)?lib\/systemd\/system\//;
+const ownUnits = ['ladylinux-recover.service', 'ladylinux-resume.service'];
+
+/** How the machine is now. Changes nothing. */
+export async function look(
+  layout: Layout,
+  settings: Settings,
+  stored: SettingsInput | null,
+): Promise<MachineState> {
+  const users = new Set<string>();
+  for (const name of [serviceUser, buildUser]) {
+    if ((await findAccount(name)) !== null) users.add(name);
+  }
+  const present = new Map<string, Present>();
+  const paths = [...treeOf(layout, settings).map(({ path }) => path), layout.envFile];
+  for (const path of paths) {
+    const facts = await lstat(path).catch(() => null);
+    if (facts !== null) present.set(path, await describe(facts));
+  }
+  const wanted = [...settings.services.map(({ unit }) => unit).filter(isOurs), ...ownUnits];
+  const disabledUnits: string[] = [];
+  for (const unit of wanted) if (!(await isEnabled(unit))) disabledUnits.push(unit);
+  const hasVersion = (await currentPair(layout)).kind === 'read' && (await pathExists(layout.app));
+  return { users, present, disabledUnits, stored, hasVersion };
+}
+
+/** Units of our package are ours to enable; whether a foreign one starts at boot is its owner's decision. */
+function isOurs(unit: string): boolean {
+  return unit === 'ladylinux-api.service';
+}
+
+async function isEnabled(unit: string): Promise<boolean> {
+  return (await ask('systemctl', ['is-enabled', '--quiet', '--', unit])).exitCode === 0;
+}
+
+async function describe(facts: Stats): Promise<Present> {
+  const kind = facts.isDirectory()
+    ? 'folder'
+    : facts.isFile()
+      ? 'file'
+      : facts.isSymbolicLink()
+        ? 'symlink'
+        : 'other';
+  const owner = (await findAccount(facts.uid))?.name ?? String(facts.uid);
+  return { kind, owner, group: await groupName(facts.gid), mode: facts.mode & 0o7777 };
+}
+
+async function groupName(gid: number): Promise<string> {
+  const { stdout } = await execa('/usr/bin/getent', ['group', '--', String(gid)], {
+    env: systemEnvironment,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  });
+  return /^([^:]+):/.exec(stdout)?.[1] ?? String(gid);
+}
+
+export type UnitKind = 'ours' | 'adopted' | 'foreign' | 'missing';
+
+/** Where a unit comes from. "adopted": somebody else's, to which our drop-in was added with its owner's consent. */
+export async function unitKind(unit: string, layout: Layout): Promise<UnitKind> {
+  const { stdout } = await ask('systemctl', ['show', '--property=FragmentPath', '--', unit]);
+  const fragment = stdout.trim().replace(/^FragmentPath=/, '');
+  if (fragment === '') return 'missing';
+  if (isOurs(unit) && ownUnitFolder.test(fragment)) return 'ours';
+  return (await pathExists(dropInPath(unit, layout.root))) ? 'adopted' : 'foreign';
+}
+
+/** The folder, or the nearest above it that exists, if its file system cannot be written. */
+export async function readOnlyFolder(folders: readonly string[]): Promise<string | null> {
+  for (const wanted of folders) {
+    let folder = wanted;
+    while (!(await pathExists(folder))) folder = dirname(folder);
+    const code = await access(folder, constants.W_OK).then(
+      () => null,
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
+    );
+    if (code === 'EROFS') return folder;
+  }
+  return null;
+}

@@ -1,0 +1,41 @@
+import { pathExists } from '../system/path';
+import { message, type Message } from '../../contract/message';
+import { execa } from 'execa';
+import { systemEnvironment } from '../system/systemd/command';
+
+/** What the package ships and everything else rests on. */
+const parts = [
+  '/usr/lib/ladylinux/ladylinux-refresh.cjs',
+  '/usr/lib/ladylinux/ladylinux-helper',
+  '/usr/lib/systemd/system/ladylinux-api.service',
+  '/usr/lib/systemd/system/ladylinux-refresh.service',
+  '/usr/lib/systemd/system/ladylinux-recover.service',
+  '/usr/lib/systemd/system/ladylinux-resume.service',
+  '/usr/lib/sysusers.d/ladylinux.conf',
+  '/usr/lib/tmpfiles.d/ladylinux.conf',
+  '/usr/share/polkit-1/actions/org.ladylinux.refresh.policy',
+];
+
+/** A half-installed machine: a file of the package is gone, or Debian's Python lacks the module that makes environments. */
+export async function missingPart(): Promise<Message | null> {
+  for (const file of parts) {
+    if (!(await pathExists(file))) {
+      return message('package-incomplete', {
+        file,
+        fix: 'sudo apt install --reinstall ladylinux-refresh',
+      });
+    }
+  }
+  const { exitCode } = await execa('/usr/bin/python3', ['-I', '-c', 'import ensurepip, venv'], {
+    env: systemEnvironment,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    cwd: '/',
+  });
+  if (exitCode === 0) return null;
+  return message('tool-missing', {
+    tool: 'Python’s venv module',
+    fix: 'sudo apt install python3-venv',
+  });
+}

@@ -1,0 +1,81 @@
+import { dirname, join } from 'node:path';
+import type { Settings } from '../../contract/settings';
+import { runsFolder } from '../run/event-log';
+import type { Layout } from '../system/layout';
+import { dropInPath } from '../system/systemd/drop-in';
+import { serviceUser } from '../system/systemd/profiles';
+
+export interface Folder {
+  readonly path: string;
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: number;
+  /** An existing one: "keep" whatever it is, or "mend" its owner and mode. Never what is in it. */
+  readonly existing: 'keep' | 'mend';
+}
+
+const root = (path: string, mode = 0o755): Folder => ({
+  path,
+  owner: 'root',
+  group: 'root',
+  mode,
+  existing: 'mend',
+});
+const service = (path: string, mode: number, existing: Folder['existing']): Folder => ({
+  path,
+  owner: serviceUser,
+  group: serviceUser,
+  mode,
+  existing,
+});
+
+/** The specification's section 5 and DESIGN.md "Paths", parents first. app/ and venv/ come with the first refresh. */
+export function treeOf(layout: Layout, settings: Settings): readonly Folder[] {
+  return [
+    root(layout.opt),
+    service(layout.models, 0o755, 'keep'),
+    { ...root(layout.containers), existing: 'keep' },
+    root(layout.refreshDir),
+    root(layout.next),
+    root(dirname(layout.keptApps)),
+    root(layout.keptApps),
+    root(layout.keptVenvs),
+    root(layout.etc),
+    root(layout.stateDir),
+    service(layout.data, 0o750, 'mend'),
+    service(layout.cache, 0o750, 'mend'),
+    service(layout.logs, 0o750, 'mend'),
+    root(layout.refreshState),
+    root(runsFolder(layout)),
+    root(layout.privateDir, 0o700),
+    root(layout.locks, 0o700),
+    root(layout.saved, 0o700),
+    root(layout.runDir),
+    ...settings.services.map(({ unit }) => root(dirname(dropInPath(unit, layout.root)))),
+  ];
+}
+
+/** Root works below these: each of them and all above must be root's alone before anything is touched (threat 6). */
+export function trustedFolders(layout: Layout): readonly string[] {
+  return [
+    layout.privateDir,
+    layout.runDir,
+    layout.etc,
+    layout.next,
+    dirname(layout.stateDir),
+    join(layout.root, 'etc/systemd/system'),
+    '/usr/lib/ladylinux',
+  ];
+}
+
+export const envTemplate = `# Environment of the LadyLinux application, read by ladylinux-api.service.
+# NAME=value, one a line; systemd.exec(5), "EnvironmentFile=". A refresh never changes this file.
+
+# Where the application listens. 0.0.0.0 lets your whole network in.
+LADYLINUX_HOST=127.0.0.1
+LADYLINUX_PORT=8000
+
+LADYLINUX_MODELS_DIR=/opt/ladylinux/models
+LADYLINUX_STATE_DIR=/var/lib/ladylinux
+LADYLINUX_ENV=production
+`;

@@ -1,0 +1,131 @@
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import type { RunRequest } from '../../contract/request';
+import { Settings } from '../../contract/settings';
+import type { Host } from '../host';
+import { isRefreshDue, provision } from '../install';
+import { keptPairs } from '../run/pair';
+import { runningNow } from '../run/running';
+import { readSettings, type SettingsAnswer } from '../run/settings-file';
+import { start } from '../run/start';
+import { newRunId } from '../system/clock';
+import { unsafeParent } from '../system/systemd/preflight';
+import { done, refuse, type Answered } from './answer';
+import { configure, notSetUp } from './configure';
+import type { JsonAnswer } from './standard-input';
+import type { Asked } from './verbs';
+
+export interface Surroundings {
+  readonly host: Host;
+  readonly requestedBy: string;
+  readonly input: () => Promise<JsonAnswer>;
+}
+
+/** Does what was asked and returns at once: whatever takes long is the unit's. */
+export async function act(asked: Asked, around: Surroundings): Promise<Answered> {
+  if (asked.verb === 'install') return install(around);
+  const { layout } = around.host;
+  const unsafe = await unsafeParent([layout.privateDir, layout.runDir, layout.etc]);
+  if (unsafe !== null) return refuse(exitCodes.stagingFailed, unsafe);
+  const settings = await readSettings(layout.settingsFile);
+  if (settings.kind === 'absent') return refuse(exitCodes.notSetUp, notSetUp());
+  switch (asked.verb) {
+    case 'start': {
+      const { verb: _, ...wanted } = asked;
+      return begin(around, { ...wanted, kind: 'refresh' });
+    }
+    case 'rollback':
+      return rollBack(around, asked.commit);
+    case 'cancel':
+      return cancel(around.host);
+    case 'service-restart':
+      return restartServices(around.host, settings);
+    case 'configure':
+      return change(around);
+  }
+}
+
+/** Provisions at once, which takes a second or two; the first refresh is the unit's. */
+async function install(around: Surroundings): Promise<Answered> {
+  const answer = await provision(around.host, { dryRun: false, adopt: false, change: {} });
+  if (answer.kind === 'refused') return refuse(answer.exitCode, answer.message);
+  return isRefreshDue(answer.changes) ? begin(around, { kind: 'refresh' }) : done;
+}
+
+async function begin(
+  { host, requestedBy }: Surroundings,
+  wanted: Pick<RunRequest, 'kind'> & Partial<RunRequest>,
+): Promise<Answered> {
+  const request: RunRequest = {
+    v: 1,
+    runId: newRunId(),
+    requestedAt: new Date().toISOString(),
+    requestedBy,
+    force: false,
+    rebuild: false,
+    dryRun: false,
+    ...wanted,
+  };
+  const { kind } = await start(host, request);
+  return kind === 'busy' ? refuse(exitCodes.busy, message('busy')) : done;
+}
+
+async function rollBack(around: Surroundings, commit: string | undefined): Promise<Answered> {
+  const kept = await keptPairs(around.host.layout);
+  const wanted = commit === undefined ? kept[0] : kept.find((pair) => pair.commit.hash === commit);
+  if (wanted === undefined) {
+    return refuse(
+      exitCodes.usage,
+      message('no-kept-version', { commit: commit?.slice(0, 7) ?? '' }),
+    );
+  }
+  return begin(around, { kind: 'rollback', commit: wanted.commit.hash });
+}
+
+async function cancel(host: Host): Promise<Answered> {
+  const running = await runningNow(host.layout);
+  if (running === null) return { ok: true, exitCode: exitCodes.nothingToDo };
+  host.cancel(running.process.pid);
+  return done;
+}
+
+/** The last one stops first, the first one starts first. Health is for whoever watches the status. */
+async function restartServices(
+  { services, layout }: Host,
+  settings: SettingsAnswer,
+): Promise<Answered> {
+  if (settings.kind === 'bad') return refuse(exitCodes.badSettings, settings.message);
+  if ((await runningNow(layout)) !== null) return refuse(exitCodes.busy, message('busy'));
+  const known = settings.kind === 'read' ? settings.settings : Settings.parse({});
+  const units = known.services.map(({ unit }) => unit);
+  for (const unit of [...units].reverse()) {
+    const { kind } = await services.stop(unit, stopSeconds);
+    if (kind === 'still-running') {
+      return refuse(
+        exitCodes.needsAttention,
+        message('service-would-not-stop', { unit, seconds: stopSeconds }),
+      );
+    }
+  }
+  for (const unit of units) {
+    const { kind } = await services.start(unit);
+    if (kind === 'not-installed') {
+      return refuse(exitCodes.notSetUp, message('service-not-installed', { unit }));
+    }
+    if (kind === 'refused') {
+      return refuse(exitCodes.needsAttention, message('service-died', { unit }));
+    }
+  }
+  return done;
+}
+
+const stopSeconds = 45;
+
+async function change({ host, input }: Surroundings): Promise<Answered> {
+  const json = await input();
+  if (json.kind === 'refused') {
+    return refuse(exitCodes.usage, message('usage', { reason: json.reason }));
+  }
+  const wrong = await configure(host.layout.settingsFile, json.value);
+  return wrong === null ? done : refuse(exitCodes.badSettings, wrong);
+}

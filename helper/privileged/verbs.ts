@@ -1,0 +1,82 @@
+import { BranchName, CommitHash } from '../../contract/primitives';
+
+/** What the privileged entry can be asked for: one polkit action each (system/usr/share/polkit-1/actions). */
+export type Asked =
+  | {
+      readonly verb: 'start';
+      readonly branch?: string;
+      readonly commit?: string;
+      readonly force: boolean;
+      readonly rebuild: boolean;
+    }
+  | { readonly verb: 'rollback'; readonly commit?: string }
+  | { readonly verb: 'cancel' | 'service-restart' | 'configure' | 'install' };
+export type Verb = Asked['verb'];
+
+type Parse = (args: readonly string[]) => Asked | null;
+
+/**
+ * The exact arguments of each verb; polkit looks at the first argument only (threat 2). Every parser answers null for anything that it
+ * does not know, for a value twice, and for a value that its schema refuses.
+ */
+export const verbs: Readonly<Record<Verb, Parse>> = {
+  start: (args) => {
+    const options = optionsOf(args, {
+      '--branch': 'value',
+      '--commit': 'value',
+      '--force': 'flag',
+      '--rebuild': 'flag',
+    });
+    if (options === null) return null;
+    const branch = options.get('--branch');
+    const commit = options.get('--commit');
+    if (branch !== undefined && !BranchName.safeParse(branch).success) return null;
+    if (commit !== undefined && !CommitHash.safeParse(commit).success) return null;
+    return {
+      verb: 'start',
+      ...(branch === undefined ? {} : { branch }),
+      ...(commit === undefined ? {} : { commit }),
+      force: options.has('--force'),
+      rebuild: options.has('--rebuild'),
+    };
+  },
+  rollback: (args) => {
+    const [commit, ...more] = args;
+    if (more.length > 0) return null;
+    if (commit === undefined) return { verb: 'rollback' };
+    return CommitHash.safeParse(commit).success ? { verb: 'rollback', commit } : null;
+  },
+  cancel: withoutArguments('cancel'),
+  'service-restart': withoutArguments('service-restart'),
+  configure: withoutArguments('configure'),
+  install: withoutArguments('install'),
+};
+
+export function parseVerb(argv: readonly string[]): Asked | null {
+  const [verb, ...args] = argv;
+  if (verb === undefined || !Object.hasOwn(verbs, verb)) return null;
+  return verbs[verb as Verb](args);
+}
+
+function withoutArguments(verb: 'cancel' | 'service-restart' | 'configure' | 'install'): Parse {
+  return (args) => (args.length === 0 ? { verb } : null);
+}
+
+function optionsOf(
+  args: readonly string[],
+  known: Readonly<Record<string, 'value' | 'flag'>>,
+): ReadonlyMap<string, string> | null {
+  const found = new Map<string, string>();
+  const rest = [...args];
+  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+    if (!Object.hasOwn(known, name) || found.has(name)) return null;
+    if (known[name] === 'flag') {
+      found.set(name, '');
+      continue;
+    }
+    const value = rest.shift();
+    if (value === undefined) return null;
+    found.set(name, value);
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { parseVerb, verbs } from '../../../helper/privileged/verbs';
+
+const commit = 'a'.repeat(40);
+const policyFile = 'system/usr/share/polkit-1/actions/org.ladylinux.refresh.policy';
+
+describe('the privileged entry’s arguments (threat 2)', () => {
+  it('takes what the tray says', () => {
+    expect(parseVerb(['start'])).toEqual({ verb: 'start', force: false, rebuild: false });
+    expect(parseVerb(['start', '--branch', 'develop', '--force'])).toEqual({
+      verb: 'start',
+      branch: 'develop',
+      force: true,
+      rebuild: false,
+    });
+    expect(parseVerb(['rollback', commit])).toEqual({ verb: 'rollback', commit });
+    for (const verb of ['cancel', 'service-restart', 'configure', 'install']) {
+      expect(parseVerb([verb])).toEqual({ verb });
+    }
+  });
+
+  it.each([
+    [],
+    [''],
+    ['Start'],
+    ['--help'],
+    ['constructor'],
+    ['__proto__'],
+    ['models-verify'],
+    ['start', ''],
+    ['start', 'main'],
+    ['start', '--branch'],
+    ['start', '--branch', '--upload-pack=touch /tmp/x'],
+    ['start', '--branch', '$(id)'],
+    ['start', '--branch', 'a;id'],
+    ['start', '--branch', 'a', '--branch', 'b'],
+    ['start', '--branch=a'],
+    ['start', '--force', '--force'],
+    ['start', '--force', 'yes'],
+    ['start', '--commit', 'HEAD'],
+    ['start', '--commit', `${commit} `],
+    ['start', '--prefix', '/tmp'],
+    ['start', '--dry-run'],
+    ['rollback', commit, commit],
+    ['rollback', '../../etc'],
+    ['cancel', '--now'],
+    ['configure', '{}'],
+    ['install', '--adopt'],
+  ])('refuses %j', (...argv) => {
+    expect(parseVerb(argv)).toBeNull();
+  });
+
+  it('has one polkit action a verb, and none besides', async () => {
+    const policy = await readFile(policyFile, 'utf8');
+    const named = [...policy.matchAll(/exec\.argv1">([^<]+)</g)].map(([, verb]) => verb);
+    expect(named.sort()).toEqual(Object.keys(verbs).sort());
+    const paths = [...policy.matchAll(/exec\.path">([^<]+)</g)].map(([, path]) => path);
+    expect(new Set(paths)).toEqual(new Set(['/usr/lib/ladylinux/ladylinux-helper']));
+    expect(paths).toHaveLength(named.length);
+  });
+});
