@@ -1,0 +1,156 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  type BigIntStats,
+} from 'node:fs';
+import { relativeParts, type PathRefusal } from './relative-path';
+
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/**
+ * An open folder. Names are looked up from it through /proc/self/fd (proc(5)), which is openat(2) for a language that has none:
+ * whatever is renamed or linked meanwhile, a name leads nowhere else.
+ */
+export class OpenFolder {
+  constructor(
+    readonly fd: number,
+    /** For people; never opened. */
+    readonly path: string,
+  ) {}
+
+  at(name: string): string {
+    return `/proc/self/fd/${this.fd}/${name}`;
+  }
+
+  /** lstat(2); null where nothing is. */
+  inspect(name: string): BigIntStats | null {
+    return lstatSync(this.at(name), { bigint: true, throwIfNoEntry: false }) ?? null;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}
+
+export type Beneath =
+  | { readonly kind: 'there'; readonly folder: OpenFolder; readonly name: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly reason: PathRefusal }
+  | { readonly kind: 'failed'; readonly error: NodeJS.ErrnoException };
+
+export interface BeneathOptions {
+  /** Makes the folders on the way, mode 0755 less the umask. */
+  readonly create?: boolean;
+}
+
+const errnoOf = (error: unknown): NodeJS.ErrnoException =>
+  error instanceof Error ? error : new Error(String(error));
+
+/** The base itself may have been reached by the administrator's own symlinks: it is opened as it is. */
+export function openBase(base: string): OpenFolder {
+  if (!lstatSync('/proc/self/fd', { throwIfNoEntry: false })?.isDirectory())
+    throw new Error('/proc is not mounted');
+  return new OpenFolder(openSync(base, O_RDONLY | O_DIRECTORY), base);
+}
+
+function openChild(parent: OpenFolder, name: string, create: boolean): Beneath | OpenFolder {
+  const open = () =>
+    new OpenFolder(
+      openSync(parent.at(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK),
+      `${parent.path}/${name}`,
+    );
+  try {
+    return open();
+  } catch (error) {
+    const { code } = errnoOf(error);
+    if (code === 'ENOENT') {
+      if (!create) return { kind: 'missing' };
+      try {
+        mkdirSync(parent.at(name), 0o755);
+        return open();
+      } catch (failed) {
+        return { kind: 'failed', error: errnoOf(failed) };
+      }
+    }
+    if (code === 'ELOOP' || code === 'ENOTDIR') {
+      return {
+        kind: 'refused',
+        reason: parent.inspect(name)?.isSymbolicLink() === true ? 'link' : 'not-a-folder',
+      };
+    }
+    return { kind: 'failed', error: errnoOf(error) };
+  }
+}
+
+/** The folder that `parts` leads to below an open base, each component looked up in the one before it, no symlink followed. */
+export function folderBeneath(
+  base: OpenFolder,
+  parts: readonly string[],
+  { create = false }: BeneathOptions = {},
+): Beneath {
+  let folder = new OpenFolder(openSync(base.at('.'), O_RDONLY | O_DIRECTORY), base.path);
+  for (const part of parts) {
+    const next = openChild(folder, part, create);
+    folder.close();
+    if (!(next instanceof OpenFolder)) return next;
+    folder = next;
+  }
+  return { kind: 'there', folder, name: '.' };
+}
+
+/** The open folder and the name of a file below the base. Whether the file itself is there is not asked. The caller closes the folder. */
+export function fileBeneath(
+  base: OpenFolder,
+  parts: readonly string[],
+  options: BeneathOptions = {},
+): Beneath {
+  const name = parts.at(-1);
+  if (name === undefined) return { kind: 'refused', reason: 'empty' };
+  const found = folderBeneath(base, parts.slice(0, -1), options);
+  return found.kind === 'there' ? { ...found, name } : found;
+}
+
+/** The same from a path as written by someone who is not trusted. */
+export function resolveBeneath(
+  base: OpenFolder,
+  relative: string,
+  options: BeneathOptions = {},
+): Beneath {
+  const read = relativeParts(relative);
+  return read.ok
+    ? fileBeneath(base, read.parts, options)
+    : { kind: 'refused', reason: read.reason };
+}
+
+export type OpenedFile =
+  | { readonly kind: 'open'; readonly fd: number; readonly facts: BigIntStats }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly reason: PathRefusal }
+  | { readonly kind: 'failed'; readonly error: NodeJS.ErrnoException };
+
+/** Opens a regular file for reading, and nothing else: a fifo would hang, a device could do anything. */
+export function openRegular(folder: OpenFolder, name: string): OpenedFile {
+  try {
+    const before = folder.inspect(name);
+    if (before === null) return { kind: 'missing' };
+    if (before.isSymbolicLink()) return { kind: 'refused', reason: 'link' };
+    if (!before.isFile()) return { kind: 'refused', reason: 'not-a-file' };
+    const fd = openSync(folder.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const facts = fstatSync(fd, { bigint: true });
+    if (facts.isFile()) return { kind: 'open', fd, facts };
+    closeSync(fd);
+    return { kind: 'refused', reason: 'not-a-file' };
+  } catch (error) {
+    const failed = errnoOf(error);
+    if (failed.code === 'ELOOP') return { kind: 'refused', reason: 'link' };
+    return failed.code === 'ENOENT' ? { kind: 'missing' } : { kind: 'failed', error: failed };
+  }
+}

@@ -1,0 +1,241 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { message } from '../../../contract/message';
+import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
+import { fileBeneath, openBase, type OpenFolder } from '../beneath';
+import { chooseFiles, type ChosenFile } from '../chosen';
+import { HashPool, type HashPoolOptions } from '../hash/pool';
+import { inspectFile } from '../inspect';
+import type { ParsedManifest } from '../manifest/types';
+import { Progress, type Emit } from '../progress';
+import { readRemembered, remember } from '../remembered';
+import { finished, wordOn, openFailure, unknownName, type Finished } from '../results';
+import { downloadFile, type Downloaded } from './download-file';
+import { DownloadFailure, isFailure } from './failure';
+import { defaultPatience, type Patience } from './fetch-file';
+import { lockFolder } from './lock';
+import type { SourcePolicy } from './source';
+import { Throttle } from './throttle';
+
+export interface Downloading {
+  readonly manifest: ParsedManifest;
+  readonly modelsDir: string;
+  readonly cacheFile: string;
+  /** Ids or display names; empty: every model of which something is missing. */
+  readonly names: readonly string[];
+  readonly policy: SourcePolicy;
+  /** null: as fast as it comes. */
+  readonly bytesPerSecond: number | null;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  readonly hashing?: HashPoolOptions;
+  readonly patience?: Patience;
+}
+
+/** Receives what is missing, one file at a time. Never changes a file that has its name already. */
+export async function downloadModels(downloading: Downloading): Promise<Finished> {
+  const { manifest, modelsDir, names, emit } = downloading;
+  const choice = chooseFiles(manifest, names);
+  if (choice.kind === 'unknown')
+    return finished(emit, 'usage', unknownName(choice.name, manifest), []);
+  if (manifest.kind === 'broken')
+    return finished(emit, 'broken', message('models-manifest-broken'), []);
+  if (choice.files.length === 0) return finished(emit, 'nothing-to-do', message('models-none'), []);
+  let base: OpenFolder;
+  try {
+    if (lstatSync(modelsDir, { throwIfNoEntry: false }) === undefined)
+      mkdirSync(modelsDir, { mode: 0o755, recursive: true });
+    base = openBase(modelsDir);
+  } catch (error) {
+    return finished(emit, 'problems', openFailure(modelsDir, error), []);
+  }
+  try {
+    const lock = await lockFolder(modelsDir);
+    if (lock === null) return finished(emit, 'busy', message('models-busy'), []);
+    try {
+      return await downloadBelow(base, choice, downloading);
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    base.close();
+  }
+}
+
+type Plan = ChosenFile & { readonly detail: ModelFileDetail };
+
+async function downloadBelow(
+  base: OpenFolder,
+  { files, named }: { readonly files: readonly ChosenFile[]; readonly named: boolean },
+  downloading: Downloading,
+): Promise<Finished> {
+  const { emit, signal, cacheFile } = downloading;
+  const remembered = await readRemembered(cacheFile);
+  const plans = files.map((chosen) => ({
+    ...chosen,
+    detail: inspectFile(chosen.file, base, remembered),
+  }));
+  const wanted = (plan: Plan) => isWanted(plan, named);
+  const todo = plans.filter(wanted);
+  const sizes = todo.map(({ file, detail }) =>
+    file.sizeBytes === null ? null : file.sizeBytes - (detail.partialBytes ?? 0),
+  );
+  const totalBytes = sizes.reduce<number | null>(
+    (sum, size) => (sum === null || size === null ? null : sum + Math.max(0, size)),
+    0,
+  );
+  emit({ v: 1, type: 'started', verb: 'download', files: todo.length, totalBytes });
+
+  const results: ModelsResult[] = [];
+  let offline = 0;
+  const settle = (result: ModelsResult) => {
+    results.push(result);
+    emit({ v: 1, type: 'file', result });
+  };
+  const progress = new Progress(emit, totalBytes);
+  const pool = new HashPool({ ...downloading.hashing, workers: 1 });
+  const throttle = new Throttle(downloading.bytesPerSecond);
+  try {
+    for (const plan of plans) {
+      const place = { model: plan.entry.name, file: plan.file.path };
+      if (!wanted(plan)) {
+        settle({
+          ...place,
+          state: plan.detail.state,
+          outcome: 'skipped',
+          message: skippedBecause(plan),
+        });
+        continue;
+      }
+      if (signal.aborted) {
+        settle({
+          ...place,
+          state: plan.detail.state,
+          outcome: 'cancelled',
+          message: message('models-cancelled'),
+        });
+        continue;
+      }
+      try {
+        const done = await downloadOne(base, plan, downloading, pool, throttle, progress);
+        if (done.remembered !== null) await remember(cacheFile, [done.remembered]);
+        settle({ ...place, state: done.state, outcome: done.outcome, message: done.message });
+      } catch (error) {
+        const state = inspectFile(plan.file, base, remembered).state;
+        if (isAborted(signal))
+          settle({ ...place, state, outcome: 'cancelled', message: message('models-cancelled') });
+        else {
+          const failure = isFailure(error) ? error : ofDisk(error, base);
+          if (failure.kind === 'offline') offline += 1;
+          settle({ ...place, state, outcome: 'failed', message: failure.told });
+        }
+      }
+    }
+  } finally {
+    await pool.end();
+  }
+  return conclude(results, offline, downloading);
+}
+
+/** A call, as the compiler believes that an earlier look still holds. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+
+/** Errors of system calls are told; anything else is a bug and goes up. */
+function ofDisk(error: unknown, base: OpenFolder): DownloadFailure {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) throw error;
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
+    return new DownloadFailure('local', message('model-disk-full', { folder: base.path }));
+  return new DownloadFailure(
+    'local',
+    message('model-not-writable', { folder: base.path, reason: code }),
+  );
+}
+
+/** What is there stays as it is; a copy of what is known to be wrong is had only where it is asked for by name, and goes beside it. */
+function isWanted({ file, detail }: Plan, named: boolean): boolean {
+  if (file.refused !== null || file.sources.length === 0) return false;
+  if (detail.state === 'missing' || detail.state === 'incomplete') return true;
+  return named && (detail.state === 'corrupt' || detail.state === 'wrong-size');
+}
+
+function skippedBecause({ file, detail }: Plan) {
+  if (detail.reason !== null) return detail.reason;
+  if (file.sources.length === 0 && (detail.state === 'missing' || detail.state === 'incomplete'))
+    return message('manifest-no-source');
+  if (detail.state === 'corrupt') return null;
+  return wordOn(detail) ?? message('model-already-there');
+}
+
+async function downloadOne(
+  base: OpenFolder,
+  { entry, file }: Plan,
+  downloading: Downloading,
+  pool: HashPool,
+  throttle: Throttle,
+  progress: Progress,
+): Promise<Downloaded> {
+  const place = { model: entry.name, file: file.path };
+  const found = fileBeneath(base, file.parts, { create: true });
+  if (found.kind === 'failed') throw ofDisk(found.error, base);
+  if (found.kind !== 'there') {
+    throw new DownloadFailure(
+      'local',
+      message('manifest-path-refused', {
+        path: file.path.slice(0, 300),
+        why: found.kind === 'refused' ? found.reason : 'unreadable',
+      }),
+    );
+  }
+  let meter = progress.file(place, 'downloading', file.sizeBytes);
+  try {
+    return await downloadFile({
+      file,
+      folder: found.folder,
+      name: found.name,
+      pool,
+      policy: downloading.policy,
+      patience: downloading.patience ?? defaultPatience,
+      throttle,
+      signal: downloading.signal,
+      onTotal: (totalBytes, startBytes) => {
+        meter = progress.file(place, 'downloading', totalBytes, { startBytes });
+        meter.set(startBytes);
+      },
+      onBytes: (done) => {
+        meter.set(done);
+      },
+      onReading: (totalBytes) => progress.file(place, 'reading', totalBytes, { counts: false }),
+      onTrouble: (told) => {
+        downloading.emit({ v: 1, type: 'notice', ...place, message: told });
+      },
+    });
+  } finally {
+    found.folder.close();
+  }
+}
+
+function conclude(
+  results: readonly ModelsResult[],
+  offline: number,
+  { emit, signal }: Downloading,
+): Finished {
+  if (signal.aborted)
+    return finished(emit, 'cancelled', message('models-download-cancelled'), results);
+  const tried = results.filter(({ outcome }) => outcome !== 'skipped');
+  const failed = tried.filter(({ outcome }) => outcome === 'failed');
+  const wrong = results.filter(
+    ({ state, outcome }) =>
+      outcome === 'skipped' &&
+      !(state === 'verified' || state === 'present' || state === 'unverifiable'),
+  );
+  const summary = message('models-download-summary', {
+    done: tried.length - failed.length,
+    failed: failed.length + wrong.length,
+  });
+  if (failed.length > 0 && failed.length === offline)
+    return finished(emit, 'offline', summary, results);
+  if (failed.length + wrong.length > 0) return finished(emit, 'problems', summary, results);
+  if (tried.length === 0)
+    return finished(emit, 'nothing-to-do', message('models-download-nothing'), results);
+  return finished(emit, 'done', summary, results);
+}

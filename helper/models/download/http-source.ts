@@ -1,0 +1,188 @@
+import { message } from '../../../contract/message';
+import { isLoopback } from '../../system/env-file';
+import { DownloadFailure } from './failure';
+import type { OpenedSource, OpenRequest, ResumePoint, SourcePolicy, Validator } from './source';
+
+const mostRedirects = 10;
+const transientStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** GET with what resuming needs: Range and If-Range, RFC 9110 sections 13.1.5 and 14. */
+export async function openHttpSource({
+  url,
+  resume,
+  policy,
+  signal,
+}: OpenRequest): Promise<OpenedSource> {
+  const response = await follow(url, headersFor(resume), policy, signal);
+  try {
+    return read(response, url, resume);
+  } catch (error) {
+    await response.body?.cancel().catch(() => undefined);
+    throw error;
+  }
+}
+
+function headersFor(resume: ResumePoint | null): Record<string, string> {
+  const headers: Record<string, string> = {
+    'accept-encoding': 'identity',
+    accept: '*/*',
+    'user-agent': 'ladylinux-refresh',
+  };
+  if (resume === null || resume.offset === 0) return headers;
+  headers['range'] = `bytes=${resume.offset}-`;
+  if (resume.validator !== null) headers['if-range'] = resume.validator.value;
+  return headers;
+}
+
+async function follow(
+  first: string,
+  headers: Record<string, string>,
+  policy: SourcePolicy,
+  signal: AbortSignal,
+): Promise<Response> {
+  let url = new URL(first);
+  for (let hop = 0; hop <= mostRedirects; hop += 1) {
+    requireAllowed(url, policy);
+    let response: Response;
+    try {
+      response = await fetch(url, { headers, redirect: 'manual', signal });
+    } catch (error) {
+      throw signal.aborted ? error : networkFailure(error, url);
+    }
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || location === null) return response;
+    await response.body?.cancel().catch(() => undefined);
+    url = redirected(location, url);
+  }
+  throw new DownloadFailure(
+    'source',
+    message('model-source-redirects', { url: first.slice(0, 300) }),
+  );
+}
+
+function redirected(location: string, from: URL): URL {
+  try {
+    return new URL(location, from);
+  } catch {
+    throw new DownloadFailure(
+      'source',
+      message('model-source-redirects', { url: from.href.slice(0, 300) }),
+    );
+  }
+}
+
+function requireAllowed(url: URL, { allowLoopbackHttp }: SourcePolicy): void {
+  if (url.username === '' && url.password === '') {
+    if (url.protocol === 'https:') return;
+    if (
+      url.protocol === 'http:' &&
+      allowLoopbackHttp &&
+      isLoopback(url.hostname.replace(/^\[|\]$/g, ''))
+    )
+      return;
+  }
+  url.username = '';
+  url.password = '';
+  throw new DownloadFailure(
+    'source',
+    message('model-source-insecure', { url: url.href.slice(0, 300) }),
+  );
+}
+
+const unreachable = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+]);
+
+/** fetch wraps what happened in a TypeError; an attempt at several addresses in an AggregateError below that. */
+export function networkFailure(error: unknown, url: URL): DownloadFailure {
+  const code = causeCode(error);
+  if (unreachable.has(code))
+    return new DownloadFailure('offline', message('model-download-offline', { host: url.host }));
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/.test(code))
+    return new DownloadFailure('source', message('certificate-refused', { host: url.host }));
+  return new DownloadFailure(
+    'transient',
+    message('model-download-cut', { host: url.host, reason: code }),
+  );
+}
+
+function causeCode(error: unknown): string {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
+    const { code } = at as NodeJS.ErrnoException;
+    if (typeof code === 'string') return code;
+    at = at instanceof AggregateError ? at.errors[0] : at.cause;
+  }
+  return 'unknown';
+}
+
+function read(response: Response, url: string, resume: ResumePoint | null): OpenedSource {
+  const { status, headers } = response;
+  const shown = { url: url.slice(0, 300) };
+  if (status === 416 && resume !== null) return nothingLeft(response, resume);
+  if (status !== 200 && status !== 206) {
+    throw new DownloadFailure(
+      transientStatus.has(status) ? 'transient' : 'source',
+      message('model-source-status', { ...shown, status }),
+    );
+  }
+  if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(headers.get('content-type') ?? '')) {
+    throw new DownloadFailure('source', message('model-source-web-page', shown));
+  }
+  // a range of an encoded form is not a range of the file
+  if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
+    throw new DownloadFailure('source', message('model-source-encoded', shown));
+  const body = response.body as AsyncIterable<Uint8Array> | null;
+  if (body === null)
+    throw new DownloadFailure('source', message('model-source-status', { ...shown, status }));
+  const validator = validatorOf(headers);
+  if (status === 200)
+    return { start: 0, totalBytes: wholeNumber(headers.get('content-length')), validator, body };
+
+  const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
+  if (range === null || resume?.offset !== Number(range[1])) {
+    throw new DownloadFailure('source', message('model-source-range', shown));
+  }
+  return {
+    start: resume.offset,
+    totalBytes: wholeNumber(range[2] ?? null),
+    validator: validator ?? resume.validator,
+    body,
+  };
+}
+
+/** 416 to a range that begins at the end means that all of it is there; else what is there does not belong to this source. */
+function nothingLeft({ headers }: Response, { offset, validator }: ResumePoint): OpenedSource {
+  const total = wholeNumber(
+    /^bytes \*\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? null,
+  );
+  if (total === offset) return { start: offset, totalBytes: total, validator, body: nothing() };
+  throw new StartAnew();
+}
+
+/** What is there is of no use with this source: ask again from the beginning. */
+export class StartAnew extends Error {}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // the whole of it is there already
+}
+
+/** A weak entity tag cannot be used for ranges (RFC 9110 section 13.1.5). */
+function validatorOf(headers: Headers): Validator | null {
+  const etag = headers.get('etag');
+  if (etag?.startsWith('"') === true && etag.length <= 500) return { kind: 'etag', value: etag };
+  const modified = headers.get('last-modified');
+  return modified !== null && modified.length <= 100
+    ? { kind: 'last-modified', value: modified }
+    : null;
+}
+
+function wholeNumber(text: string | null): number | null {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,142 @@
+import { write } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { message } from '../../../contract/message';
+import type { OpenFolder } from '../beneath';
+import { size } from '../../../words/quantities';
+import { DownloadFailure } from './failure';
+import type { Part } from './part';
+import type { OpenedSource } from './source';
+import type { Throttle } from './throttle';
+
+const writeAt = promisify(write);
+const syncEveryBytes = 268_435_456;
+/** Left free for everyone else on that disk. */
+const reserveBytes = 67_108_864;
+
+export interface TransferOptions {
+  readonly folder: OpenFolder;
+  readonly url: string;
+  readonly throttle: Throttle;
+  readonly signal: AbortSignal;
+  readonly stallMs: number;
+  /** Ends the source's connection. */
+  readonly hangUp: () => void;
+  readonly onBytes: (done: number) => void;
+}
+
+/** Throws where there is not enough room for so many more bytes. */
+export async function requireRoom(folder: OpenFolder, moreBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder.at('.'));
+  const free = bavail * bsize;
+  const need = moreBytes + reserveBytes;
+  if (free < need)
+    throw new DownloadFailure(
+      'local',
+      message('disk-too-full', {
+        folder: folder.path,
+        need: size(need, 'en'),
+        free: size(free, 'en'),
+      }),
+    );
+}
+
+/** Appends the source's body to the part until it ends. Whatever is thrown, what was received by then is in the part. */
+export async function transfer(
+  part: Part,
+  source: OpenedSource,
+  options: TransferOptions,
+): Promise<void> {
+  const { folder, url, throttle, signal, hangUp, onBytes } = options;
+  let unsynced = 0;
+  const chunks = source.body[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const chunk = await nextChunk(chunks, options);
+      if (chunk === null) break;
+      signal.throwIfAborted();
+      if (part.bytes === 0) refusePretenders(chunk, url);
+      if (source.totalBytes !== null && part.bytes + chunk.length > source.totalBytes) {
+        throw new DownloadFailure(
+          'source',
+          message('model-source-too-long', { url: url.slice(0, 300) }),
+        );
+      }
+      await append(part, chunk);
+      onBytes(part.bytes);
+      unsynced += chunk.length;
+      if (unsynced >= syncEveryBytes) {
+        part.sync();
+        await requireRoom(folder, 0);
+        unsynced = 0;
+      }
+      await throttle.take(chunk.length, signal);
+    }
+  } finally {
+    hangUp();
+    await chunks.return?.().catch(() => undefined);
+  }
+  if (source.totalBytes !== null && part.bytes < source.totalBytes) {
+    throw new DownloadFailure(
+      'transient',
+      message('model-download-cut', { host: hostOf(url), reason: 'ended early' }),
+    );
+  }
+}
+
+/** Only the source's own silence counts as a stall, not our writing or the bandwidth limit. */
+async function nextChunk(
+  chunks: AsyncIterator<Uint8Array>,
+  { url, stallMs, hangUp }: TransferOptions,
+): Promise<Uint8Array | null> {
+  let stalled = false as boolean;
+  const timer = setTimeout(() => {
+    stalled = true;
+    hangUp();
+  }, stallMs);
+  try {
+    const next = await chunks.next();
+    return next.done === true ? null : next.value;
+  } catch (error) {
+    throw stalled ? stall(url, stallMs) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const stall = (url: string, stallMs: number): DownloadFailure =>
+  new DownloadFailure(
+    'transient',
+    message('model-download-stalled', { host: hostOf(url), seconds: Math.round(stallMs / 1000) }),
+  );
+
+async function append(part: Part, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.length;) {
+    const { bytesWritten } = await writeAt(
+      part.fd,
+      chunk,
+      offset,
+      chunk.length - offset,
+      part.bytes,
+    );
+    offset += bytesWritten;
+    part.bytes += bytesWritten;
+  }
+}
+
+/** What servers send in place of a file, whatever type they say it has. */
+function refusePretenders(chunk: Uint8Array, url: string): void {
+  const beginning = Buffer.from(chunk.subarray(0, 200)).toString('latin1');
+  if (/^\s*<(?:!doctype html|html)[\s>]/i.test(beginning))
+    throw new DownloadFailure(
+      'source',
+      message('model-source-web-page', { url: url.slice(0, 300) }),
+    );
+  if (beginning.startsWith('version https://git-lfs.github.com/spec/'))
+    throw new DownloadFailure(
+      'source',
+      message('model-source-lfs-pointer', { url: url.slice(0, 300) }),
+    );
+}
+
+const hostOf = (url: string): string => new URL(url).host || 'file:';

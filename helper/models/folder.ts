@@ -1,0 +1,123 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
+import { openBase, folderBeneath } from './beneath';
+import { normativeModels } from './manifest/parse';
+import { relativeParts } from './relative-path';
+
+export interface ModelsDirectory {
+  readonly path: string;
+  readonly from: 'environment' | 'manifest' | 'default';
+  /** What was asked for and must not be used; `path` is the next best then. */
+  readonly refused: { readonly path: string; readonly from: 'environment' | 'manifest' } | null;
+}
+
+export interface ModelsDirectoryQuestion {
+  /** The environment file's variables: the administrator's word. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The manifest's models_base_dir: a repository's word. */
+  readonly modelsBaseDir: string | null;
+  /** The layout's models folder. */
+  readonly defaultDir: string;
+  /** Below which the administrator's choice may lie, beside the default. */
+  readonly allowedBases?: readonly string[];
+}
+
+/** Where an administrator keeps large files. System folders are not among them: a manifest names the files that downloads make there. */
+export const administratorsBases = [
+  '/opt',
+  '/srv',
+  '/mnt',
+  '/media',
+  '/run/media',
+  '/data',
+  '/home',
+  '/var/lib/ladylinux',
+] as const;
+const ours = [
+  '/opt/ladylinux/app',
+  '/opt/ladylinux/venv',
+  '/opt/ladylinux/containers',
+  '/opt/ladylinux/.refresh',
+  '/var/lib/ladylinux/data',
+  '/var/lib/ladylinux/cache',
+  '/var/lib/ladylinux/logs',
+];
+
+const isAtOrBelow = (path: string, base: string): boolean =>
+  path === base || path.startsWith(base.endsWith('/') ? base : `${base}/`);
+const isBelow = (path: string, base: string): boolean => path !== base && isAtOrBelow(path, base);
+
+/** Symlinks resolved as far as the path exists. */
+function real(path: string): string {
+  for (let at = path; ; at = dirname(at)) {
+    if (lstatSync(at, { throwIfNoEntry: false }) !== undefined)
+      return join(realpathSync(at), path.slice(at.length));
+    if (at === dirname(at)) return path;
+  }
+}
+
+/** LADYLINUX_MODELS_DIR, else models_base_dir, else the default; each only where it is allowed. */
+export function modelsDirectory({
+  variables,
+  modelsBaseDir,
+  defaultDir,
+  allowedBases = administratorsBases,
+}: ModelsDirectoryQuestion): ModelsDirectory {
+  const inLayout = (path: string) =>
+    isAtOrBelow(path, normativeModels)
+      ? join(defaultDir, path.slice(normativeModels.length))
+      : path;
+  let refused: ModelsDirectory['refused'] = null;
+
+  const asked = variables['LADYLINUX_MODELS_DIR'];
+  if (asked !== undefined && asked !== '') {
+    const path = administrators(inLayout(normalize(asked)), defaultDir, allowedBases);
+    if (path !== null) return { path, from: 'environment', refused };
+    refused = { path: asked, from: 'environment' };
+  }
+  if (modelsBaseDir !== null && modelsBaseDir !== '') {
+    const written = isAbsolute(modelsBaseDir)
+      ? inLayout(modelsBaseDir)
+      : resolve(dirname(defaultDir), modelsBaseDir);
+    const path = repositorys(written, defaultDir);
+    if (path !== null) return { path, from: 'manifest', refused };
+    refused ??= { path: modelsBaseDir, from: 'manifest' };
+  }
+  return { path: defaultDir, from: 'default', refused };
+}
+
+function administrators(path: string, defaultDir: string, bases: readonly string[]): string | null {
+  if (!isAbsolute(path) || path.includes('\0')) return null;
+  const trimmed = path.replace(/\/+$/, '');
+  const allowed = (candidate: string) =>
+    isAtOrBelow(candidate, defaultDir) ||
+    (bases.some((base) => isBelow(candidate, base)) &&
+      !ours.some((own) => isAtOrBelow(candidate, own)) &&
+      candidate !== dirname(defaultDir));
+  try {
+    return allowed(trimmed) && (allowed(real(trimmed)) || real(trimmed) === real(defaultDir))
+      ? trimmed
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Only the default folder itself or one below it, reached through no symlink: the service's user can make those. */
+function repositorys(path: string, defaultDir: string): string | null {
+  if (!isAtOrBelow(path, defaultDir)) return null;
+  const read = relativeParts(path.slice(defaultDir.length).replace(/^\/+/, ''), 'folder');
+  if (!read.ok) return null;
+  if (read.parts.length === 0 || lstatSync(defaultDir, { throwIfNoEntry: false }) === undefined)
+    return join(defaultDir, ...read.parts);
+  const base = openBase(defaultDir);
+  try {
+    const found = folderBeneath(base, read.parts);
+    if (found.kind === 'there') found.folder.close();
+    return found.kind === 'there' || found.kind === 'missing'
+      ? join(defaultDir, ...read.parts)
+      : null;
+  } finally {
+    base.close();
+  }
+}

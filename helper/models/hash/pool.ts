@@ -1,0 +1,103 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { sharedSlots, workerKind, type HashAnswer, type HashJob } from './worker';
+
+declare const __filename: string;
+
+export interface HashPoolOptions {
+  readonly workers?: number;
+  /** The program that calls runModelsWorkerIfAsked first; our own bundle where it is not given. */
+  readonly script?: string;
+}
+
+class HashThread {
+  readonly #shared = new BigInt64Array(new SharedArrayBuffer(16));
+  readonly #worker: Worker;
+
+  constructor(script: string) {
+    this.#worker = new Worker(script, {
+      workerData: { kind: workerKind, shared: this.#shared.buffer },
+    });
+  }
+
+  async run(
+    job: HashJob,
+    signal: AbortSignal,
+    onBytes: (done: number) => void,
+    everyMs: number,
+  ): Promise<HashAnswer> {
+    Atomics.store(this.#shared, sharedSlots.bytesDone, 0n);
+    Atomics.store(this.#shared, sharedSlots.cancelled, signal.aborted ? 1n : 0n);
+    const onAbort = () => Atomics.store(this.#shared, sharedSlots.cancelled, 1n);
+    const tell = () => {
+      onBytes(Number(Atomics.load(this.#shared, sharedSlots.bytesDone)));
+    };
+    const timer = setInterval(tell, everyMs);
+    signal.addEventListener('abort', onAbort);
+    try {
+      return await new Promise<HashAnswer>((resolve, reject) => {
+        const settle =
+          <T>(end: (value: T) => void) =>
+          (value: T) => {
+            this.#worker.removeAllListeners();
+            end(value);
+          };
+        this.#worker.on('message', settle<HashAnswer>(resolve));
+        this.#worker.on('error', settle<Error>(reject));
+        this.#worker.on('exit', (code) =>
+          settle<Error>(reject)(new Error(`a hashing thread ended with code ${code}`)),
+        );
+        this.#worker.postMessage(job);
+      });
+    } finally {
+      tell();
+      clearInterval(timer);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#worker.removeAllListeners();
+    await this.#worker.terminate();
+  }
+}
+
+/** Threads that hash files, one file a thread. */
+export class HashPool {
+  readonly #script: string;
+  readonly #limit: number;
+  readonly #idle: HashThread[] = [];
+  readonly #all: HashThread[] = [];
+
+  constructor({ workers = availableParallelism(), script }: HashPoolOptions = {}) {
+    this.#limit = Math.max(1, workers);
+    this.#script = script ?? __filename;
+  }
+
+  get size(): number {
+    return this.#limit;
+  }
+
+  /** At most `size` calls at a time. The descriptor stays open until this settles. */
+  async hash(
+    job: HashJob,
+    signal: AbortSignal,
+    onBytes: (done: number) => void = () => undefined,
+    everyMs = 100,
+  ): Promise<HashAnswer> {
+    let thread = this.#idle.pop();
+    if (thread === undefined) {
+      if (this.#all.length >= this.#limit)
+        throw new Error('more files at a time than hashing threads');
+      thread = new HashThread(this.#script);
+      this.#all.push(thread);
+    }
+    const answer = await thread.run(job, signal, onBytes, everyMs);
+    this.#idle.push(thread);
+    return answer;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#all.map((thread) => thread.end()));
+  }
+}

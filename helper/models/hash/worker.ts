@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+
+export const workerKind = 'ladylinux-models-hash';
+
+/** Shared with the main thread: asking and telling cost the worker nothing. */
+export const sharedSlots = { bytesDone: 0, cancelled: 1 } as const;
+
+export interface HashJob {
+  /** Opened and checked by the main thread; file descriptors are the whole process's. */
+  readonly fd: number;
+  readonly algorithm: string;
+}
+
+export type HashAnswer =
+  | { readonly kind: 'digest'; readonly digest: string; readonly bytes: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Measured (docs/models.md): smaller costs calls, larger falls out of the processor's cache. */
+const chunkBytes = 1_048_576;
+const readChunk = promisify(read);
+
+/** Reads ahead into one buffer while the other is hashed, so that reading and hashing take two cores where there are two. */
+export async function hashDescriptor(
+  { fd, algorithm }: HashJob,
+  shared: BigInt64Array,
+): Promise<HashAnswer> {
+  const hash = createHash(algorithm);
+  let current = Buffer.allocUnsafeSlow(chunkBytes);
+  let other = Buffer.allocUnsafeSlow(chunkBytes);
+  let position = 0;
+  let { bytesRead } = await readChunk(fd, current, 0, chunkBytes, position);
+  while (bytesRead > 0) {
+    position += bytesRead;
+    const ahead = readChunk(fd, other, 0, chunkBytes, position);
+    hash.update(bytesRead === chunkBytes ? current : current.subarray(0, bytesRead));
+    ({ bytesRead } = await ahead);
+    [current, other] = [other, current];
+    Atomics.store(shared, sharedSlots.bytesDone, BigInt(position));
+    if (Atomics.load(shared, sharedSlots.cancelled) !== 0n) return { kind: 'cancelled' };
+  }
+  return { kind: 'digest', digest: hash.digest('hex'), bytes: position };
+}
+
+const WorkerData = z.object({
+  kind: z.literal(workerKind),
+  shared: z.instanceof(SharedArrayBuffer),
+});
+const Job = z.object({ fd: z.number().int().nonnegative(), algorithm: z.string() });
+
+/** Every program whose file is also a worker's calls this first. True: this thread is one, and nothing else is to run in it. */
+export function runModelsWorkerIfAsked(): boolean {
+  if (isMainThread || parentPort === null) return false;
+  const data = WorkerData.safeParse(workerData);
+  if (!data.success) return false;
+  const port = parentPort;
+  const shared = new BigInt64Array(data.data.shared);
+  port.on('message', (job: unknown) => {
+    hashDescriptor(Job.parse(job), shared)
+      .catch((error: unknown): HashAnswer => ({
+        kind: 'failed',
+        reason: error instanceof Error ? error.message : String(error),
+      }))
+      .then((answer) => port.postMessage(answer))
+      .catch((error: unknown) => {
+        throw error;
+      });
+  });
+  return true;
+}

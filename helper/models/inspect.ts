@@ -1,0 +1,174 @@
+import type { ModelsInfo } from '../../contract/facts';
+import type { ManifestProblem } from '../../contract/manifest';
+import { message } from '../../contract/message';
+import type { ModelDetail, ModelFileDetail, ModelsReport } from '../../contract/models';
+import { sentence } from '../../words/format';
+import { fileBeneath, openBase, type Beneath, type OpenFolder } from './beneath';
+import { extraFiles } from './extras';
+import { parseManifest } from './manifest/parse';
+import type { ModelEntry, ModelFile, ParsedManifest } from './manifest/types';
+import { partFactsOf, partOf } from './names';
+import { readRemembered, recall, type Remembered } from './remembered';
+import { isUsable, stateOfFile, stateOfModel } from './states';
+
+export interface Inspection {
+  /** null: the repository has no manifest. */
+  readonly manifestText: string | null;
+  readonly modelsDir: string;
+  readonly cacheFile: string;
+  /** Also list what no entry names; false saves reading the folders. */
+  readonly extras?: boolean;
+}
+
+/** Presence, size and what earlier verifications found. Reads no model's content, whatever its size. */
+export async function inspectModels(inspection: Inspection): Promise<ModelsReport> {
+  return inspectManifest(parseManifest(inspection.manifestText), inspection);
+}
+
+export async function inspectManifest(
+  manifest: ParsedManifest,
+  { modelsDir, cacheFile, extras = true }: Omit<Inspection, 'manifestText'>,
+): Promise<ModelsReport> {
+  const remembered = await readRemembered(cacheFile);
+  const base = openModelsFolder(modelsDir);
+  const folder = typeof base === 'string' ? null : base;
+  try {
+    const models = manifest.models.map((entry) => inspectEntry(entry, folder, remembered));
+    const known = new Set(
+      manifest.models.flatMap(({ files }) =>
+        files.flatMap(({ path }) => [path, partOf(path), partFactsOf(path)]),
+      ),
+    );
+    const others = folder !== null && extras ? extraFiles(folder, known) : { files: [], total: 0 };
+    return {
+      v: 1,
+      folder: modelsDir,
+      folderState: typeof base === 'string' ? base : 'there',
+      manifest: manifest.kind,
+      problems: [...manifest.problems],
+      models,
+      extraFiles: [...others.files],
+      extraTotal: others.total,
+      ollama: null,
+    };
+  } finally {
+    folder?.close();
+  }
+}
+
+function openModelsFolder(path: string): OpenFolder | 'missing' | 'refused' | 'unreadable' {
+  try {
+    return openBase(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return 'missing';
+    return code === 'ENOTDIR' || code === 'ELOOP' ? 'refused' : 'unreadable';
+  }
+}
+
+function inspectEntry(
+  entry: ModelEntry,
+  folder: OpenFolder | null,
+  remembered: Remembered,
+): ModelDetail {
+  const files = entry.files.map((file) => inspectFile(file, folder, remembered));
+  const sizes = files.map(({ sizeBytes }) => sizeBytes).filter((size) => size !== null);
+  return {
+    name: entry.name,
+    displayName: entry.displayName,
+    required: entry.required,
+    state: stateOfModel(files.map(({ state }) => state)),
+    sizeBytes: sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0),
+    about: { ...entry.about },
+    files,
+  };
+}
+
+export function inspectFile(
+  file: ModelFile,
+  base: OpenFolder | null,
+  remembered: Remembered,
+): ModelFileDetail {
+  const detail: ModelFileDetail = {
+    path: file.path,
+    state: 'missing',
+    sizeBytes: null,
+    partialBytes: null,
+    expectedBytes: file.sizeBytes,
+    expected: file.checksum,
+    checkedAt: null,
+    downloadable: file.sources.length > 0 && file.refused === null,
+    reason: file.refused,
+  };
+  if (file.refused !== null) return { ...detail, state: 'refused' };
+  if (base === null) return detail;
+  const found = fileBeneath(base, file.parts);
+  if (found.kind !== 'there') return { ...detail, ...unreachable(file, found) };
+  try {
+    return { ...detail, ...look(file, found.folder, found.name, remembered) };
+  } finally {
+    found.folder.close();
+  }
+}
+
+function unreachable(
+  file: ModelFile,
+  found: Exclude<Beneath, { kind: 'there' }>,
+): Partial<ModelFileDetail> {
+  if (found.kind === 'missing') return {};
+  const why = found.kind === 'refused' ? found.reason : 'unreadable';
+  return {
+    state: 'refused',
+    reason: message('manifest-path-refused', { path: file.path.slice(0, 300), why }),
+  };
+}
+
+function look(
+  file: ModelFile,
+  folder: OpenFolder,
+  name: string,
+  remembered: Remembered,
+): Partial<ModelFileDetail> {
+  const facts = folder.inspect(name);
+  const part = folder.inspect(partOf(name));
+  const partialBytes = part?.isFile() === true ? Number(part.size) : null;
+  if (facts === null) return partialBytes === null ? {} : { state: 'incomplete', partialBytes };
+  if (!facts.isFile()) {
+    const why = facts.isSymbolicLink() ? 'link' : 'not-a-file';
+    return {
+      state: 'refused',
+      reason: message('manifest-path-refused', { path: file.path.slice(0, 300), why }),
+    };
+  }
+  const sizeBytes = Number(facts.size);
+  const known =
+    file.checksum === null ? null : recall(remembered, file.path, file.checksum.algorithm, facts);
+  const state = stateOfFile({ sizeBytes, digest: known?.checksum.digest ?? null }, file);
+  return {
+    state,
+    sizeBytes,
+    partialBytes,
+    checkedAt: state === 'wrong-size' ? null : (known?.checkedAt ?? null),
+  };
+}
+
+const placed = ({ line, message: told }: ManifestProblem): string =>
+  `models/manifest.json:${line ?? 1}: ${sentence(told)}`.slice(0, 2000);
+
+/** The same in the words of a run's report and the status. */
+export function modelsInfo({ manifest, problems, models }: ModelsReport): ModelsInfo {
+  return {
+    manifest,
+    problem: manifest === 'broken' ? (problems.map(placed)[0] ?? null) : null,
+    models: models.map(({ name, required, state, sizeBytes }) => ({
+      name,
+      required,
+      state,
+      sizeBytes,
+    })),
+  };
+}
+
+/** The required models that the service cannot count on. */
+export const missingRequired = ({ models }: Pick<ModelsInfo, 'models'>): string[] =>
+  models.filter(({ required, state }) => required && !isUsable(state)).map(({ name }) => name);

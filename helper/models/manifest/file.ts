@@ -1,0 +1,110 @@
+import { message } from '../../../contract/message';
+import type { ManifestFile, ManifestModel, ManifestSource } from '../../../contract/manifest';
+import { plainLine } from '../../system/text';
+import { relativeParts } from '../relative-path';
+import { readChecksum } from './checksum';
+import { nameInUrl, readSource } from './sources';
+import type { ModelFile, Report } from './types';
+
+type Sourced = Pick<
+  ManifestFile | ManifestModel,
+  'source' | 'source_url' | 'url' | 'mirrors' | 'checksum' | 'size_bytes'
+>;
+type Path = readonly PropertyKey[];
+
+const urlOf = (source: ManifestSource | undefined): string | undefined =>
+  typeof source === 'string' ? source : source?.url;
+const mirrorsOf = (source: ManifestSource | undefined): readonly string[] =>
+  typeof source === 'string' ? [] : (source?.mirrors ?? []);
+
+/** Every usable address of a file or model, in the order in which they are tried. */
+function sourcesOf(written: Sourced, path: Path, report: Report): string[] {
+  const all: { url: string | undefined; at: PropertyKey[] }[] = [
+    { url: written.source_url, at: ['source_url'] },
+    { url: written.url, at: ['url'] },
+    {
+      url: urlOf(written.source),
+      at: typeof written.source === 'string' ? ['source'] : ['source', 'url'],
+    },
+    ...(written.mirrors ?? []).map((url, index) => ({ url, at: ['mirrors', index] })),
+    ...mirrorsOf(written.source).map((url, index) => ({ url, at: ['source', 'mirrors', index] })),
+  ];
+  const usable = new Set<string>();
+  for (const { url, at } of all) {
+    if (url === undefined || url === '') continue;
+    const read = readSource(url);
+    if (read.ok) usable.add(read.url);
+    else report([...path, ...at], 'warning', read.problem);
+  }
+  return [...usable];
+}
+
+interface Content {
+  readonly filename: string;
+  readonly sources: readonly string[];
+}
+
+function readFile(
+  written: Sourced,
+  { filename, sources }: Content,
+  folder: string,
+  path: Path,
+  report: Report,
+): ModelFile {
+  const relative = `${folder === '' ? '' : `${folder}/`}${filename}`;
+  const read = relativeParts(relative);
+  const shown = plainLine(relative).slice(0, 1000);
+  const refused = read.ok
+    ? null
+    : message('manifest-path-refused', { path: shown.slice(0, 300), why: read.reason });
+  if (refused) report(path, 'error', refused);
+  const { checksum, problem } = readChecksum(written.checksum);
+  if (problem)
+    report(written.checksum === undefined ? path : [...path, 'checksum'], 'warning', problem);
+  if (sources.length === 0) report(path, 'warning', message('manifest-no-source'));
+  return {
+    path: shown,
+    parts: read.ok ? read.parts : [],
+    refused,
+    sources,
+    checksum,
+    sizeBytes: written.size_bytes ?? null,
+  };
+}
+
+/** The files of a model, of which there is at least one. */
+export function readFiles(
+  model: ManifestModel,
+  folder: string,
+  path: Path,
+  report: Report,
+): ModelFile[] {
+  const shared = sourcesOf(model, path, report);
+  if (model.files !== undefined && model.files.length > 0) {
+    return model.files.map((file, index) => {
+      const at = [...path, 'files', index];
+      const own = sourcesOf(file, at, report);
+      const below = shared
+        .filter((url) => url.endsWith('/'))
+        .map(
+          (url) => new URL(file.filename.split('/').map(encodeURIComponent).join('/'), url).href,
+        );
+      return readFile(
+        file,
+        { filename: file.filename, sources: own.length > 0 ? own : below },
+        folder,
+        at,
+        report,
+      );
+    });
+  }
+  const filename = model.filename ?? shared.map(nameInUrl).find((name) => name !== null);
+  if (filename === undefined) {
+    const problem = message('manifest-no-file');
+    report(path, 'error', problem);
+    return [
+      { path: folder, parts: [], refused: problem, sources: [], checksum: null, sizeBytes: null },
+    ];
+  }
+  return [readFile(model, { filename, sources: shared }, folder, path, report)];
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import type { Report } from './types';
+import { message } from '../../../contract/message';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Parses an object and leaves out the members that do not fit, each reported: a misspelt note must not hide a model.
+ * null where it is no object or a member without which it is nothing does not fit.
+ */
+export function readMembers<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  path: readonly PropertyKey[],
+  report: Report,
+): z.output<S> | null {
+  const first = schema.safeParse(value);
+  if (first.success) return first.data;
+  if (!isObject(value)) {
+    report(path, 'error', message('manifest-not-an-entry'));
+    return null;
+  }
+  const kept = { ...value };
+  for (const issue of first.error.issues) {
+    const [member] = issue.path;
+    if (typeof member !== 'string') continue;
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a copy, and its own member
+    delete kept[member];
+    report(
+      [...path, ...issue.path],
+      'warning',
+      message('manifest-member-unusable', {
+        member: issue.path.map(String).join('.'),
+        reason: plainReason(issue),
+      }),
+    );
+  }
+  const second = schema.safeParse(kept);
+  if (second.success) return second.data;
+  report(path, 'error', message('manifest-not-an-entry'));
+  return null;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function plainReason(issue: Issue): string {
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}`;
+  return issue.message.slice(0, 200);
+}

@@ -1,0 +1,41 @@
+import type { ManifestProblem } from '../../../contract/manifest';
+import type { Message } from '../../../contract/message';
+import type { Checksum } from '../../../contract/models';
+
+export interface ModelFile {
+  /** Below the models folder, as written; only `parts` is ever opened. */
+  readonly path: string;
+  readonly parts: readonly string[];
+  /** Why the path is never opened; parts is empty then. */
+  readonly refused: Message | null;
+  /** The address first, then its mirrors. */
+  readonly sources: readonly string[];
+  readonly checksum: Checksum | null;
+  readonly sizeBytes: number | null;
+}
+
+export interface ModelEntry {
+  readonly name: string;
+  readonly displayName: string;
+  readonly required: boolean;
+  /** Its text members, for people. */
+  readonly about: Readonly<Record<string, string>>;
+  readonly files: readonly ModelFile[];
+  /** The entry as written, unknown members included. */
+  readonly written: unknown;
+}
+
+export interface ParsedManifest {
+  /** broken: nothing in it can be used. A manifest with some broken entries is "read". */
+  readonly kind: 'none' | 'read' | 'broken';
+  readonly modelsBaseDir: string | null;
+  readonly models: readonly ModelEntry[];
+  readonly problems: readonly ManifestProblem[];
+}
+
+/** Collects problems by the path of what they are about. */
+export type Report = (
+  path: readonly PropertyKey[],
+  severity: ManifestProblem['severity'],
+  message: Message,
+) => void;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { OllamaInfo } from '../../contract/models';
+import { isLoopback } from '../system/env-file';
+import { plainLine } from '../system/text';
+
+const usualAddress = 'http://127.0.0.1:11434';
+const limitBytes = 4_000_000;
+
+/** What we use of the answer to GET /api/tags. */
+const Tags = z.object({
+  models: z
+    .array(
+      z.object({
+        name: z.string().max(500),
+        digest: z.string().max(200).optional(),
+        size: z.number().int().nonnegative().optional(),
+        details: z
+          .object({
+            family: z.string().max(200),
+            parameter_size: z.string().max(200),
+            quantization_level: z.string().max(200),
+          })
+          .partial()
+          .nullish(),
+      }),
+    )
+    .max(10_000)
+    .nullable(),
+});
+
+/** The models that an Ollama on this machine serves. One on another machine is not asked: its list says nothing about this one. */
+export async function listOllama(
+  baseUrl: string | undefined,
+  timeoutMs = 1000,
+): Promise<OllamaInfo> {
+  const address = addressOf(baseUrl);
+  if (address === null)
+    return { state: 'refused', address: plainLine(baseUrl ?? '').slice(0, 500), models: [] };
+  const answer = (state: OllamaInfo['state'], models: OllamaInfo['models'] = []): OllamaInfo => ({
+    state,
+    address,
+    models,
+  });
+  let text: string;
+  try {
+    const response = await fetch(`${address}/api/tags`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    if (!response.ok || response.body === null) return answer('nonsense');
+    text = await limitedText(response.body);
+  } catch (error) {
+    return answer(error instanceof RangeError ? 'nonsense' : 'absent');
+  }
+  const parsed = Tags.safeParse(parseJson(text));
+  if (!parsed.success) return answer('nonsense');
+  const models = (parsed.data.models ?? []).map(({ name, digest, size, details }) => ({
+    name: plainLine(name),
+    digest: digest === undefined ? null : plainLine(digest),
+    sizeBytes: size ?? null,
+    details:
+      plainLine(
+        [details?.family, details?.parameter_size, details?.quantization_level]
+          .filter((part) => part)
+          .join(' '),
+      ) || null,
+  }));
+  return answer('answered', models);
+}
+
+/** OLLAMA_BASE_URL may lack its scheme, and 0.0.0.0 is where a server listens, not where one connects. */
+function addressOf(baseUrl: string | undefined): string | null {
+  if (baseUrl === undefined || baseUrl === '') return usualAddress;
+  try {
+    const url = new URL(baseUrl.includes('://') ? baseUrl : `http://${baseUrl}`);
+    if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
+    if (
+      !/^https?:$/.test(url.protocol) ||
+      !isLoopback(url.hostname.replace(/^\[|\]$/g, '')) ||
+      url.username !== ''
+    )
+      return null;
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  } catch {
+    return null;
+  }
+}
+
+async function limitedText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw new RangeError('too long an answer');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+/** Why a path of a manifest is never used; the catalogue has the words for each. */
+export type PathRefusal =
+  | 'empty'
+  | 'absolute'
+  | 'outside'
+  | 'characters'
+  | 'long'
+  | 'reserved'
+  | 'link'
+  | 'not-a-folder'
+  | 'not-a-file';
+
+export type RelativeParts =
+  | { readonly ok: true; readonly parts: readonly string[] }
+  | { readonly ok: false; readonly reason: PathRefusal };
+
+/** NAME_MAX of Linux is 255 bytes; the rest is for the endings that a download adds (names.ts). */
+const longestPart = 200;
+const longestPath = 1000;
+const deepest = 32;
+
+// Controls, backslash, the bidirectional controls of UAX #9: none belongs in a file's name, and each can hide what it is.
+const unsafe =
+  // eslint-disable-next-line no-control-regex -- refusing them is the purpose
+  /[\u0000-\u001f\u007f-\u009f\\\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]/;
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** The names that downloads give: a manifest must not lay claim to them. */
+const reserved = /\.part(?:\.json(?:\.[0-9a-f]+)?)?$|\.(?:mismatch|new)-[0-9a-f]{16}$/;
+
+/** The components of a path below a folder, without looking at any disk. */
+export function relativeParts(path: string, kind: 'file' | 'folder' = 'file'): RelativeParts {
+  const refuse = (reason: PathRefusal): RelativeParts => ({ ok: false, reason });
+  if (kind === 'folder' && (path === '' || path === '.' || path === './'))
+    return { ok: true, parts: [] };
+  if (path === '') return refuse('empty');
+  if (path.length > longestPath) return refuse('long');
+  if (unsafe.test(path) || loneSurrogate.test(path)) return refuse('characters');
+  if (path.startsWith('/')) return refuse('absolute');
+  const parts = (kind === 'folder' ? path.replace(/\/$/, '') : path).split('/');
+  if (parts.includes('..')) return refuse('outside');
+  if (parts.some((part) => part === '' || part === '.')) return refuse('empty');
+  if (parts.length > deepest || parts.some((part) => Buffer.byteLength(part) > longestPart))
+    return refuse('long');
+  if (parts.some((part) => reserved.test(part))) return refuse('reserved');
+  return { ok: true, parts };
+}

@@ -1,0 +1,53 @@
+import type { ModelState } from '../../contract/facts';
+import { message, type Message } from '../../contract/message';
+import type { ModelsEvent, ModelsResult } from '../../contract/models';
+import { size } from '../../words/quantities';
+import { plainLine } from '../system/text';
+import type { ParsedManifest } from './manifest/types';
+import type { Emit } from './progress';
+
+export type Finished = Extract<ModelsEvent, { type: 'finished' }>;
+
+export function finished(
+  emit: Emit,
+  outcome: Finished['outcome'],
+  told: Message,
+  results: readonly ModelsResult[],
+): Finished {
+  const event: Finished = { v: 1, type: 'finished', outcome, message: told, results: [...results] };
+  emit(event);
+  return event;
+}
+
+/** Where the state does not say it all. */
+export function wordOn({
+  state,
+  expectedBytes,
+  sizeBytes,
+}: {
+  readonly state: ModelState;
+  readonly expectedBytes: number | null;
+  readonly sizeBytes: number | null;
+}): Message | null {
+  if (state !== 'wrong-size') return null;
+  return message('model-wrong-size', {
+    expected: size(expectedBytes ?? 0, 'en'),
+    actual: size(sizeBytes ?? 0, 'en'),
+  });
+}
+
+export function unknownName(name: string, { models }: ParsedManifest): Message {
+  const known = models.slice(0, 20).map((model) => model.name);
+  const listed = models.length > known.length ? [...known, '…'] : known;
+  return message('model-unknown-name', {
+    name: plainLine(name).slice(0, 200),
+    known: listed.join(', ').slice(0, 1900) || '–',
+  });
+}
+
+export function openFailure(folder: string, error: unknown): Message {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  return code === 'ENOENT'
+    ? message('models-folder-missing', { folder })
+    : message('models-folder-unreadable', { folder, reason: code });
+}

@@ -1,0 +1,42 @@
+import type { ModelState } from '../../contract/facts';
+import type { Checksum } from '../../contract/models';
+
+export interface FileFacts {
+  readonly sizeBytes: number;
+  /** The digest of its content, by the algorithm of `expected`, if it is known. */
+  readonly digest: string | null;
+}
+
+export interface Expectation {
+  readonly sizeBytes: number | null;
+  readonly checksum: Checksum | null;
+}
+
+/** What can be said of a file that is there. Without a checksum nothing is ever called verified. */
+export function stateOfFile(facts: FileFacts, expected: Expectation): ModelState {
+  if (expected.sizeBytes !== null && facts.sizeBytes !== expected.sizeBytes) return 'wrong-size';
+  if (expected.checksum === null) return 'unverifiable';
+  if (facts.digest === null) return 'present';
+  return facts.digest === expected.checksum.digest ? 'verified' : 'corrupt';
+}
+
+const worstFirst: readonly ModelState[] = [
+  'refused',
+  'corrupt',
+  'wrong-size',
+  'missing',
+  'incomplete',
+  'unverifiable',
+  'present',
+  'verified',
+];
+
+/** A model is as good as its worst file; one of which some files are there and some are not is incomplete. */
+export function stateOfModel(files: readonly ModelState[]): ModelState {
+  const worst = worstFirst.find((state) => files.includes(state)) ?? 'missing';
+  return worst === 'missing' && files.some((state) => state !== 'missing') ? 'incomplete' : worst;
+}
+
+/** Whether the service can count on it: there, and not known to be wrong. */
+export const isUsable = (state: ModelState): boolean =>
+  state === 'verified' || state === 'present' || state === 'unverifiable';

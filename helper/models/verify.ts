@@ -1,0 +1,210 @@
+import type { ModelState } from '../../contract/facts';
+import { message } from '../../contract/message';
+import type { Checksum, ModelsResult } from '../../contract/models';
+import { openBase, type OpenFolder } from './beneath';
+import { chooseFiles, type ChosenFile } from './chosen';
+import { HashPool, type HashPoolOptions } from './hash/pool';
+import { inspectFile } from './inspect';
+import type { ModelFile, ParsedManifest } from './manifest/types';
+import { Progress, type Emit } from './progress';
+import { readRemembered, remember, type RememberedResult } from './remembered';
+import { finished, wordOn, openFailure, unknownName, type Finished } from './results';
+import { stateOfFile } from './states';
+import { digestFile } from './verify-file';
+
+export interface Verification {
+  readonly manifest: ParsedManifest;
+  readonly modelsDir: string;
+  readonly cacheFile: string;
+  /** Ids or display names; empty: every model. */
+  readonly names: readonly string[];
+  /** Read again what is known and has not changed: a disk can lose bits without a trace. */
+  readonly again?: boolean;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  readonly hashing?: HashPoolOptions;
+}
+
+type Checkable = ModelFile & { readonly checksum: Checksum };
+interface Job extends ChosenFile {
+  readonly file: Checkable;
+  readonly sizeBytes: number;
+}
+
+const saveEveryMs = 2000;
+
+/** Reads what has to be read, several files at a time, and remembers each result: a cancelled verification goes on with the next file. */
+export async function verifyModels(verification: Verification): Promise<Finished> {
+  const { manifest, modelsDir, names, emit } = verification;
+  const choice = chooseFiles(manifest, names);
+  if (choice.kind === 'unknown')
+    return finished(emit, 'usage', unknownName(choice.name, manifest), []);
+  if (manifest.kind === 'broken')
+    return finished(emit, 'broken', message('models-manifest-broken'), []);
+  if (choice.files.length === 0) return finished(emit, 'nothing-to-do', message('models-none'), []);
+  let base: OpenFolder;
+  try {
+    base = openBase(modelsDir);
+  } catch (error) {
+    return finished(emit, 'problems', openFailure(modelsDir, error), []);
+  }
+  try {
+    return await verifyBelow(base, choice, verification);
+  } finally {
+    base.close();
+  }
+}
+
+async function verifyBelow(
+  base: OpenFolder,
+  { files, named }: { readonly files: readonly ChosenFile[]; readonly named: boolean },
+  { cacheFile, again = false, signal, emit, hashing }: Verification,
+): Promise<Finished> {
+  const remembered = await readRemembered(cacheFile);
+  const jobs: Job[] = [];
+  const results: ModelsResult[] = [];
+  const settle = (result: ModelsResult) => {
+    results.push(result);
+    emit({ v: 1, type: 'file', result });
+  };
+  const settled: ModelsResult[] = [];
+  for (const { entry, file } of files) {
+    const detail = inspectFile(file, base, remembered);
+    if (isCheckable(file) && needsReading(detail.state, again))
+      jobs.push({ entry, file, sizeBytes: detail.sizeBytes ?? 0 });
+    else
+      settled.push({
+        model: entry.name,
+        file: file.path,
+        state: detail.state,
+        outcome: 'skipped',
+        message: detail.reason ?? wordOn(detail),
+      });
+  }
+  const totalBytes = jobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  emit({ v: 1, type: 'started', verb: 'verify', files: jobs.length, totalBytes });
+  settled.forEach(settle);
+
+  const progress = new Progress(emit, totalBytes);
+  const pool = new HashPool(hashing);
+  const unsaved = new Unsaved(cacheFile);
+  // the largest first: no thread is left with a long file at the end
+  const queue = [...jobs].sort((a, b) => a.sizeBytes - b.sizeBytes);
+  const work = async () => {
+    for (let job = queue.pop(); job !== undefined; job = queue.pop()) {
+      settle(await verifyJob(base, job, pool, signal, progress, unsaved));
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(pool.size, jobs.length) }, work));
+  } finally {
+    await pool.end();
+    await unsaved.save();
+  }
+  const order = new Map(files.map(({ file }, index) => [file.path, index]));
+  results.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0));
+  return conclude(emit, results, files, named, signal.aborted);
+}
+
+const isCheckable = (file: ModelFile): file is Checkable => file.checksum !== null;
+const needsReading = (state: ModelState, again: boolean): boolean =>
+  state === 'present' || (again && (state === 'verified' || state === 'corrupt'));
+
+async function verifyJob(
+  base: OpenFolder,
+  { entry, file, sizeBytes }: Job,
+  pool: HashPool,
+  signal: AbortSignal,
+  progress: Progress,
+  unsaved: Unsaved,
+): Promise<ModelsResult> {
+  const place = { model: entry.name, file: file.path };
+  const cancelled: ModelsResult = {
+    ...place,
+    state: 'present',
+    outcome: 'cancelled',
+    message: message('models-cancelled'),
+  };
+  if (signal.aborted) return cancelled;
+  const meter = progress.file(place, 'reading', sizeBytes);
+  const reading = await digestFile(base, file, pool, signal, (done) => {
+    meter.set(done);
+  });
+  switch (reading.kind) {
+    case 'cancelled':
+      return cancelled;
+    case 'missing':
+      return { ...place, state: 'missing', outcome: 'failed', message: null };
+    case 'refused':
+      return { ...place, state: 'refused', outcome: 'failed', message: reading.message };
+    case 'failed':
+      return { ...place, state: 'present', outcome: 'failed', message: reading.message };
+    case 'read': {
+      await unsaved.add(reading.result);
+      const { digest } = reading.result.checksum;
+      const state = stateOfFile({ sizeBytes: Number(reading.result.size), digest }, file);
+      const told =
+        state === 'corrupt'
+          ? message('model-corrupt', {
+              expected: file.checksum.digest.slice(0, 16),
+              actual: digest.slice(0, 16),
+            })
+          : wordOn({
+              state,
+              expectedBytes: file.sizeBytes,
+              sizeBytes: Number(reading.result.size),
+            });
+      return { ...place, state, outcome: state === 'verified' ? 'done' : 'failed', message: told };
+    }
+  }
+}
+
+/** Results on their way to the disk: a thousand small files must not mean a thousand times the whole list. */
+class Unsaved {
+  #results: RememberedResult[] = [];
+  #savedAt = performance.now();
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(private readonly cacheFile: string) {}
+
+  async add(result: RememberedResult): Promise<void> {
+    this.#results.push(result);
+    if (performance.now() - this.#savedAt >= saveEveryMs) await this.save();
+  }
+
+  save(): Promise<void> {
+    this.#saving = this.#saving.then(async () => {
+      const results = this.#results;
+      if (results.length === 0) return;
+      this.#results = [];
+      this.#savedAt = performance.now();
+      await remember(this.cacheFile, results);
+    });
+    return this.#saving;
+  }
+}
+
+function conclude(
+  emit: Emit,
+  results: readonly ModelsResult[],
+  files: readonly ChosenFile[],
+  named: boolean,
+  cancelled: boolean,
+): Finished {
+  if (cancelled) return finished(emit, 'cancelled', message('models-cancelled'), results);
+  const required = new Set(
+    files.filter(({ entry }) => entry.required).map(({ file }) => file.path),
+  );
+  const absent = (state: ModelState) => state === 'missing' || state === 'incomplete';
+  const matters = (result: ModelsResult) =>
+    result.state !== 'verified' && (!absent(result.state) || named || required.has(result.file));
+  const count = (wanted: (state: ModelState) => boolean) =>
+    results.filter(({ state }) => wanted(state)).length;
+  const summary = message('models-verify-summary', {
+    verified: count((state) => state === 'verified'),
+    wrong: count((state) => state === 'corrupt' || state === 'wrong-size' || state === 'refused'),
+    unsure: count((state) => state === 'unverifiable' || state === 'present'),
+    missing: count(absent),
+  });
+  return finished(emit, results.some(matters) ? 'problems' : 'done', summary, results);
+}
