@@ -27,6 +27,18 @@ const nodeProgram = /** @satisfies {import('esbuild').BuildOptions} */ ({
 });
 
 /**
+ * What polkit lets a person run as root is a bundle of its own, without git and tasks.
+ *
+ * @type {Part}
+ */
+const privilegedPart = {
+  ...nodeProgram,
+  entryPoints: ['helper/privileged/main.ts'],
+  outfile: 'out/helper/ladylinux-helper.cjs',
+  banner: { js: '#!/usr/bin/node' },
+};
+
+/**
  * @param {string} outfile
  * @returns {Part}
  */
@@ -40,6 +52,7 @@ const helperPart = (outfile) => ({
 /** @type {Part[]} */
 const parts = [
   helperPart('out/helper/ladylinux-refresh.cjs'),
+  privilegedPart,
   { ...nodeProgram, entryPoints: ['main/index.ts'], outfile: 'out/main/main.cjs' },
   // A sandboxed preload has no `module`: it must be an iife.
   {
