@@ -171,7 +171,7 @@ export const de: Record<MessageCode, string> = {
   'manifest-file-twice':
     'Ein anderes Modell sagt über die Datei {path} etwas anderes; dieses wird darum nicht aufgeführt. Bringen Sie beide in Einklang.',
   'manifest-path-refused':
-    '{path} wird nie gelesen oder geschrieben: der Pfad {why, select, absolute {ist absolut} outside {führt aus dem Modellordner hinaus} characters {enthält Zeichen, die ihn verschleiern} long {ist zu lang} reserved {hat eine Endung, die Downloads selbst verwenden} link {führt über einen symbolischen Link} not-a-folder {führt durch etwas, das kein Ordner ist} not-a-file {ist keine gewöhnliche Datei} unreadable {darf nicht angesehen werden} other {hat einen leeren Teil}}. Verwenden Sie einen gewöhnlichen Pfad im Modellordner.',
+    '{path} wird nie gelesen oder geschrieben: der Pfad {why, select, absolute {ist absolut} outside {führt aus dem Modellordner hinaus} characters {enthält Zeichen, die ihn verschleiern} long {ist zu lang} reserved {hat eine Endung, die Downloads selbst verwenden} link {führt über einen symbolischen Link} blocked {führt durch etwas, das kein Ordner ist} special {ist keine gewöhnliche Datei} unreadable {darf nicht angesehen werden} other {hat einen leeren Teil}}. Verwenden Sie einen gewöhnlichen Pfad im Modellordner.',
   'manifest-no-checksum':
     'Es gibt keine Prüfsumme; niemand kann sagen, ob diese Datei richtig ist. Ergänzen Sie ihr sha256.',
   'manifest-algorithm-unknown':
@@ -263,6 +263,7 @@ export const de: Record<MessageCode, string> = {
     'Der Verlauf war beschädigt und wurde als {file} beiseitegelegt. Ein neuer wurde begonnen.',
   'recovered-old-version':
     'Eine frühere Aktualisierung wurde unterbrochen; {commit} wurde wiederhergestellt.',
+  'nothing-to-recover': 'Nichts wurde unterbrochen; es gibt nichts zu reparieren.',
   'recovered-new-version':
     'Eine frühere Aktualisierung wurde unterbrochen, nachdem sie schon gelungen war; sie wurde abgeschlossen.',
 

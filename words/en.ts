@@ -155,7 +155,7 @@ export const en: Record<MessageCode, string> = {
   'manifest-file-twice':
     'Another model says something else about the file {path}, so this one is not listed. Make the two agree.',
   'manifest-path-refused':
-    '{path} is never read or written: it {why, select, absolute {is an absolute path} outside {leads out of the models folder} characters {has characters that hide what it is} long {is too long} reserved {has an ending that downloads use for themselves} link {is reached through a symbolic link} not-a-folder {goes through something that is no folder} not-a-file {is no ordinary file} unreadable {may not be looked at} other {has an empty part}}. Use an ordinary path inside the models folder.',
+    '{path} is never read or written: it {why, select, absolute {is an absolute path} outside {leads out of the models folder} characters {has characters that hide what it is} long {is too long} reserved {has an ending that downloads use for themselves} link {is reached through a symbolic link} blocked {goes through something that is no folder} special {is no ordinary file} unreadable {may not be looked at} other {has an empty part}}. Use an ordinary path inside the models folder.',
   'manifest-no-checksum':
     'There is no checksum, so nobody can tell whether this file is right. Add its sha256.',
   'manifest-algorithm-unknown':
@@ -242,6 +242,7 @@ export const en: Record<MessageCode, string> = {
     'The journal of an earlier refresh could not be understood ({reason}) and was set aside as {file}. The last verified version stands.',
   'history-set-aside': 'The history was damaged and was set aside as {file}. A new one was begun.',
   'recovered-old-version': 'An earlier refresh was interrupted; {commit} was put back.',
+  'nothing-to-recover': 'Nothing was interrupted; there is nothing to repair.',
   'recovered-new-version':
     'An earlier refresh was interrupted after it had succeeded; it was completed.',
 

@@ -83,7 +83,7 @@ function openChild(parent: OpenFolder, name: string, create: boolean): Beneath |
     if (code === 'ELOOP' || code === 'ENOTDIR') {
       return {
         kind: 'refused',
-        reason: parent.inspect(name)?.isSymbolicLink() === true ? 'link' : 'not-a-folder',
+        reason: parent.inspect(name)?.isSymbolicLink() === true ? 'link' : 'blocked',
       };
     }
     return { kind: 'failed', error: errnoOf(error) };
@@ -142,12 +142,12 @@ export function openRegular(folder: OpenFolder, name: string): OpenedFile {
     const before = folder.inspect(name);
     if (before === null) return { kind: 'missing' };
     if (before.isSymbolicLink()) return { kind: 'refused', reason: 'link' };
-    if (!before.isFile()) return { kind: 'refused', reason: 'not-a-file' };
+    if (!before.isFile()) return { kind: 'refused', reason: 'special' };
     const fd = openSync(folder.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const facts = fstatSync(fd, { bigint: true });
     if (facts.isFile()) return { kind: 'open', fd, facts };
     closeSync(fd);
-    return { kind: 'refused', reason: 'not-a-file' };
+    return { kind: 'refused', reason: 'special' };
   } catch (error) {
     const failed = errnoOf(error);
     if (failed.code === 'ELOOP') return { kind: 'refused', reason: 'link' };

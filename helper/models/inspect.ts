@@ -134,7 +134,7 @@ function look(
   const partialBytes = part?.isFile() === true ? Number(part.size) : null;
   if (facts === null) return partialBytes === null ? {} : { state: 'incomplete', partialBytes };
   if (!facts.isFile()) {
-    const why = facts.isSymbolicLink() ? 'link' : 'not-a-file';
+    const why = facts.isSymbolicLink() ? 'link' : 'special';
     return {
       state: 'refused',
       reason: message('manifest-path-refused', { path: file.path.slice(0, 300), why }),

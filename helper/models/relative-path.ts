@@ -7,8 +7,8 @@ export type PathRefusal =
   | 'long'
   | 'reserved'
   | 'link'
-  | 'not-a-folder'
-  | 'not-a-file';
+  | 'blocked'
+  | 'special';
 
 export type RelativeParts =
   | { readonly ok: true; readonly parts: readonly string[] }
