@@ -89,11 +89,14 @@ export function modelsDirectory({
 function administrators(path: string, defaultDir: string, bases: readonly string[]): string | null {
   if (!isAbsolute(path) || path.includes('\0')) return null;
   const trimmed = path.replace(/\/+$/, '');
+  const root = defaultDir.endsWith(normativeModels)
+    ? defaultDir.slice(0, -normativeModels.length)
+    : '';
+  const taken = [...ours, ...ours.map((own) => `${root}${own}`)];
   const allowed = (candidate: string) =>
     isAtOrBelow(candidate, defaultDir) ||
     (bases.some((base) => isBelow(candidate, base)) &&
-      !ours.some((own) => isAtOrBelow(candidate, own)) &&
-      candidate !== dirname(defaultDir));
+      !taken.some((own) => isAtOrBelow(candidate, own) || isAtOrBelow(own, candidate)));
   try {
     return allowed(trimmed) && (allowed(real(trimmed)) || real(trimmed) === real(defaultDir))
       ? trimmed
