@@ -154,6 +154,7 @@ export const messageCodes = [
   'history-set-aside',
   'recovered-old-version',
   'recovered-new-version',
+  'nothing-to-recover',
   // setting a machine up
   'install-users',
   'install-folder',

@@ -5,7 +5,7 @@ import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 export const RunRequest = z.strictObject({
   v: z.literal(1),
   runId: RunId,
-  kind: z.enum(['refresh', 'rollback']),
+  kind: z.enum(['refresh', 'rollback', 'recovery']),
   requestedAt: Timestamp,
   requestedBy: z.string().max(100),
   /** For this run only; the settings stay as they are. */

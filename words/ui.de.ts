@@ -31,7 +31,7 @@ export const uiDe: Record<UiKey, string> = {
   'service.inactive': 'Der Dienst ist angehalten.',
   'service.failed': 'Der Dienst ist gescheitert.',
   'service.activating': 'Der Dienst startet.',
-  'service.not-installed': 'Diesen Dienst gibt es nicht.',
+  'service.not-installed': 'Nicht installiert.',
   'service.unknown': 'Niemand weiß, wie es dem Dienst geht.',
   'service.none': 'Noch ist kein Dienst bekannt.',
 

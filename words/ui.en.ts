@@ -30,7 +30,7 @@ export const uiEn = {
   'service.inactive': 'The service is stopped.',
   'service.failed': 'The service has failed.',
   'service.activating': 'The service is starting.',
-  'service.not-installed': 'There is no such service.',
+  'service.not-installed': 'Not installed.',
   'service.unknown': 'Nobody knows how the service is.',
   'service.none': 'No service is known yet.',
 

@@ -7,7 +7,8 @@ import { newRunId } from '../system/clock';
 import { uiText } from '../../words/ui';
 import { follow } from '../run/follow';
 import { keptPairs } from '../run/pair';
-import { runMain } from '../run/main';
+import { runLeftRequest, runRequest } from '../run/main';
+import { recoverFiles } from '../recovery';
 import { runningNow } from '../run/running';
 import { start } from '../run/start';
 import type { Host } from '../host';
@@ -60,7 +61,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
         if (wanted === undefined)
           throw new Exit(exitCodes.usage, message('no-kept-version', { commit: commit ?? '' }));
         const request = {
-          ...blank(context.requestedBy),
+          ...blankRequest(context.requestedBy),
           kind: 'rollback' as const,
           commit: wanted.commit.hash,
         };
@@ -85,11 +86,27 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     );
 
   wide(program.command('run', { hidden: true })).action(
-    act(async (options: CommonOptions) => runMain((await writingContext(options, 'run')).host)),
+    act(async (options: CommonOptions) =>
+      runLeftRequest((await writingContext(options, 'run')).host),
+    ),
+  );
+  wide(program.command('recover', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const { host } = await writingContext(options, 'recover');
+      return (await recoverFiles(host)) ? exitCodes.ok : exitCodes.needsAttention;
+    }),
+  );
+  common(program.command('resume', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const context = await writingContext(options, 'resume');
+      const request = { ...blankRequest(context.requestedBy), kind: 'recovery' as const };
+      if (context.host.mode === 'system') return runRequest(context.host, request);
+      return startAndShow(context, request, true);
+    }),
   );
 }
 
-const blank = (requestedBy: string): RunRequest => ({
+export const blankRequest = (requestedBy: string): RunRequest => ({
   v: 1,
   runId: newRunId(),
   kind: 'refresh',
@@ -115,7 +132,7 @@ async function requestOf(options: RefreshOptions, requestedBy: string): Promise<
     );
   }
   return {
-    ...blank(requestedBy),
+    ...blankRequest(requestedBy),
     ...(branch === undefined ? {} : { branch }),
     ...(commit === undefined ? {} : { commit }),
     force: options.force === true,
@@ -124,7 +141,7 @@ async function requestOf(options: RefreshOptions, requestedBy: string): Promise<
   };
 }
 
-async function startAndShow(
+export async function startAndShow(
   context: Awaited<ReturnType<typeof writingContext>>,
   request: RunRequest,
   wait: boolean,

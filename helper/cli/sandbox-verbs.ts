@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { message } from '../../contract/message';
-import { exitCodes } from '../../contract/outcome';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { ServiceUnit } from '../../contract/primitives';
+import { currentPair } from '../run/pair';
 import { createSandbox } from '../sandbox/create';
 import { supervise } from '../system/embedded/supervisor';
 import { layoutUnder } from '../system/layout';
+import { pathExists } from '../system/path';
+import { blankRequest, startAndShow } from './refresh-verbs';
 import { common, wide, type Act } from './common';
 import { Exit, notSetUp, say, writingContext, locale, type CommonOptions } from './context';
 
@@ -17,14 +20,17 @@ export function addSandboxVerbs(program: Command, act: Act): void {
     .command('create')
     .requiredOption('--prefix <dir>', 'the folder to make it in')
     .requiredOption('--sample <dir>', 'the sample application that becomes its upstream')
-    .description('make the sandbox, or complete it')
+    .option('--empty', 'only the folders, the settings and the upstream')
+    .description('make the sandbox, or complete it, and start it')
     .action(
-      act(async (options: { prefix: string; sample: string }) => {
+      act(async (options: { prefix: string; sample: string; empty?: boolean }) => {
         const prefix = resolve(options.prefix);
         const answer = await createSandbox(prefix, resolve(options.sample));
         if (answer.kind === 'refused') throw new Exit(exitCodes.stagingFailed, answer.message);
-        say(message('sandbox-ready', { prefix }), locale());
-        return exitCodes.ok;
+        const code =
+          options.empty === true ? exitCodes.ok : await bringUp(prefix, answer.firstCommit);
+        if (code === exitCodes.ok) say(message('sandbox-ready', { prefix }), locale());
+        return code;
       }),
     );
 
@@ -68,6 +74,21 @@ export function addSandboxVerbs(program: Command, act: Act): void {
       return exitCodes.ok;
     }),
   );
+}
+
+/** A first version where there is none; what an interruption left is mended; the service runs. */
+async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
+  const context = await writingContext({ prefix }, 'sandbox create');
+  const { host, known } = context;
+  const request = blankRequest(context.requestedBy);
+  if ((await currentPair(host.layout)).kind !== 'read') {
+    return startAndShow(context, { ...request, branch: 'main', commit: firstCommit }, true);
+  }
+  if (await pathExists(host.layout.journal)) {
+    await startAndShow(context, { ...request, kind: 'recovery' }, true);
+  }
+  for (const { unit } of known.services) await host.services.start(unit);
+  return exitCodes.ok;
 }
 
 const oneOf =

@@ -5,13 +5,14 @@ import type { RunReport } from '../../contract/report';
 import { RunRequest } from '../../contract/request';
 import type { Host } from '../host';
 import { refresh } from '../refresh';
+import { resume, transactionsOf } from '../recovery';
 import { rollback } from '../rollback';
 import { log } from '../system/log';
 import { monotonicMs } from '../system/clock';
 import { startTimeOf } from '../system/process-info';
 import { readState } from '../system/state-file';
 import { redact } from '../system/text';
-import { nodeFiles, openTransactions, syncFilesystem } from '../transaction';
+import type { Transactions } from '../transaction';
 import { beginFindings, type End } from './end';
 import { EventLog } from './event-log';
 import { remember } from './history';
@@ -20,15 +21,19 @@ import { tellRunning } from './running';
 import { readSettings } from './settings-file';
 
 /** The pipeline's own process: takes the request that was left for it, runs, reports, ends. */
-export async function runMain(host: Host): Promise<ExitCode> {
-  const { layout } = host;
-  const asked = await readState(layout.request, RunRequest);
+export async function runLeftRequest(host: Host): Promise<ExitCode> {
+  const asked = await readState(host.layout.request, RunRequest);
   if (asked.kind !== 'read') {
     log.error(`no usable request: ${asked.kind === 'damaged' ? asked.reason : 'there is none'}`);
     return exitCodes.usage;
   }
-  const request = asked.value;
-  await unlink(layout.request);
+  await unlink(host.layout.request);
+  return runRequest(host, asked.value);
+}
+
+/** Runs a request in this very process. The caller holds the lock: it is the unit, or was started under flock(1). */
+export async function runRequest(host: Host, request: RunRequest): Promise<ExitCode> {
+  const { layout } = host;
   const read = await readSettings(layout.settingsFile);
   if (read.kind !== 'read') {
     log.error('the settings cannot be used', read.kind === 'bad' ? read.message : 'absent');
@@ -62,12 +67,9 @@ export async function runMain(host: Host): Promise<ExitCode> {
     requestedBy: request.requestedBy,
   });
   const run = new Run(host, read.settings, request, events, startedAt, stop.signal, self);
-  const transactions = openTransactions({
-    journal: layout.journal,
-    files: nodeFiles(syncFilesystem),
-  });
-  const end = await (request.kind === 'rollback' ? rollback : refresh)(run, transactions).catch(
-    (error: unknown) => bug(run, error),
+  const transactions = transactionsOf(host);
+  const end = await pipelines[request.kind](run, transactions).catch((error: unknown) =>
+    bug(run, error),
   );
   const report = reportOf(run, end, startedAt, Math.round(monotonicMs() - started));
   const aside = await remember(layout, report).catch((error: unknown) => {
@@ -81,6 +83,11 @@ export async function runMain(host: Host): Promise<ExitCode> {
   await unlink(layout.status).catch(() => undefined); // it names a process that is about to be gone
   return exitCodeOf[report.outcome];
 }
+
+const pipelines = { refresh, rollback, recovery: resume } satisfies Record<
+  RunRequest['kind'],
+  (run: Run, transactions: Transactions) => Promise<End>
+>;
 
 function bug(run: Run, error: unknown): End {
   log.error(`run ${run.request.runId} failed`, error);

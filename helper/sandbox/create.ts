@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { simpleGit } from 'simple-git';
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
 import { makeTree } from '../system/embedded/host';
@@ -12,7 +13,8 @@ import { pathExists } from '../system/path';
 import { createUpstream } from './upstream';
 
 export type CreateAnswer =
-  { readonly kind: 'ready' } | { readonly kind: 'refused'; readonly message: Message };
+  | { readonly kind: 'ready'; readonly firstCommit: string }
+  | { readonly kind: 'refused'; readonly message: Message };
 
 /** The sandbox of `npm start`: the normative tree under a prefix, and the sample as a git upstream of its own. Safe to repeat. */
 export async function createSandbox(prefix: string, sample: string): Promise<CreateAnswer> {
@@ -52,7 +54,9 @@ export async function createSandbox(prefix: string, sample: string): Promise<Cre
       0o640,
     );
   }
-  return { kind: 'ready' };
+  // the one before the newest, so that there is something to refresh to
+  const firstCommit = (await simpleGit(upstream).revparse(['main~1'])).trim();
+  return { kind: 'ready', firstCommit };
 }
 
 const refuse = (folder: string, reason: string): CreateAnswer => ({

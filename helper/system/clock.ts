@@ -5,7 +5,8 @@ import type { RunId } from '../../contract/primitives';
 /** Milliseconds on the monotonic clock: durations do not jump with the wall clock. */
 export const monotonicMs = (): number => performance.now();
 
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms));
 
 export function newRunId(now = new Date()): RunId {
   const stamp = now.toISOString().replace(/[-:]|\.\d+Z$/g, '');

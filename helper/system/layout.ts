@@ -29,6 +29,8 @@ export interface Layout {
   readonly lastStatus: string;
   readonly privateDir: string;
   readonly journal: string;
+  /** What recovery at boot left to be judged. */
+  readonly verdictDue: string;
   readonly locks: string;
   readonly saved: string;
   readonly tools: string;
@@ -75,6 +77,7 @@ export function layoutUnder(root: string): Layout {
     lastStatus: join(refreshState, 'last-status.json'),
     privateDir,
     journal: join(privateDir, 'journal.json'),
+    verdictDue: join(privateDir, 'verdict-due.json'),
     locks: join(privateDir, 'locks'),
     saved: join(privateDir, 'saved'),
     tools: join(refreshDir, 'tools'),

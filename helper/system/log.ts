@@ -10,7 +10,16 @@ import { redact } from './text';
 export const log = electronLog.create({ logId: 'helper' });
 log.transports.file.level = false;
 log.transports.console.level = false;
-log.hooks.push((entry) => ({ ...entry, data: entry.data.map((part: unknown) => (part instanceof Error ? redact(part.stack ?? part.message) : typeof part === 'string' ? redact(part) : part)) }));
+log.hooks.push((entry) => ({
+  ...entry,
+  data: entry.data.map((part: unknown) =>
+    part instanceof Error
+      ? redact(part.stack ?? part.message)
+      : typeof part === 'string'
+        ? redact(part)
+        : part,
+  ),
+}));
 
 export function logToFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
@@ -21,6 +30,7 @@ export function logToFile(file: string): void {
 
 export function logToStandardError(): void {
   log.transports.console.useStyles = false;
-  log.transports.console.writeFn = ({ message: entry }) => process.stderr.write(`${entry.data.map(String).join(' ')}\n`);
+  log.transports.console.writeFn = ({ message: entry }) =>
+    process.stderr.write(`${entry.data.map(String).join(' ')}\n`);
   log.transports.console.level = 'debug';
 }

@@ -12,7 +12,10 @@ export async function startTimeOf(pid: number): Promise<number | null> {
   }
 }
 
-export async function isAlive(process: { readonly pid: number; readonly startTime: number }): Promise<boolean> {
+export async function isAlive(process: {
+  readonly pid: number;
+  readonly startTime: number;
+}): Promise<boolean> {
   return (await startTimeOf(process.pid)) === process.startTime;
 }
 
@@ -54,7 +57,10 @@ export async function listenersOn(port: number): Promise<Listener[]> {
 }
 
 /** Which of these processes hold one of these sockets. Processes of other users are invisible without root. */
-export async function holdersOf(inodes: ReadonlySet<string>, pids: Iterable<number>): Promise<number[]> {
+export async function holdersOf(
+  inodes: ReadonlySet<string>,
+  pids: Iterable<number>,
+): Promise<number[]> {
   const holders: number[] = [];
   for (const pid of pids) {
     const folder = `/proc/${String(pid)}/fd`;

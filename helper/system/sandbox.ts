@@ -2,7 +2,11 @@ import type { TaskFailure, TaskName, TaskRequest, TaskResult } from '../tasks/ta
 
 export interface TaskListener {
   readonly output?: (line: string) => void;
-  readonly progress?: (unit: 'bytes' | 'packages' | 'files' | 'percent', done: number, total: number | null) => void;
+  readonly progress?: (
+    unit: 'bytes' | 'packages' | 'files' | 'percent',
+    done: number,
+    total: number | null,
+  ) => void;
 }
 
 export interface TaskLimits {
@@ -22,7 +26,12 @@ export type TaskOutcome<N extends TaskName> =
 
 /** Runs our own bundle on repository content with the least that the task needs. Paths in a request are those of this side. */
 export interface Sandbox {
-  run<N extends TaskName>(task: N, request: TaskRequest<N>, limits: TaskLimits, listener?: TaskListener): Promise<TaskOutcome<N>>;
+  run<N extends TaskName>(
+    task: N,
+    request: TaskRequest<N>,
+    limits: TaskLimits,
+    listener?: TaskListener,
+  ): Promise<TaskOutcome<N>>;
   /** Stops, by their known names, what an earlier run that was killed may have left running. */
   stopLeftovers(): Promise<void>;
 }

@@ -3,8 +3,13 @@ import type { Settings } from '../../contract/settings';
 
 export type ServiceFacts = Omit<ServiceInfo, 'health'>;
 
-export type StopAnswer = { readonly kind: 'stopped' } | { readonly kind: 'still-running'; readonly pids: readonly number[] };
-export type StartAnswer = { readonly kind: 'started' } | { readonly kind: 'refused'; readonly reason: string } | { readonly kind: 'not-installed' };
+export type StopAnswer =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'still-running'; readonly pids: readonly number[] };
+export type StartAnswer =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'not-installed' };
 
 /** A file that tells the service manager how this version of the application is started; swapped together with the code. */
 export interface UnitFile {

@@ -22,7 +22,8 @@ export async function readRegularFile(path: string, limitBytes: number): Promise
   try {
     const facts = await file.stat();
     if (!facts.isFile()) throw new Error(`${path} is not a regular file`);
-    if (facts.size > limitBytes) throw new Error(`${path} is larger than ${String(limitBytes)} bytes`);
+    if (facts.size > limitBytes)
+      throw new Error(`${path} is larger than ${String(limitBytes)} bytes`);
     return await file.readFile('utf8');
   } finally {
     await file.close();
@@ -30,12 +31,18 @@ export async function readRegularFile(path: string, limitBytes: number): Promise
 }
 
 /** A JSON file of ours; one that does not fit its schema is an answer, not an error. */
-export async function readState<T>(path: string, schema: z.ZodType<T>, limitBytes = 4_000_000): Promise<ReadAnswer<T>> {
+export async function readState<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  limitBytes = 4_000_000,
+): Promise<ReadAnswer<T>> {
   try {
     const text = await readRegularFile(path, limitBytes);
     if (text === null) return { kind: 'absent' };
     const parsed = schema.safeParse(JSON.parse(text));
-    return parsed.success ? { kind: 'read', value: parsed.data } : { kind: 'damaged', reason: parsed.error.issues[0]?.message ?? 'unknown' };
+    return parsed.success
+      ? { kind: 'read', value: parsed.data }
+      : { kind: 'damaged', reason: parsed.error.issues[0]?.message ?? 'unknown' };
   } catch (error) {
     return { kind: 'damaged', reason: error instanceof Error ? error.message : String(error) };
   }

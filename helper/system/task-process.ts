@@ -3,7 +3,13 @@ import type { ExecaChildProcess } from 'execa';
 import { linesOf } from './lines';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
 import { plainLine, redact } from './text';
-import { taskTable, TaskLine, type TaskName, type TaskRequest, type TaskResult } from '../tasks/table';
+import {
+  taskTable,
+  TaskLine,
+  type TaskName,
+  type TaskRequest,
+  type TaskResult,
+} from '../tasks/table';
 
 const longestLine = 10_000_000;
 const graceMs = 5000;
@@ -75,7 +81,11 @@ export async function driveTask<N extends TaskName>(
           const result = taskTable[name].result.safeParse(parsed.result);
           answer ??= result.success
             ? { kind: 'done', result: result.data as TaskResult<N> }
-            : { kind: 'broken', reason: `its answer does not fit: ${result.error.message}`, output };
+            : {
+                kind: 'broken',
+                reason: `its answer does not fit: ${result.error.message}`,
+                output,
+              };
           break;
         }
       }
@@ -87,10 +97,16 @@ export async function driveTask<N extends TaskName>(
   };
   try {
     const reading = Promise.all([readAnswer(), readErrors()]).catch((error: unknown) => {
-      answer = { kind: 'broken', reason: error instanceof Error ? error.message : String(error), output };
+      answer = {
+        kind: 'broken',
+        reason: error instanceof Error ? error.message : String(error),
+        output,
+      };
       kill('SIGKILL');
     });
-    const exit = await child.catch((error: unknown) => error as { exitCode?: number; signal?: string });
+    const exit = await child.catch(
+      (error: unknown) => error as { exitCode?: number; signal?: string },
+    );
     await reading;
     if (ended !== null) return { kind: ended };
     return answer ?? { kind: 'broken', reason: describeExit(exit), output };
@@ -112,7 +128,11 @@ function parseLine(line: string): TaskLine | null {
   }
 }
 
-function describeExit(exit: { exitCode?: number | undefined; signal?: string | undefined }): string {
-  if (exit.signal !== undefined && exit.signal in constants.signals) return `it was ended by ${exit.signal}`;
+function describeExit(exit: {
+  exitCode?: number | undefined;
+  signal?: string | undefined;
+}): string {
+  if (exit.signal !== undefined && exit.signal in constants.signals)
+    return `it was ended by ${exit.signal}`;
   return `it ended with code ${String(exit.exitCode ?? 'unknown')} and no answer`;
 }

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 
 // C0 and C1 controls but tab, DEL, the bidirectional controls of UAX #9, line and paragraph separators.
 // eslint-disable-next-line no-control-regex -- removing them is the purpose
-const unsafe = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const unsafe =
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 const tooLong = 20_000;
 
 /** One line of text of unknown origin, safe for a terminal, a log line and a window. */
@@ -12,9 +13,11 @@ export function plainLine(text: string): string {
 }
 
 const userinfo = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
-const assignment = /\b([A-Z0-9_]*(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|CREDENTIAL|PRIVATE)[A-Z0-9_]*)(\s*[=:]\s*)("[^"]*"|'[^']*'|\S+)/gi;
+const assignment =
+  /\b([A-Z0-9_]*(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|CREDENTIAL|PRIVATE)[A-Z0-9_]*)(\s*[=:]\s*)("[^"]*"|'[^']*'|\S+)/gi;
 const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g;
-const knownTokens = /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|pypi-[A-Za-z0-9_-]{20,})/g;
+const knownTokens =
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|pypi-[A-Za-z0-9_-]{20,})/g;
 
 /** Takes out what looks like a secret: URL userinfo, assignments to secret-looking names, bearer and well-known tokens. */
 export function redact(text: string): string {

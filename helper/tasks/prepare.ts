@@ -25,9 +25,11 @@ export const prepare: Task<'prepare'> = async (request, context) => {
     reject: false,
     signal: context.signal,
   });
-  if (child.all !== undefined) for await (const line of linesOf(child.all, 1_000_000)) context.output(line);
+  if (child.all !== undefined)
+    for await (const line of linesOf(child.all, 1_000_000)) context.output(line);
   const { exitCode, failed } = await child;
   context.signal.throwIfAborted();
-  if (failed) return { ok: false, failure: { message: message('prepare-failed', { code: exitCode ?? -1 }) } };
+  if (failed)
+    return { ok: false, failure: { message: message('prepare-failed', { code: exitCode ?? -1 }) } };
   return { ok: true, result: { ran: true } };
 };
