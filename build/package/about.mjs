@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { inProject } from '../support/paths.mjs';
+import { query } from '../support/run.mjs';
+
+/**
+ * @typedef {object} About
+ * @property {string} version
+ * @property {string} maintainer
+ * @property {string} homepage
+ */
+
+/** @returns {Promise<About>} */
+export async function about() {
+  const { version, author, homepage } = JSON.parse(
+    await readFile(inProject('package.json'), 'utf8'),
+  );
+  return { version, maintainer: `${author.name} <${author.email}>`, homepage };
+}
+
+/** The files of a package run on the machine's own path; these belong to the desktop. */
+export const trayFiles = [
+  'etc/xdg/autostart/ladylinux-tray.desktop',
+  'usr/bin/ladylinux-tray',
+  'usr/share/metainfo/org.ladylinux.tray.metainfo.xml',
+];
+
+/**
+ * Debian's changelog for one version; the one for people is CHANGELOG.md.
+ *
+ * @param {string} name
+ * @param {string} version
+ * @param {About} about
+ */
+export async function debianChangelog(name, version, { maintainer }) {
+  const commit = query('git', ['-C', inProject(), 'log', '-1', '--format=%ct']);
+  const seconds = Number(process.env['SOURCE_DATE_EPOCH'] ?? commit ?? Date.now() / 1000);
+  const date = new Date(seconds * 1000).toUTCString().replace('GMT', '+0000');
+  return compressed(
+    `${name} (${version}) unstable; urgency=medium\n\n  * See the changelog of the project.\n\n -- ${maintainer}  ${date}\n`,
+  );
+}
+
+/**
+ * As `gzip -9n` does: no name and no time in it.
+ *
+ * @param {string | Uint8Array} text
+ */
+export const compressed = (text) => promisify(gzip)(text, { level: 9 });
