@@ -16,9 +16,9 @@ import { playwright, vitest } from './runners.mjs';
 
 /** @type {readonly Stage[]} */
 export const stages = [
-  { name: 'unit', runner: vitest('unit'), minutes: 10 },
-  { name: 'integration', runner: vitest('integration'), minutes: 30 },
-  { name: 'e2e', runner: playwright(), minutes: 30, graphical: true, whyNot: whyNoDisplay },
+  { name: 'unit', runner: vitest('unit'), minutes: 20 },
+  { name: 'integration', runner: vitest('integration'), minutes: 45 },
+  { name: 'e2e', runner: playwright(), minutes: 45, graphical: true, whyNot: whyNoDisplay },
   { name: 'machine', runner: vitest('machine'), minutes: 90, whyNot: whyNoMachines },
 ];
 
