@@ -85,9 +85,11 @@ export async function runApp(environment: Environment): Promise<{ window: Status
       case 'open':
         return void openApplication(store.state.status);
       case 'show':
-        return open(action.section);
+        open(action.section);
+        return;
       case 'quit':
-        return app.quit();
+        app.quit();
+        return;
     }
   };
   const tray = new TrayIcon({ locale, onClick: () => window.toggle(), onAction: act });
@@ -128,8 +130,8 @@ export async function runApp(environment: Environment): Promise<{ window: Status
       store.dispatch({ type: 'notice-dismissed' });
       return { ok: true };
     },
-    'text:copy': ({ text }) => {
-      clipboard.writeText(text);
+    'text:copy': async ({ text }) => {
+      await clipboard.writeText(text);
       return { ok: true };
     },
   };

@@ -17,6 +17,8 @@ interface CoreOptions {
   readonly onRunEnded: (report: RunReport) => void;
 }
 
+const runSeenWithinMs = 10_000;
+
 /** What the tray and the windows have in common: asking the helper, acting through it, and hearing what comes of that. */
 export class Core {
   readonly watch: ServiceWatch;
@@ -32,7 +34,7 @@ export class Core {
   }
 
   refresh(request: Parameters<Actions['refresh']>[0]): Promise<ActionAnswer> {
-    return this.#act('refresh', () => this.options.actions.refresh(request));
+    return this.#act('refresh', () => this.#begin(() => this.options.actions.refresh(request)));
   }
 
   cancel(): Promise<ActionAnswer> {
@@ -40,7 +42,7 @@ export class Core {
   }
 
   rollback(commit: string): Promise<ActionAnswer> {
-    return this.#act('rollback', () => this.options.actions.rollback(commit));
+    return this.#act('rollback', () => this.#begin(() => this.options.actions.rollback(commit)));
   }
 
   restartService(): Promise<ActionAnswer> {
@@ -72,6 +74,20 @@ export class Core {
         this.options.onRunEnded(event.report);
       }
     }
+  }
+
+  /** A run that was asked for is answered once its first sign is seen, so that nobody is tempted to ask twice. */
+  async #begin(start: () => Promise<ActionAnswer>): Promise<ActionAnswer> {
+    const { store } = this.options;
+    const last = store.state.status?.lastRun?.runId;
+    const answer = await start();
+    if (answer.ok) {
+      await store.until(
+        ({ status }) => (status?.running ?? null) !== null || status?.lastRun?.runId !== last,
+        runSeenWithinMs,
+      );
+    }
+    return answer;
   }
 
   async #act(action: Action, act: () => Promise<ActionAnswer>): Promise<ActionAnswer> {

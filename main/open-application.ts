@@ -7,8 +7,9 @@ const local: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Pure: the address to open in the browser. Only LadyLinux on this very computer is ever opened. */
 export function openableAddress(status: Status | null): string | null {
-  if (status?.address == null) return null;
-  const url = new URL(status.address.url);
+  const address = status?.address ?? null;
+  if (address === null) return null;
+  const url = new URL(address.url);
   return url.protocol === 'http:' && local.has(url.hostname) ? url.href : null;
 }
 

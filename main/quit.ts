@@ -1,5 +1,4 @@
 import { app } from 'electron';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionAnswer, AppState } from '../contract/ipc';
 import type { AppEvent } from './app-state';
 import type { Actions } from './helper-client/actions';
@@ -14,6 +13,7 @@ interface QuitOptions {
 }
 
 const runEndsWithinMs = 30_000;
+const isRunning = ({ status }: AppState) => (status?.running ?? null) !== null;
 
 /** Quitting, by the menu or a signal, ends a sandbox's run and service first. Closing windows does not quit. */
 export function quitCleanly({ store, sandbox, onQuit }: QuitOptions): void {
@@ -41,18 +41,10 @@ async function endSandbox(
   store: QuitOptions['store'],
   sandbox: NonNullable<QuitOptions['sandbox']>,
 ): Promise<void> {
-  if (store.state.status?.running != null) {
+  if (isRunning(store.state)) {
     await sandbox.cancel();
-    await Promise.race([runEnd(store), sleep(runEndsWithinMs, undefined, { ref: false })]);
+    await store.until((state) => !isRunning(state), runEndsWithinMs);
   }
   const answer = await sandbox.stopService();
   if (!answer.ok) log.warn('the sandbox’s service was not stopped', answer.failure);
-}
-
-function runEnd(store: QuitOptions['store']): Promise<void> {
-  return new Promise((resolve) => {
-    store.onChange(({ status }) => {
-      if (status?.running == null) resolve();
-    });
-  });
 }

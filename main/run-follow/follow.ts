@@ -29,7 +29,7 @@ export class RunFollower {
     try {
       this.#watcher = watch(dirname(this.file), (_kind, name) => {
         if (name === basename(this.file)) this.#read(true);
-        else if (name === null || !name.startsWith('.')) this.followed.onChange();
+        else if (name?.startsWith('.') !== true) this.followed.onChange();
       });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')

@@ -15,7 +15,7 @@ export class ServiceWatch {
   readonly #soon: () => void;
   #timer: NodeJS.Timeout | undefined;
   #asking: Promise<void> | null = null;
-  #again = false;
+  #wishes = 0;
 
   constructor(private readonly watched: Watched) {
     this.#soon = afterQuiet(quietMs, () => void this.read());
@@ -28,10 +28,8 @@ export class ServiceWatch {
 
   /** Asks now; a second wish during one asking makes one more. */
   async read(): Promise<void> {
-    if (this.#asking !== null) {
-      this.#again = true;
-      return this.#asking;
-    }
+    this.#wishes += 1;
+    if (this.#asking !== null) return this.#asking;
     this.#asking = this.#read();
     try {
       await this.#asking;
@@ -46,10 +44,11 @@ export class ServiceWatch {
 
   async #read(): Promise<void> {
     let status: Status | null;
+    let granted: number;
     do {
-      this.#again = false;
+      granted = this.#wishes;
       status = await this.watched.readStatus();
-    } while (this.#again);
+    } while (granted !== this.#wishes);
     clearTimeout(this.#timer);
     const delay = nextAsking(status, this.watched.isLookedAt());
     if (delay !== null) this.#timer = setTimeout(() => void this.read(), delay);

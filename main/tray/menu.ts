@@ -31,9 +31,10 @@ export function trayMenu(state: AppState, locale: Locale, now: Date): MenuEntry[
   });
   const show = (label: string, section: Section) => item(label, { do: 'show', section });
   const t = (key: Parameters<typeof uiText>[0]) => uiText(key, locale);
-  const idle = status?.setUp === true && pending === null;
+  const idle = status !== null && (status.setUp || state.embedded) && pending === null;
+  const running = status?.running ?? null;
   const refresh =
-    status?.running == null
+    running === null
       ? item(t('action.refresh'), { do: 'refresh' }, idle)
       : item(t('tray.cancel'), { do: 'cancel' }, idle);
   return [
@@ -42,8 +43,8 @@ export function trayMenu(state: AppState, locale: Locale, now: Date): MenuEntry[
     separator,
     refresh,
     item(t('action.check'), { do: 'check' }, status !== null && !state.checking),
-    item(t('action.restart'), { do: 'restart' }, idle && status.running === null),
-    item(t('action.open.browser'), { do: 'open' }, status?.address != null),
+    item(t('action.restart'), { do: 'restart' }, idle && running === null && status.setUp),
+    item(t('action.open.browser'), { do: 'open' }, (status?.address ?? null) !== null),
     separator,
     show(t('tray.status-window'), 'overview'),
     show(t('tray.history'), 'history'),

@@ -27,11 +27,14 @@ export function judgeUpdate(
 
 /** Pure: the same after the code in use may have changed, without asking the remote. */
 export function keepUpdate(update: UpdateInfo, status: Status): UpdateInfo {
-  const isVerdict = update.state === 'current' || update.state === 'available';
-  if (!isVerdict || update.remoteHash === null) return update;
+  const isTold = update.state === 'offline' || update.state === 'failed';
+  if (isTold || update.remoteHash === null) return update;
   const state = compare(update.remoteHash, status);
   return state === update.state ? update : { ...update, state };
 }
 
-const compare = (remoteHash: string, status: Status | null) =>
-  status?.code?.hash === remoteHash ? ('current' as const) : ('available' as const);
+function compare(remoteHash: string, status: Status | null): UpdateInfo['state'] {
+  const hash = status?.code?.hash;
+  if (hash === undefined) return 'unknown';
+  return hash === remoteHash ? 'current' : 'available';
+}

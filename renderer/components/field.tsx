@@ -9,7 +9,8 @@ import {
   Popover,
   Select,
   SelectValue,
-  Switch,
+  SwitchButton,
+  SwitchField,
   Text,
   TextField,
 } from 'react-aria-components';
@@ -88,12 +89,14 @@ interface ToggleProps {
 
 export function Toggle({ label, help, ...rest }: ToggleProps) {
   return (
-    <Switch className="toggle" {...rest}>
-      <span className="toggle-text">
-        <span>{label}</span>
-        <span className="help muted">{help}</span>
-      </span>
-      <span className="toggle-track" />
-    </Switch>
+    <SwitchField {...rest}>
+      <SwitchButton className="toggle">
+        <span className="toggle-text">{label}</span>
+        <span className="toggle-track" />
+      </SwitchButton>
+      <Text slot="description" className="help muted">
+        {help}
+      </Text>
+    </SwitchField>
   );
 }

@@ -12,7 +12,8 @@ import { conditionLook } from './condition';
 export function OverviewHead({ state, status }: { state: AppState; status: Status }) {
   const { t } = useWords();
   const look = conditionLook[status.condition];
-  const canRefresh = status.setUp && status.running === null && state.pending === null;
+  const canRefresh =
+    (status.setUp || state.embedded) && status.running === null && state.pending === null;
   return (
     <header className="head">
       <span className={`head-icon tone-${look.tone}`}>
@@ -38,7 +39,7 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
   const text = (): string => {
     switch (update.state) {
       case 'unknown':
-        return t('update.unknown');
+        return when === null ? t('update.unknown') : t('fact.code.none');
       case 'current':
         return t('update.current');
       case 'available':
@@ -49,7 +50,7 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
         return update.message === null ? t('update.failed') : words.say(update.message);
     }
   };
-  const checked = when !== null && (update.state === 'current' || update.state === 'available');
+  const checked = when !== null && update.state !== 'offline';
   return (
     <>
       <p className={`update-${update.state}`}>{text()}</p>

@@ -10,7 +10,7 @@ export function Problems({ status }: { status: Status }) {
   const bad = status.condition === 'attention';
   return (
     <>
-      {status.setUp ? null : (
+      {status.setUp || status.mode === 'embedded' ? null : (
         <Banner
           tone="info"
           icon="info"

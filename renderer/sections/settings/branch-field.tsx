@@ -63,7 +63,7 @@ export function BranchField({ value, stored, onChange, answer, verdict }: Branch
         {t('settings.branch.unknown', { branch: value })}
       </FieldError>
       <Popover className="popover">
-        <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: optionHeight }}>
+        <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: optionHeight }}>
           <ListBox
             className="options branches"
             renderEmptyState={() => (

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Form, Label, Radio, RadioGroup } from 'react-aria-components';
+import { Form, Label, RadioButton, RadioField, RadioGroup, Text } from 'react-aria-components';
 import type { AppState } from '../../../contract/ipc';
 import type { Settings } from '../../../contract/settings';
 import { Button } from '../../components/button';
@@ -72,13 +72,15 @@ export function SourceForm({ settings, state }: { settings: Settings; state: App
             {t('settings.failure')} <PasswordMark />
           </Label>
           {(['rollback', 'stop'] as const).map((value) => (
-            <Radio key={value} value={value} className="radio">
-              <span className="radio-dot" />
-              <span className="toggle-text">
-                <span>{t(`settings.failure.${value}`)}</span>
-                <span className="help muted">{t(`settings.failure.${value}.help`)}</span>
-              </span>
-            </Radio>
+            <RadioField key={value} value={value} className="radio-field">
+              <RadioButton className="radio">
+                <span className="radio-dot" />
+                {t(`settings.failure.${value}`)}
+              </RadioButton>
+              <Text slot="description" className="help muted">
+                {t(`settings.failure.${value}.help`)}
+              </Text>
+            </RadioField>
           ))}
         </RadioGroup>
         <div className="form-actions">

@@ -1,0 +1,44 @@
+import type { Locator, Page } from 'playwright';
+import { expect } from 'playwright/test';
+
+const refreshWithin = 90_000;
+
+export type SectionName = 'Overview' | 'Models' | 'History' | 'Logs' | 'Settings';
+
+/** The status window as a person sees it: by roles and names. */
+export class StatusWindow {
+  readonly refreshButton: Locator;
+  readonly backButton: Locator;
+  readonly condition: Locator;
+  readonly notice: Locator;
+
+  constructor(readonly page: Page) {
+    this.refreshButton = page.getByRole('button', { name: 'Refresh from GitHub' });
+    this.backButton = page.getByRole('button', { name: 'Back to overview' });
+    this.condition = page
+      .getByRole('tabpanel', { name: 'Overview' })
+      .getByRole('heading', { level: 1 });
+    this.notice = page.getByRole('alert');
+  }
+
+  async open(section: SectionName): Promise<void> {
+    await this.page.getByRole('tab', { name: section }).click();
+  }
+
+  fact(label: string): Locator {
+    return this.page.locator('.fact', {
+      has: this.page.getByRole('term').filter({ hasText: label }),
+    });
+  }
+
+  step(name: string): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: name });
+  }
+
+  /** Refreshes and waits for its end; answers the closing sentence. */
+  async refresh(): Promise<string> {
+    await this.refreshButton.click();
+    await expect(this.backButton).toBeVisible({ timeout: refreshWithin });
+    return (await this.page.locator('.run .banner-text').first().textContent()) ?? '';
+  }
+}

@@ -1,0 +1,59 @@
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { helperBundle, projectRoot, type Sandbox } from './sandbox';
+
+interface LaunchOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real app on a sandbox. What it says on standard error is kept: a crash in main looks like a window that never comes. */
+export class TrayApp {
+  private constructor(
+    readonly electron: ElectronApplication,
+    readonly output: string[],
+  ) {}
+
+  static async launch(
+    sandbox: Sandbox,
+    { args = [], env = {} }: LaunchOptions = {},
+  ): Promise<TrayApp> {
+    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const electron = await _electron.launch({
+      cwd: projectRoot,
+      args: [...asRoot, projectRoot, ...args],
+      env: {
+        ...(process.env as Record<string, string>),
+        LANG: 'en_US.UTF-8',
+        LC_ALL: 'en_US.UTF-8',
+        LADYLINUX_PREFIX: sandbox.prefix,
+        LADYLINUX_HELPER: helperBundle,
+        LADYLINUX_NODE: process.execPath,
+        ...env,
+      },
+    });
+    const output: string[] = [];
+    electron.process().stderr?.on('data', (text: Buffer) => output.push(text.toString()));
+    return new TrayApp(electron, output);
+  }
+
+  window(): Promise<Page> {
+    return this.electron.firstWindow();
+  }
+
+  async setDark(dark: boolean): Promise<void> {
+    await this.electron.evaluate(
+      ({ nativeTheme }, source) => {
+        nativeTheme.themeSource = source;
+      },
+      dark ? ('dark' as const) : ('light' as const),
+    );
+  }
+
+  windowCount(): Promise<number> {
+    return this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  }
+
+  async quit(): Promise<void> {
+    await this.electron.close();
+  }
+}
