@@ -8,6 +8,7 @@ import { Exit, locale } from './cli/context';
 import { addSandboxVerbs } from './cli/sandbox-verbs';
 import { addSettingsVerbs } from './cli/settings-verbs';
 import { addShowVerbs } from './cli/show-verbs';
+import { addInstallVerb } from './install/verb';
 import { log } from './system/log';
 import { redact } from './system/text';
 import { taskMain } from './tasks/main';
@@ -30,6 +31,7 @@ function commandLine(): Command {
   addRefreshVerbs(program, act);
   addShowVerbs(program, act);
   addSettingsVerbs(program, act);
+  addInstallVerb(program, act);
   addSandboxVerbs(program, act);
   program
     .command('task', { hidden: true })

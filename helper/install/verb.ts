@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import type { RunRequest } from '../../contract/request';
 import type { SettingsInput } from '../../contract/settings';
 import type { Act } from '../cli/common';
 import {
@@ -10,10 +9,10 @@ import {
   print,
   printJson,
   say,
-  type CliContext,
+  writingContext,
   type CommonOptions,
 } from '../cli/context';
-import { newRunId } from '../system/clock';
+import { blankRequest, startAndShow } from '../cli/refresh-verbs';
 import { isRefreshDue, provision } from '.';
 import { tellChange, type Change } from './plan';
 
@@ -25,14 +24,8 @@ interface Options extends CommonOptions {
   readonly wait: boolean;
 }
 
-/** Starts the pipeline and shows it to its end. */
-export type StartRun = (
-  context: CliContext,
-  request: RunRequest,
-  wait: boolean,
-) => Promise<ExitCode>;
-
-export function addInstallVerb(program: Command, act: Act, startRun: StartRun): void {
+/** ladylinux-refresh install: provisions this computer, then runs its first refresh like any other. */
+export function addInstallVerb(program: Command, act: Act): void {
   program
     .command('install')
     .description('set LadyLinux up on this computer; changes nothing that is as it should be')
@@ -43,17 +36,16 @@ export function addInstallVerb(program: Command, act: Act, startRun: StartRun): 
     .option('--json', 'for programs: JSON on standard output')
     .option('--no-wait', 'start the first refresh and return')
     .allowExcessArguments(false)
-    .action(act((options: Options) => install(options, startRun)));
+    .action(act(install));
 }
 
-async function install(options: Options, startRun: StartRun): Promise<ExitCode> {
+async function install(options: Options): Promise<ExitCode> {
   const json = options.json === true;
   const dryRun = options.dryRun === true;
   if (process.getuid?.() !== 0) {
     throw new Exit(exitCodes.notAuthorised, message('not-root', { verb: 'install' }));
   }
-  const context = await contextOf(json ? { json } : {});
-  const { host, locale } = context;
+  const { host, locale } = await contextOf(json ? { json } : {});
   const tell = (change: Change) => {
     if (!json) say(tellChange(change), locale);
   };
@@ -79,15 +71,6 @@ async function install(options: Options, startRun: StartRun): Promise<ExitCode> 
   if (changes.length === 0 && !json) say(message('install-nothing'), locale);
   if (dryRun || !isRefreshDue(changes)) return exitCodes.ok;
   if (!json) print('');
-  const request: RunRequest = {
-    v: 1,
-    runId: newRunId(),
-    kind: 'refresh',
-    requestedAt: new Date().toISOString(),
-    requestedBy: context.requestedBy.slice(0, 100),
-    force: false,
-    rebuild: false,
-    dryRun: false,
-  };
-  return startRun(context, request, options.wait);
+  const ready = await writingContext(json ? { json } : {}, 'install');
+  return startAndShow(ready, blankRequest(ready.requestedBy), options.wait);
 }
