@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { electronEnvironment } from '../electron-runtime.mjs';
 import { inProject, projectRoot } from '../support/paths.mjs';
 import { mustRun, query, run } from '../support/run.mjs';
@@ -39,7 +39,7 @@ export async function runGraphical(command, runtime, { timeoutMs, totalsPath }) 
     const electron = user === undefined ? runtime : await readable(runtime, user.prefix, work);
     if (user !== undefined) await mustRun('chown', ['-R', `${user.name}:`, work]);
     const prefix = user?.prefix ?? [];
-    const totals = join(results, basename(totalsPath));
+    const totals = join(work, 'totals.json');
     const code = await withDisplay(prefix, (display) => {
       const [program = '', ...args] = [...prefix, 'dbus-run-session', '--', ...command];
       return run(program, args, {
