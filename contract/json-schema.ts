@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { RunEvent } from './events';
+import {
+  CommitInfo,
+  DependencyChange,
+  HealthAnswer,
+  ModelInfo,
+  ModelsInfo,
+  PythonInfo,
+  RemoteBranch,
+  SavedEdits,
+  ServiceInfo,
+} from './facts';
+import { manifestJsonSchema } from './manifest';
+import { Message, MessageCode } from './message';
+import { RunReport, StepReport } from './report';
+import { RunRequest } from './request';
+import { HealthSettings, ServiceSettings, Settings } from './settings';
+import { Status } from './status';
+import { StepName, StepOutcome } from './steps';
+import { BranchesAnswer } from './update';
+
+type JsonSchema = Record<string, unknown>;
+
+/** What gets a name of its own in a schema's $defs instead of being repeated. */
+const named = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries({
+  CommitInfo,
+  DependencyChange,
+  HealthAnswer,
+  HealthSettings,
+  Message,
+  ModelInfo,
+  ModelsInfo,
+  PythonInfo,
+  RemoteBranch,
+  RunReport,
+  SavedEdits,
+  ServiceInfo,
+  ServiceSettings,
+  StepName,
+  StepOutcome,
+  StepReport,
+}))
+  named.add(schema, { id });
+
+/**
+ * JSON Schema 2020-12 of everything that other programs may read or write: what comes out of the helper stays open to members of a
+ * later version, as the compatibility rule says; what goes in is closed where the helper refuses what it does not know.
+ */
+export function jsonSchemas(): Record<string, JsonSchema> {
+  return {
+    status: readable(Status, 'Answer of `ladylinux-refresh status --json`'),
+    event: readable(RunEvent, 'One line of events.jsonl'),
+    report: readable(RunReport, 'What a run came to'),
+    branches: readable(BranchesAnswer, 'Answer of `ladylinux-refresh branches --json`'),
+    settings: writable(Settings, '/etc/ladylinux/refresh.json'),
+    request: writable(RunRequest, 'What a run was asked to do'),
+    manifest: manifestJsonSchema(),
+  };
+}
+
+function readable(schema: z.ZodType, title: string): JsonSchema {
+  const made = z.toJSONSchema(schema, {
+    io: 'output',
+    metadata: named,
+    override: (place) => {
+      const { def } = place.zodSchema._zod;
+      if (def.type === 'object' && def.catchall === undefined)
+        delete place.jsonSchema.additionalProperties;
+      // A new sentence is no new version.
+      if (place.zodSchema === MessageCode) delete place.jsonSchema.enum;
+      plainTimes(place);
+    },
+  });
+  return { title, ...made };
+}
+
+function writable(schema: z.ZodType, title: string): JsonSchema {
+  return {
+    title,
+    ...z.toJSONSchema(schema, { io: 'input', metadata: named, override: plainTimes }),
+  };
+}
+
+/** The format says it; the pattern beside it is five lines of leap years. */
+function plainTimes({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+}
