@@ -4,6 +4,7 @@ import { lstat, open, rename, unlink } from 'node:fs/promises';
 export interface Stat {
   readonly kind: 'directory' | 'file' | 'symlink' | 'other';
   readonly device: number;
+  readonly inode: number;
   readonly owner: number;
   readonly mode: number;
   readonly size: number;
@@ -44,6 +45,7 @@ export const nodeFiles = (syncFilesystem: Files['syncFilesystem']): Files => ({
       return {
         kind,
         device: found.dev,
+        inode: found.ino,
         owner: found.uid,
         mode: found.mode & 0o7777,
         size: found.size,

@@ -44,6 +44,10 @@ export const replacement = z.strictObject({
 });
 export type Replacement = z.infer<typeof replacement>;
 
+/** A replacement as it was settled on: `inode` is that of the old `live`, null where there was none. */
+const settled = replacement.extend({ inode: z.number().nullable() });
+export type Settled = z.infer<typeof settled>;
+
 export const pathsOf = (r: Replacement): string[] =>
   [r.live, r.staged, r.kept].filter((p) => p !== null);
 
@@ -54,10 +58,10 @@ const apartFromEachOther = (replacements: readonly Replacement[]) => {
   return all.every((a, i) => all.every((b, j) => i === j || !contains(a, b)));
 };
 
-export const replacements = z
-  .array(replacement)
-  .max(64)
-  .refine(apartFromEachOther, 'paths repeat or lie inside each other');
+const listOf = <S extends z.ZodType<Replacement>>(one: S) =>
+  z.array(one).max(64).refine(apartFromEachOther, 'paths repeat or lie inside each other');
+
+export const replacements = listOf(replacement);
 
 export const journal = z.strictObject({
   version: z.literal(JOURNAL_VERSION),
@@ -65,6 +69,6 @@ export const journal = z.strictObject({
   phase: z.enum(phases),
   from: pair.nullable(),
   to: pair,
-  replacements,
+  replacements: listOf(settled),
 });
 export type Journal = z.infer<typeof journal>;

@@ -1,5 +1,5 @@
 import type { Files } from './files';
-import type { Phase, Replacement } from './journal';
+import type { Phase, Settled } from './journal';
 import { saveJournal } from './journal-file';
 import { move, wayBack } from './moves';
 import { mutated } from './mutants';
@@ -21,7 +21,7 @@ export interface Machinery {
   readonly files: Files;
   readonly order: Record<'swap' | 'commit' | 'finish' | 'undo', readonly Step[]>;
   readonly recovery: Record<Phase, 'finish' | 'undo' | 'nothing'>;
-  readonly undoOrder: (replacements: readonly Replacement[]) => Replacement[];
+  readonly undoOrder: (replacements: readonly Settled[]) => Settled[];
   readonly save: typeof saveJournal;
   readonly move: typeof move;
   readonly wayBack: typeof wayBack;

@@ -42,7 +42,7 @@ export interface WayBack {
  *    x     -      -     the new one was deleted
  *    -     -      ?     the old one was deleted
  *
- * Applied again after any of its own moves it gives the rest of them.
+ * (`kept` here means: the old one is at `kept`.) Applied again after any of its own moves it gives the rest of them.
  */
 export const wayBack = (
   { live, staged, kept }: Replacement,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Files, Stat } from './files';
-import { pathsOf, type Replacement } from './journal';
+import { pathsOf, type Replacement, type Settled } from './journal';
 import type { Refused, RefusalCode } from './results';
 
 class Refusal extends Error {
@@ -59,11 +59,12 @@ const sameFilesystem = (device: number, where: string, stat: Stat) => {
 const settle = async (
   files: Files,
   wanted: Replacement,
-): Promise<{ replacement: Replacement; device: number } | null> => {
+): Promise<{ replacement: Settled; device: number } | null> => {
   const { device } = await trustedFolder(files, path.dirname(wanted.live));
   const live = await files.inspect(wanted.live);
   if (live === null && wanted.staged === null) return null;
-  const replacement = live === null ? { ...wanted, kept: null } : wanted;
+  const kept = live === null ? null : wanted.kept;
+  const replacement = { ...wanted, kept, inode: live?.inode ?? null };
 
   for (const place of pathsOf(replacement)) {
     sameFilesystem(device, place, await trustedFolder(files, path.dirname(place)));
@@ -86,15 +87,18 @@ const settle = async (
   return { replacement, device };
 };
 
-export interface Settled {
-  readonly replacements: Replacement[];
+export interface Preflight {
+  readonly replacements: Settled[];
   /** One path on each filesystem that takes part. */
   readonly filesystems: string[];
 }
 
 /** Looks at everything and touches nothing. Throws what refusalOf() understands. */
-export const preflight = async (files: Files, wanted: readonly Replacement[]): Promise<Settled> => {
-  const replacements: Replacement[] = [];
+export const preflight = async (
+  files: Files,
+  wanted: readonly Replacement[],
+): Promise<Preflight> => {
+  const replacements: Settled[] = [];
   const filesystems = new Map<number, string>();
   for (const one of wanted) {
     const settled = await settle(files, one);

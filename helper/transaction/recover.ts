@@ -8,6 +8,8 @@ export const recover = async (machinery: Machinery, journalFile: string): Promis
   const { files, order, recovery } = machinery;
   let interrupted: Interrupted | undefined;
   try {
+    if ((await files.inspect(path.dirname(journalFile))) === null)
+      return { type: 'nothing-to-recover' };
     const journal = await loadJournal(files, journalFile);
     await removeTemporary(files, journalFile);
     // what was read, or the journal's absence, must not change with a power cut in the middle of what follows

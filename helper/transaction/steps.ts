@@ -50,13 +50,14 @@ const recordUndoing = async (run: Run): Promise<void> => {
 
 const takeMovesBack = async ({ machinery, journal, report }: Run): Promise<void> => {
   const { files } = machinery;
-  const exists = async (place: string | null) =>
-    place !== null && (await files.inspect(place)) !== null;
+  const look = async (place: string | null) => (place === null ? null : files.inspect(place));
   for (const one of machinery.undoOrder(journal.replacements)) {
+    const live = await look(one.live);
     const there = {
-      live: await exists(one.live),
-      staged: await exists(one.staged),
-      kept: await exists(one.kept),
+      live: live !== null,
+      staged: (await look(one.staged)) !== null,
+      // while the old one is where it was, what is at `kept` is somebody else's
+      kept: (await look(one.kept)) !== null && (live === null || live.inode !== one.inode),
     };
     const aside = await freeName(files, `${one.live}.found-${journal.runId}`);
     const back = machinery.wayBack(one, there, aside);

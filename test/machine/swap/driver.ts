@@ -6,7 +6,7 @@
  *   driver transact ROOT NUMBER good|bad  one transaction to what was staged
  *   driver recover ROOT
  *   driver loop ROOT NUMBER SEED          check, then transactions for ever
- *   driver check ROOT NUMBER              recover, examine, one more transaction, examine
+ *   driver check ROOT NUMBER [NEXT]       recover, examine, one more transaction, examine; stage NEXT
  *
  * One JSON line for each thing that was promised, written before anything else happens.
  */
@@ -100,6 +100,7 @@ const main = async ([verb, root = '', ...rest]: string[]): Promise<void> => {
       break;
     case 'check':
       await check();
+      if (rest[1] !== undefined) stageNext(Number(rest[1]));
       break;
     case 'loop': {
       const random = randomFrom(Number(rest[1]));

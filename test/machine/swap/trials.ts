@@ -44,13 +44,13 @@ const moment = async (driver: Driver, random: Random) => {
   return sleep(random.between(0, 8));
 };
 
-interface Struck {
+export interface Struck {
   readonly story: string;
   readonly may: readonly number[];
 }
 
 /** What is wrong with what a `check` found after a fault; null: nothing. */
-const complaintOf = ({ may }: Struck, checked: Driver): string | null => {
+export const complaintOf = ({ may }: Struck, checked: Driver): string | null => {
   const [after, next] = checked.lines.filter(({ type }) => type === 'examined');
   const stands = after?.stands?.number;
   if (stands === undefined) {

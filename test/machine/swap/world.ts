@@ -29,7 +29,8 @@ export interface World extends AsyncDisposable {
   readonly name: string;
   /** Empty and writable. */
   make(): Promise<void>;
-  start(args: readonly string[]): Driver;
+  /** `tracer`: a program and its arguments that run the driver. */
+  start(args: readonly string[], tracer?: readonly string[]): Driver;
   /** The fault. When it returns, nothing of the driver runs. */
   strike(driver: Driver): Promise<void>;
   /** What comes back after it. */

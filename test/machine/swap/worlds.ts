@@ -20,13 +20,26 @@ interface Options {
 const placed = (root: string, [verb = '', ...rest]: readonly string[]) => [verb, root, ...rest];
 const within = (folder: string) => `${folder}/opt:${folder}/var`;
 
-const here = (root: string, { bundle, mutant = '' }: Options, args: readonly string[]): Driver =>
-  driverOf(
-    spawn(process.execPath, [bundle, ...placed(root, args)], {
-      env: { LADYLINUX_TEST_MUTANT: mutant },
+const here = (
+  root: string,
+  { bundle, mutant = '' }: Options,
+  args: readonly string[],
+  tracer: readonly string[] = [],
+): Driver => {
+  const [program = process.execPath, ...rest] = [
+    ...tracer,
+    process.execPath,
+    bundle,
+    ...placed(root, args),
+  ];
+  return driverOf(
+    spawn(program, rest, {
+      // one thread makes all calls, so that a tracer counts them in order
+      env: { LADYLINUX_TEST_MUTANT: mutant, UV_THREADPOOL_SIZE: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
   );
+};
 
 /** kill -9: the process ends, the page cache stays. */
 export const killWorld = async (options: Options): Promise<World> => {
@@ -38,7 +51,7 @@ export const killWorld = async (options: Options): Promise<World> => {
       await rm(root, { recursive: true, force: true });
       await mkdir(root);
     },
-    start: (args) => here(within(root), options, args),
+    start: (args, tracer) => here(within(root), options, args, tracer),
     async strike(driver) {
       driver.kill();
       await driver.ended;

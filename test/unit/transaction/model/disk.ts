@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Files, Stat } from '../../../../helper/transaction';
 
 interface Node {
+  readonly inode: number;
   readonly kind: Stat['kind'];
   /** What a process sees, and what a power cut leaves of it. */
   seen: string;
@@ -33,23 +34,24 @@ export class Disk implements Files {
   private names: Names = new Map();
   private base: Names = new Map();
   private pending: Pending[] = [];
+  private inodes = 0;
 
   constructor(folders: readonly string[]) {
     for (const folder of folders)
-      this.base.set(folder, { kind: 'directory', seen: '', durable: '' });
+      this.base.set(folder, { inode: 0, kind: 'directory', seen: '', durable: '' });
     this.names = new Map(this.base);
   }
 
   /** Durable from the start. */
   install(name: string, kind: 'directory' | 'file' | 'symlink', content: string): void {
-    const node = { kind, seen: content, durable: content };
+    const node = { inode: (this.inodes += 1), kind, seen: content, durable: content };
     this.base.set(name, node);
     this.names.set(name, node);
   }
 
   /** Freshly written by somebody who did not sync. */
   stage(name: string, kind: 'directory' | 'file', content: string): void {
-    this.change([[name, { kind, seen: content, durable: '' }]]);
+    this.change([[name, { inode: (this.inodes += 1), kind, seen: content, durable: '' }]]);
   }
 
   remove(name: string): void {
@@ -95,6 +97,7 @@ export class Disk implements Files {
     const copyNames = (names: Names): Names =>
       new Map([...names].map(([name, node]) => [name, copy(node)]));
     const twin = new Disk([]);
+    twin.inodes = this.inodes;
     twin.names = copyNames(this.names);
     twin.base = copyNames(this.base);
     twin.pending = this.pending.map(({ changes }) => ({
@@ -105,7 +108,9 @@ export class Disk implements Files {
 
   /** Equal for disks on which everything that follows is equal. */
   get fingerprint(): string {
-    return JSON.stringify([[...this.names], [...this.base], this.pending]);
+    // which number a new file got makes no difference
+    const unnumbered = (key: string, value: unknown) => (key === 'inode' ? undefined : value);
+    return JSON.stringify([[...this.names], [...this.base], this.pending], unnumbered);
   }
 
   inspect(name: string): Promise<Stat | null> {
@@ -115,6 +120,7 @@ export class Disk implements Files {
     return Promise.resolve({
       kind: node.kind,
       device: this.device(name),
+      inode: node.inode,
       owner: 0,
       mode,
       size: node.seen.length,
@@ -127,7 +133,7 @@ export class Disk implements Files {
 
   create(name: string, text: string): Promise<void> {
     if (this.names.has(name)) throw errno('EEXIST', name);
-    this.change([[name, { kind: 'file', seen: text, durable: '' }]]);
+    this.change([[name, { inode: (this.inodes += 1), kind: 'file', seen: text, durable: '' }]]);
     return Promise.resolve();
   }
 

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { uvRelease } from '../../../helper/tasks/python/uv-release';
+import { cacheDirectory } from '../../../build/support/paths.mjs';
+import type { Machine } from '../../support/machine';
+import { cloneForChanges, createUpstream, type TestRepository } from '../../support/repositories';
+
+const harness = resolve(import.meta.dirname, '../harness/fake-internet');
+const sample = resolve(import.meta.dirname, '../../../sample');
+const project = resolve(import.meta.dirname, '../../..');
+/** What the helper fetches where the system has none. */
+const extra = `uv==${uvRelease.version}`;
+
+/** github.com and a package index behind TLS, as a machine's network sees them. */
+export interface Internet extends AsyncDisposable {
+  /** What https://github.com/theCodingProfessor/LadyLinux serves. */
+  readonly upstream: TestRepository;
+  /** Lets a machine trust the certificates, and starts serving it. */
+  serve(machine: Machine): Promise<void>;
+}
+
+export async function makeInternet(): Promise<Internet> {
+  const folder = await mkdtemp(join(tmpdir(), 'internet-'));
+  const bare = join(folder, 'git/theCodingProfessor/LadyLinux.git');
+  await mkdir(dirname(bare), { recursive: true });
+  await createUpstream({ sampleDir: sample, bareRepository: bare });
+  // The address in the settings has no ".git"; github.com answers to both.
+  await rename(bare, bare.replace(/\.git$/, ''));
+  const upstream = await cloneForChanges(bare.replace(/\.git$/, ''));
+  await offerPackages(join(folder, 'simple'));
+  await execa('python3', [harness, '--make-tls', folder]);
+  const servers: AbortController[] = [];
+  return {
+    upstream,
+    async serve(machine) {
+      const anchor = '/usr/local/share/ca-certificates/test.crt';
+      await machine.copyIn(join(folder, 'tls/ca.pem'), anchor);
+      await machine.exec(['update-ca-certificates']);
+      const stop = new AbortController();
+      servers.push(stop);
+      const server = machine.inet(['python3', harness, folder], {
+        stdio: 'ignore',
+        signal: stop.signal,
+        reject: false,
+      });
+      void server;
+      await untilAnswers(machine);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const server of servers) server.abort();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function untilAnswers(machine: Machine): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const answer = await machine.exec(
+      ['curl', '--silent', '--fail', 'https://pypi.org/simple/fastapi/'],
+      { reject: false },
+    );
+    if (answer.exitCode === 0) return;
+    await sleep(50);
+  }
+  throw new Error('the fake internet does not answer');
+}
+
+/** The sample's requirements with all that they need, as the real index has them; fetched once and kept. */
+async function offerPackages(simple: string): Promise<void> {
+  const requirements = join(sample, 'app/requirements.txt');
+  const wanted = createHash('sha256')
+    .update(await readFile(requirements))
+    .update(extra);
+  const kept = join(cacheDirectory(), `wheels-${wanted.digest('hex').slice(0, 16)}`);
+  if ((await readdir(kept).catch(() => [])).length === 0) {
+    await mkdir(dirname(kept), { recursive: true });
+    const fresh = await mkdtemp(`${kept}-`);
+    await execa(
+      '/usr/bin/python3',
+      [
+        '-m',
+        'pip',
+        'download',
+        '--quiet',
+        '--only-binary=:all:',
+        '--dest',
+        fresh,
+        '--requirement',
+        requirements,
+        extra,
+      ],
+      { cwd: project },
+    );
+    await rename(fresh, kept);
+  }
+  for (const wheel of await readdir(kept)) {
+    const name = (wheel.split('-')[0] ?? '').toLowerCase().replace(/[-_.]+/g, '-');
+    await mkdir(join(simple, name), { recursive: true });
+    await execa('cp', ['--', join(kept, wheel), join(simple, name, wheel)]);
+  }
+}

@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { makePackages } from '../../../build/package.mjs';
+import { RunReport } from '../../../contract/report';
+import { Status } from '../../../contract/status';
+import { bootMachine, type Machine, type MachineOptions } from '../../support/machine';
+
+/** A machine with the helper's package installed, and nothing set up. */
+export async function machineWithPackage(
+  purpose: string,
+  options: MachineOptions = { disk: 'tmpfs', net: true },
+): Promise<Machine> {
+  const [machine, deb] = await Promise.all([bootMachine(purpose, options), helperDeb()]);
+  try {
+    await machine.copyIn(deb, `/tmp/${basename(deb)}`);
+    await machine.exec(['dpkg', '--install', `/tmp/${basename(deb)}`]);
+  } catch (error) {
+    await machine.down();
+    throw error;
+  }
+  return machine;
+}
+
+let made: Promise<string> | undefined;
+
+/** Built once a test file, from the checkout as it is. */
+export function helperDeb(): Promise<string> {
+  made ??= (async () => {
+    const output = await mkdtemp(join(tmpdir(), 'packages-'));
+    process.once('exit', () => void rm(output, { recursive: true, force: true }));
+    await mkdir(output, { recursive: true });
+    const [file] = await makePackages({ helper: true, quick: true, output });
+    if (file === undefined) throw new Error('no package was made');
+    return file;
+  })();
+  return made;
+}
+
+export async function statusOf(machine: Machine): Promise<Status> {
+  const { stdout } = await machine.exec(['ladylinux-refresh', 'status', '--json'], {
+    reject: false,
+  });
+  return Status.parse(JSON.parse(stdout as string));
+}
+
+export async function lastReport(machine: Machine): Promise<RunReport> {
+  const { stdout } = await machine.exec(['ladylinux-refresh', 'history', '--json']);
+  const [report] = RunReport.array().parse(JSON.parse(stdout as string));
+  if (report === undefined) throw new Error('the history is empty');
+  return report;
+}
+
+/** Runs a script of bash and answers its standard output, trimmed. */
+export async function sh(machine: Machine, script: string): Promise<string> {
+  const { stdout } = await machine.exec(['bash', '-euo', 'pipefail', '-c', script]);
+  return (stdout as string).trim();
+}
