@@ -89,7 +89,7 @@ export const de: Record<MessageCode, string> = {
   'checkout-failed':
     'Der neue Code konnte nicht ausgelegt werden: {reason}. Nichts wurde geändert; das Protokoll hat die Einzelheiten.',
   'local-edits-saved':
-    '{count, plural, one {# von Ihnen geänderte Datei wurde} other {# von Ihnen geänderte Dateien wurden}} in {folder} gesichert, bevor sie ersetzt {count, plural, one {wurde} other {wurden}}.',
+    '{count, plural, one {# von Ihnen geänderte Datei wurde} other {# von Ihnen geänderte Dateien wurden}} in {archive} gesichert, bevor sie ersetzt {count, plural, one {wurde} other {wurden}}.',
   'local-edits-over-limit':
     'Ihre Änderungen sind mit {size} größer als die Grenze von {limit}, bis zu der gesichert wird. Verschieben Sie sie aus dem Anwendungsordner, oder erhöhen Sie saveLimitMiB in den Einstellungen; nichts wurde geändert.',
   'nested-repository':

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { AppState } from '../../../contract/ipc';
+import { markupSafe, menuSafe } from '../../../main/desktop-text';
+import { iconState } from '../../../main/tray/icon-state';
+import { trayMenu, type MenuEntry } from '../../../main/tray/menu';
+import { tooltip } from '../../../main/tray/words';
+import { aState, aStatus, oldHash, runId } from './make';
+
+const now = new Date('2026-05-05T14:00:00Z');
+const update = (state: AppState['update']['state']): AppState['update'] => ({
+  state,
+  remoteHash: null,
+  lastAnswerAt: '2026-05-05T12:00:00.000Z',
+  message: null,
+});
+const running = {
+  runId,
+  kind: 'refresh',
+  branch: 'main',
+  startedAt: '2026-05-05T12:00:00.000Z',
+  step: 'environment',
+} as const;
+
+describe('iconState', () => {
+  it.each([
+    ['healthy', aState({ update: update('current') })],
+    ['update', aState({ update: update('available') })],
+    ['offline', aState({ update: update('offline') })],
+    ['refreshing', aState({ status: aStatus({ condition: 'refreshing', running }) })],
+    [
+      'attention',
+      aState({ status: aStatus({ condition: 'attention' }), update: update('available') }),
+    ],
+    ['stopped', aState({ status: aStatus({ condition: 'stopped' }), update: update('available') })],
+    ['offline', aState({ status: null, helper: 'unknown' })],
+    ['attention', aState({ status: null, helper: 'missing' })],
+  ])('is %s', (icon, state) => {
+    expect(iconState(state)).toBe(icon);
+  });
+});
+
+describe('trayMenu', () => {
+  const find = (state: AppState, action: string) => {
+    const isIt = (entry: MenuEntry) => entry.kind === 'item' && entry.action.do === action;
+    return trayMenu(state, 'en', now).find(isIt) as
+      Extract<MenuEntry, { kind: 'item' }> | undefined;
+  };
+
+  it('begins with how it is and what is new', () => {
+    const [status, news] = trayMenu(aState({ update: update('available') }), 'en', now);
+    expect(status).toEqual({ kind: 'line', label: 'Healthy · main @ aaaaaaa' });
+    expect(news).toEqual({ kind: 'line', label: 'New commits on main' });
+  });
+
+  it('offers to refresh, while none runs and nothing is being asked', () => {
+    expect(find(aState(), 'refresh')?.enabled).toBe(true);
+    expect(find(aState({ pending: 'refresh' }), 'refresh')?.enabled).toBe(false);
+    expect(find(aState({ status: null }), 'refresh')?.enabled).toBe(false);
+    const state = aState({ status: aStatus({ condition: 'refreshing', running }) });
+    expect(find(state, 'refresh')).toBeUndefined();
+    expect(find(state, 'cancel')?.enabled).toBe(true);
+    expect(find(state, 'restart')?.enabled).toBe(false);
+  });
+
+  it('offers a first refresh in an empty sandbox, but not on a machine that is not set up', () => {
+    const status = aStatus({ setUp: false, condition: 'not-set-up', code: null, address: null });
+    expect(find(aState({ status, embedded: true }), 'refresh')?.enabled).toBe(true);
+    expect(find(aState({ status }), 'refresh')?.enabled).toBe(false);
+    expect(find(aState({ status }), 'open')?.enabled).toBe(false);
+  });
+
+  it('says honestly when it was offline', () => {
+    const labels = trayMenu(aState({ update: update('offline') }), 'en', now);
+    expect(labels[1]).toEqual({ kind: 'line', label: 'Offline, last checked 2 hours ago.' });
+  });
+
+  it('speaks German', () => {
+    expect(find(aState(), 'refresh')?.label).toBe('Refresh from GitHub');
+    expect(JSON.stringify(trayMenu(aState(), 'de', now))).toContain('Von GitHub aktualisieren');
+  });
+});
+
+describe('text for the desktop', () => {
+  it('keeps markup, mnemonics, controls and length harmless', () => {
+    expect(markupSafe('<b>&')).toBe('&lt;b&gt;&amp;');
+    expect(menuSafe('a&b')).toBe('a&&b');
+    expect(markupSafe('a\nb\u202ec')).toBe('a b c');
+    expect(menuSafe('x'.repeat(10_000))).toHaveLength(200);
+  });
+
+  it('is one line that no branch name can mark up', () => {
+    const code = { ...aStatus().code, branch: '<i>x', hash: oldHash } as NonNullable<
+      AppState['status']
+    >['code'];
+    const line = tooltip(aState({ status: aStatus({ code }) }), 'en', now);
+    expect(line).toBe('LadyLinux · Healthy · &lt;i&gt;x @ aaaaaaa');
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { Settings } from '../../../contract/settings';
+import type { BranchesAnswer } from '../../../contract/update';
+import {
+  changeOf,
+  judgeBranch,
+  repositoryProblem,
+} from '../../../renderer/sections/settings/judge';
+import { uiEn } from '../../../words/ui.en';
+
+const stored = Settings.parse({ repository: 'https://example.org/repository', branch: 'main' });
+const draft = (part: object = {}) => ({
+  repository: stored.repository,
+  branch: stored.branch,
+  onFailure: stored.onFailure,
+  ...part,
+});
+const known: BranchesAnswer = {
+  state: 'known',
+  checkedAt: '2026-05-05T12:00:00.000Z',
+  branches: ['main', 'next'].map((name) => ({ name, hash: 'a'.repeat(40) })),
+  defaultBranch: 'main',
+};
+const offline: BranchesAnswer = {
+  state: 'offline',
+  checkedAt: '2026-05-05T12:00:00.000Z',
+  message: { code: 'offline', params: {} },
+};
+
+describe('changeOf', () => {
+  it('is what differs, and nothing else', () => {
+    expect(changeOf(draft(), stored, known)).toEqual({});
+    expect(changeOf(draft({ branch: 'next' }), stored, known)).toEqual({ branch: 'next' });
+    expect(changeOf(draft({ onFailure: 'stop' }), stored, offline)).toEqual({ onFailure: 'stop' });
+  });
+
+  it('refuses a branch that the remote does not have, or that nobody could ask for', () => {
+    expect(changeOf(draft({ branch: 'gone' }), stored, known)).toBeNull();
+    expect(changeOf(draft({ branch: 'next' }), stored, offline)).toBeNull();
+    expect(changeOf(draft({ branch: '' }), stored, known)).toBeNull();
+    expect(judgeBranch(draft({ branch: 'gone' }), stored, known)).toBe('unknown');
+    expect(judgeBranch(draft({ branch: 'gone' }), stored, null)).toBe('not-read');
+    expect(judgeBranch(draft(), stored, null)).toBe('good');
+  });
+
+  it('refuses an address that the contract refuses', () => {
+    const repository = 'https://user:secret@example.org/repository';
+    expect(changeOf(draft({ repository }), stored, known)).toBeNull();
+  });
+});
+
+describe('repositoryProblem', () => {
+  it.each([
+    'ext::sh -c id',
+    'nonsense',
+    'https://user:secret@example.org/x',
+    'https://example.org/x?y',
+    'https://example.org',
+    'https:///x',
+    'https://exa mple.org/x',
+    '--upload-pack=x',
+  ])('has words for what is wrong with %s', (url) => {
+    expect(Object.keys(uiEn)).toContain(`url.${String(repositoryProblem(url))}`);
+  });
+
+  it('finds nothing wrong with a good one', () => {
+    expect(repositoryProblem('https://example.org/repository')).toBeNull();
+  });
+});
