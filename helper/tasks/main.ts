@@ -33,9 +33,10 @@ export async function taskMain(name: string): Promise<number> {
   const lines = linesOf(process.stdin, 20_000_000);
   const first = await lines.next();
   const request = taskTable[name].request.parse(JSON.parse(String(first.value)));
-  void lines.next().finally(() => {
+  const abort = () => {
     stop.abort();
-  });
+  };
+  lines.next().then(abort, abort); // it also fails where we close it ourselves at the end
   const write = (line: TaskLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
   const context: TaskContext = {
     signal: stop.signal,
