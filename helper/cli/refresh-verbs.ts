@@ -149,9 +149,13 @@ export async function startAndShow(
   const { host, json, locale } = context;
   const answer = await start(host, request);
   if (answer.kind === 'busy') throw new Exit(exitCodes.busy, message('busy'));
+  if (answer.kind === 'silent') {
+    const reason = 'the refresh did not begin';
+    throw new Exit(exitCodes.internal, message('internal-error', { reason, log: host.logPlace }));
+  }
   if (answer.kind === 'attached' && !json) say(message('attached'), locale);
   if (!wait) return exitCodes.ok;
-  const runId = answer.kind === 'attached' ? answer.runId : request.runId;
+  const { runId } = answer;
   stopOnInterrupt(host, json);
   return showRun(
     follow(host.layout, (id) => id === runId),

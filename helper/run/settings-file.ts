@@ -1,5 +1,6 @@
 import { message, type Message } from '../../contract/message';
 import { Settings, type SettingsInput } from '../../contract/settings';
+import { firstSyntaxError, lineAt } from '../system/json-syntax';
 import { readRegularFile, writeDurably } from '../system/state-file';
 import { plainLine } from '../system/text';
 
@@ -27,10 +28,13 @@ export async function readSettings(file: string): Promise<SettingsAnswer> {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (error) {
+  } catch {
     return {
       kind: 'bad',
-      message: message('settings-not-json', { file, line: lineOf(text, error) }),
+      message: message('settings-not-json', {
+        file,
+        line: lineAt(text, firstSyntaxError(text) ?? 0),
+      }),
     };
   }
   const checked = checkSettings(file, json);
@@ -57,11 +61,4 @@ export function checkSettings(file: string, json: unknown): SettingsCheck {
 /** What a person wrote stays as it is, beside what changes; defaults are not written out. */
 export async function writeSettings(file: string, stored: SettingsInput): Promise<void> {
   await writeDurably(file, `${JSON.stringify(stored, null, 2)}\n`, 0o644);
-}
-
-function lineOf(text: string, error: unknown): number {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return position === undefined
-    ? text.split('\n').length
-    : text.slice(0, Number(position)).split('\n').length;
 }
