@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
 import { z } from 'zod';
@@ -52,8 +62,8 @@ const stampName = 'ladylinux-sample.sha256';
 export async function createUpstream(request: UpstreamRequest): Promise<Upstream> {
   const { sampleDir, bareRepository } = request;
   const digest = await digestOf(sampleDir);
-  const stamp = await readFile(join(bareRepository, stampName), 'utf8').catch(() => null);
-  if (stamp?.trim() === digest) {
+  const made = await readFile(join(bareRepository, stampName), 'utf8').catch(() => null);
+  if (made?.trim() === digest) {
     return { branches: await heads(bareRepository), made: false };
   }
   await mkdir(dirname(bareRepository), { recursive: true });
@@ -156,15 +166,12 @@ async function heads(bareRepository: string): Promise<Record<string, string>> {
 /** Of every file below the sample with its name, in a fixed order. */
 async function digestOf(sampleDir: string): Promise<string> {
   const hash = createHash('sha256');
-  const entries = await readdir(sampleDir, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((path) => !path.includes('__pycache__'))
-    .sort();
-  for (const path of files) {
-    const bytes = await readFile(path);
-    hash.update(`${path.slice(sampleDir.length)}\0${String(bytes.length)}\0`).update(bytes);
+  const paths = (await readdir(sampleDir, { recursive: true })).sort();
+  for (const path of paths.filter((one) => !one.includes('__pycache__'))) {
+    const full = join(sampleDir, path);
+    if (!(await stat(full)).isFile()) continue;
+    const bytes = await readFile(full);
+    hash.update(`${path}\0${String(bytes.length)}\0`).update(bytes);
   }
   return hash.digest('hex');
 }

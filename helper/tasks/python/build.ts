@@ -1,12 +1,12 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePipVenv } from './bundled-pip';
 import { describe } from './check';
 import { packageEnvironment } from './environment';
 import { failureOf } from './failures';
 import { explainPipFailure } from './index-probe';
 import { fingerprint } from './interpreter';
-import { parseLock, type Lock } from './lock';
-import { makeVenvWithPip } from './pip-venv';
+import type { Lock } from './lock';
 import { runProcess, type ProcessResult } from './process';
 import { relocateVenv } from './relocate';
 import { writeStamp, type VenvStamp } from './stamp';
@@ -26,13 +26,13 @@ const seconds = 40 * 60;
 export async function buildVenv(request: BuildRequest): Promise<Outcome<VenvStamp>> {
   const { venvDir, lock, python, tool } = request;
   await emptyFolder(venvDir);
-  const env = await packageEnvironment(request);
-  const made = await makeVenv(request, env);
-  if (!made.ok) return made;
-
   const list = join(request.workDir, 'lock.txt');
+  await mkdir(request.workDir, { recursive: true });
   await writeFile(list, lock.text);
-  const installed = await install(request, list, env);
+  const installed =
+    tool.kind === 'uv'
+      ? await installWithUv(request, tool.path, list)
+      : await installWithPip(request, list);
   if (!installed.ok) return installed;
 
   const described = await describe(venvDir, request.signal);
@@ -54,48 +54,47 @@ export async function buildVenv(request: BuildRequest): Promise<Outcome<VenvStam
   return done(stamp);
 }
 
-async function makeVenv(
+async function installWithUv(
   request: BuildRequest,
-  env: Record<string, string>,
+  uv: string,
+  list: string,
 ): Promise<Outcome<null>> {
-  const { tool, venvDir, python } = request;
-  if (tool.kind === 'pip') return makeVenvWithPip(venvDir, request);
-  const args = ['venv', '--python', python.path, '--no-project', '--allow-existing', venvDir];
-  const run = await runProcess(tool.path, args, watched(request, env));
+  const { venvDir, python, signal, onOutput } = request;
+  const env = await packageEnvironment(request);
+  const options = { cwd: request.workDir, env, seconds, signal };
+  const made = await runProcess(
+    uv,
+    ['venv', '--python', python.path, '--no-project', '--allow-existing', venvDir],
+    { ...options, onOutput },
+  );
+  if (!succeeded(made)) return failed(failureOf(made, 'uv', seconds));
+  const run = await runProcess(
+    uv,
+    [
+      ...['pip', 'install', '--python', join(venvDir, 'bin/python'), '--require-hashes'],
+      ...['--compile-bytecode', '--index-strategy', 'unsafe-best-match', '--color', 'never'],
+      ...['--requirement', list],
+    ],
+    { ...options, onOutput: both(onOutput, uvProgress(request)) },
+  );
   return succeeded(run) ? done(null) : failed(failureOf(run, 'uv', seconds));
 }
 
-async function install(
-  request: BuildRequest,
-  list: string,
-  env: Record<string, string>,
-): Promise<Outcome<null>> {
-  const { tool, venvDir, lock } = request;
-  const python = join(venvDir, 'bin/python');
-  const total = new Set(parseLock(lock.text).map((entry) => entry.name)).size;
-  if (tool.kind === 'uv') {
-    const args = [
-      ...['pip', 'install', '--python', python, '--require-hashes', '--compile-bytecode'],
-      ...['--index-strategy', 'unsafe-best-match', '--color', 'never', '--requirement', list],
-    ];
-    const run = await runProcess(
-      tool.path,
-      args,
-      watched(request, env, uvProgress(request, total)),
-    );
-    return succeeded(run) ? done(null) : failed(failureOf(run, 'uv', seconds));
-  }
-  const args = [
-    ...['-I', '-m', 'pip', 'install', '--require-hashes', '--progress-bar', 'off', '--no-color'],
-    ...['--requirement', list],
-  ];
-  const run = await runProcess(python, args, watched(request, env, pipProgress(request, total)));
+async function installWithPip(request: BuildRequest, list: string): Promise<Outcome<null>> {
+  const venv = await makePipVenv(request.venvDir, request);
+  if (!venv.ok) return venv;
+  const run = await venv.value.install(
+    ['--require-hashes', '--requirement', list],
+    seconds,
+    both(request.onOutput, pipProgress(request)),
+  );
   if (succeeded(run)) return done(null);
   return failed(await explainPipFailure(run, failureOf(run, 'pip', seconds), request));
 }
 
 /** uv says how many it has prepared and installed, and lists them when all is done. */
-function uvProgress({ onProgress }: BuildRequest, total: number): (line: string) => void {
+function uvProgress({ onProgress, lock }: BuildRequest): (line: string) => void {
+  const total = lock.packages;
   onProgress?.({ phase: 'download', done: 0, total });
   return (line) => {
     const prepared = /^Prepared (\d+) packages?/.exec(line);
@@ -106,7 +105,8 @@ function uvProgress({ onProgress }: BuildRequest, total: number): (line: string)
 }
 
 /** pip names each package as it collects it, and installs all of them at the end. */
-function pipProgress({ onProgress }: BuildRequest, total: number): (line: string) => void {
+function pipProgress({ onProgress, lock }: BuildRequest): (line: string) => void {
+  const total = lock.packages;
   onProgress?.({ phase: 'download', done: 0, total });
   let collected = 0;
   return (line) => {
@@ -120,20 +120,13 @@ function pipProgress({ onProgress }: BuildRequest, total: number): (line: string
   };
 }
 
-function watched(
-  { workDir, signal, onOutput }: BuildRequest,
-  env: Record<string, string>,
-  progress?: (line: string) => void,
-) {
-  return {
-    cwd: workDir,
-    env,
-    seconds,
-    signal,
-    onOutput: (line: string) => {
-      onOutput?.(line);
-      progress?.(line);
-    },
+function both(
+  one: ((line: string) => void) | undefined,
+  other: (line: string) => void,
+): (line: string) => void {
+  return (line) => {
+    one?.(line);
+    other(line);
   };
 }
 

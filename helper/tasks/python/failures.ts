@@ -106,7 +106,7 @@ function packageThatWasBuilt(text: string): string | null {
 
 /** The package's own build broke, as against: what the build needs could not be had. */
 function buildItselfFailed(text: string): boolean {
-  if (/build dependencies did not run successfully/.test(text)) return false;
+  if (text.includes('build dependencies did not run successfully')) return false;
   return /Call to `[^`]+` failed|did not run successfully|Failed building wheel/.test(text);
 }
 

@@ -52,7 +52,7 @@ export async function runProcess(
     return { ended: 'not-started', exitCode: null, stdout: '', tail: shortMessage ?? file };
   }
 
-  let ended: ProcessResult['ended'] = 'exited';
+  let ended = 'exited' as ProcessResult['ended'];
   let hardKill: NodeJS.Timeout | undefined;
   const stop = (why: 'cancelled' | 'timed-out') => {
     ended = why;
@@ -78,7 +78,7 @@ export async function runProcess(
     return splitter;
   });
   // A grandchild that holds the pipes open would hold up "close" for as long as it lives.
-  child.once('exit', () => signalGroup(pid, 'SIGKILL'));
+  void child.once('exit', () => signalGroup(pid, 'SIGKILL'));
   await once(child, 'close');
   const { exitCode } = await child;
 

@@ -1,13 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { packageEnvironment } from './environment';
+import { makePipVenv } from './bundled-pip';
 import { failureOf } from './failures';
 import { explainPipFailure } from './index-probe';
 import { parseJson } from './interpreter';
 import { lockFromEntries, type Lock } from './lock';
-import { makeVenvWithPip } from './pip-venv';
-import { runProcess } from './process';
 import { normalizeName } from './requirements';
 import type { ResolveFiles, ResolveRequest } from './resolve';
 import { done, failed, type Outcome } from './types';
@@ -50,30 +48,21 @@ async function resolveIn(
   request: ResolveRequest,
   files: ResolveFiles,
 ): Promise<Outcome<Lock>> {
-  const venv = join(scratch, 'venv');
-  const made = await makeVenvWithPip(venv, request);
-  if (!made.ok) return made;
-
+  const venv = await makePipVenv(join(scratch, 'venv'), request);
+  if (!venv.ok) return venv;
   const report = join(scratch, 'report.json');
   let collected = 0;
-  const run = await runProcess(
-    join(venv, 'bin/python'),
+  const run = await venv.value.install(
     [
-      ...['-I', '-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--prefer-binary'],
-      ...['--progress-bar', 'off', '--no-color', '--report', report],
+      ...['--dry-run', '--prefer-binary', '--report', report],
       ...['--constraint', files.constraints, '--requirement', files.requirements],
     ],
-    {
-      cwd: request.workDir,
-      env: await packageEnvironment(request),
-      seconds,
-      signal: request.signal,
-      onOutput: (line) => {
-        request.onOutput?.(line);
-        if (!line.startsWith('Collecting ')) return;
-        collected += 1;
-        request.onProgress?.({ phase: 'resolve', done: collected, total: null });
-      },
+    seconds,
+    (line) => {
+      request.onOutput?.(line);
+      if (!line.startsWith('Collecting ')) return;
+      collected += 1;
+      request.onProgress?.({ phase: 'resolve', done: collected, total: null });
     },
   );
   if (run.ended !== 'exited' || run.exitCode !== 0) {

@@ -12,6 +12,24 @@ print(json.dumps({
 }))
 `;
 
+/** Where Debian keeps the wheel, or where it is in Python's own ensurepip. */
+export const unpackPip = `
+import ensurepip, glob, os, sys, zipfile
+places = [getattr(ensurepip, "_WHEEL_PKG_DIR", None), os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")]
+wheels = [wheel for place in places if place for wheel in sorted(glob.glob(os.path.join(place, "pip-*.whl")))]
+if not wheels:
+    sys.exit("ensurepip has no wheel of pip in %s" % places)
+unfinished = sys.argv[1] + ".new"
+zipfile.ZipFile(wheels[-1]).extractall(unfinished)
+os.rename(unfinished, sys.argv[1])
+`;
+
+export const runPip = `
+import runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+`;
+
 export const describeVenv = `
 import importlib.metadata, json, platform, site, sys, sysconfig
 installed = {}

@@ -1,0 +1,62 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageEnvironment } from './environment';
+import { failureOf } from './failures';
+import { runProcess, type ProcessResult } from './process';
+import { runPip, unpackPip } from './snippets';
+import { done, failed, type Outcome, type PythonSetup } from './types';
+
+const seconds = 5 * 60;
+
+/** An empty venv, in which pip works without being in it. */
+export interface PipVenv {
+  install(
+    args: string[],
+    limitSeconds: number,
+    onOutput?: (line: string) => void,
+  ): Promise<ProcessResult>;
+}
+
+/**
+ * Makes an empty venv and takes pip from the wheel that ensurepip carries: no network, and none of the
+ * seconds that installing pip into each venv costs (4.3 s against 0.1 s of processor time, Python 3.11).
+ */
+export async function makePipVenv(venvDir: string, setup: PythonSetup): Promise<Outcome<PipVenv>> {
+  const { path, version, hasVenv } = setup.python;
+  if (!hasVenv) {
+    const [major = '', minor = ''] = version.split('.');
+    // Debian's own python3 has the package python3-venv, and another one, say python3.13, its own.
+    const aptPackage = path.endsWith('/python3') ? 'python3-venv' : `python${major}.${minor}-venv`;
+    return failed({ kind: 'no-venv-module', path, aptPackage });
+  }
+  const env = await packageEnvironment(setup);
+  const common = { cwd: setup.workDir, env, signal: setup.signal };
+  const pip = join(setup.workDir, 'pip');
+  const steps = [
+    ['-I', '-m', 'venv', '--without-pip', venvDir],
+    ...((await exists(pip)) ? [] : [['-I', '-c', unpackPip, pip]]),
+  ];
+  for (const args of steps) {
+    const run = await runProcess(path, args, { ...common, seconds, onOutput: setup.onOutput });
+    if (run.ended !== 'exited' || run.exitCode !== 0) {
+      return failed(failureOf(run, 'python', seconds));
+    }
+  }
+  const python = join(venvDir, 'bin/python');
+  const start = ['-I', '-c', runPip, pip, 'install', '--ignore-installed'];
+  return done({
+    install: (args, limitSeconds, onOutput) =>
+      runProcess(python, [...start, '--progress-bar', 'off', '--no-color', ...args], {
+        ...common,
+        seconds: limitSeconds,
+        onOutput: onOutput ?? setup.onOutput,
+      }),
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

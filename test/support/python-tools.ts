@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import {
+  chooseTool,
+  inspectPython,
+  type Interpreter,
+  type PackageTool,
+} from '../../helper/tasks/python';
+
+/** Kept between runs, outside git; checked by hash before each use. */
+const toolsDir = join(import.meta.dirname, '../../.cache/test-tools');
+
+export async function systemPython(): Promise<Interpreter> {
+  const python = await inspectPython();
+  if (!python.ok) throw new Error(`no Python to test with: ${JSON.stringify(python.failure)}`);
+  return python.value;
+}
+
+/** The tool that a test is about: our own uv, fetched from the real index once, or pip. */
+export async function toolNamed(name: 'uv' | 'pip', python: Interpreter): Promise<PackageTool> {
+  const { tool, noUv } = await chooseTool({
+    preference: name,
+    toolsDir,
+    index: 'https://pypi.org/simple',
+    python,
+    systemPlaces: [],
+  });
+  if (tool.kind !== name) throw new Error(`no ${name} to test with: ${JSON.stringify(noUv)}`);
+  return tool;
+}
