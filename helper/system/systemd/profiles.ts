@@ -36,7 +36,6 @@ type Profiles = {
 
 /** Below PrivateTmp: a mount point that systemd makes there leaves nothing on the disk. */
 export const inside = {
-  tools: '/tmp/ladylinux/tools',
   currentVenv: '/tmp/ladylinux/current-venv',
   cache: '/tmp',
 } as const;
@@ -104,20 +103,14 @@ export const profiles: Profiles = {
       user: buildUser,
       network: true,
       memoryMax: '75%',
-      writable: [layout.nextVenv, request.cache],
+      writable: [layout.nextVenv, request.cache, request.tools],
       inaccessible: everythingOfTheUser(layout),
-      binds: [
-        ...app.binds,
-        ...venv.binds,
-        ...(hidden ? [current] : []),
-        { from: request.tools, at: inside.tools, writable: true },
-      ],
+      binds: [...app.binds, ...venv.binds, ...(hidden ? [current] : [])],
       request: {
         ...request,
         app: app.at,
         venv: venv.at,
         currentVenv: hidden ? inside.currentVenv : request.currentVenv,
-        tools: inside.tools,
       },
     };
   },
