@@ -24,8 +24,6 @@ const nodeProgram = /** @satisfies {import('esbuild').BuildOptions} */ ({
   format: 'cjs',
   target: 'node18.15',
   external: ['electron'],
-  // some packages' `main` is UMD, whose require() calls a bundler cannot follow
-  mainFields: ['module', 'main'],
   // A UMD main (jsonc-parser) asks for its parts by names that a bundler cannot see.
   mainFields: ['module', 'main'],
 });
