@@ -69,6 +69,11 @@ function metadata({ name, version, requires = [], requiresPython }: WheelOptions
     `Version: ${version}`,
     ...(requiresPython === undefined ? [] : [`Requires-Python: ${requiresPython}`]),
     ...requires.map((one) => `Requires-Dist: ${one}`),
+    ...new Set(
+      requires
+        .flatMap((one) => /extra == "(\w+)"/.exec(one)?.[1] ?? [])
+        .map((extra) => `Provides-Extra: ${extra}`),
+    ),
     '',
   ].join('\n');
 }
@@ -92,8 +97,8 @@ export type IndexBehaviour =
   | { kind: 'normal' }
   | { kind: 'hang' }
   | { kind: 'status'; code: number }
-  /** The pages are right, and every file ends in the middle. */
-  | { kind: 'cut-files' }
+  /** The pages are right, and this many downloads of a file end in the middle. */
+  | { kind: 'cut-files'; times: number }
   /** The pages promise other hashes than the files have. */
   | { kind: 'wrong-hashes' };
 
@@ -130,8 +135,12 @@ export async function startPackageIndex(folder: string): Promise<PackageIndex> {
           'content-type': project === undefined ? 'application/octet-stream' : 'text/html',
           'content-length': String(whole.length),
         });
-        if (archive === undefined || behaviour.kind !== 'cut-files') response.end(whole);
-        else response.write(whole.subarray(0, whole.length / 2), () => response.destroy());
+        if (archive === undefined || behaviour.kind !== 'cut-files' || behaviour.times === 0) {
+          response.end(whole);
+        } else {
+          behaviour = { kind: 'cut-files', times: behaviour.times - 1 };
+          response.write(whole.subarray(0, whole.length / 2), () => response.destroy());
+        }
       },
       () => response.writeHead(404).end(),
     );

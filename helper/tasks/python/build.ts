@@ -4,7 +4,7 @@ import { makePipVenv } from './bundled-pip';
 import { describe } from './check';
 import { packageEnvironment } from './environment';
 import { failureOf } from './failures';
-import { explainPipFailure } from './index-probe';
+import { explainFailure } from './index-probe';
 import { fingerprint } from './interpreter';
 import type { Lock } from './lock';
 import { runProcess, type ProcessResult } from './process';
@@ -77,7 +77,8 @@ async function installWithUv(
     ],
     { ...options, onOutput: both(onOutput, uvProgress(request)) },
   );
-  return succeeded(run) ? done(null) : failed(failureOf(run, 'uv', seconds));
+  if (succeeded(run)) return done(null);
+  return failed(await explainFailure(run, 'uv', seconds, request));
 }
 
 async function installWithPip(request: BuildRequest, list: string): Promise<Outcome<null>> {
@@ -89,7 +90,7 @@ async function installWithPip(request: BuildRequest, list: string): Promise<Outc
     both(request.onOutput, pipProgress(request)),
   );
   if (succeeded(run)) return done(null);
-  return failed(await explainPipFailure(run, failureOf(run, 'pip', seconds), request));
+  return failed(await explainFailure(run, 'pip', seconds, request));
 }
 
 /** uv says how many it has prepared and installed, and lists them when all is done. */

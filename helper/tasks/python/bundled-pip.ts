@@ -45,12 +45,18 @@ export async function makePipVenv(venvDir: string, setup: PythonSetup): Promise<
   const python = join(venvDir, 'bin/python');
   const start = ['-I', '-c', runPip, pip, 'install', '--ignore-installed'];
   return done({
-    install: (args, limitSeconds, onOutput) =>
-      runProcess(python, [...start, '--progress-bar', 'off', '--no-color', ...args], {
-        ...common,
-        seconds: limitSeconds,
-        onOutput: onOutput ?? setup.onOutput,
-      }),
+    install: async (args, limitSeconds, onOutput = setup.onOutput) => {
+      const run = (more: string[]) =>
+        runProcess(python, [...start, '--progress-bar', 'off', '--no-color', ...more, ...args], {
+          ...common,
+          seconds: limitSeconds,
+          onOutput,
+        });
+      const first = await run([]);
+      // pip before 24 takes a download that broke off for a whole one, and then for a forged one.
+      if (!first.tail.includes('DO NOT MATCH THE HASHES')) return first;
+      return run(['--no-cache-dir']);
+    },
   });
 }
 

@@ -33,7 +33,7 @@ const network = new RegExp(
 );
 const disk = /No space left on device|os error 28|Disk quota exceeded/;
 const incompatible =
-  /Requires-Python|requires a different Python|does not satisfy Python|Python requirement/;
+  /Requires-Python|requires a different Python|does not satisfy Python|Python requirement|(?:requires|depends on) Python ?[<>=!~]/;
 const conflict =
   /conflicting dependencies|ResolutionImpossible|Double requirement given|unsatisfiable/;
 const unreadable = /Couldn't parse|TOML parse error|Invalid requirement|Failed to parse/;
@@ -87,9 +87,9 @@ export function failureOf(run: ProcessResult, tool: Tool, seconds: number): Pyth
   return { kind: 'tool-failed', tool, exitCode: run.exitCode, detail };
 }
 
-/** pip says "(from versions: none)" for a missing package and for an index that answers 500 alike. */
-export function isAmbiguousForPip(run: ProcessResult): boolean {
-  return run.tail.includes('(from versions: none)') && !incompatible.test(run.tail);
+/** Both tools say that no package was found when the index is out of order or wants a login. */
+export function mayBeTheIndex(run: ProcessResult): boolean {
+  return /\(from versions: none\)|was not found in the package registry/.test(run.tail);
 }
 
 function packageThatWasBuilt(text: string): string | null {

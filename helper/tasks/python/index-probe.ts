@@ -1,5 +1,5 @@
 import { download } from './download';
-import { isAmbiguousForPip } from './failures';
+import { failureOf, mayBeTheIndex } from './failures';
 import type { ProcessResult } from './process';
 import { parseRequirement } from './requirements';
 import type { PackageSource, PythonFailure, Watch } from './types';
@@ -9,15 +9,17 @@ export function projectUrl(index: string, name: string): string {
 }
 
 /**
- * pip says "no versions" whether the index has no such package, is out of order or wants a login.
- * The index itself is asked which of these it was.
+ * What a failed run means, like failureOf. Where the tool's words would be the same for a package that
+ * does not exist and an index that does not answer, the index is asked which it was.
  */
-export async function explainPipFailure(
+export async function explainFailure(
   run: ProcessResult,
-  failure: PythonFailure,
+  tool: 'uv' | 'pip',
+  seconds: number,
   source: PackageSource & Watch,
 ): Promise<PythonFailure> {
-  if (failure.kind !== 'no-such-package' || !isAmbiguousForPip(run)) return failure;
+  const failure = failureOf(run, tool, seconds);
+  if (failure.kind !== 'no-such-package' || !mayBeTheIndex(run)) return failure;
   const { name } = parseRequirement(failure.requirement);
   const answer = await download(projectUrl(source.index, name), {
     limitBytes: 64 * 1024 * 1024,

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makePipVenv } from './bundled-pip';
-import { failureOf } from './failures';
-import { explainPipFailure } from './index-probe';
+import { explainFailure } from './index-probe';
 import { parseJson } from './interpreter';
 import { lockFromEntries, type Lock } from './lock';
 import { normalizeName } from './requirements';
@@ -66,7 +65,7 @@ async function resolveIn(
     },
   );
   if (run.ended !== 'exited' || run.exitCode !== 0) {
-    return failed(await explainPipFailure(run, failureOf(run, 'pip', seconds), request));
+    return failed(await explainFailure(run, 'pip', seconds, request));
   }
   const parsed = Report.safeParse(parseJson(await readFile(report, 'utf8')));
   if (!parsed.success) {

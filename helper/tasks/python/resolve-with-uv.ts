@@ -1,5 +1,5 @@
 import { packageEnvironment } from './environment';
-import { failureOf } from './failures';
+import { explainFailure } from './index-probe';
 import { lockFromRequirements, type Lock } from './lock';
 import { runProcess } from './process';
 import type { ResolveFiles, ResolveRequest } from './resolve';
@@ -40,7 +40,9 @@ async function runUv(request: ResolveRequest, args: string[]): Promise<Outcome<L
     onOutput: request.onOutput,
     stdoutIsAnswer: true,
   });
-  if (run.ended !== 'exited' || run.exitCode !== 0) return failed(failureOf(run, 'uv', seconds));
+  if (run.ended !== 'exited' || run.exitCode !== 0) {
+    return failed(await explainFailure(run, 'uv', seconds, request));
+  }
   const lock = lockFromRequirements(run.stdout);
   if (lock.ok) reportResolved(request, lock.value);
   return lock;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   buildVenv,
   checkVenv,
@@ -63,7 +63,10 @@ beforeEach(async () => {
   appDir = join(folder, 'app');
   await mkdir(appDir);
 });
-afterEach(() => removeFolder(folder));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await removeFolder(folder);
+});
 
 describe.each(['uv', 'pip'] as const)('with %s', (name) => {
   let tool: PackageTool;
@@ -229,12 +232,20 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     expect(failure.kind).toBe('offline');
   });
 
-  test('a download that breaks off', async () => {
+  test('a download that breaks off once is tried again', async () => {
     const lock = mustBeOk(await requirements('template-kit==1.0\n'));
     await rm(join(folder, 'cache'), { recursive: true });
-    index.behave({ kind: 'cut-files' });
+    index.behave({ kind: 'cut-files', times: 1 });
+    mustBeOk(await build(lock));
+  });
+
+  test('downloads that always break off', async () => {
+    const lock = mustBeOk(await requirements('template-kit==1.0\n'));
+    await rm(join(folder, 'cache'), { recursive: true });
+    index.behave({ kind: 'cut-files', times: 1_000 });
     const failure = mustFail(await build(lock));
-    expect(failure.kind).toBe('offline');
+    // pip 23 cannot tell half a file from a wrong one. Neither is installed.
+    expect(failure.kind).toMatch(name === 'uv' ? /^offline$/ : /^(?:offline|hash-mismatch)$/);
   });
 
   test('a cancel ends the tool at once', async () => {
@@ -269,20 +280,11 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
   });
 
   test('the host settings of pip and uv do not reach the tools', async () => {
-    const before = { ...process.env };
-    Object.assign(process.env, {
-      PIP_FIND_LINKS: packages,
-      PIP_NO_INDEX: '1',
-      UV_OFFLINE: '1',
-      PYTHONPATH: packages,
-    });
-    try {
-      mustBeOk(await requirements('template-kit==1.0\n'));
-    } finally {
-      for (const key of ['PIP_FIND_LINKS', 'PIP_NO_INDEX', 'UV_OFFLINE', 'PYTHONPATH']) {
-        if (before[key] === undefined) delete process.env[key];
-        else process.env[key] = before[key];
-      }
-    }
+    vi.stubEnv('PIP_FIND_LINKS', packages);
+    vi.stubEnv('PIP_NO_INDEX', '1');
+    vi.stubEnv('UV_OFFLINE', '1');
+    vi.stubEnv('PYTHONHOME', packages);
+    const lock = mustBeOk(await requirements('template-kit==1.0\n'));
+    mustBeOk(await build(lock));
   });
 });

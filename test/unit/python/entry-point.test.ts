@@ -1,0 +1,75 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { findEntryPoint } from '../../../helper/tasks/python';
+import { applicationsIn } from '../../../helper/tasks/python/entry-point';
+import { test } from '../../support/folder';
+
+const application = 'from fastapi import FastAPI\n\napp = FastAPI()\n';
+
+async function write(folder: string, files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+describe('what counts as an application', () => {
+  test.each([
+    ['app = FastAPI()', ['app']],
+    ['app: FastAPI = FastAPI(\n    title="x",\n)', ['app']],
+    ['import fastapi\nservice = fastapi.FastAPI()', ['service']],
+    ['from fastapi import FastAPI as Web\nweb = Web()', ['web']],
+    ['def make():\n    app = FastAPI()\n    return app', []],
+    ['# app = FastAPI()', []],
+    ['"""\napp = FastAPI()\n"""', []],
+    ['app = Flask(__name__)', []],
+    ['app = NotFastAPI()', []],
+  ])('%j', (source, names) => {
+    expect(applicationsIn(source)).toEqual(names);
+  });
+});
+
+test('the usual names come first', async ({ folder }) => {
+  await write(folder, {
+    'zebra.py': application,
+    'main.py': application,
+    'api_layer.py': application,
+    'app/main.py': application,
+    'tests/test_app.py': application,
+  });
+  expect(await findEntryPoint(folder)).toEqual({
+    status: 'found',
+    entryPoint: 'api_layer:app',
+    others: ['app.main:app', 'main:app', 'zebra:app'],
+    shadowed: [],
+  });
+});
+
+test('an empty package hides the module of its name', async ({ folder }) => {
+  await write(folder, { 'api_layer.py': application, 'api_layer/__init__.py': '' });
+  expect(await findEntryPoint(folder)).toEqual({
+    status: 'none',
+    shadowed: [{ module: 'api_layer.py', package: 'api_layer/' }],
+  });
+});
+
+test('a folder without __init__.py hides nothing', async ({ folder }) => {
+  await write(folder, { 'api_layer.py': application, 'api_layer/notes.txt': '' });
+  expect(await findEntryPoint(folder)).toMatchObject({ entryPoint: 'api_layer:app', shadowed: [] });
+});
+
+test('an application in a package itself', async ({ folder }) => {
+  await write(folder, { 'app/__init__.py': application });
+  expect(await findEntryPoint(folder)).toMatchObject({ entryPoint: 'app:app' });
+});
+
+test('neither links, nor nested clones, nor strange names are looked into', async ({ folder }) => {
+  await write(folder, {
+    'LadyLinux/.git/HEAD': 'ref: refs/heads/main\n',
+    'LadyLinux/main.py': application,
+    'not-a-module.py': application,
+  });
+  await symlink(join(folder, 'not-a-module.py'), join(folder, 'main.py'));
+  expect(await findEntryPoint(folder)).toEqual({ status: 'none', shadowed: [] });
+});
