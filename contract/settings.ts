@@ -51,6 +51,16 @@ export const Settings = z
     prepare: PrepareSettings.prefault({}),
     /** Local edits larger than this are not saved before a refresh, but listed. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),
+    /** Folders from which models may be copied (`file:` sources), for example where USB sticks are mounted. */
+    modelSources: z
+      .array(
+        z
+          .string()
+          .max(1000)
+          .regex(/^\/[^\0]+$/),
+      )
+      .max(20)
+      .default([]),
     packageIndex: z
       .url({ protocol: /^https?$/ })
       .max(500)

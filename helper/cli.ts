@@ -5,10 +5,13 @@ import { sentence } from '../words/format';
 import { addRefreshVerbs } from './cli/refresh-verbs';
 import type { Act } from './cli/common';
 import { Exit, locale } from './cli/context';
+import { modelsContext } from './cli/models-context';
 import { addSandboxVerbs } from './cli/sandbox-verbs';
 import { addSettingsVerbs } from './cli/settings-verbs';
 import { addShowVerbs } from './cli/show-verbs';
 import { addInstallVerb } from './install/verb';
+import { addModelsVerbs } from './models/cli';
+import { runModelsWorkerIfAsked } from './models/hash/worker';
 import { log } from './system/log';
 import { redact } from './system/text';
 import { taskMain } from './tasks/main';
@@ -31,6 +34,7 @@ function commandLine(): Command {
   addRefreshVerbs(program, act);
   addShowVerbs(program, act);
   addSettingsVerbs(program, act);
+  addModelsVerbs(program, act, modelsContext);
   addInstallVerb(program, act);
   addSandboxVerbs(program, act);
   program
@@ -58,14 +62,19 @@ function fail(error: unknown): void {
   }
 }
 
-// A reader that went away (`… | head`) ends the reading, not with a stack trace. Runs never write to a pipe of a person.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.internal);
-});
+/** The same bundle is a hashing worker where it was started as one. */
+if (!runModelsWorkerIfAsked()) main();
 
-commandLine()
-  .parseAsync()
-  .catch(fail)
-  .finally(() => {
-    process.stdin.destroy(); // a task holds it open for as long as it works
+function main(): void {
+  // A reader that went away (`… | head`) ends the reading, not with a stack trace. Runs never write to a pipe of a person.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.internal);
   });
+
+  commandLine()
+    .parseAsync()
+    .catch(fail)
+    .finally(() => {
+      process.stdin.destroy(); // a task holds it open for as long as it works
+    });
+}
