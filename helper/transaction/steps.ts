@@ -57,7 +57,7 @@ const takeMovesBack = async ({ machinery, journal, report }: Run): Promise<void>
       live: live !== null,
       staged: (await look(one.staged)) !== null,
       // while the old one is where it was, what is at `kept` is somebody else's
-      kept: (await look(one.kept)) !== null && (live === null || live.inode !== one.inode),
+      kept: (await look(one.kept)) !== null && live?.inode !== one.inode,
     };
     const aside = await freeName(files, `${one.live}.found-${journal.runId}`);
     const back = machinery.wayBack(one, there, aside);

@@ -19,7 +19,7 @@ export const put = async (file: string, text: string): Promise<void> => {
 export const listed = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const lines = entries.map(async (entry) => {
-    const name = path.join(entry.path, entry.name);
+    const name = path.join(entry.parentPath, entry.name);
     const shown = path.relative(folder, name);
     return entry.isFile() ? [`${shown}=${await readFile(name, 'utf8')}`] : [];
   });

@@ -1,4 +1,4 @@
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, rename, truncate, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 
@@ -11,13 +11,17 @@ export interface Image {
 }
 
 export const imageAt = (file: string, folder: string): Image => {
-  /** Until the kernel has let go of it: mounting it earlier would give the same, dead filesystem back. */
+  /**
+   * Until the kernel has let go of it: mounting it earlier would give the same, dead filesystem back. Somebody else's
+   * mount namespace may hold it for as long as that runs; then a copy takes its place.
+   */
   const released = async () => {
-    for (let tries = 0; tries < 2000; tries += 1) {
+    for (let tries = 0; tries < 100; tries += 1) {
       if ((await execa('losetup', ['-j', file])).stdout === '') return;
       await sleep(5);
     }
-    throw new Error(`the loop device of ${file} stays busy`);
+    await execa('cp', ['--sparse=always', file, `${file}.copy`]);
+    await rename(`${file}.copy`, file);
   };
   return {
     folder,
