@@ -22,7 +22,12 @@ import { runMain, say, timed } from './support/say.mjs';
  * @param {PackageOptions} [options]
  * @returns {Promise<string[]>} their files
  */
-export async function makePackages({ helper, tray, quick = false, output = inProject('out') } = {}) {
+export async function makePackages({
+  helper,
+  tray,
+  quick = false,
+  output = inProject('out'),
+} = {}) {
   const both = helper !== true && tray !== true;
   await bundle();
   const work = await mkdtemp(inProject('out/.package-'));

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mustRun } from '../support/run.mjs';
 
@@ -50,7 +59,9 @@ export async function makeDeb({ root, control, scripts, conffiles, file, compres
     await chmod(join(debian, name), 0o755);
   }
   const pack = compression === 'xz' ? ['-Zxz'] : ['-Zgzip', '-z1'];
-  await mustRun('dpkg-deb', ['--root-owner-group', ...pack, '--build', root, file], { quiet: true });
+  await mustRun('dpkg-deb', ['--root-owner-group', ...pack, '--build', root, file], {
+    quiet: true,
+  });
 }
 
 /**
