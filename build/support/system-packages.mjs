@@ -13,6 +13,8 @@ export const electronPackages = /** @type {const} */ ([
   'libnss3',
   'libgbm1',
   'libnotify4',
+  // Loaded by name at the start: without it Electron dies of a trap, and ldd does not tell.
+  'libx11-xcb1',
   ['libasound2t64', 'libasound2'],
   ['libgtk-3-0t64', 'libgtk-3-0'],
 ]);
