@@ -5,22 +5,167 @@ import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
 
 let internet: Internet;
 let machine: Machine;
+let installed = '';
 
 describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () => {
   beforeAll(async () => {
     [internet, machine] = await Promise.all([makeInternet(), machineWithPackage('install')]);
     await internet.serve(machine);
+    installed = await sh(machine, 'ladylinux-refresh install');
   });
   afterAll(async () => {
     await machine?.down();
     await internet?.[Symbol.asyncDispose]();
   });
 
+  const stat = (path: string) => sh(machine, `stat -c '%U:%G %a' ${path}`);
+  const asService = (script: string) =>
+    sh(machine, `runuser -u ladylinux -- sh -c ${JSON.stringify(script)} 2>&1 || echo "exit $?"`);
+
   it('is provisioned from nothing by one command', async () => {
-    const { stdout } = await machine.exec(['ladylinux-refresh', 'install']);
-    console.log(stdout);
     const status = await statusOf(machine);
     expect(status).toMatchObject({ mode: 'system', setUp: true, condition: 'healthy' });
     expect(status.code?.hash).toBe(await internet.upstream.head('main'));
+  });
+
+  it('section 4.1: the service runs under its own system user', async () => {
+    const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
+    expect(await sh(machine, `ps -o user:20= -p ${pid}`)).toBe('ladylinux');
+    expect(await sh(machine, 'getent passwd ladylinux')).toMatch(/:\/usr\/sbin\/nologin$/);
+    expect(await sh(machine, 'id -Gn ladylinux')).toBe('ladylinux');
+  });
+
+  it.each([
+    ['/opt/ladylinux', 'root:root 755'],
+    ['/opt/ladylinux/app', 'ladylinux-build:ladylinux-build 755'],
+    ['/opt/ladylinux/venv', 'ladylinux-build:ladylinux-build 755'],
+    ['/opt/ladylinux/models', 'ladylinux:ladylinux 755'],
+    ['/opt/ladylinux/containers', 'root:root 755'],
+    ['/opt/ladylinux/.refresh', 'root:root 755'],
+    ['/opt/ladylinux/.refresh/next', 'root:root 755'],
+    ['/etc/ladylinux/ladylinux.env', 'root:ladylinux 640'],
+    ['/etc/ladylinux/refresh.json', 'root:root 644'],
+    ['/var/lib/ladylinux', 'root:root 755'],
+    ['/var/lib/ladylinux/data', 'ladylinux:ladylinux 750'],
+    ['/var/lib/ladylinux/cache', 'ladylinux:ladylinux 750'],
+    ['/var/lib/ladylinux/logs', 'ladylinux:ladylinux 750'],
+    ['/var/lib/ladylinux-refresh', 'root:root 755'],
+    ['/var/lib/ladylinux-refresh/private', 'root:root 700'],
+    ['/var/lib/ladylinux-refresh/history.jsonl', 'root:root 644'],
+    ['/run/ladylinux-refresh', 'root:root 755'],
+    ['/run/ladylinux-refresh/events.jsonl', 'root:root 644'],
+  ])('section 5: %s is %s', async (path, expected) => {
+    expect(await stat(path)).toBe(expected);
+  });
+
+  it('section 5: containers/ is reserved and empty', async () => {
+    expect(await sh(machine, 'ls -A /opt/ladylinux/containers')).toBe('');
+  });
+
+  it('section 5.1: the service user can change neither app/ nor venv/', async () => {
+    for (const path of ['app/api_layer.py', 'venv/bin/python', 'app/new', 'venv/new']) {
+      const answer = await asService(`echo x >> /opt/ladylinux/${path}`);
+      expect(answer).toMatch(/Permission denied[\s\S]*exit [12]/);
+    }
+    const found = 'find /opt/ladylinux/app /opt/ladylinux/venv /opt/ladylinux/.refresh/next';
+    expect(await asService(`${found} -writable ! -type l ! -name .lock`)).toBe('');
+  });
+
+  it('section 6: the unit launches uvicorn from the venv with the environment file', async () => {
+    const shown = await sh(
+      machine,
+      'systemctl show -P ExecStart -P EnvironmentFiles ladylinux-api.service',
+    );
+    expect(shown).toContain('/opt/ladylinux/venv/bin/python -m uvicorn');
+    expect(shown).toContain('/etc/ladylinux/ladylinux.env');
+    expect(await sh(machine, 'systemctl is-enabled ladylinux-api.service')).toBe('enabled');
+  });
+
+  it('section 6: restarts cleanly, and listens on this computer alone', async () => {
+    await sh(machine, 'systemctl restart ladylinux-api.service');
+    await sh(
+      machine,
+      'curl --silent --fail --retry 40 --retry-connrefused --retry-delay 1 http://127.0.0.1:8000/ -o /dev/null',
+    );
+    expect(await sh(machine, "ss -Hltn 'sport = :8000' | awk '{print $4}'")).toBe('127.0.0.1:8000');
+  });
+
+  it('section 7.2, step 6: tells commit, service and Python environment', () => {
+    expect(installed).toMatch(/Commit: [0-9a-f]{40} \(main\)/);
+    expect(installed).toMatch(/Service: ladylinux-api\.service active, HTTP 200/);
+    expect(installed).toMatch(/Python: 3\.\d+\.\d+, \d+ packages, matches its lock/);
+  });
+
+  it('changes nothing when it is run again', async () => {
+    const before = await sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
+    expect(await sh(machine, 'ladylinux-refresh install --dry-run --json')).toContain(
+      '"changes": []',
+    );
+    await sh(machine, 'ladylinux-refresh install');
+    expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(before);
+  });
+
+  it('sections 5.1 and 8: a refresh brings the new commit and leaves the rest untouched', async () => {
+    const keep = '/opt/ladylinux/models /etc/ladylinux /var/lib/ladylinux';
+    await sh(
+      machine,
+      `mkdir /opt/ladylinux/models/big && head -c 1M /dev/urandom > /opt/ladylinux/models/big/weights.gguf
+       echo 'OAUTH_CLIENT_SECRET=canary-7f3a' >> /etc/ladylinux/ladylinux.env
+       echo state > /var/lib/ladylinux/data/state.db`,
+    );
+    const oracle = `find ${keep} -printf '%p %U:%G %m %s\\n' | sort; find ${keep} -type f -exec sha256sum {} + | sort`;
+    const before = await sh(machine, oracle);
+    const hash = await internet.upstream.commit({
+      message: 'Say hello',
+      files: { 'HELLO.md': 'Hello\n' },
+    });
+    await sh(machine, 'ladylinux-refresh');
+    const report = await lastReport(machine);
+    expect(report).toMatchObject({ outcome: 'refreshed', now: hash, requestedBy: 'root' });
+    expect(await sh(machine, 'cat /opt/ladylinux/app/HELLO.md')).toBe('Hello');
+    expect(await sh(machine, oracle)).toBe(before);
+    expect((await statusOf(machine)).condition).toBe('healthy');
+  });
+
+  it('a secret of the environment file is in no log, no event and no report (threat 21)', async () => {
+    const places = '/run/ladylinux-refresh /var/lib/ladylinux-refresh';
+    expect(await sh(machine, `grep -rl canary-7f3a ${places} || true`)).toBe('');
+    expect(await sh(machine, 'journalctl --no-pager | grep -c canary-7f3a || true')).toBe('0');
+  });
+
+  it('section 7.2: a version that does not start is taken back', async () => {
+    const good = await internet.upstream.head('main');
+    await internet.upstream.commit({
+      message: 'Die at the start',
+      files: {
+        'api_layer.py':
+          'import os, sys\nif "uvicorn" in sys.modules and os.environ.get("INVOCATION_ID") and "PYTHONUNBUFFERED" in os.environ:\n    sys.exit("the application gave up")\napp = None\n',
+      },
+    });
+    const { exitCode } = await machine.exec(['ladylinux-refresh'], { reject: false });
+    const report = await lastReport(machine);
+    expect(report).toMatchObject({ outcome: 'rolled-back', now: good });
+    expect(exitCode).toBe(11);
+    expect((await statusOf(machine)).condition).toBe('healthy');
+    expect(await sh(machine, 'systemctl is-failed ladylinux-refresh.service || true')).not.toBe(
+      'failed',
+    );
+  });
+
+  it('offline ends before the stop, with 0 s of downtime', async () => {
+    const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
+    await machine.net('unplug');
+    const { exitCode } = await machine.exec(['ladylinux-refresh', '--force'], { reject: false });
+    await machine.net('plug');
+    expect(exitCode).toBe(4);
+    expect((await lastReport(machine)).downtimeMs).toBeNull();
+    expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(pid);
+  });
+
+  it('leaves no unit, no mount and no staging behind', async () => {
+    expect(await sh(machine, "systemctl list-units --all --no-legend 'ladylinux-task-*'")).toBe('');
+    expect(await sh(machine, 'findmnt -rno TARGET | grep ladylinux || true')).toBe('');
+    expect(await sh(machine, 'ls -A /opt/ladylinux/.refresh/next')).toBe('');
+    expect(await sh(machine, 'systemctl --failed --no-legend')).toBe('');
   });
 });
