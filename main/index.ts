@@ -17,6 +17,7 @@ if (app.requestSingleInstanceLock()) {
   app
     .whenReady()
     .then(async () => {
+      log.info('started', app.getVersion(), 'on Electron', process.versions.electron);
       lockDown();
       serveApp();
       await runApp(environment);

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright';
 import { expect } from 'playwright/test';
+import { SettingsSection } from './settings-section';
 
 const refreshWithin = 90_000;
 
@@ -10,7 +11,8 @@ export class StatusWindow {
   readonly refreshButton: Locator;
   readonly backButton: Locator;
   readonly condition: Locator;
-  readonly notice: Locator;
+  readonly closing: Locator;
+  readonly settings: SettingsSection;
 
   constructor(readonly page: Page) {
     this.refreshButton = page.getByRole('button', { name: 'Refresh from GitHub' });
@@ -18,7 +20,8 @@ export class StatusWindow {
     this.condition = page
       .getByRole('tabpanel', { name: 'Overview' })
       .getByRole('heading', { level: 1 });
-    this.notice = page.getByRole('alert');
+    this.closing = page.locator('.run .banner-text').first();
+    this.settings = new SettingsSection(page);
   }
 
   async open(section: SectionName): Promise<void> {
@@ -39,6 +42,6 @@ export class StatusWindow {
   async refresh(): Promise<string> {
     await this.refreshButton.click();
     await expect(this.backButton).toBeVisible({ timeout: refreshWithin });
-    return (await this.page.locator('.run .banner-text').first().textContent()) ?? '';
+    return (await this.closing.textContent()) ?? '';
   }
 }

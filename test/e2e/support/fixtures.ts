@@ -1,27 +1,50 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test as base } from 'playwright/test';
 import { StatusWindow } from '../pages/status-window';
+import { Panel } from './panel';
 import { Sandbox } from './sandbox';
+import { shootBoth, type Shoot } from './screenshots';
 import { TrayApp } from './tray-app';
 
 interface Fixtures {
-  readonly sandbox: Sandbox;
+  readonly panel: Panel;
   readonly app: TrayApp;
   readonly status: StatusWindow;
+  readonly shoot: Shoot;
+}
+interface WorkerFixtures {
+  /** One for the tests of a file: building its environment takes the time of a download. */
+  readonly sandbox: Sandbox;
 }
 
-/** A fresh sandbox and profile for each test; the app is quit and its service stopped afterwards. */
-export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are needed from it
-  sandbox: async ({}, use) => {
-    const sandbox = await Sandbox.create();
-    await use(sandbox);
-    await sandbox.remove();
+/** A fresh app with a fresh profile for each test, in a session with a panel. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  sandbox: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
+    async ({}, use) => {
+      const sandbox = await Sandbox.create();
+      await use(sandbox);
+      await sandbox.remove();
+    },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
+  panel: async ({}, use) => {
+    const panel = await Panel.open();
+    await use(panel);
+    panel.close();
   },
-  app: async ({ sandbox }, use, info) => {
+  app: async ({ sandbox, panel: _panel }, use, info) => {
+    await rm(join(sandbox.prefix, 'home'), { recursive: true, force: true });
+    await sandbox.helper('service', 'start');
     const app = await TrayApp.launch(sandbox);
     await use(app);
     await app.quit();
     if (info.status !== info.expectedStatus) console.log(app.output.join(''));
+  },
+  shoot: async ({ app }, use) => {
+    await use((page, name) => shootBoth(app, page, name));
   },
   status: async ({ app }, use) => {
     await use(new StatusWindow(await app.window()));

@@ -39,6 +39,22 @@ export class Sandbox {
     return (await execa('git', ['-C', this.upstream, ...args])).stdout;
   }
 
+  /** A new commit on a branch of the upstream, as somebody else pushes it. Answers its hash. */
+  async commitUpstream(branch: string, subject: string): Promise<string> {
+    const tree = await this.git('rev-parse', `${branch}^{tree}`);
+    const who = ['-c', 'user.name=Grace Hopper', '-c', 'user.email=grace@example.org'];
+    const hash = await this.git(...who, 'commit-tree', tree, '-p', branch, '-m', subject);
+    await this.git('update-ref', `refs/heads/${branch}`, hash);
+    return hash;
+  }
+
+  /** What the application itself says at its address. */
+  async answer(): Promise<string> {
+    const { stdout } = await this.helper('status', '--json');
+    const { address } = JSON.parse(stdout) as { address: { url: string } };
+    return (await fetch(address.url)).text();
+  }
+
   async remove(): Promise<void> {
     await this.helper('service', 'stop');
     await rm(this.prefix, { recursive: true, force: true });

@@ -1,5 +1,16 @@
+import { execa } from 'execa';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { helperBundle, projectRoot, type Sandbox } from './sandbox';
+
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const environment = (sandbox: Sandbox): Record<string, string> => ({
+  ...(process.env as Record<string, string>),
+  LANG: 'en_US.UTF-8',
+  LC_ALL: 'en_US.UTF-8',
+  LADYLINUX_PREFIX: sandbox.prefix,
+  LADYLINUX_HELPER: helperBundle,
+  LADYLINUX_NODE: process.execPath,
+});
 
 interface LaunchOptions {
   readonly args?: readonly string[];
@@ -17,19 +28,10 @@ export class TrayApp {
     sandbox: Sandbox,
     { args = [], env = {} }: LaunchOptions = {},
   ): Promise<TrayApp> {
-    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const electron = await _electron.launch({
       cwd: projectRoot,
       args: [...asRoot, projectRoot, ...args],
-      env: {
-        ...(process.env as Record<string, string>),
-        LANG: 'en_US.UTF-8',
-        LC_ALL: 'en_US.UTF-8',
-        LADYLINUX_PREFIX: sandbox.prefix,
-        LADYLINUX_HELPER: helperBundle,
-        LADYLINUX_NODE: process.execPath,
-        ...env,
-      },
+      env: { ...environment(sandbox), ...env },
     });
     const output: string[] = [];
     electron.process().stderr?.on('data', (text: Buffer) => output.push(text.toString()));
@@ -51,6 +53,17 @@ export class TrayApp {
 
   windowCount(): Promise<number> {
     return this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  }
+
+  /** Starts it once more, as a person does who does not see its window. Answers the exit code. */
+  async startAgain(sandbox: Sandbox): Promise<number | undefined> {
+    const { spawnfile } = this.electron.process();
+    const { exitCode } = await execa(spawnfile, [...asRoot, projectRoot], {
+      env: environment(sandbox),
+      reject: false,
+      timeout: 20_000,
+    });
+    return exitCode;
   }
 
   async quit(): Promise<void> {

@@ -4,16 +4,15 @@ import { initialState, reduceApp, type AppEvent } from '../../../main/app-state'
 import { aReport, aState, aStatus, newHash, oldHash, runEvents, runId } from './make';
 
 const after = (state: AppState, ...events: AppEvent[]) => events.reduce(reduceApp, state);
-const known = (hash: string) =>
-  ({
-    type: 'checked',
-    answer: {
-      state: 'known',
-      checkedAt: '2026-05-05T12:00:00.000Z',
-      branches: [{ name: 'main', hash }],
-      defaultBranch: 'main',
-    },
-  }) as const;
+const known = (hash: string): AppEvent => ({
+  type: 'checked',
+  answer: {
+    state: 'known',
+    checkedAt: '2026-05-05T12:00:00.000Z',
+    branches: [{ name: 'main', hash }],
+    defaultBranch: 'main',
+  },
+});
 
 describe('reduceApp', () => {
   it('begins in a state that the contract takes', () => {

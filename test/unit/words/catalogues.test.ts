@@ -8,7 +8,8 @@ import { uiEn } from '../../../words/ui.en';
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
-const isLiteral = (element: Element): boolean => Number(element.type) === 0;
+const literal = 0;
+const isLiteral = (element: Element): boolean => element.type.valueOf() === literal;
 
 /** The names that a sentence puts something in for, of all its branches. */
 function places(text: string): string[] {

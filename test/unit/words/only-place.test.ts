@@ -31,7 +31,7 @@ function wordsIn(name: string, text: string): string[] {
     }
     const inBraces =
       ts.isJsxExpression(node) && node.expression !== undefined && !ts.isJsxAttribute(node.parent);
-    if (inBraces && node.expression && ts.isStringLiteralLike(node.expression)) {
+    if (inBraces && ts.isStringLiteralLike(node.expression)) {
       if (hasLetters.test(node.expression.text)) found.push(node.expression.text);
     }
     ts.forEachChild(node, visit);

@@ -1,0 +1,23 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { projectRoot } from './sandbox';
+import type { TrayApp } from './tray-app';
+
+export type Shoot = (page: Page, name: string) => Promise<void>;
+
+// Kept apart from docs/screenshots, which a run of the tests must not change behind a person's back.
+const folder = join(
+  process.env['LADYLINUX_TEST_RESULTS'] ?? join(projectRoot, 'test-results'),
+  'screenshots',
+);
+
+/** The window in both themes, light at the end as it was. */
+export async function shootBoth(app: TrayApp, page: Page, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const theme of ['dark', 'light'] as const) {
+    await app.setDark(theme === 'dark');
+    await page.locator(`html[data-theme=${theme}]`).waitFor();
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test } from './support/fixtures';
+
+test('the tray tells the state and reaches everything', async ({ panel, app, status }) => {
+  await expect(status.condition).toHaveText('Healthy');
+  await expect
+    .poll(() => panel.tooltip())
+    .toMatch(/^LadyLinux · Sandbox · Healthy · main @ [0-9a-f]{7}/);
+
+  const labels = (await panel.menu()).map(({ label }) => label);
+  expect(labels).toEqual([
+    expect.stringMatching(/^Healthy · main @ [0-9a-f]{7}$/),
+    expect.stringMatching(/^Checked /),
+    'Refresh from GitHub',
+    'Check now',
+    'Restart service',
+    'Open LadyLinux in browser',
+    'Status…',
+    'History…',
+    'Logs…',
+    'Settings…',
+    'Quit and stop the sandbox',
+  ]);
+
+  // Closing the window ends its process; the tray stays and brings it back.
+  await panel.leftClick();
+  await expect.poll(() => app.windowCount()).toBe(0);
+  const [again] = await Promise.all([
+    app.electron.waitForEvent('window'),
+    panel.choose('Settings…'),
+  ]);
+  await expect(again.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+});
+
+test('the tray’s picture changes with the state', async ({ panel, status, sandbox }) => {
+  await expect(status.condition).toHaveText('Healthy');
+  const healthy = await panel.icon();
+  await sandbox.helper('service', 'stop');
+  await status.page.getByRole('button', { name: 'Check now' }).click();
+  await panel.choose('Restart service');
+  await expect.poll(() => panel.icon()).toBe(healthy);
+});
+
+test('a second start shows the window of the first and is done', async ({
+  app,
+  status,
+  sandbox,
+  panel,
+}) => {
+  await status.page.close();
+  await expect.poll(() => app.windowCount()).toBe(0);
+  const [window, second] = await Promise.all([
+    app.electron.waitForEvent('window'),
+    app.startAgain(sandbox),
+  ]);
+  expect(second).toBe(0);
+  await expect(window.getByRole('tab', { name: 'Overview' })).toBeVisible();
+  expect(await panel.menu()).not.toEqual([]);
+});
