@@ -13,6 +13,7 @@ import {
 } from './facts';
 import { manifestJsonSchema } from './manifest';
 import { Message, MessageCode } from './message';
+import { ModelsEvent, ModelsReport } from './models';
 import { RunReport, StepReport } from './report';
 import { RunRequest } from './request';
 import { HealthSettings, ServiceSettings, Settings } from './settings';
@@ -56,6 +57,8 @@ export function jsonSchemas(): Record<string, JsonSchema> {
     branches: readable(BranchesAnswer, 'Answer of `ladylinux-refresh branches --json`'),
     settings: writable(Settings, '/etc/ladylinux/refresh.json'),
     request: writable(RunRequest, 'What a run was asked to do'),
+    models: readable(ModelsReport, 'Answer of `ladylinux-refresh models --json`'),
+    'models-event': readable(ModelsEvent, 'One line of `ladylinux-refresh models verify --json`'),
     manifest: manifestJsonSchema(),
   };
 }
