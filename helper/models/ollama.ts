@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OllamaInfo } from '../../contract/models';
-import { isLoopback } from '../system/env-file';
 import { plainLine } from '../system/text';
+import { isLoopbackHost } from './loopback';
 
 const usualAddress = 'http://127.0.0.1:11434';
 const limitBytes = 4_000_000;
@@ -74,12 +74,7 @@ function addressOf(baseUrl: string | undefined): string | null {
   try {
     const url = new URL(baseUrl.includes('://') ? baseUrl : `http://${baseUrl}`);
     if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
-    if (
-      !/^https?:$/.test(url.protocol) ||
-      !isLoopback(url.hostname.replace(/^\[|\]$/g, '')) ||
-      url.username !== ''
-    )
-      return null;
+    if (!/^https?:$/.test(url.protocol) || !isLoopbackHost(url) || url.username !== '') return null;
     return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   } catch {
     return null;

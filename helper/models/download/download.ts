@@ -94,6 +94,7 @@ async function downloadBelow(
   const progress = new Progress(emit, totalBytes);
   const pool = new HashPool({ ...downloading.hashing, workers: 1 });
   const throttle = new Throttle(downloading.bytesPerSecond);
+  process.on('SIGXFSZ', survive);
   try {
     for (const plan of plans) {
       const place = { model: plan.entry.name, file: plan.file.path };
@@ -131,10 +132,14 @@ async function downloadBelow(
       }
     }
   } finally {
+    process.off('SIGXFSZ', survive);
     await pool.end();
   }
   return conclude(results, offline, downloading);
 }
+
+/** A limit on the size of files then is an error of write(2), setrlimit(2), instead of our end. */
+const survive = () => undefined;
 
 /** A call, as the compiler believes that an earlier look still holds. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;

@@ -1,5 +1,5 @@
 import { message } from '../../../contract/message';
-import { isLoopback } from '../../system/env-file';
+import { isLoopbackHost } from '../loopback';
 import { DownloadFailure } from './failure';
 import type { OpenedSource, OpenRequest, ResumePoint, SourcePolicy, Validator } from './source';
 
@@ -74,12 +74,7 @@ function redirected(location: string, from: URL): URL {
 function requireAllowed(url: URL, { allowLoopbackHttp }: SourcePolicy): void {
   if (url.username === '' && url.password === '') {
     if (url.protocol === 'https:') return;
-    if (
-      url.protocol === 'http:' &&
-      allowLoopbackHttp &&
-      isLoopback(url.hostname.replace(/^\[|\]$/g, ''))
-    )
-      return;
+    if (url.protocol === 'http:' && allowLoopbackHttp && isLoopbackHost(url)) return;
   }
   url.username = '';
   url.password = '';
@@ -114,12 +109,14 @@ export function networkFailure(error: unknown, url: URL): DownloadFailure {
 }
 
 function causeCode(error: unknown): string {
+  let said = 'unknown';
   for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
     const { code } = at as NodeJS.ErrnoException;
     if (typeof code === 'string') return code;
+    said = at.message;
     at = at instanceof AggregateError ? at.errors[0] : at.cause;
   }
-  return 'unknown';
+  return said.slice(0, 100);
 }
 
 function read(response: Response, url: string, resume: ResumePoint | null): OpenedSource {

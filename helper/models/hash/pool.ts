@@ -10,14 +10,25 @@ export interface HashPoolOptions {
   readonly script?: string;
 }
 
+interface Waiting {
+  readonly resolve: (answer: HashAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
 class HashThread {
   readonly #shared = new BigInt64Array(new SharedArrayBuffer(16));
   readonly #worker: Worker;
+  #waiting: Waiting | null = null;
 
   constructor(script: string) {
     this.#worker = new Worker(script, {
       workerData: { kind: workerKind, shared: this.#shared.buffer },
     });
+    this.#worker.on('message', (answer: HashAnswer) => this.#waiting?.resolve(answer));
+    this.#worker.on('error', (error) => this.#waiting?.reject(error));
+    this.#worker.on('exit', (code) =>
+      this.#waiting?.reject(new Error(`a hashing thread ended with code ${code}`)),
+    );
   }
 
   async run(
@@ -36,20 +47,11 @@ class HashThread {
     signal.addEventListener('abort', onAbort);
     try {
       return await new Promise<HashAnswer>((resolve, reject) => {
-        const settle =
-          <T>(end: (value: T) => void) =>
-          (value: T) => {
-            this.#worker.removeAllListeners();
-            end(value);
-          };
-        this.#worker.on('message', settle<HashAnswer>(resolve));
-        this.#worker.on('error', settle<Error>(reject));
-        this.#worker.on('exit', (code) =>
-          settle<Error>(reject)(new Error(`a hashing thread ended with code ${code}`)),
-        );
+        this.#waiting = { resolve, reject };
         this.#worker.postMessage(job);
       });
     } finally {
+      this.#waiting = null;
       tell();
       clearInterval(timer);
       signal.removeEventListener('abort', onAbort);
@@ -57,7 +59,6 @@ class HashThread {
   }
 
   async end(): Promise<void> {
-    this.#worker.removeAllListeners();
     await this.#worker.terminate();
   }
 }

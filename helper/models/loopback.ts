@@ -1,0 +1,12 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether the host of a URL is this machine: by address, never by what a name begins with. */
+export function isLoopbackHost({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (isIPv4(host)) return loopback.check(host, 'ipv4');
+  return isIPv6(host) ? loopback.check(host, 'ipv6') : host === 'localhost';
+}
