@@ -11,7 +11,7 @@ export interface ChooseToolRequest extends Watch {
   index: string;
   python: Interpreter;
   /** Where a system's uv is looked for; not on PATH, which belongs to whoever calls. */
-  systemPlaces?: string[];
+  systemPlaces?: readonly string[];
 }
 
 export interface ToolChoice {

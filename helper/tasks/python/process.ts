@@ -44,11 +44,14 @@ export async function runProcess(
     detached: true,
     reject: false,
     buffer: false,
-    input: options.input ?? '',
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
   });
+  // execa handles its promise's rejection only once somebody waits for it, and a program that ends
+  // without reading its input makes it reject at any time.
+  const settled = child.then((result) => result);
   const { pid, stdout, stderr } = child;
   if (pid === undefined || stdout === null || stderr === null) {
-    const { shortMessage } = (await child) as { shortMessage?: string };
+    const { shortMessage } = (await settled) as { shortMessage?: string };
     return { ended: 'not-started', exitCode: null, stdout: '', tail: shortMessage ?? file };
   }
 
@@ -79,17 +82,15 @@ export async function runProcess(
   });
   // A grandchild that holds the pipes open would hold up "close" for as long as it lives.
   void child.once('exit', () => signalGroup(pid, 'SIGKILL'));
-  await once(child, 'close');
-  const { exitCode } = await child;
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  await settled;
 
   clearTimeout(limit);
   clearTimeout(hardKill);
   options.signal?.removeEventListener('abort', cancel);
   lines.forEach((splitter) => splitter.end());
-  // execa leaves it undefined, whatever its types say, when a signal ended the program.
-  const code = (exitCode as number | undefined) ?? null;
-  if (ended === 'exited' && code === null) ended = 'killed';
-  return { ended, exitCode: code, stdout: output, tail };
+  if (ended === 'exited' && exitCode === null) ended = 'killed';
+  return { ended, exitCode, stdout: output, tail };
 }
 
 function signalGroup(leader: number, name: NodeJS.Signals) {
