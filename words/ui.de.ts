@@ -93,7 +93,6 @@ export const uiDe: Record<UiKey, string> = {
 
   'update.unknown': 'Noch nicht geprüft',
   'update.current': 'Neuester Commit',
-  'update.available': 'Neue Commits',
   'update.available.long': 'Neue Commits auf {branch}.',
   'update.offline': 'Offline',
   'update.offline.long': 'Offline, zuletzt geprüft {when}.',

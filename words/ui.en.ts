@@ -93,7 +93,6 @@ export const uiEn = {
 
   'update.unknown': 'Not checked yet',
   'update.current': 'Newest commit',
-  'update.available': 'New commits',
   'update.available.long': 'New commits on {branch}.',
   'update.offline': 'Offline',
   'update.offline.long': 'Offline, last checked {when}.',

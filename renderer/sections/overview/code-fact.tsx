@@ -1,14 +1,11 @@
-import type { AppState } from '../../../contract/ipc';
 import type { Status } from '../../../contract/status';
-import { Badge } from '../../components/badge';
 import { HostileText } from '../../components/hostile-text';
 import { Moment } from '../../components/moment';
 import { ShortHash } from '../../components/short-hash';
 import { useWords } from '../../words';
-import { updateLook } from './condition';
 import { Fact } from './fact';
 
-export function CodeFact({ state, code }: { state: AppState; code: Status['code'] }) {
+export function CodeFact({ code }: { code: Status['code'] }) {
   const { t } = useWords();
   if (code === null) {
     return (
@@ -17,15 +14,8 @@ export function CodeFact({ state, code }: { state: AppState; code: Status['code'
       </Fact>
     );
   }
-  const { state: newness } = state.update;
-  const badge =
-    newness === 'available' ? (
-      <Badge tone={updateLook.available.tone} icon={updateLook.available.icon}>
-        {t('update.available')}
-      </Badge>
-    ) : undefined;
   return (
-    <Fact icon="branch" label={t('fact.code')} action={badge}>
+    <Fact icon="branch" label={t('fact.code')}>
       <p className="code-line">
         <HostileText className="branch">{code.branch}</HostileText>
         <ShortHash hash={code.hash} />

@@ -1,4 +1,3 @@
-import type { AppState } from '../../../contract/ipc';
 import type { Status } from '../../../contract/status';
 import type { IconName } from '../../components/icon';
 import type { Tone } from '../../components/tone';
@@ -11,12 +10,4 @@ export const conditionLook: Record<Status['condition'], { tone: Tone; icon: Icon
   attention: { tone: 'bad', icon: 'alert' },
   'not-set-up': { tone: 'warn', icon: 'dashed' },
   unknown: { tone: 'quiet', icon: 'unknown' },
-};
-
-export const updateLook: Record<AppState['update']['state'], { tone: Tone; icon: IconName }> = {
-  unknown: { tone: 'quiet', icon: 'unknown' },
-  current: { tone: 'good', icon: 'tick' },
-  available: { tone: 'info', icon: 'dot' },
-  offline: { tone: 'quiet', icon: 'offline' },
-  failed: { tone: 'warn', icon: 'warning' },
 };

@@ -28,7 +28,7 @@ export function Overview({ state }: { state: AppState }) {
       <Problems status={status} />
       <dl className="card facts">
         <ServiceFacts state={state} services={status.services} />
-        <CodeFact state={state} code={status.code} />
+        <CodeFact code={status.code} />
         <PythonFact python={status.python} />
         <ModelsFact models={status.models} />
         <AddressFact address={status.address} />

@@ -67,7 +67,7 @@ function figures({ since, health, memoryBytes, restarts }: ServiceInfo, words: W
   }
   if (health !== null) known.push(healthWords(health, words));
   if (memoryBytes !== null) known.push(words.size(memoryBytes));
-  if (restarts !== null) known.push(t('service.restarts', { count: restarts }));
+  if (restarts !== null && restarts > 0) known.push(t('service.restarts', { count: restarts }));
   return known;
 }
 

@@ -1,0 +1,29 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './support/fixtures';
+
+test('every section passes the automatic checks, in both themes', async ({ status, app }) => {
+  await expect(status.condition).toHaveText('Healthy');
+  for (const dark of [false, true]) {
+    await app.setDark(dark);
+    for (const section of ['Overview', 'Models', 'History', 'Logs', 'Settings'] as const) {
+      await status.open(section);
+      const { violations, passes } = await new AxeBuilder({ page: status.page }).setLegacyMode().analyze();
+      expect(passes.length).toBeGreaterThan(10);
+      const serious = violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      expect(serious.map(({ id, nodes }) => [section, dark, id, nodes[0]?.html])).toEqual([]);
+    }
+  }
+});
+
+test('everything is reached by the keyboard', async ({ status }) => {
+  const { page } = status;
+  await expect(status.condition).toHaveText('Healthy');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('tab', { name: 'Overview' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('heading', { name: 'Models', level: 1 })).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+});

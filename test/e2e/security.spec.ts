@@ -1,0 +1,68 @@
+import { expect, test } from './support/fixtures';
+
+test('a page can do nothing but what the table says', async ({ status, app }) => {
+  const { page } = status;
+  await expect(status.condition).toHaveText('Healthy');
+  const url = page.url();
+
+  const tried = await page.evaluate(async () => {
+    const refused = (work: () => Promise<unknown>) =>
+      work().then(
+        () => 'allowed',
+        () => 'refused',
+      );
+    const { ladylinux } = window as unknown as {
+      ladylinux: { call: (name: string, request?: unknown) => Promise<unknown> };
+    };
+    return {
+      node: typeof (globalThis as { process?: unknown; require?: unknown }).require,
+      unknownCall: await refused(() => ladylinux.call('shell:exec', 'id')),
+      extraMember: await refused(() => ladylinux.call('refresh:start', { rebuild: true })),
+      badBranch: await refused(() =>
+        ladylinux.call('refresh:start', { branch: '--upload-pack=x' }),
+      ),
+      badUrl: await refused(() => ladylinux.call('branches:list', { repository: 'ext::sh -c id' })),
+      fetched: await refused(() => fetch('https://example.org/')),
+      file: await refused(() => fetch('file:///etc/passwd')),
+      notifications: await Notification.requestPermission(),
+      popup: window.open('https://example.org/') === null,
+      evaluated: await refused(async () => Promise.resolve(new Function('return 1')())),
+    };
+  });
+  expect(tried).toEqual({
+    node: 'undefined',
+    unknownCall: 'refused',
+    extraMember: 'refused',
+    badBranch: 'refused',
+    badUrl: 'refused',
+    fetched: 'refused',
+    file: 'refused',
+    notifications: 'denied',
+    popup: true,
+    evaluated: 'refused',
+  });
+
+  await page.evaluate(() => {
+    window.location.href = 'https://example.org/';
+  });
+  await page.waitForTimeout(300);
+  expect(page.url()).toBe(url);
+  expect(await app.windowCount()).toBe(1);
+});
+
+test('what others wrote stays text and inside its line', async ({ status, sandbox }) => {
+  const { page } = status;
+  const subject = `<img src=x onerror=alert(1)> \u202e${'מילה '.repeat(600)}${'W'.repeat(5000)} 👩‍🚀`;
+  await sandbox.commitUpstream('main', subject);
+  await status.refresh();
+  await status.backButton.click();
+  await expect(status.fact('Code')).toContainText('<img src=x onerror=alert(1)>');
+  expect(await page.locator('img').count()).toBe(0);
+  for (const section of ['Overview', 'History', 'Logs'] as const) {
+    await status.open(section);
+    const [inner, outer] = await page
+      .locator('.content')
+      .evaluate((content) => [content.scrollWidth, content.clientWidth]);
+    expect(inner).toBe(outer);
+  }
+});
