@@ -82,6 +82,7 @@ export const messageCodes = [
   'service-port-taken',
   'prepare-failed',
   'prepare-timed-out',
+  'data-copy-failed',
   'swap-failed',
   'exposed-to-network',
   // models

@@ -3,6 +3,7 @@ import { z } from 'zod';
 export const GitProtocol = z.enum(['https', 'http', 'ssh', 'file']);
 export type GitProtocol = z.infer<typeof GitProtocol>;
 
+// eslint-disable-next-line no-control-regex -- refusing them is the purpose
 const hasControlOrSpace = /[\u0000-\u0020\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /** The protocol of a repository URL, or null where it is none that we speak. */
@@ -24,20 +25,40 @@ export const RepositoryUrl = z
     const refuse = (why: string) => {
       context.addIssue({ code: 'custom', message: why });
     };
-    if (hasControlOrSpace.test(value)) return refuse('has control characters or spaces');
+    if (hasControlOrSpace.test(value)) {
+      refuse('has control characters or spaces');
+      return;
+    }
     const protocol = protocolOf(value);
-    if (protocol === null) return refuse('must begin with https://');
+    if (protocol === null) {
+      refuse('must begin with https://');
+      return;
+    }
     let url: URL;
     try {
       url = new URL(value);
     } catch {
-      return refuse('is not a URL');
+      refuse('is not a URL');
+      return;
     }
-    if (url.password !== '' || (url.username !== '' && protocol !== 'ssh'))
-      return refuse('must not contain a user name or password');
-    if (url.search !== '' || url.hash !== '') return refuse('must not have a query or a fragment');
-    if (protocol === 'file' ? url.host !== '' : url.host === '') return refuse('has no valid host');
-    if (url.hostname.startsWith('-') || url.pathname.startsWith('/-'))
-      return refuse('must not begin with a dash');
-    if (url.pathname.length < 2) return refuse('names no repository');
+    if (url.password !== '' || (url.username !== '' && protocol !== 'ssh')) {
+      refuse('must not contain a user name or password');
+      return;
+    }
+    if (url.search !== '' || url.hash !== '') {
+      refuse('must not have a query or a fragment');
+      return;
+    }
+    if (protocol === 'file' ? url.host !== '' : url.host === '') {
+      refuse('has no valid host');
+      return;
+    }
+    if (url.hostname.startsWith('-') || url.pathname.startsWith('/-')) {
+      refuse('must not begin with a dash');
+      return;
+    }
+    if (url.pathname.length < 2) {
+      refuse('names no repository');
+      return;
+    }
   });

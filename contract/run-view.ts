@@ -49,7 +49,7 @@ export function foldRun(view: RunView | null, event: RunEvent): RunView | null {
       report: null,
     };
   }
-  if (view === null || view.runId !== event.runId) return view;
+  if (view?.runId !== event.runId) return view;
   const change = (step: StepName, next: (old: StepView) => StepView): RunView => {
     const known = view.steps.some((each) => each.step === step)
       ? view.steps

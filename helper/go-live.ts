@@ -2,27 +2,35 @@ import { message, type Message } from '../contract/message';
 import { clearBad, markBad } from './run/bad-commits';
 import { short, type End, type EndRun, type Findings } from './run/end';
 import { Ended } from './run/ended';
+import type { LiveSwap } from './run/live-swap';
 import type { Pair } from './run/pair';
+import { clearStaging } from './run/prune';
 import type { Run } from './run/run';
+import { stopAll } from './service/stop-all';
+import { copyData, migratesData } from './steps/copy-data';
 import { goBack } from './steps/go-back';
 import { prepare } from './steps/prepare';
 import { python, type InPlace } from './steps/python';
-import { clearStaging, report } from './steps/report';
+import { report } from './steps/report';
 import { restart } from './steps/restart';
-import { stop, stopAll } from './steps/stop';
+import { stop } from './steps/stop';
 import { synchronize } from './steps/synchronize';
 import { monotonicMs } from './system/clock';
+import { log } from './system/log';
+import { reasonOf } from './system/reason';
 import { secondsText } from './system/text';
-import type { Transaction } from './transaction';
 
 export interface Staged {
   readonly pair: Pair;
   readonly environment: InPlace;
-  readonly transaction: Transaction;
+  /** Prepared already, but where data has to be copied first: that needs the service stopped. */
+  readonly swap: LiveSwap;
   readonly wasHealthy: boolean;
+  /** Something served before, ours or somebody's: it has to serve again where the new version does not. */
+  readonly hadVersion: boolean;
 }
 
-/** Runs the stage of a run and, where it ended well, the live steps. Throws for bugs only. */
+/** Runs the stage of a run and, where it ended well, the live steps. Never throws: a bug ends the run like any other fault. */
 export async function stageThenGoLive(
   run: Run,
   stage: () => Promise<Staged>,
@@ -32,14 +40,17 @@ export async function stageThenGoLive(
   let staged: Staged;
   try {
     staged = await stage();
+    // the last moment at which a cancel costs nothing: only the journal has to forget
+    if (run.signal.aborted) await staged.swap.undo();
+    run.throwIfCancelled();
   } catch (error) {
+    const ended = expected(run, error, 'staging-failed');
     await clearStaging(run).catch((left: unknown) => {
-      run.events.write({ type: 'output', step: 'preflight', line: String(left) });
+      log.error('staging could not be cleared', left);
     });
-    if (!(error instanceof Ended)) throw error;
-    if (error.outcome === 'cancelled' && run.interrupted)
+    if (ended.outcome === 'cancelled' && run.interrupted)
       return end('interrupted', message('interrupted-nothing-changed'));
-    return end(error.outcome, error.said, error.log);
+    return end(ended.outcome, ended.said, ended.log);
   }
   const release = await run.host.inhibit();
   try {
@@ -49,75 +60,88 @@ export async function stageThenGoLive(
   }
 }
 
-/** The specification's six steps and the verdict. */
+/** The specification's six steps, the verdict, and what comes of it. */
 async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun): Promise<End> {
-  const { pair, transaction } = staged;
+  const { pair, swap } = staged;
   const stopRequestedMs = monotonicMs();
   const away = (until: number) =>
-    findings.current === null ? null : Math.max(0, Math.round(until - stopRequestedMs));
-  let ended: Ended;
+    staged.hadVersion ? Math.max(0, Math.round(until - stopRequestedMs)) : null;
   try {
-    run.throwIfCancelled();
     await stop(run);
-    await synchronize(run, transaction, findings.current?.commit.hash ?? null, pair.commit.hash);
+    if (migratesData(run, pair.hasHook)) await swap.prepare([await copyData(run)]);
+    await synchronize(run, swap, findings.current?.commit.hash ?? null, pair.commit.hash);
     await python(run, staged.environment);
     findings.hookMs = await prepare(run, pair.hasHook);
     findings.downtimeMs = away(await restart(run));
     run.throwIfCancelled();
-    const committed = await transaction.commit();
-    if (committed.type !== 'committed')
-      throw new Ended('rolled-back', message('swap-failed', { reason: String(committed.cause) }));
-    await clearBad(run.layout, pair.commit.hash);
-    findings.reported = await report(run, pair);
-    return end('refreshed', success(run, pair, findings));
+    await swap.commit();
   } catch (error) {
-    if (!(error instanceof Ended)) throw error;
-    ended = error;
+    const ended = expected(run, error, 'rolled-back');
+    if (await leftStopped(run, staged, ended)) {
+      const said = message('left-stopped', { bad: short(pair.commit) });
+      return end('left-stopped', said, ended.log, ended.said);
+    }
+    return wayBack(run, staged, findings, end, ended, away);
   }
+  await clearBad(run.layout, pair.commit.hash);
+  findings.reported = await report(run, pair).catch((error: unknown) => {
+    log.error('the report is incomplete', error);
+    return null;
+  });
+  return end('refreshed', success(run, pair, findings));
+}
 
+async function wayBack(
+  run: Run,
+  staged: Staged,
+  findings: Findings,
+  end: EndRun,
+  ended: Ended,
+  away: (until: number) => number | null,
+): Promise<End> {
+  const { pair, swap, hadVersion } = staged;
   const cancelled = ended.outcome === 'cancelled';
-  const blame =
-    !cancelled &&
-    staged.wasHealthy &&
-    (run.failedStep === 'restart' || run.failedStep === 'prepare');
-  if (blame) await markBad(run.layout, pair.commit.hash, run.failedStep ?? '');
-  if (
-    !cancelled &&
-    run.settings.onFailure === 'stop' &&
-    run.failedStep === 'restart' &&
-    findings.current !== null
-  ) {
-    await stopAll(run);
-    await transaction.commit();
-    return end(
-      'left-stopped',
-      message('left-stopped', { bad: short(pair.commit) }),
-      ended.log,
-      ended.said,
-    );
-  }
-  const back = await goBack(run, transaction, findings.current !== null);
+  if (!cancelled && staged.wasHealthy && isBlamed(run))
+    await markBad(run.layout, pair.commit.hash, run.failedStep ?? '');
+  const back = await goBack(run, swap, hadVersion);
   if (back.firstGoodAtMs === null) {
-    return end(
-      'needs-attention',
-      message('needs-attention'),
-      [...ended.log, ...(back.why?.log ?? [])],
-      back.why?.said ?? ended.said,
-    );
+    const lines = [...ended.log, ...(back.why?.log ?? [])];
+    return end('needs-attention', message('needs-attention'), lines, back.why?.said ?? ended.said);
   }
   findings.downtimeMs = away(back.firstGoodAtMs);
-  await clearStaging(run);
+  await clearStaging(run).catch((left: unknown) => {
+    log.error('staging could not be cleared', left);
+  });
   const commit = short(findings.current?.commit);
-  if (cancelled) {
-    return run.interrupted
-      ? end('interrupted', message('interrupted-rolled-back', { commit }))
-      : end('cancelled', message('cancelled-rolled-back', { commit }));
+  if (!cancelled) {
+    const said = message('rolled-back', { bad: short(pair.commit), commit });
+    return end('rolled-back', said, ended.log, ended.said);
   }
-  return end(
-    'rolled-back',
-    message('rolled-back', { bad: short(pair.commit), commit }),
-    ended.log,
-    ended.said,
+  return run.interrupted
+    ? end('interrupted', message('interrupted-rolled-back', { commit }))
+    : end('cancelled', message('cancelled-rolled-back', { commit }));
+}
+
+const isBlamed = (run: Run): boolean =>
+  run.failedStep === 'restart' || run.failedStep === 'prepare';
+
+/** onFailure "stop": the failed version stays in place for whoever wants to look at it, and nothing runs. */
+async function leftStopped(run: Run, staged: Staged, ended: Ended): Promise<boolean> {
+  if (ended.outcome === 'cancelled' || run.settings.onFailure !== 'stop') return false;
+  if (run.failedStep !== 'restart' || !staged.hadVersion) return false;
+  await stopAll(run);
+  await staged.swap.commit();
+  await markBad(run.layout, staged.pair.commit.hash, 'restart');
+  return true;
+}
+
+/** An error that nobody expected is logged, and ends the run as the place it happened in asks. */
+function expected(run: Run, error: unknown, outcome: 'staging-failed' | 'rolled-back'): Ended {
+  if (error instanceof Ended) return error;
+  log.error(`run ${run.request.runId} failed`, error);
+  return new Ended(
+    outcome,
+    message('internal-error', { reason: reasonOf(error), log: run.host.logPlace }),
   );
 }
 

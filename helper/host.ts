@@ -15,8 +15,12 @@ export interface Host {
   readonly python: string;
   /** Where a person finds the details: a file or a command. */
   readonly logPlace: string;
-  /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to the build user. */
-  makeTaskFolder(path: string, content?: 'keep' | 'empty'): Promise<void>;
+  /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to one of the two users. */
+  makeTaskFolder(
+    path: string,
+    content?: 'keep' | 'empty',
+    whose?: 'build' | 'service',
+  ): Promise<void>;
   /** What of the machine itself stands in the way, before anything is touched. */
   preflight(settings: Settings): Promise<Message | null>;
   /** Starts the pipeline in a process of its own, which outlives this one. */

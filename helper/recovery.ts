@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { message } from '../contract/message';
 import type { Host } from './host';
 import { beginFindings, short, type End } from './run/end';
@@ -47,7 +47,4 @@ export async function resume(run: Run, transactions: Transactions): Promise<End>
   }
 }
 
-const settled = (file: string): Promise<void> =>
-  unlink(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+const settled = (file: string): Promise<void> => rm(file, { force: true });

@@ -4,12 +4,14 @@ import { beginFindings, short, type End, type Findings } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair, type Pair } from './run/pair';
 import type { Run } from './run/run';
+import { LiveSwap } from './run/live-swap';
 import { checkout } from './steps/checkout';
+import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
 import { environment } from './steps/environment';
 import { fetch } from './steps/fetch';
 import { endIfOverLimit, saveLocalEdits } from './steps/local-edits';
 import { endIfNothingToDo } from './steps/nothing-to-do';
-import { preflight } from './steps/preflight';
+import { preflight, standing } from './steps/preflight';
 import { recover } from './steps/recover';
 import { store } from './steps/store';
 import { tryNewCode } from './steps/try';
@@ -76,11 +78,15 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
     stagedAt: new Date().toISOString(),
   };
   const trees = { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv };
-  const transaction = await store(run, transactions, current, { pair, trees, lock: made.lock });
+  const swap = new LiveSwap((more) =>
+    store(run, transactions, current, { pair, trees, lock: made.lock }, more),
+  );
+  if (migratesData(run, pair.hasHook)) await endIfNoRoomForCopy(run);
+  else await swap.prepare();
   return {
     pair,
     environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length },
-    transaction,
-    wasHealthy: before.every((each) => each.healthy),
+    swap,
+    ...standing(before, current),
   };
 }

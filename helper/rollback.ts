@@ -5,8 +5,10 @@ import { beginFindings, type End, type Findings } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair, keptPairs, lockOf, type Pair } from './run/pair';
 import type { Run } from './run/run';
+import { LiveSwap } from './run/live-swap';
+import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
 import { saveLocalEdits } from './steps/local-edits';
-import { preflight } from './steps/preflight';
+import { preflight, standing } from './steps/preflight';
 import { recover } from './steps/recover';
 import { store } from './steps/store';
 import { pathExists } from './system/path';
@@ -47,16 +49,17 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   run.throwIfCancelled();
   const lock = (await lockOf(layout, pair.commit.hash)) ?? '';
   const again: Pair = { ...pair, stagedAt: new Date().toISOString() };
-  const transaction = await store(run, transactions, current, {
-    pair: again,
-    trees: { app: join(layout.keptApps, pair.commit.hash), venv: environment },
-    lock,
-  });
+  const trees = { app: join(layout.keptApps, pair.commit.hash), venv: environment };
+  const swap = new LiveSwap((more) =>
+    store(run, transactions, current, { pair: again, trees, lock }, more),
+  );
+  if (migratesData(run, pair.hasHook)) await endIfNoRoomForCopy(run);
+  else await swap.prepare();
   return {
     pair: again,
     environment: { kept: environment === null, packages: pair.python.packages, changed: 0 },
-    transaction,
-    wasHealthy: before.every((each) => each.healthy),
+    swap,
+    ...standing(before, current),
   };
 }
 

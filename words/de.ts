@@ -140,6 +140,7 @@ export const de: Record<MessageCode, string> = {
     'Die Vorbereitung, die das Repository mitbringt, scheiterte mit Code {code, number}.',
   'prepare-timed-out':
     'Die Vorbereitung, die das Repository mitbringt, dauerte länger als {seconds, plural, one {# Sekunde} other {# Sekunden}}.',
+  'data-copy-failed': 'Die Daten der Anwendung konnten vor ihrer Umstellung nicht kopiert werden: {reason}.',
   'swap-failed': 'Die neuen Dateien konnten nicht an ihren Platz gebracht werden: {reason}.',
   'exposed-to-network':
     'LadyLinux ist auch aus Ihrem Netz erreichbar ({host}). Setzen Sie LADYLINUX_HOST=127.0.0.1, wenn Sie das nicht möchten.',

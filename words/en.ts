@@ -128,6 +128,7 @@ export const en: Record<MessageCode, string> = {
   'prepare-failed': 'The repository’s own preparation failed with code {code, number}.',
   'prepare-timed-out':
     'The repository’s own preparation took longer than {seconds, number} seconds.',
+  'data-copy-failed': 'The application’s data could not be copied before its migration: {reason}.',
   'swap-failed': 'The new files could not be put in place: {reason}.',
   'exposed-to-network':
     'LadyLinux can also be reached from your network ({host}). Set LADYLINUX_HOST=127.0.0.1 if you do not want that.',

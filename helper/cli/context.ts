@@ -73,11 +73,9 @@ export async function writingContext(
   if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
   if (settings.kind === 'absent') throw notSetUp(host);
   const folder = host.layout.privateDir;
-  await access(folder, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
-    throw new Exit(
-      exitCodes.stagingFailed,
-      message('prefix-not-writable', { folder, reason: error.code ?? error.message }),
-    );
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Exit(exitCodes.stagingFailed, message('prefix-not-writable', { folder, reason }));
   });
   if (host.mode === 'embedded') logToFile(join(host.layout.refreshState, 'refresh.log'));
   else logToStandardError();

@@ -79,7 +79,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
           print(uiText('cli.nothing-running', locale));
           return exitCodes.nothingToDo;
         }
-        await host.cancel(running.process.pid);
+        host.cancel(running.process.pid);
         print(uiText('cli.cancel-asked', locale));
         return exitCodes.ok;
       }),
@@ -174,8 +174,8 @@ function stopOnInterrupt(host: Host, json: boolean): void {
       if (!json) say(message('detached'), 'en');
       process.exit(exitCodes.ok);
     }
-    void runningNow(host.layout).then((running) =>
-      running === null ? undefined : host.cancel(running.process.pid),
-    );
+    void runningNow(host.layout).then((running) => {
+      if (running !== null) host.cancel(running.process.pid);
+    });
   });
 }

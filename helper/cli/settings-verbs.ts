@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
-import { Settings, type SettingsInput } from '../../contract/settings';
+import { Settings } from '../../contract/settings';
 import { checkSettings, writeSettings } from '../run/settings-file';
 import { gitTakesBranchName } from '../tasks/git/remote-branches';
 import { common, type Act } from './common';
@@ -58,7 +58,7 @@ export function addSettingsVerbs(program: Command, act: Act): void {
             exitCodes.badSettings,
             message('branch-name-refused', { branch: checked.settings.branch }),
           );
-        await writeSettings(file, wanted as SettingsInput);
+        await writeSettings(file, wanted);
         if (json) printJson(checked.settings);
         else say(message('settings-saved'), locale);
         return exitCodes.ok;

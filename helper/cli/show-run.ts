@@ -66,10 +66,11 @@ function printStatusOutput(report: RunReport, locale: Locale): void {
     print(
       `  ${uiText('cli.commit', locale)}: ${report.to.hash} (${report.branch}) ${report.to.subject}`,
     );
-  for (const service of report.services)
-    print(
-      `  ${uiText('cli.service', locale)}: ${service.unit} ${service.state}${service.health?.status == null ? '' : `, HTTP ${String(service.health.status)}`}`,
-    );
+  for (const { unit, state, health } of report.services) {
+    const status = health?.status ?? null;
+    const answered = status === null ? '' : `, HTTP ${String(status)}`;
+    print(`  ${uiText('cli.service', locale)}: ${unit} ${state}${answered}`);
+  }
   const { python } = report;
   if (python !== null)
     print(

@@ -131,10 +131,10 @@ function printStatus(now: Status, locale: Locale): void {
   };
   print(uiText(`condition.${now.condition}`, locale));
   for (const service of now.services) {
+    const status = service.health?.status ?? null;
+    const latency = span(service.health?.latencyMs ?? 0, locale);
     const health =
-      service.health?.status == null
-        ? ''
-        : `, ${uiText('cli.answered', locale, { status: service.health.status, latency: span(service.health.latencyMs ?? 0, locale) })}`;
+      status === null ? '' : `, ${uiText('cli.answered', locale, { status, latency })}`;
     line(uiText('cli.service', locale), `${service.unit} ${service.state}${health}`);
   }
   if (now.code !== null) {

@@ -1,10 +1,17 @@
-import type { CommitInfo, SavedEdits } from '../../contract/facts';
+import type { CommitInfo, ModelsInfo, SavedEdits, ServiceInfo } from '../../contract/facts';
 import type { Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
-import type { Environment } from '../steps/environment';
-import type { Fetched } from '../steps/fetch';
-import type { Reported } from '../steps/report';
+import type { TaskResult } from '../tasks/table';
 import type { Pair } from './pair';
+
+export type Fetched = TaskResult<'fetch'>;
+export type Environment = TaskResult<'environment'>;
+
+/** The specification's step 6, as far as the machine itself tells it. */
+export interface Reported {
+  readonly services: readonly ServiceInfo[];
+  readonly models: ModelsInfo;
+}
 
 /** What is known of a run when it ends, however it ends. */
 export interface Findings {

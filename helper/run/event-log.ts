@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { copyFile, readdir, rm, unlink } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent, RunEventBody } from '../../contract/events';
 import type { RunId } from '../../contract/primitives';
@@ -28,9 +28,7 @@ export class EventLog {
   }
 
   static async begin(layout: Layout, runId: RunId): Promise<EventLog> {
-    await unlink(layout.events).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+    await rm(layout.events, { force: true });
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_APPEND } = constants;
     return new EventLog(
       layout,

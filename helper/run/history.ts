@@ -1,7 +1,9 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { RunReport } from '../../contract/report';
 import type { Layout } from '../system/layout';
-import { readState, writeDurably } from '../system/state-file';
+import { readRegularFile, readState, writeDurably } from '../system/state-file';
+
+const historyLimitBytes = 500_000_000;
 
 export interface History {
   /** Newest first. */
@@ -10,10 +12,7 @@ export interface History {
 }
 
 export async function readHistory(layout: Layout): Promise<History> {
-  const text = await readFile(layout.history, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
+  const text = (await readRegularFile(layout.history, historyLimitBytes)) ?? '';
   const reports: RunReport[] = [];
   let damagedLines = 0;
   for (const line of text.split('\n')) {

@@ -80,7 +80,7 @@ export async function judge(
 }
 
 function slowOrWrong({ unit, health }: ServiceSettings, last: HealthAnswer | null): Message {
-  if (last?.status != null)
+  if (last !== null && last.status !== null)
     return message('service-answers-error', { unit, status: last.status, path: last.path });
   return message('service-hangs', { unit, seconds: health?.timeoutSeconds ?? 30 });
 }

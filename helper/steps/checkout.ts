@@ -2,7 +2,7 @@ import { message } from '../../contract/message';
 import type { Run } from '../run/run';
 import { stageTask } from '../run/task';
 import type { TaskResult } from '../tasks/table';
-import type { Fetched } from './fetch';
+import type { Fetched } from '../run/end';
 
 /** Lays the pinned commit out beside the live tree, as a clone of its own. */
 export function checkout(run: Run, fetched: Fetched): Promise<TaskResult<'checkout'>> {

@@ -3,10 +3,7 @@ import { lockOf, type Pair } from '../run/pair';
 import type { Run } from '../run/run';
 import { stageTask } from '../run/task';
 import { pathExists } from '../system/path';
-import type { TaskResult } from '../tasks/table';
-import type { Fetched } from './fetch';
-
-export type Environment = TaskResult<'environment'>;
+import type { Environment, Fetched } from '../run/end';
 
 /** Makes the environment of the staged code, or confirms that the one in use serves it too. */
 export function environment(

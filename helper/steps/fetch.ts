@@ -1,13 +1,11 @@
 import { message } from '../../contract/message';
 import { badCommits } from '../run/bad-commits';
+import type { Fetched } from '../run/end';
 import { Ended } from '../run/ended';
 import type { Pair } from '../run/pair';
 import type { Run } from '../run/run';
 import { stageTask } from '../run/task';
 import { bytesText } from '../system/text';
-import type { TaskResult } from '../tasks/table';
-
-export type Fetched = TaskResult<'fetch'>;
 
 /** Brings the mirror up to date and pins the commit that this run is about. */
 export function fetch(run: Run, current: Pair | null): Promise<Fetched> {

@@ -1,11 +1,12 @@
 import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
+import type { LiveSwap } from '../run/live-swap';
 import type { Run } from '../run/run';
 import { monotonicMs } from '../system/clock';
-import type { Transaction } from '../transaction';
-import { reasonOf } from './recover';
-import { startAndJudge } from './restart';
-import { stopAll } from './stop';
+import { log } from '../system/log';
+import { reasonOf } from '../system/reason';
+import { startAndJudge } from '../service/start-all';
+import { stopAll } from '../service/stop-all';
 
 export interface WayBack {
   /** The old version answers again; null where it does not, or there was none. */
@@ -17,20 +18,11 @@ export interface WayBack {
  * The one automatic rollback: code, environment and unit as they were, started and judged. It cannot be cancelled, and it throws
  * nothing that was expected: what went wrong is in the answer.
  */
-export async function goBack(
-  run: Run,
-  transaction: Transaction,
-  hadVersion: boolean,
-): Promise<WayBack> {
+export async function goBack(run: Run, swap: LiveSwap, hadVersion: boolean): Promise<WayBack> {
   try {
     const firstGoodAtMs = await run.step('rollback', async (io) => {
       await stopAll(run);
-      const undone = await transaction.undo();
-      if (undone.type !== 'undone')
-        throw new Ended(
-          'needs-attention',
-          message('swap-failed', { reason: reasonOf(undone.cause) }),
-        );
+      await swap.undo();
       await run.host.services.reload();
       if (!hadVersion) return { value: null };
       const { firstGoodAtMs: at } = await startAndJudge(
@@ -45,7 +37,12 @@ export async function goBack(
       why: null,
     };
   } catch (error) {
-    if (!(error instanceof Ended)) throw error;
-    return { firstGoodAtMs: null, why: error };
+    if (error instanceof Ended) return { firstGoodAtMs: null, why: error };
+    log.error('the way back failed', error);
+    const reason = { reason: reasonOf(error), log: run.host.logPlace };
+    return {
+      firstGoodAtMs: null,
+      why: new Ended('needs-attention', message('internal-error', reason)),
+    };
   }
 }

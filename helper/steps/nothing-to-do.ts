@@ -4,7 +4,7 @@ import { lockOf, type Pair } from '../run/pair';
 import type { Run } from '../run/run';
 import type { Observed } from '../service/observe';
 import { pathExists } from '../system/path';
-import type { Fetched } from './fetch';
+import type { Fetched } from '../run/end';
 
 /**
  * Ends the run where the machine already is what it should be: the newest commit, in place and unedited, a healthy service and an

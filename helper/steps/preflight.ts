@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
+import type { Pair } from '../run/pair';
 import type { Run } from '../run/run';
 import { observe, type Observed } from '../service/observe';
 import { bytesText } from '../system/text';
@@ -14,13 +15,11 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
   return run.step('preflight', async () => {
     const { layout, host } = run;
     for (const folder of [layout.refreshDir, layout.refreshState, layout.opt]) {
-      await access(folder, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'EROFS')
+      await access(folder, constants.W_OK).catch((error: unknown) => {
+        const code = (error as NodeJS.ErrnoException).code ?? '';
+        if (code === 'EROFS')
           throw new Ended('staging-failed', message('read-only-filesystem', { folder }));
-        throw new Ended(
-          'staging-failed',
-          message('prefix-not-writable', { folder, reason: error.code ?? error.message }),
-        );
+        throw new Ended('staging-failed', message('prefix-not-writable', { folder, reason: code }));
       });
     }
     const wrong = await host.preflight(run.settings);
@@ -47,4 +46,12 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
     }
     return { value: before, detail: message('detail-disk', { free: bytesText(free) }) };
   });
+}
+
+/** What there was before, for the verdict and the way back. */
+export function standing(before: readonly Observed[], current: Pair | null) {
+  return {
+    wasHealthy: before.every((each) => each.healthy),
+    hadVersion: current !== null || before.some((each) => each.info.state === 'active'),
+  };
 }

@@ -1,6 +1,7 @@
 import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
+import { reasonOf } from '../system/reason';
 import type { Recovery, Transactions } from '../transaction';
 
 /** Finishes or takes back what an earlier run left, before anything else is looked at. */
@@ -49,6 +50,3 @@ async function startAll(run: Run): Promise<void> {
   await run.host.services.reload();
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
 }
-
-export const reasonOf = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).slice(0, 300);

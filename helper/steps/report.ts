@@ -1,63 +1,26 @@
-import { readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-
-import type { ModelsInfo, ServiceInfo } from '../../contract/facts';
 import { modelsInfo } from '../run/models-info';
-import { forgetPair, keptPair, keptPairs, type Pair } from '../run/pair';
+import type { Pair } from '../run/pair';
+import { prune } from '../run/prune';
 import type { Run } from '../run/run';
 import { observe } from '../service/observe';
-import { discard } from './discard';
-
-export interface Reported {
-  readonly services: readonly ServiceInfo[];
-  readonly models: ModelsInfo;
-}
+import { log } from '../system/log';
+import { beforePrefix, forgetCopies } from '../run/data-copies';
+import type { Reported } from '../run/end';
 
 /** 6. Emit status output, after tidying up: what is beyond the number of kept versions goes. */
 export function report(run: Run, pair: Pair): Promise<Reported> {
   return run.step('report', async () => {
-    await prune(run, pair);
+    // A version that could not be tidied away is no fault of the one that serves.
+    await prune(run, pair).catch((error: unknown) => {
+      log.error('pruning failed', error);
+    });
+    await forgetCopies(run, beforePrefix).catch((error: unknown) => {
+      log.error('pruning failed', error);
+    });
     const services = (await observe(run.host.services, run.settings, run.layout.envFile)).map(
       (each) => each.info,
     );
     const models = await modelsInfo(run.layout, pair);
     return { value: { services, models } };
   });
-}
-
-/** Versions beyond the setting, environments that no kept version needs, and what staging left. Never the pair in place. */
-async function prune(run: Run, current: Pair): Promise<void> {
-  const { layout, settings } = run;
-  const kept = await keptPairs(layout);
-  for (const old of kept.slice(settings.keep)) {
-    await discard(run, join(layout.keptApps, old.commit.hash));
-    await forgetPair(layout, old.commit.hash);
-  }
-  const needed = new Set(
-    [current, ...kept.slice(0, settings.keep)].map((pair) => pair.python.fingerprint),
-  );
-  for (const name of await readdir(layout.keptVenvs))
-    if (!needed.has(name)) await discard(run, join(layout.keptVenvs, name));
-  for (const name of await readdir(layout.keptApps)) {
-    if ((await keptPair(layout, name)) === null && name.startsWith('unknown-'))
-      await pruneUnknown(run, name);
-  }
-  await clearStaging(run);
-}
-
-/** A tree that we did not make is kept as long as the archive of its edits would be: until the third run after it. */
-async function pruneUnknown(run: Run, name: string): Promise<void> {
-  const all = (await readdir(run.layout.keptApps))
-    .filter((each) => each.startsWith('unknown-'))
-    .sort();
-  if (all.indexOf(name) < all.length - run.settings.keep)
-    await discard(run, join(run.layout.keptApps, name));
-}
-
-export async function clearStaging(run: Run): Promise<void> {
-  const { layout } = run;
-  for (const name of await readdir(layout.next)) {
-    const path = join(layout.next, basename(name));
-    await discard(run, path).catch(() => rm(path, { recursive: true }));
-  }
 }

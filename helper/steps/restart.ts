@@ -1,58 +1,14 @@
 import { message } from '../../contract/message';
-import type { HealthAnswer } from '../../contract/facts';
-import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
-import { addressOf } from '../service/observe';
-import { judge } from '../service/verdict';
-import { listenAddress, readEnvFile } from '../system/env-file';
+import { startAndJudge } from '../service/start-all';
 
-const logLines = 60;
-
-/** 5. Restart the service: started in order, each judged. Answers the first good answer of the last one to give it (monotonic ms). */
+/** 5. Restart the service. Answers when the last of them gave its first good answer (monotonic ms). */
 export function restart(run: Run): Promise<number> {
   return run.step('restart', async (io) => {
     const { firstGoodAtMs, answer } = await startAndJudge(run, run.signal, io.output);
-    const latency = answer?.latencyMs;
-    return {
-      value: firstGoodAtMs,
-      ...(latency == null
-        ? {}
-        : { detail: message('detail-health', { latency: `${String(Math.round(latency))} ms` }) }),
-    };
+    const latency = answer?.latencyMs ?? null;
+    if (latency === null) return { value: firstGoodAtMs };
+    const detail = message('detail-health', { latency: `${String(Math.round(latency))} ms` });
+    return { value: firstGoodAtMs, detail };
   });
-}
-
-/** Throws Ended with the verdict and the end of the unit's own log. */
-export async function startAndJudge(
-  run: Run,
-  signal: AbortSignal,
-  output: (line: string) => void,
-): Promise<{ firstGoodAtMs: number; answer: HealthAnswer | null }> {
-  const { services } = run.host;
-  const base = listenAddress(await readEnvFile(run.layout.envFile));
-  const since = new Date();
-  let firstGoodAtMs = 0;
-  let last: HealthAnswer | null = null;
-  for (const service of run.settings.services) {
-    const { unit } = service;
-    const started = await services.start(unit);
-    if (started.kind === 'not-installed')
-      throw new Ended('rolled-back', message('service-not-installed', { unit }));
-    if (started.kind === 'refused')
-      throw new Ended('rolled-back', message('service-died', { unit }), [
-        started.reason,
-        ...(await services.log(unit, since, logLines)),
-      ]);
-    const verdict = await judge(services, service, addressOf(service, base), signal);
-    if (verdict.kind === 'cancelled')
-      throw new Ended('cancelled', message('cancelled-before-stop'));
-    if (verdict.kind === 'unhealthy') {
-      const log = await services.log(unit, since, logLines);
-      log.forEach(output);
-      throw new Ended('rolled-back', verdict.message, log);
-    }
-    firstGoodAtMs = Math.max(firstGoodAtMs, verdict.firstGoodAtMs);
-    last = verdict.answer ?? last;
-  }
-  return { firstGoodAtMs, answer: last };
 }

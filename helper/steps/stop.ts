@@ -1,24 +1,10 @@
-import { message } from '../../contract/message';
-import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
+import { stopAll } from '../service/stop-all';
 
-const stopSeconds = 45;
-
-/** 1. Stop the LadyLinux service: the last one first, each until no process of it is left. */
+/** 1. Stop the LadyLinux service. */
 export function stop(run: Run): Promise<void> {
   return run.step('stop', async () => {
     await stopAll(run);
     return { value: undefined };
   });
-}
-
-export async function stopAll(run: Run): Promise<void> {
-  for (const { unit } of [...run.settings.services].reverse()) {
-    const answer = await run.host.services.stop(unit, stopSeconds);
-    if (answer.kind === 'still-running')
-      throw new Ended(
-        'rolled-back',
-        message('service-would-not-stop', { unit, seconds: stopSeconds }),
-      );
-  }
 }

@@ -5,10 +5,10 @@ import { currentFile, keepPair, type Pair } from '../run/pair';
 import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
 import { pathExists } from '../system/path';
+import { reasonOf } from '../system/reason';
 import { readRegularFile, writeDurably } from '../system/state-file';
 import type { Replacement, Transaction, Transactions } from '../transaction';
-import { discard } from './discard';
-import { reasonOf } from './recover';
+import { discard } from '../run/discard';
 
 export interface Staged {
   readonly pair: Pair;
@@ -26,6 +26,7 @@ export function store(
   transactions: Transactions,
   current: Pair | null,
   staged: Staged,
+  more: readonly Replacement[] = [],
 ): Promise<Transaction> {
   return run.step('store', async () => {
     const { layout, host } = run;
@@ -36,7 +37,7 @@ export function store(
       await discard(run, path); // an earlier copy of the very version that is live
       return path;
     };
-    const replacements: Replacement[] = [];
+    const replacements: Replacement[] = [...more];
     const keptApp = (await pathExists(layout.app))
       ? await kept(layout.keptApps, current?.commit.hash ?? `unknown-${runId}`)
       : null;

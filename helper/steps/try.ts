@@ -1,7 +1,7 @@
 import { message } from '../../contract/message';
 import type { Run } from '../run/run';
 import { stageTask } from '../run/task';
-import type { Environment } from './environment';
+import type { Environment } from '../run/end';
 
 /** Imports the entry point with the staged code and environment; answers which one it is. */
 export function tryNewCode(run: Run, environment: Environment): Promise<string> {

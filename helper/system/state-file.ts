@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, rename, unlink } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 
@@ -51,9 +51,7 @@ export async function readState<T>(
 /** Replaces a file as a whole: temporary file in the same folder, fsync, rename, fsync of the folder. */
 export async function writeDurably(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.${String(process.pid)}.new`;
-  await unlink(temporary).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  await rm(temporary, { force: true });
   const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
   try {
     await file.chmod(mode); // whatever the umask

@@ -58,7 +58,7 @@ export async function driveTask<N extends TaskName>(
   child.stdin?.on('error', () => undefined); // a task that died early: told by its exit
   child.stdin?.write(`${JSON.stringify(request)}\n`);
 
-  let answer: TaskOutcome<N> | null = null;
+  const said: { answer: TaskOutcome<N> | null } = { answer: null };
   const readAnswer = async () => {
     if (child.stdout === null) return;
     for await (const line of linesOf(child.stdout, longestLine)) {
@@ -75,11 +75,11 @@ export async function driveTask<N extends TaskName>(
           listener.progress?.(parsed.unit, parsed.done, parsed.total);
           break;
         case 'failure':
-          answer ??= { kind: 'failed', failure: parsed.failure };
+          said.answer ??= { kind: 'failed', failure: parsed.failure };
           break;
         case 'result': {
           const result = taskTable[name].result.safeParse(parsed.result);
-          answer ??= result.success
+          said.answer ??= result.success
             ? { kind: 'done', result: result.data as TaskResult<N> }
             : {
                 kind: 'broken',
@@ -97,7 +97,7 @@ export async function driveTask<N extends TaskName>(
   };
   try {
     const reading = Promise.all([readAnswer(), readErrors()]).catch((error: unknown) => {
-      answer = {
+      said.answer = {
         kind: 'broken',
         reason: error instanceof Error ? error.message : String(error),
         output,
@@ -109,7 +109,7 @@ export async function driveTask<N extends TaskName>(
     );
     await reading;
     if (ended !== null) return { kind: ended };
-    return answer ?? { kind: 'broken', reason: describeExit(exit), output };
+    return said.answer ?? { kind: 'broken', reason: describeExit(exit), output };
   } finally {
     clearTimeout(timer);
     clearTimeout(hardKill);

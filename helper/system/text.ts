@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 
 // C0 and C1 controls but tab, DEL, the bidirectional controls of UAX #9, line and paragraph separators.
-// eslint-disable-next-line no-control-regex -- removing them is the purpose
+/* eslint-disable no-control-regex -- removing them is the purpose */
 const unsafe =
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/* eslint-enable no-control-regex */
 const tooLong = 20_000;
 
 /** One line of text of unknown origin, safe for a terminal, a log line and a window. */

@@ -1,4 +1,5 @@
 import { checkEnvironment, makeEnvironment } from './environment';
+import { copyData, measure } from './data';
 import { checkout } from './git/checkout';
 import { fetch } from './git/fetch';
 import { localEdits } from './git/local-edits';
@@ -17,6 +18,8 @@ const tasks: { [N in TaskName]: Task<N> } = {
   'check-environment': checkEnvironment,
   try: tryImportTask,
   prepare,
+  measure,
+  'copy-data': copyData,
   remove,
 };
 

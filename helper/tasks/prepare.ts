@@ -30,6 +30,6 @@ export const prepare: Task<'prepare'> = async (request, context) => {
   const { exitCode, failed } = await child;
   context.signal.throwIfAborted();
   if (failed)
-    return { ok: false, failure: { message: message('prepare-failed', { code: exitCode ?? -1 }) } };
+    return { ok: false, failure: { message: message('prepare-failed', { code: exitCode }) } };
   return { ok: true, result: { ran: true } };
 };

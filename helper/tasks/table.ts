@@ -132,6 +132,16 @@ export const taskTable = {
     }),
     result: z.object({ ran: z.boolean() }),
   },
+  /** How much room a copy of a folder takes. Reads only. */
+  measure: {
+    request: z.strictObject({ folder: Path }),
+    result: z.object({ bytes: z.number().nonnegative() }),
+  },
+  /** A restorable copy of the application's data, as the service user. */
+  'copy-data': {
+    request: z.strictObject({ from: Path, to: Path }),
+    result: z.object({}),
+  },
   /** Empties folders that the build user owns. */
   remove: {
     request: z.strictObject({ folders: z.array(Path).max(1000) }),
@@ -165,12 +175,12 @@ export type TaskLine = z.infer<typeof TaskLine>;
 /** What a task's own code is given, inside the sandbox. */
 export interface TaskContext {
   readonly signal: AbortSignal;
-  output(line: string): void;
-  progress(
+  readonly output: (line: string) => void;
+  readonly progress: (
     unit: 'bytes' | 'packages' | 'files' | 'percent',
     done: number,
     total: number | null,
-  ): void;
+  ) => void;
 }
 
 export type TaskAnswer<N extends TaskName> =

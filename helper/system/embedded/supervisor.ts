@@ -27,7 +27,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   const stateFile = supervisedStateFile(layout, unit);
   const supervisor = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
   let restarts = 0;
-  let stopping = false;
+  const stopping = new AbortController();
   let child: ExecaChildProcess | null = null;
   let since = new Date().toISOString();
   const tell = async (state: SupervisedState['state']) => {
@@ -42,7 +42,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
     await writeDurably(stateFile, JSON.stringify(text), 0o644);
   };
   const stop = () => {
-    stopping = true;
+    stopping.abort();
     if (child?.pid !== undefined) signalGroup(child.pid, 'SIGTERM');
     setTimeout(() => {
       if (child?.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
@@ -53,15 +53,16 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   process.on('SIGHUP', () => undefined);
 
   const starts: number[] = [];
-  while (!stopping) {
+  while (!stopping.signal.aborted) {
     starts.push(monotonicMs());
     const program = await startProgram(layout, unit);
     child = program.child;
+    if (stopping.signal.aborted) stop(); // it was asked to while the program was being started
     await tell('active');
     const { exitCode } = await program.child;
     if (program.child.pid !== undefined) signalGroup(program.child.pid, 'SIGKILL'); // what it left behind in its group
     child = null;
-    if (stopping || exitCode === 0) break;
+    if (stopping.signal.aborted || exitCode === 0) break;
     const recent = starts.filter((at) => monotonicMs() - at < startLimit.withinMs);
     if (recent.length >= startLimit.starts) return tell('failed');
     restarts += 1;

@@ -8,7 +8,7 @@ import { makeFolderFor } from './folders';
 import { holdInhibitor } from './inhibitor';
 import { launchUnit, refreshUnit } from './launch';
 import { whatStandsInTheWay } from './preflight';
-import { buildUser } from './profiles';
+import { buildUser, serviceUser } from './profiles';
 import { SystemdSandbox } from './sandbox';
 import { SystemdServices } from './services';
 
@@ -29,7 +29,8 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     sandbox,
     python: '/usr/bin/python3',
     logPlace: `journalctl -u ${refreshUnit}`,
-    makeTaskFolder: (path, content = 'empty') => makeTaskFolder(path, content, sandbox),
+    makeTaskFolder: (path, content = 'empty', whose = 'build') =>
+      makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
     preflight: () => whatStandsInTheWay(layout),
     launch: (request) => launchUnit(layout, request),
     cancel: (pid) => {
@@ -47,8 +48,9 @@ async function makeTaskFolder(
   path: string,
   content: 'keep' | 'empty',
   sandbox: Sandbox,
+  user: string,
 ): Promise<void> {
-  if (!(await pathExists(path))) return makeFolderFor(path, buildUser);
+  if (!(await pathExists(path))) return makeFolderFor(path, user);
   if (content === 'keep' || (await readdir(path)).length === 0) return;
   const limits = { signal: new AbortController().signal, timeoutSeconds: 900 };
   const { kind } = await sandbox.run('remove', { folders: [path] }, limits);

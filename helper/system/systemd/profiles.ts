@@ -146,6 +146,19 @@ export const profiles: Profiles = {
     // /var/lib/ladylinux is not to be changed by a refresh, the cache included: it gets one that ends with it.
     request: { ...request, cache: inside.cache },
   }),
+  measure: (layout, request) => ({
+    ...noCapabilities,
+    user: serviceUser,
+    inaccessible: [layout.etc, layout.models, layout.containers],
+    request,
+  }),
+  'copy-data': (layout, request) => ({
+    ...noCapabilities,
+    user: serviceUser,
+    writable: [request.to],
+    inaccessible: [layout.etc, layout.models, layout.containers],
+    request,
+  }),
   /**
    * As root, because a tree of before may be anybody's, but with the whole file system read-only save the folders to be emptied:
    * whatever links are planted in them, nothing else can be removed. Runs no line of what it removes.

@@ -48,8 +48,16 @@ export const checkout: Task<'checkout'> = async (request, context) => {
   await mkdir(join(request.target, '.git/info'), { recursive: true });
   await writeFile(join(request.target, '.git/info/exclude'), '__pycache__/\n');
   const tracked = (await git.raw(['ls-files', '-z'])).split('\0').filter((path) => path !== '');
-  const compiled = await byteCompile({ python: request.python, appDir: request.target, finalDir: request.finalPath, tracked, signal: context.signal });
-  if (compiled.ok) for (const { file, error } of compiled.value.broken) context.output(`${file} does not compile: ${error}`);
+  const compiled = await byteCompile({
+    python: request.python,
+    appDir: request.target,
+    finalDir: request.finalPath,
+    tracked,
+    signal: context.signal,
+  });
+  if (compiled.ok)
+    for (const { file, error } of compiled.value.broken)
+      context.output(`${file} does not compile: ${error}`);
 
   return {
     ok: true,

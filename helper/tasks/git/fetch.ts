@@ -74,11 +74,11 @@ async function fetchWithRetries(
   request: TaskRequest<'fetch'>,
   context: TaskContext,
 ): Promise<Message | null> {
-  let why: Message | null = null;
+  const said: { why: Message | null } = { why: null };
   let mended = false;
   const once = async () => {
     if (!(await reachable(request.repository, context.signal))) {
-      why = gitFailure(request.repository, 'Failed to connect').message;
+      said.why = gitFailure(request.repository, 'Failed to connect').message;
       throw new Error('not reachable');
     }
     try {
@@ -93,7 +93,7 @@ async function fetchWithRetries(
         request.repository,
         '+refs/heads/*:refs/heads/*',
       ]);
-      why = null;
+      said.why = null;
     } catch (error) {
       context.signal.throwIfAborted();
       const text = error instanceof Error ? error.message : String(error);
@@ -105,17 +105,17 @@ async function fetchWithRetries(
         /corrupt|bad object|loose object|unable to read|packfile|invalid sha1|fatal: bad/i.test(
           text,
         ) &&
-        !/index-pack/.test(text)
+        !text.includes('index-pack')
       ) {
         mended = true;
         await emptyFolder(request.mirror);
         await ensureMirror(git, request.mirror);
-        throw new Error('the mirror was damaged and is made anew');
+        throw new Error('the mirror was damaged and is made anew', { cause: error });
       }
       const failure = gitFailure(request.repository, error);
-      why = failure.message;
-      if (!failure.passing) throw new AbortError(text);
-      throw new Error(text);
+      said.why = failure.message;
+      if (!failure.passing) throw new AbortError(error instanceof Error ? error : new Error(text));
+      throw new Error(text, { cause: error });
     }
   };
   try {
@@ -127,7 +127,7 @@ async function fetchWithRetries(
     });
   } catch (error) {
     context.signal.throwIfAborted();
-    return why ?? gitFailure(request.repository, error).message;
+    return said.why ?? gitFailure(request.repository, error).message;
   }
   return null;
 }

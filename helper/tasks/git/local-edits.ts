@@ -24,13 +24,11 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
   const repository = head !== null && (await isOwnRepository(git));
   const edits = repository ? await changesSinceHead(git) : await everything(request.app);
   const sized = await Promise.all(
-    edits
-      .slice(0, listed)
-      .map(async (edit) => ({
-        path: plainLine(edit.path),
-        change: edit.change,
-        sizeBytes: await sizeOf(join(request.app, edit.path), mostEntries),
-      })),
+    edits.slice(0, listed).map(async (edit) => ({
+      path: plainLine(edit.path),
+      change: edit.change,
+      sizeBytes: await sizeOf(join(request.app, edit.path), mostEntries),
+    })),
   );
   const present = edits.filter((edit) => edit.change !== 'deleted');
   const totalBytes = sized.reduce((sum, edit) => sum + edit.sizeBytes, 0);

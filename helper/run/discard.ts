@@ -1,5 +1,5 @@
-import { rm, rmdir } from 'node:fs/promises';
-import type { Run } from '../run/run';
+import { lstat, rm, rmdir } from 'node:fs/promises';
+import type { Run } from './run';
 import { pathExists } from '../system/path';
 
 /** Removes a tree of the build user: its content as that user, in the sandbox; the empty folder itself here. */
@@ -11,8 +11,6 @@ export async function discard(run: Run, path: string): Promise<void> {
     { signal: new AbortController().signal, timeoutSeconds: 1800 },
   );
   if (answer.kind !== 'done') throw new Error(`${path} could not be emptied: ${answer.kind}`);
-  await rmdir(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOTDIR') throw error;
-    await rm(path);
-  });
+  if ((await lstat(path)).isDirectory()) await rmdir(path);
+  else await rm(path);
 }
