@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execa } from 'execa';
+import { exitCodes } from '../../../contract/outcome';
+import type { StepName } from '../../../contract/steps';
+import { follow } from '../../../helper/run/follow';
+import { Running } from '../../../helper/run/running';
+import { readState } from '../../../helper/system/state-file';
+import { expectOldOrNew, precious, type Precious } from '../../support/oracle';
+import { helperBundle, makePrefix, type TestPrefix } from '../../support/prefix';
+
+let prefix: TestPrefix;
+let before: Precious;
+
+beforeAll(async () => {
+  prefix = await makePrefix();
+  expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
+  before = await precious(prefix);
+});
+afterAll(async () => {
+  await prefix[Symbol.asyncDispose]();
+});
+
+const pipelinePid = async () => {
+  const running = await readState(prefix.layout.status, Running);
+  if (running.kind !== 'read') throw new Error('no run is going on');
+  return running.value.process.pid;
+};
+
+let count = 0;
+/** A refresh to a new commit, with something done to its process when a step begins. */
+async function refreshAnd(step: StepName, act: (pid: number) => unknown) {
+  const old = (await prefix.status()).code?.hash ?? '';
+  count += 1;
+  const next = await prefix.upstream.commit({
+    branch: 'main',
+    files: { 'static/count.txt': String(count) },
+  });
+  const events = await eventsOfTheNextRun();
+  const child = execa(
+    process.execPath,
+    [helperBundle, 'refresh', '--json', '--prefix', prefix.layout.root],
+    { reject: false },
+  );
+  for await (const event of events) {
+    if (event.type !== 'step-started' || event.step !== step) continue;
+    await act(await pipelinePid());
+    break;
+  }
+  const { exitCode } = await child;
+  return { old, next, exitCode };
+}
+
+async function eventsOfTheNextRun() {
+  const [first = '{}'] = (await readFile(prefix.layout.events, 'utf8')).split('\n');
+  const { runId } = JSON.parse(first) as { runId?: string };
+  return follow(prefix.layout, (id) => id !== runId);
+}
+
+describe('killed with -9 when a step begins', () => {
+  it.each<StepName>([
+    'fetch',
+    'environment',
+    'store',
+    'stop',
+    'synchronize',
+    'python',
+    'prepare',
+    'restart',
+    'report',
+  ])('%s: resume ends on the old or the new version', async (step) => {
+    const { old, next, exitCode } = await refreshAnd(step, (pid) => process.kill(pid, 'SIGKILL'));
+    expect(exitCode).toBe(exitCodes.interrupted);
+    await prefix.cli('resume');
+    await expectOldOrNewButStaging(old, next);
+    expect((await prefix.run('refresh')).exitCode).toBeOneOf([exitCodes.ok, exitCodes.nothingToDo]);
+    await expectOldOrNew(prefix, [next], before);
+  });
+});
+
+/** Staging is cleared by the next run. */
+async function expectOldOrNewButStaging(old: string, next: string) {
+  const status = await prefix.status();
+  expect([old, next]).toContain(status.code?.hash);
+  expect(status.condition).toBe('healthy');
+  expect(await precious(prefix)).toEqual(before);
+}
+
+describe('cancelled', () => {
+  it.each<[StepName, string]>([
+    ['fetch', 'cancelled-before-stop'],
+    ['environment', 'cancelled-before-stop'],
+    ['restart', 'cancelled-rolled-back'],
+  ])('during %s: %s', async (step, code) => {
+    const { old, exitCode } = await refreshAnd(step, async () => prefix.cli('cancel'));
+    expect(exitCode).toBe(exitCodes.cancelled);
+    expect((await prefix.status()).lastRun).toMatchObject({
+      outcome: 'cancelled',
+      message: { code },
+    });
+    await expectOldOrNew(prefix, [old], before);
+    await prefix.run('refresh');
+  });
+
+  it('by Ctrl-C in the terminal', async () => {
+    const old = (await prefix.status()).code?.hash ?? '';
+    await prefix.upstream.commit({ branch: 'main', files: { 'static/count.txt': 'ctrl-c' } });
+    const child = execa(
+      process.execPath,
+      [helperBundle, 'refresh', '--prefix', prefix.layout.root],
+      { reject: false },
+    );
+    await new Promise((done) => child.stdout?.once('data', done));
+    child.kill('SIGINT');
+    const { exitCode } = await child;
+    expect(exitCode).toBe(exitCodes.cancelled);
+    await expectOldOrNew(prefix, [old], before);
+    await prefix.run('refresh');
+  });
+});
+
+describe('two at once', () => {
+  it('the same request attaches, another one is told "busy"', async () => {
+    const next = await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'static/count.txt': 'two' },
+    });
+    const events = await eventsOfTheNextRun();
+    const first = prefix.run('refresh');
+    for await (const event of events)
+      if (event.type === 'step-started' && event.step === 'fetch') break;
+    const [second, other] = await Promise.all([
+      prefix.run('refresh'),
+      prefix.cli('refresh', '--branch', 'develop'),
+    ]);
+    expect(other.exitCode).toBe(exitCodes.busy);
+    const done = await first;
+    expect(done.exitCode).toBe(exitCodes.ok);
+    expect(second.report?.runId).toBe(done.report?.runId);
+    await expectOldOrNew(prefix, [next], before);
+  });
+
+  it('many at the same instant make one run', async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => prefix.run('refresh')));
+    const finished = answers.filter((answer) => answer.report !== null);
+    expect(finished.length).toBeGreaterThan(0);
+    for (const answer of answers)
+      expect(answer.exitCode).toBeOneOf([exitCodes.nothingToDo, exitCodes.busy]);
+    await expectOldOrNew(prefix, [(await prefix.status()).code?.hash ?? ''], before);
+  });
+});
+
+describe('a terminal that goes away', () => {
+  it('does not end the refresh', async () => {
+    const next = await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'static/count.txt': 'pipe' },
+    });
+    const events = await eventsOfTheNextRun();
+    const child = execa(
+      process.execPath,
+      [helperBundle, 'refresh', '--prefix', prefix.layout.root],
+      { reject: false },
+    );
+    await new Promise((done) => child.stdout?.once('data', done));
+    child.kill('SIGKILL');
+    await child;
+    for await (const event of events)
+      if (event.type === 'run-finished') expect(event.report.outcome).toBe('refreshed');
+    await expectOldOrNew(prefix, [next], before);
+  });
+});
