@@ -1,15 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
 import { z } from 'zod';
@@ -72,10 +62,11 @@ export async function createUpstream(request: UpstreamRequest): Promise<Upstream
     const history = History.parse(
       JSON.parse(await readFile(join(sampleDir, 'history.json'), 'utf8')),
     );
-    const work = join(scratch, 'work');
     const bare = join(scratch, 'bare');
-    await writeHistory(history, sampleDir, work);
-    await gitIn(scratch).clone(work, bare, ['--bare', '--quiet']);
+    await mkdir(bare);
+    const [first] = history.branches;
+    await gitIn(bare).init(['--bare', `--initial-branch=${first?.name ?? 'main'}`]);
+    await gitIn(bare, await importStream(history, sampleDir)).raw(['fast-import', '--quiet']);
     await writeFile(join(bare, stampName), `${digest}\n`);
     await rm(bareRepository, { recursive: true, force: true });
     await rename(bare, bareRepository);
@@ -85,68 +76,76 @@ export async function createUpstream(request: UpstreamRequest): Promise<Upstream
   return { branches: await heads(bareRepository), made: true };
 }
 
-async function writeHistory(history: History, sampleDir: string, work: string): Promise<void> {
-  const [first] = history.branches;
-  await mkdir(work);
-  const git = gitIn(work);
-  await git.init([`--initial-branch=${first?.name ?? 'main'}`, '--object-format=sha1']);
+type Tree = Map<string, Buffer>;
+
+/** All commits in the language of git-fast-import(1). */
+async function importStream(history: History, sampleDir: string): Promise<Buffer> {
+  const tips = new Map<string, Tree>();
+  const stream: Buffer[] = [];
   for (const branch of history.branches) {
-    if (branch.from !== null) await git.checkout(['-q', '-b', branch.name, branch.from]);
-    for (const commit of branch.commits) await writeCommit(history, commit, sampleDir, work);
+    const tree: Tree = new Map(branch.from === null ? [] : tips.get(branch.from));
+    for (const [place, commit] of branch.commits.entries()) {
+      await change(tree, commit, sampleDir);
+      const from = place === 0 && branch.from !== null ? `from refs/heads/${branch.from}\n` : '';
+      stream.push(...importCommit(history, branch.name, commit, from, tree));
+    }
+    tips.set(branch.name, tree);
   }
-  await git.checkout(['-q', first?.name ?? 'main']);
+  return Buffer.concat(stream);
 }
 
-async function writeCommit(
-  { author, executable }: History,
-  commit: Commit,
-  sampleDir: string,
-  work: string,
-): Promise<void> {
-  if (commit.copy !== undefined) {
-    await cp(join(sampleDir, commit.copy), work, {
-      recursive: true,
-      filter: (path) => !/(?:^|\/)__pycache__(?:\/|$)/.test(path),
-    });
+async function change(tree: Tree, { copy, edits }: Commit, sampleDir: string): Promise<void> {
+  if (copy !== undefined) {
+    for (const path of await filesBelow(join(sampleDir, copy))) {
+      tree.set(path, await readFile(join(sampleDir, copy, path)));
+    }
   }
-  for (const { file, find, replace } of commit.edits) {
-    const path = join(work, file);
-    const text = await readFile(path, 'utf8');
+  for (const { file, find, replace } of edits) {
+    const text = tree.get(file)?.toString('utf8') ?? '';
     if (!text.includes(find)) throw new Error(`history.json: ${file} has no ${find}`);
-    await writeFile(
-      path,
-      text.replace(find, () => replace),
-    );
+    tree.set(file, Buffer.from(text.replace(find, () => replace)));
   }
-  const git = gitIn(work, {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    GIT_AUTHOR_DATE: commit.date,
-    GIT_COMMITTER_NAME: author.name,
-    GIT_COMMITTER_EMAIL: author.email,
-    GIT_COMMITTER_DATE: commit.date,
-  });
-  await git.raw(['add', '--all']);
-  // An unpacked archive may have lost the modes; a commit must not depend on that.
-  const tracked = (await git.raw(['ls-files', '--', ...executable])).split('\n').filter(Boolean);
-  if (tracked.length > 0) await git.raw(['update-index', '--chmod=+x', '--', ...tracked]);
-  await git.raw(['commit', '--quiet', '--message', commit.subject]);
-  await git.raw(['checkout', '--quiet', '--force', 'HEAD']);
 }
 
-/** git with none of the person's own settings: no signing, no hooks, no templates, no line ends. */
-function gitIn(folder: string, identity: Record<string, string> = {}): SimpleGit {
+function importCommit(
+  { author, executable }: History,
+  branch: string,
+  { date, subject }: Commit,
+  from: string,
+  tree: Tree,
+): Buffer[] {
+  const who = `${author.name} <${author.email}> ${String(Date.parse(date) / 1000)} +0000`;
+  const head = `commit refs/heads/${branch}\nauthor ${who}\ncommitter ${who}\n`;
+  const files = [...tree].flatMap(([path, content]) => [
+    // The mode is the list's: an unpacked archive may have lost it.
+    Buffer.from(`M ${executable.includes(path) ? '100755' : '100644'} inline ${path}\n`),
+    ...data(content),
+  ]);
+  return [
+    Buffer.from(head),
+    ...data(Buffer.from(`${subject}\n`)),
+    Buffer.from(`${from}deleteall\n`),
+    ...files,
+    Buffer.from('\n'),
+  ];
+}
+
+function data(content: Buffer): Buffer[] {
+  return [Buffer.from(`data ${String(content.length)}\n`), content, Buffer.from('\n')];
+}
+
+/** git with none of the person's own settings: no hooks, no templates. */
+function gitIn(folder: string, input?: Buffer): SimpleGit {
   const environment = {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: folder,
     LC_ALL: 'C.UTF-8',
     GIT_CONFIG_NOSYSTEM: '1',
-    ...identity,
   };
   return simpleGit({
     baseDir: folder,
-    config: ['core.autocrlf=false', 'core.fileMode=true', 'commit.gpgSign=false'],
     allowEnvironment: Object.keys(environment),
+    ...(input === undefined ? {} : { input: () => input }),
   }).env(environment);
 }
 
@@ -166,12 +165,19 @@ async function heads(bareRepository: string): Promise<Record<string, string>> {
 /** Of every file below the sample with its name, in a fixed order. */
 async function digestOf(sampleDir: string): Promise<string> {
   const hash = createHash('sha256');
-  const paths = (await readdir(sampleDir, { recursive: true })).sort();
-  for (const path of paths.filter((one) => !one.includes('__pycache__'))) {
-    const full = join(sampleDir, path);
-    if (!(await stat(full)).isFile()) continue;
-    const bytes = await readFile(full);
+  for (const path of await filesBelow(sampleDir)) {
+    const bytes = await readFile(join(sampleDir, path));
     hash.update(`${path}\0${String(bytes.length)}\0`).update(bytes);
   }
   return hash.digest('hex');
+}
+
+/** Relative and sorted. Byte code that a curious person left behind is not part of the sample. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const path of (await readdir(folder, { recursive: true })).sort()) {
+    const hidden = path.split('/').includes('__pycache__');
+    if (!hidden && (await stat(join(folder, path))).isFile()) files.push(path);
+  }
+  return files;
 }
