@@ -4,13 +4,13 @@ import { scenarios } from './model/world';
 
 const verdicts = ['good', 'bad'] as const;
 
-/** About a minute more: every combination for the largest scenario as well. */
+/** Every combination, for the large scenarios as well: minutes instead of seconds. */
 const thorough = process.env['LADYLINUX_THOROUGH'] === '1';
 
 describe.each([
-  ['everything changes', thorough ? 'all' : 'telling', thorough ? 'every' : 'every fifth'],
+  ['everything changes', thorough ? 'all' : 'telling', thorough ? 'every' : 'every twentieth'],
   ['the venv is kept', 'all', 'every'],
-  ['a first install', 'all', 'every'],
+  ['a first install', 'all', thorough ? 'every' : 'every twentieth'],
 ] as const)('where %s', (name, cuts, second) => {
   const scenario = scenarios[name];
 
@@ -23,7 +23,7 @@ describe.each([
       expect(tally.old).toBeGreaterThan(500);
       expect(tally.new > 0).toBe(verdict === 'good');
     },
-    60_000,
+    300_000,
   );
 
   it.each(verdicts)(
@@ -31,7 +31,7 @@ describe.each([
     async (verdict) => {
       const tally = await exhaust({ scenario, verdict, cuts: 'telling', second, enough: 5 });
       expect(tally.violations).toEqual([]);
-      expect(tally.trials).toBeGreaterThan(10_000);
+      expect(tally.trials).toBeGreaterThan(1_000);
     },
     300_000,
   );

@@ -18,7 +18,7 @@ interface Options {
   /** Which cuts follow the first blow: every combination of what is uncertain then, or the telling ones. */
   readonly cuts: 'all' | 'telling';
   /** After how many of the different disks that first blows leave the recovery is struck as well. */
-  readonly second: 'none' | 'every' | 'every fifth';
+  readonly second: 'none' | 'every' | 'every twentieth';
   /** Stop at so many violations. */
   readonly enough: number;
 }
@@ -52,7 +52,7 @@ const withCuts = (disk: Disk, thorough: boolean): { disk: Disk; cut: number | nu
 /** One fault at every call of a run, with and without power, and again at every call of the recovery from it. */
 export const exhaust = async (options: Options): Promise<Tally> => {
   const { scenario, verdict, cuts, second, enough } = options;
-  const stride = { none: Infinity, every: 1, 'every fifth': 5 }[second];
+  const stride = { none: Infinity, every: 1, 'every twentieth': 20 }[second];
   const tally: Tally = { trials: 0, old: 0, new: 0, violations: [] };
   const judged = new Map<string, Judgement>();
   const recovered = new Set<string>();
