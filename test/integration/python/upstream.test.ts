@@ -1,11 +1,19 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { expect } from 'vitest';
 import { test } from '../../support/folder';
 import { cloneForChanges, createUpstream } from '../../support/repositories';
 
 const sampleDir = join(import.meta.dirname, '../../../sample');
+
+async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
 
 test('the same sample gives the same commits', async ({ folder }) => {
   const one = await createUpstream({ sampleDir, bareRepository: join(folder, 'one.git') });
@@ -21,6 +29,9 @@ test('main ends at sample/app, and develop shows another title', async ({ folder
   const git = simpleGit(bareRepository);
   const app = await readFile(join(sampleDir, 'app/api_layer.py'), 'utf8');
   expect(await git.raw(['show', 'main:api_layer.py'])).toBe(app);
+  const tracked = (await git.raw(['ls-tree', '-r', '--name-only', 'main'])).trim().split('\n');
+  expect(tracked).toEqual(await filesOf(join(sampleDir, 'app')));
+  await git.raw(['fsck', '--strict', '--full']);
   expect(await git.raw(['show', 'develop:api_layer.py'])).toContain('TITLE = "LadyLinux develop"');
   expect((await git.raw(['rev-list', '--count', 'main'])).trim()).toBe('5');
   expect((await git.raw(['rev-list', '--count', 'main..develop'])).trim()).toBe('2');
