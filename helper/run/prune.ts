@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { forgetCopies, nextPrefix } from './data-copies';
 import { discard } from './discard';
 import { forgetPair, keptPair, keptPairs, type Pair } from './pair';
 import type { Run } from './run';
@@ -34,6 +35,7 @@ async function pruneUnknown(run: Run, name: string): Promise<void> {
 }
 
 export async function clearStaging(run: Run): Promise<void> {
+  await forgetCopies(run, nextPrefix);
   const { layout } = run;
   for (const name of await readdir(layout.next)) {
     const path = join(layout.next, basename(name));

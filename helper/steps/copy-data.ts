@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../contract/message';
-import { beforePrefix, forgetCopies, nextPrefix } from '../run/data-copies';
+import { beforePrefix, nextPrefix } from '../run/data-copies';
 import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
 import { bytesText } from '../system/text';
@@ -38,7 +38,6 @@ export async function endIfNoRoomForCopy(run: Run): Promise<void> {
  */
 export async function copyData(run: Run): Promise<Replacement> {
   const { layout, request, host } = run;
-  await forgetCopies(run, nextPrefix);
   const staged = join(layout.stateDir, `${nextPrefix}${request.runId}`);
   await host.makeTaskFolder(staged, 'empty', 'service');
   const copied = await host.sandbox.run(
