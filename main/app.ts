@@ -155,6 +155,12 @@ export async function runApp(environment: Environment): Promise<{ window: Status
   await core.watch.read();
   core.schedule.choose(store.state.preferences.checkInterval);
   void core.checkForUpdates();
-  if (!environment.hidden) await window.show('overview');
+  if (!environment.hidden) {
+    await window.show('overview').catch((error: unknown) => {
+      // The tray is there all the same, and brings the next one.
+      if (environment.smoke) throw error;
+      log.error('the first window did not come', error);
+    });
+  }
   return { window };
 }

@@ -28,7 +28,7 @@ export class StatusWindow {
     return this.#window?.isFocused() ?? false;
   }
 
-  /** Shows the window, at a section where one is named. Resolves when there is something to see. */
+  /** Shows the window, at a section where one is named. Resolves when there is something to see, or when it was closed before. */
   async show(section?: Section): Promise<void> {
     if (this.#window !== null) {
       if (section !== undefined) push(this.#window.webContents, 'push:section', section);
@@ -45,9 +45,14 @@ export class StatusWindow {
         window.show();
         resolve();
       });
+      window.once('closed', resolve);
     });
     this.options.onShown();
-    await window.loadURL(`${appOrigin}/index.html#${section ?? 'overview'}`);
+    const url = `${appOrigin}/index.html#${section ?? 'overview'}`;
+    await window.loadURL(url).catch((error: unknown) => {
+      // A person may close it before it was there.
+      if (!window.isDestroyed()) throw error;
+    });
     await drawn;
   }
 

@@ -7,7 +7,9 @@ test('every section passes the automatic checks, in both themes', async ({ statu
     await app.setDark(dark);
     for (const section of ['Overview', 'Models', 'History', 'Logs', 'Settings'] as const) {
       await status.open(section);
-      const { violations, passes } = await new AxeBuilder({ page: status.page }).setLegacyMode().analyze();
+      const { violations, passes } = await new AxeBuilder({ page: status.page })
+        .setLegacyMode()
+        .analyze();
       expect(passes.length).toBeGreaterThan(10);
       const serious = violations.filter(
         ({ impact }) => impact === 'serious' || impact === 'critical',

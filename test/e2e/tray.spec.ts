@@ -9,7 +9,7 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
   const labels = (await panel.menu()).map(({ label }) => label);
   expect(labels).toEqual([
     expect.stringMatching(/^Healthy · main @ [0-9a-f]{7}$/),
-    expect.stringMatching(/^Checked /),
+    expect.stringMatching(/^(?:New commits on main|Checked .*)$/),
     'Refresh from GitHub',
     'Check now',
     'Restart service',
@@ -31,13 +31,19 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
   await expect(again.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 
-test('the tray’s picture changes with the state', async ({ panel, status, sandbox }) => {
+test('the tray’s picture changes with the state, without anybody asking', async ({
+  panel,
+  status,
+  sandbox,
+}) => {
   await expect(status.condition).toHaveText('Healthy');
-  const healthy = await panel.icon();
+  const before = await panel.icon();
   await sandbox.helper('service', 'stop');
-  await status.page.getByRole('button', { name: 'Check now' }).click();
+  await expect(status.condition).toHaveText('Stopped');
+  expect(await panel.icon()).not.toBe(before);
   await panel.choose('Restart service');
-  await expect.poll(() => panel.icon()).toBe(healthy);
+  await expect(status.condition).toHaveText('Healthy', { timeout: 20_000 });
+  await expect.poll(() => panel.icon()).toBe(before);
 });
 
 test('a second start shows the window of the first and is done', async ({
