@@ -3,6 +3,19 @@ import { canBoot, type Machine } from '../support/machine';
 import { makeInternet, type Internet } from './world/internet';
 import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
 
+/** Loads well, and ends when it is served. */
+const diesAtTheStart = `
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+@asynccontextmanager
+async def lifespan(app):
+    raise RuntimeError("the application gave up")
+    yield
+
+app = FastAPI(lifespan=lifespan)
+`;
+
 let internet: Internet;
 let machine: Machine;
 let installed = '';
@@ -137,10 +150,7 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
     const good = await internet.upstream.head('main');
     await internet.upstream.commit({
       message: 'Die at the start',
-      files: {
-        'api_layer.py':
-          'import os, sys\nif "uvicorn" in sys.modules and os.environ.get("INVOCATION_ID") and "PYTHONUNBUFFERED" in os.environ:\n    sys.exit("the application gave up")\napp = None\n',
-      },
+      files: { 'api_layer.py': diesAtTheStart },
     });
     const { exitCode } = await machine.exec(['ladylinux-refresh'], { reject: false });
     const report = await lastReport(machine);

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
+import { execa, type ExecaChildProcess } from 'execa';
 import { uvRelease } from '../../../helper/tasks/python/uv-release';
 import { cacheDirectory } from '../../../build/support/paths.mjs';
 import type { Machine } from '../../support/machine';
@@ -33,25 +33,19 @@ export async function makeInternet(): Promise<Internet> {
   const upstream = await cloneForChanges(bare.replace(/\.git$/, ''));
   await offerPackages(join(folder, 'simple'));
   await execa('python3', [harness, '--make-tls', folder]);
-  const servers: AbortController[] = [];
+  const servers: ExecaChildProcess[] = [];
   return {
     upstream,
     async serve(machine) {
       const anchor = '/usr/local/share/ca-certificates/test.crt';
       await machine.copyIn(join(folder, 'tls/ca.pem'), anchor);
       await machine.exec(['update-ca-certificates']);
-      const stop = new AbortController();
-      servers.push(stop);
-      const server = machine.inet(['python3', harness, folder], {
-        stdio: 'ignore',
-        signal: stop.signal,
-        reject: false,
-      });
-      void server;
+      servers.push(machine.inet(['python3', harness, folder], { stdio: 'ignore', reject: false }));
       await untilAnswers(machine);
     },
     async [Symbol.asyncDispose]() {
-      for (const server of servers) server.abort();
+      for (const server of servers) server.kill();
+      await Promise.all(servers);
       await rm(folder, { recursive: true });
     },
   };

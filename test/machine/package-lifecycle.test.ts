@@ -1,0 +1,123 @@
+import { rm } from 'node:fs/promises';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canBoot, type Machine } from '../support/machine';
+import { helperDeb, machineWithPackage, sh } from './world/machine';
+
+let machine: Machine;
+const precious = [
+  '/opt/ladylinux/models/big/weights.gguf',
+  '/var/lib/ladylinux/data/state.db',
+  '/etc/ladylinux/ladylinux.env',
+  '/var/lib/ladylinux-refresh/private/saved/edits.tar.gz',
+];
+const hashes = () => sh(machine, `sha256sum ${precious.join(' ')}`);
+
+describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
+  beforeAll(async () => {
+    machine = await machineWithPackage('package', { disk: 'tmpfs' });
+    await sh(
+      machine,
+      `ladylinux-refresh install --no-wait >/dev/null; systemctl stop ladylinux-refresh.service
+       mkdir -p /opt/ladylinux/models/big /opt/ladylinux/.refresh/kept/app/x /opt/ladylinux/app
+       for file in ${precious.join(' ')}; do [ -e "$file" ] || head -c 4K /dev/urandom > "$file"; done`,
+    );
+  });
+  afterAll(() => machine?.down());
+
+  it('everything that it installs is root’s, and nobody else can change it (threat 8)', async () => {
+    const files = await sh(machine, 'dpkg -L ladylinux-refresh');
+    expect(files.split('\n').length).toBeGreaterThan(20);
+    const changeable = `dpkg -L ladylinux-refresh | xargs -d '\\n' -I{} find {} -maxdepth 0 ! -type l \\( -perm /022 -o ! -user root -o ! -group root \\)`;
+    expect(await sh(machine, changeable)).toBe('');
+  });
+
+  it('has a manual page, a completion, and an icon for the password dialog', async () => {
+    expect(await sh(machine, 'man -w ladylinux-refresh')).toMatch(
+      /man8\/ladylinux-refresh\.8\.gz$/,
+    );
+    expect(await sh(machine, 'man ladylinux-refresh | col -b')).toContain('EXIT STATUS');
+    const complete = `source /usr/share/bash-completion/bash_completion
+      source /usr/share/bash-completion/completions/ladylinux-refresh
+      COMP_WORDS=(ladylinux-refresh in) COMP_CWORD=1 COMP_LINE='ladylinux-refresh in' COMP_POINT=20
+      _ladylinux_refresh; echo "\${COMPREPLY[*]}"`;
+    const { stdout } = await machine.exec(['bash', '-c', complete]);
+    expect(stdout).toBe('install');
+    await sh(machine, 'test -s /usr/share/icons/hicolor/scalable/apps/ladylinux-refresh.svg');
+  });
+
+  it('its units are sound', async () => {
+    const units = 'ladylinux-api ladylinux-refresh ladylinux-recover ladylinux-resume';
+    const { stdout, stderr } = await machine.exec(
+      [
+        'bash',
+        '-c',
+        `cd /usr/lib/systemd/system; for unit in ${units}; do systemd-analyze verify --man=yes $unit.service 2>&1 | grep ladylinux; done`,
+      ],
+      { reject: false },
+    );
+    const said = `${stdout as string}${stderr as string}`;
+    expect(said.replace(/^.*venv\/bin\/python is not executable.*\n?/gm, '')).toBe('');
+  });
+
+  it('recovery comes before the application at boot', async () => {
+    expect(await sh(machine, 'systemctl is-enabled ladylinux-recover.service')).toBe('enabled');
+    const before = await sh(machine, 'systemctl show -P Before ladylinux-recover.service');
+    expect(before.split(' ')).toContain('ladylinux-api.service');
+  });
+
+  it('an upgrade keeps settings, state and what runs', async () => {
+    const before = await hashes();
+    const settings = await sh(machine, 'cat /etc/ladylinux/refresh.json');
+    await sh(
+      machine,
+      'DEBIAN_FRONTEND=noninteractive dpkg --install /tmp/ladylinux-refresh_*_all.deb',
+    );
+    expect(await hashes()).toBe(before);
+    expect(await sh(machine, 'cat /etc/ladylinux/refresh.json')).toBe(settings);
+  });
+
+  it('a removal takes the program away and leaves the data', async () => {
+    const before = await hashes();
+    await sh(machine, 'dpkg --remove ladylinux-refresh');
+    expect(await hashes()).toBe(before);
+    expect(await sh(machine, 'ls -d /usr/lib/ladylinux 2>/dev/null || true')).toBe('');
+    expect(await sh(machine, 'ls /etc/ladylinux/refresh.json')).not.toBe('');
+    expect(await sh(machine, 'systemctl is-active ladylinux-api.service || true')).not.toBe(
+      'active',
+    );
+  });
+
+  it('section 5.1: a purge never removes models, state, the environment file or saved edits', async () => {
+    const before = await hashes();
+    await sh(machine, 'dpkg --purge ladylinux-refresh');
+    expect(await hashes()).toBe(before);
+    const rest = await sh(
+      machine,
+      'find /opt/ladylinux /etc/ladylinux /var/lib/ladylinux-refresh ! -type d | sort',
+    );
+    expect(rest.split('\n')).toEqual(
+      precious.filter((path) => !path.includes('/data/')).sort((a, b) => (a < b ? -1 : 1)),
+    );
+    expect(await sh(machine, "find /etc/systemd -name '*ladylinux*'")).toBe('');
+  });
+
+  it('can be installed again', async () => {
+    await sh(machine, 'dpkg --install /tmp/ladylinux-refresh_*_all.deb');
+    expect(await sh(machine, 'ladylinux-refresh --version')).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('has nothing that lintian calls an error or a warning', async () => {
+    const { stdout } = await execa('lintian', [
+      '--allow-root',
+      '--fail-on',
+      'none',
+      await helperDeb(),
+    ]);
+    expect(stdout.split('\n').filter((line) => /^[EW]:/.test(line))).toEqual([]);
+  });
+});
+
+afterAll(async () => {
+  await rm(await helperDeb(), { force: true });
+});

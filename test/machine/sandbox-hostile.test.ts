@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layoutUnder } from '../../helper/system/layout';
+import { profiles, type Profile } from '../../helper/system/systemd/profiles';
+import { taskArguments } from '../../helper/system/systemd/task-command';
+import type { TaskName, TaskRequest } from '../../helper/tasks/table';
+import { canBoot, type Machine } from '../support/machine';
+import { machineWithPackage, sh } from './world/machine';
+
+const layout = layoutUnder('/');
+const probe = '/usr/lib/ladylinux/probe.cjs';
+
+/** What a hostile build script or hook tries. Each line answers "did it" or why not. */
+const attempts: Readonly<Record<string, string>> = {
+  'delete models': 'rm -rf /opt/ladylinux/models/big',
+  'write models': 'echo x > /opt/ladylinux/models/big/weights.gguf',
+  'rename models': 'mv /opt/ladylinux/models /opt/ladylinux/gone',
+  'delete state': 'rm -f /var/lib/ladylinux/data/state.db',
+  'write state': 'echo x > /var/lib/ladylinux/data/state.db',
+  'write cache': 'echo x > /var/lib/ladylinux/cache/x',
+  'read secrets': 'grep SECRET /etc/ladylinux/ladylinux.env',
+  'write config': 'echo x >> /etc/ladylinux/refresh.json',
+  'write containers': 'touch /opt/ladylinux/containers/x',
+  'read the journal': 'ls /var/lib/ladylinux-refresh/private',
+  'write history': 'echo x >> /var/lib/ladylinux-refresh/history.jsonl',
+  'write units': 'echo x > /etc/systemd/system/evil.service',
+  'write the helper': 'echo x >> /usr/lib/ladylinux/ladylinux-refresh.cjs',
+  'read a home': 'cat /home/ada/letter',
+  'make a setuid program': 'cp /bin/sh /tmp/sh && chmod u+s /tmp/sh && test -u /tmp/sh',
+  'become root': 'setpriv --reuid 0 --clear-groups true',
+  'make a namespace': 'unshare --user true',
+  'mount something': 'mount -t tmpfs none /tmp',
+  'see other processes': 'test -r /proc/1/comm && test -r /proc/1/environ',
+  'make a device': 'mknod /tmp/dev b 8 0',
+  'change the host name': 'hostname evil',
+  'be more important': 'test "$(nice -n -5 nice)" -lt "$(nice)"',
+};
+
+const network = 'timeout 3 bash -c "exec 3<>/dev/tcp/10.77.0.1/443"';
+
+const probeSource = `
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+process.stdin.once('data', () => {
+  const told = {};
+  for (const [name, script] of Object.entries(JSON.parse(fs.readFileSync('/usr/lib/ladylinux/attempts.json', 'utf8')))) {
+    told[name] = spawnSync('/bin/bash', ['-c', script], { timeout: 5000 }).status === 0;
+  }
+  process.stdout.write(JSON.stringify(told) + '\\n', () => process.exit(0));
+});
+`;
+
+const requests: { [N in TaskName]?: TaskRequest<N> } = {
+  fetch: {
+    mirror: layout.mirror,
+    repository: 'https://github.com/a/b',
+    branch: 'main',
+    protocols: ['https'],
+    current: null,
+    stallSeconds: 20,
+    attempts: 1,
+  },
+  environment: {
+    app: layout.nextApp,
+    venv: layout.nextVenv,
+    finalVenv: layout.venv,
+    currentVenv: layout.venv,
+    lock: null,
+    currentLock: null,
+    currentDigest: null,
+    rebuild: false,
+    python: '/usr/bin/python3',
+    tool: 'auto',
+    tools: layout.tools,
+    cache: layout.buildCache,
+    index: null,
+  },
+  try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
+  prepare: {
+    app: layout.app,
+    venv: layout.venv,
+    hook: 'refresh/prepare',
+    data: layout.data,
+    cache: layout.cache,
+    models: layout.models,
+  },
+  'local-edits': { app: layout.app, archive: null, limitBytes: 1 },
+};
+const tasks = Object.keys(requests) as (keyof typeof requests)[];
+
+let machine: Machine;
+let oracleBefore = '';
+const kept = '/opt/ladylinux/models /etc/ladylinux /var/lib/ladylinux';
+const oracle = `find ${kept} -printf '%p %U:%G %m\\n' | sort; find ${kept} -type f -exec sha256sum {} + | sort`;
+
+async function inside<N extends TaskName>(
+  task: N,
+  scripts: Readonly<Record<string, string>>,
+  prepareWritesData = false,
+): Promise<Record<string, boolean>> {
+  const request = requests[task] as TaskRequest<N>;
+  const profile = profiles[task](layout, request, { prepareWritesData }) as Profile<TaskName>;
+  const program = { node: '/usr/bin/node', bundle: probe };
+  const command = taskArguments({ task, profile, program, timeoutSeconds: 120 });
+  await send('/usr/lib/ladylinux/attempts.json', JSON.stringify(scripts));
+  const { stdout } = await machine.exec(['systemd-run', ...command], { input: '{}\n' });
+  return JSON.parse(stdout as string) as Record<string, boolean>;
+}
+
+async function send(target: string, content: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'send-'));
+  const file = join(folder, createHash('sha256').update(target).digest('hex'));
+  await writeFile(file, content, { mode: 0o644 });
+  await machine.copyIn(file, target);
+  await rm(folder, { recursive: true });
+}
+
+describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
+  beforeAll(async () => {
+    machine = await machineWithPackage('sandbox', { disk: 'tmpfs', net: true });
+    await sh(
+      machine,
+      `ladylinux-refresh install --no-wait --json > /dev/null
+       systemctl stop ladylinux-refresh.service
+       install -d -o ladylinux-build -g ladylinux-build /opt/ladylinux/{app,venv} /opt/ladylinux/.refresh/{mirror.git,cache,tools,next/app,next/venv}
+       install -d -o ladylinux -g ladylinux /opt/ladylinux/models/big
+       echo weights > /opt/ladylinux/models/big/weights.gguf; chown ladylinux: /opt/ladylinux/models/big/weights.gguf
+       echo state > /var/lib/ladylinux/data/state.db; chown ladylinux: /var/lib/ladylinux/data/state.db
+       echo SECRET=1 >> /etc/ladylinux/ladylinux.env
+       useradd --create-home ada; echo dear > /home/ada/letter; chmod -R a+rX /home/ada`,
+    );
+    await send(probe, probeSource);
+    oracleBefore = await sh(machine, oracle);
+  });
+  afterAll(() => machine?.down());
+
+  it('the attempts succeed without a sandbox, so that their failure means something', async () => {
+    const works = [
+      'write config',
+      'read secrets',
+      'read a home',
+      'see other processes',
+      'mount something',
+    ];
+    const told = await Promise.all(
+      works.map(async (name) => {
+        const script = (attempts[name] ?? '').replace(
+          '/etc/ladylinux/refresh.json',
+          '/tmp/refresh.json',
+        );
+        const answer = await machine.exec(
+          [
+            'systemd-run',
+            '--pipe',
+            '--wait',
+            '--quiet',
+            '--collect',
+            '--property=PrivateMounts=yes',
+            '/bin/bash',
+            '-c',
+            script,
+          ],
+          { reject: false },
+        );
+        return answer.exitCode === 0;
+      }),
+    );
+    expect(told).toEqual(works.map(() => true));
+  });
+
+  it.each(tasks)('%s: nothing of it works, and everything is as it was', async (task) => {
+    const told = await inside(task, attempts);
+    expect(Object.entries(told).filter(([, did]) => did)).toEqual([]);
+    expect(Object.keys(told)).toHaveLength(Object.keys(attempts).length);
+    expect(await sh(machine, oracle)).toBe(oracleBefore);
+  });
+
+  it.each([
+    [
+      'fetch',
+      { 'write the mirror': `touch ${layout.mirror}/x`, 'write app': `touch ${layout.app}/x` },
+      [true, false],
+    ],
+    [
+      'environment',
+      {
+        'write the staged venv': `touch ${layout.venv}/x`,
+        'write the staged app': `touch ${layout.app}/x`,
+      },
+      [true, false],
+    ],
+    [
+      'try',
+      { 'write app': `touch ${layout.app}/x`, 'write venv': `touch ${layout.venv}/x` },
+      [false, false],
+    ],
+    [
+      'prepare',
+      {
+        'write app': `touch ${layout.app}/x`,
+        'read models': `cat ${layout.models}/big/weights.gguf`,
+      },
+      [false, true],
+    ],
+  ] as const)('%s may do exactly what it is for', async (task, scripts, expected) => {
+    expect(Object.values(await inside(task, scripts))).toEqual(expected);
+  });
+
+  it('what environment wrote at the final path lies in staging, not in the live venv', async () => {
+    expect(await sh(machine, `ls ${layout.nextVenv}`)).toBe('x');
+    expect(await sh(machine, `ls ${layout.venv}`)).toBe('');
+  });
+
+  it('only fetch and environment reach the network', async () => {
+    const server = machine.inet(['python3', '-m', 'http.server', '443', '--bind', '10.77.0.1'], {
+      reject: false,
+      stdio: 'ignore',
+    });
+    await sh(machine, `for i in $(seq 50); do ${network} && exit 0; sleep 0.1; done; exit 1`);
+    const told: Record<string, boolean> = {};
+    for (const task of tasks)
+      Object.assign(told, { [task]: (await inside(task, { network }))['network'] });
+    server.kill();
+    expect(told).toEqual({
+      fetch: true,
+      environment: true,
+      try: false,
+      prepare: false,
+      'local-edits': false,
+    });
+  });
+
+  it('prepare.data: the hook writes data where the settings opt in, and nothing else', async () => {
+    const scripts = {
+      data: `touch ${layout.data}/migrated`,
+      cache: `touch ${layout.cache}/x`,
+      models: `touch ${layout.models}/x`,
+    };
+    expect(await inside('prepare', scripts)).toEqual({ data: false, cache: false, models: false });
+    expect(await inside('prepare', scripts, true)).toEqual({
+      data: true,
+      cache: false,
+      models: false,
+    });
+  });
+});
