@@ -1,5 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { forgetCopies, nextPrefix } from './data-copies';
 import { discard } from './discard';
 import { forgetPair, keptPair, keptPairs, type Pair } from './pair';
@@ -38,7 +38,6 @@ export async function clearStaging(run: Run): Promise<void> {
   await forgetCopies(run, nextPrefix);
   const { layout } = run;
   for (const name of await readdir(layout.next)) {
-    const path = join(layout.next, basename(name));
-    await discard(run, path).catch(() => rm(path, { recursive: true }));
+    await discard(run, join(layout.next, name));
   }
 }
