@@ -37,9 +37,8 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
       /man8\/ladylinux-refresh\.8\.gz$/,
     );
     expect(await sh(machine, 'man ladylinux-refresh | col -b')).toContain('EXIT STATUS');
-    const complete = `source /usr/share/bash-completion/bash_completion
-      source /usr/share/bash-completion/completions/ladylinux-refresh
-      COMP_WORDS=(ladylinux-refresh in) COMP_CWORD=1 COMP_LINE='ladylinux-refresh in' COMP_POINT=20
+    const complete = `source /usr/share/bash-completion/completions/ladylinux-refresh
+      COMP_WORDS=(ladylinux-refresh in) COMP_CWORD=1
       _ladylinux_refresh; echo "\${COMPREPLY[*]}"`;
     const { stdout } = await machine.exec(['bash', '-c', complete]);
     expect(stdout).toBe('install');
