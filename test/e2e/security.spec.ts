@@ -26,6 +26,7 @@ test('a page can do nothing but what the table says', async ({ status, app }) =>
       file: await refused(() => fetch('file:///etc/passwd')),
       notifications: await Notification.requestPermission(),
       popup: window.open('https://example.org/') === null,
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- that it is refused is the test
       evaluated: await refused(async () => Promise.resolve(new Function('return 1')())),
     };
   });

@@ -45,6 +45,8 @@ Watcher.configureMembers({
 });
 
 type Node = [number, Record<string, { value: unknown } | undefined>, { value: Node }[]];
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 export interface MenuLine {
   readonly id: number;
   readonly label: string;
@@ -100,7 +102,7 @@ export class Panel {
     return children
       .map(({ value: [id, properties] }) => ({
         id,
-        label: String(properties['label']?.value ?? '').replaceAll('_', ''),
+        label: text(properties['label']?.value).replaceAll('_', ''),
         enabled: properties['enabled']?.value !== false,
       }))
       .filter(({ label }) => label !== '');
