@@ -11,6 +11,7 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'esm',
+  target: 'node20',
   packages: 'external',
 });
 const asked = process.argv.slice(2);
