@@ -56,6 +56,7 @@ const outlined = (shape) => `${halo(shape)}<g color="${ink}">${shape}</g>`;
  * @param {object} state
  * @param {string} [state.badge]
  * @param {boolean} [state.clearing] the badge needs room of its own
+ * @param {string} state.name
  * @param {boolean} [state.dim]
  */
 async function trayDrawing({ badge, clearing = false, dim = false }) {
