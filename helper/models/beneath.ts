@@ -96,14 +96,17 @@ export function folderBeneath(
   parts: readonly string[],
   { create = false }: BeneathOptions = {},
 ): Beneath {
-  let folder = new OpenFolder(openSync(base.at('.'), O_RDONLY | O_DIRECTORY), base.path);
+  let folder = base;
   for (const part of parts) {
     const next = openChild(folder, part, create);
-    folder.close();
+    if (folder !== base) folder.close();
     if (!(next instanceof OpenFolder)) return next;
     folder = next;
   }
-  return { kind: 'there', folder, name: '.' };
+  if (folder !== base) return { kind: 'there', folder, name: '.' };
+  // the caller closes what it gets, and keeps its base
+  const same = new OpenFolder(openSync(base.at('.'), O_RDONLY | O_DIRECTORY), base.path);
+  return { kind: 'there', folder: same, name: '.' };
 }
 
 /** The open folder and the name of a file below the base. Whether the file itself is there is not asked. The caller closes the folder. */

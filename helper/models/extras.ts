@@ -1,8 +1,8 @@
 import { constants, openSync, readdirSync, type Dirent } from 'node:fs';
 import type { ExtraFile } from '../../contract/models';
-import { plainLine } from '../system/text';
 import { OpenFolder } from './beneath';
 import { kindOfName } from './names';
+import { plain } from './plain';
 
 const mostEntries = 50_000;
 const deepest = 8;
@@ -28,7 +28,7 @@ export function extraFiles(base: OpenFolder, known: ReadonlySet<string>): Extras
       : entry.isFile()
         ? kindOfName(entry.name)
         : 'other';
-    files.push({ path: plainLine(path), sizeBytes: Number(size), kind });
+    files.push({ path: plain(path), sizeBytes: Number(size), kind });
   };
 
   const walk = (folder: OpenFolder, below: string, depth: number) => {

@@ -5,6 +5,7 @@ import type { ModelDetail, ModelFileDetail, ModelsReport } from '../../contract/
 import { sentence } from '../../words/format';
 import { fileBeneath, openBase, type Beneath, type OpenFolder } from './beneath';
 import { extraFiles } from './extras';
+import { aboutOf } from './manifest/about';
 import { parseManifest } from './manifest/parse';
 import type { ModelEntry, ModelFile, ParsedManifest } from './manifest/types';
 import { partFactsOf, partOf } from './names';
@@ -79,7 +80,7 @@ function inspectEntry(
     required: entry.required,
     state: stateOfModel(files.map(({ state }) => state)),
     sizeBytes: sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0),
-    about: { ...entry.about },
+    about: aboutOf(entry.written),
     files,
   };
 }
@@ -130,9 +131,10 @@ function look(
   remembered: Remembered,
 ): Partial<ModelFileDetail> {
   const facts = folder.inspect(name);
-  const part = folder.inspect(partOf(name));
-  const partialBytes = part?.isFile() === true ? Number(part.size) : null;
-  if (facts === null) return partialBytes === null ? {} : { state: 'incomplete', partialBytes };
+  if (facts === null) {
+    const part = folder.inspect(partOf(name));
+    return part?.isFile() === true ? { state: 'incomplete', partialBytes: Number(part.size) } : {};
+  }
   if (!facts.isFile()) {
     const why = facts.isSymbolicLink() ? 'link' : 'special';
     return {
@@ -143,11 +145,10 @@ function look(
   const sizeBytes = Number(facts.size);
   const known =
     file.checksum === null ? null : recall(remembered, file.path, file.checksum.algorithm, facts);
-  const state = stateOfFile({ sizeBytes, digest: known?.checksum.digest ?? null }, file);
+  const state = stateOfFile({ sizeBytes, digest: known?.digest ?? null }, file);
   return {
     state,
     sizeBytes,
-    partialBytes,
     checkedAt: state === 'wrong-size' ? null : (known?.checkedAt ?? null),
   };
 }

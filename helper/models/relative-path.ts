@@ -28,9 +28,10 @@ const loneSurrogate = /\p{Surrogate}/u;
 /** The names that downloads give: a manifest must not lay claim to them. */
 const reserved = /\.part(?:\.json(?:\.[0-9a-f]+)?)?$|\.(?:mismatch|new)-[0-9a-f]{16}$/;
 
+const refuse = (reason: PathRefusal): RelativeParts => ({ ok: false, reason });
+
 /** The components of a path below a folder, without looking at any disk. */
 export function relativeParts(path: string, kind: 'file' | 'folder' = 'file'): RelativeParts {
-  const refuse = (reason: PathRefusal): RelativeParts => ({ ok: false, reason });
   if (kind === 'folder' && (path === '' || path === '.' || path === './'))
     return { ok: true, parts: [] };
   if (path === '') return refuse('empty');

@@ -1,24 +1,22 @@
 import type { BigIntStats } from 'node:fs';
 import { z } from 'zod';
-import { Checksum } from '../../contract/models';
-import { Timestamp } from '../../contract/primitives';
 import { readState, writeDurably } from '../system/state-file';
 
-const Nanoseconds = z.string().regex(/^-?\d{1,20}$/);
-
-/** What a file was when its content was read: the same four mean the same content, as far as a file system tells (inode(7)). */
-const Identity = z.object({
-  size: z.string().regex(/^\d{1,19}$/),
-  mtimeNs: Nanoseconds,
-  ctimeNs: Nanoseconds,
-  ino: z.string().regex(/^\d{1,20}$/),
-});
+/**
+ * What a file was when its content was read: size, mtime, ctime (in nanoseconds) and inode. The same four mean the same content, as
+ * far as a file system tells (inode(7)).
+ */
+const Identity = z.string().regex(/^\d{1,19} -?\d{1,20} -?\d{1,20} \d{1,20}$/);
 export type Identity = z.infer<typeof Identity>;
 
-const Result = Identity.extend({
+// Lean: a thousand of these are checked before every look.
+const Result = z.object({
   path: z.string().max(1000),
-  checksum: Checksum,
-  checkedAt: Timestamp,
+  identity: Identity,
+  algorithm: z.string().max(40),
+  digest: z.string().max(256),
+  /** As Date.prototype.toISOString writes it. */
+  checkedAt: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 });
 export type RememberedResult = z.infer<typeof Result>;
 
@@ -28,15 +26,8 @@ const limitBytes = 16_000_000;
 
 export type Remembered = ReadonlyMap<string, RememberedResult>;
 
-export const identityOf = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Identity => ({
-  size: String(size),
-  mtimeNs: String(mtimeNs),
-  ctimeNs: String(ctimeNs),
-  ino: String(ino),
-});
-
-export const sameIdentity = (a: Identity, b: Identity): boolean =>
-  a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.ino === b.ino;
+export const identityOf = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Identity =>
+  `${String(size)} ${String(mtimeNs)} ${String(ctimeNs)} ${String(ino)}`;
 
 const keyOf = (path: string, algorithm: string): string => `${algorithm}\0${path}`;
 
@@ -45,7 +36,7 @@ export async function readRemembered(cacheFile: string): Promise<Remembered> {
   const read = await readState(cacheFile, RememberedResults, limitBytes);
   return new Map(
     read.kind === 'read'
-      ? read.value.results.map((result) => [keyOf(result.path, result.checksum.algorithm), result])
+      ? read.value.results.map((result) => [keyOf(result.path, result.algorithm), result])
       : [],
   );
 }
@@ -58,7 +49,7 @@ export function recall(
   facts: BigIntStats,
 ): RememberedResult | null {
   const result = remembered.get(keyOf(path, algorithm));
-  return result !== undefined && sameIdentity(result, identityOf(facts)) ? result : null;
+  return result?.identity === identityOf(facts) ? result : null;
 }
 
 /** Adds results to the file, as a whole. The newest stay when there are too many. */
@@ -68,7 +59,7 @@ export async function remember(
 ): Promise<void> {
   const all = new Map(await readRemembered(cacheFile));
   for (const result of results) {
-    const key = keyOf(result.path, result.checksum.algorithm);
+    const key = keyOf(result.path, result.algorithm);
     all.delete(key);
     all.set(key, result);
   }

@@ -5,7 +5,7 @@ import type { Checksum } from '../../contract/models';
 import { fileBeneath, openRegular, type OpenFolder } from './beneath';
 import type { HashPool } from './hash/pool';
 import type { ModelFile } from './manifest/types';
-import { identityOf, sameIdentity, type RememberedResult } from './remembered';
+import { identityOf, type RememberedResult } from './remembered';
 
 export type FileReading =
   | { readonly kind: 'read'; readonly result: RememberedResult }
@@ -48,13 +48,18 @@ export async function digestFile(
         };
       const identity = identityOf(before);
       if (
-        sameIdentity(identity, identityOf(fstatSync(fd, { bigint: true }))) &&
+        identity === identityOf(fstatSync(fd, { bigint: true })) &&
         BigInt(answer.bytes) === before.size
       ) {
-        const checksum = { algorithm: file.checksum.algorithm, digest: answer.digest };
         return {
           kind: 'read',
-          result: { ...identity, path: file.path, checksum, checkedAt: new Date().toISOString() },
+          result: {
+            path: file.path,
+            identity,
+            algorithm: file.checksum.algorithm,
+            digest: answer.digest,
+            checkedAt: new Date().toISOString(),
+          },
         };
       }
     }

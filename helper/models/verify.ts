@@ -141,8 +141,8 @@ async function verifyJob(
       return { ...place, state: 'present', outcome: 'failed', message: reading.message };
     case 'read': {
       await unsaved.add(reading.result);
-      const { digest } = reading.result.checksum;
-      const state = stateOfFile({ sizeBytes: Number(reading.result.size), digest }, file);
+      const { digest, identity } = reading.result;
+      const state = stateOfFile({ sizeBytes: Number(identity.split(' ')[0]), digest }, file);
       const told =
         state === 'corrupt'
           ? message('model-corrupt', {
@@ -152,7 +152,7 @@ async function verifyJob(
           : wordOn({
               state,
               expectedBytes: file.sizeBytes,
-              sizeBytes: Number(reading.result.size),
+              sizeBytes: Number(identity.split(' ')[0]),
             });
       return { ...place, state, outcome: state === 'verified' ? 'done' : 'failed', message: told };
     }

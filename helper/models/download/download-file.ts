@@ -102,9 +102,10 @@ async function publish(part: Part, download: FileDownload): Promise<Downloaded> 
     };
   const remembered = unchanged
     ? {
-        ...identityOf(after),
+        identity: identityOf(after),
         path: file.path,
-        checksum: { algorithm, digest },
+        algorithm,
+        digest,
         checkedAt: new Date().toISOString(),
       }
     : null;

@@ -52,9 +52,10 @@ const parts = (written: ManifestChecksum): { algorithm: string; value: string } 
     : { algorithm: first, value: rest.join(':') };
 };
 
+const unusable = (problem: Message): ChecksumReading => ({ checksum: null, problem });
+
 /** What a manifest says of a file's content. Nothing, or nothing usable, is never taken as "ok". */
 export function readChecksum(written: ManifestChecksum | undefined): ChecksumReading {
-  const unusable = (problem: Message): ChecksumReading => ({ checksum: null, problem });
   if (written === undefined) return unusable(message('manifest-no-checksum'));
   const { algorithm: name, value } = parts(written);
   const digest = value.trim().toLowerCase();

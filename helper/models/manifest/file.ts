@@ -1,6 +1,6 @@
 import { message } from '../../../contract/message';
 import type { ManifestFile, ManifestModel, ManifestSource } from '../../../contract/manifest';
-import { plainLine } from '../../system/text';
+import { plain } from '../plain';
 import { relativeParts } from '../relative-path';
 import { readChecksum } from './checksum';
 import { nameInUrl, readSource } from './sources';
@@ -53,7 +53,7 @@ function readFile(
 ): ModelFile {
   const relative = `${folder === '' ? '' : `${folder}/`}${filename}`;
   const read = relativeParts(relative);
-  const shown = plainLine(relative).slice(0, 1000);
+  const shown = plain(relative).slice(0, 1000);
   const refused = read.ok
     ? null
     : message('manifest-path-refused', { path: shown.slice(0, 300), why: read.reason });

@@ -1,6 +1,6 @@
 import { Manifest, ManifestModel, type ManifestProblem } from '../../../contract/manifest';
 import { message } from '../../../contract/message';
-import { plainLine } from '../../system/text';
+import { plain } from '../plain';
 import { readFiles } from './file';
 import { readMembers } from './members';
 import { lineOfPointer, linesOfPointers, pointerOf, withParents } from './places';
@@ -59,7 +59,7 @@ export function parseManifest(text: string | null): ParsedManifest {
       ['schema_version'],
       'warning',
       message('manifest-schema-unknown', {
-        version: plainLine(String(top.schema_version)).slice(0, 40),
+        version: plain(String(top.schema_version)).slice(0, 40),
       }),
     );
   }
@@ -131,24 +131,16 @@ function readModel(
 ): ModelEntry | null {
   const model = readMembers(ManifestModel, entry, path, report);
   if (model === null) return null;
-  const name = plainLine(model.id ?? model.name ?? '').trim();
+  const name = plain(model.id ?? model.name ?? '').trim();
   if (name === '') {
     report(path, 'error', message('manifest-no-name'));
     return null;
   }
   const files = readFiles(model, folderOf(model), path, report);
-  const about = Object.entries(model)
-    .filter(
-      (member): member is [string, string] =>
-        typeof member[1] === 'string' && member[0].length <= 60 && member[1] !== '',
-    )
-    .slice(0, 50)
-    .map(([key, value]) => [plainLine(key), plainLine(value.replaceAll('\n', ' '))]);
   return {
     name,
-    displayName: plainLine(model.display_name ?? model.name ?? name),
+    displayName: plain(model.display_name ?? model.name ?? name),
     required: model.required,
-    about: Object.fromEntries(about) as Record<string, string>,
     files,
     written: entry,
   };

@@ -18,8 +18,6 @@ export interface ModelEntry {
   readonly name: string;
   readonly displayName: string;
   readonly required: boolean;
-  /** Its text members, for people. */
-  readonly about: Readonly<Record<string, string>>;
   readonly files: readonly ModelFile[];
   /** The entry as written, unknown members included. */
   readonly written: unknown;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Manifest, ManifestProblem, manifestJsonSchema } from '../../../contract/manifest';
+import { aboutOf } from '../../../helper/models/manifest/about';
 import { parseManifest } from '../../../helper/models/manifest/parse';
 import { plainLine } from '../../../helper/system/text';
 import { hostilePaths } from './hostile-paths';
@@ -52,7 +53,6 @@ describe('the manifest of the field', () => {
       name: 'mistral-7b-instruct',
       displayName: 'Mistral 7B Instruct',
       required: true,
-      about: { provider: 'mistralai', quantization: 'Q4_K_M', notes: 'default' },
       files: [
         {
           path: 'mistral/mistral-7b-instruct.Q4_K_M.gguf',
@@ -72,7 +72,11 @@ describe('the manifest of the field', () => {
     ]);
   });
 
-  it('keeps unknown members', () => {
+  it('keeps unknown members, and shows people the text ones', () => {
+    expect(aboutOf(parse(field).models[0]?.written)).toMatchObject({
+      quantization: 'Q4_K_M',
+      notes: 'default',
+    });
     expect(parse(field).models[0]?.written).toMatchObject({ license_hint: { spdx: 'Apache-2.0' } });
   });
 });
