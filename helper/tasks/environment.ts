@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PythonInfo } from '../../contract/facts';
 import { message } from '../../contract/message';
@@ -19,10 +19,10 @@ import {
   type PythonSetup,
   type VenvCheck,
 } from './python';
+import { readRepositoryText } from './python/repository-text';
 import type { Task, TaskContext, TaskRequest } from './table';
 
 const defaultIndex = 'https://pypi.org/simple';
-const fileLimit = 4_000_000;
 
 export const makeEnvironment: Task<'environment'> = async (request, context) => {
   const refuse = (failure: PythonFailure) => ({
@@ -31,6 +31,10 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
   });
   const dependencies = await detectDependencies(request.app);
   if (dependencies.kind === 'none') return refuse({ kind: 'no-dependency-file' });
+  if (dependencies.kind === 'unusable') {
+    const { file, detail } = dependencies;
+    return refuse({ kind: 'bad-dependency-file', file, detail });
+  }
   const python = await inspectPython(request.python, { signal: context.signal });
   if (!python.ok) return refuse(python.failure);
 
@@ -169,29 +173,35 @@ async function toolAndPlaces(
 /** What the dependency files say, whatever else changed in the repository. */
 async function digestOf(app: string, dependencies: Dependencies): Promise<string> {
   const hash = createHash('sha256').update(dependencies.kind);
-  const names =
+  const texts =
     dependencies.kind === 'requirements'
-      ? await requirementFiles(app, 'requirements.txt')
-      : ['pyproject.toml', 'uv.lock', 'poetry.lock'];
-  for (const name of names) {
-    const text = await readFile(join(app, name), 'utf8').catch(() => '');
-    hash.update(`\0${name}\0${text.slice(0, fileLimit)}`);
-  }
+      ? await requirementTexts(app, 'requirements.txt')
+      : await textsOf(app, ['pyproject.toml', 'uv.lock', 'poetry.lock']);
+  for (const [name, text] of texts) hash.update(`\0${name}\0${text}`);
   return hash.digest('hex');
 }
 
+async function textsOf(app: string, names: readonly string[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const name of names) {
+    const read = await readRepositoryText(app, name);
+    texts.set(name, read.status === 'read' ? read.text : '');
+  }
+  return texts;
+}
+
 /** A requirements file and those it includes by -r or -c. */
-async function requirementFiles(app: string, first: string): Promise<string[]> {
-  const found = new Set([first]);
-  for (const name of found) {
-    const text = await readFile(join(app, name), 'utf8').catch(() => '');
-    for (const [, included = ''] of text.matchAll(
-      /^\s*(?:-r|-c|--requirement|--constraint)[ =]\s*(\S+)/gm,
-    )) {
-      if (found.size < 50) found.add(join(name, '..', included));
+async function requirementTexts(app: string, first: string): Promise<Map<string, string>> {
+  const texts = await textsOf(app, [first]);
+  for (const [name, text] of texts) {
+    const includes = text.matchAll(/^\s*(?:-r|-c|--requirement|--constraint)[ =]\s*(\S+)/gm);
+    for (const [, included = ''] of includes) {
+      const path = join(name, '..', included);
+      if (texts.size < 50 && !texts.has(path))
+        texts.set(path, (await textsOf(app, [path])).get(path) ?? '');
     }
   }
-  return [...found];
+  return texts;
 }
 
 function infoOf(check: Extract<VenvCheck, { status: 'ok' }>): PythonInfo {

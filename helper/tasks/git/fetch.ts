@@ -29,6 +29,9 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   if (refused !== null) return fail(refused);
 
   const branches = await mirrorBranches(git);
+  // git takes a page of a login portal for an empty repository
+  if (branches.length === 0)
+    return fail(message('repository-not-found', { url: request.repository }));
   if (!branches.some((branch) => branch.name === request.branch)) {
     return fail(
       message('branch-not-found', {

@@ -56,6 +56,8 @@ const requests: { [N in TaskName]: TaskRequest<N> } = {
     cache: layout.cache,
     models: layout.models,
   },
+  measure: { folder: layout.data },
+  'copy-data': { from: layout.data, to: `${layout.stateDir}/.data-next-x` },
   remove: { folders: [`${layout.keptApps}/${hash}`] },
 };
 
