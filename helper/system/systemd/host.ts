@@ -33,6 +33,7 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
       makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
     preflight: () => whatStandsInTheWay(layout),
     launch: (request) => launchUnit(layout, request),
+    // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".
     cancel: (pid) => {
       process.kill(pid, 'SIGINT');
     },

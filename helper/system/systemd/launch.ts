@@ -15,15 +15,3 @@ export async function launchUnit(
   const { exitCode, stderr } = await ask('systemctl', ['start', '--no-block', '--', refreshUnit]);
   if (exitCode !== 0) throw new Error(`${refreshUnit} could not be started: ${stderr.trim()}`);
 }
-
-/** SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted". */
-export async function cancelUnit(ask: Ask = askSystemd): Promise<void> {
-  const { exitCode, stderr } = await ask('systemctl', [
-    'kill',
-    '--kill-whom=main',
-    '--signal=SIGINT',
-    '--',
-    refreshUnit,
-  ]);
-  if (exitCode !== 0) throw new Error(`${refreshUnit} could not be signalled: ${stderr.trim()}`);
-}

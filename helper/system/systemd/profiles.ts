@@ -168,7 +168,15 @@ export const profiles: Profiles = {
     user: 'root',
     capabilities: ['CAP_DAC_OVERRIDE', 'CAP_FOWNER'],
     writable: request.folders,
-    inaccessible: everythingOfTheUser(layout),
+    // the copies of data that it may remove lie beside these
+    inaccessible: [
+      layout.etc,
+      layout.data,
+      layout.cache,
+      layout.logs,
+      layout.models,
+      layout.containers,
+    ],
     request,
   }),
 };
