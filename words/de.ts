@@ -3,7 +3,7 @@ import type { MessageCode } from '../contract/message';
 /** German, ICU MessageFormat. The sentences of en.ts, in the second person as Mint's own programs speak. */
 export const de: Record<MessageCode, string> = {
   refreshed:
-    'Jetzt auf {commit}{count, plural, =0 {} one { (# neuer Commit)} other { (# neue Commits)}}. LadyLinux war {downtime} lang weg.',
+    'Jetzt auf {commit}{count, plural, =0 {} one { (# neuer Commit)} other { (# neue Commits)}}. LadyLinux war {seconds, number, ::.0} Sekunden lang weg.',
   'first-version': 'LadyLinux ist auf {commit} eingerichtet und gesund.',
   'nothing-to-do':
     'Bereits auf dem neuesten Commit von {branch} ({commit}) und gesund. Nichts wurde geändert.',
@@ -14,7 +14,8 @@ export const de: Record<MessageCode, string> = {
   'cancelled-before-stop': 'Abgebrochen. Nichts wurde geändert.',
   'cancelled-rolled-back': 'Abgebrochen. Sie sind zurück auf {commit}.',
   'rolled-back': '{bad} funktionierte nicht, darum sind Sie zurück auf {commit}.',
-  returned: 'Sie sind zurück auf {commit}. LadyLinux war {downtime} lang weg.',
+  returned:
+    'Sie sind zurück auf {commit}. LadyLinux war {seconds, number, ::.0} Sekunden lang weg.',
   'left-stopped':
     '{bad} funktionierte nicht, und der Dienst blieb angehalten, wie Ihre Einstellungen es verlangen.',
   'needs-attention':
@@ -140,7 +141,8 @@ export const de: Record<MessageCode, string> = {
     'Die Vorbereitung, die das Repository mitbringt, scheiterte mit Code {code, number}.',
   'prepare-timed-out':
     'Die Vorbereitung, die das Repository mitbringt, dauerte länger als {seconds, plural, one {# Sekunde} other {# Sekunden}}.',
-  'data-copy-failed': 'Die Daten der Anwendung konnten vor ihrer Umstellung nicht kopiert werden: {reason}.',
+  'data-copy-failed':
+    'Die Daten der Anwendung konnten vor ihrer Umstellung nicht kopiert werden: {reason}.',
   'swap-failed': 'Die neuen Dateien konnten nicht an ihren Platz gebracht werden: {reason}.',
   'exposed-to-network':
     'LadyLinux ist auch aus Ihrem Netz erreichbar ({host}). Setzen Sie LADYLINUX_HOST=127.0.0.1, wenn Sie das nicht möchten.',
@@ -150,7 +152,7 @@ export const de: Record<MessageCode, string> = {
   'models-missing':
     '{count, plural, one {# benötigtes Modell fehlt} other {# benötigte Modelle fehlen}}.',
   'manifest-not-json':
-    'Ab Zeile {line, number}, Spalte {column, number} ist das kein JSON: {expected, select, value {ein Wert fehlt} key {ein Name in doppelten Anführungszeichen fehlt} end {es ist mehr als ein Wert} other {„{expected}“ fehlt}}. Verbessern Sie es dort.',
+    'Ab Zeile {line, number}, Spalte {column, number} ist das kein JSON. Verbessern Sie es dort.',
   'manifest-too-large':
     'Die Modellliste ist größer als 4 MB und wurde darum nicht gelesen. Machen Sie sie kleiner.',
   'manifest-too-many':

@@ -3,7 +3,7 @@ import type { MessageCode } from '../contract/message';
 /** English, ICU MessageFormat. What happened, why, what next; the second person, no blame, no jargon. */
 export const en: Record<MessageCode, string> = {
   refreshed:
-    'Now on {commit}{count, plural, =0 {} one { (# new commit)} other { (# new commits)}}. LadyLinux was away for {downtime}.',
+    'Now on {commit}{count, plural, =0 {} one { (# new commit)} other { (# new commits)}}. LadyLinux was away for {seconds, number, ::.0} seconds.',
   'first-version': 'LadyLinux is set up on {commit} and healthy.',
   'nothing-to-do':
     'Already on the newest commit of {branch} ({commit}) and healthy. Nothing was changed.',
@@ -13,7 +13,7 @@ export const en: Record<MessageCode, string> = {
   'cancelled-before-stop': 'Cancelled. Nothing was changed.',
   'cancelled-rolled-back': 'Cancelled. You are back on {commit}.',
   'rolled-back': '{bad} did not work, so you are back on {commit}.',
-  returned: 'You are back on {commit}. LadyLinux was away for {downtime}.',
+  returned: 'You are back on {commit}. LadyLinux was away for {seconds, number, ::.0} seconds.',
   'left-stopped': '{bad} did not work, and the service was left stopped, as your settings ask.',
   'needs-attention':
     'LadyLinux needs your attention: neither the new version nor the one before it runs well. Open the log to see why, or return to an earlier version.',
@@ -124,7 +124,7 @@ export const en: Record<MessageCode, string> = {
   'service-hangs': '{unit} did not answer within {seconds, number} seconds.',
   'service-answers-error': '{unit} answered with error {status, number} at {path}.',
   'service-port-taken':
-    'Port {port, number} is held by another program: {holder}. Stop it with: {fix}',
+    'Port {port, number, ::group-off} is held by another program: {holder}. Stop it with: {fix}',
   'prepare-failed': 'The repository’s own preparation failed with code {code, number}.',
   'prepare-timed-out':
     'The repository’s own preparation took longer than {seconds, number} seconds.',
@@ -137,7 +137,7 @@ export const en: Record<MessageCode, string> = {
   'models-missing':
     '{count, plural, one {# required model is} other {# required models are}} missing.',
   'manifest-not-json':
-    'This is not JSON from line {line, number}, column {column, number} on: {expected, select, value {a value is missing} key {a name in double quotes is missing} end {there is more than one value} other {“{expected}” is missing}}. Mend it there.',
+    'This is not JSON from line {line, number}, column {column, number} on. Mend it there.',
   'manifest-too-large':
     'The model manifest is larger than 4 MB, so it was not read. Make it smaller.',
   'manifest-too-many':

@@ -27,8 +27,10 @@ try {
       external: [inProject('build/*')],
       define: { __PROJECT_ROOT__: JSON.stringify(projectRoot) },
     });
-    /** @type {{ default: () => Promise<void> }} */
-    const { default: measure } = await import(pathToFileURL(outfile).href);
+
+    /** @type {unknown} */
+    const loaded = await import(pathToFileURL(outfile).href);
+    const { default: measure } = /** @type {{ default: () => Promise<void> }} */ (loaded);
     await measure();
   }
 } finally {

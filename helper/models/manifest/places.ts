@@ -1,12 +1,7 @@
-/** An open array or object: its pointer and which member comes next. */
-interface Open {
-  readonly pointer: string;
-  readonly array: boolean;
-  index: number;
-  key: string;
-}
+import { visit, type JSONPath } from 'jsonc-parser';
 
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+|\n/gs;
+/** No problem is told deeper than /models/0/files/0/source/mirrors/0; what is nested beyond is someone's joke. */
+const deepestPlace = 8;
 
 const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
@@ -15,36 +10,31 @@ export const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${escapePointer(String(part))}`).join('');
 
 /**
- * On which line, counted from 1, the value of each wanted JSON pointer begins. The text is valid JSON: JSON.parse has read it.
- * Without recursion, as depth is the writer's choice.
+ * On which line, counted from 1, the value of each wanted JSON pointer begins. Empty for a text too deep to be walked: the pointers
+ * are told all the same.
  */
 export function linesOfPointers(text: string, wanted: ReadonlySet<string>): Map<string, number> {
   const found = new Map<string, number>([['', 1]]);
-  const stack: Open[] = [];
-  let line = 1;
-  let expectsKey = false;
-  const place = () => {
-    const top = stack.at(-1);
-    if (top === undefined) return '';
-    return `${top.pointer}/${top.array ? String(top.index) : escapePointer(top.key)}`;
+  const note = (line: number, path: () => JSONPath) => {
+    const steps = path();
+    if (steps.length > deepestPlace) return;
+    const pointer = pointerOf(steps);
+    if (wanted.has(pointer) && !found.has(pointer)) found.set(pointer, line + 1);
   };
-  for (const [word] of text.matchAll(token)) {
-    const top = stack.at(-1);
-    if (word === '\n') line += 1;
-    else if (word === '}' || word === ']') stack.pop();
-    else if (word === ',') {
-      if (top) top.index += 1;
-      expectsKey = top?.array === false;
-    } else if (word === ':') expectsKey = false;
-    else if (expectsKey && word.startsWith('"') && top) top.key = JSON.parse(word) as string;
-    else {
-      const pointer = place();
-      if (wanted.has(pointer) && !found.has(pointer)) found.set(pointer, line);
-      if (word === '{' || word === '[') {
-        stack.push({ pointer, array: word === '[', index: 0, key: '' });
-        expectsKey = word === '{';
-      }
-    }
+  try {
+    visit(text, {
+      onObjectBegin: (_offset, _length, line, _column, path) => {
+        note(line, path);
+      },
+      onArrayBegin: (_offset, _length, line, _column, path) => {
+        note(line, path);
+      },
+      onLiteralValue: (_value, _offset, _length, line, _column, path) => {
+        note(line, path);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
   }
   return found;
 }
