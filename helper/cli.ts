@@ -4,7 +4,7 @@ import { exitCodes } from '../contract/outcome';
 import { sentence } from '../words/format';
 import { addRefreshVerbs } from './cli/refresh-verbs';
 import type { Act } from './cli/common';
-import { Exit, locale } from './cli/context';
+import { Exit, locale, printJson } from './cli/context';
 import { modelsContext } from './cli/models-context';
 import { addSandboxVerbs } from './cli/sandbox-verbs';
 import { addSettingsVerbs } from './cli/settings-verbs';
@@ -52,6 +52,7 @@ function fail(error: unknown): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   } else if (error instanceof Exit) {
+    if (process.argv.includes('--json')) printJson({ error: error.said });
     complain(sentence(error.said, locale()));
     process.exitCode = error.code;
   } else {

@@ -18,7 +18,6 @@ import { synchronize } from './steps/synchronize';
 import { monotonicMs } from './system/clock';
 import { log } from './system/log';
 import { reasonOf } from './system/reason';
-import { secondsText } from './system/text';
 
 export interface Staged {
   readonly pair: Pair;
@@ -148,7 +147,7 @@ function expected(run: Run, error: unknown, outcome: 'staging-failed' | 'rolled-
 function success(run: Run, pair: Pair, findings: Findings): Message {
   const commit = short(pair.commit);
   if (findings.downtimeMs === null) return message('first-version', { commit });
-  const downtime = secondsText(findings.downtimeMs);
-  if (run.request.kind === 'rollback') return message('returned', { commit, downtime });
-  return message('refreshed', { commit, count: findings.fetched?.newCommits ?? 0, downtime });
+  const seconds = Math.round(findings.downtimeMs / 100) / 10;
+  if (run.request.kind === 'rollback') return message('returned', { commit, seconds });
+  return message('refreshed', { commit, count: findings.fetched?.newCommits ?? 0, seconds });
 }

@@ -35,8 +35,3 @@ export function bytesText(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? ''}`;
 }
-
-/** A duration in seconds with one digit, as a sentence has it. */
-export function secondsText(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} seconds`;
-}

@@ -31,6 +31,8 @@ export class TrayApp {
     const electron = await _electron.launch({
       cwd: projectRoot,
       args: [...asRoot, projectRoot, ...args],
+      // Playwright adds --no-sandbox by itself where this is not said
+      chromiumSandbox: asRoot.length === 0,
       env: { ...environment(sandbox), ...env },
     });
     const output: string[] = [];
