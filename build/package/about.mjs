@@ -13,9 +13,11 @@ import { query } from '../support/run.mjs';
 
 /** @returns {Promise<About>} */
 export async function about() {
-  const { version, author, homepage } = JSON.parse(
-    await readFile(inProject('package.json'), 'utf8'),
-  );
+  const text = await readFile(inProject('package.json'), 'utf8');
+  const { version, author, homepage } =
+    /** @type {{ version: string, homepage: string, author: { name: string, email: string } }} */ (
+      JSON.parse(text)
+    );
   return { version, maintainer: `${author.name} <${author.email}>`, homepage };
 }
 

@@ -98,13 +98,12 @@ export async function makeHelperDeb({ work, output, compression }) {
  */
 async function filesOf(folder, below = '') {
   const entries = await readdir(join(folder, below), { withFileTypes: true });
-  const found = await Promise.all(
-    entries.map((entry) => {
-      const path = join(below, entry.name);
-      return entry.isDirectory() ? filesOf(folder, path) : [path];
-    }),
-  );
-  return found.flat();
+  const found = [];
+  for (const entry of entries) {
+    const path = join(below, entry.name);
+    found.push(...(entry.isDirectory() ? await filesOf(folder, path) : [path]));
+  }
+  return found;
 }
 
 /**

@@ -34,8 +34,8 @@ describe.skipIf(!canBoot)('a refresh on a machine is interrupted', () => {
     await sh(machine, 'ladylinux-refresh install');
   });
   afterAll(async () => {
-    await machine?.down();
-    await internet?.[Symbol.asyncDispose]();
+    await machine.down();
+    await internet[Symbol.asyncDispose]();
   });
 
   it('killed while the service is down: the verdict comes by itself, on the old or the new commit', async () => {

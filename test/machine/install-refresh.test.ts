@@ -27,8 +27,8 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
     installed = await sh(machine, 'ladylinux-refresh install');
   });
   afterAll(async () => {
-    await machine?.down();
-    await internet?.[Symbol.asyncDispose]();
+    await machine.down();
+    await internet[Symbol.asyncDispose]();
   });
 
   const stat = (path: string) => sh(machine, `stat -c '%U:%G %a' ${path}`);

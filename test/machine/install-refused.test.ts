@@ -16,7 +16,7 @@ async function refusal(breakIt: string, mendIt: string): Promise<string> {
     });
     expect(exitCode).toBe(10);
     expect(await sh(machine, `${traces} || true`)).toBe(before);
-    return stderr as string;
+    return stderr;
   } finally {
     await sh(machine, mendIt);
   }
@@ -28,7 +28,7 @@ describe.skipIf(!canBoot)(
     beforeAll(async () => {
       machine = await machineWithPackage('refused', { disk: 'tmpfs' });
     });
-    afterAll(() => machine?.down());
+    afterAll(() => machine.down());
 
     it('half-installed: a file of the package is gone', async () => {
       const file = '/usr/lib/systemd/system/ladylinux-refresh.service';
@@ -89,7 +89,7 @@ describe.skipIf(!canBoot)(
         reject: false,
       });
       expect(answer.exitCode).toBe(7);
-      expect(answer.stderr as string).toContain('sudo ladylinux-refresh install');
+      expect(answer.stderr).toContain('sudo ladylinux-refresh install');
     });
   },
 );

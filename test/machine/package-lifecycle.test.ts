@@ -23,7 +23,7 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
        for file in ${precious.join(' ')}; do [ -e "$file" ] || head -c 4K /dev/urandom > "$file"; done`,
     );
   });
-  afterAll(() => machine?.down());
+  afterAll(() => machine.down());
 
   it('everything that it installs is root’s, and nobody else can change it (threat 8)', async () => {
     const files = await sh(machine, 'dpkg -L ladylinux-refresh');
@@ -55,7 +55,7 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
       ],
       { reject: false },
     );
-    const said = `${stdout as string}${stderr as string}`;
+    const said = `${stdout}${stderr}`;
     expect(said.replace(/^.*venv\/bin\/python is not executable.*\n?/gm, '')).toBe('');
   });
 

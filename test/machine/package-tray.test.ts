@@ -30,7 +30,7 @@ describe.skipIf(!canBoot)('the package ladylinux-tray', () => {
     await sh(machine, `dpkg --install /tmp/${basename(deb)}`);
   });
   afterAll(async () => {
-    await machine?.down();
+    await machine.down();
     await rm(output, { recursive: true });
   });
 

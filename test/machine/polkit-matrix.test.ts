@@ -26,7 +26,7 @@ const staying = (command: readonly string[]): [string, ...string[]] => [
 async function asAda(...command: [string, ...string[]]) {
   const options = { reject: false, input: '' } as const;
   const { exitCode, stdout, stderr } = await machine.as('ada', staying(command), options);
-  return { exitCode, text: `${stdout as string}${stderr as string}` };
+  return { exitCode, text: `${stdout}${stderr}` };
 }
 
 /** pkcheck(1) as a process of the person: 0 allowed, 1 refused, 2 a password would be asked for. */
@@ -53,7 +53,7 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
     await desktop(['up', machine.name, 'ada', 'secret']);
     await desktop(['wait', machine.name, 'ada']);
   });
-  afterAll(() => machine?.down());
+  afterAll(() => machine.down());
 
   it.each(actions)('%s: any no, inactive no, active %s', async (action, active) => {
     const shown = await sh(machine, `pkaction --verbose --action-id ${action}`);

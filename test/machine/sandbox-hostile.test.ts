@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layoutUnder } from '../../helper/system/layout';
-import { profiles, type Profile } from '../../helper/system/systemd/profiles';
+import { profiles, type Grants, type Profile } from '../../helper/system/systemd/profiles';
 import { taskArguments } from '../../helper/system/systemd/task-command';
 import type { TaskName, TaskRequest } from '../../helper/tasks/table';
 import { canBoot, type Machine } from '../support/machine';
@@ -96,18 +96,22 @@ let oracleBefore = '';
 const kept = '/opt/ladylinux/models /etc/ladylinux /var/lib/ladylinux';
 const oracle = `find ${kept} -printf '%p %U:%G %m\\n' | sort; find ${kept} -type f -exec sha256sum {} + | sort`;
 
-async function inside<N extends TaskName>(
-  task: N,
+type MakeProfile = (...given: [typeof layout, TaskRequest<TaskName>, Grants]) => Profile<TaskName>;
+
+async function inside(
+  task: TaskName,
   scripts: Readonly<Record<string, string>>,
   prepareWritesData = false,
 ): Promise<Record<string, boolean>> {
-  const request = requests[task] as TaskRequest<N>;
-  const profile = profiles[task](layout, request, { prepareWritesData }) as Profile<TaskName>;
+  const request = requests[task];
+  if (request === undefined) throw new Error(`no request for ${task}`);
+  const make = profiles[task] as MakeProfile;
+  const profile = make(layout, request, { prepareWritesData });
   const program = { node: '/usr/bin/node', bundle: probe };
   const command = taskArguments({ task, profile, program, timeoutSeconds: 120 });
   await send('/usr/lib/ladylinux/attempts.json', JSON.stringify(scripts));
   const { stdout } = await machine.exec(['systemd-run', ...command], { input: '{}\n' });
-  return JSON.parse(stdout as string) as Record<string, boolean>;
+  return JSON.parse(stdout) as Record<string, boolean>;
 }
 
 async function send(target: string, content: string): Promise<void> {
@@ -135,7 +139,7 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
     await send(probe, probeSource);
     oracleBefore = await sh(machine, oracle);
   });
-  afterAll(() => machine?.down());
+  afterAll(() => machine.down());
 
   it('the attempts succeed without a sandbox, so that their failure means something', async () => {
     const works = [

@@ -41,12 +41,12 @@ export async function statusOf(machine: Machine): Promise<Status> {
   const { stdout } = await machine.exec(['ladylinux-refresh', 'status', '--json'], {
     reject: false,
   });
-  return Status.parse(JSON.parse(stdout as string));
+  return Status.parse(JSON.parse(stdout));
 }
 
 export async function lastReport(machine: Machine): Promise<RunReport> {
   const { stdout } = await machine.exec(['ladylinux-refresh', 'history', '--json']);
-  const [report] = RunReport.array().parse(JSON.parse(stdout as string));
+  const [report] = RunReport.array().parse(JSON.parse(stdout));
   if (report === undefined) throw new Error('the history is empty');
   return report;
 }
@@ -54,5 +54,5 @@ export async function lastReport(machine: Machine): Promise<RunReport> {
 /** Runs a script of bash and answers its standard output, trimmed. */
 export async function sh(machine: Machine, script: string): Promise<string> {
   const { stdout } = await machine.exec(['bash', '-euo', 'pipefail', '-c', script]);
-  return (stdout as string).trim();
+  return (stdout).trim();
 }
