@@ -10,6 +10,8 @@ import type { SettingsAnswer } from './run/settings-file';
 import { observe, type Observed } from './service/observe';
 import { connectHost, isLoopback, listenAddress, readEnvFile } from './system/env-file';
 
+const settlingMs = 60_000;
+
 /** Everything a window shows, read without privilege and without running git. */
 export async function status(
   host: Host,
@@ -93,8 +95,14 @@ function conditionOf(
   const states = observed.map((each) => each.info.state);
   if (observed.every((each) => each.healthy)) return 'healthy';
   if (states.includes('failed') || states.includes('not-installed')) return 'attention';
-  if (states.includes('activating')) return 'starting';
+  if (states.includes('activating') || observed.some(isSettling)) return 'starting';
   if (states.every((state) => state === 'inactive')) return 'stopped';
   if (states.includes('unknown')) return 'unknown';
   return 'attention';
+}
+
+/** Up, not answering yet, and young enough for that to be a start and not a fault. */
+function isSettling({ info, healthy }: Observed): boolean {
+  if (healthy || info.state !== 'active' || info.since === null) return false;
+  return (info.health?.status ?? null) === null && Date.now() - Date.parse(info.since) < settlingMs;
 }

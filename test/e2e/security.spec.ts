@@ -54,6 +54,7 @@ test('a page can do nothing but what the table says', async ({ status, app }) =>
 test('what others wrote stays text and inside its line', async ({ status, sandbox }) => {
   const { page } = status;
   const subject = `<img src=x onerror=alert(1)> \u202e${'מילה '.repeat(600)}${'W'.repeat(5000)} 👩‍🚀`;
+  await sandbox.helper('settings', 'set', 'branch=main');
   await sandbox.commitUpstream('main', subject);
   await status.refresh();
   await status.backButton.click();
