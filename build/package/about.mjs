@@ -13,11 +13,10 @@ import { query } from '../support/run.mjs';
 
 /** @returns {Promise<About>} */
 export async function about() {
-  const text = await readFile(inProject('package.json'), 'utf8');
-  const { version, author, homepage } =
-    /** @type {{ version: string, homepage: string, author: { name: string, email: string } }} */ (
-      JSON.parse(text)
-    );
+  /** @type {{ version: string, homepage: string, author: { name: string, email: string } }} */
+  const { version, author, homepage } = /** @type {never} */ (
+    JSON.parse(await readFile(inProject('package.json'), 'utf8'))
+  );
   return { version, maintainer: `${author.name} <${author.email}>`, homepage };
 }
 
