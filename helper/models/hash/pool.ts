@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { sharedSlots, workerKind, type HashAnswer, type HashJob } from './worker';
+import { hashDescriptor, sharedSlots, workerKind, type HashAnswer, type HashJob } from './worker';
 
 declare const __filename: string;
 
@@ -10,19 +10,63 @@ export interface HashPoolOptions {
   readonly script?: string;
 }
 
+const newShared = (): BigInt64Array => new BigInt64Array(new SharedArrayBuffer(16));
+
+/** Runs one job at a time, somewhere, and tells how far it is. */
+abstract class Hasher {
+  protected readonly shared = newShared();
+
+  protected abstract start(job: HashJob): Promise<HashAnswer>;
+  abstract end(): Promise<void>;
+
+  async run(
+    job: HashJob,
+    signal: AbortSignal,
+    onBytes: (done: number) => void,
+    everyMs: number,
+  ): Promise<HashAnswer> {
+    Atomics.store(this.shared, sharedSlots.bytesDone, 0n);
+    Atomics.store(this.shared, sharedSlots.cancelled, signal.aborted ? 1n : 0n);
+    const onAbort = () => Atomics.store(this.shared, sharedSlots.cancelled, 1n);
+    const tell = () => {
+      onBytes(Number(Atomics.load(this.shared, sharedSlots.bytesDone)));
+    };
+    const timer = setInterval(tell, everyMs);
+    signal.addEventListener('abort', onAbort);
+    try {
+      return await this.start(job);
+    } finally {
+      tell();
+      clearInterval(timer);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+}
+
+/** This thread: at work at once, where a new one would first load the whole program. */
+class OwnThread extends Hasher {
+  protected start(job: HashJob): Promise<HashAnswer> {
+    return hashDescriptor(job, this.shared);
+  }
+
+  end(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 interface Waiting {
   readonly resolve: (answer: HashAnswer) => void;
   readonly reject: (error: Error) => void;
 }
 
-class HashThread {
-  readonly #shared = new BigInt64Array(new SharedArrayBuffer(16));
+class WorkerThread extends Hasher {
   readonly #worker: Worker;
   #waiting: Waiting | null = null;
 
   constructor(script: string) {
+    super();
     this.#worker = new Worker(script, {
-      workerData: { kind: workerKind, shared: this.#shared.buffer },
+      workerData: { kind: workerKind, shared: this.shared.buffer },
     });
     this.#worker.on('message', (answer: HashAnswer) => this.#waiting?.resolve(answer));
     this.#worker.on('error', (error) => this.#waiting?.reject(error));
@@ -31,20 +75,7 @@ class HashThread {
     );
   }
 
-  async run(
-    job: HashJob,
-    signal: AbortSignal,
-    onBytes: (done: number) => void,
-    everyMs: number,
-  ): Promise<HashAnswer> {
-    Atomics.store(this.#shared, sharedSlots.bytesDone, 0n);
-    Atomics.store(this.#shared, sharedSlots.cancelled, signal.aborted ? 1n : 0n);
-    const onAbort = () => Atomics.store(this.#shared, sharedSlots.cancelled, 1n);
-    const tell = () => {
-      onBytes(Number(Atomics.load(this.#shared, sharedSlots.bytesDone)));
-    };
-    const timer = setInterval(tell, everyMs);
-    signal.addEventListener('abort', onAbort);
+  protected async start(job: HashJob): Promise<HashAnswer> {
     try {
       return await new Promise<HashAnswer>((resolve, reject) => {
         this.#waiting = { resolve, reject };
@@ -52,9 +83,6 @@ class HashThread {
       });
     } finally {
       this.#waiting = null;
-      tell();
-      clearInterval(timer);
-      signal.removeEventListener('abort', onAbort);
     }
   }
 
@@ -63,12 +91,12 @@ class HashThread {
   }
 }
 
-/** Threads that hash files, one file a thread. */
+/** Threads that hash files, one file a thread: this one first, then workers. */
 export class HashPool {
   readonly #script: string;
   readonly #limit: number;
-  readonly #idle: HashThread[] = [];
-  readonly #all: HashThread[] = [];
+  readonly #idle: Hasher[] = [];
+  readonly #all: Hasher[] = [];
 
   constructor({ workers = availableParallelism(), script }: HashPoolOptions = {}) {
     this.#limit = Math.max(1, workers);
@@ -90,7 +118,7 @@ export class HashPool {
     if (thread === undefined) {
       if (this.#all.length >= this.#limit)
         throw new Error('more files at a time than hashing threads');
-      thread = new HashThread(this.#script);
+      thread = this.#all.length === 0 ? new OwnThread() : new WorkerThread(this.#script);
       this.#all.push(thread);
     }
     const answer = await thread.run(job, signal, onBytes, everyMs);

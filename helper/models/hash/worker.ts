@@ -25,10 +25,7 @@ const chunkBytes = 1_048_576;
 const readChunk = promisify(read);
 
 /** Reads ahead into one buffer while the other is hashed, so that reading and hashing take two cores where there are two. */
-export async function hashDescriptor(
-  { fd, algorithm }: HashJob,
-  shared: BigInt64Array,
-): Promise<HashAnswer> {
+async function readAndHash({ fd, algorithm }: HashJob, shared: BigInt64Array): Promise<HashAnswer> {
   const hash = createHash(algorithm);
   let current = Buffer.allocUnsafeSlow(chunkBytes);
   let other = Buffer.allocUnsafeSlow(chunkBytes);
@@ -46,6 +43,15 @@ export async function hashDescriptor(
   return { kind: 'digest', digest: hash.digest('hex'), bytes: position };
 }
 
+/** A file that cannot be read to its end is an answer, too. */
+export async function hashDescriptor(job: HashJob, shared: BigInt64Array): Promise<HashAnswer> {
+  try {
+    return await readAndHash(job, shared);
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 const WorkerData = z.object({
   kind: z.literal(workerKind),
   shared: z.instanceof(SharedArrayBuffer),
@@ -60,15 +66,9 @@ export function runModelsWorkerIfAsked(): boolean {
   const port = parentPort;
   const shared = new BigInt64Array(data.data.shared);
   port.on('message', (job: unknown) => {
-    hashDescriptor(Job.parse(job), shared)
-      .catch((error: unknown): HashAnswer => ({
-        kind: 'failed',
-        reason: error instanceof Error ? error.message : String(error),
-      }))
-      .then((answer) => port.postMessage(answer))
-      .catch((error: unknown) => {
-        throw error;
-      });
+    void hashDescriptor(Job.parse(job), shared).then((answer) => {
+      port.postMessage(answer);
+    });
   });
   return true;
 }

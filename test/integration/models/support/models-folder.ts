@@ -32,6 +32,7 @@ export async function buildProgram(folder: string): Promise<string> {
     platform: 'node',
     format: 'cjs',
     target: 'node18.15',
+    mainFields: ['module', 'main'],
     logLevel: 'error',
   });
   return outfile;
