@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { z } from 'zod';
 import { inProject } from '../support/paths.mjs';
 import { query } from '../support/run.mjs';
 
@@ -11,11 +12,16 @@ import { query } from '../support/run.mjs';
  * @property {string} homepage
  */
 
+const Package = z.object({
+  version: z.string(),
+  homepage: z.url(),
+  author: z.object({ name: z.string(), email: z.string() }),
+});
+
 /** @returns {Promise<About>} */
 export async function about() {
-  /** @type {{ version: string, homepage: string, author: { name: string, email: string } }} */
-  const { version, author, homepage } = /** @type {never} */ (
-    JSON.parse(await readFile(inProject('package.json'), 'utf8'))
+  const { version, author, homepage } = Package.parse(
+    JSON.parse(await readFile(inProject('package.json'), 'utf8')),
   );
   return { version, maintainer: `${author.name} <${author.email}>`, homepage };
 }
