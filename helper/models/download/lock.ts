@@ -1,5 +1,5 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { execa } from 'execa';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -12,33 +12,27 @@ const busyCode = 75;
  * is open: it ends with us, however we end, and leaves no file behind. null: someone else has it.
  */
 export async function lockFolder(path: string): Promise<FolderLock | null> {
-  const child = execa(
+  const child = spawn(
     '/usr/bin/flock',
     ['--nonblock', '--conflict-exit-code', String(busyCode), path, '/usr/bin/cat'],
-    {
-      reject: false,
-      stdio: ['pipe', 'pipe', 'ignore'],
-      buffer: false,
-      detached: true, // a Ctrl-C at the terminal is for us to answer
-    },
+    // detached: a Ctrl-C at the terminal is for us to answer
+    { stdio: ['pipe', 'pipe', 'ignore'], detached: true },
   );
   const { stdin, stdout } = child;
-  if (stdin === null || stdout === null) throw new Error('flock was started without pipes');
+  // flock that ends at once leaves nobody to write to: its exit says why
   stdin.on('error', () => undefined);
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const locked = Promise.race([once(stdout, 'data').then(() => true), closed.then(() => false)]);
   stdin.write('.');
-  const locked = await Promise.race([
-    once(stdout, 'data').then(() => true),
-    child.then(() => false),
-  ]);
-  if (!locked) {
-    const { exitCode } = await child;
-    if (exitCode === busyCode) return null;
-    throw new Error(`flock ended with code ${String(exitCode)}`);
+  if (!(await locked)) {
+    const [code] = await closed;
+    if (code === busyCode) return null;
+    throw new Error(`flock ended with code ${String(code)}`);
   }
   return {
     release: async () => {
       stdin.end();
-      await child;
+      await closed;
     },
   };
 }
