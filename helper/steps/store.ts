@@ -1,4 +1,4 @@
-import { readdir, unlink } from 'node:fs/promises';
+import { mkdir, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { message } from '../../contract/message';
 import { currentFile, keepPair, type Pair } from '../run/pair';
@@ -81,6 +81,7 @@ async function stageFile(
   file: { path: string; content: string; mode: number },
   runId: string,
 ): Promise<Replacement[]> {
+  await mkdir(dirname(file.path), { recursive: true, mode: 0o755 });
   const present = await readRegularFile(file.path, 16_000_000);
   if (present === file.content) return [];
   await removeStaged(file.path);

@@ -34,6 +34,8 @@ export async function buildVenv(request: BuildRequest): Promise<Outcome<VenvStam
       ? await installWithUv(request, tool.path, list)
       : await installWithPip(request, list);
   if (!installed.ok) return installed;
+  // uv leaves its own lock file there, writable by everybody
+  await rm(join(venvDir, '.lock'), { force: true });
 
   const described = await describe(venvDir, request.signal);
   if (described.status !== 'ok') {
