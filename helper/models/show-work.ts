@@ -4,6 +4,7 @@ import { sentence, type Locale } from '../../words/format';
 import { coarseSpan, size } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import type { Emit } from './progress';
+import { isUsable } from './states';
 
 /** `models verify` and `models download` for people: what was found, line by line; on a terminal a moving line below it. */
 export function showWork(
@@ -34,12 +35,8 @@ export function showWork(
       case 'file': {
         clear();
         const { model, file, state, outcome, message } = event.result;
-        const mark =
-          outcome === 'done' || state === 'verified'
-            ? '✓'
-            : outcome === 'skipped' && state !== 'corrupt'
-              ? '·'
-              : '!';
+        const good = outcome === 'done' || state === 'verified';
+        const mark = good ? '✓' : outcome === 'skipped' && isUsable(state) ? '·' : '!';
         const words = message === null ? '' : ` ${sentence(message, locale)}`;
         print(`${mark} ${model}  ${file}  ${uiText(`model-state.${state}`, locale)}.${words}`);
         return;
