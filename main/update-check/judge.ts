@@ -26,11 +26,21 @@ export function judgeUpdate(
 }
 
 /** Pure: the same after the code in use may have changed, without asking the remote. */
-export function keepUpdate(update: UpdateInfo, status: Status): UpdateInfo {
+export function keepUpdate(told: UpdateInfo, status: Status): UpdateInfo {
+  const update = fetchedSince(told, status) ?? told;
   const isTold = update.state === 'offline' || update.state === 'failed';
   if (isTold || update.remoteHash === null) return update;
   const state = compare(update.remoteHash, status);
   return state === update.state ? update : { ...update, state };
+}
+
+/** A refresh asks the remote as well: what it fetched is newer news than the last check. */
+function fetchedSince(update: UpdateInfo, { lastRun, branch }: Status): UpdateInfo | null {
+  if (lastRun === null || lastRun.kind !== 'refresh' || lastRun.branch !== branch) return null;
+  if (lastRun.outcome !== 'refreshed' && lastRun.outcome !== 'nothing-to-do') return null;
+  if (lastRun.to === null || lastRun.finishedAt <= (update.lastAnswerAt ?? '')) return null;
+  const { finishedAt, to } = lastRun;
+  return { state: 'current', remoteHash: to.hash, lastAnswerAt: finishedAt, message: null };
 }
 
 function compare(remoteHash: string, status: Status | null): UpdateInfo['state'] {

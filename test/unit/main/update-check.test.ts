@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { judgeUpdate } from '../../../main/update-check/judge';
+import { judgeUpdate, keepUpdate } from '../../../main/update-check/judge';
 import { CheckSchedule } from '../../../main/update-check/schedule';
-import { aState, aStatus, newHash } from './make';
+import { aReport, aState, aStatus, newHash } from './make';
 
 const answer = {
   state: 'known' as const,
@@ -22,6 +22,41 @@ describe('judgeUpdate', () => {
       state: 'failed',
       message: { code: 'branch-not-found', params: { branch: 'gone', known: 'main' } },
     });
+  });
+});
+
+describe('keepUpdate', () => {
+  const update = {
+    ...aState().update,
+    state: 'available' as const,
+    remoteHash: 'c'.repeat(40),
+    lastAnswerAt: '2026-05-05T11:00:00.000Z',
+  };
+  const code = {
+    hash: newHash,
+    subject: 'New',
+    author: 'Ada',
+    committedAt: '2026-05-05T11:30:00.000Z',
+    branch: 'main',
+  };
+
+  it('takes a refresh since the last check for newer news', () => {
+    const lastRun = aReport({ outcome: 'refreshed', branch: 'main', to: code });
+    expect(keepUpdate(update, aStatus({ code, lastRun }))).toMatchObject({
+      state: 'current',
+      remoteHash: newHash,
+    });
+  });
+
+  it('does not take one of before it, of another branch, or one that failed', () => {
+    for (const part of [
+      { finishedAt: '2026-05-05T10:00:00.000Z' },
+      { branch: 'develop' },
+      { outcome: 'rolled-back' as const },
+    ]) {
+      const lastRun = aReport({ outcome: 'refreshed', branch: 'main', to: code, ...part });
+      expect(keepUpdate(update, aStatus({ code, lastRun })).remoteHash).toBe(update.remoteHash);
+    }
   });
 });
 
