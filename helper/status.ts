@@ -8,7 +8,8 @@ import { currentPair, type Pair } from './run/pair';
 import { runningNow, type Running } from './run/running';
 import type { SettingsAnswer } from './run/settings-file';
 import { observe, type Observed } from './service/observe';
-import { connectHost, isLoopback, listenAddress, readEnvFile } from './system/env-file';
+import { connectHost, listenAddress, readEnvFile } from './system/env-file';
+import { isLoopback } from './system/loopback';
 
 const settlingMs = 60_000;
 

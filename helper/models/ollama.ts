@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OllamaInfo } from '../../contract/models';
 import { plainLine } from '../system/text';
-import { isLoopbackHost } from './loopback';
+import { isLoopbackHost } from '../system/loopback';
 
 const usualAddress = 'http://127.0.0.1:11434';
 const limitBytes = 4_000_000;

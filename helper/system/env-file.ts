@@ -29,7 +29,3 @@ export function listenAddress(variables: Readonly<Record<string, string>>): List
 export function connectHost(host: string): string {
   return host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
 }
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}

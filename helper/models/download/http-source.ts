@@ -1,5 +1,5 @@
 import { message } from '../../../contract/message';
-import { isLoopbackHost } from '../loopback';
+import { isLoopbackHost } from '../../system/loopback';
 import { DownloadFailure } from './failure';
 import type { OpenedSource, OpenRequest, ResumePoint, SourcePolicy, Validator } from './source';
 
