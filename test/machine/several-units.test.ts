@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SettingsInput } from '../../contract/settings';
+import { canBoot, type Machine } from '../support/machine';
+import { makeInternet, type Internet } from './world/internet';
+import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
+
+const api = 'ladylinux-api.service';
+const llm = 'ladylinux-llm.service';
+
+const llmUnit = `[Unit]
+Description=A small stand-in for a language model
+[Service]
+Type=exec
+User=ladylinux
+ExecStart=/opt/ladylinux/venv/bin/python -u /opt/ladylinux/app/llm/serve.py
+[Install]
+WantedBy=multi-user.target
+`;
+
+/** Prints a line for each answer, so that the journal tells who asked. */
+const serve = `
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"ready")
+
+HTTPServer(("127.0.0.1", 8090), Answer).serve_forever()
+`;
+
+/** Loads well, and ends when it is served. */
+const apiThatDies = `
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+@asynccontextmanager
+async def lifespan(app):
+    raise RuntimeError("the application gave up")
+    yield
+
+app = FastAPI(lifespan=lifespan)
+`;
+
+let internet: Internet;
+let machine: Machine;
+
+async function settle(change: SettingsInput): Promise<void> {
+  const path = '/etc/ladylinux/refresh.json';
+  const settings = JSON.parse(await sh(machine, `cat ${path}`)) as SettingsInput;
+  const text = JSON.stringify({ ...settings, ...change });
+  await machine.exec(['tee', path], { input: text, stdout: 'ignore' });
+}
+
+const refreshed = async (...args: string[]) =>
+  (await machine.exec(['ladylinux-refresh', ...args], { reject: false })).exitCode;
+
+/** When systemd saw a unit come or go, in microseconds since the boot. */
+async function moment(unit: string, of: string): Promise<number> {
+  return Number(await sh(machine, `systemctl show -P ${of}TimestampMonotonic ${unit}`));
+}
+
+async function expectBothHealthy(): Promise<void> {
+  const { condition, services } = await statusOf(machine);
+  expect(condition).toBe('healthy');
+  expect(services.map(({ unit, state, health }) => [unit, state, health?.status])).toEqual([
+    [api, 'active', 200],
+    [llm, 'active', 200],
+  ]);
+}
+
+describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
+  beforeAll(async () => {
+    [internet, machine] = await Promise.all([makeInternet(), machineWithPackage('several')]);
+    await internet.serve(machine);
+    await sh(machine, 'ladylinux-refresh install');
+    await machine.exec(['tee', `/etc/systemd/system/${llm}`], { input: llmUnit });
+    await sh(machine, `systemctl enable ${llm}`);
+    await settle({ services: [{ unit: api }, { unit: llm, port: 8090 }] });
+    await internet.upstream.commit({ files: { 'llm/serve.py': serve } });
+  });
+  afterAll(async () => {
+    await machine.down();
+    await internet[Symbol.asyncDispose]();
+  });
+
+  it('section 7.2: judges every unit that the settings name', async () => {
+    expect(await refreshed()).toBe(0);
+    await expectBothHealthy();
+    const asked = await sh(machine, `journalctl --unit=${llm} --output=cat | grep -c 'GET / '`);
+    expect(Number(asked)).toBeGreaterThanOrEqual(3);
+    expect(await sh(machine, `systemctl show -P After ${llm}`)).toContain(
+      'ladylinux-recover.service',
+    );
+  });
+
+  it('section 7.2, steps 1 and 5: stops the last one first and starts them in order', async () => {
+    await internet.upstream.commit({ files: { 'NEWS.md': 'Something new.\n' } });
+    expect(await refreshed()).toBe(0);
+    const order = [
+      await moment(llm, 'ActiveExit'),
+      await moment(llm, 'InactiveEnter'),
+      await moment(api, 'ActiveExit'),
+      await moment(api, 'InactiveEnter'),
+      await moment(api, 'ExecMainStart'),
+      await moment(llm, 'ExecMainStart'),
+    ];
+    expect(order[0]).toBeGreaterThan(0);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    await expectBothHealthy();
+  });
+
+  it.each([
+    ['the model server', llm, { 'llm/serve.py': 'raise SystemExit("no weights")\n' }],
+    ['the API', api, { 'llm/serve.py': serve, 'api_layer.py': apiThatDies }],
+  ])('a version that kills %s alone is taken back', async (_, unit, files) => {
+    const good = (await statusOf(machine)).code?.hash;
+    await internet.upstream.commit({ files });
+    expect(await refreshed()).toBe(11);
+    const report = await lastReport(machine);
+    expect(report).toMatchObject({ outcome: 'rolled-back', failedStep: 'restart', now: good });
+    expect(report.cause?.params).toMatchObject({ unit });
+    await expectBothHealthy();
+  });
+});
