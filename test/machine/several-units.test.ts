@@ -6,6 +6,7 @@ import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
 
 const api = 'ladylinux-api.service';
 const llm = 'ladylinux-llm.service';
+const data = '/var/lib/ladylinux/data';
 
 const llmUnit = `[Unit]
 Description=A small stand-in for a language model
@@ -45,6 +46,7 @@ app = FastAPI(lifespan=lifespan)
 
 let internet: Internet;
 let machine: Machine;
+let workingApi: string;
 
 async function settle(change: SettingsInput): Promise<void> {
   const path = '/etc/ladylinux/refresh.json';
@@ -78,6 +80,7 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
     await machine.exec(['tee', `/etc/systemd/system/${llm}`], { input: llmUnit });
     await sh(machine, `systemctl enable ${llm}`);
     await settle({ services: [{ unit: api }, { unit: llm, port: 8090 }] });
+    workingApi = await sh(machine, 'cat /opt/ladylinux/app/api_layer.py');
     await internet.upstream.commit({ files: { 'llm/serve.py': serve } });
   });
   afterAll(async () => {
@@ -122,5 +125,63 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
     expect(report).toMatchObject({ outcome: 'rolled-back', failedStep: 'restart', now: good });
     expect(report.cause?.params).toMatchObject({ unit });
     await expectBothHealthy();
+  });
+
+  describe('section 7.2, step 4: a hook that migrates data', () => {
+    const hook = (lines: string) => ({
+      files: {
+        'api_layer.py': workingApi,
+        'refresh/prepare': `#!/bin/sh\nset -eu\ncd "$LADYLINUX_STATE_DIR"\n${lines}\n`,
+      },
+      executable: ['refresh/prepare'],
+    });
+    const oracle = (folder: string) =>
+      sh(
+        machine,
+        `cd ${folder}; find . -printf '%p %i %y %u:%g %m %s %T@ %l\\n' | sort; find . -type f -exec sha256sum {} + | sort`,
+      );
+    const copies = () => sh(machine, 'ls -Ad /var/lib/ladylinux/.data-*');
+
+    beforeAll(async () => {
+      await settle({ prepare: { data: true } });
+      await sh(
+        machine,
+        `cd ${data}; echo 'schema 1' > notes.db; chmod 600 notes.db; ln -s notes.db latest
+         mkdir -m 700 keys; echo secret > keys/one; chown -hR ladylinux:ladylinux .`,
+      );
+    });
+
+    it('succeeds: data is migrated, and the copy of before is kept for its owner', async () => {
+      const before = await oracle(data);
+      await internet.upstream.commit(
+        hook("sed 's/schema 1/schema 2/' notes.db > new\nmv new notes.db\nmkdir v2"),
+      );
+      expect(await refreshed()).toBe(0);
+      expect(await sh(machine, `cat ${data}/latest ${data}/keys/one`)).toBe('schema 2\nsecret');
+      expect(await sh(machine, `cd ${data}; stat -c '%n %U:%G %a' . keys v2`)).toBe(
+        '. ladylinux:ladylinux 750\nkeys ladylinux:ladylinux 700\nv2 ladylinux:ladylinux 755',
+      );
+      const kept = await copies();
+      expect(kept).toMatch(/^\/var\/lib\/ladylinux\/\.data-before-[^\n]+$/);
+      expect(await oracle(kept)).toBe(before);
+      await expectBothHealthy();
+    });
+
+    it('fails: data is as it was to the byte, and so are owners and modes', async () => {
+      const [before, copiesBefore] = [await oracle(data), await copies()];
+      const good = (await statusOf(machine)).code?.hash;
+      await internet.upstream.commit(
+        hook('rm -r v2 keys\necho broken > notes.db\nchmod 700 . notes.db\nexit 3'),
+      );
+      expect(await refreshed()).toBe(11);
+      expect(await lastReport(machine)).toMatchObject({
+        outcome: 'rolled-back',
+        failedStep: 'prepare',
+        now: good,
+      });
+      expect(await oracle(data)).toBe(before);
+      expect(await copies()).toBe(copiesBefore);
+      await expectBothHealthy();
+    });
   });
 });
