@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SettingsInput } from '../../contract/settings';
 import { canBoot, type Machine } from '../support/machine';
@@ -7,6 +8,7 @@ import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
 const api = 'ladylinux-api.service';
 const llm = 'ladylinux-llm.service';
 const data = '/var/lib/ladylinux/data';
+const script = '/srv/checkout/scripts/refresh_vm.sh';
 
 const llmUnit = `[Unit]
 Description=A small stand-in for a language model
@@ -182,6 +184,46 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
       expect(await oracle(data)).toBe(before);
       expect(await copies()).toBe(copiesBefore);
       await expectBothHealthy();
+    });
+  });
+
+  describe('section 7.2: scripts/refresh_vm.sh of a checkout', () => {
+    const helper = '/usr/lib/ladylinux/ladylinux-refresh.cjs';
+    const run = (...args: string[]) => machine.exec([script, ...args], { reject: false });
+
+    beforeAll(async () => {
+      await sh(machine, `mkdir -p ${dirname(script)}`);
+      await machine.copyIn(resolve('scripts/refresh_vm.sh'), script);
+      await internet.upstream.commit({ files: { 'refresh/prepare': null } });
+    });
+
+    it('refreshes the branch it is given, by the installed helper', async () => {
+      const hash = await internet.upstream.commit({ branch: 'next', files: { 'NEXT.md': 'Next' } });
+      expect((await run('next')).exitCode).toBe(0);
+      expect(await lastReport(machine)).toMatchObject({ outcome: 'refreshed', now: hash });
+      await expectBothHealthy();
+    });
+
+    it('answers what the helper answers for an unknown branch', async () => {
+      expect(await refreshed('refresh', '--branch', 'no-such-branch')).toBe(10);
+      const { exitCode, stdout, stderr } = await run('no-such-branch');
+      expect(exitCode).toBe(10);
+      expect(`${stdout}${stderr}`).toContain('no-such-branch');
+    });
+
+    it('takes the bundle of the checkout, else names the one command that makes it', async () => {
+      await sh(machine, `mv ${helper} /tmp/`);
+      try {
+        const { exitCode, stderr } = await run();
+        expect(exitCode).toBe(8);
+        expect(stderr).toContain("(cd '/srv/checkout' && npm ci && npm run build)");
+        await sh(machine, 'mkdir -p /srv/checkout/out/helper');
+        await sh(machine, `cp /tmp/ladylinux-refresh.cjs /srv/checkout/out/helper/`);
+        const help = await run('--help');
+        expect([help.exitCode, help.stdout.includes('--branch')]).toEqual([0, true]);
+      } finally {
+        await sh(machine, `mv /tmp/ladylinux-refresh.cjs ${helper}`);
+      }
     });
   });
 });
