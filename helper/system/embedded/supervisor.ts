@@ -28,6 +28,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   const supervisor = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
   let restarts = 0;
   const stopping = new AbortController();
+  const isStopping = () => stopping.signal.aborted;
   let child: ExecaChildProcess | null = null;
   let since = new Date().toISOString();
   const tell = async (state: SupervisedState['state']) => {
@@ -53,16 +54,16 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   process.on('SIGHUP', () => undefined);
 
   const starts: number[] = [];
-  while (!stopping.signal.aborted) {
+  while (!isStopping()) {
     starts.push(monotonicMs());
     const program = await startProgram(layout, unit);
     child = program.child;
-    if (stopping.signal.aborted) stop(); // it was asked to while the program was being started
+    if (isStopping()) stop(); // it was asked to while the program was being started
     await tell('active');
     const { exitCode } = await program.child;
     if (program.child.pid !== undefined) signalGroup(program.child.pid, 'SIGKILL'); // what it left behind in its group
     child = null;
-    if (stopping.signal.aborted || exitCode === 0) break;
+    if (isStopping() || exitCode === 0) break;
     const recent = starts.filter((at) => monotonicMs() - at < startLimit.withinMs);
     if (recent.length >= startLimit.starts) return tell('failed');
     restarts += 1;
