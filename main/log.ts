@@ -8,7 +8,13 @@ export function openLog(folder: string): void {
   log.transports.file.resolvePathFn = () => join(folder, 'logs', 'main.log');
   log.transports.file.maxSize = largestBytes;
   log.transports.console.level = 'warn';
+  // the stack is for the file; a person at a terminal gets the sentence
+  log.hooks.push((entry, _transport, name) =>
+    name === 'console' ? { ...entry, data: entry.data.map(withoutStack) } : entry,
+  );
   log.errorHandler.startCatching({ showDialog: false });
 }
+
+const withoutStack = (part: unknown): unknown => (part instanceof Error ? part.message : part);
 
 export { log };
