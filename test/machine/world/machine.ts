@@ -54,5 +54,5 @@ export async function lastReport(machine: Machine): Promise<RunReport> {
 /** Runs a script of bash and answers its standard output, trimmed. */
 export async function sh(machine: Machine, script: string): Promise<string> {
   const { stdout } = await machine.exec(['bash', '-euo', 'pipefail', '-c', script]);
-  return (stdout).trim();
+  return stdout.trim();
 }
