@@ -17,6 +17,13 @@ export default defineConfig(
     },
     rules: {
       'max-lines': ['error', longestFile],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier',
+          message: "import * as z from 'zod': for a named import a bundler keeps all of it.",
+        },
+      ],
       eqeqeq: 'error',
       '@typescript-eslint/no-unused-vars': [
         'error',

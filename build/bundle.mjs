@@ -97,7 +97,7 @@ export async function bundle({ testFlags = false, development = false } = {}) {
     bundle: true,
     write: false,
     metafile: true,
-    charset: 'utf8',
+    charset: 'ascii',
     minify: !development,
     // Without it, code that a define has made dead would stay.
     minifySyntax: true,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Message } from './message';
 import { BranchName, HostileText, RunId, Timestamp } from './primitives';
 import { RunReport } from './report';

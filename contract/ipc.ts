@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RunEvent } from './events';
 import type { IpcCallName, IpcPushName } from './ipc-names';
 import { Message } from './message';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageCodes } from './message-codes';
 
 export const MessageCode = z.enum(messageCodes);

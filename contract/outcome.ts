@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a run ended, in the words that every side uses. */
 export const Outcome = z.enum([

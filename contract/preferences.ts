@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const CheckInterval = z.enum(['never', 'hourly', '6h', 'daily']);
 export type CheckInterval = z.infer<typeof CheckInterval>;

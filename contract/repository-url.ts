@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const GitProtocol = z.enum(['https', 'http', 'ssh', 'file']);
 export type GitProtocol = z.infer<typeof GitProtocol>;

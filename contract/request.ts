@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 
 /** What a run was asked to do: written before it starts, read and removed by it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
 

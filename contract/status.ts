@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommitInfo, ModelsInfo, PythonInfo, ServiceInfo } from './facts';
 import { Message } from './message';
 import { BranchName, RunId, Timestamp } from './primitives';

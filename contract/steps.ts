@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Before the stop: the service keeps running and nothing live is touched. */
 export const stageSteps = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RemoteBranch } from './facts';
 import { Message } from './message';
 import { CommitHash, Timestamp } from './primitives';

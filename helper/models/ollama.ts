@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OllamaInfo } from '../../contract/models';
 import { plainLine } from '../system/text';
 import { isLoopbackHost } from '../system/loopback';

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readState, writeDurably } from '../system/state-file';
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommitHash, Timestamp } from '../../contract/primitives';
 import type { Layout } from '../system/layout';
 import { readState, writeDurably } from '../system/state-file';

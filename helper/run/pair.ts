@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommitInfo, PythonInfo } from '../../contract/facts';
 import { BranchName, EntryPoint, Timestamp } from '../../contract/primitives';
 import type { Layout } from '../system/layout';

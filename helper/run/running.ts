@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BranchName, Timestamp } from '../../contract/primitives';
 import { RunRequest } from '../../contract/request';
 import { StepName } from '../../contract/steps';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export type ReadAnswer<T> =
   | { readonly kind: 'read'; readonly value: T }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pair, replacements, runId } from './journal';
 
 export const plan = z.strictObject({

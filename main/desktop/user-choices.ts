@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppState, Section } from '../../contract/ipc';
 import { Preferences, type PreferencesChange } from '../../contract/preferences';
 import type { Locale } from '../../words/format';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { log } from '../log';
 
 /** Reads a small JSON file of the user. One that is missing or spoilt counts as empty, so that nothing of ours fails to start. */

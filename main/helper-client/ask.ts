@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Failure, HistoryAnswer, SettingsAnswer } from '../../contract/ipc';
 import { message } from '../../contract/message';
 import { RunReport } from '../../contract/report';

@@ -11,7 +11,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { message } from '../../../contract/message';
 import { openRegular, type OpenFolder } from '../beneath';
 import { partFactsOf, partOf } from '../names';

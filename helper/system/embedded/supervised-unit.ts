@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EntryPoint, Timestamp } from '../../../contract/primitives';
 import type { Layout } from '../layout';
 

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bareEnvironment } from './environment';
 import { fingerprint, parseJson } from './interpreter';
 import { lockFromText, parseLock, type Lock, type LockEntry } from './lock';

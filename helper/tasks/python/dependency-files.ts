@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRepositoryText } from './repository-text';
 import { readRequirements, strictness } from './requirements';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bareEnvironment } from './environment';
 import type { Lock } from './lock';
 import { runProcess } from './process';

@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { normalizeName } from './requirements';
 import { readRepositoryText } from './repository-text';
 import { done, failed, type Outcome } from './types';

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makePipVenv } from './bundled-pip';
 import { explainFailure } from './index-probe';
 import { parseJson } from './interpreter';

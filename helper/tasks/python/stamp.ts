@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from './interpreter';
 
 /** What we leave in a venv that we made. Later readers trust it as far as its schema. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bareEnvironment } from './environment';
 import { failureOf } from './failures';
 import { parseJson } from './interpreter';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { contentOf, filesInATree, hasFlag, type Generation, type Layout } from './layout';
 
 const generationSchema = z.strictObject({ number: z.int(), venv: z.int() });

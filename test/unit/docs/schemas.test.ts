@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonSchemas } from '../../../contract/json-schema';
 import { Settings } from '../../../contract/settings';
 import { projectRoot } from './support/markdown';

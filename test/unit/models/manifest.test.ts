@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Manifest, ManifestProblem, manifestJsonSchema } from '../../../contract/manifest';
 import { aboutOf } from '../../../helper/models/manifest/about';
 import { parseManifest } from '../../../helper/models/manifest/parse';

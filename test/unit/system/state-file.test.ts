@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRegularFile, readState, writeDurably } from '../../../helper/system/state-file';
 import { test } from '../../support/folder';
 
