@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DoctorReport } from './doctor';
 import { RunEvent } from './events';
 import {
   CommitInfo,
@@ -59,6 +60,7 @@ export function jsonSchemas(): Record<string, JsonSchema> {
     request: writable(RunRequest, 'What a run was asked to do'),
     models: readable(ModelsReport, 'Answer of `ladylinux-refresh models --json`'),
     'models-event': readable(ModelsEvent, 'One line of `ladylinux-refresh models verify --json`'),
+    doctor: readable(DoctorReport, 'Answer of `ladylinux-refresh doctor --json`'),
     manifest: manifestJsonSchema(),
   };
 }

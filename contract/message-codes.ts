@@ -1,3 +1,5 @@
+import { doctorCodes } from './doctor-codes';
+
 /** Every sentence that the helper can say. The words of each are in words/, one catalogue a language. */
 export const messageCodes = [
   // outcomes
@@ -179,4 +181,5 @@ export const messageCodes = [
   'detail-no-hook',
   'detail-health',
   'detail-disk',
+  ...doctorCodes,
 ] as const;

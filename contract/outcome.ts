@@ -35,6 +35,10 @@ export const exitCodes = {
   needsAttention: 13,
   cancelled: 14,
   interrupted: 15,
+  /** doctor: the worst that it found. */
+  warnings: 20,
+  problems: 21,
+  danger: 22,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

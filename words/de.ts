@@ -1,4 +1,5 @@
 import type { MessageCode } from '../contract/message';
+import { doctorDe } from './doctor.de';
 
 /** German, ICU MessageFormat. The sentences of en.ts, in the second person as Mint's own programs speak. */
 export const de: Record<MessageCode, string> = {
@@ -298,4 +299,6 @@ export const de: Record<MessageCode, string> = {
   'detail-no-hook': 'nichts vorzubereiten',
   'detail-health': 'antwortet in {latency}',
   'detail-disk': '{free} frei',
+
+  ...doctorDe,
 };

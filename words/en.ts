@@ -1,4 +1,5 @@
 import type { MessageCode } from '../contract/message';
+import { doctorEn } from './doctor.en';
 
 /** English, ICU MessageFormat. What happened, why, what next; the second person, no blame, no jargon. */
 export const en: Record<MessageCode, string> = {
@@ -274,4 +275,6 @@ export const en: Record<MessageCode, string> = {
   'detail-no-hook': 'nothing to prepare',
   'detail-health': 'answers in {latency}',
   'detail-disk': '{free} free',
+
+  ...doctorEn,
 };

@@ -29,7 +29,8 @@ const noTrouble = new Set<string>([
   'models-download-nothing',
   'models-download-summary',
 ]);
-const isTrouble = (code: string) => !noTrouble.has(code) && !/^(?:detail|install)-/.test(code);
+const isTrouble = (code: string) =>
+  !noTrouble.has(code) && !/^(?:detail|install|why|fix|check|doctor)-/.test(code);
 
 interface Row {
   readonly says: string;

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { Message } from './message';
+import { Timestamp } from './primitives';
+
+/**
+ * info: worth knowing. warning: works, and may not for long. problem: something does not work, or the next refresh would not. danger:
+ * somebody who should not could take over the computer or read secrets.
+ */
+export const Severity = z.enum(['info', 'warning', 'problem', 'danger']);
+export type Severity = z.infer<typeof Severity>;
+
+/** Names a finding from one look to the next; says nothing of the machine, so that it can be an argument. */
+export const FindingId = z
+  .string()
+  .max(80)
+  .regex(/^[a-z][a-z-]*(?:\.[0-9a-f]{12})?$/);
+export type FindingId = z.infer<typeof FindingId>;
+
+export const CheckName = z.enum([
+  'machine',
+  'users',
+  'layout',
+  'environment-file',
+  'units',
+  'code',
+  'venv',
+  'port',
+  'health',
+  'models',
+  'disk',
+  'polkit',
+  'leftovers',
+  'sudo',
+]);
+export type CheckName = z.infer<typeof CheckName>;
+
+export const Finding = z.object({
+  id: FindingId,
+  check: CheckName,
+  severity: Severity,
+  /** What was found; its parameters are the evidence. */
+  what: Message,
+  /** Why it matters. */
+  why: Message,
+  /** How it is mended, with the exact command; null where nothing needs to be done. */
+  fix: Message.nullable(),
+  /** Whether `doctor --fix` can do it. */
+  canFix: z.boolean(),
+});
+export type Finding = z.infer<typeof Finding>;
+
+export const CheckState = z.object({
+  check: CheckName,
+  /** partial: some of it needs root, or took too long. */
+  state: z.enum(['done', 'partial', 'failed']),
+  /** Why it is not done. */
+  reason: Message.nullable(),
+});
+export type CheckState = z.infer<typeof CheckState>;
+
+export const FixResult = z.object({
+  id: FindingId,
+  outcome: z.enum(['fixed', 'declined', 'failed', 'gone']),
+  message: Message,
+});
+export type FixResult = z.infer<typeof FixResult>;
+
+/** What `doctor --json` prints. */
+export const DoctorReport = z.object({
+  v: z.literal(1),
+  generatedAt: Timestamp,
+  helperVersion: z.string().max(60),
+  mode: z.enum(['system', 'embedded']),
+  /** The worst of the findings; null where there is none. */
+  worst: Severity.nullable(),
+  /** The worst first. */
+  findings: z.array(Finding).max(1000),
+  checks: z.array(CheckState).max(50),
+  /** With --fix: what became of each; `findings` is then how it is afterwards. */
+  fixes: z.array(FixResult).max(1000),
+});
+export type DoctorReport = z.infer<typeof DoctorReport>;
