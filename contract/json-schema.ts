@@ -15,6 +15,7 @@ import {
 import { manifestJsonSchema } from './manifest';
 import { Message, MessageCode } from './message';
 import { ModelsEvent, ModelsReport } from './models';
+import { PreviewAnswer } from './preview';
 import { RunReport, StepReport } from './report';
 import { RunRequest } from './request';
 import { HealthSettings, ServiceSettings, Settings } from './settings';
@@ -56,6 +57,7 @@ export function jsonSchemas(): Record<string, JsonSchema> {
     event: readable(RunEvent, 'One line of events.jsonl'),
     report: readable(RunReport, 'What a run came to'),
     branches: readable(BranchesAnswer, 'Answer of `ladylinux-refresh branches --json`'),
+    preview: readable(PreviewAnswer, 'Answer of `ladylinux-refresh preview --json`'),
     settings: writable(Settings, '/etc/ladylinux/refresh.json'),
     request: writable(RunRequest, 'What a run was asked to do'),
     models: readable(ModelsReport, 'Answer of `ladylinux-refresh models --json`'),

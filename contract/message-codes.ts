@@ -20,6 +20,13 @@ export const messageCodes = [
   'busy',
   'attached',
   'detached',
+  // preview
+  'preview-failed-before',
+  'preview-edits-over-limit',
+  'preview-data-copied',
+  'preview-data-no-room',
+  'preview-other-repository',
+  'preview-too-large',
   // settings and requests
   'settings-unreadable',
   'settings-not-json',

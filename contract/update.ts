@@ -1,14 +1,21 @@
 import * as z from 'zod';
 import { RemoteBranch } from './facts';
 import { Message } from './message';
-import { CommitHash, Timestamp } from './primitives';
+import { CommitHash, HostileText, Timestamp } from './primitives';
+
+/** A branch, and of its newest commit what was asked for and could be had. */
+export const BranchTip = RemoteBranch.extend({
+  committedAt: Timestamp.optional(),
+  subject: HostileText.optional(),
+});
+export type BranchTip = z.infer<typeof BranchTip>;
 
 /** `branches --json`: what the remote has, or why nobody knows. */
 export const BranchesAnswer = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('known'),
     checkedAt: Timestamp,
-    branches: z.array(RemoteBranch).max(20_000),
+    branches: z.array(BranchTip).max(20_000),
     defaultBranch: z.string().max(200).nullable(),
   }),
   z.object({ state: z.literal('offline'), checkedAt: Timestamp, message: Message }),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { message } from '../contract/message';
 import { exitCodes } from '../contract/outcome';
 import { sentence } from '../words/format';
+import { addRemoteVerbs } from './cli/remote-verbs';
 import { addRefreshVerbs } from './cli/refresh-verbs';
 import type { Act } from './cli/common';
 import { Exit, locale, printJson } from './cli/context';
@@ -33,6 +34,7 @@ function commandLine(): Command {
     .showSuggestionAfterError();
   addRefreshVerbs(program, act);
   addShowVerbs(program, act);
+  addRemoteVerbs(program, act);
   addSettingsVerbs(program, act);
   addModelsVerbs(program, act, modelsContext);
   addInstallVerb(program, act);

@@ -80,6 +80,18 @@ export const de: Record<MessageCode, string> = {
     '{url} fragt nach Benutzername und Passwort. Nur öffentliche Repositorys sind möglich; prüfen Sie die Adresse in den Einstellungen.',
   'certificate-refused':
     'Die Verbindung zu {host} ist nicht sicher (sein Zertifikat wurde abgelehnt), darum wurde nichts geholt. Prüfen Sie das Datum dieses Rechners und sein Netz.',
+  'preview-failed-before':
+    '{commit} wurde auf diesem Rechner schon einmal versucht und lief nicht. Eine Aktualisierung lässt ihn aus, bis es einen neueren Commit gibt.',
+  'preview-edits-over-limit':
+    'Lokale Änderungen von {size} sind mehr als die {limit}, die vor einer Aktualisierung gesichert werden. Sie würde enden, ohne etwas zu ändern. Verschieben Sie die Dateien vorher aus dem Programmordner.',
+  'preview-data-copied':
+    'Diese Version darf die Daten in {folder} ändern. Bei angehaltenem Dienst wird eine Kopie gemacht, er ist also länger weg; läuft die Version nicht, sind die Daten wieder wie zuvor.',
+  'preview-data-no-room':
+    'Für eine Kopie der Daten ist kein Platz ({need} nötig, {free} frei), und ohne sie gibt es keinen automatischen Weg zurück. Eine Aktualisierung würde enden, ohne etwas zu ändern; schaffen Sie vorher Platz.',
+  'preview-other-repository':
+    'Was jetzt läuft, kam aus {from}; eine Aktualisierung ersetzt es durch den Code aus {to}.',
+  'preview-too-large':
+    'Die neuen Commits lassen sich nicht zeigen: Das Repository schickt dafür mehr als {limit}. Aktualisieren können Sie trotzdem.',
   'fetch-stalled':
     '{host} antwortete zu langsam, darum wurde das Holen aufgegeben. Nichts wurde geändert; versuchen Sie es später wieder.',
   'fetch-failed':

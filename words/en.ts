@@ -72,6 +72,18 @@ export const en: Record<MessageCode, string> = {
     '{url} asks for a user name and password. Only public repositories can be used; check the address in the settings.',
   'certificate-refused':
     'The connection to {host} is not secure (its certificate was refused), so nothing was fetched. Check the date of this computer and its network.',
+  'preview-failed-before':
+    '{commit} was tried on this computer before and did not run. A refresh leaves it out until there is a newer commit.',
+  'preview-edits-over-limit':
+    'Local changes of {size} are more than the {limit} that are saved before a refresh, so a refresh would end with nothing changed. Move them out of the application folder first.',
+  'preview-data-copied':
+    'This version may change the data in {folder}. A copy is made while the service is stopped, so it is away for longer; if the version does not run, the data come back as they were.',
+  'preview-data-no-room':
+    'There is no room for a copy of the data ({need} needed, {free} free), and without it no automatic way back. A refresh would end with nothing changed; free some disk space first.',
+  'preview-other-repository':
+    'What is in use came from {from}; a refresh replaces it by the code of {to}.',
+  'preview-too-large':
+    'The new commits could not be shown: the repository sends more than {limit} for them. A refresh can still be made.',
   'fetch-stalled':
     '{host} answered too slowly, so the fetch was given up. Nothing was changed; try again later.',
   'fetch-failed':

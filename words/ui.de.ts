@@ -156,6 +156,60 @@ export const uiDe: Record<UiKey, string> = {
   'step-state.failed': 'gescheitert',
   'step-state.cancelled': 'abgebrochen',
 
+  'preview.title': 'Was ist neu',
+  'preview.loading': 'Das Repository wird gefragt, was neu ist…',
+  'preview.relation.first': 'Die erste Version wird von {branch} kommen.',
+  'preview.relation.same': 'Sie haben den neuesten Commit von {branch}.',
+  'preview.relation.newer':
+    '{count, plural, one {# neuer Commit auf {branch}.} other {# neue Commits auf {branch}.}}',
+  'preview.relation.older':
+    '{branch} wurde zurückgesetzt: {lost, plural, one {# Commit, den Sie haben, ist} other {# Commits, die Sie haben, sind}} nicht mehr darauf.',
+  'preview.relation.rewritten':
+    'Die Geschichte von {branch} wurde umgeschrieben: Ihre Version kommt darin nicht mehr vor. {count, plural, =0 {} one {# Commit ist neu für Sie.} other {# Commits sind neu für Sie.}}',
+  'preview.relation.unrelated':
+    '{branch} hat mit Ihrer Version keinen Commit gemeinsam. Eine Aktualisierung ersetzt alles.',
+  'preview.relation.unknown':
+    'Ihre Version ist zu weit von {branch} entfernt, um zu zählen, was dazwischen liegt.',
+  'preview.rewritten.help':
+    'Eine Aktualisierung übernimmt die neue Geschichte. Ihre Version bleibt aufgehoben, Sie können zu ihr zurückkehren.',
+  'preview.more-than-read': 'Nur die neuesten {count, number} Commits wurden gelesen.',
+  'preview.commits': 'Commits',
+  'preview.commits.more': '{count, plural, one {und # älterer} other {und # ältere}}',
+  'preview.commits.open': '{commit} im Browser zeigen',
+  'preview.packages': 'Pakete',
+  'preview.packages.package': 'Paket',
+  'preview.packages.now': 'Jetzt',
+  'preview.packages.then': 'Dann',
+  'preview.packages.absent': 'nicht da',
+  'preview.packages.any': 'beliebig',
+  'preview.dependencies.none': 'Der Code nennt keine Pakete.',
+  'preview.dependencies.unchanged': 'Die Liste der Pakete bleibt, wie sie ist.',
+  'preview.dependencies.changed': 'Die Liste der Pakete ändert sich:',
+  'preview.dependencies.unknown': 'Die Listen der Pakete ließen sich nicht vergleichen.',
+  'preview.dependencies.note':
+    'Was die Liste verlangt. Die Versionen werden gewählt, wenn sie gebaut wird.',
+  'preview.edits.title': 'Lokale Änderungen',
+  'preview.edits.none': 'Es gehen keine lokalen Änderungen verloren.',
+  'preview.edits.unknown':
+    'Nach lokalen Änderungen konnte nicht gesehen werden. Vor einer Aktualisierung werden sie gesichert.',
+  'preview.edits':
+    '{count, plural, one {# hier geänderte Datei wird} other {# hier geänderte Dateien werden}} herausgenommen und in {folder} gesichert:',
+  'preview.edits.more': '{count, plural, one {und # weitere} other {und # weitere}}',
+  'preview.edits.modified': 'geändert',
+  'preview.edits.deleted': 'gelöscht',
+  'preview.edits.untracked': 'hinzugefügt',
+  'preview.edits.ignored': 'von Git übergangen',
+  'preview.estimate':
+    'LadyLinux wird etwa {away} weg sein; die ganze Aktualisierung dauert etwa {took}. ({runs, plural, one {So lange dauerte die vorige.} other {Mediane der letzten # Aktualisierungen.}})',
+  'preview.estimate.title': 'Zeit',
+  'preview.estimate.none':
+    'Dieser Rechner hat noch keine Aktualisierung, aus der sich schätzen ließe. Während die neue Version gebaut wird, läuft der Dienst weiter.',
+  'preview.checked': 'Nachgesehen {when}. Nichts wurde geändert.',
+  'preview.force': 'Trotzdem versuchen',
+  'action.preview': 'Was ist neu…',
+  'action.refresh.now': 'Jetzt aktualisieren',
+  'action.later': 'Später',
+
   'models.title': 'Modelle',
   'models.intro':
     'Die großen Dateien, mit denen LadyLinux denkt. Eine Aktualisierung rührt sie nie an.',

@@ -156,6 +156,57 @@ export const uiEn = {
   'step-state.failed': 'failed',
   'step-state.cancelled': 'cancelled',
 
+  'preview.title': 'What’s new',
+  'preview.loading': 'Asking the repository what is new…',
+  'preview.relation.first': 'The first version will come from {branch}.',
+  'preview.relation.same': 'You have the newest commit of {branch}.',
+  'preview.relation.newer':
+    '{count, plural, one {# new commit on {branch}.} other {# new commits on {branch}.}}',
+  'preview.relation.older':
+    '{branch} was moved back: {lost, plural, one {# commit that you have is} other {# commits that you have are}} no longer on it.',
+  'preview.relation.rewritten':
+    'The history of {branch} was rewritten: it no longer contains your version. {count, plural, =0 {} one {# commit is new to you.} other {# commits are new to you.}}',
+  'preview.relation.unrelated':
+    '{branch} has no commit in common with your version. A refresh replaces everything.',
+  'preview.relation.unknown': 'Your version is too far from {branch} to count what lies between.',
+  'preview.rewritten.help':
+    'A refresh puts the new history in place. Your version is kept, so you can return to it.',
+  'preview.more-than-read': 'Only the newest {count, number} commits were read.',
+  'preview.commits': 'Commits',
+  'preview.commits.more': '{count, plural, one {and # older one} other {and # older ones}}',
+  'preview.commits.open': 'Show {commit} in the browser',
+  'preview.packages': 'Packages',
+  'preview.packages.package': 'Package',
+  'preview.packages.now': 'Now',
+  'preview.packages.then': 'Then',
+  'preview.packages.absent': 'not there',
+  'preview.packages.any': 'any',
+  'preview.dependencies.none': 'The code names no packages.',
+  'preview.dependencies.unchanged': 'The list of packages stays as it is.',
+  'preview.dependencies.changed': 'The list of packages changes:',
+  'preview.dependencies.unknown': 'The lists of packages could not be compared.',
+  'preview.dependencies.note': 'What the list asks for. The versions are chosen when it is built.',
+  'preview.edits.title': 'Local changes',
+  'preview.edits.none': 'No local changes would be lost.',
+  'preview.edits.unknown': 'Nobody could look for local changes. They are saved before a refresh.',
+  'preview.edits':
+    '{count, plural, one {# file that was changed here is} other {# files that were changed here are}} taken out and saved in {folder}:',
+  'preview.edits.more': '{count, plural, one {and # more} other {and # more}}',
+  'preview.edits.modified': 'changed',
+  'preview.edits.deleted': 'deleted',
+  'preview.edits.untracked': 'added',
+  'preview.edits.ignored': 'ignored by Git',
+  'preview.estimate':
+    'LadyLinux will be away for about {away}; the whole refresh takes about {took}. ({runs, plural, one {The refresh before took that.} other {Medians of the last # refreshes.}})',
+  'preview.estimate.title': 'Time',
+  'preview.estimate.none':
+    'This computer has no refresh to estimate from. While the new version is built, the service keeps running.',
+  'preview.checked': 'Looked {when}. Nothing was changed.',
+  'preview.force': 'Try it all the same',
+  'action.preview': 'What’s new…',
+  'action.refresh.now': 'Refresh now',
+  'action.later': 'Later',
+
   'models.title': 'Models',
   'models.intro': 'The large files that LadyLinux thinks with. A refresh never touches them.',
   'models.none': 'This version of LadyLinux names no models.',

@@ -1,19 +1,14 @@
 import type { Command } from 'commander';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import { RepositoryUrl } from '../../contract/repository-url';
 import type { Status } from '../../contract/status';
-import type { BranchesAnswer } from '../../contract/update';
 import { message } from '../../contract/message';
 import { sentence, type Locale } from '../../words/format';
 import { relativeTime, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { readHistory } from '../run/history';
 import { status } from '../status';
-import { remoteBranches } from '../tasks/git/remote-branches';
 import { common, type Act } from './common';
-import { contextOf, Exit, notSetUp, print, printJson, say, type CommonOptions } from './context';
-
-const branchesSeconds = 30;
+import { contextOf, Exit, print, printJson, type CommonOptions } from './context';
 
 export function addShowVerbs(program: Command, act: Act): void {
   common(program.command('status'))
@@ -25,55 +20,6 @@ export function addShowVerbs(program: Command, act: Act): void {
         if (json) printJson(now);
         else printStatus(now, locale);
         return statusCode(now);
-      }),
-    );
-
-  common(program.command('branches'))
-    .description('the branches of the repository, asked of the repository itself')
-    .option('--repository <url>', 'another repository than that of the settings')
-    .action(
-      act(async (options: CommonOptions & { repository?: string }) => {
-        const { host, settings, json, locale } = await contextOf(options);
-        if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
-        if (settings.kind === 'absent') throw notSetUp(host);
-        const url = options.repository ?? settings.settings.repository;
-        const parsed = RepositoryUrl.safeParse(url);
-        if (!parsed.success)
-          throw new Exit(
-            exitCodes.usage,
-            message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }),
-          );
-        const answer = await remoteBranches(
-          parsed.data,
-          settings.settings.protocols,
-          AbortSignal.timeout(branchesSeconds * 1000),
-        );
-        const checkedAt = new Date().toISOString();
-        const result: BranchesAnswer =
-          answer.kind === 'known'
-            ? {
-                state: 'known',
-                checkedAt,
-                branches: answer.branches,
-                defaultBranch: answer.defaultBranch,
-              }
-            : {
-                state: answer.message.code === 'offline' ? 'offline' : 'failed',
-                checkedAt,
-                message: answer.message,
-              };
-        if (json) printJson(result);
-        else if (result.state === 'known')
-          for (const branch of result.branches)
-            print(
-              `${branch.name === settings.settings.branch ? '*' : ' '} ${branch.name.padEnd(30)} ${branch.hash.slice(0, 7)}${branch.name === result.defaultBranch ? `  (${uiText('cli.default', locale)})` : ''}`,
-            );
-        else say(result.message, locale);
-        return result.state === 'known'
-          ? exitCodes.ok
-          : result.state === 'offline'
-            ? exitCodes.offline
-            : exitCodes.stagingFailed;
       }),
     );
 

@@ -9,14 +9,23 @@ const options = {
   reject: false,
 } as const;
 
-/** Bytes that a copy of a folder takes, du(1). */
-export const measure: Task<'measure'> = async ({ folder }, { signal }) => {
-  const { stdout } = await execa('/usr/bin/du', ['--summarize', '--block-size=1', '--', folder], {
-    ...options,
-    signal,
-  });
-  return { ok: true, result: { bytes: Number(/^\d+/.exec(stdout)?.[0] ?? 0) } };
-};
+/** Bytes that a copy of a folder takes, du(1); `complete`: every file in it was seen. */
+export async function measureFolder(
+  folder: string,
+  signal: AbortSignal,
+): Promise<{ readonly bytes: number; readonly complete: boolean }> {
+  const { stdout, failed } = await execa(
+    '/usr/bin/du',
+    ['--summarize', '--block-size=1', '--', folder],
+    { ...options, signal },
+  );
+  return { bytes: Number(/^\d+/.exec(stdout)?.[0] ?? 0), complete: !failed };
+}
+
+export const measure: Task<'measure'> = async ({ folder }, { signal }) => ({
+  ok: true,
+  result: { bytes: (await measureFolder(folder, signal)).bytes },
+});
 
 /** A copy with owners, modes and times, sharing its blocks where the filesystem can; links are copied, not followed. */
 export const copyData: Task<'copy-data'> = async ({ from, to }, { signal }) => {

@@ -9,7 +9,7 @@ import { gitIn } from './client';
 import { commitInfo } from './commit-info';
 
 type Change = SavedEdits['files'][number]['change'];
-interface Edit {
+export interface Edit {
   readonly path: string;
   readonly change: Change;
 }
@@ -23,16 +23,8 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
   const head = await commitInfo(git, 'HEAD');
   const repository = head !== null && (await isOwnRepository(git));
   const edits = repository ? await changesSinceHead(git) : await everything(request.app);
-  const sized = await Promise.all(
-    edits.slice(0, listed).map(async (edit) => ({
-      path: plainLine(edit.path),
-      change: edit.change,
-      sizeBytes: await sizeOf(join(request.app, edit.path), mostEntries),
-    })),
-  );
+  const { files, total, overLimit } = await sizedEdits(request.app, edits, request.limitBytes);
   const present = edits.filter((edit) => edit.change !== 'deleted');
-  const totalBytes = sized.reduce((sum, edit) => sum + edit.sizeBytes, 0);
-  const overLimit = totalBytes > request.limitBytes || edits.length > mostEntries;
   const archived =
     request.archive !== null &&
     !overLimit &&
@@ -45,8 +37,8 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
       repository,
       edits: {
         archive: archived ? request.archive : null,
-        files: sized,
-        total: edits.length,
+        files,
+        total,
         overLimit,
         nestedRepositories: edits
           .filter((edit) => edit.path.endsWith('/'))
@@ -57,13 +49,36 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
   };
 };
 
+/** The same as it is told, with sizes. */
+export async function sizedEdits(
+  app: string,
+  edits: readonly Edit[],
+  limitBytes: number,
+): Promise<Pick<SavedEdits, 'files' | 'total' | 'overLimit'>> {
+  const files = await Promise.all(
+    edits.slice(0, listed).map(async (edit) => ({
+      path: plainLine(edit.path),
+      change: edit.change,
+      sizeBytes: await sizeOf(join(app, edit.path), mostEntries),
+    })),
+  );
+  const bytes = files.reduce((sum, edit) => sum + edit.sizeBytes, 0);
+  const overLimit = bytes > limitBytes || edits.length > mostEntries;
+  return { files, total: edits.length, overLimit };
+}
+
 /** git looks upwards for a repository: one above app/ is not ours. */
 async function isOwnRepository(git: SimpleGit): Promise<boolean> {
   return (await git.raw(['rev-parse', '--show-cdup']).catch(() => '?')).trim() === '';
 }
 
-async function changesSinceHead(git: SimpleGit): Promise<Edit[]> {
+/** `before`: options of git itself, such as where the repository is. */
+export async function changesSinceHead(
+  git: SimpleGit,
+  before: readonly string[] = [],
+): Promise<Edit[]> {
   const text = await git.raw([
+    ...before,
     'status',
     '--porcelain=v1',
     '-z',

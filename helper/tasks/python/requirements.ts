@@ -9,6 +9,8 @@ export interface Requirement {
   extras: string[];
   /** The one version that the line allows. */
   pin: string | null;
+  /** As written, such as `>=0.110,<1`; empty where any will do. */
+  versions: string;
   marker: string | null;
   hashes: string[];
   /** A git address, a URL, a folder, an editable install: nothing that an index has. */
@@ -58,6 +60,7 @@ export function parseRequirement(line: string): Requirement {
       .map((extra) => extra.trim())
       .filter((extra) => extra !== ''),
     pin: /^\(?={2,3}\s*([^\s,*()]+)\)?$/.exec(versions)?.[1] ?? null,
+    versions: versions.trim(),
     marker: marker === '' ? null : marker,
     hashes,
     direct: named === null || versions.startsWith('@'),

@@ -1,0 +1,17 @@
+import { exitCodes } from '../../contract/outcome';
+import { message } from '../../contract/message';
+import type { Host } from '../host';
+import { findAccount } from '../system/systemd/accounts';
+import { buildUser } from '../system/systemd/profiles';
+import { Exit } from './context';
+
+/** What a stranger's repository sends is never read as root: from here on, this process is the build user. */
+export async function leaveRoot(host: Host): Promise<void> {
+  if (process.getuid?.() !== 0 || host.mode === 'embedded') return;
+  const account = await findAccount(buildUser);
+  if (account === null)
+    throw new Exit(exitCodes.notSetUp, message('not-root', { verb: 'preview' }));
+  process.setgroups?.([account.gid]);
+  process.setgid?.(account.gid);
+  process.setuid?.(account.uid);
+}

@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import { message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { BranchName } from '../../contract/primitives';
+import type { PreviewAnswer } from '../../contract/preview';
+import { RepositoryUrl } from '../../contract/repository-url';
+import type { Settings } from '../../contract/settings';
+import type { BranchesAnswer } from '../../contract/update';
+import type { Locale } from '../../words/format';
+import { relativeTime } from '../../words/quantities';
+import { uiText } from '../../words/ui';
+import { withTips } from '../preview/branch-tips';
+import { preview } from '../preview/preview';
+import { remoteBranches } from '../tasks/git/remote-branches';
+import { common, type Act } from './common';
+import {
+  contextOf,
+  Exit,
+  notSetUp,
+  print,
+  printJson,
+  say,
+  type CliContext,
+  type CommonOptions,
+} from './context';
+import { leaveRoot } from './leave-root';
+import { printPreview } from './show-preview';
+
+const branchesSeconds = 30;
+
+/** What asks the repository itself, without rights and without changing anything here. */
+export function addRemoteVerbs(program: Command, act: Act): void {
+  common(program.command('branches'))
+    .description('the branches of the repository, asked of the repository itself')
+    .option('--repository <url>', 'another repository than that of the settings')
+    .option('--ages', 'with the newest commit of each branch and its age')
+    .action(
+      act(async (options: CommonOptions & { repository?: string; ages?: boolean }) => {
+        const context = await contextOf(options);
+        const settings = settingsOf(context);
+        const url = options.repository ?? settings.repository;
+        const parsed = RepositoryUrl.safeParse(url);
+        if (!parsed.success)
+          throw new Exit(
+            exitCodes.usage,
+            message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }),
+          );
+        if (options.ages === true) await leaveRoot(context.host);
+        const result = await askBranches(parsed.data, settings, options.ages === true);
+        if (context.json) printJson(result);
+        else if (result.state === 'known') printBranches(result, settings.branch, context.locale);
+        else say(result.message, context.locale);
+        return codeOf(result.state);
+      }),
+    );
+
+  common(program.command('preview'))
+    .description('what a refresh would bring: new commits, changed packages, local edits')
+    .option('--branch <name>', 'another branch than that of the settings')
+    .action(
+      act(async (options: CommonOptions & { branch?: string }) => {
+        const context = await contextOf(options);
+        const settings = settingsOf(context);
+        const branch = BranchName.safeParse(options.branch ?? settings.branch);
+        if (!branch.success)
+          throw new Exit(
+            exitCodes.usage,
+            message('branch-name-refused', { branch: options.branch ?? '' }),
+          );
+        await leaveRoot(context.host);
+        const answer = await preview(context.host.layout, settings, branch.data);
+        if (context.json) printJson(answer);
+        else if (answer.state === 'known') printPreview(answer, context.locale);
+        else say(answer.message, context.locale);
+        return answer.state === 'known' && answer.relation === 'same'
+          ? exitCodes.nothingToDo
+          : codeOf(answer.state);
+      }),
+    );
+}
+
+function settingsOf({ host, settings }: CliContext): Settings {
+  if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
+  if (settings.kind === 'absent') throw notSetUp(host);
+  return settings.settings;
+}
+
+async function askBranches(
+  repository: string,
+  { protocols }: Settings,
+  ages: boolean,
+): Promise<BranchesAnswer> {
+  const signal = AbortSignal.timeout(branchesSeconds * 1000);
+  const answer = await remoteBranches(repository, protocols, signal);
+  const checkedAt = new Date().toISOString();
+  if (answer.kind === 'failed') {
+    const state = answer.message.code === 'offline' ? 'offline' : 'failed';
+    return { state, checkedAt, message: answer.message };
+  }
+  const { defaultBranch } = answer;
+  const branches = ages
+    ? await withTips(answer.branches, repository, protocols, signal)
+    : answer.branches;
+  return { state: 'known', checkedAt, branches, defaultBranch };
+}
+
+function printBranches(
+  { branches, defaultBranch }: Extract<BranchesAnswer, { state: 'known' }>,
+  current: string,
+  locale: Locale,
+): void {
+  for (const { name, hash, committedAt } of branches) {
+    const mark = name === current ? '*' : ' ';
+    const age =
+      committedAt === undefined
+        ? ''
+        : `  ${relativeTime(new Date(committedAt), new Date(), locale)}`;
+    const note = name === defaultBranch ? `  (${uiText('cli.default', locale)})` : '';
+    print(`${mark} ${name.padEnd(30)} ${hash.slice(0, 7)}${age}${note}`);
+  }
+}
+
+function codeOf(state: PreviewAnswer['state']): ExitCode {
+  switch (state) {
+    case 'known':
+      return exitCodes.ok;
+    case 'offline':
+      return exitCodes.offline;
+    case 'failed':
+      return exitCodes.stagingFailed;
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PreviewEdits } from '../../contract/preview';
+import type { Settings } from '../../contract/settings';
+import type { Layout } from '../system/layout';
+import { gitIn } from '../tasks/git/client';
+import { changesSinceHead, sizedEdits } from '../tasks/git/local-edits';
+import { borrow } from './partial-clone';
+
+/**
+ * What of app/ a refresh would discard. The `.git` in there belongs to somebody else and could name programs: it is not read. An
+ * index of our own, made from the commit in place, tells the same. null where the commit or the files cannot be read.
+ */
+export async function localEdits(
+  scratch: string,
+  layout: Layout,
+  settings: Settings,
+  current: string,
+  signal: AbortSignal,
+): Promise<PreviewEdits | null> {
+  try {
+    await mkdir(scratch);
+    const own = gitIn(scratch, { protocols: [], signal });
+    await own.raw(['init', '--quiet', '--template=', '.']);
+    const gitDir = join(scratch, '.git');
+    await borrow(gitDir, layout.mirror);
+    await own.raw(['update-ref', '--no-deref', 'HEAD', current]);
+    await own.raw(['read-tree', 'HEAD']);
+    const inApp = ['--git-dir', gitDir, '--work-tree', layout.app];
+    const edits = await changesSinceHead(gitIn(layout.app, { protocols: [], signal }), inApp);
+    const { files, total, overLimit } = await sizedEdits(
+      layout.app,
+      edits,
+      settings.saveLimitMiB * 1024 * 1024,
+    );
+    return { files: files.slice(0, 200), total, overLimit, savedTo: layout.saved };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { statfs } from 'node:fs/promises';
+import { message, type Message } from '../../contract/message';
+import type { Outcome } from '../../contract/outcome';
+import type { PreviewEdits } from '../../contract/preview';
+import type { RunReport } from '../../contract/report';
+import type { Settings } from '../../contract/settings';
+import type { Layout } from '../system/layout';
+import { bytesText } from '../system/text';
+import { measureFolder } from '../tasks/data';
+
+const didNotRun: ReadonlySet<Outcome> = new Set<Outcome>([
+  'rolled-back',
+  'left-stopped',
+  'needs-attention',
+]);
+
+/** What a person should know before: a commit that failed, edits that stop the run, data that a hook may change. */
+export async function notices(
+  layout: Layout,
+  settings: Settings,
+  known: {
+    readonly target: string;
+    readonly edits: PreviewEdits | null;
+    readonly reports: readonly RunReport[];
+    readonly signal: AbortSignal;
+  },
+): Promise<Message[]> {
+  const found: Message[] = [];
+  const last = known.reports.find(
+    ({ to, kind, outcome }) =>
+      kind === 'refresh' &&
+      to?.hash === known.target &&
+      (didNotRun.has(outcome) || outcome === 'refreshed'),
+  );
+  if (last !== undefined && didNotRun.has(last.outcome))
+    found.push(message('preview-failed-before', { commit: known.target.slice(0, 7) }));
+  if (known.edits?.overLimit === true) {
+    const bytes = known.edits.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    const limit = `${String(settings.saveLimitMiB)} MiB`;
+    found.push(message('preview-edits-over-limit', { size: bytesText(bytes), limit }));
+  }
+  if (settings.prepare.data) found.push(await dataNotice(layout, known.signal));
+  return found;
+}
+
+/** The folder may be closed to who asks; then the refresh itself is the first to know its size. */
+async function dataNotice({ data, stateDir }: Layout, signal: AbortSignal): Promise<Message> {
+  const disk = await statfs(stateDir);
+  const free = disk.bavail * disk.bsize;
+  const { bytes } = await measureFolder(data, signal);
+  if (bytes > free)
+    return message('preview-data-no-room', { need: bytesText(bytes), free: bytesText(free) });
+  return message('preview-data-copied', { folder: data });
+}

@@ -1,0 +1,81 @@
+import { constants } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SimpleGit } from 'simple-git';
+import { previewLimits } from '../../contract/preview';
+import type { GitProtocol } from '../../contract/repository-url';
+import { gitIn } from '../tasks/git/client';
+
+export interface PartialClone {
+  /** Asks only what is here: an object that is missing is an error, never a download. */
+  readonly local: SimpleGit;
+  /** Fetches single trees and files that it is asked for. */
+  readonly remote: SimpleGit;
+  readonly hasCurrent: boolean;
+}
+
+interface Wanted {
+  readonly repository: string;
+  readonly branch: string;
+  readonly protocols: readonly GitProtocol[];
+  readonly current: string | null;
+  /** Objects that are here already are borrowed from it, where it can be read. */
+  readonly mirror: string;
+  readonly signal: AbortSignal;
+}
+
+export const targetRef = 'refs/ladylinux/target';
+
+/** Commits alone (git-rev-list(1), `--filter=tree:0`), no deeper than the limit, into a repository that is thrown away. */
+export async function fetchCommits(folder: string, wanted: Wanted): Promise<PartialClone> {
+  const { repository, branch, protocols, current, signal } = wanted;
+  const local = gitIn(folder, { protocols: [], signal });
+  const remote = gitIn(folder, {
+    protocols,
+    signal,
+    config: [
+      'fetch.fsckObjects=true',
+      // Otherwise git asks the mirror for its refs, and reads its configuration for that.
+      'core.alternateRefsCommand=/bin/true',
+      'http.lowSpeedLimit=100',
+      'http.lowSpeedTime=15',
+    ],
+  });
+  await local.raw(['init', '--bare', '--quiet', '--template=', '.']);
+  await borrow(folder, wanted.mirror);
+  const hasCurrent = current !== null && (await hasObject(local, current));
+  // A ref of what is here is all that the remote need not send.
+  if (hasCurrent) await local.raw(['update-ref', 'refs/ladylinux/current', current]);
+  await remote.raw([
+    'fetch',
+    `--depth=${String(previewLimits.read)}`,
+    '--filter=tree:0',
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--end-of-options',
+    repository,
+    `+refs/heads/${branch}:${targetRef}`,
+  ]);
+  return {
+    local,
+    remote,
+    hasCurrent: hasCurrent || (current !== null && (await hasObject(local, current))),
+  };
+}
+
+export async function borrow(folder: string, mirror: string): Promise<void> {
+  const objects = join(mirror, 'objects');
+  const isOpen = await access(objects, constants.R_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isOpen) return;
+  await writeFile(join(folder, 'objects/info/alternates'), `${objects}\n`);
+}
+
+export async function hasObject(git: SimpleGit, object: string): Promise<boolean> {
+  return git.raw(['cat-file', '-t', object]).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,124 @@
+import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { message, type Message } from '../../contract/message';
+import type { KnownPreview, PreviewAnswer } from '../../contract/preview';
+import type { Settings } from '../../contract/settings';
+import { readHistory } from '../run/history';
+import { currentPair } from '../run/pair';
+import type { Layout } from '../system/layout';
+import { bytesText } from '../system/text';
+import { gitFailure } from '../tasks/git/failures';
+import { remoteBranches } from '../tasks/git/remote-branches';
+import { dependencyChanges } from './dependencies';
+import { estimate } from './estimate';
+import { incoming } from './incoming';
+import { localEdits } from './local-edits';
+import { notices } from './notices';
+import { fetchCommits } from './partial-clone';
+import { SizeWatch } from './size-watch';
+
+const seconds = 60;
+const largestBytes = 64 * 1024 * 1024;
+const unreachable = new Set<Message['code']>(['offline', 'fetch-stalled']);
+
+/** What a refresh of the branch would bring, found out as whoever asks. Bounded in time and in what it fetches; keeps nothing. */
+export async function preview(
+  layout: Layout,
+  settings: Settings,
+  branch: string,
+): Promise<PreviewAnswer> {
+  const checkedAt = new Date().toISOString();
+  const given = (why: Message): PreviewAnswer => {
+    const state = unreachable.has(why.code) ? 'offline' : 'failed';
+    return { v: 1, state, checkedAt, message: why };
+  };
+  const scratch = await mkdtemp(join(tmpdir(), 'ladylinux-preview-'));
+  const watch = new SizeWatch(scratch, largestBytes);
+  const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), watch.signal]);
+  try {
+    const problem = await branchProblem(settings, branch, signal);
+    if (problem !== null) return given(problem);
+    return {
+      v: 1,
+      state: 'known',
+      checkedAt,
+      ...(await look(layout, settings, branch, scratch, signal)),
+    };
+  } catch (error) {
+    if (watch.signal.aborted)
+      return given(message('preview-too-large', { limit: bytesText(largestBytes) }));
+    if (signal.aborted)
+      return given(message('fetch-stalled', { host: new URL(settings.repository).host }));
+    return given(gitFailure(settings.repository, error).message);
+  } finally {
+    watch.stop();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function branchProblem(
+  { repository, protocols }: Settings,
+  branch: string,
+  signal: AbortSignal,
+): Promise<Message | null> {
+  const answer = await remoteBranches(repository, protocols, signal);
+  if (answer.kind === 'failed') return answer.message;
+  const names = answer.branches.map(({ name }) => name);
+  if (names.length === 0) return message('repository-not-found', { url: repository });
+  if (names.includes(branch)) return null;
+  return message('branch-not-found', { branch, known: names.slice(0, 8).join(', ') });
+}
+
+async function look(
+  layout: Layout,
+  settings: Settings,
+  branch: string,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<Omit<KnownPreview, 'v' | 'state' | 'checkedAt'>> {
+  const { repository, protocols } = settings;
+  const present = await currentPair(layout);
+  const pair = present.kind === 'read' ? present.value : null;
+  const current = pair?.commit ?? null;
+  const folder = join(scratch, 'commits.git');
+  await mkdir(folder);
+  const clone = await fetchCommits(folder, {
+    repository,
+    branch,
+    protocols,
+    current: current?.hash ?? null,
+    mirror: layout.mirror,
+    signal,
+  });
+  const news = await incoming(clone, current?.hash ?? null);
+  const hash = clone.hasCurrent && current !== null ? current.hash : null;
+  const dependencies =
+    current !== null && hash === null
+      ? { state: 'unknown' as const, changes: [] }
+      : await dependencyChanges(clone.remote, scratch, hash, news.target.hash);
+  const edits =
+    current === null
+      ? null
+      : await localEdits(join(scratch, 'edits'), layout, settings, current.hash, signal);
+  const { reports } = await readHistory(layout);
+  const said = await notices(layout, settings, {
+    target: news.target.hash,
+    edits,
+    reports,
+    signal,
+  });
+  const isOther = pair !== null && pair.repository !== repository;
+  return {
+    repository,
+    branch,
+    current,
+    ...news,
+    dependencies,
+    edits,
+    estimate: estimate(reports),
+    notices: isOther
+      ? [message('preview-other-repository', { from: pair.repository, to: repository }), ...said]
+      : said,
+  };
+}
