@@ -16,13 +16,16 @@ const checks = [
 /**
  * Checks types, lint (with the import zones) and formatting.
  *
+ * @param {import('./support/run.mjs').RunOptions} [options]
  * @returns {Promise<string[]>} the names of the checks that failed
  */
-export async function check() {
+export async function check(options) {
   const failed = [];
   for (const { name, script, args } of checks) {
     const command = [inProject('node_modules', script), ...args];
-    const code = await timed(name, () => run(process.execPath, command, { cwd: projectRoot }));
+    const code = await timed(name, () =>
+      run(process.execPath, command, { ...options, cwd: projectRoot }),
+    );
     if (code !== 0) failed.push(name);
   }
   return failed;

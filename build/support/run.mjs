@@ -8,6 +8,7 @@ import { Refusal } from './say.mjs';
  * @property {NodeJS.ProcessEnv} [env]
  * @property {boolean} [quiet] drops what it says on standard output
  * @property {(text: string) => void} [onOutput] is told what it says on standard output as well
+ * @property {number} [output] the descriptor of a file that takes all it says instead of our own output
  * @property {number} [timeoutMs] the program and its children are killed then
  */
 
@@ -23,13 +24,21 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @param {RunOptions} [options]
  * @returns {Promise<number>}
  */
-export function run(program, args, { timeoutMs, quiet = false, onOutput, ...options } = {}) {
+export function run(
+  program,
+  args,
+  { timeoutMs, quiet = false, onOutput, output, ...options } = {},
+) {
   return new Promise((resolve, reject) => {
     const ownGroup = timeoutMs !== undefined;
     const child = spawn(program, args, {
       ...options,
       detached: ownGroup,
-      stdio: ['ignore', onOutput ? 'pipe' : quiet ? 'ignore' : 'inherit', 'inherit'],
+      stdio: [
+        'ignore',
+        onOutput ? 'pipe' : quiet ? 'ignore' : (output ?? 'inherit'),
+        output ?? 'inherit',
+      ],
     });
     child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       process.stdout.write(text);

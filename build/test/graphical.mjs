@@ -24,9 +24,9 @@ export const whyNoDisplay = () =>
  *
  * @param {readonly string[]} command
  * @param {ElectronRuntime} runtime
- * @param {{ timeoutMs: number, totalsPath: string }} options
+ * @param {{ timeoutMs: number, totalsPath: string, output?: number }} options
  */
-export async function runGraphical(command, runtime, { timeoutMs, totalsPath }) {
+export async function runGraphical(command, runtime, { timeoutMs, totalsPath, ...more }) {
   const work = await mkdtemp(join(tmpdir(), 'ladylinux-e2e-'));
   try {
     const [home, results, runtimeDir] = [
@@ -45,6 +45,7 @@ export async function runGraphical(command, runtime, { timeoutMs, totalsPath }) 
       return run(program, args, {
         cwd: projectRoot,
         timeoutMs,
+        ...more,
         env: {
           ...homeless(process.env),
           ...electronEnvironment(electron),

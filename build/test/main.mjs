@@ -1,3 +1,7 @@
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ensureNodeModules } from '../support/node-modules.mjs';
 import { Refusal, runMain, say } from '../support/say.mjs';
 import { ensureSystemPackages } from '../support/system-packages.mjs';
@@ -27,7 +31,6 @@ await runMain(async () => {
    * @returns {Promise<boolean>} whether nothing in it failed
    */
   const stage = async (name, action) => {
-    say(`\n== ${name}`);
     const started = performance.now();
     const outcome = await action().catch(asFailure);
     outcomes.push(outcome);
@@ -44,11 +47,23 @@ await runMain(async () => {
   const isReady =
     (await stage('npm packages', () => setUp(ensureNodeModules))) &&
     (await stage('bundle', () => setUp(async () => (await import('../bundle.mjs')).bundle())));
-  if (isReady) {
-    if (wanted.has('check')) await stage('check', runChecks);
+  /** @param {(stage: import('./stages.mjs').Stage) => boolean} isMine */
+  const lane = async (isMine) => {
     for (const each of stages) {
-      if (wanted.has(each.name)) await stage(each.name, () => runStage(each));
+      if (!wanted.has(each.name) || !isMine(each)) continue;
+      await stage(each.name, () => printedWhole(each.name, (output) => runStage(each, output)));
     }
+  };
+  if (isReady) {
+    await Promise.all([
+      (async () => {
+        if (wanted.has('check')) {
+          await stage('check', () => printedWhole('check', (output) => runChecks(output)));
+        }
+        await lane((each) => each.lane === 'code');
+      })(),
+      lane((each) => each.lane === 'machine'),
+    ]);
   }
 
   const total = sum(outcomes.map(({ totals }) => totals));
@@ -65,10 +80,33 @@ function chosen(args) {
   return new Set(args.length === 0 ? names : args);
 }
 
-/** @returns {Promise<Outcome>} */
-async function runChecks() {
+/**
+ * What a stage says comes out in one piece when it ends, as others speak at the same time.
+ *
+ * @param {string} name
+ * @param {(output: number) => Promise<Outcome>} action
+ */
+async function printedWhole(name, action) {
+  const folder = await mkdtemp(join(tmpdir(), 'ladylinux-stage-'));
+  const path = join(folder, 'output');
+  const file = openSync(path, 'a');
+  say(`== ${name} begins`);
+  try {
+    return await action(file);
+  } finally {
+    closeSync(file);
+    process.stdout.write(`\n== ${name}\n${readFileSync(path, 'utf8')}`);
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
+ * @param {number} output
+ * @returns {Promise<Outcome>}
+ */
+async function runChecks(output) {
   const { check } = await import('../check.mjs');
-  const failed = await check();
+  const failed = await check({ output });
   return { totals: { ...nothing, failed: failed.length }, remark: failed.join(', ') };
 }
 

@@ -11,9 +11,10 @@ import { judge, nothing } from './totals.mjs';
  * Runs a stage, or counts its tests as skipped where this machine cannot run them.
  *
  * @param {import('./stages.mjs').Stage} stage
+ * @param {number} [output] the descriptor of a file for what it prints
  * @returns {Promise<{ totals: import('./totals.mjs').Totals, remark?: string }>}
  */
-export async function runStage({ runner, minutes, graphical = false, whyNot }) {
+export async function runStage({ runner, minutes, graphical = false, whyNot }, output) {
   const reason = whyNot?.();
   if (reason !== undefined) {
     return { totals: { ...nothing, skipped: runner.count() }, remark: `skipped: ${reason}` };
@@ -24,11 +25,16 @@ export async function runStage({ runner, minutes, graphical = false, whyNot }) {
     const timeoutMs = minutes * 60_000;
     const [program = '', ...args] = runner.command;
     const code = graphical
-      ? await runGraphical(runner.command, await electronRuntime(), { timeoutMs, totalsPath })
+      ? await runGraphical(runner.command, await electronRuntime(), {
+          timeoutMs,
+          totalsPath,
+          ...(output !== undefined && { output }),
+        })
       : await run(program, args, {
           cwd: projectRoot,
           env: { ...process.env, LADYLINUX_TEST_TOTALS: totalsPath },
           timeoutMs,
+          ...(output !== undefined && { output }),
         });
     return judge(code, totalsPath);
   } finally {

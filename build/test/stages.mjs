@@ -8,6 +8,8 @@ import { playwright, vitest } from './runners.mjs';
 /**
  * @typedef {object} Stage
  * @property {string} name
+ * @property {'code' | 'machine'} lane stages of one lane run one after the other, the two lanes side by side: machines
+ *   wait more than they compute
  * @property {Runner} runner
  * @property {number} minutes after which it hangs, and is killed
  * @property {boolean} [graphical]
@@ -16,10 +18,23 @@ import { playwright, vitest } from './runners.mjs';
 
 /** @type {readonly Stage[]} */
 export const stages = [
-  { name: 'unit', runner: vitest('unit'), minutes: 20 },
-  { name: 'integration', runner: vitest('integration'), minutes: 45 },
-  { name: 'e2e', runner: playwright(), minutes: 45, graphical: true, whyNot: whyNoDisplay },
-  { name: 'machine', runner: vitest('machine'), minutes: 90, whyNot: whyNoMachines },
+  { name: 'unit', lane: 'code', runner: vitest('unit'), minutes: 20 },
+  { name: 'integration', lane: 'code', runner: vitest('integration'), minutes: 45 },
+  {
+    name: 'machine',
+    lane: 'machine',
+    runner: vitest('machine'),
+    minutes: 90,
+    whyNot: whyNoMachines,
+  },
+  {
+    name: 'e2e',
+    lane: 'machine',
+    runner: playwright(),
+    minutes: 45,
+    graphical: true,
+    whyNot: whyNoDisplay,
+  },
 ];
 
 function whyNoMachines() {
