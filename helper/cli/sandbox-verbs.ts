@@ -5,6 +5,7 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { ServiceUnit } from '../../contract/primitives';
 import { currentPair } from '../run/pair';
 import { createSandbox } from '../sandbox/create';
+import { startUnits, stopUnits } from '../service/units';
 import { supervise } from '../system/embedded/supervisor';
 import { layoutUnder } from '../system/layout';
 import { pathExists } from '../system/path';
@@ -41,24 +42,11 @@ export function addSandboxVerbs(program: Command, act: Act): void {
     .action(
       act(async (verb: (typeof serviceVerbs)[number], options: CommonOptions) => {
         const { host, known } = await writingContext(options, `service ${verb}`);
-        if (verb !== 'start') {
-          for (const { unit } of [...known.services].reverse()) {
-            const stopped = await host.services.stop(unit, 45);
-            if (stopped.kind === 'still-running')
-              throw new Exit(
-                exitCodes.needsAttention,
-                message('service-would-not-stop', { unit, seconds: 45 }),
-              );
-          }
-        }
-        if (verb !== 'stop') {
-          for (const { unit } of known.services) {
-            const started = await host.services.start(unit);
-            if (started.kind === 'not-installed') throw notSetUp(host);
-            if (started.kind === 'refused')
-              throw new Exit(exitCodes.needsAttention, message('service-died', { unit }));
-          }
-        }
+        const trouble =
+          (verb === 'start' ? null : await stopUnits(host.services, known)) ??
+          (verb === 'stop' ? null : await startUnits(host.services, known));
+        if (trouble?.exitCode === exitCodes.notSetUp) throw notSetUp(host);
+        if (trouble !== null) throw new Exit(trouble.exitCode, trouble.message);
         return exitCodes.ok;
       }),
     );
@@ -87,7 +75,7 @@ async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
   if (await pathExists(host.layout.journal)) {
     await startAndShow(context, { ...request, kind: 'recovery' }, true);
   }
-  for (const { unit } of known.services) await host.services.start(unit);
+  await startUnits(host.services, known);
   return exitCodes.ok;
 }
 

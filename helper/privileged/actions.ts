@@ -8,6 +8,7 @@ import { keptPairs } from '../run/pair';
 import { runningNow } from '../run/running';
 import { readSettings, type SettingsAnswer } from '../run/settings-file';
 import { start } from '../run/start';
+import { startUnits, stopUnits } from '../service/units';
 import { newRunId } from '../system/clock';
 import { unsafeParent } from '../system/systemd/preflight';
 import { done, refuse, type Answered } from './answer';
@@ -89,7 +90,6 @@ async function cancel(host: Host): Promise<Answered> {
   return done;
 }
 
-/** The last one stops first, the first one starts first. Health is for whoever watches the status. */
 async function restartServices(
   { services, layout }: Host,
   settings: SettingsAnswer,
@@ -97,29 +97,9 @@ async function restartServices(
   if (settings.kind === 'bad') return refuse(exitCodes.badSettings, settings.message);
   if ((await runningNow(layout)) !== null) return refuse(exitCodes.busy, message('busy'));
   const known = settings.kind === 'read' ? settings.settings : Settings.parse({});
-  const units = known.services.map(({ unit }) => unit);
-  for (const unit of [...units].reverse()) {
-    const { kind } = await services.stop(unit, stopSeconds);
-    if (kind === 'still-running') {
-      return refuse(
-        exitCodes.needsAttention,
-        message('service-would-not-stop', { unit, seconds: stopSeconds }),
-      );
-    }
-  }
-  for (const unit of units) {
-    const { kind } = await services.start(unit);
-    if (kind === 'not-installed') {
-      return refuse(exitCodes.notSetUp, message('service-not-installed', { unit }));
-    }
-    if (kind === 'refused') {
-      return refuse(exitCodes.needsAttention, message('service-died', { unit }));
-    }
-  }
-  return done;
+  const trouble = (await stopUnits(services, known)) ?? (await startUnits(services, known));
+  return trouble === null ? done : refuse(trouble.exitCode, trouble.message);
 }
-
-const stopSeconds = 45;
 
 async function change({ host, input }: Surroundings): Promise<Answered> {
   const json = await input();

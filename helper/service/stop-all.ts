@@ -1,17 +1,9 @@
-import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
+import { stopUnits } from './units';
 
-const stopSeconds = 45;
-
-/** The last one first, each until no process of it is left. */
+/** Every unit of the settings is down, or the run ends. */
 export async function stopAll(run: Run): Promise<void> {
-  for (const { unit } of [...run.settings.services].reverse()) {
-    const answer = await run.host.services.stop(unit, stopSeconds);
-    if (answer.kind === 'still-running')
-      throw new Ended(
-        'rolled-back',
-        message('service-would-not-stop', { unit, seconds: stopSeconds }),
-      );
-  }
+  const trouble = await stopUnits(run.host.services, run.settings);
+  if (trouble !== null) throw new Ended('rolled-back', trouble.message);
 }

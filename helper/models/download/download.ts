@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { message } from '../../../contract/message';
 import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
+import { tryLock } from '../../system/flock';
 import { fileBeneath, openBase, type OpenFolder } from '../beneath';
 import { chooseFiles, type ChosenFile } from '../chosen';
 import { HashPool, type HashPoolOptions } from '../hash/pool';
@@ -12,7 +13,6 @@ import { finished, wordOn, openFailure, unknownName, type Finished } from '../re
 import { downloadFile, type Downloaded } from './download-file';
 import { DownloadFailure, isFailure } from './failure';
 import { defaultPatience, type Patience } from './fetch-file';
-import { lockFolder } from './lock';
 import type { SourcePolicy } from './source';
 import { Throttle } from './throttle';
 
@@ -49,7 +49,8 @@ export async function downloadModels(downloading: Downloading): Promise<Finished
     return finished(emit, 'problems', openFailure(modelsDir, error), []);
   }
   try {
-    const lock = await lockFolder(modelsDir);
+    // One download at a time in a folder.
+    const lock = await tryLock(modelsDir);
     if (lock === null) return finished(emit, 'busy', message('models-busy'), []);
     try {
       return await downloadBelow(base, choice, downloading);

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-export interface FolderLock {
+export interface Lock {
   release(): Promise<void>;
 }
 
 const busyCode = 75;
 
 /**
- * One download at a time in a models folder. The kernel's lock on the folder itself, held by flock(1) for as long as our pipe to it
- * is open: it ends with us, however we end, and leaves no file behind. null: someone else has it.
+ * The kernel's lock on a file or folder that exists, held by flock(1) for as long as our pipe to it is open: it ends with us, however
+ * we end, and leaves no file behind. null: someone else has it.
  */
-export async function lockFolder(path: string): Promise<FolderLock | null> {
+export async function tryLock(path: string): Promise<Lock | null> {
   const child = spawn(
     '/usr/bin/flock',
     ['--nonblock', '--conflict-exit-code', String(busyCode), path, '/usr/bin/cat'],

@@ -1,0 +1,45 @@
+import { message, type Message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { Settings } from '../../contract/settings';
+import type { ServiceManager } from '../system/services';
+
+/** The first unit that did not do what was asked of it, and the exit code that tells so. */
+export interface UnitTrouble {
+  readonly exitCode: ExitCode;
+  readonly message: Message;
+}
+
+const stopSeconds = 45;
+
+/** The last one first, each until no process of it is left. null: all of them are down. */
+export async function stopUnits(
+  services: ServiceManager,
+  settings: Settings,
+): Promise<UnitTrouble | null> {
+  for (const { unit } of [...settings.services].reverse()) {
+    const { kind } = await services.stop(unit, stopSeconds);
+    if (kind === 'still-running') {
+      const told = message('service-would-not-stop', { unit, seconds: stopSeconds });
+      return { exitCode: exitCodes.needsAttention, message: told };
+    }
+  }
+  return null;
+}
+
+/** The first one first. Health is for whoever watches the status. null: all of them were started. */
+export async function startUnits(
+  services: ServiceManager,
+  settings: Settings,
+): Promise<UnitTrouble | null> {
+  for (const { unit } of settings.services) {
+    const { kind } = await services.start(unit);
+    if (kind === 'not-installed') {
+      const told = message('service-not-installed', { unit });
+      return { exitCode: exitCodes.notSetUp, message: told };
+    }
+    if (kind === 'refused') {
+      return { exitCode: exitCodes.needsAttention, message: message('service-died', { unit }) };
+    }
+  }
+  return null;
+}
