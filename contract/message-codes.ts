@@ -64,6 +64,10 @@ export const messageCodes = [
   'checkout-failed',
   'local-edits-saved',
   'local-edits-over-limit',
+  'app-state-refused',
+  'app-state-failed',
+  'app-state-unknown',
+  'app-state-kept',
   'nested-repository',
   'live-tree-not-a-repository',
   // python

@@ -32,6 +32,12 @@ export const PrepareSettings = z.strictObject({
   data: z.boolean().default(false),
 });
 
+/** git's own folder is nobody's state. */
+const AppStatePath = RelativePath.refine(
+  (path) => !/^\.git(?:\/|$)/i.test(path),
+  'is a path of git itself',
+);
+
 /** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
 export const Settings = z
   .strictObject({
@@ -47,7 +53,7 @@ export const Settings = z
     /** How many earlier versions are kept for "Return to this version". */
     keep: z.number().int().min(1).max(50).default(3),
     /** Paths that the application writes inside app/: they live in data/app-state and are bound into place. */
-    appState: z.array(RelativePath).max(50).default([]),
+    appState: z.array(AppStatePath).max(50).default([]),
     prepare: PrepareSettings.prefault({}),
     /** Local edits larger than this are not saved before a refresh, but listed. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),
@@ -75,6 +81,16 @@ export const Settings = z
         code: 'custom',
         path: ['repository'],
         message: `uses ${protocol}, which "protocols" does not allow`,
+      });
+    }
+    const within = settings.appState.find((path) =>
+      settings.appState.some((other) => path !== other && path.startsWith(`${other}/`)),
+    );
+    if (within !== undefined || new Set(settings.appState).size !== settings.appState.length) {
+      context.addIssue({
+        code: 'custom',
+        path: ['appState'],
+        message: 'names a path twice, or one within another',
       });
     }
     const units = settings.services.map((service) => service.unit);

@@ -1,4 +1,5 @@
 import { message, type Message } from '../contract/message';
+import { keepAppState, type AppState } from './run/app-state';
 import { clearBad, markBad } from './run/bad-commits';
 import { short, type End, type EndRun, type Findings } from './run/end';
 import { Ended } from './run/ended';
@@ -24,6 +25,7 @@ export interface Staged {
   readonly environment: InPlace;
   /** Prepared already, but where data has to be copied first: that needs the service stopped. */
   readonly swap: LiveSwap;
+  readonly appState: AppState;
   readonly wasHealthy: boolean;
   /** Something served before, ours or somebody's: it has to serve again where the new version does not. */
   readonly hadVersion: boolean;
@@ -67,6 +69,7 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     staged.hadVersion ? Math.max(0, Math.round(until - stopRequestedMs)) : null;
   try {
     await stop(run);
+    await keepAppState(run, staged.appState);
     if (migratesData(run, pair.hasHook)) await swap.prepare([await copyData(run)]);
     await synchronize(run, swap, findings.current?.commit.hash ?? null, pair.commit.hash);
     await python(run, staged.environment);

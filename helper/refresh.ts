@@ -1,5 +1,6 @@
 import { message } from '../contract/message';
 import { stageThenGoLive, type Staged } from './go-live';
+import { prepareAppState } from './run/app-state';
 import { beginFindings, short, type End, type Findings } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair, type Pair } from './run/pair';
@@ -41,6 +42,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   run.throwIfCancelled();
 
   const laidOut = await checkout(run, fetched);
+  const appState = await prepareAppState(run, layout.nextApp);
   if (await pathExists(layout.app)) {
     findings.saved = await saveLocalEdits(run, layout.app);
     endIfOverLimit(run, findings.saved);
@@ -87,6 +89,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
     pair,
     environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length },
     swap,
+    appState,
     ...standing(before, current),
   };
 }

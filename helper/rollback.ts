@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { message } from '../contract/message';
 import { stageThenGoLive, type Staged } from './go-live';
+import { prepareAppState } from './run/app-state';
 import { beginFindings, type End, type Findings } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair, keptPairs, lockOf, type Pair } from './run/pair';
@@ -50,6 +51,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   const lock = (await lockOf(layout, pair.commit.hash)) ?? '';
   const again: Pair = { ...pair, stagedAt: new Date().toISOString() };
   const trees = { app: join(layout.keptApps, pair.commit.hash), venv: environment };
+  const appState = await prepareAppState(run, trees.app);
   const swap = new LiveSwap((more) =>
     store(run, transactions, current, { pair: again, trees, lock }, more),
   );
@@ -59,6 +61,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
     pair: again,
     environment: { kept: environment === null, packages: pair.python.packages, changed: 0 },
     swap,
+    appState,
     ...standing(before, current),
   };
 }

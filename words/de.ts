@@ -106,6 +106,14 @@ export const de: Record<MessageCode, string> = {
     '{count, plural, one {# von Ihnen geänderte Datei wurde} other {# von Ihnen geänderte Dateien wurden}} in {archive} gesichert, bevor sie ersetzt {count, plural, one {wurde} other {wurden}}.',
   'local-edits-over-limit':
     'Ihre Änderungen sind mit {size} größer als die Grenze von {limit}, bis zu der gesichert wird. Verschieben Sie sie aus dem Anwendungsordner, oder erhöhen Sie saveLimitMiB in den Einstellungen; nichts wurde geändert.',
+  'app-state-refused':
+    'Die Einstellung appState kann für {path} nicht gelten: {reason}. Ändern Sie die Einstellung oder diesen Pfad; nichts wurde geändert.',
+  'app-state-failed':
+    'Was die Anwendung in app/{path} aufbewahrt, konnte nicht kopiert werden: {reason}.',
+  'app-state-unknown':
+    'Für app/{path} wird noch nichts aufbewahrt, denn niemand weiß, ob es eine Datei oder ein Ordner ist. Legen Sie es einmal an, für den Benutzer ladylinux: {place}',
+  'app-state-kept':
+    'Was die Anwendung in app/{path} aufbewahrt, liegt von nun an in {place}; keine Aktualisierung ersetzt es.',
   'nested-repository':
     'Im Anwendungsordner liegt ein weiteres Repository, {path}. Es wurde mit Ihren Änderungen gesichert.',
   'live-tree-not-a-repository':

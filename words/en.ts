@@ -98,6 +98,13 @@ export const en: Record<MessageCode, string> = {
     '{count, plural, one {# locally changed file was} other {# locally changed files were}} saved in {archive} before being replaced.',
   'local-edits-over-limit':
     'Local changes of {size} are more than the limit of {limit} for saving. Move them out of the application folder, or raise saveLimitMiB in the settings; nothing was changed.',
+  'app-state-refused':
+    'The setting appState cannot be kept for {path}: {reason}. Mend the setting or that path; nothing was changed.',
+  'app-state-failed': 'What the application keeps in app/{path} could not be copied: {reason}.',
+  'app-state-unknown':
+    'Nothing is kept for app/{path} yet, as nobody knows whether it is a file or a folder. Make it once, for the user ladylinux: {place}',
+  'app-state-kept':
+    'What the application keeps in app/{path} lies in {place} from now on, and no refresh replaces it.',
   'nested-repository':
     'Inside the application folder there is another repository, {path}. It was saved with the local changes.',
   'live-tree-not-a-repository':

@@ -4,7 +4,7 @@ import type { PreviewEdits } from '../../contract/preview';
 import type { Settings } from '../../contract/settings';
 import type { Layout } from '../system/layout';
 import { gitIn } from '../tasks/git/client';
-import { changesSinceHead, sizedEdits } from '../tasks/git/local-edits';
+import { changesSinceHead, sizedEdits, withoutMountPoints } from '../tasks/git/local-edits';
 import { borrow } from './partial-clone';
 
 /**
@@ -27,7 +27,9 @@ export async function localEdits(
     await own.raw(['update-ref', '--no-deref', 'HEAD', current]);
     await own.raw(['read-tree', 'HEAD']);
     const inApp = ['--git-dir', gitDir, '--work-tree', layout.app];
-    const edits = await changesSinceHead(gitIn(layout.app, { protocols: [], signal }), inApp);
+    const changes = await changesSinceHead(gitIn(layout.app, { protocols: [], signal }), inApp);
+    const mountPoints = settings.appState;
+    const edits = await withoutMountPoints(changes, { app: layout.app, mountPoints });
     const { files, total, overLimit } = await sizedEdits(
       layout.app,
       edits,

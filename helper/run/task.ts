@@ -19,6 +19,8 @@ const limitSeconds: Record<TaskName, number> = {
   'check-environment': 60,
   try: 120,
   prepare: 3600,
+  'mount-points': 60,
+  'keep-app-state': 3600,
   measure: 300,
   'copy-data': 3600,
   remove: 1800,

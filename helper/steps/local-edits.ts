@@ -18,7 +18,12 @@ export async function saveLocalEdits(run: Run, tree: string): Promise<SavedEdits
   const limitBytes = settings.saveLimitMiB * 1024 * 1024;
   const answer = await host.sandbox.run(
     'local-edits',
-    { app: tree, archive: join(drop, 'edits.tar.gz'), limitBytes },
+    {
+      app: tree,
+      archive: join(drop, 'edits.tar.gz'),
+      limitBytes,
+      mountPoints: settings.appState,
+    },
     { signal: run.signal, timeoutSeconds: 900 },
   );
   if (answer.kind !== 'done') {

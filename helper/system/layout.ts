@@ -20,6 +20,8 @@ export interface Layout {
   readonly settingsFile: string;
   readonly stateDir: string;
   readonly data: string;
+  /** Where the paths of the setting appState live. */
+  readonly appState: string;
   readonly cache: string;
   readonly logs: string;
   readonly refreshState: string;
@@ -69,6 +71,7 @@ export function layoutUnder(root: string): Layout {
     settingsFile: join(etc, 'refresh.json'),
     stateDir,
     data: join(stateDir, 'data'),
+    appState: join(stateDir, 'data/app-state'),
     cache: join(stateDir, 'cache'),
     logs: join(stateDir, 'logs'),
     refreshState,

@@ -1,3 +1,4 @@
+import { keepAppState, mountPoints } from './app-state';
 import { checkEnvironment, makeEnvironment } from './environment';
 import { copyData, measure } from './data';
 import { checkout } from './git/checkout';
@@ -18,6 +19,8 @@ const tasks: { [N in TaskName]: Task<N> } = {
   'check-environment': checkEnvironment,
   try: tryImportTask,
   prepare,
+  'mount-points': mountPoints,
+  'keep-app-state': keepAppState,
   measure,
   'copy-data': copyData,
   remove,

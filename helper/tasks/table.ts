@@ -11,6 +11,7 @@ import { BranchName, CommitHash, EntryPoint, RelativePath } from '../../contract
 import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
 
 const Path = z.string().min(1).max(4096);
+const Form = z.enum(['file', 'folder']);
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const LockText = z.string().max(8_000_000);
 
@@ -71,6 +72,8 @@ export const taskTable = {
       app: Path,
       archive: Path.nullable(),
       limitBytes: z.number().nonnegative(),
+      /** Mount points of ours in app/: no edits of anybody, as long as they are empty. */
+      mountPoints: z.array(RelativePath).max(50).default([]),
     }),
     result: z.object({ head: CommitInfo.nullable(), repository: z.boolean(), edits: SavedEdits }),
   },
@@ -131,6 +134,27 @@ export const taskTable = {
       models: Path,
     }),
     result: z.object({ ran: z.boolean() }),
+  },
+  /** Makes the places in a tree over which the paths of the setting appState are bound. No network; writes that tree only. */
+  'mount-points': {
+    request: z.strictObject({
+      tree: Path,
+      /** form: what is to be bound over it; null where nobody knows yet. */
+      paths: z.array(z.strictObject({ path: RelativePath, form: Form.nullable() })).max(50),
+    }),
+    result: z.object({
+      paths: z.array(z.object({ path: RelativePath, form: Form.nullable() })).max(50),
+    }),
+  },
+  /** Copies what the application keeps inside app/ to where it lives from now on, as the service user. */
+  'keep-app-state': {
+    request: z.strictObject({
+      store: Path,
+      /** The trees that may have it, the first one first. */
+      from: z.array(Path).max(2),
+      paths: z.array(z.strictObject({ path: RelativePath, form: Form })).max(50),
+    }),
+    result: z.object({}),
   },
   /** How much room a copy of a folder takes. Reads only. */
   measure: {

@@ -1,35 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBoot, type Machine } from '../support/machine';
-import { makeInternet, type Internet } from './world/internet';
-import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
+import type { Internet } from './world/internet';
+import { lastReport, sh, statusOf } from './world/machine';
+import { diesAtTheStart, setUpMachine, type SetUp } from './world/set-up';
 
-/** Loads well, and ends when it is served. */
-const diesAtTheStart = `
-from contextlib import asynccontextmanager
-from fastapi import FastAPI
-
-@asynccontextmanager
-async def lifespan(app):
-    raise RuntimeError("the application gave up")
-    yield
-
-app = FastAPI(lifespan=lifespan)
-`;
-
+let world: SetUp;
 let internet: Internet;
 let machine: Machine;
-let installed = '';
+let installed: string;
 
 describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () => {
   beforeAll(async () => {
-    [internet, machine] = await Promise.all([makeInternet(), machineWithPackage('install')]);
-    await internet.serve(machine);
-    installed = await sh(machine, 'ladylinux-refresh install');
+    world = await setUpMachine('install');
+    ({ internet, machine, installed } = world);
   });
-  afterAll(async () => {
-    await machine.down();
-    await internet[Symbol.asyncDispose]();
-  });
+  afterAll(() => world[Symbol.asyncDispose]());
 
   const stat = (path: string) => sh(machine, `stat -c '%U:%G %a' ${path}`);
   const asService = (script: string) =>

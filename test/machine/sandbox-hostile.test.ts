@@ -8,6 +8,7 @@ import { profiles, type Grants, type Profile } from '../../helper/system/systemd
 import { taskArguments } from '../../helper/system/systemd/task-command';
 import type { TaskName, TaskRequest } from '../../helper/tasks/table';
 import { canBoot, type Machine } from '../support/machine';
+import { taskRequests } from '../support/task-requests';
 import { machineWithPackage, sh } from './world/machine';
 
 const layout = layoutUnder('/');
@@ -53,43 +54,7 @@ process.stdin.once('data', () => {
 });
 `;
 
-const requests: { [N in TaskName]?: TaskRequest<N> } = {
-  fetch: {
-    mirror: layout.mirror,
-    repository: 'https://github.com/a/b',
-    branch: 'main',
-    protocols: ['https'],
-    current: null,
-    stallSeconds: 20,
-    attempts: 1,
-  },
-  environment: {
-    app: layout.nextApp,
-    venv: layout.nextVenv,
-    finalVenv: layout.venv,
-    currentVenv: layout.venv,
-    lock: null,
-    currentLock: null,
-    currentDigest: null,
-    rebuild: false,
-    python: '/usr/bin/python3',
-    tool: 'auto',
-    tools: layout.tools,
-    cache: layout.buildCache,
-    index: null,
-  },
-  try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
-  prepare: {
-    app: layout.app,
-    venv: layout.venv,
-    hook: 'refresh/prepare',
-    data: layout.data,
-    cache: layout.cache,
-    models: layout.models,
-  },
-  'local-edits': { app: layout.app, archive: null, limitBytes: 1 },
-};
-const tasks = Object.keys(requests) as (keyof typeof requests)[];
+const tasks = ['fetch', 'environment', 'try', 'prepare', 'local-edits'] as const;
 
 let machine: Machine;
 let oracleBefore = '';
@@ -103,10 +68,8 @@ async function inside(
   scripts: Readonly<Record<string, string>>,
   prepareWritesData = false,
 ): Promise<Record<string, boolean>> {
-  const request = requests[task];
-  if (request === undefined) throw new Error(`no request for ${task}`);
   const make = profiles[task] as MakeProfile;
-  const profile = make(layout, request, { prepareWritesData });
+  const profile = make(layout, taskRequests[task], { prepareWritesData });
   const program = { node: '/usr/bin/node', bundle: probe };
   const command = taskArguments({ task, profile, program, timeoutSeconds: 120 });
   await send('/usr/lib/ladylinux/attempts.json', JSON.stringify(scripts));

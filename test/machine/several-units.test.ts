@@ -1,13 +1,18 @@
 import { dirname, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SettingsInput } from '../../contract/settings';
 import { canBoot, type Machine } from '../support/machine';
-import { makeInternet, type Internet } from './world/internet';
-import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
+import type { Internet } from './world/internet';
+import { lastReport, sh, statusOf } from './world/machine';
+import {
+  changeSettings,
+  diesAtTheStart,
+  refreshed,
+  setUpMachine,
+  type SetUp,
+} from './world/set-up';
 
 const api = 'ladylinux-api.service';
 const llm = 'ladylinux-llm.service';
-const data = '/var/lib/ladylinux/data';
 const script = '/srv/checkout/scripts/refresh_vm.sh';
 
 const llmUnit = `[Unit]
@@ -33,32 +38,9 @@ class Answer(BaseHTTPRequestHandler):
 HTTPServer(("127.0.0.1", 8090), Answer).serve_forever()
 `;
 
-/** Loads well, and ends when it is served. */
-const apiThatDies = `
-from contextlib import asynccontextmanager
-from fastapi import FastAPI
-
-@asynccontextmanager
-async def lifespan(app):
-    raise RuntimeError("the application gave up")
-    yield
-
-app = FastAPI(lifespan=lifespan)
-`;
-
+let world: SetUp;
 let internet: Internet;
 let machine: Machine;
-let workingApi: string;
-
-async function settle(change: SettingsInput): Promise<void> {
-  const path = '/etc/ladylinux/refresh.json';
-  const settings = JSON.parse(await sh(machine, `cat ${path}`)) as SettingsInput;
-  const text = JSON.stringify({ ...settings, ...change });
-  await machine.exec(['tee', path], { input: text, stdout: 'ignore' });
-}
-
-const refreshed = async (...args: string[]) =>
-  (await machine.exec(['ladylinux-refresh', ...args], { reject: false })).exitCode;
 
 /** When systemd saw a unit come or go, in microseconds since the boot. */
 async function moment(unit: string, of: string): Promise<number> {
@@ -76,22 +58,17 @@ async function expectBothHealthy(): Promise<void> {
 
 describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
   beforeAll(async () => {
-    [internet, machine] = await Promise.all([makeInternet(), machineWithPackage('several')]);
-    await internet.serve(machine);
-    await sh(machine, 'ladylinux-refresh install');
+    world = await setUpMachine('several');
+    ({ internet, machine } = world);
     await machine.exec(['tee', `/etc/systemd/system/${llm}`], { input: llmUnit });
     await sh(machine, `systemctl enable ${llm}`);
-    await settle({ services: [{ unit: api }, { unit: llm, port: 8090 }] });
-    workingApi = await sh(machine, 'cat /opt/ladylinux/app/api_layer.py');
+    await changeSettings(machine, { services: [{ unit: api }, { unit: llm, port: 8090 }] });
     await internet.upstream.commit({ files: { 'llm/serve.py': serve } });
   });
-  afterAll(async () => {
-    await machine.down();
-    await internet[Symbol.asyncDispose]();
-  });
+  afterAll(() => world[Symbol.asyncDispose]());
 
   it('section 7.2: judges every unit that the settings name', async () => {
-    expect(await refreshed()).toBe(0);
+    expect(await refreshed(machine)).toBe(0);
     await expectBothHealthy();
     const asked = await sh(machine, `journalctl --unit=${llm} --output=cat | grep -c 'GET / '`);
     expect(Number(asked)).toBeGreaterThanOrEqual(3);
@@ -102,7 +79,7 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
 
   it('section 7.2, steps 1 and 5: stops the last one first and starts them in order', async () => {
     await internet.upstream.commit({ files: { 'NEWS.md': 'Something new.\n' } });
-    expect(await refreshed()).toBe(0);
+    expect(await refreshed(machine)).toBe(0);
     const order = [
       await moment(llm, 'ActiveExit'),
       await moment(llm, 'InactiveEnter'),
@@ -118,73 +95,15 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
 
   it.each([
     ['the model server', llm, { 'llm/serve.py': 'raise SystemExit("no weights")\n' }],
-    ['the API', api, { 'llm/serve.py': serve, 'api_layer.py': apiThatDies }],
+    ['the API', api, { 'llm/serve.py': serve, 'api_layer.py': diesAtTheStart }],
   ])('a version that kills %s alone is taken back', async (_, unit, files) => {
     const good = (await statusOf(machine)).code?.hash;
     await internet.upstream.commit({ files });
-    expect(await refreshed()).toBe(11);
+    expect(await refreshed(machine)).toBe(11);
     const report = await lastReport(machine);
     expect(report).toMatchObject({ outcome: 'rolled-back', failedStep: 'restart', now: good });
     expect(report.cause?.params).toMatchObject({ unit });
     await expectBothHealthy();
-  });
-
-  describe('section 7.2, step 4: a hook that migrates data', () => {
-    const hook = (lines: string) => ({
-      files: {
-        'api_layer.py': workingApi,
-        'refresh/prepare': `#!/bin/sh\nset -eu\ncd "$LADYLINUX_STATE_DIR"\n${lines}\n`,
-      },
-      executable: ['refresh/prepare'],
-    });
-    const oracle = (folder: string) =>
-      sh(
-        machine,
-        `cd ${folder}; find . -printf '%p %i %y %u:%g %m %s %T@ %l\\n' | sort; find . -type f -exec sha256sum {} + | sort`,
-      );
-    const copies = () => sh(machine, 'ls -Ad /var/lib/ladylinux/.data-*');
-
-    beforeAll(async () => {
-      await settle({ prepare: { data: true } });
-      await sh(
-        machine,
-        `cd ${data}; echo 'schema 1' > notes.db; chmod 600 notes.db; ln -s notes.db latest
-         mkdir -m 700 keys; echo secret > keys/one; chown -hR ladylinux:ladylinux .`,
-      );
-    });
-
-    it('succeeds: data is migrated, and the copy of before is kept for its owner', async () => {
-      const before = await oracle(data);
-      await internet.upstream.commit(
-        hook("sed 's/schema 1/schema 2/' notes.db > new\nmv new notes.db\nmkdir v2"),
-      );
-      expect(await refreshed()).toBe(0);
-      expect(await sh(machine, `cat ${data}/latest ${data}/keys/one`)).toBe('schema 2\nsecret');
-      expect(await sh(machine, `cd ${data}; stat -c '%n %U:%G %a' . keys v2`)).toBe(
-        '. ladylinux:ladylinux 750\nkeys ladylinux:ladylinux 700\nv2 ladylinux:ladylinux 755',
-      );
-      const kept = await copies();
-      expect(kept).toMatch(/^\/var\/lib\/ladylinux\/\.data-before-[^\n]+$/);
-      expect(await oracle(kept)).toBe(before);
-      await expectBothHealthy();
-    });
-
-    it('fails: data is as it was to the byte, and so are owners and modes', async () => {
-      const [before, copiesBefore] = [await oracle(data), await copies()];
-      const good = (await statusOf(machine)).code?.hash;
-      await internet.upstream.commit(
-        hook('rm -r v2 keys\necho broken > notes.db\nchmod 700 . notes.db\nexit 3'),
-      );
-      expect(await refreshed()).toBe(11);
-      expect(await lastReport(machine)).toMatchObject({
-        outcome: 'rolled-back',
-        failedStep: 'prepare',
-        now: good,
-      });
-      expect(await oracle(data)).toBe(before);
-      expect(await copies()).toBe(copiesBefore);
-      await expectBothHealthy();
-    });
   });
 
   describe('section 7.2: scripts/refresh_vm.sh of a checkout', () => {
@@ -194,7 +113,8 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
     beforeAll(async () => {
       await sh(machine, `mkdir -p ${dirname(script)}`);
       await machine.copyIn(resolve('scripts/refresh_vm.sh'), script);
-      await internet.upstream.commit({ files: { 'refresh/prepare': null } });
+      const working = await sh(machine, 'cat /opt/ladylinux/app/api_layer.py');
+      await internet.upstream.commit({ files: { 'api_layer.py': working } });
     });
 
     it('refreshes the branch it is given, by the installed helper', async () => {
@@ -205,7 +125,7 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
     });
 
     it('answers what the helper answers for an unknown branch', async () => {
-      expect(await refreshed('refresh', '--branch', 'no-such-branch')).toBe(10);
+      expect(await refreshed(machine, 'refresh', '--branch', 'no-such-branch')).toBe(10);
       const { exitCode, stdout, stderr } = await run('no-such-branch');
       expect(exitCode).toBe(10);
       expect(`${stdout}${stderr}`).toContain('no-such-branch');

@@ -23,20 +23,26 @@ export function dropInFor(
     `# Written by ladylinux-refresh for ${unit}; the next refresh overwrites it.`,
     '[Unit]',
     'After=ladylinux-recover.service',
+    ...linksRefused(settings.appState, layout.appState),
     '',
     '[Service]',
   ];
   if (entryPoint !== null) lines.push(`Environment=LADYLINUX_ENTRY_POINT=${entryPoint}`);
   for (const path of settings.appState) {
     // "-": a path that the application has not made yet is no reason not to start.
-    lines.push(
-      `BindPaths=${bindValue(`-${join(appStateOf(layout), path)}`, join(layout.app, path))}`,
-    );
+    lines.push(`BindPaths=${bindValue(`-${join(layout.appState, path)}`, join(layout.app, path))}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** Where the paths of the setting appState live. */
-export function appStateOf(layout: Layout): string {
-  return join(layout.data, 'app-state');
+/**
+ * systemd follows links in the source of a bind, as root; the store is the service's own. A service that plants one there is not
+ * started again (threat 5).
+ */
+function linksRefused(paths: readonly string[], store: string): string[] {
+  const all = paths.flatMap((path) => {
+    const parts = path.split('/');
+    return [store, ...parts.map((_, index) => join(store, ...parts.slice(0, index + 1)))];
+  });
+  return [...new Set(all)].map((path) => `AssertPathIsSymbolicLink=!${path.replaceAll('%', '%%')}`);
 }

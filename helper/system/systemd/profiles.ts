@@ -146,6 +146,21 @@ export const profiles: Profiles = {
     // /var/lib/ladylinux is not to be changed by a refresh, the cache included: it gets one that ends with it.
     request: { ...request, cache: inside.cache },
   }),
+  'mount-points': (layout, request) => ({
+    ...noCapabilities,
+    user: buildUser,
+    writable: [request.tree],
+    inaccessible: everythingOfTheUser(layout),
+    request,
+  }),
+  'keep-app-state': (layout, request) => ({
+    ...noCapabilities,
+    user: serviceUser,
+    // The store may have to be made, in a folder where root makes nothing.
+    writable: [layout.data],
+    inaccessible: [layout.etc, layout.models, layout.containers, layout.cache, layout.logs],
+    request,
+  }),
   measure: (layout, request) => ({
     ...noCapabilities,
     user: serviceUser,

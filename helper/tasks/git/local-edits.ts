@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { SimpleGit } from 'simple-git';
 import type { SavedEdits } from '../../../contract/facts';
 import { plainLine } from '../../system/text';
-import type { Task, TaskContext } from '../table';
+import type { Task, TaskContext, TaskRequest } from '../table';
 import { gitIn } from './client';
 import { commitInfo } from './commit-info';
 
@@ -22,7 +22,8 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
   const git = gitIn(request.app, { protocols: ['file'], signal: context.signal });
   const head = await commitInfo(git, 'HEAD');
   const repository = head !== null && (await isOwnRepository(git));
-  const edits = repository ? await changesSinceHead(git) : await everything(request.app);
+  const changes = repository ? await changesSinceHead(git) : await everything(request.app);
+  const edits = await withoutMountPoints(changes, request);
   const { files, total, overLimit } = await sizedEdits(request.app, edits, request.limitBytes);
   const present = edits.filter((edit) => edit.change !== 'deleted');
   const archived =
@@ -101,6 +102,21 @@ export async function changesSinceHead(
             : 'modified';
     return [{ path, change }];
   });
+}
+
+/** An empty file at a path of the setting appState is where the state is bound over. Git does not list empty folders. */
+export async function withoutMountPoints(
+  edits: readonly Edit[],
+  { app, mountPoints }: Pick<TaskRequest<'local-edits'>, 'app' | 'mountPoints'>,
+): Promise<Edit[]> {
+  const own = new Set(mountPoints);
+  const isOwn = await Promise.all(
+    edits.map(
+      async ({ path, change }) =>
+        own.has(path) && change !== 'deleted' && (await sizeOf(join(app, path), 1)) === 0,
+    ),
+  );
+  return edits.filter((_, index) => isOwn[index] !== true);
 }
 
 /** Where git cannot say what changed, every file counts as local. */

@@ -25,6 +25,12 @@ describe('the drop-in of a unit', () => {
       String.raw`BindPaths="-/var/lib/ladylinux/data/app-state/odd %%i \"x\": y":"/opt/ladylinux/app/odd %%i \"x\": y"`,
     ]);
     expect(lines.some((line) => line.startsWith('Environment='))).toBe(false);
+    expect(lines.filter((line) => line.startsWith('Assert'))).toEqual([
+      'AssertPathIsSymbolicLink=!/var/lib/ladylinux/data/app-state',
+      'AssertPathIsSymbolicLink=!/var/lib/ladylinux/data/app-state/config',
+      'AssertPathIsSymbolicLink=!/var/lib/ladylinux/data/app-state/config/theme_state.json',
+      'AssertPathIsSymbolicLink=!/var/lib/ladylinux/data/app-state/odd %%i "x": y',
+    ]);
   });
 
   it('lies beside the unit, never in it', () => {

@@ -2,64 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { layoutUnder } from '../../../../helper/system/layout';
 import { profiles, type Profile } from '../../../../helper/system/systemd/profiles';
 import { taskArguments } from '../../../../helper/system/systemd/task-command';
-import { taskNames, type TaskName, type TaskRequest } from '../../../../helper/tasks/table';
+import { taskNames, type TaskName } from '../../../../helper/tasks/table';
+import { taskRequests as requests } from '../../../support/task-requests';
 
 const layout = layoutUnder('/');
-const hash = 'a'.repeat(40);
-const requests: { [N in TaskName]: TaskRequest<N> } = {
-  fetch: {
-    mirror: layout.mirror,
-    repository: 'https://github.com/a/b',
-    branch: 'main',
-    protocols: ['https'],
-    current: null,
-    stallSeconds: 20,
-    attempts: 3,
-  },
-  checkout: {
-    mirror: layout.mirror,
-    target: layout.nextApp,
-    finalPath: layout.app,
-    repository: 'https://github.com/a/b',
-    branch: 'main',
-    commit: hash,
-    python: '/usr/bin/python3',
-    hook: 'refresh/prepare',
-  },
-  'local-edits': {
-    app: layout.app,
-    archive: `${layout.next}/saved/edits.tar.gz`,
-    limitBytes: 1,
-  },
-  environment: {
-    app: layout.nextApp,
-    venv: layout.nextVenv,
-    finalVenv: layout.venv,
-    currentVenv: layout.venv,
-    lock: null,
-    currentLock: null,
-    currentDigest: null,
-    rebuild: false,
-    python: '/usr/bin/python3',
-    tool: 'auto',
-    tools: layout.tools,
-    cache: layout.buildCache,
-    index: null,
-  },
-  'check-environment': { venv: layout.venv, lock: '' },
-  try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
-  prepare: {
-    app: layout.app,
-    venv: layout.venv,
-    hook: 'refresh/prepare',
-    data: layout.data,
-    cache: layout.cache,
-    models: layout.models,
-  },
-  measure: { folder: layout.data },
-  'copy-data': { from: layout.data, to: `${layout.stateDir}/.data-next-x` },
-  remove: { folders: [`${layout.keptApps}/${hash}`] },
-};
 
 function profile<N extends TaskName>(task: N, prepareWritesData = false): Profile<N> {
   return profiles[task](layout, requests[task], { prepareWritesData });
@@ -76,8 +22,11 @@ const argumentsOf = (task: TaskName) =>
 describe('the sandbox of a task', () => {
   it.each(taskNames)('%s: nothing of section 5.1 that says NO is writable', (task) => {
     const { writable, binds } = profile(task);
+    // the first copy of what lay inside app/ goes to data
     const state =
-      task === 'copy-data' ? [layout.data, layout.cache, layout.logs] : [layout.stateDir];
+      task === 'copy-data' || task === 'keep-app-state'
+        ? [layout.cache, layout.logs]
+        : [layout.stateDir];
     const kept = [layout.models, layout.containers, layout.etc, ...state];
     const changed = [...writable, ...binds.filter((bind) => bind.writable).map(({ from }) => from)];
     for (const path of changed) {

@@ -1,0 +1,115 @@
+import { appendFile, link, mkdir, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { message } from '../../contract/message';
+import { whatLiesAt, type AppStateForm } from '../system/beneath-tree';
+import { plainLine } from '../system/text';
+import type { Task } from './table';
+
+class Refused extends Error {
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** A file or folder in a tree for each path, so that systemd has something to bind over and makes nothing of its own there. */
+export const mountPoints: Task<'mount-points'> = async ({ tree, paths }) => {
+  try {
+    const made: { path: string; form: AppStateForm | null }[] = [];
+    for (const { path, form } of paths)
+      made.push({ path, form: await mountPoint(tree, path, form) });
+    return { ok: true, result: { paths: made } };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { path, reason } = error;
+    return { ok: false, failure: { message: message('app-state-refused', { path, reason }) } };
+  }
+};
+
+async function mountPoint(
+  tree: string,
+  path: string,
+  wanted: AppStateForm | null,
+): Promise<AppStateForm | null> {
+  const present = await whatLiesAt(tree, path);
+  if (present.kind === 'refused') throw new Refused(path, present.reason);
+  if (present.kind !== 'absent') {
+    if (wanted === null || wanted === present.kind) return present.kind;
+    throw new Refused(path, `it is a ${wanted} here and a ${present.kind} in the new version`);
+  }
+  // An empty file may be worse than none to a program that reads it; an empty folder is not.
+  const form = wanted ?? (/\.[^/]*$/.test(path) ? null : 'folder');
+  if (form === null) return null;
+  const target = join(tree, path);
+  await mkdir(form === 'folder' ? target : dirname(target), { recursive: true });
+  if (form === 'file') await (await open(target, 'wx', 0o644)).close();
+  await leaveToUs(tree, path);
+  return form;
+}
+
+/** Like byte code: no part of the repository, and `git status` stays clean. */
+async function leaveToUs(tree: string, path: string): Promise<void> {
+  const pattern = `/${path.replace(/[*?[\]!# ]/g, '\\$&')}\n`;
+  const file = join(tree, '.git/info/exclude');
+  const present = await readFile(file, 'utf8').catch(() => '');
+  if (!present.includes(`\n${pattern}`)) await appendFile(file, pattern);
+}
+
+/**
+ * The first copy of what the application keeps inside app/, as the service's user. What is in the store already stays as it is; a
+ * path that no tree has begins empty.
+ */
+export const keepAppState: Task<'keep-app-state'> = async ({ store, from, paths }, { signal }) => {
+  let at = '';
+  try {
+    await mkdir(store, { recursive: true, mode: 0o750 });
+    for (const { path, form } of paths) {
+      at = path;
+      const present = await whatLiesAt(store, path);
+      if (present.kind === 'refused') throw new Refused(path, present.reason);
+      if (present.kind !== 'absent') continue;
+      await mkdir(dirname(join(store, path)), { recursive: true, mode: 0o750 });
+      await place(store, await firstWith(from, path, form), join(store, path), form, signal);
+    }
+    await execa('/usr/bin/sync', ['--file-system', store]);
+    return { ok: true, result: {} };
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = plainLine(error instanceof Error ? error.message : String(error)).slice(0, 300);
+    return { ok: false, failure: { message: message('app-state-failed', { path: at, reason }) } };
+  }
+};
+
+async function firstWith(
+  trees: readonly string[],
+  path: string,
+  form: AppStateForm,
+): Promise<string | null> {
+  for (const tree of trees) {
+    if ((await whatLiesAt(tree, path)).kind === form) return join(tree, path);
+  }
+  return null;
+}
+
+/** Whole or not at all, and never over something that is there. */
+async function place(
+  store: string,
+  source: string | null,
+  target: string,
+  form: AppStateForm,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = await mkdtemp(join(store, '.copy-'));
+  const copy = join(folder, 'copy');
+  if (source !== null) {
+    const kept = ['--archive', '--no-preserve=ownership', '--reflink=auto'];
+    await execa('/usr/bin/cp', [...kept, '--no-target-directory', '--', source, copy], { signal });
+  } else if (form === 'folder') await mkdir(copy, { mode: 0o750 });
+  else await (await open(copy, 'wx', 0o640)).close();
+  if (form === 'folder') await rename(copy, target);
+  else await link(copy, target); // rename(2) would replace
+  await rm(folder, { recursive: true });
+}

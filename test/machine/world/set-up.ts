@@ -1,0 +1,57 @@
+import type { SettingsInput } from '../../../contract/settings';
+import type { Machine, MachineOptions } from '../../support/machine';
+import { makeInternet, type Internet } from './internet';
+import { machineWithPackage, sh } from './machine';
+
+export interface SetUp extends AsyncDisposable {
+  readonly internet: Internet;
+  readonly machine: Machine;
+  /** What the installation printed. */
+  readonly installed: string;
+}
+
+/** A machine on which `ladylinux-refresh install` has set the sample application up, and the internet it came from. */
+export async function setUpMachine(purpose: string, options?: MachineOptions): Promise<SetUp> {
+  const [internet, machine] = await Promise.all([
+    makeInternet(),
+    machineWithPackage(purpose, options),
+  ]);
+  const dispose = async () => {
+    await machine.down();
+    await internet[Symbol.asyncDispose]();
+  };
+  try {
+    await internet.serve(machine);
+    const installed = await sh(machine, 'ladylinux-refresh install');
+    return { internet, machine, installed, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Changes some settings as an administrator with an editor does. */
+export async function changeSettings(machine: Machine, change: SettingsInput): Promise<void> {
+  const path = '/etc/ladylinux/refresh.json';
+  const settings = JSON.parse(await sh(machine, `cat ${path}`)) as SettingsInput;
+  const text = JSON.stringify({ ...settings, ...change });
+  await machine.exec(['tee', path], { input: text, stdout: 'ignore' });
+}
+
+/** The exit code of a refresh, or of another verb. */
+export async function refreshed(machine: Machine, ...args: string[]): Promise<number> {
+  return (await machine.exec(['ladylinux-refresh', ...args], { reject: false })).exitCode;
+}
+
+/** An application that loads well, and ends when it is served. */
+export const diesAtTheStart = `
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+@asynccontextmanager
+async def lifespan(app):
+    raise RuntimeError("the application gave up")
+    yield
+
+app = FastAPI(lifespan=lifespan)
+`;

@@ -1,0 +1,63 @@
+import { layoutUnder } from '../../helper/system/layout';
+import type { TaskName, TaskRequest } from '../../helper/tasks/table';
+
+const layout = layoutUnder('/');
+const hash = 'a'.repeat(40);
+/** What a machine asks of each task: one request, as the profiles and the sandbox are given it. */
+export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
+  fetch: {
+    mirror: layout.mirror,
+    repository: 'https://github.com/a/b',
+    branch: 'main',
+    protocols: ['https'],
+    current: null,
+    stallSeconds: 20,
+    attempts: 3,
+  },
+  checkout: {
+    mirror: layout.mirror,
+    target: layout.nextApp,
+    finalPath: layout.app,
+    repository: 'https://github.com/a/b',
+    branch: 'main',
+    commit: hash,
+    python: '/usr/bin/python3',
+    hook: 'refresh/prepare',
+  },
+  'local-edits': {
+    app: layout.app,
+    archive: `${layout.next}/saved/edits.tar.gz`,
+    limitBytes: 1,
+    mountPoints: [],
+  },
+  environment: {
+    app: layout.nextApp,
+    venv: layout.nextVenv,
+    finalVenv: layout.venv,
+    currentVenv: layout.venv,
+    lock: null,
+    currentLock: null,
+    currentDigest: null,
+    rebuild: false,
+    python: '/usr/bin/python3',
+    tool: 'auto',
+    tools: layout.tools,
+    cache: layout.buildCache,
+    index: null,
+  },
+  'check-environment': { venv: layout.venv, lock: '' },
+  try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
+  prepare: {
+    app: layout.app,
+    venv: layout.venv,
+    hook: 'refresh/prepare',
+    data: layout.data,
+    cache: layout.cache,
+    models: layout.models,
+  },
+  'mount-points': { tree: layout.nextApp, paths: [] },
+  'keep-app-state': { store: layout.appState, from: [layout.app, layout.nextApp], paths: [] },
+  measure: { folder: layout.data },
+  'copy-data': { from: layout.data, to: `${layout.stateDir}/.data-next-x` },
+  remove: { folders: [`${layout.keptApps}/${hash}`] },
+};
