@@ -181,6 +181,17 @@ export const messageCodes = [
   'foreign-unit',
   'unit-missing',
   'package-incomplete',
+  // unattended refresh
+  'timer-on',
+  'timer-off',
+  'timer-quiet',
+  'timer-within-quiet',
+  'timer-refused',
+  // without a service: images and checks
+  'layer-built',
+  'folder-not-reachable',
+  'would-refresh-cleanly',
+  'would-roll-back',
   // details beside a tick
   'detail-bytes',
   'detail-commit',

@@ -35,6 +35,9 @@ export const exitCodes = {
   needsAttention: 13,
   cancelled: 14,
   interrupted: 15,
+  /** check: what a refresh to the commit would come to. */
+  wouldNotStage: 16,
+  wouldRollBack: 17,
   /** doctor: the worst that it found. */
   warnings: 20,
   problems: 21,

@@ -15,6 +15,8 @@ export const RunRequest = z.strictObject({
   force: z.boolean().default(false),
   rebuild: z.boolean().default(false),
   dryRun: z.boolean().default(false),
+  /** Would this refresh cleanly? Stage it and serve it beside the live one; change nothing, remember nothing. */
+  check: z.boolean().default(false),
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 
@@ -26,6 +28,7 @@ export function sameRequest(a: RunRequest, b: RunRequest): boolean {
     a.commit === b.commit &&
     a.force === b.force &&
     a.rebuild === b.rebuild &&
-    a.dryRun === b.dryRun
+    a.dryRun === b.dryRun &&
+    a.check === b.check
   );
 }

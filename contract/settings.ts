@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
+import { QuietHours } from './timer';
 
 export const defaultRepository = 'https://github.com/theCodingProfessor/LadyLinux';
 export const defaultUnit = 'ladylinux-api.service';
@@ -38,6 +39,11 @@ const AppStatePath = RelativePath.refine(
   'is a path of git itself',
 );
 
+export const UnattendedSettings = z.strictObject({
+  /** Hours of the day, in local time, in which the timer begins no refresh. */
+  quiet: QuietHours.optional(),
+});
+
 /** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
 export const Settings = z
   .strictObject({
@@ -55,6 +61,7 @@ export const Settings = z
     /** Paths that the application writes inside app/: they live in data/app-state and are bound into place. */
     appState: z.array(AppStatePath).max(50).default([]),
     prepare: PrepareSettings.prefault({}),
+    unattended: UnattendedSettings.prefault({}),
     /** Local edits larger than this are not saved before a refresh, but listed. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),
     /** Folders from which models may be copied (`file:` sources), for example where USB sticks are mounted. */

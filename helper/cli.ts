@@ -3,6 +3,7 @@ import { message } from '../contract/message';
 import { exitCodes } from '../contract/outcome';
 import { sentence } from '../words/format';
 import { addRemoteVerbs } from './cli/remote-verbs';
+import { addCheckVerb } from './cli/check-verb';
 import { addRefreshVerbs } from './cli/refresh-verbs';
 import type { Act } from './cli/common';
 import { Exit, locale, printJson } from './cli/context';
@@ -10,6 +11,7 @@ import { modelsContext } from './cli/models-context';
 import { addSandboxVerbs } from './cli/sandbox-verbs';
 import { addSettingsVerbs } from './cli/settings-verbs';
 import { addShowVerbs } from './cli/show-verbs';
+import { addTimerVerbs } from './cli/timer-verbs';
 import { addInstallVerb } from './install/verb';
 import { addModelsVerbs } from './models/cli';
 import { runModelsWorkerIfAsked } from './models/hash/worker';
@@ -33,9 +35,11 @@ function commandLine(): Command {
     .exitOverride()
     .showSuggestionAfterError();
   addRefreshVerbs(program, act);
+  addCheckVerb(program, act);
   addShowVerbs(program, act);
   addRemoteVerbs(program, act);
   addSettingsVerbs(program, act);
+  addTimerVerbs(program, act);
   addModelsVerbs(program, act, modelsContext);
   addInstallVerb(program, act);
   addSandboxVerbs(program, act);

@@ -66,7 +66,9 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
   const { pair, swap } = staged;
   const stopRequestedMs = monotonicMs();
   const away = (until: number) =>
-    staged.hadVersion ? Math.max(0, Math.round(until - stopRequestedMs)) : null;
+    staged.hadVersion && run.host.runsServices
+      ? Math.max(0, Math.round(until - stopRequestedMs))
+      : null;
   try {
     await stop(run);
     await keepAppState(run, staged.appState);
@@ -149,6 +151,7 @@ function expected(run: Run, error: unknown, outcome: 'staging-failed' | 'rolled-
 
 function success(run: Run, pair: Pair, findings: Findings): Message {
   const commit = short(pair.commit);
+  if (!run.host.runsServices) return message('layer-built', { commit });
   if (findings.downtimeMs === null) return message('first-version', { commit });
   const seconds = Math.round(findings.downtimeMs / 100) / 10;
   if (run.request.kind === 'rollback') return message('returned', { commit, seconds });

@@ -4,6 +4,7 @@ import type { Settings } from '../contract/settings';
 import type { Layout } from './system/layout';
 import type { Sandbox } from './system/sandbox';
 import type { ServiceManager } from './system/services';
+import type { Journal } from './system/journal';
 
 /** The machine as the pipeline knows it. Two of them: a real one, and a private prefix. */
 export interface Host {
@@ -11,10 +12,14 @@ export interface Host {
   readonly layout: Layout;
   readonly services: ServiceManager;
   readonly sandbox: Sandbox;
+  /** False where the application layer is built and nothing is started. */
+  readonly runsServices: boolean;
   /** The system's interpreter, from which environments are made. */
   readonly python: string;
   /** Where a person finds the details: a file or a command. */
   readonly logPlace: string;
+  /** Where a run's entries with fields go. */
+  readonly journal: Journal;
   /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to one of the two users. */
   makeTaskFolder(
     path: string,

@@ -43,7 +43,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
 
   const laidOut = await checkout(run, fetched);
   const appState = await prepareAppState(run, layout.nextApp);
-  if (await pathExists(layout.app)) {
+  if (!run.request.check && (await pathExists(layout.app))) {
     findings.saved = await saveLocalEdits(run, layout.app);
     endIfOverLimit(run, findings.saved);
   }
@@ -55,6 +55,11 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
 
   const entryPoint = await tryNewCode(run, made);
   run.throwIfCancelled();
+  if (run.request.check)
+    throw new Ended(
+      'would-refresh',
+      message('would-refresh-cleanly', { commit: short(fetched.commit) }),
+    );
   if (run.request.dryRun) {
     throw new Ended(
       'would-refresh',

@@ -308,6 +308,21 @@ export const de: Record<MessageCode, string> = {
   'package-incomplete':
     '{file} fehlt, die Installation von LadyLinux ist also unvollständig. Beheben Sie das mit: {fix}',
 
+  'timer-on': 'LadyLinux aktualisiert sich von selbst; das nächste Mal um {next}.',
+  'timer-off':
+    'LadyLinux aktualisiert sich nicht von selbst. Erlauben Sie es mit: sudo ladylinux-refresh timer on',
+  'timer-quiet': 'In den Ruhezeiten, {quiet}, beginnt keine Aktualisierung.',
+  'timer-within-quiet': 'Es ist Ruhezeit ({quiet}), deshalb wurde keine Aktualisierung begonnen.',
+  'timer-refused':
+    'systemd hat den Timer nicht geändert: {reason}. Siehe: systemctl status ladylinux-unattended.timer',
+
+  'layer-built': 'Die Anwendungsschicht steht auf {commit}. Es wurde kein Dienst gestartet.',
+  'folder-not-reachable':
+    '{folder} darf von {user} nicht betreten werden; mit diesem Benutzer läuft der Code des Repositorys. Beheben Sie es mit: {fix}',
+  'would-refresh-cleanly': '{commit} ließe sich sauber einspielen. Nichts wurde geändert.',
+  'would-roll-back':
+    '{commit} würde zurückgenommen: In Betrieb funktioniert es nicht. Nichts wurde geändert.',
+
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',

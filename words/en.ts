@@ -283,6 +283,20 @@ export const en: Record<MessageCode, string> = {
   'package-incomplete':
     '{file} is missing, so the installation of LadyLinux is incomplete. Mend it with: {fix}',
 
+  'timer-on': 'LadyLinux refreshes by itself; it asks next at {next}.',
+  'timer-off': 'LadyLinux does not refresh by itself. Let it with: sudo ladylinux-refresh timer on',
+  'timer-quiet': 'It begins no refresh within your quiet hours, {quiet}.',
+  'timer-within-quiet': 'These are the quiet hours ({quiet}), so no refresh was begun.',
+  'timer-refused':
+    'systemd did not change the timer: {reason}. Look at: systemctl status ladylinux-unattended.timer',
+
+  'layer-built': 'The application layer in place is {commit}. No service was started.',
+  'folder-not-reachable':
+    '{folder} may not be entered by {user}, as whom repository code runs. Mend it with: {fix}',
+  'would-refresh-cleanly': '{commit} would refresh cleanly. Nothing was changed.',
+  'would-roll-back':
+    '{commit} would be rolled back: it does not work when it is served. Nothing was changed.',
+
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',

@@ -8,6 +8,7 @@ import { Settings } from '../../contract/settings';
 import { localeFor, sentence, type Locale } from '../../words/format';
 import type { Host } from '../host';
 import { readSettings, type SettingsAnswer } from '../run/settings-file';
+import { bareHost } from '../system/bare/host';
 import { embeddedHost } from '../system/embedded/host';
 import { layoutUnder } from '../system/layout';
 import { logToFile, logToStandardError } from '../system/log';
@@ -15,6 +16,8 @@ import { systemHost } from '../system/systemd/host';
 
 export interface CommonOptions {
   readonly prefix?: string;
+  /** false: --no-service, the application layer alone. */
+  readonly service?: boolean;
   readonly json?: boolean;
 }
 
@@ -51,7 +54,9 @@ export async function contextOf(options: CommonOptions): Promise<CliContext> {
   const host =
     prefix === null
       ? systemHost(settings.kind === 'read' ? settings.settings : Settings.parse({}))
-      : embeddedHost(prefix, ownCommand());
+      : options.service === false
+        ? bareHost(prefix, ownCommand())
+        : embeddedHost(prefix, ownCommand());
   return {
     host,
     settings,

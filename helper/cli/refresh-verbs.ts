@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BranchName, CommitHash } from '../../contract/primitives';
 import { message } from '../../contract/message';
-import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { exitCodes } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
 import { newRunId } from '../system/clock';
 import { uiText } from '../../words/ui';
@@ -13,17 +13,19 @@ import { runningNow } from '../run/running';
 import { start } from '../run/start';
 import type { Host } from '../host';
 import { gitTakesBranchName } from '../tasks/git/remote-branches';
+import { layOutForBuild, type BuildOptions } from './build-options';
 import { common, wide, type Act } from './common';
 import { Exit, print, say, writingContext, type CommonOptions } from './context';
-import { showRun } from './show-run';
+import { showRun, type Shown } from './show-run';
 
-interface RefreshOptions extends CommonOptions {
+interface RefreshOptions extends BuildOptions {
   readonly branch?: string;
   readonly commit?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly rebuild?: boolean;
-  readonly wait: boolean;
+  /** undefined where neither --wait nor --no-wait was said. */
+  readonly wait?: boolean;
 }
 
 export function addRefreshVerbs(program: Command, act: Act): void {
@@ -34,12 +36,16 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     .option('--dry-run', 'do everything that leaves the machine as it is, then stop')
     .option('--force', 'also where there is nothing to do, or the commit failed before')
     .option('--rebuild', 'resolve and build the Python environment anew')
+    .option('--no-service', 'with --prefix: build the application layer, start nothing')
+    .option('--repository <url>', 'with --no-service: stored in its settings')
+    .option('--wait', 'show it until it ends (the default)')
     .option('--no-wait', 'start it and return')
     .action(
       act(async (options: RefreshOptions) => {
+        await layOutForBuild(options);
         const context = await writingContext(options, 'refresh');
         const request = await requestOf(options, context.requestedBy);
-        return startAndShow(context, request, options.wait);
+        return (await startAndShow(context, request, options.wait !== false)).code;
       }),
     );
 
@@ -65,7 +71,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
           kind: 'rollback' as const,
           commit: wanted.commit.hash,
         };
-        return startAndShow(context, request, options.wait);
+        return (await startAndShow(context, request, options.wait)).code;
       }),
     );
 
@@ -85,7 +91,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
       }),
     );
 
-  wide(program.command('run', { hidden: true })).action(
+  wide(program.command('run', { hidden: true }).option('--no-service')).action(
     act(async (options: CommonOptions) =>
       runLeftRequest((await writingContext(options, 'run')).host),
     ),
@@ -101,7 +107,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
       const context = await writingContext(options, 'resume');
       const request = { ...blankRequest(context.requestedBy), kind: 'recovery' as const };
       if (context.host.mode === 'system') return runRequest(context.host, request);
-      return startAndShow(context, request, true);
+      return (await startAndShow(context, request, true)).code;
     }),
   );
 }
@@ -115,9 +121,13 @@ export const blankRequest = (requestedBy: string): RunRequest => ({
   force: false,
   rebuild: false,
   dryRun: false,
+  check: false,
 });
 
-async function requestOf(options: RefreshOptions, requestedBy: string): Promise<RunRequest> {
+export async function requestOf(
+  options: Pick<RefreshOptions, 'branch' | 'commit' | 'force' | 'rebuild' | 'dryRun'>,
+  requestedBy: string,
+): Promise<RunRequest> {
   const { branch, commit } = options;
   if (
     branch !== undefined &&
@@ -145,7 +155,7 @@ export async function startAndShow(
   context: Awaited<ReturnType<typeof writingContext>>,
   request: RunRequest,
   wait: boolean,
-): Promise<ExitCode> {
+): Promise<Shown> {
   const { host, json, locale } = context;
   const answer = await start(host, request);
   if (answer.kind === 'busy') throw new Exit(exitCodes.busy, message('busy'));
@@ -154,13 +164,14 @@ export async function startAndShow(
     throw new Exit(exitCodes.internal, message('internal-error', { reason, log: host.logPlace }));
   }
   if (answer.kind === 'attached' && !json) say(message('attached'), locale);
-  if (!wait) return exitCodes.ok;
+  if (!wait) return { code: exitCodes.ok, report: null };
   const { runId } = answer;
   stopOnInterrupt(host, json);
   return showRun(
     follow(host.layout, (id) => id === runId),
     json,
     locale,
+    request.check,
   );
 }
 

@@ -70,7 +70,8 @@ async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
   const { host, known } = context;
   const request = blankRequest(context.requestedBy);
   if ((await currentPair(host.layout)).kind !== 'read') {
-    return startAndShow(context, { ...request, branch: 'main', commit: firstCommit }, true);
+    const first = { ...request, branch: 'main', commit: firstCommit };
+    return (await startAndShow(context, first, true)).code;
   }
   if (await pathExists(host.layout.journal)) {
     await startAndShow(context, { ...request, kind: 'recovery' }, true);

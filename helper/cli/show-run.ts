@@ -10,12 +10,20 @@ import { uiText } from '../../words/ui';
 import { checklist } from './checklist';
 import { print } from './context';
 
+export interface Shown {
+  readonly code: ExitCode;
+  /** null where nobody waited, or the run was killed. */
+  readonly report: RunReport | null;
+}
+
 /** Shows a run to its end: the events with --json, a live checklist on a terminal, plain lines in a pipe. */
 export async function showRun(
   events: AsyncIterable<RunEvent>,
   json: boolean,
   locale: Locale,
-): Promise<ExitCode> {
+  /** Whatever the end, what failed is worth its last lines. */
+  withLog = false,
+): Promise<Shown> {
   const live = !json && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   let view: RunView | null = null;
   let report: RunReport | null = null;
@@ -28,8 +36,11 @@ export async function showRun(
     if (event.type === 'run-finished') ({ report } = event);
   }
   if (live) logUpdate.done();
-  if (!json) close(report, locale);
-  return report === null ? exitCodes.interrupted : exitCodeOf[report.outcome];
+  if (!json) close(report, locale, withLog);
+  return {
+    code: report === null ? exitCodes.interrupted : exitCodeOf[report.outcome],
+    report,
+  };
 }
 
 function plain(event: RunEvent, locale: Locale): void {
@@ -41,7 +52,7 @@ function plain(event: RunEvent, locale: Locale): void {
   );
 }
 
-function close(report: RunReport | null, locale: Locale): void {
+function close(report: RunReport | null, locale: Locale, withLog: boolean): void {
   if (report === null) {
     print(sentence(message('interrupted-nothing-changed'), locale));
     return;
@@ -49,6 +60,7 @@ function close(report: RunReport | null, locale: Locale): void {
   for (const warning of report.warnings)
     print(`${uiText('cli.note', locale)} ${sentence(warning, locale)}`);
   if (
+    withLog ||
     report.outcome === 'rolled-back' ||
     report.outcome === 'needs-attention' ||
     report.outcome === 'left-stopped'

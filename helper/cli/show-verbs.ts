@@ -7,17 +7,20 @@ import { relativeTime, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { readHistory } from '../run/history';
 import { status } from '../status';
+import { shortStatus } from './short-status';
 import { common, type Act } from './common';
 import { contextOf, Exit, print, printJson, type CommonOptions } from './context';
 
 export function addShowVerbs(program: Command, act: Act): void {
   common(program.command('status'))
     .description('what runs, on which commit, and how it fares')
+    .option('--short', 'one line, for monitoring; the exit code says the same')
     .action(
-      act(async (options: CommonOptions) => {
+      act(async (options: CommonOptions & { short?: boolean }) => {
         const { host, settings, json, locale } = await contextOf(options);
         const now = await status(host, __LADYLINUX_VERSION__, settings);
         if (json) printJson(now);
+        else if (options.short === true) print(shortStatus(now, locale));
         else printStatus(now, locale);
         return statusCode(now);
       }),

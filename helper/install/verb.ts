@@ -72,5 +72,5 @@ async function install(options: Options): Promise<ExitCode> {
   if (dryRun || !isRefreshDue(changes)) return exitCodes.ok;
   if (!json) print('');
   const ready = await writingContext(json ? { json } : {}, 'install');
-  return startAndShow(ready, blankRequest(ready.requestedBy), options.wait);
+  return (await startAndShow(ready, blankRequest(ready.requestedBy), options.wait)).code;
 }

@@ -65,6 +65,7 @@ async function begin(
     force: false,
     rebuild: false,
     dryRun: false,
+    check: false,
     ...wanted,
   };
   const { kind } = await start(host, request);

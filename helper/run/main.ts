@@ -16,6 +16,7 @@ import type { Transactions } from '../transaction';
 import { beginFindings, type End } from './end';
 import { EventLog } from './event-log';
 import { remember } from './history';
+import { journalEntry } from './journal-entry';
 import { Run } from './run';
 import { tellRunning } from './running';
 import { readSettings } from './settings-file';
@@ -59,27 +60,37 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     startedAt: startedAt.toISOString(),
     step: null,
   });
-  const events = await EventLog.begin(layout, request.runId);
+  const { journal } = host;
+  const events = await EventLog.begin(layout, request.runId, (event) => {
+    const entry = journalEntry(event);
+    if (entry !== null) journal.write(entry);
+    else if (event.type === 'output') journal.detail(`${event.step}: ${event.line}`);
+  });
   events.write({
     type: 'run-started',
     kind: request.kind,
     branch,
     requestedBy: request.requestedBy,
   });
-  const run = new Run(host, read.settings, request, events, startedAt, stop.signal, self);
+  const settings =
+    host.runsServices || request.check ? read.settings : { ...read.settings, services: [] };
+  const run = new Run(host, settings, request, events, startedAt, stop.signal, self);
   const transactions = transactionsOf(host);
   const end = await pipelines[request.kind](run, transactions).catch((error: unknown) =>
     bug(run, error),
   );
   const report = reportOf(run, end, startedAt, Math.round(monotonicMs() - started));
-  const aside = await remember(layout, report).catch((error: unknown) => {
-    log.error('the history could not be written', error);
-    return null;
-  });
+  const aside = request.check
+    ? null
+    : await remember(layout, report).catch((error: unknown) => {
+        log.error('the history could not be written', error);
+        return null;
+      });
   if (aside !== null) run.warn(message('history-set-aside', { file: aside }));
   await run.settle();
   events.write({ type: 'run-finished', report });
   await events.end();
+  await journal.flush();
   await unlink(layout.status).catch(() => undefined); // it names a process that is about to be gone
   return exitCodeOf[report.outcome];
 }

@@ -2,7 +2,7 @@ import { sameRequest, type RunRequest } from '../../contract/request';
 import type { Host } from '../host';
 import { monotonicMs, sleep } from '../system/clock';
 import { tryLock } from '../system/flock';
-import { lastReport } from './history';
+import { runOfEvents } from './event-log';
 import { runningNow } from './running';
 
 export type StartAnswer =
@@ -46,7 +46,7 @@ async function startAlone(host: Host, request: RunRequest): Promise<StartAnswer>
     const now = await seen(host, request);
     if (now !== null) return now;
     // a run may be over before it was seen at work
-    if ((await lastReport(host.layout))?.runId === request.runId)
+    if ((await runOfEvents(host.layout)) === request.runId)
       return { kind: 'started', runId: request.runId };
     await sleep(pollMs);
   }

@@ -18,6 +18,7 @@ const limitSeconds: Record<TaskName, number> = {
   environment: 3600,
   'check-environment': 60,
   try: 120,
+  serve: 700,
   prepare: 3600,
   'mount-points': 60,
   'keep-app-state': 3600,

@@ -1,9 +1,14 @@
 import { message } from '../../contract/message';
 import type { Run } from '../run/run';
+import { monotonicMs } from '../system/clock';
 import { startAndJudge } from '../service/start-all';
 
 /** 5. Restart the service. Answers when the last of them gave its first good answer (monotonic ms). */
 export function restart(run: Run): Promise<number> {
+  if (run.settings.services.length === 0) {
+    run.skip('restart');
+    return Promise.resolve(monotonicMs());
+  }
   return run.step('restart', async (io) => {
     const { firstGoodAtMs, answer } = await startAndJudge(run, run.signal, io.output);
     const latency = answer?.latencyMs ?? null;

@@ -3,6 +3,10 @@ import { stopAll } from '../service/stop-all';
 
 /** 1. Stop the LadyLinux service. */
 export function stop(run: Run): Promise<void> {
+  if (run.settings.services.length === 0) {
+    run.skip('stop');
+    return Promise.resolve();
+  }
   return run.step('stop', async () => {
     await stopAll(run);
     return { value: undefined };

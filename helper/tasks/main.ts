@@ -6,6 +6,7 @@ import { fetch } from './git/fetch';
 import { localEdits } from './git/local-edits';
 import { prepare } from './prepare';
 import { remove } from './remove';
+import { serve } from './serve';
 import { taskTable, type Task, type TaskContext, type TaskLine, type TaskName } from './table';
 import { tryImportTask } from './try-import';
 import { message } from '../../contract/message';
@@ -18,6 +19,7 @@ const tasks: { [N in TaskName]: Task<N> } = {
   environment: makeEnvironment,
   'check-environment': checkEnvironment,
   try: tryImportTask,
+  serve,
   prepare,
   'mount-points': mountPoints,
   'keep-app-state': keepAppState,

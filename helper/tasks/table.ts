@@ -7,7 +7,13 @@ import {
   SavedEdits,
 } from '../../contract/facts';
 import { Message } from '../../contract/message';
-import { BranchName, CommitHash, EntryPoint, RelativePath } from '../../contract/primitives';
+import {
+  BranchName,
+  CommitHash,
+  EntryPoint,
+  HttpPath,
+  RelativePath,
+} from '../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
 
 const Path = z.string().min(1).max(4096);
@@ -122,6 +128,24 @@ export const taskTable = {
   try: {
     request: z.strictObject({ app: Path, venv: Path, entryPoint: EntryPoint.nullable() }),
     result: z.object({ entryPoint: EntryPoint, warning: z.string().max(4000).nullable() }),
+  },
+  /** Serves the staged code on a port of its own and judges its answers; ends it again. Loopback only. */
+  serve: {
+    request: z.strictObject({
+      app: Path,
+      venv: Path,
+      entryPoint: EntryPoint,
+      models: Path,
+      /** null: judged by staying up. */
+      health: z
+        .strictObject({
+          path: HttpPath,
+          timeoutSeconds: z.number().int().min(1).max(600),
+          successes: z.number().int().min(1).max(20),
+        })
+        .nullable(),
+    }),
+    result: z.object({ status: z.number().int().nullable(), latencyMs: z.number().nullable() }),
   },
   /** The repository's own hook, as the service user, code read-only. No network. */
   prepare: {

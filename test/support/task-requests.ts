@@ -47,6 +47,13 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   },
   'check-environment': { venv: layout.venv, lock: '' },
   try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
+  serve: {
+    app: layout.nextApp,
+    venv: layout.nextVenv,
+    entryPoint: 'api_layer:app',
+    models: layout.models,
+    health: null,
+  },
   prepare: {
     app: layout.app,
     venv: layout.venv,

@@ -6,6 +6,7 @@ import { message } from '../../../contract/message';
 import type { Host } from '../../host';
 import { layoutUnder } from '../layout';
 import { writeDurably } from '../state-file';
+import { noJournal } from '../journal';
 import { plainSandbox } from './plain-sandbox';
 import { supervisedServices } from './supervised-services';
 
@@ -33,15 +34,21 @@ export async function makeTree(root: string): Promise<void> {
 }
 
 /** A private prefix: no root, no install, the user's own processes. */
-export function embeddedHost(prefix: string, ownCommand: readonly string[]): Host {
+export function embeddedHost(
+  prefix: string,
+  ownCommand: readonly string[],
+  runOptions: readonly string[] = [],
+): Host {
   const layout = layoutUnder(prefix);
   return {
     mode: 'embedded',
+    runsServices: true,
     layout,
     services: supervisedServices(layout, ownCommand),
     sandbox: plainSandbox(ownCommand),
     python,
     logPlace: join(layout.refreshState, 'refresh.log'),
+    journal: noJournal,
     async makeTaskFolder(path, content = 'empty') {
       if (content === 'empty') await rm(path, { recursive: true, force: true });
       await mkdir(path, { recursive: true });
@@ -78,6 +85,7 @@ export function embeddedHost(prefix: string, ownCommand: readonly string[]): Hos
           'run',
           '--prefix',
           prefix,
+          ...runOptions,
         ],
         {
           detached: true,

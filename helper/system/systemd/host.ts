@@ -6,6 +6,7 @@ import { pathExists } from '../path';
 import type { Sandbox } from '../sandbox';
 import { makeFolderFor } from './folders';
 import { holdInhibitor } from './inhibitor';
+import { openJournal } from '../journal';
 import { launchUnit, refreshUnit } from './launch';
 import { whatStandsInTheWay } from './preflight';
 import { buildUser, serviceUser } from './profiles';
@@ -24,11 +25,13 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
   });
   return {
     mode: 'system',
+    runsServices: true,
     layout,
     services: new SystemdServices(),
     sandbox,
     python: '/usr/bin/python3',
     logPlace: `journalctl -u ${refreshUnit}`,
+    journal: openJournal(),
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
     preflight: () => whatStandsInTheWay(layout),
@@ -45,7 +48,7 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
 }
 
 /** What an earlier run left in a folder of the build user is removed in the sandbox, never by root itself (threat 5). */
-async function makeTaskFolder(
+export async function makeTaskFolder(
   path: string,
   content: 'keep' | 'empty',
   sandbox: Sandbox,

@@ -136,6 +136,19 @@ export const profiles: Profiles = {
       request: { ...request, app: app.at, venv: venv.at },
     };
   },
+  /** Not as the service user, who could signal the live service. Without network: nobody else sees its port. */
+  serve: (layout, request) => {
+    const app = staged(layout, request.app, false);
+    const venv = staged(layout, request.venv, false);
+    return {
+      ...noCapabilities,
+      user: buildUser,
+      memoryMax: '50%',
+      inaccessible: [layout.etc, layout.stateDir, layout.containers],
+      binds: [...app.binds, ...venv.binds],
+      request: { ...request, app: app.at, venv: venv.at },
+    };
+  },
   prepare: (layout, request, { prepareWritesData }) => ({
     ...noCapabilities,
     user: serviceUser,

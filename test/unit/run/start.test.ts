@@ -19,6 +19,7 @@ const request = (change: Partial<RunRequest> = {}): RunRequest => ({
   force: false,
   rebuild: false,
   dryRun: false,
+  check: false,
   ...change,
 });
 

@@ -1,0 +1,42 @@
+import { message, type Message } from '../../contract/message';
+import type { SettingsInput } from '../../contract/settings';
+import { checkSettings, readSettings, writeSettings } from '../run/settings-file';
+import { carryOut } from './change';
+import { treeOf } from './tree';
+import { makeTree } from '../system/embedded/host';
+import { layoutUnder } from '../system/layout';
+import { pathExists } from '../system/path';
+import { whatStandsInTheWay } from '../system/bare/preflight';
+
+/**
+ * The folders of the specification below a prefix, and settings where there are none, so that one command begins from an empty
+ * folder. What exists stays as it is. Answers what stands in the way, with nothing made.
+ */
+export async function layOut(prefix: string, wanted: SettingsInput): Promise<Message | null> {
+  const layout = layoutUnder(prefix);
+  const present = await readSettings(layout.settingsFile);
+  if (present.kind === 'bad') return present.message;
+  const stored = {
+    ...(present.kind === 'read' ? present.stored : { version: 1 as const }),
+    ...wanted,
+  };
+  const checked = checkSettings(layout.settingsFile, stored);
+  if (checked.kind === 'bad') return checked.message;
+  try {
+    if (process.getuid?.() === 0) {
+      const wrong = await whatStandsInTheWay(layout);
+      if (wrong !== null) return wrong;
+      // no services here, so no folders of drop-ins
+      for (const folder of treeOf(layout, { ...checked.settings, services: [] })) {
+        if (!(await pathExists(folder.path))) await carryOut({ kind: 'make-folder', folder });
+      }
+    } else await makeTree(prefix);
+    if (present.kind === 'absent' || Object.keys(wanted).length > 0)
+      await writeSettings(layout.settingsFile, stored);
+    return null;
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code;
+    if (reason === undefined) throw error;
+    return message('prefix-not-writable', { folder: prefix, reason });
+  }
+}

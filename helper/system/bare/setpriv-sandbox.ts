@@ -1,0 +1,63 @@
+import { lstat } from 'node:fs/promises';
+import { execa } from 'execa';
+import type { Sandbox } from '../sandbox';
+import { accountOf, findAccount, type Account } from '../systemd/accounts';
+import { buildUser, serviceUser } from '../systemd/profiles';
+import { driveTask } from '../task-process';
+import type { TaskName, TaskRequest } from '../../tasks/table';
+
+const ofTheService: ReadonlySet<TaskName> = new Set(['prepare', 'measure', 'copy-data']);
+
+/**
+ * Root without systemd: every task is run by setpriv(1) as one of the two users, with no group of root's, no capability and no way to
+ * gain one. What these users may not write is safe from a task; namespaces, which a container may refuse, are not used.
+ */
+export function setprivSandbox(ownCommand: readonly string[]): Sandbox {
+  return {
+    stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
+    async run(task, request, limits, listener) {
+      const { uid, gid } = await userOf(task, request);
+      const child = execa(
+        '/usr/bin/setpriv',
+        [
+          `--reuid=${String(uid)}`,
+          `--regid=${String(gid)}`,
+          '--clear-groups',
+          '--no-new-privs',
+          '--inh-caps=-all',
+          '--',
+          ...ownCommand,
+          'task',
+          task,
+        ],
+        {
+          extendEnv: false,
+          env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8' },
+          cwd: '/',
+          stdin: 'pipe',
+          stdout: 'pipe',
+          stderr: 'pipe',
+          buffer: false,
+          detached: true,
+          reject: false,
+        },
+      );
+      const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
+        if (child.pid === undefined) return;
+        try {
+          process.kill(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+        }
+      };
+      return driveTask(child, task, request, limits, kill, listener);
+    },
+  };
+}
+
+async function userOf<N extends TaskName>(task: N, request: TaskRequest<N>): Promise<Account> {
+  if (task !== 'remove') return accountOf(ofTheService.has(task) ? serviceUser : buildUser);
+  const [folder = '/'] = (request as TaskRequest<'remove'>).folders;
+  const owner = await findAccount((await lstat(folder)).uid);
+  return owner?.name === serviceUser ? owner : accountOf(buildUser);
+}
