@@ -3,6 +3,7 @@ export const ipcCallNames = [
   'state:get',
   'run:events',
   'refresh:start',
+  'setup:start',
   'refresh:cancel',
   'rollback:start',
   'service:restart',
@@ -15,10 +16,17 @@ export const ipcCallNames = [
   'open:application',
   'notice:dismiss',
   'text:copy',
+  'status:read',
+  'logs:open',
+  'logs:close',
+  'logs:save',
+  'report:make',
+  'report:save',
+  'doctor:look',
 ] as const;
 export type IpcCallName = (typeof ipcCallNames)[number];
 
-export const ipcPushNames = ['push:state', 'push:events', 'push:section'] as const;
+export const ipcPushNames = ['push:state', 'push:events', 'push:section', 'push:logs'] as const;
 export type IpcPushName = (typeof ipcPushNames)[number];
 
 /** What the preload gives a page: names and payloads, checked at both ends with the schemas of ipc.ts. */

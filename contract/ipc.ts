@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { DoctorReport } from './doctor';
 import { RunEvent } from './events';
 import type { IpcCallName, IpcPushName } from './ipc-names';
+import { LogLine, LogSource, mostLogLines } from './logs';
 import { Message } from './message';
 import { Preferences, PreferencesChange } from './preferences';
 import { BranchName, CommitHash } from './primitives';
+import { ReportedFile } from './problem-report';
 import { RunReport } from './report';
 import { RepositoryUrl } from './repository-url';
 import { Settings } from './settings';
@@ -38,10 +41,26 @@ export const ActionAnswer = z.discriminatedUnion('ok', [
 ]);
 export type ActionAnswer = z.infer<typeof ActionAnswer>;
 
-export const Action = z.enum(['refresh', 'cancel', 'rollback', 'restart', 'settings']);
+export const Action = z.enum([
+  'refresh',
+  'cancel',
+  'rollback',
+  'restart',
+  'settings',
+  'set-up',
+  'fix',
+]);
 export type Action = z.infer<typeof Action>;
 
-export const Section = z.enum(['overview', 'models', 'history', 'logs', 'settings']);
+export const Section = z.enum([
+  'overview',
+  'models',
+  'history',
+  'logs',
+  'settings',
+  'doctor',
+  'report',
+]);
 export type Section = z.infer<typeof Section>;
 
 /** What every window shows, pushed whole whenever it changes. */
@@ -85,6 +104,34 @@ export const HistoryAnswer = z.discriminatedUnion('ok', [
 ]);
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
 
+export const SavedAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), path: z.string().max(4096).nullable() }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type SavedAnswer = z.infer<typeof SavedAnswer>;
+
+export const ReportAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), name: z.string().max(100), files: z.array(ReportedFile) }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type ReportAnswer = z.infer<typeof ReportAnswer>;
+
+export const DoctorAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), report: DoctorReport }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type DoctorAnswer = z.infer<typeof DoctorAnswer>;
+
+export const LogPush = z.object({
+  source: LogSource,
+  /** True: what was there before is of an earlier opening. */
+  begins: z.boolean(),
+  lines: z.array(LogLine).max(mostLogLines),
+  /** Why there is no more to come. */
+  failure: Failure.nullable(),
+});
+export type LogPush = z.infer<typeof LogPush>;
+
 const nothing = z.undefined();
 const Done = z.object({ ok: z.literal(true) });
 
@@ -95,6 +142,13 @@ export const ipcCalls = {
   'run:events': { request: nothing, response: z.array(RunEvent) },
   'refresh:start': {
     request: z.strictObject({ branch: BranchName.optional(), force: z.boolean().optional() }),
+    response: ActionAnswer,
+  },
+  'setup:start': {
+    request: z.strictObject({
+      repository: RepositoryUrl.optional(),
+      branch: BranchName.optional(),
+    }),
     response: ActionAnswer,
   },
   'refresh:cancel': { request: nothing, response: ActionAnswer },
@@ -114,6 +168,22 @@ export const ipcCalls = {
   'notice:dismiss': { request: nothing, response: Done },
   /** To the clipboard, which pages may not touch themselves. */
   'text:copy': { request: z.strictObject({ text: z.string().max(20_000_000) }), response: Done },
+
+  /** Asks the helper again how everything is. */
+  'status:read': { request: nothing, response: Done },
+  /** Begins to push a log, and goes on until it is closed. */
+  'logs:open': { request: z.strictObject({ source: LogSource }), response: Done },
+  'logs:close': { request: nothing, response: Done },
+  /** Asks the person where to. `path` is null where they changed their mind. */
+  'logs:save': {
+    request: z.strictObject({ source: LogSource, text: z.string().max(20_000_000) }),
+    response: SavedAnswer,
+  },
+  /** Collects a problem report and answers what is in it. */
+  'report:make': { request: nothing, response: ReportAnswer },
+  /** Saves the one that was made last, where the person says. */
+  'report:save': { request: nothing, response: SavedAnswer },
+  'doctor:look': { request: nothing, response: DoctorAnswer },
 } as const satisfies Record<IpcCallName, { request: z.ZodType; response: z.ZodType }>;
 export type IpcRequest<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['request']>;
 export type IpcResponse<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['response']>;
@@ -123,5 +193,6 @@ export const ipcPushes = {
   'push:state': AppState,
   'push:events': z.array(RunEvent),
   'push:section': Section,
+  'push:logs': LogPush,
 } as const satisfies Record<IpcPushName, z.ZodType>;
 export type IpcPush<N extends IpcPushName> = z.infer<(typeof ipcPushes)[N]>;

@@ -192,6 +192,10 @@ export const messageCodes = [
   'folder-not-reachable',
   'would-refresh-cleanly',
   'would-roll-back',
+  // logs and problem reports
+  'journal-not-readable',
+  'report-saved',
+  'file-not-saved',
   // details beside a tick
   'detail-bytes',
   'detail-commit',

@@ -13,7 +13,9 @@ import { addSettingsVerbs } from './cli/settings-verbs';
 import { addShowVerbs } from './cli/show-verbs';
 import { addTimerVerbs } from './cli/timer-verbs';
 import { addInstallVerb } from './install/verb';
+import { addLogsVerb } from './logs/verb';
 import { addModelsVerbs } from './models/cli';
+import { addReportVerb } from './report/verb';
 import { runModelsWorkerIfAsked } from './models/hash/worker';
 import { log } from './system/log';
 import { redact } from './system/text';
@@ -38,6 +40,8 @@ function commandLine(): Command {
   addCheckVerb(program, act);
   addShowVerbs(program, act);
   addRemoteVerbs(program, act);
+  addLogsVerb(program, act);
+  addReportVerb(program, act);
   addSettingsVerbs(program, act);
   addTimerVerbs(program, act);
   addModelsVerbs(program, act, modelsContext);

@@ -12,15 +12,18 @@ import { UserChoices } from './desktop/user-choices';
 import { readUserFile } from './desktop/user-file';
 import { watchTheme } from './desktop/theme';
 import type { Environment } from './environment';
-import { askBranches, askHistory, askSettings } from './helper-client/ask';
+import { askBranches, askDoctor, askHistory, askSettings } from './helper-client/ask';
 import { embeddedActions } from './helper-client/embedded-actions';
 import { helperOf } from './helper-client/helper';
 import { systemActions } from './helper-client/system-actions';
 import { handleCalls, push, type IpcHandlers } from './ipc';
 import { log } from './log';
+import { LogFeed } from './logs/log-feed';
+import { logFileName, saveText } from './save-file';
 import { openApplication } from './open-application';
 import { placesUnder } from './places';
 import { quitCleanly } from './quit';
+import { ProblemReports } from './report/problem-reports';
 import { readRun, RunFollower } from './run-follow/follow';
 import { UnitSignals } from './service-watch/systemd-signals';
 import { Store } from './store';
@@ -54,6 +57,10 @@ export async function runApp(environment: Environment): Promise<{ window: Status
   const window = new StatusWindow({
     isDark: () => store.state.theme.dark,
     onShown: () => void core.watch.read(),
+    onClosed: () => {
+      logs.close();
+      void reports.discard();
+    },
   });
   const core: Core = new Core({
     store,
@@ -93,6 +100,10 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     }
   };
   const tray = new TrayIcon({ locale, onClick: () => window.toggle(), onAction: act });
+  const logs = new LogFeed(helper, (told) => {
+    if (window.contents !== null) push(window.contents, 'push:logs', told);
+  });
+  const reports = new ProblemReports(helper);
   const signals = new UnitSignals(() => core.watch.changed());
   const runs = new RunFollower(places.events, {
     onEvents: (events, live) => {
@@ -116,6 +127,7 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     'state:get': () => store.state,
     'run:events': () => readRun(places.events),
     'refresh:start': (request) => core.refresh(request),
+    'setup:start': (request) => core.setUp(request),
     'refresh:cancel': () => core.cancel(),
     'rollback:start': ({ commit }) => core.rollback(commit),
     'service:restart': () => core.restartService(),
@@ -130,6 +142,22 @@ export async function runApp(environment: Environment): Promise<{ window: Status
       store.dispatch({ type: 'notice-dismissed' });
       return { ok: true };
     },
+    'status:read': async () => {
+      await core.watch.read();
+      return { ok: true };
+    },
+    'logs:open': ({ source }) => {
+      logs.open(source);
+      return { ok: true };
+    },
+    'logs:close': () => {
+      logs.close();
+      return { ok: true };
+    },
+    'logs:save': ({ source, text }) => saveText(window.browser, logFileName(source), text),
+    'report:make': () => reports.make(),
+    'report:save': () => reports.save(window.browser),
+    'doctor:look': () => askDoctor(helper),
     'text:copy': async ({ text }) => {
       await clipboard.writeText(text);
       return { ok: true };
@@ -142,6 +170,8 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     store,
     sandbox,
     onQuit: () => {
+      choices.stop();
+      logs.close();
       runs.stop();
       signals.stop();
       core.watch.stop();

@@ -37,6 +37,10 @@ export class Core {
     return this.#act('refresh', () => this.#begin(() => this.options.actions.refresh(request)));
   }
 
+  setUp(request: Parameters<Actions['setUp']>[0]): Promise<ActionAnswer> {
+    return this.#act('set-up', () => this.#begin(() => this.options.actions.setUp(request)));
+  }
+
   cancel(): Promise<ActionAnswer> {
     return this.#act('cancel', () => this.options.actions.cancel());
   }
@@ -57,7 +61,8 @@ export class Core {
 
   async checkForUpdates(): Promise<AppState['update']> {
     const { store, helper } = this.options;
-    if (!store.state.checking) {
+    const isNew = store.state.status?.condition === 'not-set-up' && !store.state.embedded;
+    if (!store.state.checking && !isNew) {
       store.dispatch({ type: 'check-began' });
       store.dispatch({ type: 'checked', answer: await askBranches(helper) });
       this.schedule.restart();

@@ -3,12 +3,16 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { Section, type AppState } from '../contract/ipc';
 import { Icon, type IconName } from './components/icon';
 import { Notices } from './notices';
+import { Doctor } from './sections/doctor/doctor';
+import { FirstRun } from './sections/first-run/first-run';
 import { History } from './sections/history/history';
 import { Logs } from './sections/logs/logs';
 import { Models } from './sections/models/models';
 import { Overview } from './sections/overview/overview';
+import { Report } from './sections/report/report';
 import { Settings } from './sections/settings/settings';
 import { section } from './state/app-store';
+import { runFeed } from './state/run-store';
 import { useStore } from './state/store';
 import { useWords } from './words';
 
@@ -18,6 +22,8 @@ const icons: Record<Section, IconName> = {
   history: 'history',
   logs: 'logs',
   settings: 'settings',
+  doctor: 'doctor',
+  report: 'report',
 };
 
 /** The window: sections on the left, the chosen one on the right. */
@@ -50,7 +56,7 @@ export function Frame({ state }: { state: AppState }) {
       <main className="content">
         <Notices state={state} />
         <TabPanel id="overview">
-          <Overview state={state} />
+          <Home state={state} />
         </TabPanel>
         <TabPanel id="models">
           <Models models={state.status?.models ?? null} />
@@ -64,9 +70,22 @@ export function Frame({ state }: { state: AppState }) {
         <TabPanel id="settings">
           <Settings state={state} />
         </TabPanel>
+        <TabPanel id="doctor">
+          <Doctor />
+        </TabPanel>
+        <TabPanel id="report">
+          <Report />
+        </TabPanel>
       </main>
     </Tabs>
   );
+}
+
+/** A computer that is not set up has nothing to look over; once its first run begins, there is that to see. */
+function Home({ state }: { state: AppState }) {
+  const { run, shown } = useStore(runFeed);
+  const isNew = state.status?.condition === 'not-set-up' && !(run !== null && shown);
+  return isNew ? <FirstRun state={state} /> : <Overview state={state} />;
 }
 
 function SidebarFoot({ state }: { state: AppState }) {

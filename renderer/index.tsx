@@ -11,6 +11,9 @@ import './styles/overview.css';
 import './styles/run.css';
 import './styles/lists.css';
 import './styles/settings.css';
+import './styles/first-run.css';
+import './styles/logs.css';
+import './styles/report.css';
 
 connectApp();
 connectRun();

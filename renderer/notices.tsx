@@ -1,13 +1,18 @@
 import type { AppState } from '../contract/ipc';
 import { Banner } from './components/banner';
-import { IconButton } from './components/button';
-import { dismissNotice } from './state/actions';
+import { Button, IconButton } from './components/button';
+import type { IconName } from './components/icon';
+import type { Tone } from './components/tone';
+import { repairsFor, type Repair, type RepairAction } from './repairs';
+import { askAgain, dismissNotice, restartService } from './state/actions';
+import { section } from './state/app-store';
+import { useCopy } from './state/use-copy';
 import { useWords } from './words';
 
 /** What a person should know whatever the section: what became of the last action, and what stands in the way. */
 export function Notices({ state }: { state: AppState }) {
-  const { t, failure } = useWords();
-  const { notice, statusFailure, status, version } = state;
+  const { failure, t } = useWords();
+  const { notice } = state;
   return (
     <div className="notices">
       {notice === null ? null : (
@@ -19,17 +24,51 @@ export function Notices({ state }: { state: AppState }) {
           <IconButton label={t('action.dismiss')} icon="x" onPress={dismissNotice} />
         </Banner>
       )}
-      {statusFailure === null ? null : (
-        <Banner tone="bad" icon="alert" text={failure(statusFailure)} />
-      )}
-      {state.helper === 'other-version' && status !== null ? (
-        <Banner
-          tone="warn"
-          icon="warning"
-          text={t('trouble.other-version', { ours: version, theirs: status.helperVersion })}
-        />
-      ) : null}
-      {state.trayPresent ? null : <Banner tone="info" icon="info" text={t('trouble.no-tray')} />}
+      {repairsFor(state).map((repair, index) => (
+        <RepairBanner key={index} repair={repair} busy={state.pending !== null} />
+      ))}
     </div>
+  );
+}
+
+const icons: Record<Tone, IconName> = {
+  good: 'check',
+  warn: 'warning',
+  bad: 'alert',
+  info: 'info',
+  quiet: 'info',
+};
+
+const acts: Record<RepairAction, () => void> = {
+  doctor: () => section.set('doctor'),
+  logs: () => section.set('logs'),
+  report: () => section.set('report'),
+  restart: restartService,
+  retry: askAgain,
+};
+
+function RepairBanner({ repair, busy }: { repair: Repair; busy: boolean }) {
+  const { t, say, failure } = useWords();
+  const { copy, copied } = useCopy();
+  const { tone, actions, command } = repair;
+  const text =
+    'key' in repair
+      ? t(repair.key, repair.params)
+      : 'failure' in repair
+        ? failure(repair.failure)
+        : say(repair.message);
+  return (
+    <Banner tone={tone} icon={icons[tone]} text={text} {...(command ? { help: command } : {})}>
+      {command === undefined ? null : (
+        <Button icon="copy" onPress={() => copy(command)}>
+          {t(copied ? 'action.copied' : 'repair.copy')}
+        </Button>
+      )}
+      {actions.map((action) => (
+        <Button key={action} isDisabled={action === 'restart' && busy} onPress={acts[action]}>
+          {t(`repair.action.${action}`)}
+        </Button>
+      ))}
+    </Banner>
   );
 }

@@ -322,6 +322,12 @@ export const de: Record<MessageCode, string> = {
   'would-refresh-cleanly': '{commit} ließe sich sauber einspielen. Nichts wurde geändert.',
   'would-roll-back':
     '{commit} würde zurückgenommen: In Betrieb funktioniert es nicht. Nichts wurde geändert.',
+  'journal-not-readable':
+    'Ihr Konto darf das Protokoll des Dienstes nicht lesen. Ein Systemverwalter kann das erlauben mit „sudo usermod -aG systemd-journal NAME“ (gilt ab der nächsten Anmeldung) oder es lesen mit: sudo ladylinux-refresh logs',
+  'report-saved':
+    'Der Problembericht liegt in {file}. Geheimnisse wurden herausgenommen; sehen Sie ihn durch, bevor Sie ihn weitergeben.',
+  'file-not-saved':
+    '{file} konnte nicht geschrieben werden ({reason}). Wählen Sie einen anderen Ort.',
 
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',

@@ -296,6 +296,11 @@ export const en: Record<MessageCode, string> = {
   'would-refresh-cleanly': '{commit} would refresh cleanly. Nothing was changed.',
   'would-roll-back':
     '{commit} would be rolled back: it does not work when it is served. Nothing was changed.',
+  'journal-not-readable':
+    'Your account may not read the log of the service. An administrator can allow it with “sudo usermod -aG systemd-journal NAME” (it counts from the next login), or read it with: sudo ladylinux-refresh logs',
+  'report-saved':
+    'The problem report is in {file}. Secrets were taken out; look through it before you give it away.',
+  'file-not-saved': '{file} could not be written ({reason}). Choose another place.',
 
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',

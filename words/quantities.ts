@@ -78,3 +78,13 @@ export function relativeTime(time: Date, now: Date, locale: Locale): string {
 export function exactTime(time: Date, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(time);
 }
+
+/** For what stays on the screen while time goes by: a day and a time, which do not become wrong. */
+export function shortTime(time: Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(time);
+}

@@ -248,13 +248,52 @@ export const uiDe: Record<UiKey, string> = {
   'history.package.changed': '{name} {from} → {to}',
 
   'logs.title': 'Protokolle',
-  'logs.intro': 'Was der letzte Lauf sagte, Schritt für Schritt.',
-  'logs.none': 'Kein Lauf, seit dieser Rechner gestartet ist.',
+  'logs.intro':
+    'Was LadyLinux sagt und was beim Aktualisieren gesagt wurde. Geheimnisse sind herausgenommen.',
+  'logs.source': 'Von',
+  'logs.source.service': 'Dienst',
+  'logs.source.refresh': 'Aktualisierungen',
+  'logs.level': 'Zeigen',
+  'logs.level.all': 'Alles',
+  'logs.level.warning': 'Warnungen, Fehler',
+  'logs.level.error': 'Fehler',
   'logs.search': 'Suchen',
-  'logs.step': 'Schritt',
-  'logs.step.all': 'Alle Schritte',
+  'logs.follow': 'Mitlesen',
+  'logs.loading': 'Das Protokoll wird gelesen…',
+  'logs.none': 'Noch wurde nichts gesagt.',
   'logs.lines': '{count, plural, =0 {Keine Zeile} one {# Zeile} other {# Zeilen}}',
   'logs.no-match': 'Keine Zeile enthält „{text}“.',
+  'logs.saved': 'Gesichert als {path}',
+  'log-level.error': 'Fehler',
+  'log-level.warning': 'Warnung',
+  'log-level.info': 'Info',
+  'log-level.debug': 'Debug',
+  'action.save-as': 'Sichern als…',
+
+  'section.doctor': 'Diagnose',
+  'section.report': 'Problem melden',
+  'doctor.title': 'Diagnose',
+  'doctor.intro':
+    'Sucht, was auf diesem Rechner nicht stimmt oder bald nicht mehr. Das Nachsehen ändert nichts.',
+  'doctor.looking': 'Sieht nach…',
+  'doctor.again': 'Noch einmal nachsehen',
+  'doctor.found': '{count, plural, =0 {Nichts gefunden} one {# Befund} other {# Befunde}},',
+  'doctor.fine': 'Alles ist, wie es sein soll.',
+  'doctor.list': 'Befunde, die schlimmsten zuerst',
+  'severity.danger': 'Gefahr',
+  'severity.problem': 'Problem',
+  'severity.warning': 'Warnung',
+  'severity.info': 'Hinweis',
+  'report.title': 'Problem melden',
+  'report.intro':
+    'Ein Archiv für alle, die Ihnen helfen sollen. Es wird nirgendwohin geschickt; Sie geben es, wem Sie wollen.',
+  'report.what':
+    'Es enthält Versionen, Zustand, Einstellungen, die letzten Aktualisierungen und die Protokolle. Geheimnisse sind herausgenommen, und Sie sehen alles, bevor Sie es sichern.',
+  'report.make': 'Zusammenstellen',
+  'report.again': 'Neu zusammenstellen',
+  'report.files': 'Dateien im Archiv',
+  'report.look': 'Sehen Sie es durch, dann sichern Sie es.',
+  'report.saved': 'Gesichert als {path}',
 
   'settings.title': 'Einstellungen',
   'settings.source': 'Woher der Code kommt',
@@ -315,11 +354,25 @@ export const uiDe: Record<UiKey, string> = {
 
   'trouble.other-version':
     'Dieses Fenster hat die Version {ours}, das Aktualisierungsprogramm die Version {theirs}. Aktualisieren Sie beide und starten Sie neu.',
+  'repair.failed':
+    'Der Dienst {unit} ist ausgefallen. Sein Protokoll sagt, warum; vielleicht genügt ein Neustart.',
+  'repair.no-answer': 'Der Dienst {unit} läuft, antwortet aber nicht, wie er soll.',
+  'repair.not-installed': 'Der Dienst {unit} ist nicht installiert.',
+  'repair.copy': 'Befehl kopieren',
+  'repair.action.doctor': 'Was stimmt nicht?',
+  'repair.action.logs': 'Protokoll zeigen',
+  'repair.action.restart': 'Dienst neu starten',
+  'repair.action.retry': 'Noch einmal versuchen',
+  'repair.action.report': 'Problem melden',
   'trouble.no-tray':
     'Diese Leiste hat keinen Platz für Symbole. LadyLinux läuft weiter, wenn Sie dieses Fenster schließen; starten Sie es noch einmal, um es wieder zu sehen.',
-  'trouble.not-set-up': 'LadyLinux ist auf diesem Rechner noch nicht eingerichtet.',
-  'trouble.not-set-up.help':
-    'Richten Sie es in einem Terminal ein mit: sudo ladylinux-refresh install',
+  'first-run.title': 'Dieser Rechner ist noch nicht eingerichtet',
+  'first-run.intro':
+    'Der Code von LadyLinux wird geholt, seine Python-Umgebung gebaut und sein Dienst gestartet. Modelle, Einstellungen und Daten, die schon da sind, bleiben, wie sie sind.',
+  'first-run.repository.help': 'Das übliche passt, wenn Ihnen niemand ein anderes gegeben hat.',
+  'first-run.password': 'Fragt nach dem Passwort eines Systemverwalters.',
+  'action.set-up': 'Einrichten…',
+
   'trouble.crashed': 'In diesem Fenster gab es einen Fehler.',
   'trouble.crashed.help':
     'LadyLinux selbst ist davon nicht betroffen. Schließen Sie das Fenster und öffnen Sie es wieder; Einzelheiten stehen im Protokoll.',
@@ -329,11 +382,14 @@ export const uiDe: Record<UiKey, string> = {
   'tray.tooltip': 'LadyLinux · {parts}',
   'tray.refreshing': 'Aktualisiert gerade: {step}',
   'tray.new-commits': 'Neue Commits auf {branch}',
+  'tray.set-up': 'LadyLinux einrichten…',
   'tray.cancel': 'Aktualisierung abbrechen',
   'tray.status-window': 'Status …',
   'tray.history': 'Verlauf …',
   'tray.logs': 'Protokolle …',
   'tray.settings': 'Einstellungen …',
+  'tray.doctor': 'Diagnose…',
+  'tray.report': 'Problem melden…',
   'tray.quit': 'Beenden',
   'tray.quit.sandbox': 'Beenden und Sandbox anhalten',
 
@@ -343,6 +399,7 @@ export const uiDe: Record<UiKey, string> = {
   'notify.refreshed.title': 'LadyLinux wurde aktualisiert',
   'notify.rolled-back.title': 'LadyLinux ist zurückgekehrt',
   'notify.attention.title': 'LadyLinux braucht Ihre Aufmerksamkeit',
+  'notify.ill.body': 'Es antwortet nicht, wie es soll. Ein Klick zeigt, was nicht stimmt.',
   'notify.not-used.title': 'LadyLinux wurde nicht aktualisiert',
 
   'time.now': 'gerade eben',

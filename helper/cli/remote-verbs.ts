@@ -4,7 +4,7 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { BranchName } from '../../contract/primitives';
 import type { PreviewAnswer } from '../../contract/preview';
 import { RepositoryUrl } from '../../contract/repository-url';
-import type { Settings } from '../../contract/settings';
+import { Settings } from '../../contract/settings';
 import type { BranchesAnswer } from '../../contract/update';
 import type { Locale } from '../../words/format';
 import { relativeTime } from '../../words/quantities';
@@ -37,7 +37,9 @@ export function addRemoteVerbs(program: Command, act: Act): void {
     .action(
       act(async (options: CommonOptions & { repository?: string; ages?: boolean }) => {
         const context = await contextOf(options);
-        const settings = settingsOf(context);
+        // Another repository can be asked before this computer knows any.
+        const isNew = context.settings.kind === 'absent' && options.repository !== undefined;
+        const settings = isNew ? Settings.parse({}) : settingsOf(context);
         const url = options.repository ?? settings.repository;
         const parsed = RepositoryUrl.safeParse(url);
         if (!parsed.success)

@@ -1,7 +1,7 @@
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
-import { Settings } from '../../contract/settings';
+import { Settings, type SettingsInput } from '../../contract/settings';
 import type { Host } from '../host';
 import { isRefreshDue, provision } from '../install';
 import { keptPairs } from '../run/pair';
@@ -24,7 +24,10 @@ export interface Surroundings {
 
 /** Does what was asked and returns at once: whatever takes long is the unit's. */
 export async function act(asked: Asked, around: Surroundings): Promise<Answered> {
-  if (asked.verb === 'install') return install(around);
+  if (asked.verb === 'install') {
+    const { verb: _, ...change } = asked;
+    return install(around, change);
+  }
   const { layout } = around.host;
   const unsafe = await unsafeParent([layout.privateDir, layout.runDir, layout.etc]);
   if (unsafe !== null) return refuse(exitCodes.stagingFailed, unsafe);
@@ -47,8 +50,8 @@ export async function act(asked: Asked, around: Surroundings): Promise<Answered>
 }
 
 /** Provisions at once, which takes a second or two; the first refresh is the unit's. */
-async function install(around: Surroundings): Promise<Answered> {
-  const answer = await provision(around.host, { dryRun: false, adopt: false, change: {} });
+async function install(around: Surroundings, change: SettingsInput): Promise<Answered> {
+  const answer = await provision(around.host, { dryRun: false, adopt: false, change });
   if (answer.kind === 'refused') return refuse(answer.exitCode, answer.message);
   return isRefreshDue(answer.changes) ? begin(around, { kind: 'refresh' }) : done;
 }

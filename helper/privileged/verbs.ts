@@ -1,4 +1,5 @@
 import { BranchName, CommitHash } from '../../contract/primitives';
+import { RepositoryUrl } from '../../contract/repository-url';
 
 /** What the privileged entry can be asked for: one polkit action each (system/usr/share/polkit-1/actions). */
 export type Asked =
@@ -10,7 +11,8 @@ export type Asked =
       readonly rebuild: boolean;
     }
   | { readonly verb: 'rollback'; readonly commit?: string }
-  | { readonly verb: 'cancel' | 'service-restart' | 'configure' | 'install' };
+  | { readonly verb: 'install'; readonly repository?: string; readonly branch?: string }
+  | { readonly verb: 'cancel' | 'service-restart' | 'configure' };
 export type Verb = Asked['verb'];
 
 type Parse = (args: readonly string[]) => Asked | null;
@@ -49,7 +51,19 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
   cancel: withoutArguments('cancel'),
   'service-restart': withoutArguments('service-restart'),
   configure: withoutArguments('configure'),
-  install: withoutArguments('install'),
+  install: (args) => {
+    const options = optionsOf(args, { '--repository': 'value', '--branch': 'value' });
+    if (options === null) return null;
+    const repository = options.get('--repository');
+    const branch = options.get('--branch');
+    if (repository !== undefined && !RepositoryUrl.safeParse(repository).success) return null;
+    if (branch !== undefined && !BranchName.safeParse(branch).success) return null;
+    return {
+      verb: 'install',
+      ...(repository === undefined ? {} : { repository }),
+      ...(branch === undefined ? {} : { branch }),
+    };
+  },
 };
 
 export function parseVerb(argv: readonly string[]): Asked | null {
@@ -58,7 +72,7 @@ export function parseVerb(argv: readonly string[]): Asked | null {
   return verbs[verb as Verb](args);
 }
 
-function withoutArguments(verb: 'cancel' | 'service-restart' | 'configure' | 'install'): Parse {
+function withoutArguments(verb: 'cancel' | 'service-restart' | 'configure'): Parse {
   return (args) => (args.length === 0 ? { verb } : null);
 }
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
-import type { Pair } from '../run/pair';
+import { currentPair, type Pair } from '../run/pair';
 import type { Run } from '../run/run';
 import { observe, type Observed } from '../service/observe';
 import { bytesText } from '../system/text';
@@ -36,8 +36,11 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
         }),
       );
     const before = await observe(host.services, run.settings, layout.envFile);
+    // Before the first version there is nothing to be healthy.
+    const isFirst = (await currentPair(layout)).kind === 'absent';
     for (const each of before) {
-      if (each.info.state !== 'not-installed' && !each.healthy)
+      const isNew = isFirst && each.info.state === 'inactive';
+      if (each.info.state !== 'not-installed' && !isNew && !each.healthy)
         run.warn(
           message('health-was-bad', {
             reason: `${each.info.unit}: ${each.info.health?.status ?? each.info.state}`,

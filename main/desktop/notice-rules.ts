@@ -9,22 +9,82 @@ export interface DesktopNotice {
   readonly opens: Section;
 }
 
-/** Pure: what to say of newer commits; null where nothing new is to be said. Each commit is told of once. */
-export function updateNotice(
-  { update, status, preferences }: AppState,
-  toldOf: string | null,
+/** What a person was told of new commits, kept from one start to the next. */
+export interface Told {
+  readonly commit: string | null;
+  /** Since when there is news that nobody was told of. */
+  readonly since: string | null;
+}
+
+export interface NewsVerdict {
+  readonly told: Told;
+  readonly notice: DesktopNotice | null;
+  /** Milliseconds until it is worth asking again; null: not before something changes. */
+  readonly againInMs: number | null;
+}
+
+/** Who pushes once often pushes again: several commits within this time are told of together. */
+export const graceMs = 15 * 60 * 1000;
+
+/** Pure: what to say of newer commits. Each is told of once, after a grace period. */
+export function judgeNews(
+  { update, status, preferences }: Pick<AppState, 'update' | 'status' | 'preferences'>,
+  told: Told,
   locale: Locale,
-): (DesktopNotice & { readonly commit: string }) | null {
+  now: Date,
+): NewsVerdict {
   const { remoteHash } = update;
+  const quiet = { notice: null, againInMs: null };
+  if (update.state === 'current') return { told: { ...told, since: null }, ...quiet };
   if (!preferences.notifications || update.state !== 'available' || remoteHash === null)
-    return null;
-  if (remoteHash === toldOf) return null;
+    return { told, ...quiet };
+  if (remoteHash === told.commit) return { told: { ...told, since: null }, ...quiet };
+  // A clock that was set back begins the time anew.
+  const known = told.since !== null && told.since <= now.toISOString() ? told.since : null;
+  const since = known ?? now.toISOString();
+  const waited = now.getTime() - Date.parse(since);
+  if (waited < graceMs) {
+    return { told: { ...told, since }, notice: null, againInMs: graceMs - waited };
+  }
   return {
-    commit: remoteHash,
-    title: uiText('notify.update.title', locale),
-    body: uiText('notify.update.body', locale, { branch: status?.branch ?? '' }),
-    opens: 'overview',
+    told: { commit: remoteHash, since: null },
+    notice: {
+      title: uiText('notify.update.title', locale),
+      body: uiText('notify.update.body', locale, { branch: status?.branch ?? '' }),
+      opens: 'overview',
+    },
+    againInMs: null,
   };
+}
+
+/** How LadyLinux was when a person last heard of it: a run that begins tells of its end by itself. */
+export type Heard = 'nothing' | 'well' | 'ill';
+
+/** Pure: whether to say that a service which was well fell ill by itself. Once, until it was well again. */
+export function judgeCondition(
+  { status, preferences }: Pick<AppState, 'status' | 'preferences'>,
+  heard: Heard,
+  locale: Locale,
+): { readonly heard: Heard; readonly notice: DesktopNotice | null } {
+  switch (status?.condition) {
+    case 'healthy':
+      return { heard: 'well', notice: null };
+    case 'refreshing':
+      return { heard: 'nothing', notice: null };
+    case 'attention':
+      return heard !== 'well' || !preferences.notifications
+        ? { heard, notice: null }
+        : {
+            heard: 'ill',
+            notice: {
+              title: uiText('notify.attention.title', locale),
+              body: uiText('notify.ill.body', locale),
+              opens: 'doctor',
+            },
+          };
+    default:
+      return { heard, notice: null };
+  }
 }
 
 /** Pure: what to say of a run that has just ended. */
@@ -39,7 +99,7 @@ export function runNotice(
   return {
     title: uiText(title, locale),
     body: sentence(report.message, locale),
-    opens: 'overview',
+    opens: placeOf(report.outcome),
   };
 }
 
@@ -60,5 +120,19 @@ function titleOf(outcome: RunReport['outcome']) {
     case 'cancelled':
     case 'interrupted':
       return null;
+  }
+}
+
+/** Where the reason is to be read. */
+function placeOf(outcome: RunReport['outcome']): Section {
+  switch (outcome) {
+    case 'rolled-back':
+    case 'staging-failed':
+      return 'history';
+    case 'left-stopped':
+    case 'needs-attention':
+      return 'doctor';
+    default:
+      return 'overview';
   }
 }

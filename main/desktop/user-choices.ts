@@ -9,10 +9,13 @@ import { log } from '../log';
 import type { Store } from '../store';
 import { autostartFile, setAutostart } from './autostart';
 import { notify } from './notify';
-import { updateNotice } from './notice-rules';
+import { judgeCondition, judgeNews, type Heard, type Told } from './notice-rules';
 import { readUserFile, writeUserFile } from './user-file';
 
-const Told = z.object({ commit: z.string().max(64).nullable().default(null) });
+const ToldFile = z.object({
+  commit: z.string().max(64).nullable().default(null),
+  since: z.iso.datetime().nullable().default(null),
+});
 
 interface UserChoicesOptions {
   readonly store: Store<AppState, AppEvent>;
@@ -23,14 +26,17 @@ interface UserChoicesOptions {
 
 /** What the user chose without a password, and what follows from it: starting at login, being told of new commits. */
 export class UserChoices {
-  #toldOf: Promise<string | null>;
+  #told: Promise<Told>;
+  #heard: Heard = 'nothing';
+  #timer: NodeJS.Timeout | undefined;
   readonly #toldFile: string;
 
   constructor(private readonly options: UserChoicesOptions) {
     this.#toldFile = join(dirname(options.file), 'told.json');
-    this.#toldOf = readUserFile(this.#toldFile, Told).then(({ commit }) => commit);
+    this.#told = readUserFile(this.#toldFile, ToldFile);
     options.store.onChange((state, before) => {
-      if (state.update !== before.update) void this.#tell(state);
+      if (state.update !== before.update) this.#tellNews();
+      if (state.status !== before.status) this.#tellCondition(state);
     });
   }
 
@@ -46,13 +52,30 @@ export class UserChoices {
     return preferences;
   }
 
-  async #tell(state: AppState): Promise<void> {
-    const notice = updateNotice(state, await this.#toldOf, this.options.locale);
-    if (notice === null) return;
-    this.#toldOf = Promise.resolve(notice.commit);
-    notify(notice, this.options.open);
-    await writeUserFile(this.#toldFile, { commit: notice.commit }).catch((error: unknown) =>
-      log.warn('cannot remember what was told', error),
-    );
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #tellCondition(state: AppState): void {
+    const { heard, notice } = judgeCondition(state, this.#heard, this.options.locale);
+    this.#heard = heard;
+    if (notice !== null) notify(notice, this.options.open);
+  }
+
+  /** One after the other, so that nothing is told twice. */
+  #tellNews(): void {
+    this.#told = this.#told.then(async (before) => {
+      const { store, locale, open } = this.options;
+      const { told, notice, againInMs } = judgeNews(store.state, before, locale, new Date());
+      clearTimeout(this.#timer);
+      if (againInMs !== null) this.#timer = setTimeout(() => this.#tellNews(), againInMs);
+      if (notice !== null) notify(notice, open);
+      if (told.commit !== before.commit || told.since !== before.since) {
+        await writeUserFile(this.#toldFile, told).catch((error: unknown) =>
+          log.warn('cannot remember what was told', error),
+        );
+      }
+      return told;
+    });
   }
 }

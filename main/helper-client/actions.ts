@@ -6,5 +6,7 @@ export interface Actions {
   readonly cancel: () => Promise<ActionAnswer>;
   readonly rollback: (commit: string) => Promise<ActionAnswer>;
   readonly restartService: () => Promise<ActionAnswer>;
+  /** Provisions this computer and begins its first refresh. */
+  readonly setUp: (request: IpcRequest<'setup:start'>) => Promise<ActionAnswer>;
   readonly saveSettings: (change: SettingsChange) => Promise<ActionAnswer>;
 }

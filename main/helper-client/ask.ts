@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import type { Failure, HistoryAnswer, SettingsAnswer } from '../../contract/ipc';
+import { DoctorReport } from '../../contract/doctor';
+import type { DoctorAnswer, Failure, HistoryAnswer, SettingsAnswer } from '../../contract/ipc';
 import { message } from '../../contract/message';
+import { ProblemReport } from '../../contract/problem-report';
 import { RunReport } from '../../contract/report';
 import { Settings } from '../../contract/settings';
 import { Status } from '../../contract/status';
@@ -15,6 +17,7 @@ type Asked<T> =
 const quickly = 20_000;
 // The helper gives up on a silent remote after 30 s and says so.
 const overTheNetwork = 45_000;
+const thoroughly = 60_000;
 const historyShown = 500;
 
 /** One question that needs no password. Whatever the exit code, an answer that keeps to the contract is an answer. */
@@ -72,4 +75,13 @@ export async function askHistory(helper: Helper): Promise<HistoryAnswer> {
     quickly,
   );
   return answer.ok ? { ok: true, runs: answer.value } : answer;
+}
+
+/** Makes a problem report at that path, and answers what is in it. */
+export const askReport = (helper: Helper, path: string): Promise<Asked<ProblemReport>> =>
+  ask(helper, ['report', '--output', path], ProblemReport, thoroughly);
+
+export async function askDoctor(helper: Helper): Promise<DoctorAnswer> {
+  const answer = await ask(helper, ['doctor'], DoctorReport, thoroughly);
+  return answer.ok ? { ok: true, report: answer.value } : answer;
 }

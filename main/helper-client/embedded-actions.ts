@@ -29,6 +29,8 @@ export function embeddedActions(
     cancel: () => act('cancel'),
     rollback: (commit) => act('rollback', commit, '--no-wait'),
     restartService: () => act('service', 'restart'),
+    // `sandbox create` has provisioned it; what may be missing is the first version.
+    setUp: () => act('refresh', '--json', '--no-wait'),
     saveSettings: (change) =>
       act('settings', 'set', ...Object.entries(change).map(([name, value]) => `${name}=${value}`)),
     stopService: () => act('service', 'stop'),

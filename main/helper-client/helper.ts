@@ -4,13 +4,20 @@ import { runProgram, type ProgramAnswer } from './run-program';
 /** The helper as an ordinary user runs it. */
 export interface Helper {
   readonly path: string;
+  /** What to run for these arguments. */
+  readonly command: (args: readonly string[]) => { program: string; args: string[] };
   readonly run: (args: readonly string[], options?: { timeout?: number }) => Promise<ProgramAnswer>;
 }
 
 export function helperOf(environment: Environment, prefixArgs: readonly string[]): Helper {
   const { program, args: first, path } = environment.helper;
+  const command = (args: readonly string[]) => ({
+    program,
+    args: [...first, ...args, ...prefixArgs],
+  });
   return {
     path,
-    run: (args, options) => runProgram(program, [...first, ...args, ...prefixArgs], options),
+    command,
+    run: (args, options) => runProgram(program, command(args).args, options),
   };
 }

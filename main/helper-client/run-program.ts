@@ -19,15 +19,18 @@ interface ProgramOptions {
 const largestAnswer = 64 * 1024 * 1024;
 const ours = /^(?:ELECTRON_|LADYLINUX_|NODE_OPTIONS$|CHROME_DESKTOP$)/;
 
+/** The environment without what is meant for Electron in it. */
+export const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+
 /** Runs a program by its absolute path, without a shell and without what is meant for Electron in the environment. */
 export async function runProgram(
   program: string,
   args: readonly string[],
   { input, timeout }: ProgramOptions = {},
 ): Promise<ProgramAnswer> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
   const result = await execa(program, args, {
-    env,
+    env: cleanEnvironment(),
     extendEnv: false,
     reject: false,
     maxBuffer: largestAnswer,

@@ -42,6 +42,12 @@ export function systemActions(): Actions {
     cancel: () => act(['cancel']),
     rollback: (commit) => act(['rollback', commit]),
     restartService: () => act(['service-restart']),
+    setUp: ({ repository, branch }) =>
+      act([
+        'install',
+        ...(repository === undefined ? [] : ['--repository', repository]),
+        ...(branch === undefined ? [] : ['--branch', branch]),
+      ]),
     saveSettings: (change) => act(['configure'], JSON.stringify(change)),
   };
 }

@@ -21,7 +21,7 @@ export type MenuEntry =
 const separator: MenuEntry = { kind: 'separator' };
 
 /** Pure: the tray's menu. Everything that the tray can do is in it, a left click included. */
-export function trayMenu(state: AppState, locale: Locale, now: Date): MenuEntry[] {
+export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
   const { status, pending } = state;
   const item = (label: string, action: MenuAction, enabled = true): MenuEntry => ({
     kind: 'item',
@@ -33,13 +33,16 @@ export function trayMenu(state: AppState, locale: Locale, now: Date): MenuEntry[
   const t = (key: Parameters<typeof uiText>[0]) => uiText(key, locale);
   const idle = status !== null && (status.setUp || state.embedded) && pending === null;
   const running = status?.running ?? null;
+  const isNew = status?.condition === 'not-set-up' && !state.embedded;
   const refresh =
-    running === null
-      ? item(t('action.refresh'), { do: 'refresh' }, idle)
-      : item(t('tray.cancel'), { do: 'cancel' }, idle);
+    running !== null
+      ? item(t('tray.cancel'), { do: 'cancel' }, pending === null)
+      : isNew
+        ? show(t('tray.set-up'), 'overview')
+        : item(t('action.refresh'), { do: 'refresh' }, idle);
   return [
     { kind: 'line', label: menuSafe(conditionLine(state, locale)) },
-    ...newsLine(state, locale, now),
+    ...newsLine(state, locale),
     separator,
     refresh,
     item(t('action.check'), { do: 'check' }, status !== null && !state.checking),
@@ -50,6 +53,8 @@ export function trayMenu(state: AppState, locale: Locale, now: Date): MenuEntry[
     show(t('tray.history'), 'history'),
     show(t('tray.logs'), 'logs'),
     show(t('tray.settings'), 'settings'),
+    show(t('tray.doctor'), 'doctor'),
+    show(t('tray.report'), 'report'),
     separator,
     item(t(state.embedded ? 'tray.quit.sandbox' : 'tray.quit'), { do: 'quit' }),
   ];
@@ -62,7 +67,7 @@ function conditionLine(state: AppState, locale: Locale): string {
   });
 }
 
-function newsLine(state: AppState, locale: Locale, now: Date): MenuEntry[] {
-  const label = newsWords(state, locale, now);
+function newsLine(state: AppState, locale: Locale): MenuEntry[] {
+  const label = newsWords(state, locale);
   return label === null ? [] : [{ kind: 'line', label: menuSafe(label) }];
 }

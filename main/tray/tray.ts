@@ -27,18 +27,17 @@ export class TrayIcon {
   }
 
   show(state: AppState): void {
-    const now = new Date();
     const icon = iconState(state);
     if (icon !== this.#icon) {
       this.#icon = icon;
       this.#tray.setImage(image(icon));
     }
-    const line = tooltip(state, this.options.locale, now);
+    const line = tooltip(state, this.options.locale);
     if (line !== this.#tooltip) {
       this.#tooltip = line;
       this.#tray.setToolTip(line);
     }
-    const entries = trayMenu(state, this.options.locale, now);
+    const entries = trayMenu(state, this.options.locale);
     const menu = JSON.stringify(entries);
     if (menu !== this.#menu) {
       this.#menu = menu;

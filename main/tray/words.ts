@@ -1,6 +1,6 @@
 import type { AppState } from '../../contract/ipc';
 import type { Locale } from '../../words/format';
-import { relativeTime } from '../../words/quantities';
+import { shortTime } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { markupSafe } from '../desktop-text';
 
@@ -27,9 +27,9 @@ export function codeWords({ status }: AppState, locale: Locale): string {
 }
 
 /** How new the code is, as far as anybody knows; null where there is nothing to add. */
-export function newsWords({ update, status }: AppState, locale: Locale, now: Date): string | null {
+export function newsWords({ update, status }: AppState, locale: Locale): string | null {
   const when =
-    update.lastAnswerAt === null ? null : relativeTime(new Date(update.lastAnswerAt), now, locale);
+    update.lastAnswerAt === null ? null : shortTime(new Date(update.lastAnswerAt), locale);
   switch (update.state) {
     case 'available':
       return uiText('tray.new-commits', locale, { branch: status?.branch ?? '' });
@@ -47,12 +47,12 @@ export function newsWords({ update, status }: AppState, locale: Locale, now: Dat
 }
 
 /** Pure: one line, safe to be read as markup. */
-export function tooltip(state: AppState, locale: Locale, now: Date): string {
+export function tooltip(state: AppState, locale: Locale): string {
   const parts = [
     ...(state.embedded ? [uiText('app.sandbox', locale)] : []),
     conditionWords(state, locale),
     codeWords(state, locale),
-    newsWords(state, locale, now),
+    newsWords(state, locale),
   ].filter((part) => part !== null);
   return markupSafe(uiText('tray.tooltip', locale, { parts: parts.join(' · ') }));
 }

@@ -12,6 +12,7 @@ const background = { dark: '#282a28', light: '#f3f4f1' } as const;
 interface StatusWindowOptions {
   readonly isDark: () => boolean;
   readonly onShown: () => void;
+  readonly onClosed: () => void;
 }
 
 /** The one window. Closing it ends its process; the tray stays. */
@@ -22,6 +23,11 @@ export class StatusWindow {
 
   get contents(): WebContents | null {
     return this.#window?.webContents ?? null;
+  }
+
+  /** To hang a dialog on; null while it is closed. */
+  get browser(): BrowserWindow | null {
+    return this.#window;
   }
 
   get isFocused(): boolean {
@@ -95,6 +101,7 @@ export class StatusWindow {
     });
     window.on('closed', () => {
       this.#window = null;
+      this.options.onClosed();
     });
     return window;
   }

@@ -81,7 +81,7 @@ export function Choice<T extends string>({ label, value, onChange, options }: Ch
 
 interface ToggleProps {
   readonly label: string;
-  readonly help: string;
+  readonly help?: string;
   readonly isSelected: boolean;
   readonly onChange: (isSelected: boolean) => void;
   readonly isDisabled?: boolean;
@@ -94,9 +94,11 @@ export function Toggle({ label, help, ...rest }: ToggleProps) {
         <span className="toggle-text">{label}</span>
         <span className="toggle-track" />
       </SwitchButton>
-      <Text slot="description" className="help muted">
-        {help}
-      </Text>
+      {help === undefined ? null : (
+        <Text slot="description" className="help muted">
+          {help}
+        </Text>
+      )}
     </SwitchField>
   );
 }

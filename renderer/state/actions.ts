@@ -4,9 +4,12 @@ import { call } from '../bridge';
 // What becomes of them arrives in the state that main pushes, for the tray's actions and the window's alike.
 export const refresh = (request: IpcRequest<'refresh:start'> = {}): void =>
   void call('refresh:start', request);
+export const setUp = (request: IpcRequest<'setup:start'>): void =>
+  void call('setup:start', request);
 export const cancelRun = (): void => void call('refresh:cancel');
 export const restartService = (): void => void call('service:restart');
 export const returnTo = (commit: string): void => void call('rollback:start', { commit });
+export const askAgain = (): void => void call('status:read');
 export const checkForUpdates = (): void => void call('update:check');
 export const openApplication = (): void => void call('open:application');
 export const dismissNotice = (): void => void call('notice:dismiss');

@@ -5,7 +5,15 @@ test('every section passes the automatic checks, in both themes', async ({ statu
   await expect(status.condition).toHaveText('Healthy');
   for (const dark of [false, true]) {
     await app.setDark(dark);
-    for (const section of ['Overview', 'Models', 'History', 'Logs', 'Settings'] as const) {
+    for (const section of [
+      'Overview',
+      'Models',
+      'History',
+      'Logs',
+      'Settings',
+      'Doctor',
+      'Report a problem',
+    ] as const) {
       await status.open(section);
       const { violations, passes } = await new AxeBuilder({ page: status.page })
         .setLegacyMode()
@@ -27,5 +35,5 @@ test('everything is reached by the keyboard', async ({ status }) => {
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('heading', { name: 'Models', level: 1 })).toBeVisible();
   await page.keyboard.press('End');
-  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Report a problem', level: 1 })).toBeVisible();
 });

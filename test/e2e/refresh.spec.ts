@@ -54,6 +54,4 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await shoot(page, 'history');
   await status.open('Models');
   await shoot(page, 'models');
-  await status.open('Logs');
-  await shoot(page, 'logs');
 });

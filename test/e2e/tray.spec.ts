@@ -18,6 +18,8 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
     'History…',
     'Logs…',
     'Settings…',
+    'Doctor…',
+    'Report a problem…',
     'Quit and stop the sandbox',
   ]);
 

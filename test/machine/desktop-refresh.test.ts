@@ -13,6 +13,9 @@ const pictures = join(process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results', '
 const outline = '#232523';
 /** Of the main button: --accent-fill in the light theme. */
 const accent = '#4a7a2e';
+/** --window of both themes. */
+const light = { window: '#f3f4f1' };
+const dark = { window: '#282a28' };
 
 let internet: Internet;
 let machine: Machine;
@@ -21,6 +24,19 @@ let output: string;
 let pushed: string;
 
 const picture = (name: string) => screen.shoot(join(pictures, `desktop-${name}.png`));
+const asAda = async (script: string) =>
+  (await machine.as('ada', ['bash', '-c', script])).stdout.trim();
+const names = () => asAda('busctl --user list --no-legend');
+const renderers = () => sh(machine, 'pgrep -u ada -f -- --type=renderer || true');
+/** What the desktop is asked to tell; answers how to read it. */
+async function listen(): Promise<() => Promise<string>> {
+  const file = '/tmp/notifications';
+  await asAda(
+    `nohup dbus-monitor --session "interface='org.freedesktop.Notifications',member='Notify'" >${file} 2>&1 &`,
+  );
+  await until('the listener', async () => ((await asAda(`cat ${file}`)) === '' ? undefined : true));
+  return () => asAda(`cat ${file}`);
+}
 const asService = (script: string) =>
   sh(machine, `runuser -u ladylinux -- sh -c ${JSON.stringify(script)} 2>&1 || echo "exit $?"`);
 
@@ -39,7 +55,6 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
       'apt-get install --yes /tmp/ladylinux-refresh_*.deb /tmp/ladylinux-tray_*.deb',
     );
     await internet.serve(machine);
-    await sh(machine, 'ladylinux-refresh install');
     screen = new Screen(machine, 'ada');
     await desktop(['up', machine.name, 'ada', 'secret']);
     await desktop(['wait', machine.name, 'ada']);
@@ -53,15 +68,41 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
   it('the icon is in the panel after the login, and a click on it opens the window', async () => {
     await screen.wait(outline, 8, 8);
     await picture('panel');
-    pushed = await internet.upstream.commit({
-      message: 'Say hello',
-      files: { 'HELLO.md': 'Hello\n' },
-    });
     await screen.click(outline, 8, 8);
     await screen.inFront('ladylinux-tray');
   });
 
+  it('first run: one button and the password set this computer up', async () => {
+    await screen.wait(accent, 60, 24);
+    await picture('first-run');
+    expect((await statusOf(machine)).condition).toBe('not-set-up');
+    await screen.click(accent, 60, 24);
+    await screen.inFront('polkit');
+    await picture('first-run-password');
+    await screen.type('secret');
+    await until('its beginning', async () =>
+      (await statusOf(machine)).running === null ? undefined : true,
+    );
+    await picture('first-run-progress');
+    await until(
+      'a healthy service',
+      async () => {
+        const { condition, running } = await statusOf(machine);
+        return condition === 'healthy' && running === null ? true : undefined;
+      },
+      240,
+    );
+    // From the end of the first run to the overview.
+    await screen.click(accent, 100, 24);
+    await picture('first-run-overview');
+    expect(await lastReport(machine)).toMatchObject({ outcome: 'refreshed', requestedBy: 'ada' });
+  });
+
   it('the button asks for the password, and nothing is refreshed before it', async () => {
+    pushed = await internet.upstream.commit({
+      message: 'Say hello',
+      files: { 'HELLO.md': 'Hello\n' },
+    });
     const { code } = await statusOf(machine);
     await screen.click(accent, 100, 24);
     await screen.inFront('polkit');
@@ -96,6 +137,83 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
   it('the history names who asked', async () => {
     const report = await lastReport(machine);
     expect(report).toMatchObject({ outcome: 'refreshed', now: pushed, requestedBy: 'ada' });
+  });
+
+  it('the menu of the icon leads to every section, by keyboard too', async () => {
+    await screen.chooseInMenu(outline, 'Down', 'Down', 'Down', 'Down', 'Down', 'Down');
+    await screen.title('History – LadyLinux');
+    await picture('history');
+  });
+
+  it('a dark theme reaches the open window', async () => {
+    await asAda('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
+    await screen.wait(dark.window, 300, 200);
+    await screen.wait(outline, 8, 8);
+    await picture('history-dark');
+    await asAda('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita');
+    await screen.wait(light.window, 300, 200);
+  });
+
+  it('closing the window ends its process; the tray stays', async () => {
+    expect(await renderers()).not.toBe('');
+    await screen.key('ctrl+w');
+    await until('the end of the page’s process', async () =>
+      (await renderers()) === '' ? true : undefined,
+    );
+    await screen.wait(outline, 8, 8);
+  });
+
+  it('a service that fails by itself is told once, and the icon says so', async () => {
+    const heard = await listen();
+    await sh(
+      machine,
+      'mkdir -p /run/systemd/system/ladylinux-api.service.d && ' +
+        "printf '[Service]\\nRestart=no\\n' >/run/systemd/system/ladylinux-api.service.d/test.conf && " +
+        'systemctl daemon-reload && systemctl kill --signal=KILL ladylinux-api.service',
+    );
+    await until('a notification', async () =>
+      (await heard()).includes('LadyLinux needs your attention') ? true : undefined,
+    );
+    await picture('attention');
+    await screen.click(outline, 8, 8);
+    await screen.inFront('ladylinux-tray');
+    await picture('repair');
+    await sh(
+      machine,
+      'rm -r /run/systemd/system/ladylinux-api.service.d && systemctl daemon-reload && ' +
+        'systemctl restart ladylinux-api.service',
+    );
+    await until('health', async () =>
+      (await statusOf(machine)).condition === 'healthy' ? true : undefined,
+    );
+    await screen.wait(accent, 100, 24);
+    await screen.key('ctrl+w');
+    expect((await heard()).split('needs your attention')).toHaveLength(2);
+  });
+
+  it('the icon comes back after the tray’s watcher and after Cinnamon began anew', async () => {
+    await sh(machine, 'pkill -KILL -u ada -f xapp-sn-watcher');
+    await until('the watcher', async () =>
+      (await names()).includes('org.kde.StatusNotifierWatcher') ? true : undefined,
+    );
+    await screen.wait(outline, 8, 8);
+    await asAda('nohup setsid cinnamon --replace >/dev/null 2>&1 &');
+    await until('Cinnamon', async () =>
+      (await names()).includes('org.Cinnamon') ? true : undefined,
+    );
+    await screen.wait(outline, 8, 8);
+    await screen.click(outline, 8, 8);
+    await screen.inFront('ladylinux-tray');
+  });
+
+  it('at twice the scale everything is drawn twice as large', async () => {
+    await screen.key('ctrl+w');
+    await asAda('gsettings set org.cinnamon.desktop.interface scaling-factor 2');
+    await sh(machine, 'pkill -TERM -u ada -x ladylinux-tray');
+    await asAda('nohup setsid ladylinux-tray >/dev/null 2>&1 &');
+    await screen.wait(accent, 200, 48);
+    await screen.wait(outline, 16, 16);
+    await picture('overview-200');
   });
 
   it('section 4.1: the service runs as user ladylinux', async () => {

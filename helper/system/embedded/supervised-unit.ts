@@ -31,6 +31,10 @@ const mark = '--- started ';
 /** The line of a unit's log that begins a start, so that one start's output can be told from the last one's. */
 export const startMark = (at: Date): string => `${mark}${at.toISOString()} ---`;
 
+/** The time of a line that begins a start; null for any other line. */
+export const startedAt = (line: string): string | null =>
+  line.startsWith(mark) ? line.slice(mark.length, -4) : null;
+
 /** The lines of a log from its first start at or after a time. */
 export function linesSince(lines: readonly string[], since: Date): readonly string[] {
   const first = lines.findIndex(

@@ -2,24 +2,21 @@ import type { Status } from '../../../contract/status';
 import { Banner } from '../../components/banner';
 import { useWords } from '../../words';
 
-// The address has its own warning, beside the address.
-const shownElsewhere = new Set(['exposed-to-network', 'sandbox-mode', 'models-missing']);
+// The address has its own warning, beside the address; what is wrong with the settings stands above every section.
+const shownElsewhere = new Set([
+  'exposed-to-network',
+  'sandbox-mode',
+  'models-missing',
+  'not-set-up',
+]);
 
 export function Problems({ status }: { status: Status }) {
-  const { t, say } = useWords();
+  const { say } = useWords();
   const bad = status.condition === 'attention';
   return (
     <>
-      {status.setUp || status.mode === 'embedded' ? null : (
-        <Banner
-          tone="info"
-          icon="info"
-          text={t('trouble.not-set-up')}
-          help={t('trouble.not-set-up.help')}
-        />
-      )}
       {status.problems
-        .filter((problem) => !shownElsewhere.has(problem.code) && problem.code !== 'not-set-up')
+        .filter(({ code }) => !shownElsewhere.has(code) && !code.startsWith('settings-'))
         .map((problem, index) => (
           <Banner
             key={index}

@@ -6,11 +6,11 @@ import { Button } from '../../components/button';
 import { TextInput } from '../../components/field';
 import { call } from '../../bridge';
 import { useWords } from '../../words';
-import { uiEn } from '../../../words/ui.en';
 import { waitingFor } from '../overview/waiting';
 import { BranchField } from './branch-field';
 import { changeOf, judgeBranch, repositoryProblem, type Draft } from './judge';
 import { NeedsPassword, PasswordMark } from './password-mark';
+import { repositoryWords } from './repository-words';
 import { useBranches } from './use-branches';
 
 /** The machine's settings. They are saved together, so that one password is enough. */
@@ -100,12 +100,3 @@ export function SourceForm({ settings, state }: { settings: Settings; state: App
     </NeedsPassword>
   );
 }
-
-function repositoryWords(problem: string, t: ReturnType<typeof useWords>['t']): string {
-  const key = `url.${problem}`;
-  const reason = isUrlKey(key) ? key : 'url.other';
-  return t('settings.repository.invalid', { reason: t(reason) });
-}
-
-type UrlKey = Extract<keyof typeof uiEn, `url.${string}`>;
-const isUrlKey = (key: string): key is UrlKey => Object.hasOwn(uiEn, key);

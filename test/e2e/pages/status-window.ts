@@ -4,7 +4,8 @@ import { SettingsSection } from './settings-section';
 
 const refreshWithin = 90_000;
 
-export type SectionName = 'Overview' | 'Models' | 'History' | 'Logs' | 'Settings';
+export type SectionName =
+  'Overview' | 'Models' | 'History' | 'Logs' | 'Settings' | 'Doctor' | 'Report a problem';
 
 /** The status window as a person sees it: by roles and names. */
 export class StatusWindow {

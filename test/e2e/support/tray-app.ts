@@ -53,6 +53,35 @@ export class TrayApp {
     );
   }
 
+  /** Where a person would choose, in the desktop's own dialog, which Playwright cannot touch. */
+  async answerSaveDialog(filePath: string): Promise<void> {
+    await this.electron.evaluate(({ dialog }, path) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+    }, filePath);
+  }
+
+  /** Chromium's word for a page's process is Tab. */
+  processTypes(): Promise<string[]> {
+    return this.electron.evaluate(({ app }) => app.getAppMetrics().map(({ type }) => type));
+  }
+
+  /** How many timers wait in the main process, and the delays below a minute that are asked for within two seconds. */
+  timers(): Promise<{ pending: number; begun: number[] }> {
+    return this.electron.evaluate(async () => {
+      const real = globalThis.setTimeout;
+      const pending = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+      const begun: number[] = [];
+      const counting = (...args: Parameters<typeof real>) => {
+        if ((args[1] ?? 0) < 60_000) begun.push(args[1] ?? 0);
+        return real(...args);
+      };
+      globalThis.setTimeout = counting as typeof real;
+      await new Promise((resolve) => real(resolve, 2000));
+      globalThis.setTimeout = real;
+      return { pending, begun };
+    });
+  }
+
   windowCount(): Promise<number> {
     return this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   }

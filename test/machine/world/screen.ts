@@ -76,6 +76,25 @@ export class Screen {
     await this.#xdotool('mousemove', String(x), String(y), 'click', '1');
   }
 
+  /** Opens an icon's menu with the right button, goes through it by these keys, and chooses. */
+  async chooseInMenu(colour: string, ...keys: string[]): Promise<void> {
+    const [x, y] = (await this.wait(colour, 8, 8)).centre;
+    await this.#xdotool('mousemove', String(x), String(y), 'click', '3');
+    await this.wait(colour, 8, 8);
+    for (const key of [...keys, 'Return']) await this.key(key);
+  }
+
+  async key(key: string): Promise<void> {
+    await this.#xdotool('key', key);
+  }
+
+  /** The window in front has that title. */
+  async title(wanted: string): Promise<void> {
+    await until(`the window “${wanted}”`, async () =>
+      (await this.#xdotool('getactivewindow', 'getwindowname')) === wanted ? true : undefined,
+    );
+  }
+
   /** The window in front belongs to such a program. */
   async inFront(windowClass: string): Promise<void> {
     await until(`a window of ${windowClass} in front`, async () => {

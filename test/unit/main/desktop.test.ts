@@ -2,14 +2,23 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppState } from '../../../contract/ipc';
 import { Preferences } from '../../../contract/preferences';
+import type { RunReport } from '../../../contract/report';
 import { accentOf } from '../../../main/desktop/accent';
 import { desktopEntry, setAutostart } from '../../../main/desktop/autostart';
-import { runNotice, updateNotice } from '../../../main/desktop/notice-rules';
+import {
+  graceMs,
+  judgeCondition,
+  judgeNews,
+  runNotice,
+  type Heard,
+  type Told,
+} from '../../../main/desktop/notice-rules';
 import { readUserFile, writeUserFile } from '../../../main/desktop/user-file';
 import { profileFolder, readEnvironment } from '../../../main/environment';
 import { nextAsking } from '../../../main/service-watch/service-watch';
-import { aReport, aState, aStatus, newHash } from './make';
+import { aReport, aState, aStatus, newHash, oldHash } from './make';
 
 let folder: string;
 beforeEach(async () => {
@@ -54,10 +63,64 @@ describe('notices', () => {
   } as const;
   const silent = { checkInterval: '6h', notifications: false, startAtLogin: false } as const;
 
-  it('tell of a commit once', () => {
-    expect(updateNotice(aState({ update }), null, 'en')?.commit).toBe(newHash);
-    expect(updateNotice(aState({ update }), newHash, 'en')).toBeNull();
-    expect(updateNotice(aState(), null, 'en')).toBeNull();
+  const nobody = { commit: null, since: null };
+  const first = new Date('2026-05-05T12:00:00.000Z');
+  const later = new Date(first.getTime() + graceMs);
+  const judge = (told: Told, now: Date, part: Partial<AppState> = { update }) =>
+    judgeNews(aState(part), told, 'en', now);
+
+  it('wait a while before they tell of a commit, then tell of it once', () => {
+    const seen = judge(nobody, first);
+    expect(seen.notice).toBeNull();
+    expect(seen.againInMs).toBe(graceMs);
+    const told = judge(seen.told, later);
+    expect(told.notice?.title).toBe('New LadyLinux code');
+    expect(judge(told.told, later)).toEqual({ told: told.told, notice: null, againInMs: null });
+  });
+
+  it('tell of several pushes at once, of the newest', () => {
+    const seen = judge(nobody, first, { update: { ...update, remoteHash: oldHash } });
+    const told = judge(seen.told, later);
+    expect(told.told).toEqual({ commit: newHash, since: null });
+  });
+
+  it('do not tell of what was refreshed meanwhile, and wait out a clock that was set back', () => {
+    const seen = judge(nobody, later);
+    expect(judge(seen.told, first).againInMs).toBe(graceMs);
+    const current = { update: { ...update, state: 'current' as const } };
+    expect(judge(seen.told, later, current)).toEqual({
+      told: nobody,
+      notice: null,
+      againInMs: null,
+    });
+  });
+
+  it('keep the time of the first sight while nobody can ask', () => {
+    const seen = judge(nobody, first);
+    const offline = { update: { ...update, state: 'offline' as const } };
+    expect(judge(seen.told, later, offline).told).toEqual(seen.told);
+  });
+
+  it('tell once that a healthy service fell ill by itself', () => {
+    const ill = { status: aStatus({ condition: 'attention' }) };
+    const hear = (heard: Heard, part: Partial<AppState>) =>
+      judgeCondition(aState(part), heard, 'en');
+    expect(hear('nothing', ill).notice).toBeNull();
+    const { heard } = hear('nothing', {});
+    expect(hear(heard, ill)).toMatchObject({ heard: 'ill', notice: { opens: 'doctor' } });
+    expect(hear('ill', ill).notice).toBeNull();
+    const starting = { status: aStatus({ condition: 'starting' }) };
+    expect(hear(hear('ill', starting).heard, ill).notice).toBeNull();
+    const refreshing = { status: aStatus({ condition: 'refreshing' }) };
+    expect(hear(hear('well', refreshing).heard, ill).notice).toBeNull();
+  });
+
+  it('lead to where the reason is', () => {
+    const opens = (outcome: RunReport['outcome']) =>
+      runNotice(aReport({ outcome }), aState(), 'en')?.opens;
+    expect(opens('refreshed')).toBe('overview');
+    expect(opens('rolled-back')).toBe('history');
+    expect(opens('needs-attention')).toBe('doctor');
   });
 
   it('tell how a run ended, where that is news', () => {
@@ -69,7 +132,7 @@ describe('notices', () => {
   });
 
   it('say nothing where they are switched off', () => {
-    expect(updateNotice(aState({ update, preferences: silent }), null, 'en')).toBeNull();
+    expect(judge(nobody, later, { update, preferences: silent }).notice).toBeNull();
     expect(runNotice(aReport(), aState({ preferences: silent }), 'en')).toBeNull();
   });
 });

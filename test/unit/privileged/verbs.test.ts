@@ -15,6 +15,9 @@ describe('the privileged entry’s arguments (threat 2)', () => {
       rebuild: false,
     });
     expect(parseVerb(['rollback', commit])).toEqual({ verb: 'rollback', commit });
+    expect(
+      parseVerb(['install', '--repository', 'https://example.org/x', '--branch', 'main']),
+    ).toEqual({ verb: 'install', repository: 'https://example.org/x', branch: 'main' });
     for (const verb of ['cancel', 'service-restart', 'configure', 'install']) {
       expect(parseVerb([verb])).toEqual({ verb });
     }
@@ -47,6 +50,10 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['cancel', '--now'],
     ['configure', '{}'],
     ['install', '--adopt'],
+    ['install', '--repository', 'ext::sh -c id'],
+    ['install', '--repository', 'https://user:secret@example.org/x'],
+    ['install', '--branch', '--upload-pack=x'],
+    ['install', '--branch'],
   ])('refuses %j', (...argv) => {
     expect(parseVerb(argv)).toBeNull();
   });

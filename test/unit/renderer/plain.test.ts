@@ -1,23 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { summarize } from '../../../renderer/sections/models/summary';
 import { withoutControls } from '../../../renderer/plain-text';
-import { matchingLines } from '../../../renderer/sections/logs/search';
-import { takeEvents, noRun } from '../../../renderer/state/run-feed';
-import { runEvents } from '../main/make';
 
 it('takes colours, controls and bidi overrides out of text, and nothing else', () => {
   expect(withoutControls('\u001b[1;31mred\u001b[0m \u202eevil\u0007')).toBe('red evil');
   expect(withoutControls('مرحبا 👩‍🚀 <b>\tüß')).toBe('مرحبا 👩‍🚀 <b>\tüß');
-});
-
-describe('logs', () => {
-  const { run } = takeEvents(noRun, runEvents, false);
-  it('finds lines whatever their case, of one step or all', () => {
-    if (run === null) throw new Error('no run');
-    expect(matchingLines(run, 'A LINE', null)).toEqual(['a line']);
-    expect(matchingLines(run, '', 'stop')).toEqual([]);
-    expect(matchingLines(run, 'nothing', null)).toEqual([]);
-  });
 });
 
 it('counts models as a person would', () => {

@@ -1,0 +1,81 @@
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { LogLine } from '../../contract/logs';
+import { absolute } from '../system/systemd/command';
+import { LevelReader, levelOfPriority } from './level';
+import { programLines } from './program-lines';
+import { safeLine } from './safe-line';
+
+/** systemd.journal-fields(7). A message that is not UTF-8 is a list of bytes. */
+const Entry = z.object({
+  MESSAGE: z.union([z.string(), z.array(z.number())]).nullish(),
+  PRIORITY: z.coerce.number().int().min(0).max(7).catch(6),
+  __REALTIME_TIMESTAMP: z.coerce.number(),
+  _SYSTEMD_UNIT: z.string().optional(),
+  UNIT: z.string().optional(),
+});
+
+const places = ['/var/log/journal', '/run/log/journal'];
+
+/** Whether this user may read the system's journal: root, and members of adm or systemd-journal (systemd-journald.service(8)). */
+export async function mayReadJournal(folders: readonly string[] = places): Promise<boolean> {
+  for (const folder of folders) {
+    for (const machine of await readdir(folder).catch(() => [])) {
+      const file = join(folder, machine, 'system.journal');
+      const readable = await access(file, constants.R_OK).then(
+        () => true,
+        () => false,
+      );
+      if (readable) return true;
+    }
+  }
+  return false;
+}
+
+export async function* journalLines(
+  units: readonly string[],
+  wanted: { readonly lines: number; readonly follow: boolean },
+): AsyncGenerator<LogLine> {
+  const args = [
+    '--output=json',
+    '--output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,UNIT',
+    '--all',
+    '--quiet',
+    '--no-pager',
+    `--lines=${wanted.lines}`,
+    ...(wanted.follow ? ['--follow'] : []),
+    ...units.map((unit) => `--unit=${unit}`),
+  ];
+  const levels = new Map<string, LevelReader>();
+  for await (const line of programLines(absolute('journalctl'), args)) {
+    yield* entryLines(line, levels);
+  }
+}
+
+/** Pure but for the levels' memory: one entry of `journalctl --output=json` as the lines of its message. */
+export function entryLines(json: string, levels: Map<string, LevelReader>): LogLine[] {
+  const parsed = Entry.safeParse(parse(json));
+  if (!parsed.success) return [];
+  const { MESSAGE: said, PRIORITY: priority, __REALTIME_TIMESTAMP: at } = parsed.data;
+  const { _SYSTEMD_UNIT: own, UNIT: about } = parsed.data;
+  const from = about ?? own ?? '';
+  const text = typeof said === 'string' ? said : Buffer.from(said ?? []).toString('utf8');
+  const reader = levels.get(from) ?? new LevelReader();
+  levels.set(from, reader);
+  return text.split('\n').map((each) => ({
+    time: new Date(at / 1000).toISOString(),
+    level: priority < 5 ? levelOfPriority(priority) : reader.read(each, levelOfPriority(priority)),
+    from: from.slice(0, 200),
+    text: safeLine(each),
+  }));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { linesOf } from '../system/lines';
+import { systemEnvironment } from '../system/systemd/command';
+
+const longestLine = 4_000_000;
+
+/** The lines that a program of the system prints, as they come. Ends with it, or ends it where the reader stops. */
+export async function* programLines(
+  program: string,
+  args: readonly string[],
+): AsyncGenerator<string> {
+  const child = spawn(program, args, {
+    env: systemEnvironment,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const failed = new Promise<never>((_resolve, reject) => child.once('error', reject));
+  failed.catch(() => undefined);
+  const end = () => child.kill();
+  process.once('exit', end);
+  try {
+    yield* linesOf(child.stdout, longestLine);
+    if (child.pid === undefined) await failed;
+  } finally {
+    process.off('exit', end);
+    end();
+  }
+}

@@ -1,0 +1,90 @@
+import { readdir } from 'node:fs/promises';
+import { RunEvent } from '../../contract/events';
+import type { LogLevel, LogLine } from '../../contract/logs';
+import { sentence, type Locale } from '../../words/format';
+import { runFile, runsFolder } from '../run/event-log';
+import type { Layout } from '../system/layout';
+import { readRegularFile } from '../system/state-file';
+import { programLines } from './program-lines';
+import { safeLine } from './safe-line';
+
+const largestRun = 64_000_000;
+
+/** What the refreshes said, the oldest first: from the events that every run leaves for everybody to read. */
+export async function* runLines(
+  layout: Layout,
+  locale: Locale,
+  wanted: { readonly lines: number; readonly follow: boolean },
+): AsyncGenerator<LogLine> {
+  const present = await readEvents(layout.events);
+  const current = present[0]?.runId;
+  const kept = (await readdir(runsFolder(layout)).catch(() => []))
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => name.slice(0, -'.jsonl'.length))
+    .filter((runId) => runId !== current)
+    .sort()
+    .reverse();
+  const told = (events: readonly RunEvent[]) =>
+    events.flatMap((event) => eventLines(event, locale));
+  // Newest run first until there are enough; then in the order of time.
+  let lines = wanted.follow ? [] : told(present);
+  for (const runId of kept) {
+    if (lines.length >= wanted.lines) break;
+    lines = [...told(await readEvents(runFile(layout, runId))), ...lines];
+  }
+  yield* lines.slice(-wanted.lines);
+  if (!wanted.follow) return;
+  const args = ['--lines=+1', '--follow=name', '--retry', '--', layout.events];
+  for await (const line of programLines('/usr/bin/tail', args)) {
+    yield* told(parseEvents(line));
+  }
+}
+
+async function readEvents(file: string): Promise<RunEvent[]> {
+  return parseEvents((await readRegularFile(file, largestRun).catch(() => null)) ?? '');
+}
+
+function parseEvents(text: string): RunEvent[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      const parsed = RunEvent.safeParse(JSON.parse(line));
+      return parsed.success ? [parsed.data] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Pure: an event as a reader of a log expects it. */
+export function eventLines(event: RunEvent, locale: Locale): LogLine[] {
+  const line = (level: LogLevel, from: string, text: string): LogLine => ({
+    time: event.time,
+    level,
+    from,
+    text: safeLine(text),
+  });
+  switch (event.type) {
+    case 'run-started':
+      return [line('info', event.kind, `${event.runId} ${event.branch} (${event.requestedBy})`)];
+    case 'output':
+      return [line('info', event.step, event.line)];
+    case 'warning':
+      return [line('warning', 'refresh', sentence(event.message, locale))];
+    case 'step-finished': {
+      const detail = event.detail === null ? '' : ` ${sentence(event.detail, locale)}`;
+      const level = event.outcome === 'failed' ? 'error' : 'info';
+      return [line(level, event.step, `${event.outcome}${detail}`)];
+    }
+    case 'run-finished': {
+      const { outcome, message, cause } = event.report;
+      const good = ['refreshed', 'nothing-to-do', 'would-refresh', 'cancelled'].includes(outcome);
+      const level = good ? 'info' : outcome === 'offline' ? 'warning' : 'error';
+      return [message, ...(cause === null ? [] : [cause])].map((said) =>
+        line(level, event.report.kind, sentence(said, locale)),
+      );
+    }
+    case 'step-started':
+    case 'step-progress':
+      return [];
+  }
+}

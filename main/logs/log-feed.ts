@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import type { LogPush } from '../../contract/ipc';
+import { LogLine, mostLogLines, type LogSource } from '../../contract/logs';
+import { failureOf } from '../helper-client/failure';
+import type { Helper } from '../helper-client/helper';
+import { cleanEnvironment } from '../helper-client/run-program';
+import { LineBuffer } from '../run-follow/lines';
+
+const longestComplaint = 4000;
+/** What comes within one moment is told together. */
+const gatherMs = 60;
+
+/** Follows one log at a time, for as long as a window shows it. The helper reads and redacts it. */
+export class LogFeed {
+  #child: ChildProcess | null = null;
+
+  constructor(
+    private readonly helper: Helper,
+    private readonly tell: (push: LogPush) => void,
+  ) {}
+
+  open(source: LogSource): void {
+    this.close();
+    const { program, args } = this.helper.command([
+      'logs',
+      source,
+      '--json',
+      '--follow',
+      '--attached',
+      '--lines',
+      String(mostLogLines),
+    ]);
+    const child = spawn(program, args, {
+      env: cleanEnvironment(),
+      // The helper ends with its standard input, however we end.
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const buffer = new LineBuffer();
+    const decoder = new StringDecoder('utf8');
+    let begins = true;
+    let waiting: LogLine[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    let complaint = '';
+    const flush = (failure: LogPush['failure'] = null) => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (this.#child !== child) return;
+      this.tell({ source, begins, lines: waiting.slice(-mostLogLines), failure });
+      begins = false;
+      waiting = [];
+    };
+    child.stdout.on('data', (chunk: Buffer) => {
+      waiting.push(...buffer.take(decoder.write(chunk)).flatMap(parseLine));
+      timer ??= setTimeout(flush, gatherMs);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString()).slice(-longestComplaint);
+    });
+    child.on('error', () => flush(failureOf({ kind: 'missing' }, this.helper)));
+    child.on('close', (exitCode) => {
+      const ended = {
+        kind: 'ended' as const,
+        exitCode: exitCode ?? -1,
+        stdout: '',
+        stderr: complaint,
+      };
+      flush(exitCode === 0 ? null : failureOf(ended, this.helper));
+    });
+    // An empty log is told as well.
+    timer = setTimeout(flush, gatherMs * 20);
+  }
+
+  close(): void {
+    this.#child?.kill();
+    this.#child = null;
+  }
+}
+
+function parseLine(line: string): LogLine[] {
+  try {
+    const parsed = LogLine.safeParse(JSON.parse(line));
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
+}

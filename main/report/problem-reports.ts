@@ -1,0 +1,46 @@
+import { app, type BrowserWindow } from 'electron';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportAnswer, SavedAnswer } from '../../contract/ipc';
+import { askReport } from '../helper-client/ask';
+import type { Helper } from '../helper-client/helper';
+import { saveCopy } from '../save-file';
+
+interface Draft {
+  readonly folder: string;
+  readonly path: string;
+  readonly name: string;
+}
+
+/** One report at a time: made by the helper, shown, and saved as it was shown. */
+export class ProblemReports {
+  #draft: Draft | null = null;
+
+  constructor(private readonly helper: Helper) {}
+
+  async make(): Promise<ReportAnswer> {
+    await this.discard();
+    const folder = await mkdtemp(join(app.getPath('temp'), 'ladylinux-report-'));
+    const path = join(folder, 'report.tar.gz');
+    const answer = await askReport(this.helper, path);
+    if (!answer.ok) {
+      await rm(folder, { recursive: true, force: true });
+      return answer;
+    }
+    const { name, files } = answer.value;
+    this.#draft = { folder, path, name };
+    return { ok: true, name, files };
+  }
+
+  async save(window: BrowserWindow | null): Promise<SavedAnswer> {
+    const draft = this.#draft;
+    if (draft === null) return { ok: true, path: null };
+    return saveCopy(window, draft.name, draft.path);
+  }
+
+  async discard(): Promise<void> {
+    const draft = this.#draft;
+    this.#draft = null;
+    if (draft !== null) await rm(draft.folder, { recursive: true, force: true });
+  }
+}

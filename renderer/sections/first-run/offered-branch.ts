@@ -1,0 +1,8 @@
+import type { BranchesAnswer } from '../../../contract/update';
+
+/** Pure: the branch to begin with. The usual one where the repository has it, else the repository's own default. */
+export function offeredBranch(usual: string, answer: BranchesAnswer | null): string {
+  if (answer?.state !== 'known') return usual;
+  if (answer.branches.some(({ name }) => name === usual)) return usual;
+  return answer.defaultBranch ?? usual;
+}

@@ -1,0 +1,55 @@
+import type { LogPush } from '../../../contract/ipc';
+import { LogLevel, mostLogLines, type LogLine, type LogSource } from '../../../contract/logs';
+
+export interface LogView {
+  readonly source: LogSource;
+  readonly lines: readonly LogLine[];
+  /** Lines that came before these and are left out. */
+  readonly dropped: number;
+  readonly loading: boolean;
+  readonly failure: LogPush['failure'];
+}
+
+export const openingLog = (source: LogSource): LogView => ({
+  source,
+  lines: [],
+  dropped: 0,
+  loading: true,
+  failure: null,
+});
+
+/** Pure. What is pushed of another source than the one that is shown came too late. */
+export function takeLog(view: LogView, push: LogPush): LogView {
+  if (push.source !== view.source) return view;
+  const all = push.begins ? push.lines : [...view.lines, ...push.lines];
+  const surplus = Math.max(0, all.length - mostLogLines);
+  return {
+    source: view.source,
+    lines: surplus === 0 ? all : all.slice(surplus),
+    dropped: (push.begins ? 0 : view.dropped) + surplus,
+    loading: false,
+    failure: push.failure,
+  };
+}
+
+export type LevelChoice = 'all' | 'warning' | 'error';
+
+/** Pure: the lines of at least that level that contain the letters, whatever their case. */
+export function matchingLines(
+  lines: readonly LogLine[],
+  text: string,
+  level: LevelChoice,
+): readonly LogLine[] {
+  const wanted = text.toLowerCase();
+  const worst = level === 'all' ? LogLevel.options.length : LogLevel.options.indexOf(level);
+  if (wanted === '' && level === 'all') return lines;
+  return lines.filter(
+    (line) =>
+      LogLevel.options.indexOf(line.level) <= worst &&
+      (line.text.toLowerCase().includes(wanted) || line.from.toLowerCase().includes(wanted)),
+  );
+}
+
+/** Pure: as a file or the clipboard gets it. */
+export const plainLog = (lines: readonly LogLine[]): string =>
+  lines.map(({ time, level, from, text }) => `${time ?? '-'} ${level} ${from} ${text}\n`).join('');

@@ -1,0 +1,24 @@
+import { expect, test } from './support/fixtures';
+
+test('with no window there is no page’s process, and nothing wakes within a minute', async ({
+  status,
+  app,
+}) => {
+  await expect(status.condition).toHaveText('Healthy');
+  expect(await app.processTypes()).toContain('Tab');
+  await status.page.close();
+  await expect.poll(() => app.processTypes()).not.toContain('Tab');
+
+  const idle = await app.timers();
+  expect(idle.begun).toEqual([]);
+  // The next check for updates, and the end of the grace period of a notice.
+  expect(idle.pending).toBeLessThanOrEqual(2);
+
+  // The same look finds a program that polls.
+  await app.electron.evaluate(() => {
+    setInterval(() => setTimeout(() => undefined, 100), 300);
+  });
+  const polling = await app.timers();
+  expect(polling.pending).toBeGreaterThan(idle.pending);
+  expect(polling.begun).toContain(100);
+});
