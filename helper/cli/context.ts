@@ -8,11 +8,7 @@ import { Settings } from '../../contract/settings';
 import { localeFor, sentence, type Locale } from '../../words/format';
 import type { Host } from '../host';
 import { readSettings, type SettingsAnswer } from '../run/settings-file';
-import { bareHost } from '../system/bare/host';
-import { embeddedHost } from '../system/embedded/host';
 import { layoutUnder } from '../system/layout';
-import { logToFile, logToStandardError } from '../system/log';
-import { systemHost } from '../system/systemd/host';
 
 export interface CommonOptions {
   readonly prefix?: string;
@@ -53,10 +49,12 @@ export async function contextOf(options: CommonOptions): Promise<CliContext> {
   const settings = await readSettings(layoutUnder(prefix ?? '/').settingsFile);
   const host =
     prefix === null
-      ? systemHost(settings.kind === 'read' ? settings.settings : Settings.parse({}))
+      ? (await import('../system/systemd/host')).systemHost(
+          settings.kind === 'read' ? settings.settings : Settings.parse({}),
+        )
       : options.service === false
-        ? bareHost(prefix, ownCommand())
-        : embeddedHost(prefix, ownCommand());
+        ? (await import('../system/bare/host')).bareHost(prefix, ownCommand())
+        : (await import('../system/embedded/host')).embeddedHost(prefix, ownCommand());
   return {
     host,
     settings,
@@ -82,6 +80,7 @@ export async function writingContext(
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new Exit(exitCodes.stagingFailed, message('prefix-not-writable', { folder, reason }));
   });
+  const { logToFile, logToStandardError } = await import('../system/log');
   if (host.mode === 'embedded') logToFile(join(host.layout.refreshState, 'refresh.log'));
   else logToStandardError();
   return { ...context, known: settings.settings };

@@ -7,16 +7,13 @@ import { newRunId } from '../system/clock';
 import { uiText } from '../../words/ui';
 import { follow } from '../run/follow';
 import { keptPairs } from '../run/pair';
-import { runLeftRequest, runRequest } from '../run/main';
-import { recoverFiles } from '../recovery';
 import { runningNow } from '../run/running';
 import { start } from '../run/start';
 import type { Host } from '../host';
-import { gitTakesBranchName } from '../tasks/git/remote-branches';
 import { layOutForBuild, type BuildOptions } from './build-options';
 import { common, wide, type Act } from './common';
 import { Exit, print, say, writingContext, type CommonOptions } from './context';
-import { showRun, type Shown } from './show-run';
+import type { Shown } from './show-run';
 
 interface RefreshOptions extends BuildOptions {
   readonly branch?: string;
@@ -92,13 +89,15 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     );
 
   wide(program.command('run', { hidden: true }).option('--no-service')).action(
-    act(async (options: CommonOptions) =>
-      runLeftRequest((await writingContext(options, 'run')).host),
-    ),
+    act(async (options: CommonOptions) => {
+      const { host } = await writingContext(options, 'run');
+      return (await import('../run/main')).runLeftRequest(host);
+    }),
   );
   wide(program.command('recover', { hidden: true })).action(
     act(async (options: CommonOptions) => {
       const { host } = await writingContext(options, 'recover');
+      const { recoverFiles } = await import('../recovery');
       return (await recoverFiles(host)) ? exitCodes.ok : exitCodes.needsAttention;
     }),
   );
@@ -106,7 +105,8 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     act(async (options: CommonOptions) => {
       const context = await writingContext(options, 'resume');
       const request = { ...blankRequest(context.requestedBy), kind: 'recovery' as const };
-      if (context.host.mode === 'system') return runRequest(context.host, request);
+      if (context.host.mode === 'system')
+        return (await import('../run/main')).runRequest(context.host, request);
       return (await startAndShow(context, request, true)).code;
     }),
   );
@@ -124,15 +124,18 @@ export const blankRequest = (requestedBy: string): RunRequest => ({
   check: false,
 });
 
+async function isBranchName(name: string): Promise<boolean> {
+  if (!BranchName.safeParse(name).success) return false;
+  const { gitTakesBranchName } = await import('../tasks/git/remote-branches');
+  return gitTakesBranchName(name);
+}
+
 export async function requestOf(
   options: Pick<RefreshOptions, 'branch' | 'commit' | 'force' | 'rebuild' | 'dryRun'>,
   requestedBy: string,
 ): Promise<RunRequest> {
   const { branch, commit } = options;
-  if (
-    branch !== undefined &&
-    !(BranchName.safeParse(branch).success && (await gitTakesBranchName(branch)))
-  ) {
+  if (branch !== undefined && !(await isBranchName(branch))) {
     throw new Exit(exitCodes.usage, message('branch-name-refused', { branch }));
   }
   if (commit !== undefined && !CommitHash.safeParse(commit).success) {
@@ -167,6 +170,7 @@ export async function startAndShow(
   if (!wait) return { code: exitCodes.ok, report: null };
   const { runId } = answer;
   stopOnInterrupt(host, json);
+  const { showRun } = await import('./show-run');
   return showRun(
     follow(host.layout, (id) => id === runId),
     json,

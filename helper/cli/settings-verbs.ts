@@ -3,7 +3,6 @@ import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { checkSettings, writeSettings } from '../run/settings-file';
-import { gitTakesBranchName } from '../tasks/git/remote-branches';
 import { common, type Act } from './common';
 import {
   contextOf,
@@ -53,6 +52,7 @@ export function addSettingsVerbs(program: Command, act: Act): void {
         const file = host.layout.settingsFile;
         const checked = checkSettings(file, wanted);
         if (checked.kind === 'bad') throw new Exit(exitCodes.badSettings, checked.message);
+        const { gitTakesBranchName } = await import('../tasks/git/remote-branches');
         if (!(await gitTakesBranchName(checked.settings.branch)))
           throw new Exit(
             exitCodes.badSettings,

@@ -6,7 +6,6 @@ import { sentence, type Locale } from '../../words/format';
 import { relativeTime, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { readHistory } from '../run/history';
-import { status } from '../status';
 import { shortStatus } from './short-status';
 import { common, type Act } from './common';
 import { contextOf, Exit, print, printJson, type CommonOptions } from './context';
@@ -18,6 +17,7 @@ export function addShowVerbs(program: Command, act: Act): void {
     .action(
       act(async (options: CommonOptions & { short?: boolean }) => {
         const { host, settings, json, locale } = await contextOf(options);
+        const { status } = await import('../status');
         const now = await status(host, __LADYLINUX_VERSION__, settings);
         if (json) printJson(now);
         else if (options.short === true) print(shortStatus(now, locale));

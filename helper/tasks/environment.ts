@@ -1,24 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PythonInfo } from '../../contract/facts';
 import { message } from '../../contract/message';
 import { pythonFailure } from './python-failure';
-import {
-  buildVenv,
-  checkVenv,
-  chooseTool,
-  detectDependencies,
-  diffLocks,
-  inspectPython,
-  lockFromText,
-  resolveLock,
-  type Dependencies,
-  type Lock,
-  type PythonFailure,
-  type PythonSetup,
-  type VenvCheck,
-} from './python';
+import { describe, infoOf } from './check-environment';
+import type { ChooseToolRequest, PythonFailure, PythonSetup, ToolChoice } from './python';
+import { checkVenv } from './python/check';
+import { detectDependencies, type Dependencies } from './python/dependency-files';
+import { inspectPython } from './python/interpreter';
+import { diffLocks, lockFromText, type Lock } from './python/lock';
 import { readRepositoryText } from './python/repository-text';
 import type { Task, TaskContext, TaskRequest } from './table';
 
@@ -61,7 +51,9 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
     };
   }
 
-  const setup = await toolAndPlaces(request, context, python.value);
+  // what resolves, downloads and builds: most refreshes need none of it
+  const { buildVenv, chooseTool, resolveLock } = await import('./python');
+  const setup = await toolAndPlaces(chooseTool, request, context, python.value);
   const resolved =
     known === null
       ? await resolveLock({ ...setup.python, appDir: request.app, dependencies })
@@ -115,21 +107,6 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
   };
 };
 
-export const checkEnvironment: Task<'check-environment'> = async (request, context) => {
-  const check = await checkVenv({
-    venvDir: request.venv,
-    lock: request.lock,
-    signal: context.signal,
-  });
-  return {
-    ok: true,
-    result:
-      check.status === 'ok'
-        ? { state: 'matches', python: infoOf(check) }
-        : { state: 'differs', reason: describe(check) },
-  };
-};
-
 /** The list of this very commit, else that of the version in place where both ask for the same: no resolving, no surprise. */
 function knownLock(request: TaskRequest<'environment'>, digest: string): Lock | null {
   if (request.rebuild) return null;
@@ -139,7 +116,10 @@ function knownLock(request: TaskRequest<'environment'>, digest: string): Lock | 
     : null;
 }
 
+type ChooseTool = (request: ChooseToolRequest) => Promise<ToolChoice>;
+
 async function toolAndPlaces(
+  chooseTool: ChooseTool,
   request: TaskRequest<'environment'>,
   context: TaskContext,
   python: PythonSetup['python'],
@@ -202,29 +182,4 @@ async function requirementTexts(app: string, first: string): Promise<Map<string,
     }
   }
   return texts;
-}
-
-function infoOf(check: Extract<VenvCheck, { status: 'ok' }>): PythonInfo {
-  return {
-    version: check.python,
-    packages: check.packages,
-    matchesLock: true,
-    tool: check.tool,
-    fingerprint: check.fingerprint,
-  };
-}
-
-function describe(check: Exclude<VenvCheck, { status: 'ok' }>): string {
-  switch (check.status) {
-    case 'absent':
-      return 'there was none';
-    case 'cancelled':
-      return 'the look at it was cancelled';
-    case 'corrupt':
-      return `it was damaged (${check.why})`;
-    case 'differs': {
-      const [package_] = [...check.missing, ...check.wrong.map((wrong) => wrong.name)];
-      return `it was another one (${check.why}${package_ === undefined ? '' : `: ${package_}`})`;
-    }
-  }
 }

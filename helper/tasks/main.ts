@@ -1,31 +1,22 @@
-import { keepAppState, mountPoints } from './app-state';
-import { checkEnvironment, makeEnvironment } from './environment';
-import { copyData, measure } from './data';
-import { checkout } from './git/checkout';
-import { fetch } from './git/fetch';
-import { localEdits } from './git/local-edits';
-import { prepare } from './prepare';
-import { remove } from './remove';
-import { serve } from './serve';
 import { taskTable, type Task, type TaskContext, type TaskLine, type TaskName } from './table';
-import { tryImportTask } from './try-import';
 import { message } from '../../contract/message';
 import { linesOf } from '../system/lines';
 
-const tasks: { [N in TaskName]: Task<N> } = {
-  fetch,
-  checkout,
-  'local-edits': localEdits,
-  environment: makeEnvironment,
-  'check-environment': checkEnvironment,
-  try: tryImportTask,
-  serve,
-  prepare,
-  'mount-points': mountPoints,
-  'keep-app-state': keepAppState,
-  measure,
-  'copy-data': copyData,
-  remove,
+/** Each is evaluated only where it is asked for: the start of a task is on the way of every refresh. */
+const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
+  fetch: async () => (await import('./git/fetch')).fetch,
+  checkout: async () => (await import('./git/checkout')).checkout,
+  'local-edits': async () => (await import('./git/local-edits')).localEdits,
+  environment: async () => (await import('./environment')).makeEnvironment,
+  'check-environment': async () => (await import('./check-environment')).checkEnvironment,
+  try: async () => (await import('./try-import')).tryImportTask,
+  serve: async () => (await import('./serve')).serve,
+  prepare: async () => (await import('./prepare')).prepare,
+  'mount-points': async () => (await import('./app-state')).mountPoints,
+  'keep-app-state': async () => (await import('./app-state')).keepAppState,
+  measure: async () => (await import('./data')).measure,
+  'copy-data': async () => (await import('./data')).copyData,
+  remove: async () => (await import('./remove')).remove,
 };
 
 /**
@@ -52,8 +43,8 @@ export async function taskMain(name: string): Promise<number> {
     progress: (unit, done, total) => write({ type: 'progress', unit, done, total }),
   };
   // The table ties each request to its own task; TypeScript cannot follow that through the lookup.
-  const task = tasks[name] as Task<TaskName>;
   try {
+    const task = (await tasks[name]()) as Task<TaskName>;
     const answer = await task(request, context);
     if (answer.ok) write({ type: 'result', result: answer.result });
     else write({ type: 'failure', failure: answer.failure });

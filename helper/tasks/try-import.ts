@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
 import { plainLine, redact } from '../system/text';
-import { findEntryPoint, tryImport, type ImportResult } from './python';
+import { findEntryPoint } from './python/entry-point';
+import { tryImport, type ImportResult } from './python/try-import';
 import { pythonFailure } from './python-failure';
 import type { Task } from './table';
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
-import { byteCompile } from '../python';
+import { byteCompile } from '../python/byte-compile';
 import type { Task } from '../table';
 import { plainLine } from '../../system/text';
 import { gitIn } from './client';

@@ -1,0 +1,51 @@
+import { Command, CommanderError } from 'commander';
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import { sentence } from '../../words/format';
+import type { Act } from './common';
+import { Exit, locale, printJson } from './context';
+import { addVerbsFor } from './verb-groups';
+import { redact } from '../system/text';
+
+const act: Act =
+  (verb) =>
+  async (...args) => {
+    process.exitCode = await verb(...args);
+  };
+
+async function commandLine(args: readonly string[]): Promise<Command> {
+  const program = new Command('ladylinux-refresh')
+    .description(
+      'Keeps the application layer of LadyLinux current, without ever leaving the machine worse than before.',
+    )
+    .version(__LADYLINUX_VERSION__)
+    .enablePositionalOptions()
+    .exitOverride()
+    .showSuggestionAfterError();
+  await addVerbsFor(args, program, act);
+  return program;
+}
+
+/** The words of an expected end go to standard error, those of a bug to the log as well. */
+async function fail(error: unknown): Promise<void> {
+  const complain = (text: string) => process.stderr.write(`${text}\n`);
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  } else if (error instanceof Exit) {
+    if (process.argv.includes('--json')) printJson({ error: error.said });
+    complain(sentence(error.said, locale()));
+    process.exitCode = error.code;
+  } else {
+    const { log } = await import('../system/log');
+    log.error('a bug', error);
+    const reason = redact(error instanceof Error ? error.message : String(error));
+    complain(sentence(message('internal-error', { reason, log: 'the log' }), locale()));
+    process.exitCode = exitCodes.internal;
+  }
+}
+
+export async function commandLineMain(): Promise<void> {
+  await commandLine(process.argv.slice(2))
+    .then((program) => program.parseAsync())
+    .catch(fail);
+}

@@ -1,0 +1,43 @@
+import type { PythonInfo } from '../../contract/facts';
+import { checkVenv, type VenvCheck } from './python/check';
+import type { Task } from './table';
+
+export const checkEnvironment: Task<'check-environment'> = async (request, context) => {
+  const check = await checkVenv({
+    venvDir: request.venv,
+    lock: request.lock,
+    signal: context.signal,
+  });
+  return {
+    ok: true,
+    result:
+      check.status === 'ok'
+        ? { state: 'matches', python: infoOf(check) }
+        : { state: 'differs', reason: describe(check) },
+  };
+};
+
+export function infoOf(check: Extract<VenvCheck, { status: 'ok' }>): PythonInfo {
+  return {
+    version: check.python,
+    packages: check.packages,
+    matchesLock: true,
+    tool: check.tool,
+    fingerprint: check.fingerprint,
+  };
+}
+
+export function describe(check: Exclude<VenvCheck, { status: 'ok' }>): string {
+  switch (check.status) {
+    case 'absent':
+      return 'there was none';
+    case 'cancelled':
+      return 'the look at it was cancelled';
+    case 'corrupt':
+      return `it was damaged (${check.why})`;
+    case 'differs': {
+      const [package_] = [...check.missing, ...check.wrong.map((wrong) => wrong.name)];
+      return `it was another one (${check.why}${package_ === undefined ? '' : `: ${package_}`})`;
+    }
+  }
+}
