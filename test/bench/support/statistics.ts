@@ -15,38 +15,6 @@ export function spread(values: readonly number[]): Spread {
   return { median, least: at(0), most: at(sorted.length - 1), runs: sorted.length };
 }
 
-/** One line of what a bench prints: a figure, its spread, and the aim where there is one. */
-export interface Figure {
-  readonly what: string;
-  readonly figure: string;
-  readonly range: string;
-  readonly aim: string;
-  readonly met: boolean | null;
-}
-
-export function table(figures: readonly Figure[]): string {
-  const rows = [
-    ['what', 'median', 'least–most', 'aim', ''],
-    ...figures.map(({ what, figure, range, aim, met }) => [
-      what,
-      figure,
-      range,
-      aim,
-      met === null ? '' : met ? 'met' : 'missed',
-    ]),
-  ];
-  const widths = rows.reduce<number[]>(
-    (all, row) => row.map((cell, index) => Math.max(all[index] ?? 0, cell.length)),
-    [],
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, index) =>
-          index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
+/** The quotients of two measurements that were taken in turn, round by round. */
+export const ratios = (ours: readonly number[], theirs: readonly number[]): number[] =>
+  ours.map((value, round) => value / (theirs[round] ?? Number.NaN));

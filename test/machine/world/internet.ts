@@ -19,11 +19,14 @@ const extra = `uv==${uvRelease.version}`;
 export interface Internet extends AsyncDisposable {
   /** What https://github.com/theCodingProfessor/LadyLinux serves. */
   readonly upstream: TestRepository;
+  /** The folder of the package index: a folder a package, its wheels in it. */
+  readonly simple: string;
   /** Lets a machine trust the certificates, and starts serving it. */
   serve(machine: Machine): Promise<void>;
 }
 
-export async function makeInternet(): Promise<Internet> {
+/** Beside the sample's packages, those that each of the lists of requirements asks for. */
+export async function makeInternet(more: readonly (readonly string[])[] = []): Promise<Internet> {
   const folder = await mkdtemp(join(tmpdir(), 'internet-'));
   const bare = join(folder, 'git/theCodingProfessor/LadyLinux.git');
   await mkdir(dirname(bare), { recursive: true });
@@ -31,11 +34,14 @@ export async function makeInternet(): Promise<Internet> {
   // The address in the settings has no ".git"; github.com answers to both.
   await rename(bare, bare.replace(/\.git$/, ''));
   const upstream = await cloneForChanges(bare.replace(/\.git$/, ''));
-  await offerPackages(join(folder, 'simple'));
+  const simple = join(folder, 'simple');
+  const own = (await readFile(join(sample, 'app/requirements.txt'), 'utf8')).trim().split('\n');
+  for (const list of [[...own, extra], ...more]) await offerPackages(simple, list);
   await execa('python3', [harness, '--make-tls', folder]);
   const servers: ExecaChildProcess[] = [];
   return {
     upstream,
+    simple,
     async serve(machine) {
       const anchor = '/usr/local/share/ca-certificates/test.crt';
       await machine.copyIn(join(folder, 'tls/ca.pem'), anchor);
@@ -63,29 +69,18 @@ async function untilAnswers(machine: Machine): Promise<void> {
   throw new Error('the fake internet does not answer');
 }
 
-/** The sample's requirements with all that they need, as the real index has them; fetched once and kept. */
-async function offerPackages(simple: string): Promise<void> {
-  const requirements = join(sample, 'app/requirements.txt');
-  const wanted = createHash('sha256')
-    .update(await readFile(requirements))
-    .update(extra);
-  const kept = join(cacheDirectory(), `wheels-${wanted.digest('hex').slice(0, 16)}`);
+/** What a list asks for with all that it needs, as the real index has it; fetched once and kept. */
+async function offerPackages(simple: string, requirements: readonly string[]): Promise<void> {
+  const wanted = createHash('sha256').update(requirements.join('\n')).digest('hex');
+  const kept = join(cacheDirectory(), `wheels-${wanted.slice(0, 16)}`);
   if ((await readdir(kept).catch(() => [])).length === 0) {
     await mkdir(dirname(kept), { recursive: true });
     const fresh = await mkdtemp(`${kept}-`);
     await execa(
       '/usr/bin/python3',
       [
-        '-m',
-        'pip',
-        'download',
-        '--quiet',
-        '--only-binary=:all:',
-        '--dest',
-        fresh,
-        '--requirement',
-        requirements,
-        extra,
+        ...['-m', 'pip', 'download', '--quiet', '--only-binary=:all:'],
+        ...['--dest', fresh, ...requirements],
       ],
       { cwd: project },
     );

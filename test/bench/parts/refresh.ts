@@ -1,0 +1,111 @@
+import { ratios } from '../support/statistics';
+import { atLeast, atMost, figure, under, type Part } from '../support/part';
+import { gitFloor, installPeers, peers } from '../support/peers';
+import { timed, whileProbing } from '../support/probe';
+import { commitCode, commitRequirements, openWorld, run, type World } from '../support/world';
+
+const rounds = 5;
+const unit = 'ladylinux-api.service';
+const ourPort = 8000;
+
+interface Measured {
+  readonly wall: number[];
+  readonly away: number[];
+}
+const kinds = ['restart', 'git', 'code', 'nothing', 'packages', 'pip', 'uv'] as const;
+type Kind = (typeof kinds)[number];
+
+let measured: Promise<Record<Kind, Measured>> | undefined;
+
+/** Everything in turn, round by round, so that what slows the machine slows all alike. */
+function measureAll(): Promise<Record<Kind, Measured>> {
+  measured ??= (async () => {
+    const world = await openWorld();
+    const { machine } = world;
+    await installPeers(machine);
+    const results = Object.fromEntries(
+      kinds.map((kind) => [kind, { wall: [], away: [] }]),
+    ) as unknown as Record<Kind, Measured>;
+    const measure = async (kind: Kind, port: number, command: readonly [string, ...string[]]) => {
+      const { value, awayMs } = await whileProbing(machine, port, () =>
+        timed(() => run(machine, command)),
+      );
+      results[kind].wall.push(value);
+      results[kind].away.push(awayMs);
+    };
+    const refresh = ['ladylinux-refresh', 'refresh'] as const;
+    await warm(world);
+    for (let round = 0; round < rounds; round += 1) {
+      await measure('restart', ourPort, ['systemctl', 'restart', unit]);
+      await commitCode(world);
+      const git = `git -C ${gitFloor} fetch --quiet && git -C ${gitFloor} reset --quiet --hard origin/main`;
+      await measure('git', ourPort, ['sh', '-c', git]);
+      await measure('code', ourPort, refresh);
+      await measure('nothing', ourPort, refresh);
+      await commitRequirements(world, round % 2 === 0 ? 'older' : 'newer');
+      await measure('packages', ourPort, refresh);
+      await measure('pip', peers.pip.port, [peers.pip.script]);
+      await measure('uv', peers.uv.port, [peers.uv.script]);
+    }
+    return results;
+  })();
+  return measured;
+}
+
+/** Both lists once each by everybody: what the caches keep is there for all of them. */
+async function warm(world: World): Promise<void> {
+  for (const which of ['older', 'newer'] as const) {
+    await commitRequirements(world, which);
+    for (const command of [['ladylinux-refresh'], [peers.pip.script], [peers.uv.script]] as const)
+      await run(world.machine, command);
+  }
+}
+
+const seconds = (values: readonly number[]) => values.map((value) => value / 1000);
+
+export async function downtime(): Promise<Part> {
+  const { restart, code, nothing, packages, pip, uv } = await measureAll();
+  return {
+    title: 'Downtime',
+    about: [
+      'From the last good answer of the old version to the first good one of the new, seen from outside by a probe that asks every 5 ms.',
+      'The packages that change are fastapi, uvicorn[standard], numpy, grpcio and jinja2, from an index on the machine’s network; every cache is warm.',
+      'The two scripts are the literal steps of the specification’s section 7.2, in place.',
+    ],
+    figures: [
+      figure('systemctl restart (the floor)', 'ms', restart.away),
+      figure('refresh, code alone', 'ms', code.away),
+      figure('refresh, all packages changed', 'ms', packages.away),
+      figure('script with pip', 'ms', pip.away),
+      figure('script with uv', 'ms', uv.away),
+      figure('refresh, nothing to do', 'ms', nothing.away, atMost(0)),
+      figure('code alone / restart', '×', ratios(code.away, restart.away), atMost(1.3)),
+      figure('packages / restart', '×', ratios(packages.away, restart.away), atMost(1.3)),
+      figure('script with pip / packages', '×', ratios(pip.away, packages.away), atLeast(30)),
+      figure('script with uv / packages', '×', ratios(uv.away, packages.away)),
+    ],
+  };
+}
+
+export async function wall(): Promise<Part> {
+  const { git, code, nothing, packages, pip, uv } = await measureAll();
+  return {
+    title: 'Wall time',
+    about: [
+      'Of the whole command, in the same rounds as the downtime; every cache is warm.',
+      'The scripts recreate the environment whatever changed, so the one figure stands for both kinds of change; they judge nothing and can go back to nothing.',
+    ],
+    figures: [
+      figure('git fetch && git reset --hard', 's', seconds(git.wall)),
+      figure('refresh, code alone', 's', seconds(code.wall)),
+      figure('refresh, all packages changed', 's', seconds(packages.wall)),
+      figure('refresh, nothing to do', 's', seconds(nothing.wall), under(1)),
+      figure('script with pip', 's', seconds(pip.wall)),
+      figure('script with uv', 's', seconds(uv.wall)),
+      figure('code alone / script with pip', '×', ratios(code.wall, pip.wall), atMost(0.5)),
+      figure('packages / script with pip', '×', ratios(packages.wall, pip.wall), atMost(0.5)),
+      figure('packages / script with uv', '×', ratios(packages.wall, uv.wall), atMost(1.2)),
+      figure('code alone / git alone', '×', ratios(code.wall, git.wall)),
+    ],
+  };
+}

@@ -1,0 +1,85 @@
+import { spread, type Spread } from './statistics';
+
+export type Unit = 'ms' | 's' | 'MiB/s' | 'MiB' | 'kB' | '%' | '×' | '';
+
+/** A figure, its spread, and the aim where there is one. */
+export interface Figure {
+  readonly what: string;
+  readonly unit: Unit;
+  readonly spread: Spread;
+  readonly aim: Aim | null;
+}
+
+export interface Aim {
+  readonly kind: 'at most' | 'at least' | 'under';
+  readonly value: number;
+}
+
+/** What grows with what: a line of the plot. */
+export interface Curve {
+  readonly what: string;
+  readonly of: string;
+  readonly unit: Unit;
+  readonly points: readonly { readonly size: number; readonly spread: Spread }[];
+}
+
+/** What one part of the benchmark found. */
+export interface Part {
+  readonly title: string;
+  /** How it was measured, a sentence each. */
+  readonly about: readonly string[];
+  readonly figures: readonly Figure[];
+  readonly curves?: readonly Curve[];
+}
+
+export const figure = (
+  what: string,
+  unit: Unit,
+  values: readonly number[],
+  aim: Aim | null = null,
+): Figure => ({ what, unit, spread: spread(values), aim });
+
+export const atMost = (value: number): Aim => ({ kind: 'at most', value });
+export const atLeast = (value: number): Aim => ({ kind: 'at least', value });
+export const under = (value: number): Aim => ({ kind: 'under', value });
+
+export function isMet({ spread: { median }, aim }: Figure): boolean | null {
+  switch (aim?.kind) {
+    case undefined:
+      return null;
+    case 'at most':
+      return median <= aim.value;
+    case 'at least':
+      return median >= aim.value;
+    case 'under':
+      return median < aim.value;
+  }
+}
+
+const decimals: Record<Unit, number> = {
+  ms: 0,
+  s: 2,
+  'MiB/s': 0,
+  MiB: 1,
+  kB: 0,
+  '%': 2,
+  '×': 2,
+  '': 0,
+};
+
+export function inUnit(value: number, unit: Unit): string {
+  const digits = unit === 'ms' && value < 10 ? 1 : decimals[unit];
+  const number = value.toFixed(digits);
+  return unit === '' ? number : unit === '×' ? `${number}×` : `${number} ${unit}`;
+}
+
+/** How the figure grows where its cause grows: the exponent of the best straight line in a doubly logarithmic plot. */
+export function exponent({ points }: Curve): number {
+  const known = points.map(({ size, spread: { median } }) => [Math.log(size), Math.log(median)]);
+  const mean = (index: 0 | 1) =>
+    known.reduce((sum, pair) => sum + (pair[index] ?? 0), 0) / known.length;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  const over = known.reduce((sum, [x = 0, y = 0]) => sum + (x - meanX) * (y - meanY), 0);
+  const below = known.reduce((sum, [x = 0]) => sum + (x - meanX) ** 2, 0);
+  return over / below;
+}

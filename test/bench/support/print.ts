@@ -1,0 +1,29 @@
+import { inUnit, isMet, type Figure, type Part } from './part';
+
+export const columns = ['what', 'median', 'least–most', 'runs', 'aim', ''] as const;
+
+export function rowOf(one: Figure): string[] {
+  const { what, unit, spread, aim } = one;
+  const met = isMet(one);
+  return [
+    what,
+    inUnit(spread.median, unit),
+    spread.runs === 1 ? '' : `${inUnit(spread.least, unit)} – ${inUnit(spread.most, unit)}`,
+    String(spread.runs),
+    aim === null ? '' : `${aim.kind} ${inUnit(aim.value, unit)}`,
+    met === null ? '' : met ? 'met' : 'missed',
+  ];
+}
+
+/** For a terminal. */
+export function printPart({ title, about, figures }: Part): void {
+  const rows = [[...columns], ...figures.map(rowOf)];
+  const width = (index: number) => Math.max(...rows.map((row) => (row[index] ?? '').length));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, index) => (index === 0 ? cell.padEnd(width(0)) : cell.padStart(width(index))))
+      .join('  ')
+      .trimEnd(),
+  );
+  console.log(`\n${title}\n${about.join(' ')}\n\n${lines.join('\n')}`);
+}

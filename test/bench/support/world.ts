@@ -1,0 +1,102 @@
+import { makeInternet, type Internet } from '../../machine/world/internet';
+import { machineWithPackage, sh } from '../../machine/world/machine';
+import type { Machine } from '../../support/machine';
+import { installProbe } from './probe';
+
+/** Two lists in which every package that the application names differs; native wheels among them. */
+export const requirements = {
+  older: [
+    'fastapi==0.164.0',
+    'uvicorn[standard]==0.53.0',
+    'numpy==2.4.5',
+    'grpcio==1.85.1',
+    'jinja2==3.1.5',
+  ],
+  newer: [
+    'fastapi==0.165.0',
+    'uvicorn[standard]==0.54.0',
+    'numpy==2.4.6',
+    'grpcio==1.85.3',
+    'jinja2==3.1.6',
+  ],
+} as const;
+
+/** A machine with LadyLinux on it, which serves the sample application with numpy and grpcio imported. */
+export interface World {
+  readonly machine: Machine;
+  readonly internet: Internet;
+}
+
+let world: Promise<World> | undefined;
+
+/** Booted with the first part that needs it. */
+export function openWorld(): Promise<World> {
+  world ??= make();
+  return world;
+}
+
+export async function closeWorld(): Promise<void> {
+  if (world === undefined) return;
+  const { machine, internet } = await world;
+  await machine.down();
+  await internet[Symbol.asyncDispose]();
+}
+
+async function make(): Promise<World> {
+  const [internet, machine] = await Promise.all([
+    makeInternet([requirements.older, requirements.newer]),
+    machineWithPackage('bench', { disk: 'ext4', size: '8G', net: true }),
+  ]);
+  try {
+    await internet.serve(machine);
+    const source = await internet.upstream.git.show('HEAD:api_layer.py');
+    await internet.upstream.commit({
+      message: 'Use numpy and grpcio',
+      files: {
+        'requirements.txt': text(requirements.newer),
+        'api_layer.py': `import grpc  # noqa: F401\nimport numpy  # noqa: F401\n\n${source}`,
+      },
+    });
+    await sh(machine, 'ladylinux-refresh install');
+    await installProbe(machine);
+  } catch (error) {
+    await machine.down();
+    throw error;
+  }
+  return { machine, internet };
+}
+
+export const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
+
+let edits = 0;
+
+/** A commit that changes code alone. */
+export async function commitCode({ internet }: World): Promise<string> {
+  edits += 1;
+  return internet.upstream.commit({
+    message: `Change ${edits}`,
+    files: { 'NEWS.md': `News number ${edits}.\n` },
+  });
+}
+
+/** A commit that changes the version of every package that the application names. */
+export async function commitRequirements(
+  { internet }: World,
+  which: keyof typeof requirements,
+): Promise<string> {
+  return internet.upstream.commit({
+    message: `Use the ${which} packages`,
+    files: { 'requirements.txt': text(requirements[which]) },
+  });
+}
+
+/** With what a failure printed. */
+export async function run(
+  machine: Machine,
+  command: readonly [string, ...string[]],
+): Promise<string> {
+  const done = await machine.exec(command, { reject: false, all: true });
+  if (done.exitCode !== 0 && done.exitCode !== 3)
+    throw new Error(`${command.join(' ')} answered ${done.exitCode}:\n${done.all ?? ''}`);
+  return done.stdout;
+}
