@@ -73,7 +73,7 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     await stop(run);
     await keepAppState(run, staged.appState);
     if (migratesData(run, pair.hasHook)) await swap.prepare([await copyData(run)]);
-    await synchronize(run, swap, findings.current?.commit.hash ?? null, pair.commit.hash);
+    await synchronize(run, swap, findings.current, pair);
     await python(run, staged.environment);
     findings.hookMs = await prepare(run, pair.hasHook);
     findings.downtimeMs = away(await restart(run));

@@ -1,3 +1,4 @@
+import type { SavedEdits } from '../contract/facts';
 import { message } from '../contract/message';
 import { stageThenGoLive, type Staged } from './go-live';
 import { prepareAppState } from './run/app-state';
@@ -11,7 +12,7 @@ import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
 import { environment } from './steps/environment';
 import { fetch } from './steps/fetch';
 import { endIfOverLimit, saveLocalEdits } from './steps/local-edits';
-import { endIfNothingToDo } from './steps/nothing-to-do';
+import { endIfNothingToDo, lookAtWhatIsInPlace } from './steps/nothing-to-do';
 import { preflight, standing } from './steps/preflight';
 import { recover } from './steps/recover';
 import { store } from './steps/store';
@@ -35,18 +36,17 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   const before = await preflight(run);
   run.throwIfCancelled();
 
-  const fetched = await fetch(run, current);
+  const looking = lookAtWhatIsInPlace(run, current, before);
+  const fetched = await fetch(run, current).finally(() => looking);
   findings.fetched = fetched;
   findings.to = fetched.commit;
-  await endIfNothingToDo(run, current, fetched, before);
   run.throwIfCancelled();
+  endIfNothingToDo(run, current, fetched, await looking);
 
-  const laidOut = await checkout(run, fetched);
+  const [laidOut, saved] = await allEnded([checkout(run, fetched), editsOf(run)]);
   const appState = await prepareAppState(run, layout.nextApp);
-  if (!run.request.check && (await pathExists(layout.app))) {
-    findings.saved = await saveLocalEdits(run, layout.app);
-    endIfOverLimit(run, findings.saved);
-  }
+  findings.saved = saved;
+  endIfOverLimit(run, saved);
   run.throwIfCancelled();
 
   const made = await environment(run, current, fetched);
@@ -97,4 +97,15 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
     appState,
     ...standing(before, current),
   };
+}
+
+const editsOf = async (run: Run): Promise<SavedEdits | null> =>
+  !run.request.check && (await pathExists(run.layout.app))
+    ? saveLocalEdits(run, run.layout.app)
+    : null;
+
+/** Both at once; nothing of the other is at work any more when one of them has failed. */
+async function allEnded<A, B>(works: [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }

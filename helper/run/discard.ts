@@ -4,7 +4,7 @@ import { pathExists } from '../system/path';
 
 /** Removes a tree of the build user: its content as that user, in the sandbox; the empty folder itself here. */
 export async function discard(run: Run, path: string): Promise<void> {
-  if (!(await pathExists(path))) return;
+  if (!(await pathExists(path)) || (await isEmptyAndGone(path))) return;
   const answer = await run.host.sandbox.run(
     'remove',
     { folders: [path] },
@@ -13,4 +13,14 @@ export async function discard(run: Run, path: string): Promise<void> {
   if (answer.kind !== 'done') throw new Error(`${path} could not be emptied: ${answer.kind}`);
   if ((await lstat(path)).isDirectory()) await rmdir(path);
   else await rm(path);
+}
+
+/** Most of what a run leaves is an empty folder: no sandbox is started for it. rmdir(2) takes nothing else. */
+async function isEmptyAndGone(path: string): Promise<boolean> {
+  try {
+    await rmdir(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

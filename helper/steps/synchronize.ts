@@ -1,20 +1,20 @@
 import { message } from '../../contract/message';
+import { short } from '../run/end';
 import type { LiveSwap } from '../run/live-swap';
+import type { Pair } from '../run/pair';
 import type { Run } from '../run/run';
+import { areUnitFilesCurrent } from '../run/unit-files';
 
 /** 2. Synchronize Git repository: app/ becomes the staged clone by rename, and the staged environment goes with it. */
-export function synchronize(
-  run: Run,
-  swap: LiveSwap,
-  from: string | null,
-  to: string,
-): Promise<void> {
+export function synchronize(run: Run, swap: LiveSwap, from: Pair | null, to: Pair): Promise<void> {
   return run.step('synchronize', async () => {
+    // a reload of systemd costs more downtime than the swap itself
+    const isReloadDue = !(await areUnitFilesCurrent(run, to));
     await swap.swap();
-    await run.host.services.reload();
+    if (isReloadDue) await run.host.services.reload();
     return {
       value: undefined,
-      detail: message('detail-commits', { from: from?.slice(0, 7) ?? '–', to: to.slice(0, 7) }),
+      detail: message('detail-commits', { from: short(from?.commit), to: short(to.commit) }),
     };
   });
 }

@@ -19,12 +19,29 @@ export interface SystemdSandboxOptions {
 /** Each task is a transient unit of systemd, so that the kernel keeps what the task must not change. */
 export class SystemdSandbox implements Sandbox {
   private readonly ask: Ask;
+  /** The end of the last one of a name: two at a time would be two units of one name. */
+  private readonly last = new Map<TaskName, Promise<unknown>>();
 
   constructor(private readonly options: SystemdSandboxOptions) {
     this.ask = options.ask ?? askSystemd;
   }
 
-  async run<N extends TaskName>(
+  run<N extends TaskName>(
+    task: N,
+    request: TaskRequest<N>,
+    limits: TaskLimits,
+    listener?: TaskListener,
+  ): Promise<TaskOutcome<N>> {
+    const before = this.last.get(task) ?? Promise.resolve();
+    const ended = before.then(() => this.start(task, request, limits, listener));
+    this.last.set(
+      task,
+      ended.catch(() => undefined),
+    );
+    return ended;
+  }
+
+  private async start<N extends TaskName>(
     task: N,
     request: TaskRequest<N>,
     limits: TaskLimits,
