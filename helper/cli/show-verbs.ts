@@ -37,8 +37,7 @@ export function addShowVerbs(program: Command, act: Act): void {
             exitCodes.usage,
             message('usage', { reason: '--limit takes a number above 0' }),
           );
-        const { reports } = await readHistory(host.layout);
-        const shown = reports.slice(0, options.limit);
+        const { reports: shown } = await readHistory(host.layout, options.limit);
         if (json) printJson(shown);
         else if (shown.length === 0) print(uiText('cli.no-history', locale));
         else {

@@ -1,9 +1,8 @@
 import { open, rename } from 'node:fs/promises';
 import { RunReport } from '../../contract/report';
+import { linesBackwards } from '../system/lines-backwards';
 import type { Layout } from '../system/layout';
-import { readRegularFile, readState, writeDurably } from '../system/state-file';
-
-const historyLimitBytes = 500_000_000;
+import { readState, writeDurably } from '../system/state-file';
 
 export interface History {
   /** Newest first. */
@@ -11,17 +10,29 @@ export interface History {
   readonly damagedLines: number;
 }
 
-export async function readHistory(layout: Layout): Promise<History> {
-  const text = (await readRegularFile(layout.history, historyLimitBytes)) ?? '';
+/** The newest runs; what a history of years costs is what is asked for. */
+export async function readHistory(layout: Layout, most = Infinity): Promise<History> {
   const reports: RunReport[] = [];
   let damagedLines = 0;
-  for (const line of text.split('\n')) {
+  for await (const line of linesBackwards(layout.history)) {
     if (line.trim() === '') continue;
     const report = parseLine(line);
     if (report === null) damagedLines += 1;
     else reports.push(report);
+    if (reports.length >= most) break;
   }
-  return { reports: reports.reverse(), damagedLines };
+  return { reports, damagedLines };
+}
+
+/** A line that was cut, by a crash or a full disk, is the last one: what would be appended to it would be lost, too. */
+async function endsWell(layout: Layout): Promise<boolean> {
+  let isLast = true;
+  for await (const line of linesBackwards(layout.history)) {
+    if (!isLast) return parseLine(line) !== null;
+    if (line !== '') return false;
+    isLast = false;
+  }
+  return true;
 }
 
 function parseLine(line: string): RunReport | null {
@@ -33,11 +44,11 @@ function parseLine(line: string): RunReport | null {
   }
 }
 
-/** Adds a run to the history; a damaged history is set aside under a new name first. Answers that name, or null. */
+/** Adds a run to the history; a history with a damaged end is set aside under a new name first. Answers that name, or null. */
 export async function remember(layout: Layout, report: RunReport): Promise<string | null> {
-  const { reports, damagedLines } = await readHistory(layout);
   let aside: string | null = null;
-  if (damagedLines > 0) {
+  if (!(await endsWell(layout))) {
+    const { reports } = await readHistory(layout);
     aside = `${layout.history}.damaged-${report.runId}`;
     await rename(layout.history, aside);
     await writeDurably(
