@@ -1,9 +1,13 @@
 import { closeWorld } from './support/world';
 import type { Part } from './support/part';
 import { printPart } from './support/print';
+import { growth } from './parts/growth';
+import { models } from './parts/models';
 import { downtime, wall } from './parts/refresh';
+import { size } from './parts/size';
+import { status } from './parts/status';
 
-const parts: Record<string, () => Promise<Part>> = { downtime, wall };
+const parts: Record<string, () => Promise<Part>> = { downtime, wall, status, growth, models, size };
 
 export async function main(names: readonly string[]): Promise<number> {
   const unknown = names.filter((name) => !Object.hasOwn(parts, name));

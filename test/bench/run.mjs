@@ -12,8 +12,8 @@ import { inProject, projectRoot } from '../../build/support/paths.mjs';
  */
 const ownPlaces = {
   name: 'own-places',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/test\/.*\.ts$/ }, async ({ path }) => ({
+  setup(context) {
+    context.onLoad({ filter: /\/test\/.*\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll(
         'import.meta.dirname',
         JSON.stringify(dirname(path)),

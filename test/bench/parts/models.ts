@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync, appendFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { execa } from 'execa';
-import { spread, table, type Figure, type Spread } from './support/statistics';
+import { atLeast, figure, under, type Figure, type Part } from '../support/part';
+import { spread } from '../support/statistics';
 
 declare const __PROJECT_ROOT__: string;
 
-const rounds = 7;
+const rounds = 5;
 const fileBytes = 1_073_741_824;
 const lookModels = 1000;
 /** As our own verification runs, so that nobody is ahead on a busy machine. */
@@ -18,20 +19,19 @@ const mebibytes = (bytes: number, milliseconds: number): number =>
   bytes / 1_048_576 / (milliseconds / 1000);
 
 /** Verification beside openssl and sha256sum on the same cached files, round by round, and the cost of looking again. */
-export default async function measure(): Promise<void> {
-  const loadBefore = loadavg()[0] ?? 0;
+export async function models(): Promise<Part> {
   const home = mkdtempSync(join(roomiest(), 'ladylinux-bench-models-'));
   try {
     const programs = await buildPrograms(home);
     const figures = [...(await hashing(home, programs)), ...(await looking(home, programs))];
-    const openssl = (await execa('openssl', ['version'])).stdout;
-    console.log(
-      `\nModels: ${cpus()[0]?.model ?? ''}, ${availableParallelism()} cores, Node ${process.versions.node} (OpenSSL ${process.versions.openssl}), ${openssl}`,
-    );
-    console.log(
-      `${rounds} rounds, each of every program in turn, files of 1 GiB in memory, all at the same low priority. Load before: ${loadBefore.toFixed(1)}.\n`,
-    );
-    console.log(table(figures));
+    return {
+      title: 'Models',
+      about: [
+        `Files of 1 GiB in memory, everybody in turn, all at the low priority of our own verification.`,
+        `A look is presence, size and remembered results of ${lookModels} models: what a refresh and the status cost.`,
+      ],
+      figures,
+    };
   } finally {
     rmSync(home, { recursive: true });
   }
@@ -140,25 +140,15 @@ async function hashing(home: string, { driver, helper }: Programs): Promise<Figu
     ratios.two.push(mebibytes(2 * fileBytes, two.work) / opensslTwo);
   }
   rmSync(folder, { recursive: true });
-  const rate = (what: string, values: readonly number[]) =>
-    figure(what, spread(values), (value) => `${value.toFixed(0)} MiB/s`);
-  const ratio = (what: string, values: readonly number[], aim: number) => {
-    const all = spread(values);
-    return {
-      ...figure(what, all, (value) => value.toFixed(2)),
-      aim: `>= ${aim.toFixed(2)}`,
-      met: all.median >= aim,
-    };
-  };
   return [
-    rate('openssl dgst -sha256, one file', rates.openssl),
-    rate('openssl dgst -sha256, two files', rates.opensslTwo),
-    rate('sha256sum, one file', rates.sha256sum),
-    rate('models verify, one file', rates.one),
-    rate('models verify, one file, with the start of Node', rates.whole),
-    rate('models verify, two files', rates.two),
-    ratio('one file: ours / openssl', ratios.one, 0.95),
-    ratio('two files: ours / openssl', ratios.two, 1.5),
+    figure('openssl dgst -sha256, one file', 'MiB/s', rates.openssl),
+    figure('openssl dgst -sha256, two files', 'MiB/s', rates.opensslTwo),
+    figure('sha256sum, one file', 'MiB/s', rates.sha256sum),
+    figure('models verify, one file', 'MiB/s', rates.one),
+    figure('models verify, one file, with the start of Node', 'MiB/s', rates.whole),
+    figure('models verify, two files', 'MiB/s', rates.two),
+    figure('one file: ours / openssl', '×', ratios.one, atLeast(0.95)),
+    figure('two files: ours / openssl', '×', ratios.two, atLeast(1.5)),
   ];
 }
 
@@ -197,29 +187,13 @@ async function looking(home: string, { driver, helper }: Programs): Promise<Figu
     first.push(cold);
     later.push(spread(warm).median);
   }
-  const look = (what: string, values: readonly number[]) => {
-    const all = spread(values);
-    return {
-      ...figure(what, all, (value) => `${value.toFixed(1)} ms`),
-      aim: '< 50 ms',
-      met: all.median < 50,
-    };
-  };
   return [
-    look(`looking again at ${lookModels} models, first call of a process`, first),
-    look(`looking again at ${lookModels} models, in a running process`, later),
+    figure(`looking at ${lookModels} models, first look of a process`, 'ms', first),
+    figure(`looking at ${lookModels} models again`, 'ms', later, under(50)),
   ];
 }
 
 const timesIn = (stdout: string): number[] => JSON.parse(stdout) as number[];
-
-const figure = (what: string, all: Spread, text: (value: number) => string): Figure => ({
-  what,
-  figure: text(all.median),
-  range: `${text(all.least)}–${text(all.most)}`,
-  aim: '',
-  met: null,
-});
 
 /** 1 GiB of random bytes, and their sha256. */
 function randomFile(path: string): string {
