@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunEvent } from '../../../contract/events';
 import { message } from '../../../contract/message';
 import { entryLines, mayReadJournal } from '../../../helper/logs/journal';
 import { LevelReader } from '../../../helper/logs/level';
@@ -99,6 +100,12 @@ describe('the log of refreshes', () => {
       'fetch: done',
       expect.stringMatching(/^refresh: /),
     ]);
+  });
+
+  it('tells what another version said by its code', () => {
+    const [, warning] = runEvents;
+    const event = { ...warning, type: 'warning', message: message('offline') } as RunEvent;
+    expect(eventLines(event, 'en')[0]?.text).toBe('offline');
   });
 
   it('marks what went wrong', () => {
