@@ -21,6 +21,7 @@ import { RunRequest } from './request';
 import { HealthSettings, ServiceSettings, Settings } from './settings';
 import { Status } from './status';
 import { StepName, StepOutcome } from './steps';
+import { BaselineAnswer } from './baseline';
 import { TimerAnswer } from './timer';
 import { BranchesAnswer } from './update';
 
@@ -59,6 +60,7 @@ export function jsonSchemas(): Record<string, JsonSchema> {
     report: readable(RunReport, 'What a run came to'),
     branches: readable(BranchesAnswer, 'Answer of `ladylinux-refresh branches --json`'),
     preview: readable(PreviewAnswer, 'Answer of `ladylinux-refresh preview --json`'),
+    baseline: readable(BaselineAnswer, 'Answer of `ladylinux-refresh baseline --json`'),
     timer: readable(TimerAnswer, 'Answer of `ladylinux-refresh timer --json`'),
     settings: writable(Settings, '/etc/ladylinux/refresh.json'),
     request: writable(RunRequest, 'What a run was asked to do'),

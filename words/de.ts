@@ -329,6 +329,28 @@ export const de: Record<MessageCode, string> = {
   'file-not-saved':
     '{file} konnte nicht geschrieben werden ({reason}). Wählen Sie einen anderen Ort.',
 
+  'baseline-clean':
+    'Dies ist ein sauberer Ausgangszustand: das System und was LadyLinux davon braucht, und nichts von der Anwendung.',
+  'baseline-not-clean': 'Dies ist kein sauberer Ausgangszustand:',
+  'baseline-has-code': '{path} enthält Code der Anwendung oder was daraus entstand.',
+  'baseline-has-state': '{path} enthält Modelle oder Daten der Anwendung.',
+  'baseline-how-vm':
+    'Ihr Schnappschuss entsteht auf dem Rechner, der diese virtuelle Maschine ausführt; VM ist ihr Name dort: {command}',
+  'baseline-how-other-vm':
+    'Ihr Schnappschuss entsteht von außen, mit dem Programm, das diese virtuelle Maschine ausführt ({kind}).',
+  'baseline-how-container':
+    'Dies ist ein Container ({kind}): Sein Ausgangszustand ist sein Abbild. Bauen Sie es mit --no-service, statt Schnappschüsse zu machen.',
+  'baseline-how-inside': 'Ein Schnappschuss ist hier möglich: {command}',
+  'baseline-how-none':
+    'Auf diesem Rechner macht nichts Schnappschüsse. Installieren Sie Timeshift mit: sudo apt install timeshift',
+  'baseline-not-from-inside':
+    'Von diesem Rechner aus ist kein Schnappschuss möglich. Wie es geht, sagt: sudo ladylinux-refresh baseline',
+  'baseline-not-clean-to-take':
+    'Es wurde kein Schnappschuss gemacht, weil dies kein sauberer Ausgangszustand ist. Warum, sagt: sudo ladylinux-refresh baseline',
+  'baseline-taken': 'Der Schnappschuss ist gemacht ({name}).',
+  'baseline-take-failed':
+    'Der Schnappschuss gelang nicht: {reason}. Sonst wurde nichts geändert; wie es von Hand geht, sagt: sudo ladylinux-refresh baseline',
+
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',

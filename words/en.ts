@@ -302,6 +302,28 @@ export const en: Record<MessageCode, string> = {
     'The problem report is in {file}. Secrets were taken out; look through it before you give it away.',
   'file-not-saved': '{file} could not be written ({reason}). Choose another place.',
 
+  'baseline-clean':
+    'This is a clean baseline: the system and what LadyLinux needs of it, and nothing of the application.',
+  'baseline-not-clean': 'This is no clean baseline:',
+  'baseline-has-code': '{path} holds code of the application, or what was made of it.',
+  'baseline-has-state': '{path} holds models or state of the application.',
+  'baseline-how-vm':
+    'Its snapshot is taken on the computer that runs this virtual machine, VM being its name there: {command}',
+  'baseline-how-other-vm':
+    'Its snapshot is taken by what runs this virtual machine ({kind}), from outside.',
+  'baseline-how-container':
+    'This is a container ({kind}): its baseline is its image. Build it with --no-service instead of taking snapshots.',
+  'baseline-how-inside': 'A snapshot can be taken here: {command}',
+  'baseline-how-none':
+    'This computer has nothing that takes snapshots. Install Timeshift with: sudo apt install timeshift',
+  'baseline-not-from-inside':
+    'No snapshot can be taken from inside this computer. See how it is done with: sudo ladylinux-refresh baseline',
+  'baseline-not-clean-to-take':
+    'No snapshot was taken, because this is no clean baseline. See why with: sudo ladylinux-refresh baseline',
+  'baseline-taken': 'The snapshot was taken ({name}).',
+  'baseline-take-failed':
+    'The snapshot could not be taken: {reason}. Nothing else was changed; see how to take it by hand with: sudo ladylinux-refresh baseline',
+
   'detail-bytes': '{size}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',

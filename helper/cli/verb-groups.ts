@@ -73,6 +73,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['baseline'],
+    add: async (program, act) => {
+      (await import('../baseline/verb')).addBaselineVerb(program, act);
+    },
+  },
+  {
     verbs: ['sandbox', 'service', 'supervise'],
     add: async (program, act) => {
       (await import('./sandbox-verbs')).addSandboxVerbs(program, act);
