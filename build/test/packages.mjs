@@ -16,4 +16,6 @@ export const testPackages = [
   ],
   ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick'],
   ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],
+  // a tray program to compare with: npm run bench -- tray
+  'caffeine',
 ];

@@ -1,4 +1,5 @@
 import { closeWorld } from './support/world';
+import { machineAndVersions, writePage } from './support/page';
 import type { Part } from './support/part';
 import { printPart } from './support/print';
 import { growth } from './parts/growth';
@@ -6,8 +7,19 @@ import { models } from './parts/models';
 import { downtime, wall } from './parts/refresh';
 import { size } from './parts/size';
 import { status } from './parts/status';
+import { tray } from './parts/tray';
 
-const parts: Record<string, () => Promise<Part>> = { downtime, wall, status, growth, models, size };
+declare const __PROJECT_ROOT__: string;
+
+const parts: Record<string, () => Promise<Part>> = {
+  downtime,
+  wall,
+  status,
+  growth,
+  models,
+  tray,
+  size,
+};
 
 export async function main(names: readonly string[]): Promise<number> {
   const unknown = names.filter((name) => !Object.hasOwn(parts, name));
@@ -15,6 +27,8 @@ export async function main(names: readonly string[]): Promise<number> {
     console.error(`There is no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}`);
     return 2;
   }
+  const began = performance.now();
+  const about = await machineAndVersions();
   const wanted = names.length === 0 ? Object.keys(parts) : names;
   const found: Part[] = [];
   try {
@@ -27,5 +41,8 @@ export async function main(names: readonly string[]): Promise<number> {
   } finally {
     await closeWorld();
   }
+  const minutes = (performance.now() - began) / 60_000;
+  console.log(`\n${about.join('\n')}\n${minutes.toFixed(1)} minutes`);
+  if (names.length === 0) await writePage(__PROJECT_ROOT__, found, about, minutes);
   return 0;
 }

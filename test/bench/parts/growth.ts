@@ -2,7 +2,7 @@ import { spread } from '../support/statistics';
 import { exponent, figure, under, type Curve, type Figure, type Part } from '../support/part';
 import { growCommits, growFiles, growIndex, manyPackages } from '../support/big-repositories';
 import { timesInside } from '../support/inside';
-import { timed, whileProbing } from '../support/probe';
+import { whileProbing } from '../support/probe';
 import { commitCode, openWorld, requirements, run, text, type World } from '../support/world';
 import { sh } from '../../machine/world/machine';
 
@@ -101,10 +101,10 @@ async function refreshes(world: World, change: (round: number) => Promise<unknow
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await change(round);
-    const { value } = await whileProbing(world.machine, port, () =>
-      timed(() => run(world.machine, ['ladylinux-refresh'])),
+    const { wallMs } = await whileProbing(world.machine, port, () =>
+      run(world.machine, ['ladylinux-refresh']),
     );
-    times.push(value / 1000);
+    times.push(wallMs / 1000);
   }
   return spread(times);
 }

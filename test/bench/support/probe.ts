@@ -47,8 +47,9 @@ while True:
 print(json.dumps({"awayMs": away * 1000, "failures": failures}))
 `;
 
-export interface Probed<T> {
-  readonly value: T;
+export interface Probed {
+  /** From the start of the work to its end with a good answer. */
+  readonly wallMs: number;
   /** From the last good answer before to the first good answer after; 0 where every question was answered. */
   readonly awayMs: number;
 }
@@ -58,27 +59,23 @@ export async function installProbe(machine: Machine): Promise<void> {
   await machine.exec(['tee', place], { input: script, stdout: 'ignore' });
 }
 
-/** How long a service did not answer while some work was done. */
-export async function whileProbing<T>(
+/** How long some work took, and how long the service did not answer meanwhile. */
+export async function whileProbing(
   machine: Machine,
   port: number,
-  work: () => Promise<T>,
-): Promise<Probed<T>> {
+  work: () => Promise<unknown>,
+): Promise<Probed> {
   const probe = machine.exec(['python3', place, String(port), '/'], { stdin: 'pipe' });
   if (probe.stdin === null || probe.stdout === null) throw new Error('the probe has no pipes');
   const lines = createInterface(probe.stdout);
   const [first] = (await once(lines, 'line')) as [string];
   if (first !== 'ready') throw new Error(`the probe said ${first}`);
   const last = once(lines, 'line') as Promise<[string]>;
-  const value = await work();
-  probe.stdin.end();
-  const { awayMs } = JSON.parse((await last)[0]) as { awayMs: number };
-  await probe;
-  return { value, awayMs };
-}
-
-export async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
-  return performance.now() - began;
+  probe.stdin.end();
+  const { awayMs } = JSON.parse((await last)[0]) as { awayMs: number };
+  const wallMs = performance.now() - began;
+  await probe;
+  return { wallMs, awayMs };
 }

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import * as prettier from 'prettier';
+import { isMet, type Part } from './part';
+import { plot } from './plot';
+import { columns, rowOf } from './print';
+
+/** What the figures hold for. */
+export async function machineAndVersions(): Promise<string[]> {
+  const first = async (program: string, ...args: string[]) =>
+    (await execa(program, args)).stdout.split('\n')[0] ?? '';
+  const [kernel, python, git, systemd, openssl, commit] = await Promise.all([
+    first('uname', '-sr'),
+    first('/usr/bin/python3', '--version'),
+    first('git', '--version'),
+    first('systemctl', '--version'),
+    first('openssl', 'version'),
+    first('git', 'rev-parse', 'HEAD'),
+  ]);
+  return [
+    `${cpus()[0]?.model ?? ''}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory; the machine's disks are ext4 images in memory`,
+    `${kernel}, Node ${process.versions.node}, ${python}, ${git}, ${systemd}, ${openssl}`,
+    `commit ${commit}, load of the host before: ${(loadavg()[0] ?? 0).toFixed(1)}`,
+  ];
+}
+
+/** docs/benchmarks.md and its plot. */
+export async function writePage(
+  root: string,
+  parts: readonly Part[],
+  about: readonly string[],
+  minutes: number,
+): Promise<void> {
+  const missed = parts.flatMap(({ figures }) => figures.filter((one) => isMet(one) === false));
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  const lines = [
+    '# Benchmarks',
+    '',
+    'Written by `npm run bench`, which measures all of this anew, in throwaway machines (as root), and replaces this page. What limits the figures is in [ADR 11](adr/0011-where-the-time-goes.md).',
+    '',
+    '![Medians, and what grows](benchmarks.svg)',
+    '',
+    ...about.map((line) => `- ${line}`),
+    `- ${minutes.toFixed(0)} minutes in all; ${missed.length} aims missed`,
+    '',
+    'Every ratio is taken round by round, of measurements that follow each other; medians are given, with the least and the most.',
+    ...parts.flatMap(({ title, about: told, figures }) => [
+      '',
+      `## ${title}`,
+      '',
+      told.join(' '),
+      '',
+      `| ${columns.join(' | ')} |`,
+      `| --- | ---: | ---: | ---: | ---: | --- |`,
+      ...figures.map((one) => `| ${rowOf(one).map(cell).join(' | ')} |`),
+    ]),
+    '',
+    '## Again',
+    '',
+    '`npm run bench` for all, `npm run bench -- NAME...` for some of `downtime`, `wall`, `status`, `growth`, `models`, `tray` and `size`; these are printed only.',
+    '',
+  ];
+  const page = join(root, 'docs/benchmarks.md');
+  const style = await prettier.resolveConfig(page);
+  await writeFile(page, await prettier.format(lines.join('\n'), { ...style, parser: 'markdown' }));
+  await writeFile(join(root, 'docs/benchmarks.svg'), plot(parts));
+}
