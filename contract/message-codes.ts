@@ -16,6 +16,7 @@ export const messageCodes = [
   'needs-attention',
   'interrupted-nothing-changed',
   'interrupted-rolled-back',
+  'interrupted-completed',
   'commit-marked-bad',
   'busy',
   'attached',
@@ -166,6 +167,8 @@ export const messageCodes = [
   // journal and history
   'journal-set-aside',
   'history-set-aside',
+  'verified-pair-restored',
+  'verified-pair-missing',
   'recovered-old-version',
   'recovered-new-version',
   'nothing-to-recover',

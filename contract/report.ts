@@ -42,6 +42,8 @@ export const RunReport = z.object({
   from: CommitInfo.nullable(),
   /** The commit that was to be reached, also where it was not. */
   to: CommitInfo.nullable(),
+  /** `to` was asked for by its hash: it need not be the newest of its branch. Absent in reports of before. */
+  pinned: z.boolean().optional(),
   /** The commit that serves now. */
   now: CommitHash.nullable(),
   steps: z.array(StepReport).max(50),

@@ -5,8 +5,10 @@ import { short, type End, type EndRun, type Findings } from './run/end';
 import { Ended } from './run/ended';
 import type { LiveSwap } from './run/live-swap';
 import type { Pair } from './run/pair';
-import { clearStaging } from './run/prune';
 import type { Run } from './run/run';
+import { tidy } from './run/tidy';
+import { oweVerdict, verdictGiven } from './run/verdict-due';
+import { rememberVerified } from './run/verified';
 import { stopAll } from './service/stop-all';
 import { copyData, migratesData } from './steps/copy-data';
 import { goBack } from './steps/go-back';
@@ -18,7 +20,9 @@ import { stop } from './steps/stop';
 import { synchronize } from './steps/synchronize';
 import { monotonicMs } from './system/clock';
 import { log } from './system/log';
+import { pathExists } from './system/path';
 import { reasonOf } from './system/reason';
+import { syncFilesystem } from './transaction';
 
 export interface Staged {
   readonly pair: Pair;
@@ -38,26 +42,37 @@ export async function stageThenGoLive(
   findings: Findings,
   end: EndRun,
 ): Promise<End> {
-  let staged: Staged;
+  let staged: Staged | undefined;
   try {
     staged = await stage();
     // the last moment at which a cancel costs nothing: only the journal has to forget
-    if (run.signal.aborted) await staged.swap.undo();
     run.throwIfCancelled();
+    await oweVerdict(run.layout, 'stop');
   } catch (error) {
     const ended = expected(run, error, 'staging-failed');
-    await clearStaging(run).catch((left: unknown) => {
-      log.error('staging could not be cleared', left);
-    });
+    await nothingHappened(run, staged?.swap);
     if (ended.outcome === 'cancelled' && run.interrupted)
       return end('interrupted', message('interrupted-nothing-changed'));
     return end(ended.outcome, ended.said, ended.log);
   }
   const release = await run.host.inhibit();
   try {
-    return await goLive(run, staged, findings, end);
+    const ended = await goLive(run, staged, findings, end);
+    // a journal that is still there owes one: what could not be taken back now is taken back by the recovery
+    if (!(await pathExists(run.layout.journal))) await verdictGiven(run.layout);
+    return ended;
   } finally {
     release();
+  }
+}
+
+/** After a stage that ended the run: its swap is forgotten, and so is what it staged. What fails here is left to the next run. */
+async function nothingHappened(run: Run, swap: LiveSwap | undefined): Promise<void> {
+  try {
+    await swap?.undo();
+    await tidy(run);
+  } catch (error) {
+    log.error('staging could not be cleared', error);
   }
 }
 
@@ -76,9 +91,12 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     await synchronize(run, swap, findings.current, pair);
     await python(run, staged.environment);
     findings.hookMs = await prepare(run, pair.hasHook);
+    // what the hook made of the data must be as durable as the commit that says it is right
+    if (migratesData(run, pair.hasHook)) await syncFilesystem(run.layout.data);
     findings.downtimeMs = away(await restart(run));
     run.throwIfCancelled();
     await swap.commit();
+    await rememberVerified(run.layout, pair);
   } catch (error) {
     const ended = expected(run, error, 'rolled-back');
     if (await leftStopped(run, staged, ended)) {
@@ -87,7 +105,9 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     }
     return wayBack(run, staged, findings, end, ended, away);
   }
-  await clearBad(run.layout, pair.commit.hash);
+  await clearBad(run.layout, pair.commit.hash).catch((error: unknown) => {
+    log.error('the mark of the commit could not be taken away', error);
+  });
   findings.reported = await report(run, pair).catch((error: unknown) => {
     log.error('the report is incomplete', error);
     return null;
@@ -106,14 +126,16 @@ async function wayBack(
   const { pair, swap, hadVersion } = staged;
   const cancelled = ended.outcome === 'cancelled';
   if (!cancelled && staged.wasHealthy && isBlamed(run))
-    await markBad(run.layout, pair.commit.hash, run.failedStep ?? '');
+    await markBad(run.layout, pair.commit.hash, run.failedStep ?? '').catch((error: unknown) => {
+      log.error('the commit could not be marked', error); // a full disk must not forbid the way back
+    });
   const back = await goBack(run, swap, hadVersion);
   if (back.firstGoodAtMs === null) {
     const lines = [...ended.log, ...(back.why?.log ?? [])];
     return end('needs-attention', message('needs-attention'), lines, back.why?.said ?? ended.said);
   }
   findings.downtimeMs = away(back.firstGoodAtMs);
-  await clearStaging(run).catch((left: unknown) => {
+  await tidy(run).catch((left: unknown) => {
     log.error('staging could not be cleared', left);
   });
   const commit = short(findings.current?.commit);

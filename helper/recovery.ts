@@ -1,50 +1,83 @@
-import { rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { message } from '../contract/message';
 import type { Host } from './host';
+import { returnToVerified } from './return-to-verified';
 import { beginFindings, short, type End } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair } from './run/pair';
 import type { Run } from './run/run';
+import { tidy } from './run/tidy';
+import { oweVerdict, verdictDue, verdictGiven } from './run/verdict-due';
+import { lastVerified, rememberVerified } from './run/verified';
 import { recover } from './steps/recover';
 import { restart } from './steps/restart';
 import { pathExists } from './system/path';
-import { writeDurably } from './system/state-file';
-import { nodeFiles, openTransactions, syncFilesystem, type Transactions } from './transaction';
+import {
+  nodeFiles,
+  openTransactions,
+  syncFilesystem,
+  type Recovery,
+  type Transactions,
+} from './transaction';
 
 export const transactionsOf = (host: Host): Transactions =>
   openTransactions({ journal: host.layout.journal, files: nodeFiles(syncFilesystem) });
 
 /** At boot, before the application's unit: files only. What was interrupted is judged by a later unit. */
 export async function recoverFiles(host: Host): Promise<boolean> {
+  // owed first: whoever is killed after the journal is gone still leaves word
+  if (await pathExists(host.layout.journal)) await oweVerdict(host.layout, 'recovery');
   const recovery = await transactionsOf(host).recover();
-  if (recovery.type === 'nothing-to-recover') return true;
-  await writeDurably(host.layout.verdictDue, JSON.stringify({ recovery: recovery.type }), 0o600);
+  if (recovery.type === 'set-aside') await oweVerdict(host.layout, 'set-aside');
   return recovery.type !== 'unfinished';
 }
 
-/** After an interrupted run: files, services, verdict. */
+/** First in every run: ends what an earlier one left. Where its journal told nothing, the last verified pair is put back. */
+export async function recoverFirst(
+  run: Run,
+  transactions: Transactions,
+): Promise<Recovery['type']> {
+  const { layout } = run;
+  const found = await recover(run, transactions);
+  const owed = await verdictDue(layout);
+  if (found === 'set-aside' || owed === 'set-aside') {
+    await returnToVerified(run, transactions);
+    for (const { unit } of run.settings.services) await run.host.services.start(unit);
+  } else if (found === 'nothing-to-recover' && owed === null) {
+    const present = await currentPair(layout);
+    if (present.kind === 'read' && (await lastVerified(layout)) === null)
+      await rememberVerified(layout, present.value);
+  }
+  return found;
+}
+
+/** After an interrupted run: files, services, verdict, and nothing left lying about. */
 export async function resume(run: Run, transactions: Transactions): Promise<End> {
   const { findings, end } = beginFindings();
   const { layout } = run;
   try {
-    const due = (await pathExists(layout.journal)) || (await pathExists(layout.verdictDue));
-    await recover(run, transactions);
+    const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
+    const isStaged = (await readdir(layout.next)).length > 0;
+    if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
+    const found = await recoverFirst(run, transactions);
     const present = await currentPair(layout);
     findings.current = present.kind === 'read' ? present.value : null;
     findings.to = findings.current?.commit ?? null;
-    const commit = short(findings.to);
-    if (!due) return end('nothing-to-do', message('nothing-to-recover'));
-    if (findings.current === null) {
-      await settled(layout.verdictDue);
-      return end('interrupted', message('interrupted-nothing-changed'));
+    if (isDue && findings.current !== null) {
+      await restart(run);
+      await rememberVerified(layout, findings.current);
     }
-    await restart(run);
-    await settled(layout.verdictDue);
-    return end('interrupted', message('interrupted-rolled-back', { commit }));
+    await tidy(run);
+    await verdictGiven(layout);
+    if (!isDue && !isStaged) return end('nothing-to-do', message('nothing-to-recover'));
+    if (!isDue || findings.current === null)
+      return end('interrupted', message('interrupted-nothing-changed'));
+    const commit = short(findings.to);
+    return found === 'completed'
+      ? end('interrupted', message('interrupted-completed', { commit }))
+      : end('interrupted', message('interrupted-rolled-back', { commit }));
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     return end('needs-attention', message('needs-attention'), error.log, error.said);
   }
 }
-
-const settled = (file: string): Promise<void> => rm(file, { force: true });

@@ -2,6 +2,7 @@ import type { SavedEdits } from '../contract/facts';
 import { message } from '../contract/message';
 import { stageThenGoLive, type Staged } from './go-live';
 import { prepareAppState } from './run/app-state';
+import { recoverFirst } from './recovery';
 import { beginFindings, short, type End, type Findings } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair, type Pair } from './run/pair';
@@ -14,7 +15,6 @@ import { fetch } from './steps/fetch';
 import { endIfOverLimit, saveLocalEdits } from './steps/local-edits';
 import { endIfNothingToDo, lookAtWhatIsInPlace } from './steps/nothing-to-do';
 import { preflight, standing } from './steps/preflight';
-import { recover } from './steps/recover';
 import { store } from './steps/store';
 import { tryNewCode } from './steps/try';
 import { pathExists } from './system/path';
@@ -29,7 +29,7 @@ export async function refresh(run: Run, transactions: Transactions): Promise<End
 /** Everything that can fail, while the service keeps running. */
 async function stage(run: Run, transactions: Transactions, findings: Findings): Promise<Staged> {
   const { layout } = run;
-  await recover(run, transactions);
+  await recoverFirst(run, transactions);
   const present = await currentPair(layout);
   const current = present.kind === 'read' ? present.value : null;
   findings.current = current;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { message } from '../contract/message';
 import { stageThenGoLive, type Staged } from './go-live';
 import { prepareAppState } from './run/app-state';
+import { recoverFirst } from './recovery';
 import { beginFindings, type End, type Findings } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair, keptPairs, lockOf, type Pair } from './run/pair';
@@ -10,7 +11,6 @@ import { LiveSwap } from './run/live-swap';
 import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
 import { saveLocalEdits } from './steps/local-edits';
 import { preflight, standing } from './steps/preflight';
-import { recover } from './steps/recover';
 import { store } from './steps/store';
 import { pathExists } from './system/path';
 import type { Transactions } from './transaction';
@@ -23,7 +23,7 @@ export async function rollback(run: Run, transactions: Transactions): Promise<En
 
 async function stage(run: Run, transactions: Transactions, findings: Findings): Promise<Staged> {
   const { layout, request } = run;
-  await recover(run, transactions);
+  await recoverFirst(run, transactions);
   const present = await currentPair(layout);
   const current = present.kind === 'read' ? present.value : null;
   findings.current = current;

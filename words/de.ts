@@ -23,6 +23,8 @@ export const de: Record<MessageCode, string> = {
     'LadyLinux braucht Ihre Aufmerksamkeit: Weder die neue Version noch die davor läuft richtig. Das Protokoll zeigt, warum; oder kehren Sie zu einer früheren Version zurück.',
   'interrupted-nothing-changed':
     'Die Aktualisierung wurde unterbrochen, bevor sie etwas änderte. Starten Sie sie neu, wann Sie möchten.',
+  'interrupted-completed':
+    'Die Aktualisierung wurde unterbrochen, nachdem sie gelungen war. Du bist auf {commit}; es ist nichts zu tun.',
   'interrupted-rolled-back':
     'Die Aktualisierung wurde unterbrochen. Sie sind zurück auf {commit}; starten Sie sie neu, wann Sie möchten.',
   'commit-marked-bad':
@@ -285,6 +287,10 @@ export const de: Record<MessageCode, string> = {
     'Das Journal einer früheren Aktualisierung war nicht zu verstehen ({reason}) und wurde als {file} beiseitegelegt. Die letzte geprüfte Version gilt.',
   'history-set-aside':
     'Der Verlauf war beschädigt und wurde als {file} beiseitegelegt. Ein neuer wurde begonnen.',
+  'verified-pair-restored':
+    'Was eine unterbrochene Aktualisierung eingesetzt hatte, war nicht festzustellen; deshalb wurde {commit}, die letzte Version, die gut lief, zurückgeholt.',
+  'verified-pair-missing':
+    'Was eingesetzt ist, war nicht festzustellen, und {commit}, die letzte Version, die gut lief, ist nicht mehr aufgehoben. Aktualisiere einmal, um alles in Ordnung zu bringen.',
   'recovered-old-version':
     'Eine frühere Aktualisierung wurde unterbrochen; {commit} wurde wiederhergestellt.',
   'nothing-to-recover': 'Nichts wurde unterbrochen; es gibt nichts zu reparieren.',

@@ -20,6 +20,8 @@ export const en: Record<MessageCode, string> = {
     'LadyLinux needs your attention: neither the new version nor the one before it runs well. Open the log to see why, or return to an earlier version.',
   'interrupted-nothing-changed':
     'The refresh was interrupted before it changed anything. Start it again when you like.',
+  'interrupted-completed':
+    'The refresh was interrupted after it had succeeded. You are on {commit}; there is nothing to do.',
   'interrupted-rolled-back':
     'The refresh was interrupted. You are back on {commit}; start it again when you like.',
   'commit-marked-bad':
@@ -262,6 +264,10 @@ export const en: Record<MessageCode, string> = {
   'journal-set-aside':
     'The journal of an earlier refresh could not be understood ({reason}) and was set aside as {file}. The last verified version stands.',
   'history-set-aside': 'The history was damaged and was set aside as {file}. A new one was begun.',
+  'verified-pair-restored':
+    'What an interrupted refresh had put into place could not be told, so {commit}, the last version that ran well, was put back.',
+  'verified-pair-missing':
+    'What is in place could not be told, and {commit}, the last version that ran well, is not kept any more. Refresh once to put everything right.',
   'recovered-old-version': 'An earlier refresh was interrupted; {commit} was put back.',
   'nothing-to-recover': 'Nothing was interrupted; there is nothing to repair.',
   'recovered-new-version':

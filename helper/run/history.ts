@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { copyFile, open } from 'node:fs/promises';
 import { RunReport } from '../../contract/report';
 import { linesBackwards } from '../system/lines-backwards';
 import type { Layout } from '../system/layout';
@@ -50,7 +50,7 @@ export async function remember(layout: Layout, report: RunReport): Promise<strin
   if (!(await endsWell(layout))) {
     const { reports } = await readHistory(layout);
     aside = `${layout.history}.damaged-${report.runId}`;
-    await rename(layout.history, aside);
+    await copyFile(layout.history, aside);
     await writeDurably(
       layout.history,
       [...reports]

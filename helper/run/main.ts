@@ -131,6 +131,7 @@ function reportOf(run: Run, end: End, startedAt: Date, durationMs: number): RunR
     branch: run.branch,
     from: current?.commit ?? null,
     to: findings.to,
+    pinned: run.request.commit !== undefined,
     now: arrived ? (findings.to?.hash ?? null) : (current?.commit.hash ?? null),
     steps: run.steps,
     failedStep:

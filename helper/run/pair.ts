@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { CommitInfo, PythonInfo } from '../../contract/facts';
 import { BranchName, EntryPoint, Timestamp } from '../../contract/primitives';
 import type { Layout } from '../system/layout';
+import { pathExists } from '../system/path';
 import { readRegularFile, readState, writeDurably } from '../system/state-file';
 
 /** A version of the application layer: what is known of a commit and the environment that belongs to it. */
@@ -24,9 +25,7 @@ export const Pair = z.strictObject({
 export type Pair = z.infer<typeof Pair>;
 
 export const currentFile = (layout: Layout): string => join(layout.refreshState, 'current.json');
-const pairsFolder = (layout: Layout): string => join(layout.privateDir, 'pairs');
-const pairFile = (layout: Layout, commit: string): string =>
-  join(pairsFolder(layout), `${commit}.json`);
+const pairFile = (layout: Layout, commit: string): string => join(layout.pairs, `${commit}.json`);
 const lockFile = (layout: Layout, commit: string): string => join(layout.locks, `${commit}.txt`);
 
 /** The pair in place. `absent`: never set up; `damaged`: told, and treated as unknown. */
@@ -38,7 +37,7 @@ export async function keptPair(layout: Layout, commit: string): Promise<Pair | n
 }
 
 export async function keepPair(layout: Layout, pair: Pair, lock: string): Promise<void> {
-  await mkdir(pairsFolder(layout), { recursive: true, mode: 0o700 });
+  await mkdir(layout.pairs, { recursive: true, mode: 0o700 });
   await mkdir(layout.locks, { recursive: true, mode: 0o700 });
   await writeDurably(lockFile(layout, pair.commit.hash), lock, 0o600);
   await writeDurably(pairFile(layout, pair.commit.hash), JSON.stringify(pair), 0o600);
@@ -48,12 +47,19 @@ export async function keepPair(layout: Layout, pair: Pair, lock: string): Promis
 export const lockOf = (layout: Layout, commit: string): Promise<string | null> =>
   readRegularFile(lockFile(layout, commit), 16_000_000);
 
-/** Commits that can be returned to, newest first by the time they were staged. */
+/** Commits that can be returned to, newest first by the time they were staged; never the one in place. */
 export async function keptPairs(layout: Layout): Promise<Pair[]> {
+  const present = await currentPair(layout);
+  const inPlace = present.kind === 'read' ? present.value.commit.hash : null;
   const names = await readdir(layout.keptApps).catch(() => []);
-  const pairs = await Promise.all(names.map((name) => keptPair(layout, name)));
+  const others = names.filter((name) => name !== inPlace);
+  const pairs = await Promise.all(others.map((name) => keptPair(layout, name)));
   return pairs.filter((pair) => pair !== null).sort((a, b) => b.stagedAt.localeCompare(a.stagedAt));
 }
+
+/** Whether there is a record of a commit, readable or not. */
+export const isKept = (layout: Layout, commit: string): Promise<boolean> =>
+  pathExists(pairFile(layout, commit));
 
 export async function forgetPair(layout: Layout, commit: string): Promise<void> {
   await rm(pairFile(layout, commit), { force: true });

@@ -1,28 +1,32 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { forgetCopies, nextPrefix } from './data-copies';
 import { discard } from './discard';
-import { forgetPair, keptPair, keptPairs, type Pair } from './pair';
+import { forgetPair, isKept, keptPairs, type Pair } from './pair';
 import type { Run } from './run';
+import { tidy } from './tidy';
 
 /** Versions beyond the setting, environments that no kept version needs, and what staging left. Never the pair in place. */
 export async function prune(run: Run, current: Pair): Promise<void> {
   const { layout, settings } = run;
   const kept = await keptPairs(layout);
   for (const old of kept.slice(settings.keep)) {
-    await discard(run, join(layout.keptApps, old.commit.hash));
+    // forgotten first: nobody may return to a tree of which a part is gone
     await forgetPair(layout, old.commit.hash);
+    await discard(run, join(layout.keptApps, old.commit.hash));
   }
+  // an earlier copy of the version in place, which no way back leads to
+  await discard(run, join(layout.keptApps, current.commit.hash));
   const needed = new Set(
     [current, ...kept.slice(0, settings.keep)].map((pair) => pair.python.fingerprint),
   );
   for (const name of await readdir(layout.keptVenvs))
     if (!needed.has(name)) await discard(run, join(layout.keptVenvs, name));
   for (const name of await readdir(layout.keptApps)) {
-    if ((await keptPair(layout, name)) === null && name.startsWith('unknown-'))
-      await pruneUnknown(run, name);
+    if (await isKept(layout, name)) continue;
+    if (name.startsWith('unknown-')) await pruneUnknown(run, name);
+    else await discard(run, join(layout.keptApps, name)); // a prune that was killed had forgotten it
   }
-  await clearStaging(run);
+  await tidy(run);
 }
 
 /** A tree that we did not make is kept as long as the archive of its edits would be: until the third run after it. */
@@ -32,12 +36,4 @@ async function pruneUnknown(run: Run, name: string): Promise<void> {
     .sort();
   if (all.indexOf(name) < all.length - run.settings.keep)
     await discard(run, join(run.layout.keptApps, name));
-}
-
-export async function clearStaging(run: Run): Promise<void> {
-  await forgetCopies(run, nextPrefix);
-  const { layout } = run;
-  for (const name of await readdir(layout.next)) {
-    await discard(run, join(layout.next, name));
-  }
 }

@@ -9,6 +9,7 @@ import { monotonicMs } from '../system/clock';
 import type { TaskListener } from '../system/sandbox';
 import { Ended } from './ended';
 import type { EventLog } from './event-log';
+import { strike } from './strike';
 import { tellRunning } from './running';
 
 export interface StepEnd<T> {
@@ -87,7 +88,9 @@ export class Run {
       this.events.write({ type: 'step-finished', step, outcome, durationMs, detail });
     };
     try {
+      strike(`before ${step}`);
       const { value, outcome = 'done', detail } = await work(io);
+      strike(`after ${step}`);
       finish(outcome, detail ?? null);
       return value;
     } catch (error) {

@@ -5,6 +5,7 @@ import { Ended } from '../run/ended';
 import { currentPair, type Pair } from '../run/pair';
 import type { Run } from '../run/run';
 import { observe, type Observed } from '../service/observe';
+import { verdictGiven } from '../run/verdict-due';
 import { bytesText } from '../system/text';
 
 /** Room for a clone, an environment and their kept predecessors; a full disk while staging is told as well, only later. */
@@ -47,6 +48,7 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
           }),
         );
     }
+    if (before.every(({ healthy }) => healthy)) await verdictGiven(layout);
     return { value: before, detail: message('detail-disk', { free: bytesText(free) }) };
   });
 }

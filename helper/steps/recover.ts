@@ -1,22 +1,25 @@
 import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
+import { verdictDue } from '../run/verdict-due';
+import { stopAll } from '../service/stop-all';
 import { reasonOf } from '../system/reason';
 import type { Recovery, Transactions } from '../transaction';
 
-/** Finishes or takes back what an earlier run left, before anything else is looked at. */
-export async function recover(run: Run, transactions: Transactions): Promise<void> {
-  await run.step('recover', async () => {
+/** Finishes or takes back what an earlier run left, before anything else is looked at. Answers what was found. */
+export function recover(run: Run, transactions: Transactions): Promise<Recovery['type']> {
+  return run.step('recover', async () => {
     await run.host.sandbox.stopLeftovers();
+    const phase = await transactions.interruptedIn();
+    // the version on its way may be serving: nothing is moved under a process that runs from it
+    if (phase !== null && phase !== 'prepared') await stopAll(run);
     const recovery = await transactions.recover();
     tell(run, recovery);
-    const wasInterrupted =
-      recovery.type === 'abandoned' ||
-      recovery.type === 'rolled-back' ||
-      recovery.type === 'completed';
-    if (wasInterrupted) await startAll(run);
+    const isInterrupted =
+      recovery.type !== 'nothing-to-recover' || (await verdictDue(run.layout)) !== null;
+    if (isInterrupted && recovery.type !== 'set-aside') await startAll(run);
     return {
-      value: undefined,
+      value: recovery.type,
       outcome: recovery.type === 'nothing-to-recover' ? 'unchanged' : 'done',
     };
   });

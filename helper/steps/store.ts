@@ -1,5 +1,5 @@
-import { mkdir, readdir, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { message } from '../../contract/message';
 import { currentFile, keepPair, type Pair } from '../run/pair';
 import { Ended } from '../run/ended';
@@ -9,11 +9,12 @@ import { reasonOf } from '../system/reason';
 import { readRegularFile, writeDurably } from '../system/state-file';
 import type { Replacement, Transaction, Transactions } from '../transaction';
 import { discard } from '../run/discard';
+import { removeStaged } from '../run/tidy';
 
 export interface Staged {
   readonly pair: Pair;
-  /** What goes live: fresh from staging, or a kept version. venv null: the one in place stays. */
-  readonly trees: { readonly app: string; readonly venv: string | null };
+  /** What goes live: fresh from staging, or a kept version. null: what is in place stays. */
+  readonly trees: { readonly app: string | null; readonly venv: string | null };
   readonly lock: string;
 }
 
@@ -38,10 +39,12 @@ export function store(
       return path;
     };
     const replacements: Replacement[] = [...more];
-    const keptApp = (await pathExists(layout.app))
-      ? await kept(layout.keptApps, current?.commit.hash ?? `unknown-${runId}`)
-      : null;
-    replacements.push({ kind: 'tree', live: layout.app, staged: trees.app, kept: keptApp });
+    if (trees.app !== null) {
+      const keptApp = (await pathExists(layout.app))
+        ? await kept(layout.keptApps, current?.commit.hash ?? `unknown-${runId}`)
+        : null;
+      replacements.push({ kind: 'tree', live: layout.app, staged: trees.app, kept: keptApp });
+    }
     if (trees.venv !== null) {
       const keptVenv = (await pathExists(layout.venv))
         ? await kept(layout.keptVenvs, current?.python.fingerprint ?? `unknown-${runId}`)
@@ -95,12 +98,4 @@ async function stageFile(
       kept: present === null ? null : `${file.path}.kept-${runId}`,
     },
   ];
-}
-
-/** What a run that ended before its swap left beside a file. */
-async function removeStaged(path: string): Promise<void> {
-  for (const name of await readdir(dirname(path))) {
-    if (name.startsWith(`${basename(path)}.next-`) || name.startsWith(`${basename(path)}.kept-`))
-      await unlink(join(dirname(path), name));
-  }
 }

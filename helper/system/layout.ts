@@ -34,6 +34,10 @@ export interface Layout {
   /** What recovery at boot left to be judged. */
   readonly verdictDue: string;
   readonly locks: string;
+  /** What is known of each commit that was staged. */
+  readonly pairs: string;
+  /** The pair that last had a good verdict. */
+  readonly verified: string;
   readonly saved: string;
   readonly tools: string;
   readonly badCommits: string;
@@ -82,6 +86,8 @@ export function layoutUnder(root: string): Layout {
     journal: join(privateDir, 'journal.json'),
     verdictDue: join(privateDir, 'verdict-due.json'),
     locks: join(privateDir, 'locks'),
+    pairs: join(privateDir, 'pairs'),
+    verified: join(privateDir, 'verified.json'),
     saved: join(privateDir, 'saved'),
     tools: join(refreshDir, 'tools'),
     badCommits: join(privateDir, 'bad-commits.json'),

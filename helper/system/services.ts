@@ -31,7 +31,7 @@ export interface ServiceManager {
   /** The unit's own output since the given time, oldest first, at most `lines` lines. */
   log(unit: string, since: Date, lines: number): Promise<readonly string[]>;
   /** The generated files of all services for a version with this entry point. */
-  unitFiles(settings: Settings, entryPoint: string): readonly UnitFile[];
+  unitFiles(settings: Settings, entryPoint: string | null): readonly UnitFile[];
   /** After unit files or drop-ins changed; nothing to do without systemd. */
   reload(): Promise<void>;
 }

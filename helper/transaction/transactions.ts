@@ -18,6 +18,8 @@ import type {
 import { follow, record, startRun, type Run } from './steps';
 
 export interface Transactions {
+  /** How far an interrupted run had come; null where there is no journal, or none that can be understood. Touches nothing. */
+  interruptedIn(): Promise<Phase | null>;
   /** Ends whatever an earlier run left unfinished. Never throws for what a disk or a journal can do. */
   recover(): Promise<Recovery>;
   /** Checks the plan, journals it and makes everything staged durable. Moves nothing. */
@@ -97,6 +99,11 @@ export const openTransactions = ({
   const { files } = machinery;
   return {
     recover: () => recover(machinery, journalFile),
+
+    async interruptedIn() {
+      const found = await loadJournal(files, journalFile).catch(() => null);
+      return typeof found === 'object' ? (found?.phase ?? null) : null;
+    },
 
     async prepare(wanted) {
       const valid = planSchema.safeParse(wanted);

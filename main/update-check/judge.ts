@@ -37,6 +37,7 @@ export function keepUpdate(told: UpdateInfo, status: Status): UpdateInfo {
 /** A refresh asks the remote as well: what it fetched is newer news than the last check. */
 function fetchedSince(update: UpdateInfo, { lastRun, branch }: Status): UpdateInfo | null {
   if (lastRun?.kind !== 'refresh' || lastRun.branch !== branch) return null;
+  if (lastRun.pinned === true) return null; // asked for by its hash: says nothing of the newest
   if (lastRun.outcome !== 'refreshed' && lastRun.outcome !== 'nothing-to-do') return null;
   if (lastRun.to === null || lastRun.finishedAt <= (update.lastAnswerAt ?? '')) return null;
   const { finishedAt, to } = lastRun;

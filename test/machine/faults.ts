@@ -1,14 +1,58 @@
-/** faults [kill|power|machine|inject] --trials N --seed S [--mutant NAME] */
+/** faults [WORLD...] --trials N --seed S [--mutant NAME]; see docs/faults.md */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleDriver } from './swap/bundle';
 import { tryInjections } from './swap/inject';
-import { summary, tryAtRandom } from './swap/trials';
+import { summary, tryAtRandom, type Options, type Report } from './swap/trials';
 import { killWorld, machineWorld, powerWorld } from './swap/worlds';
+import {
+  cancelAtRandom,
+  cutAtRandom,
+  killAtRandom,
+  killRecovery,
+  tryPipeline,
+  type Hurt,
+} from './pipeline/trials';
+import { makePipelineWorld, type WorldOptions } from './pipeline/world';
 
-const makers = { kill: killWorld, power: powerWorld, machine: machineWorld, inject: killWorld };
+interface Asked extends Options {
+  readonly mutant: string | undefined;
+}
+type Try = (asked: Asked) => Promise<Report>;
+
+const swap =
+  (make: typeof killWorld | typeof machineWorld, how: 'at random' | 'injected'): Try =>
+  async ({ mutant, ...options }) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'ladylinux-driver-'));
+    try {
+      await using world = await make({ bundle: await bundleDriver(folder), mutant });
+      return await (how === 'injected'
+        ? tryInjections(world, folder, options)
+        : tryAtRandom(world, options));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  };
+
+const pipeline =
+  (name: string, hurt: Hurt, disk: WorldOptions['disk'] = 'tmpfs'): Try =>
+  async ({ mutant, ...options }) => {
+    await using world = await makePipelineWorld({ disk, mutant });
+    return await tryPipeline(name, world, hurt, options);
+  };
+
+const worlds: Readonly<Record<string, Try>> = {
+  kill: swap(killWorld, 'at random'),
+  inject: swap(killWorld, 'injected'),
+  power: swap(powerWorld, 'at random'),
+  machine: swap(machineWorld, 'at random'),
+  pipeline: pipeline('pipeline, kill -9 at random', killAtRandom),
+  recovery: pipeline('pipeline, kill -9 and again in recovery', killRecovery),
+  cancel: pipeline('pipeline, cancel at random', cancelAtRandom),
+  boot: pipeline('pipeline, machine cut and boot', cutAtRandom, 'ext4'),
+};
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
@@ -17,26 +61,27 @@ const main = async (): Promise<void> => {
       trials: { type: 'string', default: '100' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       mutant: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
     },
   });
-  const folder = await mkdtemp(path.join(tmpdir(), 'ladylinux-driver-'));
-  const bundle = await bundleDriver(folder);
-  for (const name of positionals) {
-    const make = Object.entries(makers).find(([known]) => known === name)?.[1];
-    if (make === undefined) {
-      throw new Error(`no faults are called ${name}: ${Object.keys(makers).join(', ')}`);
-    }
-    await using world = await make({ bundle, mutant: values.mutant });
-    const options = { trials: Number(values.trials), seed: Number(values.seed) };
-    const report =
-      name === 'inject'
-        ? await tryInjections(world, folder, options)
-        : await tryAtRandom(world, options);
+  for (const name of positionals.length > 0 ? positionals : Object.keys(worlds)) {
+    const attempt = worlds[name];
+    if (attempt === undefined)
+      throw new Error(`no faults are called ${name}: ${Object.keys(worlds).join(', ')}`);
+    let told = 0;
+    const report = await attempt({
+      trials: Number(values.trials),
+      seed: Number(values.seed),
+      mutant: values.mutant,
+      onTrial: (soFar) => {
+        for (const one of soFar.broken.slice(told)) console.log(`  broken: ${one}`);
+        told = soFar.broken.length;
+        if (values.verbose || soFar.trials % 100 === 0) console.log(`  ${summary(soFar)}`);
+      },
+    });
     console.log(summary(report));
-    for (const one of report.broken) console.log(`  broken: ${one}`);
     if (report.broken.length > 0) process.exitCode = 1;
   }
-  await rm(folder, { recursive: true });
 };
 
 await main();

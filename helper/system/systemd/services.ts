@@ -68,7 +68,7 @@ export class SystemdServices implements ServiceManager {
     return stdout === '' ? [] : stdout.split('\n');
   }
 
-  unitFiles(settings: Settings, entryPoint: string): readonly UnitFile[] {
+  unitFiles(settings: Settings, entryPoint: string | null): readonly UnitFile[] {
     return settings.services.map(({ unit }) => ({
       path: dropInPath(unit),
       content: dropInFor(settings, unit, entryPoint),

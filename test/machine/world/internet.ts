@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, type ExecaChildProcess } from 'execa';
 import { uvRelease } from '../../../helper/tasks/python/uv-release';
@@ -9,9 +9,10 @@ import { cacheDirectory } from '../../../build/support/paths.mjs';
 import type { Machine } from '../../support/machine';
 import { cloneForChanges, createUpstream, type TestRepository } from '../../support/repositories';
 
-const harness = resolve(import.meta.dirname, '../harness/fake-internet');
-const sample = resolve(import.meta.dirname, '../../../sample');
-const project = resolve(import.meta.dirname, '../../..');
+// every runner of ours starts in the project's folder; a bundle may lie anywhere
+const project = resolve();
+const harness = join(project, 'test/machine/harness/fake-internet');
+const sample = join(project, 'sample');
 /** What the helper fetches where the system has none. */
 const extra = `uv==${uvRelease.version}`;
 
@@ -23,6 +24,8 @@ export interface Internet extends AsyncDisposable {
   readonly simple: string;
   /** Lets a machine trust the certificates, and starts serving it. */
   serve(machine: Machine): Promise<void>;
+  /** One more package for the index. */
+  offer(wheel: string): Promise<void>;
 }
 
 /** Beside the sample's packages, those that each of the lists of requirements asks for. */
@@ -49,6 +52,7 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
       servers.push(machine.inet(['python3', harness, folder], { stdio: 'ignore', reject: false }));
       await untilAnswers(machine);
     },
+    offer: (wheel) => offerWheel(wheel, join(folder, 'simple')),
     async [Symbol.asyncDispose]() {
       for (const server of servers) server.kill();
       await Promise.all(servers);
@@ -86,9 +90,11 @@ async function offerPackages(simple: string, requirements: readonly string[]): P
     );
     await rename(fresh, kept);
   }
-  for (const wheel of await readdir(kept)) {
-    const name = (wheel.split('-')[0] ?? '').toLowerCase().replace(/[-_.]+/g, '-');
-    await mkdir(join(simple, name), { recursive: true });
-    await execa('cp', ['--', join(kept, wheel), join(simple, name, wheel)]);
-  }
+  for (const wheel of await readdir(kept)) await offerWheel(join(kept, wheel), simple);
+}
+
+async function offerWheel(wheel: string, simple: string): Promise<void> {
+  const name = (basename(wheel).split('-')[0] ?? '').toLowerCase().replace(/[-_.]+/g, '-');
+  await mkdir(join(simple, name), { recursive: true });
+  await copyFile(wheel, join(simple, name, basename(wheel)));
 }

@@ -48,8 +48,9 @@ describe('keepUpdate', () => {
     });
   });
 
-  it('does not take one of before it, of another branch, or one that failed', () => {
+  it('does not take one of before it, of another branch, one that failed, or one of a chosen commit', () => {
     for (const part of [
+      { pinned: true },
       { finishedAt: '2026-05-05T10:00:00.000Z' },
       { branch: 'develop' },
       { outcome: 'rolled-back' as const },

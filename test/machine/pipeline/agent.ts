@@ -1,0 +1,130 @@
+/** Runs inside a machine: does what commands.ts says, one JSON line in, one out. */
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { newRunId } from '../../../helper/system/clock';
+import { layoutUnder } from '../../../helper/system/layout';
+import { writeDurably } from '../../../helper/system/state-file';
+import { command, type Command, type Ran } from './commands';
+import { look } from './oracle';
+
+const call = promisify(execFile);
+const layout = layoutUnder('/');
+const refresh = 'ladylinux-refresh.service';
+const resume = 'ladylinux-resume.service';
+/** What the wrapper of the units reads; see world.ts. */
+export const switches = '/run/ladylinux-test';
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function show(unit: string, ...properties: string[]): Promise<Record<string, string>> {
+  const { stdout } = await call('systemctl', ['show', `--property=${properties.join()}`, unit]);
+  return Object.fromEntries(
+    stdout
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
+
+/** Until neither a run nor its recovery is at work or about to be. */
+async function settle(): Promise<void> {
+  for (;;) {
+    const busy = await Promise.all(
+      [refresh, resume].map(async (unit) => {
+        const { ActiveState, Job } = await show(unit, 'ActiveState', 'Job');
+        return (
+          ActiveState === 'activating' || ActiveState === 'deactivating' || Number(Job ?? 0) > 0
+        );
+      }),
+    );
+    if (!busy.includes(true)) return;
+    await sleep(20);
+  }
+}
+
+const strikeAt = async (milliseconds: number, strike: () => Promise<unknown>) => {
+  await sleep(milliseconds);
+  await strike().catch(() => undefined); // it was over already
+};
+
+const kill = (unit: string, who: string, signal = 'KILL') =>
+  call('systemctl', ['kill', `--kill-who=${who}`, `--signal=${signal}`, unit]);
+
+async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
+  await mkdir(switches, { recursive: true });
+  for (const [name, content] of [
+    ['run.kill', asked.killAt],
+    ['resume.kill', asked.killRecoveryAt],
+    ['run.inject', asked.inject],
+    ['resume.inject', asked.injectRecovery],
+  ] as const) {
+    await rm(`${switches}/${name}`, { force: true });
+    if (content !== undefined) await writeFile(`${switches}/${name}`, content);
+  }
+  for (const verb of ['run', 'resume']) await rm(`${switches}/${verb}.strace`, { force: true });
+  const runId = newRunId();
+  const request = {
+    v: 1,
+    runId,
+    kind: asked.branch === undefined ? 'rollback' : 'refresh',
+    requestedAt: new Date().toISOString(),
+    requestedBy: 'root',
+    force: true,
+    rebuild: false,
+    dryRun: false,
+    ...(asked.branch !== undefined && { branch: asked.branch }),
+    ...(asked.commit !== undefined && { commit: asked.commit }),
+  };
+  await writeDurably(layout.request, JSON.stringify(request), 0o600);
+  const started = performance.now();
+  const ended = call('systemctl', ['start', refresh]).catch(() => undefined);
+  const { killAfterMs, cancelAfterMs, killRecoveryAfterMs, who = 'all' } = asked;
+  if (killAfterMs !== undefined) void strikeAt(killAfterMs, () => kill(refresh, who));
+  if (cancelAfterMs !== undefined) void strikeAt(cancelAfterMs, () => kill(refresh, 'main', 'INT'));
+  await ended;
+  const milliseconds = performance.now() - started;
+  if (killRecoveryAfterMs !== undefined)
+    await strikeAt(killRecoveryAfterMs, () => kill(resume, who));
+  await settle();
+  const { ExecMainCode, ExecMainStatus } = await show(refresh, 'ExecMainCode', 'ExecMainStatus');
+  const last = await readFile(layout.lastStatus, 'utf8').catch(() => '{}');
+  const report = JSON.parse(last) as {
+    runId?: string;
+    outcome?: string;
+    message?: unknown;
+    cause?: unknown;
+  };
+  const traces = await Promise.all(
+    ['run', 'resume'].map((verb) => readFile(`${switches}/${verb}.strace`, 'utf8').catch(() => '')),
+  );
+  return {
+    milliseconds,
+    exitCode: ExecMainCode === '1' ? Number(ExecMainStatus) : null,
+    outcome: report.runId === runId ? (report.outcome ?? null) : null,
+    injected: traces.some((trace) => /INJECTED|killed by SIGKILL/.test(trace)),
+    said: JSON.stringify([report.outcome, report.message, report.cause]),
+  };
+}
+
+const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = command.parse(JSON.parse(line));
+  try {
+    switch (asked.do) {
+      case 'run':
+        say(await run(asked));
+        break;
+      case 'settle':
+        await settle();
+        say({});
+        break;
+      case 'look':
+        await mkdir(switches, { recursive: true });
+        say(await look());
+    }
+  } catch (error) {
+    say({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** What the host asks of the agent inside a machine: one JSON line each, answered by one. */
+export const command = z.discriminatedUnion('do', [
+  /** A refresh to a branch, or a return to a kept version, and whatever strikes it. */
+  z.object({
+    do: z.literal('run'),
+    branch: z.string().optional(),
+    commit: z.string().optional(),
+    /** Milliseconds after the start of the unit. */
+    killAfterMs: z.number().optional(),
+    /** kill -9 for the pipeline's process alone, or for all that the unit has running. */
+    who: z.enum(['main', 'all']).optional(),
+    /** SIGINT, which is a cancel, after so many milliseconds. */
+    cancelAfterMs: z.number().optional(),
+    /** The place in the pipeline at which it kills itself, such as "before stop". */
+    killAt: z.string().optional(),
+    /** The same for the recovery that comes after it. */
+    killRecoveryAt: z.string().optional(),
+    killRecoveryAfterMs: z.number().optional(),
+    /** strace's --inject for the pipeline, and for the recovery. */
+    inject: z.string().optional(),
+    injectRecovery: z.string().optional(),
+  }),
+  /** Nothing of ours is at work any more. */
+  z.object({ do: z.literal('settle') }),
+  z.object({ do: z.literal('look') }),
+]);
+export type Command = z.input<typeof command>;
+
+export const ran = z.object({
+  milliseconds: z.number(),
+  /** Of the unit's own process; null where a signal ended it. */
+  exitCode: z.number().nullable(),
+  outcome: z.string().nullable(),
+  /** What strace says of an injection. */
+  injected: z.boolean(),
+  said: z.string(),
+});
+export type Ran = z.infer<typeof ran>;
+
+/** What stands, judged by what is on the disk and by what answers. */
+export const looked = z.object({
+  number: z.number().nullable(),
+  problems: z.array(z.string()),
+  /** Hash, mode and owner of all that a refresh must not touch. */
+  precious: z.string(),
+  /** The same of data/, which a migration may change. */
+  data: z.string(),
+  /** The version that data/ is of; null: of none as a whole. */
+  dataNumber: z.number().nullable(),
+});
+export type Looked = z.infer<typeof looked>;

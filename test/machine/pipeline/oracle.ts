@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { fingerprintOfVenv } from './venv';
+import { dataFiles, dataOf, versions, type Version } from './application';
+import type { Looked } from './commands';
+
+const call = promisify(execFile);
+const opt = '/opt/ladylinux';
+const state = '/var/lib/ladylinux';
+const refreshState = '/var/lib/ladylinux-refresh';
+const unit = 'ladylinux-api.service';
+
+const current = z.object({
+  commit: z.object({ hash: z.string() }),
+  branch: z.string(),
+  python: z.object({ fingerprint: z.string() }),
+});
+const answer = z.object({ number: z.number(), library: z.string() });
+
+const text = (path: string) => readFile(path, 'utf8').catch(() => null);
+const names = (folder: string) => readdir(folder).catch(() => [] as string[]);
+
+/** One line a file, sorted: what it is, whose, and its content. */
+export async function digestOf(folders: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const walk = async (path: string): Promise<void> => {
+    const facts = await lstat(path).catch(() => null);
+    if (facts === null) {
+      lines.push(`${path} is missing`);
+      return;
+    }
+    const content = facts.isFile()
+      ? createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex')
+      : facts.isSymbolicLink()
+        ? await readlink(path)
+        : '';
+    lines.push([path, facts.mode.toString(8), facts.uid, facts.gid, content].join(' '));
+    if (facts.isDirectory())
+      for (const name of (await readdir(path)).sort()) await walk(join(path, name));
+  };
+  for (const folder of folders) await walk(folder);
+  return lines.join('\n');
+}
+
+/** The working tree is the commit, byte for byte, whatever the index believes. */
+async function treeProblems(commit: string): Promise<string[]> {
+  const git = async (...args: string[]) => {
+    const env = { ...process.env, GIT_INDEX_FILE: '/run/ladylinux-test/index', HOME: '/root' };
+    const options = ['-c', 'safe.directory=*', '-C', `${opt}/app`, ...args];
+    return (await call('git', options, { env })).stdout.trim();
+  };
+  try {
+    const head = await git('rev-parse', 'HEAD');
+    if (head !== commit) return [`app/ is on ${head}, current.json says ${commit}`];
+    await git('read-tree', 'HEAD');
+    const changed = await git('status', '--porcelain', '--untracked-files=all');
+    return changed === ''
+      ? []
+      : [`app/ is not its commit: ${changed.split('\n').slice(0, 3).join('; ')}`];
+  } catch (error) {
+    return [`app/ cannot be read by git: ${String(error).slice(0, 300)}`];
+  }
+}
+
+async function servedVersion(): Promise<z.infer<typeof answer> | null> {
+  const deadline = performance.now() + 15_000;
+  while (performance.now() < deadline) {
+    try {
+      const response = await fetch('http://127.0.0.1:8000/', { signal: AbortSignal.timeout(3000) });
+      if (response.ok) return answer.parse(await response.json());
+    } catch {
+      // not up yet, or not at all
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return null;
+}
+
+async function leftovers(): Promise<string[]> {
+  const left: string[] = [];
+  const also = (folder: string, found: readonly string[]) => {
+    left.push(...found.map((name) => join(folder, name)));
+  };
+  const temporary = /\.(?:new|next-.*|kept-.*|found-.*)$/;
+  also(`${opt}/.refresh/next`, await names(`${opt}/.refresh/next`));
+  for (const folder of [
+    opt,
+    refreshState,
+    `${refreshState}/private`,
+    `/etc/systemd/system/${unit}.d`,
+    '/run/ladylinux-refresh',
+    `${refreshState}/private/locks`,
+    `${refreshState}/private/pairs`,
+  ])
+    also(
+      folder,
+      (await names(folder)).filter((name) => temporary.test(name)),
+    );
+  also(
+    state,
+    (await names(state)).filter((name) => name.startsWith('.data-next-')),
+  );
+  const owed = ['journal.json', 'verdict-due.json', 'request.json'];
+  also(
+    `${refreshState}/private`,
+    (await names(`${refreshState}/private`)).filter((name) => owed.includes(name)),
+  );
+  const { stdout: tasks } = await call('systemctl', [
+    'list-units',
+    '--all',
+    '--plain',
+    '--no-legend',
+    'ladylinux-task-*',
+  ]);
+  if (tasks.trim() !== '') left.push(tasks.trim());
+  const mounts = (await text('/proc/self/mountinfo')) ?? '';
+  for (const line of mounts.split('\n')) {
+    const place = line.split(' ')[4] ?? '';
+    if (place.startsWith(`${opt}/`)) left.push(`mount ${place}`);
+  }
+  return left;
+}
+
+async function dataNumber(): Promise<number | null> {
+  const first = (await text(`${state}/data/schema-0`))?.split(' ')[0];
+  if (first === undefined) return null;
+  for (let file = 0; file < dataFiles; file += 1)
+    if ((await text(`${state}/data/schema-${String(file)}`)) !== dataOf(Number(first), file))
+      return null;
+  return Number(first);
+}
+
+/** THREATS-AND-FAULTS.md, "Oracle", for what can be seen at one moment; trials.ts compares it with before. */
+export async function look(): Promise<Looked> {
+  const problems: string[] = [];
+  const claim = (ok: boolean, what: string) => {
+    if (!ok) problems.push(what);
+  };
+  const read = current.safeParse(JSON.parse((await text(`${refreshState}/current.json`)) ?? '{}'));
+  let stands: Version | undefined;
+  if (read.success) {
+    const { commit, branch, python } = read.data;
+    stands = versions.find(({ number }) => branch === `v${String(number)}`);
+    problems.push(...(await treeProblems(commit.hash)));
+    problems.push(...(await fingerprintOfVenv(`${opt}/venv`, python.fingerprint)));
+  } else problems.push('current.json cannot be read');
+  const program = await text(`${opt}/app/api_layer.py`);
+  claim(
+    program?.includes(`NUMBER = ${String(stands?.number)}\n`) === true,
+    `app/ is not of version ${String(stands?.number)}`,
+  );
+  const served = await servedVersion();
+  claim(served !== null, 'nothing answers');
+  if (served !== null && stands !== undefined) {
+    claim(
+      served.number === stands.number,
+      `${String(served.number)} is served, ${String(stands.number)} stands`,
+    );
+    claim(
+      served.library === stands.library,
+      `it runs with ${served.library}, not ${stands.library}`,
+    );
+  }
+  problems.push(...(await leftovers()).map((one) => `left over: ${one}`));
+  return {
+    number: stands?.number ?? null,
+    problems,
+    precious: await digestOf([
+      `${opt}/models`,
+      `${opt}/containers`,
+      '/etc/ladylinux',
+      `${state}/cache`,
+      `${state}/logs`,
+    ]),
+    data: await digestOf([`${state}/data`]),
+    dataNumber: await dataNumber(),
+  };
+}

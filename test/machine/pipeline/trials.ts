@@ -1,0 +1,183 @@
+import { randomFrom, type Random } from '../swap/random';
+import type { Options, Report } from '../swap/trials';
+import { branchOf, isGood, versionOf, versions, type Version } from './application';
+import type { Command, Looked, Ran } from './commands';
+import type { PipelineWorld } from './world';
+
+type Strike = Omit<Extract<Command, { do: 'run' }>, 'do' | 'branch' | 'commit'>;
+
+/** How long a whole run took lately, by what it had to do: kill times are drawn over that. */
+class Lengths {
+  readonly #seen = new Map<string, number[]>();
+
+  saw(from: Version, to: Version, milliseconds: number): void {
+    const all = this.#seen.get(keyOf(from, to)) ?? [];
+    this.#seen.set(keyOf(from, to), [...all, milliseconds].slice(-5));
+  }
+
+  of(from: Version, to: Version): number {
+    const all = this.#seen.get(keyOf(from, to)) ?? [...this.#seen.values()].flat();
+    const sorted = [...all].sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? 3000;
+  }
+}
+
+const keyOf = (from: Version, to: Version) =>
+  [from.library === to.library, to.hook, to.dies].join();
+
+/** What one trial has to go by: the state before it, and how to hurt. */
+export interface Trial {
+  readonly world: PipelineWorld;
+  readonly random: Random;
+  readonly from: Version;
+  readonly to: Version;
+  readonly length: number;
+}
+
+/** Does the harm, waits until all is quiet, and tells what it did. */
+export type Hurt = (trial: Trial) => Promise<string>;
+
+/** What is wrong with how it stands, given what stood before and what was on its way. */
+function complaintOf(before: Looked, after: Looked, from: Version, to: Version): string | null {
+  if (after.problems.length > 0) return after.problems.join('; ');
+  const may = isGood(to) ? [from.number, to.number] : [from.number];
+  if (after.number === null || !may.includes(after.number))
+    return `${String(after.number)} stands, not one of ${may.join()}`;
+  if (after.precious !== before.precious)
+    return `something precious changed: ${difference(before.precious, after.precious)}`;
+  const migrated =
+    after.number === to.number && to.number !== from.number && to.hook === 'migrates';
+  if (migrated)
+    return after.dataNumber === to.number
+      ? null
+      : `data/ is of ${String(after.dataNumber)}, not of ${String(to.number)}`;
+  return after.data === before.data
+    ? null
+    : `data/ is not as it was: ${difference(before.data, after.data)}`;
+}
+
+const difference = (before: string, after: string): string => {
+  const old = new Set(before.split('\n'));
+  return (
+    after
+      .split('\n')
+      .filter((line) => !old.has(line))
+      .slice(0, 3)
+      .join(' | ') || 'something is missing'
+  );
+};
+
+const another = (random: Random, than: Version, among: readonly Version[]): Version => {
+  const [first, ...rest] = among.filter(({ number }) => number !== than.number);
+  if (first === undefined) throw new Error('there is no other version');
+  return random.pick([first, ...rest]);
+};
+
+/**
+ * Refreshes that are hurt, one after the other on one machine. After each: everything is old or new and serves, and
+ * a whole refresh to yet another version succeeds.
+ */
+export async function tryPipeline(
+  name: string,
+  world: PipelineWorld,
+  hurt: Hurt,
+  { trials, seed, enough = 10, onTrial }: Options,
+): Promise<Report> {
+  const random = randomFrom(seed);
+  const started = performance.now();
+  const report: Report = { world: name, seed, trials: 0, old: 0, new: 0, broken: [], seconds: 0 };
+  const lengths = new Lengths();
+  const good = versions.filter(isGood);
+
+  /** A refresh that nobody disturbs has to arrive. */
+  const arrive = async (from: Version, to: Version, before: Looked): Promise<Looked | string> => {
+    const done: Ran = await world.run({ branch: branchOf(to) });
+    if (done.outcome !== 'refreshed')
+      return `the next refresh, to ${branchOf(to)}, ended ${done.said}`;
+    lengths.saw(from, to, done.milliseconds);
+    const seen = await world.look();
+    const complaint = complaintOf(before, seen, from, to);
+    if (complaint !== null) return `after the next refresh: ${complaint}`;
+    return seen.number === to.number ? seen : `the next refresh left ${String(seen.number)}`;
+  };
+
+  const whole = async (from: Version, to: Version, before: Looked): Promise<Looked> => {
+    const arrived = await arrive(from, to, before);
+    if (typeof arrived === 'string') throw new Error(arrived);
+    return arrived;
+  };
+
+  let before = await world.look();
+  if (before.problems.length > 0 || before.number === null)
+    throw new Error(before.problems.join('; '));
+  for (const to of [1, 2, 3].map(versionOf))
+    before = await whole(versionOf(before.number ?? 0), to, before);
+
+  while (report.trials < trials && report.broken.length < enough) {
+    const from = versionOf(before.number ?? 0);
+    const to = another(
+      random,
+      from,
+      random.chance(0.2) ? versions.filter((one) => !isGood(one)) : good,
+    );
+    const story = await hurt({ world, random, from, to, length: lengths.of(from, to) });
+    const after = await world.look();
+    const complaint = complaintOf(before, after, from, to);
+    const stands = after.number === null ? from : versionOf(after.number);
+    const next = complaint ?? (await arrive(stands, another(random, stands, good), after));
+    report.trials += 1;
+    const told = `trial ${String(report.trials)}, ${branchOf(from)} to ${branchOf(to)}, ${story}`;
+    if (typeof next === 'string') report.broken.push(`${told}: ${next}`);
+    else report[stands.number === to.number ? 'new' : 'old'] += 1;
+    report.seconds = (performance.now() - started) / 1000;
+    onTrial?.(report);
+    before = typeof next === 'string' ? await world.renew() : next;
+  }
+  return report;
+}
+
+const run = async ({ world, to }: Trial, strike: Strike): Promise<string> => {
+  const { outcome, injected } = await world.run({ branch: branchOf(to), ...strike });
+  const what = Object.entries(strike).map(([key, value]) => `${key} ${String(value)}`);
+  return `${what.join(', ')}: ${outcome ?? 'killed'}${'inject' in strike && !injected ? ' (not injected)' : ''}`;
+};
+
+/** kill -9 at a random time over the whole length of a run, for the pipeline alone or for all that it runs. */
+export const killAtRandom: Hurt = (trial) => {
+  const { random, length } = trial;
+  return run(trial, {
+    killAfterMs: Math.round(random.between(30, length * 1.05)),
+    who: random.pick(['main', 'all']),
+  });
+};
+
+/** The same, and the recovery that follows is killed too. */
+export const killRecovery: Hurt = (trial) => {
+  const { random, length } = trial;
+  return run(trial, {
+    killAfterMs: Math.round(random.between(length * 0.3, length)),
+    who: random.pick(['main', 'all']),
+    killRecoveryAfterMs: Math.round(random.between(50, 1500)),
+  });
+};
+
+/** SIGINT, which is a cancel, at a random time. */
+export const cancelAtRandom: Hurt = (trial) =>
+  run(trial, { cancelAfterMs: Math.round(trial.random.between(30, trial.length * 1.05)) });
+
+/** The plug is pulled; sometimes again while the machine comes up. */
+export const cutAtRandom: Hurt = async ({ world, random, to, length }) => {
+  const after = Math.round(random.between(30, length * 1.05));
+  world.begin({ branch: branchOf(to) });
+  await new Promise((resolve) => setTimeout(resolve, after));
+  await world.cut();
+  let again = '';
+  if (random.chance(0.3)) {
+    const later = Math.round(random.between(0, 1200));
+    await new Promise((resolve) => setTimeout(resolve, later));
+    await world.cut();
+    again = `, and again ${String(later)} ms after the boot`;
+  }
+  await world.settle();
+  return `cut after ${String(after)} ms${again}`;
+};

@@ -1,0 +1,216 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { bundle } from '../../../build/bundle.mjs';
+import type { Machine, MachineOptions } from '../../support/machine';
+import { makeWheel } from '../../support/wheels';
+import { makeInternet, type Internet } from '../world/internet';
+import { machineWithPackage, sh } from '../world/machine';
+import { branchOf, filesOf, libraryName, versions, type Version } from './application';
+import { looked, ran, type Command, type Looked, type Ran } from './commands';
+
+/** An installed machine with the test build of the helper, and somebody inside who does as told. */
+export interface PipelineWorld extends AsyncDisposable {
+  readonly name: string;
+  run(asked: Omit<Extract<Command, { do: 'run' }>, 'do'>): Promise<Ran>;
+  /** Starts a run and does not wait for it: something is about to end the machine. */
+  begin(asked: Omit<Extract<Command, { do: 'run' }>, 'do'>): void;
+  settle(): Promise<void>;
+  look(): Promise<Looked>;
+  sh(script: string): Promise<string>;
+  /** Loses what was not synced, and boots. */
+  cut(): Promise<void>;
+  /** Another machine, where this one is broken. */
+  renew(): Promise<Looked>;
+}
+
+export interface WorldOptions {
+  readonly disk: MachineOptions['disk'];
+  /** One of the defects that are compiled in. */
+  readonly mutant?: string | undefined;
+  /** More lines for ladylinux-recover.service. */
+  readonly recoverUnit?: string | undefined;
+}
+
+const wrapper = `#!/bin/bash
+# VERB: the pipeline as the unit would run it, or under strace, or with an order to kill itself. Each order is good for once.
+on=/run/ladylinux-test/$1
+[ ! -e "$on.kill" ] || { export LADYLINUX_TEST_KILL="$(<"$on.kill")"; rm "$on.kill"; }
+trace=()
+if [ -e "$on.inject" ]; then
+  read -r -a inject <"$on.inject"; rm "$on.inject"
+  trace=(/usr/bin/strace -f -qq -o "$on.strace" -e trace=rename,fsync,unlink,syncfs "\${inject[@]}")
+  export UV_THREADPOOL_SIZE=1
+fi
+exec "\${trace[@]}" /usr/bin/node /usr/lib/ladylinux/ladylinux-refresh.cjs "$1"
+`;
+
+const settings = {
+  version: 1,
+  branch: branchOf({ number: 0 } as Version),
+  entryPoint: 'api_layer:app',
+  services: [{ health: { successes: 1, timeoutSeconds: 20 } }],
+  prepare: { data: true },
+};
+
+const lib = '/usr/lib/ladylinux';
+
+export async function makePipelineWorld(options: WorldOptions): Promise<PipelineWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'pipeline-'));
+  const [internet] = await Promise.all([
+    makeInternet(),
+    bundle({ testFlags: true }),
+    bundleAgent(folder),
+  ]);
+  await offerVersions(internet, folder);
+  let machine = await installedMachine(internet, folder, options);
+  let agent = startAgent(machine);
+  return {
+    name: `pipeline on ${options.disk}`,
+    async run(asked) {
+      return ran.parse(await agent.ask({ do: 'run', ...asked }));
+    },
+    begin(asked) {
+      agent.ask({ do: 'run', ...asked }).catch(() => undefined); // it ends with its machine
+    },
+    async settle() {
+      await agent.ask({ do: 'settle' });
+    },
+    async look() {
+      return looked.parse(await agent.ask({ do: 'look' }));
+    },
+    sh: (script) => sh(machine, script),
+    async cut() {
+      await machine.cut();
+      await agent.ended;
+      await machine.boot();
+      agent = startAgent(machine);
+    },
+    async renew() {
+      await machine.down();
+      await agent.ended;
+      machine = await installedMachine(internet, folder, options);
+      agent = startAgent(machine);
+      return looked.parse(await agent.ask({ do: 'look' }));
+    },
+    async [Symbol.asyncDispose]() {
+      await machine.down();
+      await agent.ended;
+      await internet[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function bundleAgent(folder: string): Promise<void> {
+  await build({
+    entryPoints: [resolve('test/machine/pipeline/agent.ts')],
+    outfile: join(folder, 'agent.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node18',
+    logLevel: 'error',
+  });
+}
+
+async function offerVersions(internet: Internet, folder: string): Promise<void> {
+  for (const version of ['1.0', '2.0'])
+    await internet.offer(await makeWheel(folder, { name: libraryName, version }));
+  for (const version of versions) {
+    await internet.upstream.git.raw(['rm', '-r', '--quiet', '--ignore-unmatch', 'refresh']);
+    await internet.upstream.commit({
+      branch: branchOf(version),
+      files: filesOf(version),
+      executable: version.hook === 'none' ? [] : ['refresh/prepare'],
+      message: `Version ${String(version.number)}`,
+    });
+  }
+}
+
+async function installedMachine(
+  internet: Internet,
+  folder: string,
+  { disk, mutant = '', recoverUnit = '' }: WorldOptions,
+): Promise<Machine> {
+  const machine = await machineWithPackage('pipeline', { disk, size: '1G', net: true });
+  const put = async (path: string, text: string) => {
+    await writeFile(join(folder, 'file'), text);
+    await machine.copyIn(join(folder, 'file'), path);
+  };
+  try {
+    await internet.serve(machine);
+    await machine.copyIn(
+      resolve('out/test-helper/ladylinux-refresh.cjs'),
+      `${lib}/ladylinux-refresh.cjs`,
+    );
+    await machine.copyIn(join(folder, 'agent.mjs'), `${lib}/agent.mjs`);
+    await put(`${lib}/run-for-test`, wrapper);
+    await sh(
+      machine,
+      `chmod 755 ${lib}/*; mkdir -p /etc/ladylinux /etc/systemd/system/ladylinux-{refresh,resume,recover,api}.service.d`,
+    );
+    const dropIn = (unit: string) => `/etc/systemd/system/ladylinux-${unit}.service.d/10-test.conf`;
+    for (const [unit, verb, more] of [
+      ['refresh', 'run', ''],
+      ['resume', 'resume', ''],
+      ['recover', 'recover', recoverUnit],
+    ] as const)
+      await put(
+        dropIn(unit),
+        `${more}[Service]\nExecStart=\nExecStart=${lib}/run-for-test ${verb}\nEnvironment=LADYLINUX_TEST_MUTANT=${mutant}\n`,
+      );
+    // faster deaths, so that a bad version is known sooner; nothing else of the unit is changed
+    await put(dropIn('api'), '[Service]\nRestartSec=50ms\n');
+    await put('/etc/ladylinux/refresh.json', JSON.stringify(settings));
+    await sh(
+      machine,
+      `systemctl daemon-reload
+       ladylinux-refresh install
+       mkdir /opt/ladylinux/models/big; head -c 200k /dev/urandom > /opt/ladylinux/models/big/weights.gguf
+       echo secret > /var/lib/ladylinux/data/keys; chmod 600 /var/lib/ladylinux/data/keys
+       chown -R ladylinux:ladylinux /opt/ladylinux/models /var/lib/ladylinux/data
+       sync`,
+    );
+    return machine;
+  } catch (error) {
+    await machine.down();
+    throw error;
+  }
+}
+
+interface Agent {
+  ask(asked: Command): Promise<unknown>;
+  readonly ended: Promise<void>;
+}
+
+function startAgent(machine: Machine): Agent {
+  const child = machine.exec(['/usr/bin/node', '/usr/lib/ladylinux/agent.mjs'], {
+    reject: false,
+    buffer: false,
+  });
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new Error('no pipes');
+  stdin.on('error', () => undefined); // its machine was cut: told by `ended`
+  const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
+  createInterface({ input: stdout }).on('line', (line) => waiting.shift()?.resolve(line));
+  let complaints = '';
+  child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const ended = child.then(() => {
+    for (const one of waiting.splice(0)) one.reject(new Error(`the agent ended: ${complaints}`));
+  });
+  return {
+    ended,
+    async ask(asked) {
+      const line = await new Promise<string>((resolvePromise, reject) => {
+        waiting.push({ resolve: resolvePromise, reject });
+        stdin.write(`${JSON.stringify(asked)}\n`);
+      });
+      const answer = JSON.parse(line) as { error?: string };
+      if (answer.error !== undefined) throw new Error(answer.error);
+      return answer;
+    },
+  };
+}
