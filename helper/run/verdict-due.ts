@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Layout } from '../system/layout';
 import { readState, writeDurably } from '../system/state-file';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommitHash } from '../../contract/primitives';
 import type { Layout } from '../system/layout';
 import { log } from '../system/log';

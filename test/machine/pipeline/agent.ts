@@ -43,9 +43,13 @@ async function settle(): Promise<void> {
   }
 }
 
-const strikeAt = async (milliseconds: number, strike: () => Promise<unknown>) => {
-  await sleep(milliseconds);
-  await strike().catch(() => undefined); // it was over already
+/** After so many milliseconds, unless it is over by then. Answers how to call it off. */
+const strikeAfter = (milliseconds: number | undefined, strike: () => Promise<unknown>) => {
+  if (milliseconds === undefined) return () => undefined;
+  const timer = setTimeout(() => {
+    strike().catch(() => undefined); // it ended at that very moment
+  }, milliseconds);
+  return () => clearTimeout(timer);
 };
 
 const kill = (unit: string, who: string, signal = 'KILL') =>
@@ -80,13 +84,15 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
   const started = performance.now();
   const ended = call('systemctl', ['start', refresh]).catch(() => undefined);
   const { killAfterMs, cancelAfterMs, killRecoveryAfterMs, who = 'all' } = asked;
-  if (killAfterMs !== undefined) void strikeAt(killAfterMs, () => kill(refresh, who));
-  if (cancelAfterMs !== undefined) void strikeAt(cancelAfterMs, () => kill(refresh, 'main', 'INT'));
+  const callOff = [
+    strikeAfter(killAfterMs, () => kill(refresh, who)),
+    strikeAfter(cancelAfterMs, () => kill(refresh, 'main', 'INT')),
+  ];
   await ended;
   const milliseconds = performance.now() - started;
-  if (killRecoveryAfterMs !== undefined)
-    await strikeAt(killRecoveryAfterMs, () => kill(resume, who));
+  callOff.push(strikeAfter(killRecoveryAfterMs, () => kill(resume, who)));
   await settle();
+  for (const off of callOff) off();
   const { ExecMainCode, ExecMainStatus } = await show(refresh, 'ExecMainCode', 'ExecMainStatus');
   const last = await readFile(layout.lastStatus, 'utf8').catch(() => '{}');
   const report = JSON.parse(last) as {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the host asks of the agent inside a machine: one JSON line each, answered by one. */
 export const command = z.discriminatedUnion('do', [

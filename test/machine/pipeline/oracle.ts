@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fingerprintOfVenv } from './venv';
 import { dataFiles, dataOf, versions, type Version } from './application';
 import type { Looked } from './commands';
@@ -111,20 +111,25 @@ async function leftovers(): Promise<string[]> {
     `${refreshState}/private`,
     (await names(`${refreshState}/private`)).filter((name) => owed.includes(name)),
   );
-  const { stdout: tasks } = await call('systemctl', [
-    'list-units',
-    '--all',
-    '--plain',
-    '--no-legend',
-    'ladylinux-task-*',
-  ]);
-  if (tasks.trim() !== '') left.push(tasks.trim());
+  const tasks = await tasksLeft();
+  if (tasks !== '') left.push(tasks);
   const mounts = (await text('/proc/self/mountinfo')) ?? '';
   for (const line of mounts.split('\n')) {
     const place = line.split(' ')[4] ?? '';
     if (place.startsWith(`${opt}/`)) left.push(`mount ${place}`);
   }
   return left;
+}
+
+/** A task ends by itself when its parent is gone, which may take a moment. */
+async function tasksLeft(): Promise<string> {
+  const list = ['list-units', '--all', '--plain', '--no-legend', 'ladylinux-task-*'];
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const tasks = (await call('systemctl', list)).stdout.trim();
+    if (tasks === '' || performance.now() > deadline) return tasks;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function dataNumber(): Promise<number | null> {
