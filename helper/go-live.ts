@@ -6,8 +6,9 @@ import { Ended } from './run/ended';
 import type { LiveSwap } from './run/live-swap';
 import type { Pair } from './run/pair';
 import type { Run } from './run/run';
+import { safeguards } from './run/safeguards';
 import { tidy } from './run/tidy';
-import { oweVerdict, verdictGiven } from './run/verdict-due';
+import { verdictGiven } from './run/verdict-due';
 import { rememberVerified } from './run/verified';
 import { stopAll } from './service/stop-all';
 import { copyData, migratesData } from './steps/copy-data';
@@ -22,7 +23,6 @@ import { monotonicMs } from './system/clock';
 import { log } from './system/log';
 import { pathExists } from './system/path';
 import { reasonOf } from './system/reason';
-import { syncFilesystem } from './transaction';
 
 export interface Staged {
   readonly pair: Pair;
@@ -47,7 +47,7 @@ export async function stageThenGoLive(
     staged = await stage();
     // the last moment at which a cancel costs nothing: only the journal has to forget
     run.throwIfCancelled();
-    await oweVerdict(run.layout, 'stop');
+    await safeguards.oweVerdict(run.layout, 'stop');
   } catch (error) {
     const ended = expected(run, error, 'staging-failed');
     await nothingHappened(run, staged?.swap);
@@ -92,7 +92,7 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     await python(run, staged.environment);
     findings.hookMs = await prepare(run, pair.hasHook);
     // what the hook made of the data must be as durable as the commit that says it is right
-    if (migratesData(run, pair.hasHook)) await syncFilesystem(run.layout.data);
+    if (migratesData(run, pair.hasHook)) await safeguards.syncData(run.layout.data);
     findings.downtimeMs = away(await restart(run));
     run.throwIfCancelled();
     await swap.commit();

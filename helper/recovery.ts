@@ -6,7 +6,7 @@ import { beginFindings, short, type End } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair } from './run/pair';
 import type { Run } from './run/run';
-import { tidy } from './run/tidy';
+import { safeguards } from './run/safeguards';
 import { oweVerdict, verdictDue, verdictGiven } from './run/verdict-due';
 import { lastVerified, rememberVerified } from './run/verified';
 import { recover } from './steps/recover';
@@ -67,7 +67,7 @@ export async function resume(run: Run, transactions: Transactions): Promise<End>
       await restart(run);
       await rememberVerified(layout, findings.current);
     }
-    await tidy(run);
+    await safeguards.tidy(run);
     await verdictGiven(layout);
     if (!isDue && !isStaged) return end('nothing-to-do', message('nothing-to-recover'));
     if (!isDue || findings.current === null)

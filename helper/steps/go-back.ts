@@ -2,6 +2,7 @@ import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
 import type { LiveSwap } from '../run/live-swap';
 import type { Run } from '../run/run';
+import { safeguards } from '../run/safeguards';
 import { monotonicMs } from '../system/clock';
 import { log } from '../system/log';
 import { reasonOf } from '../system/reason';
@@ -22,7 +23,7 @@ export async function goBack(run: Run, swap: LiveSwap, hadVersion: boolean): Pro
   try {
     const firstGoodAtMs = await run.step('rollback', async (io) => {
       await stopAll(run);
-      await swap.undo();
+      await safeguards.undo(swap);
       await run.host.services.reload();
       if (!hadVersion) return { value: null };
       const { firstGoodAtMs: at } = await startAndJudge(

@@ -1,8 +1,8 @@
 import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
+import { safeguards } from '../run/safeguards';
 import { verdictDue } from '../run/verdict-due';
-import { stopAll } from '../service/stop-all';
 import { reasonOf } from '../system/reason';
 import type { Recovery, Transactions } from '../transaction';
 
@@ -12,7 +12,7 @@ export function recover(run: Run, transactions: Transactions): Promise<Recovery[
     await run.host.sandbox.stopLeftovers();
     const phase = await transactions.interruptedIn();
     // the version on its way may be serving: nothing is moved under a process that runs from it
-    if (phase !== null && phase !== 'prepared') await stopAll(run);
+    if (phase !== null && phase !== 'prepared') await safeguards.stopForRecovery(run);
     const recovery = await transactions.recover();
     tell(run, recovery);
     const isInterrupted =

@@ -1,7 +1,7 @@
 import { message } from '../../contract/message';
 import type { Run } from '../run/run';
+import { safeguards } from '../run/safeguards';
 import { monotonicMs } from '../system/clock';
-import { startAndJudge } from '../service/start-all';
 
 /** 5. Restart the service. Answers when the last of them gave its first good answer (monotonic ms). */
 export function restart(run: Run): Promise<number> {
@@ -10,7 +10,7 @@ export function restart(run: Run): Promise<number> {
     return Promise.resolve(monotonicMs());
   }
   return run.step('restart', async (io) => {
-    const { firstGoodAtMs, answer } = await startAndJudge(run, run.signal, io.output);
+    const { firstGoodAtMs, answer } = await safeguards.judge(run, run.signal, io.output);
     const latency = answer?.latencyMs ?? null;
     if (latency === null) return { value: firstGoodAtMs };
     const detail = message('detail-health', { latency: `${String(Math.round(latency))} ms` });

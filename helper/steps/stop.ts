@@ -1,5 +1,5 @@
 import type { Run } from '../run/run';
-import { stopAll } from '../service/stop-all';
+import { safeguards } from '../run/safeguards';
 
 /** 1. Stop the LadyLinux service. */
 export function stop(run: Run): Promise<void> {
@@ -8,7 +8,7 @@ export function stop(run: Run): Promise<void> {
     return Promise.resolve();
   }
   return run.step('stop', async () => {
-    await stopAll(run);
+    await safeguards.stopService(run);
     return { value: undefined };
   });
 }

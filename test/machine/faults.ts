@@ -10,11 +10,12 @@ import { killWorld, machineWorld, powerWorld } from './swap/worlds';
 import {
   cancelAtRandom,
   cutAtRandom,
+  inject,
+  killAtBoundaries,
   killAtRandom,
   killRecovery,
-  tryPipeline,
-  type Hurt,
-} from './pipeline/trials';
+} from './pipeline/hurts';
+import { tryPipeline, type Hurts } from './pipeline/trials';
 import { makePipelineWorld, type WorldOptions } from './pipeline/world';
 
 interface Asked extends Options {
@@ -37,10 +38,10 @@ const swap =
   };
 
 const pipeline =
-  (name: string, hurt: Hurt, disk: WorldOptions['disk'] = 'tmpfs'): Try =>
+  (name: string, hurts: Hurts, disk: WorldOptions['disk'] = 'tmpfs'): Try =>
   async ({ mutant, ...options }) => {
     await using world = await makePipelineWorld({ disk, mutant });
-    return await tryPipeline(name, world, hurt, options);
+    return await tryPipeline(name, world, hurts, options);
   };
 
 const worlds: Readonly<Record<string, Try>> = {
@@ -49,6 +50,8 @@ const worlds: Readonly<Record<string, Try>> = {
   power: swap(powerWorld, 'at random'),
   machine: swap(machineWorld, 'at random'),
   pipeline: pipeline('pipeline, kill -9 at random', killAtRandom),
+  steps: pipeline('pipeline, kill -9 before and after every step', killAtBoundaries),
+  calls: pipeline('pipeline, syscall injection', inject),
   recovery: pipeline('pipeline, kill -9 and again in recovery', killRecovery),
   cancel: pipeline('pipeline, cancel at random', cancelAtRandom),
   boot: pipeline('pipeline, machine cut and boot', cutAtRandom, 'ext4'),

@@ -108,9 +108,23 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
     milliseconds,
     exitCode: ExecMainCode === '1' ? Number(ExecMainStatus) : null,
     outcome: report.runId === runId ? (report.outcome ?? null) : null,
+    calls: callsIn(traces.join('\n')),
     injected: traces.some((trace) => /INJECTED|killed by SIGKILL/.test(trace)),
     said: JSON.stringify([report.outcome, report.message, report.cause]),
   };
+}
+
+/** In the thread that made most of them: strace counts each thread by itself. */
+function callsIn(trace: string): Record<string, number> {
+  const byThread = new Map<string, number>();
+  for (const [, pid = '', call = ''] of trace.matchAll(/^(\d+) +(\w+)\(/gm))
+    byThread.set(`${call} ${pid}`, (byThread.get(`${call} ${pid}`) ?? 0) + 1);
+  const most: Record<string, number> = {};
+  for (const [key, count] of byThread) {
+    const [call = ''] = key.split(' ');
+    most[call] = Math.max(most[call] ?? 0, count);
+  }
+  return most;
 }
 
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -29,7 +29,7 @@ export const versionOf = (number: number): Version => {
   return found;
 };
 
-export const branchOf = ({ number }: Version): string => `v${String(number)}`;
+export const branchOf = ({ number }: Pick<Version, 'number'>): string => `v${String(number)}`;
 
 const program = ({ number, dies }: Version) => `import json
 import ${libraryName}

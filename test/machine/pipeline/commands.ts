@@ -35,6 +35,8 @@ export const ran = z.object({
   outcome: z.string().nullable(),
   /** What strace says of an injection. */
   injected: z.boolean(),
+  /** How many of each call strace saw, where it was asked to look. */
+  calls: z.record(z.string(), z.number()),
   said: z.string(),
 });
 export type Ran = z.infer<typeof ran>;

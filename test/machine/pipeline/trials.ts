@@ -1,10 +1,8 @@
 import { randomFrom, type Random } from '../swap/random';
 import type { Options, Report } from '../swap/trials';
 import { branchOf, isGood, versionOf, versions, type Version } from './application';
-import type { Command, Looked, Ran } from './commands';
+import type { Looked, Ran } from './commands';
 import type { PipelineWorld } from './world';
-
-type Strike = Omit<Extract<Command, { do: 'run' }>, 'do' | 'branch' | 'commit'>;
 
 /** How long a whole run took lately, by what it had to do: kill times are drawn over that. */
 class Lengths {
@@ -31,11 +29,19 @@ export interface Trial {
   readonly random: Random;
   readonly from: Version;
   readonly to: Version;
+  /** Milliseconds that a whole run of this kind took lately. */
   readonly length: number;
 }
 
-/** Does the harm, waits until all is quiet, and tells what it did. */
-export type Hurt = (trial: Trial) => Promise<string>;
+export interface Hurt {
+  /** Only a version that does not run comes this far. */
+  readonly needsBad?: boolean;
+  /** Does the harm, waits until all is quiet, and tells what it did. */
+  strike(trial: Trial): Promise<string>;
+}
+
+/** One after the other, as they are asked for. */
+export type Hurts = (random: Random, world: PipelineWorld) => Promise<() => Hurt>;
 
 /** What is wrong with how it stands, given what stood before and what was on its way. */
 function complaintOf(before: Looked, after: Looked, from: Version, to: Version): string | null {
@@ -80,7 +86,7 @@ const another = (random: Random, than: Version, among: readonly Version[]): Vers
 export async function tryPipeline(
   name: string,
   world: PipelineWorld,
-  hurt: Hurt,
+  hurts: Hurts,
   { trials, seed, enough = 10, onTrial }: Options,
 ): Promise<Report> {
   const random = randomFrom(seed);
@@ -113,14 +119,14 @@ export async function tryPipeline(
   for (const to of [1, 2, 3].map(versionOf))
     before = await whole(versionOf(before.number ?? 0), to, before);
 
+  const nextHurt = await hurts(random, world);
+  before = await world.look();
   while (report.trials < trials && report.broken.length < enough) {
     const from = versionOf(before.number ?? 0);
-    const to = another(
-      random,
-      from,
-      random.chance(0.2) ? versions.filter((one) => !isGood(one)) : good,
-    );
-    const story = await hurt({ world, random, from, to, length: lengths.of(from, to) });
+    const hurt = nextHurt();
+    const isBad = hurt.needsBad === true || random.chance(0.2);
+    const to = another(random, from, isBad ? versions.filter((one) => !isGood(one)) : good);
+    const story = await hurt.strike({ world, random, from, to, length: lengths.of(from, to) });
     const after = await world.look();
     const complaint = complaintOf(before, after, from, to);
     const stands = after.number === null ? from : versionOf(after.number);
@@ -135,49 +141,3 @@ export async function tryPipeline(
   }
   return report;
 }
-
-const run = async ({ world, to }: Trial, strike: Strike): Promise<string> => {
-  const { outcome, injected } = await world.run({ branch: branchOf(to), ...strike });
-  const what = Object.entries(strike).map(([key, value]) => `${key} ${String(value)}`);
-  return `${what.join(', ')}: ${outcome ?? 'killed'}${'inject' in strike && !injected ? ' (not injected)' : ''}`;
-};
-
-/** kill -9 at a random time over the whole length of a run, for the pipeline alone or for all that it runs. */
-export const killAtRandom: Hurt = (trial) => {
-  const { random, length } = trial;
-  return run(trial, {
-    killAfterMs: Math.round(random.between(30, length * 1.05)),
-    who: random.pick(['main', 'all']),
-  });
-};
-
-/** The same, and the recovery that follows is killed too. */
-export const killRecovery: Hurt = (trial) => {
-  const { random, length } = trial;
-  return run(trial, {
-    killAfterMs: Math.round(random.between(length * 0.3, length)),
-    who: random.pick(['main', 'all']),
-    killRecoveryAfterMs: Math.round(random.between(50, 1500)),
-  });
-};
-
-/** SIGINT, which is a cancel, at a random time. */
-export const cancelAtRandom: Hurt = (trial) =>
-  run(trial, { cancelAfterMs: Math.round(trial.random.between(30, trial.length * 1.05)) });
-
-/** The plug is pulled; sometimes again while the machine comes up. */
-export const cutAtRandom: Hurt = async ({ world, random, to, length }) => {
-  const after = Math.round(random.between(30, length * 1.05));
-  world.begin({ branch: branchOf(to) });
-  await new Promise((resolve) => setTimeout(resolve, after));
-  await world.cut();
-  let again = '';
-  if (random.chance(0.3)) {
-    const later = Math.round(random.between(0, 1200));
-    await new Promise((resolve) => setTimeout(resolve, later));
-    await world.cut();
-    again = `, and again ${String(later)} ms after the boot`;
-  }
-  await world.settle();
-  return `cut after ${String(after)} ms${again}`;
-};

@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { bundle } from '../../../build/bundle.mjs';
+import { defects } from '../../../helper/run/defects';
 import type { Machine, MachineOptions } from '../../support/machine';
 import { makeWheel } from '../../support/wheels';
 import { makeInternet, type Internet } from '../world/internet';
 import { machineWithPackage, sh } from '../world/machine';
-import { branchOf, filesOf, libraryName, versions, type Version } from './application';
+import { branchOf, filesOf, libraryName, versions } from './application';
 import { looked, ran, type Command, type Looked, type Ran } from './commands';
 
 /** An installed machine with the test build of the helper, and somebody inside who does as told. */
@@ -34,6 +35,8 @@ export interface WorldOptions {
   readonly recoverUnit?: string | undefined;
 }
 
+const isDefect = (name: string) => Object.hasOwn(defects, name);
+
 const wrapper = `#!/bin/bash
 # VERB: the pipeline as the unit would run it, or under strace, or with an order to kill itself. Each order is good for once.
 on=/run/ladylinux-test/$1
@@ -49,7 +52,7 @@ exec "\${trace[@]}" /usr/bin/node /usr/lib/ladylinux/ladylinux-refresh.cjs "$1"
 
 const settings = {
   version: 1,
-  branch: branchOf({ number: 0 } as Version),
+  branch: branchOf({ number: 0 }),
   entryPoint: 'api_layer:app',
   services: [{ health: { successes: 1, timeoutSeconds: 20 } }],
   prepare: { data: true },
@@ -160,7 +163,7 @@ async function installedMachine(
     ] as const)
       await put(
         dropIn(unit),
-        `${more}[Service]\nExecStart=\nExecStart=${lib}/run-for-test ${verb}\nEnvironment=LADYLINUX_TEST_MUTANT=${mutant}\n`,
+        `${more}[Service]\nExecStart=\nExecStart=${lib}/run-for-test ${verb}\nEnvironment=LADYLINUX_TEST_${isDefect(mutant) ? 'DEFECT' : 'MUTANT'}=${mutant}\n`,
       );
     // faster deaths, so that a bad version is known sooner; nothing else of the unit is changed
     await put(dropIn('api'), '[Service]\nRestartSec=50ms\n');

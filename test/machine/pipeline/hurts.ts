@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { liveSteps, stageSteps } from '../../../contract/steps';
+import { randomFrom, type Random } from '../swap/random';
+import { branchOf } from './application';
+import type { Command, Ran } from './commands';
+import type { Hurt, Hurts, Trial } from './trials';
+
+type Strike = Omit<Extract<Command, { do: 'run' }>, 'do' | 'branch' | 'commit'>;
+
+const run = async ({ world, to }: Trial, strike: Strike): Promise<string> => {
+  const { outcome, injected } = await world.run({ branch: branchOf(to), ...strike });
+  const what = Object.entries(strike).map(([key, value]) => `${key} ${String(value)}`);
+  const isTraced = strike.inject !== undefined || strike.injectRecovery !== undefined;
+  return `${what.join(', ')}: ${outcome ?? 'killed'}${isTraced && !injected ? ' (not injected)' : ''}`;
+};
+
+const always =
+  (strike: Hurt['strike']): Hurts =>
+  () =>
+    Promise.resolve(() => ({ strike }));
+
+const anyTime = ({ random, length }: Trial) => Math.round(random.between(30, length * 1.05));
+const anybody = ({ random }: Trial) => random.pick(['main', 'all'] as const);
+
+/** kill -9 at a random time over the whole length of a run, for the pipeline alone or for all that it runs. */
+export const killAtRandom: Hurts = always((trial) =>
+  run(trial, { killAfterMs: anyTime(trial), who: anybody(trial) }),
+);
+
+/** The same, and the recovery that follows is killed too. */
+export const killRecovery: Hurts = always((trial) =>
+  run(trial, {
+    killAfterMs: Math.round(trial.random.between(trial.length * 0.3, trial.length)),
+    who: anybody(trial),
+    killRecoveryAfterMs: Math.round(trial.random.between(50, 1500)),
+  }),
+);
+
+/** SIGINT, which is a cancel, at a random time. */
+export const cancelAtRandom: Hurts = always((trial) =>
+  run(trial, { cancelAfterMs: anyTime(trial) }),
+);
+
+/** The plug is pulled; sometimes again while the machine comes up. */
+export const cutAtRandom: Hurts = always(async (trial) => {
+  const { world, random, to } = trial;
+  const after = anyTime(trial);
+  world.begin({ branch: branchOf(to) });
+  await sleep(after);
+  await world.cut();
+  let again = '';
+  if (random.chance(0.3)) {
+    const later = Math.round(random.between(0, 1200));
+    await sleep(later);
+    await world.cut();
+    again = `, and again ${String(later)} ms after the boot`;
+  }
+  await world.settle();
+  return `cut after ${String(after)} ms${again}`;
+});
+
+/** Every place between two steps, the way back and the recovery included: the process kills itself there. */
+const boundaries: readonly Hurt[] = [...stageSteps, ...liveSteps, 'rollback' as const].flatMap(
+  (step) =>
+    ['before', 'after'].map((when) => ({
+      needsBad: step === 'rollback',
+      strike: (trial: Trial) => run(trial, { killAt: `${when} ${step}` }),
+    })),
+);
+const recoveryBoundaries: readonly Hurt[] = [
+  'before recover',
+  'after recover',
+  'before restart',
+  'after restart',
+].map((killRecoveryAt) => ({
+  strike: (trial: Trial) => run(trial, { killAt: 'after synchronize', killRecoveryAt }),
+}));
+
+/** Each once, in random order, and then again. */
+export const killAtBoundaries: Hurts = (random) =>
+  Promise.resolve(inTurn(random, [...boundaries, ...recoveryBoundaries]));
+
+export const boundaryCount = boundaries.length + recoveryBoundaries.length;
+
+/** What strace makes of a call: `+` from there on, as on a disk that has become read-only. */
+const faults = [
+  'signal=KILL',
+  'error=EIO',
+  'error=ENOSPC',
+  'error=EROFS',
+  'error=EROFS:+',
+] as const;
+
+const points = (calls: Ran['calls']): string[] =>
+  Object.entries(calls).flatMap(([call, count]) =>
+    Array.from({ length: count }, (_, index) => index + 1).flatMap((when) =>
+      faults.map((fault) => {
+        const [does = '', on = ''] = fault.split(':');
+        return `--inject=${call}:${does}:when=${String(when)}${on}`;
+      }),
+    ),
+  );
+
+/** Every rename, fsync, unlink and syncfs of the pipeline, and of the recovery, refused by the kernel or deadly. */
+export const inject: Hurts = async (random, world) => {
+  const ran = await world.run({ branch: branchOf({ number: 4 }), inject: '--quiet=exit' });
+  const recovered = await world.run({
+    branch: branchOf({ number: 2 }),
+    killAt: 'after synchronize',
+    injectRecovery: '--quiet=exit',
+  });
+  const hurts: Hurt[] = [
+    ...points(ran.calls).map((one) => ({
+      strike: (trial: Trial) => run(trial, { inject: one }),
+    })),
+    ...points(recovered.calls).map((injectRecovery) => ({
+      strike: (trial: Trial) => run(trial, { killAt: 'after synchronize', injectRecovery }),
+    })),
+  ];
+  return inTurn(random, hurts);
+};
+
+function inTurn(random: Random, hurts: readonly Hurt[]): () => Hurt {
+  const order = randomFrom(Math.floor(random.between(0, 2 ** 31)));
+  let left: Hurt[] = [];
+  return () => {
+    if (left.length === 0) left = [...hurts];
+    const [one] = left.splice(Math.floor(order.between(0, left.length)), 1);
+    if (one === undefined) throw new Error('nothing to hurt with');
+    return one;
+  };
+}
