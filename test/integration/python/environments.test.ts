@@ -239,7 +239,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     mustBeOk(await build(lock));
   });
 
-  test('downloads that always break off', async () => {
+  test('fault: network cut in the middle of a download', async () => {
     const lock = mustBeOk(await requirements('template-kit==1.0\n'));
     await rm(join(folder, 'cache'), { recursive: true });
     index.behave({ kind: 'cut-files', times: 1_000 });

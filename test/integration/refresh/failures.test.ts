@@ -1,6 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { execa } from 'execa';
+import { simpleGit } from 'simple-git';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
 import { expectOldOrNew, precious, type Precious } from '../../support/oracle';
@@ -73,7 +75,7 @@ describe('what is found out before the service is stopped', () => {
 });
 
 describe('what only shows in service is rolled back', () => {
-  it('a program that dies at its start, with its own last words', async () => {
+  it('fault: the service crashes on start: rolled back, with its own last words', async () => {
     const { exitCode, report, bad } = await refreshTo({
       'api_layer.py': inService('raise SystemExit("the database is gone")'),
     });
@@ -89,7 +91,7 @@ describe('what only shows in service is rolled back', () => {
     expect(report?.downtimeMs).toBeGreaterThan(0);
   });
 
-  it('a health path that answers 500', async () => {
+  it('fault: the service answers 500', async () => {
     const broken = inService(
       'app.router.routes.clear()\n    from starlette.responses import PlainTextResponse\n    app.add_route("/api/health", lambda request: PlainTextResponse("no", 500))',
     );
@@ -105,7 +107,7 @@ describe('what only shows in service is rolled back', () => {
     });
   });
 
-  it('a program that never listens', async () => {
+  it('fault: the service hangs', async () => {
     const { report } = await refreshTo({
       'api_layer.py': inService('import time; time.sleep(600)'),
     });
@@ -145,7 +147,11 @@ describe('a network that is not there', () => {
     ['a server that answers 503', { kind: 'status', code: 503 }, exitCodes.stagingFailed],
     ['a repository that is not there', { kind: 'status', code: 404 }, exitCodes.stagingFailed],
     ['a login page', { kind: 'html' }, exitCodes.stagingFailed],
-    ['a transfer that is cut', { kind: 'cut', afterBytes: 400 }, exitCodes.offline],
+    [
+      'fault: network cut in the middle of a fetch',
+      { kind: 'cut', afterBytes: 400 },
+      exitCodes.offline,
+    ],
   ] as const)('%s changes nothing', async (_, behaviour, code) => {
     await prefix.upstream.commit({
       branch: 'main',
@@ -222,18 +228,40 @@ describe('words and codes for wrong requests', () => {
 
 describe('self-healing', () => {
   it.each([
-    ['a corrupt .git', async () => writeFile(join(prefix.layout.app, '.git/HEAD'), 'garbage')],
-    ['a stale index.lock', async () => writeFile(join(prefix.layout.app, '.git/index.lock'), '')],
-    ['app/ that is gone', async () => rm(prefix.layout.app, { recursive: true })],
+    [
+      'fault: a corrupt .git',
+      async () => writeFile(join(prefix.layout.app, '.git/HEAD'), 'garbage'),
+    ],
+    [
+      'fault: a stale index.lock',
+      async () => writeFile(join(prefix.layout.app, '.git/index.lock'), ''),
+    ],
+    ['fault: app/ missing', async () => rm(prefix.layout.app, { recursive: true })],
     ['a mirror that is gone', async () => rm(prefix.layout.mirror, { recursive: true })],
     [
       'a mirror without objects',
       async () => rm(join(prefix.layout.mirror, 'objects'), { recursive: true }),
     ],
-    ['an environment that is gone', async () => rm(prefix.layout.venv, { recursive: true })],
+    ['fault: a missing environment', async () => rm(prefix.layout.venv, { recursive: true })],
+    ['fault: a broken environment', async () => rm(join(prefix.layout.venv, 'bin/python'))],
     [
-      'an environment without its interpreter',
-      async () => rm(join(prefix.layout.venv, 'bin/python')),
+      'fault: app/ is no repository',
+      async () => rm(join(prefix.layout.app, '.git'), { recursive: true }),
+    ],
+    [
+      'fault: a detached head and a foreign remote',
+      async () => {
+        const git = simpleGit(prefix.layout.app);
+        await git.raw(['checkout', '--quiet', '--detach']);
+        await git.raw(['remote', 'set-url', 'origin', 'https://example.invalid/fork']);
+      },
+    ],
+    [
+      'fault: a foreign environment without pip',
+      async () => {
+        await rm(prefix.layout.venv, { recursive: true });
+        await execa('/usr/bin/python3', ['-m', 'venv', '--without-pip', prefix.layout.venv]);
+      },
     ],
   ])('%s', async (_, damage) => {
     await damage();
@@ -242,7 +270,7 @@ describe('self-healing', () => {
     await expectOldOrNew(prefix, [good], before);
   });
 
-  it('a port held by somebody else is told with the holder, and the old version is back when it is free', async () => {
+  it('fault: the port is held by somebody else: told with the holder, and the old version is back when it is free', async () => {
     await prefix.cli('service', 'stop');
     const stranger = createServer((_, response) => response.end('mine'));
     await new Promise<void>((done) => stranger.listen(prefix.port, '127.0.0.1', done));
@@ -264,14 +292,16 @@ describe('self-healing', () => {
     ['truncated', '{"version":1,"ru'],
     ['garbage', '\u0000\u0001'],
     ['of a newer version', '{"version":99}'],
-  ])('a journal that is %s is set aside, and the run goes on', async (_, text) => {
-    await writeFile(prefix.layout.journal, text, { mode: 0o600 });
+    ['a symlink', null],
+  ])('fault: the journal is %s: set aside, and the run goes on', async (_, text) => {
+    if (text === null) await symlink('/etc/passwd', prefix.layout.journal);
+    else await writeFile(prefix.layout.journal, text, { mode: 0o600 });
     const { report } = await prefix.run('refresh');
     expect(report?.warnings.map((warning) => warning.code)).toContain('journal-set-aside');
     await expectOldOrNew(prefix, [good], before);
   });
 
-  it('a damaged history is set aside under a new name', async () => {
+  it('fault: the history is damaged: set aside under a new name', async () => {
     await writeFile(prefix.layout.history, 'not json\n', { flag: 'a' });
     await prefix.run('refresh');
     const history = JSON.parse((await prefix.cli('history', '--json')).stdout) as unknown[];

@@ -111,7 +111,7 @@ describe('cancelled', () => {
   });
 });
 
-describe('two at once', () => {
+describe('fault: two refreshes at once', () => {
   it('the same request attaches, another one is told "busy"', async () => {
     const next = await prefix.upstream.commit({
       branch: 'main',
@@ -142,7 +142,7 @@ describe('two at once', () => {
   });
 });
 
-describe('a terminal that goes away', () => {
+describe('fault: the terminal or the tray goes away', () => {
   it('does not end the refresh', async () => {
     const next = await prefix.upstream.commit({
       branch: 'main',

@@ -23,6 +23,9 @@ class Lengths {
 const keyOf = (from: Version, to: Version) =>
   [from.library === to.library, to.hook, to.dies].join();
 
+/** Measured once a world. */
+const lengthsOn = new WeakMap<PipelineWorld, Lengths>();
+
 /** What one trial has to go by: the state before it, and how to hurt. */
 export interface Trial {
   readonly world: PipelineWorld;
@@ -92,7 +95,9 @@ export async function tryPipeline(
   const random = randomFrom(seed);
   const started = performance.now();
   const report: Report = { world: name, seed, trials: 0, old: 0, new: 0, broken: [], seconds: 0 };
-  const lengths = new Lengths();
+  const known = lengthsOn.get(world);
+  const lengths = known ?? new Lengths();
+  lengthsOn.set(world, lengths);
   const good = versions.filter(isGood);
 
   /** A refresh that nobody disturbs has to arrive. */
@@ -116,7 +121,7 @@ export async function tryPipeline(
   let before = await world.look();
   if (before.problems.length > 0 || before.number === null)
     throw new Error(before.problems.join('; '));
-  for (const to of [1, 2, 3].map(versionOf))
+  for (const to of known === undefined ? [1, 2, 3].map(versionOf) : [])
     before = await whole(versionOf(before.number ?? 0), to, before);
 
   const nextHurt = await hurts(random, world);

@@ -1,0 +1,215 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../../contract/outcome';
+import { sleep } from '../../../helper/system/clock';
+import { allPids, commandOf } from '../../../helper/system/process-info';
+import { fetch as fetchTask } from '../../../helper/tasks/git/fetch';
+import { makeFolder, removeFolder } from '../../support/folder';
+import { startGitServer } from '../../support/git-server';
+import { expectOldOrNew, precious, type Precious } from '../../support/oracle';
+import { helperBundle, makePrefix, type TestPrefix } from '../../support/prefix';
+import { createRepository } from '../../support/repositories';
+
+let prefix: TestPrefix;
+let before: Precious;
+let first: string;
+let application: string;
+
+beforeAll(async () => {
+  prefix = await makePrefix();
+  await prefix.cli('settings', 'set', 'services=[{"health":{"successes":1}}]');
+  expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
+  first = await prefix.upstream.head('main');
+  application = await readFile(join(prefix.layout.app, 'api_layer.py'), 'utf8');
+  before = await precious(prefix);
+});
+afterAll(async () => {
+  await prefix[Symbol.asyncDispose]();
+});
+
+/** The command lines of this prefix that have a word in them. */
+async function working(word: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const pid of await allPids()) {
+    const command = await commandOf(pid);
+    if (command.includes(word)) found.push(pid);
+  }
+  return found;
+}
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  const deadline = performance.now() + 60_000;
+  while (performance.now() < deadline) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await sleep(5);
+  }
+  throw new Error('it never came');
+}
+
+describe('fault: git, uv or pip, or the prepare hook is killed', () => {
+  const slow = { 'refresh/prepare': '#!/bin/sh\nexec sleep 600\n' };
+  it.each([
+    ['the task that fetches', 'task fetch', {}, exitCodes.stagingFailed],
+    ['the task that builds', 'task environment', {}, exitCodes.stagingFailed],
+    ['the hook', 'sleep 600', slow, exitCodes.rolledBack],
+  ])('%s', async (_, word, files, code) => {
+    const good = (await prefix.status()).code?.hash ?? '';
+    await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'static/count.txt': word, ...files },
+      executable: Object.keys(files),
+    });
+    const run = prefix.run('refresh', '--force', '--rebuild');
+    const [pid = 0] = await until(async () => {
+      const pids = await working(word);
+      return pids.length > 0 ? pids : undefined;
+    });
+    process.kill(pid, 'SIGKILL');
+    expect((await run).exitCode).toBe(code);
+    // nothing that it had started goes on by itself
+    await until(async () => ((await working(prefix.layout.next)).length === 0 ? true : undefined));
+    await expectOldOrNew(prefix, [good], before);
+    await prefix.upstream.git.raw(['reset', '--hard', first]);
+    await prefix.upstream.git.raw(['push', '--force', 'origin', 'HEAD:main']);
+  });
+});
+
+it('fault: hung server: given up, and told as what it is', async () => {
+  const folder = await makeFolder();
+  const repository = await createRepository(join(folder, 'git/x.git'));
+  const server = await startGitServer(join(folder, 'git'));
+  server.behave({ kind: 'hang' });
+  const request = {
+    mirror: await makeFolder(),
+    repository: server.url('x.git'),
+    branch: 'main',
+    protocols: ['http' as const],
+    current: null,
+    stallSeconds: 1,
+    attempts: 2,
+  };
+  const answer = await fetchTask(request, {
+    signal: new AbortController().signal,
+    output: () => undefined,
+    progress: () => undefined,
+  });
+  expect(answer).toMatchObject({ ok: false, failure: { message: { code: 'fetch-stalled' } } });
+  expect(await repository.head()).toMatch(/^[0-9a-f]{40}$/);
+  await server.close();
+  await removeFolder(folder);
+  await removeFolder(request.mirror);
+});
+
+it('fault: the clock jumps by a year', async () => {
+  const shift = join(prefix.folder, 'shift.cjs');
+  await writeFile(
+    shift,
+    `const now = Date.now; const begun = now();
+     Date.now = () => now() + (now() - begun > 500 ? 365 * 86_400_000 : 0);
+     const Real = Date;
+     globalThis.Date = class extends Real { constructor(...of) { if (of.length === 0) super(Real.now()); else super(...of); } };
+     globalThis.Date.now = Real.now;`,
+  );
+  const next = await prefix.upstream.commit({ branch: 'main', files: { 'static/year.txt': '1' } });
+  const { exitCode } = await execa(
+    process.execPath,
+    [helperBundle, 'refresh', '--prefix', prefix.layout.root],
+    { env: { NODE_OPTIONS: `--require=${shift}` }, reject: false },
+  );
+  expect(exitCode).toBe(exitCodes.ok);
+  const { lastRun } = await prefix.status();
+  expect(Date.parse(lastRun?.finishedAt ?? '') - Date.now()).toBeGreaterThan(300 * 86_400_000);
+  expect(lastRun?.durationMs).toBeLessThan(86_400_000);
+  await expectOldOrNew(prefix, [next], before);
+});
+
+it('fault: old and new both fail: needs attention, with both logs', async () => {
+  const good = (await prefix.status()).code?.hash ?? '';
+  const flag = join(prefix.folder, 'nothing-starts');
+  const dies = `${application}\nimport os\nif "LADYLINUX_UNIT" in os.environ and os.path.exists("${flag}"):\n    raise SystemExit("the WORD gave up")\n`;
+  const old = await prefix.upstream.commit({
+    branch: 'main',
+    files: { 'api_layer.py': dies.replace('WORD', 'old one') },
+  });
+  expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
+  await prefix.upstream.commit({
+    branch: 'main',
+    files: { 'api_layer.py': dies.replace('WORD', 'new one') },
+  });
+  await writeFile(flag, '');
+  const { exitCode, report } = await prefix.run('refresh');
+  expect(exitCode).toBe(exitCodes.needsAttention);
+  const log = report?.failureLog.join('\n') ?? '';
+  expect(log).toContain('the new one gave up');
+  expect(log).toContain('the old one gave up');
+  await rename(flag, `${flag}.gone`);
+  expect((await prefix.run('refresh', '--commit', old, '--force')).exitCode).toBe(exitCodes.ok);
+  await expectOldOrNew(prefix, [old], before);
+  expect(good).not.toBe(old);
+});
+
+describe('a journal that told nothing', () => {
+  it('the last verified pair stands: what an unknown run moved is brought back', async () => {
+    const { layout } = prefix;
+    const next = await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'api_layer.py': application, 'static/pair.txt': '1' },
+    });
+    expect((await prefix.run('refresh', '--force')).exitCode).toBe(exitCodes.ok);
+    // half a swap: the present tree is kept, a former one is live, and nobody knows why
+    const kept = (await prefix.status()).lastRun?.from?.hash ?? '';
+    await rename(layout.app, join(layout.keptApps, next));
+    await rename(join(layout.keptApps, kept), layout.app);
+    await writeFile(layout.journal, 'garbage', { mode: 0o600 });
+    const { report } = await prefix.run('resume');
+    expect(report?.warnings.map(({ code }) => code)).toContain('verified-pair-restored');
+    await expectOldOrNew(prefix, [next], before);
+  });
+});
+
+describe('a return', () => {
+  it('never leads to the version in place, although an earlier copy of it was kept', async () => {
+    const here = (await prefix.status()).code?.hash ?? '';
+    const away = await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'static/away.txt': '1' },
+    });
+    await prefix.run('refresh');
+    await prefix.run('refresh', '--commit', here);
+    expect((await prefix.run('rollback')).exitCode).toBe(exitCodes.ok);
+    await expectOldOrNew(prefix, [away], before);
+  });
+
+  it('is possible to as many versions as "keep" says, and the newest of them is never pruned', async () => {
+    await prefix.cli('settings', 'set', 'keep=1');
+    const good = (await prefix.status()).code?.hash ?? '';
+    await prefix.upstream.commit({ branch: 'main', files: { 'static/keep.txt': '1' } });
+    await prefix.run('refresh');
+    const { stdout } = await execa('ls', [prefix.layout.keptApps]);
+    expect(stdout.split('\n')).toEqual([good]);
+    expect((await prefix.run('rollback')).exitCode).toBe(exitCodes.ok);
+    await expectOldOrNew(prefix, [good], before);
+    await prefix.cli('settings', 'set', 'keep=3');
+  });
+});
+
+it('onFailure "stop" leaves the service stopped on the version that failed', async () => {
+  await prefix.cli('settings', 'set', 'onFailure=stop');
+  const good = (await prefix.status()).code?.hash ?? '';
+  const bad = await prefix.upstream.commit({
+    branch: 'main',
+    files: {
+      'api_layer.py': `${application}\nimport os\nif "LADYLINUX_UNIT" in os.environ:\n    raise SystemExit(3)\n`,
+    },
+  });
+  const { exitCode, report } = await prefix.run('refresh');
+  expect(exitCode).toBe(exitCodes.leftStopped);
+  expect(report).toMatchObject({ outcome: 'left-stopped', now: bad });
+  expect((await prefix.status()).services[0]?.state).not.toBe('active');
+  await prefix.cli('settings', 'set', 'onFailure=rollback');
+  expect((await prefix.run('rollback', good)).exitCode).toBe(exitCodes.ok);
+  await expectOldOrNew(prefix, [good], before);
+});
