@@ -3,13 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const page = await readFile('docs/faults.md', 'utf8');
-const table = page.slice(page.indexOf('| fault '));
-const rows = table
-  .slice(0, table.indexOf('\n\n') === -1 ? undefined : table.indexOf('\n\n'))
+const [, table = ''] = page.split(/^\| fault .*\n\|[ -]*.*\n/m);
+const rows = (table.split('\n\n')[0] ?? '')
   .split('\n')
-  .slice(2)
-  .map((line) => line.split('|')[1]?.trim() ?? '')
-  .filter((row) => row !== '');
+  .flatMap((line) => line.split('|')[1]?.trim() ?? []);
 
 const files = (await readdir('test', { recursive: true })).filter((name) =>
   name.endsWith('.test.ts'),
