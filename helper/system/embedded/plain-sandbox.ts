@@ -9,7 +9,7 @@ import { driveTask } from '../task-process';
 export function plainSandbox(ownCommand: readonly string[]): Sandbox {
   return {
     stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
-    run(task, request, limits, listener) {
+    async run(task, request, limits, listener) {
       const [program = process.execPath, ...args] = ownCommand;
       const child = execa(program, [...args, 'task', task], {
         extendEnv: false,
@@ -29,7 +29,11 @@ export function plainSandbox(ownCommand: readonly string[]): Sandbox {
           if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
         }
       };
-      return driveTask(child, task, request, limits, kill, listener);
+      try {
+        return await driveTask(child, task, request, limits, kill, listener);
+      } finally {
+        kill('SIGKILL'); // what a task that was killed has left in its group
+      }
     },
   };
 }

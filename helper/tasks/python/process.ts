@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { execa } from 'execa';
 
 export interface ProcessOptions {
@@ -37,7 +39,8 @@ export async function runProcess(
   if (options.signal?.aborted === true) {
     return { ended: 'cancelled', exitCode: null, stdout: '', tail: '' };
   }
-  const child = execa(file, args, {
+  const [program, ...before] = await tiedToUs(file);
+  const child = execa(program, [...before, ...args], {
     cwd: options.cwd,
     env: options.env,
     extendEnv: false,
@@ -91,6 +94,19 @@ export async function runProcess(
   lines.forEach((splitter) => splitter.end());
   if (ended === 'exited' && exitCode === null) ended = 'killed';
   return { ended, exitCode, stdout: output, tail };
+}
+
+/**
+ * setpriv(1) and then the program itself: the kernel kills it when we are killed. Left as it is where there is nothing to run, so that
+ * this is told as what it is.
+ */
+async function tiedToUs(file: string): Promise<[string, ...string[]]> {
+  const setpriv = '/usr/bin/setpriv';
+  const all = [setpriv, file].map((path) => access(path, constants.X_OK));
+  return Promise.all(all).then(
+    () => [setpriv, '--pdeathsig', 'KILL', '--', file],
+    () => [file],
+  );
 }
 
 function signalGroup(leader: number, name: NodeJS.Signals) {
