@@ -76,13 +76,18 @@ const main = async (): Promise<void> => {
       trials: Number(values.trials),
       seed: Number(values.seed),
       mutant: values.mutant,
+      ...(values.mutant !== undefined && { enough: 1 }),
       onTrial: (soFar) => {
         for (const one of soFar.broken.slice(told)) console.log(`  broken: ${one}`);
         told = soFar.broken.length;
         if (values.verbose || soFar.trials % 100 === 0) console.log(`  ${summary(soFar)}`);
       },
     });
-    console.log(summary(report));
+    console.log(
+      values.mutant === undefined
+        ? summary(report)
+        : `${values.mutant}: ${report.broken.length > 0 ? `caught after ${String(report.trials)} trials` : `NOT caught in ${String(report.trials)} trials`}`,
+    );
     if (report.broken.length > 0) process.exitCode = 1;
   }
 };

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import type { Sandbox } from '../sandbox';
+import { tieChildren } from '../tie-children';
 import { driveTask } from '../task-process';
 
 /**
@@ -13,7 +14,12 @@ export function plainSandbox(ownCommand: readonly string[]): Sandbox {
       const [program = process.execPath, ...args] = ownCommand;
       const child = execa(program, [...args, 'task', task], {
         extendEnv: false,
-        env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8' },
+        env: {
+          PATH: '/usr/bin:/bin',
+          HOME: '/nonexistent',
+          LANG: 'C.UTF-8',
+          [tieChildren]: '1',
+        },
         stdin: 'pipe',
         stdout: 'pipe',
         stderr: 'pipe',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { tieChildren } from '../../system/tie-children';
 import { execa } from 'execa';
 
 export interface ProcessOptions {
@@ -97,10 +98,11 @@ export async function runProcess(
 }
 
 /**
- * setpriv(1) and then the program itself: the kernel kills it when we are killed. Left as it is where there is nothing to run, so that
- * this is told as what it is.
+ * Where no control group ends what a killed task has started, setpriv(1) goes before the program: the kernel then kills it with us. Left
+ * as it is where there is nothing to run, so that this is told as what it is.
  */
 async function tiedToUs(file: string): Promise<[string, ...string[]]> {
+  if (process.env[tieChildren] === undefined) return [file];
   const setpriv = '/usr/bin/setpriv';
   const all = [setpriv, file].map((path) => access(path, constants.X_OK));
   return Promise.all(all).then(

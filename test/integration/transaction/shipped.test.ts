@@ -2,13 +2,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect } from 'vitest';
+import { defects } from '../../../helper/run/defects';
 import { mutants } from '../../../helper/transaction/mutants';
 import { test } from '../../support/folder';
 
-const bundled = async (folder: string, flags: boolean): Promise<string> => {
+const bundled = async (
+  folder: string,
+  flags: boolean,
+  entry = 'helper/transaction/index.ts',
+): Promise<string> => {
   const outfile = path.join(folder, `bundle-${flags}.cjs`);
   await build({
-    entryPoints: ['helper/transaction/index.ts'],
+    entryPoints: [entry],
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -23,6 +28,17 @@ describe('a bundle', () => {
     const shipped = await bundled(folder, false);
     expect(shipped).not.toContain('LADYLINUX_TEST_MUTANT');
     expect(Object.keys(mutants).filter((name) => shipped.includes(`"${name}"`))).toEqual([]);
+  });
+
+  test('to be shipped holds no defect of a run, and no order to kill itself', async ({
+    folder,
+  }) => {
+    const shipped = await bundled(folder, false, 'helper/run/main.ts');
+    expect(shipped).not.toMatch(/LADYLINUX_TEST_(?:DEFECT|KILL)/);
+    expect(Object.keys(defects).filter((name) => shipped.includes(name))).toEqual([]);
+    const forTests = await bundled(folder, true, 'helper/run/main.ts');
+    expect(Object.keys(defects).filter((name) => !forTests.includes(name))).toEqual([]);
+    expect(forTests).toContain('LADYLINUX_TEST_KILL');
   });
 
   test('for the fault suite holds all of them', async ({ folder }) => {

@@ -112,17 +112,17 @@ export async function tryPipeline(
     return seen.number === to.number ? seen : `the next refresh left ${String(seen.number)}`;
   };
 
-  const whole = async (from: Version, to: Version, before: Looked): Promise<Looked> => {
-    const arrived = await arrive(from, to, before);
-    if (typeof arrived === 'string') throw new Error(arrived);
-    return arrived;
-  };
-
   let before = await world.look();
   if (before.problems.length > 0 || before.number === null)
     throw new Error(before.problems.join('; '));
-  for (const to of known === undefined ? [1, 2, 3].map(versionOf) : [])
-    before = await whole(versionOf(before.number ?? 0), to, before);
+  for (const to of known === undefined ? [1, 2, 3].map(versionOf) : []) {
+    const arrived = await arrive(versionOf(before.number ?? 0), to, before);
+    if (typeof arrived === 'string') {
+      report.broken.push(`undisturbed: ${arrived}`);
+      return report;
+    }
+    before = arrived;
+  }
 
   const nextHurt = await hurts(random, world);
   before = await world.look();
