@@ -17,6 +17,7 @@ const bundled = async (
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    minifySyntax: true, // as build/bundle.mjs has it
     define: { __LADYLINUX_TEST_FLAGS__: String(flags) },
     outfile,
   });
