@@ -66,15 +66,22 @@ export async function stageThenGoLive(
   }
 }
 
-/** After a stage that ended the run: its swap is forgotten, and so is what it staged. What fails here is left to the next run. */
+/** After a stage that ended the run: its swap is forgotten, and so is what it staged. */
 async function nothingHappened(run: Run, swap: LiveSwap | undefined): Promise<void> {
   try {
     await swap?.undo();
-    await tidy(run);
   } catch (error) {
-    log.error('staging could not be cleared', error);
+    log.error('the swap could not be forgotten', error);
+    return;
   }
+  await clearStaging(run);
 }
+
+/** What fails here is left to the next run. */
+const clearStaging = (run: Run): Promise<void> =>
+  tidy(run).catch((error: unknown) => {
+    log.error('staging could not be cleared', error);
+  });
 
 /** The specification's six steps, the verdict, and what comes of it. */
 async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun): Promise<End> {
@@ -132,12 +139,11 @@ async function wayBack(
   const back = await goBack(run, swap, hadVersion);
   if (back.firstGoodAtMs === null) {
     const lines = [...ended.log, ...(back.why?.log ?? [])];
+    if (!(await pathExists(run.layout.journal))) await clearStaging(run);
     return end('needs-attention', message('needs-attention'), lines, back.why?.said ?? ended.said);
   }
   findings.downtimeMs = away(back.firstGoodAtMs);
-  await tidy(run).catch((left: unknown) => {
-    log.error('staging could not be cleared', left);
-  });
+  await clearStaging(run);
   const commit = short(findings.current?.commit);
   if (!cancelled) {
     const said = message('rolled-back', { bad: short(pair.commit), commit });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
+import { runningNow } from '../../../helper/run/running';
 import { sleep } from '../../../helper/system/clock';
 import { allPids, commandOf } from '../../../helper/system/process-info';
 import { fetch as fetchTask } from '../../../helper/tasks/git/fetch';
@@ -29,14 +30,26 @@ afterAll(async () => {
   await prefix[Symbol.asyncDispose]();
 });
 
-/** The command lines of this prefix that have a word in them. */
+/** Processes below this prefix's pipeline whose command line has a word in it: others' refreshes are none of ours. */
 async function working(word: string): Promise<number[]> {
-  const found: number[] = [];
+  const running = await runningNow(prefix.layout);
+  if (running === null) return [];
+  const parents = new Map<number, number>();
   for (const pid of await allPids()) {
-    const command = await commandOf(pid);
-    if (command.includes(word)) found.push(pid);
+    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
+    parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0));
   }
-  return found;
+  const isOurs = (pid: number): boolean =>
+    pid === running.process.pid || (parents.has(pid) && isOurs(parents.get(pid) ?? 0));
+  const ours = [...parents.keys()].filter(isOurs);
+  const commands = await Promise.all(ours.map(commandOf));
+  return ours.filter((_, index) => commands[index]?.includes(word) === true);
+}
+
+/** Anything at all that still works on what is staged below this prefix. */
+async function leftAtWork(): Promise<number> {
+  const commands = await Promise.all((await allPids()).map(commandOf));
+  return commands.filter((command) => command.includes(prefix.layout.next)).length;
 }
 
 async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
@@ -70,7 +83,7 @@ describe('fault: git, uv or pip, or the prepare hook is killed', () => {
     process.kill(pid, 'SIGKILL');
     expect((await run).exitCode).toBe(code);
     // nothing that it had started goes on by itself
-    await until(async () => ((await working(prefix.layout.next)).length === 0 ? true : undefined));
+    await until(async () => ((await leftAtWork()) === 0 ? true : undefined));
     await expectOldOrNew(prefix, [good], before);
     await prefix.upstream.git.raw(['reset', '--hard', first]);
     await prefix.upstream.git.raw(['push', '--force', 'origin', 'HEAD:main']);
@@ -178,7 +191,8 @@ describe('a return', () => {
       files: { 'static/away.txt': '1' },
     });
     expect((await prefix.run('refresh')).report).toMatchObject({ now: away });
-    expect((await prefix.run('refresh', '--commit', here)).report).toMatchObject({ now: here });
+    const back = (await prefix.run('refresh', '--commit', here)).report;
+    expect([back?.message.code, back?.now]).toEqual(['refreshed', here]);
     expect((await prefix.run('rollback')).exitCode).toBe(exitCodes.ok);
     await expectOldOrNew(prefix, [away], before);
   });

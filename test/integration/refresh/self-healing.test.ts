@@ -71,13 +71,13 @@ describe('self-healing', () => {
     const stranger = createServer((_, response) => response.end('mine'));
     await new Promise<void>((done) => stranger.listen(prefix.port, '127.0.0.1', done));
     const { exitCode, report } = await prefix.run('refresh', '--force');
+    stranger.closeAllConnections();
+    await new Promise((done) => stranger.close(done));
     expect(exitCode).toBe(exitCodes.needsAttention);
     expect(report?.cause).toMatchObject({
       code: 'service-port-taken',
       params: { fix: `kill ${String(process.pid)}` },
     });
-    stranger.closeAllConnections();
-    await new Promise((done) => stranger.close(done));
     // its supervisor may have brought it up by itself meanwhile
     const { exitCode: after } = await prefix.run('refresh');
     expect(after).toBeOneOf([exitCodes.ok, exitCodes.nothingToDo]);
