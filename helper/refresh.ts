@@ -5,7 +5,7 @@ import { prepareAppState } from './run/app-state';
 import { recoverFirst } from './recovery';
 import { beginFindings, short, type End, type Findings } from './run/end';
 import { Ended } from './run/ended';
-import { currentPair, type Pair } from './run/pair';
+import { currentPair, nextStagedAt, type Pair } from './run/pair';
 import type { Run } from './run/run';
 import { LiveSwap } from './run/live-swap';
 import { checkout } from './steps/checkout';
@@ -82,7 +82,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
     hasHook: laidOut.hasHook,
     manifest: laidOut.manifest,
     manifestProblem: laidOut.manifestProblem,
-    stagedAt: new Date().toISOString(),
+    stagedAt: await nextStagedAt(layout),
   };
   const trees = { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv };
   const swap = new LiveSwap((more) =>

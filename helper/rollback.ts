@@ -5,7 +5,7 @@ import { prepareAppState } from './run/app-state';
 import { recoverFirst } from './recovery';
 import { beginFindings, type End, type Findings } from './run/end';
 import { Ended } from './run/ended';
-import { currentPair, keptPairs, lockOf, type Pair } from './run/pair';
+import { currentPair, keptPairs, lockOf, nextStagedAt, type Pair } from './run/pair';
 import type { Run } from './run/run';
 import { LiveSwap } from './run/live-swap';
 import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
@@ -49,7 +49,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   findings.saved = await saveLocalEdits(run, layout.app);
   run.throwIfCancelled();
   const lock = (await lockOf(layout, pair.commit.hash)) ?? '';
-  const again: Pair = { ...pair, stagedAt: new Date().toISOString() };
+  const again: Pair = { ...pair, stagedAt: await nextStagedAt(layout) };
   const trees = { app: join(layout.keptApps, pair.commit.hash), venv: environment };
   const appState = await prepareAppState(run, trees.app);
   const swap = new LiveSwap((more) =>

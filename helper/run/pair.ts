@@ -57,6 +57,14 @@ export async function keptPairs(layout: Layout): Promise<Pair[]> {
   return pairs.filter((pair) => pair !== null).sort((a, b) => b.stagedAt.localeCompare(a.stagedAt));
 }
 
+/** Later than that of every version that is here, whatever the clock has done meanwhile. */
+export async function nextStagedAt(layout: Layout): Promise<string> {
+  const present = await currentPair(layout);
+  const pairs = [...(present.kind === 'read' ? [present.value] : []), ...(await keptPairs(layout))];
+  const latest = Math.max(0, ...pairs.map(({ stagedAt }) => Date.parse(stagedAt)));
+  return new Date(Math.max(Date.now(), latest + 1)).toISOString();
+}
+
 /** Whether there is a record of a commit, readable or not. */
 export const isKept = (layout: Layout, commit: string): Promise<boolean> =>
   pathExists(pairFile(layout, commit));

@@ -1,0 +1,58 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import {
+  currentFile,
+  keepPair,
+  keptPairs,
+  nextStagedAt,
+  type Pair,
+} from '../../../helper/run/pair';
+import { layoutUnder } from '../../../helper/system/layout';
+import { test } from '../../support/folder';
+
+const pairOf = (letter: string, stagedAt: string): Pair => ({
+  v: 1,
+  commit: {
+    hash: letter.repeat(40),
+    subject: 'A commit',
+    author: 'Ada',
+    committedAt: '2026-05-05T11:30:00.000Z',
+  },
+  branch: 'main',
+  repository: 'https://example.org/repository',
+  entryPoint: 'api_layer:app',
+  python: { version: '3.11.2', tool: 'uv', packages: 3, fingerprint: 'f', matchesLock: true },
+  dependencyDigest: '0'.repeat(64),
+  hasHook: false,
+  manifest: null,
+  manifestProblem: null,
+  stagedAt,
+});
+
+describe('kept versions', () => {
+  test('never hold the one in place, although an earlier copy of it was kept', async ({
+    folder,
+  }) => {
+    const layout = layoutUnder(folder);
+    const [old, present] = [
+      pairOf('a', '2026-05-05T12:00:00.000Z'),
+      pairOf('b', '2026-05-05T13:00:00.000Z'),
+    ];
+    for (const pair of [old, present]) {
+      await mkdir(join(layout.keptApps, pair.commit.hash), { recursive: true });
+      await keepPair(layout, pair, '');
+    }
+    await writeFile(currentFile(layout), JSON.stringify(present));
+    expect(await keptPairs(layout)).toEqual([old]);
+  });
+
+  test('stay in their order when the clock jumped by a year and back', async ({ folder }) => {
+    const layout = layoutUnder(folder);
+    await mkdir(layout.refreshState, { recursive: true });
+    await writeFile(currentFile(layout), JSON.stringify(pairOf('a', '2099-05-05T12:00:00.000Z')));
+    expect(await nextStagedAt(layout)).toBe('2099-05-05T12:00:00.001Z');
+    await writeFile(currentFile(layout), JSON.stringify(pairOf('a', '2020-05-05T12:00:00.000Z')));
+    expect(Math.abs(Date.parse(await nextStagedAt(layout)) - Date.now())).toBeLessThan(60_000);
+  });
+});
