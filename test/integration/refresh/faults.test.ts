@@ -12,14 +12,13 @@ import { createRepository } from '../../support/repositories';
 
 let prefix: TestPrefix;
 let before: Precious;
-let first: string;
 let application: string;
 
 beforeAll(async () => {
   prefix = await makePrefix();
   await prefix.cli('settings', 'set', 'services=[{"health":{"successes":1}}]');
   expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
-  first = await prefix.upstream.head('main');
+
   application = await readFile(join(prefix.layout.app, 'api_layer.py'), 'utf8');
   before = await precious(prefix);
 });

@@ -22,7 +22,7 @@ const pairOf = (letter: string, stagedAt: string): Pair => ({
   branch: 'main',
   repository: 'https://example.org/repository',
   entryPoint: 'api_layer:app',
-  python: { version: '3.11.2', tool: 'uv', packages: 3, fingerprint: 'f', matchesLock: true },
+  python: { version: '3.11.2', tool: 'uv', packages: 3, fingerprint: 'f'.repeat(64), matchesLock: true },
   dependencyDigest: '0'.repeat(64),
   hasHook: false,
   manifest: null,
