@@ -5,8 +5,9 @@ import type { IpcCallName, IpcPushName } from './ipc-names';
 import { LogLine, LogSource, mostLogLines } from './logs';
 import { Message } from './message';
 import { Preferences, PreferencesChange } from './preferences';
-import { BranchName, CommitHash } from './primitives';
 import { ReportedFile } from './problem-report';
+import { PreviewAnswer } from './preview';
+import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 import { RunReport } from './report';
 import { RepositoryUrl } from './repository-url';
 import { Settings } from './settings';
@@ -63,6 +64,19 @@ export const Section = z.enum([
 ]);
 export type Section = z.infer<typeof Section>;
 
+/** What a window can be opened at: a section, or what lies behind one. */
+export const Place = z.enum([...Section.options, 'preview']);
+export type Place = z.infer<typeof Place>;
+
+/** How far the code in use is behind, as the last preview counted it. */
+export const News = z.object({
+  target: CommitHash,
+  newCommits: z.number().int().nonnegative(),
+  moreCommits: z.boolean(),
+  isForward: z.boolean(),
+});
+export type News = z.infer<typeof News>;
+
 /** What every window shows, pushed whole whenever it changes. */
 export const AppState = z.object({
   status: Status.nullable(),
@@ -70,6 +84,8 @@ export const AppState = z.object({
   statusFailure: Failure.nullable(),
   update: UpdateInfo,
   checking: z.boolean(),
+  /** null: nobody has counted. */
+  news: News.nullable(),
   helper: z.enum(['unknown', 'ok', 'missing', 'other-version']),
   /** The action that was asked for and not answered yet, such as while the password dialog is open. */
   pending: Action.nullable(),
@@ -131,6 +147,11 @@ export const LogPush = z.object({
   failure: Failure.nullable(),
 });
 export type LogPush = z.infer<typeof LogPush>;
+export const PreviewReply = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), preview: PreviewAnswer }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type PreviewReply = z.infer<typeof PreviewReply>;
 
 const nothing = z.undefined();
 const Done = z.object({ ok: z.literal(true) });
@@ -163,6 +184,15 @@ export const ipcCalls = {
     response: BranchesAnswer,
   },
   'history:list': { request: nothing, response: HistoryAnswer },
+  /** The events of an earlier run; none where they are no longer kept. */
+  'history:log': { request: z.strictObject({ runId: RunId }), response: z.array(RunEvent) },
+  /** `since`: an answer from before that does not do. */
+  'preview:get': {
+    request: z.strictObject({ since: Timestamp.optional() }),
+    response: PreviewReply,
+  },
+  /** Opens a commit's page at one of the known forges, whatever the page says its address is. */
+  'open:commit': { request: z.strictObject({ commit: CommitHash }), response: ActionAnswer },
   /** Opens the address of the status, whatever a page asks for. */
   'open:application': { request: nothing, response: ActionAnswer },
   'notice:dismiss': { request: nothing, response: Done },
@@ -192,7 +222,7 @@ export type IpcResponse<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['r
 export const ipcPushes = {
   'push:state': AppState,
   'push:events': z.array(RunEvent),
-  'push:section': Section,
   'push:logs': LogPush,
+  'push:section': Place,
 } as const satisfies Record<IpcPushName, z.ZodType>;
 export type IpcPush<N extends IpcPushName> = z.infer<(typeof ipcPushes)[N]>;

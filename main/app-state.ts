@@ -1,5 +1,6 @@
 import type { RunEvent } from '../contract/events';
 import type { Action, ActionAnswer, AppState, Failure, Theme } from '../contract/ipc';
+import type { KnownPreview } from '../contract/preview';
 import type { Preferences } from '../contract/preferences';
 import type { Status } from '../contract/status';
 import type { BranchesAnswer } from '../contract/update';
@@ -11,6 +12,7 @@ export type AppEvent =
   | { readonly type: 'run'; readonly events: readonly RunEvent[] }
   | { readonly type: 'check-began' }
   | { readonly type: 'checked'; readonly answer: BranchesAnswer }
+  | { readonly type: 'previewed'; readonly preview: KnownPreview }
   | { readonly type: 'asked'; readonly action: Action }
   | { readonly type: 'answered'; readonly answer: ActionAnswer }
   | { readonly type: 'notice-dismissed' }
@@ -29,6 +31,7 @@ export const initialState = (known: Beginning): AppState => ({
   statusFailure: null,
   update: { state: 'unknown', remoteHash: null, lastAnswerAt: null, message: null },
   checking: false,
+  news: null,
   helper: 'unknown',
   pending: null,
   notice: null,
@@ -70,6 +73,11 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
         checking: false,
         update: judgeUpdate(state.update, event.answer, state.status),
       };
+    case 'previewed': {
+      const { target, newCommits, moreCommits, relation } = event.preview;
+      const isForward = relation === 'newer' || relation === 'same';
+      return { ...state, news: { target: target.hash, newCommits, moreCommits, isForward } };
+    }
     case 'asked':
       return { ...state, pending: event.action, notice: null };
     case 'answered':

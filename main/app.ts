@@ -20,7 +20,7 @@ import { handleCalls, push, type IpcHandlers } from './ipc';
 import { log } from './log';
 import { LogFeed } from './logs/log-feed';
 import { logFileName, saveText } from './save-file';
-import { openApplication } from './open-application';
+import { openApplication, openCommit } from './open-application';
 import { placesUnder } from './places';
 import { quitCleanly } from './quit';
 import { ProblemReports } from './report/problem-reports';
@@ -135,8 +135,11 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     'settings:get': () => askSettings(helper),
     'settings:save': (change) => core.saveSettings(change),
     'preferences:save': (change) => choices.save(change),
-    'branches:list': ({ repository }) => askBranches(helper, repository),
+    'branches:list': ({ repository }) => askBranches(helper, { repository, ages: true }),
     'history:list': () => askHistory(helper),
+    'history:log': ({ runId }) => readRun(places.eventsOf(runId)),
+    'preview:get': ({ since }) => core.preview(since),
+    'open:commit': ({ commit }) => openCommit(store.state.status, commit),
     'open:application': () => openApplication(store.state.status),
     'notice:dismiss': () => {
       store.dispatch({ type: 'notice-dismissed' });

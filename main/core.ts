@@ -1,12 +1,13 @@
 import type { RunEvent } from '../contract/events';
-import type { Action, ActionAnswer, AppState } from '../contract/ipc';
+import type { Action, ActionAnswer, AppState, PreviewReply } from '../contract/ipc';
 import type { RunReport } from '../contract/report';
 import type { AppEvent } from './app-state';
 import type { Actions } from './helper-client/actions';
-import { askBranches, askStatus } from './helper-client/ask';
+import { askBranches, askPreview, askStatus } from './helper-client/ask';
 import type { Helper } from './helper-client/helper';
 import type { Store } from './store';
 import { ServiceWatch } from './service-watch/service-watch';
+import { Previews } from './update-check/previews';
 import { CheckSchedule } from './update-check/schedule';
 
 interface CoreOptions {
@@ -23,11 +24,17 @@ const runSeenWithinMs = 10_000;
 export class Core {
   readonly watch: ServiceWatch;
   readonly schedule: CheckSchedule;
+  readonly #previews: Previews;
 
   constructor(private readonly options: CoreOptions) {
     this.watch = new ServiceWatch({
       readStatus: () => this.#readStatus(),
       isLookedAt: options.isLookedAt,
+    });
+    this.#previews = new Previews({
+      ask: () => askPreview(options.helper),
+      current: () => options.store.state.status?.code?.hash ?? null,
+      onKnown: (preview) => options.store.dispatch({ type: 'previewed', preview }),
     });
     this.schedule = new CheckSchedule(() => void this.checkForUpdates());
     options.store.onChange(({ preferences }) => this.schedule.choose(preferences.checkInterval));
@@ -66,8 +73,13 @@ export class Core {
       store.dispatch({ type: 'check-began' });
       store.dispatch({ type: 'checked', answer: await askBranches(helper) });
       this.schedule.restart();
+      if (store.state.update.state === 'available') void this.preview();
     }
     return store.state.update;
+  }
+
+  preview(since?: string): Promise<PreviewReply> {
+    return this.#previews.get(this.options.store.state.update.remoteHash, since);
   }
 
   hear(events: readonly RunEvent[]): void {

@@ -1,6 +1,7 @@
 import { shell } from 'electron';
 import type { ActionAnswer } from '../contract/ipc';
 import { message } from '../contract/message';
+import { commitPage } from '../contract/commit-page';
 import type { Status } from '../contract/status';
 
 const local: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -20,5 +21,16 @@ export async function openApplication(status: Status | null): Promise<ActionAnsw
     return { ok: false, failure: { kind: 'message', message: why } };
   }
   await shell.openExternal(address);
+  return { ok: true };
+}
+
+/** The page is worked out here, from the settings' repository: a window says only which commit. */
+export async function openCommit(status: Status | null, commit: string): Promise<ActionAnswer> {
+  const page = commitPage(status?.repository ?? null, commit);
+  if (page === null) {
+    const why = message('internal-error', { reason: 'no page of this commit', log: 'main.log' });
+    return { ok: false, failure: { kind: 'message', message: why } };
+  }
+  await shell.openExternal(page);
   return { ok: true };
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export interface Places {
   readonly runFolder: string;
   readonly events: string;
+  /** The events of earlier runs. */
+  readonly eventsOf: (runId: string) => string;
   readonly prefixArgs: readonly string[];
 }
 
@@ -12,6 +14,7 @@ export function placesUnder(prefix: string | null): Places {
   return {
     runFolder,
     events: join(runFolder, 'events.jsonl'),
+    eventsOf: (runId) => join(prefix ?? '/', 'var/lib/ladylinux-refresh/runs', `${runId}.jsonl`),
     prefixArgs: prefix === null ? [] : ['--prefix', prefix],
   };
 }

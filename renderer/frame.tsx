@@ -11,8 +11,8 @@ import { Models } from './sections/models/models';
 import { Overview } from './sections/overview/overview';
 import { Report } from './sections/report/report';
 import { Settings } from './sections/settings/settings';
-import { section } from './state/app-store';
 import { runFeed } from './state/run-store';
+import { section } from './state/app-store';
 import { useStore } from './state/store';
 import { useWords } from './words';
 
@@ -29,7 +29,8 @@ const icons: Record<Section, IconName> = {
 /** The window: sections on the left, the chosen one on the right. */
 export function Frame({ state }: { state: AppState }) {
   const { t } = useWords();
-  const current = useStore(section);
+  const at = useStore(section);
+  const current = at === 'preview' ? 'overview' : at;
   useLayoutEffect(() => {
     document.title = t('app.window', { section: t(`section.${current}`) });
   }, [t, current]);

@@ -10,6 +10,7 @@ import './styles/frame.css';
 import './styles/overview.css';
 import './styles/run.css';
 import './styles/lists.css';
+import './styles/preview.css';
 import './styles/settings.css';
 import './styles/first-run.css';
 import './styles/logs.css';

@@ -1,8 +1,15 @@
 import * as z from 'zod';
 import { DoctorReport } from '../../contract/doctor';
-import type { DoctorAnswer, Failure, HistoryAnswer, SettingsAnswer } from '../../contract/ipc';
-import { message } from '../../contract/message';
 import { ProblemReport } from '../../contract/problem-report';
+import type {
+  DoctorAnswer,
+  Failure,
+  HistoryAnswer,
+  PreviewReply,
+  SettingsAnswer,
+} from '../../contract/ipc';
+import { message } from '../../contract/message';
+import { PreviewAnswer } from '../../contract/preview';
 import { RunReport } from '../../contract/report';
 import { Settings } from '../../contract/settings';
 import { Status } from '../../contract/status';
@@ -18,6 +25,8 @@ const quickly = 20_000;
 // The helper gives up on a silent remote after 30 s and says so.
 const overTheNetwork = 45_000;
 const thoroughly = 60_000;
+// Likewise after 60 s.
+const forAPreview = 90_000;
 const historyShown = 500;
 
 /** One question that needs no password. Whatever the exit code, an answer that keeps to the contract is an answer. */
@@ -47,8 +56,14 @@ function json(text: string): unknown {
 export const askStatus = (helper: Helper): Promise<Asked<Status>> =>
   ask(helper, ['status'], Status, quickly);
 
-export async function askBranches(helper: Helper, repository?: string): Promise<BranchesAnswer> {
-  const chosen = repository === undefined ? [] : ['--repository', repository];
+export async function askBranches(
+  helper: Helper,
+  wanted: { readonly repository?: string | undefined; readonly ages?: boolean } = {},
+): Promise<BranchesAnswer> {
+  const chosen = [
+    ...(wanted.repository === undefined ? [] : ['--repository', wanted.repository]),
+    ...(wanted.ages === true ? ['--ages'] : []),
+  ];
   const answer = await ask(helper, ['branches', ...chosen], BranchesAnswer, overTheNetwork);
   if (answer.ok) return answer.value;
   const { failure } = answer;
@@ -65,6 +80,11 @@ export async function askBranches(helper: Helper, repository?: string): Promise<
 export async function askSettings(helper: Helper): Promise<SettingsAnswer> {
   const answer = await ask(helper, ['settings', 'show'], Settings, quickly);
   return answer.ok ? { ok: true, settings: answer.value } : answer;
+}
+
+export async function askPreview(helper: Helper): Promise<PreviewReply> {
+  const answer = await ask(helper, ['preview'], PreviewAnswer, forAPreview);
+  return answer.ok ? { ok: true, preview: answer.value } : answer;
 }
 
 export async function askHistory(helper: Helper): Promise<HistoryAnswer> {

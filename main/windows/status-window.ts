@@ -1,6 +1,6 @@
 import { BrowserWindow, type WebContents } from 'electron';
 import { join } from 'node:path';
-import type { Section } from '../../contract/ipc';
+import type { Place } from '../../contract/ipc';
 import { push } from '../ipc';
 import { log } from '../log';
 import { bundled } from '../places';
@@ -35,7 +35,7 @@ export class StatusWindow {
   }
 
   /** Shows the window, at a section where one is named. Resolves when there is something to see, or when it was closed before. */
-  async show(section?: Section): Promise<void> {
+  async show(section?: Place): Promise<void> {
     if (this.#window !== null) {
       if (section !== undefined) push(this.#window.webContents, 'push:section', section);
       if (this.#window.isMinimized()) this.#window.restore();

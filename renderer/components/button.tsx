@@ -5,17 +5,32 @@ interface ButtonProps {
   readonly children: string;
   readonly onPress?: () => void;
   readonly icon?: IconName;
-  readonly kind?: 'primary' | 'plain' | 'quiet';
+  readonly kind?: 'primary' | 'plain' | 'quiet' | 'link';
   readonly isDisabled?: boolean;
   readonly type?: 'button' | 'submit';
   readonly autoFocus?: boolean;
+  /** What else it may say: it is as wide as the longest, so that nothing moves when its words change. */
+  readonly alternatives?: readonly string[];
 }
 
-export function Button({ children, icon, kind = 'plain', ...rest }: ButtonProps) {
+export function Button({
+  children,
+  icon,
+  kind = 'plain',
+  alternatives = [],
+  ...rest
+}: ButtonProps) {
   return (
     <AriaButton className={`button ${kind}`} {...rest}>
       {icon === undefined ? null : <Icon name={icon} size={16} />}
-      <span>{children}</span>
+      <span className="steady">
+        <span>{children}</span>
+        {alternatives.map((each) => (
+          <span key={each} className="steady-other" aria-hidden="true">
+            {each}
+          </span>
+        ))}
+      </span>
     </AriaButton>
   );
 }

@@ -11,6 +11,7 @@ export const restartService = (): void => void call('service:restart');
 export const returnTo = (commit: string): void => void call('rollback:start', { commit });
 export const askAgain = (): void => void call('status:read');
 export const checkForUpdates = (): void => void call('update:check');
+export const openCommit = (commit: string): void => void call('open:commit', { commit });
 export const openApplication = (): void => void call('open:application');
 export const dismissNotice = (): void => void call('notice:dismiss');
 export const savePreferences = (change: IpcRequest<'preferences:save'>): void =>

@@ -1,13 +1,12 @@
-import type { AppState, Section } from '../../contract/ipc';
-import { Section as SectionSchema } from '../../contract/ipc';
+import { Place, type AppState } from '../../contract/ipc';
 import { call, onPush } from '../bridge';
 import { Store } from './store';
 
 export const appState = new Store<AppState | null>(null);
-export const section = new Store<Section>(sectionOf(window.location.hash));
+export const section = new Store<Place>(placeOf(window.location.hash));
 
-function sectionOf(hash: string): Section {
-  return SectionSchema.catch('overview').parse(hash.slice(1));
+function placeOf(hash: string): Place {
+  return Place.catch('overview').parse(hash.slice(1));
 }
 
 export function connectApp(): void {

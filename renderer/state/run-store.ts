@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../contract/events';
 import { call, onPush } from '../bridge';
+import { section } from './app-store';
 import { leaveRun, noRun, takeEvents, type RunFeed } from './run-feed';
 import { Store } from './store';
 
@@ -17,6 +18,8 @@ export function connectRun(): void {
     const events = waiting;
     waiting = [];
     runFeed.set(takeEvents(runFeed.get(), events, true));
+    // What was to come is under way.
+    if (section.get() === 'preview' && runFeed.get().shown) section.set('overview');
   };
   onPush('push:events', (events) => {
     waiting.push(...events);

@@ -14,7 +14,7 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
 
   const hash = await sandbox.commitUpstream('main', 'Greet whoever asks');
   await page.getByRole('button', { name: 'Check now' }).click();
-  await expect(page.getByText('New commits on main.')).toBeVisible();
+  await expect(page.getByText('2 new commits on main.')).toBeVisible();
   await shoot(page, 'update-available');
 
   await status.refreshButton.click();

@@ -16,7 +16,7 @@ export function AddressFact({ address }: { address: Status['address'] }) {
   }
   const open = (
     <Button icon="external" onPress={openApplication}>
-      {t('action.open')}
+      {t('action.open.short')}
     </Button>
   );
   return (

@@ -1,11 +1,20 @@
+import type { News } from '../../../contract/ipc';
 import type { Status } from '../../../contract/status';
+import { Button } from '../../components/button';
 import { HostileText } from '../../components/hostile-text';
 import { Moment } from '../../components/moment';
 import { ShortHash } from '../../components/short-hash';
+import { section } from '../../state/app-store';
 import { useWords } from '../../words';
 import { Fact } from './fact';
 
-export function CodeFact({ code }: { code: Status['code'] }) {
+interface CodeFactProps {
+  readonly code: Status['code'];
+  /** What is newer; null where nothing is, or nobody has counted. */
+  readonly news: News | null;
+}
+
+export function CodeFact({ code, news }: CodeFactProps) {
   const { t } = useWords();
   if (code === null) {
     return (
@@ -25,6 +34,18 @@ export function CodeFact({ code }: { code: Status['code'] }) {
         <HostileText>{code.author}</HostileText>
         <span aria-hidden="true">·</span>
         <Moment time={code.committedAt} />
+        {news === null ? null : (
+          <>
+            <span aria-hidden="true">·</span>
+            <Button kind="link" onPress={() => section.set('preview')}>
+              {news.isForward
+                ? t(news.moreCommits ? 'fact.code.far-behind' : 'fact.code.behind', {
+                    count: news.newCommits,
+                  })
+                : t('fact.code.rewritten')}
+            </Button>
+          </>
+        )}
       </p>
     </Fact>
   );

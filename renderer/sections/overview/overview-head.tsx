@@ -3,6 +3,7 @@ import type { Status } from '../../../contract/status';
 import { Button } from '../../components/button';
 import { Icon } from '../../components/icon';
 import { checkForUpdates, refresh } from '../../state/actions';
+import { section } from '../../state/app-store';
 import { useNow } from '../../state/use-now';
 import { useWords } from '../../words';
 import { waitingFor } from './waiting';
@@ -23,7 +24,13 @@ export function OverviewHead({ state, status }: { state: AppState; status: Statu
         <h1>{t(`condition.${status.condition}`)}</h1>
         <UpdateLine state={state} status={status} />
       </div>
-      <Button kind="primary" icon="refresh" isDisabled={!canRefresh} onPress={() => refresh()}>
+      <Button
+        kind="primary"
+        icon="refresh"
+        isDisabled={!canRefresh}
+        onPress={() => refresh()}
+        alternatives={[t('action.refresh'), t(waitingFor(state))]}
+      >
         {t(state.pending === 'refresh' ? waitingFor(state) : 'action.refresh')}
       </Button>
     </header>
@@ -43,7 +50,12 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
       case 'current':
         return t('update.current');
       case 'available':
-        return t('update.available.long', { branch: status.branch ?? '' });
+        return state.news?.isForward === true && !state.news.moreCommits
+          ? t('update.available.count', {
+              branch: status.branch ?? '',
+              count: state.news.newCommits,
+            })
+          : t('update.available.long', { branch: status.branch ?? '' });
       case 'offline':
         return when === null ? t('update.offline.never') : t('update.offline.long', { when });
       case 'failed':
@@ -53,14 +65,26 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
   const checked = when !== null && update.state !== 'offline';
   return (
     <>
-      <p className={`update-${update.state}`}>{text()}</p>
+      <p className={`update-line update-${update.state}`}>
+        <span>{text()}</span>
+        {update.state === 'available' ? (
+          <Button kind="link" onPress={() => section.set('preview')}>
+            {t('action.preview')}
+          </Button>
+        ) : null}
+      </p>
       <p className="checked-line muted">
         {checked ? (
           <span title={words.exact(update.lastAnswerAt ?? '')}>
             {t('update.checked', { when })}
           </span>
         ) : null}
-        <Button kind="quiet" isDisabled={state.checking} onPress={checkForUpdates}>
+        <Button
+          kind="link"
+          isDisabled={state.checking}
+          onPress={checkForUpdates}
+          alternatives={[t('action.check'), t('action.checking')]}
+        >
           {t(state.checking ? 'action.checking' : 'action.check')}
         </Button>
       </p>

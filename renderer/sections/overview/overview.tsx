@@ -3,6 +3,8 @@ import { Icon } from '../../components/icon';
 import { runFeed } from '../../state/run-store';
 import { useStore } from '../../state/store';
 import { useWords } from '../../words';
+import { section } from '../../state/app-store';
+import { Preview } from '../preview/preview';
 import { Run } from '../run/run';
 import { AddressFact } from './address-fact';
 import { CodeFact } from './code-fact';
@@ -11,29 +13,36 @@ import { ModelsFact } from './models-fact';
 import { OverviewHead } from './overview-head';
 import { Problems } from './problems';
 import { PythonFact } from './python-fact';
+import { ServiceActions } from './service-actions';
 import { ServiceFacts } from './service-facts';
 
 /** How LadyLinux is; while a refresh runs, and until its end was read, the refresh. */
 export function Overview({ state }: { state: AppState }) {
   const { t } = useWords();
   const { run, shown } = useStore(runFeed);
+  const at = useStore(section);
   const { status } = state;
   if (run !== null && shown) return <Run run={run} state={state} />;
   if (status === null) {
     return state.statusFailure === null ? <p className="empty">{t('app.loading')}</p> : null;
   }
+  if (at === 'preview') return <Preview state={state} />;
   return (
     <div className="page">
       <OverviewHead state={state} status={status} />
       <Problems status={status} />
       <dl className="card facts">
-        <ServiceFacts state={state} services={status.services} />
-        <CodeFact code={status.code} />
+        <ServiceFacts services={status.services} />
+        <CodeFact
+          code={status.code}
+          news={state.update.state === 'available' ? state.news : null}
+        />
         <PythonFact python={status.python} />
         <ModelsFact models={status.models} />
         <AddressFact address={status.address} />
         <LastRunFact lastRun={status.lastRun} />
       </dl>
+      <ServiceActions state={state} services={status.services} />
       {state.embedded ? (
         <p className="sandbox-line muted">
           <Icon name="sandbox" size={14} />

@@ -40,10 +40,39 @@ export class Sandbox {
   }
 
   /** A new commit on a branch of the upstream, as somebody else pushes it. Answers its hash. */
-  async commitUpstream(branch: string, subject: string): Promise<string> {
-    const tree = await this.git('rev-parse', `${branch}^{tree}`);
+  async commitUpstream(branch: string, subject: string, parent = branch): Promise<string> {
+    return this.#commit(branch, await this.git('rev-parse', `${branch}^{tree}`), parent, subject);
+  }
+
+  async commitInUse(): Promise<string> {
+    const { stdout } = await this.helper('status', '--json');
+    return (JSON.parse(stdout) as { code: { hash: string } }).code.hash;
+  }
+
+  /** The same with one file changed, which keeps its mode. */
+  async commitFile(
+    branch: string,
+    path: string,
+    change: (text: string) => string,
+    subject: string,
+  ): Promise<string> {
+    const text = await this.git('show', `${branch}:${path}`);
+    const git = (args: string[], options = {}) =>
+      execa('git', ['-C', this.upstream, ...args], {
+        env: { GIT_INDEX_FILE: join(this.prefix, 'index') },
+        ...options,
+      });
+    const mode = (await this.git('ls-tree', branch, path)).slice(0, 6);
+    const { stdout: blob } = await git(['hash-object', '-w', '--stdin'], { input: change(text) });
+    await git(['read-tree', branch]);
+    await git(['update-index', '--cacheinfo', `${mode},${blob},${path}`]);
+    const { stdout: tree } = await git(['write-tree']);
+    return this.#commit(branch, tree, branch, subject);
+  }
+
+  async #commit(branch: string, tree: string, parent: string, subject: string): Promise<string> {
     const who = ['-c', 'user.name=Grace Hopper', '-c', 'user.email=grace@example.org'];
-    const hash = await this.git(...who, 'commit-tree', tree, '-p', branch, '-m', subject);
+    const hash = await this.git(...who, 'commit-tree', tree, '-p', parent, '-m', subject);
     await this.git('update-ref', `refs/heads/${branch}`, hash);
     return hash;
   }

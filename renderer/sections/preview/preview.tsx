@@ -1,0 +1,71 @@
+import type { AppState } from '../../../contract/ipc';
+import type { KnownPreview } from '../../../contract/preview';
+import { Button } from '../../components/button';
+import { Empty } from '../../components/page';
+import { section } from '../../state/app-store';
+import { refresh } from '../../state/actions';
+import { usePreview } from '../../state/use-preview';
+import { useWords } from '../../words';
+import { waitingFor } from '../overview/waiting';
+import { PreviewContent } from './preview-content';
+
+/** What a refresh would bring, before anybody is asked for a password. */
+export function Preview({ state }: { state: AppState }) {
+  const words = useWords();
+  const { t } = words;
+  const { reply, isAsking, again } = usePreview();
+  const answer = reply?.ok === true ? reply.preview : null;
+  const known = answer?.state === 'known' ? answer : null;
+  const trouble =
+    reply === null || known !== null
+      ? null
+      : reply.ok
+        ? answer?.state === 'offline' || answer?.state === 'failed'
+          ? words.say(answer.message)
+          : null
+        : words.failure(reply.failure);
+  return (
+    <div className="page preview">
+      <header className="page-head">
+        <h1>{t('preview.title')}</h1>
+        <div className="actions">
+          <Button onPress={() => section.set('overview')}>{t('action.later')}</Button>
+          <RefreshNow state={state} known={known} />
+        </div>
+      </header>
+      {known !== null ? (
+        <PreviewContent known={known} isAsking={isAsking} again={again} />
+      ) : trouble === null ? (
+        <p className="muted" role="status">
+          {t('preview.loading')}
+        </p>
+      ) : (
+        <Empty icon={answer?.state === 'offline' ? 'offline' : 'alert'} text={trouble}>
+          <Button isDisabled={isAsking} onPress={again}>
+            {t('action.retry')}
+          </Button>
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+function RefreshNow({ state, known }: { state: AppState; known: KnownPreview | null }) {
+  const { t } = useWords();
+  const failedBefore = known?.notices.some(({ code }) => code === 'preview-failed-before') ?? false;
+  const canRefresh = state.status?.running === null && state.pending === null;
+  const isUseful = known !== null && known.relation !== 'same';
+  const label = t(failedBefore ? 'preview.force' : 'action.refresh.now');
+  const waiting = t(waitingFor(state));
+  return (
+    <Button
+      kind="primary"
+      icon="refresh"
+      isDisabled={!canRefresh || !isUseful}
+      alternatives={[label, waiting]}
+      onPress={() => refresh(failedBefore ? { force: true } : {})}
+    >
+      {state.pending === 'refresh' ? waiting : label}
+    </Button>
+  );
+}

@@ -1,0 +1,30 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { PreviewReply } from '../../contract/ipc';
+import { call } from '../bridge';
+
+interface PreviewState {
+  /** null while nobody has answered. */
+  readonly reply: PreviewReply | null;
+  readonly isAsking: boolean;
+  readonly again: () => void;
+}
+
+/** What a refresh would bring, asked when the page opens and whenever a person asks again. */
+export function usePreview(): PreviewState {
+  const [reply, setReply] = useState<PreviewReply | null>(null);
+  const [since, setSince] = useState<string | undefined>();
+  const [answered, setAnswered] = useState<string | undefined | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    void call('preview:get', since === undefined ? {} : { since }).then((given) => {
+      if (!wanted) return;
+      setReply(given);
+      setAnswered(since);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [since]);
+  const again = useCallback(() => setSince(new Date().toISOString()), []);
+  return { reply, isAsking: answered !== since, again };
+}

@@ -1,0 +1,67 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './support/fixtures';
+
+test('what is new is shown before a password is asked for; later, or now', async ({
+  status,
+  sandbox,
+  shoot,
+}) => {
+  const { page } = status;
+  await expect(status.condition).toHaveText('Healthy');
+  await writeFile(join(sandbox.prefix, 'opt/ladylinux/app/notes.txt'), 'mine');
+  await sandbox.commitFile(
+    'main',
+    'requirements.txt',
+    (text) => `${text}\nidna==3.7\n`,
+    'Ask for idna',
+  );
+  const hash = await sandbox.commitUpstream('main', 'Greet whoever asks');
+
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('3 new commits on main.')).toBeVisible();
+  await expect(status.fact('Code')).toContainText('3 commits behind');
+  await shoot(page, 'update-available');
+
+  await page.getByRole('button', { name: 'What’s new…' }).click();
+  const commits = page.getByRole('region', { name: 'Commits' }).getByRole('listitem');
+  await expect(commits).toHaveText([
+    /Greet whoever asks.*Grace Hopper/,
+    /Ask for idna/,
+    /calm page/,
+  ]);
+  await expect(page.getByRole('row', { name: /^idna/ })).toContainText('3.7');
+  await expect(page.getByRole('region', { name: 'Local changes' })).toContainText('notes.txt');
+  await shoot(page, 'preview');
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expect(status.refreshButton).toBeVisible();
+
+  // The overview's line leads there, too.
+  await status.fact('Code').getByRole('button', { name: '3 commits behind' }).click();
+  await page.getByRole('button', { name: 'Refresh now' }).click();
+  await expect(status.backButton).toBeVisible({ timeout: 90_000 });
+  await expect(status.closing).toContainText(`Now on ${hash.slice(0, 7)}`);
+  await status.backButton.click();
+  await expect(status.fact('Code')).toContainText('Greet whoever asks');
+});
+
+test('a rewritten history is told before, and so is no network', async ({
+  status,
+  sandbox,
+  shoot,
+}) => {
+  const { page } = status;
+  await expect(status.condition).toHaveText('Healthy');
+  await sandbox.commitUpstream('main', 'Begin again', `${await sandbox.commitInUse()}~1`);
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await page.getByRole('button', { name: 'What’s new…' }).click();
+  await expect(page.getByText('The history of main was rewritten')).toBeVisible();
+  await shoot(page, 'preview-rewritten');
+
+  await sandbox.helper('settings', 'set', 'protocols=["https","http","file"]');
+  await sandbox.helper('settings', 'set', 'repository=http://127.0.0.1:9/nothing');
+  await page.getByRole('button', { name: 'Later' }).click();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText(/^Offline/).first()).toBeVisible();
+  await shoot(page, 'offline');
+});
