@@ -54,12 +54,12 @@ def end(marks):
 def items():
     answer = subprocess.run(["busctl", "--user", "get-property", "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher",
         "org.kde.StatusNotifierWatcher", "RegisteredStatusNotifierItems"], stdout=subprocess.PIPE, text=True)
-    return int(answer.stdout.split()[1])
+    return set(answer.stdout.split()[2:])
 
 def start(command):
     before, began = items(), time.monotonic()
     subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    while items() <= before:
+    while not items() - before:
         if time.monotonic() - began > 60:
             sys.exit("no icon of %s within a minute" % command)
         time.sleep(0.01)
