@@ -18,7 +18,7 @@ export function plot(parts: readonly Part[]): string {
   for (const part of parts) {
     const bars = part.curves === undefined ? part.figures.filter(isTime) : [];
     if (bars.length === 0) continue;
-    out.push(label(0, (y += 14), part.title, ' font-weight="600"'));
+    out.push(label(0, (y += 14), `${part.title}, logarithmic`, ' font-weight="600"'));
     const most = Math.max(...bars.map(({ spread }) => spread.most));
     const least = Math.min(...bars.map(({ spread }) => spread.least)) / 2;
     const at = (value: number) =>
