@@ -58,6 +58,10 @@ export const CheckState = z.object({
 });
 export type CheckState = z.infer<typeof CheckState>;
 
+/** What `ladylinux-helper doctor-fix` reads: the findings to mend. */
+export const FixRequest = z.strictObject({ findings: z.array(FindingId).min(1).max(200) });
+export type FixRequest = z.infer<typeof FixRequest>;
+
 export const FixResult = z.object({
   id: FindingId,
   outcome: z.enum(['fixed', 'declined', 'failed', 'gone']),

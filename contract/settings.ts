@@ -22,6 +22,8 @@ export const ServiceSettings = z.strictObject({
   health: HealthSettings.nullable().prefault({}),
   /** Where it listens, if it is not LADYLINUX_HOST and LADYLINUX_PORT of the environment file. */
   port: z.number().int().min(1).max(65_535).optional(),
+  /** ours: a drop-in starts the entry point from the venv as the service user, in place of what the unit's own file says. */
+  start: z.enum(['unit', 'ours']).optional(),
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;
 

@@ -307,6 +307,25 @@ export const de: Record<MessageCode, string> = {
     'Den Branch {branch} holen, seine Umgebung bauen, LadyLinux starten und prüfen, ob es antwortet.',
   'install-nothing':
     'LadyLinux ist auf diesem Rechner bereits eingerichtet. Nichts wurde geändert.',
+  'install-snapshot': 'Zuerst mit deinem Einverständnis einen Timeshift-Schnappschuss anlegen.',
+  'install-unit':
+    '{unit} zusammen mit dem Rest aktualisieren; die eigene Datei bleibt, wie sie ist.',
+  'install-start':
+    '{unit} als Benutzer ladylinux aus /opt/ladylinux/venv starten, durch ein Drop-in neben der Datei ({file}).',
+  'install-app-state':
+    '{path}, das die Anwendung in ihren Code schreibt, unter /var/lib/ladylinux/data/app-state behalten.',
+  'install-stray':
+    'Den Prozess beenden, der Port {port, number, ::group-off} belegt: {holder} (Prozess {pid, number, ::group-off}).',
+  'install-stray-again':
+    'Der Prozess, der den Port belegte, wurde wieder gestartet, wie er war: {holder}',
+  'install-clone':
+    'Sobald die neue Version läuft, die Dateien des Repositorys in {folder} selbst in einen Ordner unter {target} verschieben; Modelle bleiben, wo sie sind.',
+  'install-ask-snapshot':
+    'Auf diesem Computer gibt es Timeshift. Vor jeder Änderung einen Schnappschuss anlegen? [J/n]',
+  'snapshot-failed':
+    'Der Schnappschuss gelang nicht ({reason}), darum wurde nichts geändert. Behebe das in Timeshift oder mache ohne weiter: --no-snapshot',
+  'stray-of-unit':
+    'Port {port, number, ::group-off} ist von {unit} belegt, einem Dienst, der nicht zu LadyLinux gehört. Halte ihn zuerst an: sudo systemctl stop {unit}',
   'foreign-unit':
     'Auf diesem Rechner gibt es einen Dienst {unit}, der nicht von uns ist. Um sein Programm zu behalten und unsere Einstellungen hinzuzufügen: sudo ladylinux-refresh install --adopt. Um stattdessen unseren zu verwenden, nehmen Sie zuerst seine Datei aus /etc/systemd/system. Nichts wurde geändert.',
   'unit-missing':

@@ -106,7 +106,7 @@ export const doctorDe: Record<DoctorCode, string> = {
   'found-app-large':
     'Dateien von {size}, die zu keinem Commit gehören, liegen in {folder}, die größte ist {path}.',
   'why-app-large':
-    'Der Ordner des Codes wird als Ganzes ersetzt. Über der Grenze von {limit} werden sie nicht gesichert, und eine Aktualisierung endet vor jeder Änderung.',
+    'Der Ordner des Codes wird als Ganzes ersetzt. Über saveLimitMiB der Einstellungen werden sie nicht gesichert, und eine Aktualisierung endet vor jeder Änderung.',
   'found-app-huge': 'In {folder} liegt so viel, dass es sich nicht in der Zeit durchsehen ließ.',
   'why-app-huge':
     'Was dort zu keinem Commit gehört, ist nicht vollständig bekannt. Eine Aktualisierung endet vor jeder Änderung, wenn es sich nicht sichern lässt.',

@@ -102,7 +102,7 @@ export const doctorEn: Record<DoctorCode, string> = {
   'found-app-large':
     'Files of {size} that belong to no commit lie in {folder}, the largest is {path}.',
   'why-app-large':
-    'The code’s folder is replaced as a whole. Above the limit of {limit} they are not saved, and a refresh ends before it changes anything.',
+    'The code’s folder is replaced as a whole. Above saveLimitMiB of the settings they are not saved, and a refresh ends before it changes anything.',
   'found-app-huge': 'There is so much in {folder} that it could not be looked through in time.',
   'why-app-huge':
     'What belongs to no commit there is not known in full. A refresh ends before it changes anything if it cannot be saved.',

@@ -282,6 +282,23 @@ export const en: Record<MessageCode, string> = {
   'install-refresh':
     'Fetch branch {branch}, build its environment, start LadyLinux and check that it answers.',
   'install-nothing': 'LadyLinux is set up on this computer already. Nothing was changed.',
+  'install-snapshot': 'Take a Timeshift snapshot first, if you agree.',
+  'install-unit': 'Refresh {unit} together with the rest; its own file stays as it is.',
+  'install-start':
+    'Start {unit} from /opt/ladylinux/venv as the user ladylinux, by a drop-in beside its file ({file}).',
+  'install-app-state':
+    'Keep {path}, which the application writes inside its code, below /var/lib/ladylinux/data/app-state.',
+  'install-stray':
+    'Stop the process that holds port {port, number, ::group-off}: {holder} (process {pid, number, ::group-off}).',
+  'install-stray-again': 'The process that held the port was started again as it was: {holder}',
+  'install-clone':
+    'Once the new version runs, move the files of the repository in {folder} itself to a folder below {target}; models stay where they are.',
+  'install-ask-snapshot':
+    'There is Timeshift on this computer. Take a snapshot before anything is changed? [Y/n]',
+  'snapshot-failed':
+    'The snapshot could not be taken ({reason}), so nothing was changed. Mend Timeshift, or go on without it: --no-snapshot',
+  'stray-of-unit':
+    'Port {port, number, ::group-off} is held by {unit}, a service that is not part of LadyLinux. Stop it first with: sudo systemctl stop {unit}',
   'foreign-unit':
     'There is a service {unit} on this computer that is not ours. To keep its program and add our settings to it, run: sudo ladylinux-refresh install --adopt. To use ours instead, move its file out of /etc/systemd/system first. Nothing was changed.',
   'unit-missing':

@@ -4,7 +4,7 @@ import { electronPackages } from '../support/system-packages.mjs';
 export const testPackages = [
   ...electronPackages,
   ...['git', 'openssl', 'python3', 'python3-venv'],
-  ...['strace', 'psmisc', 'e2fsprogs', 'iproute2', 'xz-utils'],
+  ...['strace', 'psmisc', 'sudo', 'e2fsprogs', 'iproute2', 'xz-utils'],
   ...['dpkg-dev', 'fakeroot', 'lintian'],
   ...[
     'systemd-container',

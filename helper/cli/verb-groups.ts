@@ -73,6 +73,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['doctor'],
+    add: async (program, act) => {
+      (await import('../doctor/verb')).addDoctorVerb(program, act);
+    },
+  },
+  {
     verbs: ['baseline'],
     add: async (program, act) => {
       (await import('../baseline/verb')).addBaselineVerb(program, act);

@@ -1,15 +1,16 @@
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import type { Settings, SettingsInput } from '../../contract/settings';
+import { Settings, type SettingsInput } from '../../contract/settings';
 import type { Host } from '../host';
 import { checkSettings, readSettings } from '../run/settings-file';
 import { isBootedBySystemd } from '../system/systemd/command';
 import { missingTool, unsafeParent } from '../system/systemd/preflight';
+import { lookForAdoption, withAdoption, type Adoption } from './adoption';
 import { carryOut } from './change';
 import { look, readOnlyFolder, unitKind } from './look';
 import { missingPart } from './parts';
 import { plan, type Change } from './plan';
-import { trustedFolders } from './tree';
+import { treeOf, trustedFolders } from './tree';
 
 export interface InstallOptions {
   readonly dryRun: boolean;
@@ -25,6 +26,8 @@ export type Provisioned =
       readonly kind: 'planned' | 'done';
       readonly changes: readonly Change[];
       readonly settings: Settings;
+      /** With `adopt`: what of somebody else's was found. */
+      readonly adoption: Adoption | null;
     };
 
 const firstSettings: SettingsInput = { version: 1 };
@@ -45,21 +48,24 @@ export async function provision(
   const wantedStored: SettingsInput = { ...(stored ?? firstSettings), ...options.change };
   const checked = checkSettings(layout.settingsFile, wantedStored);
   if (checked.kind === 'bad') return refused(exitCodes.badSettings, checked.message);
-  const { settings } = checked;
+  const adoption = options.adopt ? await lookForAdoption(host, checked.settings) : null;
+  const adopted =
+    adoption === null ? wantedStored : withAdoption(wantedStored, adoption, checked.settings);
+  const settings = Settings.parse(adopted);
 
   const obstacle = await whatIsInTheWay(host, settings, options);
   if (obstacle !== null) return refused(exitCodes.stagingFailed, obstacle);
 
   const state = await look(layout, settings, stored);
-  const changes = plan(state, layout, { settings, stored: wantedStored });
-  if (options.dryRun) return { kind: 'planned', changes, settings };
+  const changes = plan(state, layout, { settings, stored: adopted });
+  if (options.dryRun) return { kind: 'planned', changes, settings, adoption };
   for (const change of changes) {
     if (change.kind === 'refresh') continue;
     await carryOut(change);
     onChange(change);
   }
   await host.services.reload();
-  return { kind: 'done', changes, settings };
+  return { kind: 'done', changes, settings, adoption };
 }
 
 export const isRefreshDue = (changes: readonly Change[]): boolean =>
@@ -72,8 +78,13 @@ async function whatIsInTheWay(
 ): Promise<Message | null> {
   const { layout } = host;
   if (!(await isBootedBySystemd())) return message('no-systemd');
+  // A tree of somebody else's belongs to somebody else: an adoption makes its folders root's, parents first.
+  const ours = treeOf(layout, settings).filter(({ existing }) => existing === 'mend');
+  const mended = new Set(adopt ? ours.map(({ path }) => path) : []);
   const found =
-    (await missingTool()) ?? (await missingPart()) ?? (await unsafeParent(trustedFolders(layout)));
+    (await missingTool()) ??
+    (await missingPart()) ??
+    (await unsafeParent(trustedFolders(layout), mended));
   if (found !== null) return found;
   const folder = await readOnlyFolder([layout.opt, layout.etc, layout.stateDir]);
   if (folder !== null) return message('read-only-filesystem', { folder });

@@ -86,19 +86,19 @@ export function tellChange(change: Change): Message {
     case 'users':
       return message('install-users', { names: change.names.join(', ') });
     case 'make-folder':
-      return message('install-folder', { folder: change.folder.path, ...words(change.folder) });
+      return message('install-folder', { folder: change.folder.path, ...wordsOf(change.folder) });
     case 'mend': {
       const { was, to, path } = change;
-      const before = words(was);
+      const before = wordsOf(was);
       return message('install-mend', {
         path,
-        ...words(to),
+        ...wordsOf(to),
         oldOwner: before.owner,
         oldMode: before.mode,
       });
     }
     case 'write-file':
-      return message('install-file', { file: change.path, ...words(change.to) });
+      return message('install-file', { file: change.path, ...wordsOf(change.to) });
     case 'settings':
       return message('install-settings', { file: change.path });
     case 'enable':
@@ -108,6 +108,6 @@ export function tellChange(change: Change): Message {
   }
 }
 
-function words({ owner, group, mode }: Ownership): { owner: string; mode: string } {
+export function wordsOf({ owner, group, mode }: Ownership): { owner: string; mode: string } {
   return { owner: `${owner}:${group}`, mode: mode.toString(8).padStart(4, '0') };
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { SettingsInput } from '../../contract/settings';
+import { sentence } from '../../words/format';
 import type { Act } from '../cli/common';
 import {
   contextOf,
@@ -13,14 +14,18 @@ import {
   type CommonOptions,
 } from '../cli/context';
 import { blankRequest, startAndShow } from '../cli/refresh-verbs';
+import { askPerson } from '../cli/ask-person';
 import { isRefreshDue, provision } from '.';
+import { finishAdoption, stopStrays, tellAdoption } from './adopt';
 import { tellChange, type Change } from './plan';
+import { hasTimeshift, takeSnapshot } from './timeshift';
 
 interface Options extends CommonOptions {
   readonly dryRun?: boolean;
   readonly adopt?: boolean;
   readonly repository?: string;
   readonly branch?: string;
+  readonly snapshot?: boolean;
   readonly wait: boolean;
 }
 
@@ -30,7 +35,9 @@ export function addInstallVerb(program: Command, act: Act): void {
     .command('install')
     .description('set LadyLinux up on this computer; changes nothing that is as it should be')
     .option('--dry-run', 'print exactly what would change')
-    .option('--adopt', 'add our settings to a service that is not ours, and keep its program')
+    .option('--adopt', 'take over a LadyLinux that somebody else set up, and lose nothing of it')
+    .option('--snapshot', 'with --adopt: take a Timeshift snapshot first, without asking')
+    .option('--no-snapshot', 'with --adopt: take none, without asking')
     .option('--repository <url>', 'instead of the one in the settings')
     .option('--branch <name>', 'instead of the one in the settings')
     .option('--json', 'for programs: JSON on standard output')
@@ -42,35 +49,82 @@ export function addInstallVerb(program: Command, act: Act): void {
 async function install(options: Options): Promise<ExitCode> {
   const json = options.json === true;
   const dryRun = options.dryRun === true;
+  const adopt = options.adopt === true;
   if (process.getuid?.() !== 0) {
     throw new Exit(exitCodes.notAuthorised, message('not-root', { verb: 'install' }));
   }
   const { host, locale } = await contextOf(json ? { json } : {});
-  const tell = (change: Change) => {
-    if (!json) say(tellChange(change), locale);
-  };
+  const { layout } = host;
   const { repository, branch } = options;
-  const answer = await provision(
-    host,
-    {
-      dryRun,
-      adopt: options.adopt === true,
-      change: {
-        ...(repository === undefined ? {} : { repository }),
-        ...(branch === undefined ? {} : { branch }),
-      } satisfies SettingsInput,
-    },
-    tell,
-  );
-  if (answer.kind === 'refused') throw new Exit(answer.exitCode, answer.message);
-  const { changes } = answer;
+  const wanted = {
+    adopt,
+    change: {
+      ...(repository === undefined ? {} : { repository }),
+      ...(branch === undefined ? {} : { branch }),
+    } satisfies SettingsInput,
+  };
+  const planned = await provision(host, { ...wanted, dryRun: true });
+  if (planned.kind === 'refused') throw new Exit(planned.exitCode, planned.message);
+  const { adoption } = planned;
+  const more = adoption === null ? [] : tellAdoption(adoption, layout);
+  const canSnapshot = adopt && options.snapshot !== false && (await hasTimeshift());
   if (dryRun) {
-    if (json) printJson({ v: 1, changes: changes.map(tellChange) });
-    else changes.forEach(tell);
+    const snapshot = canSnapshot ? [message('install-snapshot')] : [];
+    const told = [...snapshot, ...inOrder(planned.changes, more)];
+    if (json) printJson({ v: 1, changes: told });
+    else if (told.length === 0) say(message('install-nothing'), locale);
+    else for (const each of told) say(each, locale);
+    return exitCodes.ok;
   }
-  if (changes.length === 0 && !json) say(message('install-nothing'), locale);
-  if (dryRun || !isRefreshDue(changes)) return exitCodes.ok;
-  if (!json) print('');
+  const ofUnit = adoption?.strays.find(({ unit }) => unit !== null);
+  if (ofUnit !== undefined)
+    throw new Exit(
+      exitCodes.stagingFailed,
+      message('stray-of-unit', { port: ofUnit.port, unit: ofUnit.unit ?? '' }),
+    );
+  if (canSnapshot && planned.changes.length > 0) {
+    const isAsked = options.snapshot === undefined && process.stdin.isTTY && !json;
+    const agreed =
+      options.snapshot === true ||
+      (isAsked && (await askPerson(sentence(message('install-ask-snapshot'), locale), 'yes')));
+    const failed = agreed ? await takeSnapshot('Before LadyLinux is taken over') : null;
+    if (failed !== null)
+      throw new Exit(exitCodes.stagingFailed, message('snapshot-failed', { reason: failed }));
+  }
+
+  const answer = await provision(host, { ...wanted, dryRun: false }, (change) => {
+    if (!json) say(tellChange(change), locale);
+  });
+  if (answer.kind === 'refused') throw new Exit(answer.exitCode, answer.message);
+  if (answer.changes.length === 0 && !json) say(message('install-nothing'), locale);
+  const finish = async (code: ExitCode, stopped: Awaited<ReturnType<typeof stopStrays>>) => {
+    if (adoption === null) return code;
+    for (const said of await finishAdoption(layout, adoption, code, stopped))
+      if (!json) say(said, locale);
+    return code;
+  };
+  if (!isRefreshDue(answer.changes)) return finish(exitCodes.ok, []);
+  if (!json) {
+    for (const said of more) say(said, locale);
+    print('');
+  }
   const ready = await writingContext(json ? { json } : {}, 'install');
-  return (await startAndShow(ready, blankRequest(ready.requestedBy), options.wait)).code;
+  const stopped = adoption === null ? [] : await stopStrays(layout, adoption);
+  const hasToWait = stopped.length > 0 || adoption?.hasCloneAbove === true;
+  const { code } = await startAndShow(
+    ready,
+    blankRequest(ready.requestedBy),
+    options.wait || hasToWait,
+  ).catch(async (error: unknown) => {
+    await finish(exitCodes.internal, stopped);
+    throw error;
+  });
+  return finish(code, stopped);
+}
+
+/** The refresh is the last of the plan, and what an adoption adds comes before it. */
+function inOrder(changes: readonly Change[], more: readonly Message[]): Message[] {
+  const before = changes.filter(({ kind }) => kind !== 'refresh').map(tellChange);
+  const refresh = changes.filter(({ kind }) => kind === 'refresh').map(tellChange);
+  return [...before, ...more, ...refresh];
 }

@@ -12,6 +12,7 @@ import { startUnits, stopUnits } from '../service/units';
 import { newRunId } from '../system/clock';
 import { unsafeParent } from '../system/systemd/preflight';
 import { done, refuse, type Answered } from './answer';
+import { doctorFix } from './doctor-fix';
 import { configure, notSetUp } from './configure';
 import type { JsonAnswer } from './standard-input';
 import type { Asked } from './verbs';
@@ -28,6 +29,7 @@ export async function act(asked: Asked, around: Surroundings): Promise<Answered>
     const { verb: _, ...change } = asked;
     return install(around, change);
   }
+  if (asked.verb === 'doctor-fix') return doctorFix(around);
   const { layout } = around.host;
   const unsafe = await unsafeParent([layout.privateDir, layout.runDir, layout.etc]);
   if (unsafe !== null) return refuse(exitCodes.stagingFailed, unsafe);

@@ -12,8 +12,9 @@ export type Asked =
     }
   | { readonly verb: 'rollback'; readonly commit?: string }
   | { readonly verb: 'install'; readonly repository?: string; readonly branch?: string }
-  | { readonly verb: 'cancel' | 'service-restart' | 'configure' };
+  | { readonly verb: WithoutArguments };
 export type Verb = Asked['verb'];
+type WithoutArguments = 'cancel' | 'service-restart' | 'configure' | 'doctor-fix';
 
 type Parse = (args: readonly string[]) => Asked | null;
 
@@ -64,6 +65,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
       ...(branch === undefined ? {} : { branch }),
     };
   },
+  'doctor-fix': withoutArguments('doctor-fix'),
 };
 
 export function parseVerb(argv: readonly string[]): Asked | null {
@@ -72,7 +74,7 @@ export function parseVerb(argv: readonly string[]): Asked | null {
   return verbs[verb as Verb](args);
 }
 
-function withoutArguments(verb: 'cancel' | 'service-restart' | 'configure'): Parse {
+function withoutArguments(verb: WithoutArguments): Parse {
   return (args) => (args.length === 0 ? { verb } : null);
 }
 

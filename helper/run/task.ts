@@ -24,6 +24,7 @@ const limitSeconds: Record<TaskName, number> = {
   'keep-app-state': 3600,
   measure: 300,
   'copy-data': 3600,
+  examine: 300,
   remove: 1800,
 };
 

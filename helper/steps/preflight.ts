@@ -9,7 +9,7 @@ import { verdictGiven } from '../run/verdict-due';
 import { bytesText } from '../system/text';
 
 /** Room for a clone, an environment and their kept predecessors; a full disk while staging is told as well, only later. */
-const needBytes = 512 * 1024 * 1024;
+export const needBytes = 512 * 1024 * 1024;
 
 /** Looks before anything is done; answers how the services fare before this run. */
 export function preflight(run: Run): Promise<readonly Observed[]> {

@@ -17,6 +17,7 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   measure: async () => (await import('./data')).measure,
   'copy-data': async () => (await import('./data')).copyData,
   remove: async () => (await import('./remove')).remove,
+  examine: async () => (await import('./examine')).examine,
 };
 
 /**

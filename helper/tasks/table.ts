@@ -16,6 +16,8 @@ import {
 } from '../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
 
+import { CodeFacts, VenvFacts } from './examine/facts';
+
 const Path = z.string().min(1).max(4096);
 const Form = z.enum(['file', 'folder']);
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -189,6 +191,11 @@ export const taskTable = {
   'copy-data': {
     request: z.strictObject({ from: Path, to: Path }),
     result: z.object({}),
+  },
+  /** doctor's look at the code and the environment in place, bounded in time. No network; reads only. */
+  examine: {
+    request: z.strictObject({ app: Path, venv: Path, seconds: z.number().int().min(1).max(300) }),
+    result: z.object({ code: CodeFacts, venv: VenvFacts }),
   },
   /** Empties folders that the build user owns. */
   remove: {

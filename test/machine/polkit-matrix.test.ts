@@ -10,6 +10,7 @@ const actions = [
   ['org.ladylinux.service.restart', 'auth_admin_keep'],
   ['org.ladylinux.configure', 'auth_admin'],
   ['org.ladylinux.install', 'auth_admin'],
+  ['org.ladylinux.doctor.fix', 'auth_admin'],
 ] as const;
 
 let machine: Machine;

@@ -66,5 +66,6 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   'keep-app-state': { store: layout.appState, from: [layout.app, layout.nextApp], paths: [] },
   measure: { folder: layout.data },
   'copy-data': { from: layout.data, to: `${layout.stateDir}/.data-next-x` },
+  examine: { app: layout.app, venv: layout.venv, seconds: 20 },
   remove: { folders: [`${layout.keptApps}/${hash}`] },
 };

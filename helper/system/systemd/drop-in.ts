@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
 import { bindValue } from './directives';
 import { layoutUnder, type Layout } from '../layout';
+import { serviceUser } from './profiles';
 
 export const dropInName = '50-ladylinux-refresh.conf';
 
@@ -11,7 +12,8 @@ export function dropInPath(unit: string, root = '/'): string {
 
 /**
  * What a refresh adds to a unit, its own or a foreign one: the order after recovery, the entry point of the version in app/, and
- * the paths inside app/ that the application may write. A foreign unit's program is never changed.
+ * the paths inside app/ that the application may write. A foreign unit's own file is never changed,
+ * and its program only where the settings say so (`start`).
  */
 export function dropInFor(
   settings: Settings,
@@ -28,6 +30,8 @@ export function dropInFor(
     '[Service]',
   ];
   if (entryPoint !== null) lines.push(`Environment=LADYLINUX_ENTRY_POINT=${entryPoint}`);
+  const service = settings.services.find((each) => each.unit === unit);
+  if (service?.start === 'ours' && entryPoint !== null) lines.push(...ourStart(layout));
   for (const path of settings.appState) {
     // "-": a path that the application has not made yet is no reason not to start.
     lines.push(`BindPaths=${bindValue(`-${join(layout.appState, path)}`, join(layout.app, path))}`);
@@ -45,4 +49,17 @@ function linksRefused(paths: readonly string[], store: string): string[] {
     return [store, ...parts.map((_, index) => join(store, ...parts.slice(0, index + 1)))];
   });
   return [...new Set(all)].map((path) => `AssertPathIsSymbolicLink=!${path.replaceAll('%', '%%')}`);
+}
+
+/** In place of a start that cannot work: an empty ExecStart= forgets the one before (systemd.service(5)). */
+function ourStart({ app, venv, envFile }: Layout): string[] {
+  return [
+    `User=${serviceUser}`,
+    `Group=${serviceUser}`,
+    `WorkingDirectory=${app}`,
+    'Environment=LADYLINUX_HOST=127.0.0.1 LADYLINUX_PORT=8000 PYTHONDONTWRITEBYTECODE=1',
+    `EnvironmentFile=-${envFile}`,
+    'ExecStart=',
+    `ExecStart=${venv}/bin/python -m uvicorn --host \${LADYLINUX_HOST} --port \${LADYLINUX_PORT} --timeout-graceful-shutdown 5 \${LADYLINUX_ENTRY_POINT}`,
+  ];
 }

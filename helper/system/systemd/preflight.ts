@@ -44,13 +44,17 @@ export async function missingTool(): Promise<Message | null> {
 
 /**
  * Every folder above and including the given ones that exists is a real one, root's, and writable by nobody else: whoever may rename
- * what lies in it could exchange all that is below (threat 6).
+ * what lies in it could exchange all that is below (threat 6). `except`: folders that the caller is about to make root's.
  */
-export async function unsafeParent(folders: readonly string[]): Promise<Message | null> {
+export async function unsafeParent(
+  folders: readonly string[],
+  except: ReadonlySet<string> = new Set(),
+): Promise<Message | null> {
   const all = [...new Set(folders.flatMap(ancestors))].sort((a, b) => a.length - b.length);
   for (const folder of all) {
     const facts = await lstat(folder).catch(() => null);
     if (facts === null) continue;
+    if (except.has(folder) && facts.isDirectory()) continue;
     if (!facts.isDirectory()) {
       const kind = facts.isSymbolicLink() ? 'is a symbolic link' : 'is not a folder';
       return unsafe(folder, kind, `sudo mv ${folder} ${folder}.old`);

@@ -187,6 +187,14 @@ export const profiles: Profiles = {
     inaccessible: [layout.etc, layout.models, layout.containers],
     request,
   }),
+  /** Runs git and the environment's own interpreter, so it gets nothing that either could harm. */
+  examine: (layout, request) => ({
+    ...noCapabilities,
+    user: buildUser,
+    supplementaryGroup: serviceUser,
+    inaccessible: everythingOfTheUser(layout),
+    request,
+  }),
   /**
    * As root, because a tree of before may be anybody's, but with the whole file system read-only save the folders to be emptied:
    * whatever links are planted in them, nothing else can be removed. Runs no line of what it removes.

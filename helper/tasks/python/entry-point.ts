@@ -95,7 +95,13 @@ async function modulesNearTheRoot(appDir: string): Promise<Module[]> {
 }
 
 async function modulesIn(appDir: string, folder: string): Promise<Module[]> {
-  const entries = await readdir(join(appDir, folder), { withFileTypes: true });
+  const entries = await readdir(join(appDir, folder), { withFileTypes: true }).catch(
+    // a folder that somebody closed hides nothing else
+    (error: unknown) => {
+      if (folder !== '' && (error as NodeJS.ErrnoException).code === 'EACCES') return [];
+      throw error;
+    },
+  );
   if (folder !== '' && entries.some((entry) => entry.name === '.git')) return [];
   return entries
     .filter(

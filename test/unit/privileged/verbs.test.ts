@@ -18,7 +18,7 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     expect(
       parseVerb(['install', '--repository', 'https://example.org/x', '--branch', 'main']),
     ).toEqual({ verb: 'install', repository: 'https://example.org/x', branch: 'main' });
-    for (const verb of ['cancel', 'service-restart', 'configure', 'install']) {
+    for (const verb of ['cancel', 'service-restart', 'configure', 'install', 'doctor-fix']) {
       expect(parseVerb([verb])).toEqual({ verb });
     }
   });
@@ -54,6 +54,7 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['install', '--repository', 'https://user:secret@example.org/x'],
     ['install', '--branch', '--upload-pack=x'],
     ['install', '--branch'],
+    ['doctor-fix', '--yes'],
   ])('refuses %j', (...argv) => {
     expect(parseVerb(argv)).toBeNull();
   });

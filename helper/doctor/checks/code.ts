@@ -1,0 +1,228 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { message } from '../../../contract/message';
+import type { Settings } from '../../../contract/settings';
+import { currentPair } from '../../run/pair';
+import type { Layout } from '../../system/layout';
+import type { CodeFacts } from '../../tasks/examine/facts';
+import { bytesText } from '../../system/text';
+import { sentence } from '../../../words/format';
+import { appStateWith } from '../../install/adoption';
+import { checkSettings, readSettings, writeSettings } from '../../run/settings-file';
+import { setAsideClone } from '../../install/clone-above';
+import { byAdoption, byRefresh, found, run, type Found } from '../found';
+import type { Check, Question } from '../question';
+
+export const codeCheck: Check = {
+  name: 'code',
+  embedded: true,
+  async look(question) {
+    const { host, settings, read, examined, branches } = question;
+    const { layout } = host;
+    const look = await examined();
+    const all: Found[] = [];
+    if ((await lstat(join(layout.opt, '.git')).catch(() => null)) !== null) {
+      const isOurs = (await currentPair(layout)).kind === 'read';
+      const said = {
+        severity: 'problem',
+        fix: isOurs ? run('sudo ladylinux-refresh doctor --fix') : byAdoption,
+        mend: isOurs ? (saved) => setAsideClone(layout, saved) : null,
+      } satisfies Parameters<typeof found>[3];
+      all.push(found('code', 'found-clone-above', { folder: layout.opt }, said));
+    }
+    const known = branches === null ? null : await branches();
+    if (known !== null && !known.includes(settings.branch)) {
+      const [first = 'main'] = known.includes('main') ? ['main'] : known;
+      const params = { branch: settings.branch, known: known.slice(0, 20).join(', ') };
+      const fix = run(`sudo ladylinux-refresh settings set branch=${first}`);
+      all.push(found('code', 'found-branch', params, { severity: 'problem', fix }));
+    }
+    if (look.kind === 'unknown') return { found: all, partial: look.why };
+    const isSetUp = read.kind === 'read';
+    for (const each of judgeCode(look.code, layout, settings, isSetUp))
+      all.push(
+        isSetUp && each.finding.what.code === 'found-app-state'
+          ? withMend(each, (saved) => nameAppState(question, look.code.stateFiles.paths, saved))
+          : each,
+      );
+    return { found: all };
+  },
+};
+
+const withMend = ({ finding }: Found, mend: NonNullable<Found['mend']>): Found => ({
+  finding: { ...finding, canFix: true },
+  mend,
+});
+
+/** The next refresh copies them to where they survive, and binds them into place. */
+async function nameAppState(
+  { host }: Question,
+  paths: readonly string[],
+  saved: Parameters<NonNullable<Found['mend']>>[0],
+): Promise<void> {
+  const file = host.layout.settingsFile;
+  const read = await readSettings(file);
+  if (read.kind !== 'read') throw new Error(`${file} cannot be read`);
+  const wanted = { ...read.stored, appState: appStateWith(read.settings.appState, paths) };
+  const checked = checkSettings(file, wanted);
+  if (checked.kind === 'bad') throw new Error(sentence(checked.message));
+  await saved.file(file);
+  await writeSettings(file, wanted);
+}
+
+/** What the facts of a tree mean; pure. */
+export function judgeCode(
+  code: CodeFacts,
+  layout: Layout,
+  settings: Settings,
+  isSetUp: boolean,
+): Found[] {
+  const folder = layout.app;
+  const replace = isSetUp ? byRefresh : byAdoption;
+  const tell = (name: Parameters<typeof found>[1], ...rest: Rest) => found('code', name, ...rest);
+  if (code.state === 'missing')
+    return [tell('found-app-missing', { folder }, { severity: 'problem', fix: replace })];
+  if (code.state === 'unreadable') {
+    const fix = run(`sudo chmod --recursive o+rX ${folder}`);
+    const params = { folder, reason: code.reason ?? '' };
+    return [tell('found-app-unreadable', params, { severity: 'problem', fix })];
+  }
+  return [
+    ...ofRepository(code, folder, settings, replace, tell),
+    ...ofContent(code, folder, settings, tell),
+    ...ofDevelopers(code, settings, tell),
+  ];
+}
+
+type Rest = [Parameters<typeof found>[2], Parameters<typeof found>[3]];
+type Tell = (name: Parameters<typeof found>[1], ...rest: Rest) => Found;
+
+function ofRepository(
+  code: CodeFacts,
+  folder: string,
+  { repository }: Settings,
+  replace: typeof byRefresh,
+  tell: Tell,
+): Found[] {
+  const all: Found[] = [];
+  for (const path of code.nested)
+    all.push(tell('found-nested', { path }, { severity: 'warning', about: path, fix: replace }));
+  if (code.state === 'no-repository')
+    return [
+      ...all,
+      tell('found-app-no-repository', { folder }, { severity: 'problem', fix: replace }),
+    ];
+  if (code.branch === null && code.head !== null) {
+    const commit = code.head.slice(0, 7);
+    all.push(tell('found-detached', { commit }, { severity: 'info', fix: replace }));
+  }
+  if (code.remote !== null && !sameRepository(code.remote, repository)) {
+    const params = { url: withoutUser(code.remote), wanted: repository };
+    const fix = run(`sudo ladylinux-refresh settings set repository=${withoutUser(code.remote)}`);
+    all.push(tell('found-remote', params, { severity: 'warning', fix }));
+  }
+  return all;
+}
+
+function ofContent(
+  code: CodeFacts,
+  folder: string,
+  { saveLimitMiB, appState }: Settings,
+  tell: Tell,
+): Found[] {
+  const all: Found[] = [];
+  const { edits, untracked, stateFiles } = code;
+  if (!edits.sure || !untracked.sure)
+    all.push(
+      tell(
+        'found-app-huge',
+        { folder },
+        { severity: 'warning', fix: run(`sudo du --max-depth=2 --human-readable ${folder}`) },
+      ),
+    );
+  if (edits.count > 0)
+    all.push(
+      tell(
+        'found-edits',
+        { count: edits.count, sure: edits.sure ? 'yes' : 'no' },
+        { severity: 'info', fix: run(`git -C ${folder} status`) },
+      ),
+    );
+  const fresh = stateFiles.paths.filter((path) => !appState.includes(path));
+  const [state] = fresh;
+  if (state !== undefined)
+    all.push(
+      tell(
+        'found-app-state',
+        { path: state, count: fresh.length },
+        {
+          severity: 'warning',
+          fix: run(`sudo ladylinux-refresh settings set 'appState=${JSON.stringify(fresh)}'`),
+        },
+      ),
+    );
+  if (untracked.largest !== null && untracked.bytes > saveLimitMiB * 1024 * 1024)
+    all.push(
+      tell(
+        'found-app-large',
+        {
+          folder,
+          size: bytesText(untracked.bytes),
+          path: untracked.largest.path,
+        },
+        { severity: 'problem', fix: run(`sudo du --all --human-readable ${folder}`) },
+      ),
+    );
+  return all;
+}
+
+/** What only those can mend whose repository it is. */
+function ofDevelopers(code: CodeFacts, { repository, entryPoint }: Settings, tell: Tell): Found[] {
+  const all: Found[] = [];
+  const fix = message('fix-developers', { repository });
+  const { bytecode, weights } = code;
+  if (bytecode.example !== null)
+    all.push(
+      tell(
+        'found-bytecode',
+        { count: bytecode.count, path: bytecode.example },
+        { severity: 'info', fix },
+      ),
+    );
+  if (weights.largest !== null) {
+    const { path, bytes } = weights.largest;
+    all.push(
+      tell(
+        'found-weights',
+        { count: weights.count, path, size: bytesText(bytes) },
+        { severity: 'warning', fix },
+      ),
+    );
+  }
+  if (!code.hasDependencies)
+    all.push(tell('found-no-dependencies', {}, { severity: 'problem', fix }));
+  if (code.shadowed !== null) {
+    const params = { folder: code.shadowed.package, module: code.shadowed.module };
+    all.push(tell('found-shadowed', params, { severity: 'problem', fix }));
+  } else if (code.entryPoint === null && entryPoint === undefined) {
+    const name = run('sudo ladylinux-refresh settings set entryPoint=MODULE:NAME');
+    all.push(tell('found-no-entry', {}, { severity: 'problem', fix: name }));
+  }
+  return all;
+}
+
+/** The same place, however it is spelt: with or without .git, a last slash, ssh instead of https. */
+export function sameRepository(a: string, b: string): boolean {
+  const plain = (url: string) =>
+    withoutUser(url)
+      .replace(/^[^@/]+@([^:/]+):/, '$1/')
+      .replace(/^[a-z+]+:\/\//, '')
+      .replace(/(?:\.git)?\/*$/, '')
+      .toLowerCase();
+  return plain(a) === plain(b);
+}
+
+/** A token in an address is a secret. */
+function withoutUser(url: string): string {
+  return url.replace(/^([a-z+]+:\/\/)[^/@]*@/, '$1');
+}

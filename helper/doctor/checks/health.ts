@@ -1,0 +1,112 @@
+import { request } from 'node:http';
+import { message } from '../../../contract/message';
+import type { ServiceSettings } from '../../../contract/settings';
+import { addressOf, observe, type Observed } from '../../service/observe';
+import { monotonicMs, sleep } from '../../system/clock';
+import { connectHost, listenAddress, readEnvFile, type ListenAddress } from '../../system/env-file';
+import { found, run, type Found } from '../found';
+import type { Check, Question } from '../question';
+
+export const healthCheck: Check = {
+  name: 'health',
+  embedded: true,
+  async look(question) {
+    const { host, settings, hasSystemd, read } = question;
+    if (host.mode === 'system' && !hasSystemd) return { found: [], partial: message('no-systemd') };
+    if (read.kind !== 'read') return { found: [] };
+    const base = listenAddress(await readEnvFile(host.layout.envFile));
+    const observed = await settled(question);
+    const all: Found[] = [];
+    for (const [index, each] of observed.entries()) {
+      const service = settings.services[index];
+      if (service === undefined) continue;
+      const finding = judgeHealth(each, service, question);
+      if (finding !== null) all.push(finding);
+      else if (service.health !== null && isCheckPath(service.health.path)) {
+        const type = await contentType(addressOf(service, base), service.health.path);
+        if (type?.startsWith('text/html') === true) all.push(aPage(service, settings.services));
+      }
+    }
+    return { found: all };
+  },
+};
+
+const settlingMs = 60_000;
+const patienceMs = 20_000;
+
+/** One that was just started, by a fix for example, is given a moment to answer. */
+async function settled({ host, settings, signal }: Question): Promise<readonly Observed[]> {
+  const look = () => observe(host.services, settings, host.layout.envFile);
+  const deadline = monotonicMs() + patienceMs;
+  let observed = await look();
+  while (observed.some(isYoung) && monotonicMs() < deadline && !signal.aborted) {
+    await sleep(250);
+    observed = await look();
+  }
+  return observed;
+}
+
+function isYoung({ info, healthy }: Observed): boolean {
+  if (healthy || (info.health?.status ?? null) !== null || info.since === null) return false;
+  const isUp = info.state === 'active' || info.state === 'activating';
+  return isUp && Date.now() - Date.parse(info.since) < settlingMs;
+}
+
+function judgeHealth(
+  { info, healthy }: Observed,
+  service: ServiceSettings,
+  { host }: Question,
+): Found | null {
+  if (healthy || info.state === 'not-installed' || info.state === 'activating') return null;
+  const { unit } = service;
+  const log = run(`journalctl -u ${unit} -n 50`);
+  if (info.state !== 'active') {
+    const start = async () => {
+      const { kind } = await host.services.start(unit);
+      if (kind !== 'started') throw new Error(`${unit} does not start (${kind})`);
+    };
+    const fix = run('sudo ladylinux-refresh service start');
+    const said = { severity: 'problem', about: unit, fix, mend: start } as const;
+    return found('health', 'found-service-down', { unit, state: info.state }, said);
+  }
+  const path = info.health?.path ?? '/';
+  const said = { severity: 'problem', about: unit, fix: log } as const;
+  const status = info.health?.status ?? null;
+  return status === null
+    ? found('health', 'found-no-answer', { unit, path }, said)
+    : found('health', 'found-health-error', { unit, path, status }, said);
+}
+
+function aPage({ unit, health }: ServiceSettings, all: readonly ServiceSettings[]): Found {
+  const path = health?.path ?? '/';
+  const value = JSON.stringify(
+    all.map((each) => (each.unit === unit ? { unit, health: { path: '/' } } : { unit: each.unit })),
+  );
+  const fix = run(`sudo ladylinux-refresh settings set 'services=${value}'`);
+  return found(
+    'health',
+    'found-health-page',
+    { unit, path },
+    { severity: 'warning', about: unit, fix },
+  );
+}
+
+/** A path that sounds like a check; a front page is no surprise at "/". */
+export function isCheckPath(path: string): boolean {
+  return /\/(?:health|healthz|ready|readyz|live|livez|status|ping)\b/i.test(path);
+}
+
+function contentType({ host, port }: ListenAddress, path: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const asked = request({ host: connectHost(host), port, path, agent: false, timeout: 5000 });
+    asked.on('response', (response) => {
+      resolve(response.headers['content-type'] ?? null);
+      response.destroy();
+    });
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', () => {
+      resolve(null);
+    });
+    asked.end();
+  });
+}

@@ -1,0 +1,170 @@
+import { lstat, opendir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { message } from '../../../contract/message';
+import { sentence } from '../../../words/format';
+import { carryOut } from '../../install/change';
+import { look as lookAtMachine } from '../../install/look';
+import { plan, wordsOf, type Change } from '../../install/plan';
+import { treeOf, trustedFolders } from '../../install/tree';
+import { findAccount } from '../../system/systemd/accounts';
+import { unsafeParent } from '../../system/systemd/preflight';
+import { buildUser, serviceUser } from '../../system/systemd/profiles';
+import { plainLine } from '../../system/text';
+import type { Layout } from '../../system/layout';
+import { byAdoption, found, foundAs, quoted, run, type Found } from '../found';
+import type { Check, Question } from '../question';
+
+/** The specification's section 5, and our own folders where they are set up. */
+export const layoutCheck: Check = {
+  name: 'layout',
+  embedded: false,
+  async look(question) {
+    const { host, settings, stored, read, isRoot } = question;
+    const { layout } = host;
+    const state = await lookAtMachine(layout, settings, stored);
+    const isOurs = (path: string) =>
+      (isRoot || !path.startsWith(`${layout.privateDir}/`)) &&
+      (read.kind !== 'absent' || normative(layout).includes(path));
+    const changes = plan(state, layout, { settings, stored: stored ?? {} });
+    const all: Found[] = [];
+    for (const folder of treeOf(layout, settings)) {
+      const kind = state.present.get(folder.path)?.kind ?? 'folder';
+      // Models may well lie on another disk, behind a link.
+      if (kind !== 'folder' && folder.existing === 'mend' && isOurs(folder.path))
+        all.push(notAFolder(folder.path, kind));
+    }
+    for (const change of changes) {
+      const said = sayChange(change, layout);
+      if (said !== null && isOurs(said.path)) all.push(said.found);
+    }
+    const mended = new Set(changes.flatMap((each) => (each.kind === 'mend' ? [each.path] : [])));
+    const unsafe = await unsafeParent(trustedFolders(layout));
+    if (unsafe !== null && !mended.has(String(unsafe.params['folder']))) {
+      const fix = run(String(unsafe.params['fix']));
+      all.push(foundAs('layout', unsafe, 'why-unsafe-parent', { severity: 'danger', fix }));
+    }
+    all.push(...(await codeOwners(layout)));
+    all.push(...(await unwritableState(question)));
+    return isRoot ? { found: all } : { found: all, partial: message('check-needs-root') };
+  },
+};
+
+function notAFolder(path: string, kind: string): Found {
+  return found(
+    'layout',
+    'found-not-a-folder',
+    { path, kind },
+    {
+      severity: 'danger',
+      about: path,
+      fix: run(`sudo mv ${quoted(path)} ${quoted(`${path}.old`)}`),
+    },
+  );
+}
+
+function sayChange(change: Change, layout: Layout): { path: string; found: Found } | null {
+  if (change.kind === 'make-folder') {
+    const { path, mode, owner, group } = change.folder;
+    const command = `sudo install -d -o ${owner} -g ${group} -m ${mode.toString(8)} ${path}`;
+    const said = {
+      severity: 'problem',
+      about: path,
+      fix: run(command),
+      mend: () => carryOutSafely(change, path),
+    } as const;
+    return { path, found: found('layout', 'found-folder-missing', { path }, said) };
+  }
+  if (change.kind !== 'mend') return null;
+  const { path, was, to } = change;
+  const [now, wanted] = [wordsOf(was), wordsOf(to)];
+  const others = (was.mode & 0o007 & ~to.mode) !== 0;
+  const isSecret = path === layout.envFile || path === layout.privateDir;
+  const said = {
+    severity: isSecret && others ? 'danger' : 'warning',
+    about: path,
+    fix: run(`sudo chown ${wanted.owner} ${path} && sudo chmod ${wanted.mode} ${path}`),
+    mend: async (saved) => {
+      await saved.note(`${path} belonged to ${now.owner} with mode ${now.mode}`);
+      await carryOutSafely(change, path);
+    },
+  } satisfies Parameters<typeof found>[3];
+  const params = {
+    path,
+    owner: now.owner,
+    mode: now.mode,
+    wantedOwner: wanted.owner,
+    wantedMode: wanted.mode,
+  };
+  return { path, found: found('layout', 'found-owner', params, said) };
+}
+
+/** What lies above must be root's alone by then, or somebody could exchange the path (threat 6). */
+async function carryOutSafely(change: Change, path: string): Promise<void> {
+  const unsafe = await unsafeParent([dirname(path)]);
+  if (unsafe !== null) throw new Error(sentence(unsafe));
+  await carryOut(change);
+}
+
+/** What the specification names, whoever made it. */
+const normative = (layout: Layout): string[] => [
+  layout.opt,
+  layout.models,
+  layout.containers,
+  layout.etc,
+  layout.envFile,
+  layout.stateDir,
+  layout.data,
+  layout.cache,
+  layout.logs,
+];
+
+async function codeOwners(layout: Layout): Promise<Found[]> {
+  const build = await findAccount(buildUser);
+  const all: Found[] = [];
+  for (const path of [layout.app, layout.venv]) {
+    const facts = await lstat(path).catch(() => null);
+    if (facts === null || build === null || facts.uid === build.uid) continue;
+    const owner = (await findAccount(facts.uid))?.name ?? String(facts.uid);
+    const said = { severity: 'warning', about: path, fix: byAdoption } as const;
+    all.push(found('layout', 'found-code-writable', { path, owner }, said));
+  }
+  return all;
+}
+
+const mostEntries = 5000;
+
+/** Told, never changed: what is in these folders is the person's. */
+async function unwritableState({ host: { layout }, signal }: Question): Promise<Found[]> {
+  const service = await findAccount(serviceUser);
+  if (service === null) return [];
+  const all: Found[] = [];
+  for (const folder of [layout.data, layout.cache, layout.logs]) {
+    let count = 0;
+    let example = '';
+    let entries = 0;
+    const queue = [folder];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      const opened = await opendir(at).catch(() => null);
+      if (opened === null) continue;
+      for await (const entry of opened) {
+        entries += 1;
+        if (entries > mostEntries || signal.aborted) break;
+        const path = join(at, entry.name);
+        if (entry.isDirectory()) queue.push(path);
+        const facts = await lstat(path).catch(() => null);
+        if (facts === null || facts.uid === service.uid || facts.isSymbolicLink()) continue;
+        const byGroup = facts.gid === service.gid && (facts.mode & 0o020) !== 0;
+        if (byGroup || (facts.mode & 0o002) !== 0) continue;
+        count += 1;
+        example = path;
+      }
+    }
+    if (count === 0) continue;
+    const params = { count, folder, path: plainLine(example) };
+    const fix = run(`sudo chown --recursive ${serviceUser}:${serviceUser} ${folder}`);
+    all.push(
+      found('layout', 'found-state-owner', params, { severity: 'warning', about: folder, fix }),
+    );
+  }
+  return all;
+}

@@ -1,0 +1,117 @@
+import { readdir, readFile, rm, lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { message } from '../../../contract/message';
+import { recoverFiles } from '../../recovery';
+import { runningNow } from '../../run/running';
+import { pathExists } from '../../system/path';
+import { ask } from '../../system/systemd/command';
+import { plainLine } from '../../system/text';
+import { byDoctor, found, quoted, run, type Found } from '../found';
+import type { Check, Question } from '../question';
+
+const requestSeconds = 60;
+
+/** What an ended refresh should have taken away. While one is at work everything is in its place. */
+export const leftoversCheck: Check = {
+  name: 'leftovers',
+  embedded: true,
+  async look(question) {
+    const { host, isRoot, hasSystemd } = question;
+    if ((await runningNow(host.layout)) !== null) return { found: [] };
+    const all = [...(await staging(question)), ...(await mounts(question))];
+    if (host.mode === 'system' && !isRoot)
+      return { found: all, partial: message('check-needs-root') };
+    all.push(...(await journalAndRequest(question)));
+    if (host.mode === 'system' && hasSystemd) all.push(...(await units()));
+    return { found: all };
+  },
+};
+
+async function staging({ host }: Question): Promise<Found[]> {
+  const { next } = host.layout;
+  const all: Found[] = [];
+  for (const name of await readdir(next).catch(() => [])) {
+    const folder = join(next, name);
+    const content = await readdir(folder).catch(() => null);
+    if (content?.length === 0) continue;
+    const mend = async () => {
+      const limits = { signal: new AbortController().signal, timeoutSeconds: 900 };
+      const { kind } = await host.sandbox.run('remove', { folders: [next] }, limits);
+      if (kind !== 'done') throw new Error(`${next} could not be emptied (${kind})`);
+    };
+    const said = { severity: 'info', about: folder, fix: byDoctor, mend } as const;
+    all.push(found('leftovers', 'found-leftover-staging', { folder: plainLine(folder) }, said));
+  }
+  return all;
+}
+
+async function journalAndRequest({ host }: Question): Promise<Found[]> {
+  const { journal, request } = host.layout;
+  const all: Found[] = [];
+  if (await pathExists(journal)) {
+    const mend = async () => {
+      if (!(await recoverFiles(host))) throw new Error('it could not be finished; see the log');
+      if (host.mode === 'system')
+        await ask('systemctl', ['start', '--no-block', 'ladylinux-resume.service']);
+    };
+    const said = { severity: 'problem', fix: byDoctor, mend } as const;
+    all.push(found('leftovers', 'found-leftover-journal', {}, said));
+  }
+  const facts = await lstat(request).catch(() => null);
+  if (facts !== null && Date.now() - facts.mtimeMs > requestSeconds * 1000) {
+    const said = {
+      severity: 'warning',
+      fix: byDoctor,
+      mend: async (saved) => {
+        await saved.file(request);
+        await rm(request);
+      },
+    } satisfies Parameters<typeof found>[3];
+    all.push(found('leftovers', 'found-leftover-request', {}, said));
+  }
+  return all;
+}
+
+async function units(): Promise<Found[]> {
+  const { stdout } = await ask('systemctl', [
+    'list-units',
+    '--all',
+    '--no-legend',
+    '--plain',
+    'ladylinux-task-*.service',
+  ]);
+  const names = stdout.split('\n').map((line) => line.trim().split(' ')[0] ?? '');
+  return (
+    names
+      // our own look is one of them
+      .filter((unit) => unit.endsWith('.service') && unit !== 'ladylinux-task-examine.service')
+      .map((unit) => {
+        const mend = async () => {
+          await ask('systemctl', ['stop', '--', unit], 60_000);
+          await ask('systemctl', ['reset-failed', '--', unit]);
+        };
+        const said = { severity: 'warning', about: unit, fix: byDoctor, mend } as const;
+        return found('leftovers', 'found-leftover-unit', { unit }, said);
+      })
+  );
+}
+
+async function mounts({ host: { layout } }: Question): Promise<Found[]> {
+  const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
+  return mountsBelow(text, [layout.app, layout.venv, layout.refreshDir]).map((path) => {
+    const fix = run(`sudo umount ${quoted(path)}`);
+    const said = { severity: 'problem', about: path, fix } as const;
+    return found('leftovers', 'found-leftover-mount', { path: plainLine(path) }, said);
+  });
+}
+
+/** proc(5) /proc/PID/mountinfo: field 5, with octal escapes. */
+export function mountsBelow(mountinfo: string, places: readonly string[]): string[] {
+  return mountinfo.split('\n').flatMap((line) => {
+    const written = line.split(' ')[4] ?? '';
+    const path = written.replace(/\\([0-7]{3})/g, (_, digits: string) =>
+      String.fromCharCode(Number.parseInt(digits, 8)),
+    );
+    return places.some((place) => path === place || path.startsWith(`${place}/`)) ? [path] : [];
+  });
+}

@@ -1,0 +1,68 @@
+import { message } from '../../../contract/message';
+import { modelsDirectory } from '../../models/folder';
+import { inspectManifest } from '../../models/inspect';
+import { parseManifest } from '../../models/manifest/parse';
+import { currentPair } from '../../run/pair';
+import { readEnvFile } from '../../system/env-file';
+import { found, foundAs, run, type Found } from '../found';
+import type { Check, Question } from '../question';
+
+/** What the manifest of the version in place says, and whether its required models are there. No model is read. */
+export const modelsCheck: Check = {
+  name: 'models',
+  embedded: true,
+  async look(question) {
+    const { layout } = question.host;
+    const text = await manifestOf(question);
+    if (text === undefined) return { found: [] };
+    const manifest = parseManifest(text);
+    const show = run('ladylinux-refresh models');
+    const fix = message('fix-developers', { repository: question.settings.repository });
+    if (manifest.kind === 'broken') {
+      const what = message('models-manifest-broken');
+      return {
+        found: [foundAs('models', what, 'why-manifest', { severity: 'warning', fix: show })],
+      };
+    }
+    const all: Found[] = [];
+    const unchecked = manifest.problems.filter(
+      ({ message: { code } }) => code === 'manifest-no-checksum',
+    ).length;
+    const others = manifest.problems.length - unchecked;
+    if (others > 0) {
+      const said = { severity: 'warning', fix: show } as const;
+      all.push(found('models', 'found-manifest-problems', { count: others }, said));
+    }
+    if (unchecked > 0)
+      all.push(
+        found('models', 'found-no-checksum', { count: unchecked }, { severity: 'info', fix }),
+      );
+    const folder = modelsDirectory({
+      variables: await readEnvFile(layout.envFile),
+      modelsBaseDir: manifest.modelsBaseDir,
+      defaultDir: layout.models,
+    });
+    const report = await inspectManifest(manifest, {
+      modelsDir: folder.path,
+      cacheFile: layout.modelsRecord,
+      extras: false,
+    });
+    const count = report.models.filter(
+      ({ required, state }) => required && state === 'missing',
+    ).length;
+    if (count > 0) {
+      const get = run('sudo ladylinux-refresh models download');
+      const what = message('models-missing', { count });
+      all.push(foundAs('models', what, 'why-models-missing', { severity: 'warning', fix: get }));
+    }
+    return { found: all };
+  },
+};
+
+/** Of the version that a refresh put in place, else of the code that is there; undefined: there is none. */
+async function manifestOf({ host, examined }: Question): Promise<string | undefined> {
+  const pair = await currentPair(host.layout);
+  if (pair.kind === 'read') return pair.value.manifest ?? undefined;
+  const look = await examined();
+  return look.kind === 'known' ? (look.code.manifest ?? undefined) : undefined;
+}

@@ -1,0 +1,164 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { message } from '../../../contract/message';
+import type { ServiceSettings, Settings } from '../../../contract/settings';
+import { adoptUnits, writeDropIn } from '../../install/adopt-units';
+import { carryOut } from '../../install/change';
+import { look } from '../../install/look';
+import { readSettings, writeSettings } from '../../run/settings-file';
+import { writeDurably } from '../../system/state-file';
+import { ask } from '../../system/systemd/command';
+import { dropInPath } from '../../system/systemd/drop-in';
+import { serviceUser } from '../../system/systemd/profiles';
+import { unitPrograms, type UnitProgram } from '../../system/systemd/unit-program';
+import { byAdoption, byDoctor, found, quoted, run, type Found, type Mend } from '../found';
+import { hasFaults, isOfLadyLinux, judgeUnit, startsUvicorn } from '../../install/judge-unit';
+import type { Check, Question } from '../question';
+
+export const unitsCheck: Check = {
+  name: 'units',
+  embedded: false,
+  async look(question) {
+    if (!question.hasSystemd) return { found: [], partial: message('no-systemd') };
+    const programs = await unitPrograms();
+    const right = await entryPointOf(question);
+    const all: Found[] = [];
+    for (const service of question.settings.services) {
+      const program = programs.find(({ unit }) => unit === service.unit);
+      if (program === undefined) all.push(missing(service));
+      else all.push(...configured(question, program, service, right));
+    }
+    const listed = new Set(question.settings.services.map(({ unit }) => unit));
+    for (const program of programs) {
+      if (listed.has(program.unit) || !isOfLadyLinux(program, question.host.layout)) continue;
+      if (question.read.kind === 'read') all.push(unlisted(question, program));
+      if (judgeUnit(program, question.host.layout, null).asRoot)
+        all.push(asRoot(program, giveUser(program.unit)));
+    }
+    if (question.read.kind === 'read') all.push(...(await disabled(question)));
+    return { found: all };
+  },
+};
+
+async function entryPointOf({ settings, examined }: Question): Promise<string | null> {
+  if (settings.entryPoint !== undefined) return settings.entryPoint;
+  const look = await examined();
+  return look.kind === 'known' ? look.code.entryPoint : null;
+}
+
+function missing({ unit }: ServiceSettings): Found {
+  const fix = run('sudo apt install --reinstall ladylinux-refresh');
+  return found('units', 'found-unit-missing', { unit }, { severity: 'problem', about: unit, fix });
+}
+
+function configured(
+  question: Question,
+  program: UnitProgram,
+  service: ServiceSettings,
+  right: string | null,
+): Found[] {
+  const { unit, file } = program;
+  const { layout } = question.host;
+  const faults = judgeUnit(program, layout, right);
+  const isSetUp = question.read.kind === 'read';
+  const mend: Mend | null = isSetUp ? adopting(question, program, right) : null;
+  const said = { severity: 'problem', about: unit, fix: byAdoption, mend } as const;
+  const all: Found[] = [];
+  const { unexpanded: text, wrongEntry: entry } = faults;
+  if (text !== null) all.push(found('units', 'found-unit-unexpanded', { unit, text }, said));
+  if (entry !== null && right !== null)
+    all.push(found('units', 'found-unit-entry', { unit, entry, right }, said));
+  if (faults.elsewhere) {
+    const params = { unit, program: program.words[0] ?? '' };
+    all.push(found('units', 'found-unit-elsewhere', params, said));
+  }
+  if (faults.asRoot) all.push(asRoot(program, startsUvicorn(program) ? mend : giveUser(unit)));
+  const isAdopted = program.dropIns.includes(dropInPath(unit, layout.root));
+  const isForeign = !/^\/(?:usr\/)?lib\/systemd\/system\//.test(file);
+  if (isForeign && !isAdopted && !hasFaults(faults)) {
+    const known = { ...said, severity: service.health === null ? 'info' : 'warning' } as const;
+    all.push(found('units', 'found-unit-foreign', { unit, file }, known));
+  }
+  return all;
+}
+
+/** Our drop-in beside their file, and a start of our own where theirs cannot work. */
+const adopting =
+  (question: Question, program: UnitProgram, right: string | null): Mend =>
+  async (saved) => {
+    const { layout } = question.host;
+    const settings = await storeServices(question, saved, (services) =>
+      adoptUnits(services, [program], layout, right),
+    );
+    await writeDropIn(settings, program.unit, right, layout);
+    await saved.note(
+      `made ${dropInPath(program.unit)}: remove it to have ${program.unit} as before`,
+    );
+    await restarted(program.unit);
+  };
+
+/** Read anew: a fix before this one may have changed them. */
+async function storeServices(
+  { host }: Question,
+  saved: Parameters<Mend>[0],
+  change: (services: readonly ServiceSettings[]) => readonly ServiceSettings[],
+): Promise<Settings> {
+  const file = host.layout.settingsFile;
+  const read = await readSettings(file);
+  if (read.kind !== 'read') throw new Error(`${file} cannot be read`);
+  const services = [...change(read.settings.services)];
+  await saved.file(file);
+  await writeSettings(file, { ...read.stored, services });
+  return { ...read.settings, services };
+}
+
+async function restarted(unit: string): Promise<void> {
+  await ask('systemctl', ['daemon-reload'], 90_000);
+  await ask('systemctl', ['reset-failed', '--', unit]);
+  await ask('systemctl', ['restart', '--', unit], 60_000);
+}
+
+function asRoot(program: UnitProgram, mend: Mend | null): Found {
+  const { unit } = program;
+  const params = { unit, program: program.words.join(' ') };
+  const fix = mend === null ? run(`sudo systemctl edit ${quoted(unit)}`) : byDoctor;
+  return found('units', 'found-unit-root', params, { severity: 'danger', about: unit, fix, mend });
+}
+
+/** For a unit that is none of ours: the user alone, in a drop-in. */
+const giveUser =
+  (unit: string): Mend =>
+  async (saved) => {
+    const path = join(dirname(dropInPath(unit)), '50-ladylinux-doctor.conf');
+    const text = `# Written by ladylinux-refresh doctor --fix: ${unit} ran repository code as root.\n[Service]\nUser=${serviceUser}\nGroup=${serviceUser}\n`;
+    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+    await writeDurably(path, text, 0o644);
+    await saved.note(`made ${path}: remove it to have ${unit} as before`);
+    await ask('systemctl', ['daemon-reload'], 90_000);
+    await ask('systemctl', ['try-restart', '--', unit], 60_000);
+  };
+
+function unlisted(question: Question, { unit }: UnitProgram): Found {
+  const value = JSON.stringify(question.stored?.services ?? [{}]);
+  const command = `sudo ladylinux-refresh settings set 'services=${value.slice(0, -1)},{"unit":"${unit}","health":null}]'`;
+  const mend: Mend = async (saved) => {
+    const settings = await storeServices(question, saved, (services) => [
+      ...services,
+      { unit, health: null },
+    ]);
+    await writeDropIn(settings, unit, null, question.host.layout);
+    await ask('systemctl', ['daemon-reload'], 90_000);
+  };
+  const said = { severity: 'warning', about: unit, fix: run(command), mend } as const;
+  return found('units', 'found-unit-unlisted', { unit }, said);
+}
+
+async function disabled({ host, settings, stored }: Question): Promise<Found[]> {
+  const { disabledUnits } = await look(host.layout, settings, stored);
+  return disabledUnits.map((unit) => {
+    const mend = () => carryOut({ kind: 'enable', units: [unit] });
+    const fix = run(`sudo systemctl enable ${unit}`);
+    const said = { severity: 'warning', about: unit, fix, mend } as const;
+    return found('units', 'found-unit-disabled', { unit }, said);
+  });
+}

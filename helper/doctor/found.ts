@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { CheckName, Finding, Severity } from '../../contract/doctor';
+import { message, type Message, type MessageCode } from '../../contract/message';
+import type { Saved } from './saved';
+
+/** Mends one finding. Whatever it replaces is kept by `saved` first. Throws what the system says. */
+export type Mend = (saved: Saved) => Promise<void>;
+
+export interface Found {
+  readonly finding: Finding;
+  readonly mend: Mend | null;
+}
+
+type FoundCode = Extract<MessageCode, `found-${string}`>;
+type WhyCode = Extract<MessageCode, `why-${string}`>;
+type Params = Record<string, string | number>;
+
+interface Said {
+  readonly severity: Severity;
+  readonly fix?: Message | null;
+  readonly mend?: Mend | null;
+  /** Tells several findings of one kind apart: a path, a unit. */
+  readonly about?: string;
+}
+
+/** A finding of its own words: what and why share a name. */
+export function found(check: CheckName, code: FoundCode, params: Params, said: Said): Found {
+  const why = code.replace(/^found-/, 'why-') as WhyCode;
+  return foundAs(check, message(code, cut(params)), why, said);
+}
+
+/** A finding in a sentence that the helper says elsewhere too. */
+export function foundAs(check: CheckName, what: Message, why: WhyCode, said: Said): Found {
+  const { severity, about, fix = null, mend = null } = said;
+  return {
+    finding: {
+      id: about === undefined ? what.code : `${what.code}.${digest(about)}`,
+      check,
+      severity,
+      what,
+      why: message(why),
+      fix,
+      canFix: mend !== null,
+    },
+    mend,
+  };
+}
+
+export const run = (command: string): Message => message('fix-run', { command });
+export const byDoctor = run('sudo ladylinux-refresh doctor --fix');
+export const byAdoption = run('sudo ladylinux-refresh install --adopt');
+export const byRefresh = run('sudo ladylinux-refresh');
+
+/** For a shell, as a person would copy it; a path may have any name. */
+export function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replace(/'/g, `'\\''`)}'`;
+}
+
+const digest = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+function cut(params: Params): Params {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.slice(0, 1000) : value,
+    ]),
+  );
+}

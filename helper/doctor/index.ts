@@ -1,0 +1,230 @@
+import {
+  Severity,
+  type CheckState,
+  type DoctorReport,
+  type FixResult,
+} from '../../contract/doctor';
+import { message, type Message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { Settings } from '../../contract/settings';
+import type { Host } from '../host';
+import type { SettingsAnswer } from '../run/settings-file';
+import { log } from '../system/log';
+import { reasonOf } from '../system/reason';
+import { isBootedBySystemd } from '../system/systemd/command';
+import { findAccount } from '../system/systemd/accounts';
+import { buildUser } from '../system/systemd/profiles';
+import { codeCheck } from './checks/code';
+import { diskCheck } from './checks/disk';
+import { environmentFileCheck } from './checks/environment-file';
+import { healthCheck } from './checks/health';
+import { layoutCheck } from './checks/layout';
+import { leftoversCheck } from './checks/leftovers';
+import { machineCheck } from './checks/machine';
+import { modelsCheck } from './checks/models';
+import { polkitCheck } from './checks/polkit';
+import { portCheck } from './checks/port';
+import { sudoCheck } from './checks/sudo';
+import { unitsCheck } from './checks/units';
+import { usersCheck } from './checks/users';
+import { venvCheck } from './checks/venv';
+import type { Found } from './found';
+import type { Check, Examined, Question } from './question';
+import { Saved } from './saved';
+
+/** In the order in which they are mended: users own folders, folders hold files, units run from them. */
+const checks: readonly Check[] = [
+  machineCheck,
+  usersCheck,
+  layoutCheck,
+  environmentFileCheck,
+  leftoversCheck,
+  sudoCheck,
+  codeCheck,
+  venvCheck,
+  portCheck,
+  unitsCheck,
+  healthCheck,
+  modelsCheck,
+  diskCheck,
+  polkitCheck,
+];
+
+/** Seconds for the look at the code, for the whole of its task, and for any check. */
+const lookSeconds = 20;
+const taskSeconds = 40;
+const checkSeconds = 60;
+
+export interface DoctorOptions {
+  /** Asks the remote for its branches; null: nobody is asked. */
+  readonly branches: ((settings: Settings) => Promise<readonly string[] | null>) | null;
+}
+
+export interface Diagnosis {
+  readonly found: readonly Found[];
+  readonly checks: readonly CheckState[];
+}
+
+/** Looks at everything. Changes nothing, never throws, and is done in about a minute whatever there is to look at. */
+export async function diagnose(
+  host: Host,
+  read: SettingsAnswer,
+  options: DoctorOptions,
+): Promise<Diagnosis> {
+  const isSystem = host.mode === 'system';
+  const isRoot = process.getuid?.() === 0;
+  const hasSystemd = isSystem && (await isBootedBySystemd());
+  const settings = read.kind === 'read' ? read.settings : Settings.parse({});
+  const stop = new AbortController();
+  let examined: Promise<Examined> | undefined;
+  const question: Question = {
+    host,
+    read,
+    settings,
+    stored: read.kind === 'read' ? read.stored : null,
+    isRoot: isRoot || !isSystem,
+    hasSystemd,
+    signal: stop.signal,
+    examined: () => (examined ??= examineTrees(host, isRoot, hasSystemd, stop.signal)),
+    branches: options.branches === null ? null : () => options.branches?.(settings) ?? noBranches,
+  };
+  const asked = checks.filter(({ embedded }) => isSystem || embedded);
+  const answers = await Promise.all(asked.map((check) => askCheck(check, question)));
+  stop.abort();
+  return {
+    found: answers.flatMap(({ found }) => found),
+    checks: answers.map(({ state }) => state),
+  };
+}
+
+const noBranches = Promise.resolve(null);
+
+async function askCheck(check: Check, question: Question) {
+  const { name } = check;
+  const tell = (
+    state: CheckState['state'],
+    reason: Message | null,
+    found: readonly Found[] = [],
+  ) => ({
+    found,
+    state: { check: name, state, reason },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, checkSeconds * 1000, 'late');
+  });
+  try {
+    const looked = await Promise.race([check.look(question), late]);
+    if (looked === 'late')
+      return tell('partial', message('check-timed-out', { seconds: checkSeconds }));
+    const { found, partial } = looked;
+    return tell(partial === undefined ? 'done' : 'partial', partial ?? null, found);
+  } catch (error) {
+    log.error(`the check ${name} failed`, error);
+    return tell('failed', message('check-failed', { reason: reasonOf(error) }));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Git and the environment's interpreter run in the sandbox as the build user, never here. */
+async function examineTrees(
+  host: Host,
+  isRoot: boolean,
+  hasSystemd: boolean,
+  signal: AbortSignal,
+): Promise<Examined> {
+  const { layout } = host;
+  if (host.mode === 'system') {
+    if (!hasSystemd) return { kind: 'unknown', why: message('no-systemd') };
+    if (!isRoot) return { kind: 'unknown', why: message('check-needs-root') };
+    if ((await findAccount(buildUser)) === null)
+      return { kind: 'unknown', why: message('found-user-missing', { user: buildUser }) };
+  }
+  const answer = await host.sandbox.run(
+    'examine',
+    { app: layout.app, venv: layout.venv, seconds: lookSeconds },
+    { signal, timeoutSeconds: taskSeconds },
+  );
+  switch (answer.kind) {
+    case 'done':
+      return { kind: 'known', ...answer.result };
+    case 'timed-out':
+      return { kind: 'unknown', why: message('check-timed-out', { seconds: taskSeconds }) };
+    case 'failed':
+      return { kind: 'unknown', why: answer.failure.message };
+    case 'broken':
+      return { kind: 'unknown', why: message('check-failed', { reason: reasonOf(answer.reason) }) };
+    case 'cancelled':
+      return { kind: 'unknown', why: message('check-failed', { reason: 'it was cancelled' }) };
+  }
+}
+
+export function reportOf(
+  host: Host,
+  { found, checks: states }: Diagnosis,
+  version: string,
+  fixes: readonly FixResult[] = [],
+): DoctorReport {
+  const findings = found.map(({ finding }) => finding);
+  const rank = (severity: Severity) => Severity.options.indexOf(severity);
+  // sort is stable: within a severity they stay in the order of the checks
+  findings.sort((a, b) => rank(b.severity) - rank(a.severity));
+  return {
+    v: 1,
+    generatedAt: new Date().toISOString(),
+    helperVersion: version,
+    mode: host.mode,
+    worst: findings[0]?.severity ?? null,
+    findings: findings.slice(0, 1000),
+    checks: [...states],
+    fixes: [...fixes],
+  };
+}
+
+const codeOf: Record<Severity, ExitCode> = {
+  info: exitCodes.ok,
+  warning: exitCodes.warnings,
+  problem: exitCodes.problems,
+  danger: exitCodes.danger,
+};
+export const exitCodeOf = ({ worst }: DoctorReport): ExitCode =>
+  worst === null ? exitCodes.ok : codeOf[worst];
+
+export type Consent = (found: Found) => Promise<boolean>;
+
+/** Mends what can be mended and is consented to, one after the other. */
+export async function mend(
+  host: Host,
+  { found }: Diagnosis,
+  consent: Consent,
+  onResult: (result: FixResult) => void = () => undefined,
+): Promise<FixResult[]> {
+  const saved = new Saved(host.layout);
+  const results: FixResult[] = [];
+  for (const each of found) {
+    if (each.mend === null) continue;
+    const { id } = each.finding;
+    const tell = (outcome: FixResult['outcome'], said: Message) => {
+      const result = { id, outcome, message: said };
+      results.push(result);
+      onResult(result);
+    };
+    if (!(await consent(each))) {
+      tell('declined', message('doctor-declined'));
+      continue;
+    }
+    try {
+      await each.mend(saved);
+      const file = saved.place;
+      tell(
+        'fixed',
+        file === null ? message('doctor-fixed') : message('doctor-fixed-saved', { file }),
+      );
+    } catch (error) {
+      log.error(`${id} could not be mended`, error);
+      tell('failed', message('doctor-fix-failed', { reason: reasonOf(error) }));
+    }
+  }
+  return results;
+}

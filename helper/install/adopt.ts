@@ -1,0 +1,55 @@
+import { message, type Message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { Saved } from '../doctor/saved';
+import type { Layout } from '../system/layout';
+import { dropInPath } from '../system/systemd/drop-in';
+import { join } from 'node:path';
+import type { Adoption } from './adoption';
+import { setAsideClone } from './clone-above';
+import { startAgain, stopStray, type Stopped } from './stop-stray';
+
+/** One sentence on everything that an adoption does beside the plan of an installation. */
+export function tellAdoption(adoption: Adoption, layout: Layout): Message[] {
+  const { services, restarted, strays, hasCloneAbove, appState } = adoption;
+  const others = services.filter(({ unit }) => !restarted.includes(unit));
+  return [
+    ...(services.length > 1 ? others.map(({ unit }) => message('install-unit', { unit })) : []),
+    ...restarted.map((unit) => message('install-start', { unit, file: dropInPath(unit) })),
+    ...appState.map((path) => message('install-app-state', { path })),
+    ...strays.map(({ port, pid, command }) =>
+      message('install-stray', { port, pid, holder: command }),
+    ),
+    ...(hasCloneAbove
+      ? [
+          message('install-clone', {
+            folder: layout.opt,
+            target: join(layout.refreshDir, 'adopted'),
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Just before the refresh: the service will need the port. */
+export async function stopStrays(layout: Layout, { strays }: Adoption): Promise<Stopped[]> {
+  const saved = new Saved(layout);
+  const stopped: Stopped[] = [];
+  for (const stray of strays) stopped.push(await stopStray(stray, saved));
+  return stopped;
+}
+
+/** After the refresh: what was stopped comes back where it did not succeed, and the old clone goes aside where it did. */
+export async function finishAdoption(
+  layout: Layout,
+  { hasCloneAbove }: Adoption,
+  code: ExitCode,
+  stopped: readonly Stopped[],
+): Promise<Message[]> {
+  if (code === exitCodes.ok || code === exitCodes.nothingToDo) {
+    if (hasCloneAbove) await setAsideClone(layout, new Saved(layout));
+    return [];
+  }
+  return stopped
+    .filter(startAgain)
+    .map(({ stray }) => message('install-stray-again', { holder: stray.command }));
+}

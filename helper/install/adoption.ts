@@ -1,0 +1,98 @@
+import type { ServiceSettings, Settings, SettingsInput } from '../../contract/settings';
+import { RelativePath } from '../../contract/primitives';
+import type { Host } from '../host';
+import { pathExists } from '../system/path';
+import { straysOf, type Stray } from '../system/stray';
+import { findAccount } from '../system/systemd/accounts';
+import { buildUser } from '../system/systemd/profiles';
+import { unitPrograms, type UnitProgram } from '../system/systemd/unit-program';
+import { join } from 'node:path';
+import { adoptUnits, inOrderOfNeed } from './adopt-units';
+import { isOfLadyLinux, startsUvicorn } from './judge-unit';
+import type { Layout } from '../system/layout';
+import type { CodeFacts } from '../tasks/examine/facts';
+
+/** What is here of a LadyLinux that somebody else set up. */
+export interface Adoption {
+  /** The settings' services, with the units that were found. */
+  readonly services: readonly ServiceSettings[];
+  /** Units whose start is replaced, beside their file. */
+  readonly restarted: readonly string[];
+  readonly strays: readonly Stray[];
+  readonly hasCloneAbove: boolean;
+  /** What the application writes inside its code. */
+  readonly appState: readonly string[];
+}
+
+/** Looks at what there is to take over. Changes nothing; the code is looked at only where the build user exists. */
+export async function lookForAdoption(host: Host, settings: Settings): Promise<Adoption> {
+  const { layout } = host;
+  const programs = (await unitPrograms()).filter((each) => isOfLadyLinux(each, layout));
+  const code = await codeOf(host);
+  const right = settings.entryPoint ?? code?.entryPoint ?? null;
+  const services = servicesFor(settings.services, programs, layout, right);
+  return {
+    services,
+    restarted: services.filter(({ start }) => start === 'ours').map(({ unit }) => unit),
+    strays: await straysOf(host, { ...settings, services: [...services] }),
+    hasCloneAbove: await pathExists(join(layout.opt, '.git')),
+    appState: appStateWith(settings.appState, code?.stateFiles.paths ?? []),
+  };
+}
+
+/** The units that were found beside those of the settings, each before what needs it; pure. */
+export function servicesFor(
+  configured: readonly ServiceSettings[],
+  programs: readonly UnitProgram[],
+  layout: Layout,
+  right: string | null,
+): readonly ServiceSettings[] {
+  const known = new Set(configured.map(({ unit }) => unit));
+  const others = programs
+    .filter(({ unit }) => !known.has(unit))
+    // What serves no HTTP that we know of is judged by its unit alone.
+    .map(({ unit }): ServiceSettings => ({ unit, health: null }));
+  const all = adoptUnits([...configured, ...others], programs, layout, right);
+  // A second uvicorn would get the same application on the same port: it keeps its own program.
+  const ours = all.find(({ start }) => start === 'ours')?.unit;
+  const once = all.map((service) => {
+    const program = programs.find(({ unit }) => unit === service.unit);
+    const isSecond = service.start === 'ours' && service.unit !== ours;
+    return isSecond && program !== undefined && startsUvicorn(program)
+      ? { unit: service.unit, health: service.health }
+      : service;
+  });
+  return inOrderOfNeed(once, programs).slice(0, 16);
+}
+
+/** Asked of the code in the sandbox; null where it cannot be said, which a refresh finds out anyway. */
+async function codeOf(host: Host): Promise<CodeFacts | null> {
+  const { layout, sandbox } = host;
+  if ((await findAccount(buildUser)) === null) return null;
+  const answer = await sandbox.run(
+    'examine',
+    { app: layout.app, venv: layout.venv, seconds: 20 },
+    { signal: new AbortController().signal, timeoutSeconds: 40 },
+  );
+  return answer.kind === 'done' ? answer.result.code : null;
+}
+
+/** The settings' paths and those that were found, as far as they can be named there. */
+export function appStateWith(named: readonly string[], found: readonly string[]): string[] {
+  const fresh = found.filter((path) => RelativePath.safeParse(path).success);
+  return [...new Set([...named, ...fresh])].slice(0, 50);
+}
+
+/** The stored settings with what an adoption found; as they were where nothing is different. */
+export function withAdoption(
+  stored: SettingsInput,
+  { services, appState }: Adoption,
+  settings: Settings,
+): SettingsInput {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  return {
+    ...stored,
+    ...(same(services, settings.services) ? {} : { services: [...services] }),
+    ...(same(appState, settings.appState) ? {} : { appState: [...appState] }),
+  };
+}

@@ -1,0 +1,73 @@
+import { ask } from './command';
+import { parseShown } from './unit-facts';
+
+/** How systemd would start a unit, drop-ins included. */
+export interface UnitProgram {
+  readonly unit: string;
+  /** Where its own file is; empty where there is none. */
+  readonly file: string;
+  /** The words of ExecStart=, variables not put in. */
+  readonly words: readonly string[];
+  /** Empty: root. */
+  readonly user: string;
+  readonly folder: string;
+  readonly dropIns: readonly string[];
+  /** Its Requires= and Wants=. */
+  readonly needs: readonly string[];
+}
+
+const properties = [
+  'Id',
+  'LoadState',
+  'FragmentPath',
+  'DropInPaths',
+  'ExecStart',
+  'User',
+  'WorkingDirectory',
+  'Requires',
+  'Wants',
+];
+
+/** Every service that is loaded, and every one of ours that is not. */
+export async function unitPrograms(): Promise<UnitProgram[]> {
+  const files = await ask('systemctl', [
+    'list-unit-files',
+    '--type=service',
+    '--no-legend',
+    '--plain',
+    'ladylinux-*',
+  ]);
+  const named = files.stdout
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '')
+    .filter((name) => name.endsWith('.service') && !name.includes('@.'));
+  const property = `--property=${properties.join(',')}`;
+  const shown = await ask('systemctl', ['show', property, '--', '*.service', ...named]);
+  const programs = new Map<string, UnitProgram>();
+  for (const block of shown.stdout.split('\n\n')) {
+    const program = unitProgram(parseShown(block));
+    if (program !== null) programs.set(program.unit, program);
+  }
+  return [...programs.values()];
+}
+
+/** null: no such unit. */
+export function unitProgram(shown: Record<string, string | undefined>): UnitProgram | null {
+  if (shown['LoadState'] !== 'loaded') return null;
+  const list = (name: string) => (shown[name] ?? '').split(' ').filter((word) => word !== '');
+  return {
+    unit: shown['Id'] ?? '',
+    file: shown['FragmentPath'] ?? '',
+    words: wordsOfExec(shown['ExecStart'] ?? ''),
+    user: shown['User'] ?? '',
+    folder: (shown['WorkingDirectory'] ?? '').replace(/^!/, ''),
+    dropIns: list('DropInPaths'),
+    needs: [...list('Requires'), ...list('Wants')],
+  };
+}
+
+/** `{ path=/bin/sh ; argv[]=/bin/sh -c … ; ignore_errors=no ; … }`; systemctl does not tell where a word with a space ends. */
+function wordsOfExec(text: string): string[] {
+  const argv = / argv\[\]=(.*?) ; ignore_errors=/s.exec(text)?.[1] ?? '';
+  return argv.split(' ').filter((word) => word !== '');
+}

@@ -1,0 +1,152 @@
+import { constants } from 'node:fs';
+import { access, lstat } from 'node:fs/promises';
+import type { SimpleGit } from 'simple-git';
+import { CommitHash } from '../../../contract/primitives';
+import { plainLine } from '../../system/text';
+import { gitIn } from '../git/client';
+import { detectDependencies, findEntryPoint } from '../python';
+import { readRepositoryText } from '../python/repository-text';
+import type { CodeFacts } from './facts';
+import { nestedRepositories, sizesOf } from './walk';
+
+/** GitHub warns above it; the specification keeps weights out of git. */
+const weightBytes = 50_000_000;
+const manifestPath = 'models/manifest.json';
+
+const nothing: CodeFacts = {
+  state: 'missing',
+  reason: null,
+  head: null,
+  branch: null,
+  remote: null,
+  edits: { count: 0, sure: true },
+  untracked: { bytes: 0, largest: null, sure: true },
+  stateFiles: { count: 0, paths: [] },
+  bytecode: { count: 0, example: null },
+  weights: { count: 0, largest: null },
+  nested: [],
+  entryPoint: null,
+  shadowed: null,
+  hasDependencies: false,
+  manifest: null,
+};
+
+/** Everything about app/ that can be seen without running it. What takes too long is left out and said to be unsure. */
+export async function examineCode(app: string, signal: AbortSignal): Promise<CodeFacts> {
+  const facts = await lstat(app).catch(() => null);
+  if (facts === null) return nothing;
+  if (!facts.isDirectory()) return { ...nothing, state: 'unreadable', reason: 'it is no folder' };
+  try {
+    await access(app, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? '';
+    return { ...nothing, state: 'unreadable', reason };
+  }
+  const git = gitIn(app, { protocols: ['file'], signal });
+  const isRepository = (await ask(git, 'rev-parse', '--show-cdup')) === '';
+  const [plain, ofGit, nested] = await Promise.all([
+    withoutGit(app),
+    isRepository ? withGit(app, git, signal) : {},
+    nestedRepositories(app, signal),
+  ]);
+  return {
+    ...nothing,
+    ...plain,
+    ...ofGit,
+    nested: nested.map(plainLine),
+    state: isRepository ? 'repository' : 'no-repository',
+  };
+}
+
+async function withoutGit(app: string) {
+  const [found, dependencies, manifest] = await Promise.all([
+    findEntryPoint(app).catch(() => null),
+    detectDependencies(app).catch(() => null),
+    readRepositoryText(app, manifestPath).catch(() => null),
+  ]);
+  const shadow = found?.shadowed[0];
+  return {
+    entryPoint: found?.status === 'found' ? found.entryPoint : null,
+    shadowed:
+      shadow === undefined
+        ? null
+        : { module: plainLine(shadow.module), package: plainLine(shadow.package) },
+    hasDependencies: dependencies?.kind !== 'none',
+    manifest: manifest?.status === 'read' ? manifest.text : null,
+  };
+}
+
+async function withGit(app: string, git: SimpleGit, signal: AbortSignal) {
+  const head = CommitHash.safeParse(await ask(git, 'rev-parse', '--verify', 'HEAD'));
+  const branch = await ask(git, 'symbolic-ref', '--quiet', '--short', 'HEAD');
+  const remote = await ask(git, 'config', '--get', 'remote.origin.url');
+  const tracked = await trackedFiles(git);
+  const status = await ask(
+    git,
+    'status',
+    '--porcelain=v1',
+    '-z',
+    '--no-renames',
+    '--untracked-files=all',
+    '--ignored=traditional',
+    '--ignore-submodules=all',
+  );
+  const changed = (status ?? '').split('\0').flatMap((record) => {
+    const path = record.slice(3);
+    return path === '' || /(?:^|\/)__pycache__\/?/.test(path)
+      ? []
+      : [{ path, isNew: /^(?:\?\?|!!)/.test(record), isGone: record.slice(0, 2).includes('D') }];
+  });
+  const files = changed.filter(({ isGone }) => !isGone).map(({ path }) => path);
+  const fresh = changed.filter(({ isNew }) => isNew).map(({ path }) => path);
+  const untracked = await sizesOf(app, fresh, signal);
+  const state = files.filter(looksLikeState);
+  const bytecode = tracked.filter(({ path }) => /\.py[co]$/.test(path));
+  const weights = tracked.filter(({ bytes }) => bytes > weightBytes);
+  return {
+    head: head.data ?? null,
+    branch: branch === null || branch === '' ? null : plainLine(branch),
+    remote: remote === null || remote === '' ? null : plainLine(remote),
+    edits: { count: changed.length, sure: status !== null },
+    untracked: { ...untracked, sure: untracked.sure && status !== null },
+    stateFiles: { count: state.length, paths: state.slice(0, 50).map(plainLine) },
+    bytecode: {
+      count: bytecode.length,
+      example: bytecode[0] === undefined ? null : plainLine(bytecode[0].path),
+    },
+    weights: { count: weights.length, largest: largestOf(weights) },
+  };
+}
+
+/** Data that a program writes beside its code: config/theme_state.json, chat.sqlite3. */
+export function looksLikeState(path: string): boolean {
+  if (/(?:^|\/)(?:node_modules|\.git|\.venv|venv)\//.test(path)) return false;
+  return (
+    /\.(?:db|sqlite3?|pickle|pkl)$/i.test(path) ||
+    /(?:state|session|history|memory|cache|settings|preferences)[^/]*\.jsonl?$/i.test(path)
+  );
+}
+
+/** The files of the commit with their sizes, git-ls-tree(1). */
+async function trackedFiles(git: SimpleGit): Promise<{ path: string; bytes: number }[]> {
+  const text = (await ask(git, 'ls-tree', '-r', '-l', '-z', 'HEAD')) ?? '';
+  return text.split('\0').flatMap((record) => {
+    const [, size = '', path = ''] = /^\d+ blob [0-9a-f]+ +(\d+)\t([\s\S]*)$/.exec(record) ?? [];
+    return path === '' ? [] : [{ path, bytes: Number(size) }];
+  });
+}
+
+function largestOf(files: readonly { path: string; bytes: number }[]) {
+  const [largest] = [...files].sort((a, b) => b.bytes - a.bytes);
+  return largest === undefined ? null : { ...largest, path: plainLine(largest.path) };
+}
+
+/** null: it failed, or there was no time for it. */
+async function ask(git: SimpleGit, ...args: string[]): Promise<string | null> {
+  try {
+    const text = await git.raw(args);
+    return args.includes('-z') ? text : text.trim();
+  } catch {
+    return null;
+  }
+}

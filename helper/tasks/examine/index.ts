@@ -1,0 +1,13 @@
+import type { Task } from '../table';
+import { examineCode } from './code';
+import { examineVenv } from './venv';
+
+export const examine: Task<'examine'> = async ({ app, venv, seconds }, { signal }) => {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const [code, environment] = await Promise.all([
+    examineCode(app, limited),
+    examineVenv(venv, limited),
+  ]);
+  signal.throwIfAborted();
+  return { ok: true, result: { code, venv: environment } };
+};

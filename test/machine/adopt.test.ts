@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DoctorReport } from '../../contract/doctor';
+import { canBoot, type Machine } from '../support/machine';
+import * as field from './world/field';
+import { makeInternet, type Internet } from './world/internet';
+import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
+
+let internet: Internet;
+let machine: Machine;
+
+async function doctor(...args: string[]): Promise<DoctorReport> {
+  const { stdout } = await machine.exec(['ladylinux-refresh', 'doctor', '--json', ...args], {
+    reject: false,
+  });
+  return DoctorReport.parse(JSON.parse(stdout));
+}
+const codes = ({ findings }: DoctorReport) => findings.map(({ what }) => what.code);
+const adopt = (...args: string[]) =>
+  machine.exec(['ladylinux-refresh', 'install', '--adopt', ...args], { reject: false });
+
+describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
+  beforeAll(async () => {
+    [internet, machine] = await Promise.all([makeInternet(), machineWithPackage('adopt')]);
+    await internet.serve(machine);
+    await sh(machine, field.fieldVenv);
+  });
+  afterAll(async () => {
+    await machine.down();
+    await internet[Symbol.asyncDispose]();
+  });
+
+  describe('owned by its service, with a repository’s unit that cannot work, started by hand', () => {
+    let before: string;
+    let found: DoctorReport;
+    let told: string;
+    let adopted: Awaited<ReturnType<typeof adopt>>;
+    const answers = () => sh(machine, 'curl --silent --fail -o /dev/null http://127.0.0.1:8000/');
+    const strays = () => sh(machine, `pgrep -fc '[u]vicorn --reload' || true`);
+    const unitFile = '/etc/systemd/system/ladylinux-api.service';
+
+    beforeAll(async () => {
+      for (const fact of [
+        field.ownClone,
+        field.nestedClone,
+        field.uvVenv,
+        field.preciousThings,
+        field.stateInApp,
+        field.modelsUnderApp,
+        field.modelServer,
+        field.repositoryUnit,
+        field.handStarted,
+      ])
+        await sh(machine, fact);
+      before = await field.preciousNow(machine);
+      found = await doctor();
+      told = (await adopt('--dry-run')).stdout;
+    });
+
+    it.each([
+      ['the unit’s default is not expanded', 'found-unit-unexpanded'],
+      ['the unit names a module that does not exist', 'found-unit-entry'],
+      ['a nested clone', 'found-nested'],
+      ['an environment without pip', 'found-venv-no-pip'],
+      ['an environment that a refresh did not make', 'found-venv-foreign'],
+      ['uvicorn --reload under nohup holds the port', 'found-port'],
+      ['state inside app/', 'found-app-state'],
+      ['the service can rewrite its own code', 'found-code-writable'],
+      ['secrets that everybody may read', 'found-owner'],
+      ['it is not set up', 'found-not-set-up'],
+    ])('doctor finds it: %s', (_, code) => {
+      expect(codes(found)).toContain(code);
+    });
+
+    it('doctor proposes the right entry point and names the process', () => {
+      const what = (code: string) => found.findings.find((each) => each.what.code === code)?.what;
+      expect(what('found-unit-entry')?.params).toMatchObject({
+        entry: 'app_layer:app',
+        right: 'api_layer:app',
+      });
+      expect(what('found-unit-unexpanded')?.params['text']).toBe('${LADYLINUX_HOST:-0.0.0.0}');
+      expect(what('found-port')?.params['holder']).toContain('uvicorn --reload');
+    });
+
+    it('--dry-run tells all of it and changes nothing', async () => {
+      expect(told).toContain('Start ladylinux-api.service from /opt/ladylinux/venv');
+      expect(told).toContain('Refresh ladylinux-llm.service together with the rest');
+      expect(told).toMatch(/Stop the process that holds port 8000: .*uvicorn --reload/);
+      expect(told).toContain('Keep config/theme_state.json');
+      expect(told).toMatch(/Give \/opt\/ladylinux to root:root/);
+      expect(told).toMatch(/Give \/etc\/ladylinux\/ladylinux\.env to root:ladylinux/);
+      expect(await sh(machine, 'ls /etc/ladylinux')).toBe('ladylinux.env');
+      expect(await sh(machine, 'stat -c %U /opt/ladylinux')).toBe('ladylinux');
+      await answers();
+    });
+
+    it('offline it changes no code, and what was started by hand comes back', async () => {
+      await machine.net('unplug');
+      const { exitCode, stdout } = await adopt();
+      await machine.net('plug');
+      expect([exitCode, stdout]).toEqual([4, expect.stringContaining('was started again')]);
+      await sh(
+        machine,
+        'curl --silent --fail --retry 40 --retry-connrefused --retry-delay 1 -o /dev/null http://127.0.0.1:8000/',
+      );
+      expect(Number(await strays())).toBeGreaterThan(0);
+      expect(await field.preciousNow(machine)).toBe(before);
+    });
+
+    it('is taken over', async () => {
+      adopted = await adopt();
+      expect([adopted.exitCode, adopted.stderr]).toEqual([0, '']);
+      const status = await statusOf(machine);
+      expect(status.condition).toBe('healthy');
+      expect(status.code?.hash).toBe(await internet.upstream.head('main'));
+      // the API requires the model server, so that one is started first
+      expect(status.services.map(({ unit, state }) => [unit, state])).toEqual([
+        ['ladylinux-llm.service', 'active'],
+        ['ladylinux-api.service', 'active'],
+      ]);
+      expect(await strays()).toBe('0');
+    });
+
+    it('a drop-in does it: the repository’s unit file is as it was', async () => {
+      expect(await sh(machine, `cat ${unitFile}`)).toContain('${LADYLINUX_HOST:-0.0.0.0}');
+      const shown = await sh(machine, 'systemctl show -P ExecStart ladylinux-api.service');
+      expect(shown).toContain('/opt/ladylinux/venv/bin/python -m uvicorn');
+      expect(shown).not.toContain('app_layer');
+    });
+
+    it('models, state and secrets are byte-identical, owners and modes included', async () => {
+      expect(await field.preciousNow(machine)).toBe(before);
+      expect(await sh(machine, `stat -c '%U:%G %a' /etc/ladylinux/ladylinux.env`)).toBe(
+        'root:ladylinux 640',
+      );
+      const places =
+        '/run/ladylinux-refresh /var/lib/ladylinux-refresh /etc/ladylinux/refresh.json';
+      expect(await sh(machine, `grep -rl canary-91c2 ${places} || true`)).toBe('');
+    });
+
+    it('what lay below app/ was saved: nested clone, state and weights', async () => {
+      const { saved } = await lastReport(machine);
+      const listed = await sh(machine, `tar tzf ${saved?.archive ?? '/none'}`);
+      expect(listed).toContain('config/theme_state.json');
+      expect(listed).toContain('weights/small.gguf');
+      expect(listed).toContain('LadyLinux/');
+    });
+
+    it('what the application wrote inside its code is kept, and bound into place', async () => {
+      for (const place of ['/var/lib/ladylinux/data/app-state', '/opt/ladylinux/app']) {
+        const inService = 'nsenter -t $(systemctl show -P MainPID ladylinux-api.service) -m';
+        expect(await sh(machine, `${inService} cat ${place}/config/theme_state.json`)).toBe(
+          '{"theme":"dark"}',
+        );
+      }
+    });
+
+    it('doctor finds nothing of it any more', async () => {
+      const after = codes(await doctor());
+      const cured = codes(found).filter((code) => after.includes(code));
+      // of the sample's manifest: its developers' business
+      expect(cured.filter((code) => !/checksum|models|manifest/.test(code))).toEqual([]);
+    });
+
+    it('a second time there is nothing to adopt', async () => {
+      expect((await adopt('--dry-run')).stdout).not.toMatch(/Stop the process|Give \//);
+    });
+  });
+
+  describe('cloned by root into /opt/ladylinux itself, with no unit', () => {
+    let before: string;
+    beforeAll(async () => {
+      await sh(machine, field.emptied);
+      await sh(machine, field.cloneInOpt);
+      await sh(machine, field.preciousThings);
+      await sh(machine, field.downloadsBack);
+      // a stand-in: the real one wants a disk of its own to copy the system to
+      await sh(
+        machine,
+        `printf '#!/bin/sh\\necho "$@" >> /tmp/timeshift\\n' > /usr/bin/timeshift; chmod 755 /usr/bin/timeshift`,
+      );
+      before = await field.preciousNow(machine);
+    });
+
+    it('doctor finds it', async () => {
+      expect(codes(await doctor())).toEqual(
+        expect.arrayContaining(['found-clone-above', 'found-app-missing', 'found-not-set-up']),
+      );
+    });
+
+    it('--dry-run tells of the snapshot and of the clone', async () => {
+      const { stdout } = await adopt('--dry-run');
+      expect(stdout).toMatch(/^Take a Timeshift snapshot first/);
+      expect(stdout).toContain('move the files of the repository in /opt/ladylinux itself');
+      expect(await sh(machine, 'ls /tmp/timeshift 2>/dev/null || true')).toBe('');
+    });
+
+    it('is taken over, after the snapshot', async () => {
+      const { exitCode, stderr } = await adopt('--snapshot');
+      expect([exitCode, stderr]).toEqual([0, '']);
+      expect(await sh(machine, 'cat /tmp/timeshift')).toMatch(
+        /^--create --comments .* --scripted$/,
+      );
+      expect((await statusOf(machine)).condition).toBe('healthy');
+    });
+
+    it('its models stay where they are, to the byte', async () => {
+      expect(await field.preciousNow(machine)).toBe(before);
+    });
+
+    it('the old clone is whole, in a folder of its own', async () => {
+      const folder = await sh(machine, 'ls -d /opt/ladylinux/.refresh/adopted/*');
+      expect(await sh(machine, `git -c safe.directory='*' -C ${folder} rev-parse HEAD`)).toBe(
+        await internet.upstream.head('main'),
+      );
+      expect(await sh(machine, `ls -A ${folder}`)).toContain('.venv');
+      expect(await sh(machine, 'ls -A /opt/ladylinux')).toBe(
+        '.refresh\napp\ncontainers\nmodels\nvenv',
+      );
+    });
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { FindingId } from '../../../contract/doctor';
+import { doctorCodes } from '../../../contract/doctor-codes';
+import { message } from '../../../contract/message';
+import { Settings } from '../../../contract/settings';
+import { judgeCode, sameRepository } from '../../../helper/doctor/checks/code';
+import { strangeLines } from '../../../helper/doctor/checks/environment-file';
+import { isCheckPath } from '../../../helper/doctor/checks/health';
+import { mountsBelow } from '../../../helper/doctor/checks/leftovers';
+import { passwordless } from '../../../helper/doctor/checks/sudo';
+import { mightyAmong } from '../../../helper/doctor/checks/users';
+import { judgeVenv } from '../../../helper/doctor/checks/venv';
+import { quoted } from '../../../helper/doctor/found';
+import { layoutUnder } from '../../../helper/system/layout';
+import { unitOf } from '../../../helper/system/stray';
+import type { CodeFacts } from '../../../helper/tasks/examine/facts';
+import { looksLikeState } from '../../../helper/tasks/examine/code';
+import { locales, sentence } from '../../../words/format';
+
+const layout = layoutUnder('/');
+const settings = Settings.parse({});
+const sound: CodeFacts = {
+  state: 'repository',
+  reason: null,
+  head: 'a'.repeat(40),
+  branch: 'main',
+  remote: 'https://github.com/theCodingProfessor/LadyLinux.git',
+  edits: { count: 0, sure: true },
+  untracked: { bytes: 0, largest: null, sure: true },
+  stateFiles: { count: 0, paths: [] },
+  bytecode: { count: 0, example: null },
+  weights: { count: 0, largest: null },
+  nested: [],
+  entryPoint: 'api_layer:app',
+  shadowed: null,
+  hasDependencies: true,
+  manifest: null,
+};
+const judge = (change: Partial<CodeFacts>) =>
+  judgeCode({ ...sound, ...change }, layout, settings, true);
+const codes = (change: Partial<CodeFacts>) => judge(change).map(({ finding }) => finding.what.code);
+
+describe('what is in app/', () => {
+  it('is nothing to speak of where it is sound', () => {
+    expect(codes({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<CodeFacts>]>([
+    ['found-app-missing', { state: 'missing' }],
+    ['found-app-unreadable', { state: 'unreadable', reason: 'EACCES' }],
+    ['found-app-no-repository', { state: 'no-repository', head: null }],
+    ['found-detached', { branch: null }],
+    ['found-remote', { remote: 'git@github.com:somebody/fork.git' }],
+    ['found-nested', { nested: ['LadyLinux'] }],
+    ['found-edits', { edits: { count: 2, sure: true } }],
+    ['found-app-state', { stateFiles: { count: 1, paths: ['config/theme_state.json'] } }],
+    ['found-app-huge', { untracked: { bytes: 1, largest: null, sure: false } }],
+    ['found-bytecode', { bytecode: { count: 1, example: 'a.pyc' } }],
+    ['found-weights', { weights: { count: 1, largest: { path: 'a', bytes: 6e7 } } }],
+    ['found-no-dependencies', { hasDependencies: false }],
+    ['found-shadowed', { shadowed: { module: 'a.py', package: 'a/' }, entryPoint: null }],
+    ['found-no-entry', { entryPoint: null }],
+    [
+      'found-app-large',
+      { untracked: { bytes: 5e11, largest: { path: 'x', bytes: 5e11 }, sure: true } },
+    ],
+  ])('%s', (code, change) => {
+    expect(codes(change)).toEqual([code]);
+    for (const { finding } of judge(change)) {
+      expect(FindingId.safeParse(finding.id).success).toBe(true);
+      for (const said of [finding.what, finding.why, finding.fix])
+        if (said !== null) expect(sentence(said)).not.toMatch(/[{}]|undefined/);
+    }
+  });
+
+  it('shows no token of an address', () => {
+    const [found] = judge({ remote: 'https://me:token@github.com/other/repo' });
+    expect(JSON.stringify(found?.finding)).not.toContain('token');
+  });
+
+  it.each([
+    ['config/theme_state.json', true],
+    ['chat.sqlite3', true],
+    ['package.json', false],
+    ['static/app.js', false],
+    ['venv/lib/cache.db', false],
+  ])('%s is state: %s', (path, expected) => {
+    expect(looksLikeState(path)).toBe(expected);
+  });
+});
+
+it('says why without anything of the machine, in both languages', () => {
+  const why = doctorCodes.filter((code) => code.startsWith('why-'));
+  expect(why.length).toBeGreaterThan(50);
+  for (const code of why)
+    for (const locale of locales) expect(sentence(message(code), locale)).not.toBe('');
+  expect(sentence(message('why-unit-unexpanded'))).toContain('${NAME}');
+});
+
+it.each([
+  ['https://github.com/A/b', 'https://github.com/a/b.git/', true],
+  ['git@github.com:a/b.git', 'https://github.com/a/b', true],
+  ['ssh://git@github.com/a/b', 'https://github.com/a/b', true],
+  ['https://github.com/a/c', 'https://github.com/a/b', false],
+])('%s is the same place as %s: %s', (a, b, expected) => {
+  expect(sameRepository(a, b)).toBe(expected);
+});
+
+it('knows the lines of an environment file that systemd leaves out', () => {
+  expect(strangeLines('# a\n; b\n\nA=1\n B = "x\ny"\nC=a\\\nb\n')).toEqual([]);
+  expect(strangeLines('export A=1\nnonsense\nA-B=2\nok=1\n')).toEqual([1, 2, 3]);
+});
+
+it('reads NOPASSWD rules of sudoers', () => {
+  const text = `Defaults env_reset
+# x ALL=(ALL) NOPASSWD: /a
+ladylinux ALL=(root) NOPASSWD: /opt/x.sh, /usr/bin/y --flag
+%sudo ALL=(ALL:ALL) ALL
+a ALL = \\
+  NOPASSWD : /b`;
+  expect(passwordless(text)).toEqual([
+    { line: 3, who: 'ladylinux', programs: ['/opt/x.sh', '/usr/bin/y'] },
+    { line: 5, who: 'a', programs: ['/b'] },
+  ]);
+});
+
+it('knows the groups that are as good as root', () => {
+  expect(mightyAmong(['ladylinux', 'video', 'docker', 'sudo'])).toEqual(['docker', 'sudo']);
+});
+
+it('knows mounts below our folders, with odd names', () => {
+  const line = (path: string) => `36 25 0:30 / ${path} rw - tmpfs tmpfs rw`;
+  const info = [
+    line('/opt/ladylinux'),
+    line('/opt/ladylinux/venv'),
+    line('/opt/ladylinux/app/a\\040b'),
+  ];
+  expect(mountsBelow(info.join('\n'), [layout.app, layout.venv])).toEqual([
+    '/opt/ladylinux/venv',
+    '/opt/ladylinux/app/a b',
+  ]);
+});
+
+it('tells a process of a service from one that somebody started', () => {
+  expect(unitOf('0::/system.slice/nginx.service')).toBe('nginx.service');
+  expect(unitOf('1:name=systemd:/system.slice/system-x.slice/x@1.service/sub')).toBe('x@1.service');
+  expect(unitOf('0::/user.slice/user-1000.slice/session-2.scope')).toBeNull();
+  expect(unitOf('0::/user.slice/user-1000.slice/user@1000.service/app.slice/a.service')).toBeNull();
+});
+
+it('judges environments', () => {
+  const of = (state: 'missing' | 'broken' | 'foreign' | 'ours', hasPip: boolean) =>
+    judgeVenv({ state, reason: null, hasPip }, '/v', true).map(({ finding }) => finding.what.code);
+  expect(of('ours', false)).toEqual([]);
+  expect(of('foreign', false)).toEqual(['found-venv-foreign', 'found-venv-no-pip']);
+  expect(of('broken', true)).toEqual(['found-venv-broken']);
+  expect(of('missing', true)).toEqual(['found-venv-missing']);
+});
+
+it('expects a check, not a page, at paths that sound like one', () => {
+  expect(['/health', '/api/healthz', '/status'].every(isCheckPath)).toBe(true);
+  expect(['/', '/static/app.css', '/healthy-food'].some(isCheckPath)).toBe(false);
+});
+
+it('writes commands that may be copied whatever a path is called', () => {
+  expect(quoted('/opt/a-b_c')).toBe('/opt/a-b_c');
+  expect(quoted("/opt/it's $(id)")).toBe(`'/opt/it'\\''s $(id)'`);
+});
