@@ -27,6 +27,9 @@ const picture = (name: string) => screen.shoot(join(pictures, `desktop-${name}.p
 const asAda = async (script: string) =>
   (await machine.as('ada', ['bash', '-c', script])).stdout.trim();
 const names = () => asAda('busctl --user list --no-legend');
+/** The process that has a name on the session's bus. */
+const ownerOf = async (name: string) =>
+  new RegExp(`^${name} +(\\d+) `, 'm').exec(await names())?.[1];
 const renderers = () => sh(machine, 'pgrep -u ada -f -- --type=renderer || true');
 /** What the desktop is asked to tell; answers how to read it. */
 async function listen(): Promise<() => Promise<string>> {
@@ -175,9 +178,6 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
       (await heard()).includes('LadyLinux needs your attention') ? true : undefined,
     );
     await picture('attention');
-    await screen.click(outline, 8, 8);
-    await screen.inFront('ladylinux-tray');
-    await picture('repair');
     await sh(
       machine,
       'rm -r /run/systemd/system/ladylinux-api.service.d && systemctl daemon-reload && ' +
@@ -186,8 +186,6 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await until('health', async () =>
       (await statusOf(machine)).condition === 'healthy' ? true : undefined,
     );
-    await screen.wait(accent, 100, 24);
-    await screen.key('ctrl+w');
     expect((await heard()).split('needs your attention')).toHaveLength(2);
   });
 
@@ -197,23 +195,13 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
       (await names()).includes('org.kde.StatusNotifierWatcher') ? true : undefined,
     );
     await screen.wait(outline, 8, 8);
+    const before = await ownerOf('org.Cinnamon');
     await asAda('nohup setsid cinnamon --replace >/dev/null 2>&1 &');
-    await until('Cinnamon', async () =>
-      (await names()).includes('org.Cinnamon') ? true : undefined,
-    );
+    await until('another Cinnamon', async () => {
+      const now = await ownerOf('org.Cinnamon');
+      return now !== undefined && now !== before ? true : undefined;
+    });
     await screen.wait(outline, 8, 8);
-    await screen.click(outline, 8, 8);
-    await screen.inFront('ladylinux-tray');
-  });
-
-  it('at twice the scale everything is drawn twice as large', async () => {
-    await screen.key('ctrl+w');
-    await asAda('gsettings set org.cinnamon.desktop.interface scaling-factor 2');
-    await sh(machine, 'pkill -TERM -u ada -x ladylinux-tray');
-    await asAda('nohup setsid ladylinux-tray >/dev/null 2>&1 &');
-    await screen.wait(accent, 200, 48);
-    await screen.wait(outline, 16, 16);
-    await picture('overview-200');
   });
 
   it('section 4.1: the service runs as user ladylinux', async () => {
