@@ -3,6 +3,9 @@ import { canBoot, type Machine } from '../support/machine';
 import type { Internet } from './world/internet';
 import { lastReport, sh, statusOf } from './world/machine';
 import { diesAtTheStart, setUpMachine, type SetUp } from './world/set-up';
+import { specificationRows } from './world/specification-rows';
+
+const secret = 'canary-7f3a';
 
 let world: SetUp;
 let internet: Internet;
@@ -103,32 +106,14 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
     expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(before);
   });
 
-  it('sections 5.1 and 8: a refresh brings the new commit and leaves the rest untouched', async () => {
-    const keep = '/opt/ladylinux/models /etc/ladylinux /var/lib/ladylinux';
-    await sh(
-      machine,
-      `mkdir /opt/ladylinux/models/big && head -c 1M /dev/urandom > /opt/ladylinux/models/big/weights.gguf
-       echo 'OAUTH_CLIENT_SECRET=canary-7f3a' >> /etc/ladylinux/ladylinux.env
-       echo state > /var/lib/ladylinux/data/state.db`,
-    );
-    const oracle = `find ${keep} -printf '%p %U:%G %m %s\\n' | sort; find ${keep} -type f -exec sha256sum {} + | sort`;
-    const before = await sh(machine, oracle);
-    const hash = await internet.upstream.commit({
-      message: 'Say hello',
-      files: { 'HELLO.md': 'Hello\n' },
-    });
-    await sh(machine, 'ladylinux-refresh');
-    const report = await lastReport(machine);
-    expect(report).toMatchObject({ outcome: 'refreshed', now: hash, requestedBy: 'root' });
-    expect(await sh(machine, 'cat /opt/ladylinux/app/HELLO.md')).toBe('Hello');
-    expect(await sh(machine, oracle)).toBe(before);
-    expect((await statusOf(machine)).condition).toBe('healthy');
+  describe('a refresh', () => {
+    specificationRows(() => world, secret);
   });
 
   it('a secret of the environment file is in no log, no event and no report (threat 21)', async () => {
     const places = '/run/ladylinux-refresh /var/lib/ladylinux-refresh';
-    expect(await sh(machine, `grep -rl canary-7f3a ${places} || true`)).toBe('');
-    expect(await sh(machine, 'journalctl --no-pager | grep -c canary-7f3a || true')).toBe('0');
+    expect(await sh(machine, `grep -rl ${secret} ${places} || true`)).toBe('');
+    expect(await sh(machine, `journalctl --no-pager | grep -c ${secret} || true`)).toBe('0');
   });
 
   it('section 7.2: a version that does not start is taken back', async () => {
