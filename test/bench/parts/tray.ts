@@ -77,7 +77,10 @@ async function installMinimal(machine: Machine): Promise<void> {
     'mkdir /opt/minimal-app; chown -R root: /opt/minimal; chmod -R a+rX /opt/minimal; chmod 4755 /opt/minimal/chrome-sandbox',
   );
   await machine.copyIn(inProject('build/icons/app/32.png'), '/opt/minimal-app/icon.png');
-  const files = { 'main.js': minimalApp, 'package.json': '{"name":"minimal","main":"main.js"}' };
+  const files = {
+    'main.js': minimalApp,
+    'package.json': '{"name":"minimal","version":"1.0.0","main":"main.js"}',
+  };
   for (const [name, input] of Object.entries(files))
     await machine.exec(['tee', `/opt/minimal-app/${name}`], { input, stdout: 'ignore' });
 }
