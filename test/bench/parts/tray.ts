@@ -19,7 +19,11 @@ const settleMs = 20_000;
 
 /** What makes each program's processes known, and how it is started. */
 const programs = {
-  ours: { marks: ['/opt/ladylinux-tray/'], command: ['/opt/ladylinux-tray/ladylinux-tray'] },
+  // as the entry for the login starts it: without a window
+  ours: {
+    marks: ['/opt/ladylinux-tray/'],
+    command: ['/opt/ladylinux-tray/ladylinux-tray', '--hidden'],
+  },
   minimal: {
     marks: ['/opt/minimal/electron'],
     command: ['/opt/minimal/electron', '/opt/minimal-app'],
