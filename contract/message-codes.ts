@@ -161,6 +161,8 @@ export const messageCodes = [
   'model-not-writable',
   'model-part-not-ours',
   'models-busy',
+  'models-at-work',
+  'models-detached',
   'models-download-cancelled',
   'models-download-nothing',
   'models-download-summary',

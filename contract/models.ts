@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ModelState } from './facts';
 import { ManifestProblem } from './manifest';
 import { Message } from './message';
-import { HostileText, Timestamp } from './primitives';
+import { HostileText, RunId, Timestamp } from './primitives';
 
 const Bytes = z.number().int().nonnegative();
 const Hex = z.string().regex(/^[0-9a-f]{8,256}$/);
@@ -88,8 +88,54 @@ export const ModelsResult = z.object({
 });
 export type ModelsResult = z.infer<typeof ModelsResult>;
 
+/** A model's id or display name as an argument: no option, no control characters. */
+export const ModelName = z
+  .string()
+  .max(200)
+  .regex(/^[^-\p{C}][^\p{C}]*$/u);
+
+export const ModelsWork = z.strictObject({
+  verb: z.enum(['verify', 'download']),
+  /** Ids or display names; empty: every model. */
+  names: z.array(z.string().max(200)).max(1000),
+  /** verify: read again what is known. */
+  again: z.boolean(),
+  /** download: null is as fast as it comes. */
+  bytesPerSecond: z.number().positive().nullable(),
+});
+export type ModelsWork = z.infer<typeof ModelsWork>;
+
+/** What a verification or download was asked to do: written before it starts, read and removed by it. */
+export const ModelsRequest = ModelsWork.extend({
+  v: z.literal(1),
+  runId: RunId,
+  requestedAt: Timestamp,
+  requestedBy: z.string().max(100),
+});
+export type ModelsRequest = z.infer<typeof ModelsRequest>;
+
+/** Two that ask for the same work: the second attaches to the first. */
+export function sameWork(a: ModelsWork, b: ModelsWork): boolean {
+  return (
+    a.verb === b.verb &&
+    a.again === b.again &&
+    a.bytesPerSecond === b.bytesPerSecond &&
+    a.names.join('\0') === b.names.join('\0')
+  );
+}
+
 /** One line of `models verify --json` and `models download --json`. */
 export const ModelsEvent = z.discriminatedUnion('type', [
+  /** The first line of work that was given to a process of its own. */
+  z.object({
+    v: z.literal(1),
+    type: z.literal('asked'),
+    runId: RunId,
+    time: Timestamp,
+    requestedBy: HostileText,
+    verb: z.enum(['verify', 'download']),
+    names: z.array(HostileText).max(1000),
+  }),
   z.object({
     v: z.literal(1),
     type: z.literal('started'),

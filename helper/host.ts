@@ -1,4 +1,5 @@
 import type { Message } from '../contract/message';
+import type { ModelsRequest } from '../contract/models';
 import type { RunRequest } from '../contract/request';
 import type { Settings } from '../contract/settings';
 import type { Layout } from './system/layout';
@@ -30,7 +31,11 @@ export interface Host {
   preflight(settings: Settings): Promise<Message | null>;
   /** Starts the pipeline in a process of its own, which outlives this one. */
   launch(request: RunRequest): Promise<void>;
-  /** Asks the pipeline at work to stop. */
+  /** Starts a verification or download of models in a process of its own, which outlives this one. */
+  launchModels(request: ModelsRequest): Promise<void>;
+  /** As whom the work in a models folder is done: its owner. null: the user of the service. */
+  ownerOfModels(folder: string): Promise<{ readonly uid: number; readonly gid: number } | null>;
+  /** Asks the process at work to stop. */
   cancel(pid: number): void;
   /** No sleep and no shutdown until it is released. */
   inhibit(): Promise<() => void>;

@@ -277,6 +277,10 @@ export const de: Record<MessageCode, string> = {
     '{path} stammt nicht von diesem Programm und bleibt darum unberührt. Verschieben Sie es und versuchen Sie es dann wieder.',
   'models-busy':
     'Ein anderer Download in diesen Ordner läuft. Warten Sie, bis er fertig ist, und versuchen Sie es dann wieder.',
+  'models-at-work':
+    'Modelle werden gerade schon geprüft oder heruntergeladen. Warten Sie, bis das fertig ist, oder brechen Sie es ab mit: sudo ladylinux-refresh models cancel',
+  'models-detached':
+    'Die Arbeit an den Modellen geht weiter. Derselbe Befehl zeigt sie wieder, abbrechen lässt sie sich mit: sudo ladylinux-refresh models cancel',
   'models-download-cancelled':
     'Abgebrochen. Was bisher empfangen wurde, bleibt erhalten; damit geht es später weiter.',
   'models-download-nothing': 'Es fehlt nichts, was sich herunterladen ließe.',

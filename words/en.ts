@@ -255,6 +255,10 @@ export const en: Record<MessageCode, string> = {
     '{path} was not made by this program, so it is left alone. Move it away, then try again.',
   'models-busy':
     'Another download into this folder is running. Wait until it is done, then try again.',
+  'models-at-work':
+    'Models are being verified or downloaded already. Wait until that is done, or stop it with: sudo ladylinux-refresh models cancel',
+  'models-detached':
+    'The work on the models goes on. Follow it again with the same command, or stop it with: sudo ladylinux-refresh models cancel',
   'models-download-cancelled':
     'Cancelled. What was received so far is kept and will be gone on with.',
   'models-download-nothing': 'Nothing is missing that could be downloaded.',

@@ -1,42 +1,78 @@
-import { exitCodes } from '../../contract/outcome';
-import { modelsDirectory } from '../models/folder';
-import { parseManifest } from '../models/manifest/parse';
-import type { GetModelsContext } from '../models/cli';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { message } from '../../contract/message';
+import type { ModelsRequest } from '../../contract/models';
+import type { Host } from '../host';
+import type { GetModelsContext, ModelsContext } from '../models/cli';
+import { exitCodeOfWork } from '../models/results';
+import { modelsAtWork, startModels } from '../models/work/at-work';
+import { followModels } from '../models/work/follow';
+import { modelsPlace } from '../run/models-place';
 import { currentPair } from '../run/pair';
-import { readEnvFile } from '../system/env-file';
-import { contextOf, Exit, notSetUp, print, writingContext } from './context';
+import { newRunId } from '../system/clock';
+import { onInterrupt } from './interrupt';
+import { contextOf, Exit, notSetUp, print, say, writingContext } from './context';
 
 /** The manifest of the version in place, and where its models lie on this machine or under a prefix. */
 export const modelsContext: GetModelsContext = async (options, verb) => {
   const context = await (verb === 'models' ? contextOf(options) : writingContext(options, verb));
-  const { host, settings, locale } = context;
+  const { host, settings, locale, requestedBy } = context;
   const { layout } = host;
   if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
   const present = await currentPair(layout);
   if (settings.kind === 'absent' || present.kind !== 'read') throw notSetUp(host);
   const manifestText = present.value.manifest;
-  const variables = await readEnvFile(layout.envFile);
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      stop.abort();
-    });
-  }
+  const quiet = options.json === true;
   return {
     manifestText,
-    folder: modelsDirectory({
-      variables,
-      modelsBaseDir: parseManifest(manifestText).modelsBaseDir,
-      defaultDir: layout.models,
-    }),
-    cacheFile: layout.modelsRecord,
-    ollamaUrl: variables['OLLAMA_BASE_URL'],
-    policy: {
-      allowLoopbackHttp: settings.settings.protocols.includes('http'),
-      fileFolders: settings.settings.modelSources,
-    },
+    ...(await modelsPlace(layout, settings.settings, manifestText)),
     locale,
-    signal: stop.signal,
+    signal: new AbortController().signal,
     print,
+    elsewhere: elsewhere(host, requestedBy, options.wait !== false, (told) => {
+      if (!quiet) say(told, locale);
+    }),
+    cancel: () => cancelModels(host),
   };
 };
+
+/** Asks the process at work on the models to stop. false: nobody is at work. */
+async function cancelModels(host: Host): Promise<boolean> {
+  const atWork = await modelsAtWork(host.layout);
+  if (atWork === null) return false;
+  host.cancel(atWork.process.pid);
+  return true;
+}
+
+function elsewhere(
+  host: Host,
+  requestedBy: string,
+  wait: boolean,
+  tell: (told: ReturnType<typeof message>) => void,
+): NonNullable<ModelsContext['elsewhere']> {
+  return async (work, emit): Promise<ExitCode> => {
+    const request: ModelsRequest = {
+      v: 1,
+      runId: newRunId(),
+      requestedAt: new Date().toISOString(),
+      requestedBy: requestedBy.slice(0, 100),
+      ...work,
+    };
+    const answer = await startModels(host, request);
+    if (answer.kind === 'busy') throw new Exit(exitCodes.busy, message('models-at-work'));
+    if (answer.kind === 'silent') {
+      const reason = 'the work on the models did not begin';
+      throw new Exit(exitCodes.internal, message('internal-error', { reason, log: host.logPlace }));
+    }
+    if (!wait) return exitCodes.ok;
+    onInterrupt(
+      host,
+      () => tell(message('models-detached')),
+      () => cancelModels(host),
+    );
+    for await (const event of followModels(host.layout, answer.runId)) {
+      emit(event);
+      if (event.type === 'finished') return exitCodeOfWork[event.outcome];
+    }
+    return exitCodes.interrupted;
+  };
+}

@@ -9,10 +9,10 @@ import { follow } from '../run/follow';
 import { keptPairs } from '../run/pair';
 import { runningNow } from '../run/running';
 import { start } from '../run/start';
-import type { Host } from '../host';
 import { layOutForBuild, type BuildOptions } from './build-options';
 import { common, wide, type Act } from './common';
 import { Exit, print, say, writingContext, type CommonOptions } from './context';
+import { onInterrupt } from './interrupt';
 import type { Shown } from './show-run';
 
 interface RefreshOptions extends BuildOptions {
@@ -94,6 +94,12 @@ export function addRefreshVerbs(program: Command, act: Act): void {
       return (await import('../run/main')).runLeftRequest(host);
     }),
   );
+  wide(program.command('models-run', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const { host } = await writingContext(options, 'models-run');
+      return (await import('../models/work/run')).runModelsWork(host);
+    }),
+  );
   wide(program.command('recover', { hidden: true })).action(
     act(async (options: CommonOptions) => {
       const { host } = await writingContext(options, 'recover');
@@ -169,7 +175,13 @@ export async function startAndShow(
   if (answer.kind === 'attached' && !json) say(message('attached'), locale);
   if (!wait) return { code: exitCodes.ok, report: null };
   const { runId } = answer;
-  stopOnInterrupt(host, json);
+  const sayDetached = () => {
+    if (!json) say(message('detached'), locale);
+  };
+  onInterrupt(host, sayDetached, async () => {
+    const running = await runningNow(host.layout);
+    if (running !== null) host.cancel(running.process.pid);
+  });
   const { showRun } = await import('./show-run');
   return showRun(
     follow(host.layout, (id) => id === runId),
@@ -177,20 +189,4 @@ export async function startAndShow(
     locale,
     request.check,
   );
-}
-
-/** Ctrl-C: under a prefix it cancels; on a machine the unit goes on, and this says so. A second one always leaves. */
-function stopOnInterrupt(host: Host, json: boolean): void {
-  let asked = false;
-  process.on('SIGINT', () => {
-    if (asked) process.exit(exitCodes.cancelled);
-    asked = true;
-    if (host.mode === 'system') {
-      if (!json) say(message('detached'), 'en');
-      process.exit(exitCodes.ok);
-    }
-    void runningNow(host.layout).then((running) => {
-      if (running !== null) host.cancel(running.process.pid);
-    });
-  });
 }

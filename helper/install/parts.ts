@@ -9,6 +9,7 @@ const parts = [
   '/usr/lib/ladylinux/ladylinux-helper',
   '/usr/lib/systemd/system/ladylinux-api.service',
   '/usr/lib/systemd/system/ladylinux-refresh.service',
+  '/usr/lib/systemd/system/ladylinux-models.service',
   '/usr/lib/systemd/system/ladylinux-recover.service',
   '/usr/lib/systemd/system/ladylinux-resume.service',
   '/usr/lib/sysusers.d/ladylinux.conf',

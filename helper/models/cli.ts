@@ -1,31 +1,20 @@
 import type { Command } from 'commander';
-import { message } from '../../contract/message';
-import type { ModelsReport } from '../../contract/models';
+import type { ModelsReport, ModelsWork } from '../../contract/models';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { common, type Act } from '../cli/common';
 import type { Locale } from '../../words/format';
-import { downloadModels } from './download/download';
+import { uiText } from '../../words/ui';
 import type { SourcePolicy } from './download/source';
 import type { ModelsDirectory } from './folder';
 import type { HashPoolOptions } from './hash/pool';
 import { inspectManifest, missingRequired } from './inspect';
-import { yieldToDesktop } from './low-priority';
 import { parseManifest } from './manifest/parse';
 import { listOllama } from './ollama';
 import type { Emit } from './progress';
-import type { Finished } from './results';
+import { exitCodeOfWork } from './results';
 import { showReport } from './show-report';
 import { showWork } from './show-work';
-import { verifyModels } from './verify';
-
-export interface ModelsRequest {
-  readonly verb: 'verify' | 'download';
-  readonly names: readonly string[];
-  /** verify: read again what is known. */
-  readonly again: boolean;
-  /** download: null is as fast as it comes. */
-  readonly bytesPerSecond: number | null;
-}
+import { doModelsWork } from './work/do';
 
 /** What the verbs need to know of the machine or prefix that they work on. */
 export interface ModelsContext {
@@ -38,8 +27,10 @@ export interface ModelsContext {
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
   readonly hashing?: HashPoolOptions;
-  /** Has the work done elsewhere, in a unit for example, and passes its events on; done in this process where it is not given. */
-  readonly elsewhere?: (request: ModelsRequest, emit: Emit) => Promise<Finished>;
+  /** Has the work done in a process of its own and passes its events on; done in this one where it is not given. */
+  readonly elsewhere?: (work: ModelsWork, emit: Emit) => Promise<ExitCode>;
+  /** The work at hand is asked to stop; false: there is none. */
+  readonly cancel?: () => Promise<boolean>;
 }
 
 interface Options {
@@ -47,20 +38,10 @@ interface Options {
   readonly json?: boolean;
   readonly again?: boolean;
   readonly limit?: string;
+  readonly wait?: boolean;
 }
 
 export type GetModelsContext = (options: Options, verb: string) => Promise<ModelsContext>;
-
-const exitCodeOf: Record<Finished['outcome'], ExitCode> = {
-  done: exitCodes.ok,
-  'nothing-to-do': exitCodes.nothingToDo,
-  problems: exitCodes.needsAttention,
-  broken: exitCodes.needsAttention,
-  offline: exitCodes.offline,
-  busy: exitCodes.busy,
-  cancelled: exitCodes.cancelled,
-  usage: exitCodes.usage,
-};
 
 export function addModelsVerbs(program: Command, act: Act, getContext: GetModelsContext): void {
   const models = common(program.command('models'))
@@ -80,6 +61,7 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
     .description('read the files and compare them with their checksums')
     .argument('[name...]', 'only these models')
     .option('--again', 'also read what was verified before and has not changed')
+    .option('--no-wait', 'start it and return')
     .action(
       act(async (names: string[], _: Options, command: Command) => {
         const options = command.optsWithGlobals<Options>();
@@ -92,6 +74,7 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
     .description('download what is missing; never replaces a file')
     .argument('[name...]', 'only these models')
     .option('--limit <rate>', 'bytes a second at the most: 500k, 2M')
+    .option('--no-wait', 'start it and return')
     .action(
       act(async (names: string[], _: Options, command: Command) => {
         const options = command.optsWithGlobals<Options>();
@@ -103,6 +86,17 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
           options,
           getContext,
         );
+      }),
+    );
+
+  common(models.command('cancel'))
+    .description('stop the verification or download at work; it goes on where it was')
+    .action(
+      act(async (_: Options, command: Command) => {
+        const context = await getContext(command.optsWithGlobals<Options>(), 'models cancel');
+        const was = (await context.cancel?.()) ?? false;
+        context.print(uiText(was ? 'cli.cancel-asked' : 'cli.nothing-running', context.locale));
+        return was ? exitCodes.ok : exitCodes.nothingToDo;
       }),
     );
 }
@@ -130,44 +124,17 @@ function rateOf(text: string | undefined): number | null | undefined {
 }
 
 async function work(
-  request: ModelsRequest,
+  asked: ModelsWork,
   options: Options,
   getContext: GetModelsContext,
 ): Promise<ExitCode> {
-  const context = await getContext(options, `models ${request.verb}`);
+  const context = await getContext(options, `models ${asked.verb}`);
   const emit: Emit =
     options.json === true
       ? (event) => context.print(JSON.stringify(event))
       : showWork(context.locale, context.print, process.stderr);
-  const finished = await (context.elsewhere ?? here(context))(request, emit);
-  return exitCodeOf[finished.outcome];
-}
-
-/** The work itself, in this process: what the unit runs, and the private prefix. */
-export function here({ manifestText, folder, cacheFile, policy, signal, hashing }: ModelsContext) {
-  return async (
-    { verb, names, again, bytesPerSecond }: ModelsRequest,
-    emit: Emit,
-  ): Promise<Finished> => {
-    await yieldToDesktop();
-    if (folder.refused !== null) {
-      const told = message('models-folder-refused', {
-        folder: folder.refused.path.slice(0, 300),
-        place: folder.refused.from,
-      });
-      emit({ v: 1, type: 'notice', model: '', file: '', message: told });
-    }
-    const shared = {
-      manifest: parseManifest(manifestText),
-      modelsDir: folder.path,
-      cacheFile,
-      names,
-      signal,
-      emit,
-      ...(hashing && { hashing }),
-    };
-    return verb === 'verify'
-      ? verifyModels({ ...shared, again })
-      : downloadModels({ ...shared, policy, bytesPerSecond });
-  };
+  if (context.elsewhere !== undefined) return context.elsewhere(asked, emit);
+  const { manifestText, folder, cacheFile, policy, signal, hashing } = context;
+  const place = { manifestText, folder, cacheFile, policy, signal, hashing };
+  return exitCodeOfWork[(await doModelsWork({ ...asked, ...place, emit })).outcome];
 }

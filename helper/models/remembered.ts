@@ -10,7 +10,7 @@ const Identity = z.string().regex(/^\d{1,19} -?\d{1,20} -?\d{1,20} \d{1,20}$/);
 export type Identity = z.infer<typeof Identity>;
 
 // Lean: a thousand of these are checked before every look.
-const Result = z.object({
+export const RememberedResult = z.object({
   path: z.string().max(1000),
   identity: Identity,
   algorithm: z.string().max(40),
@@ -18,10 +18,13 @@ const Result = z.object({
   /** As Date.prototype.toISOString writes it. */
   checkedAt: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 });
-export type RememberedResult = z.infer<typeof Result>;
+export type RememberedResult = z.infer<typeof RememberedResult>;
 
 const mostResults = 20_000;
-const RememberedResults = z.object({ v: z.literal(1), results: z.array(Result).max(mostResults) });
+const RememberedResults = z.object({
+  v: z.literal(1),
+  results: z.array(RememberedResult).max(mostResults),
+});
 const limitBytes = 16_000_000;
 
 export type Remembered = ReadonlyMap<string, RememberedResult>;
@@ -69,3 +72,14 @@ export async function remember(
   };
   await writeDurably(cacheFile, `${JSON.stringify(file)}\n`, 0o644);
 }
+
+/** Takes results to where they are remembered. */
+export type Keep = (results: readonly RememberedResult[]) => Promise<void>;
+
+export const keepingOf = ({
+  cacheFile,
+  keep,
+}: {
+  readonly cacheFile: string;
+  readonly keep?: Keep | undefined;
+}): Keep => keep ?? ((results) => remember(cacheFile, results));

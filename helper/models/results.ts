@@ -1,12 +1,24 @@
 import type { ModelState } from '../../contract/facts';
 import { message, type Message } from '../../contract/message';
 import type { ModelsEvent, ModelsResult } from '../../contract/models';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { size } from '../../words/quantities';
 import { plainLine } from '../system/text';
 import type { ParsedManifest } from './manifest/types';
 import type { Emit } from './progress';
 
 export type Finished = Extract<ModelsEvent, { type: 'finished' }>;
+
+export const exitCodeOfWork: Readonly<Record<Finished['outcome'], ExitCode>> = {
+  done: exitCodes.ok,
+  'nothing-to-do': exitCodes.nothingToDo,
+  problems: exitCodes.needsAttention,
+  broken: exitCodes.needsAttention,
+  offline: exitCodes.offline,
+  busy: exitCodes.busy,
+  cancelled: exitCodes.cancelled,
+  usage: exitCodes.usage,
+};
 
 export function finished(
   emit: Emit,

@@ -19,6 +19,7 @@ export function showWork(
   };
   return (event) => {
     switch (event.type) {
+      case 'asked':
       case 'started':
         return;
       case 'progress':

@@ -1,14 +1,15 @@
 import type { ModelState } from '../../contract/facts';
 import { message } from '../../contract/message';
 import type { Checksum, ModelsResult } from '../../contract/models';
-import { openBase, type OpenFolder } from './beneath';
-import { chooseFiles, type ChosenFile } from './chosen';
+import { beginWork, type Chosen } from './begin-work';
+import type { OpenFolder } from './beneath';
+import type { ChosenFile } from './chosen';
 import { HashPool, type HashPoolOptions } from './hash/pool';
 import { inspectFile } from './inspect';
 import type { ModelFile, ParsedManifest } from './manifest/types';
 import { Progress, type Emit } from './progress';
-import { readRemembered, remember, type RememberedResult } from './remembered';
-import { finished, wordOn, openFailure, unknownName, type Finished } from './results';
+import { keepingOf, readRemembered, type Keep, type RememberedResult } from './remembered';
+import { finished, wordOn, type Finished } from './results';
 import { stateOfFile } from './states';
 import { digestFile } from './verify-file';
 
@@ -16,6 +17,8 @@ export interface Verification {
   readonly manifest: ParsedManifest;
   readonly modelsDir: string;
   readonly cacheFile: string;
+  /** Where this process must not write that file: who does it instead. */
+  readonly keep?: Keep | undefined;
   /** Ids or display names; empty: every model. */
   readonly names: readonly string[];
   /** Read again what is known and has not changed: a disk can lose bits without a trace. */
@@ -34,32 +37,16 @@ interface Job extends ChosenFile {
 const saveEveryMs = 2000;
 
 /** Reads what has to be read, several files at a time, and remembers each result: a cancelled verification goes on with the next file. */
-export async function verifyModels(verification: Verification): Promise<Finished> {
-  const { manifest, modelsDir, names, emit } = verification;
-  const choice = chooseFiles(manifest, names);
-  if (choice.kind === 'unknown')
-    return finished(emit, 'usage', unknownName(choice.name, manifest), []);
-  if (manifest.kind === 'broken')
-    return finished(emit, 'broken', message('models-manifest-broken'), []);
-  if (choice.files.length === 0) return finished(emit, 'nothing-to-do', message('models-none'), []);
-  let base: OpenFolder;
-  try {
-    base = openBase(modelsDir);
-  } catch (error) {
-    return finished(emit, 'problems', openFailure(modelsDir, error), []);
-  }
-  try {
-    return await verifyBelow(base, choice, verification);
-  } finally {
-    base.close();
-  }
+export function verifyModels(verification: Verification): Promise<Finished> {
+  return beginWork(verification, (base, chosen) => verifyBelow(base, chosen, verification));
 }
 
 async function verifyBelow(
   base: OpenFolder,
-  { files, named }: { readonly files: readonly ChosenFile[]; readonly named: boolean },
-  { cacheFile, again = false, signal, emit, hashing }: Verification,
+  { files, named }: Chosen,
+  verification: Verification,
 ): Promise<Finished> {
+  const { cacheFile, again = false, signal, emit, hashing } = verification;
   const remembered = await readRemembered(cacheFile);
   const jobs: Job[] = [];
   const results: ModelsResult[] = [];
@@ -87,7 +74,7 @@ async function verifyBelow(
 
   const progress = new Progress(emit, totalBytes);
   const pool = new HashPool(hashing);
-  const unsaved = new Unsaved(cacheFile);
+  const unsaved = new Unsaved(keepingOf(verification));
   // the largest first: no thread is left with a long file at the end
   const queue = [...jobs].sort((a, b) => a.sizeBytes - b.sizeBytes);
   const work = async () => {
@@ -165,7 +152,7 @@ class Unsaved {
   #savedAt = performance.now();
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(private readonly cacheFile: string) {}
+  constructor(private readonly keep: Keep) {}
 
   async add(result: RememberedResult): Promise<void> {
     this.#results.push(result);
@@ -178,7 +165,7 @@ class Unsaved {
       if (results.length === 0) return;
       this.#results = [];
       this.#savedAt = performance.now();
-      await remember(this.cacheFile, results);
+      await this.keep(results);
     });
     return this.#saving;
   }

@@ -1,9 +1,11 @@
 import { message } from '../../contract/message';
+import type { ModelsWork } from '../../contract/models';
 import { exitCodes } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
 import { Settings, type SettingsInput } from '../../contract/settings';
 import type { Host } from '../host';
 import { isRefreshDue, provision } from '../install';
+import { modelsAtWork, startModels } from '../models/work/at-work';
 import { keptPairs } from '../run/pair';
 import { runningNow } from '../run/running';
 import { readSettings, type SettingsAnswer } from '../run/settings-file';
@@ -44,6 +46,22 @@ export async function act(asked: Asked, around: Surroundings): Promise<Answered>
       return rollBack(around, asked.commit);
     case 'cancel':
       return cancel(around.host);
+    case 'models-verify':
+      return workOnModels(around, {
+        ...work,
+        verb: 'verify',
+        names: asked.names,
+        again: asked.again,
+      });
+    case 'models-download':
+      return workOnModels(around, {
+        ...work,
+        verb: 'download',
+        names: asked.names,
+        bytesPerSecond: asked.bytesPerSecond,
+      });
+    case 'models-cancel':
+      return cancelModels(around.host);
     case 'service-restart':
       return restartServices(around.host, settings);
     case 'configure':
@@ -87,6 +105,31 @@ async function rollBack(around: Surroundings, commit: string | undefined): Promi
     );
   }
   return begin(around, { kind: 'rollback', commit: wanted.commit.hash });
+}
+
+const work = { again: false, bytesPerSecond: null };
+
+/** Names are the unit's to judge: nothing of the manifest is read here. */
+async function workOnModels(
+  { host, requestedBy }: Surroundings,
+  wanted: Omit<ModelsWork, 'names'> & { readonly names: readonly string[] },
+): Promise<Answered> {
+  const { kind } = await startModels(host, {
+    v: 1,
+    runId: newRunId(),
+    requestedAt: new Date().toISOString(),
+    requestedBy,
+    ...wanted,
+    names: [...wanted.names],
+  });
+  return kind === 'busy' ? refuse(exitCodes.busy, message('models-at-work')) : done;
+}
+
+async function cancelModels(host: Host): Promise<Answered> {
+  const atWork = await modelsAtWork(host.layout);
+  if (atWork === null) return { ok: true, exitCode: exitCodes.nothingToDo };
+  host.cancel(atWork.process.pid);
+  return done;
 }
 
 async function cancel(host: Host): Promise<Answered> {

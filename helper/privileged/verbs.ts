@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { ModelName } from '../../contract/models';
 import { BranchName, CommitHash } from '../../contract/primitives';
 import { RepositoryUrl } from '../../contract/repository-url';
 
@@ -12,9 +14,15 @@ export type Asked =
     }
   | { readonly verb: 'rollback'; readonly commit?: string }
   | { readonly verb: 'install'; readonly repository?: string; readonly branch?: string }
+  | { readonly verb: 'models-verify'; readonly names: readonly string[]; readonly again: boolean }
+  | {
+      readonly verb: 'models-download';
+      readonly names: readonly string[];
+      readonly bytesPerSecond: number | null;
+    }
   | { readonly verb: WithoutArguments };
 export type Verb = Asked['verb'];
-type WithoutArguments = 'cancel' | 'service-restart' | 'configure' | 'doctor-fix';
+type WithoutArguments = 'cancel' | 'models-cancel' | 'service-restart' | 'configure' | 'doctor-fix';
 
 type Parse = (args: readonly string[]) => Asked | null;
 
@@ -51,6 +59,23 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
   },
   cancel: withoutArguments('cancel'),
   'service-restart': withoutArguments('service-restart'),
+  'models-verify': (args) => {
+    const again = args[0] === '--again';
+    const names = namesOf(again ? args.slice(1) : args);
+    return names === null ? null : { verb: 'models-verify', names, again };
+  },
+  'models-download': (args) => {
+    const limited = args[0] === '--limit';
+    const limit = limited ? /^[1-9]\d{0,11}$/.exec(args[1] ?? '')?.[0] : undefined;
+    const names = namesOf(limited ? args.slice(2) : args);
+    if (names === null || (limited && limit === undefined)) return null;
+    return {
+      verb: 'models-download',
+      names,
+      bytesPerSecond: limit === undefined ? null : Number(limit),
+    };
+  },
+  'models-cancel': withoutArguments('models-cancel'),
   configure: withoutArguments('configure'),
   install: (args) => {
     const options = optionsOf(args, { '--repository': 'value', '--branch': 'value' });
@@ -72,6 +97,12 @@ export function parseVerb(argv: readonly string[]): Asked | null {
   const [verb, ...args] = argv;
   if (verb === undefined || !Object.hasOwn(verbs, verb)) return null;
   return verbs[verb as Verb](args);
+}
+
+/** Models as the manifest calls them; every model where none is named. */
+function namesOf(args: readonly string[]): readonly string[] | null {
+  const names = z.array(ModelName).max(100).safeParse(args);
+  return names.success ? names.data : null;
 }
 
 function withoutArguments(verb: WithoutArguments): Parse {

@@ -1,8 +1,8 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { copyFile, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent, RunEventBody } from '../../contract/events';
 import type { RunId } from '../../contract/primitives';
+import { EventFile } from '../system/event-file';
 import type { Layout } from '../system/layout';
 
 const runsKept = 100;
@@ -23,36 +23,23 @@ export async function runOfEvents(layout: Layout): Promise<string | null> {
   }
 }
 
-/**
- * The events of one run: one JSON document a line, world-readable. Written synchronously: an event is on its way before the next
- * thing happens, and a full disk costs the line, not the run.
- */
+/** The events of one run, numbered. */
 export class EventLog {
   #seq = 0;
-  readonly #file: number;
 
   private constructor(
     private readonly layout: Layout,
     private readonly runId: RunId,
     private readonly listener: (event: RunEvent) => void,
-    file: number,
-  ) {
-    this.#file = file;
-  }
+    private readonly file: EventFile,
+  ) {}
 
   static async begin(
     layout: Layout,
     runId: RunId,
     listener: (event: RunEvent) => void,
   ): Promise<EventLog> {
-    await rm(layout.events, { force: true });
-    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_APPEND } = constants;
-    return new EventLog(
-      layout,
-      runId,
-      listener,
-      openSync(layout.events, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND, 0o644),
-    );
+    return new EventLog(layout, runId, listener, await EventFile.begin(layout.events));
   }
 
   write(body: RunEventBody): void {
@@ -65,16 +52,12 @@ export class EventLog {
     } as RunEvent;
     this.#seq += 1;
     this.listener(event);
-    try {
-      writeSync(this.#file, `${JSON.stringify(event)}\n`);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    }
+    this.file.write(event);
   }
 
   /** Keeps a copy for the history; the oldest of many go. */
   async end(): Promise<void> {
-    closeSync(this.#file);
+    this.file.close();
     const folder = runsFolder(this.layout);
     await copyFile(this.layout.events, runFile(this.layout, this.runId)).catch(() => undefined); // the history tells of the run all the same
     const old = (await readdir(folder).catch(() => []))

@@ -18,7 +18,7 @@ export interface StepEnd<T> {
   readonly detail?: Message;
 }
 
-export interface StepIo extends Required<TaskListener> {
+export interface StepIo extends Required<Omit<TaskListener, 'event'>> {
   readonly step: StepName;
   /** What the step printed so far, its last 200 lines. */
   readonly lines: readonly string[];

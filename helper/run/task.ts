@@ -1,6 +1,6 @@
 import { message, type MessageCode } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
-import type { TaskName, TaskRequest, TaskResult } from '../tasks/table';
+import type { RefreshTask, TaskRequest, TaskResult } from '../tasks/table';
 import { Ended } from './ended';
 import type { Run, StepIo } from './run';
 
@@ -11,7 +11,7 @@ const offlineCodes: ReadonlySet<MessageCode> = new Set<MessageCode>([
 ]);
 
 /** Seconds that a task may take as a whole, whatever it says of its progress. */
-const limitSeconds: Record<TaskName, number> = {
+const limitSeconds: Record<RefreshTask, number> = {
   fetch: 1800,
   checkout: 900,
   'local-edits': 900,
@@ -29,7 +29,7 @@ const limitSeconds: Record<TaskName, number> = {
 };
 
 /** Runs a task for a step of the stage: everything but its result ends the run with nothing changed. */
-export async function stageTask<N extends TaskName>(
+export async function stageTask<N extends RefreshTask>(
   run: Run,
   io: StepIo,
   name: N,

@@ -27,6 +27,10 @@ export interface Layout {
   readonly refreshState: string;
   /** What earlier verifications of models found. */
   readonly modelsRecord: string;
+  /** Of a verification or download of models: what was asked, who is at it, and what it tells. */
+  readonly modelsRequest: string;
+  readonly modelsStatus: string;
+  readonly modelsEvents: string;
   readonly history: string;
   readonly lastStatus: string;
   readonly privateDir: string;
@@ -80,6 +84,9 @@ export function layoutUnder(root: string): Layout {
     logs: join(stateDir, 'logs'),
     refreshState,
     modelsRecord: join(refreshState, 'models.json'),
+    modelsRequest: join(privateDir, 'models-request.json'),
+    modelsStatus: join(runDir, 'models-status.json'),
+    modelsEvents: join(runDir, 'models-events.jsonl'),
     history: join(refreshState, 'history.jsonl'),
     lastStatus: join(refreshState, 'last-status.json'),
     privateDir,

@@ -1,6 +1,7 @@
 import type { TaskFailure, TaskName, TaskRequest, TaskResult } from '../tasks/table';
 
 export interface TaskListener {
+  readonly event?: (event: unknown) => void;
   readonly output?: (line: string) => void;
   readonly progress?: (
     unit: 'bytes' | 'packages' | 'files' | 'percent',

@@ -74,6 +74,9 @@ export async function driveTask<N extends TaskName>(
         case 'progress':
           listener.progress?.(parsed.unit, parsed.done, parsed.total);
           break;
+        case 'event':
+          listener.event?.(parsed.event);
+          break;
         case 'failure':
           said.answer ??= { kind: 'failed', failure: parsed.failure };
           break;

@@ -14,6 +14,8 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   prepare: async () => (await import('./prepare')).prepare,
   'mount-points': async () => (await import('./app-state')).mountPoints,
   'keep-app-state': async () => (await import('./app-state')).keepAppState,
+  'models-verify': async () => (await import('./models')).models,
+  'models-download': async () => (await import('./models')).models,
   measure: async () => (await import('./data')).measure,
   'copy-data': async () => (await import('./data')).copyData,
   remove: async () => (await import('./remove')).remove,
@@ -40,6 +42,7 @@ export async function taskMain(name: string): Promise<number> {
   const write = (line: TaskLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
   const context: TaskContext = {
     signal: stop.signal,
+    event: (event) => write({ type: 'event', event }),
     output: (line) => write({ type: 'output', line: line.slice(0, 19_000) }),
     progress: (unit, done, total) => write({ type: 'progress', unit, done, total }),
   };

@@ -7,6 +7,7 @@ import {
   SavedEdits,
 } from '../../contract/facts';
 import { Message } from '../../contract/message';
+import { ModelsWork } from '../../contract/models';
 import {
   BranchName,
   CommitHash,
@@ -22,6 +23,22 @@ const Path = z.string().min(1).max(4096);
 const Form = z.enum(['file', 'folder']);
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const LockText = z.string().max(8_000_000);
+
+const ModelsTask = ModelsWork.extend({
+  manifestText: z.string().max(4_194_304).nullable(),
+  folder: z.strictObject({
+    path: Path,
+    from: z.enum(['environment', 'manifest', 'default']),
+    refused: z.strictObject({ path: Path, from: z.enum(['environment', 'manifest']) }).nullable(),
+  }),
+  cacheFile: Path,
+  policy: z.strictObject({
+    allowLoopbackHttp: z.boolean(),
+    fileFolders: z.array(Path).max(20),
+  }),
+  /** Of the models folder: who does the work. null: the service's user. */
+  owner: z.strictObject({ uid: z.number().int(), gid: z.number().int() }).nullable(),
+});
 
 /**
  * Everything that touches the content of a repository, each with what it takes and answers. The request comes from us; the result
@@ -197,6 +214,10 @@ export const taskTable = {
     request: z.strictObject({ app: Path, venv: Path, seconds: z.number().int().min(1).max(300) }),
     result: z.object({ code: CodeFacts, venv: VenvFacts }),
   },
+  /** Reads models and compares them with their checksums. No network; writes nothing. */
+  'models-verify': { request: ModelsTask, result: z.object({}) },
+  /** Receives models that are missing. Network; writes the models folder only. */
+  'models-download': { request: ModelsTask, result: z.object({}) },
   /** Empties folders that the build user owns. */
   remove: {
     request: z.strictObject({ folders: z.array(Path).max(1000) }),
@@ -209,6 +230,11 @@ export type TaskName = keyof TaskTable;
 export type TaskRequest<N extends TaskName> = z.infer<TaskTable[N]['request']>;
 export type TaskResult<N extends TaskName> = z.infer<TaskTable[N]['result']>;
 export const taskNames = Object.keys(taskTable) as TaskName[];
+/** What a run that was killed may have left at work; a download of models is nobody's leftover. */
+export const refreshTasks = taskNames.filter(
+  (name): name is RefreshTask => name !== 'models-verify' && name !== 'models-download',
+);
+export type RefreshTask = Exclude<TaskName, 'models-verify' | 'models-download'>;
 
 export const TaskFailure = z.object({ message: Message });
 export type TaskFailure = z.infer<typeof TaskFailure>;
@@ -222,6 +248,8 @@ export const TaskLine = z.discriminatedUnion('type', [
     done: z.number().nonnegative(),
     total: z.number().nonnegative().nullable(),
   }),
+  /** Anything else that is told on the way; whoever listens has a schema for it. */
+  z.object({ type: z.literal('event'), event: z.unknown() }),
   z.object({ type: z.literal('result'), result: z.unknown() }),
   z.object({ type: z.literal('failure'), failure: TaskFailure }),
 ]);
@@ -230,6 +258,7 @@ export type TaskLine = z.infer<typeof TaskLine>;
 /** What a task's own code is given, inside the sandbox. */
 export interface TaskContext {
   readonly signal: AbortSignal;
+  readonly event: (event: unknown) => void;
   readonly output: (line: string) => void;
   readonly progress: (
     unit: 'bytes' | 'packages' | 'files' | 'percent',

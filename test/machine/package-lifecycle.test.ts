@@ -46,7 +46,8 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
   });
 
   it('its units are sound', async () => {
-    const units = 'ladylinux-api ladylinux-refresh ladylinux-recover ladylinux-resume';
+    const units =
+      'ladylinux-api ladylinux-models ladylinux-refresh ladylinux-recover ladylinux-resume';
     const { stdout, stderr } = await machine.exec(
       [
         'bash',

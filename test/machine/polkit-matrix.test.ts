@@ -8,6 +8,9 @@ const actions = [
   ['org.ladylinux.refresh.rollback', 'auth_admin_keep'],
   ['org.ladylinux.refresh.cancel', 'auth_admin_keep'],
   ['org.ladylinux.service.restart', 'auth_admin_keep'],
+  ['org.ladylinux.models.verify', 'auth_admin_keep'],
+  ['org.ladylinux.models.download', 'auth_admin_keep'],
+  ['org.ladylinux.models.cancel', 'auth_admin_keep'],
   ['org.ladylinux.configure', 'auth_admin'],
   ['org.ladylinux.install', 'auth_admin'],
   ['org.ladylinux.doctor.fix', 'auth_admin'],
@@ -76,6 +79,10 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
   it('whoever may start may cancel: nobody types a password while the service is down', async () => {
     const policy = await sh(machine, 'pkaction --verbose --action-id org.ladylinux.refresh.start');
     expect(policy).toContain('org.freedesktop.policykit.imply -> org.ladylinux.refresh.cancel');
+    const download = 'org.ladylinux.models.download';
+    expect(await sh(machine, `pkaction --verbose --action-id ${download}`)).toContain(
+      'org.freedesktop.policykit.imply -> org.ladylinux.models.cancel',
+    );
   });
 
   it('the entry is reached with the rights of root, and says that nothing is set up', async () => {
@@ -116,6 +123,7 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
     ['start', '--upload-pack=x'],
     ['start', 'main'],
     ['cancel', 'now'],
+    ['models-download', '--prefix'],
     ['start', '--prefix', '/tmp'],
   ])(
     'extra arguments are refused by the entry itself: %s %s (threat 2)',

@@ -54,7 +54,9 @@ process.stdin.once('data', () => {
 });
 `;
 
-const tasks = ['fetch', 'environment', 'try', 'prepare', 'local-edits'] as const;
+const tasks = ['fetch', 'environment', 'try', 'prepare', 'local-edits', 'models-verify'] as const;
+type Tried = (typeof tasks)[number] | 'models-download';
+const itsOwn = ['delete models', 'write models'];
 
 let machine: Machine;
 let oracleBefore = '';
@@ -64,7 +66,7 @@ const oracle = `find ${kept} -printf '%p %U:%G %m\\n' | sort; find ${kept} -type
 type MakeProfile = (...given: [typeof layout, TaskRequest<TaskName>, Grants]) => Profile<TaskName>;
 
 async function inside(
-  task: TaskName,
+  task: Tried,
   scripts: Readonly<Record<string, string>>,
   prepareWritesData = false,
 ): Promise<Record<string, boolean>> {
@@ -92,7 +94,7 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
       machine,
       `ladylinux-refresh install --no-wait --json > /dev/null
        systemctl stop ladylinux-refresh.service
-       install -d -o ladylinux-build -g ladylinux-build /opt/ladylinux/{app,venv} /opt/ladylinux/.refresh/{mirror.git,cache,tools,next/app,next/venv}
+       install -d -o ladylinux-build -g ladylinux-build /opt/ladylinux/{app,venv} /opt/ladylinux/.refresh/{mirror.git,cache,tools,next/app,next/venv,next/saved}
        install -d -o ladylinux -g ladylinux /opt/ladylinux/models/big
        echo weights > /opt/ladylinux/models/big/weights.gguf; chown ladylinux: /opt/ladylinux/models/big/weights.gguf
        echo state > /var/lib/ladylinux/data/state.db; chown ladylinux: /var/lib/ladylinux/data/state.db
@@ -145,7 +147,19 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
     expect(await sh(machine, oracle)).toBe(oracleBefore);
   });
 
+  it('models-download: nothing works but what the models folder is for', async () => {
+    const others = Object.entries(attempts).filter(([name]) => !itsOwn.includes(name));
+    const told = await inside('models-download', Object.fromEntries(others));
+    expect(Object.entries(told).filter(([, did]) => did)).toEqual([]);
+    expect(await sh(machine, oracle)).toBe(oracleBefore);
+  });
+
   it.each([
+    [
+      'models-download',
+      { 'write models': `touch ${layout.models}/x`, 'write app': `touch ${layout.app}/x` },
+      [true, false],
+    ],
     [
       'fetch',
       { 'write the mirror': `touch ${layout.mirror}/x`, 'write app': `touch ${layout.app}/x` },
@@ -181,14 +195,14 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
     expect(await sh(machine, `ls ${layout.venv}`)).toBe('');
   });
 
-  it('only fetch and environment reach the network', async () => {
+  it('only fetch, environment and models-download reach the network', async () => {
     const server = machine.inet(['python3', '-m', 'http.server', '443', '--bind', '10.77.0.1'], {
       reject: false,
       stdio: 'ignore',
     });
     await sh(machine, `for i in $(seq 50); do ${network} && exit 0; sleep 0.1; done; exit 1`);
     const told: Record<string, boolean> = {};
-    for (const task of tasks)
+    for (const task of [...tasks, 'models-download'] as const)
       Object.assign(told, { [task]: (await inside(task, { network }))['network'] });
     server.kill();
     expect(told).toEqual({
@@ -197,6 +211,8 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
       try: false,
       prepare: false,
       'local-edits': false,
+      'models-verify': false,
+      'models-download': true,
     });
   });
 

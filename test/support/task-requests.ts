@@ -3,6 +3,18 @@ import type { TaskName, TaskRequest } from '../../helper/tasks/table';
 
 const layout = layoutUnder('/');
 const hash = 'a'.repeat(40);
+const modelsTask = (verb: 'verify' | 'download'): TaskRequest<'models-verify'> => ({
+  verb,
+  names: [],
+  again: false,
+  bytesPerSecond: null,
+  manifestText: null,
+  folder: { path: layout.models, from: 'default', refused: null },
+  cacheFile: layout.modelsRecord,
+  policy: { allowLoopbackHttp: false, fileFolders: [] },
+  owner: null,
+});
+
 /** What a machine asks of each task: one request, as the profiles and the sandbox are given it. */
 export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   fetch: {
@@ -64,6 +76,8 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   },
   'mount-points': { tree: layout.nextApp, paths: [] },
   'keep-app-state': { store: layout.appState, from: [layout.app, layout.nextApp], paths: [] },
+  'models-verify': modelsTask('verify'),
+  'models-download': modelsTask('download'),
   measure: { folder: layout.data },
   'copy-data': { from: layout.data, to: `${layout.stateDir}/.data-next-x` },
   examine: { app: layout.app, venv: layout.venv, seconds: 20 },

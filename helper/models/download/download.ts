@@ -2,14 +2,15 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { message } from '../../../contract/message';
 import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
 import { tryLock } from '../../system/flock';
-import { fileBeneath, openBase, type OpenFolder } from '../beneath';
-import { chooseFiles, type ChosenFile } from '../chosen';
+import { beginWork, type Chosen } from '../begin-work';
+import { fileBeneath, type OpenFolder } from '../beneath';
+import type { ChosenFile } from '../chosen';
 import { HashPool, type HashPoolOptions } from '../hash/pool';
 import { inspectFile } from '../inspect';
 import type { ParsedManifest } from '../manifest/types';
 import { Progress, type Emit } from '../progress';
-import { readRemembered, remember } from '../remembered';
-import { finished, wordOn, openFailure, unknownName, type Finished } from '../results';
+import { keepingOf, readRemembered, type Keep } from '../remembered';
+import { finished, wordOn, type Finished } from '../results';
 import { downloadFile, type Downloaded } from './download-file';
 import { DownloadFailure, isFailure } from './failure';
 import { defaultPatience, type Patience } from './fetch-file';
@@ -20,6 +21,8 @@ export interface Downloading {
   readonly manifest: ParsedManifest;
   readonly modelsDir: string;
   readonly cacheFile: string;
+  /** Where this process must not write that file: who does it instead. */
+  readonly keep?: Keep | undefined;
   /** Ids or display names; empty: every model of which something is missing. */
   readonly names: readonly string[];
   readonly policy: SourcePolicy;
@@ -32,44 +35,34 @@ export interface Downloading {
 }
 
 /** Receives what is missing, one file at a time. Never changes a file that has its name already. */
-export async function downloadModels(downloading: Downloading): Promise<Finished> {
-  const { manifest, modelsDir, names, emit } = downloading;
-  const choice = chooseFiles(manifest, names);
-  if (choice.kind === 'unknown')
-    return finished(emit, 'usage', unknownName(choice.name, manifest), []);
-  if (manifest.kind === 'broken')
-    return finished(emit, 'broken', message('models-manifest-broken'), []);
-  if (choice.files.length === 0) return finished(emit, 'nothing-to-do', message('models-none'), []);
-  let base: OpenFolder;
-  try {
+export function downloadModels(downloading: Downloading): Promise<Finished> {
+  const { modelsDir, emit } = downloading;
+  const make = () => {
     if (lstatSync(modelsDir, { throwIfNoEntry: false }) === undefined)
       mkdirSync(modelsDir, { mode: 0o755, recursive: true });
-    base = openBase(modelsDir);
-  } catch (error) {
-    return finished(emit, 'problems', openFailure(modelsDir, error), []);
-  }
-  try {
+  };
+  const work = async (base: OpenFolder, chosen: Chosen) => {
     // One download at a time in a folder.
     const lock = await tryLock(modelsDir);
     if (lock === null) return finished(emit, 'busy', message('models-busy'), []);
     try {
-      return await downloadBelow(base, choice, downloading);
+      return await downloadBelow(base, chosen, downloading);
     } finally {
       await lock.release();
     }
-  } finally {
-    base.close();
-  }
+  };
+  return beginWork(downloading, work, make);
 }
 
 type Plan = ChosenFile & { readonly detail: ModelFileDetail };
 
 async function downloadBelow(
   base: OpenFolder,
-  { files, named }: { readonly files: readonly ChosenFile[]; readonly named: boolean },
+  { files, named }: Chosen,
   downloading: Downloading,
 ): Promise<Finished> {
   const { emit, signal, cacheFile } = downloading;
+  const keep = keepingOf(downloading);
   const remembered = await readRemembered(cacheFile);
   const plans = files.map((chosen) => ({
     ...chosen,
@@ -119,7 +112,7 @@ async function downloadBelow(
       }
       try {
         const done = await downloadOne(base, plan, downloading, pool, throttle, progress);
-        if (done.remembered !== null) await remember(cacheFile, [done.remembered]);
+        if (done.remembered !== null) await keep([done.remembered]);
         settle({ ...place, state: done.state, outcome: done.outcome, message: done.message });
       } catch (error) {
         const state = inspectFile(plan.file, base, remembered).state;

@@ -40,6 +40,33 @@ export function embeddedHost(
   runOptions: readonly string[] = [],
 ): Host {
   const layout = layoutUnder(prefix);
+  const launch = async (
+    verb: string,
+    lock: string,
+    requestFile: string,
+    request: unknown,
+    options: readonly string[] = [],
+  ) => {
+    await writeDurably(requestFile, JSON.stringify(request), 0o600);
+    const [program = process.execPath, ...args] = ownCommand;
+    // flock(1): the kernel's lock goes with its holder; --close keeps it from the children. 75 = EX_TEMPFAIL of sysexits.h
+    const flock = ['--nonblock', '--close', '--conflict-exit-code', '75'];
+    const child = execa(
+      '/usr/bin/flock',
+      [
+        ...flock,
+        join(layout.privateDir, lock),
+        program,
+        ...args,
+        verb,
+        '--prefix',
+        prefix,
+        ...options,
+      ],
+      { detached: true, stdio: 'ignore', cleanup: false, reject: false },
+    );
+    child.unref();
+  };
   return {
     mode: 'embedded',
     runsServices: true,
@@ -67,35 +94,9 @@ export function embeddedHost(
       }
       return null;
     },
-    async launch(request) {
-      await writeDurably(layout.request, JSON.stringify(request), 0o600);
-      const lock = join(layout.privateDir, 'lock');
-      const [program = process.execPath, ...args] = ownCommand;
-      // flock(1): the kernel's lock goes with its holder; --close keeps it from the children. 75 = EX_TEMPFAIL of sysexits.h
-      const child = execa(
-        '/usr/bin/flock',
-        [
-          '--nonblock',
-          '--close',
-          '--conflict-exit-code',
-          '75',
-          lock,
-          program,
-          ...args,
-          'run',
-          '--prefix',
-          prefix,
-          ...runOptions,
-        ],
-        {
-          detached: true,
-          stdio: 'ignore',
-          cleanup: false,
-          reject: false,
-        },
-      );
-      child.unref();
-    },
+    launch: (request) => launch('run', 'lock', layout.request, request, runOptions),
+    launchModels: (request) => launch('models-run', 'models-lock', layout.modelsRequest, request),
+    ownerOfModels: () => Promise.resolve(null),
     cancel: (pid) => process.kill(pid, 'SIGINT'),
     inhibit: () => Promise.resolve(() => undefined),
   };

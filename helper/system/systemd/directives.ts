@@ -36,6 +36,14 @@ export const commonDirectives: readonly string[] = [
   'Nice=5',
 ];
 
+/** Behind everything that a person waits for: systemd.exec(5), systemd.resource-control(5). */
+export const idleDirectives: readonly string[] = [
+  'IOSchedulingClass=idle',
+  'CPUWeight=20',
+  'IOWeight=20',
+  'Nice=10',
+];
+
 /** The name is known beforehand, so that recovery can stop what a killed run left (systemd-run's end does not end its unit). */
 export function taskUnit(task: string): string {
   return `ladylinux-task-${task}.service`;

@@ -7,7 +7,8 @@ import type { Sandbox } from '../sandbox';
 import { makeFolderFor } from './folders';
 import { holdInhibitor } from './inhibitor';
 import { openJournal } from '../journal';
-import { launchUnit, refreshUnit } from './launch';
+import { launchUnit, modelsUnit, refreshUnit } from './launch';
+import { ownerOfModels } from './models-owner';
 import { whatStandsInTheWay } from './preflight';
 import { buildUser, serviceUser } from './profiles';
 import { SystemdSandbox } from './sandbox';
@@ -35,7 +36,9 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
     preflight: () => whatStandsInTheWay(layout),
-    launch: (request) => launchUnit(layout, request),
+    launch: (request) => launchUnit(refreshUnit, layout.request, request),
+    launchModels: (request) => launchUnit(modelsUnit, layout.modelsRequest, request),
+    ownerOfModels,
     // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".
     cancel: (pid) => {
       process.kill(pid, 'SIGINT');

@@ -13,7 +13,14 @@ export interface Bind {
 
 /** What one task may see and change. Everything that is not named here is read-only to it. */
 export interface Profile<N extends TaskName> {
+  /** A name or a number. */
   readonly user: string;
+  /** Where it is not the one of the same name. */
+  readonly group?: string;
+  /** Gives way to everything else that the computer does. */
+  readonly idle?: boolean;
+  /** Homes are empty instead of closed, so that what is bound there can be reached. */
+  readonly emptyHomes?: boolean;
   readonly supplementaryGroup?: string;
   readonly writable: readonly string[];
   readonly inaccessible: readonly string[];
@@ -65,6 +72,39 @@ function staged(layout: Layout, path: string, writable: boolean): { at: string; 
   return final === undefined
     ? { at: path, binds: [] }
     : { at: final, binds: [{ from: path, at: final, writable }] };
+}
+
+const isInHome = (path: string) => /^\/(?:home|root|run\/user)\//.test(path);
+
+/** Everything else of LadyLinux is closed to it; the models folder it may read, or write where something is to be received. */
+function ofModels<N extends 'models-verify' | 'models-download'>(
+  layout: Layout,
+  request: TaskRequest<N>,
+  receives: boolean,
+): Profile<N> {
+  const { folder, owner, policy } = request;
+  const sources = policy.fileFolders.map((from) => ({ from, at: from, writable: false }));
+  const inHome = { from: folder.path, at: folder.path, writable: receives };
+  return {
+    ...noCapabilities,
+    user: owner === null ? serviceUser : String(owner.uid),
+    group: owner === null ? serviceUser : String(owner.gid),
+    idle: true,
+    emptyHomes: true,
+    network: receives,
+    writable: receives && !isInHome(folder.path) ? [folder.path] : [],
+    binds: [...(receives ? sources : []), ...(isInHome(folder.path) ? [inHome] : [])],
+    inaccessible: [
+      layout.etc,
+      layout.data,
+      layout.cache,
+      layout.logs,
+      layout.containers,
+      layout.refreshDir,
+      layout.privateDir,
+    ],
+    request,
+  };
 }
 
 export const profiles: Profiles = {
@@ -174,6 +214,8 @@ export const profiles: Profiles = {
     inaccessible: [layout.etc, layout.models, layout.containers, layout.cache, layout.logs],
     request,
   }),
+  'models-verify': (layout, request) => ofModels(layout, request, false),
+  'models-download': (layout, request) => ofModels(layout, request, true),
   measure: (layout, request) => ({
     ...noCapabilities,
     user: serviceUser,

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import type { Layout } from '../layout';
 import type { Sandbox, TaskLimits, TaskListener, TaskOutcome } from '../sandbox';
 import { driveTask } from '../task-process';
-import { taskNames, type TaskName, type TaskRequest } from '../../tasks/table';
+import { refreshTasks, type TaskName, type TaskRequest } from '../../tasks/table';
 import { absolute, ask as askSystemd, systemEnvironment, type Ask } from './command';
 import { taskUnit } from './directives';
 import { ensureFolders } from './folders';
@@ -73,7 +73,7 @@ export class SystemdSandbox implements Sandbox {
   }
 
   async stopLeftovers(): Promise<void> {
-    const units = taskNames.map(taskUnit);
+    const units = refreshTasks.map(taskUnit);
     await this.ask('systemctl', ['stop', '--', ...units], 60_000);
     await this.ask('systemctl', ['reset-failed', '--', ...units]);
   }

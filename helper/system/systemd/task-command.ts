@@ -1,4 +1,4 @@
-import { bindValue, commonDirectives, pathValue, taskUnit } from './directives';
+import { bindValue, commonDirectives, idleDirectives, pathValue, taskUnit } from './directives';
 import type { Profile } from './profiles';
 import type { TaskName } from '../../tasks/table';
 
@@ -28,7 +28,9 @@ export function taskArguments({ task, profile, program, timeoutSeconds }: TaskCo
     ...commonDirectives,
     `CapabilityBoundingSet=${profile.capabilities.join(' ')}`,
     `User=${profile.user}`,
-    `Group=${profile.user}`,
+    `Group=${profile.group ?? profile.user}`,
+    ...(profile.idle === true ? idleDirectives : []),
+    ...(profile.emptyHomes === true ? ['ProtectHome=tmpfs'] : []),
     ...(profile.supplementaryGroup === undefined
       ? []
       : [`SupplementaryGroups=${profile.supplementaryGroup}`]),
@@ -52,6 +54,8 @@ export function taskArguments({ task, profile, program, timeoutSeconds }: TaskCo
     '--setenv=HOME=/tmp',
     '--setenv=PATH=/usr/local/bin:/usr/bin:/bin',
     '--setenv=LANG=C.UTF-8',
+    // Node brings certificates of its own; an administrator's are where git and pip look.
+    '--setenv=NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt',
     ...properties.map((property) => `--property=${property}`),
     '--',
     program.node,

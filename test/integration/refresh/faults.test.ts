@@ -41,6 +41,7 @@ it('fault: hung server: given up, and told as what it is', async () => {
     attempts: 2,
   };
   const answer = await fetchTask(request, {
+    event: () => undefined,
     signal: new AbortController().signal,
     output: () => undefined,
     progress: () => undefined,

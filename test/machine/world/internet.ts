@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,6 +31,8 @@ export interface Internet extends AsyncDisposable {
   readonly upstream: TestRepository;
   /** The folder of the package index: a folder a package, its wheels in it. */
   readonly simple: string;
+  /** Makes something that https://files.pythonhosted.org/PATH gives out. */
+  offerFile(path: string, content: Uint8Array): Promise<void>;
   /** Lets a machine trust the certificates, and starts serving it. */
   serve(machine: Machine): Promise<void>;
   /** One more package for the index. */
@@ -45,6 +56,10 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
   return {
     upstream,
     simple,
+    async offerFile(path, content) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    },
     async serve(machine) {
       const anchor = '/usr/local/share/ca-certificates/test.crt';
       await machine.copyIn(join(folder, 'tls/ca.pem'), anchor);

@@ -18,7 +18,24 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     expect(
       parseVerb(['install', '--repository', 'https://example.org/x', '--branch', 'main']),
     ).toEqual({ verb: 'install', repository: 'https://example.org/x', branch: 'main' });
-    for (const verb of ['cancel', 'service-restart', 'configure', 'install', 'doctor-fix']) {
+    expect(parseVerb(['models-verify'])).toEqual({
+      verb: 'models-verify',
+      names: [],
+      again: false,
+    });
+    expect(parseVerb(['models-download', '--limit', '500000', 'Mistral 7B', 'b'])).toEqual({
+      verb: 'models-download',
+      names: ['Mistral 7B', 'b'],
+      bytesPerSecond: 500_000,
+    });
+    for (const verb of [
+      'cancel',
+      'models-cancel',
+      'service-restart',
+      'configure',
+      'install',
+      'doctor-fix',
+    ]) {
       expect(parseVerb([verb])).toEqual({ verb });
     }
   });
@@ -30,7 +47,17 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['--help'],
     ['constructor'],
     ['__proto__'],
-    ['models-verify'],
+    ['models'],
+    ['models-verify', '--prefix', '/tmp'],
+    ['models-verify', 'a', '--again'],
+    ['models-verify', ''],
+    ['models-verify', 'a\nb'],
+    ['models-verify', ...Array.from({ length: 101 }, () => 'a')],
+    ['models-download', '--limit'],
+    ['models-download', '--limit', '0'],
+    ['models-download', '--limit', '1e9'],
+    ['models-download', '--again'],
+    ['models-cancel', 'now'],
     ['start', ''],
     ['start', 'main'],
     ['start', '--branch'],

@@ -7,6 +7,7 @@ import type { TaskContext } from '../../../helper/tasks/table';
 
 const context: TaskContext = {
   signal: new AbortController().signal,
+  event: () => undefined,
   output: () => undefined,
   progress: () => undefined,
 };

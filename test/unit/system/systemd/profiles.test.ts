@@ -27,7 +27,8 @@ describe('the sandbox of a task', () => {
       task === 'copy-data' || task === 'keep-app-state'
         ? [layout.cache, layout.logs]
         : [layout.stateDir];
-    const kept = [layout.models, layout.containers, layout.etc, ...state];
+    const models = task === 'models-download' ? [] : [layout.models]; // which never deletes and never overwrites
+    const kept = [...models, layout.containers, layout.etc, ...state];
     const changed = [...writable, ...binds.filter((bind) => bind.writable).map(({ from }) => from)];
     for (const path of changed) {
       for (const never of kept) expect(`${path}/`.startsWith(`${never}/`)).toBe(false);
@@ -39,11 +40,14 @@ describe('the sandbox of a task', () => {
     expect(profile(task).capabilities.length > 0).toBe(task === 'remove');
   });
 
-  it.each(taskNames)('%s: reaches the network only to fetch and to install', (task) => {
-    const network = task === 'fetch' || task === 'environment';
-    expect(profile(task).network).toBe(network);
-    expect(argumentsOf(task).includes('--property=PrivateNetwork=yes')).toBe(!network);
-  });
+  it.each(taskNames)(
+    '%s: reaches the network only to fetch, to install and to receive models',
+    (task) => {
+      const network = ['fetch', 'environment', 'models-download'].includes(task);
+      expect(profile(task).network).toBe(network);
+      expect(argumentsOf(task).includes('--property=PrivateNetwork=yes')).toBe(!network);
+    },
+  );
 
   it.each(taskNames)('%s: cannot see the secrets', (task) => {
     expect(profile(task).inaccessible).toContain(layout.etc);
@@ -77,6 +81,29 @@ describe('the sandbox of a task', () => {
     const { binds } = profiles.fetch(layout, request, { prepareWritesData: false });
     const path = '/home/ada/my repo.git';
     expect(binds).toEqual([{ from: path, at: path, writable: false }]);
+  });
+
+  it('receives models as the owner of their folder, which is all that it may write, behind everything else', () => {
+    const owner = { uid: 1000, gid: 1001 };
+    const given = (path: string) =>
+      profiles['models-download'](
+        layout,
+        {
+          ...requests['models-download'],
+          owner,
+          folder: { path, from: 'environment', refused: null },
+        },
+        { prepareWritesData: false },
+      );
+    expect(given('/srv/models')).toMatchObject({ user: '1000', group: '1001', binds: [] });
+    expect(given('/srv/models').writable).toEqual(['/srv/models']);
+    expect(given('/home/ada/models')).toMatchObject({
+      writable: [],
+      binds: [{ from: '/home/ada/models', at: '/home/ada/models', writable: true }],
+    });
+    for (const directive of ['IOSchedulingClass=idle', 'CPUWeight=20', 'ProtectHome=tmpfs'])
+      expect(argumentsOf('models-download')).toContain(`--property=${directive}`);
+    expect(profile('models-verify').writable).toEqual([]);
   });
 
   it('passes the filter of system calls as an allow list and a deny list', () => {

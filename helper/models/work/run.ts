@@ -1,0 +1,120 @@
+import { realpath, unlink } from 'node:fs/promises';
+import { message } from '../../../contract/message';
+import { ModelsRequest, type ModelsEvent } from '../../../contract/models';
+import { exitCodes, type ExitCode } from '../../../contract/outcome';
+import type { Host } from '../../host';
+import { modelsPlace } from '../../run/models-place';
+import { currentPair } from '../../run/pair';
+import { readSettings } from '../../run/settings-file';
+import { EventFile } from '../../system/event-file';
+import { log } from '../../system/log';
+import { pathExists } from '../../system/path';
+import { startTimeOf } from '../../system/process-info';
+import { reasonOf } from '../../system/reason';
+import { readState } from '../../system/state-file';
+import type { Emit } from '../progress';
+import { exitCodeOfWork, finished, type Finished } from '../results';
+import { tellAtWork } from './at-work';
+import { Hearing } from './hearing';
+
+/** A download of tens of gigabytes over a slow line ends by itself before that. */
+const longestSeconds = 14 * 24 * 3600;
+
+/** The process that the work was given to: takes the request that was left for it, has it done in the sandbox, tells, ends. */
+export async function runModelsWork(host: Host): Promise<ExitCode> {
+  const { layout } = host;
+  const asked = await readState(layout.modelsRequest, ModelsRequest);
+  if (asked.kind !== 'read') {
+    log.error(`no usable request: ${asked.kind === 'damaged' ? asked.reason : 'there is none'}`);
+    return exitCodes.usage;
+  }
+  await unlink(layout.modelsRequest);
+  const request = asked.value;
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stop.abort();
+    });
+  }
+  process.on('SIGHUP', () => undefined);
+
+  const startedAt = new Date().toISOString();
+  const self = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
+  // Before the first event: whoever sees that one without a process at work takes the work for killed.
+  await tellAtWork(layout, { v: 1, process: self, request, startedAt });
+  const events = await EventFile.begin(layout.modelsEvents);
+  const { runId, requestedBy, verb, names } = request;
+  const emit = calm(events);
+  emit({ v: 1, type: 'asked', runId, time: startedAt, requestedBy, verb, names });
+  try {
+    const end = await work(host, request, stop.signal, emit).catch((error: unknown) => {
+      log.error('the work on the models failed', error);
+      return finished(emit, 'problems', internal(host, reasonOf(error)), []);
+    });
+    return exitCodeOfWork[end.outcome];
+  } finally {
+    events.close();
+    await unlink(layout.modelsStatus).catch(() => undefined); // it names a process that is about to be gone
+  }
+}
+
+async function work(
+  host: Host,
+  { verb, names, again, bytesPerSecond }: ModelsRequest,
+  signal: AbortSignal,
+  emit: Emit,
+): Promise<Finished> {
+  const { layout } = host;
+  const settings = await readSettings(layout.settingsFile);
+  const pair = await currentPair(layout);
+  if (settings.kind !== 'read' || pair.kind !== 'read') {
+    const command = 'sudo ladylinux-refresh install';
+    return finished(emit, 'usage', message('not-set-up', { where: layout.root, command }), []);
+  }
+  const manifestText = pair.value.manifest;
+  const { folder, cacheFile, policy } = await modelsPlace(layout, settings.settings, manifestText);
+  const path = await realpath(folder.path).catch(() => folder.path);
+  const fileFolders: string[] = [];
+  for (const each of policy.fileFolders) if (await pathExists(each)) fileFolders.push(each);
+  const hearing = new Hearing(cacheFile, emit);
+  const answer = await host.sandbox.run(
+    verb === 'verify' ? 'models-verify' : 'models-download',
+    {
+      ...{ verb, names, again, bytesPerSecond, manifestText, cacheFile },
+      folder: { ...folder, path },
+      policy: { ...policy, fileFolders },
+      owner: await host.ownerOfModels(path),
+    },
+    { signal, timeoutSeconds: longestSeconds },
+    { event: (told) => hearing.take(told) },
+  );
+  const end = await hearing.end();
+  if (end !== null) {
+    emit(end);
+    return end;
+  }
+  if (answer.kind === 'cancelled') return finished(emit, 'cancelled', cancelled(verb), []);
+  const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
+  return finished(emit, 'problems', internal(host, reason), []);
+}
+
+const cancelled = (verb: ModelsRequest['verb']) =>
+  message(verb === 'verify' ? 'models-cancelled' : 'models-download-cancelled');
+
+const internal = (host: Host, reason: string) =>
+  message('internal-error', { reason: reason.slice(0, 500), log: host.logPlace });
+
+/** Progress becomes rarer as the work goes on: the file lies in memory, and a download may take days. All else is told at once. */
+function calm(events: EventFile): Emit {
+  const began = performance.now();
+  let told = 0;
+  return (event: ModelsEvent) => {
+    if (event.type === 'progress') {
+      const now = performance.now();
+      const everyMs = Math.min(Math.max((now - began) / 600, 400), 10_000);
+      if (now - told < everyMs) return;
+      told = now;
+    }
+    events.write(event);
+  };
+}

@@ -1,0 +1,34 @@
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+
+/**
+ * What one run tells: one JSON document a line, world-readable, in a new file. Written synchronously: an event is on its way before
+ * the next thing happens, and a full disk costs the line, not the run.
+ */
+export class EventFile {
+  readonly #file: number;
+
+  private constructor(file: number) {
+    this.#file = file;
+  }
+
+  static async begin(path: string): Promise<EventFile> {
+    await rm(path, { force: true });
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_APPEND } = constants;
+    return new EventFile(
+      openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND, 0o644),
+    );
+  }
+
+  write(event: unknown): void {
+    try {
+      writeSync(this.#file, `${JSON.stringify(event)}\n`);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}

@@ -1,0 +1,168 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ModelsEvent, ModelsReport } from '../../contract/models';
+import { canBoot, type Machine } from '../support/machine';
+import type { Internet } from './world/internet';
+import { sh } from './world/machine';
+import { until } from './world/screen';
+import { refreshed, setUpMachine, type SetUp } from './world/set-up';
+
+const models = '/opt/ladylinux/models';
+const events = '/run/ladylinux-refresh/models-events.jsonl';
+const large = randomBytes(6_000_000);
+const small = randomBytes(200_000);
+const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
+const manifest = {
+  models: [
+    {
+      name: 'large',
+      source_url: 'https://files.pythonhosted.org/models/large.gguf',
+      checksum: sha256(large),
+      target_directory: 'large',
+    },
+    {
+      name: 'small',
+      source_url: 'https://files.pythonhosted.org/models/small.gguf',
+      checksum: sha256(small),
+      target_directory: 'small',
+    },
+  ],
+};
+
+let world: SetUp;
+let internet: Internet;
+let machine: Machine;
+
+async function stateOf(name: string): Promise<string | undefined> {
+  const { stdout } = await machine.exec(['ladylinux-refresh', 'models', '--json'], {
+    reject: false,
+  });
+  const report = ModelsReport.parse(JSON.parse(stdout));
+  return report.models.find((model) => model.name === name)?.state;
+}
+const isIdle = async () =>
+  ['inactive', 'failed'].includes(
+    await sh(machine, 'systemctl show -P ActiveState ladylinux-models.service'),
+  );
+const show = (unit: string, ...properties: string[]) =>
+  sh(machine, `systemctl show ${properties.map((name) => `-p ${name}`).join(' ')} ${unit}`);
+
+describe.skipIf(!canBoot)(
+  'section 8: models are verified and received by a unit of their own',
+  () => {
+    beforeAll(async () => {
+      world = await setUpMachine('models');
+      ({ internet, machine } = world);
+      await internet.offerFile('models/large.gguf', large);
+      await internet.offerFile('models/small.gguf', small);
+      await internet.upstream.commit({
+        files: { 'models/manifest.json': JSON.stringify(manifest) },
+      });
+      expect(await refreshed(machine)).toBe(0);
+    });
+    afterAll(() => world[Symbol.asyncDispose]());
+
+    it('receives a model from the internet, with its checksum, for the owner of the folder', async () => {
+      const folder = await sh(machine, `stat -c '%U:%G %a %i' ${models}`);
+      const { stdout } = await machine.exec([
+        ...['ladylinux-refresh', 'models', 'download', 'small', '--json'],
+      ] as [string, ...string[]]);
+      const told = stdout.split('\n').map((line) => ModelsEvent.parse(JSON.parse(line)));
+      expect(told.at(0)).toMatchObject({ type: 'asked', requestedBy: 'root', names: ['small'] });
+      expect(told.at(-1)).toMatchObject({ type: 'finished', outcome: 'done' });
+      expect(await sh(machine, `sha256sum < ${models}/small/small.gguf`)).toContain(sha256(small));
+      expect(await sh(machine, `stat -c '%U:%G %a' ${models}/small/small.gguf`)).toBe(
+        'ladylinux:ladylinux 644',
+      );
+      expect(await sh(machine, `stat -c '%U:%G %a %i' ${models}`)).toBe(folder);
+      expect(await stateOf('small')).toBe('verified');
+    });
+
+    it('a download goes on when nobody looks, behind everything else, and everybody may follow it', async () => {
+      await sh(machine, 'ladylinux-refresh models download large --limit 500k --no-wait');
+      const task = 'ladylinux-task-models-download.service';
+      await until('the first bytes', async () =>
+        (await sh(machine, `ls ${models}/large 2>/dev/null || true`)).includes('.part')
+          ? true
+          : undefined,
+      );
+      const uid = await sh(machine, 'id -u ladylinux');
+      const shown = await show(
+        task,
+        ...['User', 'IOSchedulingClass', 'ProtectSystem', 'ReadWritePaths'],
+      );
+      expect(shown.split('\n').sort()).toEqual([
+        'IOSchedulingClass=3',
+        'ProtectSystem=strict',
+        `ReadWritePaths=${models}`,
+        `User=${uid}`,
+      ]);
+      const { stdout } = await machine.as('nobody', ['cat', events]);
+      expect(ModelsEvent.parse(JSON.parse(stdout.split('\n')[0] ?? ''))).toMatchObject({
+        type: 'asked',
+      });
+    });
+
+    it('another request is told that it is at work, the same one follows it', async () => {
+      expect(await refreshed(machine, 'models', 'verify')).toBe(5);
+      const same = ['models', 'download', 'large', '--limit', '500k', '--no-wait'];
+      expect(await refreshed(machine, ...same)).toBe(0);
+    });
+
+    it('a refresh does not stop it', async () => {
+      const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-models.service');
+      expect(await refreshed(machine)).toBe(3);
+      expect(await sh(machine, 'systemctl show -P MainPID ladylinux-models.service')).toBe(pid);
+    });
+
+    it('is cancelled, keeps what it has, and goes on with that', async () => {
+      expect(await refreshed(machine, 'models', 'cancel')).toBe(0);
+      await until('the end of the download', async () => ((await isIdle()) ? true : undefined));
+      expect(await sh(machine, `tail -1 ${events}`)).toContain('"outcome":"cancelled"');
+      expect(await stateOf('large')).toBe('incomplete');
+      const had = Number(await sh(machine, `stat -c %s ${models}/large/large.gguf.part`));
+      expect(had).toBeGreaterThan(0);
+      const { stdout } = await machine.exec(['ladylinux-refresh', 'models', 'download', '--json'], {
+        reject: false,
+      });
+      const first = stdout
+        .split('\n')
+        .map((line) => ModelsEvent.parse(JSON.parse(line)))
+        .find((event) => event.type === 'started');
+      expect(first).toMatchObject({ files: 1 });
+      expect(await sh(machine, `sha256sum < ${models}/large/large.gguf`)).toContain(sha256(large));
+      expect(await stateOf('large')).toBe('verified');
+      expect(await sh(machine, `ls -A ${models}/large`)).toBe('large.gguf');
+    });
+
+    it('verifies, notices a changed file, and remembers both', async () => {
+      await sh(machine, `printf x | dd of=${models}/large/large.gguf conv=notrunc status=none`);
+      expect(await stateOf('large')).toBe('present');
+      expect(await refreshed(machine, 'models', 'verify')).toBe(13);
+      expect([await stateOf('large'), await stateOf('small')]).toEqual(['corrupt', 'verified']);
+      expect(await sh(machine, 'stat -c %U:%G:%a /var/lib/ladylinux-refresh/models.json')).toBe(
+        'root:root:644',
+      );
+    });
+
+    it('an existing owner of the folder is kept, and does the work', async () => {
+      await sh(
+        machine,
+        `useradd --system mia; rm -r ${models}/small; chown -R mia:mia ${models}; chmod 750 ${models}; chmod o+x ${models}`,
+      );
+      expect(await refreshed(machine, 'models', 'download', 'small')).toBe(0);
+      expect(await sh(machine, `stat -c '%U %a' ${models} ${models}/small/small.gguf`)).toBe(
+        'mia 751\nmia 644',
+      );
+    });
+
+    it('leaves no unit behind', async () => {
+      await until('the end of the work', async () => ((await isIdle()) ? true : undefined));
+      expect(await sh(machine, "systemctl list-units --all --no-legend 'ladylinux-task-*'")).toBe(
+        '',
+      );
+      expect(await sh(machine, 'systemctl --failed --no-legend')).toBe('');
+      expect(await sh(machine, 'ls /run/ladylinux-refresh/models-status.json || true')).toBe('');
+    });
+  },
+);
