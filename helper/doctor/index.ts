@@ -85,7 +85,8 @@ export async function diagnose(
     isRoot: isRoot || !isSystem,
     hasSystemd,
     signal: stop.signal,
-    examined: () => (examined ??= examineTrees(host, isRoot, hasSystemd, stop.signal)),
+    examined: () =>
+      (examined ??= examineTrees(host, settings.appState, isRoot, hasSystemd, stop.signal)),
     branches: options.branches === null ? null : () => options.branches?.(settings) ?? noBranches,
   };
   const asked = checks.filter(({ embedded }) => isSystem || embedded);
@@ -130,6 +131,7 @@ async function askCheck(check: Check, question: Question) {
 /** Git and the environment's interpreter run in the sandbox as the build user, never here. */
 async function examineTrees(
   host: Host,
+  mountPoints: readonly string[],
   isRoot: boolean,
   hasSystemd: boolean,
   signal: AbortSignal,
@@ -143,7 +145,7 @@ async function examineTrees(
   }
   const answer = await host.sandbox.run(
     'examine',
-    { app: layout.app, venv: layout.venv, seconds: lookSeconds },
+    { app: layout.app, venv: layout.venv, mountPoints: [...mountPoints], seconds: lookSeconds },
     { signal, timeoutSeconds: taskSeconds },
   );
   switch (answer.kind) {

@@ -71,7 +71,7 @@ async function codeOf(host: Host): Promise<CodeFacts | null> {
   if ((await findAccount(buildUser)) === null) return null;
   const answer = await sandbox.run(
     'examine',
-    { app: layout.app, venv: layout.venv, seconds: 20 },
+    { app: layout.app, venv: layout.venv, mountPoints: [], seconds: 20 },
     { signal: new AbortController().signal, timeoutSeconds: 40 },
   );
   return answer.kind === 'done' ? answer.result.code : null;

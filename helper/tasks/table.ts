@@ -211,7 +211,13 @@ export const taskTable = {
   },
   /** doctor's look at the code and the environment in place, bounded in time. No network; reads only. */
   examine: {
-    request: z.strictObject({ app: Path, venv: Path, seconds: z.number().int().min(1).max(300) }),
+    request: z.strictObject({
+      app: Path,
+      venv: Path,
+      /** Paths below app/ that are bound over, so that they are no edits. */
+      mountPoints: z.array(Path),
+      seconds: z.number().int().min(1).max(300),
+    }),
     result: z.object({ code: CodeFacts, venv: VenvFacts }),
   },
   /** Reads models and compares them with their checksums. No network; writes nothing. */

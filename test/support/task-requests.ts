@@ -80,6 +80,6 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   'models-download': modelsTask('download'),
   measure: { folder: layout.data },
   'copy-data': { from: layout.data, to: `${layout.stateDir}/.data-next-x` },
-  examine: { app: layout.app, venv: layout.venv, seconds: 20 },
+  examine: { app: layout.app, venv: layout.venv, mountPoints: [], seconds: 20 },
   remove: { folders: [`${layout.keptApps}/${hash}`] },
 };

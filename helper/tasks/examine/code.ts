@@ -4,6 +4,7 @@ import type { SimpleGit } from 'simple-git';
 import { CommitHash } from '../../../contract/primitives';
 import { plainLine } from '../../system/text';
 import { gitIn } from '../git/client';
+import { changesSinceHead, withoutMountPoints } from '../git/local-edits';
 import { detectDependencies, findEntryPoint } from '../python';
 import { readRepositoryText } from '../python/repository-text';
 import type { CodeFacts } from './facts';
@@ -32,7 +33,11 @@ const nothing: CodeFacts = {
 };
 
 /** Everything about app/ that can be seen without running it. What takes too long is left out and said to be unsure. */
-export async function examineCode(app: string, signal: AbortSignal): Promise<CodeFacts> {
+export async function examineCode(
+  app: string,
+  mountPoints: string[],
+  signal: AbortSignal,
+): Promise<CodeFacts> {
   const facts = await lstat(app).catch(() => null);
   if (facts === null) return nothing;
   if (!facts.isDirectory()) return { ...nothing, state: 'unreadable', reason: 'it is no folder' };
@@ -46,7 +51,7 @@ export async function examineCode(app: string, signal: AbortSignal): Promise<Cod
   const isRepository = (await ask(git, 'rev-parse', '--show-cdup')) === '';
   const [plain, ofGit, nested] = await Promise.all([
     withoutGit(app),
-    isRepository ? withGit(app, git, signal) : {},
+    isRepository ? withGit(app, mountPoints, git, signal) : {},
     nestedRepositories(app, signal),
   ]);
   return {
@@ -76,29 +81,17 @@ async function withoutGit(app: string) {
   };
 }
 
-async function withGit(app: string, git: SimpleGit, signal: AbortSignal) {
+async function withGit(app: string, mountPoints: string[], git: SimpleGit, signal: AbortSignal) {
   const head = CommitHash.safeParse(await ask(git, 'rev-parse', '--verify', 'HEAD'));
   const branch = await ask(git, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const remote = await ask(git, 'config', '--get', 'remote.origin.url');
   const tracked = await trackedFiles(git);
-  const status = await ask(
-    git,
-    'status',
-    '--porcelain=v1',
-    '-z',
-    '--no-renames',
-    '--untracked-files=all',
-    '--ignored=traditional',
-    '--ignore-submodules=all',
-  );
-  const changed = (status ?? '').split('\0').flatMap((record) => {
-    const path = record.slice(3);
-    return path === '' || /(?:^|\/)__pycache__\/?/.test(path)
-      ? []
-      : [{ path, isNew: /^(?:\?\?|!!)/.test(record), isGone: record.slice(0, 2).includes('D') }];
-  });
-  const files = changed.filter(({ isGone }) => !isGone).map(({ path }) => path);
-  const fresh = changed.filter(({ isNew }) => isNew).map(({ path }) => path);
+  const edits = await changesSinceHead(git).catch(() => null);
+  const changed = await withoutMountPoints(edits ?? [], { app, mountPoints });
+  const files = changed.filter(({ change }) => change !== 'deleted').map(({ path }) => path);
+  const fresh = changed
+    .filter(({ change }) => change === 'untracked' || change === 'ignored')
+    .map(({ path }) => path);
   const untracked = await sizesOf(app, fresh, signal);
   const state = files.filter(looksLikeState);
   const bytecode = tracked.filter(({ path }) => /\.py[co]$/.test(path));
@@ -107,8 +100,8 @@ async function withGit(app: string, git: SimpleGit, signal: AbortSignal) {
     head: head.data ?? null,
     branch: branch === null || branch === '' ? null : plainLine(branch),
     remote: remote === null || remote === '' ? null : plainLine(remote),
-    edits: { count: changed.length, sure: status !== null },
-    untracked: { ...untracked, sure: untracked.sure && status !== null },
+    edits: { count: changed.length, sure: edits !== null },
+    untracked: { ...untracked, sure: untracked.sure && edits !== null },
     stateFiles: { count: state.length, paths: state.slice(0, 50).map(plainLine) },
     bytecode: {
       count: bytecode.length,

@@ -2,10 +2,10 @@ import type { Task } from '../table';
 import { examineCode } from './code';
 import { examineVenv } from './venv';
 
-export const examine: Task<'examine'> = async ({ app, venv, seconds }, { signal }) => {
+export const examine: Task<'examine'> = async ({ app, venv, mountPoints, seconds }, { signal }) => {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
   const [code, environment] = await Promise.all([
-    examineCode(app, limited),
+    examineCode(app, mountPoints, limited),
     examineVenv(venv, limited),
   ]);
   signal.throwIfAborted();
