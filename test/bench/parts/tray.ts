@@ -162,6 +162,6 @@ async function openAndCloseWindow(machine: Machine): Promise<void> {
     'bash',
     '-c',
     `for i in $(seq 100); do w=$(${search} | tail -1); [ -n "$w" ] && break; sleep 0.1; done
-    sleep 2; xdotool windowclose "$w" || true`,
+    sleep 2; xdotool windowactivate --sync "$w" key alt+F4`,
   ]);
 }
