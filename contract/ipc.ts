@@ -10,7 +10,7 @@ import { PreviewAnswer } from './preview';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 import { RunReport } from './report';
 import { RepositoryUrl } from './repository-url';
-import { Settings } from './settings';
+import { PrepareSettings, ServiceSettings, Settings } from './settings';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
 
@@ -111,11 +111,19 @@ export const SettingsChange = z.strictObject({
   repository: RepositoryUrl.optional(),
   branch: BranchName.optional(),
   onFailure: z.enum(['rollback', 'stop']).optional(),
+  services: z.array(ServiceSettings).min(1).max(16).optional(),
+  keep: Settings.shape.keep.unwrap().optional(),
+  saveLimitMiB: Settings.shape.saveLimitMiB.unwrap().optional(),
+  prepare: PrepareSettings.optional(),
+  pythonTool: Settings.shape.pythonTool.unwrap().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
+/** A window shows the newest; the command line has them all. */
+export const historyShown = 500;
+
 export const HistoryAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), runs: z.array(RunReport).max(10_000) }),
+  z.object({ ok: z.literal(true), runs: z.array(RunReport).max(historyShown) }),
   z.object({ ok: z.literal(false), failure: Failure }),
 ]);
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { DoctorReport } from '../../contract/doctor';
 import { ProblemReport } from '../../contract/problem-report';
-import type {
-  DoctorAnswer,
-  Failure,
-  HistoryAnswer,
-  PreviewReply,
-  SettingsAnswer,
+import {
+  historyShown,
+  type DoctorAnswer,
+  type Failure,
+  type HistoryAnswer,
+  type PreviewReply,
+  type SettingsAnswer,
 } from '../../contract/ipc';
 import { message } from '../../contract/message';
 import { PreviewAnswer } from '../../contract/preview';
@@ -27,7 +28,6 @@ const overTheNetwork = 45_000;
 const thoroughly = 60_000;
 // Likewise after 60 s.
 const forAPreview = 90_000;
-const historyShown = 500;
 
 /** One question that needs no password. Whatever the exit code, an answer that keeps to the contract is an answer. */
 async function ask<T>(

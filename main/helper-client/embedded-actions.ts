@@ -32,7 +32,13 @@ export function embeddedActions(
     // `sandbox create` has provisioned it; what may be missing is the first version.
     setUp: () => act('refresh', '--json', '--no-wait'),
     saveSettings: (change) =>
-      act('settings', 'set', ...Object.entries(change).map(([name, value]) => `${name}=${value}`)),
+      act(
+        'settings',
+        'set',
+        ...Object.entries(change).map(
+          ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+        ),
+      ),
     stopService: () => act('service', 'stop'),
   };
 }

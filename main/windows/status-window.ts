@@ -6,7 +6,7 @@ import { log } from '../log';
 import { bundled } from '../places';
 import { appOrigin } from '../protocol';
 
-const size = { width: 720, height: 520, minWidth: 600, minHeight: 420 } as const;
+const size = { width: 768, height: 544, minWidth: 600, minHeight: 420 } as const;
 const background = { dark: '#282a28', light: '#f3f4f1' } as const;
 
 interface StatusWindowOptions {

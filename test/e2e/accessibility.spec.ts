@@ -27,6 +27,22 @@ test('every section passes the automatic checks, in both themes', async ({ statu
   }
 });
 
+test('what is new passes them as well', async ({ status, sandbox, app }) => {
+  await expect(status.condition).toHaveText('Healthy');
+  await sandbox.commitFile('main', 'requirements.txt', (text) => `${text}\nidna==3.7\n`, 'Idna');
+  await status.page.getByRole('button', { name: 'Check now' }).click();
+  await status.page.getByRole('button', { name: 'What’s new…' }).click();
+  await expect(status.page.getByRole('region', { name: 'Commits' })).toBeVisible();
+  for (const dark of [false, true]) {
+    await app.setDark(dark);
+    const { violations } = await new AxeBuilder({ page: status.page }).setLegacyMode().analyze();
+    const serious = violations.filter(
+      ({ impact }) => impact === 'serious' || impact === 'critical',
+    );
+    expect(serious.map(({ id, nodes }) => [dark, id, nodes[0]?.html])).toEqual([]);
+  }
+});
+
 test('everything is reached by the keyboard', async ({ status }) => {
   const { page } = status;
   await expect(status.condition).toHaveText('Healthy');

@@ -36,11 +36,28 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await expect(status.settings.apply).toBeDisabled();
   await status.settings.chooseBranch(other);
   await shoot(page, 'settings');
+  await status.settings.branch.fill('');
+  await status.settings.branch.press('ArrowDown');
+  await expect(page.getByRole('option', { name: other })).toContainText('Try a warmer accent');
+  await expect(page.getByRole('option', { name: other })).toContainText(/ago|month|year/);
+  await shoot(page, 'branches');
+  await status.settings.chooseBranch(other);
+
+  const { advanced, kept, healthPath } = status.settings;
+  await advanced.click();
+  await kept.fill('0');
+  await expect(page.getByText('A number from 1 to 50.')).toBeVisible();
+  await expect(status.settings.apply).toBeDisabled();
+  await kept.fill('5');
+  await healthPath.fill('no slash');
+  await expect(page.getByText('A path begins with / and has no spaces.')).toBeVisible();
+  await expect(status.settings.apply).toBeDisabled();
+  await shoot(page, 'settings-advanced');
+  await healthPath.fill('/');
   await status.settings.apply.click();
   await expect(status.settings.apply).toBeDisabled();
-  expect((await sandbox.helper('settings', 'show', '--json')).stdout).toContain(
-    `"branch": "${other}"`,
-  );
+  const { stdout } = await sandbox.helper('settings', 'show', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ branch: other, keep: 5 });
 
   await status.open('Overview');
   await status.refresh();
@@ -50,8 +67,27 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
 
   await status.open('History');
   const newest = page.getByRole('list', { name: 'Refreshes, newest first' }).getByRole('listitem');
-  await newest.first().getByRole('button').click();
+  await expect(newest.first()).toContainText(/by \S+/);
+  await expect(page.getByRole('figure')).toContainText('The last 3 refreshes');
   await shoot(page, 'history');
+  await newest.first().getByRole('button').click();
+  await newest.first().getByRole('button', { name: 'Show the whole log' }).click();
+  await expect(page.getByRole('log', { name: 'Log of this run' })).toContainText(
+    'Build environment',
+  );
+  await shoot(page, 'history-details');
   await status.open('Models');
   await shoot(page, 'models');
+
+  await status.open('History');
+  await newest.nth(1).getByRole('button').first().click();
+  await newest.nth(1).getByRole('button', { name: 'Return to this version' }).click();
+  await expect(page.getByText(`Return to ${hash.slice(0, 7)}?`)).toBeVisible();
+  await shoot(page, 'return');
+  await newest.nth(1).getByRole('button', { name: 'Return to this version' }).click();
+  await status.open('Overview');
+  await expect(status.backButton).toBeVisible({ timeout: 120_000 });
+  await shoot(page, 'returned');
+  await status.backButton.click();
+  await expect(status.fact('Code')).toContainText(hash.slice(0, 7));
 });

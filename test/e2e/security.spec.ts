@@ -51,20 +51,46 @@ test('a page can do nothing but what the table says', async ({ status, app }) =>
   expect(await app.windowCount()).toBe(1);
 });
 
-test('what others wrote stays text and inside its line', async ({ status, sandbox }) => {
+test('what others wrote stays text and inside its line', async ({ status, sandbox, shoot }) => {
   const { page } = status;
   const subject = `<img src=x onerror=alert(1)> \u202e${'מילה '.repeat(600)}${'W'.repeat(5000)} 👩‍🚀`;
+  const staysInside = async () => {
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await status.overflowing()).toEqual([]);
+  };
   await sandbox.helper('settings', 'set', 'branch=main');
   await sandbox.commitUpstream('main', subject);
-  await status.refresh();
+  await sandbox.commitFile(
+    'main',
+    'models/manifest.json',
+    (text) => text.replace(/"id": "[^"]*"/, `"id": ${JSON.stringify(subject.slice(0, 290))}`),
+    subject,
+  );
+  await sandbox.commitFile(
+    'main',
+    'refresh/prepare',
+    (text) => `${text}\nprint(${JSON.stringify(`${subject}\u001b[31m red`)})\n`,
+    'Say it',
+  );
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await page.getByRole('button', { name: 'What’s new…' }).click();
+  await expect(page.getByRole('region', { name: 'Commits' })).toContainText('<img src=x');
+  await staysInside();
+  await shoot(page, 'hostile-preview');
+  await page.getByRole('button', { name: 'Refresh now' }).click();
+  await expect(status.backButton).toBeVisible({ timeout: 90_000 });
+  await status.step('Prepare').getByRole('button').click();
+  await expect(page.getByRole('log')).toContainText('onerror=alert(1)');
+  await staysInside();
+  await shoot(page, 'hostile-run');
   await status.backButton.click();
-  await expect(status.fact('Code')).toContainText('<img src=x onerror=alert(1)>');
-  expect(await page.locator('img').count()).toBe(0);
-  for (const section of ['Overview', 'History', 'Logs'] as const) {
+  for (const section of ['Overview', 'Models', 'History', 'Logs'] as const) {
     await status.open(section);
-    const [inner, outer] = await page
-      .locator('.content')
-      .evaluate((content) => [content.scrollWidth, content.clientWidth]);
-    expect(inner).toBe(outer);
+    if (section === 'History') await page.getByRole('listitem').getByRole('button').first().click();
+    await expect(page.locator('.content')).toContainText(
+      section === 'Overview' ? 'Say it' : '<img src=x onerror=alert(1)>',
+    );
+    await staysInside();
+    await shoot(page, `hostile-${section.toLowerCase()}`);
   }
 });

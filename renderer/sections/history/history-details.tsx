@@ -6,6 +6,7 @@ import { HostileText } from '../../components/hostile-text';
 import { LogText } from '../../components/log-text';
 import { useWords, type Words } from '../../words';
 import { stepLook } from '../run/step-look';
+import { RunLog } from './run-log';
 import { ReturnTo } from './return-to';
 
 const packagesShown = 12;
@@ -46,6 +47,7 @@ export function HistoryDetails({ run, state }: { run: RunReport; state: AppState
       {run.failureLog.length === 0 ? null : (
         <LogText lines={run.failureLog} label={t('history.log')} empty="" />
       )}
+      <RunLog runId={run.runId} />
       <ReturnTo run={run} state={state} />
     </div>
   );

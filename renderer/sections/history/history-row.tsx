@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { AppState } from '../../../contract/ipc';
 import type { RunReport } from '../../../contract/report';
-import { Badge } from '../../components/badge';
+import { Note } from '../../components/badge';
 import { HostileText } from '../../components/hostile-text';
 import { Icon } from '../../components/icon';
 import { Moment } from '../../components/moment';
@@ -37,15 +37,14 @@ export function HistoryRow({ run, state }: { run: RunReport; state: AppState }) 
             {run.downtimeMs === null ? null : (
               <span>{t('fact.last.away', { duration: words.span(run.downtimeMs) })}</span>
             )}
+            <HostileText className="who">{t('history.by', { who: run.requestedBy })}</HostileText>
+            {run.runId === state.status?.lastRun?.runId && run.outcome === 'refreshed' ? (
+              <Note tone="good" icon="tick">
+                {t('history.current')}
+              </Note>
+            ) : null}
           </span>
         </span>
-        {run.runId === state.status?.lastRun?.runId && run.outcome === 'refreshed' ? (
-          <Badge tone="good" icon="tick">
-            {t('history.current')}
-          </Badge>
-        ) : (
-          <span />
-        )}
         <Icon name="chevron" size={16} />
       </AriaButton>
       {isOpen ? <HistoryDetails run={run} state={state} /> : null}

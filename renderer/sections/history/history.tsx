@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import type { AppState } from '../../../contract/ipc';
+import { historyShown, type AppState } from '../../../contract/ipc';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
 import { Empty, Page } from '../../components/page';
 import { useAsked } from '../../state/use-asked';
 import { useWords } from '../../words';
+import { HistoryChart } from './history-chart';
 import { HistoryRow } from './history-row';
 
 const shownAtFirst = 20;
@@ -22,6 +23,7 @@ export function History({ state }: { state: AppState }) {
     if (runs.length === 0) return <Empty icon="history" text={t('history.none')} />;
     return (
       <>
+        <HistoryChart runs={runs} />
         <ul className="card rows" aria-label={t('history.list')}>
           {runs.slice(0, limit).map((run) => (
             <HistoryRow key={run.runId} run={run} state={state} />
@@ -31,6 +33,8 @@ export function History({ state }: { state: AppState }) {
           <Button kind="quiet" onPress={() => setLimit(limit + 100)}>
             {t('history.more', { count: runs.length - limit })}
           </Button>
+        ) : runs.length >= historyShown ? (
+          <p className="muted">{t('history.oldest', { count: runs.length })}</p>
         ) : null}
       </>
     );

@@ -24,15 +24,20 @@ export function OverviewHead({ state, status }: { state: AppState; status: Statu
         <h1>{t(`condition.${status.condition}`)}</h1>
         <UpdateLine state={state} status={status} />
       </div>
-      <Button
-        kind="primary"
-        icon="refresh"
-        isDisabled={!canRefresh}
-        onPress={() => refresh()}
-        alternatives={[t('action.refresh'), t(waitingFor(state))]}
-      >
-        {t(state.pending === 'refresh' ? waitingFor(state) : 'action.refresh')}
-      </Button>
+      <div className="head-actions">
+        <Button
+          kind="primary"
+          icon="refresh"
+          isDisabled={!canRefresh}
+          onPress={() => refresh()}
+          alternatives={[t('action.refresh'), t(waitingFor(state))]}
+        >
+          {t(state.pending === 'refresh' ? waitingFor(state) : 'action.refresh')}
+        </Button>
+        <Button icon="news" isDisabled={!status.setUp} onPress={() => section.set('preview')}>
+          {t('action.preview')}
+        </Button>
+      </div>
     </header>
   );
 }
@@ -65,14 +70,7 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
   const checked = when !== null && update.state !== 'offline';
   return (
     <>
-      <p className={`update-line update-${update.state}`}>
-        <span>{text()}</span>
-        {update.state === 'available' ? (
-          <Button kind="link" onPress={() => section.set('preview')}>
-            {t('action.preview')}
-          </Button>
-        ) : null}
-      </p>
+      <p className={`update-${update.state}`}>{text()}</p>
       <p className="checked-line muted">
         {checked ? (
           <span title={words.exact(update.lastAnswerAt ?? '')}>

@@ -13,6 +13,8 @@ import {
 } from 'react-aria-components';
 import type { BranchesAnswer } from '../../../contract/update';
 import { Icon } from '../../components/icon';
+import { HostileText } from '../../components/hostile-text';
+import { Moment } from '../../components/moment';
 import { ShortHash } from '../../components/short-hash';
 import { useWords, type Words } from '../../words';
 import type { BranchVerdict } from './judge';
@@ -26,14 +28,14 @@ interface BranchFieldProps {
   readonly verdict: BranchVerdict;
 }
 
-const optionHeight = 36;
+const optionHeight = 52;
 
 /** The remote's own branches to search among: what is not in the list cannot be saved. */
 export function BranchField({ value, stored, onChange, answer, verdict }: BranchFieldProps) {
   const words = useWords();
   const { t } = words;
   const known = answer?.state === 'known' ? answer : null;
-  const items = (known?.branches ?? []).map(({ name, hash }) => ({ id: name, hash }));
+  const items = (known?.branches ?? []).map(({ name, ...tip }) => ({ id: name, ...tip }));
   return (
     <ComboBox
       className="field"
@@ -74,12 +76,20 @@ export function BranchField({ value, stored, onChange, answer, verdict }: Branch
           >
             {(item: (typeof items)[number]) => (
               <ListBoxItem className="option" id={item.id} textValue={item.id}>
-                <span className="option-name">{item.id}</span>
-                {item.id === stored ? (
-                  <span className="muted">{t('settings.branch.current')}</span>
-                ) : item.id === known?.defaultBranch ? (
-                  <span className="muted">{t('settings.branch.default')}</span>
-                ) : null}
+                <span className="option-text">
+                  <span className="option-name">
+                    {item.id}
+                    {item.id === stored ? (
+                      <span className="muted"> {t('settings.branch.current')}</span>
+                    ) : item.id === known?.defaultBranch ? (
+                      <span className="muted"> {t('settings.branch.default')}</span>
+                    ) : null}
+                  </span>
+                  <span className="muted by-line">
+                    {item.subject === undefined ? null : <HostileText>{item.subject}</HostileText>}
+                    {item.committedAt === undefined ? null : <Moment time={item.committedAt} />}
+                  </span>
+                </span>
                 <ShortHash hash={item.hash} />
               </ListBoxItem>
             )}

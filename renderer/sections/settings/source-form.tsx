@@ -7,8 +7,10 @@ import { TextInput } from '../../components/field';
 import { call } from '../../bridge';
 import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
+import { AdvancedFields } from './advanced-fields';
 import { BranchField } from './branch-field';
 import { changeOf, judgeBranch, repositoryProblem, type Draft } from './judge';
+import { moreChangeOf, moreDraftOf, type MoreDraft } from './more-judge';
 import { NeedsPassword, PasswordMark } from './password-mark';
 import { repositoryWords } from './repository-words';
 import { useBranches } from './use-branches';
@@ -22,16 +24,28 @@ export function SourceForm({ settings, state }: { settings: Settings; state: App
     branch: stored.branch,
     onFailure: stored.onFailure,
   });
+  const [more, setMore] = useState<MoreDraft>(() => moreDraftOf(settings));
   const [saved, setSaved] = useState(false);
   const answer = useBranches(draft.repository);
   const problem = repositoryProblem(draft.repository);
-  const change = changeOf(draft, settings, answer);
-  const isChanged = (['repository', 'branch', 'onFailure'] as const).some(
-    (name) => draft[name] !== stored[name],
-  );
+  const sourceChange = changeOf(draft, settings, answer);
+  const moreChange = moreChangeOf(more, settings);
+  const change =
+    sourceChange === null || moreChange === null ? null : { ...sourceChange, ...moreChange };
+  const isChanged =
+    JSON.stringify(more) !== JSON.stringify(moreDraftOf(settings)) ||
+    (['repository', 'branch', 'onFailure'] as const).some((name) => draft[name] !== stored[name]);
   const edit = (part: Partial<Draft>) => {
     setSaved(false);
     setDraft({ ...draft, ...part });
+  };
+  const editMore = (part: Partial<MoreDraft>) => {
+    setSaved(false);
+    setMore({ ...more, ...part });
+  };
+  const revert = () => {
+    edit(stored);
+    setMore(moreDraftOf(settings));
   };
   const save = () => {
     if (change === null || !isChanged) return;
@@ -41,6 +55,8 @@ export function SourceForm({ settings, state }: { settings: Settings; state: App
     <NeedsPassword value={!state.embedded}>
       <Form
         className="card form"
+        // Told while typing: a message that goes at the press of a button would move the button away.
+        validationBehavior="aria"
         onSubmit={(event) => {
           event.preventDefault();
           save();
@@ -83,15 +99,21 @@ export function SourceForm({ settings, state }: { settings: Settings; state: App
             </RadioField>
           ))}
         </RadioGroup>
+        <AdvancedFields draft={more} onChange={editMore} />
         <div className="form-actions">
           <span role="status" className="muted">
-            {saved && !isChanged ? t('settings.saved') : ''}
+            {saved && !isChanged
+              ? t('settings.saved')
+              : isChanged && !state.embedded
+                ? t('settings.password.once')
+                : ''}
           </span>
-          {isChanged ? <Button onPress={() => edit(stored)}>{t('action.revert')}</Button> : null}
+          {isChanged ? <Button onPress={revert}>{t('action.revert')}</Button> : null}
           <Button
             kind="primary"
             type="submit"
             isDisabled={!isChanged || change === null || state.pending !== null}
+            alternatives={[t('action.apply'), t(waitingFor(state))]}
           >
             {t(state.pending === 'settings' ? waitingFor(state) : 'action.apply')}
           </Button>

@@ -4,10 +4,16 @@ export class SettingsSection {
   readonly repository: Locator;
   readonly branch: Locator;
   readonly apply: Locator;
+  readonly advanced: Locator;
+  readonly kept: Locator;
+  readonly healthPath: Locator;
 
   constructor(page: Page) {
     this.repository = page.getByRole('textbox', { name: 'Repository' });
     this.branch = page.getByRole('combobox', { name: 'Branch' });
+    this.advanced = page.getByRole('button', { name: 'Advanced' });
+    this.kept = page.getByRole('textbox', { name: 'Kept versions' });
+    this.healthPath = page.getByRole('textbox', { name: 'Health path' });
     this.apply = page.getByRole('button', { name: 'Apply' });
   }
 

@@ -39,6 +39,22 @@ export class StatusWindow {
     return this.page.getByRole('listitem').filter({ hasText: name });
   }
 
+  /** What is wider than its place, its markup shortened. What others wrote is cut where it ends, on purpose. */
+  overflowing(): Promise<string[]> {
+    const cutOnPurpose = '.hostile, .for-readers, .log, svg, .steady, [aria-hidden=true]';
+    return this.page.evaluate(
+      (selector) =>
+        [...document.querySelectorAll('.content, .content *, .sidebar *')]
+          .filter((element) => element.closest(selector) === null)
+          // A pixel wide: for screen readers alone.
+          .filter(({ clientWidth }) => clientWidth > 1)
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+          .filter((element) => getComputedStyle(element).display !== 'inline')
+          .map((element) => element.outerHTML.slice(0, 120)),
+      cutOnPurpose,
+    );
+  }
+
   /** Refreshes and waits for its end; answers the closing sentence. */
   async refresh(): Promise<string> {
     await this.refreshButton.click();

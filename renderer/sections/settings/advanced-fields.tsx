@@ -1,0 +1,56 @@
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { Choice, TextInput, Toggle } from '../../components/field';
+import { Icon } from '../../components/icon';
+import { useWords } from '../../words';
+import { numberOf, type MoreDraft } from './more-judge';
+import { PasswordMark } from './password-mark';
+import { ServicesFields } from './services-fields';
+
+interface AdvancedFieldsProps {
+  readonly draft: MoreDraft;
+  readonly onChange: (part: Partial<MoreDraft>) => void;
+}
+
+const tools = ['auto', 'uv', 'pip'] as const;
+
+/** What most people never change. */
+export function AdvancedFields({ draft, onChange }: AdvancedFieldsProps) {
+  const { t } = useWords();
+  const number = (name: 'keep' | 'saveLimitMiB') => (
+    <TextInput
+      label={t(`settings.${name}`)}
+      value={draft[name]}
+      onChange={(typed) => onChange({ [name]: typed })}
+      help={t(`settings.${name}.help`)}
+      problem={numberOf(name, draft[name]) === null ? t(`settings.${name}.invalid`) : null}
+      mark={<PasswordMark />}
+    />
+  );
+  return (
+    <Disclosure className="advanced">
+      <Heading level={3}>
+        <Button slot="trigger" className="button quiet disclose">
+          <Icon name="chevron" size={16} />
+          {t('settings.advanced')}
+        </Button>
+      </Heading>
+      <DisclosurePanel className="disclosed">
+        <ServicesFields draft={draft} onChange={onChange} />
+        {number('keep')}
+        {number('saveLimitMiB')}
+        <Choice
+          label={t('settings.python-tool')}
+          value={draft.pythonTool}
+          onChange={(pythonTool) => onChange({ pythonTool })}
+          options={tools.map((id) => ({ id, name: t(`settings.python-tool.${id}`) }))}
+        />
+        <Toggle
+          label={t('settings.migrate')}
+          help={t('settings.migrate.help')}
+          isSelected={draft.mayChangeData}
+          onChange={(mayChangeData) => onChange({ mayChangeData })}
+        />
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}

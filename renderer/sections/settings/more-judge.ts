@@ -1,0 +1,74 @@
+import type { SettingsChange } from '../../../contract/ipc';
+import { HttpPath, ServiceUnit } from '../../../contract/primitives';
+import { Settings, type ServiceSettings } from '../../../contract/settings';
+
+/** A service as it is typed. An empty path: judged by the unit's state alone. */
+export interface ServiceDraft {
+  readonly unit: string;
+  readonly path: string;
+}
+
+/** What of the settings stands below the source of the code, as it is typed. */
+export interface MoreDraft {
+  readonly services: readonly ServiceDraft[];
+  readonly keep: string;
+  readonly saveLimitMiB: string;
+  readonly mayChangeData: boolean;
+  readonly pythonTool: Settings['pythonTool'];
+}
+
+export const moreDraftOf = (settings: Settings): MoreDraft => ({
+  services: settings.services.map(({ unit, health }) => ({ unit, path: health?.path ?? '' })),
+  keep: String(settings.keep),
+  saveLimitMiB: String(settings.saveLimitMiB),
+  mayChangeData: settings.prepare.data,
+  pythonTool: settings.pythonTool,
+});
+
+export const unitIsGood = (draft: MoreDraft, index: number): 'good' | 'invalid' | 'twice' => {
+  const unit = draft.services[index]?.unit ?? '';
+  if (!ServiceUnit.safeParse(unit).success) return 'invalid';
+  return draft.services.findIndex((service) => service.unit === unit) < index ? 'twice' : 'good';
+};
+
+export const pathIsGood = (path: string): boolean =>
+  path === '' || HttpPath.safeParse(path).success;
+
+/** A whole number that the setting may be; null where it is none. */
+export function numberOf(name: 'keep' | 'saveLimitMiB', text: string): number | null {
+  if (!/^\d{1,9}$/.test(text)) return null;
+  const parsed = Settings.shape[name].safeParse(Number(text));
+  return parsed.success ? parsed.data : null;
+}
+
+/** What differs from what is stored, or null where something in it cannot be saved. */
+export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange | null {
+  const keep = numberOf('keep', draft.keep);
+  const saveLimitMiB = numberOf('saveLimitMiB', draft.saveLimitMiB);
+  const areGood = draft.services.every(
+    ({ path }, index) => unitIsGood(draft, index) === 'good' && pathIsGood(path),
+  );
+  if (keep === null || saveLimitMiB === null || !areGood) return null;
+  const before = moreDraftOf(stored);
+  const differs = (name: keyof MoreDraft) =>
+    JSON.stringify(draft[name]) !== JSON.stringify(before[name]);
+  return {
+    ...(differs('services') ? { services: servicesOf(draft, stored) } : {}),
+    ...(keep === stored.keep ? {} : { keep }),
+    ...(saveLimitMiB === stored.saveLimitMiB ? {} : { saveLimitMiB }),
+    ...(differs('mayChangeData')
+      ? { prepare: { ...stored.prepare, data: draft.mayChangeData } }
+      : {}),
+    ...(differs('pythonTool') ? { pythonTool: draft.pythonTool } : {}),
+  };
+}
+
+/** What a window does not show of a service (its port, how long it may take) stays as it was. */
+function servicesOf(draft: MoreDraft, stored: Settings): ServiceSettings[] {
+  const usual = Settings.parse({}).services[0];
+  return draft.services.map(({ unit, path }) => {
+    const before = stored.services.find((service) => service.unit === unit);
+    const health = before?.health ?? usual?.health ?? null;
+    return { ...before, unit, health: path === '' || health === null ? null : { ...health, path } };
+  });
+}

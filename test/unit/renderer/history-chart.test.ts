@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../contract/outcome';
+import type { RunReport } from '../../../contract/report';
+import { bars, charted } from '../../../renderer/sections/history/chart-bars';
+
+const run = (runId: string, outcome: Outcome) => ({ runId, outcome }) as RunReport;
+
+describe('the chart of the history', () => {
+  test('shows the newest thirty that did something, the oldest first', () => {
+    const runs = Array.from({ length: 80 }, (_, index) =>
+      run(String(index), index % 2 === 0 ? 'nothing-to-do' : 'refreshed'),
+    );
+    const shown = charted(runs).map(({ runId }) => runId);
+    expect(shown).toHaveLength(30);
+    expect([shown[0], shown.at(-1)]).toEqual(['59', '1']);
+  });
+
+  test('draws in proportion, sees the small, and leaves out what was not', () => {
+    expect(bars([1000, 500, 1, null], 40)).toEqual({ most: 1000, drawn: [40, 20, 2, 0] });
+    expect(bars([null, 0], 40)).toEqual({ most: 0, drawn: [0, 0] });
+  });
+});
