@@ -7,6 +7,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
+  // A limit for computers that are busy with something else; what is there sooner is seen sooner.
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: { trace: 'retain-on-failure' },
 });

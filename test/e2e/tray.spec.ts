@@ -1,7 +1,7 @@
 import { expect, test } from './support/fixtures';
 
 test('the tray tells the state and reaches everything', async ({ panel, app, status }) => {
-  await expect(status.condition).toHaveText('Healthy');
+  await status.settled();
   await expect
     .poll(() => panel.tooltip())
     .toMatch(/^LadyLinux · Sandbox · Healthy · main @ [0-9a-f]{7}/);
@@ -38,7 +38,7 @@ test('the tray’s picture changes with the state, without anybody asking', asyn
   status,
   sandbox,
 }) => {
-  await expect(status.condition).toHaveText('Healthy');
+  await status.settled();
   const before = await panel.icon();
   await sandbox.helper('service', 'stop');
   await expect(status.condition).toHaveText('Stopped');

@@ -29,6 +29,14 @@ export class StatusWindow {
     await this.page.getByRole('tab', { name: section }).click();
   }
 
+  /** The check for updates that every start makes has its answer: nothing is under way. */
+  async settled(): Promise<void> {
+    await expect(this.condition).toHaveText('Healthy');
+    const checked = this.page.locator('.checked-line');
+    await expect(checked.getByRole('button')).toHaveAccessibleName('Check now');
+    await expect(this.page.getByText('Not checked yet')).toBeHidden();
+  }
+
   fact(label: string): Locator {
     return this.page.locator('.fact', {
       has: this.page.getByRole('term').filter({ hasText: label }),

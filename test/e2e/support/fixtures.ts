@@ -8,26 +8,42 @@ import { shootBoth, type Shoot } from './screenshots';
 import { TrayApp } from './tray-app';
 
 interface Fixtures {
+  /** One for the tests of a file: building its environment takes the time of a download. */
+  readonly sandbox: Sandbox;
   readonly panel: Panel;
   readonly app: TrayApp;
   readonly status: StatusWindow;
   readonly shoot: Shoot;
 }
 interface WorkerFixtures {
-  /** One for the tests of a file: building its environment takes the time of a download. */
-  readonly sandbox: Sandbox;
+  /** A worker goes from file to file; what one file did to its sandbox is not another's start. */
+  readonly sandboxes: { of: (file: string) => Promise<Sandbox> };
 }
 
 /** A fresh app with a fresh profile for each test, in a session with a panel. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  sandbox: [
+  sandboxes: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
     async ({}, use) => {
-      const sandbox = await Sandbox.create();
-      await use(sandbox);
-      await sandbox.remove();
+      let held: { file: string; sandbox: Sandbox } | undefined;
+      await use({
+        of: async (file) => {
+          if (held?.file === file) return held.sandbox;
+          await held?.sandbox.remove();
+          held = undefined;
+          held = { file, sandbox: await Sandbox.create() };
+          return held.sandbox;
+        },
+      });
+      await held?.sandbox.remove();
     },
-    { scope: 'worker', timeout: 240_000 },
+    { scope: 'worker' },
+  ],
+  sandbox: [
+    async ({ sandboxes }, use, info) => {
+      await use(await sandboxes.of(info.file));
+    },
+    { timeout: 240_000 },
   ],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
   panel: async ({}, use) => {
