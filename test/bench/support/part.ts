@@ -68,7 +68,8 @@ const decimals: Record<Unit, number> = {
 };
 
 export function inUnit(value: number, unit: Unit): string {
-  const digits = unit === 'ms' && value < 10 ? 1 : decimals[unit];
+  const isFraction = unit === '' && Math.abs(value) < 10 && !Number.isInteger(value);
+  const digits = isFraction ? 2 : unit === 'ms' && value < 10 ? 1 : decimals[unit];
   const number = value.toFixed(digits);
   return unit === '' ? number : unit === '×' ? `${number}×` : `${number} ${unit}`;
 }
