@@ -58,6 +58,7 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     isDark: () => store.state.theme.dark,
     onShown: () => void core.watch.read(),
     onClosed: () => {
+      core.watch.lookedAway();
       logs.close();
       void reports.discard();
     },

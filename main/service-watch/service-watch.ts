@@ -16,6 +16,7 @@ export class ServiceWatch {
   #timer: NodeJS.Timeout | undefined;
   #asking: Promise<void> | null = null;
   #wishes = 0;
+  #last: Status | null = null;
 
   constructor(private readonly watched: Watched) {
     this.#soon = afterQuiet(quietMs, () => void this.read());
@@ -38,6 +39,11 @@ export class ServiceWatch {
     }
   }
 
+  /** Nobody looks any more: the minute's timer goes, that of a service that settles stays. */
+  lookedAway(): void {
+    if (nextAsking(this.#last, false) === null) clearTimeout(this.#timer);
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
   }
@@ -49,6 +55,7 @@ export class ServiceWatch {
       granted = this.#wishes;
       status = await this.watched.readStatus();
     } while (granted !== this.#wishes);
+    this.#last = status;
     clearTimeout(this.#timer);
     const delay = nextAsking(status, this.watched.isLookedAt());
     if (delay !== null) this.#timer = setTimeout(() => void this.read(), delay);

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppState } from '../../../contract/ipc';
 import { Preferences } from '../../../contract/preferences';
 import type { RunReport } from '../../../contract/report';
+import type { Status } from '../../../contract/status';
 import { accentOf } from '../../../main/desktop/accent';
 import { desktopEntry, setAutostart } from '../../../main/desktop/autostart';
 import {
@@ -17,7 +18,7 @@ import {
 } from '../../../main/desktop/notice-rules';
 import { readUserFile, writeUserFile } from '../../../main/desktop/user-file';
 import { profileFolder, readEnvironment } from '../../../main/environment';
-import { nextAsking } from '../../../main/service-watch/service-watch';
+import { nextAsking, ServiceWatch } from '../../../main/service-watch/service-watch';
 import { aReport, aState, aStatus, newHash, oldHash } from './make';
 
 let folder: string;
@@ -149,6 +150,28 @@ it('asks for the status again only while something settles or somebody looks', (
   expect(nextAsking(aStatus(), true)).toBe(60_000);
   expect(nextAsking(aStatus(), false)).toBeNull();
   expect(nextAsking(null, false)).toBeNull();
+});
+
+it('wakes no more once nobody looks, but for a service that settles', async () => {
+  vi.useFakeTimers();
+  try {
+    const timersAfter = async (status: Status) => {
+      const watch = new ServiceWatch({
+        readStatus: () => Promise.resolve(status),
+        isLookedAt: () => true,
+      });
+      await watch.read();
+      const looked = vi.getTimerCount();
+      watch.lookedAway();
+      const left = vi.getTimerCount();
+      watch.stop();
+      return [looked, left];
+    };
+    expect(await timersAfter(aStatus())).toEqual([1, 0]);
+    expect(await timersAfter(aStatus({ condition: 'starting' }))).toEqual([1, 1]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('environment', () => {
