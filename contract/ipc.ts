@@ -4,6 +4,8 @@ import { RunEvent } from './events';
 import type { IpcCallName, IpcPushName } from './ipc-names';
 import { LogLine, LogSource, mostLogLines } from './logs';
 import { Message } from './message';
+import { ModelName, ModelsReport } from './models';
+import { ModelsWorkView } from './models-view';
 import { Preferences, PreferencesChange } from './preferences';
 import { ReportedFile } from './problem-report';
 import { PreviewAnswer } from './preview';
@@ -50,6 +52,7 @@ export const Action = z.enum([
   'settings',
   'set-up',
   'fix',
+  'models',
 ]);
 export type Action = z.infer<typeof Action>;
 
@@ -89,6 +92,8 @@ export const AppState = z.object({
   helper: z.enum(['unknown', 'ok', 'missing', 'other-version']),
   /** The action that was asked for and not answered yet, such as while the password dialog is open. */
   pending: Action.nullable(),
+  /** The present or the last verification or download of models. */
+  modelsWork: ModelsWorkView.nullable(),
   /** What became of the last action, where it is worth a word. */
   notice: Failure.nullable(),
   trayPresent: z.boolean(),
@@ -160,6 +165,14 @@ export const PreviewReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), failure: Failure }),
 ]);
 export type PreviewReply = z.infer<typeof PreviewReply>;
+export const ModelsAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), report: ModelsReport }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type ModelsAnswer = z.infer<typeof ModelsAnswer>;
+
+/** Names of models; none: every one. */
+const ModelNames = z.strictObject({ names: z.array(ModelName).max(100) });
 
 const nothing = z.undefined();
 const Done = z.object({ ok: z.literal(true) });
@@ -191,6 +204,10 @@ export const ipcCalls = {
     request: z.strictObject({ repository: RepositoryUrl.optional() }),
     response: BranchesAnswer,
   },
+  'models:report': { request: nothing, response: ModelsAnswer },
+  'models:verify': { request: ModelNames, response: ActionAnswer },
+  'models:download': { request: ModelNames, response: ActionAnswer },
+  'models:cancel': { request: nothing, response: ActionAnswer },
   'history:list': { request: nothing, response: HistoryAnswer },
   /** The events of an earlier run; none where they are no longer kept. */
   'history:log': { request: z.strictObject({ runId: RunId }), response: z.array(RunEvent) },

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../contract/events';
 import type { Action, ActionAnswer, AppState, Failure, Theme } from '../contract/ipc';
 import type { KnownPreview } from '../contract/preview';
+import type { ModelsWorkView } from '../contract/models-view';
 import type { Preferences } from '../contract/preferences';
 import type { Status } from '../contract/status';
 import type { BranchesAnswer } from '../contract/update';
@@ -15,6 +16,7 @@ export type AppEvent =
   | { readonly type: 'previewed'; readonly preview: KnownPreview }
   | { readonly type: 'asked'; readonly action: Action }
   | { readonly type: 'answered'; readonly answer: ActionAnswer }
+  | { readonly type: 'models-work'; readonly work: ModelsWorkView | null }
   | { readonly type: 'notice-dismissed' }
   | { readonly type: 'tray'; readonly present: boolean }
   | { readonly type: 'theme'; readonly theme: Theme }
@@ -34,6 +36,7 @@ export const initialState = (known: Beginning): AppState => ({
   news: null,
   helper: 'unknown',
   pending: null,
+  modelsWork: null,
   notice: null,
   trayPresent: true,
 });
@@ -82,6 +85,8 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
       return { ...state, pending: event.action, notice: null };
     case 'answered':
       return { ...state, pending: null, notice: event.answer.ok ? null : event.answer.failure };
+    case 'models-work':
+      return { ...state, modelsWork: event.work };
     case 'notice-dismissed':
       return { ...state, notice: null };
     case 'tray':

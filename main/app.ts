@@ -12,7 +12,7 @@ import { UserChoices } from './desktop/user-choices';
 import { readUserFile } from './desktop/user-file';
 import { watchTheme } from './desktop/theme';
 import type { Environment } from './environment';
-import { askBranches, askDoctor, askHistory, askSettings } from './helper-client/ask';
+import { askBranches, askDoctor, askHistory, askModels, askSettings } from './helper-client/ask';
 import { embeddedActions } from './helper-client/embedded-actions';
 import { helperOf } from './helper-client/helper';
 import { systemActions } from './helper-client/system-actions';
@@ -24,6 +24,7 @@ import { openApplication, openCommit } from './open-application';
 import { placesUnder } from './places';
 import { quitCleanly } from './quit';
 import { ProblemReports } from './report/problem-reports';
+import { ModelsFollower } from './run-follow/models-follow';
 import { readRun, RunFollower } from './run-follow/follow';
 import { UnitSignals } from './service-watch/systemd-signals';
 import { Store } from './store';
@@ -106,12 +107,18 @@ export async function runApp(environment: Environment): Promise<{ window: Status
   });
   const reports = new ProblemReports(helper);
   const signals = new UnitSignals(() => core.watch.changed());
+  const models = new ModelsFollower(places.models, (work) =>
+    store.dispatch({ type: 'models-work', work }),
+  );
   const runs = new RunFollower(places.events, {
     onEvents: (events, live) => {
       if (live) core.hear(events);
       if (window.contents !== null) push(window.contents, 'push:events', [...events]);
     },
-    onChange: () => core.watch.changed(),
+    onChange: () => {
+      void models.read();
+      core.watch.changed();
+    },
   });
 
   store.onChange((state, before) => {
@@ -137,6 +144,10 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     'settings:save': (change) => core.saveSettings(change),
     'preferences:save': (change) => choices.save(change),
     'branches:list': ({ repository }) => askBranches(helper, { repository, ages: true }),
+    'models:report': () => askModels(helper),
+    'models:verify': ({ names }) => core.verifyModels(names),
+    'models:download': ({ names }) => core.downloadModels(names),
+    'models:cancel': () => core.cancelModels(),
     'history:list': () => askHistory(helper),
     'history:log': ({ runId }) => readRun(places.eventsOf(runId)),
     'preview:get': ({ since }) => core.preview(since),
@@ -183,6 +194,7 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     },
   });
 
+  void models.read();
   void watchTrayHost((present) => store.dispatch({ type: 'tray', present }));
   runs.start();
   tray.show(store.state);

@@ -60,6 +60,18 @@ export class Core {
     return this.#act('restart', () => this.options.actions.restartService());
   }
 
+  verifyModels(names: readonly string[]): Promise<ActionAnswer> {
+    return this.#act('models', () => this.options.actions.verifyModels(names));
+  }
+
+  downloadModels(names: readonly string[]): Promise<ActionAnswer> {
+    return this.#act('models', () => this.options.actions.downloadModels(names));
+  }
+
+  cancelModels(): Promise<ActionAnswer> {
+    return this.#act('models', () => this.options.actions.cancelModels());
+  }
+
   async saveSettings(change: Parameters<Actions['saveSettings']>[0]): Promise<ActionAnswer> {
     const answer = await this.#act('settings', () => this.options.actions.saveSettings(change));
     if (answer.ok) void this.checkForUpdates();

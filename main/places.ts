@@ -6,6 +6,7 @@ export interface Places {
   readonly events: string;
   /** The events of earlier runs. */
   readonly eventsOf: (runId: string) => string;
+  readonly models: { readonly events: string; readonly status: string };
   readonly prefixArgs: readonly string[];
 }
 
@@ -15,6 +16,10 @@ export function placesUnder(prefix: string | null): Places {
     runFolder,
     events: join(runFolder, 'events.jsonl'),
     eventsOf: (runId) => join(prefix ?? '/', 'var/lib/ladylinux-refresh/runs', `${runId}.jsonl`),
+    models: {
+      events: join(runFolder, 'models-events.jsonl'),
+      status: join(runFolder, 'models-status.json'),
+    },
     prefixArgs: prefix === null ? [] : ['--prefix', prefix],
   };
 }

@@ -60,7 +60,7 @@ export function Frame({ state }: { state: AppState }) {
           <Home state={state} />
         </TabPanel>
         <TabPanel id="models">
-          <Models models={state.status?.models ?? null} />
+          <Models state={state} />
         </TabPanel>
         <TabPanel id="history">
           <History state={state} />

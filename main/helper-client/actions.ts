@@ -5,6 +5,9 @@ export interface Actions {
   readonly refresh: (request: IpcRequest<'refresh:start'>) => Promise<ActionAnswer>;
   readonly cancel: () => Promise<ActionAnswer>;
   readonly rollback: (commit: string) => Promise<ActionAnswer>;
+  readonly verifyModels: (names: readonly string[]) => Promise<ActionAnswer>;
+  readonly downloadModels: (names: readonly string[]) => Promise<ActionAnswer>;
+  readonly cancelModels: () => Promise<ActionAnswer>;
   readonly restartService: () => Promise<ActionAnswer>;
   /** Provisions this computer and begins its first refresh. */
   readonly setUp: (request: IpcRequest<'setup:start'>) => Promise<ActionAnswer>;

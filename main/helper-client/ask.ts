@@ -6,10 +6,12 @@ import {
   type DoctorAnswer,
   type Failure,
   type HistoryAnswer,
+  type ModelsAnswer,
   type PreviewReply,
   type SettingsAnswer,
 } from '../../contract/ipc';
 import { message } from '../../contract/message';
+import { ModelsReport } from '../../contract/models';
 import { PreviewAnswer } from '../../contract/preview';
 import { RunReport } from '../../contract/report';
 import { Settings } from '../../contract/settings';
@@ -85,6 +87,11 @@ export async function askSettings(helper: Helper): Promise<SettingsAnswer> {
 export async function askPreview(helper: Helper): Promise<PreviewReply> {
   const answer = await ask(helper, ['preview'], PreviewAnswer, forAPreview);
   return answer.ok ? { ok: true, preview: answer.value } : answer;
+}
+
+export async function askModels(helper: Helper): Promise<ModelsAnswer> {
+  const answer = await ask(helper, ['models'], ModelsReport, quickly);
+  return answer.ok ? { ok: true, report: answer.value } : answer;
 }
 
 export async function askHistory(helper: Helper): Promise<HistoryAnswer> {

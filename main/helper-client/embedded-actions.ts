@@ -28,6 +28,9 @@ export function embeddedActions(
       ),
     cancel: () => act('cancel'),
     rollback: (commit) => act('rollback', commit, '--no-wait'),
+    verifyModels: (names) => act('models', 'verify', '--no-wait', ...names),
+    downloadModels: (names) => act('models', 'download', '--no-wait', ...names),
+    cancelModels: () => act('models', 'cancel'),
     restartService: () => act('service', 'restart'),
     // `sandbox create` has provisioned it; what may be missing is the first version.
     setUp: () => act('refresh', '--json', '--no-wait'),

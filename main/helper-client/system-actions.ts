@@ -41,6 +41,9 @@ export function systemActions(): Actions {
       ]),
     cancel: () => act(['cancel']),
     rollback: (commit) => act(['rollback', commit]),
+    verifyModels: (names) => act(['models-verify', ...names]),
+    downloadModels: (names) => act(['models-download', ...names]),
+    cancelModels: () => act(['models-cancel']),
     restartService: () => act(['service-restart']),
     setUp: ({ repository, branch }) =>
       act([

@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { RunEvent } from '../../contract/events';
 import { log } from '../log';
+import { parseEvents } from './parse';
 import { EventTail } from './tail';
 
 interface Followed {
@@ -13,14 +14,14 @@ interface Followed {
 
 /** Follows the events of runs as the helper writes them, without polling. */
 export class RunFollower {
-  readonly #tail: EventTail;
+  readonly #tail: EventTail<RunEvent>;
   #watcher: FSWatcher | null = null;
 
   constructor(
     private readonly file: string,
     private readonly followed: Followed,
   ) {
-    this.#tail = new EventTail(file);
+    this.#tail = new EventTail(file, parseEvents);
   }
 
   /** Begins, or begins again where the folder was not there before. */
@@ -59,4 +60,5 @@ export class RunFollower {
 }
 
 /** The events of the present or the last run from its beginning. */
-export const readRun = (file: string): Promise<RunEvent[]> => new EventTail(file).next();
+export const readRun = (file: string): Promise<RunEvent[]> =>
+  new EventTail(file, parseEvents).next();

@@ -1,61 +1,108 @@
-import type { ModelInfo, ModelsInfo } from '../../../contract/facts';
-import { Badge } from '../../components/badge';
+import type { AppState } from '../../../contract/ipc';
+import type { ModelDetail } from '../../../contract/models';
 import { Banner } from '../../components/banner';
-import { HostileText } from '../../components/hostile-text';
+import { Button } from '../../components/button';
 import { Empty, Page } from '../../components/page';
+import { cancelModels, downloadModels, verifyModels } from '../../state/actions';
+import { useAsked } from '../../state/use-asked';
 import { useWords } from '../../words';
-import { modelLook } from './summary';
+import { ModelRow } from './model-row';
+import { modelsToShow, wanting } from './summary';
+import { Work } from './work';
 
-export function Models({ models }: { models: ModelsInfo | null }) {
+/** Every model that the code asks for, what is on this computer of it, and the work on them. */
+export function Models({ state }: { state: AppState }) {
   const { t } = useWords();
+  const { modelsWork, status } = state;
+  const isAtWork = modelsWork !== null && modelsWork.end === null;
+  const settled = isAtWork ? modelsWork.results.length : -1;
+  const answer = useAsked('models:report', `${status?.code?.hash ?? ''} ${settled}`);
+  const models = answer?.ok === true ? answer.report.models : modelsToShow(status?.models ?? null);
   return (
-    <Page title={t('models.title')} intro={t('models.intro')}>
-      <Content models={models} />
+    <Page
+      title={t('models.title')}
+      intro={t('models.intro')}
+      action={<Buttons models={models} state={state} isAtWork={isAtWork} />}
+    >
+      {modelsWork === null ? null : <Work work={modelsWork} />}
+      <Missing models={models} />
+      <Content models={models} state={state} isAtWork={isAtWork} />
     </Page>
   );
 }
 
-function Content({ models }: { models: ModelsInfo | null }) {
+interface Shown {
+  readonly models: readonly ModelDetail[];
+  readonly state: AppState;
+  readonly isAtWork: boolean;
+}
+
+function Buttons({ models, state, isAtWork }: Shown) {
   const { t } = useWords();
-  if (models === null) return <Empty icon="models" text={t('models.unknown')} />;
-  if (models.manifest === 'broken') {
+  const isAsking = state.pending !== null;
+  if (isAtWork) {
+    return (
+      <Button onPress={cancelModels} isDisabled={isAsking}>
+        {t('models.cancel')}
+      </Button>
+    );
+  }
+  if (models.length === 0) return null;
+  const canDownload = models.some((model) =>
+    model.files.some(
+      ({ state: is, downloadable }) => downloadable && (is === 'missing' || is === 'incomplete'),
+    ),
+  );
+  return (
+    <div className="ask">
+      <Button onPress={() => verifyModels([])} isDisabled={isAsking}>
+        {t('models.verify')}
+      </Button>
+      {canDownload ? (
+        <Button kind="primary" onPress={() => downloadModels([])} isDisabled={isAsking}>
+          {t('models.download')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** What the service lacks, by name. */
+function Missing({ models }: Pick<Shown, 'models'>) {
+  const { t } = useWords();
+  const missing = wanting(models);
+  if (missing.length === 0) return null;
+  return (
+    <Banner
+      tone="warn"
+      icon="warning"
+      text={t('fact.models.missing', { count: missing.length })}
+      help={missing.map((model) => model.displayName).join(', ')}
+    />
+  );
+}
+
+function Content({ models, state, isAtWork }: Shown) {
+  const { t } = useWords();
+  const info = state.status?.models ?? null;
+  if (info?.manifest === 'broken') {
     return (
       <Banner
         tone="warn"
         icon="warning"
         text={t('models.broken')}
-        {...(models.problem === null ? {} : { help: models.problem })}
+        {...(info.problem === null ? {} : { help: info.problem })}
       />
     );
   }
-  if (models.models.length === 0) return <Empty icon="models" text={t('models.none')} />;
-  return (
-    <ul className="card rows">
-      {models.models.map((model, index) => (
-        <ModelRow key={index} model={model} />
-      ))}
-    </ul>
-  );
-}
-
-function ModelRow({ model }: { model: ModelInfo }) {
-  const words = useWords();
-  const { t } = words;
-  const look = modelLook[model.state];
-  return (
-    <li className="row">
-      <div className="row-text">
-        <HostileText>{model.name}</HostileText>
-        <p className="muted">
-          {[
-            t(model.required ? 'models.required' : 'models.optional'),
-            ...(model.sizeBytes === null ? [] : [words.size(model.sizeBytes)]),
-          ].join(' · ')}
-        </p>
-      </div>
-      <Badge tone={look.tone} icon={look.icon}>
-        {t(`model-state.${model.state}`)}
-      </Badge>
-    </li>
-  );
+  if (models.length > 0) {
+    return (
+      <ul className="card rows">
+        {models.map((model, index) => (
+          <ModelRow key={index} model={model} canAct={!isAtWork && state.pending === null} />
+        ))}
+      </ul>
+    );
+  }
+  return <Empty icon="models" text={t(info === null ? 'models.unknown' : 'models.none')} />;
 }

@@ -1,4 +1,5 @@
-import type { ModelInfo } from '../../../contract/facts';
+import type { ModelInfo, ModelsInfo } from '../../../contract/facts';
+import type { ModelDetail } from '../../../contract/models';
 import type { IconName } from '../../components/icon';
 import type { Tone } from '../../components/tone';
 
@@ -30,3 +31,14 @@ export function summarize(models: readonly ModelInfo[]): ModelsSummary {
     unverifiable: models.filter((model) => model.state === 'unverifiable').length,
   };
 }
+
+/** What the status knows, until the helper has answered with the files of each. */
+export const modelsToShow = (info: ModelsInfo | null): ModelDetail[] =>
+  (info?.models ?? []).map(({ name, required, state, sizeBytes }) => ({
+    ...{ name, displayName: name, required, state, sizeBytes },
+    about: {},
+    files: [],
+  }));
+
+export const wanting = (models: readonly ModelDetail[]): ModelDetail[] =>
+  models.filter((model) => model.required && !there.has(model.state));

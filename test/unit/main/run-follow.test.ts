@@ -45,11 +45,11 @@ describe('EventTail', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('has nothing to tell of a file that is not there yet', async () => {
-    expect(await new EventTail(file).next()).toEqual([]);
+    expect(await new EventTail(file, parseEvents).next()).toEqual([]);
   });
 
   it('tells each event once, a cut one when it is whole', async () => {
-    const tail = new EventTail(file);
+    const tail = new EventTail(file, parseEvents);
     const whole = text(runEvents);
     await writeFile(file, whole.slice(0, 300));
     const first = await tail.next();
@@ -61,7 +61,7 @@ describe('EventTail', () => {
 
   it('reads a new run from its beginning, longer or shorter than the one before', async () => {
     const next = runEvents.map((event) => ({ ...event, runId: '20260506T120000-0a1b2c3d' }));
-    const tail = new EventTail(file);
+    const tail = new EventTail(file, parseEvents);
     await writeFile(file, text(runEvents.slice(0, 2)));
     await tail.next();
     await unlink(file);
@@ -72,7 +72,7 @@ describe('EventTail', () => {
   });
 
   it('keeps letters that a reading cut in two', async () => {
-    const tail = new EventTail(file);
+    const tail = new EventTail(file, parseEvents);
     const event = { ...runEvents[2], line: 'ü' } as RunEvent;
     const bytes = Buffer.from(text([event]));
     const cut = bytes.indexOf(0xc3) + 1;

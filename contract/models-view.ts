@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { Message } from './message';
+import { ModelsResult, type ModelsEvent } from './models';
+import { HostileText } from './primitives';
+
+const Pace = z.object({
+  doneBytes: z.number().int().nonnegative(),
+  totalBytes: z.number().int().nonnegative().nullable(),
+  bytesPerSecond: z.number().nonnegative(),
+  secondsLeft: z.number().nonnegative().nullable(),
+});
+
+/** The present or the last work on the models, as a window shows it. */
+export const ModelsWorkView = z.object({
+  verb: z.enum(['verify', 'download']),
+  requestedBy: HostileText,
+  /** How many files are read or received; null before that is known. */
+  files: z.number().int().nonnegative().nullable(),
+  now: z
+    .object({
+      model: HostileText,
+      file: HostileText,
+      phase: z.enum(['reading', 'downloading', 'waiting']),
+      overall: Pace,
+    })
+    .nullable(),
+  /** What became of files; the last 200. */
+  results: z.array(ModelsResult).max(200),
+  /** The last thing worth a word on the way. */
+  notice: Message.nullable(),
+  /** null: still at work. */
+  end: z.object({ outcome: z.string().max(40), message: Message }).nullable(),
+});
+export type ModelsWorkView = z.infer<typeof ModelsWorkView>;
+
+const most = 200;
+
+/** Pure: what is known after one more event. null before the first work that was asked for. */
+export function foldModelsWork(
+  view: ModelsWorkView | null,
+  event: ModelsEvent,
+): ModelsWorkView | null {
+  if (event.type === 'asked') {
+    const { verb, requestedBy } = event;
+    return { verb, requestedBy, files: null, now: null, results: [], notice: null, end: null };
+  }
+  if (view === null) return null;
+  switch (event.type) {
+    case 'started':
+      return { ...view, files: event.files };
+    case 'progress': {
+      const { model, file, phase, overall } = event;
+      return { ...view, now: { model, file, phase, overall } };
+    }
+    case 'notice':
+      return { ...view, notice: event.message };
+    case 'file':
+      return { ...view, results: [...view.results, event.result].slice(-most) };
+    case 'finished':
+      return {
+        ...view,
+        now: null,
+        results: event.results.slice(-most),
+        end: { outcome: event.outcome, message: event.message },
+      };
+  }
+}

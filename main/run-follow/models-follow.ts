@@ -1,0 +1,59 @@
+import { access, readFile } from 'node:fs/promises';
+import { message } from '../../contract/message';
+import { ModelsEvent } from '../../contract/models';
+import { foldModelsWork, type ModelsWorkView } from '../../contract/models-view';
+import { log } from '../log';
+import { parseLines } from './parse';
+import { EventTail } from './tail';
+
+/** Follows the work on models that the helper tells of, as it goes on and after a restart of the tray. */
+export class ModelsFollower {
+  readonly #tail: EventTail<ModelsEvent>;
+  #view: ModelsWorkView | null = null;
+
+  constructor(
+    private readonly files: { readonly events: string; readonly status: string },
+    private readonly onView: (view: ModelsWorkView | null) => void,
+  ) {
+    this.#tail = new EventTail(files.events, (lines) => parseLines(ModelsEvent, lines));
+  }
+
+  async read(): Promise<void> {
+    try {
+      const before = this.#view;
+      const events = await this.#tail.next();
+      this.#view = events.reduce(foldModelsWork, this.#view);
+      if (this.#view !== null && this.#view.end === null && !(await this.#isAtWork()))
+        await this.#conclude();
+      if (this.#view !== before) this.onView(this.#view);
+    } catch (error) {
+      log.error('cannot follow the work on models', error);
+    }
+  }
+
+  /** Its last word may have come meanwhile; otherwise it was killed. */
+  async #conclude(): Promise<void> {
+    this.#view = (await this.#tail.next()).reduce(foldModelsWork, this.#view);
+    if (this.#view === null || this.#view.end !== null) return;
+    const said = this.#view.verb === 'verify' ? 'models-cancelled' : 'models-download-cancelled';
+    this.#view = {
+      ...this.#view,
+      now: null,
+      end: { outcome: 'cancelled', message: message(said) },
+    };
+  }
+
+  async #isAtWork(): Promise<boolean> {
+    try {
+      const told = JSON.parse(await readFile(this.files.status, 'utf8')) as {
+        process?: { pid?: unknown };
+      };
+      const pid = told.process?.pid;
+      if (typeof pid !== 'number' || !Number.isInteger(pid)) return false;
+      await access(`/proc/${pid}`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

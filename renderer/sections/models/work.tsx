@@ -1,0 +1,60 @@
+import { ProgressBar } from 'react-aria-components';
+import type { ModelsWorkView } from '../../../contract/models-view';
+import { Banner } from '../../components/banner';
+import { HostileText } from '../../components/hostile-text';
+import { useWords } from '../../words';
+
+/** The work on the models: bytes, rate and time left while it goes on, one sentence at its end. */
+export function Work({ work }: { work: ModelsWorkView }) {
+  const { t, say, size, coarseSpan } = useWords();
+  const { verb, now, notice, end } = work;
+  if (end !== null) {
+    const isGood = end.outcome === 'done' || end.outcome === 'nothing-to-do';
+    const isCalm = isGood || end.outcome === 'cancelled';
+    return (
+      <Banner
+        tone={isGood ? 'good' : isCalm ? 'quiet' : 'warn'}
+        icon={isGood ? 'check' : isCalm ? 'info' : 'warning'}
+        text={say(end.message)}
+      />
+    );
+  }
+  const title = t(verb === 'verify' ? 'models.verifying' : 'models.downloading');
+  if (now === null) {
+    return (
+      <section className="card models-work" aria-label={title}>
+        <p>{title}</p>
+      </section>
+    );
+  }
+  const { doneBytes, totalBytes, bytesPerSecond, secondsLeft } = now.overall;
+  const done = size(doneBytes);
+  const facts = [
+    totalBytes === null ? done : t('run.progress', { done, total: size(totalBytes) }),
+    t('models.rate', { rate: size(bytesPerSecond) }),
+    ...(secondsLeft === null
+      ? []
+      : [t('models.left', { span: coarseSpan(Math.round(secondsLeft) * 1000) })]),
+  ];
+  return (
+    <section className="card models-work" aria-label={title}>
+      <p>{title}</p>
+      <ProgressBar
+        className="bar"
+        aria-label={title}
+        isIndeterminate={totalBytes === null}
+        value={Math.min(doneBytes, totalBytes ?? 0)}
+        maxValue={totalBytes ?? 1}
+      >
+        {({ percentage }) => (
+          <div className="bar-fill" style={{ inlineSize: `${percentage ?? 0}%` }} />
+        )}
+      </ProgressBar>
+      <p className="muted">{facts.join(' · ')}</p>
+      <p className="muted">
+        {t(`models.phase.${now.phase}`)} <HostileText>{now.file}</HostileText>
+      </p>
+      {notice === null ? null : <p className="muted">{say(notice)}</p>}
+    </section>
+  );
+}
