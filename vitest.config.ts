@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: ['test/machine/**/*.test.ts'],
-          maxWorkers: 2,
+          fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 10 * minutes,
           hookTimeout: 10 * minutes,

@@ -110,6 +110,27 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
     specificationRows(() => world, secret);
   });
 
+  it('section 7.2: a refresh outlives its terminal and its session; a second start attaches to it', async () => {
+    const last = (await lastReport(machine)).runId;
+    // what logind does at a logout: everything in the session's scope is killed
+    await sh(
+      machine,
+      `systemd-run --quiet --scope --unit=session-of-ada ladylinux-refresh --force > /dev/null 2>&1 &
+       until [ -e /run/ladylinux-refresh/status.json ]; do sleep 0.05; done
+       systemctl kill --signal=KILL session-of-ada.scope`,
+    );
+    expect(await sh(machine, 'systemctl is-active ladylinux-refresh.service || true')).toMatch(
+      /^activ/,
+    );
+    const { exitCode, stdout } = await machine.exec(['ladylinux-refresh', '--force', '--json']);
+    const report = await lastReport(machine);
+    expect(report).toMatchObject({ outcome: 'refreshed' });
+    expect(report.runId).not.toBe(last);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(report.runId);
+    expect((await statusOf(machine)).condition).toBe('healthy');
+  });
+
   it('a secret of the environment file is in no log, no event and no report (threat 21)', async () => {
     const places = '/run/ladylinux-refresh /var/lib/ladylinux-refresh';
     expect(await sh(machine, `grep -rl ${secret} ${places} || true`)).toBe('');
