@@ -26,6 +26,9 @@ export async function until<T>(
   throw new Error(`waited ${seconds} s in vain for ${what}`);
 }
 
+/** Where no window of ours and nothing of the panel is. */
+const aside = ['20', '400'] as const;
+
 /** A logged-in person's screen, seen as a picture and touched with mouse and keyboard. */
 export class Screen {
   constructor(
@@ -73,7 +76,8 @@ export class Screen {
 
   async click(colour: string, width: number, height: number): Promise<void> {
     const [x, y] = (await this.wait(colour, width, height)).centre;
-    await this.#xdotool('mousemove', String(x), String(y), 'click', '1');
+    // aside afterwards: what the pointer rests on has another colour
+    await this.#xdotool('mousemove', String(x), String(y), 'click', '1', 'mousemove', ...aside);
   }
 
   /** Opens an icon's menu with the right button, goes through it by these keys, and chooses. */
