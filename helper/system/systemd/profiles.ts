@@ -25,6 +25,8 @@ export interface Profile<N extends TaskName> {
   readonly writable: readonly string[];
   readonly inaccessible: readonly string[];
   readonly network: boolean;
+  /** /proc beyond the processes, as the service has it: an application may ask how much memory is free. */
+  readonly wholeProc?: boolean;
   readonly capabilities: readonly string[];
   readonly memoryMax: string;
   readonly binds: readonly Bind[];
@@ -184,6 +186,7 @@ export const profiles: Profiles = {
       ...noCapabilities,
       user: buildUser,
       memoryMax: '50%',
+      wholeProc: true,
       inaccessible: [layout.etc, layout.stateDir, layout.containers],
       binds: [...app.binds, ...venv.binds],
       request: { ...request, app: app.at, venv: venv.at },

@@ -39,6 +39,7 @@ export function taskArguments({ task, profile, program, timeoutSeconds }: TaskCo
     ...(profile.network
       ? ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK']
       : ['PrivateNetwork=yes']),
+    ...(profile.wholeProc === true ? ['ProcSubset=all'] : []),
     ...profile.inaccessible.map((path) => `InaccessiblePaths=-${path}`),
     ...writable,
   ];
