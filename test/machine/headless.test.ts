@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BaselineAnswer } from '../../contract/baseline';
 import { journalMessageIds } from '../../contract/journal';
 import { TimerAnswer } from '../../contract/timer';
 import { canBoot, type Machine } from '../support/machine';
+import { codeBlocks, page } from '../unit/docs/support/markdown';
 import { makeInternet, type Internet } from './world/internet';
 import { lastReport, machineWithPackage, sh } from './world/machine';
 
@@ -9,6 +11,16 @@ let internet: Internet;
 let machine: Machine;
 
 type Entry = Readonly<Record<string, string>>;
+
+/** Run by other tests (packages, sandboxes of a checkout), without an end, or with something of the reader's own in them. */
+const elsewhere =
+  /^npm |^node |^sudo apt |--follow|sandbox create|--prefix ~\/try|rollback 3f2a9c1|RUNID/;
+/** What may come of a command; 0 alone where nothing is said. */
+const expected: readonly (readonly [RegExp, readonly number[]])[] = [
+  [/^ladylinux-refresh$|refresh (?:refresh)/, [0, 3]],
+  [/^ladylinux-refresh models/, [0, 3, 13]],
+  [/^ladylinux-refresh baseline/, [0, 20]],
+];
 
 describe.skipIf(!canBoot)('a machine without a screen', () => {
   beforeAll(async () => {
@@ -151,5 +163,118 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
       );
       expect([0, 13], verb).toContain(answer.exitCode);
     }
+  });
+
+  it('checks a commit beside the live service, in the sandbox', async () => {
+    const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
+    await internet.upstream.createBranch('candidate', 'main');
+    const application = await sh(machine, 'cat /opt/ladylinux/app/api_layer.py');
+    await internet.upstream.commit({
+      branch: 'candidate',
+      files: {
+        'api_layer.py': `${application}\n\n@app.on_event("startup")\ndef fail() -> None:\n    raise RuntimeError("no way to start")\n`,
+      },
+    });
+    const good = await machine.exec(['ladylinux-refresh', 'check']);
+    expect(good.stdout).toMatch(/[0-9a-f]{7} would refresh cleanly\. Nothing was changed\.$/);
+    const bad = await machine.exec(['ladylinux-refresh', 'check', '--branch', 'candidate'], {
+      reject: false,
+    });
+    expect(bad.stdout).toContain('no way to start');
+    expect(bad.exitCode).toBe(17);
+    expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(pid);
+    expect((await lastReport(machine)).requestedBy).toBe('timer');
+    expect(await sh(machine, 'ls -A /opt/ladylinux/.refresh/next')).toBe('');
+  });
+
+  it('is told of half a terabyte below app/, and nothing is changed', async () => {
+    const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
+    await internet.upstream.commit({ branch: 'main', files: { 'AFTER.md': 'After\n' } });
+    await sh(
+      machine,
+      `install -d -o ladylinux-build /opt/ladylinux/app/dump
+       for n in 1 2 3 4 5; do truncate -s 100G /opt/ladylinux/app/dump/$n; done`,
+    );
+    const answer = await machine.exec(['ladylinux-refresh'], { reject: false });
+    expect(answer.exitCode).toBe(10);
+    expect(answer.stdout).toMatch(/Local changes of 5\d\d\.\d GB are more than the limit/);
+    expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(pid);
+    expect(await sh(machine, 'du --apparent-size -BG -s /opt/ladylinux/app/dump')).toMatch(
+      /^50\dG/,
+    );
+    await sh(machine, 'rm -r /opt/ladylinux/app/dump');
+  });
+
+  it('copes with hostile names and with what it may not read', async () => {
+    await sh(
+      machine,
+      `cd /opt/ladylinux/app
+       touch -- '-rf' $'new\\nline' $'\\e[31mred' $'\\xff\\xfe' '$(id)'
+       install -d -m 0700 -o root secret && echo s > secret/key && chmod 000 secret`,
+    );
+    const answer = await machine.exec(['ladylinux-refresh'], { reject: false });
+    expect([0, 10]).toContain(answer.exitCode);
+    // eslint-disable-next-line no-control-regex -- these are what must not come out
+    expect(answer.stdout).not.toMatch(/\x1b\[31m|\xff/);
+    const report = await lastReport(machine);
+    expect(report.outcome).toBe(answer.exitCode === 0 ? 'refreshed' : 'staging-failed');
+    if (answer.exitCode === 0) expect(report.saved?.files.length).toBeGreaterThan(3);
+    await sh(machine, 'chmod 755 /opt/ladylinux/app/secret 2>/dev/null || true');
+    await sh(machine, 'ladylinux-refresh refresh --force');
+  });
+
+  it('knows that it is no clean baseline', async () => {
+    const answer = await machine.exec(['ladylinux-refresh', 'baseline', '--json'], {
+      reject: false,
+    });
+    const told = BaselineAnswer.parse(JSON.parse(answer.stdout));
+    expect(answer.exitCode).toBe(20);
+    expect(told.clean).toBe(false);
+    expect(told.reasons).toContainEqual({
+      code: 'baseline-has-code',
+      params: { path: '/opt/ladylinux/app' },
+    });
+    expect(told.ways.length).toBeGreaterThan(0);
+    const take = await machine.exec(['ladylinux-refresh', 'baseline', 'take'], { reject: false });
+    expect(take.exitCode).toBe(20);
+    expect(take.stderr).toContain('No snapshot was taken');
+  });
+
+  describe('the commands of the pages', () => {
+    const documented = [
+      'docs/user-guide.md',
+      'docs/headless.md',
+      'docs/vm.md',
+      'docs/ci.md',
+      'docs/interfaces.md',
+    ].flatMap((path) =>
+      codeBlocks(page(path), 'sh').flatMap((block) =>
+        block
+          .split('\n')
+          .filter((line) => line !== '' && !elsewhere.test(line))
+          .map((line) => [path, line] as const),
+      ),
+    );
+
+    beforeAll(async () => {
+      await sh(machine, 'usermod --append --groups systemd-journal ada');
+    });
+
+    it('are many', () => {
+      expect(documented.length).toBeGreaterThan(30);
+    });
+
+    it.each(documented)('%s: %s', async (_, line) => {
+      const asRoot = line.startsWith('sudo ');
+      const command = line.replace(/^sudo /, '');
+      const answer = await machine.exec(
+        asRoot
+          ? ['bash', '-c', command]
+          : ['runuser', '-u', 'ada', '--', 'bash', '-c', `cd ~ && ${command}`],
+        { reject: false },
+      );
+      const [, codes] = expected.find(([pattern]) => pattern.test(command)) ?? [null, [0]];
+      expect(codes, `${answer.stdout.slice(-2000)}\n${answer.stderr}`).toContain(answer.exitCode);
+    });
   });
 });

@@ -1,7 +1,18 @@
-import { chmod, chown, copyFile, mkdir, readdir, readFile, readlink } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import { RunEvent } from '../../../contract/events';
 import { exitCodes } from '../../../contract/outcome';
 import type { RunReport } from '../../../contract/report';
@@ -20,6 +31,12 @@ const crash = good.replace(
   'app = FastAPI()',
   'async def start(app):\n    raise RuntimeError("no way to start")\n    yield\n\n\napp = FastAPI(lifespan=start)',
 );
+
+const Workflow = z.object({
+  jobs: z.object({
+    check: z.object({ steps: z.array(z.object({ run: z.string().optional() })) }),
+  }),
+});
 
 let folder: string;
 let layout: Layout;
@@ -148,6 +165,33 @@ describe('the application layer without a service, as an ordinary user', () => {
     expect(stdout).toContain('RuntimeError: no way to start');
     expect(stdout).toContain('api_layer:app ended right after its start.');
     expect(stdout).toMatch(/[0-9a-f]{7} would be rolled back: it does not work when it is served/);
+  });
+
+  it('is what the example for GitHub Actions does', async () => {
+    const workflow = Workflow.parse(parse(await readFile('docs/examples/check.yml', 'utf8')));
+    const script = workflow.jobs.check.steps.at(-1)?.run ?? 'false';
+    const runner = join(folder, 'runner');
+    await mkdir(join(runner, 'bin'), { recursive: true });
+    const program = join(runner, 'bin/ladylinux-refresh');
+    const shim = `#!/bin/sh\nexec '${process.execPath}' '${join(folder, 'helper.cjs')}' "$@"\n`;
+    await writeFile(program, shim, { mode: 0o755 });
+    await execa('git', ['clone', '--quiet', upstream.path, join(runner, 'workspace')]);
+    if (isRoot) await execa('chown', ['-R', '65534:65534', runner]);
+    const { stdout, exitCode } = await execa('bash', ['-e', '-c', script], {
+      reject: false,
+      cwd: join(runner, 'workspace'),
+      extendEnv: false,
+      env: {
+        PATH: `${join(runner, 'bin')}:/usr/bin:/bin`,
+        LANG: 'C.UTF-8',
+        HOME: runner,
+        RUNNER_TEMP: runner,
+        GITHUB_WORKSPACE: join(runner, 'workspace'),
+      },
+      ...(isRoot ? nobody : {}),
+    });
+    expect(stdout).toContain('would refresh cleanly');
+    expect(exitCode).toBe(0);
   });
 
   it.each([
