@@ -93,7 +93,8 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
     await sh(
       machine,
       `ladylinux-refresh install --no-wait --json > /dev/null
-       systemctl stop ladylinux-refresh.service
+       systemctl mask --quiet --runtime ladylinux-resume.service
+       systemctl stop ladylinux-refresh.service ladylinux-resume.service
        install -d -o ladylinux-build -g ladylinux-build /opt/ladylinux/{app,venv} /opt/ladylinux/.refresh/{mirror.git,cache,tools,next/app,next/venv,next/saved}
        install -d -o ladylinux -g ladylinux /opt/ladylinux/models/big
        echo weights > /opt/ladylinux/models/big/weights.gguf; chown ladylinux: /opt/ladylinux/models/big/weights.gguf
