@@ -60,7 +60,7 @@ export const de: Record<MessageCode, string> = {
   'sandbox-ready': 'Die Sandbox in {prefix} ist bereit.',
 
   'disk-too-full':
-    'Auf dem Datenträger von {folder} ist nicht genug Platz: {need} werden gebraucht, {free} sind frei. Schaffen Sie Platz und versuchen Sie es wieder; nichts wurde geändert.',
+    'Auf dem Datenträger von {folder} ist nicht genug Platz: {needBytes} werden gebraucht, {freeBytes} sind frei. Schaffen Sie Platz und versuchen Sie es wieder; nichts wurde geändert.',
   'read-only-filesystem':
     'In {folder} kann nicht geschrieben werden, weil der Datenträger nur lesbar ist. Starten Sie den Rechner neu oder reparieren Sie den Datenträger; nichts wurde geändert.',
   'unsafe-parent':
@@ -85,15 +85,15 @@ export const de: Record<MessageCode, string> = {
   'preview-failed-before':
     '{commit} wurde auf diesem Rechner schon einmal versucht und lief nicht. Eine Aktualisierung lässt ihn aus, bis es einen neueren Commit gibt.',
   'preview-edits-over-limit':
-    'Lokale Änderungen von {size} sind mehr als die {limit}, die vor einer Aktualisierung gesichert werden. Sie würde enden, ohne etwas zu ändern. Verschieben Sie die Dateien vorher aus dem Programmordner.',
+    'Lokale Änderungen von {sizeBytes} sind mehr als die {limitMiB} MiB, die vor einer Aktualisierung gesichert werden. Sie würde enden, ohne etwas zu ändern. Verschieben Sie die Dateien vorher aus dem Programmordner.',
   'preview-data-copied':
     'Diese Version darf die Daten in {folder} ändern. Bei angehaltenem Dienst wird eine Kopie gemacht, er ist also länger weg; läuft die Version nicht, sind die Daten wieder wie zuvor.',
   'preview-data-no-room':
-    'Für eine Kopie der Daten ist kein Platz ({need} nötig, {free} frei), und ohne sie gibt es keinen automatischen Weg zurück. Eine Aktualisierung würde enden, ohne etwas zu ändern; schaffen Sie vorher Platz.',
+    'Für eine Kopie der Daten ist kein Platz ({needBytes} nötig, {freeBytes} frei), und ohne sie gibt es keinen automatischen Weg zurück. Eine Aktualisierung würde enden, ohne etwas zu ändern; schaffen Sie vorher Platz.',
   'preview-other-repository':
     'Was jetzt läuft, kam aus {from}; eine Aktualisierung ersetzt es durch den Code aus {to}.',
   'preview-too-large':
-    'Die neuen Commits lassen sich nicht zeigen: Das Repository schickt dafür mehr als {limit}. Aktualisieren können Sie trotzdem.',
+    'Die neuen Commits lassen sich nicht zeigen: Das Repository schickt dafür mehr als {limitBytes}. Aktualisieren können Sie trotzdem.',
   'fetch-stalled':
     '{host} antwortete zu langsam, darum wurde das Holen aufgegeben. Nichts wurde geändert; versuchen Sie es später wieder.',
   'fetch-failed':
@@ -107,7 +107,7 @@ export const de: Record<MessageCode, string> = {
   'local-edits-saved':
     '{count, plural, one {# von Ihnen geänderte Datei wurde} other {# von Ihnen geänderte Dateien wurden}} in {archive} gesichert, bevor sie ersetzt {count, plural, one {wurde} other {wurden}}.',
   'local-edits-over-limit':
-    'Ihre Änderungen sind mit {size} größer als die Grenze von {limit}, bis zu der gesichert wird. Verschieben Sie sie aus dem Anwendungsordner, oder erhöhen Sie saveLimitMiB in den Einstellungen; nichts wurde geändert.',
+    'Ihre Änderungen sind mit {sizeBytes} größer als die Grenze von {limitMiB} MiB, bis zu der gesichert wird. Verschieben Sie sie aus dem Anwendungsordner, oder erhöhen Sie saveLimitMiB in den Einstellungen; nichts wurde geändert.',
   'app-state-refused':
     'Die Einstellung appState kann für {path} nicht gelten: {reason}. Ändern Sie die Einstellung oder diesen Pfad; nichts wurde geändert.',
   'app-state-failed':
@@ -226,7 +226,7 @@ export const de: Record<MessageCode, string> = {
   'models-ollama-refused':
     'Ollama unter {address} ist auf einem anderen Rechner und wurde darum nicht gefragt.',
   'models-ollama-nonsense': 'Was unter {address} antwortet, ist kein verständliches Ollama.',
-  'model-wrong-size': 'Sie hat {actual}, die Modellliste sagt {expected}.',
+  'model-wrong-size': 'Sie hat {actualBytes}, die Modellliste sagt {expectedBytes}.',
   'model-corrupt':
     'Ihr Inhalt ist nicht, was die Modellliste sagt ({actual}… statt {expected}…). Verschieben Sie sie und laden Sie sie neu herunter.',
   'model-unreadable':
@@ -252,7 +252,7 @@ export const de: Record<MessageCode, string> = {
     '{url} ist nur ein Verweis auf die Datei (Git LFS). Fragen Sie die Entwickler der Modellliste nach der Adresse der Datei selbst.',
   'model-source-status': '{url} antwortete mit Fehler {status}.',
   'model-source-size':
-    '{url} hat {actual}, die Modellliste sagt {expected}; es wurde darum nicht heruntergeladen.',
+    '{url} hat {actualBytes}, die Modellliste sagt {expectedBytes}; es wurde darum nicht heruntergeladen.',
   'model-source-too-long': '{url} sandte mehr als angekündigt; der Download wurde aufgegeben.',
   'model-source-range':
     '{url} sandte einen anderen Teil der Datei als verlangt; der Download wurde aufgegeben.',
@@ -380,7 +380,7 @@ export const de: Record<MessageCode, string> = {
   'baseline-take-failed':
     'Der Schnappschuss gelang nicht: {reason}. Sonst wurde nichts geändert; wie es von Hand geht, sagt: sudo ladylinux-refresh baseline',
 
-  'detail-bytes': '{size}',
+  'detail-bytes': '{receivedBytes}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',
   'detail-packages':
@@ -390,7 +390,7 @@ export const de: Record<MessageCode, string> = {
   'detail-import-unsure': 'lädt nur im Dienst',
   'detail-no-hook': 'nichts vorzubereiten',
   'detail-health': 'antwortet in {latency}',
-  'detail-disk': '{free} frei',
+  'detail-disk': '{freeBytes} frei',
 
   ...doctorDe,
 };

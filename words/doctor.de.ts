@@ -6,7 +6,7 @@ export const doctorDe: Record<DoctorCode, string> = {
   'why-not-set-up':
     'Ohne Einstellungen wird nichts aktualisiert und lässt sich nichts an ihnen messen.',
   'found-disk-low':
-    'Auf der Platte von {folder} sind nur {free} frei; eine Aktualisierung braucht {need}.',
+    'Auf der Platte von {folder} sind nur {freeBytes} frei; eine Aktualisierung braucht {needBytes}.',
   'why-disk-low':
     'Eine Aktualisierung baut die neue Version neben der alten und endet vor jeder Änderung, wenn der Platz fehlt.',
   'found-polkit-missing': 'polkit ist nicht installiert, daher kann das Tray um nichts bitten.',
@@ -104,7 +104,7 @@ export const doctorDe: Record<DoctorCode, string> = {
   'why-app-state':
     'Eine Aktualisierung ersetzt den Code, darum finge dieser Zustand von vorn an. Er wird gesichert, aber nicht zurückgelegt.',
   'found-app-large':
-    'Dateien von {size}, die zu keinem Commit gehören, liegen in {folder}, die größte ist {path}.',
+    'Dateien von {sizeBytes}, die zu keinem Commit gehören, liegen in {folder}, die größte ist {path}.',
   'why-app-large':
     'Der Ordner des Codes wird als Ganzes ersetzt. Über saveLimitMiB der Einstellungen werden sie nicht gesichert, und eine Aktualisierung endet vor jeder Änderung.',
   'found-app-huge': 'In {folder} liegt so viel, dass es sich nicht in der Zeit durchsehen ließ.',
@@ -115,7 +115,7 @@ export const doctorDe: Record<DoctorCode, string> = {
   'why-bytecode':
     'Sie ändern sich bei jedem Start, darum sieht der Code stets geändert aus, und eine alte kann anstelle ihrer Quelle laufen.',
   'found-weights':
-    '{count, plural, one {# Datei} other {# Dateien}} über 50 MB sind Teil des Repositorys, die größte ist {path} mit {size}.',
+    '{count, plural, one {# Datei} other {# Dateien}} über 50 MB sind Teil des Repositorys, die größte ist {path} mit {sizeBytes}.',
   'why-weights':
     'Die Spezifikation hält Modellgewichte aus git heraus: Jeder Computer lädt sie mit jedem Klon neu.',
   'found-branch': 'Das Repository hat keinen Branch {branch}. Es hat: {known}.',

@@ -5,7 +5,8 @@ export const doctorEn: Record<DoctorCode, string> = {
   'found-not-set-up': 'LadyLinux is not set up on this computer.',
   'why-not-set-up':
     'Without settings nothing is refreshed, and nothing can be judged against them.',
-  'found-disk-low': 'Only {free} are free on the disk of {folder}; a refresh needs {need}.',
+  'found-disk-low':
+    'Only {freeBytes} are free on the disk of {folder}; a refresh needs {needBytes}.',
   'why-disk-low':
     'A refresh builds the new version beside the old one and ends before it changes anything where there is no room.',
   'found-polkit-missing': 'polkit is not installed, so the tray can ask for nothing.',
@@ -100,7 +101,7 @@ export const doctorEn: Record<DoctorCode, string> = {
   'why-app-state':
     'A refresh replaces the code, so this state would start from the beginning. It is saved, but not put back.',
   'found-app-large':
-    'Files of {size} that belong to no commit lie in {folder}, the largest is {path}.',
+    'Files of {sizeBytes} that belong to no commit lie in {folder}, the largest is {path}.',
   'why-app-large':
     'The code’s folder is replaced as a whole. Above saveLimitMiB of the settings they are not saved, and a refresh ends before it changes anything.',
   'found-app-huge': 'There is so much in {folder} that it could not be looked through in time.',
@@ -111,7 +112,7 @@ export const doctorEn: Record<DoctorCode, string> = {
   'why-bytecode':
     'They change on every start, so that the code always looks edited, and an old one can run instead of its source.',
   'found-weights':
-    '{count, plural, one {# file} other {# files}} over 50 MB are part of the repository, the largest is {path} with {size}.',
+    '{count, plural, one {# file} other {# files}} over 50 MB are part of the repository, the largest is {path} with {sizeBytes}.',
   'why-weights':
     'The specification keeps model weights out of git: every computer downloads them again with every clone.',
   'found-branch': 'The repository has no branch {branch}. It has: {known}.',

@@ -55,7 +55,7 @@ export const en: Record<MessageCode, string> = {
   'sandbox-ready': 'The sandbox in {prefix} is ready.',
 
   'disk-too-full':
-    'There is not enough room on the disk of {folder}: {need} are needed, {free} are free. Make room and try again; nothing was changed.',
+    'There is not enough room on the disk of {folder}: {needBytes} are needed, {freeBytes} are free. Make room and try again; nothing was changed.',
   'read-only-filesystem':
     '{folder} cannot be written because its disk is read-only. Restart the computer or repair the disk; nothing was changed.',
   'unsafe-parent': '{folder} {reason}, so it is not safe to work below it. Mend it with: {fix}',
@@ -77,15 +77,15 @@ export const en: Record<MessageCode, string> = {
   'preview-failed-before':
     '{commit} was tried on this computer before and did not run. A refresh leaves it out until there is a newer commit.',
   'preview-edits-over-limit':
-    'Local changes of {size} are more than the {limit} that are saved before a refresh, so a refresh would end with nothing changed. Move them out of the application folder first.',
+    'Local changes of {sizeBytes} are more than the {limitMiB} MiB that are saved before a refresh, so a refresh would end with nothing changed. Move them out of the application folder first.',
   'preview-data-copied':
     'This version may change the data in {folder}. A copy is made while the service is stopped, so it is away for longer; if the version does not run, the data come back as they were.',
   'preview-data-no-room':
-    'There is no room for a copy of the data ({need} needed, {free} free), and without it no automatic way back. A refresh would end with nothing changed; free some disk space first.',
+    'There is no room for a copy of the data ({needBytes} needed, {freeBytes} free), and without it no automatic way back. A refresh would end with nothing changed; free some disk space first.',
   'preview-other-repository':
     'What is in use came from {from}; a refresh replaces it by the code of {to}.',
   'preview-too-large':
-    'The new commits could not be shown: the repository sends more than {limit} for them. A refresh can still be made.',
+    'The new commits could not be shown: the repository sends more than {limitBytes} for them. A refresh can still be made.',
   'fetch-stalled':
     '{host} answered too slowly, so the fetch was given up. Nothing was changed; try again later.',
   'fetch-failed':
@@ -99,7 +99,7 @@ export const en: Record<MessageCode, string> = {
   'local-edits-saved':
     '{count, plural, one {# locally changed file was} other {# locally changed files were}} saved in {archive} before being replaced.',
   'local-edits-over-limit':
-    'Local changes of {size} are more than the limit of {limit} for saving. Move them out of the application folder, or raise saveLimitMiB in the settings; nothing was changed.',
+    'Local changes of {sizeBytes} are more than the limit of {limitMiB} MiB for saving. Move them out of the application folder, or raise saveLimitMiB in the settings; nothing was changed.',
   'app-state-refused':
     'The setting appState cannot be kept for {path}: {reason}. Mend the setting or that path; nothing was changed.',
   'app-state-failed': 'What the application keeps in app/{path} could not be copied: {reason}.',
@@ -206,7 +206,7 @@ export const en: Record<MessageCode, string> = {
     'Kept by Ollama at {address}, apart from these (its own digests, not checked here):',
   'models-ollama-refused': 'Ollama at {address} is on another computer, so it was not asked.',
   'models-ollama-nonsense': 'What answers at {address} is not an Ollama that can be understood.',
-  'model-wrong-size': 'It has {actual}, the manifest says {expected}.',
+  'model-wrong-size': 'It has {actualBytes}, the manifest says {expectedBytes}.',
   'model-corrupt':
     'Its content is not what the manifest says ({actual}… instead of {expected}…). Move it away and download it again.',
   'model-unreadable': 'It cannot be read ({reason}). Check its permissions and the disk.',
@@ -231,7 +231,7 @@ export const en: Record<MessageCode, string> = {
     '{url} is only a pointer to the file (Git LFS). Ask the manifest’s developers for the address of the file itself.',
   'model-source-status': '{url} answered with error {status}.',
   'model-source-size':
-    '{url} has {actual}, the manifest says {expected}, so it was not downloaded.',
+    '{url} has {actualBytes}, the manifest says {expectedBytes}, so it was not downloaded.',
   'model-source-too-long': '{url} sent more than it had announced, so the download was given up.',
   'model-source-range':
     '{url} sent another part of the file than was asked for, so the download was given up.',
@@ -351,7 +351,7 @@ export const en: Record<MessageCode, string> = {
   'baseline-take-failed':
     'The snapshot could not be taken: {reason}. Nothing else was changed; see how to take it by hand with: sudo ladylinux-refresh baseline',
 
-  'detail-bytes': '{size}',
+  'detail-bytes': '{receivedBytes}',
   'detail-commit': '{commit}',
   'detail-commits': '{from} → {to}',
   'detail-packages':
@@ -361,7 +361,7 @@ export const en: Record<MessageCode, string> = {
   'detail-import-unsure': 'it loads only in service',
   'detail-no-hook': 'nothing to prepare',
   'detail-health': 'answers in {latency}',
-  'detail-disk': '{free} free',
+  'detail-disk': '{freeBytes} free',
 
   ...doctorEn,
 };

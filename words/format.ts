@@ -1,13 +1,13 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import type { Message, MessageCode } from '../contract/message';
+import { formatted } from './compiled';
 import { de } from './de';
 import { en } from './en';
+import { size } from './quantities';
 
 export const locales = ['en', 'de'] as const;
 export type Locale = (typeof locales)[number];
 
 const catalogues: Record<Locale, Record<MessageCode, string>> = { en, de };
-const compiled = new Map<string, IntlMessageFormat>();
 
 /** The catalogue's language for a POSIX or BCP 47 locale name such as `de_AT.UTF-8`; English where there is none. */
 export function localeFor(name: string | undefined): Locale {
@@ -15,15 +15,14 @@ export function localeFor(name: string | undefined): Locale {
   return locales.find((locale) => locale === language) ?? 'en';
 }
 
-/** The sentence of a message. Parameters are put in as text, whatever they contain. */
+/** The sentence of a message. Numbers whose names end in `Bytes` are shown as sizes of the language. */
 export function sentence(message: Message, locale: Locale = 'en'): string {
-  const key = `${locale} ${message.code}`;
-  let format = compiled.get(key);
-  if (format === undefined) {
-    format = new IntlMessageFormat(catalogues[locale][message.code], locale, undefined, {
-      ignoreTag: true,
-    });
-    compiled.set(key, format);
-  }
-  return String(format.format(message.params)).trim();
+  const params = Object.fromEntries(
+    Object.entries(message.params).map(([name, value]) =>
+      name.endsWith('Bytes') && typeof value === 'number'
+        ? [name, size(value, locale)]
+        : [name, value],
+    ),
+  );
+  return formatted(catalogues[locale][message.code], locale, params);
 }

@@ -1,4 +1,4 @@
-import { IntlMessageFormat } from 'intl-messageformat';
+import { formatted } from './compiled';
 import type { Locale } from './format';
 import { uiDe } from './ui.de';
 import { uiEn, type UiKey } from './ui.en';
@@ -7,17 +7,8 @@ export type { UiKey } from './ui.en';
 export type UiParams = Readonly<Record<string, string | number>>;
 
 export const uiCatalogues: Record<Locale, Record<UiKey, string>> = { en: uiEn, de: uiDe };
-const compiled = new Map<string, IntlMessageFormat>();
 
-/** A word or sentence of our own interface. Parameters are put in as text, whatever they contain. */
+/** A word or sentence of our own interface. */
 export function uiText(key: UiKey, locale: Locale, params: UiParams = {}): string {
-  const id = `${locale} ${key}`;
-  let format = compiled.get(id);
-  if (format === undefined) {
-    format = new IntlMessageFormat(uiCatalogues[locale][key], locale, undefined, {
-      ignoreTag: true,
-    });
-    compiled.set(id, format);
-  }
-  return String(format.format(params));
+  return formatted(uiCatalogues[locale][key], locale, params);
 }

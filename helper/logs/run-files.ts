@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { RunEvent } from '../../contract/events';
 import type { LogLevel, LogLine } from '../../contract/logs';
-import type { Message } from '../../contract/message';
 import { sentence, type Locale } from '../../words/format';
 import { runFile, runsFolder } from '../run/event-log';
 import type { Layout } from '../system/layout';
@@ -70,9 +69,9 @@ export function eventLines(event: RunEvent, locale: Locale): LogLine[] {
     case 'output':
       return [line('info', event.step, event.line)];
     case 'warning':
-      return [line('warning', 'refresh', words(event.message, locale))];
+      return [line('warning', 'refresh', sentence(event.message, locale))];
     case 'step-finished': {
-      const detail = event.detail === null ? '' : ` ${words(event.detail, locale)}`;
+      const detail = event.detail === null ? '' : ` ${sentence(event.detail, locale)}`;
       const level = event.outcome === 'failed' ? 'error' : 'info';
       return [line(level, event.step, `${event.outcome}${detail}`)];
     }
@@ -81,20 +80,11 @@ export function eventLines(event: RunEvent, locale: Locale): LogLine[] {
       const good = ['refreshed', 'nothing-to-do', 'would-refresh', 'cancelled'].includes(outcome);
       const level = good ? 'info' : outcome === 'offline' ? 'warning' : 'error';
       return [message, ...(cause === null ? [] : [cause])].map((said) =>
-        line(level, event.report.kind, words(said, locale)),
+        line(level, event.report.kind, sentence(said, locale)),
       );
     }
     case 'step-started':
     case 'step-progress':
       return [];
-  }
-}
-
-/** A sentence that another version wrote, with other places in it, is told by its code. */
-function words(said: Message, locale: Locale): string {
-  try {
-    return sentence(said, locale);
-  } catch {
-    return said.code;
   }
 }

@@ -2,7 +2,6 @@ import type { ModelState } from '../../contract/facts';
 import { message, type Message } from '../../contract/message';
 import type { ModelsEvent, ModelsResult } from '../../contract/models';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import { size } from '../../words/quantities';
 import { plainLine } from '../system/text';
 import type { ParsedManifest } from './manifest/types';
 import type { Emit } from './progress';
@@ -43,8 +42,8 @@ export function wordOn({
 }): Message | null {
   if (state !== 'wrong-size') return null;
   return message('model-wrong-size', {
-    expected: size(expectedBytes ?? 0, 'en'),
-    actual: size(sizeBytes ?? 0, 'en'),
+    expectedBytes: expectedBytes ?? 0,
+    actualBytes: sizeBytes ?? 0,
   });
 }
 

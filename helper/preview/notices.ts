@@ -5,7 +5,6 @@ import type { PreviewEdits } from '../../contract/preview';
 import type { RunReport } from '../../contract/report';
 import type { Settings } from '../../contract/settings';
 import type { Layout } from '../system/layout';
-import { bytesText } from '../system/text';
 import { measureFolder } from '../tasks/data';
 
 const didNotRun: ReadonlySet<Outcome> = new Set<Outcome>([
@@ -35,9 +34,8 @@ export async function notices(
   if (last !== undefined && didNotRun.has(last.outcome))
     found.push(message('preview-failed-before', { commit: known.target.slice(0, 7) }));
   if (known.edits?.overLimit === true) {
-    const bytes = known.edits.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-    const limit = `${String(settings.saveLimitMiB)} MiB`;
-    found.push(message('preview-edits-over-limit', { size: bytesText(bytes), limit }));
+    const sizeBytes = known.edits.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    found.push(message('preview-edits-over-limit', { sizeBytes, limitMiB: settings.saveLimitMiB }));
   }
   if (settings.prepare.data) found.push(await dataNotice(layout, known.signal));
   return found;
@@ -48,7 +46,6 @@ async function dataNotice({ data, stateDir }: Layout, signal: AbortSignal): Prom
   const disk = await statfs(stateDir);
   const free = disk.bavail * disk.bsize;
   const { bytes } = await measureFolder(data, signal);
-  if (bytes > free)
-    return message('preview-data-no-room', { need: bytesText(bytes), free: bytesText(free) });
+  if (bytes > free) return message('preview-data-no-room', { needBytes: bytes, freeBytes: free });
   return message('preview-data-copied', { folder: data });
 }

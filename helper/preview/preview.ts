@@ -7,7 +7,6 @@ import type { Settings } from '../../contract/settings';
 import { readHistory } from '../run/history';
 import { currentPair } from '../run/pair';
 import type { Layout } from '../system/layout';
-import { bytesText } from '../system/text';
 import { gitFailure } from '../tasks/git/failures';
 import { remoteBranches } from '../tasks/git/remote-branches';
 import { dependencyChanges } from './dependencies';
@@ -47,7 +46,7 @@ export async function preview(
     };
   } catch (error) {
     if (watch.signal.aborted)
-      return given(message('preview-too-large', { limit: bytesText(largestBytes) }));
+      return given(message('preview-too-large', { limitBytes: largestBytes }));
     if (signal.aborted)
       return given(message('fetch-stalled', { host: new URL(settings.repository).host }));
     return given(gitFailure(settings.repository, error).message);

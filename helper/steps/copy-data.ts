@@ -4,7 +4,6 @@ import { message } from '../../contract/message';
 import { beforePrefix, nextPrefix } from '../run/data-copies';
 import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
-import { bytesText } from '../system/text';
 import type { Replacement } from '../transaction';
 
 /** Whether the hook of this version may change data, and so a restorable copy comes first. */
@@ -27,7 +26,7 @@ export async function endIfNoRoomForCopy(run: Run): Promise<void> {
   const free = disk.bavail * disk.bsize;
   const need = measured.result.bytes;
   if (need > free) {
-    const params = { folder: layout.stateDir, need: bytesText(need), free: bytesText(free) };
+    const params = { folder: layout.stateDir, needBytes: need, freeBytes: free };
     throw new Ended('staging-failed', message('disk-too-full', params));
   }
 }

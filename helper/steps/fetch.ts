@@ -5,7 +5,6 @@ import { Ended } from '../run/ended';
 import type { Pair } from '../run/pair';
 import type { Run } from '../run/run';
 import { stageTask } from '../run/task';
-import { bytesText } from '../system/text';
 
 /** Brings the mirror up to date and pins the commit that this run is about. */
 export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
@@ -40,7 +39,7 @@ export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
       );
     return {
       value: fetched,
-      detail: message('detail-bytes', { size: bytesText(fetched.receivedBytes) }),
+      detail: message('detail-bytes', { receivedBytes: fetched.receivedBytes }),
     };
   });
 }

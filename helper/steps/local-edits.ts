@@ -5,7 +5,6 @@ import type { SavedEdits } from '../../contract/facts';
 import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
 import type { Run } from '../run/run';
-import { bytesText } from '../system/text';
 
 /**
  * Packs what a reset of a tree would lose, as far as it fits the limit. The archive is made by the build user in a folder of its own
@@ -47,10 +46,10 @@ export async function saveLocalEdits(run: Run, tree: string): Promise<SavedEdits
 
 export function endIfOverLimit(run: Run, edits: SavedEdits | null): void {
   if (edits === null || !edits.overLimit || run.request.force) return;
-  const size = bytesText(edits.files.reduce((sum, file) => sum + file.sizeBytes, 0));
+  const sizeBytes = edits.files.reduce((sum, file) => sum + file.sizeBytes, 0);
   throw new Ended(
     'staging-failed',
-    message('local-edits-over-limit', { size, limit: `${String(run.settings.saveLimitMiB)} MiB` }),
+    message('local-edits-over-limit', { sizeBytes, limitMiB: run.settings.saveLimitMiB }),
   );
 }
 

@@ -6,7 +6,6 @@ import { currentPair, type Pair } from '../run/pair';
 import type { Run } from '../run/run';
 import { observe, type Observed } from '../service/observe';
 import { verdictGiven } from '../run/verdict-due';
-import { bytesText } from '../system/text';
 
 /** Room for a clone, an environment and their kept predecessors; a full disk while staging is told as well, only later. */
 export const needBytes = 512 * 1024 * 1024;
@@ -32,8 +31,8 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
         'staging-failed',
         message('disk-too-full', {
           folder: layout.opt,
-          need: bytesText(needBytes),
-          free: bytesText(free),
+          needBytes,
+          freeBytes: free,
         }),
       );
     const before = await observe(host.services, run.settings, layout.envFile);
@@ -49,7 +48,7 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
         );
     }
     if (before.every(({ healthy }) => healthy)) await verdictGiven(layout);
-    return { value: before, detail: message('detail-disk', { free: bytesText(free) }) };
+    return { value: before, detail: message('detail-disk', { freeBytes: free }) };
   });
 }
 

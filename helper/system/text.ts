@@ -28,10 +28,3 @@ export function redact(text: string): string {
     .replace(bearer, '$1 ***')
     .replace(knownTokens, '***');
 }
-
-/** Bytes as files show them: decimal, one digit. */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? ''}`;
-}

@@ -5,7 +5,6 @@ import type { Settings } from '../../../contract/settings';
 import { currentPair } from '../../run/pair';
 import type { Layout } from '../../system/layout';
 import type { CodeFacts } from '../../tasks/examine/facts';
-import { bytesText } from '../../system/text';
 import { sentence } from '../../../words/format';
 import { appStateWith } from '../../install/adoption';
 import { checkSettings, readSettings, writeSettings } from '../../run/settings-file';
@@ -167,7 +166,7 @@ function ofContent(
         'found-app-large',
         {
           folder,
-          size: bytesText(untracked.bytes),
+          sizeBytes: untracked.bytes,
           path: untracked.largest.path,
         },
         { severity: 'problem', fix: run(`sudo du --all --human-readable ${folder}`) },
@@ -194,7 +193,7 @@ function ofDevelopers(code: CodeFacts, { repository, entryPoint }: Settings, tel
     all.push(
       tell(
         'found-weights',
-        { count: weights.count, path, size: bytesText(bytes) },
+        { count: weights.count, path, sizeBytes: bytes },
         { severity: 'warning', fix },
       ),
     );

@@ -2,7 +2,6 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { needBytes } from '../../steps/preflight';
 import { pathExists } from '../../system/path';
-import { bytesText } from '../../system/text';
 import { found, run, type Found } from '../found';
 import type { Check } from '../question';
 
@@ -21,7 +20,7 @@ export const diskCheck: Check = {
       devices.add(device);
       const freeBytes = bavail * bsize;
       if (freeBytes >= needBytes) continue;
-      const params = { folder, free: bytesText(freeBytes), need: bytesText(needBytes) };
+      const params = { folder, freeBytes, needBytes };
       const fix = run(`sudo du --max-depth=2 --human-readable ${layout.refreshDir}`);
       all.push(
         found('disk', 'found-disk-low', params, { severity: 'problem', about: folder, fix }),

@@ -1,7 +1,6 @@
 import pRetry, { AbortError } from 'p-retry';
 import { message, type Message } from '../../../contract/message';
 import type { OpenFolder } from '../beneath';
-import { size } from '../../../words/quantities';
 import type { ModelFile } from '../manifest/types';
 import { DownloadFailure, isFailure } from './failure';
 import { StartAnew } from './http-source';
@@ -173,8 +172,8 @@ async function onceFrom(
         'source',
         message('model-source-size', {
           url: url.slice(0, 300),
-          expected: size(expected, 'en'),
-          actual: size(totalBytes, 'en'),
+          expectedBytes: expected,
+          actualBytes: totalBytes,
         }),
       );
     }

@@ -3,7 +3,6 @@ import { statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { message } from '../../../contract/message';
 import type { OpenFolder } from '../beneath';
-import { size } from '../../../words/quantities';
 import { DownloadFailure } from './failure';
 import type { Part } from './part';
 import type { OpenedSource } from './source';
@@ -35,8 +34,8 @@ export async function requireRoom(folder: OpenFolder, moreBytes: number): Promis
       'local',
       message('disk-too-full', {
         folder: folder.path,
-        need: size(need, 'en'),
-        free: size(free, 'en'),
+        needBytes: need,
+        freeBytes: free,
       }),
     );
 }

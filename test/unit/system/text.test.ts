@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesText, plainLine, redact } from '../../../helper/system/text';
+import { plainLine, redact } from '../../../helper/system/text';
 
 describe('plain text from hostile places', () => {
   it('takes out terminal control, bidirectional control and line ends', () => {
@@ -33,17 +33,5 @@ describe('redaction', () => {
   it('leaves ordinary lines alone', () => {
     const line = 'Installed 41 packages in 6.4 s from https://pypi.org/simple (fastapi==0.1)';
     expect(redact(line)).toBe(line);
-  });
-});
-
-describe('sizes', () => {
-  it.each([
-    [0, '0 B'],
-    [999, '999 B'],
-    [1000, '1.0 kB'],
-    [1_234_567, '1.2 MB'],
-    [5e12, '5.0 TB'],
-  ])('%d is %s', (bytes, text) => {
-    expect(bytesText(bytes)).toBe(text);
   });
 });

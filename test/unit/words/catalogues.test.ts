@@ -1,8 +1,10 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { messageCodes } from '../../../contract/message-codes';
+import { message } from '../../../contract/message';
 import { de } from '../../../words/de';
 import { en } from '../../../words/en';
+import { sentence } from '../../../words/format';
 import { uiDe } from '../../../words/ui.de';
 import { uiEn } from '../../../words/ui.en';
 
@@ -49,4 +51,16 @@ describe.each([
 
 it('has a sentence for every code of the contract', () => {
   expect(Object.keys(en).sort()).toEqual([...messageCodes].sort());
+});
+
+describe('what goes into a sentence', () => {
+  it('is a size of the language where its name says bytes', () => {
+    const full = message('disk-too-full', { folder: '/', needBytes: 2e9, freeBytes: 1.25e9 });
+    expect(sentence(full, 'en')).toContain('2 GB are needed, 1.3 GB are free');
+    expect(sentence(full, 'de')).toContain('1,3 GB');
+  });
+
+  it('is a question mark where a report of another version does not have it', () => {
+    expect(sentence(message('disk-too-full', { folder: '/' }), 'en')).toContain('? are needed');
+  });
 });
