@@ -57,6 +57,7 @@ export const messageCodes = [
   'repository-not-found',
   'repository-refused',
   'repository-needs-login',
+  'repository-of-another',
   'certificate-refused',
   'fetch-stalled',
   'fetch-failed',

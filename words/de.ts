@@ -80,6 +80,8 @@ export const de: Record<MessageCode, string> = {
     'Die Adresse {url} ist nicht verwendbar: {reason}. Ändern Sie sie in den Einstellungen.',
   'repository-needs-login':
     '{url} fragt nach Benutzername und Passwort. Nur öffentliche Repositorys sind möglich; prüfen Sie die Adresse in den Einstellungen.',
+  'repository-of-another':
+    'Git liest {folder} nicht, weil es einem anderen Benutzer als {user} gehört. Geben Sie es {user}: chown --recursive {user} {folder}',
   'certificate-refused':
     'Die Verbindung zu {host} ist nicht sicher (sein Zertifikat wurde abgelehnt), darum wurde nichts geholt. Prüfen Sie das Datum dieses Rechners und sein Netz.',
   'preview-failed-before':

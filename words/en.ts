@@ -72,6 +72,8 @@ export const en: Record<MessageCode, string> = {
   'repository-refused': 'The address {url} cannot be used: it {reason}. Change it in the settings.',
   'repository-needs-login':
     '{url} asks for a user name and password. Only public repositories can be used; check the address in the settings.',
+  'repository-of-another':
+    'Git does not read {folder}, because it belongs to another user than {user}. Give it to {user}: chown --recursive {user} {folder}',
   'certificate-refused':
     'The connection to {host} is not secure (its certificate was refused), so nothing was fetched. Check the date of this computer and its network.',
   'preview-failed-before':

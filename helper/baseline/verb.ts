@@ -3,15 +3,16 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { execa } from 'execa';
 import * as z from 'zod';
 import { BaselineAnswer } from '../../contract/baseline';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { Locale } from '../../words/format';
 import type { Act } from '../cli/common';
 import { contextOf, Exit, printJson, say } from '../cli/context';
 import { readState, writeDurably } from '../system/state-file';
 import { systemEnvironment } from '../system/systemd/command';
 import { plainLine } from '../system/text';
 import { machineFacts, whyNotClean } from './look';
-import { waysOf, type Way } from './ways';
+import { waysOf, type MachineFacts, type Way } from './ways';
 
 const changes = ['show', 'take'] as const;
 type Change = (typeof changes)[number];
@@ -27,44 +28,62 @@ export function addBaselineVerb(program: Command, act: Act): void {
     .allowExcessArguments(false)
     .description('is this a clean baseline, and how is a snapshot of it taken?')
     .action(
-      act(async (change: Change, options: { json?: boolean }): Promise<ExitCode> => {
-        const { host, locale } = await contextOf({});
-        if (process.getuid?.() !== 0)
-          throw new Exit(exitCodes.notAuthorised, message('not-root', { verb: 'baseline' }));
-        const file = join(host.layout.refreshState, 'baseline.json');
-        const reasons = await whyNotClean(host.layout);
-        const facts = await machineFacts();
-        const ways = waysOf(facts, `ladylinux-baseline-${new Date().toISOString().slice(0, 10)}`);
-        if (change === 'take') {
-          if (reasons.length > 0)
-            throw new Exit(exitCodes.warnings, message('baseline-not-clean-to-take'));
-          const name = await take(ways);
-          const taken = { v: 1, name, at: new Date().toISOString() };
-          await writeDurably(file, JSON.stringify(taken), 0o644);
-          if (options.json !== true) say(message('baseline-taken', { name }), locale);
-          return exitCodes.ok;
-        }
-        const taken = await readState(file, Taken);
-        if (options.json === true) {
-          const { name, at } = taken.kind === 'read' ? taken.value : { name: null, at: null };
-          printJson(
-            BaselineAnswer.parse({
-              v: 1,
-              clean: reasons.length === 0,
-              reasons,
-              machine: facts.machine,
-              ways,
-              taken: name === null ? null : { name, at },
-            }),
-          );
-        } else {
-          say(message(reasons.length === 0 ? 'baseline-clean' : 'baseline-not-clean'), locale);
-          for (const reason of reasons) say(reason, locale);
-          for (const { how } of ways) say(how, locale);
-        }
-        return reasons.length === 0 ? exitCodes.ok : exitCodes.warnings;
+      act((change: Change, options: { json?: boolean }): Promise<ExitCode> =>
+        (change === 'take' ? takeBaseline : showBaseline)('baseline', options.json === true),
+      ),
+    );
+}
+
+interface Looked {
+  readonly file: string;
+  readonly locale: Locale;
+  readonly reasons: readonly Message[];
+  readonly facts: MachineFacts;
+  readonly ways: readonly Way[];
+}
+
+async function lookAround(verb: string): Promise<Looked> {
+  const { host, locale } = await contextOf({});
+  if (process.getuid?.() !== 0)
+    throw new Exit(exitCodes.notAuthorised, message('not-root', { verb }));
+  const reasons = await whyNotClean(host.layout);
+  const facts = await machineFacts();
+  const ways = waysOf(facts, `ladylinux-baseline-${new Date().toISOString().slice(0, 10)}`);
+  return { file: join(host.layout.refreshState, 'baseline.json'), locale, reasons, facts, ways };
+}
+
+/** Says whether this machine is a clean baseline, and how a snapshot of it is taken. Changes nothing. */
+export async function showBaseline(verb: string, json: boolean): Promise<ExitCode> {
+  const { file, locale, reasons, facts, ways } = await lookAround(verb);
+  if (json) {
+    const taken = await readState(file, Taken);
+    const { name, at } = taken.kind === 'read' ? taken.value : { name: null, at: null };
+    printJson(
+      BaselineAnswer.parse({
+        v: 1,
+        clean: reasons.length === 0,
+        reasons,
+        machine: facts.machine,
+        ways,
+        taken: name === null ? null : { name, at },
       }),
     );
+  } else {
+    say(message(reasons.length === 0 ? 'baseline-clean' : 'baseline-not-clean'), locale);
+    for (const reason of reasons) say(reason, locale);
+    for (const { how } of ways) say(how, locale);
+  }
+  return reasons.length === 0 ? exitCodes.ok : exitCodes.warnings;
+}
+
+async function takeBaseline(verb: string, json: boolean): Promise<ExitCode> {
+  const { file, locale, reasons, ways } = await lookAround(verb);
+  if (reasons.length > 0) throw new Exit(exitCodes.warnings, message('baseline-not-clean-to-take'));
+  const name = await take(ways);
+  const taken = { v: 1, name, at: new Date().toISOString() };
+  await writeDurably(file, JSON.stringify(taken), 0o644);
+  if (!json) say(message('baseline-taken', { name }), locale);
+  return exitCodes.ok;
 }
 
 async function take(ways: readonly Way[]): Promise<string> {

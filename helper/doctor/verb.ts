@@ -4,6 +4,7 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
 import { sentence } from '../../words/format';
 import { uiText } from '../../words/ui';
+import { showBaseline } from '../baseline/verb';
 import { askPerson } from '../cli/ask-person';
 import { common, type Act } from '../cli/common';
 import { contextOf, Exit, print, printJson, say, type CommonOptions } from '../cli/context';
@@ -17,6 +18,7 @@ const branchesSeconds = 10;
 interface Options extends CommonOptions {
   readonly fix?: boolean;
   readonly yes?: boolean;
+  readonly baseline?: boolean;
 }
 
 /** ladylinux-refresh doctor: what is wrong, why it matters, how it is mended; with --fix it mends what it can. */
@@ -25,10 +27,12 @@ export function addDoctorVerb(program: Command, act: Act): void {
     .description('say what is wrong with LadyLinux on this computer, and how it is mended')
     .option('--fix', 'mend what can be mended, asking before each')
     .option('--yes', 'with --fix: do not ask')
+    .option('--baseline', 'is this a clean baseline for a snapshot? nothing else is looked at')
     .action(act(doctor));
 }
 
 async function doctor(options: Options): Promise<ExitCode> {
+  if (options.baseline === true) return ofBaseline(options);
   const { host, settings, json, locale } = await contextOf(options);
   const fix = options.fix === true;
   const yes = options.yes === true;
@@ -69,6 +73,15 @@ async function doctor(options: Options): Promise<ExitCode> {
     showReport(report, locale, print);
   }
   return exitCodeOf(report);
+}
+
+/** The other question that doctor answers: section 9 of the specification. */
+function ofBaseline({ json, fix, yes, prefix }: Options): Promise<ExitCode> {
+  if (fix === true || yes === true || prefix !== undefined) {
+    const reason = '--baseline goes with --json alone';
+    throw new Exit(exitCodes.usage, message('usage', { reason }));
+  }
+  return showBaseline('doctor --baseline', json === true);
 }
 
 async function branches({ repository, protocols }: Settings): Promise<string[] | null> {

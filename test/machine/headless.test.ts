@@ -19,7 +19,7 @@ const elsewhere =
 const expected: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^ladylinux-refresh$|refresh (?:refresh)/, [0, 3]],
   [/^ladylinux-refresh models/, [0, 3, 13]],
-  [/^ladylinux-refresh baseline/, [0, 20]],
+  [/^ladylinux-refresh (?:baseline|doctor --baseline)/, [0, 20]],
 ];
 
 describe.skipIf(!canBoot)('a machine without a screen', () => {
@@ -235,6 +235,12 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
       params: { path: '/opt/ladylinux/app' },
     });
     expect(told.ways.length).toBeGreaterThan(0);
+    const asked = await machine.exec(['ladylinux-refresh', 'doctor', '--baseline', '--json'], {
+      reject: false,
+    });
+    expect([asked.exitCode, asked.stdout]).toEqual([20, answer.stdout]);
+    const mixed = ['ladylinux-refresh', 'doctor', '--baseline', '--fix'] as const;
+    expect((await machine.exec(mixed, { reject: false })).exitCode).toBe(2);
     const take = await machine.exec(['ladylinux-refresh', 'baseline', 'take'], { reject: false });
     expect(take.exitCode).toBe(20);
     expect(take.stderr).toContain('No snapshot was taken');

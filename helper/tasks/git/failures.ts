@@ -1,9 +1,10 @@
+import { userInfo } from 'node:os';
 import { message, type Message } from '../../../contract/message';
 import { plainLine, redact } from '../../system/text';
 
 interface Known {
   readonly pattern: RegExp;
-  readonly say: (url: string, line: string) => Message;
+  readonly say: (url: string, text: string) => Message;
   /** Worth another try at once: the line, not the answer, was bad. */
   readonly passing: boolean;
 }
@@ -18,6 +19,16 @@ const host = (url: string) => {
 
 /** What git and libcurl print (LANG=C), most telling first. */
 const known: readonly Known[] = [
+  {
+    // safe.directory of git-config(1): a repository that is somebody else's is not read
+    pattern: /detected dubious ownership/i,
+    passing: false,
+    say: (url, text) =>
+      message('repository-of-another', {
+        folder: plainLine(/dubious ownership in repository at '(.*)'/.exec(text)?.[1] ?? url),
+        user: ownName(),
+      }),
+  },
   {
     pattern: /Operation too slow/i,
     passing: true,
@@ -58,6 +69,14 @@ const known: readonly Known[] = [
   },
 ];
 
+function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.());
+  }
+}
+
 export interface GitFailure {
   readonly message: Message;
   readonly passing: boolean;
@@ -69,14 +88,15 @@ export function gitFailure(url: string, error: unknown): GitFailure {
   for (const { pattern, passing, say } of known) {
     if (pattern.test(text)) return { message: say(redact(url), text), passing };
   }
-  const last =
-    text
-      .split('\n')
-      .map(plainLine)
-      .filter((line) => line.trim() !== '')
-      .pop() ?? 'git gave no reason';
+  const lines = text
+    .split('\n')
+    .map((line) => plainLine(line).trim())
+    .filter((line) => line !== '');
+  // what follows "fatal:" is advice
+  const reason =
+    lines.find((line) => line.startsWith('fatal: ')) ?? lines.pop() ?? 'git gave no reason';
   return {
-    message: message('fetch-failed', { reason: redact(last).slice(0, 300) }),
+    message: message('fetch-failed', { reason: redact(reason).slice(0, 300) }),
     passing: /returned error: 5\d\d/.test(text),
   };
 }
