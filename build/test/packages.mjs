@@ -16,6 +16,8 @@ export const testPackages = [
   ],
   ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick'],
   ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],
+  // an image, as docs/ci.md builds it
+  ...['buildah', 'debootstrap'],
   // a tray program to compare with: npm run bench -- tray
   'caffeine',
 ];

@@ -29,7 +29,7 @@ export const stages = [
   },
   {
     name: 'e2e',
-    lane: 'machine',
+    lane: 'code',
     runner: playwright(),
     minutes: 45,
     graphical: true,

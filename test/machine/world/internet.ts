@@ -35,6 +35,10 @@ export interface Internet extends AsyncDisposable {
   offerFile(path: string, content: Uint8Array): Promise<void>;
   /** Lets a machine trust the certificates, and starts serving it. */
   serve(machine: Machine): Promise<void>;
+  /** Serves this very computer, at an address of its loopback. */
+  serveAt(address: string): Promise<void>;
+  /** Of the authority that signed for those names. */
+  readonly certificate: string;
   /** One more package for the index. */
   offer(wheel: string): Promise<void>;
 }
@@ -65,8 +69,16 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
       await machine.copyIn(join(folder, 'tls/ca.pem'), anchor);
       await machine.exec(['update-ca-certificates']);
       servers.push(machine.inet(['python3', harness, folder], { stdio: 'ignore', reject: false }));
-      await untilAnswers(machine);
+      await untilAnswers((...command) => machine.exec(command, { reject: false }));
     },
+    async serveAt(address) {
+      const env = { ADDRESS: address };
+      servers.push(execa('python3', [harness, folder], { env, stdio: 'ignore', reject: false }));
+      await untilAnswers((program, ...args) =>
+        execa(program, [...args, '--insecure', '--resolve', `*:443:${address}`], { reject: false }),
+      );
+    },
+    certificate: join(folder, 'tls/ca.pem'),
     offer: (wheel) => offerWheel(wheel, join(folder, 'simple')),
     async [Symbol.asyncDispose]() {
       for (const server of servers) server.kill();
@@ -76,12 +88,11 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
   };
 }
 
-async function untilAnswers(machine: Machine): Promise<void> {
+type Call = (program: string, ...args: string[]) => ExecaChildProcess;
+
+async function untilAnswers(call: Call): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const answer = await machine.exec(
-      ['curl', '--silent', '--fail', 'https://pypi.org/simple/fastapi/'],
-      { reject: false },
-    );
+    const answer = await call('curl', '--silent', '--fail', 'https://pypi.org/simple/fastapi/');
     if (answer.exitCode === 0) return;
     await sleep(50);
   }
