@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { closeWorld } from './support/world';
 import { machineAndVersions, writePage } from './support/page';
-import type { Part } from './support/part';
+import { notMeasured, type Part } from './support/part';
 import { printPart } from './support/print';
+import { once } from './support/settings';
 import { growth } from './parts/growth';
 import { models } from './parts/models';
 import { downtime, wall } from './parts/refresh';
@@ -21,7 +23,11 @@ const parts: Record<string, () => Promise<Part>> = {
   size,
 };
 
-export async function main(names: readonly string[]): Promise<number> {
+/** A part that hangs must not take the others with it. */
+const partLimitMs = 15 * 60_000;
+
+export async function main(given: readonly string[]): Promise<number> {
+  const names = given.filter((name) => name !== '--once');
   const unknown = names.filter((name) => !Object.hasOwn(parts, name));
   if (unknown.length > 0) {
     console.error(`There is no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}`);
@@ -31,24 +37,43 @@ export async function main(names: readonly string[]): Promise<number> {
   const about = await machineAndVersions();
   const wanted = names.length === 0 ? Object.keys(parts) : names;
   const found: Part[] = [];
+  let failed = false;
   try {
     for (const name of wanted) {
+      const partBegan = performance.now();
+      let part: Part;
       try {
-        const part = await parts[name]?.();
-        if (part === undefined) continue;
-        printPart(part);
-        found.push(part);
+        part = await withinLimit(parts[name]);
       } catch (error) {
-        // the others' hour is not lost, and the page says what is missing
         console.error(`\n${name} was not measured:`, error);
-        about.push(`Not measured in this run, for it failed: ${name}`);
+        part = { title: name, about: [], figures: [notMeasured(name, error)] };
+        // what it was doing ends with its machine, and the next part gets a fresh one
+        await closeWorld();
       }
+      failed ||= part.figures.some(({ failure }) => failure !== undefined);
+      printPart(part);
+      console.log(`\n(${((performance.now() - partBegan) / 60_000).toFixed(1)} minutes)`);
+      found.push(part);
     }
   } finally {
     await closeWorld();
   }
   const minutes = (performance.now() - began) / 60_000;
   console.log(`\n${about.join('\n')}\n${minutes.toFixed(1)} minutes`);
-  if (names.length === 0) await writePage(__PROJECT_ROOT__, found, about, minutes);
-  return found.length === wanted.length ? 0 : 1;
+  if (names.length === 0 && !once) await writePage(__PROJECT_ROOT__, found, about, minutes);
+  return failed ? 1 : 0;
+}
+
+async function withinLimit(measure: (() => Promise<Part>) | undefined): Promise<Part> {
+  const limit = new AbortController();
+  const late = sleep(partLimitMs, undefined, { signal: limit.signal }).then(() => {
+    throw new Error(`it did not end within ${partLimitMs / 60_000} minutes`);
+  });
+  late.catch(() => undefined);
+  try {
+    if (measure === undefined) throw new Error('there is no such part');
+    return await Promise.race([measure(), late]);
+  } finally {
+    limit.abort();
+  }
 }

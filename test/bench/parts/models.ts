@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { execa } from 'execa';
 import { atLeast, figure, under, type Figure, type Part } from '../support/part';
+import { rounds } from '../support/settings';
 import { spread } from '../support/statistics';
 
 declare const __PROJECT_ROOT__: string;
 
-const rounds = 5;
 const fileBytes = 1_073_741_824;
 const lookModels = 1000;
 /** As our own verification runs, so that nobody is ahead on a busy machine. */

@@ -1,10 +1,10 @@
 import { ratios } from '../support/statistics';
 import { atLeast, atMost, figure, under, type Part } from '../support/part';
 import { gitFloor, installPeers, peers } from '../support/peers';
+import { rounds } from '../support/settings';
 import { whileProbing } from '../support/probe';
 import { commitCode, commitRequirements, openWorld, run, type World } from '../support/world';
 
-const rounds = 5;
 const unit = 'ladylinux-api.service';
 const ourPort = 8000;
 

@@ -1,10 +1,11 @@
 import { figure, under, type Part } from '../support/part';
 import { timesToFirstEvent } from '../support/first-event';
 import { timesInside } from '../support/inside';
+import { rounds } from '../support/settings';
 import { openWorld } from '../support/world';
 
-const times = 15;
-const starts = 7;
+const times = 3 * rounds;
+const starts = rounds;
 
 /** A monitoring check, a prompt of a shell, the tray: what a look costs. */
 export async function status(): Promise<Part> {

@@ -10,12 +10,12 @@ import { sh } from '../../machine/world/machine';
 import { bootMachine, desktop, type Machine } from '../../support/machine';
 import { atMost, figure, under, type Part } from '../support/part';
 import { watchPrograms } from '../support/programs';
+import { once, rounds } from '../support/settings';
 import { ratios } from '../support/statistics';
 
 const user = 'ada';
-const rounds = 5;
-const minuteSeconds = 60;
-const settleMs = 20_000;
+const idleSeconds = once ? 5 : 60;
+const settleMs = once ? 2_000 : 20_000;
 
 /** What makes each program's processes known, and how it is started. */
 const programs = {
@@ -103,7 +103,7 @@ async function measure(machine: Machine): Promise<Part> {
   for (const name of names) await watch.start(programs[name].command);
   await sleep(settleMs);
   for (let round = 0; round < rounds; round += 1) {
-    const idle = await watch.idle(marks, minuteSeconds);
+    const idle = await watch.idle(marks, idleSeconds);
     const memory = await watch.pss(marks);
     for (const name of names) {
       wakeups[name].push(idle[name]?.wakeups ?? Number.NaN);

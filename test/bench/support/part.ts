@@ -8,6 +8,8 @@ export interface Figure {
   readonly unit: Unit;
   readonly spread: Spread;
   readonly aim: Aim | null;
+  /** Why there is no figure. */
+  readonly failure?: string;
 }
 
 export interface Aim {
@@ -39,11 +41,17 @@ export const figure = (
   aim: Aim | null = null,
 ): Figure => ({ what, unit, spread: spread(values), aim });
 
+export const notMeasured = (what: string, error: unknown): Figure => ({
+  ...figure(what, '', []),
+  failure: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '',
+});
+
 export const atMost = (value: number): Aim => ({ kind: 'at most', value });
 export const atLeast = (value: number): Aim => ({ kind: 'at least', value });
 export const under = (value: number): Aim => ({ kind: 'under', value });
 
-export function isMet({ spread: { median }, aim }: Figure): boolean | null {
+export function isMet({ spread: { median }, aim, failure }: Figure): boolean | null {
+  if (failure !== undefined) return null;
   switch (aim?.kind) {
     case undefined:
       return null;

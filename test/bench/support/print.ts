@@ -3,7 +3,8 @@ import { inUnit, isMet, type Figure, type Part } from './part';
 export const columns = ['what', 'median', 'least–most', 'runs', 'aim', ''] as const;
 
 export function rowOf(one: Figure): string[] {
-  const { what, unit, spread, aim } = one;
+  const { what, unit, spread, aim, failure } = one;
+  if (failure !== undefined) return [what, '', '', '0', '', `not measured: ${failure}`];
   const met = isMet(one);
   return [
     what,

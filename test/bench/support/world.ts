@@ -36,8 +36,10 @@ export function openWorld(): Promise<World> {
 }
 
 export async function closeWorld(): Promise<void> {
-  if (world === undefined) return;
-  const { machine, internet } = await world;
+  const opened = await world?.catch(() => undefined);
+  world = undefined;
+  if (opened === undefined) return;
+  const { machine, internet } = opened;
   await machine.down();
   await internet[Symbol.asyncDispose]();
 }
