@@ -3,7 +3,6 @@ import { message, type Message } from '../contract/message';
 import type { Status } from '../contract/status';
 import type { Host } from './host';
 import { lastReport } from './run/history';
-import { modelsInfo } from './run/models-info';
 import { currentPair, type Pair } from './run/pair';
 import { runningNow, type Running } from './run/running';
 import type { SettingsAnswer } from './run/settings-file';
@@ -21,15 +20,19 @@ export async function status(
 ): Promise<Status> {
   const { layout } = host;
   const known = settings.kind === 'read' ? settings.settings : null;
-  const [present, running, lastRun, observed, variables] = await Promise.all([
+  // the services first: all else is found out while they answer
+  const observing =
+    known === null ? Promise.resolve([]) : observe(host.services, known, layout.envFile);
+  const [present, running, lastRun, variables] = await Promise.all([
     currentPair(layout),
     runningNow(layout),
     lastReport(layout),
-    known === null ? Promise.resolve([]) : observe(host.services, known, layout.envFile),
     readEnvFile(layout.envFile),
   ]);
   const pair = present.kind === 'read' ? present.value : null;
-  const models = pair === null ? null : await modelsInfo(layout, pair);
+  const models =
+    pair === null ? null : await (await import('./run/models-info')).modelsInfo(layout, pair);
+  const observed = await observing;
   const address = listenAddress(variables);
   const exposed = !isLoopback(address.host);
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];

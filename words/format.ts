@@ -2,18 +2,12 @@ import type { Message, MessageCode } from '../contract/message';
 import { formatted } from './compiled';
 import { de } from './de';
 import { en } from './en';
+import type { Locale } from './locale';
 import { size } from './quantities';
 
-export const locales = ['en', 'de'] as const;
-export type Locale = (typeof locales)[number];
+export { localeFor, locales, type Locale } from './locale';
 
 const catalogues: Record<Locale, Record<MessageCode, string>> = { en, de };
-
-/** The catalogue's language for a POSIX or BCP 47 locale name such as `de_AT.UTF-8`; English where there is none. */
-export function localeFor(name: string | undefined): Locale {
-  const language = /^[a-z]{2}/.exec(name ?? '')?.[0];
-  return locales.find((locale) => locale === language) ?? 'en';
-}
 
 /** The sentence of a message. Numbers whose names end in `Bytes` are shown as sizes of the language. */
 export function sentence(message: Message, locale: Locale = 'en'): string {

@@ -7,7 +7,8 @@ import type { StepName } from '../../contract/steps';
 import { short } from '../run/end';
 import { layOutForBuild, type BuildOptions } from './build-options';
 import { common, type Act } from './common';
-import { say, writingContext } from './context';
+import { writingContext } from './context';
+import { say } from './say';
 import { requestOf, startAndShow } from './refresh-verbs';
 
 interface CheckOptions extends BuildOptions {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
-import { localeFor, sentence, type Locale } from '../../words/format';
+import { localeFor, type Locale } from '../../words/locale';
 import type { Host } from '../host';
 import { readSettings, type SettingsAnswer } from '../run/settings-file';
 import { layoutUnder } from '../system/layout';
@@ -105,8 +105,4 @@ export function printJson(value: unknown): void {
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-export function say(said: Message, to: Locale): void {
-  print(sentence(said, to));
 }

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
-import { sentence } from '../../words/format';
 import type { Act } from './common';
 import { Exit, locale, printJson } from './context';
 import { addVerbsFor } from './verb-groups';
@@ -28,18 +27,21 @@ async function commandLine(args: readonly string[]): Promise<Command> {
 
 /** The words of an expected end go to standard error, those of a bug to the log as well. */
 async function fail(error: unknown): Promise<void> {
-  const complain = (text: string) => process.stderr.write(`${text}\n`);
+  const complain = async (said: Message) => {
+    const { sentence } = await import('../../words/format');
+    process.stderr.write(`${sentence(said, locale())}\n`);
+  };
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   } else if (error instanceof Exit) {
     if (process.argv.includes('--json')) printJson({ error: error.said });
-    complain(sentence(error.said, locale()));
+    await complain(error.said);
     process.exitCode = error.code;
   } else {
     const { log } = await import('../system/log');
     log.error('a bug', error);
     const reason = redact(error instanceof Error ? error.message : String(error));
-    complain(sentence(message('internal-error', { reason, log: 'the log' }), locale()));
+    await complain(message('internal-error', { reason, log: 'the log' }));
     process.exitCode = exitCodes.internal;
   }
 }

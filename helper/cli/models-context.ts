@@ -10,7 +10,8 @@ import { modelsPlace } from '../run/models-place';
 import { currentPair } from '../run/pair';
 import { newRunId } from '../system/clock';
 import { onInterrupt } from './interrupt';
-import { contextOf, Exit, notSetUp, print, say, writingContext } from './context';
+import { contextOf, Exit, notSetUp, print, writingContext } from './context';
+import { say } from './say';
 
 /** The manifest of the version in place, and where its models lie on this machine or under a prefix. */
 export const modelsContext: GetModelsContext = async (options, verb) => {

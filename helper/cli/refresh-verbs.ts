@@ -4,14 +4,13 @@ import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
 import { newRunId } from '../system/clock';
-import { uiText } from '../../words/ui';
 import { follow } from '../run/follow';
 import { keptPairs } from '../run/pair';
 import { runningNow } from '../run/running';
 import { start } from '../run/start';
 import { layOutForBuild, type BuildOptions } from './build-options';
 import { common, wide, type Act } from './common';
-import { Exit, print, say, writingContext, type CommonOptions } from './context';
+import { Exit, print, writingContext, type CommonOptions } from './context';
 import { onInterrupt } from './interrupt';
 import type { Shown } from './show-run';
 
@@ -79,11 +78,11 @@ export function addRefreshVerbs(program: Command, act: Act): void {
         const { host, locale } = await writingContext(options, 'cancel');
         const running = await runningNow(host.layout);
         if (running === null) {
-          print(uiText('cli.nothing-running', locale));
+          print((await import('../../words/ui')).uiText('cli.nothing-running', locale));
           return exitCodes.nothingToDo;
         }
         host.cancel(running.process.pid);
-        print(uiText('cli.cancel-asked', locale));
+        print((await import('../../words/ui')).uiText('cli.cancel-asked', locale));
         return exitCodes.ok;
       }),
     );
@@ -172,6 +171,7 @@ export async function startAndShow(
     const reason = 'the refresh did not begin';
     throw new Exit(exitCodes.internal, message('internal-error', { reason, log: host.logPlace }));
   }
+  const { say } = await import('./say');
   if (answer.kind === 'attached' && !json) say(message('attached'), locale);
   if (!wait) return { code: exitCodes.ok, report: null };
   const { runId } = answer;

@@ -19,10 +19,10 @@ import {
   notSetUp,
   print,
   printJson,
-  say,
   type CliContext,
   type CommonOptions,
 } from './context';
+import { say } from './say';
 import { leaveRoot } from './leave-root';
 import { printPreview } from './show-preview';
 

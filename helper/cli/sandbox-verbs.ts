@@ -11,7 +11,8 @@ import { layoutUnder } from '../system/layout';
 import { pathExists } from '../system/path';
 import { blankRequest, startAndShow } from './refresh-verbs';
 import { common, wide, type Act } from './common';
-import { Exit, notSetUp, say, writingContext, locale, type CommonOptions } from './context';
+import { Exit, notSetUp, writingContext, locale, type CommonOptions } from './context';
+import { say } from './say';
 
 const serviceVerbs = ['start', 'stop', 'restart'] as const;
 

@@ -10,10 +10,10 @@ import {
   notSetUp,
   print,
   printJson,
-  say,
   writingContext,
   type CommonOptions,
 } from './context';
+import { say } from './say';
 
 export function addSettingsVerbs(program: Command, act: Act): void {
   const settings = program.command('settings').description('show or change the settings');

@@ -2,11 +2,7 @@ import type { Command } from 'commander';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Status } from '../../contract/status';
 import { message } from '../../contract/message';
-import { sentence, type Locale } from '../../words/format';
-import { relativeTime, span } from '../../words/quantities';
-import { uiText } from '../../words/ui';
 import { readHistory } from '../run/history';
-import { shortStatus } from './short-status';
 import { common, type Act } from './common';
 import { contextOf, Exit, print, printJson, type CommonOptions } from './context';
 
@@ -20,8 +16,9 @@ export function addShowVerbs(program: Command, act: Act): void {
         const { status } = await import('../status');
         const now = await status(host, __LADYLINUX_VERSION__, settings);
         if (json) printJson(now);
-        else if (options.short === true) print(shortStatus(now, locale));
-        else printStatus(now, locale);
+        else if (options.short === true)
+          print((await import('./short-status')).shortStatus(now, locale));
+        else (await import('./show-status')).printStatus(now, locale);
         return statusCode(now);
       }),
     );
@@ -39,18 +36,7 @@ export function addShowVerbs(program: Command, act: Act): void {
           );
         const { reports: shown } = await readHistory(host.layout, options.limit);
         if (json) printJson(shown);
-        else if (shown.length === 0) print(uiText('cli.no-history', locale));
-        else {
-          for (const report of shown) {
-            const away =
-              report.downtimeMs === null
-                ? ''
-                : `, ${uiText('cli.away', locale, { span: span(report.downtimeMs, locale) })}`;
-            print(
-              `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${(report.from?.hash ?? '').slice(0, 7)} → ${(report.to?.hash ?? '').slice(0, 7)}  ${span(report.durationMs, locale)}${away}  (${report.requestedBy})`,
-            );
-          }
-        }
+        else (await import('./show-history')).printHistory(shown, locale);
         return exitCodes.ok;
       }),
     );
@@ -71,44 +57,4 @@ function statusCode(now: Status): ExitCode {
     case 'unknown':
       return exitCodes.needsAttention;
   }
-}
-
-function printStatus(now: Status, locale: Locale): void {
-  const line = (title: string, text: string) => {
-    print(`  ${title.padEnd(14)} ${text}`);
-  };
-  print(uiText(`condition.${now.condition}`, locale));
-  for (const service of now.services) {
-    const status = service.health?.status ?? null;
-    const latency = span(service.health?.latencyMs ?? 0, locale);
-    const health =
-      status === null ? '' : `, ${uiText('cli.answered', locale, { status, latency })}`;
-    line(uiText('cli.service', locale), `${service.unit} ${service.state}${health}`);
-  }
-  if (now.code !== null) {
-    const age = relativeTime(new Date(now.code.committedAt), new Date(), locale);
-    line(
-      uiText('cli.commit', locale),
-      `${now.code.branch} @ ${now.code.hash.slice(0, 7)} “${now.code.subject}” ${now.code.author}, ${age}`,
-    );
-  }
-  if (now.python !== null)
-    line(
-      uiText('cli.python', locale),
-      `${now.python.version}, ${uiText('cli.packages', locale, { packages: now.python.packages })}`,
-    );
-  if (now.models !== null) {
-    const present = now.models.models.filter((model) => model.state !== 'missing').length;
-    line(
-      uiText('cli.models', locale),
-      uiText('cli.models-present', locale, { present, total: now.models.models.length }),
-    );
-  }
-  if (now.address !== null) line(uiText('cli.address', locale), now.address.url);
-  if (now.lastRun !== null)
-    line(
-      uiText('cli.last-run', locale),
-      `${relativeTime(new Date(now.lastRun.finishedAt), new Date(), locale)}: ${sentence(now.lastRun.message, locale)}`,
-    );
-  for (const problem of now.problems) print(`! ${sentence(problem, locale)}`);
 }

@@ -8,7 +8,8 @@ import { isBootedBySystemd } from '../system/systemd/command';
 import { isWithin } from '../unattended/quiet-hours';
 import { setTimer, timerNow } from '../unattended/timer';
 import { type Act } from './common';
-import { contextOf, Exit, notSetUp, print, printJson, say, writingContext } from './context';
+import { contextOf, Exit, notSetUp, print, printJson, writingContext } from './context';
+import { say } from './say';
 import { blankRequest } from './refresh-verbs';
 
 const changes = ['show', 'on', 'off'] as const;

@@ -9,10 +9,10 @@ import {
   Exit,
   print,
   printJson,
-  say,
   writingContext,
   type CommonOptions,
 } from '../cli/context';
+import { say } from '../cli/say';
 import { blankRequest, startAndShow } from '../cli/refresh-verbs';
 import { askPerson } from '../cli/ask-person';
 import { isRefreshDue, provision } from '.';

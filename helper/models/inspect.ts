@@ -2,7 +2,6 @@ import type { ModelsInfo } from '../../contract/facts';
 import type { ManifestProblem } from '../../contract/manifest';
 import { message } from '../../contract/message';
 import type { ModelDetail, ModelFileDetail, ModelsReport } from '../../contract/models';
-import { sentence } from '../../words/format';
 import { fileBeneath, openBase, type Beneath, type OpenFolder } from './beneath';
 import { extraFiles } from './extras';
 import { aboutOf } from './manifest/about';
@@ -153,14 +152,21 @@ function look(
   };
 }
 
-const placed = ({ line, message: told }: ManifestProblem): string =>
-  `models/manifest.json:${line ?? 1}: ${sentence(told)}`.slice(0, 2000);
+async function placed({ line, message: told }: ManifestProblem): Promise<string> {
+  const { sentence } = await import('../../words/format');
+  return `models/manifest.json:${line ?? 1}: ${sentence(told)}`.slice(0, 2000);
+}
 
 /** The same in the words of a run's report and the status. */
-export function modelsInfo({ manifest, problems, models }: ModelsReport): ModelsInfo {
+export async function modelsInfo({
+  manifest,
+  problems,
+  models,
+}: ModelsReport): Promise<ModelsInfo> {
+  const [problem] = problems;
   return {
     manifest,
-    problem: manifest === 'broken' ? (problems.map(placed)[0] ?? null) : null,
+    problem: manifest === 'broken' && problem !== undefined ? await placed(problem) : null,
     models: models.map(({ name, required, state, sizeBytes }) => ({
       name,
       required,

@@ -4,7 +4,8 @@ import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { ProblemReport } from '../../contract/problem-report';
 import { common, type Act } from '../cli/common';
-import { contextOf, Exit, printJson, say, type CommonOptions } from '../cli/context';
+import { contextOf, Exit, printJson, type CommonOptions } from '../cli/context';
+import { say } from '../cli/say';
 import { writeArchive } from './archive';
 import { collectReport } from './collect';
 

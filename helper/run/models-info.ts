@@ -16,7 +16,7 @@ export async function modelsInfo(layout: Layout, pair: Pair): Promise<ModelsInfo
     cacheFile,
     extras: false,
   });
-  const info = inWordsOfAReport(report);
+  const info = await inWordsOfAReport(report);
   return pair.manifestProblem === null
     ? info
     : { ...info, manifest: 'broken', problem: pair.manifestProblem };

@@ -1,5 +1,3 @@
-import { execa } from 'execa';
-import { log } from './log';
 import { plainLine, redact } from './text';
 import { systemEnvironment } from './systemd/command';
 
@@ -34,6 +32,7 @@ export function openJournal(program = logger): Journal {
   let last: Promise<void> = Promise.resolve();
   let complained = false;
   const send = async (lines: string) => {
+    const { execa } = await import('execa');
     const { exitCode, stderr } = await execa(program, ['--journald'], {
       env: systemEnvironment,
       extendEnv: false,
@@ -43,6 +42,7 @@ export function openJournal(program = logger): Journal {
     });
     if (exitCode === 0 || complained) return;
     complained = true;
+    const { log } = await import('./log');
     log.error(`the journal takes no fields: ${stderr.slice(0, 500)}`);
   };
   return {

@@ -4,14 +4,9 @@ import type { Settings } from '../../../contract/settings';
 import { layoutUnder } from '../layout';
 import { pathExists } from '../path';
 import type { Sandbox } from '../sandbox';
-import { makeFolderFor } from './folders';
-import { holdInhibitor } from './inhibitor';
 import { openJournal } from '../journal';
 import { launchUnit, modelsUnit, refreshUnit } from './launch';
-import { ownerOfModels } from './models-owner';
-import { whatStandsInTheWay } from './preflight';
 import { buildUser, serviceUser } from './profiles';
-import { SystemdSandbox } from './sandbox';
 import { SystemdServices } from './services';
 
 export const installedBundle = '/usr/lib/ladylinux/ladylinux-refresh.cjs';
@@ -19,10 +14,13 @@ export const installedBundle = '/usr/lib/ladylinux/ladylinux-refresh.cjs';
 /** A real machine: systemd starts and stops, systemd-run is the sandbox, the unit is the process that outlives us. */
 export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = installedBundle): Host {
   const layout = layoutUnder('/');
-  const sandbox = new SystemdSandbox({
-    layout,
-    program: { node: '/usr/bin/node', bundle },
-    grants: { prepareWritesData: settings.prepare.data },
+  const sandbox = whenUsed(async () => {
+    const { SystemdSandbox } = await import('./sandbox');
+    return new SystemdSandbox({
+      layout,
+      program: { node: '/usr/bin/node', bundle },
+      grants: { prepareWritesData: settings.prepare.data },
+    });
   });
   return {
     mode: 'system',
@@ -35,18 +33,29 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     journal: openJournal(),
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
-    preflight: () => whatStandsInTheWay(layout),
+    preflight: async () => (await import('./preflight')).whatStandsInTheWay(layout),
     launch: (request) => launchUnit(refreshUnit, layout.request, request),
     launchModels: (request) => launchUnit(modelsUnit, layout.modelsRequest, request),
-    ownerOfModels,
+    ownerOfModels: async (folder) => (await import('./models-owner')).ownerOfModels(folder),
     // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".
     cancel: (pid) => {
       process.kill(pid, 'SIGINT');
     },
     inhibit: async () => {
+      const { holdInhibitor } = await import('./inhibitor');
       const inhibitor = await holdInhibitor('LadyLinux is being refreshed');
       return () => void inhibitor.release();
     },
+  };
+}
+
+/** The status starts no task, and need not pay for all that tasks are described with. */
+function whenUsed(make: () => Promise<Sandbox>): Sandbox {
+  let made: Promise<Sandbox> | undefined;
+  const sandbox = () => (made ??= make());
+  return {
+    run: async (...given) => (await sandbox()).run(...given),
+    stopLeftovers: async () => (await sandbox()).stopLeftovers(),
   };
 }
 
@@ -57,7 +66,7 @@ export async function makeTaskFolder(
   sandbox: Sandbox,
   user: string,
 ): Promise<void> {
-  if (!(await pathExists(path))) return makeFolderFor(path, user);
+  if (!(await pathExists(path))) return (await import('./folders')).makeFolderFor(path, user);
   if (content === 'keep' || (await readdir(path)).length === 0) return;
   const limits = { signal: new AbortController().signal, timeoutSeconds: 900 };
   const { kind } = await sandbox.run('remove', { folders: [path] }, limits);
