@@ -4,6 +4,7 @@ import { machineAndVersions, writePage } from './support/page';
 import { notMeasured, type Part } from './support/part';
 import { printPart } from './support/print';
 import { once } from './support/settings';
+import { frames } from './parts/frames';
 import { growth } from './parts/growth';
 import { models } from './parts/models';
 import { downtime, wall } from './parts/refresh';
@@ -20,6 +21,7 @@ const parts: Record<string, () => Promise<Part>> = {
   growth,
   models,
   tray,
+  frames,
   size,
 };
 
