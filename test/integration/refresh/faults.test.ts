@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
+import { runningNow } from '../../../helper/run/running';
+import { sleep } from '../../../helper/system/clock';
+import { allPids, commandOf } from '../../../helper/system/process-info';
 import { fetch as fetchTask } from '../../../helper/tasks/git/fetch';
 import { makeFolder, removeFolder } from '../../support/folder';
 import { startGitServer } from '../../support/git-server';
@@ -12,18 +15,79 @@ import { createRepository } from '../../support/repositories';
 
 let prefix: TestPrefix;
 let before: Precious;
+let first: string;
 let application: string;
 
 beforeAll(async () => {
   prefix = await makePrefix();
   await prefix.cli('settings', 'set', 'services=[{"health":{"successes":1}}]');
   expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
-
+  first = await prefix.upstream.head('main');
   application = await readFile(join(prefix.layout.app, 'api_layer.py'), 'utf8');
   before = await precious(prefix);
 });
 afterAll(async () => {
   await prefix[Symbol.asyncDispose]();
+});
+
+/** Processes below this prefix's pipeline whose command line has a word in it: others' refreshes are none of ours. */
+async function working(word: string): Promise<number[]> {
+  const running = await runningNow(prefix.layout);
+  if (running === null) return [];
+  const parents = new Map<number, number>();
+  for (const pid of await allPids()) {
+    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
+    parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0));
+  }
+  const isOurs = (pid: number): boolean =>
+    pid === running.process.pid || (parents.has(pid) && isOurs(parents.get(pid) ?? 0));
+  const ours = [...parents.keys()].filter(isOurs);
+  const commands = await Promise.all(ours.map(commandOf));
+  return ours.filter((_, index) => commands[index]?.includes(word) === true);
+}
+
+/** Anything at all that still works on what is staged below this prefix. */
+async function leftAtWork(): Promise<number> {
+  const commands = await Promise.all((await allPids()).map(commandOf));
+  return commands.filter((command) => command.includes(prefix.layout.next)).length;
+}
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  const deadline = performance.now() + 60_000;
+  while (performance.now() < deadline) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await sleep(5);
+  }
+  throw new Error('it never came');
+}
+
+describe('fault: git, uv or pip, or the prepare hook is killed', () => {
+  const slow = { 'refresh/prepare': '#!/bin/sh\nexec sleep 600\n' };
+  it.each([
+    ['the task that fetches', 'task fetch', {}, exitCodes.stagingFailed],
+    ['the task that builds', 'task environment', {}, exitCodes.stagingFailed],
+    ['the hook', 'sleep 600', slow, exitCodes.rolledBack],
+  ])('%s', async (_, word, files, code) => {
+    const good = (await prefix.status()).code?.hash ?? '';
+    await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'static/count.txt': word, ...files },
+      executable: Object.keys(files),
+    });
+    const run = prefix.run('refresh', '--force', '--rebuild');
+    const [pid = 0] = await until(async () => {
+      const pids = await working(word);
+      return pids.length > 0 ? pids : undefined;
+    });
+    process.kill(pid, 'SIGKILL');
+    expect((await run).exitCode).toBe(code);
+    // nothing that it had started goes on by itself
+    await until(async () => ((await leftAtWork()) === 0 ? true : undefined));
+    await expectOldOrNew(prefix, [good], before);
+    await prefix.upstream.git.raw(['reset', '--hard', first]);
+    await prefix.upstream.git.raw(['push', '--force', 'origin', 'HEAD:main']);
+  });
 });
 
 it('fault: hung server: given up, and told as what it is', async () => {
@@ -121,6 +185,19 @@ describe('a journal that told nothing', () => {
 });
 
 describe('a return', () => {
+  it('never leads to the version in place, although an earlier copy of it was kept', async () => {
+    const here = (await prefix.status()).code?.hash ?? '';
+    const away = await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'static/away.txt': '1' },
+    });
+    expect((await prefix.run('refresh')).report).toMatchObject({ now: away });
+    const back = (await prefix.run('refresh', '--commit', here)).report;
+    expect([back?.message.code, back?.now]).toEqual(['refreshed', here]);
+    expect((await prefix.run('rollback')).exitCode).toBe(exitCodes.ok);
+    await expectOldOrNew(prefix, [away], before);
+  });
+
   it('is possible to as many versions as "keep" says, and the newest of them is never pruned', async () => {
     await prefix.cli('settings', 'set', 'keep=1');
     const good = (await prefix.status()).code?.hash ?? '';
