@@ -96,6 +96,7 @@ export const messageCodes = [
   'service-answers-error',
   'service-port-taken',
   'prepare-failed',
+  'prepare-killed',
   'prepare-timed-out',
   'data-copy-failed',
   'swap-failed',

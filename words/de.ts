@@ -164,6 +164,8 @@ export const de: Record<MessageCode, string> = {
     'Port {port, number, ::group-off} ist von einem anderen Programm belegt: {holder}. Beenden Sie es mit: {fix}',
   'prepare-failed':
     'Die Vorbereitung, die das Repository mitbringt, scheiterte mit Code {code, number}.',
+  'prepare-killed':
+    'Die Vorbereitung, die das Repository mitbringt, wurde von außen beendet ({signal}); vielleicht reichte der Speicher nicht.',
   'prepare-timed-out':
     'Die Vorbereitung, die das Repository mitbringt, dauerte länger als {seconds, plural, one {# Sekunde} other {# Sekunden}}.',
   'data-copy-failed':

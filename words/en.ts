@@ -150,6 +150,8 @@ export const en: Record<MessageCode, string> = {
   'service-port-taken':
     'Port {port, number, ::group-off} is held by another program: {holder}. Stop it with: {fix}',
   'prepare-failed': 'The repository’s own preparation failed with code {code, number}.',
+  'prepare-killed':
+    'The repository’s own preparation was ended from outside ({signal}); the memory may have run out.',
   'prepare-timed-out':
     'The repository’s own preparation took longer than {seconds, number} seconds.',
   'data-copy-failed': 'The application’s data could not be copied before its migration: {reason}.',

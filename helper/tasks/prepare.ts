@@ -27,8 +27,10 @@ export const prepare: Task<'prepare'> = async (request, context) => {
   });
   if (child.all !== undefined)
     for await (const line of linesOf(child.all, 1_000_000)) context.output(line);
-  const { exitCode, failed } = await child;
+  const { exitCode, failed, signal } = await child;
   context.signal.throwIfAborted();
+  if (signal !== undefined)
+    return { ok: false, failure: { message: message('prepare-killed', { signal }) } };
   if (failed)
     return { ok: false, failure: { message: message('prepare-failed', { code: exitCode }) } };
   return { ok: true, result: { ran: true } };

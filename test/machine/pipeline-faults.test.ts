@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RunReport } from '../../contract/report';
+import { RunEvent } from '../../contract/events';
+import { Status } from '../../contract/status';
 import { canBoot } from '../support/machine';
-import { versions } from './pipeline/application';
+import { branchOf, versionOf } from './pipeline/application';
 import {
   cancelAtRandom,
   cutAtRandom,
@@ -25,12 +26,14 @@ const hurt = async (world: PipelineWorld, name: string, hurts: Hurts, trials: nu
 };
 
 const events = '/run/ladylinux-refresh/events.jsonl';
+const helper = '/usr/lib/ladylinux/ladylinux-helper';
 
-/** Outcome, message and downtime of the last run. */
+/** Outcome, message and downtime of the last run, from what it told whoever followed: a full disk has no room for its history. */
 const lastRun = async (world: PipelineWorld): Promise<string> => {
-  const text = await world.sh('cat /var/lib/ladylinux-refresh/last-status.json');
-  const { outcome, message, downtimeMs } = RunReport.parse(JSON.parse(text));
-  return `${outcome} ${message.code} ${downtimeMs === null ? 'never stopped' : 'stopped'}`;
+  const last = RunEvent.parse(JSON.parse(await world.sh(`tail --lines=1 ${events}`)));
+  if (last.type !== 'run-finished') return `in the middle: ${last.type}`;
+  const { outcome, message, downtimeMs, requestedBy } = last.report;
+  return `${outcome} ${message.code} ${downtimeMs === null ? 'never stopped' : 'stopped'}, for ${requestedBy}`;
 };
 
 describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
@@ -53,16 +56,24 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
 
   it('fault: a cancel at any moment', () => hurt(world, 'cancel at random', cancelAtRandom, 2));
 
+  const inTerminal = (order: string) => `ladylinux-refresh ${order} >/dev/null 2>&1 || true`;
+  /** As the tray asks, in a login session of its own that stays. */
+  const inSession = (order: string) =>
+    `systemd-run --quiet --collect --unit=session --uid=ada --property=PAMName=login --setenv=XDG_SEAT=seat0 \
+       --setenv=XDG_SESSION_TYPE=x11 --setenv=XDG_SESSION_CLASS=user \
+       bash -c 'pkexec --disable-internal-agent ${helper} start ${order}; exec sleep 600'`;
+
   /** A refresh to the other of two versions, with a script of bash beside it that acts when a step begins. */
-  const refreshWhile = async (step: string, script: string): Promise<string> => {
+  const refreshWhile = async (step: string, script: string, ask = inTerminal): Promise<string> => {
     const { number } = await world.look();
-    const to = versions[number === 1 ? 2 : 1];
+    const to = branchOf(versionOf(number === 1 ? 2 : 1));
     await world.sh(
       `rm -f ${events}
-       ( until grep -q '"step-started","step":"${step}"' ${events} 2>/dev/null; do sleep 0.02; done; ${script} ) &
-       ladylinux-refresh --force --branch v${String(to?.number)} >/dev/null 2>&1 || true
+       ( until grep -q '"step-started","step":"${step}"' ${events} 2>/dev/null; do sleep 0.02; done; ${script.replaceAll('BRANCH', to)} ) &
+       ${ask(`--force --branch ${to}`)}
        wait`,
     );
+    await world.settle();
     return lastRun(world);
   };
   const expectSound = async () => {
@@ -75,7 +86,7 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
       'dd if=/dev/zero of=/opt/ladylinux/fill bs=1M >/dev/null 2>&1 || true',
     );
     await world.sh('rm -f /opt/ladylinux/fill');
-    expect(said).toMatch(/^staging-failed \S+ never stopped$/);
+    expect(said).toMatch(/^staging-failed \S+ never stopped, for root$/);
     await expectSound();
   });
 
@@ -85,7 +96,7 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
     );
     const said = await refreshWhile('recover', 'true');
     await world.sh('umount /opt/ladylinux');
-    expect(said).toBe('staging-failed read-only-filesystem never stopped');
+    expect(said).toBe('staging-failed read-only-filesystem never stopped, for root');
     await expectSound();
   });
 
@@ -96,22 +107,56 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
     );
     const said = await refreshWhile('recover', 'true');
     await world.sh('cat /etc/hosts.kept > /etc/hosts; rm /etc/resolv.conf /etc/hosts.kept');
-    expect(said).toBe('offline offline never stopped');
+    expect(said).toBe('offline offline never stopped, for root');
     await expectSound();
   });
 
-  it('fault: the user logs out', async () => {
-    await refreshWhile('environment', 'pkill -KILL -f "ladylinux-refresh --force"');
-    await world.settle();
-    expect(await lastRun(world)).toMatch(/^refreshed /);
-    await expectSound();
+  describe('asked for by a person in a session', () => {
+    beforeAll(() =>
+      world.sh(
+        `useradd --create-home ada
+         cat > /etc/polkit-1/rules.d/10-test.rules <<'R'
+polkit.addRule(function (action, subject) {
+  if (action.id === "org.ladylinux.refresh.start" && subject.user === "ada") return polkit.Result.YES;
+});
+R
+         chmod 644 /etc/polkit-1/rules.d/10-test.rules; systemctl restart polkit`,
+      ),
+    );
+
+    it('fault: the tray quits in the middle of a run', async () => {
+      const again = `runuser -u ada -- ladylinux-refresh status --json > /run/ladylinux-test/seen || true`;
+      const said = await refreshWhile(
+        'fetch',
+        `systemctl kill --signal=KILL session.service; ${again}`,
+        inSession,
+      );
+      expect(said).toMatch(/^refreshed .*, for ada$/);
+      // who comes back sees the run that goes on
+      const seen = Status.parse(JSON.parse(await world.sh('cat /run/ladylinux-test/seen')));
+      expect(seen.running).toMatchObject({ kind: 'refresh' });
+      await expectSound();
+    });
+
+    it('fault: the user logs out', async () => {
+      const sessions = 'loginctl list-sessions --no-legend';
+      const said = await refreshWhile(
+        'environment',
+        `${sessions} > /run/ladylinux-test/sessions; loginctl terminate-user ada
+         while ${sessions} | grep -q ada; do sleep 0.05; done`,
+        inSession,
+      );
+      expect(await world.sh('cat /run/ladylinux-test/sessions')).toContain('ada');
+      expect(said).toMatch(/^refreshed .*, for ada$/);
+      await expectSound();
+    });
   });
 
   it('fault: Python missing', async () => {
     await world.sh('mv /usr/bin/python3 /usr/bin/python3.gone');
     const said = await refreshWhile('recover', 'true');
     await world.sh('mv /usr/bin/python3.gone /usr/bin/python3');
-    expect(said).toBe('staging-failed tool-missing never stopped');
+    expect(said).toBe('staging-failed tool-missing never stopped, for root');
     await expectSound();
   });
 

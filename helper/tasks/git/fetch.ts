@@ -1,12 +1,13 @@
 import pRetry, { AbortError } from 'p-retry';
 import type { SimpleGit } from 'simple-git';
 import { message, type Message } from '../../../contract/message';
+import { monotonicMs } from '../../system/clock';
 import type { Task, TaskContext, TaskRequest } from '../table';
 import { gitIn } from './client';
 import { commitInfo } from './commit-info';
 import { gitFailure } from './failures';
 import { emptyFolder, ensureMirror, mirrorBranches } from './mirror';
-import { reachable } from './reachable';
+import { reachable, reachLimitMs } from './reachable';
 
 const fail = (why: Message) => ({ ok: false, failure: { message: why } }) as const;
 
@@ -79,10 +80,15 @@ async function fetchWithRetries(
 ): Promise<Message | null> {
   const said: { why: Message | null } = { why: null };
   let mended = false;
+  let waitedMs = 0;
   const once = async () => {
-    if (!(await reachable(request.repository, context.signal))) {
+    const asked = monotonicMs();
+    if (!(await reachable(request.repository, context.signal, reachLimitMs - waitedMs))) {
       said.why = gitFailure(request.repository, 'Failed to connect').message;
-      throw new Error('not reachable');
+      waitedMs += monotonicMs() - asked;
+      throw waitedMs < reachLimitMs
+        ? new Error('not reachable')
+        : new AbortError('not reachable within the limit');
     }
     try {
       await git.raw([

@@ -1,13 +1,18 @@
 import { connect } from 'node:net';
 import { protocolOf } from '../../../contract/repository-url';
 
-const connectMs = 10_000;
+/** For all attempts of a run together: with its pauses a dead network or resolver is told within 15 seconds. */
+export const reachLimitMs = 10_000;
 
 /**
  * Whether the host of a repository takes a connection within ten seconds. git itself waits up to five minutes for one
  * (libcurl's CURLOPT_CONNECTTIMEOUT), and has no setting for it.
  */
-export function reachable(url: string, signal: AbortSignal): Promise<boolean> {
+export function reachable(
+  url: string,
+  signal: AbortSignal,
+  limitMs: number = reachLimitMs,
+): Promise<boolean> {
   const protocol = protocolOf(url);
   if (protocol !== 'https' && protocol !== 'http') return Promise.resolve(true);
   const { hostname, port } = new URL(url);
@@ -23,7 +28,7 @@ export function reachable(url: string, signal: AbortSignal): Promise<boolean> {
     };
     const timer = setTimeout(() => {
       answer(false);
-    }, connectMs);
+    }, limitMs);
     socket.once('connect', () => {
       answer(true);
     });
