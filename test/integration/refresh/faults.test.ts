@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -227,4 +227,62 @@ it('onFailure "stop" leaves the service stopped on the version that failed', asy
   await prefix.cli('settings', 'set', 'onFailure=rollback');
   expect((await prefix.run('rollback', good)).exitCode).toBe(exitCodes.ok);
   await expectOldOrNew(prefix, [good], before);
+});
+
+it('fault: a nested clone and data under app/: told and saved before they go', async () => {
+  const { layout } = prefix;
+  const clone = join(layout.app, 'plugins/clone');
+  await execa('git', ['init', '--quiet', clone]);
+  await writeFile(join(clone, 'mine.py'), '# mine\n');
+  await mkdir(join(layout.app, 'data'));
+  await writeFile(join(layout.app, 'data/users.db'), 'ada');
+  const next = await prefix.upstream.commit({
+    branch: 'main',
+    files: { 'api_layer.py': application, 'static/nested.txt': '1' },
+  });
+  const { exitCode, events, report } = await prefix.run('refresh', '--force');
+  expect(exitCode).toBe(exitCodes.ok);
+  const told = events.flatMap((event, at) =>
+    event.type === 'warning' ? [[at, event.message] as const] : [],
+  );
+  const stopped = events.findIndex(
+    (event) => event.type === 'step-started' && event.step === 'stop',
+  );
+  for (const [at] of told) expect(at).toBeLessThan(stopped);
+  expect(told.map(([, said]) => [said.code, said.params['path']])).toContainEqual([
+    'nested-repository',
+    'plugins/clone/',
+  ]);
+  expect(report?.saved?.files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['data/users.db', 'plugins/clone/']),
+  );
+  const { stdout } = await execa('tar', ['--list', '--file', report?.saved?.archive ?? '']);
+  expect(stdout.split('\n')).toEqual(
+    expect.arrayContaining(['data/users.db', 'plugins/clone/mine.py', 'plugins/clone/.git/HEAD']),
+  );
+  await expectOldOrNew(prefix, [next], before);
+});
+
+it('fault: the journal is lost in the middle of a migration: code and data go back together', async () => {
+  const { layout } = prefix;
+  const good = (await prefix.status()).code?.hash ?? '';
+  await prefix.cli('settings', 'set', 'prepare={"data":true}');
+  await writeFile(join(layout.data, 'state.txt'), 'version 1\n', { mode: 0o640 });
+  const unmigrated = await precious(prefix);
+  const hook =
+    '#!/bin/sh\necho version 2 > "$LADYLINUX_STATE_DIR/state.txt"\necho done\nexec sleep 600\n';
+  await prefix.upstream.commit({
+    branch: 'main',
+    files: { 'refresh/prepare': hook },
+    executable: ['refresh/prepare'],
+  });
+  const run = prefix.run('refresh', '--force');
+  await until(async () => ((await working('sleep 600')).length > 0 ? true : undefined));
+  expect(await readFile(join(layout.data, 'state.txt'), 'utf8')).toBe('version 2\n');
+  process.kill((await runningNow(layout))?.process.pid ?? 0, 'SIGKILL');
+  expect((await run).exitCode).toBe(exitCodes.interrupted);
+  await writeFile(layout.journal, 'garbage', { mode: 0o600 });
+  const { report } = await prefix.run('resume');
+  expect(report?.warnings.map(({ code }) => code)).toContain('verified-pair-restored');
+  await expectOldOrNew(prefix, [good], unmigrated);
 });

@@ -101,13 +101,16 @@ const points = (calls: Ran['calls']): string[] =>
     ),
   );
 
+/** An option that changes nothing of what strace does. */
+const justCount = '--string-limit=32';
+
 /** Every rename, fsync, unlink and syncfs of the pipeline, and of the recovery, refused by the kernel or deadly. */
 export const inject: Hurts = async (random, world) => {
-  const ran = await world.run({ branch: branchOf({ number: 4 }), inject: '--quiet=exit' });
+  const ran = await world.run({ branch: branchOf({ number: 4 }), inject: justCount });
   const recovered = await world.run({
     branch: branchOf({ number: 2 }),
     killAt: 'after synchronize',
-    injectRecovery: '--quiet=exit',
+    injectRecovery: justCount,
   });
   const hurts: Hurt[] = [
     ...points(ran.calls).map((one) => ({
