@@ -8,6 +8,7 @@ import { refresh } from '../refresh';
 import { resume, transactionsOf } from '../recovery';
 import { rollback } from '../rollback';
 import { log } from '../system/log';
+import { pathExists } from '../system/path';
 import { monotonicMs } from '../system/clock';
 import { startTimeOf } from '../system/process-info';
 import { readState } from '../system/state-file';
@@ -92,8 +93,15 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   await events.end();
   await journal.flush();
   await unlink(layout.status).catch(() => undefined); // it names a process that is about to be gone
-  return exitCodeOf[report.outcome];
+  return (await isUnfinished(host, request, end)) ? exitCodes.internal : exitCodeOf[report.outcome];
 }
+
+/** A recovery that the disk refused half-way, which its unit begins again; not one whose verdict was bad. */
+const isUnfinished = async ({ layout }: Host, { kind }: RunRequest, { said, cause }: End) =>
+  kind === 'recovery' &&
+  (said.code === 'internal-error' ||
+    cause?.code === 'internal-error' ||
+    (await pathExists(layout.journal)));
 
 const pipelines = { refresh, rollback, recovery: resume } satisfies Record<
   RunRequest['kind'],

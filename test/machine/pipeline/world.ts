@@ -158,7 +158,8 @@ async function installedMachine(
     const dropIn = (unit: string) => `/etc/systemd/system/ladylinux-${unit}.service.d/10-test.conf`;
     for (const [unit, verb, more] of [
       ['refresh', 'run', ''],
-      ['resume', 'resume', ''],
+      // trials follow each other faster than failures do
+      ['resume', 'resume', '[Unit]\nStartLimitIntervalSec=0\n'],
       ['recover', 'recover', recoverUnit],
     ] as const)
       await put(
