@@ -44,7 +44,7 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
   afterAll(() => world[Symbol.asyncDispose]());
 
   it('fault: the pipeline is killed at random times', () =>
-    hurt(world, 'kill -9 at random', killAtRandom, 2));
+    hurt(world, 'kill -9 at random', killAtRandom, 1));
 
   it('fault: the pipeline is killed before and after every step', () =>
     hurt(world, 'kill -9 at steps', killAtBoundaries, 1));
