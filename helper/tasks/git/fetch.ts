@@ -1,5 +1,6 @@
 import pRetry, { AbortError } from 'p-retry';
 import type { SimpleGit } from 'simple-git';
+import type { CommitInfo } from '../../../contract/facts';
 import { message, type Message } from '../../../contract/message';
 import { monotonicMs } from '../../system/clock';
 import type { Task, TaskContext, TaskRequest } from '../table';
@@ -54,7 +55,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       }),
     );
   }
-  const current = request.current === null ? null : await commitInfo(git, request.current);
+  const current = await currentInfo(git, request.current, commit);
   return {
     ok: true,
     result: {
@@ -63,9 +64,12 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       newCommits:
         current === null
           ? null
-          : Number(await git.raw(['rev-list', '--count', `${current.hash}..${commit.hash}`])),
+          : current === commit
+            ? 0
+            : Number(await git.raw(['rev-list', '--count', `${current.hash}..${commit.hash}`])),
       rewritten:
         request.current !== null &&
+        current !== commit &&
         (current === null || !(await isAncestor(git, current.hash, commit.hash))),
       branches,
       receivedBytes: Math.max(0, (await packBytes(git)) - before),
@@ -140,6 +144,10 @@ async function fetchWithRetries(
   }
   return null;
 }
+
+/** Where nothing is new, nothing more is asked: each question is a process. */
+const currentInfo = (git: SimpleGit, hash: string | null, newest: CommitInfo) =>
+  hash === null ? null : hash === newest.hash ? newest : commitInfo(git, hash);
 
 async function isAncestor(git: SimpleGit, ancestor: string, of: string): Promise<boolean> {
   const base = await git.raw(['merge-base', '--end-of-options', ancestor, of]).catch(() => '');

@@ -6,10 +6,8 @@ import { RemoteBranch } from '../../../contract/facts';
 /** A mirror that git can work with, made anew where the present one cannot be used. Answers whether it was made. */
 export async function ensureMirror(git: SimpleGit, mirror: string): Promise<boolean> {
   try {
-    if (
-      (await git.raw(['rev-parse', '--is-bare-repository'])).trim() === 'true' &&
-      (await git.raw(['rev-parse', '--git-dir'])).trim() === '.'
-    ) {
+    const asked = await git.raw(['rev-parse', '--is-bare-repository', '--git-dir']);
+    if (asked.trim() === 'true\n.') {
       await removeStaleLocks(mirror);
       return false;
     }
