@@ -52,15 +52,20 @@ export async function readState<T>(
 export async function writeDurably(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.${String(process.pid)}.new`;
   await rm(temporary, { force: true });
-  const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
   try {
-    await file.chmod(mode); // whatever the umask
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+    try {
+      await file.chmod(mode); // whatever the umask
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined); // the disk that refused the one may refuse the other
+    throw error;
   }
-  await rename(temporary, path);
   const folder = await open(dirname(path), O_RDONLY);
   try {
     await folder.sync();

@@ -63,7 +63,9 @@ export const cutAtRandom: Hurts = always(async (trial) => {
 const boundaries: readonly Hurt[] = [...stageSteps, ...liveSteps, 'rollback' as const].flatMap(
   (step) =>
     ['before', 'after'].map((when) => ({
-      needsBad: step === 'rollback',
+      ...(step === 'rollback' && { needs: 'bad' as const }),
+      // the stop of a migration comes before its journal
+      ...(`${when} ${step}` === 'after stop' && { needs: 'migration' as const }),
       strike: (trial: Trial) => run(trial, { killAt: `${when} ${step}` }),
     })),
 );

@@ -37,8 +37,8 @@ export interface Trial {
 }
 
 export interface Hurt {
-  /** Only a version that does not run comes this far. */
-  readonly needsBad?: boolean;
+  /** Only a version that does not run comes this far, or only one that migrates data is in danger here. */
+  readonly needs?: 'bad' | 'migration';
   /** Does the harm, waits until all is quiet, and tells what it did. */
   strike(trial: Trial): Promise<string>;
 }
@@ -129,8 +129,10 @@ export async function tryPipeline(
   while (report.trials < trials && report.broken.length < enough) {
     const from = versionOf(before.number ?? 0);
     const hurt = nextHurt();
-    const isBad = hurt.needsBad === true || random.chance(0.2);
-    const to = another(random, from, isBad ? versions.filter((one) => !isGood(one)) : good);
+    const isBad = hurt.needs === 'bad' || (random.chance(0.2) && hurt.needs === undefined);
+    const fitting =
+      hurt.needs === 'migration' ? good.filter(({ hook }) => hook === 'migrates') : good;
+    const to = another(random, from, isBad ? versions.filter((one) => !isGood(one)) : fitting);
     const story = await hurt.strike({ world, random, from, to, length: lengths.of(from, to) });
     const after = await world.look();
     const complaint = complaintOf(before, after, from, to);
