@@ -30,6 +30,7 @@ export const ipcCallNames = [
   'report:make',
   'report:save',
   'doctor:look',
+  'doctor:fix',
 ] as const;
 export type IpcCallName = (typeof ipcCallNames)[number];
 

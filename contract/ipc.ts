@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DoctorReport } from './doctor';
+import { DoctorReport, FixRequest } from './doctor';
 import { RunEvent } from './events';
 import type { IpcCallName, IpcPushName } from './ipc-names';
 import { LogLine, LogSource, mostLogLines } from './logs';
@@ -239,6 +239,8 @@ export const ipcCalls = {
   /** Saves the one that was made last, where the person says. */
   'report:save': { request: nothing, response: SavedAnswer },
   'doctor:look': { request: nothing, response: DoctorAnswer },
+  /** Mends these findings, as far as they are still there. */
+  'doctor:fix': { request: FixRequest, response: ActionAnswer },
 } as const satisfies Record<IpcCallName, { request: z.ZodType; response: z.ZodType }>;
 export type IpcRequest<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['request']>;
 export type IpcResponse<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['response']>;

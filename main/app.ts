@@ -173,6 +173,7 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     'report:make': () => reports.make(),
     'report:save': () => reports.save(window.browser),
     'doctor:look': () => askDoctor(helper),
+    'doctor:fix': ({ findings }) => core.fix(findings),
     'text:copy': async ({ text }) => {
       await clipboard.writeText(text);
       return { ok: true };

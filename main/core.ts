@@ -72,6 +72,10 @@ export class Core {
     return this.#act('models', () => this.options.actions.cancelModels());
   }
 
+  fix(findings: readonly string[]): Promise<ActionAnswer> {
+    return this.#act('fix', () => this.options.actions.fix(findings));
+  }
+
   async saveSettings(change: Parameters<Actions['saveSettings']>[0]): Promise<ActionAnswer> {
     const answer = await this.#act('settings', () => this.options.actions.saveSettings(change));
     if (answer.ok) void this.checkForUpdates();

@@ -72,7 +72,7 @@ export function Frame({ state }: { state: AppState }) {
           <Settings state={state} />
         </TabPanel>
         <TabPanel id="doctor">
-          <Doctor />
+          <Doctor state={state} />
         </TabPanel>
         <TabPanel id="report">
           <Report />

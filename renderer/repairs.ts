@@ -39,6 +39,9 @@ export function repairsFor(state: AppState): Repair[] {
     });
   }
   if (status?.condition === 'attention') repairs.push(illness(status));
+  // There are settings, but no code: its first run did not come to its end.
+  if (status?.condition === 'not-set-up' && status.branch !== null)
+    repairs.push({ tone: 'warn', key: 'repair.unfinished', actions: ['doctor'] });
   if (!trayPresent) repairs.push({ tone: 'info', key: 'trouble.no-tray', actions: [] });
   return repairs;
 }

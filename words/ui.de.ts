@@ -1,3 +1,4 @@
+import { doctorFixesDe } from './doctor-fixes.de';
 import type { UiKey } from './ui.en';
 
 export const uiDe: Record<UiKey, string> = {
@@ -312,6 +313,15 @@ export const uiDe: Record<UiKey, string> = {
   'doctor.found': '{count, plural, =0 {Nichts gefunden} one {# Befund} other {# Befunde}},',
   'doctor.fine': 'Alles ist, wie es sein soll.',
   'doctor.list': 'Befunde, die schlimmsten zuerst',
+  'doctor.fix': 'Beheben…',
+  'doctor.fix.all': 'Alle {count} beheben…',
+  'doctor.fix.now': 'Jetzt beheben',
+  'doctor.fix.ask': 'Was das Beheben tut',
+  'doctor.fix.kept': 'Was ersetzt wird, wird zuvor aufgehoben.',
+  'doctor.fix.password': 'Fragt einmal nach dem Passwort eines Systemverwalters.',
+  'doctor.mended': '{count, plural, one {Es ist behoben.} other {Alle # sind behoben.}}',
+  'doctor.mended.not':
+    '{count, plural, one {Es wurde versucht, ist aber noch da. Von Hand geht es, wie es unten steht.} other {{left, number} von {count, number} sind noch da. Von Hand geht es, wie es unten steht.}}',
   'severity.danger': 'Gefahr',
   'severity.problem': 'Problem',
   'severity.warning': 'Warnung',
@@ -416,6 +426,8 @@ export const uiDe: Record<UiKey, string> = {
     'Der Dienst {unit} ist ausgefallen. Sein Protokoll sagt, warum; vielleicht genügt ein Neustart.',
   'repair.no-answer': 'Der Dienst {unit} läuft, antwortet aber nicht, wie er soll.',
   'repair.not-installed': 'Der Dienst {unit} ist nicht installiert.',
+  'repair.unfinished':
+    'Die Einrichtung dieses Rechners wurde begonnen, ist aber nicht vollständig.',
   'repair.copy': 'Befehl kopieren',
   'repair.action.doctor': 'Was stimmt nicht?',
   'repair.action.logs': 'Protokoll zeigen',
@@ -513,4 +525,5 @@ export const uiDe: Record<UiKey, string> = {
   'doctor.severity.problem': 'Problem',
   'doctor.severity.danger': 'GEFAHR',
   'doctor.ask': 'Beheben? [j/N]',
+  ...doctorFixesDe,
 };

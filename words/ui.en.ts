@@ -1,3 +1,5 @@
+import { doctorFixesEn } from './doctor-fixes.en';
+
 /** The windows' and the tray's own words, English, ICU MessageFormat. The keys of this object are the typed list of all keys. */
 export const uiEn = {
   'app.name': 'LadyLinux',
@@ -303,6 +305,15 @@ export const uiEn = {
   'doctor.found': '{count, plural, =0 {Nothing found} one {# finding} other {# findings}},',
   'doctor.fine': 'Everything is as it should be.',
   'doctor.list': 'Findings, the worst first',
+  'doctor.fix': 'Fix…',
+  'doctor.fix.all': 'Fix all {count}…',
+  'doctor.fix.now': 'Fix now',
+  'doctor.fix.ask': 'What fixing does',
+  'doctor.fix.kept': 'Whatever is replaced is kept first.',
+  'doctor.fix.password': 'Asks for an administrator’s password once.',
+  'doctor.mended': '{count, plural, one {It is fixed.} other {All # are fixed.}}',
+  'doctor.mended.not':
+    '{count, plural, one {It was tried, but it is still there. What it says below is the way by hand.} other {{left, number} of {count, number} are still there. What they say below is the way by hand.}}',
   'severity.danger': 'Danger',
   'severity.problem': 'Problem',
   'severity.warning': 'Warning',
@@ -401,6 +412,7 @@ export const uiEn = {
   'repair.failed': 'The service {unit} has failed. Its log tells why; a restart may be enough.',
   'repair.no-answer': 'The service {unit} runs, but does not answer as it should.',
   'repair.not-installed': 'The service {unit} is not installed.',
+  'repair.unfinished': 'The set-up of this computer was begun, but is not complete.',
   'repair.copy': 'Copy command',
   'repair.action.doctor': 'What is wrong?',
   'repair.action.logs': 'Show log',
@@ -497,5 +509,6 @@ export const uiEn = {
   'doctor.severity.problem': 'problem',
   'doctor.severity.danger': 'DANGER',
   'doctor.ask': 'Mend it? [y/N]',
+  ...doctorFixesEn,
 } as const;
 export type UiKey = keyof typeof uiEn;

@@ -19,6 +19,7 @@ const branchesSeconds = 10;
 interface Options extends CommonOptions {
   readonly fix?: boolean;
   readonly yes?: boolean;
+  readonly only?: readonly string[];
   readonly baseline?: boolean;
 }
 
@@ -28,6 +29,7 @@ export function addDoctorVerb(program: Command, act: Act): void {
     .description('say what is wrong with LadyLinux on this computer, and how it is mended')
     .option('--fix', 'mend what can be mended, asking before each')
     .option('--yes', 'with --fix: do not ask')
+    .option('--only <id...>', 'with --fix: these findings alone, by their ids')
     .option('--baseline', 'is this a clean baseline for a snapshot? nothing else is looked at')
     .action(act(doctor));
 }
@@ -59,6 +61,7 @@ async function doctor(options: Options): Promise<ExitCode> {
   }
 
   const consent: Consent = async ({ finding }) => {
+    if (options.only?.includes(finding.id) === false) return false;
     if (json) return true;
     showFinding(finding, locale, print);
     return yes || (await askPerson(uiText('doctor.ask', locale)));

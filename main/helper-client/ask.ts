@@ -28,6 +28,8 @@ const quickly = 20_000;
 // The helper gives up on a silent remote after 30 s and says so.
 const overTheNetwork = 45_000;
 const thoroughly = 60_000;
+// Two looks, and a start between them.
+const mending = 240_000;
 // Likewise after 60 s.
 const forAPreview = 90_000;
 
@@ -107,6 +109,12 @@ export async function askHistory(helper: Helper): Promise<HistoryAnswer> {
 /** Makes a problem report at that path, and answers what is in it. */
 export const askReport = (helper: Helper, path: string): Promise<Asked<ProblemReport>> =>
   ask(helper, ['report', '--output', path], ProblemReport, thoroughly);
+
+export const askMending = (
+  helper: Helper,
+  findings: readonly string[],
+): Promise<Asked<DoctorReport>> =>
+  ask(helper, ['doctor', '--fix', '--yes', '--only', ...findings], DoctorReport, mending);
 
 export async function askDoctor(helper: Helper): Promise<DoctorAnswer> {
   const answer = await ask(helper, ['doctor'], DoctorReport, thoroughly);

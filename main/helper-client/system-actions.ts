@@ -51,6 +51,7 @@ export function systemActions(): Actions {
         ...(repository === undefined ? [] : ['--repository', repository]),
         ...(branch === undefined ? [] : ['--branch', branch]),
       ]),
+    fix: (findings) => act(['doctor-fix'], JSON.stringify({ findings })),
     saveSettings: (change) => act(['configure'], JSON.stringify(change)),
   };
 }

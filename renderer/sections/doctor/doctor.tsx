@@ -1,83 +1,131 @@
-import { useEffect, useState } from 'react';
-import type { Finding } from '../../../contract/doctor';
-import type { IpcResponse } from '../../../contract/ipc';
-import { call } from '../../bridge';
+import { useState } from 'react';
+import type { AppState } from '../../../contract/ipc';
+import type { DoctorReport } from '../../../contract/doctor';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
-import { Icon } from '../../components/icon';
 import { Moment } from '../../components/moment';
 import { Page } from '../../components/page';
 import { useWords } from '../../words';
-import { severityLook } from './severity';
+import { waitingFor } from '../overview/waiting';
+import { AskFix } from './ask-fix';
+import { FindingRow } from './finding-row';
+import { useDoctor, type Mended } from './use-doctor';
 
-/** What doctor finds on this computer, the worst first, each with its way out. Looking needs no password. */
-export function Doctor() {
-  const { t, say, failure } = useWords();
-  const [answer, setAnswer] = useState<IpcResponse<'doctor:look'> | null>(null);
-  const [looking, setLooking] = useState(true);
-  const look = () => {
-    setLooking(true);
-    void call('doctor:look')
-      .then(setAnswer)
-      .finally(() => setLooking(false));
-  };
-  useEffect(look, []);
-  const report = answer?.ok === true ? answer.report : null;
-  const unsure = report?.checks.filter(({ state: how }) => how !== 'done') ?? [];
+/** What doctor finds on this computer, the worst first, each with its way out. Looking needs no password, mending does. */
+export function Doctor({ state }: { state: AppState }) {
+  const { t, failure } = useWords();
+  const { answer, looking, mended, look, fix } = useDoctor();
+  const isBusy = looking || state.pending !== null;
   return (
     <Page
       title={t('doctor.title')}
       intro={t('doctor.intro')}
       action={
-        <Button isDisabled={looking} onPress={look}>
-          {t(looking ? 'doctor.looking' : 'doctor.again')}
+        <Button
+          isDisabled={isBusy}
+          onPress={look}
+          alternatives={[t('doctor.looking'), t('doctor.again'), t(waitingFor(state))]}
+        >
+          {t(
+            state.pending === 'fix'
+              ? waitingFor(state)
+              : looking
+                ? 'doctor.looking'
+                : 'doctor.again',
+          )}
         </Button>
       }
     >
-      {answer?.ok === false ? (
+      {mended === null ? null : <MendedLine mended={mended} />}
+      {answer === null ? null : answer.ok ? (
+        <Findings
+          report={answer.report}
+          isDisabled={isBusy || (state.status?.running ?? null) !== null}
+          asksPassword={!state.embedded}
+          onFix={fix}
+        />
+      ) : (
         <Banner tone="bad" icon="alert" text={failure(answer.failure)} />
-      ) : null}
-      {report === null ? null : (
-        <>
-          <p className="muted" role="status">
-            {t('doctor.found', { count: report.findings.length })}{' '}
-            <Moment time={report.generatedAt} />
-          </p>
-          {report.findings.length === 0 ? (
-            <Banner tone="good" icon="check" text={t('doctor.fine')} />
-          ) : (
-            <ul className="card rows findings" aria-label={t('doctor.list')}>
-              {report.findings.map((finding) => (
-                <Row key={finding.id} finding={finding} />
-              ))}
-            </ul>
-          )}
-          {unsure.map(({ check, reason }) =>
-            reason === null ? null : (
-              <Banner key={check} tone="info" icon="info" text={say(reason)} />
-            ),
-          )}
-        </>
       )}
     </Page>
   );
 }
 
-function Row({ finding }: { finding: Finding }) {
+function MendedLine({ mended: { asked, left } }: { mended: Mended }) {
+  const { t } = useWords();
+  return left === 0 ? (
+    <Banner tone="good" icon="check" text={t('doctor.mended', { count: asked })} />
+  ) : (
+    <Banner tone="warn" icon="warning" text={t('doctor.mended.not', { count: asked, left })} />
+  );
+}
+
+interface FindingsProps {
+  readonly report: DoctorReport;
+  readonly isDisabled: boolean;
+  readonly asksPassword: boolean;
+  readonly onFix: (ids: string[]) => void;
+}
+
+function Findings({ report, isDisabled, asksPassword, onFix }: FindingsProps) {
   const { t, say } = useWords();
-  const { severity, what, why, fix } = finding;
-  const look = severityLook[severity];
+  /** The findings of which it is asked whether to mend them. */
+  const [asked, setAsked] = useState<readonly string[]>([]);
+  const { findings } = report;
+  const mendable = findings.filter(({ canFix }) => canFix);
+  const unsure = report.checks.filter(({ state: how }) => how !== 'done');
+  const ask = (wanted: typeof findings) => (
+    <AskFix
+      findings={wanted}
+      asksPassword={asksPassword}
+      onFix={() => {
+        setAsked([]);
+        onFix(wanted.map(({ id }) => id));
+      }}
+      onCancel={() => setAsked([])}
+    />
+  );
+  const asksOf = (id: string) => asked.length === 1 && asked[0] === id;
   return (
-    <li className="row finding">
-      <span className={`note tone-${look.tone}`}>
-        <Icon name={look.icon} />
-        <span className="finding-severity">{t(`severity.${severity}`)}</span>
-      </span>
-      <div className="row-text">
-        <p>{say(what)}</p>
-        <p className="muted">{say(why)}</p>
-        {fix === null ? null : <p className="finding-fix">{say(fix)}</p>}
+    <>
+      <div className="findings-head">
+        <p className="muted" role="status">
+          {t('doctor.found', { count: findings.length })} <Moment time={report.generatedAt} />
+        </p>
+        {mendable.length < 2 ? null : (
+          <Button
+            isDisabled={isDisabled || asked.length > 1}
+            onPress={() => setAsked(mendable.map(({ id }) => id))}
+          >
+            {t('doctor.fix.all', { count: mendable.length })}
+          </Button>
+        )}
       </div>
-    </li>
+      {asked.length > 1 ? <div className="card asks-all">{ask(mendable)}</div> : null}
+      {findings.length === 0 ? (
+        <Banner tone="good" icon="check" text={t('doctor.fine')} />
+      ) : (
+        <ul className="card rows findings" aria-label={t('doctor.list')}>
+          {findings.map((finding) => (
+            <FindingRow
+              key={finding.id}
+              finding={finding}
+              action={
+                finding.canFix && !asksOf(finding.id) ? (
+                  <Button isDisabled={isDisabled} onPress={() => setAsked([finding.id])}>
+                    {t('doctor.fix')}
+                  </Button>
+                ) : null
+              }
+            >
+              {asksOf(finding.id) ? ask([finding]) : null}
+            </FindingRow>
+          ))}
+        </ul>
+      )}
+      {unsure.map(({ check, reason }) =>
+        reason === null ? null : <Banner key={check} tone="info" icon="info" text={say(reason)} />,
+      )}
+    </>
   );
 }

@@ -53,6 +53,14 @@ describe('repairs', () => {
     expect(repair).toMatchObject({ message: problem });
   });
 
+  it('tell of a set-up that did not come to its end, not of one that was never begun', () => {
+    const status = aStatus({ condition: 'not-set-up', setUp: false, code: null });
+    expect(repairsFor(aState({ status }))).toMatchObject([
+      { key: 'repair.unfinished', actions: ['doctor'] },
+    ]);
+    expect(repairsFor(aState({ status: { ...status, branch: null } }))).toEqual([]);
+  });
+
   it('tell where there is no tray', () => {
     expect(repairsFor(aState({ trayPresent: false }))).toMatchObject([{ key: 'trouble.no-tray' }]);
   });

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import type { Finding } from '../../../contract/doctor';
+import { Icon } from '../../components/icon';
+import { useWords } from '../../words';
+import { severityLook } from './severity';
+
+interface FindingRowProps {
+  readonly finding: Finding;
+  /** The button that mends it. */
+  readonly action: ReactNode;
+  /** The question before that. */
+  readonly children: ReactNode;
+}
+
+export function FindingRow({ finding, action, children }: FindingRowProps) {
+  const { t, say } = useWords();
+  const { severity, what, why, fix } = finding;
+  const look = severityLook[severity];
+  return (
+    <li className="row finding">
+      <span className={`note tone-${look.tone}`}>
+        <Icon name={look.icon} />
+        <span className="finding-severity">{t(`severity.${severity}`)}</span>
+      </span>
+      <div className="row-text">
+        <p>{say(what)}</p>
+        <p className="muted">{say(why)}</p>
+        {fix === null ? null : <p className="finding-fix">{say(fix)}</p>}
+        {children}
+      </div>
+      {action}
+    </li>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import type { IpcResponse } from '../../../contract/ipc';
+import { call } from '../../bridge';
+
+type Answer = IpcResponse<'doctor:look'>;
+
+/** What came of mending, as another look has it. */
+export interface Mended {
+  readonly asked: number;
+  readonly left: number;
+}
+
+export interface Doctor {
+  readonly answer: Answer | null;
+  readonly looking: boolean;
+  readonly mended: Mended | null;
+  readonly look: () => void;
+  readonly fix: (ids: string[]) => void;
+}
+
+/** Looks at once. After a fix it looks again, and believes that rather than the fix. */
+export function useDoctor(): Doctor {
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [looking, setLooking] = useState(true);
+  const [mended, setMended] = useState<Mended | null>(null);
+  const look = async (): Promise<Answer> => {
+    setLooking(true);
+    try {
+      const found = await call('doctor:look');
+      setAnswer(found);
+      return found;
+    } finally {
+      setLooking(false);
+    }
+  };
+  const fix = async (ids: string[]) => {
+    setMended(null);
+    const begun = await call('doctor:fix', { findings: ids });
+    // The password dialog was closed: nothing has changed.
+    if (!begun.ok && begun.failure.kind === 'dismissed') return;
+    const found = await look();
+    if (!begun.ok || !found.ok) return;
+    const left = found.report.findings.filter(({ id }) => ids.includes(id)).length;
+    setMended({ asked: ids.length, left });
+  };
+  useEffect(() => void look(), []);
+  return {
+    answer,
+    looking,
+    mended,
+    look: () => {
+      setMended(null);
+      void look();
+    },
+    fix: (ids) => void fix(ids),
+  };
+}

@@ -1,0 +1,91 @@
+import { chmod, mkdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sandbox } from './support/sandbox';
+import { expect, test } from './support/fixtures';
+
+const privateDir = (sandbox: Sandbox) => join(sandbox.prefix, 'var/lib/ladylinux-refresh/private');
+const request = (sandbox: Sandbox) => join(privateDir(sandbox), 'request.json');
+
+/** A request that was left long ago. */
+async function leaveRequest(sandbox: Sandbox): Promise<void> {
+  await mkdir(privateDir(sandbox), { recursive: true });
+  await writeFile(request(sandbox), '{}');
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(request(sandbox), anHourAgo, anHourAgo);
+}
+
+test('doctor says what fixing will do, fixes, and looks again', async ({
+  sandbox,
+  status,
+  shoot,
+}) => {
+  const { page } = status;
+  await status.settled();
+  const leftover = join(sandbox.prefix, 'opt/ladylinux/.refresh/next/app');
+  await mkdir(leftover, { recursive: true });
+  await writeFile(join(leftover, 'half.py'), '');
+  await leaveRequest(sandbox);
+  await writeFile(join(sandbox.prefix, 'etc/ladylinux/ladylinux.env'), 'export A=1\n', {
+    flag: 'a',
+  });
+  await sandbox.helper('service', 'stop');
+  await expect(status.condition).toHaveText('Stopped');
+
+  await status.open('Doctor');
+  const findings = page.getByRole('list', { name: 'Findings, the worst first' });
+  const row = (text: string) => findings.getByRole('listitem').filter({ hasText: text });
+  const down = row('does not run');
+  const left = row('was left and never begun');
+  const staging = row('An ended refresh left something');
+  for (const each of [down, left, staging]) {
+    await expect(each.getByRole('button', { name: 'Fix…' })).toBeVisible();
+  }
+  const byHand = row('is not NAME=value');
+  await expect(byHand).toBeVisible();
+  await expect(byHand.getByRole('button')).toHaveCount(0);
+  await shoot(page, 'doctor-findings');
+
+  await down.getByRole('button', { name: 'Fix…' }).click();
+  await expect(down.getByRole('group', { name: 'What fixing does' })).toContainText('is started.');
+  await shoot(page, 'doctor-fix');
+  await down.getByRole('button', { name: 'Cancel' }).click();
+  await expect(down.getByRole('button', { name: 'Fix…' })).toBeVisible();
+  expect((await sandbox.helper('status', '--short')).stdout).toContain('Stopped');
+  await down.getByRole('button', { name: 'Fix…' }).click();
+  await down.getByRole('button', { name: 'Fix now' }).click();
+  await expect(page.getByText('It is fixed.')).toBeVisible({ timeout: 60_000 });
+  await expect(down).toBeHidden();
+  await expect(left).toBeVisible();
+  expect(await sandbox.answer()).toContain('html');
+
+  await page.getByRole('button', { name: /^Fix all \d/ }).click();
+  const asked = page.getByRole('group', { name: 'What fixing does' });
+  await expect(asked).toContainText('The request is taken away.');
+  await expect(asked).toContainText('is emptied.');
+  await shoot(page, 'doctor-fix-all');
+  await asked.getByRole('button', { name: 'Fix now' }).click();
+  await expect(page.getByText(/^All \d are fixed\.$/)).toBeVisible({ timeout: 60_000 });
+  await expect(stat(request(sandbox))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(stat(join(leftover, 'half.py'))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(byHand).toBeVisible();
+});
+
+test('a fix that does not succeed is told in one sentence, and the finding stays', async ({
+  sandbox,
+  status,
+}) => {
+  test.skip(process.getuid?.() === 0, 'root may write everywhere');
+  const { page } = status;
+  await leaveRequest(sandbox);
+  await status.open('Doctor');
+  const left = page.getByRole('listitem').filter({ hasText: 'was left and never begun' });
+  await left.getByRole('button', { name: 'Fix…' }).click();
+  await chmod(privateDir(sandbox), 0o500);
+  try {
+    await left.getByRole('button', { name: 'Fix now' }).click();
+    await expect(page.getByRole('alert')).toContainText('It could not be mended');
+    await expect(left.getByRole('button', { name: 'Fix…' })).toBeEnabled({ timeout: 60_000 });
+  } finally {
+    await chmod(privateDir(sandbox), 0o700);
+  }
+});
