@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { ModelDetail, ModelFileDetail } from '../../../contract/models';
 import { Badge } from '../../components/badge';
@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** One model; opened, each of its files and what can be done about it. */
-export function ModelRow({ model, canAct }: Props) {
+export const ModelRow = memo(function ModelRow({ model, canAct }: Props) {
   const words = useWords();
   const { t } = words;
   const [isOpen, setOpen] = useState(false);
@@ -46,7 +46,7 @@ export function ModelRow({ model, canAct }: Props) {
       {isOpen ? <Details model={model} canAct={canAct} /> : null}
     </li>
   );
-}
+});
 
 function Details({ model, canAct }: Props) {
   const { t } = useWords();

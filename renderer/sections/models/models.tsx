@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import type { AppState } from '../../../contract/ipc';
 import type { ModelDetail } from '../../../contract/models';
 import { Banner } from '../../components/banner';
@@ -5,6 +6,7 @@ import { Button } from '../../components/button';
 import { Empty, Page } from '../../components/page';
 import { cancelModels, downloadModels, verifyModels } from '../../state/actions';
 import { useAsked } from '../../state/use-asked';
+import { useGrowing } from '../../state/use-growing';
 import { useWords } from '../../words';
 import { ModelRow } from './model-row';
 import { modelsToShow, wanting } from './summary';
@@ -84,6 +86,8 @@ function Missing({ models }: Pick<Shown, 'models'>) {
 
 function Content({ models, state, isAtWork }: Shown) {
   const { t } = useWords();
+  const rows = useDeferredValue(models);
+  const shown = useGrowing(rows.length);
   const info = state.status?.models ?? null;
   if (info?.manifest === 'broken') {
     return (
@@ -95,10 +99,10 @@ function Content({ models, state, isAtWork }: Shown) {
       />
     );
   }
-  if (models.length > 0) {
+  if (rows.length > 0) {
     return (
       <ul className="card rows">
-        {models.map((model, index) => (
+        {rows.slice(0, shown).map((model, index) => (
           <ModelRow key={index} model={model} canAct={!isAtWork && state.pending === null} />
         ))}
       </ul>
