@@ -452,6 +452,9 @@ export const uiDe: Record<UiKey, string> = {
   'tray.tooltip': 'LadyLinux · {parts}',
   'tray.refreshing': 'Aktualisiert gerade: {step}',
   'tray.new-commits': 'Neue Commits auf {branch}',
+  'tray.new-commits.counted':
+    '{count, plural, one {# neuer Commit auf {branch}} other {# neue Commits auf {branch}}}',
+  'tray.new-commits.many': 'Mehr als {count, number} neue Commits auf {branch}',
   'tray.set-up': 'LadyLinux einrichten…',
   'tray.cancel': 'Aktualisierung abbrechen',
   'tray.status-window': 'Status …',

@@ -437,6 +437,9 @@ export const uiEn = {
   'tray.tooltip': 'LadyLinux · {parts}',
   'tray.refreshing': 'Refreshing: {step}',
   'tray.new-commits': 'New commits on {branch}',
+  'tray.new-commits.counted':
+    '{count, plural, one {# new commit on {branch}} other {# new commits on {branch}}}',
+  'tray.new-commits.many': 'More than {count, number} new commits on {branch}',
   'tray.set-up': 'Set up LadyLinux…',
   'tray.cancel': 'Cancel the refresh',
   'tray.status-window': 'Status…',

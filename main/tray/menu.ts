@@ -1,4 +1,4 @@
-import type { AppState, Section } from '../../contract/ipc';
+import type { AppState, Place } from '../../contract/ipc';
 import type { Locale } from '../../words/format';
 import { uiText } from '../../words/ui';
 import { menuSafe } from '../desktop-text';
@@ -6,7 +6,7 @@ import { codeWords, conditionWords, newsWords } from './words';
 
 export type MenuAction =
   | { readonly do: 'refresh' | 'cancel' | 'restart' | 'open' | 'check' | 'quit' }
-  | { readonly do: 'show'; readonly section: Section };
+  | { readonly do: 'show'; readonly section: Place };
 
 export type MenuEntry =
   | { readonly kind: 'line'; readonly label: string }
@@ -29,7 +29,7 @@ export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
     enabled,
     action,
   });
-  const show = (label: string, section: Section) => item(label, { do: 'show', section });
+  const show = (label: string, section: Place) => item(label, { do: 'show', section });
   const t = (key: Parameters<typeof uiText>[0]) => uiText(key, locale);
   const idle = status !== null && (status.setUp || state.embedded) && pending === null;
   const running = status?.running ?? null;
@@ -42,7 +42,7 @@ export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
         : item(t('action.refresh'), { do: 'refresh' }, idle);
   return [
     { kind: 'line', label: menuSafe(conditionLine(state, locale)) },
-    ...newsLine(state, locale),
+    ...newsEntry(state, locale),
     separator,
     refresh,
     item(t('action.check'), { do: 'check' }, status !== null && !state.checking),
@@ -67,7 +67,12 @@ function conditionLine(state: AppState, locale: Locale): string {
   });
 }
 
-function newsLine(state: AppState, locale: Locale): MenuEntry[] {
-  const label = newsWords(state, locale);
-  return label === null ? [] : [{ kind: 'line', label: menuSafe(label) }];
+/** What is new can be looked at; all else is only told. */
+function newsEntry(state: AppState, locale: Locale): MenuEntry[] {
+  const words = newsWords(state, locale);
+  if (words === null) return [];
+  const label = menuSafe(words);
+  return state.update.state === 'available'
+    ? [{ kind: 'item', label, enabled: true, action: { do: 'show', section: 'preview' } }]
+    : [{ kind: 'line', label }];
 }

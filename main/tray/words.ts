@@ -27,12 +27,16 @@ export function codeWords({ status }: AppState, locale: Locale): string {
 }
 
 /** How new the code is, as far as anybody knows; null where there is nothing to add. */
-export function newsWords({ update, status }: AppState, locale: Locale): string | null {
+export function newsWords({ update, status, news }: AppState, locale: Locale): string | null {
   const when =
     update.lastAnswerAt === null ? null : shortTime(new Date(update.lastAnswerAt), locale);
   switch (update.state) {
     case 'available':
-      return uiText('tray.new-commits', locale, { branch: status?.branch ?? '' });
+      return newCommits(
+        news?.target === update.remoteHash ? news : null,
+        status?.branch ?? '',
+        locale,
+      );
     case 'offline':
       return when === null
         ? uiText('update.offline.never', locale)
@@ -44,6 +48,13 @@ export function newsWords({ update, status }: AppState, locale: Locale): string 
     case 'unknown':
       return null;
   }
+}
+
+function newCommits(news: AppState['news'], branch: string, locale: Locale): string {
+  if (news === null || !news.isForward || news.newCommits === 0)
+    return uiText('tray.new-commits', locale, { branch });
+  const key = news.moreCommits ? 'tray.new-commits.many' : 'tray.new-commits.counted';
+  return uiText(key, locale, { branch, count: news.newCommits });
 }
 
 /** Pure: one line, safe to be read as markup. */

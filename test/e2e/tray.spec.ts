@@ -9,7 +9,7 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
   const labels = (await panel.menu()).map(({ label }) => label);
   expect(labels).toEqual([
     expect.stringMatching(/^Healthy · main @ [0-9a-f]{7}$/),
-    expect.stringMatching(/^(?:New commits on main|Checked .*)$/),
+    expect.stringMatching(/^(?:New commits on main|1 new commit on main|Checked .*)$/),
     'Refresh from GitHub',
     'Check now',
     'Restart service',

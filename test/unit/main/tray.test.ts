@@ -12,6 +12,7 @@ const update = (state: AppState['update']['state']): AppState['update'] => ({
   lastAnswerAt: '2026-05-05T12:00:00.000Z',
   message: null,
 });
+const otherHash = 'e'.repeat(40);
 const running = {
   runId,
   kind: 'refresh',
@@ -47,7 +48,20 @@ describe('trayMenu', () => {
   it('begins with how it is and what is new', () => {
     const [status, news] = trayMenu(aState({ update: update('available') }), 'en');
     expect(status).toEqual({ kind: 'line', label: 'Healthy · main @ aaaaaaa' });
-    expect(news).toEqual({ kind: 'line', label: 'New commits on main' });
+    const action = { do: 'show', section: 'preview' };
+    expect(news).toEqual({ kind: 'item', label: 'New commits on main', enabled: true, action });
+  });
+
+  it.each([
+    [{ newCommits: 1 }, '1 new commit on main'],
+    [{ newCommits: 3 }, '3 new commits on main'],
+    [{ newCommits: 200, moreCommits: true }, 'More than 200 new commits on main'],
+    [{ newCommits: 3, isForward: false }, 'New commits on main'],
+    [{ newCommits: 3, target: otherHash }, 'New commits on main'],
+  ])('counts what is new where somebody did: %o', (counted, label) => {
+    const news = { target: oldHash, moreCommits: false, isForward: true, ...counted };
+    const state = aState({ update: { ...update('available'), remoteHash: oldHash }, news });
+    expect(trayMenu(state, 'en')[1]).toMatchObject({ label });
   });
 
   it('offers to refresh, while none runs and nothing is being asked', () => {
