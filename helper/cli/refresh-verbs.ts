@@ -163,6 +163,7 @@ export async function startAndShow(
   context: Awaited<ReturnType<typeof writingContext>>,
   request: RunRequest,
   wait: boolean,
+  staying = false,
 ): Promise<Shown> {
   const { host, json, locale } = context;
   const answer = await start(host, request);
@@ -178,10 +179,11 @@ export async function startAndShow(
   const sayDetached = () => {
     if (!json) say(message('detached'), locale);
   };
-  onInterrupt(host, sayDetached, async () => {
+  const cancel = async () => {
     const running = await runningNow(host.layout);
     if (running !== null) host.cancel(running.process.pid);
-  });
+  };
+  onInterrupt(host, sayDetached, cancel, staying);
   const { showRun } = await import('./show-run');
   return showRun(
     follow(host.layout, (id) => id === runId),

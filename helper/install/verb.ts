@@ -109,12 +109,15 @@ async function install(options: Options): Promise<ExitCode> {
     print('');
   }
   const ready = await writingContext(json ? { json } : {}, 'install');
+  // Until the run can be cancelled, Ctrl-C must not end what is to start the stopped again.
+  if (adoption !== null) process.on('SIGINT', () => undefined);
   const stopped = adoption === null ? [] : await stopStrays(layout, adoption);
   const hasToWait = stopped.length > 0 || adoption?.hasCloneAbove === true;
   const { code } = await startAndShow(
     ready,
     blankRequest(ready.requestedBy),
     options.wait || hasToWait,
+    hasToWait,
   ).catch(async (error: unknown) => {
     await finish(exitCodes.internal, stopped);
     throw error;

@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { exitCodes } from '../../../contract/outcome';
+import { onInterrupt } from '../../../helper/cli/interrupt';
+
+const before = process.listeners('SIGINT');
+
+/** How often each was asked for when Ctrl-C came `times` times; the first exit ends it. */
+function pressed(mode: 'system' | 'embedded', staying: boolean, times: number) {
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${String(code)}`);
+  });
+  const told = vi.fn();
+  const cancel = vi.fn(() => Promise.resolve());
+  onInterrupt({ mode }, told, cancel, staying);
+  const added = process.listeners('SIGINT').filter((each) => !before.includes(each));
+  try {
+    for (let time = 0; time < times; time += 1) for (const each of added) each('SIGINT');
+  } catch {
+    // what exit() does here
+  }
+  return { told, cancel, exit };
+}
+
+afterEach(() => {
+  for (const each of process.listeners('SIGINT'))
+    if (!before.includes(each)) process.off('SIGINT', each);
+  vi.restoreAllMocks();
+});
+
+describe('Ctrl-C', () => {
+  it('leaves the unit of a machine at work, and says so', () => {
+    const { told, cancel, exit } = pressed('system', false, 1);
+    expect(told).toHaveBeenCalledOnce();
+    expect(cancel).not.toHaveBeenCalled();
+    expect(exit).toHaveBeenCalledWith(exitCodes.ok);
+  });
+
+  it('cancels under a prefix, and leaves when it comes again', () => {
+    const { cancel, exit } = pressed('embedded', false, 2);
+    expect(cancel).toHaveBeenCalledOnce();
+    expect(exit).toHaveBeenCalledWith(exitCodes.cancelled);
+  });
+
+  it('cancels and stays, however often it comes, where an adoption has to start again what it stopped', () => {
+    const { told, cancel, exit } = pressed('system', true, 3);
+    expect(cancel).toHaveBeenCalledTimes(3);
+    expect(told).not.toHaveBeenCalled();
+    expect(exit).not.toHaveBeenCalled();
+  });
+});
