@@ -4,8 +4,8 @@ import { Outcome } from '../../../contract/outcome';
 import { en } from '../../../words/en';
 import { coded, page, pages, section, table, tables } from './support/markdown';
 
-/** Beside a tick, or parts of what doctor says; the page of each tells of them together. */
-const hasRow = (code: string) => !/^(?:detail|why|fix|check|doctor)-/.test(code);
+/** Never shown alone: `detail-` stands beside a step's tick, `why-` and `fix-` below the finding that has the row. */
+const hasRow = (code: string) => !/^(?:detail|why|fix)-/.test(code);
 
 interface Row {
   readonly says: string;
