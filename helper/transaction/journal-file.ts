@@ -44,11 +44,11 @@ export const saveJournal = async (files: Files, file: string, next: Journal): Pr
   try {
     await files.create(temporary(file), `${JSON.stringify(next)}\n`);
     await files.fsync(temporary(file));
+    await files.rename(temporary(file), file);
   } catch (error) {
     await removeTemporary(files, file).catch(() => undefined); // the error that matters is the first
     throw error;
   }
-  await files.rename(temporary(file), file);
   await files.fsync(path.dirname(file));
 };
 
