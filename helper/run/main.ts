@@ -96,12 +96,13 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   return (await isUnfinished(host, request, end)) ? exitCodes.internal : exitCodeOf[report.outcome];
 }
 
-/** A recovery that the disk refused half-way, which its unit begins again; not one whose verdict was bad. */
-const isUnfinished = async ({ layout }: Host, { kind }: RunRequest, { said, cause }: End) =>
-  kind === 'recovery' &&
-  (said.code === 'internal-error' ||
-    cause?.code === 'internal-error' ||
-    (await pathExists(layout.journal)));
+/**
+ * What the disk refused to finish, for the unit that follows a failure: a journal that is still there, or a recovery that ended
+ * half-way; not one whose verdict was bad.
+ */
+const isUnfinished = async ({ layout }: Host, { kind, check }: RunRequest, { said, cause }: End) =>
+  (kind === 'recovery' && (said.code === 'internal-error' || cause?.code === 'internal-error')) ||
+  (!check && (await pathExists(layout.journal)));
 
 const pipelines = { refresh, rollback, recovery: resume } satisfies Record<
   RunRequest['kind'],
