@@ -41,10 +41,14 @@ export const figure = (
   aim: Aim | null = null,
 ): Figure => ({ what, unit, spread: spread(values), aim });
 
-export const notMeasured = (what: string, error: unknown): Figure => ({
-  ...figure(what, '', []),
-  failure: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '',
-});
+/** Of a program that failed, what it said itself: the rest names places of this very machine. */
+export const notMeasured = (what: string, error: unknown): Figure => {
+  const said = (error as { stderr?: unknown } | null)?.stderr;
+  const why = typeof said === 'string' && said !== '' ? said : messageOf(error);
+  return { ...figure(what, '', []), failure: why.split('\n')[0] ?? '' };
+};
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export const atMost = (value: number): Aim => ({ kind: 'at most', value });
 export const atLeast = (value: number): Aim => ({ kind: 'at least', value });
