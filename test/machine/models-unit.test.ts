@@ -115,6 +115,31 @@ describe.skipIf(!canBoot)(
       expect(await sh(machine, 'systemctl show -P MainPID ladylinux-models.service')).toBe(pid);
     });
 
+    it('goes on after the computer was cut from its power and booted, with what it had', async () => {
+      const part = `${models}/large/large.gguf.part`;
+      await until('more than a few bytes', async () =>
+        Number(await sh(machine, `stat -c %s ${part}`)) > 500_000 ? true : undefined,
+      );
+      const before = await sh(machine, `stat -c '%n %i %s %Y' ${models}/small/small.gguf`);
+      await machine.cut();
+      await machine.boot();
+      expect(await isIdle()).toBe(true);
+      const had = Number(await sh(machine, `stat -c %s ${part}`));
+      expect(had).toBeGreaterThan(0);
+      expect(await stateOf('large')).toBe('incomplete');
+      await sh(machine, 'ladylinux-refresh models download large --limit 500k --no-wait');
+      const first = await until('the first progress', async () => {
+        const told = (await sh(machine, `cat ${events} 2>/dev/null || true`)).split('\n');
+        const all = told
+          .filter((line) => line !== '')
+          .map((line) => ModelsEvent.parse(JSON.parse(line)));
+        return all.find((event) => event.type === 'progress');
+      });
+      expect(first.doneBytes).toBeGreaterThanOrEqual(had);
+      expect(await sh(machine, `stat -c '%n %i %s %Y' ${models}/small/small.gguf`)).toBe(before);
+      expect(await stateOf('small')).toBe('verified');
+    });
+
     it('is cancelled, keeps what it has, and goes on with that', async () => {
       expect(await refreshed(machine, 'models', 'cancel')).toBe(0);
       await until('the end of the download', async () => ((await isIdle()) ? true : undefined));
