@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +5,7 @@ import { simpleGit } from 'simple-git';
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
 import { makeTree } from '../system/embedded/host';
+import { freePort } from '../system/free-port';
 import { layoutUnder } from '../system/layout';
 import { writeSettings } from '../run/settings-file';
 import { writeDurably } from '../system/state-file';
@@ -63,20 +63,3 @@ const refuse = (folder: string, reason: string): CreateAnswer => ({
   kind: 'refused',
   message: message('prefix-not-writable', { folder, reason }),
 });
-
-/** The wanted port of the loopback interface, or any free one. */
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' && wanted !== 0) resolve(freePort(0));
-      else reject(error);
-    });
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : wanted);
-      });
-    });
-  });
-}

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, type ExecaChildProcess } from 'execa';
 import { message, type Message } from '../../contract/message';
 import { askHealth } from '../service/health';
 import { monotonicMs, sleep } from '../system/clock';
+import { freePort } from '../system/free-port';
 import { linesOf } from '../system/lines';
+import { sendSignal } from '../system/send-signal';
 import { bareEnvironment } from './python/environment';
 import type { Task, TaskContext, TaskRequest, TaskResult } from './table';
 
@@ -104,25 +104,10 @@ async function end(child: ExecaChildProcess): Promise<void> {
 }
 
 function signalGroup({ pid }: ExecaChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  if (pid !== undefined) sendSignal(-pid, signal);
 }
 
 async function tell(stream: ExecaChildProcess['stdout'], { output }: TaskContext): Promise<void> {
   if (stream === null) return;
   for await (const line of linesOf(stream, longestLine)) output(line);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { expect } from 'vitest';
+import { factsOf } from './file-facts';
 import type { TestPrefix } from './prefix';
 
 export type Precious = ReadonlyMap<string, string>;
@@ -22,15 +22,7 @@ async function walk(path: string, found: Map<string, string>): Promise<void> {
 }
 
 async function describe(path: string, found: Map<string, string>): Promise<void> {
-  const facts = await lstat(path);
-  const content = facts.isFile()
-    ? createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex')
-    : facts.isSymbolicLink()
-      ? await readlink(path)
-      : '';
-  found.set(path, [facts.mode.toString(8), facts.uid, facts.gid, content].join(' '));
+  found.set(path, await factsOf(path, await lstat(path)));
 }
 
 /**

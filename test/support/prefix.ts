@@ -1,13 +1,11 @@
-import { once } from 'node:events';
 import { readFile, writeFile, mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { RunEvent } from '../../contract/events';
 import type { RunReport } from '../../contract/report';
 import { Status } from '../../contract/status';
+import { freePort } from '../../helper/system/free-port';
 import { layoutUnder, type Layout } from '../../helper/system/layout';
 import { makeFolder, removeFolder } from './folder';
 import { startGitServer, type GitServer } from './git-server';
@@ -103,16 +101,6 @@ export async function makePrefix(): Promise<TestPrefix> {
       await removeFolder(folder);
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Every file of the product that a person or a program can read, for the canary of a secret. */

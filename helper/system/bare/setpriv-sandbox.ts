@@ -1,9 +1,8 @@
 import { lstat } from 'node:fs/promises';
-import { execa } from 'execa';
 import type { Sandbox } from '../sandbox';
 import { accountOf, findAccount, type Account } from '../systemd/accounts';
 import { buildUser, serviceUser } from '../systemd/profiles';
-import { driveTask } from '../task-process';
+import { runTaskChild } from '../task-child';
 import type { TaskName, TaskRequest } from '../../tasks/table';
 
 const ofTheService: ReadonlySet<TaskName> = new Set(['prepare', 'measure', 'copy-data']);
@@ -17,40 +16,25 @@ export function setprivSandbox(ownCommand: readonly string[]): Sandbox {
     stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
     async run(task, request, limits, listener) {
       const { uid, gid } = await userOf(task, request);
-      const child = execa(
-        '/usr/bin/setpriv',
-        [
-          `--reuid=${String(uid)}`,
-          `--regid=${String(gid)}`,
-          '--clear-groups',
-          '--no-new-privs',
-          '--inh-caps=-all',
-          '--',
-          ...ownCommand,
-          'task',
-          task,
-        ],
+      return runTaskChild(
         {
-          extendEnv: false,
-          env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8' },
-          cwd: '/',
-          stdin: 'pipe',
-          stdout: 'pipe',
-          stderr: 'pipe',
-          buffer: false,
-          detached: true,
-          reject: false,
+          command: [
+            '/usr/bin/setpriv',
+            `--reuid=${String(uid)}`,
+            `--regid=${String(gid)}`,
+            '--clear-groups',
+            '--no-new-privs',
+            '--inh-caps=-all',
+            '--',
+            ...ownCommand,
+          ],
+          folder: '/',
         },
+        task,
+        request,
+        limits,
+        listener,
       );
-      const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
-        if (child.pid === undefined) return;
-        try {
-          process.kill(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-        }
-      };
-      return driveTask(child, task, request, limits, kill, listener);
     },
   };
 }

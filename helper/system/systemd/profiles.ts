@@ -76,6 +76,15 @@ function staged(layout: Layout, path: string, writable: boolean): { at: string; 
     : { at: final, binds: [{ from: path, at: final, writable }] };
 }
 
+function bothStaged(
+  layout: Layout,
+  { app, venv }: { readonly app: string; readonly venv: string },
+) {
+  const code = staged(layout, app, false);
+  const python = staged(layout, venv, false);
+  return { app: code.at, venv: python.at, binds: [...code.binds, ...python.binds] };
+}
+
 const isInHome = (path: string) => /^\/(?:home|root|run\/user)\//.test(path);
 
 /** Everything else of LadyLinux is closed to it; the models folder it may read, or write where something is to be received. */
@@ -167,29 +176,27 @@ export const profiles: Profiles = {
     };
   },
   try: (layout, request) => {
-    const app = staged(layout, request.app, false);
-    const venv = staged(layout, request.venv, false);
+    const { binds, ...at } = bothStaged(layout, request);
     return {
       ...noCapabilities,
       user: buildUser,
       memoryMax: '50%',
       inaccessible: everythingOfTheUser(layout),
-      binds: [...app.binds, ...venv.binds],
-      request: { ...request, app: app.at, venv: venv.at },
+      binds,
+      request: { ...request, ...at },
     };
   },
   /** Not as the service user, who could signal the live service. Without network: nobody else sees its port. */
   serve: (layout, request) => {
-    const app = staged(layout, request.app, false);
-    const venv = staged(layout, request.venv, false);
+    const { binds, ...at } = bothStaged(layout, request);
     return {
       ...noCapabilities,
       user: buildUser,
       memoryMax: '50%',
       wholeProc: true,
       inaccessible: [layout.etc, layout.stateDir, layout.containers],
-      binds: [...app.binds, ...venv.binds],
-      request: { ...request, app: app.at, venv: venv.at },
+      binds,
+      request: { ...request, ...at },
     };
   },
   prepare: (layout, request, { prepareWritesData }) => ({

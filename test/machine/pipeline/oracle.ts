@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { factsOf } from '../../support/file-facts';
 import { fingerprintOfVenv } from './venv';
 import { dataFiles, dataOf, versions, type Version } from './application';
 import type { Looked } from './commands';
@@ -33,14 +33,7 @@ export async function digestOf(folders: readonly string[]): Promise<string> {
       lines.push(`${path} is missing`);
       return;
     }
-    const content = facts.isFile()
-      ? createHash('sha256')
-          .update(await readFile(path))
-          .digest('hex')
-      : facts.isSymbolicLink()
-        ? await readlink(path)
-        : '';
-    lines.push([path, facts.mode.toString(8), facts.uid, facts.gid, content].join(' '));
+    lines.push(`${path} ${await factsOf(path, facts)}`);
     if (facts.isDirectory())
       for (const name of (await readdir(path)).sort()) await walk(join(path, name));
   };
