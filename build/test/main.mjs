@@ -8,7 +8,7 @@ import { ensureSystemPackages } from '../support/system-packages.mjs';
 import { testPackages } from './packages.mjs';
 import { runStage } from './run-stage.mjs';
 import { stages } from './stages.mjs';
-import { inWords, nothing, sum } from './totals.mjs';
+import { blame, inWords, nothing, sum } from './totals.mjs';
 
 /**
  * @typedef {object} Outcome
@@ -67,7 +67,9 @@ await runMain(async () => {
   }
 
   const total = sum(outcomes.map(({ totals }) => totals));
-  say(`\n${summary.join('\n')}\n\n${inWords(total)}`);
+  for (const part of [blame(total), summary.join('\n'), inWords(total)]) {
+    if (part !== '') say(`\n${part}`);
+  }
   return total.failed === 0 ? 0 : 1;
 });
 

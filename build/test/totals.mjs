@@ -4,7 +4,7 @@ import { parseJson } from '../support/json.mjs';
 /** @typedef {import('../../test/support/reporters/totals').Totals} Totals */
 
 /** @type {Totals} */
-export const nothing = { passed: 0, failed: 0, skipped: 0 };
+export const nothing = { passed: 0, failed: 0, skipped: 0, failures: [], unsteady: [] };
 
 /**
  * @param {readonly Totals[]} all
@@ -16,6 +16,8 @@ export const sum = (all) =>
       passed: a.passed + b.passed,
       failed: a.failed + b.failed,
       skipped: a.skipped + b.skipped,
+      failures: [...a.failures, ...b.failures],
+      unsteady: [...a.unsteady, ...b.unsteady],
     }),
     nothing,
   );
@@ -23,6 +25,17 @@ export const sum = (all) =>
 /** @param {Totals} totals */
 export const inWords = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+/**
+ * What has to be read before anything else, in the last lines of a log.
+ *
+ * @param {Totals} totals
+ */
+export const blame = ({ failures, unsteady }) =>
+  [
+    ...failures.map((failure) => `FAILED ${failure}`),
+    ...unsteady.map((title) => `UNSTEADY, passed at the second attempt: ${title}`),
+  ].join('\n\n');
 
 /**
  * What a runner's end means. One that left no totals, failed without a failed test, or ran no test

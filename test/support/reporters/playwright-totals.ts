@@ -5,10 +5,9 @@ import type {
   TestCase,
   TestError,
 } from 'playwright/types/testReporter';
-import { writeTotals } from './totals';
-import type { Totals } from './totals';
+import { failureOf, noTotals, writeTotals } from './totals';
 
-/** Counts what Playwright ran. A flaky test and an error outside any test are failures. */
+/** Counts what Playwright ran. An error outside any test is a failure. */
 export default class PlaywrightTotals implements Reporter {
   private tests: readonly TestCase[] = [];
   private errors: TestError[] = [];
@@ -22,12 +21,18 @@ export default class PlaywrightTotals implements Reporter {
   }
 
   onEnd(): void {
-    const totals: Totals = { passed: 0, failed: this.errors.length, skipped: 0 };
+    const totals = noTotals();
+    totals.failed = this.errors.length;
+    totals.failures = this.errors.map((error) => failureOf('outside any test', [error]));
     for (const test of this.tests) {
       const outcome = test.outcome();
-      if (outcome === 'expected') totals.passed += 1;
-      else if (outcome === 'skipped') totals.skipped += 1;
-      else totals.failed += 1;
+      const title = test.titlePath().filter(Boolean).join(' > ');
+      if (outcome === 'skipped') totals.skipped += 1;
+      else if (outcome === 'unexpected') {
+        totals.failed += 1;
+        totals.failures.push(failureOf(title, test.results.at(-1)?.errors ?? []));
+      } else totals.passed += 1;
+      if (outcome === 'flaky') totals.unsteady.push(title);
     }
     writeTotals(totals);
   }

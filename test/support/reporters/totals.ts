@@ -1,9 +1,33 @@
 import { writeFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface Totals {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, with the first lines of why: the end of a log is all that some people see of it. */
+  failures: string[];
+  /** What passed at the second attempt only. */
+  unsteady: string[];
+}
+
+export const noTotals = (): Totals => ({
+  passed: 0,
+  failed: 0,
+  skipped: 0,
+  failures: [],
+  unsteady: [],
+});
+
+interface Told {
+  readonly message?: string | undefined;
+}
+
+const lines = 15;
+
+export function failureOf(title: string, errors: readonly Told[]): string {
+  const messages = errors.map(({ message }) => stripVTControlCharacters(message ?? 'no message'));
+  return [title, ...messages.join('\n').split('\n').slice(0, lines)].join('\n    ');
 }
 
 /** Leaves a runner's totals where build/test.mjs asked for them; without such a request, nowhere. */

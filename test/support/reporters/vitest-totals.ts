@@ -1,19 +1,31 @@
 import type { Reporter, TestModule } from 'vitest/node';
-import { writeTotals } from './totals';
-import type { Totals } from './totals';
+import { failureOf, noTotals, writeTotals } from './totals';
 
 /** Counts what vitest ran. A file that does not load and an error outside any test are failures. */
 export default class VitestTotals implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
-    const totals: Totals = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+  onTestRunEnd(
+    modules: readonly TestModule[],
+    unhandledErrors: readonly { message: string }[],
+  ): void {
+    const totals = noTotals();
+    const failed = (title: string, errors: readonly { message: string }[]) => {
+      totals.failed += 1;
+      totals.failures.push(failureOf(title, errors));
+    };
+    for (const error of unhandledErrors) failed('outside any test', [error]);
     for (const module of modules) {
-      if (module.errors().length > 0) totals.failed += 1;
+      const file = module.relativeModuleId;
+      if (module.errors().length > 0) failed(file, module.errors());
       for (const suite of module.children.allSuites()) {
-        if (suite.errors().length > 0) totals.failed += 1;
+        if (suite.errors().length > 0) failed(`${file} > ${suite.fullName}`, suite.errors());
       }
       for (const test of module.children.allTests()) {
-        const { state } = test.result();
-        totals[state === 'pending' ? 'failed' : state] += 1;
+        const { state, errors = [] } = test.result();
+        const title = `${file} > ${test.fullName}`;
+        if (state === 'failed') failed(title, errors);
+        else if (state === 'pending') failed(title, [{ message: 'it never ended' }]);
+        else totals[state] += 1;
+        if (state === 'passed' && (test.diagnostic()?.flaky ?? false)) totals.unsteady.push(title);
       }
     }
     writeTotals(totals);

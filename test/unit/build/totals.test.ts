@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inWords, judge, sum } from '../../../build/test/totals.mjs';
+import { blame, inWords, judge, sum } from '../../../build/test/totals.mjs';
+import { failureOf, noTotals } from '../../support/reporters/totals';
 
 let folder: string;
 let path: string;
@@ -14,22 +15,28 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const runnerLeft = (passed: number, failed: number, skipped: number) =>
-  writeFile(path, JSON.stringify({ passed, failed, skipped }));
+const counts = (passed: number, failed: number, skipped: number) => ({
+  ...noTotals(),
+  passed,
+  failed,
+  skipped,
+});
+const runnerLeft = (...[passed, failed, skipped]: Parameters<typeof counts>) =>
+  writeFile(path, JSON.stringify(counts(passed, failed, skipped)));
 
 test('a green run is its totals', async () => {
   await runnerLeft(5, 0, 2);
-  expect(judge(0, path)).toEqual({ totals: { passed: 5, failed: 0, skipped: 2 } });
+  expect(judge(0, path)).toEqual({ totals: counts(5, 0, 2) });
 });
 
 test('a red run is its totals', async () => {
   await runnerLeft(5, 3, 2);
-  expect(judge(1, path)).toEqual({ totals: { passed: 5, failed: 3, skipped: 2 } });
+  expect(judge(1, path)).toEqual({ totals: counts(5, 3, 2) });
 });
 
 test('a runner that crashed failed', () => {
   expect(judge(0, path)).toEqual({
-    totals: { passed: 0, failed: 1, skipped: 0 },
+    totals: counts(0, 1, 0),
     remark: 'it crashed (exit code 0)',
   });
 });
@@ -48,9 +55,17 @@ test('a runner that ends badly after green tests failed', async () => {
 });
 
 test('the closing line adds everything up', () => {
-  const all = [
-    { passed: 5, failed: 0, skipped: 2 },
-    { passed: 10, failed: 1, skipped: 0 },
-  ];
-  expect(inWords(sum(all))).toBe('15 passed, 1 failed, 2 skipped');
+  expect(inWords(sum([counts(5, 0, 2), counts(10, 1, 0)]))).toBe('15 passed, 1 failed, 2 skipped');
+});
+
+test('the last lines say what failed and why, and what passed only at the second attempt', () => {
+  const red = '\u001b[31mError\u001b[39m: no\nsecond line';
+  const total = sum([
+    { ...noTotals(), failures: [failureOf('a > b', [{ message: red }])] },
+    { ...noTotals(), unsteady: ['c > d'] },
+  ]);
+  expect(blame(total)).toBe(
+    'FAILED a > b\n    Error: no\n    second line\n\nUNSTEADY, passed at the second attempt: c > d',
+  );
+  expect(blame(noTotals())).toBe('');
 });
