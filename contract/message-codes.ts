@@ -37,6 +37,7 @@ export const messageCodes = [
   'usage',
   'not-set-up',
   'prefix-not-writable',
+  'prefix-as-root',
   'not-root',
   'not-authorised',
   'no-systemd',

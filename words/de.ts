@@ -46,6 +46,8 @@ export const de: Record<MessageCode, string> = {
   'not-set-up': 'LadyLinux ist {where} nicht eingerichtet. Richten Sie es ein mit: {command}',
   'prefix-not-writable':
     'In den Ordner {folder} kann nicht geschrieben werden: {reason}. Wählen Sie mit --prefix einen anderen, oder berichtigen Sie seine Rechte.',
+  'prefix-as-root':
+    '{folder} gehört root, und root führt keinen Code aus einem Repository aus; es wurde nichts getan. Arbeiten Sie als gewöhnlicher Benutzer in einem eigenen Ordner oder mit --no-service; für einen Rechner, den man wegwerfen kann, gibt es: ladylinux-refresh sandbox create --as-root',
   'not-root':
     'Dafür braucht es Systemverwalterrechte. Starten Sie es noch einmal mit: sudo ladylinux-refresh {verb}',
   'not-authorised':

@@ -42,6 +42,8 @@ export const en: Record<MessageCode, string> = {
   'not-set-up': 'LadyLinux is not set up {where}. Set it up with: {command}',
   'prefix-not-writable':
     'The folder {folder} cannot be written: {reason}. Choose another with --prefix, or mend its permissions.',
+  'prefix-as-root':
+    '{folder} is root’s, and root runs no code of a repository, so nothing was done. Work as an ordinary user in a folder of your own, or add --no-service; for a computer that may be thrown away there is: ladylinux-refresh sandbox create --as-root',
   'not-root': 'This needs administrator rights. Run it again with: sudo ladylinux-refresh {verb}',
   'not-authorised':
     'You did not get permission for this, so nothing was changed. Try again and enter an administrator’s password.',

@@ -1,4 +1,5 @@
 import { inProject } from '../support/paths.mjs';
+import { say } from '../support/say.mjs';
 import { mustRun } from '../support/run.mjs';
 
 /**
@@ -9,6 +10,15 @@ import { mustRun } from '../support/run.mjs';
  */
 export async function createSandbox(prefix) {
   const helper = inProject('out/helper/ladylinux-refresh.cjs');
-  const args = ['sandbox', 'create', '--prefix', prefix, '--sample', inProject('sample')];
+  if (process.getuid?.() === 0) say('You are root, so the code of this sandbox runs as root, too.');
+  const args = [
+    'sandbox',
+    'create',
+    '--prefix',
+    prefix,
+    '--sample',
+    inProject('sample'),
+    '--as-root',
+  ];
   await mustRun(process.execPath, [helper, ...args], { quiet: true });
 }

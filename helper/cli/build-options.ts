@@ -5,6 +5,7 @@ import { RepositoryUrl } from '../../contract/repository-url';
 import { layOut } from '../install/lay-out';
 import { isBootedBySystemd } from '../system/systemd/command';
 import { Exit, type CommonOptions } from './context';
+import { becomeOwner } from './root-below-prefix';
 
 /** What builds the application layer alone. */
 export interface BuildOptions extends CommonOptions {
@@ -41,6 +42,7 @@ export async function layOutForBuild(options: BuildOptions): Promise<void> {
         }),
       );
   }
+  await becomeOwner(resolve(prefix));
   const wrong = await layOut(
     resolve(prefix),
     repository === undefined ? {} : { repository, protocols: protocolsFor(repository) },

@@ -9,6 +9,7 @@ import { localeFor, type Locale } from '../../words/locale';
 import type { Host } from '../host';
 import { readSettings, type SettingsAnswer } from '../run/settings-file';
 import { layoutUnder } from '../system/layout';
+import { becomeOwner, mayRunCode } from './root-below-prefix';
 
 export interface CommonOptions {
   readonly prefix?: string;
@@ -46,13 +47,14 @@ export const ownCommand = (): readonly string[] => [
 
 export async function contextOf(options: CommonOptions): Promise<CliContext> {
   const prefix = options.prefix === undefined ? null : resolve(options.prefix);
+  if (prefix !== null) await becomeOwner(prefix);
   const settings = await readSettings(layoutUnder(prefix ?? '/').settingsFile);
   const host =
     prefix === null
       ? (await import('../system/systemd/host')).systemHost(
           settings.kind === 'read' ? settings.settings : Settings.parse({}),
         )
-      : options.service === false
+      : options.service === false || !(await mayRunCode(prefix))
         ? (await import('../system/bare/host')).bareHost(prefix, ownCommand())
         : (await import('../system/embedded/host')).embeddedHost(prefix, ownCommand());
   return {
@@ -63,6 +65,9 @@ export async function contextOf(options: CommonOptions): Promise<CliContext> {
     requestedBy: process.env['SUDO_USER'] ?? userInfo().username,
   };
 }
+
+/** They run the application itself, not only what is to become of it. */
+const servingVerbs = /^(?:refresh|resume|service .*|sandbox create)$/;
 
 /** The same, where the verb changes something: set up, writable, and with the rights for it. */
 export async function writingContext(
@@ -75,6 +80,8 @@ export async function writingContext(
     throw new Exit(exitCodes.notAuthorised, message('not-root', { verb }));
   if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
   if (settings.kind === 'absent') throw notSetUp(host);
+  if (options.service !== false && !host.runsServices && servingVerbs.test(verb))
+    throw prefixOfRoot(host.layout.root);
   const folder = host.layout.privateDir;
   await access(folder, constants.W_OK).catch((error: unknown) => {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
@@ -85,6 +92,9 @@ export async function writingContext(
   else logToStandardError();
   return { ...context, known: settings.settings };
 }
+
+export const prefixOfRoot = (folder: string): Exit =>
+  new Exit(exitCodes.usage, message('prefix-as-root', { folder }));
 
 export function notSetUp(host: Host): Exit {
   const embedded = host.mode === 'embedded';

@@ -11,10 +11,25 @@ import { layoutUnder } from '../system/layout';
 import { pathExists } from '../system/path';
 import { blankRequest, startAndShow } from './refresh-verbs';
 import { common, wide, type Act } from './common';
-import { Exit, notSetUp, writingContext, locale, type CommonOptions } from './context';
+import {
+  Exit,
+  notSetUp,
+  prefixOfRoot,
+  writingContext,
+  locale,
+  type CommonOptions,
+} from './context';
+import { becomeOwner, markAsRoot, mayRunCode } from './root-below-prefix';
 import { say } from './say';
 
 const serviceVerbs = ['start', 'stop', 'restart'] as const;
+
+interface SandboxOptions {
+  readonly prefix: string;
+  readonly sample: string;
+  readonly empty?: boolean;
+  readonly asRoot?: boolean;
+}
 
 export function addSandboxVerbs(program: Command, act: Act): void {
   const sandbox = program.command('sandbox').description('a private LadyLinux to try things in');
@@ -23,12 +38,16 @@ export function addSandboxVerbs(program: Command, act: Act): void {
     .requiredOption('--prefix <dir>', 'the folder to make it in')
     .requiredOption('--sample <dir>', 'the sample application that becomes its upstream')
     .option('--empty', 'only the folders, the settings and the upstream')
+    .option('--as-root', 'as root: let root run the code of this sandbox')
     .description('make the sandbox, or complete it, and start it')
     .action(
-      act(async (options: { prefix: string; sample: string; empty?: boolean }) => {
+      act(async (options: SandboxOptions) => {
         const prefix = resolve(options.prefix);
+        await becomeOwner(prefix);
+        if (options.asRoot !== true && !(await mayRunCode(prefix))) throw prefixOfRoot(prefix);
         const answer = await createSandbox(prefix, resolve(options.sample));
         if (answer.kind === 'refused') throw new Exit(exitCodes.stagingFailed, answer.message);
+        if (options.asRoot === true) await markAsRoot(prefix);
         const code =
           options.empty === true ? exitCodes.ok : await bringUp(prefix, answer.firstCommit);
         if (code === exitCodes.ok) say(message('sandbox-ready', { prefix }), locale());
@@ -59,7 +78,10 @@ export function addSandboxVerbs(program: Command, act: Act): void {
           exitCodes.usage,
           message('usage', { reason: 'supervise takes a unit and --prefix' }),
         );
-      await supervise(layoutUnder(resolve(options.prefix)), unit);
+      const prefix = resolve(options.prefix);
+      await becomeOwner(prefix);
+      if (!(await mayRunCode(prefix))) throw prefixOfRoot(prefix);
+      await supervise(layoutUnder(prefix), unit);
       return exitCodes.ok;
     }),
   );

@@ -140,6 +140,8 @@ async function examineTrees(
   if (host.mode === 'system') {
     if (!hasSystemd) return { kind: 'unknown', why: message('no-systemd') };
     if (!isRoot) return { kind: 'unknown', why: message('check-needs-root') };
+  }
+  if (isRoot && (host.mode === 'system' || !host.runsServices)) {
     if ((await findAccount(buildUser)) === null)
       return { kind: 'unknown', why: message('found-user-missing', { user: buildUser }) };
   }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 /** The specification's section 5 and DESIGN.md "Paths", below a root: "/" on a machine, a private prefix elsewhere. */
 export interface Layout {
   readonly root: string;
+  /** Of a private prefix: root left it, so that root may run the repository's code there. */
+  readonly asRoot: string;
   readonly opt: string;
   readonly app: string;
   readonly venv: string;
@@ -62,6 +64,7 @@ export function layoutUnder(root: string): Layout {
   const privateDir = join(refreshState, 'private');
   return {
     root,
+    asRoot: join(root, 'as-root'),
     opt,
     app: join(opt, 'app'),
     venv: join(opt, 'venv'),

@@ -203,6 +203,19 @@ describe.skipIf(!canBoot)('a machine with no systemd at all, as root', () => {
     expect(await out('ls -A /opt/ladylinux/.refresh/next')).toBe('');
   });
 
+  it('looks ahead, examines and goes back as these users too', async () => {
+    await out('rm -f /tmp/imported /tmp/hook-ran-as');
+    const { exitCode, stderr } = await sh('ladylinux-refresh preview --prefix / --json');
+    expect(exitCode, stderr).toBe(exitCodes.nothingToDo);
+    expect((await sh('ladylinux-refresh doctor --prefix / --json')).stdout).not.toContain(
+      'check-failed',
+    );
+    await out('ladylinux-refresh rollback --prefix /');
+    await out('test ! -e /opt/ladylinux/app/MORE.md');
+    expect(await out('cat /tmp/hook-ran-as')).toBe('ladylinux');
+    expect(await out('find /opt/ladylinux/app /opt/ladylinux/venv -uid 0')).toBe('');
+  });
+
   it('is not taken for a prefix with a service', async () => {
     const { exitCode, stderr } = await sh('ladylinux-refresh refresh --prefix /');
     expect(stderr).toContain('--prefix / needs --no-service');

@@ -65,6 +65,7 @@ export async function makePrefix(): Promise<TestPrefix> {
     '--sample',
     sample,
     '--empty',
+    '--as-root',
   );
   if (created.exitCode !== 0) throw new Error(created.stderr);
   const server = await startGitServer(prefix);

@@ -3,6 +3,7 @@ import { embeddedHost } from '../embedded/host';
 import { plainSandbox } from '../embedded/plain-sandbox';
 import type { ServiceManager } from '../services';
 import { makeTaskFolder } from '../systemd/host';
+import { ownerOfModels } from '../systemd/models-owner';
 import { buildUser, serviceUser } from '../systemd/profiles';
 import { whatStandsInTheWay } from './preflight';
 import { setprivSandbox } from './setpriv-sandbox';
@@ -24,6 +25,7 @@ export function bareHost(
       isRoot
         ? makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser)
         : embedded.makeTaskFolder(path, content, whose),
+    ownerOfModels: (folder) => (isRoot ? ownerOfModels(folder) : Promise.resolve(null)),
     preflight: async (settings) =>
       (await embedded.preflight(settings)) ?? (isRoot ? whatStandsInTheWay(embedded.layout) : null),
   };

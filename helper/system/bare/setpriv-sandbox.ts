@@ -39,7 +39,13 @@ export function setprivSandbox(ownCommand: readonly string[]): Sandbox {
   };
 }
 
-async function userOf<N extends TaskName>(task: N, request: TaskRequest<N>): Promise<Account> {
+type Ids = Pick<Account, 'uid' | 'gid'>;
+
+async function userOf<N extends TaskName>(task: N, request: TaskRequest<N>): Promise<Ids> {
+  if (task === 'models-verify' || task === 'models-download') {
+    const { owner } = request as TaskRequest<'models-verify'>;
+    return owner === null || owner.uid === 0 ? accountOf(serviceUser) : owner;
+  }
   if (task !== 'remove') return accountOf(ofTheService.has(task) ? serviceUser : buildUser);
   const [folder = '/'] = (request as TaskRequest<'remove'>).folders;
   const owner = await findAccount((await lstat(folder)).uid);

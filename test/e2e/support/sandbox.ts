@@ -21,6 +21,7 @@ export class Sandbox {
       prefix,
       '--sample',
       join(projectRoot, 'sample'),
+      '--as-root',
     ]);
     return sandbox;
   }

@@ -45,11 +45,15 @@ let upstream: TestRepository;
 
 /** As an ordinary user, whoever runs the tests. */
 async function cli(...args: string[]) {
+  return cliAs(isRoot ? nobody : {}, ...args);
+}
+
+async function cliAs(who: Partial<typeof nobody>, ...args: string[]) {
   return execa(process.execPath, [join(folder, 'helper.cjs'), ...args], {
     reject: false,
     cwd: '/',
     env: { LANG: 'C.UTF-8' },
-    ...(isRoot ? nobody : {}),
+    ...who,
   });
 }
 
@@ -151,6 +155,27 @@ describe('the application layer without a service, as an ordinary user', () => {
     expect(await readFile(layout.history, 'utf8')).toBe(before);
     expect(await readdir(layout.next)).toEqual([]);
     expect(await processesBelow(layout.root)).toEqual([]);
+  });
+
+  it.skipIf(!isRoot)('runs everything as the owner of the prefix where root asks', async () => {
+    const told = join(folder, 'imported-as');
+    await mkdir(told, { mode: 0o777 });
+    await chmod(told, 0o777);
+    const tell = `import os\nopen(f"${told}/{os.getuid()}-{os.getgid()}-{os.getgroups()}", "w")\n${good}`;
+    await upstream.createBranch('tell', 'main');
+    const commit = await upstream.commit({ branch: 'tell', files: { 'api_layer.py': tell } });
+    for (const verb of [['check'], ['refresh', '--no-service']]) {
+      const { exitCode, stderr } = await cliAs(
+        {},
+        ...verb,
+        ...['--branch', 'tell', '--prefix', layout.root],
+      );
+      expect(exitCode, stderr).toBe(exitCodes.ok);
+    }
+    expect(await readFile(layout.lastStatus, 'utf8')).toContain(commit);
+    expect(await readdir(told)).toEqual(['65534-65534-[65534]']);
+    const { stdout } = await execa('find', [layout.root, '-uid', '0', '-o', '-gid', '0']);
+    expect(stdout).toBe('');
   });
 
   it('tells a person why, with the end of the log', async () => {

@@ -217,7 +217,15 @@ describe('words and codes for wrong requests', () => {
     );
     const file = join(prefix.folder, 'file');
     await writeFile(file, '');
-    const made = await bareCli('sandbox', 'create', '--prefix', file, '--sample', prefix.folder);
+    const made = await bareCli(
+      'sandbox',
+      'create',
+      '--prefix',
+      file,
+      '--sample',
+      prefix.folder,
+      '--as-root',
+    );
     expect(made.exitCode).toBe(exitCodes.stagingFailed);
     expect(made.stderr).toContain('cannot be written');
   });
