@@ -71,9 +71,9 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     isLookedAt: () => window.contents !== null,
     onRunEnded: (report) => tellOfRun(report),
   });
-  const open = (section?: Parameters<StatusWindow['show']>[0]) => {
+  const shown = (section?: Parameters<StatusWindow['show']>[0]) =>
     window.show(section).catch((error: unknown) => log.error('cannot show the window', error));
-  };
+  const open = (section?: Parameters<StatusWindow['show']>[0]) => void shown(section);
   const choices = new UserChoices({ store, file: preferencesFile, locale, open });
   const tellOfRun = (report: RunReport) => {
     const notice = window.isFocused ? null : runNotice(report, store.state, locale);
@@ -83,8 +83,8 @@ export async function runApp(environment: Environment): Promise<{ window: Status
   const act = (action: MenuAction) => {
     switch (action.do) {
       case 'refresh':
-        open('overview');
-        return void core.refresh({});
+        // A window that comes after the password dialog would take the keyboard from it.
+        return void shown('overview').then(() => core.refresh({}));
       case 'cancel':
         return void core.cancel();
       case 'restart':

@@ -1,4 +1,4 @@
-import type { AppState, Section } from '../../contract/ipc';
+import type { AppState, Place } from '../../contract/ipc';
 import type { RunReport } from '../../contract/report';
 import { sentence, type Locale } from '../../words/format';
 import { uiText } from '../../words/ui';
@@ -6,7 +6,7 @@ import { uiText } from '../../words/ui';
 export interface DesktopNotice {
   readonly title: string;
   readonly body: string;
-  readonly opens: Section;
+  readonly opens: Place;
 }
 
 /** What a person was told of new commits, kept from one start to the next. */
@@ -51,7 +51,7 @@ export function judgeNews(
     notice: {
       title: uiText('notify.update.title', locale),
       body: uiText('notify.update.body', locale, { branch: status?.branch ?? '' }),
-      opens: 'overview',
+      opens: 'preview',
     },
     againInMs: null,
   };
@@ -124,7 +124,7 @@ function titleOf(outcome: RunReport['outcome']) {
 }
 
 /** Where the reason is to be read. */
-function placeOf(outcome: RunReport['outcome']): Section {
+function placeOf(outcome: RunReport['outcome']): Place {
   switch (outcome) {
     case 'rolled-back':
     case 'staging-failed':

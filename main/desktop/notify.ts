@@ -1,27 +1,27 @@
 import { Notification } from 'electron';
 import { join } from 'node:path';
-import type { Section } from '../../contract/ipc';
+import type { Place } from '../../contract/ipc';
 import { markupSafe } from '../desktop-text';
 import { bundled } from '../places';
 import type { DesktopNotice } from './notice-rules';
 
-// One that nobody holds is collected, and its click is lost.
-let shown: Notification | null = null;
+// The desktop keeps a list of them; one that nobody holds here is collected, and its click is lost.
+const shown = new Set<Notification>();
 
+/** Answers how to take it back. */
 export function notify(
   { title, body, opens }: DesktopNotice,
-  open: (section: Section) => void,
-): void {
-  if (!Notification.isSupported()) return;
+  open: (place: Place) => void,
+): () => void {
+  if (!Notification.isSupported()) return () => undefined;
   const notification = new Notification({
     title,
     body: markupSafe(body),
     icon: join(bundled.icons, 'app', '128.png'),
   });
   notification.on('click', () => open(opens));
+  notification.on('close', () => shown.delete(notification));
   notification.show();
-  shown = notification;
-  notification.on('close', () => {
-    if (shown === notification) shown = null;
-  });
+  shown.add(notification);
+  return () => notification.close();
 }

@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import type { AppState, Section } from '../../contract/ipc';
+import type { AppState, Place } from '../../contract/ipc';
 import { Preferences, type PreferencesChange } from '../../contract/preferences';
 import type { Locale } from '../../words/format';
 import type { AppEvent } from '../app-state';
@@ -21,13 +21,14 @@ interface UserChoicesOptions {
   readonly store: Store<AppState, AppEvent>;
   readonly file: string;
   readonly locale: Locale;
-  readonly open: (section: Section) => void;
+  readonly open: (place: Place) => void;
 }
 
 /** What the user chose without a password, and what follows from it: starting at login, being told of new commits. */
 export class UserChoices {
   #told: Promise<Told>;
   #heard: Heard = 'nothing';
+  #takeBack: (() => void) | null = null;
   #timer: NodeJS.Timeout | undefined;
   readonly #toldFile: string;
 
@@ -59,7 +60,11 @@ export class UserChoices {
   #tellCondition(state: AppState): void {
     const { heard, notice } = judgeCondition(state, this.#heard, this.options.locale);
     this.#heard = heard;
-    if (notice !== null) notify(notice, this.options.open);
+    if (notice !== null) this.#takeBack = notify(notice, this.options.open);
+    if (heard === 'ill') return;
+    // What is over is not to be read later.
+    this.#takeBack?.();
+    this.#takeBack = null;
   }
 
   /** One after the other, so that nothing is told twice. */

@@ -20,13 +20,17 @@ export function Button({
   alternatives = [],
   ...rest
 }: ButtonProps) {
+  const drawing = icon === undefined ? null : <Icon name={icon} size={16} />;
   return (
     <AriaButton className={`button ${kind}`} {...rest}>
-      {icon === undefined ? null : <Icon name={icon} size={16} />}
       <span className="steady">
-        <span>{children}</span>
+        <span>
+          {drawing}
+          {children}
+        </span>
         {alternatives.map((each) => (
           <span key={each} className="steady-other" aria-hidden="true">
+            {drawing}
             {each}
           </span>
         ))}

@@ -75,7 +75,7 @@ describe('notices', () => {
     expect(seen.notice).toBeNull();
     expect(seen.againInMs).toBe(graceMs);
     const told = judge(seen.told, later);
-    expect(told.notice?.title).toBe('New LadyLinux code');
+    expect(told.notice).toMatchObject({ title: 'New LadyLinux code', opens: 'preview' });
     expect(judge(told.told, later)).toEqual({ told: told.told, notice: null, againInMs: null });
   });
 
