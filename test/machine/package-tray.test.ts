@@ -6,8 +6,9 @@ import { listPackage } from '@electron/asar';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePackages } from '../../build/package.mjs';
-import { canBoot, type Machine } from '../support/machine';
-import { machineWithPackage, sh } from './world/machine';
+import { documentedLines } from '../support/documented';
+import { bootMachine, canBoot, type Machine } from '../support/machine';
+import { helperDeb, sh } from './world/machine';
 
 // The wire holds characters, @electron/fuses src/constants.ts.
 const disabled = '0'.charCodeAt(0);
@@ -18,6 +19,17 @@ let deb: string;
 let unpacked: string;
 let machine: Machine;
 
+/** The line of a page, with a yes to what apt asks. */
+async function asDocumented(verb: 'install' | 'remove' | 'purge'): Promise<void> {
+  const lines = documentedLines().filter(({ line }) => line.startsWith(`sudo apt ${verb} `));
+  expect(lines).toHaveLength(1);
+  const command = lines.map(({ line }) => line.replace('sudo ', '')).join();
+  await sh(
+    machine,
+    `echo 'APT::Get::Assume-Yes "true";' > /etc/apt/apt.conf.d/90yes; cd /srv; DEBIAN_FRONTEND=noninteractive ${command}`,
+  );
+}
+
 describe.skipIf(!canBoot)('the package ladylinux-tray', () => {
   beforeAll(async () => {
     output = await mkdtemp(join(tmpdir(), 'tray-'));
@@ -25,9 +37,11 @@ describe.skipIf(!canBoot)('the package ladylinux-tray', () => {
     deb = made ?? '';
     unpacked = join(output, 'unpacked');
     await execa('dpkg-deb', ['--extract', deb, unpacked]);
-    machine = await machineWithPackage('tray', { disk: 'tmpfs', size: '3G' });
-    await machine.copyIn(deb, `/tmp/${basename(deb)}`);
-    await sh(machine, `dpkg --install /tmp/${basename(deb)}`);
+    machine = await bootMachine('tray', { disk: 'tmpfs', size: '3G' });
+    await sh(machine, 'mkdir /srv/out');
+    for (const each of [deb, await helperDeb()])
+      await machine.copyIn(each, `/srv/out/${basename(each)}`);
+    await asDocumented('install');
   });
   afterAll(async () => {
     await machine.down();
@@ -113,7 +127,15 @@ describe.skipIf(!canBoot)('the package ladylinux-tray', () => {
     expect(stdout.split('\n').filter((line) => /^[EW]:/.test(line))).toEqual([]);
   });
 
-  it('is removed and purged without a trace', async () => {
+  it('is removed as the user guide says, and purged without a trace', async () => {
+    await asDocumented('remove');
+    expect(
+      await sh(machine, 'ls -d /opt/ladylinux-tray /usr/lib/ladylinux 2>/dev/null || true'),
+    ).toBe('');
+    await asDocumented('purge');
+    expect(
+      await sh(machine, "dpkg-query -W -f '${Status}' ladylinux-refresh 2>/dev/null || true"),
+    ).toMatch(/^(?:unknown ok not-installed)?$/);
     await sh(machine, 'dpkg --purge ladylinux-tray');
     expect(
       await sh(

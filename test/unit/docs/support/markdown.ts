@@ -31,6 +31,9 @@ export const page = (path: string): string => readPage(path).text;
 
 const fence = /^```(\w*)\n([\s\S]*?)^```$/gm;
 
+export const fenceLanguages = (text: string): string[] =>
+  [...text.matchAll(fence)].map((match) => match[1] ?? '');
+
 export function codeBlocks(text: string, language: string): string[] {
   return [...text.matchAll(fence)]
     .filter((match) => match[1] === language)

@@ -1,0 +1,68 @@
+import { codeBlocks, pages } from '../unit/docs/support/markdown';
+
+interface Elsewhere {
+  readonly line: RegExp;
+  /** The test that runs it, or what a test runs by it. null: nothing does. */
+  readonly by: string | null;
+  readonly why: string;
+}
+
+/** Lines of shell blocks that are not run as they stand in the machine of test/machine/headless.test.ts. */
+export const elsewhere: readonly Elsewhere[] = [
+  {
+    line: /^npm start$/,
+    by: 'test/integration/build/start.test.ts',
+    why: 'needs a display and the checkout',
+  },
+  {
+    line: /^sudo apt (?:install|remove|purge) /,
+    by: 'test/machine/package-tray.test.ts',
+    why: 'needs both packages',
+  },
+  {
+    line: /^node build\/package\.mjs$/,
+    by: 'test/machine/package-tray.test.ts',
+    why: 'its function is called, with --quick',
+  },
+  {
+    line: /^(?:npm test|npm run check|node build\/test\.mjs unit|npx vitest run .*)$/,
+    by: 'build/test.mjs',
+    why: 'a test cannot run all tests',
+  },
+  {
+    line: /^npm run test:faults -- /,
+    by: 'test/machine/pipeline-faults.test.ts',
+    why: 'takes hours; a sample of the same trials is run',
+  },
+  {
+    line: /^npm ci$/,
+    by: null,
+    why: 'would take the packages away that the tests run with; without it there would be no tests',
+  },
+  {
+    line: /^npm run format$|^node build\/bundle\.mjs --development$/,
+    by: null,
+    why: 'changes the checkout that is being tested',
+  },
+];
+
+export interface Documented {
+  readonly path: string;
+  readonly line: string;
+}
+
+/** Every line of every shell block of the pages for people, once, in the order of reading. */
+export function documentedLines(): Documented[] {
+  const all = pages()
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .flatMap(({ path, text }) =>
+      codeBlocks(text, 'sh')
+        .flatMap((block) => block.split('\n'))
+        .filter((line) => line !== '')
+        .map((line) => ({ path, line })),
+    );
+  return [...new Map(all.toReversed().map((each) => [each.line, each])).values()].toReversed();
+}
+
+export const isElsewhere = ({ line }: Documented): boolean =>
+  elsewhere.some((each) => each.line.test(line));
