@@ -13,6 +13,7 @@ import {
   inject,
   killAtBoundaries,
   killAtRandom,
+  killOne,
   killRecovery,
 } from './pipeline/hurts';
 import { tryPipeline, type Hurts } from './pipeline/trials';
@@ -50,6 +51,7 @@ const worlds: Readonly<Record<string, Try>> = {
   power: swap(powerWorld, 'at random'),
   machine: swap(machineWorld, 'at random'),
   pipeline: pipeline('pipeline, kill -9 at random', killAtRandom),
+  tasks: pipeline('pipeline, kill -9 for one process of a task', killOne),
   steps: pipeline('pipeline, kill -9 before and after every step', killAtBoundaries),
   calls: pipeline('pipeline, syscall injection', inject),
   recovery: pipeline('pipeline, kill -9 and again in recovery', killRecovery),
@@ -77,10 +79,11 @@ const main = async (): Promise<void> => {
       seed: Number(values.seed),
       mutant: values.mutant,
       ...(values.mutant !== undefined && { enough: 1 }),
-      onTrial: (soFar) => {
+      onTrial: (soFar, story = '') => {
         for (const one of soFar.broken.slice(told)) console.log(`  broken: ${one}`);
         told = soFar.broken.length;
-        if (values.verbose || soFar.trials % 100 === 0) console.log(`  ${summary(soFar)}`);
+        if (values.verbose || soFar.trials % 100 === 0)
+          console.log(`  ${summary(soFar)} ${values.verbose ? story : ''}`.trimEnd());
       },
     });
     console.log(

@@ -9,6 +9,7 @@ import {
   inject,
   killAtBoundaries,
   killAtRandom,
+  killOne,
   killRecovery,
 } from './pipeline/hurts';
 import { tryPipeline, type Hurts } from './pipeline/trials';
@@ -45,6 +46,9 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
 
   it('fault: the pipeline is killed at random times', () =>
     hurt(world, 'kill -9 at random', killAtRandom, 1));
+
+  it('fault: one process of a task is killed', () =>
+    hurt(world, 'kill -9 for one process of a task', killOne, 2));
 
   it('fault: the pipeline is killed before and after every step', () =>
     hurt(world, 'kill -9 at steps', killAtBoundaries, 1));

@@ -5,6 +5,7 @@ import { sleep, monotonicMs } from '../clock';
 import { listenAddress, readEnvFile } from '../env-file';
 import type { Layout } from '../layout';
 import { startTimeOf } from '../process-info';
+import { sendSignal } from '../send-signal';
 import { readState, writeDurably } from '../state-file';
 import {
   supervisedStateFile,
@@ -44,9 +45,9 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   };
   const stop = () => {
     stopping.abort();
-    if (child?.pid !== undefined) signalGroup(child.pid, 'SIGTERM');
+    if (child?.pid !== undefined) sendSignal(-child.pid, 'SIGTERM');
     setTimeout(() => {
-      if (child?.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+      if (child?.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
     }, stopGraceMs).unref();
   };
   process.on('SIGTERM', stop);
@@ -61,7 +62,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
     if (isStopping()) stop(); // it was asked to while the program was being started
     await tell('active');
     const { exitCode } = await program.child;
-    if (program.child.pid !== undefined) signalGroup(program.child.pid, 'SIGKILL'); // what it left behind in its group
+    if (program.child.pid !== undefined) sendSignal(-program.child.pid, 'SIGKILL'); // what it left behind in its group
     child = null;
     if (isStopping() || exitCode === 0) break;
     const recent = starts.filter((at) => monotonicMs() - at < startLimit.withinMs);
@@ -113,13 +114,5 @@ async function startProgram(layout: Layout, unit: string): Promise<{ child: Exec
     return { child };
   } finally {
     await log.close();
-  }
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { simpleGit, type SimpleGit } from 'simple-git';
+import { simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
 import type { GitProtocol } from '../../../contract/repository-url';
 
 /** What a repository may configure and we never want: git runs programs for each of these. */
@@ -34,12 +34,30 @@ export interface GitOptions {
   readonly progress?: (stage: string, percent: number) => void;
 }
 
+/** What stands for a git that could not say why: it was killed, or a helper of it was, for one where memory ran out. */
+export const brokeOff = /git (?:was killed|ended with exit code \d+) before it was done/;
+
+/** simple-git takes a git that ends by a signal, or fails without a word, for one that succeeded. */
+const failureOf: NonNullable<SimpleGitOptions['errors']> = (
+  error,
+  { exitCode, stdOut, stdErr },
+) => {
+  if (error !== undefined || exitCode === 0) return error;
+  // null, as of a child process of Node that a signal ended
+  const isKilled = typeof exitCode !== 'number';
+  const end = isKilled ? 'was killed' : `ended with exit code ${String(exitCode)}`;
+  const isUntold = isKilled || stdErr.length === 0;
+  const told = isUntold ? [Buffer.from(`\ngit ${end} before it was done`)] : [];
+  return Buffer.concat([...stdOut, ...stdErr, ...told]);
+};
+
 /** git with nothing of the machine's or the repository's configuration that could run a program. */
 export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
   return simpleGit({
     baseDir,
     binary: '/usr/bin/git',
     abort: options.signal,
+    errors: failureOf,
     config: [...protective, ...(options.config ?? [])],
     allowEnvironment: [...Object.keys(environment), 'GIT_ALLOW_PROTOCOL'],
     // Each of these is a setting of ours that turns the feature off or pins it.

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { message, type Message } from '../../../contract/message';
 import { plainLine, redact } from '../../system/text';
+import { brokeOff } from './client';
 
 interface Known {
   readonly pattern: RegExp;
@@ -28,6 +29,11 @@ const known: readonly Known[] = [
         folder: plainLine(/dubious ownership in repository at '(.*)'/.exec(text)?.[1] ?? url),
         user: ownName(),
       }),
+  },
+  {
+    pattern: brokeOff,
+    passing: true,
+    say: (_, text) => message('fetch-failed', { reason: brokeOff.exec(text)?.[0] ?? text }),
   },
   {
     pattern: /Operation too slow/i,

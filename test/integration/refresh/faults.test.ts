@@ -6,6 +6,7 @@ import { exitCodes } from '../../../contract/outcome';
 import { runningNow } from '../../../helper/run/running';
 import { sleep } from '../../../helper/system/clock';
 import { allPids, commandOf } from '../../../helper/system/process-info';
+import { sendSignal } from '../../../helper/system/send-signal';
 import { fetch as fetchTask } from '../../../helper/tasks/git/fetch';
 import { makeFolder, removeFolder } from '../../support/folder';
 import { startGitServer } from '../../support/git-server';
@@ -30,8 +31,8 @@ afterAll(async () => {
   await prefix[Symbol.asyncDispose]();
 });
 
-/** Processes below this prefix's pipeline whose command line has a word in it: others' refreshes are none of ours. */
-async function working(word: string): Promise<number[]> {
+/** Processes below this prefix's pipeline whose command line is such a one: others' refreshes are none of ours. */
+async function working(pattern: RegExp): Promise<number[]> {
   const running = await runningNow(prefix.layout);
   if (running === null) return [];
   const parents = new Map<number, number>();
@@ -43,7 +44,7 @@ async function working(word: string): Promise<number[]> {
     pid === running.process.pid || (parents.has(pid) && isOurs(parents.get(pid) ?? 0));
   const ours = [...parents.keys()].filter(isOurs);
   const commands = await Promise.all(ours.map(commandOf));
-  return ours.filter((_, index) => commands[index]?.includes(word) === true);
+  return ours.filter((_, index) => pattern.test(commands[index] ?? ''));
 }
 
 /** Anything at all that still works on what is staged below this prefix. */
@@ -65,26 +66,31 @@ async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
 describe('fault: git, uv or pip, or the prepare hook is killed', () => {
   const slow = { 'refresh/prepare': '#!/bin/sh\nexec sleep 600\n' };
   it.each([
-    ['the task that fetches', 'task fetch', {}, exitCodes.stagingFailed],
-    ['the task that builds', 'task environment', {}, exitCodes.stagingFailed],
-    ['the hook', 'sleep 600', slow, exitCodes.rolledBack],
-  ])('%s', async (_, word, files, code) => {
+    ['the task that fetches', /task fetch/, {}, exitCodes.stagingFailed],
+    // a line that breaks off is tried again
+    ['git itself', /^\S*git (?:.* fetch |remote-http)|git-remote-http/, {}, exitCodes.ok],
+    ['the task that builds', /task environment/, {}, exitCodes.stagingFailed],
+    ['uv or pip itself', /^\S*uv (?:pip|sync|export)|\binstall --/, {}, exitCodes.stagingFailed],
+    ['the hook', /sleep 600/, slow, exitCodes.rolledBack],
+  ])('%s', async (what, pattern, files, code) => {
     const good = (await prefix.status()).code?.hash ?? '';
-    await prefix.upstream.commit({
+    const next = await prefix.upstream.commit({
       branch: 'main',
-      files: { 'static/count.txt': word, ...files },
+      files: { 'static/count.txt': what, ...files },
       executable: Object.keys(files),
     });
+    if (what === 'git itself') prefix.server.behave({ kind: 'hang' });
     const run = prefix.run('refresh', '--force', '--rebuild');
-    const [pid = 0] = await until(async () => {
-      const pids = await working(word);
-      return pids.length > 0 ? pids : undefined;
+    const pids = await until(async () => {
+      const found = await working(pattern);
+      return found.length >= (what === 'git itself' ? 2 : 1) ? found : undefined;
     });
-    process.kill(pid, 'SIGKILL');
+    for (const pid of pids) sendSignal(pid, 'SIGKILL');
+    prefix.server.behave({ kind: 'normal' });
     expect((await run).exitCode).toBe(code);
     // nothing that it had started goes on by itself
     await until(async () => ((await leftAtWork()) === 0 ? true : undefined));
-    await expectOldOrNew(prefix, [good], before);
+    await expectOldOrNew(prefix, [code === exitCodes.ok ? next : good], before);
     await prefix.upstream.git.raw(['reset', '--hard', first]);
     await prefix.upstream.git.raw(['push', '--force', 'origin', 'HEAD:main']);
   });
@@ -277,7 +283,7 @@ it('fault: the journal is lost in the middle of a migration: code and data go ba
     executable: ['refresh/prepare'],
   });
   const run = prefix.run('refresh', '--force');
-  await until(async () => ((await working('sleep 600')).length > 0 ? true : undefined));
+  await until(async () => ((await working(/sleep 600/)).length > 0 ? true : undefined));
   expect(await readFile(join(layout.data, 'state.txt'), 'utf8')).toBe('version 2\n');
   process.kill((await runningNow(layout))?.process.pid ?? 0, 'SIGKILL');
   expect((await run).exitCode).toBe(exitCodes.interrupted);

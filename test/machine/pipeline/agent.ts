@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { newRunId } from '../../../helper/system/clock';
 import { layoutUnder } from '../../../helper/system/layout';
+import { allPids, commandOf } from '../../../helper/system/process-info';
+import { sendSignal } from '../../../helper/system/send-signal';
 import { writeDurably } from '../../../helper/system/state-file';
 import { command, type Command, type Ran } from './commands';
 import { look } from './oracle';
@@ -55,6 +57,28 @@ const strikeAfter = (milliseconds: number | undefined, strike: () => Promise<unk
 const kill = (unit: string, who: string, signal = 'KILL') =>
   call('systemctl', ['kill', `--kill-who=${who}`, `--signal=${signal}`, unit]);
 
+/** kill -9 for one process of the tasks' units, as soon as there is one; `share` chooses. Answers which. */
+async function killOne(share: number, isOver: () => boolean): Promise<string> {
+  while (!isOver()) {
+    const all = await Promise.all(
+      (await allPids()).map(async (pid) => ({
+        pid,
+        // cgroups(7): the unit is in it, whichever the hierarchy
+        group: await readFile(`/proc/${String(pid)}/cgroup`, 'utf8').catch(() => ''),
+      })),
+    );
+    const ours = all.filter(({ group }) => group.includes('/ladylinux-task-'));
+    const one = ours[Math.min(Math.floor(share * ours.length), ours.length - 1)];
+    if (one !== undefined) {
+      const command = await commandOf(one.pid);
+      sendSignal(one.pid, 'SIGKILL');
+      return command;
+    }
+    await sleep(5);
+  }
+  return 'nothing';
+}
+
 async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
   await mkdir(switches, { recursive: true });
   for (const [name, content] of [
@@ -83,12 +107,23 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
   await writeDurably(layout.request, JSON.stringify(request), 0o600);
   const started = performance.now();
   const ended = call('systemctl', ['start', refresh]).catch(() => undefined);
-  const { killAfterMs, cancelAfterMs, killRecoveryAfterMs, who = 'all' } = asked;
+  const {
+    killAfterMs,
+    cancelAfterMs,
+    killRecoveryAfterMs,
+    killOneAfterMs,
+    one = 0,
+    who = 'all',
+  } = asked;
+  let isOver = false;
+  let killed = 'nothing';
   const callOff = [
     strikeAfter(killAfterMs, () => kill(refresh, who)),
+    strikeAfter(killOneAfterMs, async () => (killed = await killOne(one, () => isOver))),
     strikeAfter(cancelAfterMs, () => kill(refresh, 'main', 'INT')),
   ];
   await ended;
+  isOver = true;
   const milliseconds = performance.now() - started;
   callOff.push(strikeAfter(killRecoveryAfterMs, () => kill(resume, who)));
   await settle();
@@ -106,6 +141,7 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
   );
   return {
     milliseconds,
+    killed,
     exitCode: ExecMainCode === '1' ? Number(ExecMainStatus) : null,
     outcome: report.runId === runId ? (report.outcome ?? null) : null,
     calls: callsIn(traces.join('\n')),

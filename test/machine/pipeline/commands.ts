@@ -11,6 +11,9 @@ export const command = z.discriminatedUnion('do', [
     killAfterMs: z.number().optional(),
     /** kill -9 for the pipeline's process alone, or for all that the unit has running. */
     who: z.enum(['main', 'all']).optional(),
+    /** kill -9 for one process of whatever task is at work then, or next; which one is this share of them. */
+    killOneAfterMs: z.number().optional(),
+    one: z.number().min(0).max(1).optional(),
     /** SIGINT, which is a cancel, after so many milliseconds. */
     cancelAfterMs: z.number().optional(),
     /** The place in the pipeline at which it kills itself, such as "before stop". */
@@ -33,6 +36,8 @@ export const ran = z.object({
   /** Of the unit's own process; null where a signal ended it. */
   exitCode: z.number().nullable(),
   outcome: z.string().nullable(),
+  /** The command line of the one process that was killed by itself. */
+  killed: z.string(),
   /** What strace says of an injection. */
   injected: z.boolean(),
   /** How many of each call strace saw, where it was asked to look. */

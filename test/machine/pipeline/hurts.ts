@@ -8,8 +8,9 @@ import type { Hurt, Hurts, Trial } from './trials';
 type Strike = Omit<Extract<Command, { do: 'run' }>, 'do' | 'branch' | 'commit'>;
 
 const run = async ({ world, to }: Trial, strike: Strike): Promise<string> => {
-  const { outcome, injected } = await world.run({ branch: branchOf(to), ...strike });
+  const { outcome, injected, killed } = await world.run({ branch: branchOf(to), ...strike });
   const what = Object.entries(strike).map(([key, value]) => `${key} ${String(value)}`);
+  if (strike.killOneAfterMs !== undefined) what.push(`killed ${killed.slice(0, 80)}`);
   const isTraced = strike.inject !== undefined || strike.injectRecovery !== undefined;
   return `${what.join(', ')}: ${outcome ?? 'killed'}${isTraced && !injected ? ' (not injected)' : ''}`;
 };
@@ -27,7 +28,12 @@ export const killAtRandom: Hurts = always((trial) =>
   run(trial, { killAfterMs: anyTime(trial), who: anybody(trial) }),
 );
 
-/** The same, and the recovery that follows is killed too. */
+/** kill -9 at a random time for one process that a task has running: git, pip, a hook, or what serves it. */
+export const killOne: Hurts = always((trial) =>
+  run(trial, { killOneAfterMs: anyTime(trial), one: trial.random.between(0, 1) }),
+);
+
+/** The same as the first, and the recovery that follows is killed too. */
 export const killRecovery: Hurts = always((trial) =>
   run(trial, {
     killAfterMs: Math.round(trial.random.between(trial.length * 0.3, trial.length)),

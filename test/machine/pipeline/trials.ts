@@ -143,7 +143,7 @@ export async function tryPipeline(
     if (typeof next === 'string') report.broken.push(`${told}: ${next}`);
     else report[stands.number === to.number ? 'new' : 'old'] += 1;
     report.seconds = (performance.now() - started) / 1000;
-    onTrial?.(report);
+    onTrial?.(report, told);
     before = typeof next === 'string' ? await world.renew() : next;
   }
   return report;

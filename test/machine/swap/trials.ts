@@ -17,7 +17,7 @@ export interface Options {
   readonly seed: number;
   /** Stop at so many broken trials. */
   readonly enough?: number;
-  readonly onTrial?: (report: Report) => void;
+  readonly onTrial?: (report: Report, story?: string) => void;
 }
 
 const ends = ['committed', 'undone', 'refused'];
