@@ -25,11 +25,16 @@ async function run(script: string, args: string[]) {
   return { exitCode, totals: JSON.parse(await readFile(totals, 'utf8')) as unknown };
 }
 
-const vitest = () =>
-  run('vitest/vitest.mjs', ['run', '--root', folder, `--reporter=${reporters}/vitest-totals.ts`]);
+const vitest = (...more: string[]) =>
+  run('vitest/vitest.mjs', [
+    ...['run', '--root', folder, `--reporter=${reporters}/vitest-totals.ts`],
+    ...more,
+  ]);
 
-const playwright = () =>
-  run('playwright/cli.js', ['test', `--reporter=${reporters}/playwright-totals.ts`]);
+const playwright = (...more: string[]) =>
+  run('playwright/cli.js', ['test', `--reporter=${reporters}/playwright-totals.ts`, ...more]);
+
+const begins = (text: string): unknown => expect.stringMatching(new RegExp(`^${text}`));
 
 test('vitest: what passed, failed and was skipped, and a file that does not load', async () => {
   await writeFile(
@@ -43,7 +48,16 @@ test('vitest: what passed, failed and was skipped, and a file that does not load
     });`,
   );
   await writeFile(join(folder, 'b.test.ts'), `throw new Error('does not load');`);
-  expect(await vitest()).toEqual({ exitCode: 1, totals: { passed: 2, failed: 2, skipped: 1 } });
+  expect(await vitest()).toEqual({
+    exitCode: 1,
+    totals: {
+      ...{ passed: 2, failed: 2, skipped: 1, unsteady: [] },
+      failures: expect.arrayContaining([
+        begins('a\\.test\\.ts > group > fails\\n {4}.*expected 1 to be 2'),
+        begins('b\\.test\\.ts\\n {4}.*does not load'),
+      ]) as unknown,
+    },
+  });
 });
 
 test('vitest: an error that no test caught', async () => {
@@ -52,7 +66,36 @@ test('vitest: an error that no test caught', async () => {
     `import { expect, test } from 'vitest';
     test('passes', () => { void Promise.reject(new Error('nobody waits for this')); });`,
   );
-  expect(await vitest()).toEqual({ exitCode: 1, totals: { passed: 1, failed: 1, skipped: 0 } });
+  expect(await vitest()).toEqual({
+    exitCode: 1,
+    totals: {
+      ...{ passed: 1, failed: 1, skipped: 0, unsteady: [] },
+      failures: [begins('outside any test\\n {4}nobody waits for this')],
+    },
+  });
+});
+
+test.each([
+  ['vitest', 'a.test.ts', 'vitest', vitest, '--retry=1'],
+  ['Playwright', 'a.spec.ts', 'playwright/test', playwright, '--retries=1'],
+] as const)('%s: what passed at the second attempt only', async (_, file, from, start, retries) => {
+  await writeFile(
+    join(folder, file),
+    `import { existsSync, writeFileSync } from 'node:fs';
+    import { expect, test } from '${from}';
+    test('stumbles', () => {
+      const isSecond = existsSync('attempted');
+      writeFileSync('attempted', '');
+      expect(isSecond).toBe(true);
+    });`,
+  );
+  expect(await start(retries)).toEqual({
+    exitCode: 0,
+    totals: {
+      ...{ passed: 1, failed: 0, skipped: 0, failures: [] },
+      unsteady: [expect.stringContaining('a.') as unknown],
+    },
+  });
 });
 
 test('Playwright: what passed, failed and was skipped', async () => {
@@ -63,10 +106,22 @@ test('Playwright: what passed, failed and was skipped', async () => {
     test('fails', () => expect(1).toBe(2));
     test.skip('skipped', () => expect(1).toBe(1));`,
   );
-  expect(await playwright()).toEqual({ exitCode: 1, totals: { passed: 1, failed: 1, skipped: 1 } });
+  expect(await playwright()).toEqual({
+    exitCode: 1,
+    totals: {
+      ...{ passed: 1, failed: 1, skipped: 1, unsteady: [] },
+      failures: [begins('a\\.spec\\.ts > fails\\n {4}Error: expect')],
+    },
+  });
 });
 
 test('Playwright: a file that does not load, and that there is no test then', async () => {
   await writeFile(join(folder, 'a.spec.ts'), `throw new Error('does not load');`);
-  expect(await playwright()).toEqual({ exitCode: 1, totals: { passed: 0, failed: 2, skipped: 0 } });
+  expect(await playwright()).toMatchObject({
+    exitCode: 1,
+    totals: {
+      ...{ passed: 0, failed: 2, skipped: 0, unsteady: [] },
+      failures: [begins('outside any test\\n {4}.*does not load'), begins('outside any test')],
+    },
+  });
 });
