@@ -70,12 +70,12 @@ export function reduceApp(state: AppState, event: AppEvent): AppState {
         : { ...state, status: event.events.reduce(withEvent, state.status) };
     case 'check-began':
       return { ...state, checking: true };
-    case 'checked':
-      return {
-        ...state,
-        checking: false,
-        update: judgeUpdate(state.update, event.answer, state.status),
-      };
+    case 'checked': {
+      const update = judgeUpdate(state.update, event.answer, state.status);
+      // What was counted up to another commit says nothing of this one.
+      const news = state.news?.target === update.remoteHash ? state.news : null;
+      return { ...state, checking: false, update, news };
+    }
     case 'previewed': {
       const { target, newCommits, moreCommits, relation } = event.preview;
       const isForward = relation === 'newer' || relation === 'same';

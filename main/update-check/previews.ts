@@ -15,15 +15,30 @@ export class Previews {
 
   constructor(private readonly options: PreviewsOptions) {}
 
-  /** `remoteHash`: what is known of the remote since; an answer about another commit is not given again. */
-  get(remoteHash: string | null, since?: string): Promise<PreviewReply> {
+  /**
+   * `remoteHash`: what is known of the remote since. An answer about another commit is not given again, nor one that
+   * was asked for before.
+   */
+  async get(remoteHash: string | null, since?: string): Promise<PreviewReply> {
     const kept = this.#kept;
     const isAsWanted =
       kept !== null &&
       (kept.current?.hash ?? null) === this.options.current() &&
       (remoteHash === null || kept.target.hash === remoteHash) &&
       (since === undefined || kept.checkedAt > since);
-    if (isAsWanted) return Promise.resolve({ ok: true, preview: kept });
+    if (isAsWanted) return { ok: true, preview: kept };
+    const isShared = this.#asking !== null;
+    const reply = await this.#askOnce();
+    const isOlder =
+      isShared &&
+      remoteHash !== null &&
+      reply.ok &&
+      reply.preview.state === 'known' &&
+      reply.preview.target.hash !== remoteHash;
+    return isOlder ? this.#askOnce() : reply;
+  }
+
+  #askOnce(): Promise<PreviewReply> {
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null;
     });

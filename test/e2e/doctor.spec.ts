@@ -53,7 +53,7 @@ test('doctor says what fixing will do, fixes, and looks again', async ({
   expect((await sandbox.helper('status', '--short')).stdout).toContain('Stopped');
   await down.getByRole('button', { name: 'Fix…' }).click();
   await down.getByRole('button', { name: 'Fix now' }).click();
-  await expect(page.getByText('It is fixed.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('It is fixed.')).toBeVisible();
   await expect(down).toBeHidden();
   await expect(left).toBeVisible();
   expect(await sandbox.answer()).toContain('html');
@@ -64,7 +64,7 @@ test('doctor says what fixing will do, fixes, and looks again', async ({
   await expect(asked).toContainText('is emptied.');
   await shoot(page, 'doctor-fix-all');
   await asked.getByRole('button', { name: 'Fix now' }).click();
-  await expect(page.getByText(/^All \d are fixed\.$/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^All \d are fixed\.$/)).toBeVisible();
   await expect(stat(request(sandbox))).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(stat(join(leftover, 'half.py'))).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(byHand).toBeVisible();
@@ -84,7 +84,7 @@ test('a fix that does not succeed is told in one sentence, and the finding stays
   try {
     await left.getByRole('button', { name: 'Fix now' }).click();
     await expect(page.getByRole('alert')).toContainText('It could not be mended');
-    await expect(left.getByRole('button', { name: 'Fix…' })).toBeEnabled({ timeout: 60_000 });
+    await expect(left.getByRole('button', { name: 'Fix…' })).toBeEnabled();
   } finally {
     await chmod(privateDir(sandbox), 0o700);
   }

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { expect, test } from './support/fixtures';
 
 const tiny = Buffer.from('a small model for a test');
-/** Sparse: takes no room, and some seconds to read. */
-const hugeBytes = 24 * 1024 ** 3;
+/** Sparse: takes no room, and longer to read than anybody looks on. */
+const hugeBytes = 512 * 1024 ** 3;
 
 test('the models page: what is missing, a download, a verification and its cancellation', async ({
   sandbox,
   status,
   shoot,
 }) => {
-  test.setTimeout(240_000);
   const { page } = status;
+  await status.settled();
   const sticks = join(sandbox.prefix, 'stick');
   const models = join(sandbox.prefix, 'opt/ladylinux/models');
   await mkdir(sticks);

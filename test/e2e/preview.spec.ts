@@ -8,7 +8,7 @@ test('what is new is shown before a password is asked for; later, or now', async
   shoot,
 }) => {
   const { page } = status;
-  await expect(status.condition).toHaveText('Healthy');
+  await status.settled();
   await writeFile(join(sandbox.prefix, 'opt/ladylinux/app/notes.txt'), 'mine');
   await sandbox.commitFile(
     'main',
@@ -39,7 +39,7 @@ test('what is new is shown before a password is asked for; later, or now', async
   // The overview's line leads there, too.
   await status.fact('Code').getByRole('button', { name: '3 commits behind' }).click();
   await page.getByRole('button', { name: 'Refresh now' }).click();
-  await expect(status.backButton).toBeVisible({ timeout: 90_000 });
+  await status.ended();
   await expect(status.closing).toContainText(`Now on ${hash.slice(0, 7)}`);
   await status.backButton.click();
   await expect(status.fact('Code')).toContainText('Greet whoever asks');
@@ -51,7 +51,7 @@ test('a rewritten history is told before, and so is no network', async ({
   shoot,
 }) => {
   const { page } = status;
-  await expect(status.condition).toHaveText('Healthy');
+  await status.settled();
   await sandbox.commitUpstream('main', 'Begin again', `${await sandbox.commitInUse()}~1`);
   await page.getByRole('button', { name: 'Check now' }).click();
   await page.getByRole('button', { name: 'What’s new…' }).click();

@@ -43,10 +43,11 @@ test('a page can do nothing but what the table says', async ({ status, app }) =>
     evaluated: 'refused',
   });
 
+  const refused = app.refusedNavigation();
   await page.evaluate(() => {
     window.location.href = 'https://example.org/';
   });
-  await page.waitForTimeout(300);
+  expect(await refused).toEqual({ to: 'https://example.org/', isRefused: true });
   expect(page.url()).toBe(url);
   expect(await app.windowCount()).toBe(1);
 });
@@ -55,10 +56,10 @@ test('what others wrote stays text and inside its line', async ({ status, sandbo
   const { page } = status;
   const subject = `<img src=x onerror=alert(1)> \u202e${'מילה '.repeat(600)}${'W'.repeat(5000)} 👩‍🚀`;
   const staysInside = async () => {
-    expect(await page.locator('img').count()).toBe(0);
-    expect(await status.overflowing()).toEqual([]);
+    await expect(page.locator('img')).toHaveCount(0);
+    await expect.poll(() => status.overflowing()).toEqual([]);
   };
-  await sandbox.helper('settings', 'set', 'branch=main');
+  await status.settled();
   await sandbox.commitUpstream('main', subject);
   await sandbox.commitFile(
     'main',
@@ -78,7 +79,7 @@ test('what others wrote stays text and inside its line', async ({ status, sandbo
   await staysInside();
   await shoot(page, 'hostile-preview');
   await page.getByRole('button', { name: 'Refresh now' }).click();
-  await expect(status.backButton).toBeVisible({ timeout: 90_000 });
+  await status.ended();
   await status.step('Prepare').getByRole('button').click();
   await expect(page.getByRole('log')).toContainText('onerror=alert(1)');
   await staysInside();

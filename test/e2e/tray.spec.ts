@@ -26,10 +26,7 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
   // Closing the window ends its process; the tray stays and brings it back.
   await panel.leftClick();
   await expect.poll(() => app.windowCount()).toBe(0);
-  const [again] = await Promise.all([
-    app.electron.waitForEvent('window'),
-    panel.choose('Settings…'),
-  ]);
+  const again = await app.windowAfter(() => panel.choose('Settings…'));
   await expect(again.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 
@@ -39,12 +36,13 @@ test('the tray’s picture changes with the state, without anybody asking', asyn
   sandbox,
 }) => {
   await status.settled();
+  await expect.poll(() => panel.tooltip()).toMatch(/Healthy.*new commit/i);
   const before = await panel.icon();
   await sandbox.helper('service', 'stop');
   await expect(status.condition).toHaveText('Stopped');
-  expect(await panel.icon()).not.toBe(before);
+  await expect.poll(() => panel.icon()).not.toBe(before);
   await panel.choose('Restart service');
-  await expect(status.condition).toHaveText('Healthy', { timeout: 20_000 });
+  await expect(status.condition).toHaveText('Healthy');
   await expect.poll(() => panel.icon()).toBe(before);
 });
 
@@ -56,11 +54,9 @@ test('a second start shows the window of the first and is done', async ({
 }) => {
   await status.page.close();
   await expect.poll(() => app.windowCount()).toBe(0);
-  const [window, second] = await Promise.all([
-    app.electron.waitForEvent('window'),
-    app.startAgain(sandbox),
-  ]);
-  expect(second).toBe(0);
+  const window = await app.windowAfter(async () => {
+    expect(await app.startAgain(sandbox)).toBe(0);
+  });
   await expect(window.getByRole('tab', { name: 'Overview' })).toBeVisible();
   expect(await panel.menu()).not.toEqual([]);
 });

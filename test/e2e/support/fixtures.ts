@@ -1,9 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test as base } from 'playwright/test';
+import { expect, test as base } from 'playwright/test';
 import { StatusWindow } from '../pages/status-window';
 import { Panel } from './panel';
-import { Sandbox } from './sandbox';
+import { removeTree, Sandbox } from './sandbox';
 import { shootBoth, type Shoot } from './screenshots';
 import { TrayApp } from './tray-app';
 
@@ -43,7 +42,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ sandboxes }, use, info) => {
       await use(await sandboxes.of(info.file));
     },
-    { timeout: 240_000 },
+    { timeout: 600_000 },
   ],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
   panel: async ({}, use) => {
@@ -52,8 +51,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     panel.close();
   },
   app: async ({ sandbox, panel: _panel }, use, info) => {
-    await rm(join(sandbox.prefix, 'home'), { recursive: true, force: true });
-    await sandbox.helper('service', 'start');
+    await removeTree(join(sandbox.prefix, 'home'));
+    expect(await sandbox.helper('service', 'start')).toMatchObject({ exitCode: 0 });
     const app = await TrayApp.launch(sandbox);
     await use(app);
     await app.quit();

@@ -5,6 +5,7 @@ import {
   Variant,
   type MessageBus,
 } from '@jellybrick/dbus-next';
+import { expect } from 'playwright/test';
 
 const watcherName = 'org.kde.StatusNotifierWatcher';
 const itemInterface = 'org.kde.StatusNotifierItem';
@@ -109,8 +110,10 @@ export class Panel {
   }
 
   async choose(label: string): Promise<void> {
-    const line = (await this.menu()).find((each) => each.label === label);
-    if (line?.enabled !== true) throw new Error(`“${label}” cannot be chosen`);
+    const find = async () => (await this.menu()).find((each) => each.label === label);
+    await expect.poll(find, `“${label}” can be chosen`).toMatchObject({ enabled: true });
+    const line = await find();
+    if (line?.enabled !== true) throw new Error(`“${label}” cannot be chosen any more`);
     const path = String(await this.#property('Menu'));
     const click = [line.id, 'clicked', new Variant('s', ''), 0];
     await this.#call(path, menuInterface, 'Event', 'isvu', click);

@@ -87,6 +87,10 @@ export class Sandbox {
 
   async remove(): Promise<void> {
     await this.helper('service', 'stop');
-    await rm(this.prefix, { recursive: true, force: true });
+    await removeTree(this.prefix);
   }
 }
+
+/** What has just ended may still write a last file into it. */
+export const removeTree = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

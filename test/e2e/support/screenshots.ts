@@ -17,7 +17,6 @@ export async function shootBoth(app: TrayApp, page: Page, name: string): Promise
   await mkdir(folder, { recursive: true });
   for (const theme of ['dark', 'light'] as const) {
     await app.setDark(theme === 'dark');
-    await page.locator(`html[data-theme=${theme}]`).waitFor();
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
   }
 }

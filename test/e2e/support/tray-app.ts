@@ -1,7 +1,10 @@
 import { execa } from 'execa';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { expect } from 'playwright/test';
 import { helperBundle, projectRoot, type Sandbox } from './sandbox';
 
+/** Milliseconds, as in playwright.config.ts: what Electron does is not under its limits. */
+const within = 120_000;
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const environment = (sandbox: Sandbox): Record<string, string> => ({
   ...(process.env as Record<string, string>),
@@ -34,14 +37,28 @@ export class TrayApp {
       // Playwright adds --no-sandbox by itself where this is not said
       chromiumSandbox: asRoot.length === 0,
       env: { ...environment(sandbox), ...env },
+      timeout: within,
     });
+    electron.context().setDefaultTimeout(within);
     const output: string[] = [];
     electron.process().stderr?.on('data', (text: Buffer) => output.push(text.toString()));
     return new TrayApp(electron, output);
   }
 
-  window(): Promise<Page> {
-    return this.electron.firstWindow();
+  /** The first window, once a person can see it. */
+  async window(): Promise<Page> {
+    const page = await this.electron.firstWindow({ timeout: within });
+    await expect.poll(() => this.#isVisible()).toBe(true);
+    return page;
+  }
+
+  /** The window that comes of an action. */
+  async windowAfter(action: () => Promise<unknown>): Promise<Page> {
+    const [page] = await Promise.all([
+      this.electron.waitForEvent('window', { timeout: within }),
+      action(),
+    ]);
+    return page;
   }
 
   async setDark(dark: boolean): Promise<void> {
@@ -51,6 +68,8 @@ export class TrayApp {
       },
       dark ? ('dark' as const) : ('light' as const),
     );
+    const theme = `html[data-theme=${dark ? 'dark' : 'light'}]`;
+    for (const page of this.electron.windows()) await page.locator(theme).waitFor();
   }
 
   /** Where a person would choose, in the desktop's own dialog, which Playwright cannot touch. */
@@ -82,6 +101,25 @@ export class TrayApp {
     });
   }
 
+  #isVisible(): Promise<boolean> {
+    return this.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().some((window) => window.isVisible()),
+    );
+  }
+
+  /** The next attempt of a page to lead elsewhere, and whether anybody prevented it. */
+  refusedNavigation(): Promise<{ to: string; isRefused: boolean }> {
+    return this.electron.evaluate(
+      ({ BrowserWindow }) =>
+        new Promise((resolve) => {
+          // After those who were there before us.
+          BrowserWindow.getAllWindows()[0]?.webContents.once('will-navigate', (event, to) => {
+            resolve({ to, isRefused: event.defaultPrevented });
+          });
+        }),
+    );
+  }
+
   windowCount(): Promise<number> {
     return this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   }
@@ -92,7 +130,7 @@ export class TrayApp {
     const { exitCode } = await execa(spawnfile, [...asRoot, projectRoot], {
       env: environment(sandbox),
       reject: false,
-      timeout: 20_000,
+      timeout: within,
     });
     return exitCode;
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PreviewReply } from '../../../contract/ipc';
 import type { KnownPreview } from '../../../contract/preview';
 import { Previews } from '../../../main/update-check/previews';
@@ -38,6 +38,21 @@ describe('what a refresh would bring', () => {
     await previews.get('b');
     expect(asked).toHaveLength(1);
     expect(known).toEqual(['b']);
+  });
+
+  test('is asked once more where the remote moved on while somebody was asked', async () => {
+    const { previews, asked, known } = make();
+    const first = previews.get('b');
+    const [second, third] = [previews.get('c'), previews.get('c')];
+    expect(asked).toHaveLength(1);
+    asked[0]?.(answer('a', 'b', '2026-01-01T00:00:00Z'));
+    await first;
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.(answer('a', 'c', '2026-01-01T00:00:01Z'));
+    expect(await second).toEqual(answer('a', 'c', '2026-01-01T00:00:01Z'));
+    expect(await third).toEqual(await second);
+    expect(asked).toHaveLength(2);
+    expect(known).toEqual(['b', 'c']);
   });
 
   test.each([
