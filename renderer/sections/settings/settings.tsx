@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { AppState } from '../../../contract/ipc';
 import { Banner } from '../../components/banner';
 import { Page } from '../../components/page';
@@ -9,7 +10,9 @@ import { SourceForm } from './source-form';
 export function Settings({ state }: { state: AppState }) {
   const { t, failure } = useWords();
   const { repository, branch } = state.status ?? {};
-  const answer = useAsked('settings:get', `${repository ?? ''} ${branch ?? ''}`);
+  const [saves, setSaves] = useState(0);
+  const [saved, setSaved] = useState(false);
+  const answer = useAsked('settings:get', `${repository ?? ''} ${branch ?? ''} ${saves}`);
   return (
     <Page title={t('settings.title')}>
       {answer === null ? (
@@ -19,6 +22,12 @@ export function Settings({ state }: { state: AppState }) {
           key={JSON.stringify(answer.settings)}
           settings={answer.settings}
           state={state}
+          saved={saved}
+          onSaved={() => {
+            setSaved(true);
+            setSaves((before) => before + 1);
+          }}
+          onEdited={() => setSaved(false)}
         />
       ) : (
         <Banner

@@ -15,8 +15,17 @@ import { NeedsPassword, PasswordMark } from './password-mark';
 import { repositoryWords } from './repository-words';
 import { useBranches } from './use-branches';
 
+interface SourceFormProps {
+  readonly settings: Settings;
+  readonly state: AppState;
+  /** What is shown is what was just saved. */
+  readonly saved: boolean;
+  readonly onSaved: () => void;
+  readonly onEdited: () => void;
+}
+
 /** The machine's settings. They are saved together, so that one password is enough. */
-export function SourceForm({ settings, state }: { settings: Settings; state: AppState }) {
+export function SourceForm({ settings, state, saved, onSaved, onEdited }: SourceFormProps) {
   const { t } = useWords();
   const stored: Draft = settings;
   const [draft, setDraft] = useState<Draft>({
@@ -25,7 +34,6 @@ export function SourceForm({ settings, state }: { settings: Settings; state: App
     onFailure: stored.onFailure,
   });
   const [more, setMore] = useState<MoreDraft>(() => moreDraftOf(settings));
-  const [saved, setSaved] = useState(false);
   const answer = useBranches(draft.repository);
   const problem = repositoryProblem(draft.repository);
   const sourceChange = changeOf(draft, settings, answer);
@@ -36,11 +44,11 @@ export function SourceForm({ settings, state }: { settings: Settings; state: App
     JSON.stringify(more) !== JSON.stringify(moreDraftOf(settings)) ||
     (['repository', 'branch', 'onFailure'] as const).some((name) => draft[name] !== stored[name]);
   const edit = (part: Partial<Draft>) => {
-    setSaved(false);
+    onEdited();
     setDraft({ ...draft, ...part });
   };
   const editMore = (part: Partial<MoreDraft>) => {
-    setSaved(false);
+    onEdited();
     setMore({ ...more, ...part });
   };
   const revert = () => {
@@ -49,7 +57,9 @@ export function SourceForm({ settings, state }: { settings: Settings; state: App
   };
   const save = () => {
     if (change === null || !isChanged) return;
-    void call('settings:save', change).then(({ ok }) => setSaved(ok));
+    void call('settings:save', change).then(({ ok }) => {
+      if (ok) onSaved();
+    });
   };
   return (
     <NeedsPassword value={!state.embedded}>
