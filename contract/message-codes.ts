@@ -166,6 +166,7 @@ export const messageCodes = [
   'models-busy',
   'models-at-work',
   'models-detached',
+  'models-interrupted',
   'models-download-cancelled',
   'models-download-nothing',
   'models-download-summary',

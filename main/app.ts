@@ -126,7 +126,11 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     if (window.contents !== null) push(window.contents, 'push:state', state);
     const units = state.status?.services.map(({ unit }) => unit) ?? [];
     if (prefix === null && state.status !== before.status) void signals.follow(units);
-    if (state.status !== before.status) runs.start();
+    if (state.status !== before.status) {
+      runs.start();
+      // Work that was killed tells nobody.
+      void models.read();
+    }
     // A failure that nobody would see, since it was asked for in the tray's menu.
     if (state.notice !== null && before.notice === null && window.contents === null) open();
   });

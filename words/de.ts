@@ -287,6 +287,8 @@ export const de: Record<MessageCode, string> = {
     'Modelle werden gerade schon geprüft oder heruntergeladen. Warten Sie, bis das fertig ist, oder brechen Sie es ab mit: sudo ladylinux-refresh models cancel',
   'models-detached':
     'Die Arbeit an den Modellen geht weiter. Derselbe Befehl zeigt sie wieder, abbrechen lässt sie sich mit: sudo ladylinux-refresh models cancel',
+  'models-interrupted':
+    'Die Arbeit an den Modellen wurde von außen beendet, bevor sie fertig war. Was bis hierher geprüft oder empfangen wurde, bleibt erhalten; starten Sie sie wieder, um weiterzumachen.',
   'models-download-cancelled':
     'Abgebrochen. Was bisher empfangen wurde, bleibt erhalten; damit geht es später weiter.',
   'models-download-nothing': 'Es fehlt nichts, was sich herunterladen ließe.',

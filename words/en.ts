@@ -265,6 +265,8 @@ export const en: Record<MessageCode, string> = {
     'Models are being verified or downloaded already. Wait until that is done, or stop it with: sudo ladylinux-refresh models cancel',
   'models-detached':
     'The work on the models goes on. Follow it again with the same command, or stop it with: sudo ladylinux-refresh models cancel',
+  'models-interrupted':
+    'The work on the models was ended from outside before it was done. What was verified or received so far is kept; start it again to go on.',
   'models-download-cancelled':
     'Cancelled. What was received so far is kept and will be gone on with.',
   'models-download-nothing': 'Nothing is missing that could be downloaded.',

@@ -74,6 +74,7 @@ function elsewhere(
       emit(event);
       if (event.type === 'finished') return exitCodeOfWork[event.outcome];
     }
+    tell(message('models-interrupted'));
     return exitCodes.interrupted;
   };
 }

@@ -31,16 +31,12 @@ export class ModelsFollower {
     }
   }
 
-  /** Its last word may have come meanwhile; otherwise it was killed. */
+  /** Its last word may have come meanwhile; otherwise it was killed, and will say nothing more. */
   async #conclude(): Promise<void> {
     this.#view = (await this.#tail.next()).reduce(foldModelsWork, this.#view);
     if (this.#view === null || this.#view.end !== null) return;
-    const said = this.#view.verb === 'verify' ? 'models-cancelled' : 'models-download-cancelled';
-    this.#view = {
-      ...this.#view,
-      now: null,
-      end: { outcome: 'cancelled', message: message(said) },
-    };
+    const end = { outcome: 'interrupted', message: message('models-interrupted') };
+    this.#view = { ...this.#view, now: null, end };
   }
 
   async #isAtWork(): Promise<boolean> {
