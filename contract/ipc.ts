@@ -7,10 +7,10 @@ import { Message } from './message';
 import { ModelName, ModelsReport } from './models';
 import { ModelsWorkView } from './models-view';
 import { Preferences, PreferencesChange } from './preferences';
+import { HistoryPage, HistoryPart } from './history-page';
 import { ReportedFile } from './problem-report';
 import { PreviewAnswer } from './preview';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
-import { RunReport } from './report';
 import { RepositoryUrl } from './repository-url';
 import { PrepareSettings, ServiceSettings, Settings } from './settings';
 import { Status } from './status';
@@ -124,11 +124,8 @@ export const SettingsChange = z.strictObject({
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
-/** A window shows the newest; the command line has them all. */
-export const historyShown = 500;
-
 export const HistoryAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), runs: z.array(RunReport).max(historyShown) }),
+  z.object({ ok: z.literal(true), page: HistoryPage }),
   z.object({ ok: z.literal(false), failure: Failure }),
 ]);
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
@@ -208,7 +205,7 @@ export const ipcCalls = {
   'models:verify': { request: ModelNames, response: ActionAnswer },
   'models:download': { request: ModelNames, response: ActionAnswer },
   'models:cancel': { request: nothing, response: ActionAnswer },
-  'history:list': { request: nothing, response: HistoryAnswer },
+  'history:list': { request: HistoryPart, response: HistoryAnswer },
   /** The events of an earlier run; none where they are no longer kept. */
   'history:log': { request: z.strictObject({ runId: RunId }), response: z.array(RunEvent) },
   /** `since`: an answer from before that does not do. */

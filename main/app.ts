@@ -152,7 +152,7 @@ export async function runApp(environment: Environment): Promise<{ window: Status
     'models:verify': ({ names }) => core.verifyModels(names),
     'models:download': ({ names }) => core.downloadModels(names),
     'models:cancel': () => core.cancelModels(),
-    'history:list': () => askHistory(helper),
+    'history:list': (part) => askHistory(helper, part),
     'history:log': ({ runId }) => readRun(places.eventsOf(runId)),
     'preview:get': ({ since }) => core.preview(since),
     'open:commit': ({ commit }) => openCommit(store.state.status, commit),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DoctorReport } from '../../contract/doctor';
+import { historyPage, historyShown, type HistoryPart } from '../../contract/history-page';
 import { ProblemReport } from '../../contract/problem-report';
 import {
-  historyShown,
   type DoctorAnswer,
   type Failure,
   type HistoryAnswer,
@@ -96,14 +96,14 @@ export async function askModels(helper: Helper): Promise<ModelsAnswer> {
   return answer.ok ? { ok: true, report: answer.value } : answer;
 }
 
-export async function askHistory(helper: Helper): Promise<HistoryAnswer> {
+export async function askHistory(helper: Helper, part: HistoryPart): Promise<HistoryAnswer> {
   const answer = await ask(
     helper,
     ['history', '--limit', String(historyShown)],
     z.array(RunReport).max(historyShown),
     quickly,
   );
-  return answer.ok ? { ok: true, runs: answer.value } : answer;
+  return answer.ok ? { ok: true, page: historyPage(answer.value, part) } : answer;
 }
 
 /** Makes a problem report at that path, and answers what is in it. */

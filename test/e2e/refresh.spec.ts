@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from './support/fixtures';
 
 const other = 'develop';
@@ -91,4 +93,34 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await shoot(page, 'returned');
   await status.backButton.click();
   await expect(status.fact('Code')).toContainText(hash.slice(0, 7));
+});
+
+test('older refreshes are shown when they are asked for, however many there are', async ({
+  status,
+  sandbox,
+}) => {
+  const older = 130;
+  await status.settled();
+  const file = join(sandbox.prefix, 'var/lib/ladylinux-refresh/history.jsonl');
+  const known = (await readFile(file, 'utf8')).trim().split('\n');
+  const { runId } = JSON.parse(known[0] ?? '') as { runId: string };
+  const made = Array.from({ length: older }, (_, index) =>
+    (known[0] ?? '').replaceAll(runId, `20200101T000000-${String(index).padStart(8, '0')}`),
+  );
+  await writeFile(file, `${[...made, ...known].join('\n')}\n`);
+  const total = older + known.length;
+
+  await status.open('History');
+  const rows = status.page
+    .getByRole('list', { name: 'Refreshes, newest first' })
+    .getByRole('listitem');
+  const more = status.page.getByRole('button', { name: /^Show \d+ older$/ });
+  await expect(rows).toHaveCount(20);
+  await expect(more).toHaveText(`Show ${String(total - 20)} older`);
+  await more.click();
+  await expect(rows).toHaveCount(120);
+  await expect(more).toHaveText(`Show ${String(total - 120)} older`);
+  await more.click();
+  await expect(rows).toHaveCount(total);
+  await expect(more).toBeHidden();
 });

@@ -43,11 +43,12 @@ test('a page can do nothing but what the table says', async ({ status, app }) =>
     evaluated: 'refused',
   });
 
-  const refused = app.refusedNavigation();
-  await page.evaluate(() => {
-    window.location.href = 'https://example.org/';
-  });
-  expect(await refused).toEqual({ to: 'https://example.org/', isRefused: true });
+  const navigation = await app.navigation(() =>
+    page.evaluate(() => {
+      window.location.href = 'https://example.org/';
+    }),
+  );
+  expect(navigation).toEqual({ to: 'https://example.org/', isRefused: true });
   expect(page.url()).toBe(url);
   expect(await app.windowCount()).toBe(1);
 });
@@ -57,6 +58,8 @@ test('what others wrote stays text and inside its line', async ({ status, sandbo
   const subject = `<img src=x onerror=alert(1)> \u202e${'מילה '.repeat(600)}${'W'.repeat(5000)} 👩‍🚀`;
   const staysInside = async () => {
     await expect(page.locator('img')).toHaveCount(0);
+    // nothing that colours a terminal or turns the direction of what follows
+    await expect(page.locator('body')).not.toContainText(/\p{Cc}\[|[\u202a-\u202e\u2066-\u2069]/u);
     await expect.poll(() => status.overflowing()).toEqual([]);
   };
   await status.settled();
@@ -64,7 +67,14 @@ test('what others wrote stays text and inside its line', async ({ status, sandbo
   await sandbox.commitFile(
     'main',
     'models/manifest.json',
-    (text) => text.replace(/"id": "[^"]*"/, `"id": ${JSON.stringify(subject.slice(0, 290))}`),
+    (text) => {
+      const name = JSON.stringify(`${subject.slice(0, 280)}\u001b[31m`);
+      return text
+        .replace(/"id": "[^"]*"/, `"id": ${name}`)
+        .replaceAll(/"display_name": "[^"]*"/g, `"display_name": ${name}`)
+        .replaceAll(/"notes": "[^"]*"/g, `"notes": ${name}`)
+        .replaceAll('"required": false', '"required": true');
+    },
     subject,
   );
   await sandbox.commitFile(
@@ -90,6 +100,11 @@ test('what others wrote stays text and inside its line', async ({ status, sandbo
     if (section === 'History') {
       await page.getByRole('listitem').getByRole('button').first().click();
       await page.getByRole('button', { name: 'Show the whole log' }).first().click();
+    }
+    if (section === 'Models') {
+      const banner = page.getByRole('status').filter({ hasText: '2 required models are missing' });
+      await expect(banner.locator('bdi')).toHaveCount(2);
+      await expect(banner).toContainText('<img src=x onerror=alert(1)>');
     }
     // The service's log is the application's own: nothing of a commit is in it.
     if (section === 'Logs') await expect(page.locator('.log-card')).toBeVisible();

@@ -1,15 +1,4 @@
-import type { RunReport } from '../../../contract/report';
-
-const mostRuns = 30;
 const least = 2;
-
-/** The runs that a chart tells something about, the oldest first. Those that did nothing would only hide the others. */
-export function charted(runs: readonly RunReport[]): readonly RunReport[] {
-  return runs
-    .filter(({ outcome }) => outcome !== 'nothing-to-do' && outcome !== 'would-refresh')
-    .slice(0, mostRuns)
-    .reverse();
-}
 
 /** Heights in proportion to the largest; what is there at all can be seen, what is not has none. */
 export function bars(

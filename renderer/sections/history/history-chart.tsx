@@ -1,15 +1,14 @@
-import type { RunReport } from '../../../contract/report';
+import type { ChartedRun } from '../../../contract/history-page';
 import { useWords } from '../../words';
-import { bars, charted } from './chart-bars';
+import { bars } from './chart-bars';
 import { outcomeLook } from './outcome';
 
 const height = 40;
 
 /** How long refreshes took and LadyLinux was away, the newest on the right. The table says the same to a screen reader. */
-export function HistoryChart({ runs }: { runs: readonly RunReport[] }) {
+export function HistoryChart({ shown }: { shown: readonly ChartedRun[] }) {
   const words = useWords();
   const { t } = words;
-  const shown = charted(runs);
   if (shown.length < 2) return null;
   const row = (name: string, values: readonly (number | null)[]) => {
     const { most, drawn } = bars(values, height);

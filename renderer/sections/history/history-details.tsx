@@ -1,5 +1,4 @@
 import type { DependencyChange } from '../../../contract/facts';
-import type { AppState } from '../../../contract/ipc';
 import type { RunReport } from '../../../contract/report';
 import { Note } from '../../components/badge';
 import { HostileText } from '../../components/hostile-text';
@@ -11,7 +10,7 @@ import { ReturnTo } from './return-to';
 
 const packagesShown = 12;
 
-export function HistoryDetails({ run, state }: { run: RunReport; state: AppState }) {
+export function HistoryDetails({ run }: { run: RunReport }) {
   const words = useWords();
   const { t, say } = words;
   return (
@@ -48,7 +47,7 @@ export function HistoryDetails({ run, state }: { run: RunReport; state: AppState
         <LogText lines={run.failureLog} label={t('history.log')} empty="" />
       )}
       <RunLog runId={run.runId} />
-      <ReturnTo run={run} state={state} />
+      <ReturnTo run={run} />
     </div>
   );
 }

@@ -1,6 +1,5 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { AppState } from '../../../contract/ipc';
 import type { RunReport } from '../../../contract/report';
 import { Note } from '../../components/badge';
 import { HostileText } from '../../components/hostile-text';
@@ -11,7 +10,12 @@ import { useWords } from '../../words';
 import { HistoryDetails } from './history-details';
 import { outcomeLook } from './outcome';
 
-export function HistoryRow({ run, state }: { run: RunReport; state: AppState }) {
+interface HistoryRowProps {
+  readonly run: RunReport;
+  readonly isLast: boolean;
+}
+
+export const HistoryRow = memo(function HistoryRow({ run, isLast }: HistoryRowProps) {
   const words = useWords();
   const { t } = words;
   const [isOpen, setOpen] = useState(false);
@@ -38,7 +42,7 @@ export function HistoryRow({ run, state }: { run: RunReport; state: AppState }) 
               <span>{t('fact.last.away', { duration: words.span(run.downtimeMs) })}</span>
             )}
             <HostileText className="who">{t('history.by', { who: run.requestedBy })}</HostileText>
-            {run.runId === state.status?.lastRun?.runId && run.outcome === 'refreshed' ? (
+            {isLast && run.outcome === 'refreshed' ? (
               <Note tone="good" icon="tick">
                 {t('history.current')}
               </Note>
@@ -47,10 +51,10 @@ export function HistoryRow({ run, state }: { run: RunReport; state: AppState }) 
         </span>
         <Icon name="chevron" size={16} />
       </AriaButton>
-      {isOpen ? <HistoryDetails run={run} state={state} /> : null}
+      {isOpen ? <HistoryDetails run={run} /> : null}
     </li>
   );
-}
+});
 
 function Change({ run }: { run: RunReport }) {
   return (

@@ -1,17 +1,19 @@
 import { useState } from 'react';
-import type { AppState } from '../../../contract/ipc';
 import type { RunReport } from '../../../contract/report';
 import { Button } from '../../components/button';
 import { shortHash } from '../../components/short-hash';
 import { returnTo } from '../../state/actions';
+import { appState } from '../../state/app-store';
+import { useStore } from '../../state/store';
 import { useWords } from '../../words';
 
 /** "Return to this version", asked once more in place. The helper says so where the version is not kept any longer. */
-export function ReturnTo({ run, state }: { run: RunReport; state: AppState }) {
+export function ReturnTo({ run }: { run: RunReport }) {
   const { t } = useWords();
+  const state = useStore(appState);
   const [asks, setAsks] = useState(false);
   const commit = run.now;
-  if (commit === null || commit === state.status?.code?.hash) return null;
+  if (state === null || commit === null || commit === state.status?.code?.hash) return null;
   const isDisabled = state.pending !== null || state.status?.running !== null;
   if (!asks) {
     return (

@@ -60,7 +60,10 @@ async function fill(prefix: string): Promise<void> {
   const state = join(prefix, 'var/lib/ladylinux-refresh');
   const history = join(state, 'history.jsonl');
   const last = (await readFile(history, 'utf8')).trim().split('\n').at(-1) ?? '';
-  await writeFile(history, `${last}\n`.repeat(runs));
+  const { runId } = JSON.parse(last) as { runId: string };
+  const own = (run: number) => `${runId.slice(0, -8)}${run.toString(16).padStart(8, '0')}`;
+  const lines = Array.from({ length: runs }, (_, run) => `${last.replaceAll(runId, own(run))}\n`);
+  await writeFile(history, lines.join(''));
   const current = join(state, 'current.json');
   const pair = JSON.parse(await readFile(current, 'utf8')) as { manifest: string | null };
   pair.manifest = JSON.stringify({

@@ -15,6 +15,15 @@ const environment = (sandbox: Sandbox): Record<string, string> => ({
   LADYLINUX_NODE: process.execPath,
 });
 
+interface Navigation {
+  readonly to: string;
+  readonly isRefused: boolean;
+}
+/** What a main process under watch holds. */
+interface Watched {
+  navigation: Promise<Navigation>;
+}
+
 interface LaunchOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -72,6 +81,17 @@ export class TrayApp {
     for (const page of this.electron.windows()) await page.locator(theme).waitFor();
   }
 
+  /** As small as a person can draw it. */
+  async makeSmallest(): Promise<void> {
+    await this.electron.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      const [width = 0, height = 0] = window?.getMinimumSize() ?? [];
+      window?.setSize(width, height);
+    });
+    const [page] = this.electron.windows();
+    await expect.poll(() => page?.evaluate(() => window.innerWidth)).toBeLessThanOrEqual(600);
+  }
+
   /** Where a person would choose, in the desktop's own dialog, which Playwright cannot touch. */
   async answerSaveDialog(filePath: string): Promise<void> {
     await this.electron.evaluate(({ dialog }, path) => {
@@ -107,17 +127,19 @@ export class TrayApp {
     );
   }
 
-  /** The next attempt of a page to lead elsewhere, and whether anybody prevented it. */
-  refusedNavigation(): Promise<{ to: string; isRefused: boolean }> {
-    return this.electron.evaluate(
-      ({ BrowserWindow }) =>
-        new Promise((resolve) => {
-          // After those who were there before us.
-          BrowserWindow.getAllWindows()[0]?.webContents.once('will-navigate', (event, to) => {
-            resolve({ to, isRefused: event.defaultPrevented });
-          });
-        }),
-    );
+  /** What an attempt of the page to lead elsewhere came to. */
+  async navigation(attempt: () => Promise<unknown>): Promise<Navigation> {
+    await this.electron.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      (globalThis as unknown as Watched).navigation = new Promise((resolve) => {
+        // After those who were there before us.
+        window?.webContents.once('will-navigate', (event, to) => {
+          resolve({ to, isRefused: event.defaultPrevented });
+        });
+      });
+    });
+    await attempt();
+    return this.electron.evaluate(() => (globalThis as unknown as Watched).navigation);
   }
 
   windowCount(): Promise<number> {

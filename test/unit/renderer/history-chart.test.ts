@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../contract/outcome';
 import type { RunReport } from '../../../contract/report';
-import { bars, charted } from '../../../renderer/sections/history/chart-bars';
+import { historyPage } from '../../../contract/history-page';
+import { bars } from '../../../renderer/sections/history/chart-bars';
 
 const run = (runId: string, outcome: Outcome) => ({ runId, outcome }) as RunReport;
 
@@ -10,9 +11,16 @@ describe('the chart of the history', () => {
     const runs = Array.from({ length: 80 }, (_, index) =>
       run(String(index), index % 2 === 0 ? 'nothing-to-do' : 'refreshed'),
     );
-    const shown = charted(runs).map(({ runId }) => runId);
+    const shown = historyPage(runs, { from: 0, count: 20 }).chart.map(({ runId }) => runId);
     expect(shown).toHaveLength(30);
     expect([shown[0], shown.at(-1)]).toEqual(['59', '1']);
+  });
+
+  test('is the same whatever part of the history is asked for', () => {
+    const runs = ['c', 'b', 'a'].map((id) => run(id, 'refreshed'));
+    const page = historyPage(runs, { from: 1, count: 1 });
+    expect(page).toMatchObject({ runs: [{ runId: 'b' }], total: 3 });
+    expect(page.chart).toEqual(historyPage(runs, { from: 0, count: 3 }).chart);
   });
 
   test('draws in proportion, sees the small, and leaves out what was not', () => {
