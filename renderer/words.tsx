@@ -5,10 +5,12 @@ import { localeFor, sentence, type Locale } from '../words/format';
 import { coarseSpan, exactTime, relativeTime, size, span } from '../words/quantities';
 import { uiText, type UiKey, type UiParams } from '../words/ui';
 import { failureText } from '../words/failure';
+import { withoutControls } from './plain-text';
 
 export interface Words {
   readonly locale: Locale;
   readonly t: (key: UiKey, params?: UiParams) => string;
+  /** Also of what others wrote into it: nothing in it reorders or hides what stands beside it. */
   readonly say: (message: Message) => string;
   readonly failure: (failure: Failure) => string;
   readonly span: (milliseconds: number) => string;
@@ -23,8 +25,8 @@ export function wordsFor(localeName: string): Words {
   return {
     locale,
     t: (key, params) => uiText(key, locale, params),
-    say: (message) => sentence(message, locale),
-    failure: (failure) => failureText(failure, locale),
+    say: (message) => withoutControls(sentence(message, locale)),
+    failure: (failure) => withoutControls(failureText(failure, locale)),
     span: (milliseconds) => span(milliseconds, locale),
     coarseSpan: (milliseconds) => coarseSpan(milliseconds, locale),
     size: (bytes) => size(bytes, locale),

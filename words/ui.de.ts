@@ -237,6 +237,7 @@ export const uiDe: Record<UiKey, string> = {
   'models.phase.downloading': 'Empfangen wird',
   'models.phase.waiting': 'Warten auf das Netz:',
   'models.checked': 'geprüft',
+  'models.missing.more': '{count, plural, one {und # weiteres} other {und # weitere}}',
   'models.required': 'benötigt',
   'models.optional': 'freiwillig',
   'model-state.verified': 'Geprüft',

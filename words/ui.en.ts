@@ -233,6 +233,7 @@ export const uiEn = {
   'models.phase.downloading': 'Receiving',
   'models.phase.waiting': 'Waiting for the network:',
   'models.checked': 'verified',
+  'models.missing.more': '{count, plural, one {and # more} other {and # more}}',
   'models.required': 'required',
   'models.optional': 'optional',
   'model-state.verified': 'Verified',

@@ -6,7 +6,7 @@ interface BannerProps {
   readonly tone: Tone;
   readonly icon: IconName;
   readonly text: string;
-  readonly help?: string;
+  readonly help?: ReactNode;
   readonly children?: ReactNode;
 }
 

@@ -1,8 +1,9 @@
-import { useDeferredValue } from 'react';
+import { Fragment, useDeferredValue } from 'react';
 import type { AppState } from '../../../contract/ipc';
 import type { ModelDetail } from '../../../contract/models';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
+import { HostileText } from '../../components/hostile-text';
 import { Empty, Page } from '../../components/page';
 import { cancelModels, downloadModels, verifyModels } from '../../state/actions';
 import { useAsked } from '../../state/use-asked';
@@ -79,8 +80,26 @@ function Missing({ models }: Pick<Shown, 'models'>) {
       tone="warn"
       icon="warning"
       text={t('fact.models.missing', { count: missing.length })}
-      help={missing.map((model) => model.displayName).join(', ')}
+      help={<Names models={missing} />}
     />
+  );
+}
+
+const named = 8;
+
+function Names({ models }: { models: readonly ModelDetail[] }) {
+  const { t } = useWords();
+  const more = models.length - named;
+  return (
+    <>
+      {models.slice(0, named).map(({ displayName }, index) => (
+        <Fragment key={index}>
+          {index === 0 ? null : ', '}
+          <HostileText>{displayName}</HostileText>
+        </Fragment>
+      ))}
+      {more > 0 ? ` ${t('models.missing.more', { count: more })}` : null}
+    </>
   );
 }
 
@@ -95,7 +114,9 @@ function Content({ models, state, isAtWork }: Shown) {
         tone="warn"
         icon="warning"
         text={t('models.broken')}
-        {...(info.problem === null ? {} : { help: info.problem })}
+        {...(info.problem === null
+          ? {}
+          : { help: <HostileText lines={3}>{info.problem}</HostileText> })}
       />
     );
   }
