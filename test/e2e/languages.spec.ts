@@ -1,6 +1,6 @@
 import { StatusWindow } from './pages/status-window';
 import { expect, test } from './support/fixtures';
-import { shootBoth } from './support/screenshots';
+import { shoot, type Theme } from './support/screenshots';
 import { TrayApp } from './support/tray-app';
 
 test('long German words at twice the size stay inside their places', async ({
@@ -20,12 +20,17 @@ test('long German words at twice the size stay inside their places', async ({
     const tabs = page.getByRole('tab');
     await expect(tabs.first()).toHaveText('Übersicht');
     const count = await tabs.count();
-    for (let index = 0; index < count; index += 1) {
-      await tabs.nth(index).click();
-      await status.drawn();
-      await expect.poll(() => status.overflowing()).toEqual([]);
-      await shootBoth(app, page, `german-${String(index + 1)}`);
-    }
+    const look = async (name: string, themes?: readonly Theme[]) => {
+      for (let index = 0; index < count; index += 1) {
+        await tabs.nth(index).click();
+        await status.drawn();
+        await expect.poll(() => status.overflowing()).toEqual([]);
+        await shoot(app, page, `${name}-${String(index + 1)}`, themes);
+      }
+    };
+    await look('german');
+    await app.makeSmallest();
+    await look('german-small', ['light']);
   } finally {
     await app.quit();
   }

@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StatusWindow } from './pages/status-window';
 import { expect, test } from './support/fixtures';
 
 test('the tray tells the state and reaches everything', async ({ panel, app, status }) => {
@@ -59,4 +62,44 @@ test('a second start shows the window of the first and is done', async ({
   });
   await expect(window.getByRole('tab', { name: 'Overview' })).toBeVisible();
   expect(await panel.menu()).not.toEqual([]);
+});
+
+test('the news in the menu leads to what is new', async ({ panel, app, status }) => {
+  await status.settled();
+  await status.page.close();
+  await expect.poll(() => app.windowCount()).toBe(0);
+  const page = await app.windowAfter(() => panel.choose('1 new commit on main'));
+  await expect(page.getByRole('region', { name: 'Commits' }).getByRole('listitem')).toHaveCount(1);
+});
+
+test('a window that was closed in the middle of a run shows it where it is when it comes back', async ({
+  panel,
+  app,
+  status,
+  sandbox,
+}) => {
+  await status.settled();
+  const goOn = join(sandbox.prefix, 'go-on');
+  const hash = await sandbox.commitFile(
+    'main',
+    'refresh/prepare',
+    (text) =>
+      `${text}\nimport time\nwhile not Path(${JSON.stringify(goOn)}).exists():\n    time.sleep(0.05)\n`,
+    'Wait for a person',
+  );
+  await status.refreshButton.click();
+  await expect(status.step('Prepare')).toHaveAttribute('aria-current', 'step');
+  await status.page.close();
+  await expect.poll(() => app.windowCount()).toBe(0);
+  await expect.poll(() => panel.tooltip()).toContain('Prepare');
+
+  const again = new StatusWindow(await app.windowAfter(() => panel.leftClick()));
+  await expect(again.step('Prepare')).toHaveAttribute('aria-current', 'step');
+  for (const done of ['Fetch', 'Stop service', 'Synchronize']) {
+    await expect(again.step(done)).toContainText('done');
+  }
+  await expect(again.step('Restart and check')).toContainText('waiting');
+  await writeFile(goOn, '');
+  await again.ended();
+  await expect(again.closing).toContainText(`Now on ${hash.slice(0, 7)}`);
 });

@@ -3,7 +3,7 @@ import { expect, test as base } from 'playwright/test';
 import { StatusWindow } from '../pages/status-window';
 import { Panel } from './panel';
 import { removeTree, Sandbox } from './sandbox';
-import { shootBoth, type Shoot } from './screenshots';
+import { shoot, type Shoot } from './screenshots';
 import { TrayApp } from './tray-app';
 
 interface Fixtures {
@@ -59,7 +59,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     if (info.status !== info.expectedStatus) console.log(app.output.join(''));
   },
   shoot: async ({ app }, use) => {
-    await use((page, name) => shootBoth(app, page, name));
+    await use((page, name) => shoot(app, page, name));
   },
   status: async ({ app }, use) => {
     await use(new StatusWindow(await app.window()));

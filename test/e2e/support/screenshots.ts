@@ -12,10 +12,17 @@ const folder = join(
   'screenshots',
 );
 
-/** The window in both themes, light at the end as it was. */
-export async function shootBoth(app: TrayApp, page: Page, name: string): Promise<void> {
+export type Theme = 'dark' | 'light';
+
+/** The window in both themes where nothing else is said, light at the end as it was. */
+export async function shoot(
+  app: TrayApp,
+  page: Page,
+  name: string,
+  themes: readonly Theme[] = ['dark', 'light'],
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const theme of ['dark', 'light'] as const) {
+  for (const theme of themes) {
     await app.setDark(theme === 'dark');
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
   }
