@@ -77,7 +77,12 @@ function SourceChoice({ state, stored }: { state: AppState; stored: Settings }) 
         />
         <div className="form-actions">
           <span className="muted">{t('first-run.password')}</span>
-          <Button kind="primary" type="submit" isDisabled={!isReady}>
+          <Button
+            kind="primary"
+            type="submit"
+            isDisabled={!isReady}
+            alternatives={[t('action.set-up'), t(waitingFor(state))]}
+          >
             {t(state.pending === 'set-up' ? waitingFor(state) : 'action.set-up')}
           </Button>
         </div>

@@ -27,7 +27,7 @@ export function ServiceActions({ state, services }: ServiceActionsProps) {
         icon={isStopped ? 'play' : 'restart'}
         isDisabled={!canRestart}
         onPress={restartService}
-        alternatives={[waiting]}
+        alternatives={[t('action.start'), t('action.restart'), waiting]}
       >
         {state.pending === 'restart' ? waiting : name}
       </Button>

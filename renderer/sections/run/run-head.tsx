@@ -23,7 +23,11 @@ export function RunHead({ run, state }: { run: RunView; state: AppState }) {
         {running ? <Elapsed since={run.startedAt} /> : null}
       </div>
       {running ? (
-        <Button isDisabled={state.pending !== null} onPress={cancelRun}>
+        <Button
+          isDisabled={state.pending !== null}
+          onPress={cancelRun}
+          alternatives={[t('action.cancel'), t('action.cancelling')]}
+        >
           {t(state.pending === 'cancel' ? 'action.cancelling' : 'action.cancel')}
         </Button>
       ) : (

@@ -1,6 +1,8 @@
 import { execa } from 'execa';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { expect } from 'playwright/test';
+import { AppState } from '../../../contract/ipc';
+import type { Status } from '../../../contract/status';
 import { helperBundle, projectRoot, type Sandbox } from './sandbox';
 
 /** Milliseconds, as in playwright.config.ts: what Electron does is not under its limits. */
@@ -81,15 +83,26 @@ export class TrayApp {
     for (const page of this.electron.windows()) await page.locator(theme).waitFor();
   }
 
-  /** As small as a person can draw it. */
+  /** Shows a state that is hard to hold on to, until main tells the next of its own. */
+  async pretend(page: Page, state: Partial<AppState>, status: Partial<Status>): Promise<void> {
+    const real = await page.evaluate(() => window.ladylinux.call('state:get'));
+    const { status: known, ...rest } = AppState.parse(real);
+    const told = { ...rest, ...state, status: known && { ...known, ...status } };
+    await this.electron.evaluate(({ BrowserWindow }, pushed) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.send('push:state', pushed);
+    }, told);
+  }
+
+  /** As small as a person can draw it (main/windows/status-window.ts). */
   async makeSmallest(): Promise<void> {
-    await this.electron.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
-      const [width = 0, height = 0] = window?.getMinimumSize() ?? [];
-      window?.setSize(width, height);
-    });
+    const size = [600, 420] as const;
+    await this.electron.evaluate(({ BrowserWindow }, [width, height]) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+    }, size);
     const [page] = this.electron.windows();
-    await expect.poll(() => page?.evaluate(() => window.innerWidth)).toBeLessThanOrEqual(600);
+    await expect
+      .poll(() => page?.evaluate(() => [window.innerWidth, window.innerHeight]))
+      .toEqual(size);
   }
 
   /** Where a person would choose, in the desktop's own dialog, which Playwright cannot touch. */
