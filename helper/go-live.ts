@@ -5,6 +5,7 @@ import { short, type End, type EndRun, type Findings } from './run/end';
 import { Ended } from './run/ended';
 import type { LiveSwap } from './run/live-swap';
 import type { Pair } from './run/pair';
+import { oweReport } from './run/report-due';
 import type { Run } from './run/run';
 import { safeguards } from './run/safeguards';
 import { tidy } from './run/tidy';
@@ -58,6 +59,7 @@ export async function stageThenGoLive(
   const release = await run.host.inhibit();
   try {
     const ended = await goLive(run, staged, findings, end);
+    await oweReport(run, ended);
     // a journal that is still there owes one: what could not be taken back now is taken back by the recovery
     if (!(await pathExists(run.layout.journal))) await verdictGiven(run.layout);
     return ended;
@@ -102,6 +104,7 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     if (migratesData(run, pair.hasHook)) await safeguards.syncData(run.layout.data);
     findings.downtimeMs = away(await restart(run));
     run.throwIfCancelled();
+    await oweReport(run, end('refreshed', success(run, pair, findings)));
     await swap.commit();
     await rememberVerified(run.layout, pair);
   } catch (error) {

@@ -1,16 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { message } from '../contract/message';
+import type { RunReport } from '../contract/report';
 import type { Host } from './host';
 import { returnToVerified } from './return-to-verified';
 import { beginFindings, short, type End } from './run/end';
 import { Ended } from './run/ended';
 import { currentPair } from './run/pair';
 import type { Run } from './run/run';
+import { giveOwedReport, isBelied, reportGiven } from './run/report-due';
 import { safeguards } from './run/safeguards';
 import { oweVerdict, verdictDue, verdictGiven } from './run/verdict-due';
 import { lastVerified, rememberVerified } from './run/verified';
 import { recover } from './steps/recover';
 import { restart } from './steps/restart';
+import { log } from './system/log';
 import { pathExists } from './system/path';
 import {
   nodeFiles,
@@ -29,17 +32,27 @@ export async function recoverFiles(host: Host): Promise<boolean> {
   if (await pathExists(host.layout.journal)) await oweVerdict(host.layout, 'recovery');
   const recovery = await transactionsOf(host).recover();
   if (recovery.type === 'set-aside') await oweVerdict(host.layout, 'set-aside');
+  if (isBelied(recovery.type) && recovery.type !== 'unfinished') await reportGiven(host.layout);
   return recovery.type !== 'unfinished';
 }
 
+export interface Recovered {
+  readonly found: Recovery['type'];
+  /** Of a run that was killed before the history had it. */
+  readonly late: RunReport | null;
+}
+
 /** First in every run: ends what an earlier one left. Where its journal told nothing, the last verified pair is put back. */
-export async function recoverFirst(
-  run: Run,
-  transactions: Transactions,
-): Promise<Recovery['type']> {
+export async function recoverFirst(run: Run, transactions: Transactions): Promise<Recovered> {
   const { layout } = run;
   const found = await recover(run, transactions);
   const owed = await verdictDue(layout);
+  const late = await giveOwedReport(layout, owed === 'set-aside' ? 'set-aside' : found).catch(
+    (error: unknown) => {
+      log.error('the history could not be written', error);
+      return null;
+    },
+  );
   if (found === 'set-aside' || owed === 'set-aside') {
     await returnToVerified(run, transactions);
     for (const { unit } of run.settings.services) await run.host.services.start(unit);
@@ -48,7 +61,7 @@ export async function recoverFirst(
     if (present.kind === 'read' && (await lastVerified(layout)) === null)
       await rememberVerified(layout, present.value);
   }
-  return found;
+  return { found, late };
 }
 
 /** After an interrupted run: files, services, verdict, and nothing left lying about. */
@@ -59,7 +72,7 @@ export async function resume(run: Run, transactions: Transactions): Promise<End>
     const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
     const isStaged = (await readdir(layout.next)).length > 0;
     if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
-    const found = await recoverFirst(run, transactions);
+    const { found, late } = await recoverFirst(run, transactions);
     const present = await currentPair(layout);
     findings.current = present.kind === 'read' ? present.value : null;
     findings.to = findings.current?.commit ?? null;
@@ -69,11 +82,14 @@ export async function resume(run: Run, transactions: Transactions): Promise<End>
     }
     await safeguards.tidy(run);
     await verdictGiven(layout);
-    if (!isDue && !isStaged) return end('nothing-to-do', message('nothing-to-recover'));
-    if (!isDue || findings.current === null)
+    if (late !== null && late.outcome !== 'refreshed' && !isDue)
+      return end(late.outcome, late.message, late.failureLog, late.cause ?? undefined);
+    if (!isDue && !isStaged && late === null)
+      return end('nothing-to-do', message('nothing-to-recover'));
+    if ((!isDue && late === null) || findings.current === null)
       return end('interrupted', message('interrupted-nothing-changed'));
     const commit = short(findings.to);
-    return found === 'completed'
+    return found === 'completed' || late?.outcome === 'refreshed'
       ? end('interrupted', message('interrupted-completed', { commit }))
       : end('interrupted', message('interrupted-rolled-back', { commit }));
   } catch (error) {

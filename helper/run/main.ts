@@ -1,7 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import { message } from '../../contract/message';
 import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
-import type { RunReport } from '../../contract/report';
 import { RunRequest } from '../../contract/request';
 import type { Host } from '../host';
 import { refresh } from '../refresh';
@@ -9,7 +8,6 @@ import { resume, transactionsOf } from '../recovery';
 import { rollback } from '../rollback';
 import { log } from '../system/log';
 import { pathExists } from '../system/path';
-import { monotonicMs } from '../system/clock';
 import { startTimeOf } from '../system/process-info';
 import { readState } from '../system/state-file';
 import { redact } from '../system/text';
@@ -18,6 +16,8 @@ import { beginFindings, type End } from './end';
 import { EventLog } from './event-log';
 import { remember } from './history';
 import { journalEntry } from './journal-entry';
+import { reportGiven } from './report-due';
+import { reportOf } from './report-of';
 import { Run } from './run';
 import { tellRunning } from './running';
 import { readSettings } from './settings-file';
@@ -50,7 +50,6 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   });
   process.on('SIGHUP', () => undefined);
   const startedAt = new Date();
-  const started = monotonicMs();
   const self = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
   const branch = request.branch ?? read.settings.branch;
   await tellRunning(layout, {
@@ -80,13 +79,14 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   const end = await pipelines[request.kind](run, transactions).catch((error: unknown) =>
     bug(run, error),
   );
-  const report = reportOf(run, end, startedAt, Math.round(monotonicMs() - started));
+  const report = reportOf(run, end);
   const aside = request.check
     ? null
     : await remember(layout, report).catch((error: unknown) => {
         log.error('the history could not be written', error);
         return null;
       });
+  if (!request.check) await reportGiven(layout);
   if (aside !== null) run.warn(message('history-set-aside', { file: aside }));
   await run.settle();
   events.write({ type: 'run-finished', report });
@@ -116,42 +116,4 @@ function bug(run: Run, error: unknown): End {
     'needs-attention',
     message('internal-error', { reason, log: run.host.logPlace }),
   );
-}
-
-function reportOf(run: Run, end: End, startedAt: Date, durationMs: number): RunReport {
-  const { findings, outcome } = end;
-  const { current, environment } = findings;
-  const arrived = outcome === 'refreshed' || outcome === 'left-stopped';
-  return {
-    v: 1,
-    runId: run.request.runId,
-    kind: run.request.kind,
-    requestedBy: run.request.requestedBy,
-    startedAt: startedAt.toISOString(),
-    finishedAt: new Date().toISOString(),
-    durationMs,
-    downtimeMs: findings.downtimeMs,
-    hookMs: findings.hookMs,
-    outcome,
-    message: end.said,
-    cause: end.cause,
-    warnings: run.warnings,
-    repository: run.settings.repository,
-    branch: run.branch,
-    from: current?.commit ?? null,
-    to: findings.to,
-    pinned: run.request.commit !== undefined,
-    now: arrived ? (findings.to?.hash ?? null) : (current?.commit.hash ?? null),
-    steps: run.steps,
-    failedStep:
-      outcome === 'refreshed' || outcome === 'nothing-to-do' || outcome === 'would-refresh'
-        ? null
-        : run.failedStep,
-    failureLog: [...end.log].slice(-200),
-    dependencyChanges: environment?.changes ?? [],
-    saved: findings.saved,
-    python: environment?.python ?? current?.python ?? null,
-    services: [...(findings.reported?.services ?? [])],
-    models: findings.reported?.models ?? null,
-  };
 }

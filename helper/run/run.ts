@@ -29,6 +29,7 @@ export class Run {
   readonly steps: StepReport[] = [];
   readonly warnings: Message[] = [];
   failedStep: StepName | null = null;
+  readonly startedMs = monotonicMs();
   #running: Promise<void> = Promise.resolve();
 
   constructor(

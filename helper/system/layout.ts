@@ -39,6 +39,8 @@ export interface Layout {
   readonly journal: string;
   /** What recovery at boot left to be judged. */
   readonly verdictDue: string;
+  /** What the history has yet to be told of a run that went live. */
+  readonly reportDue: string;
   readonly locks: string;
   /** What is known of each commit that was staged. */
   readonly pairs: string;
@@ -95,6 +97,7 @@ export function layoutUnder(root: string): Layout {
     privateDir,
     journal: join(privateDir, 'journal.json'),
     verdictDue: join(privateDir, 'verdict-due.json'),
+    reportDue: join(privateDir, 'report-due.json'),
     locks: join(privateDir, 'locks'),
     pairs: join(privateDir, 'pairs'),
     verified: join(privateDir, 'verified.json'),

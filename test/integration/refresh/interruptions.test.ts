@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execa } from 'execa';
+import { bundle } from '../../../build/bundle.mjs';
+import { inProject } from '../../../build/support/paths.mjs';
 import { exitCodes } from '../../../contract/outcome';
+import { RunReport } from '../../../contract/report';
 import type { StepName } from '../../../contract/steps';
 import { follow } from '../../../helper/run/follow';
 import { Running } from '../../../helper/run/running';
@@ -75,6 +78,63 @@ describe('killed with -9 when a step begins', () => {
     await expectOldOrNew(prefix, [old, next], before);
     expect((await prefix.run('refresh')).exitCode).toBeOneOf([exitCodes.ok, exitCodes.nothingToDo]);
     await expectOldOrNew(prefix, [next], before);
+  });
+});
+
+describe('killed after its verdict, before the history has its line', () => {
+  const testBundle = inProject('out/test-helper/ladylinux-refresh.cjs');
+  beforeAll(() => bundle({ testFlags: true }));
+
+  async function refreshKilledAt(place: string) {
+    count += 1;
+    const next = await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'static/count.txt': String(count) },
+    });
+    const { exitCode } = await execa(
+      process.execPath,
+      [testBundle, 'refresh', '--prefix', prefix.layout.root],
+      { reject: false, env: { LADYLINUX_TEST_KILL: place } },
+    );
+    expect(exitCode).toBe(exitCodes.interrupted);
+    const [before] = await history();
+    return { next, before: before?.runId };
+  }
+  const history = async () =>
+    RunReport.array().parse(JSON.parse((await prefix.cli('history', '--json')).stdout));
+
+  it.each(['before report', 'after report'])('%s: resume writes it', async (place) => {
+    const { next, before } = await refreshKilledAt(place);
+    await prefix.cli('resume');
+    const [recovery, own, older] = await history();
+    expect(older?.runId).toBe(before);
+    expect(own).toMatchObject({ kind: 'refresh', outcome: 'refreshed', now: next });
+    expect(own?.downtimeMs).toBeGreaterThan(0);
+    expect(recovery).toMatchObject({
+      kind: 'recovery',
+      outcome: 'interrupted',
+      message: { code: 'interrupted-completed' },
+      now: next,
+    });
+  });
+
+  it('the next refresh writes it, too', async () => {
+    const { next, before } = await refreshKilledAt('after report');
+    expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.nothingToDo);
+    const [nothing, own, older] = await history();
+    expect(older?.runId).toBe(before);
+    expect(own).toMatchObject({ outcome: 'refreshed', now: next });
+    expect(nothing).toMatchObject({ outcome: 'nothing-to-do', now: next });
+  });
+
+  it('a run that was killed before the commit is not said to have come through', async () => {
+    const { next, before } = await refreshKilledAt('after restart');
+    await prefix.cli('resume');
+    const [recovery, older] = await history();
+    expect(older?.runId).toBe(before);
+    expect(recovery).toMatchObject({ message: { code: 'interrupted-rolled-back' } });
+    expect(recovery?.now).not.toBe(next);
+    await prefix.run('refresh');
   });
 });
 

@@ -99,7 +99,7 @@ async function leftovers(): Promise<string[]> {
     state,
     (await names(state)).filter((name) => name.startsWith('.data-next-')),
   );
-  const owed = ['journal.json', 'verdict-due.json', 'request.json'];
+  const owed = ['journal.json', 'verdict-due.json', 'report-due.json', 'request.json'];
   also(
     `${refreshState}/private`,
     (await names(`${refreshState}/private`)).filter((name) => owed.includes(name)),

@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { describe, expect } from 'vitest';
+import type { RunReport } from '../../../contract/report';
+import { readHistory, remember } from '../../../helper/run/history';
+import { currentFile, type Pair } from '../../../helper/run/pair';
+import { giveOwedReport } from '../../../helper/run/report-due';
+import { layoutUnder, type Layout } from '../../../helper/system/layout';
+import { pathExists } from '../../../helper/system/path';
+import { test } from '../../support/folder';
+
+const [now, other] = ['a'.repeat(40), 'b'.repeat(40)];
+const owed: RunReport = {
+  v: 1,
+  runId: '20260101T000000-00000001',
+  kind: 'refresh',
+  requestedBy: 'ada',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:01.000Z',
+  durationMs: 1000,
+  downtimeMs: 200,
+  hookMs: null,
+  outcome: 'refreshed',
+  message: { code: 'refreshed', params: { commit: 'aaaaaaa', count: 1, seconds: 0.2 } },
+  cause: null,
+  warnings: [],
+  repository: 'https://example.org/repository',
+  branch: 'main',
+  from: null,
+  to: null,
+  pinned: false,
+  now,
+  steps: [],
+  failedStep: null,
+  failureLog: [],
+  dependencyChanges: [],
+  saved: null,
+  python: null,
+  services: [],
+  models: null,
+};
+
+async function machineWith(root: string, commit: string, due: string): Promise<Layout> {
+  const layout = layoutUnder(root);
+  await mkdir(layout.privateDir, { recursive: true });
+  await mkdir(dirname(currentFile(layout)), { recursive: true });
+  const pair: Pair = {
+    v: 1,
+    commit: {
+      hash: commit,
+      subject: 'A commit',
+      author: 'Ada',
+      committedAt: '2026-05-05T11:30:00.000Z',
+    },
+    branch: 'main',
+    repository: 'https://example.org/repository',
+    entryPoint: 'api_layer:app',
+    python: {
+      version: '3.11.2',
+      tool: 'uv',
+      packages: 3,
+      fingerprint: 'f'.repeat(64),
+      matchesLock: true,
+    },
+    dependencyDigest: '0'.repeat(64),
+    hasHook: false,
+    manifest: null,
+    manifestProblem: null,
+    stagedAt: '2026-05-05T11:30:00.000Z',
+  };
+  await writeFile(currentFile(layout), JSON.stringify(pair));
+  await writeFile(layout.reportDue, due);
+  return layout;
+}
+const runs = async (layout: Layout) =>
+  (await readHistory(layout)).reports.map(({ runId }) => runId);
+const text = JSON.stringify(owed);
+
+describe('a history line that is owed', () => {
+  test.for(['nothing-to-recover', 'completed'] as const)(
+    'is written once, where the recovery says %s',
+    async (found, { folder }) => {
+      const layout = await machineWith(folder, now, text);
+      expect(await giveOwedReport(layout, found)).toEqual(owed);
+      expect(await giveOwedReport(layout, found)).toBeNull();
+      expect(await runs(layout)).toEqual([owed.runId]);
+    },
+  );
+
+  test('is not written twice where the run was killed after it', async ({ folder }) => {
+    const layout = await machineWith(folder, now, text);
+    await remember(layout, owed);
+    expect(await giveOwedReport(layout, 'nothing-to-recover')).toEqual(owed);
+    expect(await runs(layout)).toEqual([owed.runId]);
+  });
+
+  test.for([
+    ['the recovery took the swap back', now, text, 'rolled-back'],
+    ['the journal could not be understood', now, text, 'set-aside'],
+    ['another commit is in place', other, text, 'nothing-to-recover'],
+    ['it is damaged', now, text.slice(0, 100), 'nothing-to-recover'],
+  ] as const)('is forgotten where %s', async ([, commit, due, found], { folder }) => {
+    const layout = await machineWith(folder, commit, due);
+    expect(await giveOwedReport(layout, found)).toBeNull();
+    expect(await runs(layout)).toEqual([]);
+    expect(await pathExists(layout.reportDue)).toBe(false);
+  });
+});
