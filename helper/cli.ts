@@ -1,3 +1,4 @@
+import '../contract/zod-without-eval';
 import { isMainThread } from 'node:worker_threads';
 import { exitCodes } from '../contract/outcome';
 

@@ -1,3 +1,4 @@
+import '../contract/zod-without-eval';
 import { app, Menu } from 'electron';
 import { runApp } from './app';
 import { profileFolder, readEnvironment } from './environment';

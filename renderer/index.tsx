@@ -1,4 +1,4 @@
-import './zod-without-eval';
+import '../contract/zod-without-eval';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { connectApp } from './state/app-store';

@@ -1,3 +1,4 @@
+import '../../contract/zod-without-eval';
 import type { ActionAnswer } from '../../contract/ipc';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
