@@ -25,6 +25,8 @@ export interface Profile<N extends TaskName> {
   readonly writable: readonly string[];
   readonly inaccessible: readonly string[];
   readonly network: boolean;
+  /** Node itself speaks TLS. It brings certificates of its own; an administrator's are where git and pip look. */
+  readonly ownTls?: boolean;
   /** /proc beyond the processes, as the service has it: an application may ask how much memory is free. */
   readonly wholeProc?: boolean;
   readonly capabilities: readonly string[];
@@ -103,6 +105,7 @@ function ofModels<N extends 'models-verify' | 'models-download'>(
     idle: true,
     emptyHomes: true,
     network: receives,
+    ownTls: receives,
     writable: receives && !isInHome(folder.path) ? [folder.path] : [],
     binds: [...(receives ? sources : []), ...(isInHome(folder.path) ? [inHome] : [])],
     inaccessible: [

@@ -55,8 +55,10 @@ export function taskArguments({ task, profile, program, timeoutSeconds }: TaskCo
     '--setenv=HOME=/tmp',
     '--setenv=PATH=/usr/local/bin:/usr/bin:/bin',
     '--setenv=LANG=C.UTF-8',
-    // Node brings certificates of its own; an administrator's are where git and pip look.
-    '--setenv=NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt',
+    // Node reads them at each start, which doubles it.
+    ...(profile.ownTls === true
+      ? ['--setenv=NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt']
+      : []),
     ...properties.map((property) => `--property=${property}`),
     '--',
     program.node,

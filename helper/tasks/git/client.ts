@@ -51,6 +51,10 @@ const failureOf: NonNullable<SimpleGitOptions['errors']> = (
   return Buffer.concat([...stdOut, ...stdErr, ...told]);
 };
 
+/** After a command that printed nothing simple-git waits 50 ms for what might still come; an empty piece of output ends that. */
+const tellOutput = (_command: string, stdout: NodeJS.ReadableStream): void =>
+  queueMicrotask(() => stdout.emit('data', Buffer.alloc(0)));
+
 /** git with nothing of the machine's or the repository's configuration that could run a program. */
 export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
   return simpleGit({
@@ -79,5 +83,7 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
             options.progress?.(event.stage, event.progress);
           },
         }),
-  }).env({ ...environment, GIT_ALLOW_PROTOCOL: options.protocols.join(':') });
+  })
+    .env({ ...environment, GIT_ALLOW_PROTOCOL: options.protocols.join(':') })
+    .outputHandler(tellOutput);
 }
