@@ -1,4 +1,5 @@
-import { app, clipboard } from 'electron';
+import '../contract/zod-without-eval';
+import { app, clipboard, type Tray } from 'electron';
 import { join } from 'node:path';
 import { Preferences } from '../contract/preferences';
 import type { AppState } from '../contract/ipc';
@@ -33,8 +34,11 @@ import { TrayIcon } from './tray/tray';
 import { watchTrayHost } from './tray/tray-host';
 import { StatusWindow } from './windows/status-window';
 
-/** Puts the parts together. Resolves when the tray is up and, unless hidden, the window. */
-export async function runApp(environment: Environment): Promise<{ window: StatusWindow }> {
+/** Puts the parts together. Resolves when the tray tells the state and, unless hidden, the window is up. */
+export async function runApp(
+  environment: Environment,
+  icon: Tray,
+): Promise<{ window: StatusWindow }> {
   const { prefix } = environment;
   const places = placesUnder(prefix);
   const locale = localeFor(environment.localeName);
@@ -101,7 +105,7 @@ export async function runApp(environment: Environment): Promise<{ window: Status
         return;
     }
   };
-  const tray = new TrayIcon({ locale, onClick: () => window.toggle(), onAction: act });
+  const tray = new TrayIcon({ tray: icon, locale, onClick: () => window.toggle(), onAction: act });
   const logs = new LogFeed(helper, (told) => {
     if (window.contents !== null) push(window.contents, 'push:logs', told);
   });

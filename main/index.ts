@@ -1,10 +1,13 @@
-import '../contract/zod-without-eval';
-import { app, Menu } from 'electron';
-import { runApp } from './app';
+import { app, Menu, Tray } from 'electron';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { profileFolder, readEnvironment } from './environment';
 import { lockDown } from './lockdown';
 import { log, openLog } from './log';
 import { registerScheme, serveApp } from './protocol';
+import { drawing, firstDrawing } from './tray/drawing';
+
+/** What an icon takes to reach the panel: several questions and answers on the bus, which the rest of the start would hold up. */
+const iconFirstMs = 150;
 
 const environment = readEnvironment(process.env, process.argv);
 
@@ -18,10 +21,13 @@ if (app.requestSingleInstanceLock()) {
   app
     .whenReady()
     .then(async () => {
+      const tray = new Tray(drawing(firstDrawing));
       log.info('started', app.getVersion(), 'on Electron', process.versions.electron);
       lockDown();
       serveApp();
-      await runApp(environment);
+      if (environment.hidden) await sleep(iconFirstMs);
+      const { runApp } = await import('./app');
+      await runApp(environment, tray);
       if (environment.smoke) {
         process.stdout.write('ready\n');
         app.quit();

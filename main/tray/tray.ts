@@ -1,13 +1,14 @@
-import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
-import { join } from 'node:path';
+import { Menu, type MenuItemConstructorOptions, type Tray } from 'electron';
 import type { AppState } from '../../contract/ipc';
 import type { Locale } from '../../words/format';
-import { bundled } from '../places';
+import { drawing, firstDrawing } from './drawing';
 import { iconState, type IconState } from './icon-state';
 import { trayMenu, type MenuAction, type MenuEntry } from './menu';
 import { tooltip } from './words';
 
 interface TrayOptions {
+  /** With the first drawing. */
+  readonly tray: Tray;
   readonly locale: Locale;
   readonly onClick: () => void;
   readonly onAction: (action: MenuAction) => void;
@@ -16,12 +17,12 @@ interface TrayOptions {
 /** The icon in the panel. Draws anew only what has changed. */
 export class TrayIcon {
   readonly #tray: Tray;
-  #icon: IconState = 'offline';
+  #icon: IconState = firstDrawing;
   #menu = '';
   #tooltip = '';
 
   constructor(private readonly options: TrayOptions) {
-    this.#tray = new Tray(image(this.#icon));
+    this.#tray = options.tray;
     // Cinnamon gives a left click only; the menu has everything for desktops that give none.
     this.#tray.on('click', options.onClick);
   }
@@ -30,7 +31,7 @@ export class TrayIcon {
     const icon = iconState(state);
     if (icon !== this.#icon) {
       this.#icon = icon;
-      this.#tray.setImage(image(icon));
+      this.#tray.setImage(drawing(icon));
     }
     const line = tooltip(state, this.options.locale);
     if (line !== this.#tooltip) {
@@ -64,7 +65,3 @@ export class TrayIcon {
     }
   }
 }
-
-// @2x drawings beside it are found by their names.
-const image = (state: IconState) =>
-  nativeImage.createFromPath(join(bundled.icons, 'tray', `${state}.png`));
