@@ -17,6 +17,7 @@ import { askBranches, askDoctor, askHistory, askModels, askSettings } from './he
 import { embeddedActions } from './helper-client/embedded-actions';
 import { helperOf } from './helper-client/helper';
 import { systemActions } from './helper-client/system-actions';
+import { giveBackMemory } from './give-back';
 import { handleCalls, push, type IpcHandlers } from './ipc';
 import { log } from './log';
 import { LogFeed } from './logs/log-feed';
@@ -27,12 +28,16 @@ import { quitCleanly } from './quit';
 import { ProblemReports } from './report/problem-reports';
 import { ModelsFollower } from './run-follow/models-follow';
 import { readRun, RunFollower } from './run-follow/follow';
+import { afterQuiet } from './service-watch/debounce';
 import { UnitSignals } from './service-watch/systemd-signals';
 import { Store } from './store';
 import type { MenuAction } from './tray/menu';
 import { TrayIcon } from './tray/tray';
 import { watchTrayHost } from './tray/tray-host';
 import { StatusWindow } from './windows/status-window';
+
+/** After a start, and after a window: what they began is done by then. */
+const settledMs = 10_000;
 
 /** Puts the parts together. Resolves when the tray tells the state and, unless hidden, the window is up. */
 export async function runApp(
@@ -59,6 +64,7 @@ export async function runApp(
   const helper = helperOf(environment, places.prefixArgs);
   const sandbox = prefix === null ? null : embeddedActions(helper);
 
+  const settle = afterQuiet(settledMs, giveBackMemory);
   const window = new StatusWindow({
     isDark: () => store.state.theme.dark,
     onShown: () => void core.watch.read(),
@@ -66,6 +72,7 @@ export async function runApp(
       core.watch.lookedAway();
       logs.close();
       void reports.discard();
+      settle();
     },
   });
   const core: Core = new Core({
@@ -217,5 +224,6 @@ export async function runApp(
       log.error('the first window did not come', error);
     });
   }
+  settle();
   return { window };
 }
