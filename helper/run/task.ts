@@ -17,6 +17,7 @@ const limitSeconds: Record<RefreshTask, number> = {
   'local-edits': 900,
   environment: 3600,
   'check-environment': 60,
+  'in-place': 60,
   try: 120,
   serve: 700,
   prepare: 3600,

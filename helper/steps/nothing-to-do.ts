@@ -22,25 +22,15 @@ export async function lookAtWhatIsInPlace(
     const lock = await lockOf(layout, current.commit.hash);
     if (lock === null || !(await pathExists(layout.app)) || !(await pathExists(layout.venv)))
       return false;
-    const limits = { signal: run.signal, timeoutSeconds: 60 };
-    const [environment, tree] = await Promise.all([
-      run.host.sandbox.run('check-environment', { venv: layout.venv, lock }, limits),
-      run.host.sandbox.run(
-        'local-edits',
-        {
-          app: layout.app,
-          archive: null,
-          limitBytes: 0,
-          mountPoints: run.settings.appState,
-        },
-        limits,
-      ),
-    ]);
-    if (environment.kind !== 'done' || environment.result.state !== 'matches') return false;
-    if (tree.kind !== 'done' || tree.result.head?.hash !== current.commit.hash) return false;
-    return !tree.result.edits.files.some(
-      (file) => file.change === 'modified' || file.change === 'deleted',
+    const answer = await run.host.sandbox.run(
+      'in-place',
+      { app: layout.app, venv: layout.venv, lock, mountPoints: run.settings.appState },
+      { signal: run.signal, timeoutSeconds: 60 },
     );
+    if (answer.kind !== 'done') return false;
+    const { tree, environment } = answer.result;
+    if (environment.state !== 'matches' || tree.head?.hash !== current.commit.hash) return false;
+    return !tree.edits.files.some(({ change }) => change === 'modified' || change === 'deleted');
   } catch {
     return false; // what is wrong there is found again, and told, by the step that works on it
   }

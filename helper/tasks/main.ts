@@ -9,6 +9,7 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   'local-edits': async () => (await import('./git/local-edits')).localEdits,
   environment: async () => (await import('./environment')).makeEnvironment,
   'check-environment': async () => (await import('./check-environment')).checkEnvironment,
+  'in-place': async () => (await import('./in-place')).inPlace,
   try: async () => (await import('./try-import')).tryImportTask,
   serve: async () => (await import('./serve')).serve,
   prepare: async () => (await import('./prepare')).prepare,

@@ -24,6 +24,16 @@ const Form = z.enum(['file', 'folder']);
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const LockText = z.string().max(8_000_000);
 
+const TreeFacts = z.object({
+  head: CommitInfo.nullable(),
+  repository: z.boolean(),
+  edits: SavedEdits,
+});
+const EnvironmentFacts = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('matches'), python: PythonInfo }),
+  z.object({ state: z.literal('differs'), reason: z.string().max(2000) }),
+]);
+
 const ModelsTask = ModelsWork.extend({
   manifestText: z.string().max(4_194_304).nullable(),
   folder: z.strictObject({
@@ -100,7 +110,7 @@ export const taskTable = {
       /** Mount points of ours in app/: no edits of anybody, as long as they are empty. */
       mountPoints: z.array(RelativePath).max(50).default([]),
     }),
-    result: z.object({ head: CommitInfo.nullable(), repository: z.boolean(), edits: SavedEdits }),
+    result: TreeFacts,
   },
   /** Makes or confirms the environment for the staged code. Network for the package index. */
   environment: {
@@ -138,10 +148,17 @@ export const taskTable = {
   /** Asks an environment whether it is what its lock says. No network. */
   'check-environment': {
     request: z.strictObject({ venv: Path, lock: LockText }),
-    result: z.discriminatedUnion('state', [
-      z.object({ state: z.literal('matches'), python: PythonInfo }),
-      z.object({ state: z.literal('differs'), reason: z.string().max(2000) }),
-    ]),
+    result: EnvironmentFacts,
+  },
+  /** Both looks at what is in place, the one at app/ and the one at its environment, for the price of one sandbox. No network. */
+  'in-place': {
+    request: z.strictObject({
+      app: Path,
+      venv: Path,
+      lock: LockText,
+      mountPoints: z.array(RelativePath).max(50),
+    }),
+    result: z.object({ tree: TreeFacts, environment: EnvironmentFacts }),
   },
   /** Imports the entry point with the staged code and environment. No network. */
   try: {

@@ -58,6 +58,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     index: null,
   },
   'check-environment': { venv: layout.venv, lock: '' },
+  'in-place': { app: layout.app, venv: layout.venv, lock: '', mountPoints: [] },
   try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
   serve: {
     app: layout.nextApp,

@@ -178,6 +178,13 @@ export const profiles: Profiles = {
       request: { ...request, venv: venv.at },
     };
   },
+  'in-place': (layout, request) => ({
+    ...noCapabilities,
+    user: buildUser,
+    supplementaryGroup: serviceUser,
+    inaccessible: everythingOfTheUser(layout),
+    request,
+  }),
   try: (layout, request) => {
     const { binds, ...at } = bothStaged(layout, request);
     return {
