@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { RepositoryUrl } from '../../contract/repository-url';
-import { layOut } from '../install/lay-out';
 import { isBootedBySystemd } from '../system/systemd/command';
 import { Exit, type CommonOptions } from './context';
 import { becomeOwner } from './root-below-prefix';
@@ -43,6 +42,7 @@ export async function layOutForBuild(options: BuildOptions): Promise<void> {
       );
   }
   await becomeOwner(resolve(prefix));
+  const { layOut } = await import('../install/lay-out');
   const wrong = await layOut(
     resolve(prefix),
     repository === undefined ? {} : { repository, protocols: protocolsFor(repository) },

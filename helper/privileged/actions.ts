@@ -4,17 +4,13 @@ import { exitCodes } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
 import { Settings, type SettingsInput } from '../../contract/settings';
 import type { Host } from '../host';
-import { isRefreshDue, provision } from '../install';
-import { modelsAtWork, startModels } from '../models/work/at-work';
 import { keptPairs } from '../run/pair';
 import { runningNow } from '../run/running';
 import { readSettings, type SettingsAnswer } from '../run/settings-file';
 import { start } from '../run/start';
-import { startUnits, stopUnits } from '../service/units';
 import { newRunId } from '../system/clock';
 import { unsafeParent } from '../system/systemd/preflight';
 import { done, refuse, type Answered } from './answer';
-import { doctorFix } from './doctor-fix';
 import { configure, notSetUp } from './configure';
 import type { JsonAnswer } from './standard-input';
 import type { Asked } from './verbs';
@@ -31,7 +27,7 @@ export async function act(asked: Asked, around: Surroundings): Promise<Answered>
     const { verb: _, ...change } = asked;
     return install(around, change);
   }
-  if (asked.verb === 'doctor-fix') return doctorFix(around);
+  if (asked.verb === 'doctor-fix') return (await import('./doctor-fix')).doctorFix(around);
   const { layout } = around.host;
   const unsafe = await unsafeParent([layout.privateDir, layout.runDir, layout.etc]);
   if (unsafe !== null) return refuse(exitCodes.stagingFailed, unsafe);
@@ -71,6 +67,7 @@ export async function act(asked: Asked, around: Surroundings): Promise<Answered>
 
 /** Provisions at once, which takes a second or two; the first refresh is the unit's. */
 async function install(around: Surroundings, change: SettingsInput): Promise<Answered> {
+  const { isRefreshDue, provision } = await import('../install');
   const answer = await provision(around.host, { dryRun: false, adopt: false, change });
   if (answer.kind === 'refused') return refuse(answer.exitCode, answer.message);
   return isRefreshDue(answer.changes) ? begin(around, { kind: 'refresh' }) : done;
@@ -114,6 +111,7 @@ async function workOnModels(
   { host, requestedBy }: Surroundings,
   wanted: Omit<ModelsWork, 'names'> & { readonly names: readonly string[] },
 ): Promise<Answered> {
+  const { startModels } = await import('../models/work/at-work');
   const { kind } = await startModels(host, {
     v: 1,
     runId: newRunId(),
@@ -126,6 +124,7 @@ async function workOnModels(
 }
 
 async function cancelModels(host: Host): Promise<Answered> {
+  const { modelsAtWork } = await import('../models/work/at-work');
   const atWork = await modelsAtWork(host.layout);
   if (atWork === null) return { ok: true, exitCode: exitCodes.nothingToDo };
   host.cancel(atWork.process.pid);
@@ -146,6 +145,7 @@ async function restartServices(
   if (settings.kind === 'bad') return refuse(exitCodes.badSettings, settings.message);
   if ((await runningNow(layout)) !== null) return refuse(exitCodes.busy, message('busy'));
   const known = settings.kind === 'read' ? settings.settings : Settings.parse({});
+  const { startUnits, stopUnits } = await import('../service/units');
   const trouble = (await stopUnits(services, known)) ?? (await startUnits(services, known));
   return trouble === null ? done : refuse(trouble.exitCode, trouble.message);
 }

@@ -3,7 +3,6 @@ import type { ActionAnswer } from '../../contract/ipc';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
-import { sentence } from '../../words/format';
 import { systemEnvironment } from '../system/systemd/command';
 import { systemHost } from '../system/systemd/host';
 import { act } from './actions';
@@ -14,7 +13,8 @@ import { parseVerb } from './verbs';
 
 /**
  * /usr/lib/ladylinux/ladylinux-helper: the one program that polkit lets a person run as root. A bundle of its own and a small one: no
- * git, no repository code, no shell. It validates, leaves a request or starts a unit, and returns.
+ * git, no repository code, no shell. It validates, leaves a request or starts a unit, and returns. A person waits for it: what one verb
+ * alone needs is evaluated for that one.
  */
 async function main(): Promise<ExitCode> {
   const pkexecUid = process.env['PKEXEC_UID'];
@@ -29,7 +29,10 @@ async function main(): Promise<ExitCode> {
     ? { ok: true }
     : { ok: false, failure: { kind: 'message', message: answered.message } };
   process.stdout.write(`${JSON.stringify(said)}\n`);
-  if (!answered.ok) process.stderr.write(`${sentence(answered.message, 'en')}\n`);
+  if (!answered.ok) {
+    const { sentence } = await import('../../words/format');
+    process.stderr.write(`${sentence(answered.message, 'en')}\n`);
+  }
   return answered.exitCode;
 }
 

@@ -51,8 +51,8 @@ export class EventLog {
       ...body,
     } as RunEvent;
     this.#seq += 1;
+    this.file.write(event); // first: somebody watches it
     this.listener(event);
-    this.file.write(event);
   }
 
   /** Keeps a copy for the history; the oldest of many go. */
