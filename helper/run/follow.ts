@@ -4,7 +4,7 @@ import type { Layout } from '../system/layout';
 import { Tail } from '../system/tail';
 import { runningNow } from './running';
 
-const pollMs = 50;
+const pollMs = 20;
 /** How long a started run may take to say its first word. */
 const patienceMs = 15_000;
 
@@ -20,7 +20,7 @@ export async function* follow(
   let seen = false;
   try {
     for (let quietPolls = 0; ; quietPolls += 1) {
-      const gone = quietPolls > 0 && quietPolls % 20 === 0 && (await runningNow(layout)) === null;
+      const gone = quietPolls > 0 && quietPolls % 50 === 0 && (await runningNow(layout)) === null;
       for (const line of await tail.read()) {
         const event = parse(line);
         if (event === null || !wanted(event.runId)) continue;

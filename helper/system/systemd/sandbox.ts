@@ -74,6 +74,16 @@ export class SystemdSandbox implements Sandbox {
 
   async stopLeftovers(): Promise<void> {
     const units = refreshTasks.map(taskUnit);
+    // one question instead of two orders: mostly there is nothing
+    const loaded = await this.ask('systemctl', [
+      'list-units',
+      '--all',
+      '--plain',
+      '--no-legend',
+      '--',
+      ...units,
+    ]);
+    if (loaded.exitCode === 0 && loaded.stdout.trim() === '') return;
     await this.ask('systemctl', ['stop', '--', ...units], 60_000);
     await this.ask('systemctl', ['reset-failed', '--', ...units]);
   }
