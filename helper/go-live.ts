@@ -9,7 +9,7 @@ import { oweReport } from './run/report-due';
 import type { Run } from './run/run';
 import { safeguards } from './run/safeguards';
 import { tidy } from './run/tidy';
-import { verdictGiven } from './run/verdict-due';
+import { verdictDue, verdictGiven } from './run/verdict-due';
 import { rememberVerified } from './run/verified';
 import { stopAll } from './service/stop-all';
 import { copyData, migratesData } from './steps/copy-data';
@@ -44,14 +44,16 @@ export async function stageThenGoLive(
   end: EndRun,
 ): Promise<End> {
   let staged: Staged | undefined;
+  let owing = false;
   try {
     staged = await stage();
     // the last moment at which a cancel costs nothing: only the journal has to forget
     run.throwIfCancelled();
+    owing = (await verdictDue(run.layout)) === null;
     await safeguards.oweVerdict(run.layout, 'stop');
   } catch (error) {
     const ended = expected(run, error, 'staging-failed');
-    await nothingHappened(run, staged?.swap);
+    await nothingHappened(run, staged?.swap, owing);
     if (ended.outcome === 'cancelled' && run.interrupted)
       return end('interrupted', message('interrupted-nothing-changed'));
     return end(ended.outcome, ended.said, ended.log);
@@ -68,10 +70,15 @@ export async function stageThenGoLive(
   }
 }
 
-/** After a stage that ended the run: its swap is forgotten, and so is what it staged. */
-async function nothingHappened(run: Run, swap: LiveSwap | undefined): Promise<void> {
+/** After a stage that ended the run: its swap is forgotten, so is what it staged, and no verdict is owed because of it. */
+async function nothingHappened(
+  run: Run,
+  swap: LiveSwap | undefined,
+  owing: boolean,
+): Promise<void> {
   try {
     await swap?.undo();
+    if (owing) await verdictGiven(run.layout);
   } catch (error) {
     log.error('the swap could not be forgotten', error);
     return;

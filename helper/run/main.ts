@@ -101,7 +101,8 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
  * half-way; not one whose verdict was bad.
  */
 const isUnfinished = async ({ layout }: Host, { kind, check }: RunRequest, { said, cause }: End) =>
-  (kind === 'recovery' && (said.code === 'internal-error' || cause?.code === 'internal-error')) ||
+  (kind === 'recovery' &&
+    [said.code, cause?.code].some((code) => code === 'internal-error' || code === 'swap-failed')) ||
   (!check && (await pathExists(layout.journal)));
 
 const pipelines = { refresh, rollback, recovery: resume } satisfies Record<

@@ -52,10 +52,14 @@ export const saveJournal = async (files: Files, file: string, next: Journal): Pr
   await files.fsync(path.dirname(file));
 };
 
+/**
+ * What the journal asks for is done: where only its absence cannot be made durable, that is no failure. A power cut may bring it back;
+ * then the next recovery finds nothing to move.
+ */
 export const forgetJournal = async (files: Files, file: string): Promise<void> => {
   if ((await files.inspect(file)) === null) return;
   await files.unlink(file);
-  await files.fsync(path.dirname(file));
+  await files.fsync(path.dirname(file)).catch(() => undefined);
 };
 
 export const removeTemporary = async (files: Files, file: string): Promise<void> => {
