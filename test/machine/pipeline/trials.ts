@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { randomFrom, type Random } from '../swap/random';
 import type { Options, Report } from '../swap/trials';
 import { branchOf, isGood, versionOf, versions, type Version } from './application';
@@ -82,6 +84,15 @@ const another = (random: Random, than: Version, among: readonly Version[]): Vers
   return random.pick([first, ...rest]);
 };
 
+/** Of a trial that broke something: there is no going back to that machine. Answers the file. */
+async function keepLog(world: PipelineWorld, seed: number, trial: number): Promise<string> {
+  const folder = join(process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results', 'faults');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `seed-${String(seed)}-trial-${String(trial)}.log`);
+  await writeFile(file, await world.log().catch((error: unknown) => String(error)));
+  return file;
+}
+
 /**
  * Refreshes that are hurt, one after the other on one machine. After each: everything is old or new and serves, and
  * a whole refresh to yet another version succeeds.
@@ -140,7 +151,8 @@ export async function tryPipeline(
     const next = complaint ?? (await arrive(stands, another(random, stands, good), after));
     report.trials += 1;
     const told = `trial ${String(report.trials)}, ${branchOf(from)} to ${branchOf(to)}, ${story}`;
-    if (typeof next === 'string') report.broken.push(`${told}: ${next}`);
+    if (typeof next === 'string')
+      report.broken.push(`${told}: ${next} (log: ${await keepLog(world, seed, report.trials)})`);
     else report[stands.number === to.number ? 'new' : 'old'] += 1;
     report.seconds = (performance.now() - started) / 1000;
     onTrial?.(report, told);

@@ -21,6 +21,8 @@ export interface PipelineWorld extends AsyncDisposable {
   settle(): Promise<void>;
   look(): Promise<Looked>;
   sh(script: string): Promise<string>;
+  /** What the machine's journal has since it booted. */
+  log(): Promise<string>;
   /** Loses what was not synced, and boots. */
   cut(): Promise<void>;
   /** Another machine, where this one is broken. */
@@ -85,6 +87,7 @@ export async function makePipelineWorld(options: WorldOptions): Promise<Pipeline
       return looked.parse(await agent.ask({ do: 'look' }));
     },
     sh: (script) => sh(machine, script),
+    log: () => sh(machine, 'journalctl --boot --no-pager --output=short-monotonic'),
     async cut() {
       await machine.cut();
       await agent.ended;
