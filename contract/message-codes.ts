@@ -40,6 +40,7 @@ export const messageCodes = [
   'prefix-as-root',
   'not-root',
   'not-authorised',
+  'no-agent',
   'no-systemd',
   'no-kept-version',
   'internal-error',

@@ -51,7 +51,9 @@ export const de: Record<MessageCode, string> = {
   'not-root':
     'Dafür braucht es Systemverwalterrechte. Starten Sie es noch einmal mit: sudo ladylinux-refresh {verb}',
   'not-authorised':
-    'Sie haben dafür keine Erlaubnis bekommen, darum wurde nichts geändert. Versuchen Sie es wieder, mit dem Passwort eines Systemverwalters.',
+    'Sie haben dafür keine Erlaubnis bekommen, darum wurde nichts geändert. Versuchen Sie es wieder, mit dem Passwort eines Systemverwalters. Wo kein Dialog erscheint, etwa in einer Sitzung aus der Ferne, geht es im Terminal: sudo ladylinux-refresh',
+  'no-agent':
+    'Kein Programm Ihrer Sitzung kann nach einem Passwort fragen; es wurde nichts geändert. Im Terminal geht es: sudo ladylinux-refresh; oder installieren Sie eines (sudo apt install policykit-1-gnome) und melden Sie sich neu an.',
   'no-systemd':
     'Auf diesem Rechner läuft kein systemd, es gibt hier also keinen Dienst zu verwalten. Mit --prefix DIR --no-service bauen Sie nur die Anwendungsschicht.',
   'no-kept-version':

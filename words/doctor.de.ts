@@ -12,6 +12,10 @@ export const doctorDe: Record<DoctorCode, string> = {
   'found-polkit-missing': 'polkit ist nicht installiert, daher kann das Tray um nichts bitten.',
   'why-polkit-missing':
     'Eine Aktualisierung aus dem Tray braucht polkit für die Passwortabfrage. Mit sudo geht trotzdem alles.',
+  'found-polkit-remote':
+    'Jemand ist von anderswo auf einem Desktop angemeldet, etwa mit xrdp; dort darf kein Programm nach einem Passwort fragen.',
+  'why-polkit-remote':
+    'Aus dem Tray aktualisieren darf nur, wer an diesem Computer sitzt. In einem Terminal, auch über SSH oder xrdp, macht sudo alles.',
   'found-polkit-agent':
     'Jemand ist an einem Desktop angemeldet, aber kein Programm dort kann nach einem Passwort fragen.',
   'why-polkit-agent':

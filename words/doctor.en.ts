@@ -12,6 +12,10 @@ export const doctorEn: Record<DoctorCode, string> = {
   'found-polkit-missing': 'polkit is not installed, so the tray can ask for nothing.',
   'why-polkit-missing':
     'A refresh from the tray needs polkit to ask for the password. With sudo everything works all the same.',
+  'found-polkit-remote':
+    'Somebody is logged in on a desktop from elsewhere, as with xrdp, where no program may ask for a password.',
+  'why-polkit-remote':
+    'Only whoever sits at this computer may refresh from the tray. In a terminal, also over SSH or xrdp, sudo does all of it.',
   'found-polkit-agent':
     'Somebody is logged in on a desktop, but no program there can ask for a password.',
   'why-polkit-agent':

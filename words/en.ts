@@ -46,7 +46,9 @@ export const en: Record<MessageCode, string> = {
     '{folder} is root’s, and root runs no code of a repository, so nothing was done. Work as an ordinary user in a folder of your own, or add --no-service; for a computer that may be thrown away there is: ladylinux-refresh sandbox create --as-root',
   'not-root': 'This needs administrator rights. Run it again with: sudo ladylinux-refresh {verb}',
   'not-authorised':
-    'You did not get permission for this, so nothing was changed. Try again and enter an administrator’s password.',
+    'You did not get permission for this, so nothing was changed. Try again and enter an administrator’s password. Where no dialog appears, as in a remote session, run it in a terminal: sudo ladylinux-refresh',
+  'no-agent':
+    'No program of your session can ask for a password, so nothing was changed. Run it in a terminal: sudo ladylinux-refresh; or install one (sudo apt install policykit-1-gnome) and log in again.',
   'no-systemd':
     'This computer does not run systemd, so there is no service to manage here. Use --prefix DIR --no-service to build the application layer alone.',
   'no-kept-version':

@@ -1,5 +1,5 @@
 import type { ActionAnswer } from '../../contract/ipc';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { Actions } from './actions';
 import { failureOf } from './failure';
@@ -10,6 +10,12 @@ const privileged = '/usr/lib/ladylinux/ladylinux-helper';
 // pkexec(1), "RETURN VALUE"
 const dismissed = 126;
 const notAuthorised = 127;
+/** pkexec says it in English only (src/programs/pkexec.c). */
+const noAgent = /^Error .*: No authentication agent found\.$/m;
+
+/** Why pkexec refused without, or after, a dialog: by what it wrote on standard error. */
+export const refusal = (said: string): Message =>
+  message(noAgent.test(said) ? 'no-agent' : 'not-authorised');
 
 /** On a machine every action is one polkit action: one password dialog, of the desktop, for each. */
 export function systemActions(): Actions {
@@ -27,7 +33,7 @@ export function systemActions(): Actions {
       case dismissed:
         return { ok: false, failure: { kind: 'dismissed' } };
       case notAuthorised:
-        return { ok: false, failure: { kind: 'message', message: message('not-authorised') } };
+        return { ok: false, failure: { kind: 'message', message: refusal(answer.stderr) } };
       default:
         return { ok: false, failure: failureOf(answer, { path: privileged }) };
     }

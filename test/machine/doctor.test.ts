@@ -3,6 +3,7 @@ import { DoctorReport } from '../../contract/doctor';
 import { canBoot, type Machine } from '../support/machine';
 import * as field from './world/field';
 import { makeInternet, type Internet } from './world/internet';
+import { logIn, logOut } from './world/log-in';
 import { machineWithPackage, sh, statusOf } from './world/machine';
 
 let internet: Internet;
@@ -61,6 +62,33 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
     });
     expect(asNobody.exitCode).toBe(7);
     expect(await refreshed('doctor', '--fix')).toBe(2);
+  });
+
+  describe('a desktop where nobody can be asked for a password', () => {
+    beforeAll(async () => {
+      // the rest of its package does not matter here
+      await sh(machine, 'useradd --create-home ada; touch /usr/bin/ladylinux-tray');
+    });
+    afterAll(async () => {
+      await sh(machine, 'rm /usr/bin/ladylinux-tray; userdel --force --remove ada 2>/dev/null');
+    });
+
+    it.each([
+      ['from elsewhere, as with xrdp', [], 'found-polkit-remote', 'sudo ladylinux-refresh'],
+      [
+        'here, without an agent',
+        ['XDG_SEAT=seat0'],
+        'found-polkit-agent',
+        'sudo apt install policykit-1-gnome',
+      ],
+    ])('%s', async (_, variables, code, command) => {
+      await logIn(machine, 'ada', ...variables);
+      const answer = await doctor();
+      await logOut(machine, 'ada');
+      const finding = answer.report.findings.find(({ check }) => check === 'polkit');
+      expect(finding?.what.code).toBe(code);
+      expect(finding?.fix).toEqual({ code: 'fix-run', params: { command } });
+    });
   });
 
   it('without systemd it says so, and looks at the rest', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refusal } from '../../main/helper-client/system-actions';
 import { canBoot, desktop, type Machine } from '../support/machine';
 import { machineWithPackage, sh } from './world/machine';
 
@@ -101,13 +102,44 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
     expect(await sh(machine, none)).toBe('code 127');
   });
 
+  describe('where no dialog can appear', () => {
+    beforeAll(async () => {
+      await allow('none');
+      await sh(machine, 'useradd --create-home --groups sudo eve');
+    });
+    afterAll(() => allow('yes'));
+
+    it.each([
+      ['without a polkit agent', 'XDG_SEAT=seat0', 'no-agent'],
+      ['from elsewhere, as with xrdp', 'XDG_SESSION_DESKTOP=xrdp', 'not-authorised'],
+    ])('in a desktop session %s the tray says to use a terminal', async (_, variable, code) => {
+      const ask = `pkexec --disable-internal-agent ${helper} start; exit $?`;
+      const { stdout, stderr, exitCode } = await machine.exec(
+        [
+          'systemd-run',
+          ...['--quiet', '--pipe', '--wait', '--collect', '--uid=eve'],
+          ...['--property=PAMName=desktop-login', '--setenv=XDG_SESSION_TYPE=x11'],
+          ...['--setenv=XDG_SESSION_CLASS=user', `--setenv=${variable}`],
+          ...['bash', '-c', `loginctl activate $XDG_SESSION_ID; ${ask}`],
+        ],
+        { reject: false },
+      );
+      await sh(
+        machine,
+        `loginctl activate "$(loginctl list-sessions --no-legend | awk '/ada/{print $1}')"`,
+      );
+      expect(exitCode, stdout).toBe(127);
+      expect(refusal(stderr).code, stderr).toBe(code);
+    });
+  });
+
   it('a person whose session is not the active one is refused without a dialog', async () => {
     await sh(
       machine,
       `useradd --create-home bob
        systemd-run --quiet --collect --unit=bobs --uid=bob --property=PAMName=desktop-login \
          --setenv=XDG_SEAT=seat0 --setenv=XDG_SESSION_TYPE=x11 --setenv=XDG_SESSION_CLASS=user sleep 600
-       for i in $(seq 50); do loginctl list-sessions --no-legend | grep -q bob && break; sleep 0.1; done
+       for i in $(seq 600); do loginctl list-sessions --no-legend | grep -q bob && break; sleep 0.1; done
        loginctl activate "$(loginctl list-sessions --no-legend | awk '/bob/{print $1}')"`,
     );
     const { exitCode } = await asAda('pkexec', '--disable-internal-agent', helper, 'start');
@@ -198,14 +230,12 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
       'ladylinux-refresh install --no-wait >/dev/null; systemctl stop ladylinux-refresh.service; sleep 1',
     );
     await sh(machine, 'systemctl mask --runtime ladylinux-resume.service; systemctl reset-failed');
-    const started = performance.now();
     const { exitCode } = await asAda('pkexec', helper, 'start', '--branch', 'develop');
     expect(exitCode).toBe(0);
-    expect(performance.now() - started).toBeLessThan(5000);
     const events = 'grep -h run-started /run/ladylinux-refresh/events.jsonl | tail -1';
     await sh(
       machine,
-      `for i in $(seq 100); do ${events} | grep -q ada && exit 0; sleep 0.1; done; exit 1`,
+      `for i in $(seq 1200); do ${events} | grep -q ada && exit 0; sleep 0.1; done; exit 1`,
     );
     expect(JSON.parse(await sh(machine, events))).toMatchObject({
       requestedBy: 'ada',

@@ -21,15 +21,21 @@ export const polkitCheck: Check = {
       const fix = run('sudo apt install pkexec || sudo apt install policykit-1');
       return { found: [found('polkit', 'found-polkit-missing', {}, { severity, fix })] };
     }
-    if (!hasTray || !hasSystemd || !(await someDesktop()) || (await someAgent()))
-      return { found: [] };
+    if (!hasTray || !hasSystemd) return { found: [] };
+    const desktops = await desktopSessions();
+    if (desktops.length === 0) return { found: [] };
+    if (desktops.every(({ seat }) => seat === '')) {
+      const fix = run('sudo ladylinux-refresh');
+      return { found: [found('polkit', 'found-polkit-remote', {}, { severity: 'info', fix })] };
+    }
+    if (await someAgent()) return { found: [] };
     const fix = run('sudo apt install policykit-1-gnome');
     return { found: [found('polkit', 'found-polkit-agent', {}, { severity: 'warning', fix })] };
   },
 };
 
-/** loginctl(1): an active session with a display. */
-async function someDesktop(): Promise<boolean> {
+/** loginctl(1): sessions with a display. Without a seat nobody sits at it, and polkit takes nobody there for an active person. */
+async function desktopSessions(): Promise<{ readonly seat: string }[]> {
   const loginctl = (args: string[]) =>
     execa('/usr/bin/loginctl', args, {
       env: systemEnvironment,
@@ -40,9 +46,12 @@ async function someDesktop(): Promise<boolean> {
     });
   const listed = await loginctl(['list-sessions', '--no-legend']);
   const ids = listed.stdout.split('\n').flatMap((line) => line.trim().split(/\s+/)[0] ?? []);
-  if (listed.exitCode !== 0 || ids.join('') === '') return false;
-  const { stdout } = await loginctl(['show-session', '--property=Type', '--value', ...ids]);
-  return /^(?:x11|wayland|mir)$/m.test(stdout);
+  if (listed.exitCode !== 0 || ids.join('') === '') return [];
+  const { stdout } = await loginctl(['show-session', '--property=Type', '--property=Seat', ...ids]);
+  return stdout
+    .split('\n\n')
+    .filter((session) => /^Type=(?:x11|wayland|mir)$/m.test(session))
+    .map((session) => ({ seat: /^Seat=(.*)$/m.exec(session)?.[1] ?? '' }));
 }
 
 async function someAgent(): Promise<boolean> {
