@@ -3,19 +3,22 @@ import type { Host } from '../host';
 
 /**
  * Ctrl-C: under a prefix it cancels; on a machine the unit goes on, and `sayDetached` says so. A second one always leaves.
- * Where the command has work of its own after the run (`staying`), each one cancels and none leaves.
+ * Where the command has work of its own after the run, the first one cancels and stays; the second does that work at once (`leave`).
  */
 export function onInterrupt(
   { mode }: Pick<Host, 'mode'>,
   sayDetached: () => void,
   cancel: () => Promise<unknown>,
-  staying = false,
+  leave?: () => void,
 ): void {
   let asked = false;
   process.on('SIGINT', () => {
-    if (asked && !staying) process.exit(exitCodes.cancelled);
+    if (asked) {
+      leave?.();
+      process.exit(exitCodes.cancelled);
+    }
     asked = true;
-    if (mode === 'system' && !staying) {
+    if (mode === 'system' && leave === undefined) {
       sayDetached();
       process.exit(exitCodes.ok);
     }

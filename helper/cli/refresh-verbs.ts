@@ -163,7 +163,7 @@ export async function startAndShow(
   context: Awaited<ReturnType<typeof writingContext>>,
   request: RunRequest,
   wait: boolean,
-  staying = false,
+  leave?: () => void,
 ): Promise<Shown> {
   const { host, json, locale } = context;
   const answer = await start(host, request);
@@ -183,7 +183,7 @@ export async function startAndShow(
     const running = await runningNow(host.layout);
     if (running !== null) host.cancel(running.process.pid);
   };
-  onInterrupt(host, sayDetached, cancel, staying);
+  onInterrupt(host, sayDetached, cancel, leave);
   const { showRun } = await import('./show-run');
   return showRun(
     follow(host.layout, (id) => id === runId),

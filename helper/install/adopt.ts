@@ -43,13 +43,23 @@ export async function finishAdoption(
   layout: Layout,
   { hasCloneAbove }: Adoption,
   code: ExitCode,
-  stopped: readonly Stopped[],
+  bringBack: () => Message[],
 ): Promise<Message[]> {
   if (code === exitCodes.ok || code === exitCodes.nothingToDo) {
     if (hasCloneAbove) await setAsideClone(layout, new Saved(layout));
     return [];
   }
-  return stopped
-    .filter(startAgain)
-    .map(({ stray }) => message('install-stray-again', { holder: stray.command }));
+  return bringBack();
+}
+
+/** Starts each of the stopped again, once, however often it is called. */
+export function bringerBack(stopped: readonly Stopped[]): () => Message[] {
+  let left = stopped;
+  return () => {
+    const again = left;
+    left = [];
+    return again
+      .filter(startAgain)
+      .map(({ stray }) => message('install-stray-again', { holder: stray.command }));
+  };
 }

@@ -16,7 +16,7 @@ import { say } from '../cli/say';
 import { blankRequest, startAndShow } from '../cli/refresh-verbs';
 import { askPerson } from '../cli/ask-person';
 import { isRefreshDue, provision } from '.';
-import { finishAdoption, stopStrays, tellAdoption } from './adopt';
+import { bringerBack, finishAdoption, stopStrays, tellAdoption } from './adopt';
 import { tellChange, type Change } from './plan';
 import { hasTimeshift, takeSnapshot } from './timeshift';
 
@@ -97,13 +97,14 @@ async function install(options: Options): Promise<ExitCode> {
   });
   if (answer.kind === 'refused') throw new Exit(answer.exitCode, answer.message);
   if (answer.changes.length === 0 && !json) say(message('install-nothing'), locale);
-  const finish = async (code: ExitCode, stopped: Awaited<ReturnType<typeof stopStrays>>) => {
-    if (adoption === null) return code;
-    for (const said of await finishAdoption(layout, adoption, code, stopped))
-      if (!json) say(said, locale);
+  const sayAll = (messages: readonly Message[]) => {
+    if (!json) for (const each of messages) say(each, locale);
+  };
+  const finish = async (code: ExitCode, bringBack: () => Message[] = () => []) => {
+    if (adoption !== null) sayAll(await finishAdoption(layout, adoption, code, bringBack));
     return code;
   };
-  if (!isRefreshDue(answer.changes)) return finish(exitCodes.ok, []);
+  if (!isRefreshDue(answer.changes)) return finish(exitCodes.ok);
   if (!json) {
     for (const said of more) say(said, locale);
     print('');
@@ -112,17 +113,22 @@ async function install(options: Options): Promise<ExitCode> {
   // Until the run can be cancelled, Ctrl-C must not end what is to start the stopped again.
   if (adoption !== null) process.on('SIGINT', () => undefined);
   const stopped = adoption === null ? [] : await stopStrays(layout, adoption);
+  const bringBack = bringerBack(stopped);
   const hasToWait = stopped.length > 0 || adoption?.hasCloneAbove === true;
   const { code } = await startAndShow(
     ready,
     blankRequest(ready.requestedBy),
     options.wait || hasToWait,
-    hasToWait,
+    hasToWait
+      ? () => {
+          sayAll(bringBack());
+        }
+      : undefined,
   ).catch(async (error: unknown) => {
-    await finish(exitCodes.internal, stopped);
+    await finish(exitCodes.internal, bringBack);
     throw error;
   });
-  return finish(code, stopped);
+  return finish(code, bringBack);
 }
 
 /** The refresh is the last of the plan, and what an adoption adds comes before it. */

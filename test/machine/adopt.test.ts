@@ -106,6 +106,48 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
       expect(await field.preciousNow(machine)).toBe(before);
     });
 
+    /** Answers once the refresh of an adoption builds its environment; `script` ends it, as `$pid`. */
+    const adoptAnd = async (script: string) => {
+      const told = await sh(
+        machine,
+        `rm -f /run/ladylinux-refresh/events.jsonl
+         ladylinux-refresh install --adopt >/tmp/adopted 2>&1 & pid=$!
+         timeout 300 sh -c 'until grep -qs "\\"step-started\\",\\"step\\":\\"environment\\"" /run/ladylinux-refresh/events.jsonl; do sleep 0.1; done' \
+           || { cat /tmp/adopted; exit 1; }
+         ${script}
+         code=0; wait $pid || code=$?
+         cat /tmp/adopted; echo "code $code"`,
+      );
+      expect(told).toContain('was started again');
+      expect(told).toMatch(/code 14$/);
+      await sh(
+        machine,
+        'curl --silent --fail --retry 120 --retry-connrefused --retry-delay 1 -o /dev/null http://127.0.0.1:8000/',
+      );
+      expect(Number(await strays())).toBeGreaterThan(0);
+      expect(await field.preciousNow(machine)).toBe(before);
+      return told;
+    };
+
+    it('Ctrl-C cancels it, and what was started by hand comes back', async () => {
+      expect(await adoptAnd('kill -INT $pid')).toContain('cancelled');
+      expect((await lastReport(machine)).outcome).toBe('cancelled');
+    });
+
+    it('a second Ctrl-C does not wait for the end of the refresh', async () => {
+      const hold = 'systemctl kill --signal=STOP ladylinux-refresh.service';
+      await adoptAnd(
+        `${hold}; timeout 120 sh -c "while kill -INT $pid 2>/dev/null; do sleep 0.5; done" || exit 1`,
+      );
+      expect(await sh(machine, 'systemctl is-active ladylinux-refresh || true')).toBe('activating');
+      await sh(
+        machine,
+        `systemctl kill --signal=CONT ladylinux-refresh.service
+         timeout 300 sh -c 'while systemctl is-active ladylinux-refresh | grep -q activating; do sleep 0.2; done'`,
+      );
+      expect((await lastReport(machine)).outcome).toBe('cancelled');
+    });
+
     it('is taken over', async () => {
       adopted = await adopt();
       expect([adopted.exitCode, adopted.stderr]).toEqual([0, '']);
