@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BaselineAnswer } from '../../contract/baseline';
 import { canBoot, type Machine } from '../support/machine';
 import { machineWithPackage, sh } from './world/machine';
 
@@ -29,6 +30,24 @@ describe.skipIf(!canBoot)(
       machine = await machineWithPackage('refused', { disk: 'tmpfs' });
     });
     afterAll(() => machine.down());
+
+    it('before it, the machine is a clean baseline, whose snapshot its host has to take', async () => {
+      const asked = await machine.exec(['ladylinux-refresh', 'doctor', '--baseline', '--json']);
+      const told = BaselineAnswer.parse(JSON.parse(asked.stdout));
+      expect(told).toMatchObject({ clean: true, reasons: [], taken: null });
+      expect(told.ways.map(({ kind, fromInside }) => [kind, fromInside])).toEqual([
+        ['container', false],
+      ]);
+      const take = ['ladylinux-refresh', 'baseline', 'take'] as const;
+      const { exitCode, stderr } = await machine.exec(take, { reject: false });
+      expect(stderr).toContain('No snapshot can be taken from inside this computer');
+      expect(exitCode).toBe(10);
+      await sh(machine, 'install -D /dev/null /opt/ladylinux/models/left.gguf');
+      const left = await machine.exec(['ladylinux-refresh', 'baseline'], { reject: false });
+      await sh(machine, 'rm -r /opt/ladylinux');
+      expect(left.stdout).toContain('/opt/ladylinux/models holds models or state');
+      expect(left.exitCode).toBe(20);
+    });
 
     it('half-installed: a file of the package is gone', async () => {
       const file = '/usr/lib/systemd/system/ladylinux-refresh.service';
