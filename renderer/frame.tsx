@@ -48,7 +48,9 @@ export function Frame({ state }: { state: AppState }) {
           {Section.options.map((each) => (
             <Tab key={each} id={each} className="section-tab">
               <Icon name={icons[each]} />
-              <span>{t(`section.${each}`)}</span>
+              <span className="section-name" data-name={t(`section.${each}`)}>
+                {t(`section.${each}`)}
+              </span>
             </Tab>
           ))}
         </TabList>

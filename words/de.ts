@@ -24,7 +24,7 @@ export const de: Record<MessageCode, string> = {
   'interrupted-nothing-changed':
     'Die Aktualisierung wurde unterbrochen, bevor sie etwas änderte. Starten Sie sie neu, wann Sie möchten.',
   'interrupted-completed':
-    'Die Aktualisierung wurde unterbrochen, nachdem sie gelungen war. Du bist auf {commit}; es ist nichts zu tun.',
+    'Die Aktualisierung wurde unterbrochen, nachdem sie gelungen war. Sie sind auf {commit}; es ist nichts zu tun.',
   'interrupted-rolled-back':
     'Die Aktualisierung wurde unterbrochen. Sie sind zurück auf {commit}; starten Sie sie neu, wann Sie möchten.',
   'commit-marked-bad':
@@ -321,7 +321,7 @@ export const de: Record<MessageCode, string> = {
     'Den Branch {branch} holen, seine Umgebung bauen, LadyLinux starten und prüfen, ob es antwortet.',
   'install-nothing':
     'LadyLinux ist auf diesem Rechner bereits eingerichtet. Nichts wurde geändert.',
-  'install-snapshot': 'Zuerst mit deinem Einverständnis einen Timeshift-Schnappschuss anlegen.',
+  'install-snapshot': 'Zuerst mit Ihrem Einverständnis einen Timeshift-Schnappschuss anlegen.',
   'install-unit':
     '{unit} zusammen mit dem Rest aktualisieren; die eigene Datei bleibt, wie sie ist.',
   'install-start':

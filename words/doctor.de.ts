@@ -42,7 +42,7 @@ export const doctorDe: Record<DoctorCode, string> = {
   'found-state-owner':
     '{count, plural, one {# Eintrag} other {# Einträge}} unter {folder} kann der Dienst nicht schreiben, zum Beispiel {path}.',
   'why-state-owner':
-    'Die Anwendung scheitert, wenn sie ihren Zustand speichert. Der Inhalt gehört dir, darum ändert ihn kein Programm für dich.',
+    'Die Anwendung scheitert, wenn sie ihren Zustand speichert. Der Inhalt gehört Ihnen, darum ändert ihn kein Programm für Sie.',
   'found-env-missing': '{file} gibt es nicht.',
   'why-env-missing': 'Die Anwendung findet darüber ihre Adresse, ihre Modelle und ihren Zustand.',
   'found-env-unreadable':
@@ -50,8 +50,8 @@ export const doctorDe: Record<DoctorCode, string> = {
   'why-env-unreadable': 'Die Anwendung bekommt daraus keine ihrer Variablen.',
   'found-env-line': 'Zeile {line} von {file} ist nicht NAME=Wert, darum lässt systemd sie aus.',
   'why-env-line':
-    'Eine Variable, die du für gesetzt hältst, ist es nicht. Was dort steht, wird hier nicht gezeigt: Es kann ein Geheimnis sein.',
-  'found-exposed': 'LadyLinux lauscht auf {host} und ist damit in deinem ganzen Netz erreichbar.',
+    'Eine Variable, die Sie für gesetzt halten, ist es nicht. Was dort steht, wird hier nicht gezeigt: Es kann ein Geheimnis sein.',
+  'found-exposed': 'LadyLinux lauscht auf {host} und ist damit in Ihrem ganzen Netz erreichbar.',
   'why-exposed':
     'Es hat kein eigenes Passwort. Wer im selben Netz ist, kann es benutzen und lesen, was es weiß.',
   'found-unit-missing': 'Den Dienst {unit} gibt es auf diesem Computer nicht.',
@@ -195,12 +195,12 @@ export const doctorDe: Record<DoctorCode, string> = {
     'Danach werden Modelle aufgeführt, geprüft und geladen. Eine Aktualisierung läuft trotzdem.',
   'why-models-missing':
     'Die Anwendung wurde für diese Modelle geschrieben und scheitert womöglich ohne sie.',
-  'fix-run': 'Führe aus: {command}',
-  'fix-edit': 'Bearbeite {file} und führe dann aus: {command}',
+  'fix-run': 'Führen Sie aus: {command}',
+  'fix-edit': 'Bearbeiten Sie {file} und führen Sie dann aus: {command}',
   'fix-developers':
-    'Bitte die Entwickler von {repository}, das zu beheben; auf diesem Computer geht es nicht.',
+    'Bitten Sie die Entwickler von {repository}, das zu beheben; auf diesem Computer geht es nicht.',
   'check-needs-root':
-    'Für eine vollständige Antwort führe es noch einmal aus mit: sudo ladylinux-refresh doctor',
+    'Für eine vollständige Antwort führen Sie es noch einmal aus mit: sudo ladylinux-refresh doctor',
   'check-timed-out': 'Das war nach {seconds, number} Sekunden nicht bekannt und wurde ausgelassen.',
   'check-failed': 'Das ließ sich nicht ansehen: {reason}.',
   'doctor-well': 'Alles ist in Ordnung.',

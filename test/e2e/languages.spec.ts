@@ -29,6 +29,8 @@ test('long German words at twice the size stay inside their places', async ({
       }
     };
     await look('german');
+    await app.makeSmallest();
+    await look('german-small', ['light']);
   } finally {
     await app.quit();
   }

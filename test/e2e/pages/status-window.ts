@@ -58,7 +58,7 @@ export class StatusWindow {
 
   /** What is wider than its place, its markup shortened. What others wrote is cut where it ends, on purpose. */
   overflowing(): Promise<string[]> {
-    const cutOnPurpose = '.hostile, .for-readers, .log, svg, .steady, [aria-hidden=true]';
+    const cutOnPurpose = '.hostile, .for-readers, .log, input, svg, .steady, [aria-hidden=true]';
     return this.page.evaluate(
       (selector) =>
         [...document.querySelectorAll('.content, .content *, .sidebar *')]
