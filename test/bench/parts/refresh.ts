@@ -3,7 +3,14 @@ import { atLeast, atMost, figure, under, type Part } from '../support/part';
 import { gitFloor, installPeers, peers } from '../support/peers';
 import { rounds } from '../support/settings';
 import { whileProbing } from '../support/probe';
-import { commitCode, commitRequirements, openWorld, run, type World } from '../support/world';
+import {
+  commitCode,
+  commitRequirements,
+  openWorld,
+  pinnedNames,
+  run,
+  type World,
+} from '../support/world';
 
 const unit = 'ladylinux-api.service';
 const ourPort = 8000;
@@ -67,7 +74,7 @@ export async function downtime(): Promise<Part> {
     title: 'Downtime',
     about: [
       'From the last good answer of the old version to the first good one of the new, seen from outside by a probe that asks every 5 ms.',
-      'The packages that change are fastapi, uvicorn[standard], numpy, grpcio and jinja2, from an index on the machine’s network; every cache is warm.',
+      `The packages that change are ${pinnedNames.join(', ')}, as many as a fork of LadyLinux pins, from an index on the machine’s network; every cache is warm.`,
       'The two scripts are the literal steps of the specification’s section 7.2, in place.',
     ],
     figures: [

@@ -3,23 +3,31 @@ import { machineWithPackage, sh } from '../../machine/world/machine';
 import type { Machine } from '../../support/machine';
 import { installProbe } from './probe';
 
-/** Two lists in which every package that the application names differs; native wheels among them. */
-export const requirements = {
-  older: [
-    'fastapi==0.164.0',
-    'uvicorn[standard]==0.53.0',
-    'numpy==2.4.5',
-    'grpcio==1.85.1',
-    'jinja2==3.1.5',
-  ],
-  newer: [
-    'fastapi==0.165.0',
-    'uvicorn[standard]==0.54.0',
-    'numpy==2.4.6',
-    'grpcio==1.85.3',
-    'jinja2==3.1.6',
-  ],
+/**
+ * Two lists in which every package that the application names differs: as many pins as the fork has that lists any (fifteen), its native
+ * wheels among them.
+ */
+const pins = {
+  fastapi: ['0.164.0', '0.165.0'],
+  'uvicorn[standard]': ['0.53.0', '0.54.0'],
+  numpy: ['2.4.5', '2.4.6'],
+  grpcio: ['1.85.1', '1.85.3'],
+  jinja2: ['3.1.5', '3.1.6'],
+  pydantic: ['2.14.3', '2.14.4'],
+  httpx: ['0.28.0', '0.28.1'],
+  requests: ['2.34.1', '2.34.2'],
+  'python-multipart': ['0.0.33', '0.0.34'],
+  protobuf: ['7.36.1', '7.36.2'],
+  pyyaml: ['6.0.3', '6.0.4'],
+  psutil: ['7.2.1', '7.2.2'],
+  tqdm: ['4.70.0', '4.70.1'],
+  rich: ['14.3.4', '15.0.0'],
+  sqlalchemy: ['2.1.8', '2.1.9'],
 } as const;
+const pinned = (which: 0 | 1) =>
+  Object.entries(pins).map(([name, versions]) => `${name}==${versions[which]}`);
+export const requirements = { older: pinned(0), newer: pinned(1) } as const;
+export const pinnedNames = Object.keys(pins);
 
 /** A machine with LadyLinux on it, which serves the sample application with numpy and grpcio imported. */
 export interface World {
