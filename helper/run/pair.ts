@@ -72,3 +72,13 @@ export const isKept = (layout: Layout, commit: string): Promise<boolean> =>
 export async function forgetPair(layout: Layout, commit: string): Promise<void> {
   await rm(pairFile(layout, commit), { force: true });
 }
+
+/** What is known of every commit but these: of those that failed here, and of those whose tree is gone. */
+export async function forgetOthers(layout: Layout, needed: ReadonlySet<string>): Promise<void> {
+  for (const folder of [layout.pairs, layout.locks]) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const commit = /^([0-9a-f]+)\.(?:json|txt)$/.exec(name)?.[1];
+      if (commit !== undefined && !needed.has(commit)) await rm(join(folder, name));
+    }
+  }
+}

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { discard } from './discard';
-import { forgetPair, isKept, keptPairs, type Pair } from './pair';
+import { forgetOthers, forgetPair, isKept, keptPairs, type Pair } from './pair';
 import type { Run } from './run';
 import { tidy } from './tidy';
+import { lastVerified } from './verified';
 
 /** Versions beyond the setting, environments that no kept version needs, and what staging left. Never the pair in place. */
 export async function prune(run: Run, current: Pair): Promise<void> {
@@ -26,6 +27,9 @@ export async function prune(run: Run, current: Pair): Promise<void> {
     if (name.startsWith('unknown-')) await pruneUnknown(run, name);
     else await discard(run, join(layout.keptApps, name)); // a prune that was killed had forgotten it
   }
+  const verified = await lastVerified(layout);
+  const wanted = [current, ...(await keptPairs(layout))].map(({ commit }) => commit.hash);
+  await forgetOthers(layout, new Set(verified === null ? wanted : [verified.commit, ...wanted]));
   await tidy(run);
 }
 

@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import {
   currentFile,
+  forgetOthers,
   keepPair,
   keptPairs,
+  lockOf,
   nextStagedAt,
   type Pair,
 } from '../../../helper/run/pair';
@@ -51,6 +53,20 @@ describe('kept versions', () => {
     }
     await writeFile(currentFile(layout), JSON.stringify(present));
     expect(await keptPairs(layout)).toEqual([old]);
+  });
+
+  test('alone are known for good', async ({ folder }) => {
+    const layout = layoutUnder(folder);
+    const [needed, failed] = [
+      pairOf('a', '2026-05-05T12:00:00.000Z'),
+      pairOf('b', '2026-05-05T13:00:00.000Z'),
+    ];
+    for (const pair of [needed, failed]) await keepPair(layout, pair, 'fastapi==0.1\n');
+    await writeFile(join(layout.locks, 'README'), '');
+    await forgetOthers(layout, new Set([needed.commit.hash]));
+    expect(await readdir(layout.pairs)).toEqual([`${needed.commit.hash}.json`]);
+    expect((await readdir(layout.locks)).sort()).toEqual(['README', `${needed.commit.hash}.txt`]);
+    expect(await lockOf(layout, needed.commit.hash)).toBe('fastapi==0.1\n');
   });
 
   test('stay in their order when the clock jumped by a year and back', async ({ folder }) => {
