@@ -43,6 +43,7 @@ const settledMs = 10_000;
 export async function runApp(
   environment: Environment,
   icon: Tray,
+  isHidden: () => boolean,
 ): Promise<{ window: StatusWindow }> {
   const { prefix } = environment;
   const places = placesUnder(prefix);
@@ -217,7 +218,7 @@ export async function runApp(
   await core.watch.read();
   core.schedule.choose(store.state.preferences.checkInterval);
   void core.checkForUpdates();
-  if (!environment.hidden) {
+  if (!isHidden()) {
     await window.show('overview').catch((error: unknown) => {
       // The tray is there all the same, and brings the next one.
       if (environment.smoke) throw error;

@@ -10,6 +10,7 @@ import { drawing, firstDrawing } from './tray/drawing';
 const iconFirstMs = 150;
 
 const environment = readEnvironment(process.env, process.argv);
+let hidden = environment.hidden;
 
 app.setPath('userData', profileFolder(environment.prefix, app.getPath('appData')));
 openLog(app.getPath('userData'));
@@ -18,6 +19,10 @@ Menu.setApplicationMenu(null);
 
 // A second start shows the window of the first and is done.
 if (app.requestSingleInstanceLock()) {
+  // Until the app listens itself: whoever starts it again during a login's hidden start wants to see it.
+  app.on('second-instance', () => {
+    hidden = false;
+  });
   app
     .whenReady()
     .then(async () => {
@@ -27,7 +32,7 @@ if (app.requestSingleInstanceLock()) {
       serveApp();
       if (environment.hidden) await sleep(iconFirstMs);
       const { runApp } = await import('./app');
-      await runApp(environment, tray);
+      await runApp(environment, tray, () => hidden);
       if (environment.smoke) {
         process.stdout.write('ready\n');
         app.quit();
