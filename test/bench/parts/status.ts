@@ -22,9 +22,22 @@ export async function status(): Promise<Part> {
     ],
     figures: [
       figure('node --eval 0 (the floor)', 'ms', node),
-      figure('ladylinux-refresh status --json', 'ms', ours, under(150)),
+      figure(
+        'ladylinux-refresh status --json',
+        'ms',
+        ours,
+        under(150, 'Node’s own start, the reading of our bundle and the schemas of what it reads'),
+      ),
       figure('systemctl status', 'ms', systemctl),
-      figure('authorized click to first progress', 'ms', click, under(300)),
+      figure(
+        'authorized click to first progress',
+        'ms',
+        click,
+        under(
+          300,
+          'two starts of Node with our bundle, in the program that pkexec starts and in the unit, and systemd’s own way to that',
+        ),
+      ),
     ],
   };
 }

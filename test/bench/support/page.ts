@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import * as prettier from 'prettier';
-import { isMet, type Part } from './part';
+import { isMet, limitsOf, type Part } from './part';
 import { plot } from './plot';
 import { columns, rowOf } from './print';
 
@@ -38,7 +38,7 @@ export async function writePage(
   const lines = [
     '# Benchmarks',
     '',
-    'Written by `npm run bench`, which measures all of this anew, in throwaway machines (as root), and replaces this page. What limits the figures is in [ADR 11](adr/0011-where-the-time-goes.md).',
+    'Written by `npm run bench`, which measures all of this anew, in throwaway machines (as root), and replaces this page. Where the time goes is in [ADR 11](adr/0011-where-the-time-goes.md).',
     '',
     '![Medians, and what grows](benchmarks.svg)',
     '',
@@ -46,15 +46,17 @@ export async function writePage(
     `- ${minutes.toFixed(0)} minutes in all; ${missed.length} aims missed`,
     '',
     'Every ratio is taken round by round, of measurements that follow each other; medians are given, with the least and the most.',
-    ...parts.flatMap(({ title, about: told, figures }) => [
+    ...parts.flatMap((part) => [
       '',
-      `## ${title}`,
+      `## ${part.title}`,
       '',
-      told.join(' '),
+      part.about.join(' '),
       '',
       `| ${columns.join(' | ')} |`,
       `| --- | ---: | ---: | ---: | ---: | --- |`,
-      ...figures.map((one) => `| ${rowOf(one).map(cell).join(' | ')} |`),
+      ...part.figures.map((one) => `| ${rowOf(one).map(cell).join(' | ')} |`),
+      '',
+      ...limitsOf(part).map((line) => `- ${line}`),
     ]),
     '',
     '## Again',

@@ -15,6 +15,8 @@ export interface Figure {
 export interface Aim {
   readonly kind: 'at most' | 'at least' | 'under';
   readonly value: number;
+  /** What stands in the way where it is missed: a sentence's second half. */
+  readonly limit: string;
 }
 
 /** What grows with what: a line of the plot. */
@@ -50,9 +52,12 @@ export const notMeasured = (what: string, error: unknown): Figure => {
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-export const atMost = (value: number): Aim => ({ kind: 'at most', value });
-export const atLeast = (value: number): Aim => ({ kind: 'at least', value });
-export const under = (value: number): Aim => ({ kind: 'under', value });
+const aim =
+  (kind: Aim['kind']) =>
+  (value: number, limit = 'not known yet'): Aim => ({ kind, value, limit });
+export const atMost = aim('at most');
+export const atLeast = aim('at least');
+export const under = aim('under');
 
 export function isMet({ spread: { median }, aim, failure }: Figure): boolean | null {
   if (failure !== undefined) return null;
@@ -67,6 +72,12 @@ export function isMet({ spread: { median }, aim, failure }: Figure): boolean | n
       return median < aim.value;
   }
 }
+
+/** A line for each aim that was missed. */
+export const limitsOf = ({ figures }: Part): string[] =>
+  figures
+    .filter((one) => isMet(one) === false)
+    .map(({ what, aim }) => `${what} misses its aim; what limits it: ${aim?.limit ?? ''}.`);
 
 const decimals: Record<Unit, number> = {
   ms: 0,

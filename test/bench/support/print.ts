@@ -1,4 +1,4 @@
-import { inUnit, isMet, type Figure, type Part } from './part';
+import { inUnit, isMet, limitsOf, type Figure, type Part } from './part';
 
 export const columns = ['what', 'median', 'least–most', 'runs', 'aim', ''] as const;
 
@@ -17,7 +17,8 @@ export function rowOf(one: Figure): string[] {
 }
 
 /** For a terminal. */
-export function printPart({ title, about, figures }: Part): void {
+export function printPart(part: Part): void {
+  const { title, about, figures } = part;
   const rows = [[...columns], ...figures.map(rowOf)];
   const width = (index: number) => Math.max(...rows.map((row) => (row[index] ?? '').length));
   const lines = rows.map((row) =>
@@ -26,5 +27,5 @@ export function printPart({ title, about, figures }: Part): void {
       .join('  ')
       .trimEnd(),
   );
-  console.log(`\n${title}\n${about.join(' ')}\n\n${lines.join('\n')}`);
+  console.log(`\n${title}\n${about.join(' ')}\n\n${[...lines, ...limitsOf(part)].join('\n')}`);
 }
