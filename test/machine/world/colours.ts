@@ -1,0 +1,15 @@
+/** What is looked for on the screen, by what it is drawn in: build/icons.mjs and renderer/styles/tokens.css. */
+
+/** Of the drawings for the panel: what is light in them, and the line around it. */
+export const ink = '#f5f6f4';
+export const outline = '#232523';
+/** Of the program's picture, as in a notification. */
+export const mint = '#6f9f4f';
+/** Of Mint's own panels. */
+export const panels = { light: '#e9e9ed', dark: '#222226' } as const;
+
+/** --window of both themes. */
+export const window = { light: '#f3f4f1', dark: '#282a28' } as const;
+/** Of the light theme: --accent-fill, of the main button; --bad, of a problem's mark. */
+export const accent = '#4a7a2e';
+export const bad = '#ab2a22';
