@@ -200,6 +200,7 @@ export const messageCodes = [
   'stray-of-unit',
   'foreign-unit',
   'unit-missing',
+  'question-left',
   'package-incomplete',
   // unattended refresh
   'timer-on',

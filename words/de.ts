@@ -344,6 +344,8 @@ export const de: Record<MessageCode, string> = {
     'Auf diesem Rechner gibt es einen Dienst {unit}, der nicht von uns ist. Um sein Programm zu behalten und unsere Einstellungen hinzuzufügen: sudo ladylinux-refresh install --adopt. Um stattdessen unseren zu verwenden, nehmen Sie zuerst seine Datei aus /etc/systemd/system. Nichts wurde geändert.',
   'unit-missing':
     'Die Einstellungen nennen den Dienst {unit}, aber auf diesem Rechner gibt es keinen dieses Namens. Installieren Sie ihn, oder nehmen Sie ihn aus den Diensten in den Einstellungen.',
+  'question-left':
+    'Sie haben diese Frage offen gelassen, darum wurde nichts weiter geändert. Zum Weitermachen starten Sie es noch einmal.',
   'package-incomplete':
     '{file} fehlt, die Installation von LadyLinux ist also unvollständig. Beheben Sie das mit: {fix}',
 

@@ -317,6 +317,8 @@ export const en: Record<MessageCode, string> = {
     'There is a service {unit} on this computer that is not ours. To keep its program and add our settings to it, run: sudo ladylinux-refresh install --adopt. To use ours instead, move its file out of /etc/systemd/system first. Nothing was changed.',
   'unit-missing':
     'The settings name the service {unit}, but this computer has none of that name. Install it, or take it out of the services in the settings.',
+  'question-left':
+    'You left this question open, so nothing more was changed. Start it again to go on.',
   'package-incomplete':
     '{file} is missing, so the installation of LadyLinux is incomplete. Mend it with: {fix}',
 
