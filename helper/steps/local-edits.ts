@@ -8,13 +8,9 @@ import type { Run } from '../run/run';
 
 /**
  * Packs what a reset of a tree would lose, as far as it fits the limit. The archive is made by the build user in a folder of its own
- * and then taken into the folder that only root reads. What that user may not read ends the run, unless it may be left out.
+ * and then taken into the folder that only root reads.
  */
-export async function saveLocalEdits(
-  run: Run,
-  tree: string,
-  mayLeaveOut: boolean,
-): Promise<SavedEdits | null> {
+export async function saveLocalEdits(run: Run, tree: string): Promise<SavedEdits | null> {
   const { layout, settings, host } = run;
   const drop = join(layout.next, 'saved');
   await host.makeTaskFolder(drop);
@@ -31,20 +27,13 @@ export async function saveLocalEdits(
   );
   if (answer.kind !== 'done') {
     run.throwIfCancelled();
-    if (answer.kind === 'failed' && answer.failure.message.code === 'code-unreadable')
-      throw new Ended('staging-failed', answer.failure.message);
     const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
     throw new Ended(
       'staging-failed',
       message('checkout-failed', { reason: `the local edits could not be looked at (${reason})` }),
     );
   }
-  const { repository, edits, unreadable } = answer.result;
-  const [path] = unreadable;
-  if (path !== undefined && !mayLeaveOut)
-    throw new Ended('staging-failed', message('local-edits-unreadable', { path, folder: tree }));
-  if (path !== undefined)
-    run.warn(message('local-edits-left-out', { path, count: unreadable.length }));
+  const { repository, edits } = answer.result;
   if (!repository) run.warn(message('live-tree-not-a-repository'));
   for (const path of edits.nestedRepositories) run.warn(message('nested-repository', { path }));
   if (edits.archive === null) return edits.total === 0 ? null : edits;

@@ -56,3 +56,20 @@ test('everything is reached by the keyboard', async ({ status }) => {
   await page.keyboard.press('End');
   await expect(page.getByRole('heading', { name: 'Report a problem', level: 1 })).toBeVisible();
 });
+
+test('Tab reaches whatever can be pressed or filled in, and shows where it is', async ({
+  status,
+}) => {
+  const { page } = status;
+  await status.settled();
+  for (const section of ['Overview', 'Models', 'History', 'Logs', 'Settings', 'Doctor'] as const) {
+    await status.open(section);
+    await status.drawn();
+    if (section === 'Settings') await status.settings.advanced.click();
+    await page.getByRole('tab', { name: section }).focus();
+    const places = await status.walk();
+    expect(places.length, section).toBeGreaterThan(1);
+    expect(places.filter(({ isShown }) => !isShown)).toEqual([]);
+    expect(await status.neverReached()).toEqual([]);
+  }
+});

@@ -99,6 +99,13 @@ test('a window that was closed in the middle of a run shows it where it is when 
     await expect(again.step(done)).toContainText('done');
   }
   await expect(again.step('Restart and check')).toContainText('waiting');
+
+  // What turns meanwhile stands still for those who asked the desktop for less motion.
+  const moving = () => again.page.evaluate(() => document.getAnimations().length);
+  await expect.poll(moving).toBeGreaterThan(0);
+  await again.page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(moving).toBe(0);
+
   await writeFile(goOn, '');
   await again.ended();
   await expect(again.closing).toContainText(`Now on ${hash.slice(0, 7)}`);

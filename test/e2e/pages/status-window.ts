@@ -72,6 +72,37 @@ export class StatusWindow {
     );
   }
 
+  /** Presses Tab until it comes round. Answers where it came to, and whether one could see that. */
+  async walk(): Promise<{ at: string; isShown: boolean }[]> {
+    const places: { at: string; isShown: boolean }[] = [];
+    for (;;) {
+      await this.page.keyboard.press('Tab');
+      const place = await this.page.evaluate(() => {
+        const at = document.activeElement;
+        if (!(at instanceof HTMLElement) || at === document.body) return null;
+        if (at.dataset['reached'] === 'true') return null;
+        at.dataset['reached'] = 'true';
+        let around: Element | null = at;
+        while (around !== null && getComputedStyle(around).outlineStyle === 'none')
+          around = around.parentElement;
+        return { at: at.outerHTML.slice(0, 120), isShown: around !== null };
+      });
+      if (place === null) return places;
+      places.push(place);
+    }
+  }
+
+  /** What a walk has missed of what the pointer can use. A group of choices is one place. */
+  neverReached(): Promise<string[]> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.content :is(button, input):not(:disabled)')]
+        .filter(({ type }: HTMLElement & { type?: string }) => type !== 'radio')
+        .filter((element) => element.tabIndex >= 0 && element.checkVisibility())
+        .filter(({ dataset }) => dataset['reached'] !== 'true')
+        .map((element) => element.outerHTML.slice(0, 120)),
+    );
+  }
+
   /** The run that was asked for has ended, with a sentence to close it. */
   async ended(): Promise<void> {
     await expect(this.backButton).toBeVisible({ timeout: refreshWithin });

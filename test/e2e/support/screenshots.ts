@@ -21,9 +21,14 @@ export async function shoot(
   name: string,
   themes: readonly Theme[] = ['dark', 'light'],
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
   for (const theme of themes) {
     await app.setDark(theme === 'dark');
-    await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
+    await picture(page, name, theme);
   }
+}
+
+/** The window as it is. */
+export async function picture(page: Page, name: string, theme: Theme): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
 }

@@ -84,10 +84,14 @@ export class TrayApp {
   }
 
   /** Shows a state that is hard to hold on to, until main tells the next of its own. */
-  async pretend(page: Page, state: Partial<AppState>, status: Partial<Status>): Promise<void> {
+  async pretend(
+    page: Page,
+    state: Partial<AppState>,
+    status: Partial<Status> | null,
+  ): Promise<void> {
     const real = await page.evaluate(() => window.ladylinux.call('state:get'));
     const { status: known, ...rest } = AppState.parse(real);
-    const told = { ...rest, ...state, status: known && { ...known, ...status } };
+    const told = { ...rest, ...state, status: known && status && { ...known, ...status } };
     await this.electron.evaluate(({ BrowserWindow }, pushed) => {
       BrowserWindow.getAllWindows()[0]?.webContents.send('push:state', pushed);
     }, told);
