@@ -129,6 +129,7 @@ export const doctorCodes = [
   'fix-run',
   'fix-edit',
   'fix-developers',
+  'fix-health-path',
   // what became of a check or a fix
   'check-needs-root',
   'check-timed-out',

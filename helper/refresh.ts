@@ -101,7 +101,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
 
 const editsOf = async (run: Run): Promise<SavedEdits | null> =>
   !run.request.check && (await pathExists(run.layout.app))
-    ? saveLocalEdits(run, run.layout.app)
+    ? saveLocalEdits(run, run.layout.app, run.request.force)
     : null;
 
 /** Both at once; nothing of the other is at work any more when one of them has failed. */

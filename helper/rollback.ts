@@ -46,7 +46,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
       detail: message('detail-packages-kept', { packages: pair.python.packages }),
     };
   });
-  findings.saved = await saveLocalEdits(run, layout.app);
+  findings.saved = await saveLocalEdits(run, layout.app, true);
   run.throwIfCancelled();
   const lock = (await lockOf(layout, pair.commit.hash)) ?? '';
   const again: Pair = { ...pair, stagedAt: await nextStagedAt(layout) };

@@ -67,6 +67,8 @@ export const de: Record<MessageCode, string> = {
     'Auf dem Datenträger von {folder} ist nicht genug Platz: {needBytes} werden gebraucht, {freeBytes} sind frei. Schaffen Sie Platz und versuchen Sie es wieder; nichts wurde geändert.',
   'read-only-filesystem':
     'In {folder} kann nicht geschrieben werden, weil der Datenträger nur lesbar ist. Starten Sie den Rechner neu oder reparieren Sie den Datenträger; nichts wurde geändert.',
+  'mounted-in-the-way':
+    'Unter {path} ist etwas eingehängt, in einem Ordner, den eine Aktualisierung als Ganzes ersetzt; es wurde nichts geändert. Hängen Sie es außerhalb dieses Ordners ein, oder hängen Sie es aus: {command}',
   'unsafe-parent':
     '{folder} {reason}, darum ist es nicht sicher, darunter zu arbeiten. Abhilfe: {fix}',
   'tool-missing': '{tool} fehlt auf diesem Rechner. Installieren Sie es mit: {fix}',
@@ -110,6 +112,12 @@ export const de: Record<MessageCode, string> = {
     'Der Verlauf von {branch} wurde im Repository umgeschrieben: {from} gehört nicht mehr dazu.',
   'checkout-failed':
     'Der neue Code konnte nicht ausgelegt werden: {reason}. Nichts wurde geändert; das Protokoll hat die Einzelheiten.',
+  'code-unreadable':
+    'Der Code in {folder} ist für den Benutzer nicht lesbar, der sichern soll, was daran geändert wurde; darum wurde nichts geändert. Machen Sie ihn lesbar, dann versuchen Sie es wieder: {command}',
+  'local-edits-unreadable':
+    'Eine Aktualisierung darf {path} in {folder} nicht lesen und könnte es darum nicht sichern, bevor dieser Ordner ersetzt wird; es wurde nichts geändert. Verschieben Sie es aus diesem Ordner, oder tun Sie, was doctor dazu sagt; mit --force geht es ohne Kopie weiter.',
+  'local-edits-left-out':
+    '{count, plural, one {{path} war nicht lesbar und ist} other {{count, number} Dateien oder Ordner, zum Beispiel {path}, waren nicht lesbar und sind}} nicht im Archiv.',
   'local-edits-saved':
     '{count, plural, one {# von Ihnen geänderte Datei wurde} other {# von Ihnen geänderte Dateien wurden}} in {archive} gesichert, bevor sie ersetzt {count, plural, one {wurde} other {wurden}}.',
   'local-edits-over-limit':
@@ -336,6 +344,8 @@ export const de: Record<MessageCode, string> = {
     'Sobald die neue Version läuft, die Dateien des Repositorys in {folder} selbst in einen Ordner unter {target} verschieben; Modelle bleiben, wo sie sind.',
   'install-ask-snapshot':
     'Auf diesem Computer gibt es Timeshift. Vor jeder Änderung einen Schnappschuss anlegen? [J/n]',
+  'question-left':
+    'Sie haben diese Frage offen gelassen, darum wurde nichts weiter geändert. Zum Weitermachen starten Sie es noch einmal.',
   'snapshot-failed':
     'Der Schnappschuss gelang nicht ({reason}), darum wurde nichts geändert. Behebe das in Timeshift oder mache ohne weiter: --no-snapshot',
   'stray-of-unit':

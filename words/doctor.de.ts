@@ -87,7 +87,7 @@ export const doctorDe: Record<DoctorCode, string> = {
     'Niemand kann sagen, welche Version läuft. Eine Aktualisierung ersetzt es durch einen frischen Klon und sichert vorher die Dateien.',
   'found-app-unreadable': 'In {folder} kann ladylinux-build nicht hineinsehen ({reason}).',
   'why-app-unreadable':
-    'Was sich nicht lesen lässt, lässt sich vor dem Ersetzen nicht sichern. Der ganze Baum bleibt trotzdem aufgehoben.',
+    'Was sich nicht lesen lässt, lässt sich vor dem Ersetzen nicht sichern; darum beginnt keine Aktualisierung.',
   'found-clone-above': 'In {folder} selbst liegt ein Git-Repository, nicht im Ordner app darin.',
   'why-clone-above':
     'Es aufzuräumen oder zurückzusetzen nähme Modelle und alles andere in diesem Ordner mit.',
@@ -196,6 +196,8 @@ export const doctorDe: Record<DoctorCode, string> = {
   'why-models-missing':
     'Die Anwendung wurde für diese Modelle geschrieben und scheitert womöglich ohne sie.',
   'fix-run': 'Führen Sie aus: {command}',
+  'fix-health-path':
+    'Reparieren Sie die Anwendung. Oder lassen Sie sie nach {path} beurteilen, das antwortet; führen Sie dafür aus: {command}',
   'fix-edit': 'Bearbeiten Sie {file} und führen Sie dann aus: {command}',
   'fix-developers':
     'Bitten Sie die Entwickler von {repository}, das zu beheben; auf diesem Computer geht es nicht.',

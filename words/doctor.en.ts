@@ -84,7 +84,7 @@ export const doctorEn: Record<DoctorCode, string> = {
     'Nobody can say which version runs. A refresh replaces it by a fresh clone and saves its files first.',
   'found-app-unreadable': '{folder} cannot be looked into by ladylinux-build ({reason}).',
   'why-app-unreadable':
-    'What cannot be read cannot be saved before it is replaced. The whole tree is kept all the same.',
+    'What cannot be read cannot be saved before it is replaced, so no refresh begins.',
   'found-clone-above': 'There is a git repository in {folder} itself, not in its folder app.',
   'why-clone-above':
     'Cleaning or resetting it would take models and everything else in that folder with it.',
@@ -186,6 +186,8 @@ export const doctorEn: Record<DoctorCode, string> = {
     'Models are listed, verified and downloaded by it. A refresh goes on all the same.',
   'why-models-missing': 'The application was written for these models and may fail without them.',
   'fix-run': 'Run: {command}',
+  'fix-health-path':
+    'Mend the application. Or, as {path} answers, let a refresh judge it by that; run: {command}',
   'fix-edit': 'Edit {file}, then run: {command}',
   'fix-developers': 'Ask the developers of {repository} to mend it; nothing on this computer can.',
   'check-needs-root': 'For a full answer run it again with: sudo ladylinux-refresh doctor',

@@ -62,6 +62,8 @@ export const en: Record<MessageCode, string> = {
     'There is not enough room on the disk of {folder}: {needBytes} are needed, {freeBytes} are free. Make room and try again; nothing was changed.',
   'read-only-filesystem':
     '{folder} cannot be written because its disk is read-only. Restart the computer or repair the disk; nothing was changed.',
+  'mounted-in-the-way':
+    'Something is mounted at {path}, in a folder that a refresh replaces as a whole; nothing was changed. Mount it outside of that folder, or unmount it: {command}',
   'unsafe-parent': '{folder} {reason}, so it is not safe to work below it. Mend it with: {fix}',
   'tool-missing': '{tool} is missing on this computer. Install it with: {fix}',
   'tool-too-old':
@@ -102,6 +104,12 @@ export const en: Record<MessageCode, string> = {
     'The history of {branch} was rewritten upstream: {from} is no longer part of it.',
   'checkout-failed':
     'The new code could not be laid out: {reason}. Nothing was changed; the log has the details.',
+  'code-unreadable':
+    'The code in {folder} cannot be read by the user who would save what was changed in it, so nothing was changed. Make it readable, then try again: {command}',
+  'local-edits-unreadable':
+    'A refresh may not read {path} in {folder}, so it could not save it before that folder is replaced; nothing was changed. Move it out of that folder, or do what doctor says of it; --force goes on without a copy.',
+  'local-edits-left-out':
+    '{count, plural, one {{path} could not be read and is} other {{count, number} files or folders, for example {path}, could not be read and are}} not in the archive.',
   'local-edits-saved':
     '{count, plural, one {# locally changed file was} other {# locally changed files were}} saved in {archive} before being replaced.',
   'local-edits-over-limit':
@@ -309,6 +317,8 @@ export const en: Record<MessageCode, string> = {
     'Once the new version runs, move the files of the repository in {folder} itself to a folder below {target}; models stay where they are.',
   'install-ask-snapshot':
     'There is Timeshift on this computer. Take a snapshot before anything is changed? [Y/n]',
+  'question-left':
+    'You left this question open, so nothing more was changed. Start it again to go on.',
   'snapshot-failed':
     'The snapshot could not be taken ({reason}), so nothing was changed. Mend Timeshift, or go on without it: --no-snapshot',
   'stray-of-unit':

@@ -1,16 +1,23 @@
 import { createInterface } from 'node:readline/promises';
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import { Exit, print } from './context';
 
-/** A yes or a no; an empty line is the default, the end of the input is a no. */
+/** A yes or a no; an empty line is the default. Ctrl-C and the end of the input answer nothing: the whole command ends there. */
 export async function askPerson(question: string, empty: 'yes' | 'no' = 'no'): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const gone = new Promise<null>((resolve) => {
-    terminal.once('close', () => {
-      resolve(null);
-    });
+  const left = new Promise<null>((resolve) => {
+    for (const event of ['SIGINT', 'close'] as const)
+      terminal.once(event, () => {
+        resolve(null);
+      });
   });
-  const answer = await Promise.race([terminal.question(`${question} `), gone]);
+  const answer = await Promise.race([terminal.question(`${question} `), left]);
   terminal.close();
-  if (answer === null) return false;
+  if (answer === null) {
+    print('');
+    throw new Exit(exitCodes.cancelled, message('question-left'));
+  }
   const text = answer.trim();
   return text === '' ? empty === 'yes' : /^(?:y|yes|j|ja)$/i.test(text);
 }

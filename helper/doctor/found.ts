@@ -51,11 +51,6 @@ export const byDoctor = run('sudo ladylinux-refresh doctor --fix');
 export const byAdoption = run('sudo ladylinux-refresh install --adopt');
 export const byRefresh = run('sudo ladylinux-refresh');
 
-/** For a shell, as a person would copy it; a path may have any name. */
-export function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replace(/'/g, `'\\''`)}'`;
-}
-
 const digest = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 12);
 

@@ -8,9 +8,13 @@ import type { Run } from '../run/run';
 
 /**
  * Packs what a reset of a tree would lose, as far as it fits the limit. The archive is made by the build user in a folder of its own
- * and then taken into the folder that only root reads.
+ * and then taken into the folder that only root reads. What that user may not read ends the run, unless it may be left out.
  */
-export async function saveLocalEdits(run: Run, tree: string): Promise<SavedEdits | null> {
+export async function saveLocalEdits(
+  run: Run,
+  tree: string,
+  mayLeaveOut: boolean,
+): Promise<SavedEdits | null> {
   const { layout, settings, host } = run;
   const drop = join(layout.next, 'saved');
   await host.makeTaskFolder(drop);
@@ -27,13 +31,20 @@ export async function saveLocalEdits(run: Run, tree: string): Promise<SavedEdits
   );
   if (answer.kind !== 'done') {
     run.throwIfCancelled();
+    if (answer.kind === 'failed' && answer.failure.message.code === 'code-unreadable')
+      throw new Ended('staging-failed', answer.failure.message);
     const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
     throw new Ended(
       'staging-failed',
       message('checkout-failed', { reason: `the local edits could not be looked at (${reason})` }),
     );
   }
-  const { repository, edits } = answer.result;
+  const { repository, edits, unreadable } = answer.result;
+  const [path] = unreadable;
+  if (path !== undefined && !mayLeaveOut)
+    throw new Ended('staging-failed', message('local-edits-unreadable', { path, folder: tree }));
+  if (path !== undefined)
+    run.warn(message('local-edits-left-out', { path, count: unreadable.length }));
   if (!repository) run.warn(message('live-tree-not-a-repository'));
   for (const path of edits.nestedRepositories) run.warn(message('nested-repository', { path }));
   if (edits.archive === null) return edits.total === 0 ? null : edits;

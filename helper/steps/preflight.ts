@@ -4,6 +4,8 @@ import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
 import { currentPair, type Pair } from '../run/pair';
 import type { Run } from '../run/run';
+import { mountsInTheWay } from '../system/mounts';
+import { plainLine, quoted } from '../system/text';
 import { observe, type Observed } from '../service/observe';
 import { verdictGiven } from '../run/verdict-due';
 
@@ -24,6 +26,11 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
     }
     const wrong = await host.preflight(run.settings);
     if (wrong !== null) throw new Ended('staging-failed', wrong);
+    const [mounted] = await mountsInTheWay(layout);
+    if (mounted !== undefined) {
+      const params = { path: plainLine(mounted), command: `sudo umount ${quoted(mounted)}` };
+      throw new Ended('staging-failed', message('mounted-in-the-way', params));
+    }
     const disk = await statfs(layout.refreshDir);
     const free = disk.bavail * disk.bsize;
     if (free < needBytes)

@@ -13,6 +13,11 @@ export function plainLine(text: string): string {
   return plain.length > tooLong ? `${plain.slice(0, tooLong - 1)}…` : plain;
 }
 
+/** For a shell, as a person would copy it; a path may have any name. */
+export function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replace(/'/g, `'\\''`)}'`;
+}
+
 const userinfo = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
 const assignment =
   /\b([A-Z0-9_]*(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|CREDENTIAL|PRIVATE)[A-Z0-9_]*)(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|\S+)/gi;

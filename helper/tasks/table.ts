@@ -12,11 +12,11 @@ import {
   BranchName,
   CommitHash,
   EntryPoint,
+  HostileText,
   HttpPath,
   RelativePath,
 } from '../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
-
 import { CodeFacts, VenvFacts } from './examine/facts';
 
 const Path = z.string().min(1).max(4096);
@@ -28,6 +28,7 @@ const TreeFacts = z.object({
   head: CommitInfo.nullable(),
   repository: z.boolean(),
   edits: SavedEdits,
+  unreadable: z.array(HostileText).max(20),
 });
 const EnvironmentFacts = z.discriminatedUnion('state', [
   z.object({ state: z.literal('matches'), python: PythonInfo }),

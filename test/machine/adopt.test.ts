@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DoctorReport } from '../../contract/doctor';
 import { canBoot, type Machine } from '../support/machine';
+import { clonedInOpt } from './cases/cloned-in-opt';
 import * as field from './world/field';
 import { makeInternet, type Internet } from './world/internet';
+import { codes, doctorOn, type Answer } from './world/looking';
 import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
 
 let internet: Internet;
 let machine: Machine;
 
-async function doctor(...args: string[]): Promise<DoctorReport> {
-  const { stdout } = await machine.exec(['ladylinux-refresh', 'doctor', '--json', ...args], {
-    reject: false,
-  });
-  return DoctorReport.parse(JSON.parse(stdout));
-}
-const codes = ({ findings }: DoctorReport) => findings.map(({ what }) => what.code);
+const doctor = () => doctorOn(machine);
 const adopt = (...args: string[]) =>
   machine.exec(['ladylinux-refresh', 'install', '--adopt', ...args], { reject: false });
 
@@ -31,11 +26,22 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
 
   describe('owned by its service, with a repository’s unit that cannot work, started by hand', () => {
     let before: string;
-    let found: DoctorReport;
+    let found: Answer;
     let told: string;
     let adopted: Awaited<ReturnType<typeof adopt>>;
     const answers = () => sh(machine, 'curl --silent --fail -o /dev/null http://127.0.0.1:8000/');
+    const answersAgain = () =>
+      sh(
+        machine,
+        'curl --silent --fail --retry 120 --retry-connrefused --retry-delay 1 -o /dev/null http://127.0.0.1:8000/',
+      );
     const strays = () => sh(machine, `pgrep -fc '[u]vicorn --reload' || true`);
+    const ollama = () =>
+      sh(
+        machine,
+        'systemctl show -P MainPID -P DropInPaths ollama.service; sha256sum /etc/systemd/system/ollama.service; ls -d /etc/systemd/system/ollama*',
+      );
+    let ollamaBefore: string;
     const unitFile = '/etc/systemd/system/ladylinux-api.service';
 
     beforeAll(async () => {
@@ -47,11 +53,13 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
         field.stateInApp,
         field.modelsUnderApp,
         field.modelServer,
+        field.ollama,
         field.repositoryUnit,
         field.handStarted,
       ])
         await sh(machine, fact);
       before = await field.preciousNow(machine);
+      ollamaBefore = await ollama();
       found = await doctor();
       told = (await adopt('--dry-run')).stdout;
     });
@@ -72,7 +80,8 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
     });
 
     it('doctor proposes the right entry point and names the process', () => {
-      const what = (code: string) => found.findings.find((each) => each.what.code === code)?.what;
+      const what = (code: string) =>
+        found.report.findings.find((each) => each.what.code === code)?.what;
       expect(what('found-unit-entry')?.params).toMatchObject({
         entry: 'app_layer:app',
         right: 'api_layer:app',
@@ -98,10 +107,7 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
       const { exitCode, stdout } = await adopt();
       await machine.net('plug');
       expect([exitCode, stdout]).toEqual([4, expect.stringContaining('was started again')]);
-      await sh(
-        machine,
-        'curl --silent --fail --retry 40 --retry-connrefused --retry-delay 1 -o /dev/null http://127.0.0.1:8000/',
-      );
+      await answersAgain();
       expect(Number(await strays())).toBeGreaterThan(0);
       expect(await field.preciousNow(machine)).toBe(before);
     });
@@ -120,10 +126,7 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
       );
       expect(told).toContain('was started again');
       expect(told).toMatch(/code 14$/);
-      await sh(
-        machine,
-        'curl --silent --fail --retry 120 --retry-connrefused --retry-delay 1 -o /dev/null http://127.0.0.1:8000/',
-      );
+      await answersAgain();
       expect(Number(await strays())).toBeGreaterThan(0);
       expect(await field.preciousNow(machine)).toBe(before);
       return told;
@@ -148,9 +151,25 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
       expect((await lastReport(machine)).outcome).toBe('cancelled');
     });
 
+    it('half a terabyte below app/ ends it before anything is replaced', async () => {
+      const huge = '/opt/ladylinux/app/everything.gguf';
+      await sh(machine, `truncate -s 500G ${huge}; chown ladylinux: ${huge}`);
+      expect(codes(await doctor())).toContain('found-app-large');
+      const { exitCode, stdout } = await adopt();
+      expect(exitCode).toBe(10);
+      expect(stdout).toMatch(/Local changes of 5\d\d\.\d GB are more than the limit/);
+      expect(stdout).toContain('was started again');
+      // one that does not listen yet would hold the port of the next
+      await answersAgain();
+      expect(await sh(machine, `stat -c '%s %U' ${huge}; rm ${huge}`)).toBe(
+        `${String(500 * 1024 ** 3)} ladylinux`,
+      );
+      expect(await field.preciousNow(machine)).toBe(before);
+    });
+
     it('is taken over', async () => {
       adopted = await adopt();
-      expect([adopted.exitCode, adopted.stderr]).toEqual([0, '']);
+      expect([adopted.exitCode, adopted.stderr], adopted.stdout).toEqual([0, '']);
       const status = await statusOf(machine);
       expect(status.condition).toBe('healthy');
       expect(status.code?.hash).toBe(await internet.upstream.head('main'));
@@ -177,6 +196,13 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
       const places =
         '/run/ladylinux-refresh /var/lib/ladylinux-refresh /etc/ladylinux/refresh.json';
       expect(await sh(machine, `grep -rl canary-91c2 ${places} || true`)).toBe('');
+    });
+
+    it('an Ollama beside it is nobody’s business: it runs on as it was', async () => {
+      expect(found.stdout).not.toContain('ollama.service');
+      expect(told).not.toContain('ollama.service');
+      expect(await ollama()).toBe(ollamaBefore);
+      expect(await sh(machine, 'cat /etc/ladylinux/refresh.json')).not.toContain('ollama');
     });
 
     it('what lay below app/ was saved: nested clone, state and weights', async () => {
@@ -208,68 +234,5 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
     });
   });
 
-  describe('cloned by root into /opt/ladylinux itself, with no unit', () => {
-    let before: string;
-    beforeAll(async () => {
-      await sh(machine, field.emptied);
-      await sh(machine, field.cloneInOpt);
-      await sh(machine, field.preciousThings);
-      await sh(machine, field.downloadsBack);
-      // a stand-in: the real one (22.11.2 was tried) lists no loop device and refuses where "/" is on none that it lists:
-      // "Snapshots cannot be created in Live CD mode". Like the real one it takes no other option than these.
-      await sh(
-        machine,
-        `cat > /usr/bin/timeshift <<'S'
-#!/bin/sh
-echo "$@" >> /tmp/timeshift
-while [ $# -gt 0 ]; do
-  case "$1" in
-    --create | --scripted) shift ;;
-    --comments) shift 2 ;;
-    *) echo "Unknown option: $1"; exit 1 ;;
-  esac
-done
-S
-         chmod 755 /usr/bin/timeshift`,
-      );
-      before = await field.preciousNow(machine);
-    });
-
-    it('doctor finds it', async () => {
-      expect(codes(await doctor())).toEqual(
-        expect.arrayContaining(['found-clone-above', 'found-app-missing', 'found-not-set-up']),
-      );
-    });
-
-    it('--dry-run tells of the snapshot and of the clone', async () => {
-      const { stdout } = await adopt('--dry-run');
-      expect(stdout).toMatch(/^Take a Timeshift snapshot first/);
-      expect(stdout).toContain('move the files of the repository in /opt/ladylinux itself');
-      expect(await sh(machine, 'ls /tmp/timeshift 2>/dev/null || true')).toBe('');
-    });
-
-    it('is taken over, after the snapshot', async () => {
-      const { exitCode, stderr } = await adopt('--snapshot');
-      expect([exitCode, stderr]).toEqual([0, '']);
-      expect(await sh(machine, 'cat /tmp/timeshift')).toMatch(
-        /^--create --comments .* --scripted$/,
-      );
-      expect((await statusOf(machine)).condition).toBe('healthy');
-    });
-
-    it('its models stay where they are, to the byte', async () => {
-      expect(await field.preciousNow(machine)).toBe(before);
-    });
-
-    it('the old clone is whole, in a folder of its own', async () => {
-      const folder = await sh(machine, 'ls -d /opt/ladylinux/.refresh/adopted/*');
-      expect(await sh(machine, `git -c safe.directory='*' -C ${folder} rev-parse HEAD`)).toBe(
-        await internet.upstream.head('main'),
-      );
-      expect(await sh(machine, `ls -A ${folder}`)).toContain('.venv');
-      expect(await sh(machine, 'ls -A /opt/ladylinux')).toBe(
-        '.refresh\napp\ncontainers\nmodels\nvenv',
-      );
-    });
-  });
+  clonedInOpt(() => ({ machine, internet }));
 });

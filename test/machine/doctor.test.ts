@@ -1,27 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DoctorReport } from '../../contract/doctor';
 import { canBoot, type Machine } from '../support/machine';
+import { askedAtTerminal } from './cases/asked-at-terminal';
+import { faultsOfTheMachine } from './cases/faults-of-the-machine';
+import { leftBehind } from './cases/left-behind';
 import * as field from './world/field';
 import { makeInternet, type Internet } from './world/internet';
 import { logIn, logOut } from './world/log-in';
-import { machineWithPackage, sh, statusOf } from './world/machine';
+import { codes, commandOf, doctorOn, exitOf, params, type Answer } from './world/looking';
+import { lastReport, machineWithPackage, sh } from './world/machine';
 
 let internet: Internet;
 let machine: Machine;
 
-async function doctor(...args: string[]) {
-  const { exitCode, stdout } = await machine.exec(
-    ['ladylinux-refresh', 'doctor', '--json', ...args],
-    { reject: false },
-  );
-  return { exitCode, report: DoctorReport.parse(JSON.parse(stdout)), stdout };
-}
-type Answer = Awaited<ReturnType<typeof doctor>>;
-const codes = ({ report }: Answer) => report.findings.map(({ what }) => what.code);
-const params = ({ report }: Answer, code: string) =>
-  report.findings.find(({ what }) => what.code === code)?.what.params;
-const refreshed = async (...args: string[]) =>
-  (await machine.exec(['ladylinux-refresh', ...args], { reject: false })).exitCode;
+const doctor = (...args: string[]) => doctorOn(machine, ...args);
+const refreshed = (...args: string[]) => exitOf(machine, ...args);
 const settle = (pair: string) => refreshed('settings', 'set', pair);
 
 describe.skipIf(!canBoot)('doctor on a machine', () => {
@@ -106,8 +99,25 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
     expect(findings.map(({ what }) => what.code)).toContain('no-systemd');
   });
 
+  it('a full disk is told, with what is free and what a refresh needs', async () => {
+    const full = 'mount -t tmpfs -o size=64m none /opt/ladylinux/.refresh';
+    const { stdout, exitCode } = await machine.exec(
+      ['unshare', '-m', 'sh', '-c', `${full}; ladylinux-refresh doctor --json`],
+      { reject: false },
+    );
+    const report = DoctorReport.parse(JSON.parse(stdout));
+    const low = report.findings.find(({ what }) => what.code === 'found-disk-low');
+    expect(low?.what.params).toMatchObject({ folder: '/opt/ladylinux/.refresh' });
+    expect(Number(low?.what.params['freeBytes'])).toBeLessThanOrEqual(64 * 1024 * 1024);
+    expect([low?.canFix, exitCode]).toEqual([false, 21]);
+  });
+
+  leftBehind(() => machine);
+  askedAtTerminal(() => machine);
+
   describe('the repository’s own faults', () => {
     let found: Answer;
+    let byDocs: Answer;
     let fitness: Answer;
     let before: string;
 
@@ -126,6 +136,8 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
         await sh(machine, fact);
       await settle('branch=develop-nowhere');
       found = await doctor();
+      await sh(machine, commandOf(found, 'found-health-error'));
+      byDocs = await doctor();
       await sh(machine, field.shadowingPackage);
       await settle('services=[{"health":{"path":"/health"}}]');
       fitness = await doctor();
@@ -133,6 +145,12 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
 
     it.each([
       ['GET / answers 500', 'found-health-error', { status: 500, path: '/' }],
+      ['a manifest entry with an empty checksum', 'found-no-checksum', { count: 2 }],
+      [
+        'a folder that only root may read',
+        'found-app-unreadable',
+        { folder: '/opt/ladylinux/app/private' },
+      ],
       ['tracked .pyc files', 'found-bytecode', { count: 1, path: 'old/a.pyc' }],
       ['weight files over 50 MB tracked by git', 'found-weights', { path: 'model.safetensors' }],
       ['no dependency file', 'found-no-dependencies', {}],
@@ -148,6 +166,13 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
       ['state inside app/', 'found-app-state', {}],
     ])('is found: %s', (_, code, expected) => {
       expect(params(found, code)).toMatchObject(expected);
+    });
+
+    it('GET / answers 500 while /docs answers: the command that it gives judges by that', () => {
+      expect(commandOf(found, 'found-health-error')).toBe(
+        `sudo ladylinux-refresh settings set 'services=[{"health":{"path":"/docs"}}]'`,
+      );
+      expect(codes(byDocs).filter((code) => code.includes('health'))).toEqual([]);
     });
 
     it('is found: an empty package shadows the module', () => {
@@ -182,7 +207,15 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
       await sh(machine, 'rm /opt/ladylinux/app/everything.gguf');
       await settle('branch=main');
       await settle('services=[{}]');
+      expect(await refreshed()).toBe(10);
+      expect((await lastReport(machine)).message).toEqual({
+        code: 'local-edits-unreadable',
+        params: { path: 'private', folder: '/opt/ladylinux/app' },
+      });
+      await sh(machine, commandOf(found, 'found-app-unreadable'));
       expect(await refreshed()).toBe(0);
+      const { saved } = await lastReport(machine);
+      expect(await sh(machine, `tar tzf ${saved?.archive ?? '/none'}`)).toContain('private/x');
       const after = await doctor();
       expect(after.report.findings.filter(({ check }) => check !== 'models')).toEqual([
         // the fixture's models belong to root, and its state is the service's
@@ -191,104 +224,5 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
     });
   });
 
-  describe('the machine’s faults', () => {
-    let found: Answer;
-    let fixed: Answer;
-    let before: string;
-
-    beforeAll(async () => {
-      await sh(machine, field.preciousThings);
-      before = await field.preciousNow(machine);
-      for (const fact of [field.modelServer, field.rootUnit, field.sudoRule])
-        await sh(machine, fact);
-      await sh(
-        machine,
-        `rmdir /opt/ladylinux/containers; chown ladylinux /opt/ladylinux; chmod 777 /var/lib/ladylinux/logs
-         usermod -aG sudo ladylinux
-         systemctl disable ladylinux-api.service; systemctl stop ladylinux-api.service
-         mkdir -p /opt/ladylinux/.refresh/next/app; touch /opt/ladylinux/.refresh/next/app/x
-         echo '{}' > /var/lib/ladylinux-refresh/private/request.json
-         touch -d '1 hour ago' /var/lib/ladylinux-refresh/private/request.json
-         systemd-run --quiet --unit=ladylinux-task-try --property=RemainAfterExit=yes true
-         mkdir -p /tmp/stray; cd /tmp/stray
-         nohup setsid /opt/ladylinux/venv/bin/python -m uvicorn --reload --app-dir /opt/ladylinux/app --port 8000 api_layer:app >/tmp/nohup.out 2>&1 &
-         for i in $(seq 100); do ss -Hltn 'sport = :8000' | grep -q . && break; sleep 0.1; done`,
-      );
-      found = await doctor();
-      fixed = await doctor('--fix', '--yes');
-    });
-
-    const facts = [
-      ['a NOPASSWD rule names a script that ladylinux can write', 'found-sudo-writable'],
-      ['a unit runs code from app/ as root', 'found-unit-root'],
-      ['the service’s user may become root', 'found-user-admin'],
-      ['everybody may read the secrets; wrong owners and modes', 'found-owner'],
-      ['a folder of the specification is missing', 'found-folder-missing'],
-      ['services that the settings do not name', 'found-unit-unlisted'],
-      ['the unit does not start with the computer', 'found-unit-disabled'],
-      ['a process started by hand holds the port', 'found-port'],
-      ['the service does not run', 'found-service-down'],
-      ['staging of an ended run', 'found-leftover-staging'],
-      ['a request that never began', 'found-leftover-request'],
-      ['a task’s unit that is still there', 'found-leftover-unit'],
-    ] as const;
-
-    it.each(facts)('is found: %s', (_, code) => {
-      expect(codes(found)).toContain(code);
-    });
-
-    it('says that it is a danger', () => {
-      expect(found.exitCode).toBe(22);
-      expect(found.report.findings[0]?.severity).toBe('danger');
-    });
-
-    it.each(facts)('is mended by --fix: %s', (_, code) => {
-      const ids = found.report.findings
-        .filter(({ what }) => what.code === code)
-        .map(({ id }) => id);
-      const outcomes = fixed.report.fixes.filter(({ id }) => ids.includes(id));
-      expect(outcomes.map(({ outcome }) => outcome)).toEqual(ids.map(() => 'fixed'));
-      expect(codes(fixed)).not.toContain(code);
-    });
-
-    it('leaves a machine that works', async () => {
-      expect((await statusOf(machine)).condition).toBe('healthy');
-      expect([0, 3]).toContain(await refreshed());
-    });
-
-    it('keeps the rest of a sudoers file, and what it replaced', async () => {
-      expect(await sh(machine, 'cat /etc/sudoers.d/ladylinux')).toBe(
-        '# of a fork\n# ladylinux ALL=(root) NOPASSWD: /srv/ladylinux/refresh.sh\nDefaults:ladylinux !requiretty',
-      );
-      await sh(machine, 'visudo -c');
-      const saved = '/var/lib/ladylinux-refresh/private/saved/doctor-*';
-      expect(await sh(machine, `cat ${saved}/ladylinux`)).toContain(
-        '\nladylinux ALL=(root) NOPASSWD',
-      );
-      const notes = await sh(machine, `cat ${saved}/notes.txt`);
-      expect(notes).toContain('/opt/ladylinux belonged to ladylinux:root');
-      expect(notes).toMatch(/stopped process \d+ .*uvicorn --reload .*in \/tmp\/stray/);
-      expect(await sh(machine, `stat -c '%U %a' ${saved}`)).toBe('root 700');
-    });
-
-    it('the privileged entry mends what was chosen, and nothing else', async () => {
-      await sh(machine, 'rmdir /opt/ladylinux/containers; chmod 777 /var/lib/ladylinux/logs');
-      const { report } = await doctor();
-      const [missing] = report.findings.filter(({ what }) => what.code === 'found-folder-missing');
-      const entry = (input: unknown) =>
-        machine.exec(['/usr/lib/ladylinux/ladylinux-helper', 'doctor-fix'], {
-          input: JSON.stringify(input),
-          reject: false,
-        });
-      expect((await entry({ findings: ['../x'] })).exitCode).toBe(2);
-      expect((await entry({ findings: [missing?.id] })).stdout).toBe('{"ok":true}');
-      expect(
-        await sh(machine, 'stat -c %a /opt/ladylinux/containers /var/lib/ladylinux/logs'),
-      ).toBe('755\n777');
-    });
-
-    it('models, state and secrets are byte-identical', async () => {
-      expect(await field.preciousNow(machine)).toBe(before);
-    });
-  });
+  faultsOfTheMachine(() => machine);
 });

@@ -1,9 +1,11 @@
 import { lstat } from 'node:fs/promises';
+import { quoted } from '../../system/text';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import type { Settings } from '../../../contract/settings';
 import { currentPair } from '../../run/pair';
 import type { Layout } from '../../system/layout';
+import { buildUser } from '../../system/systemd/profiles';
 import type { CodeFacts } from '../../tasks/examine/facts';
 import { sentence } from '../../../words/format';
 import { appStateWith } from '../../install/adoption';
@@ -87,6 +89,7 @@ export function judgeCode(
     return [tell('found-app-unreadable', params, { severity: 'problem', fix })];
   }
   return [
+    ...code.unreadable.map((path) => unreadable(join(folder, path), tell)),
     ...ofRepository(code, folder, settings, replace, tell),
     ...ofContent(code, folder, settings, tell),
     ...ofDevelopers(code, settings, tell),
@@ -95,6 +98,16 @@ export function judgeCode(
 
 type Rest = [Parameters<typeof found>[2], Parameters<typeof found>[3]];
 type Tell = (name: Parameters<typeof found>[1], ...rest: Rest) => Found;
+
+/** Its owner keeps it, and nobody but the build user gets to read it. */
+function unreadable(path: string, tell: Tell): Found {
+  const place = quoted(path);
+  const fix = run(
+    `sudo chgrp --recursive ${buildUser} ${place} && sudo chmod --recursive g+rX ${place}`,
+  );
+  const params = { folder: path, reason: 'EACCES' };
+  return tell('found-app-unreadable', params, { severity: 'problem', about: path, fix });
+}
 
 function ofRepository(
   code: CodeFacts,
@@ -117,7 +130,8 @@ function ofRepository(
   }
   if (code.remote !== null && !sameRepository(code.remote, repository)) {
     const params = { url: withoutUser(code.remote), wanted: repository };
-    const fix = run(`sudo ladylinux-refresh settings set repository=${withoutUser(code.remote)}`);
+    const setting = quoted(`repository=${withoutUser(code.remote)}`);
+    const fix = run(`sudo ladylinux-refresh settings set ${setting}`);
     all.push(tell('found-remote', params, { severity: 'warning', fix }));
   }
   return all;
@@ -149,17 +163,16 @@ function ofContent(
     );
   const fresh = stateFiles.paths.filter((path) => !appState.includes(path));
   const [state] = fresh;
-  if (state !== undefined)
+  if (state !== undefined) {
+    const setting = quoted(`appState=${JSON.stringify(appStateWith(appState, fresh))}`);
     all.push(
       tell(
         'found-app-state',
         { path: state, count: fresh.length },
-        {
-          severity: 'warning',
-          fix: run(`sudo ladylinux-refresh settings set 'appState=${JSON.stringify(fresh)}'`),
-        },
+        { severity: 'warning', fix: run(`sudo ladylinux-refresh settings set ${setting}`) },
       ),
     );
+  }
   if (untracked.largest !== null && untracked.bytes > saveLimitMiB * 1024 * 1024)
     all.push(
       tell(

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
+import { quoted } from '../../system/text';
 import { message } from '../../../contract/message';
-import type { ServiceSettings } from '../../../contract/settings';
+import { defaultUnit, type ServiceSettings, type SettingsInput } from '../../../contract/settings';
+import { askHealth } from '../../service/health';
 import { addressOf, observe, type Observed } from '../../service/observe';
 import { monotonicMs, sleep } from '../../system/clock';
 import { connectHost, listenAddress, readEnvFile, type ListenAddress } from '../../system/env-file';
@@ -20,11 +22,12 @@ export const healthCheck: Check = {
     for (const [index, each] of observed.entries()) {
       const service = settings.services[index];
       if (service === undefined) continue;
-      const finding = judgeHealth(each, service, question);
+      const address = addressOf(service, base);
+      const finding = await judgeHealth(each, service, address, question);
       if (finding !== null) all.push(finding);
       else if (service.health !== null && isCheckPath(service.health.path)) {
-        const type = await contentType(addressOf(service, base), service.health.path);
-        if (type?.startsWith('text/html') === true) all.push(aPage(service, settings.services));
+        const type = await contentType(address, service.health.path);
+        if (type?.startsWith('text/html') === true) all.push(aPage(service, question));
       }
     }
     return { found: all };
@@ -52,11 +55,12 @@ function isYoung({ info, healthy }: Observed): boolean {
   return isUp && Date.now() - Date.parse(info.since) < settlingMs;
 }
 
-function judgeHealth(
+async function judgeHealth(
   { info, healthy }: Observed,
   service: ServiceSettings,
-  { host }: Question,
-): Found | null {
+  address: ListenAddress,
+  { host, stored }: Question,
+): Promise<Found | null> {
   if (healthy || info.state === 'not-installed' || info.state === 'activating') return null;
   const { unit } = service;
   const log = run(`journalctl -u ${unit} -n 50`);
@@ -72,17 +76,35 @@ function judgeHealth(
   const path = info.health?.path ?? '/';
   const said = { severity: 'problem', about: unit, fix: log } as const;
   const status = info.health?.status ?? null;
-  return status === null
-    ? found('health', 'found-no-answer', { unit, path }, said)
-    : found('health', 'found-health-error', { unit, path, status }, said);
+  if (status === null) return found('health', 'found-no-answer', { unit, path }, said);
+  const other = await pathThatAnswers(address, path);
+  const fix =
+    other === null
+      ? log
+      : message('fix-health-path', { path: other, command: judgedBy(unit, other, stored) });
+  return found('health', 'found-health-error', { unit, path, status }, { ...said, fix });
 }
 
-function aPage({ unit, health }: ServiceSettings, all: readonly ServiceSettings[]): Found {
-  const path = health?.path ?? '/';
-  const value = JSON.stringify(
-    all.map((each) => (each.unit === unit ? { unit, health: { path: '/' } } : { unit: each.unit })),
+/** What every FastAPI application has unless it turns it off, best first. */
+const usualPaths = ['/', '/docs', '/openapi.json'] as const;
+
+async function pathThatAnswers(address: ListenAddress, wrong: string): Promise<string | null> {
+  for (const path of usualPaths)
+    if (path !== wrong && (await askHealth(address, path)).healthy) return path;
+  return null;
+}
+
+/** The command that changes this one path, and nothing else of the services. */
+export function judgedBy(unit: string, path: string, stored: SettingsInput | null): string {
+  const services = (stored?.services ?? [{}]).map((each) =>
+    (each.unit ?? defaultUnit) === unit ? { ...each, health: { ...each.health, path } } : each,
   );
-  const fix = run(`sudo ladylinux-refresh settings set 'services=${value}'`);
+  return `sudo ladylinux-refresh settings set ${quoted(`services=${JSON.stringify(services)}`)}`;
+}
+
+function aPage({ unit, health }: ServiceSettings, { stored }: Question): Found {
+  const path = health?.path ?? '/';
+  const fix = run(judgedBy(unit, '/', stored));
   return found(
     'health',
     'found-health-page',

@@ -9,9 +9,9 @@ import { treeOf, trustedFolders } from '../../install/tree';
 import { findAccount } from '../../system/systemd/accounts';
 import { unsafeParent } from '../../system/systemd/preflight';
 import { buildUser, serviceUser } from '../../system/systemd/profiles';
-import { plainLine } from '../../system/text';
+import { plainLine, quoted } from '../../system/text';
 import type { Layout } from '../../system/layout';
-import { byAdoption, found, foundAs, quoted, run, type Found } from '../found';
+import { byAdoption, found, foundAs, run, type Found } from '../found';
 import type { Check, Question } from '../question';
 
 /** The specification's section 5, and our own folders where they are set up. */

@@ -1,12 +1,13 @@
-import { readdir, readFile, rm, lstat } from 'node:fs/promises';
+import { readdir, rm, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { recoverFiles } from '../../recovery';
 import { runningNow } from '../../run/running';
+import { mountsInTheWay } from '../../system/mounts';
 import { pathExists } from '../../system/path';
 import { ask } from '../../system/systemd/command';
-import { plainLine } from '../../system/text';
-import { byDoctor, found, quoted, run, type Found } from '../found';
+import { plainLine, quoted } from '../../system/text';
+import { byDoctor, found, run, type Found } from '../found';
 import type { Check, Question } from '../question';
 
 const requestSeconds = 60;
@@ -18,7 +19,8 @@ export const leftoversCheck: Check = {
   async look(question) {
     const { host, isRoot, hasSystemd } = question;
     if ((await runningNow(host.layout)) !== null) return { found: [] };
-    const all = [...(await staging(question)), ...(await mounts(question))];
+    const mounts = await mountsInTheWay(host.layout);
+    const all = [...(await staging(question)), ...mounts.map(aMount)];
     if (host.mode === 'system' && !isRoot)
       return { found: all, partial: message('check-needs-root') };
     all.push(...(await journalAndRequest(question)));
@@ -35,6 +37,8 @@ async function staging({ host }: Question): Promise<Found[]> {
     const content = await readdir(folder).catch(() => null);
     if (content?.length === 0) continue;
     const mend = async () => {
+      const [mounted] = await mountsInTheWay(host.layout);
+      if (mounted !== undefined) throw new Error(`${mounted} is still mounted`);
       const limits = { signal: new AbortController().signal, timeoutSeconds: 900 };
       const { kind } = await host.sandbox.run('remove', { folders: [next] }, limits);
       if (kind !== 'done') throw new Error(`${next} could not be emptied (${kind})`);
@@ -96,22 +100,8 @@ async function units(): Promise<Found[]> {
   );
 }
 
-async function mounts({ host: { layout } }: Question): Promise<Found[]> {
-  const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  return mountsBelow(text, [layout.app, layout.venv, layout.refreshDir]).map((path) => {
-    const fix = run(`sudo umount ${quoted(path)}`);
-    const said = { severity: 'problem', about: path, fix } as const;
-    return found('leftovers', 'found-leftover-mount', { path: plainLine(path) }, said);
-  });
-}
-
-/** proc(5) /proc/PID/mountinfo: field 5, with octal escapes. */
-export function mountsBelow(mountinfo: string, places: readonly string[]): string[] {
-  return mountinfo.split('\n').flatMap((line) => {
-    const written = line.split(' ')[4] ?? '';
-    const path = written.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-      String.fromCharCode(Number.parseInt(digits, 8)),
-    );
-    return places.some((place) => path === place || path.startsWith(`${place}/`)) ? [path] : [];
-  });
+function aMount(path: string): Found {
+  const fix = run(`sudo umount ${quoted(path)}`);
+  const said = { severity: 'problem', about: path, fix } as const;
+  return found('leftovers', 'found-leftover-mount', { path: plainLine(path) }, said);
 }

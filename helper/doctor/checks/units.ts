@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { quoted } from '../../system/text';
 import { dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
 import type { ServiceSettings, Settings } from '../../../contract/settings';
@@ -11,7 +12,7 @@ import { ask } from '../../system/systemd/command';
 import { dropInPath } from '../../system/systemd/drop-in';
 import { serviceUser } from '../../system/systemd/profiles';
 import { unitPrograms, type UnitProgram } from '../../system/systemd/unit-program';
-import { byAdoption, byDoctor, found, quoted, run, type Found, type Mend } from '../found';
+import { byAdoption, byDoctor, found, run, type Found, type Mend } from '../found';
 import { hasFaults, isOfLadyLinux, judgeUnit, startsUvicorn } from '../../install/judge-unit';
 import type { Check, Question } from '../question';
 

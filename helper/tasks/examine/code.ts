@@ -4,7 +4,7 @@ import type { SimpleGit } from 'simple-git';
 import { CommitHash } from '../../../contract/primitives';
 import { plainLine } from '../../system/text';
 import { gitIn } from '../git/client';
-import { changesSinceHead, withoutMountPoints } from '../git/local-edits';
+import { changesSinceHead, unreadableIn, withoutMountPoints } from '../git/local-edits';
 import { detectDependencies, findEntryPoint } from '../python';
 import { readRepositoryText } from '../python/repository-text';
 import type { CodeFacts } from './facts';
@@ -25,6 +25,7 @@ const nothing: CodeFacts = {
   stateFiles: { count: 0, paths: [] },
   bytecode: { count: 0, example: null },
   weights: { count: 0, largest: null },
+  unreadable: [],
   nested: [],
   entryPoint: null,
   shadowed: null,
@@ -49,16 +50,21 @@ export async function examineCode(
   }
   const git = gitIn(app, { protocols: ['file'], signal });
   const isRepository = (await ask(git, 'rev-parse', '--show-cdup')) === '';
-  const [plain, ofGit, nested] = await Promise.all([
+  const [plain, ofGit, nested, unreadable] = await Promise.all([
     withoutGit(app),
     isRepository ? withGit(app, mountPoints, git, signal) : {},
     nestedRepositories(app, signal),
+    unreadableIn(app, signal).catch(() => []),
   ]);
   return {
     ...nothing,
     ...plain,
     ...ofGit,
     nested: nested.map(plainLine),
+    unreadable: unreadable
+      .filter((path) => !mountPoints.includes(path))
+      .slice(0, 20)
+      .map(plainLine),
     state: isRepository ? 'repository' : 'no-repository',
   };
 }

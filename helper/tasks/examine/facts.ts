@@ -25,6 +25,8 @@ export const CodeFacts = z.object({
   bytecode: z.object({ count: Count, example: HostileText.nullable() }),
   /** Files over 50 MB that are part of the commit. */
   weights: z.object({ count: Count, largest: Found.nullable() }),
+  /** Files and folders that the build user may not read. */
+  unreadable: z.array(HostileText).max(20),
   nested: z.array(HostileText).max(20),
   entryPoint: EntryPoint.nullable(),
   shadowed: z.object({ module: HostileText, package: HostileText }).nullable(),

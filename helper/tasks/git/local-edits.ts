@@ -1,9 +1,11 @@
-import { lstat, opendir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { SimpleGit } from 'simple-git';
 import type { SavedEdits } from '../../../contract/facts';
-import { plainLine } from '../../system/text';
+import { message } from '../../../contract/message';
+import { plainLine, quoted } from '../../system/text';
 import type { Task, TaskContext, TaskRequest } from '../table';
 import { gitIn } from './client';
 import { commitInfo } from './commit-info';
@@ -19,12 +21,15 @@ const listed = 2000;
 const mostEntries = 200_000;
 
 export const localEdits: Task<'local-edits'> = async (request, context) => {
+  if (!(await isReadable(request.app)))
+    return { ok: false, failure: { message: codeUnreadable(request.app) } };
   const git = gitIn(request.app, { protocols: ['file'], signal: context.signal });
   const head = await commitInfo(git, 'HEAD');
   const repository = head !== null && (await isOwnRepository(git));
   const changes = repository ? await changesSinceHead(git) : await everything(request.app);
   const edits = await withoutMountPoints(changes, request);
   const { files, total, overLimit } = await sizedEdits(request.app, edits, request.limitBytes);
+  const unreadable = await unreadableIn(request.app, context.signal);
   const present = edits.filter((edit) => edit.change !== 'deleted');
   const archived =
     request.archive !== null &&
@@ -36,6 +41,10 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
     result: {
       head,
       repository,
+      unreadable: unreadable
+        .filter((path) => !request.mountPoints.includes(path))
+        .map(plainLine)
+        .slice(0, 20),
       edits: {
         archive: archived ? request.archive : null,
         files,
@@ -49,6 +58,55 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
     },
   };
 };
+
+const isReadable = (folder: string): Promise<boolean> =>
+  access(folder, constants.R_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+const codeUnreadable = (folder: string) =>
+  message('code-unreadable', {
+    folder,
+    command: `sudo chmod --recursive o+rX ${quoted(folder)}`,
+  });
+
+/** git passes over a folder that it may not read, and tar over a file. find(1); where there is no time for it, what was found. */
+export async function unreadableIn(app: string, signal: AbortSignal): Promise<string[]> {
+  const answer = await execa(
+    '/usr/bin/find',
+    [
+      ...[
+        '.',
+        '-mindepth',
+        '1',
+        '(',
+        '-path',
+        './.git',
+        '-o',
+        '-name',
+        '__pycache__',
+        ')',
+        '-prune',
+      ],
+      ...['-o', '(', '-type', 'f', '-o', '-type', 'd', ')'],
+      ...['(', '!', '-readable', '-o', '-type', 'd', '!', '-executable', ')', '-printf', '%P\\0'],
+    ],
+    {
+      cwd: app,
+      env: { LANG: 'C.UTF-8', PATH: '/usr/bin:/bin' },
+      extendEnv: false,
+      stdin: 'ignore',
+      stderr: 'ignore',
+      reject: false,
+      signal,
+      timeout: 60_000,
+      maxBuffer: 1_000_000,
+    },
+  );
+  signal.throwIfAborted();
+  return answer.stdout.split('\0').filter((path) => path !== '');
+}
 
 /** The same as it is told, with sizes. */
 export async function sizedEdits(
@@ -141,10 +199,11 @@ async function sizeOf(path: string, most: number): Promise<number> {
   let entries = 0;
   const folders = [path];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for await (const entry of await opendir(folder)) {
+    // what may not be read is kept with its tree all the same
+    for await (const entry of await opendir(folder).catch(() => [])) {
       if (++entries > most) return Number.MAX_SAFE_INTEGER;
       if (entry.isDirectory()) folders.push(join(folder, entry.name));
-      else bytes += (await lstat(join(folder, entry.name))).size;
+      else bytes += (await lstat(join(folder, entry.name)).catch(() => null))?.size ?? 0;
     }
   }
   return bytes;

@@ -34,10 +34,17 @@ export const ownClone = `
 /** Somebody cloned once more, inside the clone. */
 export const nestedClone = `git clone --quiet ${upstream} ${app}/LadyLinux; chown -R ladylinux: ${app}/LadyLinux`;
 
-/** The installer that clones into /opt/ladylinux itself, as root, with an environment beside the code. */
+/**
+ * The installer that clones into /opt/ladylinux itself, as root, with an environment beside the code; its umask lets nobody else read.
+ * Half a terabyte and names that are no names lie in it.
+ */
 export const cloneInOpt = `
+  umask 077
   git clone --quiet ${upstream} /opt/ladylinux
-  cp -a /root/venv /opt/ladylinux/.venv`;
+  cp -a /root/venv /opt/ladylinux/.venv
+  chmod 755 /opt/ladylinux/models
+  truncate -s 500G /opt/ladylinux/everything.gguf
+  touch "/opt/ladylinux/$(printf 'evil\\033[31m\\nname\\342\\200\\256.db')" /opt/ladylinux/--help`;
 
 /** uv makes environments without pip. */
 export const uvVenv = `
@@ -79,11 +86,25 @@ WantedBy=multi-user.target
 U
   systemctl daemon-reload`;
 
+/** The model server of its own that forks use: no service of LadyLinux, started by nobody's refresh. */
+export const ollama = `
+  cat > /etc/systemd/system/ollama.service <<'U'
+[Unit]
+Description=A small stand-in for Ollama
+[Service]
+DynamicUser=yes
+ExecStart=/usr/bin/python3 -m http.server --bind 127.0.0.1 11434
+[Install]
+WantedBy=multi-user.target
+U
+  systemctl daemon-reload; systemctl start ollama.service`;
+
 /** A fork's second service. */
 export const modelServer = `
   cat > /etc/systemd/system/ladylinux-llm.service <<'U'
 [Unit]
 Description=A small stand-in for a language model
+Wants=ollama.service
 [Service]
 User=ladylinux
 ExecStart=/usr/bin/python3 -m http.server --bind 127.0.0.1 --directory /opt/ladylinux/models 8090

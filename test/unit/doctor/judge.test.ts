@@ -5,12 +5,12 @@ import { message } from '../../../contract/message';
 import { Settings } from '../../../contract/settings';
 import { judgeCode, sameRepository } from '../../../helper/doctor/checks/code';
 import { strangeLines } from '../../../helper/doctor/checks/environment-file';
-import { isCheckPath } from '../../../helper/doctor/checks/health';
-import { mountsBelow } from '../../../helper/doctor/checks/leftovers';
+import { isCheckPath, judgedBy } from '../../../helper/doctor/checks/health';
+import { mountsBelow } from '../../../helper/system/mounts';
 import { passwordless } from '../../../helper/doctor/checks/sudo';
 import { mightyAmong } from '../../../helper/doctor/checks/users';
 import { judgeVenv } from '../../../helper/doctor/checks/venv';
-import { quoted } from '../../../helper/doctor/found';
+import { quoted } from '../../../helper/system/text';
 import { layoutUnder } from '../../../helper/system/layout';
 import { unitOf } from '../../../helper/system/stray';
 import type { CodeFacts } from '../../../helper/tasks/examine/facts';
@@ -30,6 +30,7 @@ const sound: CodeFacts = {
   stateFiles: { count: 0, paths: [] },
   bytecode: { count: 0, example: null },
   weights: { count: 0, largest: null },
+  unreadable: [],
   nested: [],
   entryPoint: 'api_layer:app',
   shadowed: null,
@@ -48,6 +49,7 @@ describe('what is in app/', () => {
   it.each<[string, Partial<CodeFacts>]>([
     ['found-app-missing', { state: 'missing' }],
     ['found-app-unreadable', { state: 'unreadable', reason: 'EACCES' }],
+    ['found-app-unreadable', { unreadable: ['.env'] }],
     ['found-app-no-repository', { state: 'no-repository', head: null }],
     ['found-detached', { branch: null }],
     ['found-remote', { remote: 'git@github.com:somebody/fork.git' }],
@@ -76,6 +78,43 @@ describe('what is in app/', () => {
   it('shows no token of an address', () => {
     const [found] = judge({ remote: 'https://me:token@github.com/other/repo' });
     expect(JSON.stringify(found?.finding)).not.toContain('token');
+  });
+
+  const commandOf = (change: Partial<CodeFacts>, more: Partial<Settings> = {}) =>
+    judgeCode({ ...sound, ...change }, layout, { ...settings, ...more }, true)[0]?.finding.fix
+      ?.params['command'];
+
+  it('gives a shell no words of a hostile repository to run', () => {
+    expect(commandOf({ remote: 'https://example.org/x;reboot $(id)' })).toBe(
+      "sudo ladylinux-refresh settings set 'repository=https://example.org/x;reboot $(id)'",
+    );
+    const stateFiles = { count: 1, paths: ["it's;reboot.db"] };
+    expect(commandOf({ stateFiles })).toBe(
+      `sudo ladylinux-refresh settings set 'appState=["it'\\''s;reboot.db"]'`,
+    );
+    expect(commandOf({ unreadable: ['a;reboot'] })).not.toMatch(/[^']\/opt\/ladylinux\/app\/a/);
+  });
+
+  it('names state beside what the settings name already', () => {
+    const stateFiles = { count: 2, paths: ['a.db', 'b.db'] };
+    expect(commandOf({ stateFiles }, { appState: ['a.db'] })).toBe(
+      `sudo ladylinux-refresh settings set 'appState=["a.db","b.db"]'`,
+    );
+  });
+
+  it('changes one health path and leaves the other services as they are', () => {
+    const stored = {
+      services: [
+        { health: { path: '/health', successes: 1 }, start: 'ours' as const },
+        { unit: 'ladylinux-llm.service', health: null },
+      ],
+    };
+    expect(judgedBy('ladylinux-api.service', '/', stored)).toBe(
+      `sudo ladylinux-refresh settings set 'services=[{"health":{"path":"/","successes":1},"start":"ours"},{"unit":"ladylinux-llm.service","health":null}]'`,
+    );
+    expect(judgedBy('ladylinux-api.service', '/docs', null)).toBe(
+      `sudo ladylinux-refresh settings set 'services=[{"health":{"path":"/docs"}}]'`,
+    );
   });
 
   it.each([
