@@ -43,6 +43,10 @@ export const doctorDe: Record<DoctorCode, string> = {
     '{count, plural, one {# Eintrag} other {# Einträge}} unter {folder} kann der Dienst nicht schreiben, zum Beispiel {path}.',
   'why-state-owner':
     'Die Anwendung scheitert, wenn sie ihren Zustand speichert. Der Inhalt gehört Ihnen, darum ändert ihn kein Programm für Sie.',
+  'found-models-closed':
+    '{count, plural, one {# Eintrag} other {# Einträge}} unter {folder} kann der Dienst nicht lesen, zum Beispiel {path}.',
+  'why-models-closed':
+    'Die Anwendung kann diese Modelle nicht laden und antwortet womöglich mit einem Fehler. Sie gehören Ihnen, darum ändert sie kein Programm für Sie.',
   'found-env-missing': '{file} gibt es nicht.',
   'why-env-missing': 'Die Anwendung findet darüber ihre Adresse, ihre Modelle und ihren Zustand.',
   'found-env-unreadable':

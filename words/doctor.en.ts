@@ -42,6 +42,10 @@ export const doctorEn: Record<DoctorCode, string> = {
     '{count, plural, one {# entry} other {# entries}} below {folder} cannot be written by the service, for example {path}.',
   'why-state-owner':
     'The application will fail when it saves its state. What is in there is yours, so no program changes it for you.',
+  'found-models-closed':
+    '{count, plural, one {# entry} other {# entries}} below {folder} cannot be read by the service, for example {path}.',
+  'why-models-closed':
+    'The application cannot load these models and may answer with an error. They are yours, so no program changes them for you.',
   'found-env-missing': 'There is no {file}.',
   'why-env-missing': 'The application finds its address, its models and its state through it.',
   'found-env-unreadable': '{file} is no ordinary file of a reasonable size, so it was not read.',

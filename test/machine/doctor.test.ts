@@ -151,6 +151,11 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
         'found-app-unreadable',
         { folder: '/opt/ladylinux/app/private' },
       ],
+      [
+        'models that the service cannot read',
+        'found-models-closed',
+        { count: 1, path: '/opt/ladylinux/models/big/weights.gguf' },
+      ],
       ['tracked .pyc files', 'found-bytecode', { count: 1, path: 'old/a.pyc' }],
       ['weight files over 50 MB tracked by git', 'found-weights', { path: 'model.safetensors' }],
       ['no dependency file', 'found-no-dependencies', {}],

@@ -1,5 +1,5 @@
-import { lstat, opendir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { message } from '../../../contract/message';
 import { sentence } from '../../../words/format';
 import { carryOut } from '../../install/change';
@@ -12,6 +12,7 @@ import { buildUser, serviceUser } from '../../system/systemd/profiles';
 import { plainLine, quoted } from '../../system/text';
 import type { Layout } from '../../system/layout';
 import { byAdoption, found, foundAs, run, type Found } from '../found';
+import { closedTo } from './closed-to';
 import type { Check, Question } from '../question';
 
 /** The specification's section 5, and our own folders where they are set up. */
@@ -131,34 +132,13 @@ async function codeOwners(layout: Layout): Promise<Found[]> {
   return all;
 }
 
-const mostEntries = 5000;
-
 /** Told, never changed: what is in these folders is the person's. */
 async function unwritableState({ host: { layout }, signal }: Question): Promise<Found[]> {
   const service = await findAccount(serviceUser);
   if (service === null) return [];
   const all: Found[] = [];
   for (const folder of [layout.data, layout.cache, layout.logs]) {
-    let count = 0;
-    let example = '';
-    let entries = 0;
-    const queue = [folder];
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      const opened = await opendir(at).catch(() => null);
-      if (opened === null) continue;
-      for await (const entry of opened) {
-        entries += 1;
-        if (entries > mostEntries || signal.aborted) break;
-        const path = join(at, entry.name);
-        if (entry.isDirectory()) queue.push(path);
-        const facts = await lstat(path).catch(() => null);
-        if (facts === null || facts.uid === service.uid || facts.isSymbolicLink()) continue;
-        const byGroup = facts.gid === service.gid && (facts.mode & 0o020) !== 0;
-        if (byGroup || (facts.mode & 0o002) !== 0) continue;
-        count += 1;
-        example = path;
-      }
-    }
+    const { count, example } = await closedTo(service, folder, 'write', signal);
     if (count === 0) continue;
     const params = { count, folder, path: plainLine(example) };
     const fix = run(`sudo chown --recursive ${serviceUser}:${serviceUser} ${folder}`);

@@ -1,9 +1,14 @@
+import { stat } from 'node:fs/promises';
 import { message } from '../../../contract/message';
 import { modelsDirectory } from '../../models/folder';
 import { inspectManifest } from '../../models/inspect';
 import { parseManifest } from '../../models/manifest/parse';
 import { currentPair } from '../../run/pair';
 import { readEnvFile } from '../../system/env-file';
+import { findAccount } from '../../system/systemd/accounts';
+import { serviceUser } from '../../system/systemd/profiles';
+import { plainLine, quoted } from '../../system/text';
+import { closedTo, isOpen } from './closed-to';
 import { found, foundAs, run, type Found } from '../found';
 import type { Check, Question } from '../question';
 
@@ -13,18 +18,22 @@ export const modelsCheck: Check = {
   embedded: true,
   async look(question) {
     const { layout } = question.host;
+    const closed = await closedModels(question);
     const text = await manifestOf(question);
-    if (text === undefined) return { found: [] };
+    if (text === undefined) return { found: closed };
     const manifest = parseManifest(text);
     const show = run('ladylinux-refresh models');
     const fix = message('fix-developers', { repository: question.settings.repository });
     if (manifest.kind === 'broken') {
       const what = message('models-manifest-broken');
       return {
-        found: [foundAs('models', what, 'why-manifest', { severity: 'warning', fix: show })],
+        found: [
+          ...closed,
+          foundAs('models', what, 'why-manifest', { severity: 'warning', fix: show }),
+        ],
       };
     }
-    const all: Found[] = [];
+    const all: Found[] = [...closed];
     const unchecked = manifest.problems.filter(
       ({ message: { code } }) => code === 'manifest-no-checksum',
     ).length;
@@ -58,6 +67,22 @@ export const modelsCheck: Check = {
     return { found: all };
   },
 };
+
+/** Told, never changed: models are the person's. */
+async function closedModels({ host, signal }: Question): Promise<Found[]> {
+  const folder = host.layout.models;
+  const service = host.mode === 'system' ? await findAccount(serviceUser) : null;
+  const facts = await stat(folder).catch(() => null);
+  if (service === null || facts === null) return [];
+  const closed = isOpen(facts, service, 'read')
+    ? await closedTo(service, folder, 'read', signal)
+    : { count: 1, example: folder };
+  if (closed.count === 0) return [];
+  const params = { count: closed.count, folder, path: plainLine(closed.example) };
+  const fix = run(`sudo chmod --recursive o+rX ${quoted(folder)}`);
+  const said = { severity: 'warning', about: folder, fix } as const;
+  return [found('models', 'found-models-closed', params, said)];
+}
 
 /** Of the version that a refresh put in place, else of the code that is there; undefined: there is none. */
 async function manifestOf({ host, examined }: Question): Promise<string | undefined> {
