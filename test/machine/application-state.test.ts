@@ -41,7 +41,8 @@ describe.skipIf(!canBoot)('what the application keeps', () => {
       expect(await refreshed(machine)).toBe(0);
       await sh(
         machine,
-        `cd ${app}; echo mine > config/theme.json; mkdir uploads; echo 1 > uploads/one`,
+        `cd ${app}; echo mine > config/theme.json; mkdir uploads; echo 1 > uploads/one
+         chown ladylinux: uploads/one config/theme.json; chmod 600 uploads/one config/theme.json`,
       );
       await changeSettings(machine, { appState: ['config/theme.json', 'uploads', 'pages'] });
     });

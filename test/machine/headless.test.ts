@@ -114,11 +114,13 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
   it('a refresh that the service itself asks for outlives the stop of the service', async () => {
     await sh(
       machine,
-      `group=$(systemctl show -P ControlGroup ladylinux-api.service); before=$(systemctl show -P MainPID ladylinux-api.service)
-       for tree in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do
-         [ ! -e $tree$group/cgroup.procs ] || { place=$tree$group/cgroup.procs; break; }
-       done
-       bash -c 'echo $$ > "$1"; exec ladylinux-refresh refresh --force' - "$place" >/tmp/asked 2>&1 && exit 1
+      `group=$(systemctl show -P ControlGroup ladylinux-api.service)
+       before=$(systemctl show -P MainPID ladylinux-api.service)
+       bash -c '
+         for tree in systemd unified .; do
+           place=/sys/fs/cgroup/$tree$1/cgroup.procs; [ ! -e $place ] || echo $$ > $place
+         done
+         exec ladylinux-refresh refresh --force' - $group >/tmp/asked 2>&1 && exit 1
        timeout 300 sh -c 'while systemctl is-active ladylinux-refresh.service | grep -q activating; do sleep 0.2; done'
        [ "$before" != "$(systemctl show -P MainPID ladylinux-api.service)" ]`,
     );

@@ -54,17 +54,14 @@ export async function examineCode(
     withoutGit(app),
     isRepository ? withGit(app, mountPoints, git, signal) : {},
     nestedRepositories(app, signal),
-    unreadableIn(app, signal).catch(() => []),
+    unreadableIn({ app, mountPoints }, signal).catch(() => []),
   ]);
   return {
     ...nothing,
     ...plain,
     ...ofGit,
     nested: nested.map(plainLine),
-    unreadable: unreadable
-      .filter((path) => !mountPoints.includes(path))
-      .slice(0, 20)
-      .map(plainLine),
+    unreadable: unreadable.slice(0, 20).map(plainLine),
     state: isRepository ? 'repository' : 'no-repository',
   };
 }

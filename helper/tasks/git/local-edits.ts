@@ -29,7 +29,7 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
   const changes = repository ? await changesSinceHead(git) : await everything(request.app);
   const edits = await withoutMountPoints(changes, request);
   const { files, total, overLimit } = await sizedEdits(request.app, edits, request.limitBytes);
-  const unreadable = await unreadableIn(request.app, context.signal);
+  const unreadable = await unreadableIn(request, context.signal);
   const present = edits.filter((edit) => edit.change !== 'deleted');
   const archived =
     request.archive !== null &&
@@ -41,10 +41,7 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
     result: {
       head,
       repository,
-      unreadable: unreadable
-        .filter((path) => !request.mountPoints.includes(path))
-        .map(plainLine)
-        .slice(0, 20),
+      unreadable: unreadable.slice(0, 20).map(plainLine),
       edits: {
         archive: archived ? request.archive : null,
         files,
@@ -71,8 +68,14 @@ const codeUnreadable = (folder: string) =>
     command: `sudo chmod --recursive o+rX ${quoted(folder)}`,
   });
 
-/** git passes over a folder that it may not read, and tar over a file. find(1); where there is no time for it, what was found. */
-export async function unreadableIn(app: string, signal: AbortSignal): Promise<string[]> {
+/**
+ * git passes over a folder that it may not read, and tar over a file. What is below a mount point is moved by the service itself.
+ * find(1); where there is no time for it, what was found.
+ */
+export async function unreadableIn(
+  { app, mountPoints }: Pick<TaskRequest<'local-edits'>, 'app' | 'mountPoints'>,
+  signal: AbortSignal,
+): Promise<string[]> {
   const answer = await execa(
     '/usr/bin/find',
     [
@@ -105,7 +108,9 @@ export async function unreadableIn(app: string, signal: AbortSignal): Promise<st
     },
   );
   signal.throwIfAborted();
-  return answer.stdout.split('\0').filter((path) => path !== '');
+  const isOurs = (path: string) =>
+    mountPoints.some((point) => path === point || path.startsWith(`${point}/`));
+  return answer.stdout.split('\0').filter((path) => path !== '' && !isOurs(path));
 }
 
 /** The same as it is told, with sizes. */
