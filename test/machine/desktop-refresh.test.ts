@@ -4,7 +4,17 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePackages } from '../../build/package.mjs';
 import { bootMachine, canBoot, desktop, type Machine } from '../support/machine';
-import { accent, bad, ink, mint, outline, panels, window } from './world/colours';
+import {
+  accent,
+  bad,
+  blueTint,
+  infoTint,
+  ink,
+  mint,
+  outline,
+  panels,
+  window,
+} from './world/colours';
 import { makeInternet, type Internet } from './world/internet';
 import { lastReport, sh, statusOf } from './world/machine';
 import { Screen, until } from './world/screen';
@@ -146,13 +156,16 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await picture('history');
   });
 
-  it('a dark theme reaches the open window', async () => {
+  it('a dark theme reaches the open window, and so does a theme’s accent', async () => {
     await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
     await screen.wait(window.dark, 300, 200);
     await screen.wait(outline, 8, 8);
     await picture('history-dark');
-    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita');
+    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Mint-Y-Blue');
     await screen.wait(window.light, 300, 200);
+    await screen.wait(blueTint, 120, 30);
+    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita');
+    await screen.gone(blueTint, 120, 30);
   });
 
   it('closing the window ends its process; the tray stays', async () => {
@@ -253,5 +266,35 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
       expect(answer, path).toMatch(/Permission denied[\s\S]*exit [12]/);
     }
     expect(await asService('echo x > /var/lib/ladylinux/data/new && echo written')).toBe('written');
+  });
+
+  it('without a tray in the panel the window says so', async () => {
+    const running = '$(pgrep --oldest -u ada -f xapp-sn-watcher)';
+    const watcher = await sh(machine, `readlink /proc/${running}/exe`);
+    await sh(machine, `mv ${watcher} ${watcher}.away && pkill -KILL -u ada -f xapp-sn-watcher`);
+    await until('the end of the tray', async () =>
+      (await ada.hasName('org.kde.StatusNotifierWatcher')) ? undefined : true,
+    );
+    // as its entry in Cinnamon’s menu does
+    await ada.run('nohup ladylinux-tray >/dev/null 2>&1 &');
+    await screen.inFront('ladylinux-tray');
+    await screen.wait(infoTint, 300, 30);
+    await picture('no-tray');
+    await sh(machine, `mv ${watcher}.away ${watcher}`);
+  });
+
+  it('at 200 % the icon and the window are twice as large, in the light and the dark theme', async () => {
+    await ada.scaleTwice();
+    await desktop(['out', machine.name]);
+    await desktop(['up', machine.name, 'ada', 'secret', '2560x1600', '192']);
+    await desktop(['wait', machine.name, 'ada']);
+    // It began with the login.
+    await screen.click(outline, 30, 30);
+    await screen.wait(accent, 200, 48);
+    await screen.inFront('ladylinux-tray');
+    await picture('200-percent');
+    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
+    await screen.wait(window.dark, 600, 400);
+    await picture('200-percent-dark');
   });
 });

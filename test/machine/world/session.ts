@@ -44,4 +44,13 @@ export class Session {
         `gsettings set org.cinnamon.theme name ${name}`,
     );
   }
+
+  /** Counts from the next login on. */
+  async scaleTwice(): Promise<void> {
+    await this.run(
+      'gsettings set org.cinnamon.desktop.interface scaling-factor 2 && ' +
+        // else Cinnamon waits for a screen that says what it can do, which this one does not
+        'gsettings set org.cinnamon.muffin experimental-features "[]"',
+    );
+  }
 }
