@@ -90,6 +90,7 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await newest.nth(1).getByRole('button', { name: 'Return to this version' }).click();
   await status.open('Overview');
   await status.ended();
+  await expect(page.getByRole('heading', { name: 'Return to an earlier version' })).toBeVisible();
   await shoot(page, 'returned');
   await status.backButton.click();
   await expect(status.fact('Code')).toContainText(hash.slice(0, 7));

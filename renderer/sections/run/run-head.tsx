@@ -9,15 +9,17 @@ import { useWords } from '../../words';
 
 export function RunHead({ run, state }: { run: RunView; state: AppState }) {
   const { t } = useWords();
-  const running = run.report === null;
+  const { kind, report } = run;
+  const running = report === null;
+  const isReturn = kind === 'rollback' && report?.outcome === 'refreshed';
   return (
     <header className="page-head run-head">
       <div>
         <h1>
           <HostileText>
-            {run.report === null
-              ? t(`run.title.${run.kind}`, { branch: run.branch })
-              : t(`outcome.${run.report.outcome}`)}
+            {running
+              ? t(`run.title.${kind}`, { branch: run.branch })
+              : t(isReturn ? 'kind.rollback' : `outcome.${report.outcome}`)}
           </HostileText>
         </h1>
         {running ? <Elapsed since={run.startedAt} /> : null}
