@@ -9,8 +9,8 @@ interface PreviewState {
   readonly again: () => void;
 }
 
-/** What a refresh would bring, asked when the page opens and whenever a person asks again. */
-export function usePreview(): PreviewState {
+/** What a refresh would bring, asked when the page opens, when a check finds another commit, and when a person asks again. */
+export function usePreview(remoteHash: string | null): PreviewState {
   const [reply, setReply] = useState<PreviewReply | null>(null);
   const [since, setSince] = useState<string | undefined>();
   const [answered, setAnswered] = useState<string | undefined | null>(null);
@@ -24,7 +24,7 @@ export function usePreview(): PreviewState {
     return () => {
       wanted = false;
     };
-  }, [since]);
+  }, [since, remoteHash]);
   const again = useCallback(() => setSince(new Date().toISOString()), []);
   return { reply, isAsking: answered !== since, again };
 }

@@ -26,6 +26,17 @@ test('the logs of the service: as they come, searched, by level, without secrets
   await expect(log).not.toContainText(canary);
   await shoot(page, 'logs');
 
+  // It stays where a person reads until it is to follow again.
+  const follow = page.getByRole('switch', { name: 'Follow' });
+  await follow.press('Space');
+  await expect(follow).not.toBeChecked();
+  const many = Array.from({ length: 500 }, (_, index) => `line ${String(index)}\n`).join('');
+  await appendFile(file, `${many}the newest line\n`);
+  await expect(page.getByText(/^5\d\d lines$/)).toBeVisible();
+  await expect(page.getByText('the newest line')).toBeHidden();
+  await follow.press('Space');
+  await expect(page.getByText('the newest line')).toBeVisible();
+
   await page.getByRole('searchbox', { name: 'Search' }).fill('BROKE');
   await expect(page.getByText('1 line', { exact: true })).toBeVisible();
   await page.getByRole('searchbox', { name: 'Search' }).fill('');
@@ -33,6 +44,11 @@ test('the logs of the service: as they come, searched, by level, without secrets
   await page.getByRole('option', { name: 'Errors', exact: true }).click();
   await expect(log).not.toContainText('Uvicorn running');
   await expect(log).toContainText('it broke');
+
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await expect
+    .poll(() => app.clipboard())
+    .toMatch(/error ladylinux-api\.service ERROR: it broke\n$/);
 
   const folder = await mkdtemp(join(tmpdir(), 'saved-'));
   const target = join(folder, 'saved.log');

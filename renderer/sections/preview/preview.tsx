@@ -13,7 +13,7 @@ import { PreviewContent } from './preview-content';
 export function Preview({ state }: { state: AppState }) {
   const words = useWords();
   const { t } = words;
-  const { reply, isAsking, again } = usePreview();
+  const { reply, isAsking, again } = usePreview(state.update.remoteHash);
   const answer = reply?.ok === true ? reply.preview : null;
   const known = answer?.state === 'known' ? answer : null;
   const trouble =

@@ -116,6 +116,10 @@ export class TrayApp {
     }, filePath);
   }
 
+  clipboard(): Promise<string> {
+    return this.electron.evaluate(({ clipboard }) => clipboard.readText());
+  }
+
   /** Chromium's word for a page's process is Tab. */
   processTypes(): Promise<string[]> {
     return this.electron.evaluate(({ app }) => app.getAppMetrics().map(({ type }) => type));
