@@ -112,6 +112,19 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
     expect([low?.canFix, exitCode]).toEqual([false, 21]);
   });
 
+  it('an address that the network reaches is told', async () => {
+    const open =
+      'cp /etc/ladylinux/ladylinux.env /run/open.env; echo LADYLINUX_HOST=0.0.0.0 >> /run/open.env; ' +
+      'mount --bind /run/open.env /etc/ladylinux/ladylinux.env';
+    const { stdout } = await machine.exec(
+      ['unshare', '-m', 'sh', '-c', `${open}; ladylinux-refresh doctor --json`],
+      { reject: false },
+    );
+    const { findings } = DoctorReport.parse(JSON.parse(stdout));
+    const exposed = findings.find(({ what }) => what.code === 'found-exposed');
+    expect(exposed).toMatchObject({ what: { params: { host: '0.0.0.0' } }, severity: 'warning' });
+  });
+
   leftBehind(() => machine);
   askedAtTerminal(() => machine);
 
