@@ -68,12 +68,12 @@ async function warm(world: World): Promise<void> {
 
 const limits = {
   ratioToPip:
-    'our downtime is little more than the application’s own start, so the script would have to be away for half a minute, and pip takes a part of that for these packages',
+    'our downtime is little more than the application’s own start, so the script would have to be away for a third of a minute, and pip takes a part of that for these packages',
   nothing:
     'the start of the command and of the unit, and the look at the tree and the environment, which tells a sound version from a damaged one, beside a fetch over TLS',
   code: 'sandboxes and starts of Python one after the other for fetch, checkout, environment, try and the three good answers; each needs what the one before found',
   packages:
-    'byte code of every module, made on both cores before the stop, then the import of the new code, and all of it made durable; the scripts do none of these and pay with their downtime',
+    'byte code of every module, the import of the new code, and all of it made durable, one after the other in sandboxes and before the stop',
 };
 
 const seconds = (values: readonly number[]) => values.map((value) => value / 1000);
