@@ -97,13 +97,13 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
 }
 
 /**
- * What the disk refused to finish, for the unit that follows a failure: a journal that is still there, or a recovery that ended
- * half-way; not one whose verdict was bad.
+ * What the disk refused to finish, for the unit that follows a failure: a journal or a report that is still there, or a recovery
+ * that ended half-way; not one whose verdict was bad.
  */
 const isUnfinished = async ({ layout }: Host, { kind, check }: RunRequest, { said, cause }: End) =>
   (kind === 'recovery' &&
     [said.code, cause?.code].some((code) => code === 'internal-error' || code === 'swap-failed')) ||
-  (!check && (await pathExists(layout.journal)));
+  (!check && ((await pathExists(layout.journal)) || (await pathExists(layout.reportDue))));
 
 const pipelines = { refresh, rollback, recovery: resume } satisfies Record<
   RunRequest['kind'],

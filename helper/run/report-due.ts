@@ -27,14 +27,14 @@ export async function oweReport(run: Run, end: End): Promise<void> {
 
 export const reportGiven = (layout: Layout): Promise<void> =>
   rm(layout.reportDue, { force: true }).catch((error: unknown) => {
-    log.error('the report that was owed stays', error); // the next run finds it in the history already
+    log.error('the report that was owed stays', error); // whoever comes next finds it in the history already
   });
 
 /** It told of a swap that the recovery has taken back since. */
 export const isBelied = (found: Recovery['type']): boolean =>
   found !== 'nothing-to-recover' && found !== 'completed';
 
-/** After a recovery: gives the history the line of a run that was killed before it could. Answers it, where it was owed and is true. */
+/** After a recovery: gives the history the line of a run that was killed before it could. Answers it, where it was missing and is true. */
 export async function giveOwedReport(
   layout: Layout,
   found: Recovery['type'],
@@ -46,11 +46,14 @@ export async function giveOwedReport(
     owed.kind === 'read' &&
     !isBelied(found) &&
     owed.value.now === (present.kind === 'read' ? present.value.commit.hash : null);
+  let given: RunReport | null = null;
   if (isTrue) {
     const { reports } = await readHistory(layout, looksBack);
-    if (!reports.some(({ runId }) => runId === owed.value.runId))
+    if (!reports.some(({ runId }) => runId === owed.value.runId)) {
       await remember(layout, owed.value);
+      given = owed.value;
+    }
   }
   await reportGiven(layout);
-  return isTrue ? owed.value : null;
+  return given;
 }
