@@ -17,9 +17,8 @@ export async function prune(run: Run, current: Pair): Promise<void> {
   }
   // an earlier copy of the version in place, which no way back leads to
   await discard(run, join(layout.keptApps, current.commit.hash));
-  const needed = new Set(
-    [current, ...kept.slice(0, settings.keep)].map((pair) => pair.python.fingerprint),
-  );
+  const wanted = [current, ...kept.slice(0, settings.keep)];
+  const needed = new Set(wanted.map(({ python }) => python.fingerprint));
   for (const name of await readdir(layout.keptVenvs))
     if (!needed.has(name)) await discard(run, join(layout.keptVenvs, name));
   for (const name of await readdir(layout.keptApps)) {
@@ -28,8 +27,8 @@ export async function prune(run: Run, current: Pair): Promise<void> {
     else await discard(run, join(layout.keptApps, name)); // a prune that was killed had forgotten it
   }
   const verified = await lastVerified(layout);
-  const wanted = [current, ...(await keptPairs(layout))].map(({ commit }) => commit.hash);
-  await forgetOthers(layout, new Set(verified === null ? wanted : [verified.commit, ...wanted]));
+  const known = wanted.map(({ commit }) => commit.hash);
+  await forgetOthers(layout, new Set(verified === null ? known : [verified.commit, ...known]));
   await tidy(run);
 }
 
