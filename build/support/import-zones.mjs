@@ -22,6 +22,7 @@ export const zones = [
       'react',
       'react-dom',
       'react-aria-components',
+      '@tanstack',
       '@internationalized',
       '@types/react',
       '@types/react-dom',

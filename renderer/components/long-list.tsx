@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
-import { visibleRows } from './visible-rows';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
 interface LongListProps<T> {
   readonly rows: readonly T[];
@@ -12,18 +12,22 @@ interface LongListProps<T> {
 }
 
 const rowHeight = 18;
+/** Drawn beyond both edges, so that quick scrolling shows no gaps. */
+const margin = 20;
 
 /** Lines of text, however many: only those in sight are in the document. */
 export function LongList<T>({ rows, label, draw, follow = false, onFollow }: LongListProps<T>) {
   const box = useRef<HTMLDivElement>(null);
-  const [sight, setSight] = useState({ top: 0, height: 600 });
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: margin,
+  });
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null) return;
-    if (follow) element.scrollTop = element.scrollHeight;
-    setSight({ top: element.scrollTop, height: element.clientHeight });
+    if (element !== null && follow) element.scrollTop = element.scrollHeight;
   }, [rows, follow]);
-  const { first, last } = visibleRows(sight.top, sight.height, rowHeight, rows.length);
   return (
     <div
       ref={box}
@@ -33,19 +37,20 @@ export function LongList<T>({ rows, label, draw, follow = false, onFollow }: Lon
       aria-live="off"
       tabIndex={0}
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        setSight({ top: scrollTop, height: clientHeight });
         const atEnd = scrollHeight - scrollTop - clientHeight < rowHeight;
         if (atEnd !== follow) onFollow?.(atEnd);
       }}
     >
-      <div className="long-list-length" style={{ blockSize: rows.length * rowHeight }}>
-        <div className="long-list-rows" style={{ insetBlockStart: first * rowHeight }}>
-          {rows.slice(first, last).map((row, index) => (
-            <div key={first + index} className="long-list-row">
+      <div className="long-list-length" style={{ blockSize: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          return (
+            <div key={key} className="long-list-row" style={{ insetBlockStart: start }}>
               {draw(row)}
             </div>
-          ))}
-        </div>
+          );
+        })}
       </div>
     </div>
   );

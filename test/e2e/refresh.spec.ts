@@ -112,16 +112,19 @@ test('older refreshes are shown when they are asked for, however many there are'
   const total = older + known.length;
 
   await status.open('History');
-  const rows = status.page
-    .getByRole('list', { name: 'Refreshes, newest first' })
-    .getByRole('listitem');
+  const list = status.page.getByRole('list', { name: 'Refreshes, newest first' });
+  const newest = list.getByRole('listitem').first();
   const more = status.page.getByRole('button', { name: /^Show \d+ older$/ });
-  await expect(rows).toHaveCount(20);
+  await expect(newest).toHaveAttribute('aria-setsize', '20');
   await expect(more).toHaveText(`Show ${String(total - 20)} older`);
   await more.click();
-  await expect(rows).toHaveCount(120);
+  await expect(newest).toHaveAttribute('aria-setsize', '120');
   await expect(more).toHaveText(`Show ${String(total - 120)} older`);
   await more.click();
-  await expect(rows).toHaveCount(total);
+  await expect(newest).toHaveAttribute('aria-setsize', String(total));
   await expect(more).toBeHidden();
+  await status.page.locator('main').evaluate((main) => {
+    main.scrollTop = main.scrollHeight;
+  });
+  await expect(list.locator(`[aria-posinset="${String(total)}"]`)).toBeInViewport();
 });

@@ -1,32 +1,27 @@
-import { memo, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { RunReport } from '../../../contract/report';
 import { Note } from '../../components/badge';
 import { HostileText } from '../../components/hostile-text';
 import { Icon } from '../../components/icon';
 import { Moment } from '../../components/moment';
+import type { Opening } from '../../components/rows';
 import { ShortHash } from '../../components/short-hash';
 import { useWords } from '../../words';
 import { HistoryDetails } from './history-details';
 import { outcomeLook } from './outcome';
 
-interface HistoryRowProps {
+interface HistoryRowProps extends Opening {
   readonly run: RunReport;
   readonly isLast: boolean;
 }
 
-export const HistoryRow = memo(function HistoryRow({ run, isLast }: HistoryRowProps) {
+export function HistoryRow({ run, isLast, isOpen, toggle }: HistoryRowProps) {
   const words = useWords();
   const { t } = words;
-  const [isOpen, setOpen] = useState(false);
   const look = outcomeLook[run.outcome];
   return (
-    <li className="history">
-      <AriaButton
-        className="row history-row"
-        aria-expanded={isOpen}
-        onPress={() => setOpen(!isOpen)}
-      >
+    <>
+      <AriaButton className="row history-row" aria-expanded={isOpen} onPress={toggle}>
         <span className={`step-icon tone-${look.tone}`}>
           <Icon name={look.icon} />
         </span>
@@ -52,9 +47,9 @@ export const HistoryRow = memo(function HistoryRow({ run, isLast }: HistoryRowPr
         <Icon name="chevron" size={16} />
       </AriaButton>
       {isOpen ? <HistoryDetails run={run} /> : null}
-    </li>
+    </>
   );
-});
+}
 
 function Change({ run }: { run: RunReport }) {
   return (

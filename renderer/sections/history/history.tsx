@@ -3,7 +3,7 @@ import type { AppState } from '../../../contract/ipc';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
 import { Empty, Page } from '../../components/page';
-import { useGrowing } from '../../state/use-growing';
+import { Rows } from '../../components/rows';
 import { useHistory } from '../../state/use-history';
 import { useWords } from '../../words';
 import { HistoryChart } from './history-chart';
@@ -15,7 +15,6 @@ export function History({ state }: { state: AppState }) {
   const last = state.status?.lastRun?.runId ?? '';
   // Asked again whenever a run has ended.
   const { page, failure, more } = useHistory(last);
-  const drawn = useGrowing(page?.runs.length ?? 0);
   const content = () => {
     if (failure !== null) return <Banner tone="bad" icon="alert" text={inWords(failure)} />;
     if (page === null) return null;
@@ -24,11 +23,12 @@ export function History({ state }: { state: AppState }) {
     return (
       <>
         <HistoryChart shown={chart} />
-        <ul className="card rows" aria-label={t('history.list')}>
-          {runs.slice(0, drawn).map((run) => (
-            <HistoryRow key={run.runId} run={run} isLast={run.runId === last} />
-          ))}
-        </ul>
+        <Rows
+          rows={runs}
+          label={t('history.list')}
+          keyOf={({ runId }) => runId}
+          draw={(run, opening) => <HistoryRow run={run} isLast={run.runId === last} {...opening} />}
+        />
         {total > runs.length ? (
           <Button kind="quiet" onPress={more}>
             {t('history.more', { count: total - runs.length })}

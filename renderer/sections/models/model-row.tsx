@@ -1,4 +1,3 @@
-import { memo, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { ModelDetail, ModelFileDetail } from '../../../contract/models';
 import { Badge } from '../../components/badge';
@@ -6,28 +5,28 @@ import { Button } from '../../components/button';
 import { HostileText } from '../../components/hostile-text';
 import { Icon } from '../../components/icon';
 import { Moment } from '../../components/moment';
+import type { Opening } from '../../components/rows';
 import { downloadModels, verifyModels } from '../../state/actions';
 import { useWords } from '../../words';
 import { modelLook } from './summary';
 
-interface Props {
+interface Shown {
   readonly model: ModelDetail;
   readonly canAct: boolean;
 }
 
 /** One model; opened, each of its files and what can be done about it. */
-export const ModelRow = memo(function ModelRow({ model, canAct }: Props) {
+export function ModelRow({ model, canAct, isOpen, toggle }: Shown & Opening) {
   const words = useWords();
   const { t } = words;
-  const [isOpen, setOpen] = useState(false);
   const look = modelLook[model.state];
   return (
-    <li className="history">
+    <>
       <AriaButton
         className="row history-row model-row"
         aria-expanded={isOpen}
         isDisabled={model.files.length === 0}
-        onPress={() => setOpen(!isOpen)}
+        onPress={toggle}
       >
         <span className="row-text">
           <HostileText>{model.displayName}</HostileText>
@@ -44,11 +43,11 @@ export const ModelRow = memo(function ModelRow({ model, canAct }: Props) {
         <Icon name="chevron" size={16} />
       </AriaButton>
       {isOpen ? <Details model={model} canAct={canAct} /> : null}
-    </li>
+    </>
   );
-});
+}
 
-function Details({ model, canAct }: Props) {
+function Details({ model, canAct }: Shown) {
   const { t } = useWords();
   const isHere = model.files.some(({ sizeBytes }) => sizeBytes !== null);
   const canDownload = model.files.some(

@@ -5,9 +5,9 @@ import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
 import { HostileText } from '../../components/hostile-text';
 import { Empty, Page } from '../../components/page';
+import { Rows } from '../../components/rows';
 import { cancelModels, downloadModels, verifyModels } from '../../state/actions';
 import { useAsked } from '../../state/use-asked';
-import { useGrowing } from '../../state/use-growing';
 import { useWords } from '../../words';
 import { ModelRow } from './model-row';
 import { modelsToShow, wanting } from './summary';
@@ -106,7 +106,6 @@ function Names({ models }: { models: readonly ModelDetail[] }) {
 function Content({ models, state, isAtWork }: Shown) {
   const { t } = useWords();
   const rows = useDeferredValue(models);
-  const shown = useGrowing(rows.length);
   const info = state.status?.models ?? null;
   if (info?.manifest === 'broken') {
     return (
@@ -121,12 +120,14 @@ function Content({ models, state, isAtWork }: Shown) {
     );
   }
   if (rows.length > 0) {
+    const canAct = !isAtWork && state.pending === null;
     return (
-      <ul className="card rows">
-        {rows.slice(0, shown).map((model, index) => (
-          <ModelRow key={index} model={model} canAct={!isAtWork && state.pending === null} />
-        ))}
-      </ul>
+      <Rows
+        rows={rows}
+        label={t('models.title')}
+        keyOf={(_, index) => index}
+        draw={(model, opening) => <ModelRow model={model} canAct={canAct} {...opening} />}
+      />
     );
   }
   return <Empty icon="models" text={t(info === null ? 'models.unknown' : 'models.none')} />;

@@ -54,10 +54,7 @@ export async function frames(): Promise<Part> {
         `longest frame, ${name}`,
         'ms',
         longest[name] ?? [],
-        under(
-          100,
-          'the page that is left: where it has a thousand models, they are taken away at once',
-        ),
+        under(100, 'the rows of a whole screen, each made anew, on a computer that is slow at it'),
       ),
     ),
   };

@@ -6,7 +6,6 @@ import {
   plainLog,
   takeLog,
 } from '../../../renderer/sections/logs/log-view';
-import { visibleRows } from '../../../renderer/components/visible-rows';
 
 const line = (text: string, level: LogLine['level'] = 'info'): LogLine => ({
   time: '2026-05-05T12:00:00.000Z',
@@ -58,19 +57,5 @@ describe('a log in a window', () => {
     expect(plainLog([line('x', 'error')])).toBe(
       '2026-05-05T12:00:00.000Z error ladylinux-api.service x\n',
     );
-  });
-});
-
-describe('visibleRows', () => {
-  it('draws what is in sight and a margin, however long the log is', () => {
-    const { first, last } = visibleRows(18 * 10_000, 360, 18, 20_000);
-    expect(first).toBeLessThanOrEqual(10_000);
-    expect(last).toBeGreaterThanOrEqual(10_020);
-    expect(last - first).toBeLessThan(100);
-  });
-
-  it('stays within the log', () => {
-    expect(visibleRows(0, 400, 18, 3)).toEqual({ first: 0, last: 3 });
-    expect(visibleRows(1e9, 400, 18, 3)).toEqual({ first: 3, last: 3 });
   });
 });
