@@ -1,6 +1,9 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Locale } from './format';
 
+// Our languages are always there. To say which ones are, V8 reads the tables of all that there are: 10 ms and 4 MiB in every process.
+IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));
+
 const compiled = new Map<string, IntlMessageFormat>();
 
 /**

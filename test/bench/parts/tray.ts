@@ -166,7 +166,10 @@ async function measure(machine: Machine): Promise<Part> {
         'memory: ours / minimal',
         '×',
         ratios(pss.ours, pss.minimal),
-        atMost(1.15, 'the heap of our program and its schemas'),
+        atMost(
+          1.15,
+          'half of what we have more are pages of Electron that a bus, child processes and files use; then our heap and schemas, and ICU',
+        ),
       ),
       figure(
         'memory after a window / before',
