@@ -4,8 +4,8 @@ import { message } from '../../contract/message';
 import { Ended } from '../run/ended';
 import { currentPair, type Pair } from '../run/pair';
 import type { Run } from '../run/run';
-import { mountsInTheWay } from '../system/mounts';
-import { plainLine, quoted } from '../system/text';
+import { mountsInTheWay, unmounting } from '../system/mounts';
+import { plainLine } from '../system/text';
 import { observe, type Observed } from '../service/observe';
 import { verdictGiven } from '../run/verdict-due';
 
@@ -28,7 +28,7 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
     if (wrong !== null) throw new Ended('staging-failed', wrong);
     const [mounted] = await mountsInTheWay(layout);
     if (mounted !== undefined) {
-      const params = { path: plainLine(mounted), command: `sudo umount ${quoted(mounted)}` };
+      const params = { path: plainLine(mounted), command: unmounting(mounted) };
       throw new Ended('staging-failed', message('mounted-in-the-way', params));
     }
     const disk = await statfs(layout.refreshDir);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Layout } from './layout';
+import { quoted } from './text';
 
 /**
  * What is mounted in the folders that a refresh swaps, keeps and later removes. rename(2) takes a mount along: it would be gone from
@@ -21,3 +22,6 @@ export function mountsBelow(mountinfo: string, places: readonly string[]): strin
     return places.some((place) => path === place || path.startsWith(`${place}/`)) ? [path] : [];
   });
 }
+
+/** What a person runs to take a mount away. */
+export const unmounting = (path: string): string => `sudo umount ${quoted(path)}`;

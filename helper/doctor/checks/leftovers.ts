@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { recoverFiles } from '../../recovery';
 import { runningNow } from '../../run/running';
-import { mountsInTheWay } from '../../system/mounts';
+import { mountsInTheWay, unmounting } from '../../system/mounts';
 import { pathExists } from '../../system/path';
 import { ask } from '../../system/systemd/command';
-import { plainLine, quoted } from '../../system/text';
+import { plainLine } from '../../system/text';
 import { byDoctor, found, run, type Found } from '../found';
 import type { Check, Question } from '../question';
 
@@ -101,7 +101,7 @@ async function units(): Promise<Found[]> {
 }
 
 function aMount(path: string): Found {
-  const fix = run(`sudo umount ${quoted(path)}`);
+  const fix = run(unmounting(path));
   const said = { severity: 'problem', about: path, fix } as const;
   return found('leftovers', 'found-leftover-mount', { path: plainLine(path) }, said);
 }
