@@ -3,13 +3,13 @@ import { canBoot, type Machine } from '../support/machine';
 import { clonedInOpt } from './cases/cloned-in-opt';
 import * as field from './world/field';
 import { makeInternet, type Internet } from './world/internet';
-import { codes, doctorOn, type Answer } from './world/looking';
+import { codes, lookingAt, type Answer } from './world/looking';
 import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
 
 let internet: Internet;
 let machine: Machine;
 
-const doctor = () => doctorOn(machine);
+const { doctor } = lookingAt(() => machine);
 const adopt = (...args: string[]) =>
   machine.exec(['ladylinux-refresh', 'install', '--adopt', ...args], { reject: false });
 

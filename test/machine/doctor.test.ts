@@ -7,14 +7,13 @@ import { leftBehind } from './cases/left-behind';
 import * as field from './world/field';
 import { makeInternet, type Internet } from './world/internet';
 import { logIn, logOut } from './world/log-in';
-import { codes, commandOf, doctorOn, exitOf, params, type Answer } from './world/looking';
+import { codes, commandOf, lookingAt, params, type Answer } from './world/looking';
 import { lastReport, machineWithPackage, sh } from './world/machine';
 
 let internet: Internet;
 let machine: Machine;
 
-const doctor = (...args: string[]) => doctorOn(machine, ...args);
-const refreshed = (...args: string[]) => exitOf(machine, ...args);
+const { doctor, refreshed } = lookingAt(() => machine);
 const settle = (pair: string) => refreshed('settings', 'set', pair);
 
 describe.skipIf(!canBoot)('doctor on a machine', () => {

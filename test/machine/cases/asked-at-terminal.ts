@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Machine } from '../../support/machine';
-import { doctorOn } from '../world/looking';
+import { lookingAt } from '../world/looking';
 import { sh } from '../world/machine';
 import { atTerminal, ctrlC } from '../world/terminal';
 
@@ -10,7 +10,7 @@ export const askedAtTerminal = (given: () => Machine) => {
   beforeAll(() => {
     machine = given();
   });
-  const doctor = (...args: string[]) => doctorOn(machine, ...args);
+  const { doctor } = lookingAt(given);
 
   describe('asked one by one at a terminal', () => {
     const logs = '/var/lib/ladylinux/logs';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Machine } from '../../support/machine';
 import * as field from '../world/field';
 import type { Internet } from '../world/internet';
-import { codes, doctorOn } from '../world/looking';
+import { codes, lookingAt } from '../world/looking';
 import { sh, statusOf } from '../world/machine';
 import { atTerminal, ctrlC } from '../world/terminal';
 
@@ -13,7 +13,7 @@ export const clonedInOpt = (given: () => { machine: Machine; internet: Internet 
   beforeAll(() => {
     ({ machine, internet } = given());
   });
-  const doctor = () => doctorOn(machine);
+  const { doctor } = lookingAt(() => machine);
   const adopt = (...args: string[]) =>
     machine.exec(['ladylinux-refresh', 'install', '--adopt', ...args], { reject: false });
 

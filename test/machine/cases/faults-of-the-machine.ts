@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Machine } from '../../support/machine';
 import * as field from '../world/field';
-import { codes, doctorOn, exitOf, type Answer } from '../world/looking';
+import { codes, lookingAt, type Answer } from '../world/looking';
 import { sh, statusOf } from '../world/machine';
 
 /** Everything that `--fix` mends on a machine at once. */
@@ -10,8 +10,7 @@ export const faultsOfTheMachine = (given: () => Machine) => {
   beforeAll(() => {
     machine = given();
   });
-  const doctor = (...args: string[]) => doctorOn(machine, ...args);
-  const refreshed = (...args: string[]) => exitOf(machine, ...args);
+  const { doctor, refreshed } = lookingAt(given);
 
   describe('the machine’s faults', () => {
     let found: Answer;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Machine } from '../../support/machine';
-import { codes, commandOf, doctorOn, exitOf, params } from '../world/looking';
+import { codes, commandOf, lookingAt, params } from '../world/looking';
 import { lastReport, sh } from '../world/machine';
 
 /** A mount in the code, and a refresh that was killed. */
@@ -9,8 +9,7 @@ export const leftBehind = (given: () => Machine) => {
   beforeAll(() => {
     machine = given();
   });
-  const doctor = (...args: string[]) => doctorOn(machine, ...args);
-  const refreshed = (...args: string[]) => exitOf(machine, ...args);
+  const { doctor, refreshed } = lookingAt(given);
   const apiPid = () => sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
 
   it('what somebody mounted in the code is told and refused, and stays to the byte', async () => {

@@ -8,13 +8,19 @@ export interface Answer {
   readonly stdout: string;
 }
 
-export async function doctorOn(machine: Machine, ...args: string[]): Promise<Answer> {
-  const { exitCode, stdout } = await machine.exec(
-    ['ladylinux-refresh', 'doctor', '--json', ...args],
-    { reject: false },
-  );
-  return { exitCode, report: DoctorReport.parse(JSON.parse(stdout)), stdout };
-}
+/** How a suite looks at the machine that it will have been given by then. */
+export const lookingAt = (given: () => Machine) => ({
+  doctor: async (...args: string[]): Promise<Answer> => {
+    const command = ['ladylinux-refresh', 'doctor', '--json', ...args] as const;
+    const { exitCode, stdout } = await given().exec(command, { reject: false });
+    return { exitCode, report: DoctorReport.parse(JSON.parse(stdout)), stdout };
+  },
+  /** The exit code of a refresh, or of another verb. */
+  refreshed: async (...args: string[]): Promise<number> => {
+    const { exitCode } = await given().exec(['ladylinux-refresh', ...args], { reject: false });
+    return exitCode;
+  },
+});
 
 export const codes = ({ report }: Answer) => report.findings.map(({ what }) => what.code);
 export const params = ({ report }: Answer, code: string) =>
@@ -22,7 +28,3 @@ export const params = ({ report }: Answer, code: string) =>
 /** What the finding tells to run. */
 export const commandOf = ({ report }: Answer, code: string) =>
   String(report.findings.find(({ what }) => what.code === code)?.fix?.params['command']);
-
-/** The exit code of a refresh, or of another verb. */
-export const exitOf = async (machine: Machine, ...args: string[]) =>
-  (await machine.exec(['ladylinux-refresh', ...args], { reject: false })).exitCode;
