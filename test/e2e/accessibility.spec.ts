@@ -62,14 +62,25 @@ test('Tab reaches whatever can be pressed or filled in, and shows where it is', 
 }) => {
   const { page } = status;
   await status.settled();
-  for (const section of ['Overview', 'Models', 'History', 'Logs', 'Settings', 'Doctor'] as const) {
+  for (const section of [
+    'Overview',
+    'Models',
+    'History',
+    'Logs',
+    'Settings',
+    'Doctor',
+    'Report a problem',
+  ] as const) {
     await status.open(section);
     await status.drawn();
     if (section === 'Settings') await status.settings.advanced.click();
-    await page.getByRole('tab', { name: section }).focus();
-    const places = await status.walk();
-    expect(places.length, section).toBeGreaterThan(1);
-    expect(places.filter(({ isShown }) => !isShown)).toEqual([]);
-    expect(await status.neverReached()).toEqual([]);
+    // Again where a button could not be pressed while it was passed: the app looks for updates by itself.
+    await expect(async () => {
+      await page.getByRole('tab', { name: section }).focus();
+      const places = await status.walk();
+      expect(places.length, section).toBeGreaterThan(1);
+      expect(places.filter(({ isShown }) => !isShown)).toEqual([]);
+      expect(await status.neverReached()).toEqual([]);
+    }).toPass();
   }
 });

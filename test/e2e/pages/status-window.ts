@@ -75,6 +75,10 @@ export class StatusWindow {
   /** Presses Tab until it comes round. Answers where it came to, and whether one could see that. */
   async walk(): Promise<{ at: string; isShown: boolean }[]> {
     const places: { at: string; isShown: boolean }[] = [];
+    await this.page.evaluate(() => {
+      for (const each of document.querySelectorAll<HTMLElement>('[data-reached]'))
+        delete each.dataset['reached'];
+    });
     for (;;) {
       await this.page.keyboard.press('Tab');
       const place = await this.page.evaluate(() => {
