@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePackages } from '../../build/package.mjs';
 import { bootMachine, canBoot, desktop, type Machine } from '../support/machine';
+import { howItEnded } from './cases/how-it-ended';
 import {
   accent,
   bad,
@@ -20,8 +21,6 @@ import { lastReport, sh, statusOf } from './world/machine';
 import { Screen, until } from './world/screen';
 import { Session } from './world/session';
 
-const pictures = join(process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results', 'screenshots');
-
 let internet: Internet;
 let machine: Machine;
 let screen: Screen;
@@ -29,8 +28,7 @@ let ada: Session;
 let output: string;
 let pushed: string;
 
-const picture = (name: string, part?: string) =>
-  screen.shoot(join(pictures, `desktop-${name}.png`), part);
+const picture = (name: string, part?: string) => screen.picture(name, part);
 const renderers = () => sh(machine, 'pgrep -u ada -f -- --type=renderer || true');
 const killService = 'systemctl kill --signal=KILL ladylinux-api.service';
 const unitState = () => sh(machine, 'systemctl show -P ActiveState ladylinux-api.service');
@@ -39,7 +37,6 @@ const asService = (script: string) =>
 
 describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', () => {
   beforeAll(async () => {
-    await mkdir(pictures, { recursive: true });
     output = await mkdtemp(join(tmpdir(), 'packages-'));
     [internet, machine] = await Promise.all([
       makeInternet(),
@@ -238,6 +235,8 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await picture('fixed');
     await screen.key('ctrl+w');
   });
+
+  howItEnded(() => ({ machine, internet, screen, ada }));
 
   it('the icon comes back after the tray’s watcher and after Cinnamon began anew', async () => {
     await sh(machine, 'pkill -KILL -u ada -f xapp-sn-watcher');

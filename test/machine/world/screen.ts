@@ -36,27 +36,33 @@ const close = (size: number) =>
 /** Where no window of ours and nothing of the panel is. */
 const aside = ['20', '400'] as const;
 
+const results = process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results';
+const pictures = join(results, 'screenshots');
+const failures = join(results, 'failures');
+
 /** A logged-in person's screen, seen as a picture and touched with mouse and keyboard. */
 export class Screen {
   constructor(
     private readonly machine: Machine,
     private readonly user: string,
-    private readonly failures = join(
-      process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results',
-      'failures',
-    ),
   ) {}
 
   /** A part is meant as convert(1) takes it: WIDTHxHEIGHT+X+Y. */
-  async shoot(file: string, part?: string): Promise<void> {
+  async #shoot(file: string, part?: string): Promise<void> {
     await desktop(['shot', this.machine.name, file]);
     if (part !== undefined) await execa('convert', [file, '-crop', part, '+repage', file]);
+  }
+
+  /** For people to look at, among the pictures of the tests. */
+  async picture(name: string, part?: string): Promise<void> {
+    await mkdir(pictures, { recursive: true });
+    await this.#shoot(join(pictures, `desktop-${name}.png`), part);
   }
 
   /** The areas drawn in a colour, the largest first; gaps as wide as a letter belong to them. */
   async #areas(colour: string): Promise<Area[]> {
     const file = join(tmpdir(), `${this.machine.name}.png`);
-    await this.shoot(file);
+    await this.#shoot(file);
     const only = ['-fuzz', '1%', '-fill', 'black', '+opaque', colour];
     const white = ['-fill', 'white', '-opaque', colour, '-threshold', '50%'];
     const list = ['verbose=true', 'exclude-header=true', 'sort=area'].flatMap((setting) => [
@@ -171,9 +177,9 @@ export class Screen {
   /** Where it waits in vain, there is a picture of what was there instead. */
   #until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
     return until(what, ask, undefined, async () => {
-      const file = join(this.failures, `${what.replace(/[^\w#]+/g, '-')}.png`);
-      await mkdir(this.failures, { recursive: true });
-      await this.shoot(file);
+      const file = join(failures, `${what.replace(/[^\w#]+/g, '-')}.png`);
+      await mkdir(failures, { recursive: true });
+      await this.#shoot(file);
       return `; in front was “${await this.#titleInFront()}”; see ${file}`;
     });
   }

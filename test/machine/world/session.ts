@@ -25,7 +25,7 @@ export class Session {
 
   /** What the desktop is asked to tell, from now on; answers how to read it. */
   async listen(): Promise<() => Promise<string>> {
-    const file = '/tmp/notifications';
+    const file = await this.run('mktemp /tmp/notifications.XXXXXX');
     await this.run(
       `nohup dbus-monitor --session "interface='org.freedesktop.Notifications'" >${file} 2>&1 &`,
     );
