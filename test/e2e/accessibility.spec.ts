@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { sections } from './pages/status-window';
 import { expect, test } from './support/fixtures';
 
 test('every section passes the automatic checks, in both themes', async ({ status, app }) => {
@@ -6,15 +7,7 @@ test('every section passes the automatic checks, in both themes', async ({ statu
   await status.page.emulateMedia({ reducedMotion: 'reduce' });
   for (const dark of [false, true]) {
     await app.setDark(dark);
-    for (const section of [
-      'Overview',
-      'Models',
-      'History',
-      'Logs',
-      'Settings',
-      'Doctor',
-      'Report a problem',
-    ] as const) {
+    for (const section of sections) {
       await status.open(section);
       await status.drawn();
       const { violations, passes } = await new AxeBuilder({ page: status.page })
@@ -62,15 +55,7 @@ test('Tab reaches whatever can be pressed or filled in, and shows where it is', 
 }) => {
   const { page } = status;
   await status.settled();
-  for (const section of [
-    'Overview',
-    'Models',
-    'History',
-    'Logs',
-    'Settings',
-    'Doctor',
-    'Report a problem',
-  ] as const) {
+  for (const section of sections) {
     await status.open(section);
     await status.drawn();
     if (section === 'Settings') await status.settings.advanced.click();

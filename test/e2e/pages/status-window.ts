@@ -5,8 +5,16 @@ import { SettingsSection } from './settings-section';
 /** Milliseconds, on a computer that is busy with something else. */
 const refreshWithin = 300_000;
 
-export type SectionName =
-  'Overview' | 'Models' | 'History' | 'Logs' | 'Settings' | 'Doctor' | 'Report a problem';
+export const sections = [
+  'Overview',
+  'Models',
+  'History',
+  'Logs',
+  'Settings',
+  'Doctor',
+  'Report a problem',
+] as const;
+export type SectionName = (typeof sections)[number];
 
 /** The status window as a person sees it: by roles and names. */
 export class StatusWindow {
