@@ -31,11 +31,19 @@ export function Rows<T>({ rows, label, keyOf, draw }: RowsProps<T>) {
   const [open, setOpen] = useState<ReadonlySet<Key>>(new Set());
   const [focused, setFocused] = useState<number | null>(null);
   const [above, setAbove] = useState(0);
+  // The same function while it scrolls: with another one all places would be worked out anew.
+  const keyAt = useCallback(
+    (index: number): Key => {
+      const row = rows[index];
+      return row === undefined ? index : keyOf(row, index);
+    },
+    [rows, keyOf],
+  );
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollerOf(list.current),
     estimateSize: () => closedHeight,
-    getItemKey: (index) => keyAt(index),
+    getItemKey: keyAt,
     overscan: margin,
     scrollMargin: above,
     rangeExtractor: (range) => {
@@ -55,10 +63,6 @@ export function Rows<T>({ rows, label, keyOf, draw }: RowsProps<T>) {
     observer.observe(page);
     return () => observer.disconnect();
   }, []);
-  const keyAt = (index: number): Key => {
-    const row = rows[index];
-    return row === undefined ? index : keyOf(row, index);
-  };
   const toggle = useCallback((key: Key) => {
     setOpen((before) => {
       const after = new Set(before);

@@ -1,4 +1,4 @@
-import { Fragment, useDeferredValue } from 'react';
+import { Fragment } from 'react';
 import type { AppState } from '../../../contract/ipc';
 import type { ModelDetail } from '../../../contract/models';
 import { Banner } from '../../components/banner';
@@ -105,7 +105,6 @@ function Names({ models }: { models: readonly ModelDetail[] }) {
 
 function Content({ models, state, isAtWork }: Shown) {
   const { t } = useWords();
-  const rows = useDeferredValue(models);
   const info = state.status?.models ?? null;
   if (info?.manifest === 'broken') {
     return (
@@ -119,11 +118,11 @@ function Content({ models, state, isAtWork }: Shown) {
       />
     );
   }
-  if (rows.length > 0) {
+  if (models.length > 0) {
     const canAct = !isAtWork && state.pending === null;
     return (
       <Rows
-        rows={rows}
+        rows={models}
         label={t('models.title')}
         keyOf={(_, index) => index}
         draw={(model, opening) => <ModelRow model={model} canAct={canAct} {...opening} />}
