@@ -35,7 +35,7 @@ const nodeProgram = /** @satisfies {import('esbuild').BuildOptions} */ ({
  */
 const privilegedPart = {
   ...nodeProgram,
-  entryPoints: ['helper/privileged/main.ts'],
+  entryPoints: ['helper/bin/privileged.ts'],
   outfile: 'out/helper/ladylinux-helper.cjs',
   banner: { js: '#!/usr/bin/node' },
 };
@@ -46,7 +46,7 @@ const privilegedPart = {
  */
 const helperPart = (outfile) => ({
   ...nodeProgram,
-  entryPoints: ['helper/cli.ts'],
+  entryPoints: ['helper/bin/refresh.ts'],
   outfile,
   banner: { js: '#!/usr/bin/node' },
 });

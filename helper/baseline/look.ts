@@ -3,10 +3,10 @@ import { execa } from 'execa';
 import * as z from 'zod';
 import { message, type Message } from '../../contract/message';
 import { missingPart } from '../install/parts';
-import type { Layout } from '../system/layout';
-import { pathExists } from '../system/path';
-import { systemEnvironment } from '../system/systemd/command';
-import { missingTool } from '../system/systemd/preflight';
+import type { Layout } from '../state/layout';
+import { pathExists } from '../lib/path';
+import { systemEnvironment } from '../host/systemd/command';
+import { missingTool } from '../host/systemd/preflight';
 import type { MachineFacts } from './ways';
 
 /** Asks a tool that may be missing; null where it is, or where it refuses. */

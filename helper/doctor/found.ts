@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CheckName, Finding, Severity } from '../../contract/doctor';
 import { message, type Message, type MessageCode } from '../../contract/message';
-import type { Saved } from './saved';
+import type { Saved } from '../install/kept-copies';
 
 /** Mends one finding. Whatever it replaces is kept by `saved` first. Throws what the system says. */
 export type Mend = (saved: Saved) => Promise<void>;

@@ -7,13 +7,13 @@ import {
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
-import type { Host } from '../host';
-import type { SettingsAnswer } from '../run/settings-file';
-import { log } from '../system/log';
-import { reasonOf } from '../system/reason';
-import { isBootedBySystemd } from '../system/systemd/command';
-import { findAccount } from '../system/systemd/accounts';
-import { buildUser } from '../system/systemd/profiles';
+import type { Host } from '../host/host';
+import type { SettingsAnswer } from '../state/settings-file';
+import { log } from '../lib/log';
+import { reasonOf } from '../lib/reason';
+import { isBootedBySystemd } from '../host/systemd/command';
+import { findAccount } from '../host/systemd/accounts';
+import { buildUser } from '../host/systemd/profiles';
 import { codeCheck } from './checks/code';
 import { diskCheck } from './checks/disk';
 import { environmentFileCheck } from './checks/environment-file';
@@ -30,7 +30,7 @@ import { usersCheck } from './checks/users';
 import { venvCheck } from './checks/venv';
 import type { Found } from './found';
 import type { Check, Examined, Question } from './question';
-import { Saved } from './saved';
+import { Saved } from '../install/kept-copies';
 
 /** In the order in which they are mended: users own folders, folders hold files, units run from them. */
 const checks: readonly Check[] = [

@@ -1,9 +1,9 @@
 import type { CheckName } from '../../contract/doctor';
 import type { Message } from '../../contract/message';
 import type { Settings, SettingsInput } from '../../contract/settings';
-import type { Host } from '../host';
-import type { SettingsAnswer } from '../run/settings-file';
-import type { CodeFacts, VenvFacts } from '../tasks/examine/facts';
+import type { Host } from '../host/host';
+import type { SettingsAnswer } from '../state/settings-file';
+import type { CodeFacts, VenvFacts } from '../host/examine-facts';
 import type { Found } from './found';
 
 /** What every check is given. */

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ServiceSettings, Settings } from '../../contract/settings';
 import { hasFaults, judgeUnit, startsUvicorn } from './judge-unit';
-import type { Layout } from '../system/layout';
-import { writeDurably } from '../system/state-file';
-import { dropInFor, dropInPath } from '../system/systemd/drop-in';
-import type { UnitProgram } from '../system/systemd/unit-program';
+import type { Layout } from '../state/layout';
+import { writeDurably } from '../state/state-file';
+import { dropInFor, dropInPath } from '../host/systemd/drop-in';
+import type { UnitProgram } from '../host/systemd/unit-program';
 
 /**
  * The services of the settings, where units that belong to somebody else were found: one that cannot work as it is, or that starts

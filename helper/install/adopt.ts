@@ -1,8 +1,8 @@
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import { Saved } from '../doctor/saved';
-import type { Layout } from '../system/layout';
-import { dropInPath } from '../system/systemd/drop-in';
+import { Saved } from './kept-copies';
+import type { Layout } from '../state/layout';
+import { dropInPath } from '../host/systemd/drop-in';
 import { join } from 'node:path';
 import type { Adoption } from './adoption';
 import { setAsideClone } from './clone-above';

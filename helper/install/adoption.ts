@@ -1,16 +1,16 @@
 import type { ServiceSettings, Settings, SettingsInput } from '../../contract/settings';
 import { RelativePath } from '../../contract/primitives';
-import type { Host } from '../host';
-import { pathExists } from '../system/path';
-import { straysOf, type Stray } from '../system/stray';
-import { findAccount } from '../system/systemd/accounts';
-import { buildUser } from '../system/systemd/profiles';
-import { unitPrograms, type UnitProgram } from '../system/systemd/unit-program';
+import type { Host } from '../host/host';
+import { pathExists } from '../lib/path';
+import { straysOf, type Stray } from '../host/stray';
+import { findAccount } from '../host/systemd/accounts';
+import { buildUser } from '../host/systemd/profiles';
+import { unitPrograms, type UnitProgram } from '../host/systemd/unit-program';
 import { join } from 'node:path';
 import { adoptUnits, inOrderOfNeed } from './adopt-units';
 import { isOfLadyLinux, startsUvicorn } from './judge-unit';
-import type { Layout } from '../system/layout';
-import type { CodeFacts } from '../tasks/examine/facts';
+import type { Layout } from '../state/layout';
+import type { CodeFacts } from '../host/examine-facts';
 
 /** What is here of a LadyLinux that somebody else set up. */
 export interface Adoption {

@@ -1,8 +1,8 @@
 import { lchown, chmod, lstat, mkdir, open } from 'node:fs/promises';
 import { execa } from 'execa';
-import { writeSettings } from '../run/settings-file';
-import { accountOf } from '../system/systemd/accounts';
-import { ask, systemEnvironment } from '../system/systemd/command';
+import { writeSettings } from '../state/settings-file';
+import { accountOf } from '../host/systemd/accounts';
+import { ask, systemEnvironment } from '../host/systemd/command';
 import type { Change, Ownership } from './plan';
 
 const sysusers = '/usr/lib/sysusers.d/ladylinux.conf';

@@ -1,8 +1,8 @@
 import { lstat, readdir, rename, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Saved } from '../doctor/saved';
-import type { Layout } from '../system/layout';
-import { newRunId } from '../system/clock';
+import type { Saved } from './kept-copies';
+import type { Layout } from '../state/layout';
+import { newRunId } from '../lib/clock';
 
 /** What stays: the specification's folders, ours, and what people put beside them. */
 const stays = new Set(['app', 'venv', 'models', 'containers', '.refresh', 'lost+found']);

@@ -1,10 +1,10 @@
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings, type SettingsInput } from '../../contract/settings';
-import type { Host } from '../host';
-import { checkSettings, readSettings } from '../run/settings-file';
-import { isBootedBySystemd } from '../system/systemd/command';
-import { missingTool, unsafeParent } from '../system/systemd/preflight';
+import type { Host } from '../host/host';
+import { checkSettings, readSettings } from '../state/settings-file';
+import { isBootedBySystemd } from '../host/systemd/command';
+import { missingTool, unsafeParent } from '../host/systemd/preflight';
 import { lookForAdoption, withAdoption, type Adoption } from './adoption';
 import { carryOut } from './change';
 import { look, readOnlyFolder, unitKind } from './look';

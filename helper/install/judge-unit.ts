@@ -1,5 +1,5 @@
-import type { Layout } from '../system/layout';
-import type { UnitProgram } from '../system/systemd/unit-program';
+import type { Layout } from '../state/layout';
+import type { UnitProgram } from '../host/systemd/unit-program';
 
 /** What is wrong with how a unit starts the application. */
 export interface UnitFaults {

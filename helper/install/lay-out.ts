@@ -1,12 +1,12 @@
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
-import { checkSettings, readSettings, writeSettings } from '../run/settings-file';
+import { checkSettings, readSettings, writeSettings } from '../state/settings-file';
 import { carryOut } from './change';
 import { treeOf } from './tree';
-import { makeTree } from '../system/embedded/host';
-import { layoutUnder } from '../system/layout';
-import { pathExists } from '../system/path';
-import { whatStandsInTheWay } from '../system/bare/preflight';
+import { makeTree } from '../host/embedded/host';
+import { layoutUnder } from '../state/layout';
+import { pathExists } from '../lib/path';
+import { whatStandsInTheWay } from '../host/bare/preflight';
 
 /**
  * The folders of the specification below a prefix, and settings where there are none, so that one command begins from an empty

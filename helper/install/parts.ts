@@ -1,7 +1,7 @@
-import { pathExists } from '../system/path';
+import { pathExists } from '../lib/path';
 import { message, type Message } from '../../contract/message';
 import { execa } from 'execa';
-import { systemEnvironment } from '../system/systemd/command';
+import { systemEnvironment } from '../host/systemd/command';
 
 /** What the package ships and everything else rests on. */
 const parts = [

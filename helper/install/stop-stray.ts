@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
-import type { Saved } from '../doctor/saved';
-import { sleep } from '../system/clock';
-import { isAlive } from '../system/process-info';
-import { familyOf, type Stray } from '../system/stray';
+import type { Saved } from './kept-copies';
+import { sleep } from '../lib/clock';
+import { isAlive } from '../lib/process-info';
+import { familyOf, type Stray } from '../host/stray';
 
 const patienceMs = 10_000;
 

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import type { Settings } from '../../contract/settings';
-import { runsFolder } from '../run/event-log';
-import type { Layout } from '../system/layout';
-import { dropInPath } from '../system/systemd/drop-in';
-import { serviceUser } from '../system/systemd/profiles';
+import { runsFolder } from '../state/event-log';
+import type { Layout } from '../state/layout';
+import { dropInPath } from '../host/systemd/drop-in';
+import { serviceUser } from '../host/systemd/profiles';
 
 export interface Folder {
   readonly path: string;

@@ -3,7 +3,7 @@ import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { LogLine } from '../../contract/logs';
-import { absolute } from '../system/systemd/command';
+import { absolute } from '../host/systemd/command';
 import { LevelReader, levelOfPriority } from './level';
 import { programLines } from './program-lines';
 import { safeLine } from './safe-line';

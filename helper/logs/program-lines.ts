@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { linesOf } from '../system/lines';
-import { systemEnvironment } from '../system/systemd/command';
+import { linesOf } from '../lib/lines';
+import { systemEnvironment } from '../host/systemd/command';
 
 const longestLine = 4_000_000;
 

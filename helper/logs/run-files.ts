@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { RunEvent } from '../../contract/events';
 import type { LogLevel, LogLine } from '../../contract/logs';
 import { sentence, type Locale } from '../../words/format';
-import { runFile, runsFolder } from '../run/event-log';
-import type { Layout } from '../system/layout';
-import { readRegularFile } from '../system/state-file';
+import { runFile, runsFolder } from '../state/event-log';
+import type { Layout } from '../state/layout';
+import { readRegularFile } from '../state/state-file';
 import { programLines } from './program-lines';
 import { safeLine } from './safe-line';
 

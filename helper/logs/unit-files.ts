@@ -1,7 +1,7 @@
 import type { LogLine } from '../../contract/logs';
-import { startedAt, unitLogFile } from '../system/embedded/supervised-unit';
-import type { Layout } from '../system/layout';
-import { pathExists } from '../system/path';
+import { startedAt, unitLogFile } from '../host/embedded/supervised-unit';
+import type { Layout } from '../state/layout';
+import { pathExists } from '../lib/path';
 import { LevelReader } from './level';
 import { programLines } from './program-lines';
 import { safeLine } from './safe-line';

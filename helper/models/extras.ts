@@ -2,7 +2,7 @@ import { constants, openSync, readdirSync, type Dirent } from 'node:fs';
 import type { ExtraFile } from '../../contract/models';
 import { OpenFolder } from './beneath';
 import { kindOfName } from './names';
-import { plain } from './plain';
+import { plain } from '../lib/plain';
 
 const mostEntries = 50_000;
 const deepest = 8;

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import * as z from 'zod';
-import { readState, writeDurably } from '../system/state-file';
+import { readState, writeDurably } from '../state/state-file';
 
 /**
  * What a file was when its content was read: size, mtime, ctime (in nanoseconds) and inode. The same four mean the same content, as

@@ -2,7 +2,7 @@ import type { ModelState } from '../../contract/facts';
 import { message, type Message } from '../../contract/message';
 import type { ModelsEvent, ModelsResult } from '../../contract/models';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import { plainLine } from '../system/text';
+import { plainLine } from '../lib/text';
 import type { ParsedManifest } from './manifest/types';
 import type { Emit } from './progress';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BranchTip } from '../../contract/update';
 import type { RemoteBranch } from '../../contract/facts';
 import type { GitProtocol } from '../../contract/repository-url';
-import { plainLine } from '../system/text';
+import { plainLine } from '../lib/text';
 import { gitIn } from '../tasks/git/client';
 
 const mostBranches = 500;

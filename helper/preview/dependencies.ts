@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import type { DependencyChange } from '../../contract/facts';
 import type { KnownPreview } from '../../contract/preview';
-import { plainLine } from '../system/text';
+import { plainLine } from '../lib/text';
 import { detectDependencies } from '../tasks/python/dependency-files';
 import {
   readPoetryProject,

@@ -1,7 +1,7 @@
 import type { SimpleGit } from 'simple-git';
 import { CommitInfo } from '../../contract/facts';
 import { previewLimits, type KnownPreview } from '../../contract/preview';
-import { plainLine } from '../system/text';
+import { plainLine } from '../lib/text';
 import { targetRef, type PartialClone } from './partial-clone';
 
 export type Incoming = Pick<

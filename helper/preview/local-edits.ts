@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreviewEdits } from '../../contract/preview';
 import type { Settings } from '../../contract/settings';
-import type { Layout } from '../system/layout';
+import type { Layout } from '../state/layout';
 import { gitIn } from '../tasks/git/client';
 import { changesSinceHead, sizedEdits, withoutMountPoints } from '../tasks/git/local-edits';
 import { borrow } from './partial-clone';

@@ -4,7 +4,7 @@ import type { Outcome } from '../../contract/outcome';
 import type { PreviewEdits } from '../../contract/preview';
 import type { RunReport } from '../../contract/report';
 import type { Settings } from '../../contract/settings';
-import type { Layout } from '../system/layout';
+import type { Layout } from '../state/layout';
 import { measureFolder } from '../tasks/data';
 
 const didNotRun: ReadonlySet<Outcome> = new Set<Outcome>([

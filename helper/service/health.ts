@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { HealthAnswer } from '../../contract/facts';
-import { connectHost, type ListenAddress } from '../system/env-file';
-import { monotonicMs } from '../system/clock';
+import { connectHost, type ListenAddress } from '../state/env-file';
+import { monotonicMs } from '../lib/clock';
 
 const answerMs = 5000;
 

@@ -1,7 +1,7 @@
 import type { ServiceInfo } from '../../contract/facts';
 import type { ServiceSettings, Settings } from '../../contract/settings';
-import { listenAddress, readEnvFile, type ListenAddress } from '../system/env-file';
-import type { ServiceManager } from '../system/services';
+import { listenAddress, readEnvFile, type ListenAddress } from '../state/env-file';
+import type { ServiceManager } from '../host/services';
 import { askHealth } from './health';
 
 export interface Observed {

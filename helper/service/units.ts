@@ -1,7 +1,7 @@
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
-import type { ServiceManager } from '../system/services';
+import type { ServiceManager } from '../host/services';
 
 /** The first unit that did not do what was asked of it, and the exit code that tells so. */
 export interface UnitTrouble {

@@ -1,10 +1,10 @@
 import type { HealthAnswer } from '../../contract/facts';
 import { message, type Message } from '../../contract/message';
 import type { ServiceSettings } from '../../contract/settings';
-import { monotonicMs, sleep } from '../system/clock';
-import type { ListenAddress } from '../system/env-file';
-import { allPids, commandOf, holdersOf, listenersOn } from '../system/process-info';
-import type { ServiceManager } from '../system/services';
+import { monotonicMs, sleep } from '../lib/clock';
+import type { ListenAddress } from '../state/env-file';
+import { allPids, commandOf, holdersOf, listenersOn } from '../lib/process-info';
+import type { ServiceManager } from '../host/services';
 import { askHealth } from './health';
 
 export type Verdict =

@@ -2,9 +2,9 @@ import { appendFile, link, mkdir, mkdtemp, open, readFile, rename, rm } from 'no
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
-import { whatLiesAt, type AppStateForm } from '../system/beneath-tree';
-import { plainLine } from '../system/text';
-import type { Task } from './table';
+import { whatLiesAt, type AppStateForm } from '../lib/beneath-tree';
+import { plainLine } from '../lib/text';
+import type { Task } from '../host/task-table';
 
 class Refused extends Error {
   constructor(

@@ -1,6 +1,6 @@
 import type { PythonInfo } from '../../contract/facts';
 import { checkVenv, type VenvCheck } from './python/check';
-import type { Task } from './table';
+import type { Task } from '../host/task-table';
 
 export const checkEnvironment: Task<'check-environment'> = async (request, context) => {
   const check = await checkVenv({

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { message } from '../../contract/message';
-import { plainLine } from '../system/text';
-import type { Task } from './table';
+import { plainLine } from '../lib/text';
+import type { Task } from '../host/task-table';
 
 const options = {
   env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },

@@ -10,7 +10,7 @@ import { detectDependencies, type Dependencies } from './python/dependency-files
 import { inspectPython } from './python/interpreter';
 import { diffLocks, lockFromText, type Lock } from './python/lock';
 import { readRepositoryText } from './python/repository-text';
-import type { Task, TaskContext, TaskRequest } from './table';
+import type { Task, TaskContext, TaskRequest } from '../host/task-table';
 
 const defaultIndex = 'https://pypi.org/simple';
 

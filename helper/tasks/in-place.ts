@@ -1,6 +1,6 @@
 import { checkEnvironment } from './check-environment';
 import { localEdits } from './git/local-edits';
-import type { Task } from './table';
+import type { Task } from '../host/task-table';
 
 export const inPlace: Task<'in-place'> = async ({ app, venv, lock, mountPoints }, context) => {
   const [tree, environment] = await Promise.all([

@@ -1,6 +1,12 @@
-import { taskTable, type Task, type TaskContext, type TaskLine, type TaskName } from './table';
+import {
+  taskTable,
+  type Task,
+  type TaskContext,
+  type TaskLine,
+  type TaskName,
+} from '../host/task-table';
 import { message } from '../../contract/message';
-import { linesOf } from '../system/lines';
+import { linesOf } from '../lib/lines';
 
 /** Each is evaluated only where it is asked for: the start of a task is on the way of every refresh. */
 const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {

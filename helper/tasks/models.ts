@@ -1,5 +1,5 @@
 import { doModelsWork } from '../models/work/do';
-import type { Task } from './table';
+import type { Task } from '../host/task-table';
 
 /** Reads or receives models; what it finds out on the way is told as it happens, and kept by whoever listens. */
 export const models: Task<'models-verify' | 'models-download'> = async (request, context) => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
-import { linesOf } from '../system/lines';
-import type { Task } from './table';
+import { linesOf } from '../lib/lines';
+import type { Task } from '../host/task-table';
 
 export const prepare: Task<'prepare'> = async (request, context) => {
   const child = execa(join(request.app, request.hook), [], {

@@ -1,5 +1,5 @@
 import { message, type Message } from '../../contract/message';
-import { plainLine, redact } from '../system/text';
+import { plainLine, redact } from '../lib/text';
 import type { PythonFailure } from './python';
 
 const words = (text: string): string =>

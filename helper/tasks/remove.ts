@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Task } from './table';
+import type { Task } from '../host/task-table';
 
 /** Empties folders, links not followed; the folders themselves belong to somebody else. */
 export const remove: Task<'remove'> = async (request, context) => {

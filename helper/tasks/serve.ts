@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { execa, type ExecaChildProcess } from 'execa';
 import { message, type Message } from '../../contract/message';
 import { askHealth } from '../service/health';
-import { monotonicMs, sleep } from '../system/clock';
-import { freePort } from '../system/free-port';
-import { linesOf } from '../system/lines';
-import { sendSignal } from '../system/send-signal';
+import { monotonicMs, sleep } from '../lib/clock';
+import { freePort } from '../lib/free-port';
+import { linesOf } from '../lib/lines';
+import { sendSignal } from '../lib/send-signal';
 import { bareEnvironment } from './python/environment';
-import type { Task, TaskContext, TaskRequest, TaskResult } from './table';
+import type { Task, TaskContext, TaskRequest, TaskResult } from '../host/task-table';
 
 const pollMs = 50;
 /** Without a health path: it has to stay up this long. */

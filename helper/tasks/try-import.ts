@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
-import { plainLine, redact } from '../system/text';
+import { plainLine, redact } from '../lib/text';
 import { findEntryPoint } from './python/entry-point';
 import { tryImport, type ImportResult } from './python/try-import';
 import { pythonFailure } from './python-failure';
-import type { Task } from './table';
+import type { Task } from '../host/task-table';
 
 export const tryImportTask: Task<'try'> = async (request, context) => {
   const refuse = (why: Message) => ({ ok: false as const, failure: { message: why } });

@@ -2,7 +2,7 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
 
-export { createUpstream } from '../../helper/sandbox/upstream';
+export { createUpstream } from '../../helper/demo/upstream';
 
 export interface Change {
   branch?: string;

@@ -1,5 +1,5 @@
-import { layoutUnder } from '../../helper/system/layout';
-import type { TaskName, TaskRequest } from '../../helper/tasks/table';
+import { layoutUnder } from '../../helper/state/layout';
+import type { TaskName, TaskRequest } from '../../helper/host/task-table';
 
 const layout = layoutUnder('/');
 const hash = 'a'.repeat(40);

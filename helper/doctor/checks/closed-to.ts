@@ -1,6 +1,6 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Account } from '../../system/systemd/accounts';
+import type { Account } from '../../host/systemd/accounts';
 
 const mostEntries = 5000;
 

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { needBytes } from '../../steps/preflight';
-import { pathExists } from '../../system/path';
+import { needBytes } from '../../refresh/steps/preflight';
+import { pathExists } from '../../lib/path';
 import { found, run, type Found } from '../found';
 import type { Check } from '../question';
 

@@ -1,10 +1,10 @@
 import { message } from '../../../contract/message';
 import { carryOut } from '../../install/change';
 import { envTemplate } from '../../install/tree';
-import { listenAddress } from '../../system/env-file';
-import { isLoopback } from '../../system/loopback';
-import { readRegularFile } from '../../system/state-file';
-import { serviceUser } from '../../system/systemd/profiles';
+import { listenAddress } from '../../state/env-file';
+import { isLoopback } from '../../lib/loopback';
+import { readRegularFile } from '../../state/state-file';
+import { serviceUser } from '../../host/systemd/profiles';
 import { parse } from 'dotenv';
 import { byDoctor, found, type Found } from '../found';
 import type { Check } from '../question';

@@ -1,11 +1,11 @@
 import { request } from 'node:http';
-import { quoted } from '../../system/text';
+import { quoted } from '../../lib/text';
 import { message } from '../../../contract/message';
 import { defaultUnit, type ServiceSettings, type SettingsInput } from '../../../contract/settings';
 import { askHealth } from '../../service/health';
 import { addressOf, observe, type Observed } from '../../service/observe';
-import { monotonicMs, sleep } from '../../system/clock';
-import { connectHost, listenAddress, readEnvFile, type ListenAddress } from '../../system/env-file';
+import { monotonicMs, sleep } from '../../lib/clock';
+import { connectHost, listenAddress, readEnvFile, type ListenAddress } from '../../state/env-file';
 import { found, run, type Found } from '../found';
 import type { Check, Question } from '../question';
 

@@ -1,12 +1,12 @@
 import { readdir, rm, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
-import { recoverFiles } from '../../recovery';
-import { runningNow } from '../../run/running';
-import { mountsInTheWay, unmounting } from '../../system/mounts';
-import { pathExists } from '../../system/path';
-import { ask } from '../../system/systemd/command';
-import { plainLine } from '../../system/text';
+import { recoverFiles } from '../../refresh/recovery';
+import { runningNow } from '../../state/running';
+import { mountsInTheWay, unmounting } from '../../host/mounts';
+import { pathExists } from '../../lib/path';
+import { ask } from '../../host/systemd/command';
+import { plainLine } from '../../lib/text';
 import { byDoctor, found, run, type Found } from '../found';
 import type { Check, Question } from '../question';
 

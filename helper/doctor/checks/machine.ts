@@ -1,6 +1,6 @@
 import { message } from '../../../contract/message';
 import { missingPart } from '../../install/parts';
-import { missingTool } from '../../system/systemd/preflight';
+import { missingTool } from '../../host/systemd/preflight';
 import { byAdoption, found, foundAs, run, type Found } from '../found';
 import type { Check } from '../question';
 

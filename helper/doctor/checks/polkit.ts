@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { pathExists } from '../../system/path';
-import { allPids } from '../../system/process-info';
-import { systemEnvironment } from '../../system/systemd/command';
+import { pathExists } from '../../lib/path';
+import { allPids } from '../../lib/process-info';
+import { systemEnvironment } from '../../host/systemd/command';
 import { found, run } from '../found';
 import type { Check } from '../question';
 

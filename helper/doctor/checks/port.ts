@@ -1,7 +1,7 @@
 import { message } from '../../../contract/message';
 import { stopStray } from '../../install/stop-stray';
-import { findAccount } from '../../system/systemd/accounts';
-import { straysOf } from '../../system/stray';
+import { findAccount } from '../../host/systemd/accounts';
+import { straysOf } from '../../host/stray';
 import { found, run, type Mend } from '../found';
 import type { Check } from '../question';
 

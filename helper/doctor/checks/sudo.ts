@@ -2,12 +2,12 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../../contract/message';
-import { readRegularFile, writeDurably } from '../../system/state-file';
-import { findAccount } from '../../system/systemd/accounts';
-import { systemEnvironment } from '../../system/systemd/command';
-import { ancestors } from '../../system/systemd/preflight';
-import { buildUser, serviceUser } from '../../system/systemd/profiles';
-import { plainLine } from '../../system/text';
+import { readRegularFile, writeDurably } from '../../state/state-file';
+import { findAccount } from '../../host/systemd/accounts';
+import { systemEnvironment } from '../../host/systemd/command';
+import { ancestors } from '../../host/systemd/preflight';
+import { buildUser, serviceUser } from '../../host/systemd/profiles';
+import { plainLine } from '../../lib/text';
 import { byDoctor, found, run, type Found, type Mend } from '../found';
 import type { Check } from '../question';
 

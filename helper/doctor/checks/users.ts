@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { carryOut } from '../../install/change';
-import { findAccount } from '../../system/systemd/accounts';
-import { systemEnvironment } from '../../system/systemd/command';
-import { buildUser, serviceUser } from '../../system/systemd/profiles';
+import { findAccount } from '../../host/systemd/accounts';
+import { systemEnvironment } from '../../host/systemd/command';
+import { buildUser, serviceUser } from '../../host/systemd/profiles';
 import { found, run, type Found } from '../found';
 import type { Check } from '../question';
 

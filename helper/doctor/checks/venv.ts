@@ -1,4 +1,4 @@
-import type { VenvFacts } from '../../tasks/examine/facts';
+import type { VenvFacts } from '../../host/examine-facts';
 import { byAdoption, byRefresh, found, run, type Found } from '../found';
 import type { Check } from '../question';
 

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { message } from '../../../contract/message';
 import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
-import { tryLock } from '../../system/flock';
+import { tryLock } from '../../lib/flock';
 import { beginWork, type Chosen } from '../begin-work';
 import { fileBeneath, type OpenFolder } from '../beneath';
 import type { ChosenFile } from '../chosen';

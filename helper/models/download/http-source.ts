@@ -1,5 +1,5 @@
 import { message } from '../../../contract/message';
-import { isLoopbackHost } from '../../system/loopback';
+import { isLoopbackHost } from '../../lib/loopback';
 import { DownloadFailure } from './failure';
 import type { OpenedSource, OpenRequest, ResumePoint, SourcePolicy, Validator } from './source';
 

@@ -1,4 +1,4 @@
-import { plain } from '../plain';
+import { plain } from '../../lib/plain';
 
 const mostMembers = 50;
 const longestName = 60;

@@ -1,6 +1,6 @@
 import { Manifest, ManifestModel, type ManifestProblem } from '../../../contract/manifest';
 import { message } from '../../../contract/message';
-import { plain } from '../plain';
+import { plain } from '../../lib/plain';
 import { readFiles } from './file';
 import { readMembers } from './members';
 import { lineOfPointer, linesOfPointers, pointerOf, withParents } from './places';

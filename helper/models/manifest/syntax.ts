@@ -1,6 +1,6 @@
 import type { ManifestProblem } from '../../../contract/manifest';
 import { message } from '../../../contract/message';
-import { firstSyntaxError, lineAt } from '../../system/json-syntax';
+import { firstSyntaxError, lineAt } from '../../lib/json-syntax';
 
 /** What JSON.parse refused, for people: the line and the column, counted from 1. */
 export function syntaxProblem(text: string): ManifestProblem {

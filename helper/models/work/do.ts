@@ -4,7 +4,7 @@ import { downloadModels } from '../download/download';
 import type { SourcePolicy } from '../download/source';
 import type { ModelsDirectory } from '../folder';
 import type { HashPoolOptions } from '../hash/pool';
-import { yieldToDesktop } from '../low-priority';
+import { yieldToDesktop } from './low-priority';
 import { parseManifest } from '../manifest/parse';
 import type { Emit } from '../progress';
 import type { Keep } from '../remembered';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ModelsEvent } from '../../../contract/models';
-import { log } from '../../system/log';
+import { log } from '../../lib/log';
 import type { Emit } from '../progress';
 import { remember, RememberedResult } from '../remembered';
 import type { Finished } from '../results';

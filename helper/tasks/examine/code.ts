@@ -2,12 +2,12 @@ import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import type { SimpleGit } from 'simple-git';
 import { CommitHash } from '../../../contract/primitives';
-import { plainLine } from '../../system/text';
+import { plainLine } from '../../lib/text';
 import { gitIn } from '../git/client';
 import { changesSinceHead, unreadableIn, withoutMountPoints } from '../git/local-edits';
 import { detectDependencies, findEntryPoint } from '../python';
 import { readRepositoryText } from '../python/repository-text';
-import type { CodeFacts } from './facts';
+import type { CodeFacts } from '../../host/examine-facts';
 import { nestedRepositories, sizesOf } from './walk';
 
 /** GitHub warns above it; the specification keeps weights out of git. */

@@ -1,4 +1,4 @@
-import type { Task } from '../table';
+import type { Task } from '../../host/task-table';
 import { examineCode } from './code';
 import { examineVenv } from './venv';
 

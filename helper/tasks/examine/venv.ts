@@ -1,8 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plainLine } from '../../system/text';
+import { plainLine } from '../../lib/text';
 import { checkVenv, readStamp } from '../python';
-import type { VenvFacts } from './facts';
+import type { VenvFacts } from '../../host/examine-facts';
 
 /** Whether an environment runs at all, and whether it is ours. Its packages are a refresh's business. */
 export async function examineVenv(venv: string, signal: AbortSignal): Promise<VenvFacts> {

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plainLine } from '../../system/text';
+import { plainLine } from '../../lib/text';
 
 /** Somebody may keep half a terabyte in millions of files here: enough is seen of it to say so. */
 const mostEntries = 100_000;

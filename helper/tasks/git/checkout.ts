@@ -3,8 +3,8 @@ import { access, lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { byteCompile } from '../python/byte-compile';
-import type { Task } from '../table';
-import { plainLine } from '../../system/text';
+import type { Task } from '../../host/task-table';
+import { plainLine } from '../../lib/text';
 import { gitIn } from './client';
 
 const manifestLimit = 4_194_304;

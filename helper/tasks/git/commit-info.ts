@@ -1,6 +1,6 @@
 import type { SimpleGit } from 'simple-git';
 import { CommitInfo } from '../../../contract/facts';
-import { plainLine } from '../../system/text';
+import { plainLine } from '../../lib/text';
 
 /** The commit that REVISION names; null where there is none. */
 export async function commitInfo(git: SimpleGit, revision: string): Promise<CommitInfo | null> {

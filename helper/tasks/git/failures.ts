@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { message, type Message } from '../../../contract/message';
-import { plainLine, redact } from '../../system/text';
+import { plainLine, redact } from '../../lib/text';
 import { brokeOff } from './client';
 
 interface Known {

@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import type { SimpleGit } from 'simple-git';
 import type { SavedEdits } from '../../../contract/facts';
 import { message } from '../../../contract/message';
-import { plainLine, quoted } from '../../system/text';
-import type { Task, TaskContext, TaskRequest } from '../table';
+import { plainLine, quoted } from '../../lib/text';
+import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { gitIn } from './client';
 import { commitInfo } from './commit-info';
 

@@ -72,7 +72,7 @@ async function buildPrograms(home: string): Promise<Programs> {
     ...common,
     define,
     external: ['electron'],
-    entryPoints: ['helper/cli.ts'],
+    entryPoints: ['helper/bin/refresh.ts'],
     outfile: helper,
   });
   return { driver, helper };

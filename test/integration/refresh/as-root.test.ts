@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
-import { layoutUnder } from '../../../helper/system/layout';
+import { layoutUnder } from '../../../helper/state/layout';
 import { test } from '../../support/folder';
 import { bareCli } from '../../support/prefix';
 

@@ -16,7 +16,7 @@ import * as z from 'zod';
 import { RunEvent } from '../../../contract/events';
 import { exitCodes } from '../../../contract/outcome';
 import type { RunReport } from '../../../contract/report';
-import { layoutUnder, type Layout } from '../../../helper/system/layout';
+import { layoutUnder, type Layout } from '../../../helper/state/layout';
 import { makeFolder, removeFolder } from '../../support/folder';
 import { startGitServer, type GitServer } from '../../support/git-server';
 import { helperBundle } from '../../support/prefix';

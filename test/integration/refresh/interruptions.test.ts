@@ -6,9 +6,9 @@ import { inProject } from '../../../build/support/paths.mjs';
 import { exitCodes } from '../../../contract/outcome';
 import { RunReport } from '../../../contract/report';
 import type { StepName } from '../../../contract/steps';
-import { follow } from '../../../helper/run/follow';
-import { Running } from '../../../helper/run/running';
-import { readState } from '../../../helper/system/state-file';
+import { follow } from '../../../helper/jobs/follow-run';
+import { Running } from '../../../helper/state/running';
+import { readState } from '../../../helper/state/state-file';
 import { expectOldOrNew, precious, type Precious } from '../../support/oracle';
 import { helperBundle, makePrefix, type TestPrefix } from '../../support/prefix';
 

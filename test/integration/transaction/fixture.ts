@@ -6,7 +6,7 @@ import {
   syncFilesystem,
   type Files,
   type Plan,
-} from '../../../helper/transaction';
+} from '../../../helper/swap';
 
 export const at = (folder: string, ...parts: string[]) => path.join(folder, ...parts);
 

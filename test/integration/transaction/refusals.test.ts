@@ -1,6 +1,6 @@
 import { chmod, chown, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
-import type { Plan, RefusalCode, Replacement } from '../../../helper/transaction';
+import type { Plan, RefusalCode, Replacement } from '../../../helper/swap';
 import { test } from '../../support/folder';
 import { at, listed, open, put, stagedIn } from './fixture';
 

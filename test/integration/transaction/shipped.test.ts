@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect } from 'vitest';
-import { defects } from '../../../helper/run/defects';
-import { mutants } from '../../../helper/transaction/mutants';
+import { defects } from '../../../helper/refresh/defects';
+import { mutants } from '../../../helper/swap/mutants';
 import { test } from '../../support/folder';
 
 const bundled = async (
   folder: string,
   flags: boolean,
-  entry = 'helper/transaction/index.ts',
+  entry = 'helper/swap/index.ts',
 ): Promise<string> => {
   const outfile = path.join(folder, `bundle-${flags}.cjs`);
   await build({
@@ -34,10 +34,10 @@ describe('a bundle', () => {
   test('to be shipped holds no defect of a run, and no order to kill itself', async ({
     folder,
   }) => {
-    const shipped = await bundled(folder, false, 'helper/run/main.ts');
+    const shipped = await bundled(folder, false, 'helper/refresh/main.ts');
     expect(shipped).not.toMatch(/LADYLINUX_TEST_(?:DEFECT|KILL)/);
     expect(Object.keys(defects).filter((name) => shipped.includes(name))).toEqual([]);
-    const forTests = await bundled(folder, true, 'helper/run/main.ts');
+    const forTests = await bundled(folder, true, 'helper/refresh/main.ts');
     expect(Object.keys(defects).filter((name) => !forTests.includes(name))).toEqual([]);
     expect(forTests).toContain('LADYLINUX_TEST_KILL');
   });

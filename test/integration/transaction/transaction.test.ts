@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
-import type { Plan } from '../../../helper/transaction';
+import type { Plan } from '../../../helper/swap';
 import { test } from '../../support/folder';
 import { after, at, before, journalOf, listed, open, put, stagedIn, stagedTrees } from './fixture';
 

@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { newRunId } from '../../../helper/system/clock';
-import { layoutUnder } from '../../../helper/system/layout';
-import { allPids, commandOf } from '../../../helper/system/process-info';
-import { sendSignal } from '../../../helper/system/send-signal';
-import { writeDurably } from '../../../helper/system/state-file';
+import { newRunId } from '../../../helper/lib/clock';
+import { layoutUnder } from '../../../helper/state/layout';
+import { allPids, commandOf } from '../../../helper/lib/process-info';
+import { sendSignal } from '../../../helper/lib/send-signal';
+import { writeDurably } from '../../../helper/state/state-file';
 import { command, type Command, type Ran } from './commands';
 import { look } from './oracle';
 

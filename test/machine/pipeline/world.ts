@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { bundle } from '../../../build/bundle.mjs';
-import { defects } from '../../../helper/run/defects';
+import { defects } from '../../../helper/refresh/defects';
 import type { Machine, MachineOptions } from '../../support/machine';
 import { makeWheel } from '../../support/wheels';
 import { makeInternet, type Internet } from '../world/internet';

@@ -12,7 +12,7 @@
  */
 import { writeSync } from 'node:fs';
 import path from 'node:path';
-import { nodeFiles, openTransactions, syncFilesystem } from '../../../helper/transaction';
+import { nodeFiles, openTransactions, syncFilesystem } from '../../../helper/swap';
 import { layoutOf, planOf, type Generation, type Layout } from './layout';
 import { examine, generationIn } from './oracle';
 import { randomFrom } from './random';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Plan, Replacement } from '../../../helper/transaction';
+import type { Plan, Replacement } from '../../../helper/swap';
 
 /** `root` is TREES:STATE, two folders that may be on different disks. */
 export const layoutOf = (root: string) => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
-import { onInterrupt } from '../../../helper/cli/interrupt';
+import { onInterrupt } from '../../../helper/commands/interrupt';
 
 const before = process.listeners('SIGINT');
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addVerbsFor, verbGroups } from '../../../helper/cli/verb-groups';
+import { addVerbsFor, verbGroups } from '../../../helper/commands/verb-groups';
 
 const namesOf = (program: Command) => program.commands.map((command) => command.name());
 

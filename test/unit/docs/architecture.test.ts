@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import { stageSteps, liveSteps } from '../../../contract/steps';
 import { treeOf } from '../../../helper/install/tree';
-import { layoutUnder } from '../../../helper/system/layout';
-import { taskNames } from '../../../helper/tasks/table';
+import { layoutUnder } from '../../../helper/state/layout';
+import { taskNames } from '../../../helper/host/task-table';
 import { zones } from '../../../build/support/import-zones.mjs';
 import { coded, codeSpans, page, section, table } from './support/markdown';
 

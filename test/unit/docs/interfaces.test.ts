@@ -9,7 +9,7 @@ import { ModelsEvent } from '../../../contract/models';
 import { RunReport } from '../../../contract/report';
 import { Status } from '../../../contract/status';
 import { liveSteps, stageSteps, StepName, StepOutcome } from '../../../contract/steps';
-import { verbs } from '../../../helper/privileged/verbs';
+import { verbs } from '../../../helper/commands/privileged/verbs';
 import {
   codeBlocks,
   coded,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import { servicesFor } from '../../../helper/install/adoption';
 import { hasFaults, isOfLadyLinux, judgeUnit } from '../../../helper/install/judge-unit';
-import { layoutUnder } from '../../../helper/system/layout';
-import { dropInFor } from '../../../helper/system/systemd/drop-in';
-import { unitProgram, type UnitProgram } from '../../../helper/system/systemd/unit-program';
+import { layoutUnder } from '../../../helper/state/layout';
+import { dropInFor } from '../../../helper/host/systemd/drop-in';
+import { unitProgram, type UnitProgram } from '../../../helper/host/systemd/unit-program';
 
 const layout = layoutUnder('/');
 const program = (command: string, change: Partial<UnitProgram> = {}): UnitProgram => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import { plan, tellChange, type MachineState, type Present } from '../../../helper/install/plan';
 import { treeOf } from '../../../helper/install/tree';
-import { layoutUnder } from '../../../helper/system/layout';
+import { layoutUnder } from '../../../helper/state/layout';
 import { sentence } from '../../../words/format';
 
 const layout = layoutUnder('/');

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Manifest, ManifestProblem, manifestJsonSchema } from '../../../contract/manifest';
 import { aboutOf } from '../../../helper/models/manifest/about';
 import { parseManifest } from '../../../helper/models/manifest/parse';
-import { plainLine } from '../../../helper/system/text';
+import { plainLine } from '../../../helper/lib/text';
 import { hostilePaths } from './hostile-paths';
 
 const sha = 'a'.repeat(64);

@@ -2,11 +2,11 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect } from 'vitest';
 import type { ModelsRequest } from '../../../contract/models';
-import type { Host } from '../../../helper/host';
+import type { Host } from '../../../helper/host/host';
 import { runModelsWork } from '../../../helper/models/work/run';
-import { newRunId } from '../../../helper/system/clock';
-import { layoutUnder } from '../../../helper/system/layout';
-import { writeDurably } from '../../../helper/system/state-file';
+import { newRunId } from '../../../helper/lib/clock';
+import { layoutUnder } from '../../../helper/state/layout';
+import { writeDurably } from '../../../helper/state/state-file';
 import { test } from '../../support/folder';
 
 test('tells nothing before it can be seen at work, as who follows it would take it for killed', async ({

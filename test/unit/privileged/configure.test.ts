@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configure } from '../../../helper/privileged/configure';
-import { readJson } from '../../../helper/privileged/standard-input';
+import { configure } from '../../../helper/commands/privileged/configure';
+import { readJson } from '../../../helper/commands/privileged/standard-input';
 
 let folder: string;
 let file: string;

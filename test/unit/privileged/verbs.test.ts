@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { parseVerb, verbs } from '../../../helper/privileged/verbs';
+import { parseVerb, verbs } from '../../../helper/commands/privileged/verbs';
 
 const commit = 'a'.repeat(40);
 const policyFile = 'system/usr/share/polkit-1/actions/org.ladylinux.refresh.policy';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../../contract/report';
-import { readHistory, remember } from '../../../helper/run/history';
-import { layoutUnder, type Layout } from '../../../helper/system/layout';
-import { linesBackwards } from '../../../helper/system/lines-backwards';
+import { readHistory, remember } from '../../../helper/state/history';
+import { layoutUnder, type Layout } from '../../../helper/state/layout';
+import { linesBackwards } from '../../../helper/lib/lines-backwards';
 
 let root: string;
 let layout: Layout;

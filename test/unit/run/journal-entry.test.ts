@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../../contract/events';
 import { journalMessageIds } from '../../../contract/journal';
-import { journalEntry } from '../../../helper/run/journal-entry';
-import { journalLines } from '../../../helper/system/journal';
+import { journalEntry } from '../../../helper/refresh/journal-entry';
+import { journalLines } from '../../../helper/host/journal';
 import { page, projectRoot, section, table, coded } from '../docs/support/markdown';
 
 const event = (body: RunEventBody) =>

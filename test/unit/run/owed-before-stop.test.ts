@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stageThenGoLive, type Staged } from '../../../helper/go-live';
-import { beginFindings } from '../../../helper/run/end';
-import type { Run } from '../../../helper/run/run';
-import { safeguards } from '../../../helper/run/safeguards';
-import { oweVerdict, verdictDue } from '../../../helper/run/verdict-due';
-import { layoutUnder } from '../../../helper/system/layout';
+import { stageThenGoLive, type Staged } from '../../../helper/refresh/go-live';
+import { beginFindings } from '../../../helper/refresh/end';
+import type { Run } from '../../../helper/refresh/run';
+import { safeguards } from '../../../helper/refresh/safeguards';
+import { oweVerdict, verdictDue } from '../../../helper/state/verdict-due';
+import { layoutUnder } from '../../../helper/state/layout';
 
 let root: string;
 

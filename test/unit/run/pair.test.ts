@@ -9,8 +9,8 @@ import {
   lockOf,
   nextStagedAt,
   type Pair,
-} from '../../../helper/run/pair';
-import { layoutUnder } from '../../../helper/system/layout';
+} from '../../../helper/state/pair';
+import { layoutUnder } from '../../../helper/state/layout';
 import { test } from '../../support/folder';
 
 const pairOf = (letter: string, stagedAt: string): Pair => ({

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { RunReport } from '../../../contract/report';
-import { readHistory, remember } from '../../../helper/run/history';
-import { currentFile, type Pair } from '../../../helper/run/pair';
-import { giveOwedReport } from '../../../helper/run/report-due';
-import { layoutUnder, type Layout } from '../../../helper/system/layout';
-import { pathExists } from '../../../helper/system/path';
+import { readHistory, remember } from '../../../helper/state/history';
+import { currentFile, type Pair } from '../../../helper/state/pair';
+import { giveOwedReport } from '../../../helper/refresh/report-due';
+import { layoutUnder, type Layout } from '../../../helper/state/layout';
+import { pathExists } from '../../../helper/lib/path';
 import { test } from '../../support/folder';
 
 const [now, other] = ['a'.repeat(40), 'b'.repeat(40)];

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../contract/request';
-import type { Host } from '../../../helper/host';
-import { start } from '../../../helper/run/start';
-import type { StartAnswer } from '../../../helper/system/start-once';
-import { tellRunning } from '../../../helper/run/running';
-import { newRunId, sleep } from '../../../helper/system/clock';
-import { layoutUnder, type Layout } from '../../../helper/system/layout';
-import { startTimeOf } from '../../../helper/system/process-info';
+import type { Host } from '../../../helper/host/host';
+import { start } from '../../../helper/jobs/start-run';
+import type { StartAnswer } from '../../../helper/jobs/start-once';
+import { tellRunning } from '../../../helper/state/running';
+import { newRunId, sleep } from '../../../helper/lib/clock';
+import { layoutUnder, type Layout } from '../../../helper/state/layout';
+import { startTimeOf } from '../../../helper/lib/process-info';
 
 const request = (change: Partial<RunRequest> = {}): RunRequest => ({
   v: 1,

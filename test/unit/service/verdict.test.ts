@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import { judge } from '../../../helper/service/verdict';
-import type { ServiceFacts, ServiceManager } from '../../../helper/system/services';
+import type { ServiceFacts, ServiceManager } from '../../../helper/host/services';
 
 const unit = 'ladylinux-api.service';
 const servers: Server[] = [];

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { LineTooLongError, linesOf } from '../../../helper/system/lines';
+import { LineTooLongError, linesOf } from '../../../helper/lib/lines';
 
 async function read(chunks: (string | Buffer)[], limit = 100): Promise<string[]> {
   const found: string[] = [];

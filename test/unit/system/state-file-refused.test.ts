@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writeDurably } from '../../../helper/system/state-file';
+import { writeDurably } from '../../../helper/state/state-file';
 import { makeFolder, removeFolder } from '../../support/folder';
 
 it('a write that is refused leaves no temporary file', async () => {

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'no
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import * as z from 'zod';
-import { readRegularFile, readState, writeDurably } from '../../../helper/system/state-file';
+import { readRegularFile, readState, writeDurably } from '../../../helper/state/state-file';
 import { test } from '../../support/folder';
 
 const Schema = z.strictObject({ n: z.number() });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainLine, redact } from '../../../helper/system/text';
+import { plainLine, redact } from '../../../helper/lib/text';
 
 describe('plain text from hostile places', () => {
   it('takes out terminal control, bidirectional control and line ends', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type * as clock from '../../../helper/system/clock';
+import type * as clock from '../../../helper/lib/clock';
 import { fetch } from '../../../helper/tasks/git/fetch';
 import type * as reach from '../../../helper/tasks/git/reachable';
 import { reachLimitMs } from '../../../helper/tasks/git/reachable';
@@ -7,7 +7,7 @@ import { makeFolder, removeFolder } from '../../support/folder';
 
 /** A host that nobody reaches: it takes its time to say so, or says it at once. */
 const host = vi.hoisted(() => ({ now: 0, silent: true, asked: 0 }));
-vi.mock('../../../helper/system/clock', async (original) => ({
+vi.mock('../../../helper/lib/clock', async (original) => ({
   ...(await original<typeof clock>()),
   monotonicMs: () => host.now,
 }));

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeFiles, openTransactions } from '../../../helper/transaction';
+import { nodeFiles, openTransactions } from '../../../helper/swap';
 
 let folder: string;
 let isRefused: boolean;

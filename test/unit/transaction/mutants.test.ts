@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mutants } from '../../../helper/transaction/mutants';
+import { mutants } from '../../../helper/swap/mutants';
 import { exhaust } from './model/exhaust';
 import { scenarios } from './model/world';
 

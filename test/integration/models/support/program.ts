@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addModelsVerbs } from '../../../../helper/models/cli';
+import { addModelsVerbs } from '../../../../helper/commands/models';
 import { runModelsWorkerIfAsked } from '../../../../helper/models/hash/worker';
 
 /** The models verbs alone, with their context from the environment: what a test starts, kills and starts again. */

@@ -15,7 +15,7 @@ export async function askCommandLine(): Promise<CommandLine> {
     const program = join(scratch, 'ladylinux-refresh.cjs');
     await build({
       absWorkingDir: projectRoot,
-      entryPoints: ['helper/cli.ts'],
+      entryPoints: ['helper/bin/refresh.ts'],
       outfile: program,
       bundle: true,
       platform: 'node',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Settings } from '../../../../contract/settings';
-import { dropInFor, dropInPath } from '../../../../helper/system/systemd/drop-in';
+import { dropInFor, dropInPath } from '../../../../helper/host/systemd/drop-in';
 
 describe('the drop-in of a unit', () => {
   it('orders it after recovery and names the entry point of this version', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { layoutUnder } from '../../../../helper/system/layout';
-import { profiles, type Profile } from '../../../../helper/system/systemd/profiles';
-import { taskArguments } from '../../../../helper/system/systemd/task-command';
-import { taskNames, type TaskName } from '../../../../helper/tasks/table';
+import { layoutUnder } from '../../../../helper/state/layout';
+import { profiles, type Profile } from '../../../../helper/host/systemd/profiles';
+import { taskArguments } from '../../../../helper/host/systemd/task-command';
+import { taskNames, type TaskName } from '../../../../helper/host/task-table';
 import { taskRequests as requests } from '../../../support/task-requests';
 
 const layout = layoutUnder('/');

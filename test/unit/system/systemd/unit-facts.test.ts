@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseShown, unitFacts } from '../../../../helper/system/systemd/unit-facts';
+import { parseShown, unitFacts } from '../../../../helper/host/systemd/unit-facts';
 
 const facts = (text: string) => unitFacts('a.service', parseShown(text));
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Files, Stat } from '../../../../helper/transaction';
+import type { Files, Stat } from '../../../../helper/swap';
 
 interface Node {
   readonly inode: number;

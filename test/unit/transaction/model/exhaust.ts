@@ -1,4 +1,4 @@
-import type { Recovery } from '../../../../helper/transaction';
+import type { Recovery } from '../../../../helper/swap';
 import type { Disk } from './disk';
 import type { Counted, Fault } from './faults';
 import { judge, type Judgement } from './judge';

@@ -1,4 +1,4 @@
-import type { Files } from '../../../../helper/transaction';
+import type { Files } from '../../../../helper/swap';
 
 /**
  * kill        the process ends before the call

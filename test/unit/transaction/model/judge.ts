@@ -1,4 +1,4 @@
-import { openTransactions, type Recovery } from '../../../../helper/transaction';
+import { openTransactions, type Recovery } from '../../../../helper/swap';
 import type { Disk } from './disk';
 import { faulty } from './faults';
 import { callerOf, type Told, type Verdict } from './trial';

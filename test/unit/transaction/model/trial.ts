@@ -1,4 +1,4 @@
-import { openTransactions, type Plan, type Recovery } from '../../../../helper/transaction';
+import { openTransactions, type Plan, type Recovery } from '../../../../helper/swap';
 import type { Disk } from './disk';
 import { faulty, type Counted, type Fault } from './faults';
 import { diskWith, journalFile, stage, type Scenario } from './world';

@@ -1,4 +1,4 @@
-import { type Plan, type Replacement } from '../../../../helper/transaction';
+import { type Plan, type Replacement } from '../../../../helper/swap';
 import { Disk } from './disk';
 
 export const journalFile = '/var/private/journal.json';

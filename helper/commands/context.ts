@@ -1,0 +1,118 @@
+import { realpathSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { message, type Message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { Settings } from '../../contract/settings';
+import { localeFor, type Locale } from '../../words/locale';
+import type { Host } from '../host/host';
+import { readSettings, type SettingsAnswer } from '../state/settings-file';
+import { layoutUnder } from '../state/layout';
+import { becomeOwner, mayRunCode } from './root-below-prefix';
+
+export interface CommonOptions {
+  readonly prefix?: string;
+  /** false: --no-service, the application layer alone. */
+  readonly service?: boolean;
+  readonly json?: boolean;
+}
+
+export interface CliContext {
+  readonly host: Host;
+  readonly settings: SettingsAnswer;
+  readonly json: boolean;
+  readonly locale: Locale;
+  readonly requestedBy: string;
+}
+
+/** A sentence for a person and the code for a script: the expected way out of a verb. */
+export class Exit extends Error {
+  constructor(
+    readonly code: ExitCode,
+    readonly said: Message,
+  ) {
+    super(said.code);
+  }
+}
+
+export const locale = (): Locale =>
+  localeFor(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG']);
+
+/** How to run ourselves again: the system's node and this very bundle. */
+export const ownCommand = (): readonly string[] => [
+  process.execPath,
+  realpathSync(process.argv[1] ?? ''),
+];
+
+export async function contextOf(options: CommonOptions): Promise<CliContext> {
+  const prefix = options.prefix === undefined ? null : resolve(options.prefix);
+  if (prefix !== null) await becomeOwner(prefix);
+  const settings = await readSettings(layoutUnder(prefix ?? '/').settingsFile);
+  const host =
+    prefix === null
+      ? (await import('../host/systemd/host')).systemHost(
+          settings.kind === 'read' ? settings.settings : Settings.parse({}),
+        )
+      : options.service === false || !(await mayRunCode(prefix))
+        ? (await import('../host/bare/host')).bareHost(prefix, ownCommand())
+        : (await import('../host/embedded/host')).embeddedHost(prefix, ownCommand());
+  return {
+    host,
+    settings,
+    json: options.json === true,
+    locale: locale(),
+    requestedBy: process.env['SUDO_USER'] ?? userInfo().username,
+  };
+}
+
+/** They run the application itself, not only what is to become of it. */
+const servingVerbs = /^(?:refresh|resume|service .*|sandbox create)$/;
+
+/** The same, where the verb changes something: set up, writable, and with the rights for it. */
+export async function writingContext(
+  options: CommonOptions,
+  verb: string,
+): Promise<CliContext & { readonly known: Settings }> {
+  const context = await contextOf(options);
+  const { host, settings } = context;
+  if (host.mode === 'system' && process.getuid?.() !== 0)
+    throw new Exit(exitCodes.notAuthorised, message('not-root', { verb }));
+  if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
+  if (settings.kind === 'absent') throw notSetUp(host);
+  if (options.service !== false && !host.runsServices && servingVerbs.test(verb))
+    throw prefixOfRoot(host.layout.root);
+  const folder = host.layout.privateDir;
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Exit(exitCodes.stagingFailed, message('prefix-not-writable', { folder, reason }));
+  });
+  const { logToFile, logToStandardError } = await import('../lib/log');
+  if (host.mode === 'embedded') logToFile(join(host.layout.refreshState, 'refresh.log'));
+  else logToStandardError();
+  return { ...context, known: settings.settings };
+}
+
+export const prefixOfRoot = (folder: string): Exit =>
+  new Exit(exitCodes.usage, message('prefix-as-root', { folder }));
+
+export function notSetUp(host: Host): Exit {
+  const embedded = host.mode === 'embedded';
+  return new Exit(
+    exitCodes.notSetUp,
+    message('not-set-up', {
+      where: embedded ? `in ${host.layout.root}` : 'on this computer',
+      command: embedded
+        ? `ladylinux-refresh sandbox create --prefix ${host.layout.root}`
+        : 'sudo ladylinux-refresh install',
+    }),
+  );
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { Settings } from '../../contract/settings';
+import { sentence } from '../../words/format';
+import { uiText } from '../../words/ui';
+import { showBaseline } from './baseline';
+import { askPerson } from './ask-person';
+import { common, type Act } from './common';
+import { contextOf, Exit, print, printJson, type CommonOptions } from './context';
+import { say } from './say';
+import { runningNow } from '../state/running';
+import { remoteBranches } from '../tasks/git/remote-branches';
+import { diagnose, exitCodeOf, mend, reportOf, type Consent } from '../doctor';
+import { showFinding, showReport } from './show-doctor';
+
+const branchesSeconds = 10;
+
+interface Options extends CommonOptions {
+  readonly fix?: boolean;
+  readonly yes?: boolean;
+  readonly only?: readonly string[];
+  readonly baseline?: boolean;
+}
+
+/** ladylinux-refresh doctor: what is wrong, why it matters, how it is mended; with --fix it mends what it can. */
+export function addDoctorVerb(program: Command, act: Act): void {
+  common(program.command('doctor'))
+    .description('say what is wrong with LadyLinux on this computer, and how it is mended')
+    .option('--fix', 'mend what can be mended, asking before each')
+    .option('--yes', 'with --fix: do not ask')
+    .option('--only <id...>', 'with --fix: these findings alone, by their ids')
+    .option('--baseline', 'is this a clean baseline for a snapshot? nothing else is looked at')
+    .action(act(doctor));
+}
+
+async function doctor(options: Options): Promise<ExitCode> {
+  if (options.baseline === true) return ofBaseline(options);
+  const { host, settings, json, locale } = await contextOf(options);
+  const fix = options.fix === true;
+  const yes = options.yes === true;
+  if (fix && host.mode === 'system' && process.getuid?.() !== 0)
+    throw new Exit(exitCodes.notAuthorised, message('not-root', { verb: 'doctor --fix' }));
+  if (fix && !yes && (json || !process.stdin.isTTY)) {
+    const reason = '--fix asks before each change, so it needs a terminal or --yes';
+    throw new Exit(exitCodes.usage, message('usage', { reason }));
+  }
+  if (fix && (await runningNow(host.layout)) !== null)
+    throw new Exit(exitCodes.busy, message('busy'));
+  const asked = { branches };
+  const before = await diagnose(host, settings, asked);
+  if (!fix) {
+    const report = reportOf(host, before, __LADYLINUX_VERSION__);
+    if (json) printJson(report);
+    else {
+      showReport(report, locale, print);
+      const count = report.findings.filter(({ canFix }) => canFix).length;
+      if (count > 0) say(message('doctor-can-fix', { count }), locale);
+    }
+    return exitCodeOf(report);
+  }
+
+  const consent: Consent = async ({ finding }) => {
+    if (options.only?.includes(finding.id) === false) return false;
+    if (json) return true;
+    showFinding(finding, locale, print);
+    return yes || (await askPerson(uiText('doctor.ask', locale)));
+  };
+  const fixes = await mend(host, before, consent, (result) => {
+    if (!json) print(`  → ${sentence(result.message, locale)}`);
+  });
+  const { settings: now } = await contextOf(options);
+  const report = reportOf(host, await diagnose(host, now, asked), __LADYLINUX_VERSION__, fixes);
+  if (json) printJson(report);
+  else {
+    print('');
+    showReport(report, locale, print);
+  }
+  return exitCodeOf(report);
+}
+
+/** The other question that doctor answers: section 9 of the specification. */
+function ofBaseline({ json, fix, yes, prefix }: Options): Promise<ExitCode> {
+  if (fix === true || yes === true || prefix !== undefined) {
+    const reason = '--baseline goes with --json alone';
+    throw new Exit(exitCodes.usage, message('usage', { reason }));
+  }
+  return showBaseline('doctor --baseline', json === true);
+}
+
+async function branches({ repository, protocols }: Settings): Promise<string[] | null> {
+  const signal = AbortSignal.timeout(branchesSeconds * 1000);
+  const answer = await remoteBranches(repository, protocols, signal);
+  return answer.kind === 'known' ? answer.branches.map(({ name }) => name) : null;
+}

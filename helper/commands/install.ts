@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import { message, type Message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { SettingsInput } from '../../contract/settings';
+import { sentence } from '../../words/format';
+import type { Act } from './common';
+import { contextOf, Exit, print, printJson, writingContext, type CommonOptions } from './context';
+import { say } from './say';
+import { blankRequest, startAndShow } from './refresh-verbs';
+import { askPerson } from './ask-person';
+import { isRefreshDue, provision } from '../install';
+import { bringerBack, finishAdoption, stopStrays, tellAdoption } from '../install/adopt';
+import { tellChange, type Change } from '../install/plan';
+import { hasTimeshift, takeSnapshot } from './timeshift';
+
+interface Options extends CommonOptions {
+  readonly dryRun?: boolean;
+  readonly adopt?: boolean;
+  readonly repository?: string;
+  readonly branch?: string;
+  readonly snapshot?: boolean;
+  readonly wait: boolean;
+}
+
+/** ladylinux-refresh install: provisions this computer, then runs its first refresh like any other. */
+export function addInstallVerb(program: Command, act: Act): void {
+  program
+    .command('install')
+    .description('set LadyLinux up on this computer; changes nothing that is as it should be')
+    .option('--dry-run', 'print exactly what would change')
+    .option('--adopt', 'take over a LadyLinux that somebody else set up, and lose nothing of it')
+    .option('--snapshot', 'with --adopt: take a Timeshift snapshot first, without asking')
+    .option('--no-snapshot', 'with --adopt: take none, without asking')
+    .option('--repository <url>', 'instead of the one in the settings')
+    .option('--branch <name>', 'instead of the one in the settings')
+    .option('--json', 'for programs: JSON on standard output')
+    .option('--no-wait', 'start the first refresh and return')
+    .allowExcessArguments(false)
+    .action(act(install));
+}
+
+async function install(options: Options): Promise<ExitCode> {
+  const json = options.json === true;
+  const dryRun = options.dryRun === true;
+  const adopt = options.adopt === true;
+  if (process.getuid?.() !== 0) {
+    throw new Exit(exitCodes.notAuthorised, message('not-root', { verb: 'install' }));
+  }
+  const { host, locale } = await contextOf(json ? { json } : {});
+  const { layout } = host;
+  const { repository, branch } = options;
+  const wanted = {
+    adopt,
+    change: {
+      ...(repository === undefined ? {} : { repository }),
+      ...(branch === undefined ? {} : { branch }),
+    } satisfies SettingsInput,
+  };
+  const planned = await provision(host, { ...wanted, dryRun: true });
+  if (planned.kind === 'refused') throw new Exit(planned.exitCode, planned.message);
+  const { adoption } = planned;
+  const more = adoption === null ? [] : tellAdoption(adoption, layout);
+  const canSnapshot = adopt && options.snapshot !== false && (await hasTimeshift());
+  if (dryRun) {
+    const snapshot = canSnapshot ? [message('install-snapshot')] : [];
+    const told = [...snapshot, ...inOrder(planned.changes, more)];
+    if (json) printJson({ v: 1, changes: told });
+    else if (told.length === 0) say(message('install-nothing'), locale);
+    else for (const each of told) say(each, locale);
+    return exitCodes.ok;
+  }
+  const ofUnit = adoption?.strays.find(({ unit }) => unit !== null);
+  if (ofUnit !== undefined)
+    throw new Exit(
+      exitCodes.stagingFailed,
+      message('stray-of-unit', { port: ofUnit.port, unit: ofUnit.unit ?? '' }),
+    );
+  if (canSnapshot && planned.changes.length > 0) {
+    const isAsked = options.snapshot === undefined && process.stdin.isTTY && !json;
+    const agreed =
+      options.snapshot === true ||
+      (isAsked && (await askPerson(sentence(message('install-ask-snapshot'), locale), 'yes')));
+    const failed = agreed ? await takeSnapshot('Before LadyLinux is taken over') : null;
+    if (failed !== null)
+      throw new Exit(exitCodes.stagingFailed, message('snapshot-failed', { reason: failed }));
+  }
+
+  const answer = await provision(host, { ...wanted, dryRun: false }, (change) => {
+    if (!json) say(tellChange(change), locale);
+  });
+  if (answer.kind === 'refused') throw new Exit(answer.exitCode, answer.message);
+  if (answer.changes.length === 0 && !json) say(message('install-nothing'), locale);
+  const sayAll = (messages: readonly Message[]) => {
+    if (!json) for (const each of messages) say(each, locale);
+  };
+  const finish = async (code: ExitCode, bringBack: () => Message[] = () => []) => {
+    if (adoption !== null) sayAll(await finishAdoption(layout, adoption, code, bringBack));
+    return code;
+  };
+  if (!isRefreshDue(answer.changes)) return finish(exitCodes.ok);
+  if (!json) {
+    for (const said of more) say(said, locale);
+    print('');
+  }
+  const ready = await writingContext(json ? { json } : {}, 'install');
+  // Until the run can be cancelled, Ctrl-C must not end what is to start the stopped again.
+  if (adoption !== null) process.on('SIGINT', () => undefined);
+  const stopped = adoption === null ? [] : await stopStrays(layout, adoption);
+  const bringBack = bringerBack(stopped);
+  const hasToWait = stopped.length > 0 || adoption?.hasCloneAbove === true;
+  const { code } = await startAndShow(
+    ready,
+    blankRequest(ready.requestedBy),
+    options.wait || hasToWait,
+    hasToWait
+      ? () => {
+          sayAll(bringBack());
+        }
+      : undefined,
+  ).catch(async (error: unknown) => {
+    await finish(exitCodes.internal, bringBack);
+    throw error;
+  });
+  return finish(code, bringBack);
+}
+
+/** The refresh is the last of the plan, and what an adoption adds comes before it. */
+function inOrder(changes: readonly Change[], more: readonly Message[]): Message[] {
+  const before = changes.filter(({ kind }) => kind !== 'refresh').map(tellChange);
+  const refresh = changes.filter(({ kind }) => kind === 'refresh').map(tellChange);
+  return [...before, ...more, ...refresh];
+}

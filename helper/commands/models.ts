@@ -1,0 +1,140 @@
+import type { Command } from 'commander';
+import type { ModelsReport, ModelsWork } from '../../contract/models';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { common, type Act } from './common';
+import type { Locale } from '../../words/format';
+import { uiText } from '../../words/ui';
+import type { SourcePolicy } from '../models/download/source';
+import type { ModelsDirectory } from '../models/folder';
+import type { HashPoolOptions } from '../models/hash/pool';
+import { inspectManifest, missingRequired } from '../models/inspect';
+import { parseManifest } from '../models/manifest/parse';
+import { listOllama } from '../models/ollama';
+import type { Emit } from '../models/progress';
+import { exitCodeOfWork } from '../models/results';
+import { showReport } from './show-models';
+import { showWork } from './show-work';
+import { doModelsWork } from '../models/work/do';
+
+/** What the verbs need to know of the machine or prefix that they work on. */
+export interface ModelsContext {
+  readonly manifestText: string | null;
+  readonly folder: ModelsDirectory;
+  readonly cacheFile: string;
+  readonly ollamaUrl: string | undefined;
+  readonly policy: SourcePolicy;
+  readonly locale: Locale;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+  readonly hashing?: HashPoolOptions;
+  /** Has the work done in a process of its own and passes its events on; done in this one where it is not given. */
+  readonly elsewhere?: (work: ModelsWork, emit: Emit) => Promise<ExitCode>;
+  /** The work at hand is asked to stop; false: there is none. */
+  readonly cancel?: () => Promise<boolean>;
+}
+
+interface Options {
+  readonly prefix?: string;
+  readonly json?: boolean;
+  readonly again?: boolean;
+  readonly limit?: string;
+  readonly wait?: boolean;
+}
+
+export type GetModelsContext = (options: Options, verb: string) => Promise<ModelsContext>;
+
+export function addModelsVerbs(program: Command, act: Act, getContext: GetModelsContext): void {
+  const models = common(program.command('models'))
+    .description('the models that the code asks for, and what of them is here')
+    .action(
+      act(async (options: Options) => {
+        const context = await getContext(options, 'models');
+        const report = await reportOn(context);
+        if (options.json === true) context.print(JSON.stringify(report, null, 2));
+        else showReport(report, context.folder, context.locale, context.print);
+        const wanting = report.manifest === 'broken' || missingRequired(report).length > 0;
+        return wanting ? exitCodes.needsAttention : exitCodes.ok;
+      }),
+    );
+
+  common(models.command('verify'))
+    .description('read the files and compare them with their checksums')
+    .argument('[name...]', 'only these models')
+    .option('--again', 'also read what was verified before and has not changed')
+    .option('--no-wait', 'start it and return')
+    .action(
+      act(async (names: string[], _: Options, command: Command) => {
+        const options = command.optsWithGlobals<Options>();
+        const again = options.again === true;
+        return work({ verb: 'verify', names, again, bytesPerSecond: null }, options, getContext);
+      }),
+    );
+
+  common(models.command('download'))
+    .description('download what is missing; never replaces a file')
+    .argument('[name...]', 'only these models')
+    .option('--limit <rate>', 'bytes a second at the most: 500k, 2M')
+    .option('--no-wait', 'start it and return')
+    .action(
+      act(async (names: string[], _: Options, command: Command) => {
+        const options = command.optsWithGlobals<Options>();
+        const bytesPerSecond = rateOf(options.limit);
+        if (bytesPerSecond === undefined)
+          command.error('error: --limit takes a rate such as 500k or 2M');
+        return work(
+          { verb: 'download', names, again: false, bytesPerSecond: bytesPerSecond ?? null },
+          options,
+          getContext,
+        );
+      }),
+    );
+
+  common(models.command('cancel'))
+    .description('stop the verification or download at work; it goes on where it was')
+    .action(
+      act(async (_: Options, command: Command) => {
+        const context = await getContext(command.optsWithGlobals<Options>(), 'models cancel');
+        const was = (await context.cancel?.()) ?? false;
+        context.print(uiText(was ? 'cli.cancel-asked' : 'cli.nothing-running', context.locale));
+        return was ? exitCodes.ok : exitCodes.nothingToDo;
+      }),
+    );
+}
+
+export async function reportOn({
+  manifestText,
+  folder,
+  cacheFile,
+  ollamaUrl,
+}: ModelsContext): Promise<ModelsReport> {
+  const [report, ollama] = await Promise.all([
+    inspectManifest(parseManifest(manifestText), { modelsDir: folder.path, cacheFile }),
+    listOllama(ollamaUrl),
+  ]);
+  return { ...report, ollama };
+}
+
+/** undefined: not a rate. Decimal, as network speeds are. */
+function rateOf(text: string | undefined): number | null | undefined {
+  if (text === undefined) return null;
+  const match = /^(\d{1,9}(?:\.\d+)?)([kMG]?)$/.exec(text);
+  const rate =
+    Number(match?.[1]) * { '': 1, k: 1e3, M: 1e6, G: 1e9 }[match?.[2] as '' | 'k' | 'M' | 'G'];
+  return match === null || rate < 1 ? undefined : rate;
+}
+
+async function work(
+  asked: ModelsWork,
+  options: Options,
+  getContext: GetModelsContext,
+): Promise<ExitCode> {
+  const context = await getContext(options, `models ${asked.verb}`);
+  const emit: Emit =
+    options.json === true
+      ? (event) => context.print(JSON.stringify(event))
+      : showWork(context.locale, context.print, process.stderr);
+  if (context.elsewhere !== undefined) return context.elsewhere(asked, emit);
+  const { manifestText, folder, cacheFile, policy, signal, hashing } = context;
+  const place = { manifestText, folder, cacheFile, policy, signal, hashing };
+  return exitCodeOfWork[(await doModelsWork({ ...asked, ...place, emit })).outcome];
+}

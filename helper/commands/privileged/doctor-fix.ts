@@ -1,0 +1,28 @@
+import { FixRequest } from '../../../contract/doctor';
+import { message } from '../../../contract/message';
+import { exitCodes } from '../../../contract/outcome';
+import { diagnose, mend } from '../../doctor';
+import { runningNow } from '../../state/running';
+import { readSettings } from '../../state/settings-file';
+import type { Surroundings } from './actions';
+import { done, refuse, type Answered } from './answer';
+
+/** Mends the findings that a person chose, as far as they are still there; the remote is not asked. */
+export async function doctorFix({ host, input }: Surroundings): Promise<Answered> {
+  const json = await input();
+  if (json.kind === 'refused')
+    return refuse(exitCodes.usage, message('usage', { reason: json.reason }));
+  const request = FixRequest.safeParse(json.value);
+  if (!request.success) {
+    const reason = 'The findings are not a list of their ids';
+    return refuse(exitCodes.usage, message('usage', { reason }));
+  }
+  if ((await runningNow(host.layout)) !== null) return refuse(exitCodes.busy, message('busy'));
+  const read = await readSettings(host.layout.settingsFile);
+  const wanted = new Set(request.data.findings);
+  const fixes = await mend(host, await diagnose(host, read, { branches: null }), (found) =>
+    Promise.resolve(wanted.has(found.finding.id)),
+  );
+  const failed = fixes.find(({ outcome }) => outcome === 'failed');
+  return failed === undefined ? done : refuse(exitCodes.problems, failed.message);
+}

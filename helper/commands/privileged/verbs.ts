@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { ModelName } from '../../../contract/models';
+import { BranchName, CommitHash } from '../../../contract/primitives';
+import { RepositoryUrl } from '../../../contract/repository-url';
+
+/** What the privileged entry can be asked for: one polkit action each (system/usr/share/polkit-1/actions). */
+export type Asked =
+  | {
+      readonly verb: 'start';
+      readonly branch?: string;
+      readonly commit?: string;
+      readonly force: boolean;
+      readonly rebuild: boolean;
+    }
+  | { readonly verb: 'rollback'; readonly commit?: string }
+  | { readonly verb: 'install'; readonly repository?: string; readonly branch?: string }
+  | { readonly verb: 'models-verify'; readonly names: readonly string[]; readonly again: boolean }
+  | {
+      readonly verb: 'models-download';
+      readonly names: readonly string[];
+      readonly bytesPerSecond: number | null;
+    }
+  | { readonly verb: WithoutArguments };
+export type Verb = Asked['verb'];
+type WithoutArguments = 'cancel' | 'models-cancel' | 'service-restart' | 'configure' | 'doctor-fix';
+
+type Parse = (args: readonly string[]) => Asked | null;
+
+/**
+ * The exact arguments of each verb; polkit looks at the first argument only (threat 2). Every parser answers null for anything that it
+ * does not know, for a value twice, and for a value that its schema refuses.
+ */
+export const verbs: Readonly<Record<Verb, Parse>> = {
+  start: (args) => {
+    const options = optionsOf(args, {
+      '--branch': 'value',
+      '--commit': 'value',
+      '--force': 'flag',
+      '--rebuild': 'flag',
+    });
+    if (options === null) return null;
+    const branch = options.get('--branch');
+    const commit = options.get('--commit');
+    if (branch !== undefined && !BranchName.safeParse(branch).success) return null;
+    if (commit !== undefined && !CommitHash.safeParse(commit).success) return null;
+    return {
+      verb: 'start',
+      ...(branch === undefined ? {} : { branch }),
+      ...(commit === undefined ? {} : { commit }),
+      force: options.has('--force'),
+      rebuild: options.has('--rebuild'),
+    };
+  },
+  rollback: (args) => {
+    const [commit, ...more] = args;
+    if (more.length > 0) return null;
+    if (commit === undefined) return { verb: 'rollback' };
+    return CommitHash.safeParse(commit).success ? { verb: 'rollback', commit } : null;
+  },
+  cancel: withoutArguments('cancel'),
+  'service-restart': withoutArguments('service-restart'),
+  'models-verify': (args) => {
+    const again = args[0] === '--again';
+    const names = namesOf(again ? args.slice(1) : args);
+    return names === null ? null : { verb: 'models-verify', names, again };
+  },
+  'models-download': (args) => {
+    const limited = args[0] === '--limit';
+    const limit = limited ? /^[1-9]\d{0,11}$/.exec(args[1] ?? '')?.[0] : undefined;
+    const names = namesOf(limited ? args.slice(2) : args);
+    if (names === null || (limited && limit === undefined)) return null;
+    return {
+      verb: 'models-download',
+      names,
+      bytesPerSecond: limit === undefined ? null : Number(limit),
+    };
+  },
+  'models-cancel': withoutArguments('models-cancel'),
+  configure: withoutArguments('configure'),
+  install: (args) => {
+    const options = optionsOf(args, { '--repository': 'value', '--branch': 'value' });
+    if (options === null) return null;
+    const repository = options.get('--repository');
+    const branch = options.get('--branch');
+    if (repository !== undefined && !RepositoryUrl.safeParse(repository).success) return null;
+    if (branch !== undefined && !BranchName.safeParse(branch).success) return null;
+    return {
+      verb: 'install',
+      ...(repository === undefined ? {} : { repository }),
+      ...(branch === undefined ? {} : { branch }),
+    };
+  },
+  'doctor-fix': withoutArguments('doctor-fix'),
+};
+
+export function parseVerb(argv: readonly string[]): Asked | null {
+  const [verb, ...args] = argv;
+  if (verb === undefined || !Object.hasOwn(verbs, verb)) return null;
+  return verbs[verb as Verb](args);
+}
+
+/** Models as the manifest calls them; every model where none is named. */
+function namesOf(args: readonly string[]): readonly string[] | null {
+  const names = z.array(ModelName).max(100).safeParse(args);
+  return names.success ? names.data : null;
+}
+
+function withoutArguments(verb: WithoutArguments): Parse {
+  return (args) => (args.length === 0 ? { verb } : null);
+}
+
+function optionsOf(
+  args: readonly string[],
+  known: Readonly<Record<string, 'value' | 'flag'>>,
+): ReadonlyMap<string, string> | null {
+  const found = new Map<string, string>();
+  const rest = [...args];
+  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+    if (!Object.hasOwn(known, name) || found.has(name)) return null;
+    if (known[name] === 'flag') {
+      found.set(name, '');
+      continue;
+    }
+    const value = rest.shift();
+    if (value === undefined) return null;
+    found.set(name, value);
+  }
+  return found;
+}

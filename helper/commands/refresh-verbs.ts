@@ -1,0 +1,194 @@
+import type { Command } from 'commander';
+import { BranchName, CommitHash } from '../../contract/primitives';
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import type { RunRequest } from '../../contract/request';
+import { newRunId } from '../lib/clock';
+import { follow } from '../jobs/follow-run';
+import { keptPairs } from '../state/pair';
+import { runningNow } from '../state/running';
+import { start } from '../jobs/start-run';
+import { layOutForBuild, type BuildOptions } from './build-options';
+import { common, wide, type Act } from './common';
+import { Exit, print, writingContext, type CommonOptions } from './context';
+import { onInterrupt } from './interrupt';
+import type { Shown } from './show-run';
+
+interface RefreshOptions extends BuildOptions {
+  readonly branch?: string;
+  readonly commit?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly rebuild?: boolean;
+  /** undefined where neither --wait nor --no-wait was said. */
+  readonly wait?: boolean;
+}
+
+export function addRefreshVerbs(program: Command, act: Act): void {
+  common(program.command('refresh', { isDefault: true }))
+    .description('bring the application to the newest commit of its branch (the default)')
+    .option('--branch <name>', 'for this run only; "settings set branch=NAME" stores it')
+    .option('--commit <hash>', 'this commit of the branch instead of its newest')
+    .option('--dry-run', 'do everything that leaves the machine as it is, then stop')
+    .option('--force', 'also where there is nothing to do, or the commit failed before')
+    .option('--rebuild', 'resolve and build the Python environment anew')
+    .option('--no-service', 'with --prefix: build the application layer, start nothing')
+    .option('--repository <url>', 'with --no-service: stored in its settings')
+    .option('--wait', 'show it until it ends (the default)')
+    .option('--no-wait', 'start it and return')
+    .action(
+      act(async (options: RefreshOptions) => {
+        await layOutForBuild(options);
+        const context = await writingContext(options, 'refresh');
+        const request = await requestOf(options, context.requestedBy);
+        return (await startAndShow(context, request, options.wait !== false)).code;
+      }),
+    );
+
+  common(
+    program
+      .command('rollback')
+      .argument('[commit]', 'a kept version; without it the newest of them'),
+  )
+    .description('return to a version that was kept')
+    .option('--no-wait', 'start it and return')
+    .action(
+      act(async (commit: string | undefined, options: CommonOptions & { wait: boolean }) => {
+        const context = await writingContext(options, 'rollback');
+        const kept = await keptPairs(context.host.layout);
+        const wanted =
+          commit === undefined
+            ? kept[0]
+            : kept.find((pair) => commit.length >= 7 && pair.commit.hash.startsWith(commit));
+        if (wanted === undefined)
+          throw new Exit(exitCodes.usage, message('no-kept-version', { commit: commit ?? '' }));
+        const request = {
+          ...blankRequest(context.requestedBy),
+          kind: 'rollback' as const,
+          commit: wanted.commit.hash,
+        };
+        return (await startAndShow(context, request, options.wait)).code;
+      }),
+    );
+
+  common(program.command('cancel'))
+    .description('stop the refresh at work: nothing was changed, or it goes back')
+    .action(
+      act(async (options: CommonOptions) => {
+        const { host, locale } = await writingContext(options, 'cancel');
+        const running = await runningNow(host.layout);
+        if (running === null) {
+          print((await import('../../words/ui')).uiText('cli.nothing-running', locale));
+          return exitCodes.nothingToDo;
+        }
+        host.cancel(running.process.pid);
+        print((await import('../../words/ui')).uiText('cli.cancel-asked', locale));
+        return exitCodes.ok;
+      }),
+    );
+
+  wide(program.command('run', { hidden: true }).option('--no-service')).action(
+    act(async (options: CommonOptions) => {
+      const { host } = await writingContext(options, 'run');
+      return (await import('../refresh/main')).runLeftRequest(host);
+    }),
+  );
+  wide(program.command('models-run', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const { host } = await writingContext(options, 'models-run');
+      return (await import('../models/work/run')).runModelsWork(host);
+    }),
+  );
+  wide(program.command('recover', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const { host } = await writingContext(options, 'recover');
+      const { recoverFiles } = await import('../refresh/recovery');
+      return (await recoverFiles(host)) ? exitCodes.ok : exitCodes.needsAttention;
+    }),
+  );
+  common(program.command('resume', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const context = await writingContext(options, 'resume');
+      const request = { ...blankRequest(context.requestedBy), kind: 'recovery' as const };
+      if (context.host.mode === 'system')
+        return (await import('../refresh/main')).runRequest(context.host, request);
+      return (await startAndShow(context, request, true)).code;
+    }),
+  );
+}
+
+export const blankRequest = (requestedBy: string): RunRequest => ({
+  v: 1,
+  runId: newRunId(),
+  kind: 'refresh',
+  requestedAt: new Date().toISOString(),
+  requestedBy: requestedBy.slice(0, 100),
+  force: false,
+  rebuild: false,
+  dryRun: false,
+  check: false,
+});
+
+async function isBranchName(name: string): Promise<boolean> {
+  if (!BranchName.safeParse(name).success) return false;
+  const { gitTakesBranchName } = await import('../tasks/git/remote-branches');
+  return gitTakesBranchName(name);
+}
+
+export async function requestOf(
+  options: Pick<RefreshOptions, 'branch' | 'commit' | 'force' | 'rebuild' | 'dryRun'>,
+  requestedBy: string,
+): Promise<RunRequest> {
+  const { branch, commit } = options;
+  if (branch !== undefined && !(await isBranchName(branch))) {
+    throw new Exit(exitCodes.usage, message('branch-name-refused', { branch }));
+  }
+  if (commit !== undefined && !CommitHash.safeParse(commit).success) {
+    throw new Exit(
+      exitCodes.usage,
+      message('usage', { reason: '--commit takes a full commit hash' }),
+    );
+  }
+  return {
+    ...blankRequest(requestedBy),
+    ...(branch === undefined ? {} : { branch }),
+    ...(commit === undefined ? {} : { commit }),
+    force: options.force === true,
+    rebuild: options.rebuild === true,
+    dryRun: options.dryRun === true,
+  };
+}
+
+export async function startAndShow(
+  context: Awaited<ReturnType<typeof writingContext>>,
+  request: RunRequest,
+  wait: boolean,
+  leave?: () => void,
+): Promise<Shown> {
+  const { host, json, locale } = context;
+  const answer = await start(host, request);
+  if (answer.kind === 'busy') throw new Exit(exitCodes.busy, message('busy'));
+  if (answer.kind === 'silent') {
+    const reason = 'the refresh did not begin';
+    throw new Exit(exitCodes.internal, message('internal-error', { reason, log: host.logPlace }));
+  }
+  const { say } = await import('./say');
+  if (answer.kind === 'attached' && !json) say(message('attached'), locale);
+  if (!wait) return { code: exitCodes.ok, report: null };
+  const { runId } = answer;
+  const sayDetached = () => {
+    if (!json) say(message('detached'), locale);
+  };
+  const cancel = async () => {
+    const running = await runningNow(host.layout);
+    if (running !== null) host.cancel(running.process.pid);
+  };
+  onInterrupt(host, sayDetached, cancel, leave);
+  const { showRun } = await import('./show-run');
+  return showRun(
+    follow(host.layout, (id) => id === runId),
+    json,
+    locale,
+    request.check,
+  );
+}

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { ServiceUnit } from '../../contract/primitives';
+import { currentPair } from '../state/pair';
+import { createSandbox } from '../demo/create';
+import { startUnits, stopUnits } from '../service/units';
+import { supervise } from '../host/embedded/supervisor';
+import { layoutUnder } from '../state/layout';
+import { pathExists } from '../lib/path';
+import { blankRequest, startAndShow } from './refresh-verbs';
+import { common, wide, type Act } from './common';
+import {
+  Exit,
+  notSetUp,
+  prefixOfRoot,
+  writingContext,
+  locale,
+  type CommonOptions,
+} from './context';
+import { becomeOwner, markAsRoot, mayRunCode } from './root-below-prefix';
+import { say } from './say';
+
+const serviceVerbs = ['start', 'stop', 'restart'] as const;
+
+interface SandboxOptions {
+  readonly prefix: string;
+  readonly sample: string;
+  readonly empty?: boolean;
+  readonly asRoot?: boolean;
+}
+
+export function addSandboxVerbs(program: Command, act: Act): void {
+  const sandbox = program.command('sandbox').description('a private LadyLinux to try things in');
+  sandbox
+    .command('create')
+    .requiredOption('--prefix <dir>', 'the folder to make it in')
+    .requiredOption('--sample <dir>', 'the sample application that becomes its upstream')
+    .option('--empty', 'only the folders, the settings and the upstream')
+    .option('--as-root', 'as root: let root run the code of this sandbox')
+    .description('make the sandbox, or complete it, and start it')
+    .action(
+      act(async (options: SandboxOptions) => {
+        const prefix = resolve(options.prefix);
+        await becomeOwner(prefix);
+        if (options.asRoot !== true && !(await mayRunCode(prefix))) throw prefixOfRoot(prefix);
+        const answer = await createSandbox(prefix, resolve(options.sample));
+        if (answer.kind === 'refused') throw new Exit(exitCodes.stagingFailed, answer.message);
+        if (options.asRoot === true) await markAsRoot(prefix);
+        const code =
+          options.empty === true ? exitCodes.ok : await bringUp(prefix, answer.firstCommit);
+        if (code === exitCodes.ok) say(message('sandbox-ready', { prefix }), locale());
+        return code;
+      }),
+    );
+
+  common(
+    program.command('service').argument('<verb>', serviceVerbs.join(', '), oneOf(serviceVerbs)),
+  )
+    .description('start, stop or restart the application as it is')
+    .action(
+      act(async (verb: (typeof serviceVerbs)[number], options: CommonOptions) => {
+        const { host, known } = await writingContext(options, `service ${verb}`);
+        const trouble =
+          (verb === 'start' ? null : await stopUnits(host.services, known)) ??
+          (verb === 'stop' ? null : await startUnits(host.services, known));
+        if (trouble?.exitCode === exitCodes.notSetUp) throw notSetUp(host);
+        if (trouble !== null) throw new Exit(trouble.exitCode, trouble.message);
+        return exitCodes.ok;
+      }),
+    );
+
+  wide(program.command('supervise', { hidden: true }).argument('<unit>')).action(
+    act(async (unit: string, options: CommonOptions) => {
+      if (options.prefix === undefined || !ServiceUnit.safeParse(unit).success)
+        throw new Exit(
+          exitCodes.usage,
+          message('usage', { reason: 'supervise takes a unit and --prefix' }),
+        );
+      const prefix = resolve(options.prefix);
+      await becomeOwner(prefix);
+      if (!(await mayRunCode(prefix))) throw prefixOfRoot(prefix);
+      await supervise(layoutUnder(prefix), unit);
+      return exitCodes.ok;
+    }),
+  );
+}
+
+/** A first version where there is none; what an interruption left is mended; the service runs. */
+async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
+  const context = await writingContext({ prefix }, 'sandbox create');
+  const { host, known } = context;
+  const request = blankRequest(context.requestedBy);
+  if ((await currentPair(host.layout)).kind !== 'read') {
+    const first = { ...request, branch: 'main', commit: firstCommit };
+    return (await startAndShow(context, first, true)).code;
+  }
+  if (await pathExists(host.layout.journal)) {
+    await startAndShow(context, { ...request, kind: 'recovery' }, true);
+  }
+  await startUnits(host.services, known);
+  return exitCodes.ok;
+}
+
+const oneOf =
+  <T extends string>(values: readonly T[]) =>
+  (text: string): T => {
+    const found = values.find((value) => value === text);
+    if (found === undefined)
+      throw new InvalidArgumentError(`It takes one of: ${values.join(', ')}.`);
+    return found;
+  };

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import { Settings } from '../../contract/settings';
+import { checkSettings, writeSettings } from '../state/settings-file';
+import { common, type Act } from './common';
+import {
+  contextOf,
+  Exit,
+  notSetUp,
+  print,
+  printJson,
+  writingContext,
+  type CommonOptions,
+} from './context';
+import { say } from './say';
+
+export function addSettingsVerbs(program: Command, act: Act): void {
+  const settings = program.command('settings').description('show or change the settings');
+
+  common(settings.command('show', { isDefault: true }))
+    .description('the settings in force, defaults included')
+    .action(
+      act(async (options: CommonOptions) => {
+        const { host, settings: read, json } = await contextOf(options);
+        if (read.kind === 'bad') throw new Exit(exitCodes.badSettings, read.message);
+        if (read.kind === 'absent') throw notSetUp(host);
+        if (json) printJson(read.settings);
+        else
+          for (const [name, value] of Object.entries(read.settings))
+            print(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+        return exitCodes.ok;
+      }),
+    );
+
+  common(
+    settings
+      .command('set')
+      .argument('<name=value...>', 'for example branch=develop; lists and objects as JSON'),
+  )
+    .description('change settings; all of them or none')
+    .action(
+      act(async (pairs: string[], options: CommonOptions) => {
+        const {
+          host,
+          settings: read,
+          locale,
+          json,
+        } = await writingContext(options, 'settings set');
+        const stored = read.kind === 'read' ? read.stored : {};
+        const wanted = { ...stored, ...Object.fromEntries(pairs.map(parsePair)) };
+        const file = host.layout.settingsFile;
+        const checked = checkSettings(file, wanted);
+        if (checked.kind === 'bad') throw new Exit(exitCodes.badSettings, checked.message);
+        const { gitTakesBranchName } = await import('../tasks/git/remote-branches');
+        if (!(await gitTakesBranchName(checked.settings.branch)))
+          throw new Exit(
+            exitCodes.badSettings,
+            message('branch-name-refused', { branch: checked.settings.branch }),
+          );
+        await writeSettings(file, wanted);
+        if (json) printJson(checked.settings);
+        else say(message('settings-saved'), locale);
+        return exitCodes.ok;
+      }),
+    );
+}
+
+function parsePair(pair: string): [string, unknown] {
+  const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(pair) ?? [];
+  const known = Object.keys(Settings.shape).filter((each) => each !== 'version');
+  if (name === undefined || value === undefined)
+    throw new Exit(exitCodes.usage, message('usage', { reason: `“${pair}” is not name=value` }));
+  if (!known.includes(name))
+    throw new Exit(
+      exitCodes.badSettings,
+      message('unknown-setting', { name, known: known.join(', ') }),
+    );
+  return [name, parseValue(value)];
+}
+
+/** Numbers, booleans, lists and objects are JSON; everything else is text as it stands. */
+function parseValue(text: string): unknown {
+  if (!/^(?:[[{"]|-?\d+$|true$|false$|null$)/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

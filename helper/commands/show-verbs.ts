@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { Status } from '../../contract/status';
+import { message } from '../../contract/message';
+import { readHistory } from '../state/history';
+import { common, type Act } from './common';
+import { contextOf, Exit, print, printJson, type CommonOptions } from './context';
+
+export function addShowVerbs(program: Command, act: Act): void {
+  common(program.command('status'))
+    .description('what runs, on which commit, and how it fares')
+    .option('--short', 'one line, for monitoring; the exit code says the same')
+    .action(
+      act(async (options: CommonOptions & { short?: boolean }) => {
+        const { host, settings, json, locale } = await contextOf(options);
+        const { status } = await import('../service/status');
+        const now = await status(host, __LADYLINUX_VERSION__, settings);
+        if (json) printJson(now);
+        else if (options.short === true)
+          print((await import('./short-status')).shortStatus(now, locale));
+        else (await import('./show-status')).printStatus(now, locale);
+        return statusCode(now);
+      }),
+    );
+
+  common(program.command('history'))
+    .description('the refreshes of this computer, newest first')
+    .option('--limit <n>', 'at most so many', (text) => Number.parseInt(text, 10), 20)
+    .action(
+      act(async (options: CommonOptions & { limit: number }) => {
+        const { host, json, locale } = await contextOf(options);
+        if (!Number.isInteger(options.limit) || options.limit < 1)
+          throw new Exit(
+            exitCodes.usage,
+            message('usage', { reason: '--limit takes a number above 0' }),
+          );
+        const { reports: shown } = await readHistory(host.layout, options.limit);
+        if (json) printJson(shown);
+        else (await import('./show-history')).printHistory(shown, locale);
+        return exitCodes.ok;
+      }),
+    );
+}
+
+/** Usable as a monitoring check: 0 is "set up and healthy". */
+function statusCode(now: Status): ExitCode {
+  switch (now.condition) {
+    case 'healthy':
+    case 'refreshing':
+    case 'starting':
+      return exitCodes.ok;
+    case 'not-set-up':
+      return exitCodes.notSetUp;
+    case 'attention':
+      return now.repository === null ? exitCodes.badSettings : exitCodes.needsAttention;
+    case 'stopped':
+    case 'unknown':
+      return exitCodes.needsAttention;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import type { Act } from './common';
+
+interface VerbGroup {
+  readonly verbs: readonly string[];
+  readonly add: (program: Command, act: Act) => Promise<void>;
+}
+
+/** Each group's modules are evaluated only where one of its verbs is asked for: a start costs what the verb needs. */
+export const verbGroups: readonly VerbGroup[] = [
+  {
+    verbs: ['refresh', 'rollback', 'cancel', 'run', 'models-run', 'recover', 'resume'],
+    add: async (program, act) => {
+      (await import('./refresh-verbs')).addRefreshVerbs(program, act);
+    },
+  },
+  {
+    verbs: ['check'],
+    add: async (program, act) => {
+      (await import('./check-verb')).addCheckVerb(program, act);
+    },
+  },
+  {
+    verbs: ['status', 'history'],
+    add: async (program, act) => {
+      (await import('./show-verbs')).addShowVerbs(program, act);
+    },
+  },
+  {
+    verbs: ['branches', 'preview'],
+    add: async (program, act) => {
+      (await import('./remote-verbs')).addRemoteVerbs(program, act);
+    },
+  },
+  {
+    verbs: ['logs'],
+    add: async (program, act) => {
+      (await import('./logs')).addLogsVerb(program, act);
+    },
+  },
+  {
+    verbs: ['report'],
+    add: async (program, act) => {
+      (await import('./report')).addReportVerb(program, act);
+    },
+  },
+  {
+    verbs: ['settings'],
+    add: async (program, act) => {
+      (await import('./settings-verbs')).addSettingsVerbs(program, act);
+    },
+  },
+  {
+    verbs: ['timer', 'unattended'],
+    add: async (program, act) => {
+      (await import('./timer-verbs')).addTimerVerbs(program, act);
+    },
+  },
+  {
+    verbs: ['models'],
+    add: async (program, act) => {
+      const [{ addModelsVerbs }, { modelsContext }] = await Promise.all([
+        import('./models'),
+        import('./models-context'),
+      ]);
+      addModelsVerbs(program, act, modelsContext);
+    },
+  },
+  {
+    verbs: ['install'],
+    add: async (program, act) => {
+      (await import('./install')).addInstallVerb(program, act);
+    },
+  },
+  {
+    verbs: ['doctor'],
+    add: async (program, act) => {
+      (await import('./doctor')).addDoctorVerb(program, act);
+    },
+  },
+  {
+    verbs: ['baseline'],
+    add: async (program, act) => {
+      (await import('./baseline')).addBaselineVerb(program, act);
+    },
+  },
+  {
+    verbs: ['sandbox', 'service', 'supervise'],
+    add: async (program, act) => {
+      (await import('./sandbox-verbs')).addSandboxVerbs(program, act);
+    },
+  },
+];
+
+/** The group of the verb that was asked for; all of them, for the help and the suggestions, where it is none of theirs. */
+export async function addVerbsFor(
+  args: readonly string[],
+  program: Command,
+  act: Act,
+): Promise<void> {
+  const asked = verbGroups.filter(({ verbs }) => verbs.includes(args[0] ?? 'refresh'));
+  for (const group of asked.length === 0 ? verbGroups : asked) await group.add(program, act);
+}

@@ -1,0 +1,50 @@
+import type { Host } from '../host';
+import { embeddedHost } from '../embedded/host';
+import { plainSandbox } from '../embedded/plain-sandbox';
+import type { ServiceManager } from '../services';
+import { makeTaskFolder } from '../systemd/host';
+import { ownerOfModels } from '../systemd/models-owner';
+import { buildUser, serviceUser } from '../systemd/profiles';
+import { whatStandsInTheWay } from './preflight';
+import { setprivSandbox } from './setpriv-sandbox';
+
+/** The application layer alone: a container, an image build, a CI job. Nothing is started, and no systemd is needed. */
+export function bareHost(
+  prefix: string,
+  ownCommand: readonly string[],
+  isRoot = process.getuid?.() === 0,
+): Host {
+  const sandbox = isRoot ? setprivSandbox(ownCommand) : plainSandbox(ownCommand);
+  const embedded = embeddedHost(prefix, ownCommand, ['--no-service']);
+  return {
+    ...embedded,
+    runsServices: false,
+    services: noServices,
+    sandbox,
+    makeTaskFolder: (path, content = 'empty', whose = 'build') =>
+      isRoot
+        ? makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser)
+        : embedded.makeTaskFolder(path, content, whose),
+    ownerOfModels: (folder) => (isRoot ? ownerOfModels(folder) : Promise.resolve(null)),
+    preflight: async (settings) =>
+      (await embedded.preflight(settings)) ?? (isRoot ? whatStandsInTheWay(embedded.layout) : null),
+  };
+}
+
+const noServices: ServiceManager = {
+  inspect: (unit) =>
+    Promise.resolve({
+      unit,
+      state: 'not-installed',
+      since: null,
+      mainPid: null,
+      memoryBytes: null,
+      restarts: null,
+    }),
+  stop: () => Promise.resolve({ kind: 'stopped' }),
+  start: () => Promise.resolve({ kind: 'not-installed' }),
+  processes: () => Promise.resolve(new Set()),
+  log: () => Promise.resolve([]),
+  unitFiles: () => [],
+  reload: () => Promise.resolve(),
+};

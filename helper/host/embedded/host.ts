@@ -1,0 +1,103 @@
+import { constants } from 'node:fs';
+import { access, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { message } from '../../../contract/message';
+import type { Host } from '../host';
+import { layoutUnder } from '../../state/layout';
+import { writeDurably } from '../../state/state-file';
+import { noJournal } from '../journal';
+import { plainSandbox } from './plain-sandbox';
+import { supervisedServices } from './supervised-services';
+
+export const python = '/usr/bin/python3';
+
+/** The folders of the specification and of DESIGN.md "Paths" below a prefix, all of them the user's own. */
+export async function makeTree(root: string): Promise<void> {
+  const layout = layoutUnder(root);
+  for (const folder of [
+    layout.models,
+    layout.containers,
+    layout.next,
+    layout.keptApps,
+    layout.keptVenvs,
+    layout.data,
+    layout.cache,
+    layout.logs,
+    layout.etc,
+    layout.runDir,
+    join(layout.refreshState, 'runs'),
+  ]) {
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+  }
+  await mkdir(layout.privateDir, { recursive: true, mode: 0o700 });
+}
+
+/** A private prefix: no root, no install, the user's own processes. */
+export function embeddedHost(
+  prefix: string,
+  ownCommand: readonly string[],
+  runOptions: readonly string[] = [],
+): Host {
+  const layout = layoutUnder(prefix);
+  const launch = async (
+    verb: string,
+    lock: string,
+    requestFile: string,
+    request: unknown,
+    options: readonly string[] = [],
+  ) => {
+    await writeDurably(requestFile, JSON.stringify(request), 0o600);
+    const [program = process.execPath, ...args] = ownCommand;
+    // flock(1): the kernel's lock goes with its holder; --close keeps it from the children. 75 = EX_TEMPFAIL of sysexits.h
+    const flock = ['--nonblock', '--close', '--conflict-exit-code', '75'];
+    const child = execa(
+      '/usr/bin/flock',
+      [
+        ...flock,
+        join(layout.privateDir, lock),
+        program,
+        ...args,
+        verb,
+        '--prefix',
+        prefix,
+        ...options,
+      ],
+      { detached: true, stdio: 'ignore', cleanup: false, reject: false },
+    );
+    child.unref();
+  };
+  return {
+    mode: 'embedded',
+    runsServices: true,
+    layout,
+    services: supervisedServices(layout, ownCommand),
+    sandbox: plainSandbox(ownCommand),
+    python,
+    logPlace: join(layout.refreshState, 'refresh.log'),
+    journal: noJournal,
+    async makeTaskFolder(path, content = 'empty') {
+      if (content === 'empty') await rm(path, { recursive: true, force: true });
+      await mkdir(path, { recursive: true });
+    },
+    async preflight() {
+      for (const [tool, fix] of [
+        ['/usr/bin/git', 'sudo apt install git'],
+        [python, 'sudo apt install python3'],
+        ['/usr/bin/tar', 'sudo apt install tar'],
+      ] as const) {
+        const found = await access(tool, constants.X_OK).then(
+          () => true,
+          () => false,
+        );
+        if (!found) return message('tool-missing', { tool, fix });
+      }
+      return null;
+    },
+    launch: (request) => launch('run', 'lock', layout.request, request, runOptions),
+    launchModels: (request) => launch('models-run', 'models-lock', layout.modelsRequest, request),
+    ownerOfModels: () => Promise.resolve(null),
+    cancel: (pid) => process.kill(pid, 'SIGINT'),
+    inhibit: () => Promise.resolve(() => undefined),
+  };
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { EntryPoint, Timestamp } from '../../../contract/primitives';
+import type { Layout } from '../../state/layout';
+
+/** What the supervisor writes about itself and its program. */
+export const SupervisedState = z.strictObject({
+  supervisor: z.strictObject({ pid: z.number().int().positive(), startTime: z.number() }),
+  childPid: z.number().int().positive().nullable(),
+  state: z.enum(['active', 'activating', 'failed', 'inactive']),
+  since: Timestamp,
+  restarts: z.number().int().nonnegative(),
+});
+export type SupervisedState = z.infer<typeof SupervisedState>;
+
+/** How a unit is started: the counterpart of the drop-in on a machine with systemd. */
+export const UnitConfig = z.strictObject({ entryPoint: EntryPoint });
+
+export const unitConfigFile = (layout: Layout, unit: string): string =>
+  join(layout.etc, `${unit}.json`);
+export const supervisedStateFile = (layout: Layout, unit: string): string =>
+  join(layout.runDir, `${unit}.json`);
+export const unitLogFile = (layout: Layout, unit: string): string =>
+  join(layout.logs, `${unit}.log`);
+
+/** In the environment of every process of the unit; what a cgroup is to systemd. */
+export const unitMarker = (layout: Layout, unit: string): string =>
+  `LADYLINUX_UNIT=${layout.root}:${unit}`;
+
+const mark = '--- started ';
+/** The line of a unit's log that begins a start, so that one start's output can be told from the last one's. */
+export const startMark = (at: Date): string => `${mark}${at.toISOString()} ---`;
+
+/** The time of a line that begins a start; null for any other line. */
+export const startedAt = (line: string): string | null =>
+  line.startsWith(mark) ? line.slice(mark.length, -4) : null;
+
+/** The lines of a log from its first start at or after a time. */
+export function linesSince(lines: readonly string[], since: Date): readonly string[] {
+  const first = lines.findIndex(
+    (line) => line.startsWith(mark) && line.slice(mark.length, -4) >= since.toISOString(),
+  );
+  return first < 0 ? [] : lines.slice(first).filter((line) => !line.startsWith(mark));
+}

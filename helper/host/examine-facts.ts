@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { CommitHash, EntryPoint, HostileText } from '../../contract/primitives';
+
+const Count = z.number().int().nonnegative();
+const Found = z.object({ path: HostileText, bytes: z.number().nonnegative() });
+
+/** What app/ is, as far as it could be seen in time. Every text in it is somebody else's. */
+export const CodeFacts = z.object({
+  state: z.enum(['missing', 'unreadable', 'no-repository', 'repository']),
+  reason: z.string().max(300).nullable(),
+  head: CommitHash.nullable(),
+  /** null: on none. */
+  branch: HostileText.nullable(),
+  remote: HostileText.nullable(),
+  /** Files that differ from the commit; sure: all of them were counted. */
+  edits: z.object({ count: Count, sure: z.boolean() }),
+  /** Files of no commit. */
+  untracked: z.object({
+    bytes: z.number().nonnegative(),
+    largest: Found.nullable(),
+    sure: z.boolean(),
+  }),
+  /** Changed or untracked files that look like an application's state. */
+  stateFiles: z.object({ count: Count, paths: z.array(HostileText).max(50) }),
+  bytecode: z.object({ count: Count, example: HostileText.nullable() }),
+  /** Files over 50 MB that are part of the commit. */
+  weights: z.object({ count: Count, largest: Found.nullable() }),
+  /** Files and folders that the build user may not read. */
+  unreadable: z.array(HostileText).max(20),
+  nested: z.array(HostileText).max(20),
+  entryPoint: EntryPoint.nullable(),
+  shadowed: z.object({ module: HostileText, package: HostileText }).nullable(),
+  hasDependencies: z.boolean(),
+  manifest: z.string().max(4_194_304).nullable(),
+});
+export type CodeFacts = z.infer<typeof CodeFacts>;
+
+export const VenvFacts = z.object({
+  state: z.enum(['missing', 'broken', 'foreign', 'ours']),
+  reason: z.string().max(300).nullable(),
+  hasPip: z.boolean(),
+});
+export type VenvFacts = z.infer<typeof VenvFacts>;

@@ -1,0 +1,42 @@
+import type { Message } from '../../contract/message';
+import type { ModelsRequest } from '../../contract/models';
+import type { RunRequest } from '../../contract/request';
+import type { Settings } from '../../contract/settings';
+import type { Layout } from '../state/layout';
+import type { Sandbox } from './sandbox';
+import type { ServiceManager } from './services';
+import type { Journal } from './journal';
+
+/** The machine as the pipeline knows it. Two of them: a real one, and a private prefix. */
+export interface Host {
+  readonly mode: 'system' | 'embedded';
+  readonly layout: Layout;
+  readonly services: ServiceManager;
+  readonly sandbox: Sandbox;
+  /** False where the application layer is built and nothing is started. */
+  readonly runsServices: boolean;
+  /** The system's interpreter, from which environments are made. */
+  readonly python: string;
+  /** Where a person finds the details: a file or a command. */
+  readonly logPlace: string;
+  /** Where a run's entries with fields go. */
+  readonly journal: Journal;
+  /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to one of the two users. */
+  makeTaskFolder(
+    path: string,
+    content?: 'keep' | 'empty',
+    whose?: 'build' | 'service',
+  ): Promise<void>;
+  /** What of the machine itself stands in the way, before anything is touched. */
+  preflight(settings: Settings): Promise<Message | null>;
+  /** Starts the pipeline in a process of its own, which outlives this one. */
+  launch(request: RunRequest): Promise<void>;
+  /** Starts a verification or download of models in a process of its own, which outlives this one. */
+  launchModels(request: ModelsRequest): Promise<void>;
+  /** As whom the work in a models folder is done: its owner. null: the user of the service. */
+  ownerOfModels(folder: string): Promise<{ readonly uid: number; readonly gid: number } | null>;
+  /** Asks the process at work to stop. */
+  cancel(pid: number): void;
+  /** No sleep and no shutdown until it is released. */
+  inhibit(): Promise<() => void>;
+}

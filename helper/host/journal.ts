@@ -1,0 +1,63 @@
+import { plainLine, redact } from '../lib/text';
+import { systemEnvironment } from './systemd/command';
+
+/** Where entries with fields go; embedded hosts have none. */
+export interface Journal {
+  /** Does not wait; entries arrive in their order. */
+  write(fields: Readonly<Record<string, string>>): void;
+  /** A line of output without fields, at the lowest priority. */
+  detail(line: string): void;
+  /** Once everything written so far has arrived. */
+  flush(): Promise<void>;
+}
+
+/** util-linux, on every Debian. Node cannot send the datagrams of journald's own protocol. */
+const logger = '/usr/bin/logger';
+
+/** The lines that logger(1) --journald takes: a name, "=", a value on one line. */
+export function journalLines(fields: Readonly<Record<string, string>>, pid: number): string {
+  const all = {
+    ...fields,
+    SYSLOG_IDENTIFIER: 'ladylinux-refresh',
+    // logger is gone before journald looks it up; this is what ties an entry to our unit (journalctl -u).
+    OBJECT_PID: String(pid),
+  };
+  return Object.entries(all)
+    .map(([name, value]) => `${name}=${redact(plainLine(value.replace(/[\r\n]+/g, ' ')))}\n`)
+    .join('');
+}
+
+/** No entry is worth a refresh: what cannot be written is told once in our own log. */
+export function openJournal(program = logger): Journal {
+  let last: Promise<void> = Promise.resolve();
+  let complained = false;
+  const send = async (lines: string) => {
+    const { execa } = await import('execa');
+    const { exitCode, stderr } = await execa(program, ['--journald'], {
+      env: systemEnvironment,
+      extendEnv: false,
+      input: lines,
+      reject: false,
+      timeout: 10_000,
+    });
+    if (exitCode === 0 || complained) return;
+    complained = true;
+    const { log } = await import('../lib/log');
+    log.error(`the journal takes no fields: ${stderr.slice(0, 500)}`);
+  };
+  return {
+    write(fields) {
+      const lines = journalLines(fields, process.pid);
+      last = last.then(() => send(lines)).catch(() => undefined);
+    },
+    // sd-daemon(3): what begins with <7> on the standard error of a unit is a debug message
+    detail: (line) => void process.stderr.write(`<7>${line}\n`),
+    flush: () => last,
+  };
+}
+
+export const noJournal: Journal = {
+  write: () => undefined,
+  detail: () => undefined,
+  flush: () => Promise.resolve(),
+};

@@ -1,0 +1,92 @@
+import { readFile, readlink } from 'node:fs/promises';
+import type { Host } from './host';
+import type { Settings } from '../../contract/settings';
+import { listenAddress, readEnvFile } from '../state/env-file';
+import { allPids, holdersOf, listenersOn, startTimeOf } from '../lib/process-info';
+import { plainLine, redact } from '../lib/text';
+
+/** A process that listens where a service of ours should, and belongs to no unit of ours. */
+export interface Stray {
+  readonly pid: number;
+  readonly startTime: number;
+  readonly port: number;
+  /** Its command line, for people; secrets taken out. */
+  readonly command: string;
+  readonly argv: readonly string[];
+  readonly folder: string | null;
+  readonly uid: number;
+  readonly gid: number;
+  /** The system unit that it belongs to; null: none, somebody started it by hand. */
+  readonly unit: string | null;
+}
+
+/** The first stray on each configured port. Only root sees whose a socket is. */
+export async function straysOf(host: Host, settings: Settings): Promise<Stray[]> {
+  const base = listenAddress(await readEnvFile(host.layout.envFile));
+  const ports = new Map<number, Set<number>>();
+  for (const service of settings.services) {
+    if (service.health === null && service.port === undefined) continue;
+    const port = service.port ?? base.port;
+    const ours = ports.get(port) ?? new Set<number>();
+    for (const pid of await host.services.processes(service.unit)) ours.add(pid);
+    ports.set(port, ours);
+  }
+  const strays: Stray[] = [];
+  for (const [port, ours] of ports) {
+    const inodes = new Set((await listenersOn(port)).map(({ inode }) => inode));
+    if (inodes.size === 0) continue;
+    const holders = (await holdersOf(inodes, await allPids())).filter((pid) => !ours.has(pid));
+    const [pid] = holders.sort((a, b) => a - b);
+    const stray = pid === undefined ? null : await describe(pid, port);
+    if (stray !== null) strays.push(stray);
+  }
+  return strays;
+}
+
+async function describe(pid: number, port: number): Promise<Stray | null> {
+  const place = `/proc/${String(pid)}`;
+  const startTime = await startTimeOf(pid);
+  const text = await readFile(`${place}/cmdline`, 'utf8').catch(() => '');
+  const status = await readFile(`${place}/status`, 'latin1').catch(() => '');
+  if (startTime === null) return null;
+  const number = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+  const argv = text.replace(/\0$/, '').split('\0');
+  return {
+    pid,
+    startTime,
+    port,
+    command: redact(plainLine(argv.join(' '))).slice(0, 300),
+    argv,
+    folder: await readlink(`${place}/cwd`).catch(() => null),
+    uid: number('Uid'),
+    gid: number('Gid'),
+    unit: unitOf(await readFile(`${place}/cgroup`, 'latin1').catch(() => '')),
+  };
+}
+
+/** A service of the system's manager; what a person runs in a session is in user.slice. */
+export function unitOf(cgroups: string): string | null {
+  for (const line of cgroups.split('\n')) {
+    const path = line.split(':').slice(2).join(':');
+    const unit = /^\/system\.slice\/(?:.*\/)?([^/]+\.service)(?:\/|$)/.exec(path)?.[1];
+    if (unit !== undefined) return unit;
+  }
+  return null;
+}
+
+/** The whole of what was started with it: uvicorn --reload has a parent that starts a dead worker anew. */
+export async function familyOf(pid: number): Promise<number[]> {
+  const group = await groupOf(pid);
+  if (group === null || group <= 1) return [pid];
+  const members: number[] = [];
+  for (const other of await allPids()) if ((await groupOf(other)) === group) members.push(other);
+  return members;
+}
+
+/** proc(5) /proc/PID/stat, field 5. */
+async function groupOf(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
+  const field = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2];
+  return field === undefined || field === '' ? null : Number(field);
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { Settings } from '../../../contract/settings';
+import { bindValue } from './directives';
+import { layoutUnder, type Layout } from '../../state/layout';
+import { serviceUser } from './profiles';
+
+export const dropInName = '50-ladylinux-refresh.conf';
+
+export function dropInPath(unit: string, root = '/'): string {
+  return join(root, 'etc/systemd/system', `${unit}.d`, dropInName);
+}
+
+/**
+ * What a refresh adds to a unit, its own or a foreign one: the order after recovery, the entry point of the version in app/, and
+ * the paths inside app/ that the application may write. A foreign unit's own file is never changed,
+ * and its program only where the settings say so (`start`).
+ */
+export function dropInFor(
+  settings: Settings,
+  unit: string,
+  entryPoint: string | null,
+  layout: Layout = layoutUnder('/'),
+): string {
+  const lines = [
+    `# Written by ladylinux-refresh for ${unit}; the next refresh overwrites it.`,
+    '[Unit]',
+    'After=ladylinux-recover.service',
+    ...linksRefused(settings.appState, layout.appState),
+    '',
+    '[Service]',
+  ];
+  if (entryPoint !== null) lines.push(`Environment=LADYLINUX_ENTRY_POINT=${entryPoint}`);
+  const service = settings.services.find((each) => each.unit === unit);
+  if (service?.start === 'ours' && entryPoint !== null) lines.push(...ourStart(layout));
+  for (const path of settings.appState) {
+    // "-": a path that the application has not made yet is no reason not to start.
+    lines.push(`BindPaths=${bindValue(`-${join(layout.appState, path)}`, join(layout.app, path))}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * systemd follows links in the source of a bind, as root; the store is the service's own. A service that plants one there is not
+ * started again (threat 5).
+ */
+function linksRefused(paths: readonly string[], store: string): string[] {
+  const all = paths.flatMap((path) => {
+    const parts = path.split('/');
+    return [store, ...parts.map((_, index) => join(store, ...parts.slice(0, index + 1)))];
+  });
+  return [...new Set(all)].map((path) => `AssertPathIsSymbolicLink=!${path.replaceAll('%', '%%')}`);
+}
+
+/** In place of a start that cannot work: an empty ExecStart= forgets the one before (systemd.service(5)). */
+function ourStart({ app, venv, envFile }: Layout): string[] {
+  return [
+    `User=${serviceUser}`,
+    `Group=${serviceUser}`,
+    `WorkingDirectory=${app}`,
+    'Environment=LADYLINUX_HOST=127.0.0.1 LADYLINUX_PORT=8000 PYTHONDONTWRITEBYTECODE=1',
+    `EnvironmentFile=-${envFile}`,
+    'ExecStart=',
+    `ExecStart=${venv}/bin/python -m uvicorn --host \${LADYLINUX_HOST} --port \${LADYLINUX_PORT} --timeout-graceful-shutdown 5 \${LADYLINUX_ENTRY_POINT}`,
+  ];
+}

@@ -1,0 +1,74 @@
+import { readdir } from 'node:fs/promises';
+import type { Host } from '../host';
+import type { Settings } from '../../../contract/settings';
+import { layoutUnder } from '../../state/layout';
+import { pathExists } from '../../lib/path';
+import type { Sandbox } from '../sandbox';
+import { openJournal } from '../journal';
+import { launchUnit, modelsUnit, refreshUnit } from './launch';
+import { buildUser, serviceUser } from './profiles';
+import { SystemdServices } from './services';
+
+export const installedBundle = '/usr/lib/ladylinux/ladylinux-refresh.cjs';
+
+/** A real machine: systemd starts and stops, systemd-run is the sandbox, the unit is the process that outlives us. */
+export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = installedBundle): Host {
+  const layout = layoutUnder('/');
+  const sandbox = whenUsed(async () => {
+    const { SystemdSandbox } = await import('./sandbox');
+    return new SystemdSandbox({
+      layout,
+      program: { node: '/usr/bin/node', bundle },
+      grants: { prepareWritesData: settings.prepare.data },
+    });
+  });
+  return {
+    mode: 'system',
+    runsServices: true,
+    layout,
+    services: new SystemdServices(),
+    sandbox,
+    python: '/usr/bin/python3',
+    logPlace: `journalctl -u ${refreshUnit}`,
+    journal: openJournal(),
+    makeTaskFolder: (path, content = 'empty', whose = 'build') =>
+      makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
+    preflight: async () => (await import('./preflight')).whatStandsInTheWay(layout),
+    launch: (request) => launchUnit(refreshUnit, layout.request, request),
+    launchModels: (request) => launchUnit(modelsUnit, layout.modelsRequest, request),
+    ownerOfModels: async (folder) => (await import('./models-owner')).ownerOfModels(folder),
+    // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".
+    cancel: (pid) => {
+      process.kill(pid, 'SIGINT');
+    },
+    inhibit: async () => {
+      const { holdInhibitor } = await import('./inhibitor');
+      const inhibitor = await holdInhibitor('LadyLinux is being refreshed');
+      return () => void inhibitor.release();
+    },
+  };
+}
+
+/** The status starts no task, and need not pay for all that tasks are described with. */
+function whenUsed(make: () => Promise<Sandbox>): Sandbox {
+  let made: Promise<Sandbox> | undefined;
+  const sandbox = () => (made ??= make());
+  return {
+    run: async (...given) => (await sandbox()).run(...given),
+    stopLeftovers: async () => (await sandbox()).stopLeftovers(),
+  };
+}
+
+/** What an earlier run left in a folder of the build user is removed in the sandbox, never by root itself (threat 5). */
+export async function makeTaskFolder(
+  path: string,
+  content: 'keep' | 'empty',
+  sandbox: Sandbox,
+  user: string,
+): Promise<void> {
+  if (!(await pathExists(path))) return (await import('./folders')).makeFolderFor(path, user);
+  if (content === 'keep' || (await readdir(path)).length === 0) return;
+  const limits = { signal: new AbortController().signal, timeoutSeconds: 900 };
+  const { kind } = await sandbox.run('remove', { folders: [path] }, limits);
+  if (kind !== 'done') throw new Error(`${path} could not be emptied (${kind})`);
+}

@@ -1,0 +1,90 @@
+import { execa } from 'execa';
+import type { Layout } from '../../state/layout';
+import type { Sandbox, TaskLimits, TaskListener, TaskOutcome } from '../sandbox';
+import { driveTask } from '../task-process';
+import { refreshTasks, type TaskName, type TaskRequest } from '../task-table';
+import { absolute, ask as askSystemd, systemEnvironment, type Ask } from './command';
+import { taskUnit } from './directives';
+import { ensureFolders } from './folders';
+import { profiles, type Grants, type Profile } from './profiles';
+import { taskArguments, type Program } from './task-command';
+
+export interface SystemdSandboxOptions {
+  readonly layout: Layout;
+  readonly program: Program;
+  readonly grants: Grants;
+  readonly ask?: Ask;
+}
+
+/** Each task is a transient unit of systemd, so that the kernel keeps what the task must not change. */
+export class SystemdSandbox implements Sandbox {
+  private readonly ask: Ask;
+  /** The end of the last one of a name: two at a time would be two units of one name. */
+  private readonly last = new Map<TaskName, Promise<unknown>>();
+
+  constructor(private readonly options: SystemdSandboxOptions) {
+    this.ask = options.ask ?? askSystemd;
+  }
+
+  run<N extends TaskName>(
+    task: N,
+    request: TaskRequest<N>,
+    limits: TaskLimits,
+    listener?: TaskListener,
+  ): Promise<TaskOutcome<N>> {
+    const before = this.last.get(task) ?? Promise.resolve();
+    const ended = before.then(() => this.start(task, request, limits, listener));
+    this.last.set(
+      task,
+      ended.catch(() => undefined),
+    );
+    return ended;
+  }
+
+  private async start<N extends TaskName>(
+    task: N,
+    request: TaskRequest<N>,
+    limits: TaskLimits,
+    listener?: TaskListener,
+  ): Promise<TaskOutcome<N>> {
+    const { layout, program, grants } = this.options;
+    const profile: Profile<N> = profiles[task](layout, request, grants);
+    await ensureFolders(profile);
+    const command = taskArguments({
+      task,
+      profile,
+      program,
+      timeoutSeconds: limits.timeoutSeconds,
+    });
+    const child = execa(absolute('systemd-run'), command, {
+      env: systemEnvironment,
+      extendEnv: false,
+      stdin: 'pipe',
+      reject: false,
+      buffer: false,
+    });
+    const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
+      // The client's own end would leave the unit running.
+      void this.ask('systemctl', ['kill', `--signal=${signal}`, '--', taskUnit(task)]).then(() => {
+        if (signal === 'SIGKILL') child.kill('SIGKILL');
+      });
+    };
+    return driveTask(child, task, profile.request, limits, kill, listener);
+  }
+
+  async stopLeftovers(): Promise<void> {
+    const units = refreshTasks.map(taskUnit);
+    // one question instead of two orders: mostly there is nothing
+    const loaded = await this.ask('systemctl', [
+      'list-units',
+      '--all',
+      '--plain',
+      '--no-legend',
+      '--',
+      ...units,
+    ]);
+    if (loaded.exitCode === 0 && loaded.stdout.trim() === '') return;
+    await this.ask('systemctl', ['stop', '--', ...units], 60_000);
+    await this.ask('systemctl', ['reset-failed', '--', ...units]);
+  }
+}

@@ -1,0 +1,42 @@
+import { execa } from 'execa';
+import type { TaskName, TaskRequest } from './task-table';
+import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
+import { sendSignal } from '../lib/send-signal';
+import { driveTask } from './task-process';
+
+/** How a task is started where systemd does not do it. */
+export interface TaskCommand {
+  readonly command: readonly [program: string, ...args: string[]];
+  /** Beside the clean environment that every task gets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+}
+
+/** Runs a task as a child process that leads a group of its own; whatever it leaves in that group ends with it. */
+export async function runTaskChild<N extends TaskName>(
+  { command: [program, ...args], environment = {}, folder }: TaskCommand,
+  task: N,
+  request: TaskRequest<N>,
+  limits: TaskLimits,
+  listener?: TaskListener,
+): Promise<TaskOutcome<N>> {
+  const child = execa(program, [...args, 'task', task], {
+    extendEnv: false,
+    env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8', ...environment },
+    ...(folder !== undefined && { cwd: folder }),
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: false,
+    detached: true,
+    reject: false,
+  });
+  const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
+    if (child.pid !== undefined) sendSignal(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
+  };
+  try {
+    return await driveTask(child, task, request, limits, kill, listener);
+  } finally {
+    kill('SIGKILL');
+  }
+}

@@ -1,0 +1,141 @@
+import { constants } from 'node:os';
+import type { ExecaChildProcess } from 'execa';
+import { linesOf } from '../lib/lines';
+import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
+import { plainLine, redact } from '../lib/text';
+import {
+  taskTable,
+  TaskLine,
+  type TaskName,
+  type TaskRequest,
+  type TaskResult,
+} from './task-table';
+
+const longestLine = 10_000_000;
+const graceMs = 5000;
+const keptOutput = 200;
+
+/** How the caller ends a task for good when asking nicely did not help. */
+export type KillTask = (signal: 'SIGTERM' | 'SIGKILL') => void;
+
+/**
+ * Speaks with a task that was just started with pipes for standard input and output: sends the request as one line, keeps standard
+ * input open for as long as the task may live (its end tells the task that its parent is gone), and reads the answer.
+ */
+export async function driveTask<N extends TaskName>(
+  child: ExecaChildProcess,
+  name: N,
+  request: TaskRequest<N>,
+  limits: TaskLimits,
+  kill: KillTask,
+  listener: TaskListener = {},
+): Promise<TaskOutcome<N>> {
+  let ended: 'cancelled' | 'timed-out' | null = limits.signal.aborted ? 'cancelled' : null;
+  let hardKill: NodeJS.Timeout | undefined;
+  const end = (why: 'cancelled' | 'timed-out') => {
+    ended ??= why;
+    kill('SIGTERM');
+    hardKill ??= setTimeout(() => {
+      kill('SIGKILL');
+    }, graceMs);
+  };
+  const onAbort = () => {
+    end('cancelled');
+  };
+  limits.signal.addEventListener('abort', onAbort);
+  const timer = setTimeout(() => {
+    end('timed-out');
+  }, limits.timeoutSeconds * 1000);
+  if (ended !== null) end(ended);
+
+  const output: string[] = [];
+  const keep = (text: string) => {
+    const line = redact(plainLine(text));
+    output.push(line);
+    if (output.length > keptOutput) output.shift();
+    listener.output?.(line);
+  };
+  child.stdin?.on('error', () => undefined); // a task that died early: told by its exit
+  child.stdin?.write(`${JSON.stringify(request)}\n`);
+
+  const said: { answer: TaskOutcome<N> | null } = { answer: null };
+  const readAnswer = async () => {
+    if (child.stdout === null) return;
+    for await (const line of linesOf(child.stdout, longestLine)) {
+      const parsed = parseLine(line);
+      if (parsed === null) {
+        keep(line);
+        continue;
+      }
+      switch (parsed.type) {
+        case 'output':
+          keep(parsed.line);
+          break;
+        case 'progress':
+          listener.progress?.(parsed.unit, parsed.done, parsed.total);
+          break;
+        case 'event':
+          listener.event?.(parsed.event);
+          break;
+        case 'failure':
+          said.answer ??= { kind: 'failed', failure: parsed.failure };
+          break;
+        case 'result': {
+          const result = taskTable[name].result.safeParse(parsed.result);
+          said.answer ??= result.success
+            ? { kind: 'done', result: result.data as TaskResult<N> }
+            : {
+                kind: 'broken',
+                reason: `its answer does not fit: ${result.error.message}`,
+                output,
+              };
+          break;
+        }
+      }
+    }
+  };
+  const readErrors = async () => {
+    if (child.stderr === null) return;
+    for await (const line of linesOf(child.stderr, longestLine)) keep(line);
+  };
+  try {
+    const reading = Promise.all([readAnswer(), readErrors()]).catch((error: unknown) => {
+      said.answer = {
+        kind: 'broken',
+        reason: error instanceof Error ? error.message : String(error),
+        output,
+      };
+      kill('SIGKILL');
+    });
+    const exit = await child.catch(
+      (error: unknown) => error as { exitCode?: number; signal?: string },
+    );
+    await reading;
+    if (ended !== null) return { kind: ended };
+    return said.answer ?? { kind: 'broken', reason: describeExit(exit), output };
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(hardKill);
+    limits.signal.removeEventListener('abort', onAbort);
+    child.stdin?.end();
+  }
+}
+
+function parseLine(line: string): TaskLine | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    const parsed = TaskLine.safeParse(JSON.parse(line));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function describeExit(exit: {
+  exitCode?: number | undefined;
+  signal?: string | undefined;
+}): string {
+  if (exit.signal !== undefined && exit.signal in constants.signals)
+    return `it was ended by ${exit.signal}`;
+  return `it ended with code ${String(exit.exitCode ?? 'unknown')} and no answer`;
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { message } from '../../contract/message';
+import { whatLiesAt, type AppStateForm } from '../lib/beneath-tree';
+import { Ended } from './ended';
+import type { Run } from './run';
+
+/** Where what the application keeps inside app/ really lies: the setting appState. */
+export interface AppState {
+  /** Nothing there yet: to be copied or begun once the service is stopped. */
+  readonly missing: readonly { readonly path: string; readonly form: AppStateForm }[];
+  /** The new tree, for what only the new version brings along. */
+  readonly tree: string;
+}
+
+const secondsForLooking = 60;
+const secondsForCopying = 3600;
+
+/**
+ * With the service up: makes the mount points in the tree that is about to go live. Ends the run where a path leads through a link,
+ * or is a file here and a folder there.
+ */
+export async function prepareAppState(run: Run, tree: string): Promise<AppState> {
+  const { host, layout, settings } = run;
+  if (host.mode !== 'system' || settings.appState.length === 0) return { missing: [], tree };
+  const kept = await Promise.all(settings.appState.map((path) => formIn(layout.appState, path)));
+  const live = await Promise.all(settings.appState.map((path) => formIn(layout.app, path)));
+  const paths = settings.appState.map((path, index) => ({
+    path,
+    form: kept[index] ?? live[index] ?? null,
+  }));
+  const answer = await host.sandbox.run(
+    'mount-points',
+    { tree, paths },
+    { signal: run.signal, timeoutSeconds: secondsForLooking },
+  );
+  run.throwIfCancelled();
+  if (answer.kind === 'failed') throw new Ended('staging-failed', answer.failure.message);
+  if (answer.kind !== 'done') {
+    const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
+    const path = settings.appState.join(', ').slice(0, 300);
+    throw new Ended('staging-failed', message('app-state-failed', { path, reason }));
+  }
+  const forms = new Map(answer.result.paths.map(({ path, form }) => [path, form]));
+  const missing = settings.appState.flatMap((path, index) => {
+    if (kept[index] !== null) return [];
+    const form = forms.get(path) ?? null;
+    if (form !== null) return [{ path, form }];
+    run.warn(message('app-state-unknown', { path, place: join(layout.appState, path) }));
+    return [];
+  });
+  return { missing, tree };
+}
+
+/** With the service stopped: the first copy. What lies in data/app-state already is never touched. */
+export async function keepAppState(run: Run, { missing, tree }: AppState): Promise<void> {
+  if (missing.length === 0) return;
+  const { host, layout } = run;
+  const answer = await host.sandbox.run(
+    'keep-app-state',
+    { store: layout.appState, from: [layout.app, tree], paths: [...missing] },
+    { signal: run.signal, timeoutSeconds: secondsForCopying },
+  );
+  if (answer.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
+  if (answer.kind === 'failed') throw new Ended('rolled-back', answer.failure.message);
+  if (answer.kind !== 'done') {
+    const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
+    const path = missing.map((each) => each.path).join(', ');
+    throw new Ended(
+      'rolled-back',
+      message('app-state-failed', { path: path.slice(0, 300), reason }),
+    );
+  }
+  for (const { path } of missing)
+    run.warn(message('app-state-kept', { path, place: join(layout.appState, path) }));
+}
+
+async function formIn(tree: string, path: string): Promise<AppStateForm | null> {
+  const lying = await whatLiesAt(tree, path);
+  if (lying.kind === 'refused')
+    throw new Ended('staging-failed', message('app-state-refused', { path, reason: lying.reason }));
+  return lying.kind === 'absent' ? null : lying.kind;
+}

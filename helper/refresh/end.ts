@@ -1,0 +1,68 @@
+import type { CommitInfo, ModelsInfo, SavedEdits, ServiceInfo } from '../../contract/facts';
+import type { Message } from '../../contract/message';
+import type { Outcome } from '../../contract/outcome';
+import type { TaskResult } from '../host/task-table';
+import type { Pair } from '../state/pair';
+
+export type Fetched = TaskResult<'fetch'>;
+export type Environment = TaskResult<'environment'>;
+
+/** The specification's step 6, as far as the machine itself tells it. */
+export interface Reported {
+  readonly services: readonly ServiceInfo[];
+  readonly models: ModelsInfo;
+}
+
+/** What is known of a run when it ends, however it ends. */
+export interface Findings {
+  current: Pair | null;
+  to: CommitInfo | null;
+  fetched: Fetched | null;
+  environment: Environment | null;
+  saved: SavedEdits | null;
+  reported: Reported | null;
+  downtimeMs: number | null;
+  hookMs: number | null;
+}
+
+export interface End {
+  readonly outcome: Outcome;
+  readonly said: Message;
+  readonly log: readonly string[];
+  /** Why it came to that, where `said` only says what came of it. */
+  readonly cause: Message | null;
+  readonly findings: Findings;
+}
+
+export type EndRun = (
+  outcome: Outcome,
+  said: Message,
+  log?: readonly string[],
+  cause?: Message,
+) => End;
+
+export function beginFindings(): { findings: Findings; end: EndRun } {
+  const findings: Findings = {
+    current: null,
+    to: null,
+    fetched: null,
+    environment: null,
+    saved: null,
+    reported: null,
+    downtimeMs: null,
+    hookMs: null,
+  };
+  return {
+    findings,
+    end: (outcome, said, log = [], cause) => ({
+      outcome,
+      said,
+      log,
+      cause: cause ?? null,
+      findings,
+    }),
+  };
+}
+
+export const short = (commit: CommitInfo | undefined | null): string =>
+  commit?.hash.slice(0, 7) ?? '–';

@@ -1,0 +1,120 @@
+import { unlink } from 'node:fs/promises';
+import { message } from '../../contract/message';
+import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
+import { RunRequest } from '../../contract/request';
+import type { Host } from '../host/host';
+import { refresh } from './refresh';
+import { resume, transactionsOf } from './recovery';
+import { rollback } from './return';
+import { log } from '../lib/log';
+import { pathExists } from '../lib/path';
+import { startTimeOf } from '../lib/process-info';
+import { readState } from '../state/state-file';
+import { redact } from '../lib/text';
+import type { Transactions } from '../swap';
+import { beginFindings, type End } from './end';
+import { EventLog } from '../state/event-log';
+import { remember } from '../state/history';
+import { journalEntry } from './journal-entry';
+import { reportGiven } from './report-due';
+import { reportOf } from './report-of';
+import { Run } from './run';
+import { tellRunning } from '../state/running';
+import { readSettings } from '../state/settings-file';
+
+/** The pipeline's own process: takes the request that was left for it, runs, reports, ends. */
+export async function runLeftRequest(host: Host): Promise<ExitCode> {
+  const asked = await readState(host.layout.request, RunRequest);
+  if (asked.kind !== 'read') {
+    log.error(`no usable request: ${asked.kind === 'damaged' ? asked.reason : 'there is none'}`);
+    return exitCodes.usage;
+  }
+  await unlink(host.layout.request);
+  return runRequest(host, asked.value);
+}
+
+/** Runs a request in this very process. The caller holds the lock: it is the unit, or was started under flock(1). */
+export async function runRequest(host: Host, request: RunRequest): Promise<ExitCode> {
+  const { layout } = host;
+  const read = await readSettings(layout.settingsFile);
+  if (read.kind !== 'read') {
+    log.error('the settings cannot be used', read.kind === 'bad' ? read.message : 'absent');
+    return exitCodes.badSettings;
+  }
+  const stop = new AbortController();
+  process.on('SIGINT', () => {
+    stop.abort('cancelled');
+  });
+  process.on('SIGTERM', () => {
+    stop.abort('interrupted');
+  });
+  process.on('SIGHUP', () => undefined);
+  const startedAt = new Date();
+  const self = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
+  const branch = request.branch ?? read.settings.branch;
+  await tellRunning(layout, {
+    v: 1,
+    process: self,
+    request,
+    branch,
+    startedAt: startedAt.toISOString(),
+    step: null,
+  });
+  const { journal } = host;
+  const events = await EventLog.begin(layout, request.runId, (event) => {
+    const entry = journalEntry(event);
+    if (entry !== null) journal.write(entry);
+    else if (event.type === 'output') journal.detail(`${event.step}: ${event.line}`);
+  });
+  events.write({
+    type: 'run-started',
+    kind: request.kind,
+    branch,
+    requestedBy: request.requestedBy,
+  });
+  const settings =
+    host.runsServices || request.check ? read.settings : { ...read.settings, services: [] };
+  const run = new Run(host, settings, request, events, startedAt, stop.signal, self);
+  const transactions = transactionsOf(host);
+  const end = await pipelines[request.kind](run, transactions).catch((error: unknown) =>
+    bug(run, error),
+  );
+  const report = reportOf(run, end);
+  const aside = request.check
+    ? null
+    : await remember(layout, report).catch((error: unknown) => {
+        log.error('the history could not be written', error);
+        return null;
+      });
+  if (!request.check) await reportGiven(layout);
+  if (aside !== null) run.warn(message('history-set-aside', { file: aside }));
+  await run.settle();
+  events.write({ type: 'run-finished', report });
+  await events.end();
+  await journal.flush();
+  await unlink(layout.status).catch(() => undefined); // it names a process that is about to be gone
+  return (await isUnfinished(host, request, end)) ? exitCodes.internal : exitCodeOf[report.outcome];
+}
+
+/**
+ * What the disk refused to finish, for the unit that follows a failure: a journal or a report that is still there, or a recovery
+ * that ended half-way; not one whose verdict was bad.
+ */
+const isUnfinished = async ({ layout }: Host, { kind, check }: RunRequest, { said, cause }: End) =>
+  (kind === 'recovery' &&
+    [said.code, cause?.code].some((code) => code === 'internal-error' || code === 'swap-failed')) ||
+  (!check && ((await pathExists(layout.journal)) || (await pathExists(layout.reportDue))));
+
+const pipelines = { refresh, rollback, recovery: resume } satisfies Record<
+  RunRequest['kind'],
+  (run: Run, transactions: Transactions) => Promise<End>
+>;
+
+function bug(run: Run, error: unknown): End {
+  log.error(`run ${run.request.runId} failed`, error);
+  const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
+  return beginFindings().end(
+    'needs-attention',
+    message('internal-error', { reason, log: run.host.logPlace }),
+  );
+}

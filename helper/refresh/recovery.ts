@@ -1,0 +1,99 @@
+import { readdir } from 'node:fs/promises';
+import { message } from '../../contract/message';
+import type { RunReport } from '../../contract/report';
+import type { Host } from '../host/host';
+import { returnToVerified } from './return-to-verified';
+import { beginFindings, short, type End } from './end';
+import { Ended } from './ended';
+import { currentPair } from '../state/pair';
+import type { Run } from './run';
+import { giveOwedReport, isBelied, reportGiven } from './report-due';
+import { safeguards } from './safeguards';
+import { oweVerdict, verdictDue, verdictGiven } from '../state/verdict-due';
+import { lastVerified, rememberVerified } from '../state/verified';
+import { recover } from './steps/recover';
+import { restart } from './steps/restart';
+import { log } from '../lib/log';
+import { pathExists } from '../lib/path';
+import {
+  nodeFiles,
+  openTransactions,
+  syncFilesystem,
+  type Recovery,
+  type Transactions,
+} from '../swap';
+
+export const transactionsOf = (host: Host): Transactions =>
+  openTransactions({ journal: host.layout.journal, files: nodeFiles(syncFilesystem) });
+
+/** At boot, before the application's unit: files only. What was interrupted is judged by a later unit. */
+export async function recoverFiles(host: Host): Promise<boolean> {
+  // owed first: whoever is killed after the journal is gone still leaves word
+  if (await pathExists(host.layout.journal)) await oweVerdict(host.layout, 'recovery');
+  const recovery = await transactionsOf(host).recover();
+  if (recovery.type === 'set-aside') await oweVerdict(host.layout, 'set-aside');
+  if (isBelied(recovery.type) && recovery.type !== 'unfinished') await reportGiven(host.layout);
+  return recovery.type !== 'unfinished';
+}
+
+export interface Recovered {
+  readonly found: Recovery['type'];
+  /** Of a run that was killed before the history had it. */
+  readonly late: RunReport | null;
+}
+
+/** First in every run: ends what an earlier one left. Where its journal told nothing, the last verified pair is put back. */
+export async function recoverFirst(run: Run, transactions: Transactions): Promise<Recovered> {
+  const { layout } = run;
+  const found = await recover(run, transactions);
+  const owed = await verdictDue(layout);
+  const late = await giveOwedReport(layout, owed === 'set-aside' ? 'set-aside' : found).catch(
+    (error: unknown) => {
+      log.error('the history could not be written', error);
+      return null;
+    },
+  );
+  if (found === 'set-aside' || owed === 'set-aside') {
+    await returnToVerified(run, transactions);
+    for (const { unit } of run.settings.services) await run.host.services.start(unit);
+  } else if (found === 'nothing-to-recover' && owed === null) {
+    const present = await currentPair(layout);
+    if (present.kind === 'read' && (await lastVerified(layout)) === null)
+      await rememberVerified(layout, present.value);
+  }
+  return { found, late };
+}
+
+/** After an interrupted run: files, services, verdict, and nothing left lying about. */
+export async function resume(run: Run, transactions: Transactions): Promise<End> {
+  const { findings, end } = beginFindings();
+  const { layout } = run;
+  try {
+    const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
+    const isStaged = (await readdir(layout.next)).length > 0;
+    if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
+    const { found, late } = await recoverFirst(run, transactions);
+    const present = await currentPair(layout);
+    findings.current = present.kind === 'read' ? present.value : null;
+    findings.to = findings.current?.commit ?? null;
+    if (isDue && findings.current !== null) {
+      await restart(run);
+      await rememberVerified(layout, findings.current);
+    }
+    await safeguards.tidy(run);
+    await verdictGiven(layout);
+    if (late !== null && late.outcome !== 'refreshed' && !isDue)
+      return end(late.outcome, late.message, late.failureLog, late.cause ?? undefined);
+    if (!isDue && !isStaged && late === null)
+      return end('nothing-to-do', message('nothing-to-recover'));
+    if ((!isDue && late === null) || findings.current === null)
+      return end('interrupted', message('interrupted-nothing-changed'));
+    const commit = short(findings.to);
+    return found === 'completed' || late?.outcome === 'refreshed'
+      ? end('interrupted', message('interrupted-completed', { commit }))
+      : end('interrupted', message('interrupted-rolled-back', { commit }));
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    return end('needs-attention', message('needs-attention'), error.log, error.said);
+  }
+}

@@ -1,0 +1,111 @@
+import type { SavedEdits } from '../../contract/facts';
+import { message } from '../../contract/message';
+import { stageThenGoLive, type Staged } from './go-live';
+import { prepareAppState } from './app-state';
+import { recoverFirst } from './recovery';
+import { beginFindings, short, type End, type Findings } from './end';
+import { Ended } from './ended';
+import { currentPair, nextStagedAt, type Pair } from '../state/pair';
+import type { Run } from './run';
+import { LiveSwap } from './live-swap';
+import { checkout } from './steps/checkout';
+import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
+import { environment } from './steps/environment';
+import { fetch } from './steps/fetch';
+import { endIfOverLimit, saveLocalEdits } from './steps/local-edits';
+import { endIfNothingToDo, lookAtWhatIsInPlace } from './steps/nothing-to-do';
+import { preflight, standing } from './steps/preflight';
+import { store } from './steps/store';
+import { tryNewCode } from './steps/try';
+import { pathExists } from '../lib/path';
+import type { Transactions } from '../swap';
+
+/** A refresh from its first look to its verdict. Throws for bugs only. */
+export async function refresh(run: Run, transactions: Transactions): Promise<End> {
+  const { findings, end } = beginFindings();
+  return stageThenGoLive(run, () => stage(run, transactions, findings), findings, end);
+}
+
+/** Everything that can fail, while the service keeps running. */
+async function stage(run: Run, transactions: Transactions, findings: Findings): Promise<Staged> {
+  const { layout } = run;
+  await recoverFirst(run, transactions);
+  const present = await currentPair(layout);
+  const current = present.kind === 'read' ? present.value : null;
+  findings.current = current;
+  const before = await preflight(run);
+  run.throwIfCancelled();
+
+  const looking = lookAtWhatIsInPlace(run, current, before);
+  const fetched = await fetch(run, current).finally(() => looking);
+  findings.fetched = fetched;
+  findings.to = fetched.commit;
+  run.throwIfCancelled();
+  endIfNothingToDo(run, current, fetched, await looking);
+
+  const [laidOut, saved] = await allEnded([checkout(run, fetched), editsOf(run)]);
+  const appState = await prepareAppState(run, layout.nextApp);
+  findings.saved = saved;
+  endIfOverLimit(run, saved);
+  run.throwIfCancelled();
+
+  const made = await environment(run, current, fetched);
+  findings.environment = made;
+  run.throwIfCancelled();
+
+  const entryPoint = await tryNewCode(run, made);
+  run.throwIfCancelled();
+  if (run.request.check)
+    throw new Ended(
+      'would-refresh',
+      message('would-refresh-cleanly', { commit: short(fetched.commit) }),
+    );
+  if (run.request.dryRun) {
+    throw new Ended(
+      'would-refresh',
+      message('would-refresh', {
+        from: short(current?.commit),
+        to: short(fetched.commit),
+        branch: run.branch,
+      }),
+    );
+  }
+
+  const pair: Pair = {
+    v: 1,
+    commit: fetched.commit,
+    branch: run.branch,
+    repository: run.settings.repository,
+    entryPoint,
+    python: made.python,
+    dependencyDigest: made.dependencyDigest,
+    hasHook: laidOut.hasHook,
+    manifest: laidOut.manifest,
+    manifestProblem: laidOut.manifestProblem,
+    stagedAt: await nextStagedAt(layout),
+  };
+  const trees = { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv };
+  const swap = new LiveSwap((more) =>
+    store(run, transactions, current, { pair, trees, lock: made.lock }, more),
+  );
+  if (migratesData(run, pair.hasHook)) await endIfNoRoomForCopy(run);
+  else await swap.prepare();
+  return {
+    pair,
+    environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length },
+    swap,
+    appState,
+    ...standing(before, current),
+  };
+}
+
+const editsOf = async (run: Run): Promise<SavedEdits | null> =>
+  !run.request.check && (await pathExists(run.layout.app))
+    ? saveLocalEdits(run, run.layout.app, run.request.force)
+    : null;
+
+/** Both at once; nothing of the other is at work any more when one of them has failed. */
+async function allEnded<A, B>(works: [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}

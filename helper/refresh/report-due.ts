@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import { RunReport } from '../../contract/report';
+import type { Layout } from '../state/layout';
+import { log } from '../lib/log';
+import { readState, writeDurably } from '../state/state-file';
+import type { Recovery } from '../swap';
+import type { End } from './end';
+import { readHistory, remember } from '../state/history';
+import { currentPair } from '../state/pair';
+import { reportOf } from './report-of';
+import type { Run } from './run';
+
+/** A history line may have been followed by those of recoveries that were killed, too. */
+const looksBack = 20;
+
+/**
+ * What the history will say of this run, written down before that is beyond recall: whoever is killed before the history has it leaves
+ * it to the recovery. A disk that does not take it costs no version that serves.
+ */
+export async function oweReport(run: Run, end: End): Promise<void> {
+  await writeDurably(run.layout.reportDue, JSON.stringify(reportOf(run, end)), 0o600).catch(
+    (error: unknown) => {
+      log.error('what came of the run could not be written down', error);
+    },
+  );
+}
+
+export const reportGiven = (layout: Layout): Promise<void> =>
+  rm(layout.reportDue, { force: true }).catch((error: unknown) => {
+    log.error('the report that was owed stays', error); // whoever comes next finds it in the history already
+  });
+
+/** It told of a swap that the recovery has taken back since. */
+export const isBelied = (found: Recovery['type']): boolean =>
+  found !== 'nothing-to-recover' && found !== 'completed';
+
+/** After a recovery: gives the history the line of a run that was killed before it could. Answers it, where it was missing and is true. */
+export async function giveOwedReport(
+  layout: Layout,
+  found: Recovery['type'],
+): Promise<RunReport | null> {
+  const owed = await readState(layout.reportDue, RunReport, 16_000_000);
+  if (owed.kind === 'absent') return null;
+  const present = await currentPair(layout);
+  const isTrue =
+    owed.kind === 'read' &&
+    !isBelied(found) &&
+    owed.value.now === (present.kind === 'read' ? present.value.commit.hash : null);
+  let given: RunReport | null = null;
+  if (isTrue) {
+    const { reports } = await readHistory(layout, looksBack);
+    if (!reports.some(({ runId }) => runId === owed.value.runId)) {
+      await remember(layout, owed.value);
+      given = owed.value;
+    }
+  }
+  await reportGiven(layout);
+  return given;
+}

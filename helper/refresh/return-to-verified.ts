@@ -1,0 +1,93 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { message } from '../../contract/message';
+import { beforePrefix } from './data-copies';
+import { Ended } from './ended';
+import { readHistory } from '../state/history';
+import { LiveSwap } from './live-swap';
+import { currentPair, keptPair, lockOf, type Pair } from '../state/pair';
+import type { Run } from './run';
+import { lastVerified } from '../state/verified';
+import { stopAll } from './stop-all';
+import { pathExists } from '../lib/path';
+import type { Replacement, Transactions } from '../swap';
+import { store } from './steps/store';
+
+/**
+ * After a journal that told nothing: whatever an unknown run moved, the pair that was last judged good stands. Looks at what is in
+ * place, and brings back from where it was kept what is not of that pair.
+ */
+export async function returnToVerified(run: Run, transactions: Transactions): Promise<void> {
+  const { layout } = run;
+  const verified = await lastVerified(layout);
+  const pair = verified === null ? null : await keptPair(layout, verified.commit);
+  const lock = pair === null ? null : await lockOf(layout, pair.commit.hash);
+  if (pair === null || lock === null) return;
+
+  const trees = {
+    app: (await isInPlace(run, pair)) ? null : join(layout.keptApps, pair.commit.hash),
+    venv: (await matches(run, lock)) ? null : join(layout.keptVenvs, pair.python.fingerprint),
+  };
+  const data = await dataToBringBack(run, trees.app !== null);
+  const present = await currentPair(layout);
+  const isRecorded = present.kind === 'read' && present.value.commit.hash === pair.commit.hash;
+  if (trees.app === null && trees.venv === null && data.length === 0 && isRecorded) return;
+
+  const commit = pair.commit.hash.slice(0, 7);
+  for (const tree of [trees.app, trees.venv]) {
+    if (tree !== null && !(await pathExists(tree))) {
+      run.warn(message('verified-pair-missing', { commit }));
+      return;
+    }
+  }
+  await stopAll(run);
+  const swap = new LiveSwap((more) => store(run, transactions, null, { pair, trees, lock }, more));
+  try {
+    await swap.prepare(data);
+    await swap.swap();
+    await swap.commit();
+  } catch (error) {
+    if (error instanceof Ended) throw new Ended('needs-attention', error.said, error.log);
+    throw error;
+  }
+  run.warn(message('verified-pair-restored', { commit }));
+}
+
+async function isInPlace(run: Run, pair: Pair): Promise<boolean> {
+  const { layout } = run;
+  if (!(await pathExists(layout.app))) return false;
+  const request = {
+    app: layout.app,
+    archive: null,
+    limitBytes: 0,
+    mountPoints: run.settings.appState,
+  };
+  const tree = await run.host.sandbox.run('local-edits', request, limits());
+  return tree.kind === 'done' && tree.result.head?.hash === pair.commit.hash;
+}
+
+async function matches(run: Run, lock: string): Promise<boolean> {
+  const { venv } = run.layout;
+  if (!(await pathExists(venv))) return false;
+  const answer = await run.host.sandbox.run('check-environment', { venv, lock }, limits());
+  return answer.kind === 'done' && answer.result.state === 'matches';
+}
+
+/**
+ * A migration moves data/ with the code, and nothing tells of a run that never ended but the original that waits under its name. Between
+ * the two renames there is no data/ at all.
+ */
+async function dataToBringBack(run: Run, isCodeAway: boolean): Promise<Replacement[]> {
+  const { data, stateDir } = run.layout;
+  const copies = (await readdir(stateDir)).filter((name) => name.startsWith(beforePrefix)).sort();
+  const newest = copies.at(-1);
+  if (newest === undefined) return [];
+  const isThere = await pathExists(data);
+  const { reports } = await readHistory(run.layout);
+  const hasEnded = reports.some(({ runId }) => newest === `${beforePrefix}${runId}`);
+  if (isThere && (hasEnded || !isCodeAway)) return [];
+  const kept = isThere ? join(stateDir, `${beforePrefix}${run.request.runId}`) : null;
+  return [{ kind: 'tree', live: data, staged: join(stateDir, newest), kept }];
+}
+
+const limits = () => ({ signal: new AbortController().signal, timeoutSeconds: 60 });

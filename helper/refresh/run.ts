@@ -1,0 +1,140 @@
+import type { Message } from '../../contract/message';
+import { message } from '../../contract/message';
+import type { StepReport } from '../../contract/report';
+import type { RunRequest } from '../../contract/request';
+import type { Settings } from '../../contract/settings';
+import type { StepName, StepOutcome } from '../../contract/steps';
+import type { Host } from '../host/host';
+import { monotonicMs } from '../lib/clock';
+import type { TaskListener } from '../host/sandbox';
+import { Ended } from './ended';
+import type { EventLog } from '../state/event-log';
+import { strike } from './strike';
+import { tellRunning } from '../state/running';
+
+export interface StepEnd<T> {
+  readonly value: T;
+  readonly outcome?: StepOutcome;
+  readonly detail?: Message;
+}
+
+export interface StepIo extends Required<Omit<TaskListener, 'event'>> {
+  readonly step: StepName;
+  /** What the step printed so far, its last 200 lines. */
+  readonly lines: readonly string[];
+}
+
+/** One run: what it was asked, where it works, and what it has to tell. */
+export class Run {
+  readonly steps: StepReport[] = [];
+  readonly warnings: Message[] = [];
+  failedStep: StepName | null = null;
+  readonly startedMs = monotonicMs();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly host: Host,
+    readonly settings: Settings,
+    readonly request: RunRequest,
+    readonly events: EventLog,
+    readonly startedAt: Date,
+    /** Aborted by a cancel or by a shutdown; see `interrupted`. */
+    readonly signal: AbortSignal,
+    private readonly self: { readonly pid: number; readonly startTime: number },
+  ) {}
+
+  get layout() {
+    return this.host.layout;
+  }
+
+  get branch(): string {
+    return this.request.branch ?? this.settings.branch;
+  }
+
+  /** True where the machine is going down, not where a person changed their mind. */
+  get interrupted(): boolean {
+    return this.signal.reason === 'interrupted';
+  }
+
+  warn(warning: Message): void {
+    this.warnings.push(warning);
+    this.events.write({ type: 'warning', message: warning });
+  }
+
+  throwIfCancelled(): void {
+    if (this.signal.aborted) throw new Ended('cancelled', message('cancelled-before-stop'));
+  }
+
+  /** Runs one step of the checklist and tells of its beginning, output and end. */
+  async step<T>(step: StepName, work: (io: StepIo) => Promise<StepEnd<T>>): Promise<T> {
+    const started = monotonicMs();
+    const lines: string[] = [];
+    this.events.write({ type: 'step-started', step });
+    this.#tell(step);
+    const io: StepIo = {
+      step,
+      lines,
+      output: (line) => {
+        lines.push(line);
+        if (lines.length > 200) lines.shift();
+        this.events.write({ type: 'output', step, line });
+      },
+      progress: (unit, done, total) => {
+        this.events.write({ type: 'step-progress', step, unit, done, total });
+      },
+    };
+    const finish = (outcome: StepOutcome, detail: Message | null) => {
+      const durationMs = Math.round(monotonicMs() - started);
+      this.steps.push({ step, outcome, durationMs });
+      this.events.write({ type: 'step-finished', step, outcome, durationMs, detail });
+    };
+    try {
+      strike(`before ${step}`);
+      const { value, outcome = 'done', detail } = await work(io);
+      strike(`after ${step}`);
+      finish(outcome, detail ?? null);
+      return value;
+    } catch (error) {
+      const ended = error instanceof Ended ? error.outcome : 'needs-attention';
+      const calm = ended === 'nothing-to-do';
+      finish(
+        ended === 'cancelled' || this.signal.aborted ? 'cancelled' : calm ? 'unchanged' : 'failed',
+        null,
+      );
+      if (!calm) this.failedStep ??= step;
+      if (error instanceof Ended && error.log.length === 0 && lines.length > 0)
+        throw new Ended(error.outcome, error.said, lines);
+      throw error;
+    }
+  }
+
+  skip(step: StepName): void {
+    this.steps.push({ step, outcome: 'skipped', durationMs: 0 });
+    this.events.write({
+      type: 'step-finished',
+      step,
+      outcome: 'skipped',
+      durationMs: 0,
+      detail: null,
+    });
+  }
+
+  /** status.json follows the steps in its own time: no step waits for it. */
+  #tell(step: StepName | null): void {
+    const running = {
+      v: 1 as const,
+      process: this.self,
+      request: this.request,
+      branch: this.branch,
+      startedAt: this.startedAt.toISOString(),
+      step,
+    };
+    this.#running = this.#running
+      .then(() => tellRunning(this.layout, running))
+      .catch(() => undefined);
+  }
+
+  async settle(): Promise<void> {
+    await this.#running;
+  }
+}

@@ -1,0 +1,45 @@
+import { message } from '../../../contract/message';
+import { badCommits } from '../../state/bad-commits';
+import type { Fetched } from '../end';
+import { Ended } from '../ended';
+import type { Pair } from '../../state/pair';
+import type { Run } from '../run';
+import { stageTask } from '../task';
+
+/** Brings the mirror up to date and pins the commit that this run is about. */
+export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
+  return run.step('fetch', async (io) => {
+    const { layout, settings, request } = run;
+    await run.host.makeTaskFolder(layout.mirror, 'keep');
+    const fetched = await stageTask(run, io, 'fetch', {
+      mirror: layout.mirror,
+      repository: settings.repository,
+      branch: run.branch,
+      protocols: settings.protocols,
+      ...(request.commit === undefined ? {} : { commit: request.commit }),
+      current: current?.commit.hash ?? null,
+      stallSeconds: 20,
+      attempts: 3,
+    });
+    if (
+      current !== null &&
+      fetched.rewritten &&
+      current.branch === run.branch &&
+      current.repository === settings.repository
+    ) {
+      run.warn(
+        message('history-rewritten', { branch: run.branch, from: current.commit.hash.slice(0, 7) }),
+      );
+    }
+    const bad = (await badCommits(layout)).has(fetched.commit.hash);
+    if (bad && !request.force)
+      throw new Ended(
+        'staging-failed',
+        message('commit-marked-bad', { commit: fetched.commit.hash.slice(0, 7) }),
+      );
+    return {
+      value: fetched,
+      detail: message('detail-bytes', { receivedBytes: fetched.receivedBytes }),
+    };
+  });
+}

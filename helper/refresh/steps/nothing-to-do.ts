@@ -1,0 +1,54 @@
+import { message } from '../../../contract/message';
+import { Ended } from '../ended';
+import { lockOf, type Pair } from '../../state/pair';
+import type { Run } from '../run';
+import type { Observed } from '../../service/observe';
+import { areUnitFilesCurrent } from '../unit-files';
+import { pathExists } from '../../lib/path';
+import type { Fetched } from '../end';
+
+/** Whether what is in place is as it was put there. Starts before the fetch, which waits for the network, and never rejects. */
+export async function lookAtWhatIsInPlace(
+  run: Run,
+  current: Pair | null,
+  before: readonly Observed[],
+): Promise<boolean> {
+  const { request, layout } = run;
+  if (request.force || request.rebuild || current === null) return false;
+  if (current.branch !== run.branch || current.repository !== run.settings.repository) return false;
+  if (!before.every((each) => each.healthy)) return false;
+  try {
+    if (!(await areUnitFilesCurrent(run, current))) return false;
+    const lock = await lockOf(layout, current.commit.hash);
+    if (lock === null || !(await pathExists(layout.app)) || !(await pathExists(layout.venv)))
+      return false;
+    const answer = await run.host.sandbox.run(
+      'in-place',
+      { app: layout.app, venv: layout.venv, lock, mountPoints: run.settings.appState },
+      { signal: run.signal, timeoutSeconds: 60 },
+    );
+    if (answer.kind !== 'done') return false;
+    const { tree, environment } = answer.result;
+    if (environment.state !== 'matches' || tree.head?.hash !== current.commit.hash) return false;
+    return !tree.edits.files.some(({ change }) => change === 'modified' || change === 'deleted');
+  } catch {
+    return false; // what is wrong there is found again, and told, by the step that works on it
+  }
+}
+
+/**
+ * Ends the run where the machine already is what it should be: the newest commit, in place and unedited, a healthy service and an
+ * environment that matches its lock. Files that the application left in app/ are no reason for a restart.
+ */
+export function endIfNothingToDo(
+  run: Run,
+  current: Pair | null,
+  fetched: Fetched,
+  isAsPutThere: boolean,
+): void {
+  if (!isAsPutThere || current?.commit.hash !== fetched.commit.hash) return;
+  throw new Ended(
+    'nothing-to-do',
+    message('nothing-to-do', { branch: run.branch, commit: current.commit.hash.slice(0, 7) }),
+  );
+}

@@ -1,0 +1,55 @@
+import { message } from '../../../contract/message';
+import { Ended } from '../ended';
+import type { Run } from '../run';
+import { safeguards } from '../safeguards';
+import { verdictDue } from '../../state/verdict-due';
+import { reasonOf } from '../../lib/reason';
+import type { Recovery, Transactions } from '../../swap';
+
+/** Finishes or takes back what an earlier run left, before anything else is looked at. Answers what was found. */
+export function recover(run: Run, transactions: Transactions): Promise<Recovery['type']> {
+  return run.step('recover', async () => {
+    await run.host.sandbox.stopLeftovers();
+    const phase = await transactions.interruptedIn();
+    // the version on its way may be serving: nothing is moved under a process that runs from it
+    if (phase !== null && phase !== 'prepared') await safeguards.stopForRecovery(run);
+    const recovery = await transactions.recover();
+    tell(run, recovery);
+    const isInterrupted =
+      recovery.type !== 'nothing-to-recover' || (await verdictDue(run.layout)) !== null;
+    if (isInterrupted && recovery.type !== 'set-aside') await startAll(run);
+    return {
+      value: recovery.type,
+      outcome: recovery.type === 'nothing-to-recover' ? 'unchanged' : 'done',
+    };
+  });
+}
+
+function tell(run: Run, recovery: Recovery): void {
+  switch (recovery.type) {
+    case 'nothing-to-recover':
+    case 'abandoned':
+      return;
+    case 'rolled-back':
+      run.warn(
+        message('recovered-old-version', { commit: recovery.from?.commit.slice(0, 7) ?? '–' }),
+      );
+      return;
+    case 'completed':
+      run.warn(message('recovered-new-version', { commit: recovery.to.commit.slice(0, 7) }));
+      return;
+    case 'set-aside':
+      run.warn(message('journal-set-aside', { reason: recovery.reason, file: recovery.file }));
+      return;
+    case 'unfinished':
+      throw new Ended(
+        'needs-attention',
+        message('swap-failed', { reason: reasonOf(recovery.cause) }),
+      );
+  }
+}
+
+async function startAll(run: Run): Promise<void> {
+  await run.host.services.reload();
+  for (const { unit } of run.settings.services) await run.host.services.start(unit);
+}

@@ -1,0 +1,26 @@
+import { modelsInfo } from '../../models/models-info';
+import type { Pair } from '../../state/pair';
+import { prune } from '../prune';
+import type { Run } from '../run';
+import { observe } from '../../service/observe';
+import { log } from '../../lib/log';
+import { beforePrefix, forgetCopies } from '../data-copies';
+import type { Reported } from '../end';
+
+/** 6. Emit status output, after tidying up: what is beyond the number of kept versions goes. */
+export function report(run: Run, pair: Pair): Promise<Reported> {
+  return run.step('report', async () => {
+    // A version that could not be tidied away is no fault of the one that serves.
+    await prune(run, pair).catch((error: unknown) => {
+      log.error('pruning failed', error);
+    });
+    await forgetCopies(run, beforePrefix).catch((error: unknown) => {
+      log.error('pruning failed', error);
+    });
+    const services = (await observe(run.host.services, run.settings, run.layout.envFile)).map(
+      (each) => each.info,
+    );
+    const models = await modelsInfo(run.layout, pair);
+    return { value: { services, models } };
+  });
+}

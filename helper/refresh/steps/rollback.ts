@@ -1,0 +1,49 @@
+import { message } from '../../../contract/message';
+import { Ended } from '../ended';
+import type { LiveSwap } from '../live-swap';
+import type { Run } from '../run';
+import { safeguards } from '../safeguards';
+import { monotonicMs } from '../../lib/clock';
+import { log } from '../../lib/log';
+import { reasonOf } from '../../lib/reason';
+import { startAndJudge } from '../start-all';
+import { stopAll } from '../stop-all';
+
+export interface WayBack {
+  /** The old version answers again; null where it does not, or there was none. */
+  readonly firstGoodAtMs: number | null;
+  readonly why: Ended | null;
+}
+
+/**
+ * The one automatic rollback: code, environment and unit as they were, started and judged. It cannot be cancelled, and it throws
+ * nothing that was expected: what went wrong is in the answer.
+ */
+export async function goBack(run: Run, swap: LiveSwap, hadVersion: boolean): Promise<WayBack> {
+  try {
+    const firstGoodAtMs = await run.step('rollback', async (io) => {
+      await stopAll(run);
+      await safeguards.undo(swap);
+      await run.host.services.reload();
+      if (!hadVersion) return { value: null };
+      const { firstGoodAtMs: at } = await startAndJudge(
+        run,
+        new AbortController().signal,
+        io.output,
+      );
+      return { value: at };
+    });
+    return {
+      firstGoodAtMs: firstGoodAtMs === null ? null : firstGoodAtMs || monotonicMs(),
+      why: null,
+    };
+  } catch (error) {
+    if (error instanceof Ended) return { firstGoodAtMs: null, why: error };
+    log.error('the way back failed', error);
+    const reason = { reason: reasonOf(error), log: run.host.logPlace };
+    return {
+      firstGoodAtMs: null,
+      why: new Ended('needs-attention', message('internal-error', reason)),
+    };
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { message } from '../../../contract/message';
+import { currentFile, keepPair, type Pair } from '../../state/pair';
+import { Ended } from '../ended';
+import type { Run } from '../run';
+import { pathExists } from '../../lib/path';
+import { reasonOf } from '../../lib/reason';
+import { readRegularFile, writeDurably } from '../../state/state-file';
+import type { Replacement, Transaction, Transactions } from '../../swap';
+import { discard } from '../discard';
+import { removeStaged } from '../tidy';
+
+export interface Staged {
+  readonly pair: Pair;
+  /** What goes live: fresh from staging, or a kept version. null: what is in place stays. */
+  readonly trees: { readonly app: string | null; readonly venv: string | null };
+  readonly lock: string;
+}
+
+/**
+ * The last of the stage: everything that will be swapped gets its place and its record, and is made durable on disk while the service
+ * still runs. From here on nothing writes to what is staged.
+ */
+export function store(
+  run: Run,
+  transactions: Transactions,
+  current: Pair | null,
+  staged: Staged,
+  more: readonly Replacement[] = [],
+): Promise<Transaction> {
+  return run.step('store', async () => {
+    const { layout, host } = run;
+    const { pair, trees, lock } = staged;
+    const runId = run.request.runId;
+    const kept = async (folder: string, name: string) => {
+      const path = join(folder, name);
+      await discard(run, path); // an earlier copy of the very version that is live
+      return path;
+    };
+    const replacements: Replacement[] = [...more];
+    if (trees.app !== null) {
+      const keptApp = (await pathExists(layout.app))
+        ? await kept(layout.keptApps, current?.commit.hash ?? `unknown-${runId}`)
+        : null;
+      replacements.push({ kind: 'tree', live: layout.app, staged: trees.app, kept: keptApp });
+    }
+    if (trees.venv !== null) {
+      const keptVenv = (await pathExists(layout.venv))
+        ? await kept(layout.keptVenvs, current?.python.fingerprint ?? `unknown-${runId}`)
+        : null;
+      replacements.push({ kind: 'tree', live: layout.venv, staged: trees.venv, kept: keptVenv });
+    }
+    await keepPair(layout, pair, lock);
+    const files = [
+      { path: currentFile(layout), content: JSON.stringify(pair), mode: 0o644 },
+      ...host.services.unitFiles(run.settings, pair.entryPoint),
+    ];
+    for (const file of files) replacements.push(...(await stageFile(file, runId)));
+
+    const prepared = await transactions.prepare({
+      runId,
+      from:
+        current === null
+          ? null
+          : { commit: current.commit.hash, venvFingerprint: current.python.fingerprint },
+      to: { commit: pair.commit.hash, venvFingerprint: pair.python.fingerprint },
+      replacements,
+    });
+    if (prepared.type === 'refused') {
+      throw new Ended(
+        'staging-failed',
+        message('swap-failed', {
+          reason: `${prepared.code} (${prepared.path}${prepared.detail === undefined ? '' : `: ${reasonOf(prepared.detail)}`})`,
+        }),
+      );
+    }
+    return { value: prepared.transaction };
+  });
+}
+
+/** A small file of ours that changes with the version; none where it says the same already. */
+async function stageFile(
+  file: { path: string; content: string; mode: number },
+  runId: string,
+): Promise<Replacement[]> {
+  await mkdir(dirname(file.path), { recursive: true, mode: 0o755 });
+  const present = await readRegularFile(file.path, 16_000_000);
+  if (present === file.content) return [];
+  await removeStaged(file.path);
+  const staged = `${file.path}.next-${runId}`;
+  await writeDurably(staged, file.content, file.mode);
+  return [
+    {
+      kind: 'file',
+      live: file.path,
+      staged,
+      kept: present === null ? null : `${file.path}.kept-${runId}`,
+    },
+  ];
+}

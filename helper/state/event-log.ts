@@ -1,0 +1,68 @@
+import { copyFile, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunEvent, RunEventBody } from '../../contract/events';
+import type { RunId } from '../../contract/primitives';
+import { EventFile } from './event-file';
+import type { Layout } from './layout';
+
+const runsKept = 100;
+
+export const runsFolder = (layout: Layout): string => join(layout.refreshState, 'runs');
+export const runFile = (layout: Layout, runId: string): string =>
+  join(runsFolder(layout), `${runId}.jsonl`);
+
+/** The run that the events file tells of. */
+export async function runOfEvents(layout: Layout): Promise<string | null> {
+  const file = await open(layout.events, 'r').catch(() => null);
+  if (file === null) return null;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1000), 0, 1000, 0);
+    return /"runId":"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? null;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The events of one run, numbered. */
+export class EventLog {
+  #seq = 0;
+
+  private constructor(
+    private readonly layout: Layout,
+    private readonly runId: RunId,
+    private readonly listener: (event: RunEvent) => void,
+    private readonly file: EventFile,
+  ) {}
+
+  static async begin(
+    layout: Layout,
+    runId: RunId,
+    listener: (event: RunEvent) => void,
+  ): Promise<EventLog> {
+    return new EventLog(layout, runId, listener, await EventFile.begin(layout.events));
+  }
+
+  write(body: RunEventBody): void {
+    const event = {
+      v: 1,
+      seq: this.#seq,
+      time: new Date().toISOString(),
+      runId: this.runId,
+      ...body,
+    } as RunEvent;
+    this.#seq += 1;
+    this.file.write(event); // first: somebody watches it
+    this.listener(event);
+  }
+
+  /** Keeps a copy for the history; the oldest of many go. */
+  async end(): Promise<void> {
+    this.file.close();
+    const folder = runsFolder(this.layout);
+    await copyFile(this.layout.events, runFile(this.layout, this.runId)).catch(() => undefined); // the history tells of the run all the same
+    const old = (await readdir(folder).catch(() => []))
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort();
+    for (const name of old.slice(0, -runsKept)) await rm(join(folder, name), { force: true });
+  }
+}

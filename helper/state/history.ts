@@ -1,0 +1,77 @@
+import { copyFile, open } from 'node:fs/promises';
+import { RunReport } from '../../contract/report';
+import { linesBackwards } from '../lib/lines-backwards';
+import type { Layout } from './layout';
+import { readState, writeDurably } from './state-file';
+
+export interface History {
+  /** Newest first. */
+  readonly reports: readonly RunReport[];
+  readonly damagedLines: number;
+}
+
+/** The newest runs; what a history of years costs is what is asked for. */
+export async function readHistory(layout: Layout, most = Infinity): Promise<History> {
+  const reports: RunReport[] = [];
+  let damagedLines = 0;
+  for await (const line of linesBackwards(layout.history)) {
+    if (line.trim() === '') continue;
+    const report = parseLine(line);
+    if (report === null) damagedLines += 1;
+    else reports.push(report);
+    if (reports.length >= most) break;
+  }
+  return { reports, damagedLines };
+}
+
+/** A line that was cut, by a crash or a full disk, is the last one: what would be appended to it would be lost, too. */
+async function endsWell(layout: Layout): Promise<boolean> {
+  let isLast = true;
+  for await (const line of linesBackwards(layout.history)) {
+    if (!isLast) return parseLine(line) !== null;
+    if (line !== '') return false;
+    isLast = false;
+  }
+  return true;
+}
+
+function parseLine(line: string): RunReport | null {
+  try {
+    const parsed = RunReport.safeParse(JSON.parse(line));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Adds a run to the history; a history with a damaged end is set aside under a new name first. Answers that name, or null. */
+export async function remember(layout: Layout, report: RunReport): Promise<string | null> {
+  let aside: string | null = null;
+  if (!(await endsWell(layout))) {
+    const { reports } = await readHistory(layout);
+    aside = `${layout.history}.damaged-${report.runId}`;
+    await copyFile(layout.history, aside);
+    await writeDurably(
+      layout.history,
+      [...reports]
+        .reverse()
+        .map((each) => `${JSON.stringify(each)}\n`)
+        .join(''),
+      0o644,
+    );
+  }
+  const file = await open(layout.history, 'a', 0o644);
+  try {
+    await file.appendFile(`${JSON.stringify(report)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await writeDurably(layout.lastStatus, JSON.stringify(report), 0o644);
+  return aside;
+}
+
+export async function lastReport(layout: Layout): Promise<RunReport | null> {
+  const answer = await readState(layout.lastStatus, RunReport, 16_000_000);
+  return answer.kind === 'read' ? answer.value : null;
+}
