@@ -5,10 +5,7 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { systemEnvironment } from '../host/systemd/command';
 import { systemHost } from '../host/systemd/host';
-import { act } from '../commands/privileged/actions';
-import { refuse, type Answered } from '../commands/privileged/answer';
-import { callerName } from '../commands/privileged/caller';
-import { readJson } from '../commands/privileged/standard-input';
+import { act, refuse, type Answered, callerName, readJson } from '../commands/privileged/actions';
 import { parseVerb } from '../commands/privileged/verbs';
 
 /**

@@ -6,9 +6,7 @@ import type { RunReport } from '../../contract/report';
 import type { StepName } from '../../contract/steps';
 import { short } from '../refresh/end';
 import { layOutForBuild, type BuildOptions } from './build-options';
-import { common, type Act } from './common';
-import { writingContext } from './context';
-import { say } from './say';
+import { common, type Act, writingContext, say } from './context';
 import { requestOf, startAndShow } from './refresh-verbs';
 
 interface CheckOptions extends BuildOptions {

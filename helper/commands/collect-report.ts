@@ -1,16 +1,123 @@
-import { homedir, hostname } from 'node:os';
+import { homedir, hostname, release, version, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execa } from 'execa';
 import type { LogSource } from '../../contract/logs';
 import type { ReportedFile } from '../../contract/problem-report';
 import { sentence } from '../../words/format';
-import { Exit, type CliContext } from './context';
-import { logLines } from './logs';
 import { readHistory } from '../state/history';
 import { status } from '../service/status';
 import { readEnvFile } from '../state/env-file';
 import { readRegularFile } from '../state/state-file';
-import { aboutText } from './about';
-import { scrubber, scrubbedJson } from './scrub';
+import { redact } from '../lib/text';
+import { systemEnvironment } from '../host/systemd/command';
+import { Exit, type CliContext } from './context';
+import { logLines } from './logs';
+
+/** Names in the environment file whose values help a reader, and are no secrets. */
+const harmless = /^LADYLINUX_(?:HOST|PORT|ENV|MODELS_DIR|STATE_DIR)$/;
+const shortest = 6;
+const secretName = /SECRET|TOKEN|PASSW|API_?KEY|CREDENTIAL|PRIVATE/i;
+
+interface Known {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly home: string;
+  readonly hostname: string;
+}
+
+/**
+ * What a problem report may say: without what looks like a secret, without any value of the environment file that we could read, and
+ * without the names of the person's folder and computer.
+ */
+export function scrubber({ variables, home, hostname }: Known): (text: string) => string {
+  const values = Object.entries(variables)
+    .filter(([name, value]) => !harmless.test(name) && value.length >= shortest)
+    .map(([, value]) => value)
+    .sort((one, other) => other.length - one.length);
+  const named: readonly (readonly [string, string])[] = [
+    ...values.map((value) => [value, '***'] as const),
+    ...(home.length > 1 ? [[home, '~'] as const] : []),
+    ...(hostname.length > 3 ? [[hostname, 'HOST'] as const] : []),
+  ];
+  return (text) => named.reduce((said, [what, by]) => said.replaceAll(what, by), redact(text));
+}
+
+/** A document with all its texts scrubbed; what stands under a secret's name goes whatever it looks like. */
+export function scrubbedJson(value: unknown, scrub: (text: string) => string): string {
+  const replacer = (name: string, member: unknown): unknown => {
+    if (name !== '' && secretName.test(name) && member !== null) return '***';
+    return typeof member === 'string' ? scrub(member) : member;
+  };
+  return `${JSON.stringify(value, replacer, 2)}\n`;
+}
+
+const programs: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+  ['systemd', '/usr/bin/systemctl', '--version'],
+  ['git', '/usr/bin/git', '--version'],
+  ['python', '/usr/bin/python3', '--version'],
+  [
+    'packages',
+    '/usr/bin/dpkg-query',
+    '--show',
+    '--showformat=${Package} ${Version} ${db:Status-Status}; ',
+    'ladylinux-refresh',
+    'ladylinux-tray',
+  ],
+];
+
+/** Versions of everything that a refresh rests on, one a line. */
+async function aboutText(ownVersion: string, mode: string): Promise<string> {
+  const system = /^PRETTY_NAME="?([^"\n]*)/m.exec(
+    await readFile('/etc/os-release', 'utf8').catch(() => ''),
+  )?.[1];
+  const lines = [
+    `ladylinux-refresh ${ownVersion} (${mode})`,
+    `system ${system ?? 'unknown'}`,
+    `kernel ${release()} ${version()}`,
+    `node ${process.version}`,
+  ];
+  for (const [name, program, ...args] of programs) {
+    const { stdout } = await execa(program, args, {
+      env: systemEnvironment,
+      extendEnv: false,
+      reject: false,
+      timeout: 5000,
+    });
+    lines.push(`${name} ${stdout.split('\n')[0] ?? ''}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+type Archived =
+  { readonly kind: 'written' } | { readonly kind: 'refused'; readonly reason: string };
+
+/** Writes a .tar.gz with one folder, for its owner's eyes only. What was there before under that name is replaced. */
+export async function writeArchive(
+  path: string,
+  folder: string,
+  files: readonly ReportedFile[],
+): Promise<Archived> {
+  const scratch = await mkdtemp(join(tmpdir(), 'ladylinux-report-'));
+  try {
+    await mkdir(join(scratch, folder));
+    for (const { name, text } of files)
+      await writeFile(join(scratch, folder, name), text, { mode: 0o600 });
+    const args = ['--create', '--gzip', '--owner=0', '--group=0', '--directory', scratch, folder];
+    const { stdout } = await execa('/usr/bin/tar', args, {
+      encoding: null,
+      env: systemEnvironment,
+      extendEnv: false,
+      maxBuffer: 256 * 1024 * 1024,
+    });
+    await rm(path, { force: true });
+    await writeFile(path, stdout, { mode: 0o600, flag: 'wx' });
+    return { kind: 'written' };
+  } catch (error) {
+    return { kind: 'refused', reason: (error as Error).message.slice(0, 500) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
 
 const logLength = 2000;
 const runsTold = 20;

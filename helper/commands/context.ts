@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
@@ -9,6 +10,7 @@ import { localeFor, type Locale } from '../../words/locale';
 import type { Host } from '../host/host';
 import { readSettings, type SettingsAnswer } from '../state/settings-file';
 import { layoutUnder } from '../state/layout';
+import { sentence } from '../../words/format';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
 
 export interface CommonOptions {
@@ -115,4 +117,24 @@ export function printJson(value: unknown): void {
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+export function say(said: Message, to: Locale): void {
+  print(sentence(said, to));
+}
+
+/** Wraps a verb: its number becomes the exit code, its Exit a sentence. */
+export type Act = <A extends unknown[]>(
+  verb: (...args: A) => Promise<ExitCode>,
+) => (...args: A) => Promise<void>;
+
+/** What every verb takes. */
+export function common(command: Command): Command {
+  return wide(command).option('--json', 'for programs: JSON on standard output');
+}
+
+export function wide(command: Command): Command {
+  return command
+    .option('--prefix <dir>', 'work in a private prefix instead of on this computer')
+    .allowExcessArguments(false);
 }

@@ -6,9 +6,16 @@ import { sentence } from '../../words/format';
 import { uiText } from '../../words/ui';
 import { showBaseline } from './baseline';
 import { askPerson } from './ask-person';
-import { common, type Act } from './common';
-import { contextOf, Exit, print, printJson, type CommonOptions } from './context';
-import { say } from './say';
+import {
+  common,
+  type Act,
+  contextOf,
+  Exit,
+  print,
+  printJson,
+  type CommonOptions,
+  say,
+} from './context';
 import { runningNow } from '../state/running';
 import { remoteBranches } from '../tasks/git/remote-branches';
 import { diagnose, exitCodeOf, mend, reportOf, type Consent } from '../doctor';

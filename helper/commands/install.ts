@@ -1,17 +1,51 @@
 import type { Command } from 'commander';
+import { execa } from 'execa';
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { SettingsInput } from '../../contract/settings';
 import { sentence } from '../../words/format';
-import type { Act } from './common';
-import { contextOf, Exit, print, printJson, writingContext, type CommonOptions } from './context';
-import { say } from './say';
-import { blankRequest, startAndShow } from './refresh-verbs';
-import { askPerson } from './ask-person';
 import { isRefreshDue, provision } from '../install';
 import { bringerBack, finishAdoption, stopStrays, tellAdoption } from '../install/adopt';
 import { tellChange, type Change } from '../install/plan';
-import { hasTimeshift, takeSnapshot } from './timeshift';
+import { pathExists } from '../lib/path';
+import { plainLine } from '../lib/text';
+import { systemEnvironment } from '../host/systemd/command';
+import {
+  type Act,
+  contextOf,
+  Exit,
+  print,
+  printJson,
+  writingContext,
+  type CommonOptions,
+  say,
+} from './context';
+import { blankRequest, startAndShow } from './refresh-verbs';
+import { askPerson } from './ask-person';
+
+const program = '/usr/bin/timeshift';
+const mostMinutes = 60;
+
+/** Linux Mint's tool for snapshots of the whole system. */
+const hasTimeshift = (): Promise<boolean> => pathExists(program);
+
+/** null: taken; else why not. The first one copies the system and may take long. */
+async function takeSnapshot(comment: string): Promise<string | null> {
+  const { exitCode, all } = await execa(
+    program,
+    ['--create', '--comments', comment, '--scripted'],
+    {
+      env: systemEnvironment,
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+      all: true,
+      timeout: mostMinutes * 60_000,
+    },
+  );
+  if (exitCode === 0) return null;
+  return plainLine((all ?? '').trim().split('\n').pop() ?? '').slice(0, 300) || 'no answer';
+}
 
 interface Options extends CommonOptions {
   readonly dryRun?: boolean;

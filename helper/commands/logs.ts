@@ -3,8 +3,15 @@ import { LogSource, mostLogLines, type LogLine } from '../../contract/logs';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
-import { common, type Act } from './common';
-import { contextOf, Exit, print, type CliContext, type CommonOptions } from './context';
+import {
+  common,
+  type Act,
+  contextOf,
+  Exit,
+  print,
+  type CliContext,
+  type CommonOptions,
+} from './context';
 import { journalLines, mayReadJournal } from '../logs/journal';
 import { runLines } from '../logs/run-files';
 import { unitFileLines } from '../logs/unit-files';

@@ -1,8 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
-import type { Act } from './common';
-import { Exit, locale, printJson } from './context';
+import { type Act, Exit, locale, printJson } from './context';
 import { addVerbsFor } from './verb-groups';
 import { redact } from '../lib/text';
 

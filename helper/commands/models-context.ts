@@ -4,14 +4,13 @@ import type { ModelsRequest } from '../../contract/models';
 import type { Host } from '../host/host';
 import type { GetModelsContext, ModelsContext } from './models';
 import { exitCodeOfWork } from '../models/results';
-import { modelsAtWork, startModels } from '../jobs/at-work';
-import { followModels } from '../jobs/follow';
+import { modelsAtWork, startModels } from '../jobs/start-run';
+import { followModels } from '../jobs/follow-run';
 import { modelsPlace } from '../models/models-place';
 import { currentPair } from '../state/pair';
 import { newRunId } from '../lib/clock';
 import { onInterrupt } from './interrupt';
-import { contextOf, Exit, notSetUp, print, writingContext } from './context';
-import { say } from './say';
+import { contextOf, Exit, notSetUp, print, writingContext, say } from './context';
 
 /** The manifest of the version in place, and where its models lie on this machine or under a prefix. */
 export const modelsContext: GetModelsContext = async (options, verb) => {

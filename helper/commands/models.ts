@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ModelsReport, ModelsWork } from '../../contract/models';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import { common, type Act } from './common';
+import { common, type Act } from './context';
 import type { Locale } from '../../words/format';
 import { uiText } from '../../words/ui';
 import type { SourcePolicy } from '../models/download/source';
@@ -12,8 +12,7 @@ import { parseManifest } from '../models/manifest/parse';
 import { listOllama } from '../models/ollama';
 import type { Emit } from '../models/progress';
 import { exitCodeOfWork } from '../models/results';
-import { showReport } from './show-models';
-import { showWork } from './show-work';
+import { showReport, showWork } from './show-models';
 import { doModelsWork } from '../models/work/do';
 
 /** What the verbs need to know of the machine or prefix that they work on. */

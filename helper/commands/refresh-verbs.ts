@@ -9,8 +9,7 @@ import { keptPairs } from '../state/pair';
 import { runningNow } from '../state/running';
 import { start } from '../jobs/start-run';
 import { layOutForBuild, type BuildOptions } from './build-options';
-import { common, wide, type Act } from './common';
-import { Exit, print, writingContext, type CommonOptions } from './context';
+import { common, wide, type Act, Exit, print, writingContext, type CommonOptions } from './context';
 import { onInterrupt } from './interrupt';
 import type { Shown } from './show-run';
 
@@ -172,7 +171,7 @@ export async function startAndShow(
     const reason = 'the refresh did not begin';
     throw new Exit(exitCodes.internal, message('internal-error', { reason, log: host.logPlace }));
   }
-  const { say } = await import('./say');
+  const { say } = await import('./context');
   if (answer.kind === 'attached' && !json) say(message('attached'), locale);
   if (!wait) return { code: exitCodes.ok, report: null };
   const { runId } = answer;

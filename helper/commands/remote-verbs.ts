@@ -12,8 +12,12 @@ import { uiText } from '../../words/ui';
 import { withTips } from '../preview/branch-tips';
 import { preview } from '../preview/preview';
 import { remoteBranches } from '../tasks/git/remote-branches';
-import { common, type Act } from './common';
+import type { Host } from '../host/host';
+import { findAccount } from '../host/systemd/accounts';
+import { buildUser } from '../host/systemd/profiles';
 import {
+  common,
+  type Act,
   contextOf,
   Exit,
   notSetUp,
@@ -21,10 +25,32 @@ import {
   printJson,
   type CliContext,
   type CommonOptions,
+  say,
 } from './context';
-import { say } from './say';
-import { leaveRoot } from './leave-root';
 import { printPreview } from './show-preview';
+
+/**
+ * What a stranger's repository sends is never read as root: from here on, this process is the build user.
+ * Only in a sandbox that root made for itself it is not.
+ */
+async function leaveRoot(host: Host): Promise<void> {
+  if (process.getuid?.() !== 0 || (host.mode === 'embedded' && host.runsServices)) return;
+  const account = await findAccount(buildUser);
+  if (account === null)
+    throw new Exit(
+      exitCodes.notSetUp,
+      message('tool-missing', {
+        tool: `The user ${buildUser}`,
+        fix:
+          host.mode === 'system'
+            ? 'sudo ladylinux-refresh install'
+            : `useradd --system --shell /usr/sbin/nologin ${buildUser}`,
+      }),
+    );
+  process.setgroups?.([account.gid]);
+  process.setgid?.(account.gid);
+  process.setuid?.(account.uid);
+}
 
 const branchesSeconds = 30;
 

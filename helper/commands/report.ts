@@ -3,11 +3,8 @@ import type { Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { ProblemReport } from '../../contract/problem-report';
-import { common, type Act } from './common';
-import { contextOf, Exit, printJson, type CommonOptions } from './context';
-import { say } from './say';
-import { writeArchive } from './archive';
-import { collectReport } from './collect-report';
+import { common, type Act, contextOf, Exit, printJson, type CommonOptions, say } from './context';
+import { writeArchive, collectReport } from './collect-report';
 
 interface Options extends CommonOptions {
   readonly output?: string;

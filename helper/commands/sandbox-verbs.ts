@@ -10,17 +10,19 @@ import { supervise } from '../host/embedded/supervisor';
 import { layoutUnder } from '../state/layout';
 import { pathExists } from '../lib/path';
 import { blankRequest, startAndShow } from './refresh-verbs';
-import { common, wide, type Act } from './common';
 import {
+  common,
+  wide,
+  type Act,
   Exit,
   notSetUp,
   prefixOfRoot,
   writingContext,
   locale,
   type CommonOptions,
+  say,
 } from './context';
 import { becomeOwner, markAsRoot, mayRunCode } from './root-below-prefix';
-import { say } from './say';
 
 const serviceVerbs = ['start', 'stop', 'restart'] as const;
 

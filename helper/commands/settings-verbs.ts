@@ -3,8 +3,9 @@ import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { checkSettings, writeSettings } from '../state/settings-file';
-import { common, type Act } from './common';
 import {
+  common,
+  type Act,
   contextOf,
   Exit,
   notSetUp,
@@ -12,8 +13,8 @@ import {
   printJson,
   writingContext,
   type CommonOptions,
+  say,
 } from './context';
-import { say } from './say';
 
 export function addSettingsVerbs(program: Command, act: Act): void {
   const settings = program.command('settings').description('show or change the settings');

@@ -2,7 +2,37 @@ import type { Status } from '../../contract/status';
 import { sentence, type Locale } from '../../words/format';
 import { relativeTime, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
+import type { RunReport } from '../../contract/report';
 import { print } from './context';
+
+/** Everything on one line: condition, version, what the services answer, and the first of the problems. */
+export function shortStatus(now: Status, locale: Locale): string {
+  const { code, running, problems } = now;
+  const parts = [uiText(`condition.${now.condition}`, locale)];
+  if (code !== null) parts.push(`${code.branch} @ ${code.hash.slice(0, 7)}`);
+  if (running !== null && running.step !== null) parts.push(uiText(`step.${running.step}`, locale));
+  for (const { unit, state, health } of now.services) {
+    const status = health?.status ?? null;
+    parts.push(status === null ? `${unit} ${state}` : `${unit} ${state} HTTP ${String(status)}`);
+  }
+  const [problem] = problems;
+  if (problem !== undefined) parts.push(sentence(problem, locale));
+  return parts.join('; ').replace(/\s+/g, ' ');
+}
+
+/** For a person, a line each. */
+export function printHistory(reports: readonly RunReport[], locale: Locale): void {
+  if (reports.length === 0) print(uiText('cli.no-history', locale));
+  for (const report of reports) {
+    const away =
+      report.downtimeMs === null
+        ? ''
+        : `, ${uiText('cli.away', locale, { span: span(report.downtimeMs, locale) })}`;
+    print(
+      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${(report.from?.hash ?? '').slice(0, 7)} → ${(report.to?.hash ?? '').slice(0, 7)}  ${span(report.durationMs, locale)}${away}  (${report.requestedBy})`,
+    );
+  }
+}
 
 /** For a person. */
 export function printStatus(now: Status, locale: Locale): void {

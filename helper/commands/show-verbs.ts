@@ -3,8 +3,7 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Status } from '../../contract/status';
 import { message } from '../../contract/message';
 import { readHistory } from '../state/history';
-import { common, type Act } from './common';
-import { contextOf, Exit, print, printJson, type CommonOptions } from './context';
+import { common, type Act, contextOf, Exit, print, printJson, type CommonOptions } from './context';
 
 export function addShowVerbs(program: Command, act: Act): void {
   common(program.command('status'))
@@ -17,7 +16,7 @@ export function addShowVerbs(program: Command, act: Act): void {
         const now = await status(host, __LADYLINUX_VERSION__, settings);
         if (json) printJson(now);
         else if (options.short === true)
-          print((await import('./short-status')).shortStatus(now, locale));
+          print((await import('./show-status')).shortStatus(now, locale));
         else (await import('./show-status')).printStatus(now, locale);
         return statusCode(now);
       }),
@@ -36,7 +35,7 @@ export function addShowVerbs(program: Command, act: Act): void {
           );
         const { reports: shown } = await readHistory(host.layout, options.limit);
         if (json) printJson(shown);
-        else (await import('./show-history')).printHistory(shown, locale);
+        else (await import('./show-status')).printHistory(shown, locale);
         return exitCodes.ok;
       }),
     );

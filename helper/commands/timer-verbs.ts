@@ -1,16 +1,57 @@
+import * as z from 'zod';
 import { InvalidArgumentError, type Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { TimerAnswer } from '../../contract/timer';
 import { sentence } from '../../words/format';
 import { start } from '../jobs/start-run';
-import { isBootedBySystemd } from '../host/systemd/command';
-import { isWithin } from './quiet-hours';
-import { setTimer, timerNow } from './timer';
-import { type Act } from './common';
-import { contextOf, Exit, notSetUp, print, printJson, writingContext } from './context';
-import { say } from './say';
+import { isBootedBySystemd, ask as askSystemd, type Ask } from '../host/systemd/command';
+import {
+  type Act,
+  contextOf,
+  Exit,
+  notSetUp,
+  print,
+  printJson,
+  writingContext,
+  say,
+} from './context';
 import { blankRequest } from './refresh-verbs';
+
+/** Microseconds since 1970. */
+const Listed = z.array(z.object({ next: z.number().nullable() }));
+const timer = 'ladylinux-unattended.timer';
+
+/** Enabled and running, or neither; answers what systemd says where it refuses. */
+async function setTimer(on: boolean, ask: Ask = askSystemd): Promise<string | null> {
+  const { exitCode, stderr } = await ask('systemctl', [
+    on ? 'enable' : 'disable',
+    '--now',
+    '--',
+    timer,
+  ]);
+  return exitCode === 0 ? null : stderr.trim();
+}
+
+async function timerNow(ask: Ask = askSystemd): Promise<Omit<TimerAnswer, 'v' | 'quiet'>> {
+  const enabled = (await ask('systemctl', ['is-enabled', '--quiet', '--', timer])).exitCode === 0;
+  const listed = await ask('systemctl', ['list-timers', '--all', '--output=json', '--', timer]);
+  const [first] = listed.exitCode === 0 ? Listed.parse(JSON.parse(listed.stdout)) : [];
+  const next = first?.next ?? 0;
+  return { enabled, next: next > 0 ? new Date(next / 1000).toISOString() : null };
+}
+
+/** "22:00-06:00", local time, past midnight where it ends before it begins. The end is not part of it; equal ends are the whole day. */
+export function isWithin(hours: string, at: Date): boolean {
+  const [from = 0, to = 0] = hours.split('-').map(minuteOfDay);
+  const now = at.getHours() * 60 + at.getMinutes();
+  return from < to ? from <= now && now < to : now >= from || now < to;
+}
+
+function minuteOfDay(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
 
 const changes = ['show', 'on', 'off'] as const;
 type Change = (typeof changes)[number];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Act } from './common';
+import type { Act } from './context';
 
 interface VerbGroup {
   readonly verbs: readonly string[];

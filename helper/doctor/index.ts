@@ -10,7 +10,7 @@ import { Settings } from '../../contract/settings';
 import type { Host } from '../host/host';
 import type { SettingsAnswer } from '../state/settings-file';
 import { log } from '../lib/log';
-import { reasonOf } from '../lib/reason';
+import { reasonOf } from '../lib/text';
 import { isBootedBySystemd } from '../host/systemd/command';
 import { findAccount } from '../host/systemd/accounts';
 import { buildUser } from '../host/systemd/profiles';

@@ -1,8 +1,11 @@
 import { execa } from 'execa';
+import { sendSignal } from '../lib/process-info';
 import type { TaskName, TaskRequest } from './task-table';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
-import { sendSignal } from '../lib/send-signal';
 import { driveTask } from './task-process';
+
+/** In the environment of a task: what it starts is to end with it, and nothing but itself can see to that. */
+export const tieChildren = 'LADYLINUX_TIE_CHILDREN';
 
 /** How a task is started where systemd does not do it. */
 export interface TaskCommand {

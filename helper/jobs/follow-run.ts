@@ -1,8 +1,45 @@
 import { RunEvent } from '../../contract/events';
 import { sleep } from '../lib/clock';
 import type { Layout } from '../state/layout';
-import { Tail } from '../lib/tail';
+import { Tail } from '../lib/lines';
 import { runningNow } from '../state/running';
+import { ModelsEvent } from '../../contract/models';
+import { modelsAtWork } from './start-run';
+
+const modelsPollMs = 100;
+
+/** The events of work that was seen to begin, from its beginning to its end. Ends early where its process was killed. */
+export async function* followModels(layout: Layout, runId: string): AsyncGenerator<ModelsEvent> {
+  const tail = new Tail(layout.modelsEvents);
+  let isOurs = false;
+  let quietAfterEnd = 0;
+  try {
+    for (;;) {
+      const gone = (await modelsAtWork(layout))?.request.runId !== runId;
+      for (const line of await tail.read()) {
+        const event = parseModelsEvent(line);
+        if (event?.type === 'asked') isOurs = event.runId === runId;
+        if (event === null || !isOurs) continue;
+        yield event;
+        if (event.type === 'finished') return;
+      }
+      quietAfterEnd = gone ? quietAfterEnd + 1 : 0;
+      if (quietAfterEnd > 3) return;
+      await sleep(modelsPollMs);
+    }
+  } finally {
+    await tail.close();
+  }
+}
+
+function parseModelsEvent(line: string): ModelsEvent | null {
+  try {
+    const parsed = ModelsEvent.safeParse(JSON.parse(line));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
 
 const pollMs = 20;
 /** How long a started run may take to say its first word. */

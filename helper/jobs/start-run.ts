@@ -1,8 +1,70 @@
+import { open } from 'node:fs/promises';
+import * as z from 'zod';
 import { sameRequest, type RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
-import { startOnce, type StartAnswer } from './start-once';
 import { runOfEvents } from '../state/event-log';
 import { runningNow } from '../state/running';
+import { ModelsEvent, ModelsRequest, sameWork } from '../../contract/models';
+import { Timestamp } from '../../contract/primitives';
+import { isAlive } from '../lib/process-info';
+import type { Layout } from '../state/layout';
+import { readState, writeDurably } from '../state/state-file';
+import { startOnce, type StartAnswer } from './start-once';
+
+/** models-status.json: who is at work on the models. True only while that very process lives. */
+const AtWork = z.strictObject({
+  v: z.literal(1),
+  process: z.strictObject({ pid: z.number().int().positive(), startTime: z.number() }),
+  request: ModelsRequest,
+  startedAt: Timestamp,
+});
+type AtWork = z.infer<typeof AtWork>;
+
+export async function modelsAtWork(layout: Layout): Promise<AtWork | null> {
+  const answer = await readState(layout.modelsStatus, AtWork);
+  return answer.kind === 'read' && (await isAlive(answer.value.process)) ? answer.value : null;
+}
+
+export const tellAtWork = (layout: Layout, atWork: AtWork): Promise<void> =>
+  writeDurably(layout.modelsStatus, JSON.stringify(atWork), 0o644);
+
+/** Starts a verification or download in a process of its own, or attaches to one that was asked for the same. */
+export function startModels(host: Host, request: ModelsRequest): Promise<StartAnswer> {
+  return startOnce({
+    seen: () => seenAtWork(host.layout, request),
+    launch: () => host.launchModels(request),
+    lock: host.layout.privateDir,
+  });
+}
+
+async function seenAtWork(layout: Layout, request: ModelsRequest): Promise<StartAnswer | null> {
+  const atWork = await modelsAtWork(layout);
+  if (atWork === null) {
+    // it may be over before it was seen at work
+    const isOver = (await lastRunId(layout)) === request.runId;
+    return isOver ? { kind: 'started', runId: request.runId } : null;
+  }
+  const { runId } = atWork.request;
+  if (runId === request.runId) return { kind: 'started', runId };
+  return sameWork(atWork.request, request) ? { kind: 'attached', runId } : { kind: 'busy' };
+}
+
+const firstLineLimit = 300_000;
+
+async function lastRunId(layout: Layout): Promise<string | null> {
+  const file = await open(layout.modelsEvents, 'r').catch(() => null);
+  if (file === null) return null;
+  try {
+    const answer = await file.read(Buffer.alloc(firstLineLimit), 0, firstLineLimit, 0);
+    const [line = ''] = answer.buffer.toString('utf8', 0, answer.bytesRead).split('\n');
+    const first = ModelsEvent.safeParse(JSON.parse(line));
+    return first.success && first.data.type === 'asked' ? first.data.runId : null;
+  } catch {
+    return null;
+  } finally {
+    await file.close();
+  }
+}
 
 /** Starts a run, or attaches to one that was asked for the same. */
 export function start(host: Host, request: RunRequest): Promise<StartAnswer> {

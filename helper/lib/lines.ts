@@ -1,4 +1,96 @@
 import type { Readable } from 'node:stream';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+
+/**
+ * New whole lines of a file that is replaced for every run. The file stays open between two reads: while it is, its inode number is
+ * not given to its successor, and so the two can be told apart.
+ */
+export class Tail {
+  #file: FileHandle | null = null;
+  #offset = 0;
+
+  constructor(private readonly path: string) {}
+
+  async read(): Promise<string[]> {
+    const rest = await this.#newLines();
+    if (!(await this.#replaced())) return rest;
+    await this.close();
+    return [...rest, ...(await this.#newLines())];
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+    this.#offset = 0;
+  }
+
+  async #newLines(): Promise<string[]> {
+    this.#file ??= await open(this.path, 'r').catch(absent);
+    if (this.#file === null) return [];
+    const length = Math.min((await this.#file.stat()).size - this.#offset, 1_000_000);
+    if (length <= 0) return [];
+    const { buffer, bytesRead } = await this.#file.read(
+      Buffer.alloc(length),
+      0,
+      length,
+      this.#offset,
+    );
+    const bytes = whole(buffer.subarray(0, bytesRead));
+    this.#offset += bytes.length;
+    return bytes.toString('utf8').split('\n').slice(0, -1);
+  }
+
+  async #replaced(): Promise<boolean> {
+    if (this.#file === null) return false;
+    const present = await stat(this.path).catch(absent);
+    return present !== null && present.ino !== (await this.#file.stat()).ino;
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** Up to the last line end: a line, and so a character, is never cut. */
+function whole(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+}
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+const chunkBytes = 262_144;
+const lineFeed = 0x0a;
+
+/**
+ * The lines of a regular file, last one first, read only as far as somebody asks; nothing where there is no file. The first of them is
+ * '' where the file ends as it should, with the end of a line.
+ */
+export async function* linesBackwards(path: string): AsyncGenerator<string> {
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(absent);
+  if (file === null) return;
+  try {
+    const facts = await file.stat();
+    if (!facts.isFile()) throw new Error(`${path} is not a regular file`);
+    let begun: Buffer[] = []; // of the line whose beginning is not read yet, its last part first
+    for (let end = facts.size; end > 0;) {
+      const from = Math.max(0, end - chunkBytes);
+      const { buffer } = await file.read(Buffer.alloc(end - from), 0, end - from, from);
+      let to = buffer.length;
+      for (let at = buffer.lastIndexOf(lineFeed); at >= 0;) {
+        yield Buffer.concat([buffer.subarray(at + 1, to), ...begun.reverse()]).toString('utf8');
+        begun = [];
+        to = at;
+        at = to === 0 ? -1 : buffer.lastIndexOf(lineFeed, to - 1);
+      }
+      begun.push(buffer.subarray(0, to));
+      end = from;
+    }
+    yield Buffer.concat(begun.reverse()).toString('utf8');
+  } finally {
+    await file.close();
+  }
+}
 
 export class LineTooLongError extends Error {
   constructor(limit: number) {

@@ -1,5 +1,14 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
+/** kill(2), where a negative number is a process group. Who is gone already needs no signal. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Start time of a process in clock ticks since boot, proc(5) field 22: with the pid it names a process for good. */
 export async function startTimeOf(pid: number): Promise<number | null> {
   try {
@@ -34,7 +43,7 @@ export async function residentBytes(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
 }
 
-export interface Listener {
+interface Listener {
   readonly inode: string;
   readonly loopbackOnly: boolean;
 }

@@ -33,3 +33,14 @@ export function redact(text: string): string {
     .replace(bearer, '$1 ***')
     .replace(knownTokens, '***');
 }
+
+/** What an unknown error says, short enough for a sentence. */
+export function reasonOf(cause: unknown): string {
+  return redact(cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
+}
+
+const ordinary = /^[\x20-\x7e]*$/;
+
+/** plainLine, at no cost for what nearly every manifest is made of. */
+export const plain = (text: string): string =>
+  text.length < 4000 && ordinary.test(text) ? text : plainLine(text);

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { LogLine } from '../../contract/logs';
 import { absolute } from '../host/systemd/command';
-import { LevelReader, levelOfPriority } from './level';
+import { LevelReader, levelOfPriority, safeLine } from './level';
 import { programLines } from './program-lines';
-import { safeLine } from './safe-line';
 
 /** systemd.journal-fields(7). A message that is not UTF-8 is a list of bytes. */
 const Entry = z.object({

@@ -6,7 +6,7 @@ import { runFile, runsFolder } from '../state/event-log';
 import type { Layout } from '../state/layout';
 import { readRegularFile } from '../state/state-file';
 import { programLines } from './program-lines';
-import { safeLine } from './safe-line';
+import { safeLine } from './level';
 
 const largestRun = 64_000_000;
 

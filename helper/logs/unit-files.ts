@@ -2,9 +2,8 @@ import type { LogLine } from '../../contract/logs';
 import { startedAt, unitLogFile } from '../host/embedded/supervised-unit';
 import type { Layout } from '../state/layout';
 import { pathExists } from '../lib/path';
-import { LevelReader } from './level';
+import { LevelReader, safeLine } from './level';
 import { programLines } from './program-lines';
-import { safeLine } from './safe-line';
 
 /** Under a prefix a unit's output is a file; the starts that are marked in it give its lines a time. */
 export async function* unitFileLines(

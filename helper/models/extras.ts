@@ -1,8 +1,8 @@
 import { constants, openSync, readdirSync, type Dirent } from 'node:fs';
 import type { ExtraFile } from '../../contract/models';
 import { OpenFolder } from './beneath';
-import { kindOfName } from './names';
-import { plain } from '../lib/plain';
+import { kindOfName } from './relative-path';
+import { plain } from '../lib/text';
 
 const mostEntries = 50_000;
 const deepest = 8;

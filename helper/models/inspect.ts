@@ -4,10 +4,10 @@ import { message } from '../../contract/message';
 import type { ModelDetail, ModelFileDetail, ModelsReport } from '../../contract/models';
 import { fileBeneath, openBase, type Beneath, type OpenFolder } from './beneath';
 import { extraFiles } from './extras';
-import { aboutOf } from './manifest/about';
+import { aboutOf } from './manifest/members';
 import { parseManifest } from './manifest/parse';
 import type { ModelEntry, ModelFile, ParsedManifest } from './manifest/types';
-import { partFactsOf, partOf } from './names';
+import { partFactsOf, partOf } from './relative-path';
 import { readRemembered, recall, type Remembered } from './remembered';
 import { isUsable, stateOfFile, stateOfModel } from './states';
 

@@ -1,9 +1,8 @@
 import type { ModelState } from '../../contract/facts';
 import { message } from '../../contract/message';
 import type { Checksum, ModelsResult } from '../../contract/models';
-import { beginWork, type Chosen } from './begin-work';
+import { beginWork, type Chosen, type ChosenFile } from './begin-work';
 import type { OpenFolder } from './beneath';
-import type { ChosenFile } from './chosen';
 import { HashPool, type HashPoolOptions } from './hash/pool';
 import { inspectFile } from './inspect';
 import type { ModelFile, ParsedManifest } from './manifest/types';

@@ -1,10 +1,47 @@
 import { constants } from 'node:fs';
-import { access, writeFile } from 'node:fs/promises';
+import { access, writeFile, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { previewLimits } from '../../contract/preview';
 import type { GitProtocol } from '../../contract/repository-url';
 import { gitIn } from '../tasks/git/client';
+
+const everyMs = 250;
+
+/** Gives up where a folder grows too large: git has no limit of its own for what it fetches. */
+export class SizeWatch {
+  readonly #stop = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(folder: string, limitBytes: number) {
+    this.#timer = setInterval(() => {
+      void sizeOf(folder).then((bytes) => {
+        if (bytes > limitBytes) this.#stop.abort();
+      });
+    }, everyMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const paths = await readdir(folder, { recursive: true }).catch(() => []);
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      lstat(join(folder, path)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
 
 export interface PartialClone {
   /** Asks only what is here: an object that is missing is an error, never a download. */
@@ -73,7 +110,7 @@ export async function borrow(folder: string, mirror: string): Promise<void> {
   await writeFile(join(folder, 'objects/info/alternates'), `${objects}\n`);
 }
 
-export async function hasObject(git: SimpleGit, object: string): Promise<boolean> {
+async function hasObject(git: SimpleGit, object: string): Promise<boolean> {
   return git.raw(['cat-file', '-t', object]).then(
     () => true,
     () => false,

@@ -9,13 +9,37 @@ import { currentPair } from '../state/pair';
 import type { Layout } from '../state/layout';
 import { gitFailure } from '../tasks/git/failures';
 import { remoteBranches } from '../tasks/git/remote-branches';
+import type { RunReport } from '../../contract/report';
 import { dependencyChanges } from './dependencies';
-import { estimate } from './estimate';
 import { incoming } from './incoming';
 import { localEdits } from './local-edits';
 import { notices } from './notices';
-import { fetchCommits } from './partial-clone';
-import { SizeWatch } from './size-watch';
+import { fetchCommits, SizeWatch } from './partial-clone';
+
+const lastRuns = 20;
+
+/** What refreshes of this computer took lately. Those that stopped nothing tell nothing. Newest first. */
+export function estimate(reports: readonly RunReport[]): KnownPreview['estimate'] {
+  const runs = reports
+    .filter((report) => report.kind === 'refresh' && report.outcome === 'refreshed')
+    .flatMap(({ downtimeMs, durationMs }) =>
+      downtimeMs === null ? [] : [{ downtimeMs, durationMs }],
+    )
+    .slice(0, lastRuns);
+  if (runs.length === 0) return null;
+  return {
+    downtimeMs: median(runs.map((run) => run.downtimeMs)),
+    durationMs: median(runs.map((run) => run.durationMs)),
+    runs: runs.length,
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
 
 const seconds = 60;
 const largestBytes = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { message } from '../../contract/message';
 import { whatLiesAt, type AppStateForm } from '../lib/beneath-tree';
-import { Ended } from './ended';
+import { Ended } from './end';
 import type { Run } from './run';
 
 /** Where what the application keeps inside app/ really lies: the setting appState. */

@@ -4,6 +4,18 @@ import type { Outcome } from '../../contract/outcome';
 import type { TaskResult } from '../host/task-table';
 import type { Pair } from '../state/pair';
 
+/** The expected end of a run, thrown from wherever it is found out. Everything else that is thrown is a bug. */
+export class Ended extends Error {
+  constructor(
+    readonly outcome: Outcome,
+    readonly said: Message,
+    /** The last lines of what failed. */
+    readonly log: readonly string[] = [],
+  ) {
+    super(`${outcome}: ${said.code}`);
+  }
+}
+
 export type Fetched = TaskResult<'fetch'>;
 export type Environment = TaskResult<'environment'>;
 

@@ -1,17 +1,14 @@
 import { message, type Message } from '../../contract/message';
 import { keepAppState, type AppState } from './app-state';
-import { clearBad, markBad } from '../state/bad-commits';
-import { short, type End, type EndRun, type Findings } from './end';
-import { Ended } from './ended';
+import { clearBad, markBad, verdictDue, verdictGiven, rememberVerified } from '../state/verified';
+import { short, type End, type EndRun, type Findings, Ended } from './end';
 import type { LiveSwap } from './live-swap';
 import type { Pair } from '../state/pair';
 import { oweReport } from './report-due';
 import type { Run } from './run';
 import { safeguards } from './safeguards';
 import { tidy } from './tidy';
-import { verdictDue, verdictGiven } from '../state/verdict-due';
-import { rememberVerified } from '../state/verified';
-import { stopAll } from './stop-all';
+import { stopAll } from './start-all';
 import { copyData, migratesData } from './steps/copy-data';
 import { goBack } from './steps/rollback';
 import { prepare } from './steps/prepare';
@@ -23,7 +20,7 @@ import { synchronize } from './steps/synchronize';
 import { monotonicMs } from '../lib/clock';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
-import { reasonOf } from '../lib/reason';
+import { reasonOf } from '../lib/text';
 
 export interface Staged {
   readonly pair: Pair;

@@ -1,7 +1,7 @@
 import { message } from '../../contract/message';
-import { reasonOf } from '../lib/reason';
+import { reasonOf } from '../lib/text';
 import type { Replacement, Transaction } from '../swap';
-import { Ended } from './ended';
+import { Ended } from './end';
 
 /**
  * The one swap of a run, from wherever it is to wherever it has to go: it knows whether there is anything to take back. `prepare` is

@@ -3,14 +3,18 @@ import { message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
 import type { Host } from '../host/host';
 import { returnToVerified } from './return-to-verified';
-import { beginFindings, short, type End } from './end';
-import { Ended } from './ended';
+import { beginFindings, short, type End, Ended } from './end';
 import { currentPair } from '../state/pair';
 import type { Run } from './run';
 import { giveOwedReport, isBelied, reportGiven } from './report-due';
 import { safeguards } from './safeguards';
-import { oweVerdict, verdictDue, verdictGiven } from '../state/verdict-due';
-import { lastVerified, rememberVerified } from '../state/verified';
+import {
+  oweVerdict,
+  verdictDue,
+  verdictGiven,
+  lastVerified,
+  rememberVerified,
+} from '../state/verified';
 import { recover } from './steps/recover';
 import { restart } from './steps/restart';
 import { log } from '../lib/log';

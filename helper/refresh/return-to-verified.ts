@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../contract/message';
-import { beforePrefix } from './data-copies';
-import { Ended } from './ended';
+import { beforePrefix } from './tidy';
+import { Ended } from './end';
 import { readHistory } from '../state/history';
 import { LiveSwap } from './live-swap';
 import { currentPair, keptPair, lockOf, type Pair } from '../state/pair';
 import type { Run } from './run';
 import { lastVerified } from '../state/verified';
-import { stopAll } from './stop-all';
+import { stopAll } from './start-all';
 import { pathExists } from '../lib/path';
 import type { Replacement, Transactions } from '../swap';
 import { store } from './steps/store';

@@ -1,10 +1,9 @@
-import { startAndJudge } from './start-all';
-import { stopAll } from './stop-all';
+import { startAndJudge, stopAll } from './start-all';
 import { syncFilesystem } from '../swap';
 import { withDefect } from './defects';
 import type { LiveSwap } from './live-swap';
 import { tidy } from './tidy';
-import { oweVerdict } from '../state/verdict-due';
+import { oweVerdict } from '../state/verified';
 
 declare const __LADYLINUX_TEST_FLAGS__: boolean | undefined;
 

@@ -1,10 +1,17 @@
 import type { HealthAnswer } from '../../contract/facts';
 import { message } from '../../contract/message';
-import { Ended } from './ended';
-import type { Run } from './run';
 import { listenAddress, readEnvFile } from '../state/env-file';
-import { addressOf } from '../service/observe';
+import { addressOf } from '../service/health';
 import { judge } from '../service/verdict';
+import { stopUnits } from '../service/units';
+import { Ended } from './end';
+import type { Run } from './run';
+
+/** Every unit of the settings is down, or the run ends. */
+export async function stopAll(run: Run): Promise<void> {
+  const trouble = await stopUnits(run.host.services, run.settings);
+  if (trouble !== null) throw new Ended('rolled-back', trouble.message);
+}
 
 const logLines = 60;
 

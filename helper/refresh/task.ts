@@ -1,7 +1,7 @@
 import { message, type MessageCode } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import type { RefreshTask, TaskRequest, TaskResult } from '../host/task-table';
-import { Ended } from './ended';
+import { Ended } from './end';
 import type { Run, StepIo } from './run';
 
 const offlineCodes: ReadonlySet<MessageCode> = new Set<MessageCode>([

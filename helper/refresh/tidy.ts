@@ -1,10 +1,52 @@
-import { readdir, unlink } from 'node:fs/promises';
+import { readdir, unlink, lstat, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { startTimeOf } from '../lib/process-info';
-import { forgetCopies, nextPrefix } from './data-copies';
-import { discard } from './discard';
-import { currentFile } from '../state/pair';
+import { currentFile, forgetOthers, forgetPair, isKept, keptPairs, type Pair } from '../state/pair';
+import { pathExists } from '../lib/path';
+import { lastVerified } from '../state/verified';
 import type { Run } from './run';
+
+/** Removes a tree of the build user: its content as that user, in the sandbox; the empty folder itself here. */
+export async function discard(run: Run, path: string): Promise<void> {
+  if (!(await pathExists(path)) || (await isEmptyAndGone(path))) return;
+  const empty = () =>
+    run.host.sandbox.run(
+      'remove',
+      { folders: [path] },
+      { signal: new AbortController().signal, timeoutSeconds: 1800 },
+    );
+  let answer = await empty();
+  // killed, for one where memory ran out: the second goes on where the first was
+  if (answer.kind === 'broken') answer = await empty();
+  if (answer.kind !== 'done') throw new Error(`${path} could not be emptied: ${answer.kind}`);
+  if ((await lstat(path)).isDirectory()) await rmdir(path);
+  else await rm(path);
+}
+
+/** Most of what a run leaves is an empty folder: no sandbox is started for it. rmdir(2) takes nothing else. */
+async function isEmptyAndGone(path: string): Promise<boolean> {
+  try {
+    await rmdir(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const nextPrefix = '.data-next-';
+export const beforePrefix = '.data-before-';
+
+/** Our own copies of before; the newest one stays until the next migration. */
+export async function forgetCopies(
+  run: Run,
+  prefix: typeof nextPrefix | typeof beforePrefix,
+): Promise<void> {
+  const keep = prefix === beforePrefix ? `${beforePrefix}${run.request.runId}` : '';
+  for (const name of await readdir(run.layout.stateDir)) {
+    if (name.startsWith(prefix) && name !== keep)
+      await discard(run, join(run.layout.stateDir, name));
+  }
+}
 
 /** Everything that a run which ended before its swap has left: staged trees, staged files, copies of data, temporary files. */
 export async function tidy(run: Run): Promise<void> {
@@ -40,3 +82,38 @@ async function removeTemporaries(folder: string): Promise<void> {
 }
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+/** Versions beyond the setting, environments that no kept version needs, and what staging left. Never the pair in place. */
+export async function prune(run: Run, current: Pair): Promise<void> {
+  const { layout, settings } = run;
+  const kept = await keptPairs(layout);
+  for (const old of kept.slice(settings.keep)) {
+    // forgotten first: nobody may return to a tree of which a part is gone
+    await forgetPair(layout, old.commit.hash);
+    await discard(run, join(layout.keptApps, old.commit.hash));
+  }
+  // an earlier copy of the version in place, which no way back leads to
+  await discard(run, join(layout.keptApps, current.commit.hash));
+  const wanted = [current, ...kept.slice(0, settings.keep)];
+  const needed = new Set(wanted.map(({ python }) => python.fingerprint));
+  for (const name of await readdir(layout.keptVenvs))
+    if (!needed.has(name)) await discard(run, join(layout.keptVenvs, name));
+  for (const name of await readdir(layout.keptApps)) {
+    if (await isKept(layout, name)) continue;
+    if (name.startsWith('unknown-')) await pruneUnknown(run, name);
+    else await discard(run, join(layout.keptApps, name)); // a prune that was killed had forgotten it
+  }
+  const verified = await lastVerified(layout);
+  const known = wanted.map(({ commit }) => commit.hash);
+  await forgetOthers(layout, new Set(verified === null ? known : [verified.commit, ...known]));
+  await tidy(run);
+}
+
+/** A tree that we did not make is kept as long as the archive of its edits would be: until the third run after it. */
+async function pruneUnknown(run: Run, name: string): Promise<void> {
+  const all = (await readdir(run.layout.keptApps))
+    .filter((each) => each.startsWith('unknown-'))
+    .sort();
+  if (all.indexOf(name) < all.length - run.settings.keep)
+    await discard(run, join(run.layout.keptApps, name));
+}

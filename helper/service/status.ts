@@ -6,7 +6,7 @@ import { lastReport } from '../state/history';
 import { currentPair, type Pair } from '../state/pair';
 import { runningNow, type Running } from '../state/running';
 import type { SettingsAnswer } from '../state/settings-file';
-import { observe, type Observed } from './observe';
+import { observe, type Observed } from './health';
 import { connectHost, listenAddress, readEnvFile } from '../state/env-file';
 import { isLoopback } from '../lib/loopback';
 

@@ -1,6 +1,6 @@
 import { copyFile, open } from 'node:fs/promises';
 import { RunReport } from '../../contract/report';
-import { linesBackwards } from '../lib/lines-backwards';
+import { linesBackwards } from '../lib/lines';
 import type { Layout } from './layout';
 import { readState, writeDurably } from './state-file';
 

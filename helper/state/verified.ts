@@ -1,9 +1,62 @@
+import { rm } from 'node:fs/promises';
 import * as z from 'zod';
-import { CommitHash } from '../../contract/primitives';
-import type { Layout } from './layout';
+import { CommitHash, Timestamp } from '../../contract/primitives';
 import { log } from '../lib/log';
+import type { Layout } from './layout';
 import { readState, writeDurably } from './state-file';
 import type { Pair } from './pair';
+
+const Due = z.object({ since: z.enum(['stop', 'recovery', 'set-aside']) });
+type DueSince = z.infer<typeof Due>['since'];
+
+/**
+ * A verdict is owed from the moment a run stops the service until the service is judged, and after a recovery of files. Whoever is killed
+ * in between leaves this, and ladylinux-resume.service gives the verdict.
+ */
+export const oweVerdict = (layout: Layout, since: DueSince): Promise<void> =>
+  writeDurably(layout.verdictDue, JSON.stringify({ since }), 0o600);
+
+export const verdictGiven = (layout: Layout): Promise<void> =>
+  rm(layout.verdictDue, { force: true });
+
+/** null: none is owed. A file that cannot be read owes one. */
+export async function verdictDue(layout: Layout): Promise<DueSince | null> {
+  const answer = await readState(layout.verdictDue, Due);
+  if (answer.kind === 'absent') return null;
+  return answer.kind === 'read' ? answer.value.since : 'recovery';
+}
+
+const BadCommits = z.record(
+  CommitHash,
+  z.strictObject({ at: Timestamp, step: z.string().max(40) }),
+);
+const most = 200;
+
+/** Commits that failed on this machine and are not tried again until they are forced. */
+export async function badCommits(
+  layout: Layout,
+): Promise<ReadonlyMap<string, { at: string; step: string }>> {
+  const answer = await readState(layout.badCommits, BadCommits);
+  return new Map(answer.kind === 'read' ? Object.entries(answer.value) : []);
+}
+
+export async function markBad(layout: Layout, commit: string, step: string): Promise<void> {
+  const all = [
+    ...(await badCommits(layout)),
+    [commit, { at: new Date().toISOString(), step }] as const,
+  ].slice(-most);
+  await writeDurably(layout.badCommits, JSON.stringify(Object.fromEntries(all)), 0o600);
+}
+
+export async function clearBad(layout: Layout, commit: string): Promise<void> {
+  const all = await badCommits(layout);
+  if (!all.has(commit)) return;
+  await writeDurably(
+    layout.badCommits,
+    JSON.stringify(Object.fromEntries([...all].filter(([hash]) => hash !== commit))),
+    0o600,
+  );
+}
 
 const Verified = z.object({ commit: CommitHash, fingerprint: z.string().max(200) });
 export type Verified = z.infer<typeof Verified>;

@@ -1,5 +1,14 @@
 import { constants } from 'node:fs';
 import { lstat, open, rename, unlink } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Node has no syncfs(2); coreutils' `sync -f` is exactly that. */
+export const syncFilesystem = async (path: string): Promise<void> => {
+  await run('/usr/bin/sync', ['-f', '--', path], { env: {} });
+};
 
 export interface Stat {
   readonly kind: 'directory' | 'file' | 'symlink' | 'other';
@@ -28,7 +37,7 @@ export interface Files {
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-export const isErrno = (error: unknown, ...codes: string[]): boolean =>
+const isErrno = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 
 export const nodeFiles = (syncFilesystem: Files['syncFilesystem']): Files => ({

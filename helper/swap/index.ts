@@ -40,8 +40,8 @@ export {
   type Transactions,
 } from './transactions';
 export { nodeFiles, type Files, type Stat } from './files';
-export { syncFilesystem } from './sync';
-export type { Plan } from './plan';
+export { syncFilesystem } from './files';
+export type { Plan } from './journal';
 export type { Pair, Phase, Replacement } from './journal';
 export type {
   Committed,

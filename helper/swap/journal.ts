@@ -10,7 +10,7 @@ export const JOURNAL_VERSION = 1;
  * committed  the new pair stands, only leftovers remain to be removed
  * undoing    moves are being taken back
  */
-export const phases = ['prepared', 'swapping', 'verdict', 'committed', 'undoing'] as const;
+const phases = ['prepared', 'swapping', 'verdict', 'committed', 'undoing'] as const;
 export type Phase = (typeof phases)[number];
 
 /** Becomes part of file names. */
@@ -72,3 +72,12 @@ export const journal = z.strictObject({
   replacements: listOf(settled),
 });
 export type Journal = z.infer<typeof journal>;
+
+export const plan = z.strictObject({
+  runId,
+  /** null: nothing was installed before. */
+  from: pair.nullable(),
+  to: pair,
+  replacements,
+});
+export type Plan = z.infer<typeof plan>;

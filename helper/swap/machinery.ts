@@ -1,8 +1,71 @@
+import path from 'node:path';
 import type { Files } from './files';
-import type { Phase, Settled } from './journal';
+import type { Phase, Settled, Replacement } from './journal';
 import { saveJournal } from './journal-file';
-import { move, wayBack } from './moves';
 import { mutated } from './mutants';
+
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const movesOf = ({ live, staged, kept }: Replacement): Move[] => [
+  ...(kept === null ? [] : [{ from: live, to: kept }]),
+  ...(staged === null ? [] : [{ from: staged, to: live }]),
+];
+
+/** Durable when it returns. rename(2) would replace a file or an empty folder without a word: this does not. */
+export const move = async (files: Files, { from, to }: Move): Promise<void> => {
+  if ((await files.inspect(to)) !== null) throw new Error(`${to} is in the way of ${from}`);
+  await files.rename(from, to);
+  for (const folder of new Set([path.dirname(to), path.dirname(from)])) await files.fsync(folder);
+};
+
+interface Whereabouts {
+  readonly live: boolean;
+  readonly staged: boolean;
+  readonly kept: boolean;
+}
+
+export interface WayBack {
+  readonly moves: Move[];
+  readonly found: string[];
+  readonly missing: string[];
+}
+
+/**
+ * The moves that bring the old `live` back from wherever a crash left it. What was moved is told by existence:
+ *
+ *   kept  live  staged
+ *    -     x      x     nothing was moved
+ *    x     -      x     the old one left
+ *    x     x      -     the new one arrived
+ *    x     x      x     the old one left, then somebody made a `live` (a tmpfiles.d line, a mount point): `aside` gets it
+ *    x     -      -     the new one was deleted
+ *    -     -      ?     the old one was deleted
+ *
+ * (`kept` here means: the old one is at `kept`.) Applied again after any of its own moves it gives the rest of them.
+ */
+export const wayBack = (
+  { live, staged, kept }: Replacement,
+  there: Whereabouts,
+  aside: string,
+): WayBack => {
+  const arrived =
+    staged !== null && there.live && !there.staged ? [{ from: live, to: staged }] : null;
+  if (kept === null) {
+    const foreign = arrived === null && there.live;
+    return { moves: arrived ?? [], found: foreign ? [live] : [], missing: [] };
+  }
+  if (!there.kept) return { moves: [], found: [], missing: there.live ? [] : [live] };
+  const foreign = arrived === null && there.live;
+  const cleared = arrived ?? (foreign ? [{ from: live, to: aside }] : []);
+  return {
+    moves: [...cleared, { from: kept, to: live }],
+    found: foreign ? [aside] : [],
+    missing: [],
+  };
+};
 
 export type Step =
   | 'record-swapping'

@@ -2,8 +2,7 @@ import path from 'node:path';
 import type { Files } from './files';
 import { pathsOf, type Journal, type Phase } from './journal';
 import { forgetJournal, freeName, loadJournal } from './journal-file';
-import type { Machinery, Step } from './machinery';
-import { movesOf } from './moves';
+import { type Machinery, type Step, movesOf } from './machinery';
 
 /** One transaction on its way. */
 export interface Run {

@@ -1,11 +1,9 @@
 import path from 'node:path';
 import type { Files } from './files';
-import { JOURNAL_VERSION, type Phase } from './journal';
-import { forgetJournal, loadJournal } from './journal-file';
-import { machinery as assemble } from './machinery';
-import { plan as planSchema, type Plan } from './plan';
+import { JOURNAL_VERSION, type Phase, plan as planSchema, type Plan } from './journal';
+import { forgetJournal, loadJournal, removeTemporary, setAside } from './journal-file';
+import { machinery as assemble, type Machinery } from './machinery';
 import { preflight, refusalOf, trustedFolder } from './preflight';
-import { recover } from './recover';
 import type {
   Committed,
   NotCommitted,
@@ -14,8 +12,43 @@ import type {
   Swapped,
   Undone,
   Unfinished,
+  Interrupted,
 } from './results';
 import { follow, record, startRun, type Run } from './steps';
+
+export const recover = async (machinery: Machinery, journalFile: string): Promise<Recovery> => {
+  const { files, order, recovery } = machinery;
+  let interrupted: Interrupted | undefined;
+  try {
+    if ((await files.inspect(path.dirname(journalFile))) === null)
+      return { type: 'nothing-to-recover' };
+    const journal = await loadJournal(files, journalFile);
+    await removeTemporary(files, journalFile);
+    // what was read, or the journal's absence, must not change with a power cut in the middle of what follows
+    await files.fsync(path.dirname(journalFile));
+    if (journal === null) return { type: 'nothing-to-recover' };
+    if (typeof journal === 'string')
+      return { type: 'set-aside', reason: journal, file: await setAside(files, journalFile) };
+
+    const { runId, phase, from, to } = journal;
+    interrupted = { runId, phase, from, to };
+    const run = startRun(machinery, journalFile, journal);
+    switch (recovery[phase]) {
+      case 'finish':
+        await follow(run, order.finish);
+        return { type: 'completed', ...interrupted };
+      case 'undo':
+        await follow(run, order.undo);
+        return phase === 'prepared' && run.report.moved === 0
+          ? { type: 'abandoned', ...interrupted }
+          : { type: 'rolled-back', report: run.report, ...interrupted };
+      case 'nothing':
+        return { type: 'nothing-to-recover' };
+    }
+  } catch (cause) {
+    return { type: 'unfinished', cause, ...interrupted };
+  }
+};
 
 export interface Transactions {
   /** How far an interrupted run had come; null where there is no journal, or none that can be understood. Touches nothing. */

@@ -1,6 +1,7 @@
 import type { PythonInfo } from '../../contract/facts';
-import { checkVenv, type VenvCheck } from './python/check';
 import type { Task } from '../host/task-table';
+import { checkVenv, type VenvCheck } from './python/check';
+import { localEdits } from './git/local-edits';
 
 export const checkEnvironment: Task<'check-environment'> = async (request, context) => {
   const check = await checkVenv({
@@ -41,3 +42,13 @@ export function describe(check: Exclude<VenvCheck, { status: 'ok' }>): string {
     }
   }
 }
+
+export const inPlace: Task<'in-place'> = async ({ app, venv, lock, mountPoints }, context) => {
+  const [tree, environment] = await Promise.all([
+    localEdits({ app, archive: null, limitBytes: 0, mountPoints }, context),
+    checkEnvironment({ venv, lock }, context),
+  ]);
+  if (!tree.ok) return tree;
+  if (!environment.ok) return environment;
+  return { ok: true, result: { tree: tree.result, environment: environment.result } };
+};

@@ -15,7 +15,7 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   'local-edits': async () => (await import('./git/local-edits')).localEdits,
   environment: async () => (await import('./environment')).makeEnvironment,
   'check-environment': async () => (await import('./check-environment')).checkEnvironment,
-  'in-place': async () => (await import('./in-place')).inPlace,
+  'in-place': async () => (await import('./check-environment')).inPlace,
   try: async () => (await import('./try-import')).tryImportTask,
   serve: async () => (await import('./serve')).serve,
   prepare: async () => (await import('./prepare')).prepare,
@@ -26,7 +26,7 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   measure: async () => (await import('./data')).measure,
   'copy-data': async () => (await import('./data')).copyData,
   remove: async () => (await import('./remove')).remove,
-  examine: async () => (await import('./examine')).examine,
+  examine: async () => (await import('./examine/code')).examine,
 };
 
 /**

@@ -5,9 +5,9 @@ import { execa, type ExecaChildProcess } from 'execa';
 import { message, type Message } from '../../contract/message';
 import { askHealth } from '../service/health';
 import { monotonicMs, sleep } from '../lib/clock';
-import { freePort } from '../lib/free-port';
+import { freePort } from '../lib/loopback';
 import { linesOf } from '../lib/lines';
-import { sendSignal } from '../lib/send-signal';
+import { sendSignal } from '../lib/process-info';
 import { bareEnvironment } from './python/environment';
 import type { Task, TaskContext, TaskRequest, TaskResult } from '../host/task-table';
 

@@ -1,19 +1,89 @@
-import { message } from '../../../contract/message';
+import type { Readable } from 'node:stream';
+import { message, type Message } from '../../../contract/message';
 import type { ModelsWork } from '../../../contract/models';
-import { exitCodes } from '../../../contract/outcome';
+import { exitCodes, type ExitCode } from '../../../contract/outcome';
 import type { RunRequest } from '../../../contract/request';
 import { Settings, type SettingsInput } from '../../../contract/settings';
 import type { Host } from '../../host/host';
 import { keptPairs } from '../../state/pair';
 import { runningNow } from '../../state/running';
-import { readSettings, type SettingsAnswer } from '../../state/settings-file';
+import {
+  readSettings,
+  type SettingsAnswer,
+  checkSettings,
+  writeSettings,
+} from '../../state/settings-file';
 import { start } from '../../jobs/start-run';
 import { newRunId } from '../../lib/clock';
 import { unsafeParent } from '../../host/systemd/preflight';
-import { done, refuse, type Answered } from './answer';
-import { configure, notSetUp } from './configure';
-import type { JsonAnswer } from './standard-input';
+import { findAccount } from '../../host/systemd/accounts';
 import type { Asked } from './verbs';
+
+/** Takes some settings (a name with null goes back to its default) and stores them if the whole is sound. Answers why not. */
+export async function configure(file: string, change: unknown): Promise<Message | null> {
+  if (typeof change !== 'object' || change === null || Array.isArray(change)) {
+    return message('usage', { reason: 'The settings are not a JSON object' });
+  }
+  const present = await readSettings(file);
+  if (present.kind === 'absent') return notSetUp();
+  if (present.kind === 'bad') return present.message;
+  const merged = Object.entries({ ...present.stored, ...change }).filter(
+    ([, value]: [string, unknown]) => value !== null,
+  );
+  const stored: unknown = Object.fromEntries(merged);
+  const checked = checkSettings(file, stored);
+  if (checked.kind === 'bad') return checked.message;
+  await writeSettings(file, stored as SettingsInput);
+  return null;
+}
+
+export function notSetUp(): Message {
+  return message('not-set-up', {
+    where: 'on this computer',
+    command: 'sudo ladylinux-refresh install',
+  });
+}
+
+/** What came of asking: 0, or a sentence and the exit code that goes with it. */
+export type Answered =
+  | { readonly ok: true; readonly exitCode: ExitCode }
+  | { readonly ok: false; readonly exitCode: ExitCode; readonly message: Message };
+
+export const done: Answered = { ok: true, exitCode: exitCodes.ok };
+
+export function refuse(exitCode: ExitCode, message: Message): Answered {
+  return { ok: false, exitCode, message };
+}
+
+/** Who asked, for the history: pkexec(1) sets PKEXEC_UID; without it, it was root. */
+export async function callerName(pkexecUid: string | undefined): Promise<string> {
+  if (pkexecUid === undefined) return 'root';
+  if (!/^\d{1,10}$/.test(pkexecUid)) return 'unknown';
+  return (await findAccount(Number(pkexecUid)))?.name.slice(0, 100) ?? `uid ${pkexecUid}`;
+}
+
+const limitBytes = 64 * 1024;
+
+type JsonAnswer =
+  | { readonly kind: 'read'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** One JSON document of limited size, to its end. */
+export async function readJson(stream: Readable): Promise<JsonAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limitBytes) return { kind: 'refused', reason: 'more than 64 KiB of settings' };
+    chunks.push(chunk);
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return { kind: 'read', value: JSON.parse(text) };
+  } catch {
+    return { kind: 'refused', reason: 'the settings are not valid JSON' };
+  }
+}
 
 export interface Surroundings {
   readonly host: Host;
@@ -111,7 +181,7 @@ async function workOnModels(
   { host, requestedBy }: Surroundings,
   wanted: Omit<ModelsWork, 'names'> & { readonly names: readonly string[] },
 ): Promise<Answered> {
-  const { startModels } = await import('../../jobs/at-work');
+  const { startModels } = await import('../../jobs/start-run');
   const { kind } = await startModels(host, {
     v: 1,
     runId: newRunId(),
@@ -124,7 +194,7 @@ async function workOnModels(
 }
 
 async function cancelModels(host: Host): Promise<Answered> {
-  const { modelsAtWork } = await import('../../jobs/at-work');
+  const { modelsAtWork } = await import('../../jobs/start-run');
   const atWork = await modelsAtWork(host.layout);
   if (atWork === null) return { ok: true, exitCode: exitCodes.nothingToDo };
   host.cancel(atWork.process.pid);

@@ -4,8 +4,7 @@ import { exitCodes } from '../../../contract/outcome';
 import { diagnose, mend } from '../../doctor';
 import { runningNow } from '../../state/running';
 import { readSettings } from '../../state/settings-file';
-import type { Surroundings } from './actions';
-import { done, refuse, type Answered } from './answer';
+import { type Surroundings, done, refuse, type Answered } from './actions';
 
 /** Mends the findings that a person chose, as far as they are still there; the remote is not asked. */
 export async function doctorFix({ host, input }: Surroundings): Promise<Answered> {

@@ -10,7 +10,7 @@ import type { CodeFacts } from '../../host/examine-facts';
 import { sentence } from '../../../words/format';
 import { appStateWith } from '../../install/adoption';
 import { checkSettings, readSettings, writeSettings } from '../../state/settings-file';
-import { setAsideClone } from '../../install/clone-above';
+import { setAsideClone } from '../../install/adopt';
 import { byAdoption, byRefresh, found, run, type Found } from '../found';
 import type { Check, Question } from '../question';
 

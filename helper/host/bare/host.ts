@@ -1,9 +1,8 @@
 import type { Host } from '../host';
-import { embeddedHost } from '../embedded/host';
-import { plainSandbox } from '../embedded/plain-sandbox';
+import { embeddedHost, plainSandbox } from '../embedded/host';
 import type { ServiceManager } from '../services';
 import { makeTaskFolder } from '../systemd/host';
-import { ownerOfModels } from '../systemd/models-owner';
+import { ownerOfModels } from '../systemd/folders';
 import { buildUser, serviceUser } from '../systemd/profiles';
 import { whatStandsInTheWay } from './preflight';
 import { setprivSandbox } from './setpriv-sandbox';

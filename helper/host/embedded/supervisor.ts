@@ -4,8 +4,7 @@ import { execa, type ExecaChildProcess } from 'execa';
 import { sleep, monotonicMs } from '../../lib/clock';
 import { listenAddress, readEnvFile } from '../../state/env-file';
 import type { Layout } from '../../state/layout';
-import { startTimeOf } from '../../lib/process-info';
-import { sendSignal } from '../../lib/send-signal';
+import { startTimeOf, sendSignal } from '../../lib/process-info';
 import { readState, writeDurably } from '../../state/state-file';
 import {
   supervisedStateFile,

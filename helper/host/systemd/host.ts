@@ -5,11 +5,44 @@ import { layoutUnder } from '../../state/layout';
 import { pathExists } from '../../lib/path';
 import type { Sandbox } from '../sandbox';
 import { openJournal } from '../journal';
-import { launchUnit, modelsUnit, refreshUnit } from './launch';
+import type { ModelsRequest } from '../../../contract/models';
+import type { RunRequest } from '../../../contract/request';
+import { monotonicMs, sleep } from '../../lib/clock';
+import { writeDurably } from '../../state/state-file';
 import { buildUser, serviceUser } from './profiles';
 import { SystemdServices } from './services';
+import { ask as askSystemd, type Ask } from './command';
 
-export const installedBundle = '/usr/lib/ladylinux/ladylinux-refresh.cjs';
+const refreshUnit = 'ladylinux-refresh.service';
+
+const modelsUnit = 'ladylinux-models.service';
+
+/** Leaves the request for the unit, which reads and removes it, and starts the unit without waiting for it. */
+async function launchUnit(
+  unit: typeof refreshUnit | typeof modelsUnit,
+  requestFile: string,
+  request: RunRequest | ModelsRequest,
+  ask: Ask = askSystemd,
+): Promise<void> {
+  await writeDurably(requestFile, `${JSON.stringify(request)}\n`, 0o600);
+  await untilDown(unit, ask);
+  const { exitCode, stderr } = await ask('systemctl', ['start', '--no-block', '--', unit]);
+  if (exitCode !== 0) throw new Error(`${unit} could not be started: ${stderr.trim()}`);
+}
+
+const goneWithinMs = 10_000;
+
+/** An instance that has told its end and is about to exit would swallow the start. */
+async function untilDown(unit: string, ask: Ask): Promise<void> {
+  const deadline = monotonicMs() + goneWithinMs;
+  while (monotonicMs() < deadline) {
+    const { stdout } = await ask('systemctl', ['show', '--property=ActiveState', '--', unit]);
+    if (/=(?:inactive|failed)$/m.test(stdout)) return;
+    await sleep(20);
+  }
+}
+
+const installedBundle = '/usr/lib/ladylinux/ladylinux-refresh.cjs';
 
 /** A real machine: systemd starts and stops, systemd-run is the sandbox, the unit is the process that outlives us. */
 export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = installedBundle): Host {
@@ -36,7 +69,7 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     preflight: async () => (await import('./preflight')).whatStandsInTheWay(layout),
     launch: (request) => launchUnit(refreshUnit, layout.request, request),
     launchModels: (request) => launchUnit(modelsUnit, layout.modelsRequest, request),
-    ownerOfModels: async (folder) => (await import('./models-owner')).ownerOfModels(folder),
+    ownerOfModels: async (folder) => (await import('./folders')).ownerOfModels(folder),
     // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".
     cancel: (pid) => {
       process.kill(pid, 'SIGINT');

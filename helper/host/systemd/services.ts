@@ -1,10 +1,54 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
 import type { ServiceFacts, ServiceManager, StartAnswer, StopAnswer, UnitFile } from '../services';
-import { processesIn } from './cgroup';
 import { ask as askSystemd, type Ask } from './command';
 import { dropInFor, dropInPath } from './drop-in';
 import { parseShown, shownProperties, unitFacts, type UnitFacts } from './unit-facts';
+
+/** Version 2 alone; the hybrid layout's; version 1's own hierarchy of systemd. */
+const hierarchies = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
+
+/** Every process below a control group (cgroups(7)), sub-groups included; empty where the group is gone. */
+export async function processesIn(
+  controlGroup: string,
+  roots: readonly string[] = hierarchies,
+): Promise<ReadonlySet<number>> {
+  const found = new Set<number>();
+  if (!/^\/./.test(controlGroup)) return found;
+  await Promise.all(roots.map((root) => collect(join(root, controlGroup), found)));
+  return found;
+}
+
+async function collect(group: string, found: Set<number>): Promise<void> {
+  for (const line of (await readOrEmpty(join(group, 'cgroup.procs'))).split('\n')) {
+    const pid = Number(line);
+    if (pid > 0) found.add(pid);
+  }
+  const children = await readdir(group, { withFileTypes: true }).catch(noneIfGone);
+  await Promise.all(
+    children
+      .filter((child) => child.isDirectory())
+      .map((child) => collect(join(group, child.name), found)),
+  );
+}
+
+async function readOrEmpty(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    noneIfGone(error);
+    return '';
+  }
+}
+
+/** ENODEV: the group was removed between open and read. */
+function noneIfGone(error: unknown): [] {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENOTDIR') return [];
+  throw error;
+}
 
 const pollMs = 20;
 /** A unit of Type=notify may take long to say that it is up: its health is judged elsewhere. */

@@ -2,9 +2,8 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { message } from '../../../contract/message';
 import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
 import { tryLock } from '../../lib/flock';
-import { beginWork, type Chosen } from '../begin-work';
+import { beginWork, type Chosen, type ChosenFile } from '../begin-work';
 import { fileBeneath, type OpenFolder } from '../beneath';
-import type { ChosenFile } from '../chosen';
 import { HashPool, type HashPoolOptions } from '../hash/pool';
 import { inspectFile } from '../inspect';
 import type { ParsedManifest } from '../manifest/types';
@@ -12,10 +11,9 @@ import { Progress, type Emit } from '../progress';
 import { keepingOf, readRemembered, type Keep } from '../remembered';
 import { finished, wordOn, type Finished } from '../results';
 import { downloadFile, type Downloaded } from './download-file';
-import { DownloadFailure, isFailure } from './failure';
+import { DownloadFailure, isFailure, type SourcePolicy } from './source';
 import { defaultPatience, type Patience } from './fetch-file';
-import type { SourcePolicy } from './source';
-import { Throttle } from './throttle';
+import { Throttle } from './transfer';
 
 export interface Downloading {
   readonly manifest: ParsedManifest;

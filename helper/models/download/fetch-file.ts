@@ -2,12 +2,16 @@ import pRetry, { AbortError } from 'p-retry';
 import { message, type Message } from '../../../contract/message';
 import type { OpenFolder } from '../beneath';
 import type { ModelFile } from '../manifest/types';
-import { DownloadFailure, isFailure } from './failure';
+import {
+  DownloadFailure,
+  isFailure,
+  openSource,
+  type ResumePoint,
+  type SourcePolicy,
+} from './source';
 import { StartAnew } from './http-source';
 import type { Part } from './part';
-import { openSource, type ResumePoint, type SourcePolicy } from './source';
-import type { Throttle } from './throttle';
-import { requireRoom, stall, transfer } from './transfer';
+import { type Throttle, requireRoom, stall, transfer } from './transfer';
 
 export interface Patience {
   /** A source that sends nothing for so long is given up for this try. */

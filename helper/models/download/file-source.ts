@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { message } from '../../../contract/message';
 import { fileBeneath, openBase, openRegular, type OpenedFile } from '../beneath';
 import { relativeParts } from '../relative-path';
-import { DownloadFailure } from './failure';
-import type { OpenedSource, OpenRequest } from './source';
+import { DownloadFailure, type OpenedSource, type OpenRequest } from './source';
 
 const chunkBytes = 1_048_576;
 

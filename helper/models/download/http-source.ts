@@ -1,7 +1,13 @@
 import { message } from '../../../contract/message';
 import { isLoopbackHost } from '../../lib/loopback';
-import { DownloadFailure } from './failure';
-import type { OpenedSource, OpenRequest, ResumePoint, SourcePolicy, Validator } from './source';
+import {
+  DownloadFailure,
+  type OpenedSource,
+  type OpenRequest,
+  type ResumePoint,
+  type SourcePolicy,
+  type Validator,
+} from './source';
 
 const mostRedirects = 10;
 const transientStatus = new Set([408, 425, 429, 500, 502, 503, 504]);

@@ -14,8 +14,8 @@ import {
 import * as z from 'zod';
 import { message } from '../../../contract/message';
 import { openRegular, type OpenFolder } from '../beneath';
-import { partFactsOf, partOf } from '../names';
-import { DownloadFailure } from './failure';
+import { partFactsOf, partOf } from '../relative-path';
+import { DownloadFailure } from './source';
 
 const { O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
 

@@ -1,7 +1,7 @@
 import { fsyncSync, linkSync } from 'node:fs';
 import { execa } from 'execa';
 import type { OpenFolder } from '../beneath';
-import { partOf } from '../names';
+import { partOf } from '../relative-path';
 
 /** File systems without hard links say one of these (link(2)): FAT, exFAT, some network ones. */
 const withoutLinks = new Set(['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);

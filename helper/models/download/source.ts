@@ -1,5 +1,25 @@
+import type { Message } from '../../../contract/message';
 import { openFileSource } from './file-source';
 import { openHttpSource } from './http-source';
+
+/**
+ * transient: the same source may work later. source: this source will not work, another may. offline: it was not reached at all.
+ * local: no source can help.
+ */
+type FailureKind = 'transient' | 'offline' | 'source' | 'local';
+
+/** Why a download did not come to its end; an expected outcome, thrown because it unwinds a transfer. */
+export class DownloadFailure extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    readonly told: Message,
+  ) {
+    super(told.code);
+  }
+}
+
+export const isFailure = (error: unknown): error is DownloadFailure =>
+  error instanceof DownloadFailure;
 
 /** What tells one version of a source from another: an HTTP validator (RFC 9110 section 8.8), or a file's size and time. */
 export interface Validator {

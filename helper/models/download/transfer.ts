@@ -1,19 +1,32 @@
 import { write } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../../contract/message';
 import type { OpenFolder } from '../beneath';
-import { DownloadFailure } from './failure';
+import { DownloadFailure, type OpenedSource } from './source';
 import type { Part } from './part';
-import type { OpenedSource } from './source';
-import type { Throttle } from './throttle';
+
+/** Keeps an average number of bytes a second; what was not used long ago cannot be used up at once. */
+export class Throttle {
+  #due = performance.now();
+
+  constructor(private readonly bytesPerSecond: number | null) {}
+
+  async take(bytes: number, signal: AbortSignal): Promise<void> {
+    if (this.bytesPerSecond === null) return;
+    const now = performance.now();
+    this.#due = Math.max(this.#due, now - 1000) + (bytes / this.bytesPerSecond) * 1000;
+    if (this.#due > now) await sleep(this.#due - now, undefined, { signal });
+  }
+}
 
 const writeAt = promisify(write);
 const syncEveryBytes = 268_435_456;
 /** Left free for everyone else on that disk. */
 const reserveBytes = 67_108_864;
 
-export interface TransferOptions {
+interface TransferOptions {
   readonly folder: OpenFolder;
   readonly url: string;
   readonly throttle: Throttle;

@@ -1,6 +1,6 @@
 import { message } from '../../../contract/message';
 import type { ManifestFile, ManifestModel, ManifestSource } from '../../../contract/manifest';
-import { plain } from '../../lib/plain';
+import { plain } from '../../lib/text';
 import { relativeParts } from '../relative-path';
 import { readChecksum } from './checksum';
 import { nameInUrl, readSource } from './sources';

@@ -1,11 +1,34 @@
 import { Manifest, ManifestModel, type ManifestProblem } from '../../../contract/manifest';
 import { message } from '../../../contract/message';
-import { plain } from '../../lib/plain';
+import { plain } from '../../lib/text';
+import { firstSyntaxError, lineAt } from '../../lib/json-syntax';
 import { readFiles } from './file';
 import { readMembers } from './members';
 import { lineOfPointer, linesOfPointers, pointerOf, withParents } from './places';
-import { syntaxProblem } from './syntax';
 import type { ModelEntry, ModelFile, ParsedManifest, Report } from './types';
+
+/** What JSON.parse refused, for people: the line and the column, counted from 1. */
+function syntaxProblem(text: string): ManifestProblem {
+  const index = placeOf(text);
+  const line = lineAt(text, index);
+  const column = index - text.lastIndexOf('\n', index - 1);
+  return {
+    pointer: '',
+    line,
+    severity: 'error',
+    message: message('manifest-not-json', { line, column }),
+  };
+}
+
+/** A text that is too deep to be walked is told at its beginning. */
+function placeOf(text: string): number {
+  try {
+    return firstSyntaxError(text) ?? text.length;
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
+}
 
 const longestText = 4_194_304;
 const mostModels = 10_000;

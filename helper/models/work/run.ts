@@ -1,6 +1,7 @@
 import { realpath, unlink } from 'node:fs/promises';
+import * as z from 'zod';
 import { message } from '../../../contract/message';
-import { ModelsRequest, type ModelsEvent } from '../../../contract/models';
+import { ModelsRequest, ModelsEvent } from '../../../contract/models';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
 import type { Host } from '../../host/host';
 import { modelsPlace } from '../models-place';
@@ -10,12 +11,54 @@ import { EventFile } from '../../state/event-file';
 import { log } from '../../lib/log';
 import { pathExists } from '../../lib/path';
 import { startTimeOf } from '../../lib/process-info';
-import { reasonOf } from '../../lib/reason';
+import { reasonOf } from '../../lib/text';
 import { readState } from '../../state/state-file';
 import type { Emit } from '../progress';
 import { exitCodeOfWork, finished, type Finished } from '../results';
-import { tellAtWork } from '../../jobs/at-work';
-import { Hearing } from './hearing';
+import { tellAtWork } from '../../jobs/start-run';
+import { remember, RememberedResult } from '../remembered';
+
+const Told = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('event'), event: ModelsEvent }),
+  z.object({ kind: z.literal('keep'), results: z.array(RememberedResult).max(20_000) }),
+]);
+
+/** What comes out of the sandbox, believed no further than its schema: events are passed on, results remembered. */
+class Hearing {
+  #end: Finished | null = null;
+  #kept: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly cacheFile: string,
+    private readonly emit: Emit,
+  ) {}
+
+  take(told: unknown): void {
+    const parsed = Told.safeParse(told);
+    if (!parsed.success) {
+      log.error('the work on the models told something that nobody understands');
+      return;
+    }
+    if (parsed.data.kind === 'keep') {
+      const { results } = parsed.data;
+      this.#kept = this.#kept
+        .then(() => remember(this.cacheFile, results))
+        .catch((error: unknown) => {
+          log.error('what was found out about the models could not be remembered', error);
+        });
+      return;
+    }
+    const { event } = parsed.data;
+    if (event.type === 'finished') this.#end ??= event;
+    else if (event.type !== 'asked' && this.#end === null) this.emit(event);
+  }
+
+  /** The last word, once everything that it rests on is remembered; null where there was none. */
+  async end(): Promise<Finished | null> {
+    await this.#kept;
+    return this.#end;
+  }
+}
 
 /** A download of tens of gigabytes over a slow line ends by itself before that. */
 const longestSeconds = 14 * 24 * 3600;

@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
-import { beforePrefix, nextPrefix } from '../data-copies';
-import { Ended } from '../ended';
+import { beforePrefix, nextPrefix } from '../tidy';
+import { Ended } from '../end';
 import type { Run } from '../run';
 import type { Replacement } from '../../swap';
 

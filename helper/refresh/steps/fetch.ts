@@ -1,7 +1,6 @@
 import { message } from '../../../contract/message';
-import { badCommits } from '../../state/bad-commits';
-import type { Fetched } from '../end';
-import { Ended } from '../ended';
+import { badCommits } from '../../state/verified';
+import { type Fetched, Ended } from '../end';
 import type { Pair } from '../../state/pair';
 import type { Run } from '../run';
 import { stageTask } from '../task';

@@ -3,7 +3,7 @@ import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedEdits } from '../../../contract/facts';
 import { message } from '../../../contract/message';
-import { Ended } from '../ended';
+import { Ended } from '../end';
 import type { Run } from '../run';
 
 /**

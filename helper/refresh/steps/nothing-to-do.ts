@@ -1,11 +1,10 @@
 import { message } from '../../../contract/message';
-import { Ended } from '../ended';
+import { Ended, type Fetched } from '../end';
 import { lockOf, type Pair } from '../../state/pair';
 import type { Run } from '../run';
-import type { Observed } from '../../service/observe';
+import type { Observed } from '../../service/health';
 import { areUnitFilesCurrent } from '../unit-files';
 import { pathExists } from '../../lib/path';
-import type { Fetched } from '../end';
 
 /** Whether what is in place is as it was put there. Starts before the fetch, which waits for the network, and never rejects. */
 export async function lookAtWhatIsInPlace(

@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { message } from '../../../contract/message';
-import { Ended } from '../ended';
+import { Ended } from '../end';
 import { currentPair, type Pair } from '../../state/pair';
 import type { Run } from '../run';
 import { mountsInTheWay, unmounting } from '../../host/mounts';
 import { plainLine } from '../../lib/text';
-import { observe, type Observed } from '../../service/observe';
-import { verdictGiven } from '../../state/verdict-due';
+import { observe, type Observed } from '../../service/health';
+import { verdictGiven } from '../../state/verified';
 
 /** Room for a clone, an environment and their kept predecessors; a full disk while staging is told as well, only later. */
 export const needBytes = 512 * 1024 * 1024;

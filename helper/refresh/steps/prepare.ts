@@ -1,5 +1,5 @@
 import { message } from '../../../contract/message';
-import { Ended } from '../ended';
+import { Ended } from '../end';
 import type { Run } from '../run';
 import { monotonicMs } from '../../lib/clock';
 

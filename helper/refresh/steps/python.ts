@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
-import { Ended } from '../ended';
+import { Ended } from '../end';
 import type { Run } from '../run';
 import { pathExists } from '../../lib/path';
 

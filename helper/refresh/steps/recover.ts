@@ -1,9 +1,9 @@
 import { message } from '../../../contract/message';
-import { Ended } from '../ended';
+import { Ended } from '../end';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
-import { verdictDue } from '../../state/verdict-due';
-import { reasonOf } from '../../lib/reason';
+import { verdictDue } from '../../state/verified';
+import { reasonOf } from '../../lib/text';
 import type { Recovery, Transactions } from '../../swap';
 
 /** Finishes or takes back what an earlier run left, before anything else is looked at. Answers what was found. */

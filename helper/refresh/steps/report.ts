@@ -1,10 +1,9 @@
 import { modelsInfo } from '../../models/models-info';
 import type { Pair } from '../../state/pair';
-import { prune } from '../prune';
+import { prune, beforePrefix, forgetCopies } from '../tidy';
 import type { Run } from '../run';
-import { observe } from '../../service/observe';
+import { observe } from '../../service/health';
 import { log } from '../../lib/log';
-import { beforePrefix, forgetCopies } from '../data-copies';
 import type { Reported } from '../end';
 
 /** 6. Emit status output, after tidying up: what is beyond the number of kept versions goes. */

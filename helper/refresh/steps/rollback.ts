@@ -1,13 +1,12 @@
 import { message } from '../../../contract/message';
-import { Ended } from '../ended';
+import { Ended } from '../end';
 import type { LiveSwap } from '../live-swap';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
 import { monotonicMs } from '../../lib/clock';
 import { log } from '../../lib/log';
-import { reasonOf } from '../../lib/reason';
-import { startAndJudge } from '../start-all';
-import { stopAll } from '../stop-all';
+import { reasonOf } from '../../lib/text';
+import { startAndJudge, stopAll } from '../start-all';
 
 export interface WayBack {
   /** The old version answers again; null where it does not, or there was none. */

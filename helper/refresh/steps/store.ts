@@ -2,14 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
 import { currentFile, keepPair, type Pair } from '../../state/pair';
-import { Ended } from '../ended';
+import { Ended } from '../end';
 import type { Run } from '../run';
 import { pathExists } from '../../lib/path';
-import { reasonOf } from '../../lib/reason';
+import { reasonOf } from '../../lib/text';
 import { readRegularFile, writeDurably } from '../../state/state-file';
 import type { Replacement, Transaction, Transactions } from '../../swap';
-import { discard } from '../discard';
-import { removeStaged } from '../tidy';
+import { discard, removeStaged } from '../tidy';
 
 export interface Staged {
   readonly pair: Pair;

@@ -1,13 +1,15 @@
 import { constants } from 'node:fs';
-import { access, lstat } from 'node:fs/promises';
+import { access, lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { CommitHash } from '../../../contract/primitives';
 import { plainLine } from '../../lib/text';
 import { gitIn } from '../git/client';
 import { changesSinceHead, unreadableIn, withoutMountPoints } from '../git/local-edits';
-import { detectDependencies, findEntryPoint } from '../python';
+import { detectDependencies, findEntryPoint, checkVenv, readStamp } from '../python';
 import { readRepositoryText } from '../python/repository-text';
-import type { CodeFacts } from '../../host/examine-facts';
+import type { CodeFacts, VenvFacts } from '../../host/examine-facts';
+import type { Task } from '../../host/task-table';
 import { nestedRepositories, sizesOf } from './walk';
 
 /** GitHub warns above it; the specification keeps weights out of git. */
@@ -34,7 +36,7 @@ const nothing: CodeFacts = {
 };
 
 /** Everything about app/ that can be seen without running it. What takes too long is left out and said to be unsure. */
-export async function examineCode(
+async function examineCode(
   app: string,
   mountPoints: string[],
   signal: AbortSignal,
@@ -146,3 +148,40 @@ async function ask(git: SimpleGit, ...args: string[]): Promise<string | null> {
     return null;
   }
 }
+
+/** Whether an environment runs at all, and whether it is ours. Its packages are a refresh's business. */
+async function examineVenv(venv: string, signal: AbortSignal): Promise<VenvFacts> {
+  const check = await checkVenv({ venvDir: venv, lock: '', signal });
+  const hasPip = await seesPip(venv);
+  if (check.status === 'absent') return { state: 'missing', reason: null, hasPip };
+  if (check.status === 'cancelled')
+    return { state: 'broken', reason: 'it does not answer', hasPip };
+  if (check.status === 'corrupt') {
+    return {
+      state: 'broken',
+      reason: plainLine(`${check.why}: ${check.detail}`).slice(0, 300),
+      hasPip,
+    };
+  }
+  const ours = (await readStamp(venv)) !== null;
+  return { state: ours ? 'ours' : 'foreign', reason: null, hasPip };
+}
+
+async function seesPip(venv: string): Promise<boolean> {
+  const lib = join(venv, 'lib');
+  for (const name of await readdir(lib).catch(() => [])) {
+    const folder = join(lib, name, 'site-packages/pip');
+    if ((await lstat(folder).catch(() => null))?.isDirectory() === true) return true;
+  }
+  return false;
+}
+
+export const examine: Task<'examine'> = async ({ app, venv, mountPoints, seconds }, { signal }) => {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const [code, environment] = await Promise.all([
+    examineCode(app, mountPoints, limited),
+    examineVenv(venv, limited),
+  ]);
+  signal.throwIfAborted();
+  return { ok: true, result: { code, venv: environment } };
+};

@@ -5,9 +5,8 @@ import { message, type Message } from '../../../contract/message';
 import { monotonicMs } from '../../lib/clock';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { gitIn } from './client';
-import { commitInfo } from './commit-info';
+import { commitInfo, emptyFolder, ensureMirror, mirrorBranches } from './mirror';
 import { gitFailure } from './failures';
-import { emptyFolder, ensureMirror, mirrorBranches } from './mirror';
 import { reachable, reachLimitMs } from './reachable';
 
 const fail = (why: Message) => ({ ok: false, failure: { message: why } }) as const;

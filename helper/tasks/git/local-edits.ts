@@ -8,7 +8,7 @@ import { message } from '../../../contract/message';
 import { plainLine, quoted } from '../../lib/text';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { gitIn } from './client';
-import { commitInfo } from './commit-info';
+import { commitInfo } from './mirror';
 
 type Change = SavedEdits['files'][number]['change'];
 export interface Edit {

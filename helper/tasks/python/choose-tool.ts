@@ -1,9 +1,7 @@
-import { bootstrappedUv, bootstrapUv, hasBootstrappedUv } from './bootstrap-uv';
+import { bootstrappedUv, bootstrapUv, hasBootstrappedUv, uvRelease } from './bootstrap-uv';
 import { bareEnvironment } from './environment';
 import { runProcess } from './process';
-import type { NoUv, PackageTool } from './tool';
-import type { Interpreter, Watch } from './types';
-import { uvRelease } from './uv-release';
+import type { NoUv, PackageTool, Interpreter, Watch } from './types';
 
 export interface ChooseToolRequest extends Watch {
   preference: 'auto' | 'uv' | 'pip';

@@ -12,13 +12,13 @@ export type {
   Watch,
 } from './types';
 export { chooseTool, type ChooseToolRequest, type ToolChoice } from './choose-tool';
-export type { NoUv, PackageTool } from './tool';
+export type { NoUv, PackageTool } from './types';
 export { defaultPython, fingerprint, inspectPython } from './interpreter';
 export { detectDependencies, type Dependencies } from './dependency-files';
 export { diffLocks, lockFromText, parseLock, type Lock, type LockChange } from './lock';
 export { resolveLock, type ResolveRequest } from './resolve';
 export { buildVenv, type BuildRequest } from './build';
-export { readStamp, type VenvStamp } from './stamp';
+export { readStamp, type VenvStamp } from './check';
 export { checkVenv, type CheckRequest, type VenvCheck } from './check';
 export { byteCompile, type ByteCompiled, type ByteCompileRequest } from './byte-compile';
 export { findEntryPoint, type EntryPoint, type Shadow } from './entry-point';

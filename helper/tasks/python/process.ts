@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { tieChildren } from '../../host/tie-children';
+import { tieChildren } from '../../host/task-child';
 import { execa } from 'execa';
 
 export interface ProcessOptions {

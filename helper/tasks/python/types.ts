@@ -1,4 +1,21 @@
-import type { PackageTool } from './tool';
+export type PackageTool =
+  | { kind: 'uv'; path: string; version: string; origin: 'system' | 'tools' | 'bootstrapped' }
+  | { kind: 'pip' };
+
+/** Why there is no uv, when pip is what is left. */
+export interface NoUv {
+  why:
+    | 'not-wanted'
+    | 'unsupported-platform'
+    | 'offline'
+    | 'untrusted-certificate'
+    | 'not-on-index'
+    | 'hash-mismatch'
+    | 'unpack-failed'
+    | 'does-not-run'
+    | 'cancelled';
+  detail: string;
+}
 
 /** What is expected to go wrong with interpreters, tools and packages. Everything else throws. */
 export type PythonFailure =

@@ -9,7 +9,7 @@ import {
   lockFromText,
   type Interpreter,
 } from '../../../helper/tasks/python';
-import { uvRelease } from '../../../helper/tasks/python/uv-release';
+import { uvRelease } from '../../../helper/tasks/python/bootstrap-uv';
 import { test } from '../../support/folder';
 import { systemPython } from '../../support/python-tools';
 import { startPackageIndex, type PackageIndex } from '../../support/wheels';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, type ExecaChildProcess } from 'execa';
-import { uvRelease } from '../../../helper/tasks/python/uv-release';
+import { uvRelease } from '../../../helper/tasks/python/bootstrap-uv';
 import { cacheDirectory } from '../../../build/support/paths.mjs';
 import type { Machine } from '../../support/machine';
 import { cloneForChanges, createUpstream, type TestRepository } from '../../support/repositories';

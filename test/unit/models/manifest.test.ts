@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Manifest, ManifestProblem, manifestJsonSchema } from '../../../contract/manifest';
-import { aboutOf } from '../../../helper/models/manifest/about';
+import { aboutOf } from '../../../helper/models/manifest/members';
 import { parseManifest } from '../../../helper/models/manifest/parse';
 import { plainLine } from '../../../helper/lib/text';
 import { hostilePaths } from './hostile-paths';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Meter } from '../../../helper/models/rate';
+import { Meter } from '../../../helper/models/progress';
 
 it('tells the rate of the last seconds and the time left', () => {
   let now = 0;

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configure } from '../../../helper/commands/privileged/configure';
-import { readJson } from '../../../helper/commands/privileged/standard-input';
+import { configure, readJson } from '../../../helper/commands/privileged/actions';
 
 let folder: string;
 let file: string;

@@ -2,8 +2,7 @@ import { execa } from 'execa';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { writeArchive } from '../../../helper/commands/archive';
-import { scrubbedJson, scrubber } from '../../../helper/commands/scrub';
+import { writeArchive, scrubbedJson, scrubber } from '../../../helper/commands/collect-report';
 import { test } from '../../support/folder';
 
 const canary = 'canary5a1e0123456789abcdef';

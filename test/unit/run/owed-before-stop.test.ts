@@ -6,7 +6,7 @@ import { stageThenGoLive, type Staged } from '../../../helper/refresh/go-live';
 import { beginFindings } from '../../../helper/refresh/end';
 import type { Run } from '../../../helper/refresh/run';
 import { safeguards } from '../../../helper/refresh/safeguards';
-import { oweVerdict, verdictDue } from '../../../helper/state/verdict-due';
+import { oweVerdict, verdictDue } from '../../../helper/state/verified';
 import { layoutUnder } from '../../../helper/state/layout';
 
 let root: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Replacement } from '../../../helper/swap';
-import { movesOf, wayBack } from '../../../helper/swap/moves';
+import { movesOf, wayBack } from '../../../helper/swap/machinery';
 
 const replaced: Replacement = { kind: 'tree', live: '/o/app', staged: '/o/next', kept: '/o/kept' };
 const removed: Replacement = { ...replaced, staged: null };

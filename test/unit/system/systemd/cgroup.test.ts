@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processesIn } from '../../../../helper/host/systemd/cgroup';
+import { processesIn } from '../../../../helper/host/systemd/services';
 
 let root: string;
 beforeEach(async () => {
