@@ -42,30 +42,50 @@ export const zones = [
 ];
 
 /**
- * Within helper/: the steps meet in refresh.ts and reach the outside through system/; what touches
- * a repository's content is called by its name in the table of tasks; the swap knows no git.
+ * The folders of helper/ from the top to the bottom: a file imports from its own folder and from those after it. What a program
+ * starts with stands first, what knows nothing of the product last.
  */
+export const helperFloors = [
+  'bin',
+  'commands',
+  'baseline',
+  'demo',
+  'doctor',
+  'logs',
+  'preview',
+  'install',
+  'refresh',
+  'tasks',
+  'service',
+  'swap',
+  'models',
+  'jobs',
+  'host',
+  'state',
+  'lib',
+];
+
 export const helperZones = [
-  {
-    target: './helper/steps',
-    from: ['./helper/steps', './helper/bin/refresh.ts', './helper/refresh/refresh.ts'],
-    message: 'A step never imports another step: they meet in helper/refresh/refresh.ts.',
-  },
-  {
-    target: './helper/steps',
-    from: './helper/tasks',
-    except: ['./table.ts'],
-    message: 'A step calls a task by its name in helper/tasks/table.',
-  },
-  {
-    target: './helper/transaction',
+  ...helperFloors.map((name, floor) => ({
+    target: `./helper/${name}`,
     from: './helper',
-    except: ['./transaction', './system'],
-    message: 'The journalled swap knows nothing of git, steps or tasks.',
+    except: helperFloors.slice(floor).map((below) => `./${below}`),
+    message: `helper/${name}/ imports only from helper/${helperFloors.slice(floor + 1).join(', ') || name}.`,
+  })),
+  {
+    target: './helper/refresh',
+    from: './helper/tasks',
+    message: 'The pipeline calls a task by its name: what is in it runs inside a sandbox.',
   },
   {
-    target: ['./helper/system', './helper/tasks'],
-    from: ['./helper/steps', './helper/bin/refresh.ts', './helper/refresh/refresh.ts'],
-    message: 'The pipeline imports gateways and tasks, not the other way round.',
+    target: './helper/refresh/steps',
+    from: './helper/refresh/steps',
+    message: 'A step never imports another step: they meet in the checklist.',
+  },
+  {
+    target: './helper/swap',
+    from: './helper',
+    except: ['./swap', './lib'],
+    message: 'The journalled swap knows nothing of git, steps or tasks.',
   },
 ];

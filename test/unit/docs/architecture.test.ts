@@ -4,7 +4,9 @@ import { stageSteps, liveSteps } from '../../../contract/steps';
 import { treeOf } from '../../../helper/install/tree';
 import { layoutUnder } from '../../../helper/state/layout';
 import { taskNames } from '../../../helper/host/task-table';
-import { zones } from '../../../build/support/import-zones.mjs';
+import { trackedSources } from '../../../build/house.mjs';
+import { helperFloors, zones } from '../../../build/support/import-zones.mjs';
+import { projectRoot } from '../../../build/support/paths.mjs';
 import { coded, codeSpans, page, section, table } from './support/markdown';
 
 const architecture = page('docs/architecture.md');
@@ -21,6 +23,38 @@ describe('architecture.md', () => {
     expect([...new Set(named)].filter((name) => steps.includes(name))).toEqual(steps);
   });
 });
+
+describe('the map of folders', () => {
+  const rowsOf = (title: string) =>
+    table(section(architecture, title), 'folder', 'holds').map(
+      ([folder]) => coded(folder)[0] ?? '',
+    );
+
+  test.each([
+    ['helper', 'The helper, from the top to the bottom'],
+    ['main', "The tray's main process"],
+    ['renderer', 'The pages of the windows'],
+  ])('has every folder of %s/', (top, title) => {
+    const folders = trackedSources(projectRoot)
+      .filter((file) => file.startsWith(`${top}/`))
+      .flatMap((file) => parentsOf(file))
+      .filter((folder) => folder.split('/').length > (top === 'helper' ? 2 : 1));
+    const named = rowsOf(title);
+    expect([...named].sort()).toEqual([...new Set(folders)].sort());
+  });
+
+  test('has the helper in the order in which it may import', () => {
+    const named = rowsOf('The helper, from the top to the bottom');
+    const tops = [...new Set(named.map((folder) => folder.split('/')[1]))];
+    expect(tops).toEqual(helperFloors);
+  });
+});
+
+/** The folders above a file, each with a slash at its end. */
+function parentsOf(file: string): string[] {
+  const parts = file.split('/').slice(0, -1);
+  return parts.map((_, index) => `${parts.slice(0, index + 1).join('/')}/`);
+}
 
 test('CONTRIBUTING.md has every import zone', () => {
   const rows = table(

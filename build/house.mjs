@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import ts from 'typescript';
+import { isMain } from './support/is-main.mjs';
+import { helperFloors, zones } from './support/import-zones.mjs';
+import { projectRoot } from './support/paths.mjs';
+import { say } from './support/say.mjs';
+
+/**
+ * What the product's floor plan is, counted: imports that run upwards, import circles (types included), files and lines.
+ *
+ * @typedef {object} House
+ * @property {string[]} upwards imports within helper/ from a lower floor to a higher one, and from a folder that has no floor
+ * @property {string[][]} circles files that import each other in a ring
+ * @property {number} files of the product
+ * @property {number} helperFiles
+ * @property {number} lines of the product
+ * @property {{ file: string, lines: number }} longest
+ */
+
+/** @param {string} root */
+export function trackedSources(root) {
+  const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const folders = zones.map(({ folder }) => `${folder}/`);
+  return list
+    .split('\n')
+    .filter((file) => /\.tsx?$/.test(file) && folders.some((folder) => file.startsWith(folder)))
+    .filter((file) => existsSync(join(root, file)));
+}
+
+/**
+ * @param {ReadonlyMap<string, string>} sources the text of each file, by its path in the project
+ * @returns {House}
+ */
+export function measure(sources) {
+  const imports = new Map(
+    [...sources].map(([file, text]) => [file, importsOf(file, text, sources)]),
+  );
+  const lines = [...sources].map(([file, text]) => ({ file, lines: text.split('\n').length - 1 }));
+  const [longest = { file: '', lines: 0 }] = [...lines].sort((a, b) => b.lines - a.lines);
+  return {
+    upwards: [...imports].flatMap(([file, found]) => upwardsFrom(file, found)),
+    circles: circlesOf(imports),
+    files: sources.size,
+    helperFiles: lines.filter(({ file }) => file.startsWith('helper/')).length,
+    lines: lines.reduce((sum, one) => sum + one.lines, 0),
+    longest,
+  };
+}
+
+/**
+ * @param {string} file
+ * @param {string} text
+ * @param {ReadonlyMap<string, string>} sources
+ */
+function importsOf(file, text, sources) {
+  const named = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  return named
+    .filter((name) => name.startsWith('.'))
+    .map((name) => posix.join(posix.dirname(file), name))
+    .flatMap((path) => [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`, `${path}/index.tsx`])
+    .filter((path) => sources.has(path) && path !== file);
+}
+
+/**
+ * @param {string} file
+ * @param {readonly string[]} imports
+ */
+function upwardsFrom(file, imports) {
+  const floor = floorOf(file);
+  if (floor === null) return [];
+  return imports
+    .filter((other) => {
+      const below = floorOf(other);
+      return below !== null && (below < floor || floor === -1);
+    })
+    .map((other) => `${file} -> ${other}`);
+}
+
+/** @param {string} file */
+function floorOf(file) {
+  if (!file.startsWith('helper/')) return null;
+  return helperFloors.indexOf(dirname(file).split('/')[1] ?? '');
+}
+
+/**
+ * Tarjan's strongly connected components of more than one file.
+ *
+ * @param {ReadonlyMap<string, readonly string[]>} imports
+ */
+function circlesOf(imports) {
+  /** @type {Map<string, { index: number, low: number, isOpen: boolean }>} */
+  const marks = new Map();
+  /** @type {string[]} */
+  const open = [];
+  /** @type {string[][]} */
+  const circles = [];
+  /** @param {string} file */
+  const visit = (file) => {
+    const mark = { index: marks.size, low: marks.size, isOpen: true };
+    marks.set(file, mark);
+    open.push(file);
+    for (const other of imports.get(file) ?? []) {
+      const seen = marks.get(other) ?? visit(other);
+      if (seen.isOpen) mark.low = Math.min(mark.low, seen.low);
+    }
+    if (mark.low === mark.index) {
+      const ring = open.splice(open.lastIndexOf(file));
+      for (const one of ring) Object.assign(marks.get(one) ?? {}, { isOpen: false });
+      if (ring.length > 1) circles.push(ring.sort());
+    }
+    return mark;
+  };
+  for (const file of imports.keys()) if (!marks.has(file)) visit(file);
+  return circles;
+}
+
+/** @param {string} root */
+export function measureProject(root) {
+  return measure(
+    new Map(trackedSources(root).map((file) => [file, readFileSync(join(root, file), 'utf8')])),
+  );
+}
+
+if (isMain(import.meta.url)) {
+  const house = measureProject(projectRoot);
+  say(`imports that run upwards  ${house.upwards.length}`);
+  for (const one of house.upwards) say(`  ${one}`);
+  say(`import circles            ${house.circles.length}`);
+  for (const ring of house.circles) say(`  ${ring.join(' ')}`);
+  say(`files                     ${house.files}, of them ${house.helperFiles} in helper/`);
+  say(`lines                     ${house.lines}`);
+  say(`longest file              ${house.longest.lines} ${house.longest.file}`);
+  process.exitCode = house.upwards.length + house.circles.length === 0 ? 0 : 1;
+}
