@@ -87,6 +87,7 @@ export const messageCodes = [
   'environment-failed',
   'environment-rebuilt',
   'uv-unavailable',
+  'own-package-index',
   // trying and entry point
   'entry-point-not-found',
   'entry-point-shadowed',

@@ -150,6 +150,8 @@ export const de: Record<MessageCode, string> = {
   'environment-rebuilt': 'Die Python-Umgebung wurde neu gemacht, weil {reason}.',
   'uv-unavailable':
     'uv war nicht zu bekommen ({reason}), darum wird pip benutzt, was länger dauert.',
+  'own-package-index':
+    'Das Repository nennt einen eigenen Paketindex, darum kommen Python-Pakete auch oder nur von {host}; nichts zu tun, wenn Sie ihn kennen.',
 
   'entry-point-not-found':
     'In {commit} fand sich keine FastAPI-Anwendung. Nennen Sie sie in den Einstellungen (entryPoint, etwa api_layer:app); nichts wurde geändert.',

@@ -140,6 +140,8 @@ export const en: Record<MessageCode, string> = {
     'The Python environment could not be made: {reason}. Nothing was changed; the log has the details.',
   'environment-rebuilt': 'The Python environment was made anew because {reason}.',
   'uv-unavailable': 'uv could not be had ({reason}), so pip is used, which takes longer.',
+  'own-package-index':
+    'The repository names a package index of its own, so Python packages come from {host} too or only from there; nothing to do if you know it.',
 
   'entry-point-not-found':
     'No FastAPI application was found in {commit}. Name it in the settings (entryPoint, such as api_layer:app); nothing was changed.',

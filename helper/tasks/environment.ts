@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
+import { plainLine } from '../lib/text';
 import { pythonFailure } from './python-failure';
 import { describe, infoOf } from './check-environment';
 import type { ChooseToolRequest, PythonFailure, PythonSetup, ToolChoice } from './python';
 import { checkVenv } from './python/check';
 import { detectDependencies, type Dependencies } from './python/dependency-files';
 import { inspectPython } from './python/interpreter';
-import { diffLocks, lockFromText, type Lock } from './python/lock';
+import { diffLocks, lockFromText, lockOptions, type Lock } from './python/lock';
 import { readRepositoryText } from './python/repository-text';
 import type { Task, TaskContext, TaskRequest } from '../host/task-table';
 
@@ -60,6 +61,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
       : { ok: true as const, value: known };
   if (!resolved.ok) return refuse(resolved.failure);
   const lock = resolved.value;
+  const warnings = [...setup.warnings, ...(known === null ? ownIndexes(lock) : [])];
   const same =
     check === null && before !== null
       ? await checkVenv({ venvDir: before, lock: lock.text, signal: context.signal })
@@ -74,7 +76,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
         python: infoOf(same),
         changes: changes(lock),
         rebuiltBecause: null,
-        warnings: setup.warnings,
+        warnings,
       },
     };
   }
@@ -102,7 +104,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
       python: infoOf(made),
       changes: changes(lock),
       rebuiltBecause: lock.text === request.currentLock && same !== null ? describe(same) : null,
-      warnings: setup.warnings,
+      warnings,
     },
   };
 };
@@ -114,6 +116,14 @@ function knownLock(request: TaskRequest<'environment'>, digest: string): Lock | 
   return request.currentLock !== null && request.currentDigest === digest
     ? lockFromText(request.currentLock)
     : null;
+}
+
+/** Told when a list is new, and not again while it stays. */
+export function ownIndexes(lock: Lock): Message[] {
+  const hosts = lockOptions(lock.text).map((option) => new URL(option.replace(/^\S+ /, '')).host);
+  return [...new Set(hosts)]
+    .slice(0, 5)
+    .map((host) => message('own-package-index', { host: plainLine(host).slice(0, 100) }));
 }
 
 type ChooseTool = (request: ChooseToolRequest) => Promise<ToolChoice>;

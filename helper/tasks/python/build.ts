@@ -6,7 +6,8 @@ import { packageEnvironment } from './environment';
 import { failureOf } from './failures';
 import { explainFailure } from './index-probe';
 import { fingerprint } from './interpreter';
-import type { Lock } from './lock';
+import { lockOptions, type Lock } from './lock';
+import { ownIndex } from './requirements';
 import { runProcess, type ProcessResult } from './process';
 import { done, failed, type Outcome, type PythonSetup } from './types';
 
@@ -52,7 +53,9 @@ export interface BuildRequest extends PythonSetup {
 const seconds = 40 * 60;
 
 /** Builds the venv of a lock. Every archive is held against its hashes. */
-export async function buildVenv(request: BuildRequest): Promise<Outcome<VenvStamp>> {
+export async function buildVenv(asked: BuildRequest): Promise<Outcome<VenvStamp>> {
+  const index = ownIndex(lockOptions(asked.lock.text)) ?? asked.index;
+  const request = { ...asked, index };
   const { venvDir, lock, python, tool } = request;
   await emptyFolder(venvDir);
   const list = join(request.workDir, 'lock.txt');
@@ -103,6 +106,7 @@ async function installWithUv(
     uv,
     [
       ...['pip', 'install', '--python', join(venvDir, 'bin/python'), '--require-hashes'],
+      // any index will do here: what it gives has the hash or is refused
       ...['--compile-bytecode', '--index-strategy', 'unsafe-best-match', '--color', 'never'],
       ...['--requirement', list],
     ],

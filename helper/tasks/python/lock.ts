@@ -25,7 +25,7 @@ export interface LockChange {
   to: string | null;
 }
 
-const indexOption = /^--(?:extra-index-url|find-links)\s/;
+const indexOption = /^--(?:index-url|extra-index-url|find-links)\s/;
 
 /**
  * Brings the output of uv, the report of pip or a requirements file with hashes into our form.
@@ -71,6 +71,11 @@ export function parseLock(text: string): LockEntry[] {
       if (pin === null || hashes.length === 0) throw new Error(`not a line of a lock: ${line}`);
       return { name, version: pin, marker, hashes };
     });
+}
+
+/** The repository's own index lines in a text of our form. */
+export function lockOptions(text: string): string[] {
+  return text.split('\n').filter((line) => indexOption.test(line));
 }
 
 /** The Lock of a text that was kept. */

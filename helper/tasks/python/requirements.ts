@@ -21,13 +21,21 @@ export interface Requirement {
 export interface Requirements {
   lines: string[];
   constraints: string[];
-  /** Index lines of the repository as `--extra-index-url URL` or `--find-links URL`. */
+  /** Where the repository takes packages from: `--index-url URL` instead of the default, at most once. */
   options: string[];
   /** Options that we do not honour, as written. */
   ignored: string[];
 }
 
 const depthLimit = 5;
+const defaultIndex = /^https:\/\/pypi\.org\/simple\/?$/;
+const sources = new Map([
+  ['-i', '--index-url'],
+  ['--index-url', '--index-url'],
+  ['--extra-index-url', '--extra-index-url'],
+  ['-f', '--find-links'],
+  ['--find-links', '--find-links'],
+]);
 
 /** Lines with continuations joined and comments gone, as pip reads them. */
 export function logicalLines(text: string): string[] {
@@ -89,7 +97,7 @@ async function include(
   const read = await readRepositoryText(appDir, file);
   if (read.status !== 'read') return bad(read.detail);
   for (const line of logicalLines(read.text)) {
-    const option = /^(-[A-Za-z]|--[a-z-]+)(?:[\s=]+|(?<=^-[A-Za-z]))(.*)$/.exec(line);
+    const option = /^(-[A-Za-z]|--[a-z-]+)(?:[\s=]+|(?<=^-[A-Za-z])|$)(.*)$/.exec(line);
     if (option === null) {
       found[into].push(line);
       continue;
@@ -111,21 +119,33 @@ async function include(
       case '--editable':
         found[into].push(line);
         break;
-      case '-i':
-      case '--index-url':
-      case '--extra-index-url':
-      case '-f':
-      case '--find-links':
-        if (!/^https:\/\/\S+$/.test(value)) found.ignored.push(line);
-        else if (name.startsWith('-f') || name === '--find-links')
-          found.options.push(`--find-links ${value}`);
-        else found.options.push(`--extra-index-url ${value}`);
-        break;
-      default:
-        found.ignored.push(line);
+      case '--no-index':
+        return bad(`${line}: packages come from an index here`);
+      default: {
+        const source = sources.get(name);
+        if (source === undefined) found.ignored.push(line);
+        // Left out, the packages it has would be asked of everybody's index: anyone could offer them.
+        else if (!/^https:\/\/[^\s$\\]+$/.test(value) || !URL.canParse(value))
+          return bad(`${line}: it must be an https address`);
+        else addSource(found, source, value);
+      }
     }
   }
   return null;
+}
+
+/** As pip reads them, the last `--index-url` counts. PyPI is the default already, or its mirror is. */
+function addSource(found: Requirements, option: string, url: string): void {
+  if (defaultIndex.test(url) && option !== '--find-links') return;
+  if (option === '--index-url')
+    found.options = found.options.filter((one) => !one.startsWith('--index-url'));
+  if (!found.options.includes(`${option} ${url}`)) found.options.push(`${option} ${url}`);
+}
+
+/** The index that a list's options name instead of the default. */
+export function ownIndex(options: readonly string[]): string | null {
+  const own = options.find((option) => option.startsWith('--index-url '));
+  return own?.slice('--index-url '.length) ?? null;
 }
 
 /** How tightly a list says what it wants. */

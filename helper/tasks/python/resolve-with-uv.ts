@@ -24,8 +24,9 @@ export async function compileWithUv(
   return runUv(request, [
     ...['pip', 'compile', files.requirements, '--constraints', files.constraints],
     ...['--generate-hashes', ...plain],
-    // As pip does it, for which most requirements files are written. The hashes hold either way.
-    ...['--index-strategy', 'unsafe-best-match'],
+    // A name belongs to the first index that has it: a stranger's higher version elsewhere is not asked for.
+    ...['--index-strategy', 'first-index'],
+    ...(files.extra ?? []).flatMap((option) => option.split(' ')),
   ]);
 }
 

@@ -14,7 +14,7 @@ import {
   readUvProject,
   type LockedProject,
 } from './locked-project';
-import { directRequirements, readRequirements, type Requirements } from './requirements';
+import { directRequirements, ownIndex, readRequirements, type Requirements } from './requirements';
 import { resolveWithPip } from './resolve-with-pip';
 import { compileWithUv, exportWithUv } from './resolve-with-uv';
 import { packageEnvironment } from './environment';
@@ -29,6 +29,8 @@ export interface ResolveRequest extends PythonSetup {
 export interface ResolveFiles {
   requirements: string;
   constraints: string;
+  /** `--extra-index-url URL`: asked before the default, in this order. */
+  extra?: string[];
 }
 
 /**
@@ -66,7 +68,7 @@ export async function resolveLock(request: ResolveRequest): Promise<Outcome<Lock
   }
 }
 
-async function resolveRequirements(
+export async function resolveRequirements(
   request: ResolveRequest,
   found: Requirements,
   hashed: boolean,
@@ -77,10 +79,29 @@ async function resolveRequirements(
   const direct = directRequirements(found.lines);
   if (direct.length > 0) return failed({ kind: 'not-lockable', requirements: direct.slice(0, 20) });
   if (hashed) return lockFromRequirements(found.lines.join('\n'), found.options);
-  const files = await writeFiles(request, [...found.options, ...found.lines], found.constraints);
-  const resolved = await resolveFiles(request, files);
+  const unheld = found.options.find((option) => !mayAnswer(option, request));
+  if (unheld !== undefined) {
+    const detail =
+      `${unheld}: a stranger's higher version of a package could be taken for its own. ` +
+      (unheld.startsWith('--find-links')
+        ? 'Give every line its --hash'
+        : 'Install uv, which asks one index for each package, or give every line its --hash');
+    return failed({ kind: 'bad-dependency-file', file: 'requirements.txt', detail });
+  }
+  const index = ownIndex(found.options) ?? request.index;
+  const extra = found.options.filter((option) => option.startsWith('--extra-index-url '));
+  const files = await writeFiles(request, found.lines, found.constraints);
+  const resolved = await resolveFiles({ ...request, index }, { ...files, extra });
   if (!resolved.ok) return resolved;
   return done(lockFromEntries(parseLock(resolved.value.text), found.options));
+}
+
+/** pip takes the highest version of all places; uv only of one index, and it has no hashes of links. */
+function mayAnswer(option: string, { tool }: ResolveRequest): boolean {
+  return (
+    option.startsWith('--index-url ') ||
+    (option.startsWith('--extra-index-url ') && tool.kind === 'uv')
+  );
 }
 
 async function resolveProject(

@@ -62,8 +62,12 @@ describe('a file with others in it', () => {
         '-r deps/base.txt',
         '-cdeps/limits.txt',
         '--extra-index-url https://packages.example.invalid/simple',
-        '--index-url=http://insecure.example.invalid/simple',
+        '--index-url=https://first.example.invalid/simple',
+        '-i https://own.example.invalid/simple',
+        '--extra-index-url https://pypi.org/simple/',
+        '-fhttps://links.example.invalid/all.html',
         '--trusted-host insecure.example.invalid',
+        '--pre',
         'c==3',
       ].join('\n'),
     );
@@ -75,13 +79,29 @@ describe('a file with others in it', () => {
       value: {
         lines: ['a==1', 'b==2', 'c==3'],
         constraints: ['z<9'],
-        options: ['--extra-index-url https://packages.example.invalid/simple'],
-        ignored: [
-          '--index-url=http://insecure.example.invalid/simple',
-          '--trusted-host insecure.example.invalid',
+        options: [
+          '--extra-index-url https://packages.example.invalid/simple',
+          '--index-url https://own.example.invalid/simple',
+          '--find-links https://links.example.invalid/all.html',
         ],
+        ignored: ['--trusted-host insecure.example.invalid', '--pre'],
       },
     });
+  });
+
+  test.each([
+    '--index-url=http://insecure.example.invalid/simple',
+    '-i https://${TOKEN}@packages.example.invalid/simple',
+    '--extra-index-url file:///srv/packages',
+    '--find-links ./wheels',
+    '--extra-index-url https://packages.example.invalid\\@pypi.org/simple',
+    '--no-index',
+  ])('%s is refused: left out, its packages would come from everybody’s index', async (line) => {
+    const folder = await makeFolder();
+    await writeFile(join(folder, 'requirements.txt'), `${line}\na==1\n`);
+    const read = await readRequirements(folder, 'requirements.txt');
+    await removeFolder(folder);
+    expect(read).toMatchObject({ ok: false, failure: { kind: 'bad-dependency-file' } });
   });
 
   test.each([
