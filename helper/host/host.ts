@@ -37,6 +37,8 @@ export interface Host {
   ownerOfModels(folder: string): Promise<{ readonly uid: number; readonly gid: number } | null>;
   /** Asks the process at work to stop. */
   cancel(pid: number): void;
+  /** Lets this process reach the address at which the service listens, where it may ask loopback alone. */
+  mayAsk(host: string): Promise<void>;
   /** No sleep and no shutdown until it is released. */
   inhibit(): Promise<() => void>;
 }

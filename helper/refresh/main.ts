@@ -13,6 +13,7 @@ import { readState } from '../state/state-file';
 import { redact } from '../lib/text';
 import type { Transactions } from '../swap';
 import { beginFindings, type End } from './end';
+import { listenAddress, readEnvFile } from '../state/env-file';
 import { EventLog } from '../state/event-log';
 import { remember } from '../state/history';
 import { journalEntry } from './journal-entry';
@@ -73,6 +74,8 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   });
   const settings =
     host.runsServices || request.check ? read.settings : { ...read.settings, services: [] };
+  if (settings.services.length > 0)
+    await host.mayAsk(listenAddress(await readEnvFile(layout.envFile)).host);
   const run = new Run(host, settings, request, events, startedAt, stop.signal, self);
   const transactions = transactionsOf(host);
   const end = await pipelines[request.kind](run, transactions).catch((error: unknown) =>

@@ -107,7 +107,7 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
   it('fault: DNS failure', async () => {
     await world.sh(
       `cp /etc/hosts /etc/hosts.kept; sed -i /github.com/d /etc/hosts
-       rm -f /etc/resolv.conf; echo nameserver 10.77.0.99 > /etc/resolv.conf`,
+       rm -f /etc/resolv.conf; echo nameserver 198.51.100.99 > /etc/resolv.conf`,
     );
     const said = await refreshWhile('recover', 'true');
     await world.sh('cat /etc/hosts.kept > /etc/hosts; rm /etc/resolv.conf /etc/hosts.kept');

@@ -40,7 +40,7 @@ const attempts: Readonly<Record<string, string>> = {
   'be more important': 'test "$(nice -n -5 nice)" -lt "$(nice)"',
 };
 
-const network = 'timeout 3 bash -c "exec 3<>/dev/tcp/10.77.0.1/443"';
+const network = 'timeout 3 bash -c "exec 3<>/dev/tcp/198.51.100.1/443"';
 
 const probeSource = `
 const { spawnSync } = require('node:child_process');
@@ -197,7 +197,7 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
   });
 
   it('only fetch, environment and models-download reach the network', async () => {
-    const server = machine.inet(['python3', '-m', 'http.server', '443', '--bind', '10.77.0.1'], {
+    const server = machine.inet(['python3', '-m', 'http.server', '443', '--bind', '198.51.100.1'], {
       reject: false,
       stdio: 'ignore',
     });

@@ -112,6 +112,7 @@ export function embeddedHost(
     launchModels: (request) => launch('models-run', 'models-lock', layout.modelsRequest, request),
     ownerOfModels: () => Promise.resolve(null),
     cancel: (pid) => process.kill(pid, 'SIGINT'),
+    mayAsk: () => Promise.resolve(),
     inhibit: () => Promise.resolve(() => undefined),
   };
 }

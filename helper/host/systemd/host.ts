@@ -1,7 +1,10 @@
+import { lookup } from 'node:dns/promises';
 import { readdir } from 'node:fs/promises';
 import type { Host } from '../host';
 import type { Settings } from '../../../contract/settings';
 import { layoutUnder } from '../../state/layout';
+import { connectHost } from '../../state/env-file';
+import { isLoopback } from '../../lib/loopback';
 import { pathExists } from '../../lib/path';
 import type { Sandbox } from '../sandbox';
 import { openJournal } from '../journal';
@@ -14,6 +17,8 @@ import { SystemdServices } from './services';
 import { ask as askSystemd, type Ask } from './command';
 
 const refreshUnit = 'ladylinux-refresh.service';
+
+const resumeUnit = 'ladylinux-resume.service';
 
 const modelsUnit = 'ladylinux-models.service';
 
@@ -74,12 +79,33 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     cancel: (pid) => {
       process.kill(pid, 'SIGINT');
     },
+    mayAsk: (host) => mayAsk(host),
     inhibit: async () => {
       const { holdInhibitor } = await import('./inhibitor');
       const inhibitor = await holdInhibitor('LadyLinux is being refreshed');
       return () => void inhibitor.release();
     },
   };
+}
+
+/**
+ * The units of a run reach loopback alone (IPAddressDeny=). Where an administrator has the service listen on another address of this
+ * computer, the run that asks how it is has that one added to its own unit until the next boot: systemctl(1) set-property.
+ */
+export async function mayAsk(host: string, ask: Ask = askSystemd): Promise<void> {
+  const wanted = connectHost(host);
+  if (isLoopback(wanted)) return;
+  const found = await lookup(wanted, { all: true }).catch(() => []);
+  const addresses = found.map(({ address }) => address).filter((address) => !isLoopback(address));
+  if (addresses.length === 0) return;
+  for (const unit of [refreshUnit, resumeUnit])
+    await ask('systemctl', [
+      'set-property',
+      '--runtime',
+      '--',
+      unit,
+      `IPAddressAllow=${addresses.join(' ')}`,
+    ]);
 }
 
 /** The status starts no task, and need not pay for all that tasks are described with. */
