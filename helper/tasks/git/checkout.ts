@@ -3,6 +3,7 @@ import { access, lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { byteCompile } from '../python/byte-compile';
+import { wrongObject } from './verify-commit';
 import type { Task } from '../../host/task-table';
 import { plainLine } from '../../lib/text';
 import { gitIn } from './client';
@@ -26,6 +27,8 @@ export const checkout: Task<'checkout'> = async (request, context) => {
       request.mirror,
       '.',
     ]);
+    const wrong = await wrongObject(request.target, request.commit, context.signal);
+    if (wrong !== null) throw new Error(`the mirror holds another object as ${wrong.slice(0, 12)}`);
     await git.raw(['remote', 'set-url', 'origin', request.repository]);
     await git.raw(['checkout', '--quiet', '--force', '-B', request.branch, request.commit, '--']);
     await git.raw([

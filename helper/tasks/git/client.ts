@@ -10,12 +10,15 @@ const protective = [
   'credential.helper=',
   'protocol.ext.allow=never',
   'submodule.recurse=false',
+  // refs/replace would show one commit under the name of another
+  'core.useReplaceRefs=false',
   'gc.auto=0',
   'maintenance.auto=false',
   'safe.directory=*',
 ];
 
-const environment = {
+/** The machine's and the user's configuration is not read. */
+export const gitEnvironment = {
   PATH: '/usr/bin:/bin',
   HOME: '/nonexistent',
   LANG: 'C.UTF-8',
@@ -63,7 +66,7 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
     abort: options.signal,
     errors: failureOf,
     config: [...protective, ...(options.config ?? [])],
-    allowEnvironment: [...Object.keys(environment), 'GIT_ALLOW_PROTOCOL'],
+    allowEnvironment: [...Object.keys(gitEnvironment), 'GIT_ALLOW_PROTOCOL'],
     // Each of these is a setting of ours that turns the feature off or pins it.
     unsafe: {
       allowUnsafeAskPass: true,
@@ -84,6 +87,6 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
           },
         }),
   })
-    .env({ ...environment, GIT_ALLOW_PROTOCOL: options.protocols.join(':') })
+    .env({ ...gitEnvironment, GIT_ALLOW_PROTOCOL: options.protocols.join(':') })
     .outputHandler(tellOutput);
 }

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { RemoteBranch, CommitInfo } from '../../../contract/facts';
@@ -31,20 +31,45 @@ export async function commitInfo(git: SimpleGit, revision: string): Promise<Comm
   return parsed.success ? parsed.data : null;
 }
 
-/** A mirror that git can work with, made anew where the present one cannot be used. Answers whether it was made. */
-export async function ensureMirror(git: SimpleGit, mirror: string): Promise<boolean> {
-  try {
-    const asked = await git.raw(['rev-parse', '--is-bare-repository', '--git-dir']);
-    if (asked.trim() === 'true\n.') {
-      await removeStaleLocks(mirror);
-      return false;
+/** All that the mirror's git is told: gitrepository-layout(5). */
+const ownConfig = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
+const ownHead = 'ref: refs/heads/main\n';
+
+/** Of a mirror that is there the objects and the branches are believed, and nothing else that lies in it. */
+const believed = new Map([
+  ['', new Set(['objects', 'refs', 'packed-refs'])],
+  ['refs', new Set(['heads'])],
+]);
+
+/**
+ * A mirror that git can work with, made anew where the present one cannot be used. Its configuration is ours, written before each
+ * use: whoever once wrote another address, a proxy or a hook into it is rid of it.
+ */
+export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void> {
+  if (await isOurs(mirror)) {
+    for (const [folder, kept] of believed) {
+      for (const name of await readdir(join(mirror, folder)))
+        if (!kept.has(name)) await rm(join(mirror, folder, name), { recursive: true, force: true });
     }
-  } catch {
-    // not a repository: made below
+    // alternates, which name other folders, and a graph of the history that git believes before the commits themselves
+    await rm(join(mirror, 'objects/info'), { recursive: true, force: true });
+    await mkdir(join(mirror, 'objects/info'));
+    await writeFile(join(mirror, 'config'), ownConfig);
+    await writeFile(join(mirror, 'HEAD'), ownHead);
+    const asked = await git.raw(['rev-parse', '--is-bare-repository', '--git-dir']).catch(() => '');
+    if (asked.trim() === 'true\n.') return removeStaleLocks(mirror);
   }
   await emptyFolder(mirror);
   await git.raw(['init', '--bare', '--quiet', '--template=', '--initial-branch=main', '.']);
-  return true;
+  await writeFile(join(mirror, 'config'), ownConfig);
+}
+
+/** Real folders of its own, no links to those of another repository. */
+async function isOurs(mirror: string): Promise<boolean> {
+  const folders = await Promise.all(
+    ['objects', 'refs', 'refs/heads'].map((name) => lstat(join(mirror, name)).catch(() => null)),
+  );
+  return folders.every((facts) => facts?.isDirectory() === true);
 }
 
 export async function emptyFolder(folder: string): Promise<void> {

@@ -1,0 +1,133 @@
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile, chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { beforeEach, describe, expect } from 'vitest';
+import { gitIn } from '../../../helper/tasks/git/client';
+import { ensureMirror } from '../../../helper/tasks/git/mirror';
+import { wrongObject } from '../../../helper/tasks/git/verify-commit';
+import { makeFolder, removeFolder, test } from '../../support/folder';
+import { createRepository, type TestRepository } from '../../support/repositories';
+
+const signal = new AbortController().signal;
+const gitOf = (path: string) => gitIn(path, { protocols: ['file'], signal });
+
+let folder: string;
+let upstream: TestRepository;
+let mirror: string;
+let commit: string;
+beforeEach(async () => {
+  folder = await makeFolder();
+  upstream = await createRepository(join(folder, 'upstream.git'), {
+    files: { 'app.py': 'print("honest")\n', 'static/a/b.txt': 'deep\n', empty: '' },
+  });
+  commit = await upstream.head();
+  mirror = join(folder, 'mirror.git');
+  await mkdir(mirror);
+  await ensureMirror(gitOf(mirror), mirror);
+  await gitOf(mirror).raw(['fetch', '--quiet', upstream.path, '+refs/heads/*:refs/heads/*']);
+  return () => removeFolder(folder);
+});
+
+describe('nothing that somebody once wrote into the mirror outlives the next use of it', () => {
+  test.for([
+    ['another address', '[url "file:///evil"]\n\tinsteadOf = https://github.com/\n'],
+    ['a proxy', '[http]\n\tproxy = http://127.0.0.1:1\n\tsslVerify = false\n'],
+    ['an included file', '[include]\n\tpath = /tmp/evil\n'],
+    ['a program', '[core]\n\tfsmonitor = /tmp/evil\n\tsshCommand = /tmp/evil\n'],
+    ['another work tree', '[core]\n\tbare = false\n\tworktree = /etc\n'],
+    [
+      'an extension',
+      '[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = evil\n',
+    ],
+    ['no configuration at all', '[['],
+  ] as const)('%s in its configuration', async ([, config]) => {
+    await writeFile(join(mirror, 'config'), config);
+    await ensureMirror(gitOf(mirror), mirror);
+    const told = await gitOf(mirror).raw(['config', '--local', '--list']);
+    expect(told.trim().split('\n').sort()).toEqual([
+      'core.bare=true',
+      'core.filemode=true',
+      'core.repositoryformatversion=0',
+    ]);
+    expect((await gitOf(mirror).raw(['rev-parse', 'main'])).trim()).toBe(commit);
+  });
+
+  test('links, hooks, grafts, alternates, replacements and a graph of the history', async () => {
+    const evil = join(folder, 'evil');
+    await mkdir(evil);
+    for (const name of ['hooks', 'info', 'objects/info', 'worktrees', 'refs/replace'])
+      await mkdir(join(mirror, name), { recursive: true });
+    await writeFile(join(mirror, 'hooks/post-fetch'), '');
+    await writeFile(join(mirror, 'info/grafts'), `${commit}\n`);
+    await writeFile(join(mirror, 'info/attributes'), '* filter=x\n');
+    await writeFile(join(mirror, 'objects/info/alternates'), `${evil}\n`);
+    await writeFile(join(mirror, 'objects/info/commit-graph'), 'forged');
+    await writeFile(join(mirror, 'refs/replace', commit), `${commit}\n`);
+    await writeFile(join(mirror, 'commondir'), `${evil}\n`);
+    await rm(join(mirror, 'config'));
+    await symlink(join(evil, 'config'), join(mirror, 'config'));
+    await ensureMirror(gitOf(mirror), mirror);
+    const left = (await readdir(mirror)).sort();
+    expect(left.filter((name) => name !== 'packed-refs')).toEqual([
+      'HEAD',
+      'config',
+      'objects',
+      'refs',
+    ]);
+    expect(await readdir(join(mirror, 'objects/info'))).toEqual([]);
+    expect(await readdir(join(mirror, 'refs'))).toEqual(['heads']);
+    expect(await readdir(evil)).toEqual([]);
+  });
+
+  test('objects that are another repository: made anew', async () => {
+    await rename(join(mirror, 'objects'), join(folder, 'objects'));
+    await symlink(join(folder, 'objects'), join(mirror, 'objects'));
+    await ensureMirror(gitOf(mirror), mirror);
+    expect(await gitOf(mirror).raw(['for-each-ref'])).toBe('');
+  });
+});
+
+describe('what is laid out is what the commit says', () => {
+  const plant = async (name: string, type: string, content: string) => {
+    const path = join(mirror, 'objects', name.slice(0, 2), name.slice(2));
+    await chmod(path, 0o644).catch(() => undefined);
+    await writeFile(path, deflateSync(`${type} ${String(Buffer.byteLength(content))}\0${content}`));
+  };
+  const nameOf = async (revision: string) =>
+    (await gitOf(mirror).raw(['rev-parse', revision])).trim();
+  beforeEach(async () => {
+    // loose, so that one can be exchanged
+    const packs = join(mirror, 'objects/pack');
+    for (const name of await readdir(packs)) {
+      if (!name.endsWith('.pack')) continue;
+      await rename(join(packs, name), join(folder, name));
+      await rm(join(packs, name.replace(/pack$/, 'idx')), { force: true });
+      const bytes = await readFile(join(folder, name));
+      const { execa } = await import('execa');
+      await execa('/usr/bin/git', ['unpack-objects', '-q'], { cwd: mirror, input: bytes });
+    }
+  });
+
+  test('an honest mirror', async () => {
+    expect(await wrongObject(mirror, commit, signal)).toBeNull();
+  });
+
+  test('a file under the name of another', async () => {
+    const blob = await nameOf(`${commit}:app.py`);
+    await plant(blob, 'blob', 'print("trojan")\n');
+    expect(await gitOf(mirror).raw(['show', `${commit}:app.py`])).toContain('trojan');
+    expect(await wrongObject(mirror, commit, signal)).toBe(blob);
+  });
+
+  test('a file that is not there', async () => {
+    const blob = await nameOf(`${commit}:static/a/b.txt`);
+    await rm(join(mirror, 'objects', blob.slice(0, 2), blob.slice(2)));
+    expect(await wrongObject(mirror, commit, signal)).toBe(blob);
+  });
+
+  test('a file with more in it than its length', async () => {
+    const blob = await nameOf(`${commit}:empty`);
+    await plant(blob, 'blob', `\n${commit} commit 0\n`);
+    expect(await wrongObject(mirror, commit, signal)).toBe(blob);
+  });
+});
