@@ -106,6 +106,9 @@ export const messageCodes = [
   'prepare-killed',
   'prepare-timed-out',
   'data-copy-failed',
+  'data-not-copied',
+  'data-in-use',
+  'data-put-back',
   'swap-failed',
   'exposed-to-network',
   // models

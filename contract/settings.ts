@@ -41,6 +41,11 @@ const AppStatePath = RelativePath.refine(
   'is a path of git itself',
 );
 
+export const DataSettings = z.strictObject({
+  /** Above this the application's data is copied before a new version only where the filesystem shares the blocks of a copy. */
+  copyLimitMiB: z.number().int().min(0).max(1_048_576).default(256),
+});
+
 export const UnattendedSettings = z.strictObject({
   /** Hours of the day, in local time, in which the timer begins no refresh. */
   quiet: QuietHours.optional(),
@@ -63,6 +68,7 @@ export const Settings = z
     /** Paths that the application writes inside app/: they live in data/app-state and are bound into place. */
     appState: z.array(AppStatePath).max(50).default([]),
     prepare: PrepareSettings.prefault({}),
+    data: DataSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),
     /** Local edits larger than this are not saved before a refresh, but listed. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),

@@ -182,6 +182,12 @@ export const de: Record<MessageCode, string> = {
     'Die Vorbereitung, die das Repository mitbringt, wurde von außen beendet ({signal}); vielleicht reichte der Speicher nicht.',
   'prepare-timed-out':
     'Die Vorbereitung, die das Repository mitbringt, dauerte länger als {seconds, plural, one {# Sekunde} other {# Sekunden}}.',
+  'data-not-copied':
+    'Für die Daten in {folder} gibt es keinen Weg zurück, falls die neue Version sie ändert: {reason, select, mount {dort ist eine andere Platte eingehängt} large {sie sind größer als data.copyLimitMiB, und diese Platte kann die Blöcke einer Kopie nicht teilen} room {für eine Kopie ist kein Platz} foreign {darin sind Dateien, die der Benutzer des Dienstes nicht lesen darf oder die ihm nicht gehören} other {sie ließen sich nicht kopieren}}.',
+  'data-in-use':
+    'Für die Daten in {folder} gibt es keinen Weg zurück, falls die neue Version sie ändert: Auch {program} benutzt sie.',
+  'data-put-back':
+    'Die Daten sind wieder so, wie sie vor dem Start der neuen Version waren. Was die neue Version daraus gemacht hatte, liegt in {folder}.',
   'data-copy-failed':
     'Die Daten der Anwendung konnten vor ihrer Umstellung nicht kopiert werden: {reason}.',
   'swap-failed': 'Die neuen Dateien konnten nicht an ihren Platz gebracht werden: {reason}.',

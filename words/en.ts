@@ -168,6 +168,12 @@ export const en: Record<MessageCode, string> = {
     'The repository’s own preparation was ended from outside ({signal}); the memory may have run out.',
   'prepare-timed-out':
     'The repository’s own preparation took longer than {seconds, number} seconds.',
+  'data-not-copied':
+    'There is no way back for the data in {folder} should the new version change it: {reason, select, mount {another disk is mounted there} large {it is larger than data.copyLimitMiB, and this disk cannot share the blocks of a copy} room {there is no room for a copy} foreign {it holds files that the service’s user may not read or does not own} other {it could not be copied}}.',
+  'data-in-use':
+    'There is no way back for the data in {folder} should the new version change it: {program} uses it as well.',
+  'data-put-back':
+    'The data is as it was before the new version was started. What the new version had made of it is kept in {folder}.',
   'data-copy-failed': 'The application’s data could not be copied before its migration: {reason}.',
   'swap-failed': 'The new files could not be put in place: {reason}.',
   'exposed-to-network':

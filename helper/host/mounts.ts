@@ -12,6 +12,11 @@ export async function mountsInTheWay(layout: Layout): Promise<string[]> {
   return mountsBelow(text, [app, venv, next, keptApps, keptVenvs]);
 }
 
+/** What is mounted at a folder or below it. */
+export async function mountsAt(folder: string): Promise<string[]> {
+  return mountsBelow(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), [folder]);
+}
+
 /** proc(5) /proc/PID/mountinfo: field 5, with octal escapes. */
 export function mountsBelow(mountinfo: string, places: readonly string[]): string[] {
   return mountinfo.split('\n').flatMap((line) => {

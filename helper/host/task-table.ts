@@ -17,6 +17,7 @@ import {
   RelativePath,
 } from '../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
+import { dataTasks } from './data-tasks';
 import { CodeFacts, VenvFacts } from './examine-facts';
 
 const Path = z.string().min(1).max(4096);
@@ -217,16 +218,7 @@ export const taskTable = {
     }),
     result: z.object({}),
   },
-  /** How much room a copy of a folder takes. Reads only. */
-  measure: {
-    request: z.strictObject({ folder: Path }),
-    result: z.object({ bytes: z.number().nonnegative() }),
-  },
-  /** A restorable copy of the application's data, as the service user. */
-  'copy-data': {
-    request: z.strictObject({ from: Path, to: Path }),
-    result: z.object({}),
-  },
+  ...dataTasks,
   /** doctor's look at the code and the environment in place, bounded in time. No network; reads only. */
   examine: {
     request: z.strictObject({

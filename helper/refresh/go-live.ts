@@ -1,6 +1,7 @@
 import { message, type Message } from '../../contract/message';
 import { keepAppState, type AppState } from './app-state';
 import { clearBad, markBad, verdictDue, verdictGiven, rememberVerified } from '../state/verified';
+import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
 import { short, type End, type EndRun, type Findings, Ended } from './end';
 import type { LiveSwap } from './live-swap';
 import type { Pair } from '../state/pair';
@@ -21,6 +22,7 @@ import { monotonicMs } from '../lib/clock';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { reasonOf } from '../lib/text';
+import type { Transactions } from '../swap';
 
 export interface Staged {
   readonly pair: Pair;
@@ -28,6 +30,8 @@ export interface Staged {
   /** Prepared already, but where data has to be copied first: that needs the service stopped. */
   readonly swap: LiveSwap;
   readonly appState: AppState;
+  readonly dataCopy: DataCopy;
+  readonly transactions: Transactions;
   readonly wasHealthy: boolean;
   /** Something served before, ours or somebody's: it has to serve again where the new version does not. */
   readonly hadVersion: boolean;
@@ -101,15 +105,18 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     await stop(run);
     await keepAppState(run, staged.appState);
     if (migratesData(run, pair.hasHook)) await swap.prepare([await copyData(run)]);
+    else await finishDataCopy(run, staged.dataCopy);
     await synchronize(run, swap, findings.current, pair);
     await python(run, staged.environment);
     findings.hookMs = await prepare(run, pair.hasHook);
     // what the hook made of the data must be as durable as the commit that says it is right
     if (migratesData(run, pair.hasHook)) await safeguards.syncData(run.layout.data);
+    if (staged.dataCopy.kind !== 'none') await oweData(run, pair);
     findings.downtimeMs = away(await restart(run));
     run.throwIfCancelled();
     await oweReport(run, end('refreshed', success(run, pair, findings)));
     await swap.commit();
+    await dataStays(run);
     await rememberVerified(run.layout, pair);
   } catch (error) {
     const ended = expected(run, error, 'rolled-back');
@@ -143,7 +150,7 @@ async function wayBack(
     await markBad(run.layout, pair.commit.hash, run.failedStep ?? '').catch((error: unknown) => {
       log.error('the commit could not be marked', error); // a full disk must not forbid the way back
     });
-  const back = await goBack(run, swap, hadVersion);
+  const back = await goBack(run, swap, hadVersion, staged.transactions);
   if (back.firstGoodAtMs === null) {
     const lines = [...ended.log, ...(back.why?.log ?? [])];
     if (!(await pathExists(run.layout.journal))) await clearStaging(run);
@@ -170,6 +177,7 @@ async function leftStopped(run: Run, staged: Staged, ended: Ended): Promise<bool
   if (run.failedStep !== 'restart' || !staged.hadVersion) return false;
   await stopAll(run);
   await staged.swap.commit();
+  await dataStays(run);
   await markBad(run.layout, staged.pair.commit.hash, 'restart');
   return true;
 }

@@ -3,6 +3,7 @@ import { message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
 import type { Host } from '../host/host';
 import { returnToVerified } from './return-to-verified';
+import { isDataOwed, putDataBack } from './data-copy';
 import { beginFindings, short, type End, Ended } from './end';
 import { currentPair } from '../state/pair';
 import type { Run } from './run';
@@ -65,7 +66,12 @@ export async function recoverFirst(run: Run, transactions: Transactions): Promis
     if (present.kind === 'read' && (await lastVerified(layout)) === null)
       await rememberVerified(layout, present.value);
   }
-  return { found, late };
+  if (!(await isDataOwed(run))) return { found, late };
+  await safeguards.stopForRecovery(run);
+  await putDataBack(run, transactions);
+  for (const { unit } of run.settings.services) await run.host.services.start(unit);
+  // what was completed was the exchange of the data, on the way back
+  return { found: found === 'completed' ? 'rolled-back' : found, late };
 }
 
 /** After an interrupted run: files, services, verdict, and nothing left lying about. */

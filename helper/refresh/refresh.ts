@@ -2,6 +2,7 @@ import type { SavedEdits } from '../../contract/facts';
 import { message } from '../../contract/message';
 import { stageThenGoLive, type Staged } from './go-live';
 import { prepareAppState } from './app-state';
+import { beginDataCopy } from './data-copy';
 import { recoverFirst } from './recovery';
 import { beginFindings, short, type End, type Findings, Ended } from './end';
 import { currentPair, nextStagedAt, type Pair } from '../state/pair';
@@ -48,7 +49,13 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   endIfOverLimit(run, saved);
   run.throwIfCancelled();
 
-  const made = await environment(run, current, fetched);
+  const isForShow = run.request.check || run.request.dryRun;
+  const { hadVersion } = standing(before, current);
+  const hasOwnCopy = migratesData(run, laidOut.hasHook);
+  const [made, dataCopy] = await allEnded([
+    environment(run, current, fetched),
+    beginDataCopy(run, hadVersion && !isForShow && !hasOwnCopy),
+  ]);
   findings.environment = made;
   run.throwIfCancelled();
 
@@ -87,13 +94,15 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   const swap = new LiveSwap((more) =>
     store(run, transactions, current, { pair, trees, lock: made.lock }, more),
   );
-  if (migratesData(run, pair.hasHook)) await endIfNoRoomForCopy(run);
+  if (hasOwnCopy) await endIfNoRoomForCopy(run);
   else await swap.prepare();
   return {
     pair,
     environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length },
     swap,
     appState,
+    dataCopy,
+    transactions,
     ...standing(before, current),
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { message } from '../../contract/message';
 import { stageThenGoLive, type Staged } from './go-live';
 import { prepareAppState } from './app-state';
+import { beginDataCopy } from './data-copy';
 import { recoverFirst } from './recovery';
 import { beginFindings, type End, type Findings, Ended } from './end';
 import { currentPair, keptPairs, lockOf, nextStagedAt, type Pair } from '../state/pair';
@@ -51,16 +52,21 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   const again: Pair = { ...pair, stagedAt: await nextStagedAt(layout) };
   const trees = { app: join(layout.keptApps, pair.commit.hash), venv: environment };
   const appState = await prepareAppState(run, trees.app);
+  const { hadVersion } = standing(before, current);
+  const hasOwnCopy = migratesData(run, pair.hasHook);
+  const dataCopy = await beginDataCopy(run, hadVersion && !hasOwnCopy);
   const swap = new LiveSwap((more) =>
     store(run, transactions, current, { pair: again, trees, lock }, more),
   );
-  if (migratesData(run, pair.hasHook)) await endIfNoRoomForCopy(run);
+  if (hasOwnCopy) await endIfNoRoomForCopy(run);
   else await swap.prepare();
   return {
     pair: again,
     environment: { kept: environment === null, packages: pair.python.packages, changed: 0 },
     swap,
     appState,
+    dataCopy,
+    transactions,
     ...standing(before, current),
   };
 }

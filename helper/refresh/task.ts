@@ -25,6 +25,8 @@ const limitSeconds: Record<RefreshTask, number> = {
   'keep-app-state': 3600,
   measure: 300,
   'copy-data': 3600,
+  'update-data-copy': 600,
+  'compare-data': 600,
   examine: 300,
   remove: 1800,
 };

@@ -39,6 +39,10 @@ export interface Layout {
   readonly journal: string;
   /** What recovery at boot left to be judged. */
   readonly verdictDue: string;
+  /** The copy of data that belongs to the version that was last started and is not judged yet. */
+  readonly dataDue: string;
+  /** What newer versions had written where their data was taken back. */
+  readonly dataKept: string;
   /** What the history has yet to be told of a run that went live. */
   readonly reportDue: string;
   readonly locks: string;
@@ -97,6 +101,8 @@ export function layoutUnder(root: string): Layout {
     privateDir,
     journal: join(privateDir, 'journal.json'),
     verdictDue: join(privateDir, 'verdict-due.json'),
+    dataDue: join(privateDir, 'data-due.json'),
+    dataKept: join(stateDir, 'data-kept'),
     reportDue: join(privateDir, 'report-due.json'),
     locks: join(privateDir, 'locks'),
     pairs: join(privateDir, 'pairs'),

@@ -1,3 +1,6 @@
+import { lstat, readdir, rm, chmod, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BigIntStats } from 'node:fs';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
 import { plainLine } from '../lib/text';
@@ -27,13 +30,127 @@ export const measure: Task<'measure'> = async ({ folder }, { signal }) => ({
   result: { bytes: (await measureFolder(folder, signal)).bytes },
 });
 
-/** A copy with owners, modes and times, sharing its blocks where the filesystem can; links are copied, not followed. */
-export const copyData: Task<'copy-data'> = async ({ from, to }, { signal }) => {
-  const copied = await execa('/bin/cp', ['--archive', '--reflink=auto', '--', `${from}/.`, to], {
+/**
+ * A copy with owners, modes and times, sharing its blocks where the filesystem can; links are copied, not followed. Above `limitBytes`
+ * only where it shares them; null: whatever it takes.
+ */
+export const copyData: Task<'copy-data'> = async ({ from, to, limitBytes }, { signal }) => {
+  const not = (why: 'large' | 'room' | 'foreign', bytes: number) =>
+    ({ ok: true, result: { kind: 'not-copied', why, bytes } }) as const;
+  const { bytes, complete } = await measureFolder(from, signal);
+  if (limitBytes !== null && (!complete || (await hasForeignFiles(from, signal))))
+    return not('foreign', bytes);
+  const shares = limitBytes !== null && bytes > limitBytes;
+  if (!shares && limitBytes !== null) {
+    const disk = await statfs(to);
+    if (bytes * 1.1 > disk.bavail * disk.bsize) return not('room', bytes);
+  }
+  const reflink = shares ? '--reflink=always' : '--reflink=auto';
+  const copied = await execa('/bin/cp', ['--archive', reflink, '--', `${from}/.`, to], {
     ...options,
     signal,
   });
-  if (!copied.failed) return { ok: true, result: {} };
-  const reason = plainLine(copied.stderr.trim().split('\n').pop() ?? '').slice(0, 300);
-  return { ok: false, failure: { message: message('data-copy-failed', { reason }) } };
+  if (!copied.failed) return { ok: true, result: { kind: 'copied', bytes } };
+  if (shares) return not('large', bytes);
+  // a file that went away while it was being copied is the update's to notice
+  if (limitBytes !== null && copied.stderr.includes('No such file or directory'))
+    return { ok: true, result: { kind: 'copied', bytes } };
+  return failed(copied.stderr);
 };
+
+const failed = (stderr: string) => {
+  const reason = plainLine(stderr.trim().split('\n').pop() ?? '').slice(0, 300);
+  return { ok: false, failure: { message: message('data-copy-failed', { reason }) } } as const;
+};
+
+/** A copy would give them to the service's user, or leave them out. */
+async function hasForeignFiles(folder: string, signal: AbortSignal): Promise<boolean> {
+  const uid = String(process.getuid?.() ?? 0);
+  const { stdout, failed: unreadable } = await execa(
+    '/usr/bin/find',
+    [folder, '!', '-uid', uid, '-print', '-quit'],
+    { ...options, signal },
+  );
+  return unreadable || stdout !== '';
+}
+
+/** What cp(1) and rsync(1) allow for clocks that tick coarsely. */
+const toleranceMs = 2000;
+const pathsInOneCall = 500;
+
+/**
+ * Brings a copy up to date, with nothing writing any more. A file counts as changed where its size or time differs, and where it was
+ * touched since the copy was begun: an inode's change time cannot be set back by whoever writes it (inode(7)).
+ */
+export const updateDataCopy: Task<'update-data-copy'> = async ({ from, to, sinceMs }, context) => {
+  const changed: string[] = [];
+  const folders: { path: string; mode: number }[] = [];
+  await walkBoth(from, to, '', async (path, now, before) => {
+    const isSameKind = now?.isDirectory() === before?.isDirectory();
+    if (before !== null && !isSameKind) await rm(join(to, path), { recursive: true, force: true });
+    if (now === null) return 'pass';
+    if (now.isDirectory() && isSameKind) {
+      folders.push({ path, mode: Number(now.mode & 0o7777n) });
+      return 'descend';
+    }
+    const isTouched = now.ctimeMs >= BigInt(Math.floor(sinceMs - toleranceMs));
+    if (before === null || isDifferent(now, before) || isTouched) changed.push(path);
+    return 'pass';
+  });
+  for (let first = 0; first < changed.length; first += pathsInOneCall) {
+    const paths = changed.slice(first, first + pathsInOneCall).map((path) => `./${path}`);
+    const copied = await execa(
+      '/bin/cp',
+      ['--archive', '--reflink=auto', '--remove-destination', '--parents', '--', ...paths, to],
+      { ...options, cwd: from, signal: context.signal },
+    );
+    if (copied.failed) return failed(copied.stderr);
+  }
+  for (const { path, mode } of folders) await chmod(join(to, path), mode);
+  return { ok: true, result: { files: changed.length } };
+};
+
+/** Whether what is in `data` is still what was copied: names, kinds, sizes and times. */
+export const compareData: Task<'compare-data'> = async ({ copy, data }) => {
+  let isChanged = false;
+  await walkBoth(data, copy, '', (_path, now, before) => {
+    isChanged ||= now === null || before === null || isDifferent(now, before);
+    return Promise.resolve(isChanged ? 'pass' : 'descend');
+  });
+  return { ok: true, result: { changed: isChanged } };
+};
+
+const isDifferent = (one: BigIntStats, other: BigIntStats): boolean =>
+  (one.mode & 0o170000n) !== (other.mode & 0o170000n) ||
+  (!one.isDirectory() && (one.size !== other.size || one.mtimeNs !== other.mtimeNs));
+
+type Seen = (
+  path: string,
+  now: BigIntStats | null,
+  before: BigIntStats | null,
+) => Promise<'descend' | 'pass'>;
+
+/** Everything below two folders, a folder before what is in it. */
+async function walkBoth(now: string, before: string, path: string, seen: Seen): Promise<void> {
+  const [names, others] = await Promise.all([
+    namesIn(join(now, path)),
+    namesIn(join(before, path)),
+  ]);
+  const present = new Set(names);
+  for (const name of others) {
+    if (present.has(name)) continue;
+    const below = path === '' ? name : join(path, name);
+    await seen(below, null, await lstat(join(before, below), { bigint: true }));
+  }
+  for (const name of names) {
+    const below = path === '' ? name : join(path, name);
+    const [one, other] = await Promise.all([
+      lstat(join(now, below), { bigint: true }),
+      lstat(join(before, below), { bigint: true }).catch(() => null),
+    ]);
+    if ((await seen(below, one, other)) === 'descend' && one.isDirectory())
+      await walkBoth(now, before, below, seen);
+  }
+}
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);

@@ -25,6 +25,8 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   'models-download': async () => (await import('./models')).models,
   measure: async () => (await import('./data')).measure,
   'copy-data': async () => (await import('./data')).copyData,
+  'update-data-copy': async () => (await import('./data')).updateDataCopy,
+  'compare-data': async () => (await import('./data')).compareData,
   remove: async () => (await import('./remove')).remove,
   examine: async () => (await import('./examine/code')).examine,
 };

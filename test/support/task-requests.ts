@@ -80,7 +80,13 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   'models-verify': modelsTask('verify'),
   'models-download': modelsTask('download'),
   measure: { folder: layout.data },
-  'copy-data': { from: layout.data, to: `${layout.stateDir}/.data-next-x` },
+  'copy-data': { from: layout.data, to: `${layout.stateDir}/.data-next-x`, limitBytes: null },
+  'update-data-copy': {
+    from: layout.data,
+    to: `${layout.stateDir}/.data-next-x`,
+    sinceMs: 0,
+  },
+  'compare-data': { copy: `${layout.stateDir}/.data-before-x`, data: layout.data },
   examine: { app: layout.app, venv: layout.venv, mountPoints: [], seconds: 20 },
   remove: { folders: [`${layout.keptApps}/${hash}`] },
 };

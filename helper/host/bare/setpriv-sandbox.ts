@@ -5,7 +5,13 @@ import { buildUser, serviceUser } from '../systemd/profiles';
 import { runTaskChild } from '../task-child';
 import type { TaskName, TaskRequest } from '../task-table';
 
-const ofTheService: ReadonlySet<TaskName> = new Set(['prepare', 'measure', 'copy-data']);
+const ofTheService: ReadonlySet<TaskName> = new Set([
+  'prepare',
+  'measure',
+  'copy-data',
+  'update-data-copy',
+  'compare-data',
+]);
 
 /**
  * Root without systemd: every task is run by setpriv(1) as one of the two users, with no group of root's, no capability and no way to

@@ -249,6 +249,19 @@ export const profiles: Profiles = {
     inaccessible: [layout.etc, layout.models, layout.containers],
     request,
   }),
+  'update-data-copy': (layout, request) => ({
+    ...noCapabilities,
+    user: serviceUser,
+    writable: [request.to],
+    inaccessible: [layout.etc, layout.models, layout.containers],
+    request,
+  }),
+  'compare-data': (layout, request) => ({
+    ...noCapabilities,
+    user: serviceUser,
+    inaccessible: [layout.etc, layout.models, layout.containers],
+    request,
+  }),
   /** Runs git and the environment's own interpreter, so it gets nothing that either could harm. */
   examine: (layout, request) => ({
     ...noCapabilities,

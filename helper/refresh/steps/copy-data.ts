@@ -41,11 +41,11 @@ export async function copyData(run: Run): Promise<Replacement> {
   await host.makeTaskFolder(staged, 'empty', 'service');
   const copied = await host.sandbox.run(
     'copy-data',
-    { from: layout.data, to: staged },
+    { from: layout.data, to: staged, limitBytes: null },
     { signal: run.signal, timeoutSeconds: 3600 },
   );
   if (copied.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
-  if (copied.kind !== 'done') {
+  if (copied.kind !== 'done' || copied.result.kind !== 'copied') {
     const reason = copied.kind === 'broken' ? copied.reason : copied.kind;
     throw new Ended('rolled-back', message('data-copy-failed', { reason: reason.slice(0, 300) }));
   }

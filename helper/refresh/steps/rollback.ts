@@ -1,4 +1,5 @@
 import { message } from '../../../contract/message';
+import { putDataBack } from '../data-copy';
 import { Ended } from '../end';
 import type { LiveSwap } from '../live-swap';
 import type { Run } from '../run';
@@ -6,6 +7,7 @@ import { safeguards } from '../safeguards';
 import { monotonicMs } from '../../lib/clock';
 import { log } from '../../lib/log';
 import { reasonOf } from '../../lib/text';
+import type { Transactions } from '../../swap';
 import { startAndJudge, stopAll } from '../start-all';
 
 export interface WayBack {
@@ -15,15 +17,21 @@ export interface WayBack {
 }
 
 /**
- * The one automatic rollback: code, environment and unit as they were, started and judged. It cannot be cancelled, and it throws
+ * The one automatic rollback: code, environment, unit and data as they were, started and judged. It cannot be cancelled, and it throws
  * nothing that was expected: what went wrong is in the answer.
  */
-export async function goBack(run: Run, swap: LiveSwap, hadVersion: boolean): Promise<WayBack> {
+export async function goBack(
+  run: Run,
+  swap: LiveSwap,
+  hadVersion: boolean,
+  transactions: Transactions,
+): Promise<WayBack> {
   try {
     const firstGoodAtMs = await run.step('rollback', async (io) => {
       await stopAll(run);
       await safeguards.undo(swap);
       await run.host.services.reload();
+      await putDataBack(run, transactions);
       if (!hadVersion) return { value: null };
       const { firstGoodAtMs: at } = await startAndJudge(
         run,

@@ -23,10 +23,8 @@ describe('the sandbox of a task', () => {
   it.each(taskNames)('%s: nothing of section 5.1 that says NO is writable', (task) => {
     const { writable, binds } = profile(task);
     // the first copy of what lay inside app/ goes to data
-    const state =
-      task === 'copy-data' || task === 'keep-app-state'
-        ? [layout.cache, layout.logs]
-        : [layout.stateDir];
+    const writesState = ['copy-data', 'update-data-copy', 'keep-app-state'].includes(task);
+    const state = writesState ? [layout.cache, layout.logs] : [layout.stateDir];
     const models = task === 'models-download' ? [] : [layout.models]; // which never deletes and never overwrites
     const kept = [...models, layout.containers, layout.etc, ...state];
     const changed = [...writable, ...binds.filter((bind) => bind.writable).map(({ from }) => from)];

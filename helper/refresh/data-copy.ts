@@ -1,0 +1,172 @@
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as z from 'zod';
+import { CommitHash } from '../../contract/primitives';
+import { message, type Message } from '../../contract/message';
+import { mountsAt } from '../host/mounts';
+import { holdersBelow } from '../lib/holders';
+import { log } from '../lib/log';
+import { pathExists } from '../lib/path';
+import { commandOf } from '../lib/process-info';
+import { reasonOf } from '../lib/text';
+import { currentPair, type Pair } from '../state/pair';
+import { readState, writeDurably } from '../state/state-file';
+import type { Transactions } from '../swap';
+import { Ended } from './end';
+import { LiveSwap } from './live-swap';
+import type { Run } from './run';
+import { safeguards } from './safeguards';
+import { beforePrefix, discard, nextPrefix } from './tidy';
+
+/**
+ * A copy of data/ as it was before the first start of another version, so that the way back leads to data that the old version knows.
+ * The original stays where it is: most versions change nothing that the old one could not read, and whatever else uses data/ goes on.
+ */
+export type DataCopy =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'begun'; readonly staged: string; readonly sinceMs: number };
+
+const limits = (run: Run, timeoutSeconds: number) => ({ signal: run.signal, timeoutSeconds });
+const untilDone = (timeoutSeconds: number) => ({
+  signal: new AbortController().signal,
+  timeoutSeconds,
+});
+
+/** With the service up: most of the copy, or a word about why there is none. It never stands in the way of a refresh. */
+export async function beginDataCopy(run: Run, hadVersion: boolean): Promise<DataCopy> {
+  const { layout, host, settings } = run;
+  if (!hadVersion || !host.runsServices) return { kind: 'none' };
+  const data = await lstat(layout.data).catch(() => null);
+  if (data === null) return { kind: 'none' };
+  const none = (said: Message): DataCopy => {
+    run.warn(said);
+    return { kind: 'none' };
+  };
+  if (!data.isDirectory() || (await mountsAt(layout.data)).length > 0)
+    return none(message('data-not-copied', { reason: 'mount', folder: layout.data }));
+  const staged = join(layout.stateDir, `${nextPrefix}${run.request.runId}`);
+  const sinceMs = Date.now();
+  await host.makeTaskFolder(staged, 'empty', 'service');
+  const limitBytes = settings.data.copyLimitMiB * 1024 * 1024;
+  const request = { from: layout.data, to: staged, limitBytes };
+  const copied = await host.sandbox.run('copy-data', request, limits(run, 3600));
+  run.throwIfCancelled();
+  if (copied.kind === 'done' && copied.result.kind === 'copied')
+    return { kind: 'begun', staged, sinceMs };
+  await discard(run, staged);
+  if (copied.kind === 'done' && copied.result.kind === 'not-copied')
+    return none(message('data-not-copied', { reason: copied.result.why, folder: layout.data }));
+  return none(message('data-not-copied', { reason: 'failed', folder: layout.data }));
+}
+
+const Due = z.strictObject({
+  v: z.literal(1),
+  /** The version that may have written to data since. */
+  commit: CommitHash,
+  runId: z.string().max(100),
+});
+
+const copyOf = (run: Run, runId: string): string =>
+  join(run.layout.stateDir, `${beforePrefix}${runId}`);
+
+/** With the service stopped, before anything of the new version runs: the copy is brought up to date and made durable. */
+export async function finishDataCopy(run: Run, copy: DataCopy): Promise<void> {
+  if (copy.kind === 'none') return;
+  const { layout, host } = run;
+  const { staged, sinceMs } = copy;
+  const [holder] = await holdersBelow(layout.data);
+  if (holder !== undefined) {
+    const program = `${await commandOf(holder)} (process ${String(holder)})`;
+    run.warn(message('data-in-use', { program, folder: layout.data }));
+    return discard(run, staged);
+  }
+  const request = { from: layout.data, to: staged, sinceMs };
+  const updated = await host.sandbox.run('update-data-copy', request, limits(run, 600));
+  if (updated.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
+  if (updated.kind !== 'done') {
+    run.warn(message('data-not-copied', { reason: 'failed', folder: layout.data }));
+    return discard(run, staged);
+  }
+  await rename(staged, copyOf(run, run.request.runId));
+  await safeguards.syncData(layout.stateDir);
+}
+
+/** Right before the first start of the new version: whoever is killed from here on leaves word of what it may have written to. */
+export async function oweData(run: Run, pair: Pair): Promise<void> {
+  const { runId } = run.request;
+  if (!(await pathExists(copyOf(run, runId)))) return;
+  const due: z.infer<typeof Due> = { v: 1, commit: pair.commit.hash, runId };
+  await writeDurably(run.layout.dataDue, JSON.stringify(due), 0o600);
+}
+
+/** The version that was started is the one that stays, and so is its data. */
+export const dataStays = ({ layout }: Run): Promise<void> => rm(layout.dataDue, { force: true });
+
+/** What is owed by a run that was killed, where its version is not the one in place any more. */
+export async function isDataOwed(run: Run): Promise<boolean> {
+  const due = await readState(run.layout.dataDue, Due);
+  if (due.kind === 'absent') return false;
+  const present = await currentPair(run.layout);
+  const isOver =
+    due.kind === 'read' &&
+    present.kind === 'read' &&
+    present.value.commit.hash === due.value.commit;
+  if (isOver || due.kind !== 'read') await dataStays(run);
+  return !isOver && due.kind === 'read';
+}
+
+/**
+ * With the service stopped and the old version in place: where the newer one has written to data/, the copy takes its place, by a
+ * journalled swap of its own, and what was there is kept beside. Nothing is ever removed. Throws Ended where it cannot be done.
+ */
+export async function putDataBack(run: Run, transactions: Transactions): Promise<void> {
+  const { layout } = run;
+  const due = await readState(layout.dataDue, Due);
+  if (due.kind !== 'read') return;
+  const copy = copyOf(run, due.value.runId);
+  const isThere = await pathExists(copy);
+  if (isThere && (await isChanged(run, copy))) {
+    const kept = join(layout.dataKept, due.value.runId);
+    await mkdir(layout.dataKept, { recursive: true, mode: 0o755 });
+    const swap = new LiveSwap(() => prepareExchange(transactions, layout.data, copy, kept));
+    await swap.prepare();
+    await swap.swap();
+    await swap.commit();
+    run.warn(message('data-put-back', { folder: kept }));
+  } else if (isThere) {
+    await discard(run, copy);
+  }
+  await dataStays(run);
+}
+
+async function isChanged(run: Run, copy: string): Promise<boolean> {
+  const request = { copy, data: run.layout.data };
+  const answer = await run.host.sandbox.run('compare-data', request, untilDone(600));
+  // where nobody can tell, the data of the version that comes back is the safe one
+  if (answer.kind !== 'done') log.error(`data could not be compared: ${answer.kind}`, null);
+  return answer.kind !== 'done' || answer.result.changed;
+}
+
+async function prepareExchange(
+  transactions: Transactions,
+  live: string,
+  staged: string,
+  kept: string,
+) {
+  // code and environment stay: only the journal wants to know of which version
+  const same = { commit: '0'.repeat(40), venvFingerprint: null };
+  const prepared = await transactions.prepare({
+    runId: basename(kept),
+    from: same,
+    to: same,
+    replacements: [{ kind: 'tree', live, staged, kept }],
+  });
+  if (prepared.type === 'prepared') return prepared.transaction;
+  const reason = `${prepared.code} (${prepared.path})`;
+  throw new Ended(
+    'needs-attention',
+    message('swap-failed', {
+      reason: prepared.detail === undefined ? reason : `${reason}: ${reasonOf(prepared.detail)}`,
+    }),
+  );
+}
