@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
-import { execFileSync } from 'node:child_process';
-import ts from 'typescript';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { importsOf, projectFiles } from './support/import-graph.mjs';
 import { isMain } from './support/is-main.mjs';
 import { helperFloors, zones } from './support/import-zones.mjs';
 import { projectRoot } from './support/paths.mjs';
@@ -21,15 +20,10 @@ import { say } from './support/say.mjs';
 
 /** @param {string} root */
 export function trackedSources(root) {
-  const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
   const folders = zones.map(({ folder }) => `${folder}/`);
-  return list
-    .split('\n')
-    .filter((file) => /\.tsx?$/.test(file) && folders.some((folder) => file.startsWith(folder)))
-    .filter((file) => existsSync(join(root, file)));
+  return projectFiles(root).filter(
+    (file) => /\.tsx?$/.test(file) && folders.some((folder) => file.startsWith(folder)),
+  );
 }
 
 /**
@@ -50,20 +44,6 @@ export function measure(sources) {
     lines: lines.reduce((sum, one) => sum + one.lines, 0),
     longest,
   };
-}
-
-/**
- * @param {string} file
- * @param {string} text
- * @param {ReadonlyMap<string, string>} sources
- */
-function importsOf(file, text, sources) {
-  const named = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-  return named
-    .filter((name) => name.startsWith('.'))
-    .map((name) => posix.join(posix.dirname(file), name))
-    .flatMap((path) => [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`, `${path}/index.tsx`])
-    .filter((path) => sources.has(path) && path !== file);
 }
 
 /**

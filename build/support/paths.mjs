@@ -19,5 +19,8 @@ const xdgDirectory = (value, fallback) =>
 export const cacheDirectory = () =>
   join(xdgDirectory(process.env['XDG_CACHE_HOME'], '.cache'), 'ladylinux-refresh');
 
+/** What only the tests of the project keep between runs. */
+export const testCacheDirectory = () => `${cacheDirectory()}-tests`;
+
 export const sandboxPrefix = () =>
   join(xdgDirectory(process.env['XDG_DATA_HOME'], '.local/share'), 'ladylinux-refresh', 'sandbox');
