@@ -26,21 +26,38 @@ export const bases = [
     mirror: 'http://deb.debian.org/debian',
     packages: [
       ...['systemd', 'systemd-sysv', 'libpam-systemd', 'dbus', 'dbus-user-session', 'polkitd'],
-      ...['pkexec', 'sudo', 'adduser', 'nodejs', 'python3', 'python3-venv', 'git', 'curl', 'openssl'],
+      ...[
+        'pkexec',
+        'sudo',
+        'adduser',
+        'nodejs',
+        'python3',
+        'python3-venv',
+        'git',
+        'curl',
+        'openssl',
+      ],
       ...['ca-certificates', 'procps', 'psmisc', 'lsof', 'file', 'iproute2', 'nftables', 'kmod'],
       ...['e2fsprogs', 'xz-utils', 'less', 'strace', 'bsdutils', 'bsdextrautils', 'bc'],
       ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick', 'dbus-x11', 'cinnamon', 'xapp-sn-watcher'],
+      ...['libxss1', 'libxtst6', 'libatspi2.0-0t64', 'libcups2t64', 'man-db', 'bash-completion'],
       ...['libasound2t64', 'libgbm1', 'libnotify4', 'libnss3', 'libx11-xcb1', 'libgtk-3-0t64'],
     ],
   },
 ];
+
+/** @param {string | undefined} name */
+export const baseNamed = (name) => bases.find((base) => base.name === name);
 
 /** @param {Base} base */
 export const rootOf = (base) => join(testCacheDirectory(), `${base.name}-${hashOf(base)}`);
 
 /** What decides how a root comes out: another list is another root. @param {Base} base */
 const hashOf = ({ mirror, packages }) =>
-  createHash('sha256').update(JSON.stringify([mirror, packages])).digest('hex').slice(0, 12);
+  createHash('sha256')
+    .update(JSON.stringify([mirror, packages]))
+    .digest('hex')
+    .slice(0, 12);
 
 /**
  * Why a base cannot be had here, if so.
@@ -85,7 +102,7 @@ export async function ensureBase(base, output) {
           apt-get -qq update
           apt-get -qq install --yes --no-install-recommends -o Dpkg::Options::=--force-unsafe-io "$@"
           apt-get clean
-          rm -r /usr/sbin/policy-rc.d /etc/resolv.conf /var/lib/apt/lists' - "$@"`;
+          rm -r /usr/sbin/policy-rc.d /etc/resolv.conf /var/lib/apt/lists/*' - "$@"`;
     const apart = ['--mount', 'sh', '-ec', script, making, ...base.packages];
     await mustRun('unshare', apart, options);
     await rename(making, root);

@@ -1,14 +1,17 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ensureNodeModules } from '../support/node-modules.mjs';
 import { Refusal, runMain, say } from '../support/say.mjs';
 import { ensureSystemPackages } from '../support/system-packages.mjs';
 import { testPackages } from './packages.mjs';
 import { runStage } from './run-stage.mjs';
-import { stages } from './stages.mjs';
-import { blame, inWords, nothing, sum } from './totals.mjs';
+import { bases, baseNamed } from './bases.mjs';
+import { allMachinesOn, stages as ownStages } from './stages.mjs';
+import { rateOf, remember, unsteadyLately } from './history.mjs';
+import { blame, inWords, nothing, skippedInWords, sum } from './totals.mjs';
 
 /**
  * @typedef {object} Outcome
@@ -16,10 +19,11 @@ import { blame, inWords, nothing, sum } from './totals.mjs';
  * @property {string} [remark]
  */
 
-const names = ['check', ...stages.map(({ name }) => name)];
+const names = ['check', ...ownStages.map(({ name }) => name)];
 
 await runMain(async () => {
-  const wanted = chosen(process.argv.slice(2));
+  const { wanted, stages } = chosen(process.argv.slice(2));
+  const began = performance.now();
   /** @type {string[]} */
   const summary = [];
   /** @type {Outcome[]} */
@@ -67,7 +71,21 @@ await runMain(async () => {
   }
 
   const total = sum(outcomes.map(({ totals }) => totals));
-  for (const part of [blame(total), summary.join('\n'), inWords(total)]) {
+  const runs = await remember({
+    at: new Date().toISOString(),
+    seconds: Math.round((performance.now() - began) / 1000),
+    load: (loadavg()[0] ?? 0) / availableParallelism(),
+    unsteady: total.unsteady,
+    durations: total.durations,
+  });
+  const told = [
+    blame(total, (title) => rateOf(runs, title)),
+    skippedInWords(total),
+    unsteadyLately(runs),
+    summary.join('\n'),
+    inWords(total),
+  ];
+  for (const part of told) {
     if (part !== '') say(`\n${part}`);
   }
   return total.failed === 0 ? 0 : 1;
@@ -75,11 +93,24 @@ await runMain(async () => {
 
 /** @param {string[]} args */
 function chosen(args) {
-  const unknown = args.filter((name) => !names.includes(name));
+  const { values, positionals } = parseArgs({
+    args,
+    options: { base: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const unknown = positionals.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     throw new Refusal(`There is no test stage ${unknown.join(', ')}: name ${names.join(', ')}.`);
   }
-  return new Set(args.length === 0 ? names : args);
+  if (values.base === undefined) {
+    return { wanted: new Set(positionals.length === 0 ? names : positionals), stages: ownStages };
+  }
+  const base = baseNamed(values.base);
+  if (base === undefined || positionals.join() !== 'machine') {
+    const known = bases.map(({ name }) => name).join(', ');
+    throw new Refusal(`--base is for the stage machine alone, and names one of ${known}.`);
+  }
+  return { wanted: new Set([base.name]), stages: [allMachinesOn(base)] };
 }
 
 /**

@@ -17,7 +17,9 @@ export const testPackages = [
   ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick'],
   ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],
   // an image, as docs/ci.md builds it
-  ...['buildah', 'debootstrap'],
+  'buildah',
+  // roots of other releases
+  ...['debootstrap', 'debian-archive-keyring', 'wget'],
   // a tray program to compare with: npm run bench -- tray
   'caffeine',
 ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { electronRuntime } from '../electron-runtime.mjs';
 import { projectRoot } from '../support/paths.mjs';
 import { run } from '../support/run.mjs';
+import { ensureBase } from './bases.mjs';
 import { runGraphical } from './graphical.mjs';
 import { judge, nothing } from './totals.mjs';
 
@@ -14,11 +15,14 @@ import { judge, nothing } from './totals.mjs';
  * @param {number} [output] the descriptor of a file for what it prints
  * @returns {Promise<{ totals: import('./totals.mjs').Totals, remark?: string }>}
  */
-export async function runStage({ runner, minutes, graphical = false, whyNot }, output) {
+export async function runStage({ name, runner, minutes, graphical = false, base, whyNot }, output) {
   const reason = whyNot?.();
   if (reason !== undefined) {
-    return { totals: { ...nothing, skipped: runner.count() }, remark: `skipped: ${reason}` };
+    const skipped = runner.count();
+    const skips = [`all ${skipped} tests of the stage ${name}: ${reason}`];
+    return { totals: { ...nothing, skipped, skips }, remark: `skipped: ${reason}` };
   }
+  if (base !== undefined) await ensureBase(base, output);
   const folder = await mkdtemp(join(tmpdir(), 'ladylinux-totals-'));
   try {
     const totalsPath = join(folder, 'totals.json');
@@ -32,7 +36,11 @@ export async function runStage({ runner, minutes, graphical = false, whyNot }, o
         })
       : await run(program, args, {
           cwd: projectRoot,
-          env: { ...process.env, LADYLINUX_TEST_TOTALS: totalsPath },
+          env: {
+            ...process.env,
+            LADYLINUX_TEST_TOTALS: totalsPath,
+            ...(base !== undefined && { LADYLINUX_TEST_BASE: base.name }),
+          },
           timeoutMs,
           ...(output !== undefined && { output }),
         });

@@ -14,15 +14,16 @@ const reporters = inProject('test/support/reporters');
 
 /**
  * @param {string} project
+ * @param {readonly string[]} [files] all of the project's otherwise
  * @returns {Runner}
  */
-export function vitest(project) {
+export function vitest(project, files = []) {
   const script = inProject('node_modules/vitest/vitest.mjs');
   const reporter = ['--reporter=default', `--reporter=${reporters}/vitest-totals.ts`];
   return {
-    command: [process.execPath, script, 'run', '--project', project, ...reporter],
+    command: [process.execPath, script, 'run', '--project', project, ...reporter, ...files],
     count: () => {
-      const args = ['--root', projectRoot, 'list', '--project', project, '--json'];
+      const args = ['--root', projectRoot, 'list', '--project', project, '--json', ...files];
       const list = query(process.execPath, [script, ...args]);
       return list === undefined ? 0 : /** @type {unknown[]} */ (parseJson(list)).length;
     },

@@ -1,5 +1,6 @@
 import { query } from '../support/run.mjs';
 import { isRoot } from '../support/system-packages.mjs';
+import { bases, whyNoBase } from './bases.mjs';
 import { whyNoDisplay } from './graphical.mjs';
 import { playwright, vitest } from './runners.mjs';
 
@@ -13,8 +14,40 @@ import { playwright, vitest } from './runners.mjs';
  * @property {Runner} runner
  * @property {number} minutes after which it hangs, and is killed
  * @property {boolean} [graphical]
+ * @property {import('./bases.mjs').Base} [base] the release that its machines are of, this computer's own otherwise
  * @property {() => string | undefined} [whyNot] why it cannot run on this machine
  */
+
+/** What a release may do differently: what is run on another one than this computer's whenever everything is run. */
+const onEachBase = [
+  'install-refresh',
+  'install-interrupted',
+  'polkit-matrix',
+  'sandbox-hostile',
+  'package-lifecycle',
+  'desktop-refresh',
+].map((name) => `test/machine/${name}.test.ts`);
+
+/**
+ * @param {import('./bases.mjs').Base} base
+ * @param {readonly string[]} files
+ * @returns {Stage}
+ */
+const machineOn = (base, files) => ({
+  name: base.name,
+  lane: 'machine',
+  runner: vitest('machine', files),
+  minutes: 90,
+  base,
+  whyNot: () => whyNoMachines() ?? whyNoBase(base),
+});
+
+/**
+ * All that the machine stage has, on machines of another release.
+ *
+ * @param {import('./bases.mjs').Base} base
+ */
+export const allMachinesOn = (base) => machineOn(base, []);
 
 /** @type {readonly Stage[]} */
 export const stages = [
@@ -35,6 +68,7 @@ export const stages = [
     graphical: true,
     whyNot: whyNoDisplay,
   },
+  ...bases.map((base) => machineOn(base, onEachBase)),
 ];
 
 function whyNoMachines() {

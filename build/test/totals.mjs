@@ -4,7 +4,15 @@ import { parseJson } from '../support/json.mjs';
 /** @typedef {import('../../test/support/reporters/totals').Totals} Totals */
 
 /** @type {Totals} */
-export const nothing = { passed: 0, failed: 0, skipped: 0, failures: [], unsteady: [] };
+export const nothing = {
+  passed: 0,
+  failed: 0,
+  skipped: 0,
+  failures: [],
+  unsteady: [],
+  skips: [],
+  durations: {},
+};
 
 /**
  * @param {readonly Totals[]} all
@@ -18,6 +26,8 @@ export const sum = (all) =>
       skipped: a.skipped + b.skipped,
       failures: [...a.failures, ...b.failures],
       unsteady: [...a.unsteady, ...b.unsteady],
+      skips: [...a.skips, ...b.skips],
+      durations: { ...a.durations, ...b.durations },
     }),
     nothing,
   );
@@ -27,14 +37,22 @@ export const inWords = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
 /**
- * What has to be read before anything else, in the last lines of a log.
+ * What was skipped, and why.
  *
  * @param {Totals} totals
  */
-export const blame = ({ failures, unsteady }) =>
+export const skippedInWords = ({ skips }) => skips.map((skip) => `SKIPPED ${skip}`).join('\n');
+
+/**
+ * What has to be read before anything else, in the last lines of a log.
+ *
+ * @param {Totals} totals
+ * @param {(title: string) => string} [rateOf] how often that was so
+ */
+export const blame = ({ failures, unsteady }, rateOf = (/** @type {string} */ _) => '') =>
   [
     ...failures.map((failure) => `FAILED ${failure}`),
-    ...unsteady.map((title) => `UNSTEADY, passed at the second attempt: ${title}`),
+    ...unsteady.map((title) => `UNSTEADY, passed at the second attempt${rateOf(title)}: ${title}`),
   ].join('\n\n');
 
 /**

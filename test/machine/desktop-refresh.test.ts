@@ -5,21 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePackages } from '../../build/package.mjs';
 import { bootMachine, canBoot, desktop, type Machine } from '../support/machine';
 import { howItEnded } from './cases/how-it-ended';
-import {
-  accent,
-  bad,
-  blueTint,
-  infoTint,
-  ink,
-  mint,
-  outline,
-  panels,
-  window,
-} from './world/colours';
+import { accent, bad, blueTint, infoTint, ink, mint } from './world/colours';
+import { outline, panels, window } from './world/colours';
 import { makeInternet, type Internet } from './world/internet';
 import { lastReport, sh, statusOf } from './world/machine';
 import { Screen, until } from './world/screen';
 import { Session } from './world/session';
+import { inOneStory } from './world/story';
 
 let internet: Internet;
 let machine: Machine;
@@ -60,6 +52,8 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await rm(output, { recursive: true });
   });
 
+  inOneStory((name) => screen.failure(name));
+
   it('the icon is in the panel after the login, and a click on it opens the window', async () => {
     await screen.wait(outline, 8, 8);
     await picture('panel');
@@ -72,10 +66,10 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await picture('first-run');
     expect((await statusOf(machine)).condition).toBe('not-set-up');
     await screen.click(accent, 60, 24);
-    await screen.inFront('polkit');
+    await screen.asksForPassword();
     await picture('first-run-password');
     await screen.type('secret');
-    await until('its beginning', async () =>
+    await screen.until('its beginning', async () =>
       (await statusOf(machine)).running === null ? undefined : true,
     );
     await picture('first-run-progress');
@@ -96,7 +90,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
   it('“Refresh from GitHub” in the menu opens the window, and the password dialog keeps the keyboard', async () => {
     await screen.key('ctrl+w');
     await screen.chooseInMenu(outline, 'Down');
-    await screen.inFront('polkit', 'ladylinux-tray');
+    await screen.asksForPassword('ladylinux-tray');
     await picture('menu-password');
     await screen.key('Escape');
     await screen.inFront('ladylinux-tray');
@@ -113,7 +107,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     });
     const { code } = await statusOf(machine);
     await screen.click(accent, 100, 24);
-    await screen.inFront('polkit');
+    await screen.asksForPassword();
     await picture('password');
     const status = await statusOf(machine);
     expect(status.running).toBeNull();
@@ -143,8 +137,8 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
   });
 
   it('the history names who asked', async () => {
-    const report = await lastReport(machine);
-    expect(report).toMatchObject({ outcome: 'refreshed', now: pushed, requestedBy: 'ada' });
+    const refreshed = { outcome: 'refreshed', now: pushed, requestedBy: 'ada' };
+    expect(await lastReport(machine)).toMatchObject(refreshed);
   });
 
   it('the menu of the icon leads to every section, by keyboard too', async () => {
@@ -223,7 +217,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await picture('fix');
     expect(await unitState()).toBe('failed');
     await screen.click(accent, 60, 24);
-    await screen.inFront('polkit');
+    await screen.asksForPassword();
     await picture('fix-password');
     expect(await unitState()).toBe('failed');
     await screen.type('secret');

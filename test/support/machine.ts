@@ -1,8 +1,12 @@
 import path from 'node:path';
+import { baseNamed, rootOf } from '../../build/test/bases.mjs';
 import { execa, type ExecaChildProcess, type Options } from 'execa';
 
 // every runner of ours starts in the project's folder; a bundle may lie anywhere
 const harness = path.resolve('test/machine/harness');
+
+/** What machines boot from: this computer's own root, where the runner names no other release. */
+export const base = baseNamed(process.env['LADYLINUX_TEST_BASE']);
 
 /** Machines need root (namespaces, loop devices) and systemd-nspawn. */
 export const canBoot = process.getuid?.() === 0;
@@ -47,8 +51,9 @@ export const desktop = harnessScript('desktop');
 export const bootMachine = async (purpose: string, options: MachineOptions): Promise<Machine> => {
   const name = `${purpose}-${process.pid}`;
   const { disk, size, net } = options;
+  const based = base === undefined ? [] : ['--base', rootOf(base)];
   const sized = size === undefined ? [] : ['--size', size];
-  await machine(['up', name, '--disk', disk, ...sized, ...(net ? ['--net'] : [])]).catch(
+  await machine(['up', name, '--disk', disk, ...based, ...sized, ...(net ? ['--net'] : [])]).catch(
     async (error: unknown) => {
       await machine(['down', name]);
       throw error;

@@ -34,6 +34,9 @@ const vitest = (...more: string[]) =>
 const playwright = (...more: string[]) =>
   run('playwright/cli.js', ['test', `--reporter=${reporters}/playwright-totals.ts`, ...more]);
 
+/** What is told beside what a test here is about. */
+const besides = { unsteady: [], skips: [], durations: expect.any(Object) as unknown };
+const someTime: unknown = expect.any(Number);
 const begins = (text: string): unknown => expect.stringMatching(new RegExp(`^${text}`));
 
 test('vitest: what passed, failed and was skipped, and a file that does not load', async () => {
@@ -45,13 +48,19 @@ test('vitest: what passed, failed and was skipped, and a file that does not load
       test('passes too', () => expect(1).toBe(1));
       test('fails', () => expect(1).toBe(2));
       test.skip('skipped', () => expect(1).toBe(1));
+      test('cannot be', ({ skip }) => skip('there is no moon'));
     });`,
   );
   await writeFile(join(folder, 'b.test.ts'), `throw new Error('does not load');`);
   expect(await vitest()).toEqual({
     exitCode: 1,
     totals: {
-      ...{ passed: 2, failed: 2, skipped: 1, unsteady: [] },
+      ...{ ...besides, passed: 2, failed: 2, skipped: 2 },
+      skips: [
+        'a.test.ts > group > skipped: it gives no reason',
+        'a.test.ts > group > cannot be: there is no moon',
+      ],
+      durations: { 'a.test.ts': someTime, 'b.test.ts': someTime },
       failures: expect.arrayContaining([
         begins('a\\.test\\.ts > group > fails\\n {4}.*expected 1 to be 2'),
         begins('b\\.test\\.ts\\n {4}.*does not load'),
@@ -69,7 +78,7 @@ test('vitest: an error that no test caught', async () => {
   expect(await vitest()).toEqual({
     exitCode: 1,
     totals: {
-      ...{ passed: 1, failed: 1, skipped: 0, unsteady: [] },
+      ...{ ...besides, passed: 1, failed: 1, skipped: 0 },
       failures: [begins('outside any test\\n {4}nobody waits for this')],
     },
   });
@@ -92,7 +101,7 @@ test.each([
   expect(await start(retries)).toEqual({
     exitCode: 0,
     totals: {
-      ...{ passed: 1, failed: 0, skipped: 0, failures: [] },
+      ...{ ...besides, passed: 1, failed: 0, skipped: 0, failures: [] },
       unsteady: [expect.stringContaining('a.') as unknown],
     },
   });
@@ -104,12 +113,14 @@ test('Playwright: what passed, failed and was skipped', async () => {
     `import { expect, test } from 'playwright/test';
     test('passes', () => expect(1).toBe(1));
     test('fails', () => expect(1).toBe(2));
-    test.skip('skipped', () => expect(1).toBe(1));`,
+    test('cannot be', () => { test.skip(true, 'there is no moon'); });`,
   );
   expect(await playwright()).toEqual({
     exitCode: 1,
     totals: {
-      ...{ passed: 1, failed: 1, skipped: 1, unsteady: [] },
+      ...{ ...besides, passed: 1, failed: 1, skipped: 1 },
+      skips: ['a.spec.ts > cannot be: there is no moon'],
+      durations: { 'a.spec.ts': someTime },
       failures: [begins('a\\.spec\\.ts > fails\\n {4}Error: expect')],
     },
   });
@@ -120,7 +131,7 @@ test('Playwright: a file that does not load, and that there is no test then', as
   expect(await playwright()).toMatchObject({
     exitCode: 1,
     totals: {
-      ...{ passed: 0, failed: 2, skipped: 0, unsteady: [] },
+      ...{ ...besides, passed: 0, failed: 2, skipped: 0 },
       failures: [begins('outside any test\\n {4}.*does not load'), begins('outside any test')],
     },
   });

@@ -17,6 +17,7 @@ import { giveName } from '../../../helper/models/download/publish';
 import { hostilePaths } from '../../unit/models/hostile-paths';
 import { useModels } from './support/fixture';
 import { lost, ModelsFolder, sha256, single } from './support/models-folder';
+import { isRoot, onlyRoot } from '../../support/only-root';
 
 const models = useModels();
 const content = randomBytes(3_000_000);
@@ -97,35 +98,33 @@ describe('a full disk', () => {
     expect((await models.folder.download()).finished.outcome).toBe('done');
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
-    'is told before the first byte, or when it is met',
-    async () => {
-      const disk = join(models.folder.root, 'disk');
-      mkdirSync(disk);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'tmpfs', disk]);
+  it('is told before the first byte, or when it is met', async ({ skip }) => {
+    skip(!isRoot, onlyRoot);
+    const disk = join(models.folder.root, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'tmpfs', disk]);
+    try {
+      const small = new ModelsFolder(models.program, join(disk, 'models'));
       try {
-        const small = new ModelsFolder(models.program, join(disk, 'models'));
-        try {
-          small.put('old.gguf', 'old');
-          const before = small.snapshot();
-          const large = Buffer.alloc(100_000_000, 'x');
-          small.manifest([single('m', 'm.gguf', large, models.server.serve('/large', large))]);
-          const first = await small.download();
-          expect(first.finished.results[0]?.message?.code).toBe('disk-too-full');
-          expect(models.server.bytesSent).toBeLessThan(10_000_000);
-          models.server.serve('/large', { content: large, chunked: true });
-          const second = await small.download();
-          expect(second.finished.results[0]?.message?.code).toBe('model-disk-full');
-          expect(lost(before, small.snapshot())).toEqual([]);
-          expect(await small.states()).toEqual({ m: 'incomplete' });
-        } finally {
-          small.remove();
-        }
+        small.put('old.gguf', 'old');
+        const before = small.snapshot();
+        const large = Buffer.alloc(100_000_000, 'x');
+        small.manifest([single('m', 'm.gguf', large, models.server.serve('/large', large))]);
+        const first = await small.download();
+        expect(first.finished.results[0]?.message?.code).toBe('disk-too-full');
+        expect(models.server.bytesSent).toBeLessThan(10_000_000);
+        models.server.serve('/large', { content: large, chunked: true });
+        const second = await small.download();
+        expect(second.finished.results[0]?.message?.code).toBe('model-disk-full');
+        expect(lost(before, small.snapshot())).toEqual([]);
+        expect(await small.states()).toEqual({ m: 'incomplete' });
       } finally {
-        execFileSync('umount', [disk]);
+        small.remove();
       }
-    },
-  );
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
 });
 
 describe('a hostile manifest', () => {

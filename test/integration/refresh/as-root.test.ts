@@ -1,10 +1,11 @@
 import { chmod, chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, vi } from 'vitest';
+import { beforeEach, describe, expect, vi } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
 import { layoutUnder } from '../../../helper/state/layout';
 import { test } from '../../support/folder';
 import { bareCli } from '../../support/prefix';
+import { isRoot, onlyRoot } from '../../support/only-root';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -12,7 +13,9 @@ const sample = join(import.meta.dirname, '../../../sample');
 const create = (prefix: string, ...more: string[]) =>
   bareCli('sandbox', 'create', '--empty', '--prefix', prefix, '--sample', sample, ...more);
 
-describe.skipIf(process.getuid?.() !== 0)('root below a prefix of its own', () => {
+describe('root below a prefix of its own', () => {
+  beforeEach(({ skip }) => skip(!isRoot, onlyRoot));
+
   test('makes no sandbox unless it is told that root shall run its code', async ({ folder }) => {
     const prefix = join(folder, 'prefix');
     const refused = await create(prefix);

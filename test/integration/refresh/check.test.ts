@@ -21,8 +21,8 @@ import { makeFolder, removeFolder } from '../../support/folder';
 import { startGitServer, type GitServer } from '../../support/git-server';
 import { helperBundle } from '../../support/prefix';
 import { createRepository, type TestRepository } from '../../support/repositories';
+import { isRoot, onlyRoot } from '../../support/only-root';
 
-const isRoot = process.getuid?.() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };
 const requirements = 'fastapi==0.115.6\nuvicorn==0.34.0\n';
 const good =
@@ -157,7 +157,8 @@ describe('the application layer without a service, as an ordinary user', () => {
     expect(await processesBelow(layout.root)).toEqual([]);
   });
 
-  it.skipIf(!isRoot)('runs everything as the owner of the prefix where root asks', async () => {
+  it('runs everything as the owner of the prefix where root asks', async ({ skip }) => {
+    skip(!isRoot, onlyRoot);
     const told = join(folder, 'imported-as');
     await mkdir(told, { mode: 0o777 });
     await chmod(told, 0o777);

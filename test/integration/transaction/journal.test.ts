@@ -10,6 +10,7 @@ import {
 } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { test } from '../../support/folder';
+import { isRoot, onlyRoot } from '../../support/only-root';
 import { after, at, before, journalOf, listed, open, stagedIn, stagedTrees } from './fixture';
 
 const swappedIn = async (folder: string) => {
@@ -89,7 +90,8 @@ describe('a journal that is', () => {
     });
   });
 
-  test.skipIf(process.getuid?.() !== 0)("somebody else's is set aside", async ({ folder }) => {
+  test("somebody else's is set aside", async ({ folder, skip }) => {
+    skip(!isRoot, onlyRoot);
     await swappedIn(folder);
     await chown(journalOf(folder), 12345, 12345);
     expect(await open(folder).recover()).toMatchObject({ type: 'set-aside', reason: 'untrusted' });

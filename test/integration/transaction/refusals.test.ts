@@ -1,7 +1,8 @@
 import { chmod, chown, mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { describe, expect } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import type { Plan, RefusalCode, Replacement } from '../../../helper/swap';
 import { test } from '../../support/folder';
+import { isRoot, onlyRoot } from '../../support/only-root';
 import { at, listed, open, put, stagedIn } from './fixture';
 
 interface Case {
@@ -90,7 +91,7 @@ const cases: Record<string, Case> = {
   },
 };
 
-const onlyRoot: Record<string, Case> = {
+const casesOfRoot: Record<string, Case> = {
   'a parent belongs to somebody else': {
     code: 'untrusted-parent',
     path: 'opt/next',
@@ -118,9 +119,10 @@ const refuses = ({ code, path, spoil }: Case) =>
 
 describe('prepare refuses, and touches nothing, where', () => {
   for (const [name, one] of Object.entries(cases)) test(name, refuses(one));
-  for (const [name, one] of Object.entries(onlyRoot)) {
-    test.skipIf(process.getuid?.() !== 0)(name, refuses(one));
-  }
+  describe('as root', () => {
+    beforeEach(({ skip }) => skip(!isRoot, onlyRoot));
+    for (const [name, one] of Object.entries(casesOfRoot)) test(name, refuses(one));
+  });
 
   test('the filesystems differ', async ({ folder }) => {
     const plan = await withApp(await stagedIn(folder), { kept: '/proc/ladylinux-kept' });

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, type ExecaChildProcess } from 'execa';
 import { uvRelease } from '../../../helper/tasks/python/bootstrap-uv';
 import { cacheDirectory } from '../../../build/support/paths.mjs';
-import type { Machine } from '../../support/machine';
+import { base, type Machine } from '../../support/machine';
 import { cloneForChanges, createUpstream, type TestRepository } from '../../support/repositories';
 
 // every runner of ours starts in the project's folder; a bundle may lie anywhere
@@ -101,7 +101,10 @@ async function untilAnswers(call: Call): Promise<void> {
 
 /** What a list asks for with all that it needs, as the real index has it; fetched once and kept. */
 async function offerPackages(simple: string, requirements: readonly string[]): Promise<void> {
-  const wanted = createHash('sha256').update(requirements.join('\n')).digest('hex');
+  const python = base === undefined ? [] : ['--python-version', base.python];
+  const wanted = createHash('sha256')
+    .update([...requirements, ...python].join('\n'))
+    .digest('hex');
   const kept = join(cacheDirectory(), `wheels-${wanted.slice(0, 16)}`);
   if ((await readdir(kept).catch(() => [])).length === 0) {
     await mkdir(dirname(kept), { recursive: true });
@@ -110,7 +113,7 @@ async function offerPackages(simple: string, requirements: readonly string[]): P
       '/usr/bin/python3',
       [
         ...['-m', 'pip', 'download', '--quiet', '--only-binary=:all:'],
-        ...['--dest', fresh, ...requirements],
+        ...[...python, '--dest', fresh, ...requirements],
       ],
       { cwd: project },
     );

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { makePackages } from '../../../build/package.mjs';
@@ -28,7 +29,10 @@ let made: Promise<string> | undefined;
 export function helperDeb(): Promise<string> {
   made ??= (async () => {
     const output = await mkdtemp(join(tmpdir(), 'packages-'));
-    process.once('exit', () => void rm(output, { recursive: true, force: true }));
+    // nothing that is waited for comes to an end after this
+    process.once('exit', () => {
+      rmSync(output, { recursive: true, force: true });
+    });
     await mkdir(output, { recursive: true });
     const [file] = await makePackages({ helper: true, quick: true, output });
     if (file === undefined) throw new Error('no package was made');

@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -17,14 +18,16 @@ export async function until<T>(
   ask: () => Promise<T | undefined>,
   seconds = 180,
   instead?: () => Promise<string>,
+  isHopeless: () => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  while (Date.now() < end) {
+  const started = Date.now();
+  const passed = () => Math.round((Date.now() - started) / 1000);
+  while (passed() < seconds && !(await isHopeless())) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     await sleep(200);
   }
-  throw new Error(`waited ${seconds} s in vain for ${what}${(await instead?.()) ?? ''}`);
+  throw new Error(`waited ${passed()} s in vain for ${what}${(await instead?.()) ?? ''}`);
 }
 
 /** The closing by a square as four by lines, which is the same and much quicker. */
@@ -35,6 +38,11 @@ const close = (size: number) =>
 
 /** Where no window of ours and nothing of the panel is. */
 const aside = ['20', '400'] as const;
+
+/** What follows a click shows within moments: a screen that rests for so long shows nothing more. The panel's clock moves once a minute. */
+const restMs = 30_000;
+/** A computer with more to do than it has processors for takes its time. */
+const slowness = () => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism() / 2);
 
 const results = process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results';
 const pictures = join(results, 'screenshots');
@@ -85,7 +93,7 @@ export class Screen {
   /** Waits until something of that size at least is drawn in a colour, and rests; or more of them, for the lowest. */
   wait(colour: string, width: number, height: number, count = 1): Promise<Area> {
     let before = '';
-    return this.#until(`${count} of ${width}x${height} or larger in ${colour}`, async () => {
+    return this.until(`${count} of ${width}x${height} or larger in ${colour}`, async () => {
       const areas = await this.#atLeast(colour, width, height);
       if (areas.length < count) return undefined;
       const area = count === 1 ? areas[0] : areas.sort((a, b) => b.centre[1] - a.centre[1])[0];
@@ -98,7 +106,7 @@ export class Screen {
 
   /** Waits until nothing of that size is drawn in a colour. */
   async gone(colour: string, width: number, height: number): Promise<void> {
-    await this.#until(`the end of what is ${width}x${height} or larger in ${colour}`, async () =>
+    await this.until(`the end of what is ${width}x${height} or larger in ${colour}`, async () =>
       (await this.#atLeast(colour, width, height)).length === 0 ? true : undefined,
     );
   }
@@ -111,7 +119,7 @@ export class Screen {
 
   /** A notification is known by its picture. Cinnamon takes a click only where it has seen the pointer move, and often not the first. */
   async clickNotification(colour: string, isTaken: () => Promise<boolean>): Promise<void> {
-    await this.#until('a click on the notification to be taken', async () => {
+    await this.until('a click on the notification to be taken', async () => {
       if (await isTaken()) return true;
       const areas = await this.#atLeast(colour, 16, 16);
       const at = areas.find(({ centre }) => centre[1] < 200)?.centre;
@@ -138,14 +146,24 @@ export class Screen {
 
   /** The window in front has that title. */
   async title(wanted: string): Promise<void> {
-    await this.#until(`the window “${wanted}”`, async () =>
+    await this.until(`the window “${wanted}”`, async () =>
       (await this.#titleInFront()) === wanted ? true : undefined,
     );
   }
 
+  /** Somebody's password is asked for, by a window of its own (policykit-1-gnome) or by the desktop itself (Cinnamon 6). */
+  async asksForPassword(besides?: string): Promise<void> {
+    await this.until('a dialog that asks for a password', async () => {
+      if (besides !== undefined && (await this.#windowsOf(besides)).length === 0) return undefined;
+      const active = await this.#xdotool('getactivewindow');
+      if ((await this.#windowsOf('polkit')).includes(active)) return true;
+      return (await this.#isDimmed()) ? true : undefined;
+    });
+  }
+
   /** The window in front, which has the keyboard, belongs to such a program; one of another is open, too. */
   async inFront(windowClass: string, besides?: string): Promise<void> {
-    await this.#until(`a window of ${windowClass} in front`, async () => {
+    await this.until(`a window of ${windowClass} in front`, async () => {
       const others = besides === undefined ? null : await this.#windowsOf(besides);
       const [active, found] = await Promise.all([
         this.#xdotool('getactivewindow'),
@@ -170,18 +188,52 @@ export class Screen {
     return found.split('\n').filter((line) => line !== '');
   }
 
+  /** Cinnamon shows a dialog of its own, which takes the keyboard from every window. */
+  async #isDimmed(): Promise<boolean> {
+    const { stdout } = await this.machine.as(
+      this.user,
+      [
+        ...(['gdbus', 'call', '--session', '--dest', 'org.Cinnamon'] as const),
+        ...['--object-path', '/org/Cinnamon', '--method', 'org.Cinnamon.Eval', 'Main.modalCount'],
+      ],
+      { reject: false },
+    );
+    return /^\(true, '[1-9]/.test(stdout);
+  }
+
   #titleInFront(): Promise<string> {
     return this.#xdotool('getactivewindow', 'getwindowname');
   }
 
-  /** Where it waits in vain, there is a picture of what was there instead. */
-  #until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-    return until(what, ask, undefined, async () => {
-      const file = join(failures, `${what.replace(/[^\w#]+/g, '-')}.png`);
-      await mkdir(failures, { recursive: true });
+  /** What shows on the screen when it comes: it is waited for until nothing moves any more, and a picture tells what was there instead. */
+  until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+    const instead = async () =>
+      `; in front was “${await this.#titleInFront()}”; see ${await this.failure(what)}`;
+    return until(what, ask, undefined, instead, this.#untilItRests());
+  }
+
+  /** A picture of what was there when something failed; answers its file. */
+  async failure(what: string): Promise<string> {
+    const file = join(failures, `${what.replace(/[^\w#]+/g, '-')}.png`);
+    await mkdir(failures, { recursive: true });
+    await this.#shoot(file);
+    return file;
+  }
+
+  #untilItRests(): () => Promise<boolean> {
+    let [seen, since, looked] = ['', Date.now(), Date.now()];
+    return async () => {
+      if (Date.now() - looked < 5000) return false;
+      looked = Date.now();
+      const file = join(tmpdir(), `${this.machine.name}-rest.ppm`);
       await this.#shoot(file);
-      return `; in front was “${await this.#titleInFront()}”; see ${file}`;
-    });
+      const now = createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex');
+      await rm(file);
+      if (now !== seen) [seen, since] = [now, seen === '' ? since : looked];
+      return Date.now() - since > restMs * slowness();
+    };
   }
 
   async #xdotool(...args: string[]): Promise<string> {

@@ -5,7 +5,7 @@ import type {
   TestCase,
   TestError,
 } from 'playwright/types/testReporter';
-import { failureOf, noTotals, writeTotals } from './totals';
+import { failureOf, noTotals, skipOf, writeTotals } from './totals';
 
 /** Counts what Playwright ran. An error outside any test is a failure. */
 export default class PlaywrightTotals implements Reporter {
@@ -27,8 +27,14 @@ export default class PlaywrightTotals implements Reporter {
     for (const test of this.tests) {
       const outcome = test.outcome();
       const title = test.titlePath().filter(Boolean).join(' > ');
-      if (outcome === 'skipped') totals.skipped += 1;
-      else if (outcome === 'unexpected') {
+      const [file = title] = test.titlePath().filter(Boolean);
+      const spent = test.results.reduce((sum, { duration }) => sum + duration, 0);
+      totals.durations[file] = (totals.durations[file] ?? 0) + spent;
+      if (outcome === 'skipped') {
+        totals.skipped += 1;
+        const why = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme');
+        totals.skips.push(skipOf(title, why?.description));
+      } else if (outcome === 'unexpected') {
         totals.failed += 1;
         totals.failures.push(failureOf(title, test.results.at(-1)?.errors ?? []));
       } else totals.passed += 1;

@@ -9,6 +9,10 @@ export interface Totals {
   failures: string[];
   /** What passed at the second attempt only. */
   unsteady: string[];
+  /** What was skipped, with its reason. */
+  skips: string[];
+  /** Of each file of tests, in milliseconds. */
+  durations: Record<string, number>;
 }
 
 export const noTotals = (): Totals => ({
@@ -17,7 +21,12 @@ export const noTotals = (): Totals => ({
   skipped: 0,
   failures: [],
   unsteady: [],
+  skips: [],
+  durations: {},
 });
+
+export const skipOf = (title: string, reason: string | undefined) =>
+  `${title}: ${reason ?? 'it gives no reason'}`;
 
 interface Told {
   readonly message?: string | undefined;

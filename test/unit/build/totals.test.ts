@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { blame, inWords, judge, sum } from '../../../build/test/totals.mjs';
+import { unsteadyLately, type PastRun } from '../../../build/test/history.mjs';
+import { blame, inWords, judge, skippedInWords, sum } from '../../../build/test/totals.mjs';
 import { failureOf, noTotals } from '../../support/reporters/totals';
 
 let folder: string;
@@ -68,4 +69,25 @@ test('the last lines say what failed and why, and what passed only at the second
     'FAILED a > b\n    Error: no\n    second line\n\nUNSTEADY, passed at the second attempt: c > d',
   );
   expect(blame(noTotals())).toBe('');
+});
+
+test('what was skipped is said with its reason', () => {
+  const total = sum([
+    { ...noTotals(), skips: ['a > b: only root can'] },
+    { ...noTotals(), skips: ['all 3 tests of the stage e2e: there is no display'] },
+  ]);
+  expect(skippedInWords(total)).toBe(
+    'SKIPPED a > b: only root can\nSKIPPED all 3 tests of the stage e2e: there is no display',
+  );
+});
+
+test('an unsteady test has its rate in the runs that had its file', () => {
+  const run = (unsteady: string[], file = 'a.test.ts'): PastRun => ({
+    ...{ at: '2026-11-28T00:00:00Z', seconds: 1, load: 0 },
+    unsteady,
+    durations: { [file]: 1 },
+  });
+  const runs = [run(['a.test.ts > b']), run([]), run([]), run([], 'c.test.ts')];
+  expect(unsteadyLately(runs)).toBe('unsteady, as in 1 of the last 3 runs: a.test.ts > b');
+  expect(unsteadyLately([run([])])).toBe('');
 });
