@@ -51,6 +51,7 @@ export const doctorCodes = [
   'found-service-down',
   'found-health-error',
   'found-no-answer',
+  'found-service-loops',
   'found-health-page',
   'found-manifest-problems',
   'found-no-checksum',

@@ -109,6 +109,10 @@ export const messageCodes = [
   'data-not-copied',
   'data-in-use',
   'data-put-back',
+  'service-loops',
+  'probation-failed',
+  'probation-died',
+  'probation-answers',
   'swap-failed',
   'exposed-to-network',
   // models

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Message } from './message';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 
 /** What a run was asked to do: written before it starts, read and removed by it. */
@@ -17,6 +18,8 @@ export const RunRequest = z.strictObject({
   dryRun: z.boolean().default(false),
   /** Would this refresh cleanly? Stage it and serve it beside the live one; change nothing, remember nothing. */
   check: z.boolean().default(false),
+  /** Nobody asked for it: what made it necessary, for the warnings and the cause of its report. */
+  because: z.strictObject({ said: Message, cause: Message }).optional(),
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 

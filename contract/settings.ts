@@ -13,6 +13,8 @@ export const HealthSettings = z.strictObject({
   timeoutSeconds: z.number().int().min(1).max(600).default(60),
   /** Good answers in a row before the verdict is "healthy". */
   successes: z.number().int().min(1).max(20).default(3),
+  /** Seconds that the same process goes on answering well before the verdict is "healthy". */
+  steadySeconds: z.number().min(0).max(60).default(1),
 });
 export type HealthSettings = z.infer<typeof HealthSettings>;
 
@@ -46,6 +48,11 @@ export const DataSettings = z.strictObject({
   copyLimitMiB: z.number().int().min(0).max(1_048_576).default(256),
 });
 
+export const ProbationSettings = z.strictObject({
+  /** How long a version that was refreshed to is watched, and taken back where it gets worse. 0: not at all. */
+  minutes: z.number().int().min(0).max(1440).default(15),
+});
+
 export const UnattendedSettings = z.strictObject({
   /** Hours of the day, in local time, in which the timer begins no refresh. */
   quiet: QuietHours.optional(),
@@ -69,6 +76,7 @@ export const Settings = z
     appState: z.array(AppStatePath).max(50).default([]),
     prepare: PrepareSettings.prefault({}),
     data: DataSettings.prefault({}),
+    probation: ProbationSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),
     /** Local edits larger than this are not saved before a refresh, but listed. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),

@@ -188,6 +188,12 @@ export const de: Record<MessageCode, string> = {
     'Für die Daten in {folder} gibt es keinen Weg zurück, falls die neue Version sie ändert: Auch {program} benutzt sie.',
   'data-put-back':
     'Die Daten sind wieder so, wie sie vor dem Start der neuen Version waren. Was die neue Version daraus gemacht hatte, liegt in {folder}.',
+  'service-loops':
+    '{unit} endet immer wieder und hält sich nicht lange (Neustarts: {count}). Sehen Sie in sein Protokoll, oder kehren Sie zur Version davor zurück.',
+  'probation-failed':
+    '{bad} wurde nach der Aktualisierung schlechter, deshalb kehrt LadyLinux zu {commit} zurück.',
+  'probation-died': '{unit} der neuen Version endete immer wieder (Neustarts: {count}).',
+  'probation-answers': '{unit} der neuen Version antwortet auf {path} nicht mehr richtig.',
   'data-copy-failed':
     'Die Daten der Anwendung konnten vor ihrer Umstellung nicht kopiert werden: {reason}.',
   'swap-failed': 'Die neuen Dateien konnten nicht an ihren Platz gebracht werden: {reason}.',

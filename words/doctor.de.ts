@@ -155,6 +155,7 @@ export const doctorDe: Record<DoctorCode, string> = {
   'found-health-error': '{unit} antwortet auf {path} mit Fehler {status, number}.',
   'why-health-error':
     'Jede Aktualisierung wird an dieser Antwort gemessen, darum würde jede neue Version zurückgenommen.',
+  'found-service-loops': '{unit} endet immer wieder (Neustarts: {count}).',
   'found-no-answer': '{unit} läuft, antwortet aber nicht auf {path}.',
   'why-no-answer':
     'LadyLinux lässt sich nicht benutzen, und jede neue Version würde zurückgenommen.',

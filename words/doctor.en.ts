@@ -151,6 +151,7 @@ export const doctorEn: Record<DoctorCode, string> = {
   'found-health-error': '{unit} answers with error {status, number} at {path}.',
   'why-health-error':
     'Every refresh is judged by this answer, so every new version would be taken back.',
+  'found-service-loops': '{unit} ends again and again (restarts: {count}).',
   'found-no-answer': '{unit} runs but does not answer at {path}.',
   'why-no-answer': 'LadyLinux cannot be used, and every new version would be taken back.',
   'found-health-page': 'What {unit} answers at {path} is a web page, not a health check.',

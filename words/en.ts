@@ -174,6 +174,12 @@ export const en: Record<MessageCode, string> = {
     'There is no way back for the data in {folder} should the new version change it: {program} uses it as well.',
   'data-put-back':
     'The data is as it was before the new version was started. What the new version had made of it is kept in {folder}.',
+  'service-loops':
+    '{unit} ends again and again and is not up for long (restarts: {count}). Look at its log, or return to the version before.',
+  'probation-failed':
+    '{bad} got worse after it had been refreshed to, so LadyLinux goes back to {commit}.',
+  'probation-died': '{unit} of the new version ended again and again (restarts: {count}).',
+  'probation-answers': '{unit} of the new version does not answer well any more at {path}.',
   'data-copy-failed': 'The application’s data could not be copied before its migration: {reason}.',
   'swap-failed': 'The new files could not be put in place: {reason}.',
   'exposed-to-network':

@@ -105,6 +105,14 @@ export function addRefreshVerbs(program: Command, act: Act): void {
       return (await recoverFiles(host)) ? exitCodes.ok : exitCodes.needsAttention;
     }),
   );
+  common(program.command('probation', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const { host, known } = await writingContext(options, 'probation');
+      const { watchProbation } = await import('../refresh/probation');
+      await watchProbation(host, known, () => blankRequest('probation'));
+      return exitCodes.ok;
+    }),
+  );
   common(program.command('resume', { hidden: true })).action(
     act(async (options: CommonOptions) => {
       const context = await writingContext(options, 'resume');

@@ -35,6 +35,8 @@ export interface Host {
   launchModels(request: ModelsRequest): Promise<void>;
   /** As whom the work in a models folder is done: its owner. null: the user of the service. */
   ownerOfModels(folder: string): Promise<{ readonly uid: number; readonly gid: number } | null>;
+  /** Has a version that was refreshed to watched, by a process that outlives this one. */
+  watch(): Promise<void>;
   /** Asks the process at work to stop. */
   cancel(pid: number): void;
   /** Lets this process reach the address at which the service listens, where it may ask loopback alone. */

@@ -15,7 +15,11 @@ import type { MachineState, Present } from './plan';
 import { treeOf } from './tree';
 
 const ownUnitFolder = /^\/(?:usr\/)?lib\/systemd\/system\//;
-const ownUnits = ['ladylinux-recover.service', 'ladylinux-resume.service'];
+const ownUnits = [
+  'ladylinux-recover.service',
+  'ladylinux-resume.service',
+  'ladylinux-probation.service',
+];
 
 /** How the machine is now. Changes nothing. */
 export async function look(

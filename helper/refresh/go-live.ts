@@ -5,6 +5,7 @@ import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
 import { short, type End, type EndRun, type Findings, Ended } from './end';
 import type { LiveSwap } from './live-swap';
 import type { Pair } from '../state/pair';
+import { putOnProbation } from './probation';
 import { oweReport } from './report-due';
 import type { Run } from './run';
 import { safeguards } from './safeguards';
@@ -114,10 +115,13 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     if (staged.dataCopy.kind !== 'none') await oweData(run, pair);
     findings.downtimeMs = away(await restart(run));
     run.throwIfCancelled();
-    await oweReport(run, end('refreshed', success(run, pair, findings)));
+    const { because } = run.request;
+    if (because !== undefined) run.warn(because.said);
+    await oweReport(run, end('refreshed', success(run, pair, findings), [], because?.cause));
     await swap.commit();
     await dataStays(run);
     await rememberVerified(run.layout, pair);
+    await putOnProbation(run, pair, findings.current);
   } catch (error) {
     const ended = expected(run, error, 'rolled-back');
     if (await leftStopped(run, staged, ended)) {
@@ -133,7 +137,7 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
     log.error('the report is incomplete', error);
     return null;
   });
-  return end('refreshed', success(run, pair, findings));
+  return end('refreshed', success(run, pair, findings), [], run.request.because?.cause);
 }
 
 async function wayBack(

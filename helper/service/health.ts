@@ -3,7 +3,7 @@ import type { HealthAnswer, ServiceInfo } from '../../contract/facts';
 import { connectHost, type ListenAddress, listenAddress, readEnvFile } from '../state/env-file';
 import { monotonicMs } from '../lib/clock';
 import type { ServiceSettings, Settings } from '../../contract/settings';
-import type { ServiceManager } from '../host/services';
+import type { ServiceFacts, ServiceManager } from '../host/services';
 
 const answerMs = 5000;
 
@@ -47,6 +47,16 @@ export function askHealth(
 export interface Observed {
   readonly info: ServiceInfo;
   readonly healthy: boolean;
+  /** Started again and again: what it answers between two deaths is not health. */
+  readonly looping: boolean;
+}
+
+const restartsOfALoop = 2;
+const youngMs = 120_000;
+
+function isLooping({ restarts, since }: ServiceFacts): boolean {
+  if ((restarts ?? 0) < restartsOfALoop || since === null) return false;
+  return Date.now() - Date.parse(since) < youngMs;
 }
 
 export const addressOf = (service: ServiceSettings, base: ListenAddress): ListenAddress => ({
@@ -68,9 +78,12 @@ export async function observe(
         service.health !== null && facts.state === 'active'
           ? await askHealth(addressOf(service, base), service.health.path)
           : null;
+      const looping = isLooping(facts);
+      const answersWell = health?.healthy ?? service.health === null;
       return {
         info: { ...facts, health },
-        healthy: facts.state === 'active' && (health?.healthy ?? service.health === null),
+        healthy: facts.state === 'active' && answersWell && !looping,
+        looping,
       };
     }),
   );

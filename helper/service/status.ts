@@ -1,5 +1,6 @@
 import type { ModelsInfo, ServiceInfo } from '../../contract/facts';
 import { message, type Message } from '../../contract/message';
+import type { RunReport } from '../../contract/report';
 import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
 import { lastReport } from '../state/history';
@@ -38,14 +39,14 @@ export async function status(
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
   if (exposed && pair !== null)
     problems.push(message('exposed-to-network', { host: address.host }));
-  problems.push(...modelProblems(models));
+  problems.push(...loopProblems(observed), ...modelProblems(models));
   return {
     v: 1,
     generatedAt: new Date().toISOString(),
     helperVersion: version,
     mode: host.mode,
     setUp: known !== null && pair !== null,
-    condition: conditionOf(settings, pair, running, observed),
+    condition: conditionOf(settings, pair, running, observed, lastRun),
     repository: known?.repository ?? null,
     branch: known?.branch ?? null,
     code: pair === null ? null : { ...pair.commit, branch: pair.branch },
@@ -66,6 +67,11 @@ function urlHost(host: string): string {
   const connected = connectHost(host);
   return connected.includes(':') ? `[${connected}]` : connected;
 }
+
+const loopProblems = (observed: readonly Observed[]): Message[] =>
+  observed
+    .filter(({ looping }) => looping)
+    .map(({ info }) => message('service-loops', { unit: info.unit, count: info.restarts ?? 0 }));
 
 function modelProblems(models: ModelsInfo | null): Message[] {
   if (models === null) return [];
@@ -92,6 +98,7 @@ function conditionOf(
   pair: Pair | null,
   running: Running | null,
   observed: readonly Observed[],
+  lastRun: RunReport | null,
 ): Status['condition'] {
   if (running !== null) return 'refreshing';
   if (settings.kind === 'bad') return 'attention';
@@ -99,7 +106,11 @@ function conditionOf(
   const states = observed.map((each) => each.info.state);
   if (observed.every((each) => each.healthy)) return 'healthy';
   if (states.includes('failed') || states.includes('not-installed')) return 'attention';
-  if (states.includes('activating') || observed.some(isSettling)) return 'starting';
+  if (observed.some(({ looping }) => looping)) return 'attention';
+  // a start that somebody has waited for already, in vain
+  const wasAwaited = lastRun?.outcome === 'needs-attention';
+  if ((states.includes('activating') || observed.some(isSettling)) && !wasAwaited)
+    return 'starting';
   if (states.every((state) => state === 'inactive')) return 'stopped';
   if (states.includes('unknown')) return 'unknown';
   return 'attention';

@@ -21,10 +21,12 @@ const pollMs = 50;
 const deathsTolerated = 2;
 /** A service without a health path counts as healthy when it has stayed up this long. */
 const steadyMs = 2000;
+/** What the last answers may take, where the first good one came just in time. */
+const slackMs = 2000;
 
 /**
- * Judges a service that was just started: the unit is active, the listener belongs to it, and it answers 2xx or 3xx several times in
- * a row. `firstGoodAtMs` is on the monotonic clock.
+ * Judges a service that was just started: the unit is active, the listener belongs to it, and one and the same main process answers 2xx
+ * or 3xx several times in a row, over a span. `firstGoodAtMs` is on the monotonic clock.
  */
 export async function judge(
   services: ServiceManager,
@@ -34,13 +36,17 @@ export async function judge(
 ): Promise<Verdict> {
   const { unit, health } = service;
   const timeoutSeconds = health?.timeoutSeconds ?? 30;
+  const steadyForMs = (health?.steadySeconds ?? 0) * 1000;
   const deadline = monotonicMs() + timeoutSeconds * 1000;
+  const isOver = () =>
+    monotonicMs() >= deadline + (firstGoodAtMs === null ? 0 : steadyForMs + slackMs);
   const restartsBefore = (await services.inspect(unit)).restarts ?? 0;
   let good = 0;
   let firstGoodAtMs: number | null = null;
   let steadySince: number | null = null;
   let last: HealthAnswer | null = null;
-  while (monotonicMs() < deadline) {
+  let answeredBy: string | null = null;
+  while (!isOver()) {
     if (signal.aborted) return { kind: 'cancelled' };
     const facts = await services.inspect(unit);
     if (
@@ -61,11 +67,15 @@ export async function judge(
         return { kind: 'healthy', firstGoodAtMs: steadySince, answer: null };
     } else if (facts.state === 'active' && (await listensItself(services, unit, address.port))) {
       last = await askHealth(address, health.path);
-      if (last.healthy) {
+      const answering = `${String(facts.mainPid)} ${String(facts.restarts)}`;
+      if (last.healthy && (answeredBy ?? answering) === answering) {
+        answeredBy = answering;
         firstGoodAtMs ??= monotonicMs();
         good += 1;
-        if (good >= health.successes) return { kind: 'healthy', firstGoodAtMs, answer: last };
+        if (good >= health.successes && monotonicMs() - firstGoodAtMs >= steadyForMs)
+          return { kind: 'healthy', firstGoodAtMs, answer: last };
       } else {
+        answeredBy = null;
         good = 0;
         firstGoodAtMs = null;
       }

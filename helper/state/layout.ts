@@ -41,6 +41,7 @@ export interface Layout {
   readonly verdictDue: string;
   /** The copy of data that belongs to the version that was last started and is not judged yet. */
   readonly dataDue: string;
+  readonly probation: string;
   /** What newer versions had written where their data was taken back. */
   readonly dataKept: string;
   /** What the history has yet to be told of a run that went live. */
@@ -101,6 +102,7 @@ export function layoutUnder(root: string): Layout {
     privateDir,
     journal: join(privateDir, 'journal.json'),
     verdictDue: join(privateDir, 'verdict-due.json'),
+    probation: join(privateDir, 'probation.json'),
     dataDue: join(privateDir, 'data-due.json'),
     dataKept: join(stateDir, 'data-kept'),
     reportDue: join(privateDir, 'report-due.json'),

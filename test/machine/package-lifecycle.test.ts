@@ -47,7 +47,7 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
 
   it('its units are sound', async () => {
     const units =
-      'ladylinux-api ladylinux-models ladylinux-refresh ladylinux-recover ladylinux-resume';
+      'ladylinux-api ladylinux-models ladylinux-refresh ladylinux-recover ladylinux-resume ladylinux-probation';
     const { stdout, stderr } = await machine.exec(
       [
         'bash',

@@ -48,14 +48,15 @@ async function settled({ host, settings, signal }: Question): Promise<readonly O
   return observed;
 }
 
-function isYoung({ info, healthy }: Observed): boolean {
-  if (healthy || (info.health?.status ?? null) !== null || info.since === null) return false;
+function isYoung({ info, healthy, looping }: Observed): boolean {
+  if (healthy || looping || (info.health?.status ?? null) !== null || info.since === null)
+    return false;
   const isUp = info.state === 'active' || info.state === 'activating';
   return isUp && Date.now() - Date.parse(info.since) < settlingMs;
 }
 
 async function judgeHealth(
-  { info, healthy }: Observed,
+  { info, healthy, looping }: Observed,
   service: ServiceSettings,
   address: ListenAddress,
   { host, stored }: Question,
@@ -72,6 +73,13 @@ async function judgeHealth(
     const said = { severity: 'problem', about: unit, fix, mend: start } as const;
     return found('health', 'found-service-down', { unit, state: info.state }, said);
   }
+  if (looping)
+    return found(
+      'health',
+      'found-service-loops',
+      { unit, count: info.restarts ?? 0 },
+      { severity: 'problem', about: unit, fix: log },
+    );
   const path = info.health?.path ?? '/';
   const said = { severity: 'problem', about: unit, fix: log } as const;
   const status = info.health?.status ?? null;

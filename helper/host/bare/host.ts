@@ -19,6 +19,7 @@ export function bareHost(
     ...embedded,
     runsServices: false,
     services: noServices,
+    watch: () => Promise.resolve(),
     sandbox,
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       isRoot

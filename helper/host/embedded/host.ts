@@ -57,11 +57,10 @@ export function embeddedHost(
   const launch = async (
     verb: string,
     lock: string,
-    requestFile: string,
-    request: unknown,
+    request: { readonly file: string; readonly content: unknown } | null = null,
     options: readonly string[] = [],
   ) => {
-    await writeDurably(requestFile, JSON.stringify(request), 0o600);
+    if (request !== null) await writeDurably(request.file, JSON.stringify(request.content), 0o600);
     const [program = process.execPath, ...args] = ownCommand;
     // flock(1): the kernel's lock goes with its holder; --close keeps it from the children. 75 = EX_TEMPFAIL of sysexits.h
     const flock = ['--nonblock', '--close', '--conflict-exit-code', '75'];
@@ -108,8 +107,10 @@ export function embeddedHost(
       }
       return null;
     },
-    launch: (request) => launch('run', 'lock', layout.request, request, runOptions),
-    launchModels: (request) => launch('models-run', 'models-lock', layout.modelsRequest, request),
+    launch: (content) => launch('run', 'lock', { file: layout.request, content }, runOptions),
+    watch: () => launch('probation', 'probation-lock'),
+    launchModels: (content) =>
+      launch('models-run', 'models-lock', { file: layout.modelsRequest, content }),
     ownerOfModels: () => Promise.resolve(null),
     cancel: (pid) => process.kill(pid, 'SIGINT'),
     mayAsk: () => Promise.resolve(),

@@ -20,6 +20,8 @@ const refreshUnit = 'ladylinux-refresh.service';
 
 const resumeUnit = 'ladylinux-resume.service';
 
+const probationUnit = 'ladylinux-probation.service';
+
 const modelsUnit = 'ladylinux-models.service';
 
 /** Leaves the request for the unit, which reads and removes it, and starts the unit without waiting for it. */
@@ -73,6 +75,9 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
       makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
     preflight: async () => (await import('./preflight')).whatStandsInTheWay(layout),
     launch: (request) => launchUnit(refreshUnit, layout.request, request),
+    watch: async () => {
+      await askSystemd('systemctl', ['restart', '--no-block', '--', probationUnit]);
+    },
     launchModels: (request) => launchUnit(modelsUnit, layout.modelsRequest, request),
     ownerOfModels: async (folder) => (await import('./folders')).ownerOfModels(folder),
     // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".

@@ -31,7 +31,7 @@ describe('what is typed in the settings', () => {
         {
           unit: 'ladylinux-api.service',
           port: 8123,
-          health: { path: '/health', timeoutSeconds: 90, successes: 3 },
+          health: { path: '/health', timeoutSeconds: 90, successes: 3, steadySeconds: 1 },
         },
       ],
     });

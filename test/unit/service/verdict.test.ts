@@ -47,7 +47,7 @@ function manager(facts: Partial<ServiceFacts>, pids: number[]): ServiceManager {
 
 const service = (health: object) => {
   const [found] = Settings.parse({
-    services: [{ unit, health: { timeoutSeconds: 1, ...health } }],
+    services: [{ unit, health: { timeoutSeconds: 1, steadySeconds: 0, ...health } }],
   }).services;
   if (found === undefined) throw new Error('no service');
   return found;
@@ -65,6 +65,58 @@ describe('the health verdict', () => {
     );
     expect(verdict.kind).toBe('healthy');
     expect(asked()).toBe(6);
+  });
+
+  it('wants good answers over a span, and counts the first of them', async () => {
+    const { port, asked } = await serverWith([200]);
+    const begun = performance.now();
+    const verdict = await judge(
+      manager({}, [process.pid]),
+      service({ successes: 3, steadySeconds: 0.6 }),
+      { host: '127.0.0.1', port },
+      never,
+    );
+    if (verdict.kind !== 'healthy') throw new Error(verdict.kind);
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(600);
+    expect(verdict.firstGoodAtMs - begun).toBeLessThan(600);
+    expect(asked()).toBeGreaterThan(3);
+  });
+
+  it('does not add up the answers of two processes', async () => {
+    const { port } = await serverWith([200]);
+    let pid = 1000;
+    const facts = manager({}, [process.pid]);
+    const restarting: ServiceManager = {
+      ...facts,
+      inspect: async (name) => ({ ...(await facts.inspect(name)), mainPid: (pid += 1) }),
+    };
+    const verdict = await judge(
+      restarting,
+      service({ successes: 3 }),
+      { host: '127.0.0.1', port },
+      never,
+    );
+    expect(verdict.kind).toBe('unhealthy');
+  });
+
+  it('does not call a version healthy that dies within the span', async () => {
+    const { port } = await serverWith([200]);
+    let looks = 0;
+    const facts = manager({}, [process.pid]);
+    const dying: ServiceManager = {
+      ...facts,
+      inspect: async (name) => {
+        looks += 1;
+        return { ...(await facts.inspect(name)), state: looks > 6 ? 'failed' : 'active' };
+      },
+    };
+    const verdict = await judge(
+      dying,
+      service({ successes: 3, steadySeconds: 1 }),
+      { host: '127.0.0.1', port },
+      never,
+    );
+    expect(verdict).toMatchObject({ kind: 'unhealthy' });
   });
 
   it('does not take an error page for health, and says which error', async () => {

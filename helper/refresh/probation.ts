@@ -1,0 +1,118 @@
+import type { Message } from '../../contract/message';
+import { message } from '../../contract/message';
+import type { RunRequest } from '../../contract/request';
+import type { Settings } from '../../contract/settings';
+import type { Host } from '../host/host';
+import { start } from '../jobs/start-run';
+import { monotonicMs, sleep } from '../lib/clock';
+import { log } from '../lib/log';
+import { observe } from '../service/health';
+import { look, unwatched, type Watched } from '../service/worsening';
+import { currentPair, keptPair, type Pair } from '../state/pair';
+import { beginProbation, endProbation, probationNow, type Probation } from '../state/probation';
+import { runningNow } from '../state/running';
+import { markBad } from '../state/verified';
+import type { Run } from './run';
+
+/** After a good verdict of another version: it is watched from now on. What cannot be begun costs no version that serves. */
+export async function putOnProbation(run: Run, pair: Pair, previous: Pair | null): Promise<void> {
+  const { settings, host, layout, request } = run;
+  const { minutes } = settings.probation;
+  const isAnother = previous !== null && previous.commit.hash !== pair.commit.hash;
+  if (request.kind !== 'refresh' || !host.runsServices || !isAnother || minutes === 0) return;
+  try {
+    const restarts = await Promise.all(
+      settings.services.map(async ({ unit }) => ({
+        unit,
+        count: (await host.services.inspect(unit)).restarts ?? 0,
+      })),
+    );
+    await beginProbation(layout, {
+      v: 1,
+      runId: request.runId,
+      commit: pair.commit.hash,
+      previous: previous.commit.hash,
+      endsAt: new Date(Date.now() + minutes * 60_000).toISOString(),
+      restarts,
+    });
+    await host.watch();
+  } catch (error) {
+    log.error('the new version is not watched', error);
+  }
+}
+
+const pollMs = 5000;
+
+/**
+ * Watches the version on probation until its time is over, it is replaced, or it gets worse: then the version before comes back by an
+ * ordinary run, once.
+ */
+export async function watchProbation(
+  host: Host,
+  settings: Settings,
+  newRequest: () => RunRequest,
+): Promise<void> {
+  const { layout } = host;
+  const watched = new Map<string, Watched>();
+  let runId = '';
+  let deadlineMs = 0;
+  for (;;) {
+    const probation = await probationNow(layout);
+    if (probation === null) return;
+    if (probation.runId !== runId) {
+      ({ runId } = probation);
+      watched.clear();
+      deadlineMs = monotonicMs() + settings.probation.minutes * 60_000;
+    }
+    const present = await currentPair(layout);
+    const isInPlace = present.kind === 'read' && present.value.commit.hash === probation.commit;
+    const isOver = Date.now() >= Date.parse(probation.endsAt) || monotonicMs() >= deadlineMs;
+    // a run at work decides for itself what is in place afterwards
+    if ((await runningNow(layout)) === null) {
+      if (!isInPlace || isOver) return endProbation(layout, probation);
+      const why = await worsening(host, settings, probation, watched);
+      if (why !== null) return goBackTo(host, probation, why, newRequest());
+    }
+    await sleep(pollMs);
+  }
+}
+
+async function worsening(
+  { services, layout }: Host,
+  settings: Settings,
+  probation: Probation,
+  watched: Map<string, Watched>,
+): Promise<Message | null> {
+  for (const each of await observe(services, settings, layout.envFile)) {
+    const { unit } = each.info;
+    const before = probation.restarts.find((one) => one.unit === unit)?.count ?? 0;
+    const seen = look(each, before, watched.get(unit) ?? unwatched, monotonicMs());
+    if (seen.kind === 'worse') return seen.why;
+    watched.set(unit, seen.watched);
+  }
+  return null;
+}
+
+async function goBackTo(
+  host: Host,
+  probation: Probation,
+  why: Message,
+  request: RunRequest,
+): Promise<void> {
+  const { layout } = host;
+  const { commit, previous } = probation;
+  await endProbation(layout, probation);
+  await markBad(layout, commit, 'restart').catch((error: unknown) => {
+    log.error('the commit could not be marked', error);
+  });
+  const short = (hash: string) => hash.slice(0, 7);
+  log.error(`${short(commit)} got worse (${why.code}), going back to ${short(previous)}`, null);
+  if ((await keptPair(layout, previous)) === null) return;
+  const said = message('probation-failed', { bad: short(commit), commit: short(previous) });
+  await start(host, {
+    ...request,
+    kind: 'rollback',
+    commit: previous,
+    because: { said, cause: why },
+  });
+}

@@ -1,0 +1,54 @@
+import { message, type Message } from '../../contract/message';
+import type { Observed } from './health';
+
+/** What the watch of one unit remembers from look to look. */
+export interface Watched {
+  /** Looks in a row at which it answered with an error. */
+  readonly errors: number;
+  /** Since when it has not answered at all, in ms of the monotonic clock; null: it answers. */
+  readonly silentSinceMs: number | null;
+}
+
+export const unwatched: Watched = { errors: 0, silentSinceMs: null };
+
+const deathsTolerated = 1;
+const errorsTolerated = 2;
+/** A model that is being loaded, or a long answer, may keep a program from answering anybody else. */
+const silenceToleratedMs = 5 * 60_000;
+
+export type Look =
+  | { readonly kind: 'fine'; readonly watched: Watched }
+  | { readonly kind: 'worse'; readonly why: Message };
+
+/**
+ * Whether a version has got worse since it was judged good: its unit failed or was started again and again, or it answers with errors. A
+ * unit that somebody has stopped says nothing of the version.
+ */
+export function look(
+  { info }: Pick<Observed, 'info'>,
+  restartsBefore: number,
+  watched: Watched,
+  nowMs: number,
+): Look {
+  const { unit, state, health } = info;
+  const restarts = info.restarts ?? 0;
+  // a manual start, or a boot, begins to count anew (systemd.service(5), NRestarts)
+  const deaths = restarts < restartsBefore ? restarts : restarts - restartsBefore;
+  if (state === 'failed' || deaths > deathsTolerated) {
+    const count = Math.max(1, deaths);
+    return { kind: 'worse', why: message('probation-died', { unit, count }) };
+  }
+  if (state !== 'active' || health === null) return { kind: 'fine', watched: unwatched };
+  if (health.healthy) return { kind: 'fine', watched: unwatched };
+  const why = message('probation-answers', { unit, path: health.path });
+  if (health.status === null) {
+    const silentSinceMs = watched.silentSinceMs ?? nowMs;
+    return nowMs - silentSinceMs > silenceToleratedMs
+      ? { kind: 'worse', why }
+      : { kind: 'fine', watched: { errors: 0, silentSinceMs } };
+  }
+  const errors = watched.errors + 1;
+  return errors > errorsTolerated
+    ? { kind: 'worse', why }
+    : { kind: 'fine', watched: { errors, silentSinceMs: null } };
+}

@@ -1,0 +1,100 @@
+import { readdir } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { exitCodes } from '../../../contract/outcome';
+import { RunReport } from '../../../contract/report';
+import { makePrefix, type TestPrefix } from '../../support/prefix';
+
+let prefix: TestPrefix;
+let good: string;
+
+const application = (afterwards: string) => `
+import asyncio, os, pathlib, sys
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+broken = False
+
+async def later():
+    global broken
+    await asyncio.sleep(5)
+${afterwards}
+
+@app.on_event("startup")
+async def begin():
+    if "LADYLINUX_UNIT" in os.environ:
+        asyncio.create_task(later())
+
+@app.get("/")
+def root(response: Response):
+    if broken:
+        response.status_code = 500
+    return {}
+`;
+
+const serve = (afterwards: string) =>
+  prefix.upstream.commit({ branch: 'main', files: { 'api_layer.py': application(afterwards) } });
+
+async function history(): Promise<RunReport[]> {
+  const { stdout } = await prefix.cli('history', '--json');
+  return RunReport.array().parse(JSON.parse(stdout));
+}
+
+const commitInPlace = async () => (await prefix.status()).code?.hash;
+
+beforeEach(async () => {
+  prefix = await makePrefix();
+  await prefix.cli('settings', 'set', 'services=[{"health":{"path":"/"}}]');
+  good = await serve('    pass');
+  expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
+});
+afterEach(() => prefix[Symbol.asyncDispose]());
+
+const waits = { timeout: 90_000, interval: 500 };
+
+async function wentBack(): Promise<RunReport | undefined> {
+  await expect.poll(async () => (await history())[0]?.kind, waits).toBe('rollback');
+  return (await history())[0];
+}
+
+it('takes a version back that dies once its model is loaded, and says why', async () => {
+  const bad = await serve('    os._exit(3)');
+  expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');
+  const report = await wentBack();
+  expect(await commitInPlace()).toBe(good);
+  await expect.poll(async () => (await prefix.status()).condition, waits).toBe('healthy');
+  expect(report).toMatchObject({
+    kind: 'rollback',
+    requestedBy: 'probation',
+    outcome: 'refreshed',
+    cause: { code: 'probation-died' },
+  });
+  expect(report?.warnings.map(({ code }) => code)).toContain('probation-failed');
+  // once: it is not tried again by itself
+  const again = await prefix.run('refresh');
+  expect(again.report?.outcome).toBe('staging-failed');
+  expect(again.report?.message.params).toMatchObject({ commit: bad.slice(0, 7) });
+});
+
+it('takes a version back whose health path turns bad', async () => {
+  await serve('    broken = True');
+  expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');
+  const report = await wentBack();
+  expect(await commitInPlace()).toBe(good);
+  expect(report?.cause?.code).toBe('probation-answers');
+});
+
+it('leaves a version alone that serves, and one that somebody has stopped', async () => {
+  const next = await serve('    pass\n    # another one');
+  expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');
+  await prefix.cli('service', 'stop');
+  await new Promise((done) => setTimeout(done, 12_000));
+  expect(await commitInPlace()).toBe(next);
+  expect(await readdir(prefix.layout.privateDir)).toContain('probation.json');
+});
+
+it('watches nothing where it is switched off', async () => {
+  await prefix.cli('settings', 'set', 'probation={"minutes":0}');
+  await serve('    pass\n    # one more');
+  await prefix.run('refresh');
+  expect(await readdir(prefix.layout.privateDir)).not.toContain('probation.json');
+});
