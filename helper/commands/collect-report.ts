@@ -9,7 +9,7 @@ import { readHistory } from '../state/history';
 import { status } from '../service/status';
 import { readEnvFile } from '../state/env-file';
 import { readRegularFile } from '../state/state-file';
-import { redact } from '../lib/text';
+import { isSecretName, redact } from '../lib/secrets';
 import { systemEnvironment } from '../host/systemd/command';
 import { Exit, type CliContext } from './context';
 import { logLines } from './logs';
@@ -17,7 +17,6 @@ import { logLines } from './logs';
 /** Names in the environment file whose values help a reader, and are no secrets. */
 const harmless = /^LADYLINUX_(?:HOST|PORT|ENV|MODELS_DIR|STATE_DIR)$/;
 const shortest = 6;
-const secretName = /SECRET|TOKEN|PASSW|API_?KEY|CREDENTIAL|PRIVATE/i;
 
 interface Known {
   readonly variables: Readonly<Record<string, string>>;
@@ -42,10 +41,16 @@ export function scrubber({ variables, home, hostname }: Known): (text: string) =
   return (text) => named.reduce((said, [what, by]) => said.replaceAll(what, by), redact(text));
 }
 
+/** A switch or a number of tokens tells nothing. */
+const isTelling = (name: string, member: unknown): boolean =>
+  typeof member === 'number'
+    ? !/tokens$/i.test(name)
+    : member !== null && typeof member !== 'boolean' && member !== '';
+
 /** A document with all its texts scrubbed; what stands under a secret's name goes whatever it looks like. */
 export function scrubbedJson(value: unknown, scrub: (text: string) => string): string {
   const replacer = (name: string, member: unknown): unknown => {
-    if (name !== '' && secretName.test(name) && member !== null) return '***';
+    if (name !== '' && isSecretName(name) && isTelling(name, member)) return '***';
     return typeof member === 'string' ? scrub(member) : member;
   };
   return `${JSON.stringify(value, replacer, 2)}\n`;

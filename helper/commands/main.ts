@@ -3,7 +3,7 @@ import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { type Act, Exit, locale, printJson } from './context';
 import { addVerbsFor } from './verb-groups';
-import { redact } from '../lib/text';
+import { reasonOf } from '../lib/text';
 
 const act: Act =
   (verb) =>
@@ -39,7 +39,7 @@ async function fail(error: unknown): Promise<void> {
   } else {
     const { log } = await import('../lib/log');
     log.error('a bug', error);
-    const reason = redact(error instanceof Error ? error.message : String(error));
+    const reason = reasonOf(error);
     await complain(message('internal-error', { reason, log: 'the log' }));
     process.exitCode = exitCodes.internal;
   }

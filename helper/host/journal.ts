@@ -1,4 +1,4 @@
-import { plainLine, redact } from '../lib/text';
+import { cleanText } from '../lib/text';
 import { systemEnvironment } from './systemd/command';
 
 /** Where entries with fields go; embedded hosts have none. */
@@ -23,7 +23,7 @@ export function journalLines(fields: Readonly<Record<string, string>>, pid: numb
     OBJECT_PID: String(pid),
   };
   return Object.entries(all)
-    .map(([name, value]) => `${name}=${redact(plainLine(value.replace(/[\r\n]+/g, ' ')))}\n`)
+    .map(([name, value]) => `${name}=${cleanText(value.replace(/[\r\n]+/g, ' '))}\n`)
     .join('');
 }
 

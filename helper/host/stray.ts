@@ -3,7 +3,7 @@ import type { Host } from './host';
 import type { Settings } from '../../contract/settings';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { allPids, holdersOf, listenersOn, startTimeOf } from '../lib/process-info';
-import { plainLine, redact } from '../lib/text';
+import { cleanText } from '../lib/text';
 
 /** A process that listens where a service of ours should, and belongs to no unit of ours. */
 export interface Stray {
@@ -56,7 +56,7 @@ async function describe(pid: number, port: number): Promise<Stray | null> {
     pid,
     startTime,
     port,
-    command: redact(plainLine(argv.join(' '))).slice(0, 300),
+    command: cleanText(argv.join(' '), 300),
     argv,
     folder: await readlink(`${place}/cwd`).catch(() => null),
     uid: number('Uid'),

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import type { ExecaChildProcess } from 'execa';
-import { linesOf } from '../lib/lines';
+import { cutLinesOf, linesOf } from '../lib/lines';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
-import { plainLine, redact } from '../lib/text';
+import { LineCleaner, longestRaw } from '../lib/text';
 import {
   taskTable,
   TaskLine,
@@ -49,8 +49,8 @@ export async function driveTask<N extends TaskName>(
   if (ended !== null) end(ended);
 
   const output: string[] = [];
-  const keep = (text: string) => {
-    const line = redact(plainLine(text));
+  const keep = (text: string, cleaner: LineCleaner) => {
+    const line = cleaner.clean(text);
     output.push(line);
     if (output.length > keptOutput) output.shift();
     listener.output?.(line);
@@ -61,15 +61,16 @@ export async function driveTask<N extends TaskName>(
   const said: { answer: TaskOutcome<N> | null } = { answer: null };
   const readAnswer = async () => {
     if (child.stdout === null) return;
+    const cleaner = new LineCleaner();
     for await (const line of linesOf(child.stdout, longestLine)) {
       const parsed = parseLine(line);
       if (parsed === null) {
-        keep(line);
+        keep(line, cleaner);
         continue;
       }
       switch (parsed.type) {
         case 'output':
-          keep(parsed.line);
+          keep(parsed.line, cleaner);
           break;
         case 'progress':
           listener.progress?.(parsed.unit, parsed.done, parsed.total);
@@ -96,7 +97,8 @@ export async function driveTask<N extends TaskName>(
   };
   const readErrors = async () => {
     if (child.stderr === null) return;
-    for await (const line of linesOf(child.stderr, longestLine)) keep(line);
+    const cleaner = new LineCleaner();
+    for await (const line of cutLinesOf(child.stderr, longestRaw)) keep(line, cleaner);
   };
   try {
     const reading = Promise.all([readAnswer(), readErrors()]).catch((error: unknown) => {

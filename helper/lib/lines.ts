@@ -100,16 +100,24 @@ export class LineTooLongError extends Error {
 
 /** The lines of a stream as UTF-8, without their ends. Throws LineTooLongError: what writes to us may be hostile. */
 export async function* linesOf(stream: Readable, maxLength: number): AsyncGenerator<string> {
-  let rest = '';
+  for await (const line of cutLinesOf(stream, maxLength + 1)) {
+    if (line.length > maxLength) throw new LineTooLongError(maxLength);
+    yield line;
+  }
+}
+
+/** The same of a program that may print what it likes: a line that is longer loses its end. No more than that is ever kept. */
+export async function* cutLinesOf(stream: Readable, maxLength: number): AsyncGenerator<string> {
+  let begun = '';
   stream.setEncoding('utf8');
   for await (const chunk of stream as AsyncIterable<string>) {
-    const parts = (rest + chunk).split('\n');
-    rest = parts.pop() ?? '';
-    if (rest.length > maxLength) throw new LineTooLongError(maxLength);
-    for (const line of parts) {
-      if (line.length > maxLength) throw new LineTooLongError(maxLength);
-      yield line.replace(/\r$/, '');
+    const parts = chunk.split('\n');
+    for (const [index, part] of parts.entries()) {
+      begun += part.slice(0, maxLength - begun.length);
+      if (index === parts.length - 1) break;
+      yield begun.replace(/\r$/, '');
+      begun = '';
     }
   }
-  if (rest !== '') yield rest;
+  if (begun !== '') yield begun;
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import electronLog from 'electron-log/node';
-import { redact } from './text';
+import { redact } from './secrets';
 
 /**
  * Details for the one who looks for a cause: to a file under a private prefix, to the journal (standard error) on a machine. Never to

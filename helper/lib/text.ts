@@ -1,16 +1,87 @@
-import { stripVTControlCharacters } from 'node:util';
+import { PrivateKeyLines, redact } from './secrets';
 
-// C0 and C1 controls but tab, DEL, the bidirectional controls of UAX #9, line and paragraph separators.
+/** What a line of a run's output or log may be long. */
+export const longestLine = 500;
+/** What any text of unknown origin may be long (contract HostileText). */
+export const longestText = 20_000;
+/** More than this of one text is never looked at. */
+export const longestRaw = 65_536;
+
+// C0 and C1 controls but tab, DEL, soft hyphen, the bidirectional controls of UAX #9, line and paragraph separators, what has no width
+// (but the joiners, which scripts need), deprecated and tag characters.
 /* eslint-disable no-control-regex -- removing them is the purpose */
 const unsafe =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const introducer = /[\u001b\u0090\u0098\u009b\u009d-\u009f]/g;
+const terminator = /[\u0007\u009c]|\u001b\\/g;
 /* eslint-enable no-control-regex */
-const tooLong = 20_000;
+const controlSequence = /[0-?]*[ -/]*[@-~]/y;
+const escapeSequence = /[ -/]*[0-~]/y;
+const loneSurrogate = /\p{Surrogate}/gu;
 
-/** One line of text of unknown origin, safe for a terminal, a log line and a window. */
-export function plainLine(text: string): string {
-  const plain = stripVTControlCharacters(text).replace(unsafe, '');
-  return plain.length > tooLong ? `${plain.slice(0, tooLong - 1)}…` : plain;
+/** At most so many UTF-16 units, the last of them an ellipsis where something is missing; never half a character. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = most - 1;
+  const splits = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
+  return `${text.slice(0, splits ? end - 1 : end)}…`;
+}
+
+/** One line of text of unknown origin, safe for a terminal, a log line and a window. What is hidden in it stays: see cleanText. */
+export function plainLine(text: string, most = longestText): string {
+  return cut(withoutControls(text), most);
+}
+
+/** One line of text of unknown origin as it may be kept, shown and published: cut, without controls, without secrets. */
+export function cleanText(text: string, most = longestText): string {
+  return cut(redact(withoutControls(text)), most);
+}
+
+/** Lines of one origin, in their order: as cleanText, and what is inside a private key goes as a whole. */
+export class LineCleaner {
+  readonly #key = new PrivateKeyLines();
+
+  clean(line: string, most = longestLine): string {
+    const plain = withoutControls(line);
+    return this.#key.isInside(plain) ? '***' : cut(redact(plain), most);
+  }
+}
+
+export function cleanLines(lines: readonly string[], most = longestLine): string[] {
+  const cleaner = new LineCleaner();
+  return lines.map((line) => cleaner.clean(line, most));
+}
+
+/** Cut first: what follows is linear, and yet no reader waits for the rest of ten million characters. */
+function withoutControls(text: string): string {
+  return withoutEscapes(cut(text, longestRaw)).replace(unsafe, '').replace(loneSurrogate, '\ufffd');
+}
+
+/** ECMA-48: control sequences, control strings, and escape sequences. What is not complete loses its beginning alone. */
+function withoutEscapes(text: string): string {
+  let said = '';
+  let at = 0;
+  let ends = -1; // of the next control string, looked for once
+  introducer.lastIndex = 0;
+  for (let found = introducer.exec(text); found !== null; found = introducer.exec(text)) {
+    said += text.slice(at, found.index);
+    const short = found[0] === '\u001b';
+    const after = found.index + 1;
+    const kind = short ? (text[after] ?? '') : String.fromCharCode(found[0].charCodeAt(0) - 0x40);
+    const body = short ? after + 1 : after;
+    if (kind === '[') at = endOf(controlSequence, text, body) ?? body;
+    else if (kind !== '' && ']PX^_'.includes(kind)) {
+      if (ends < body) ends = endOf(terminator, text, body) ?? Infinity;
+      at = ends === Infinity ? body : ends;
+    } else at = endOf(escapeSequence, text, after) ?? after;
+    introducer.lastIndex = at;
+  }
+  return said + text.slice(at);
+}
+
+function endOf(expression: RegExp, text: string, from: number): number | null {
+  expression.lastIndex = from;
+  return expression.test(text) ? expression.lastIndex : null;
 }
 
 /** For a shell, as a person would copy it; a path may have any name. */
@@ -18,25 +89,9 @@ export function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replace(/'/g, `'\\''`)}'`;
 }
 
-const userinfo = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
-const assignment =
-  /\b([A-Z0-9_]*(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|CREDENTIAL|PRIVATE)[A-Z0-9_]*)(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|\S+)/gi;
-const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g;
-const knownTokens =
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|pypi-[A-Za-z0-9_-]{20,})/g;
-
-/** Takes out what looks like a secret: URL userinfo, assignments to secret-looking names, bearer and well-known tokens. */
-export function redact(text: string): string {
-  return text
-    .replace(userinfo, '$1***@')
-    .replace(assignment, '$1$2***')
-    .replace(bearer, '$1 ***')
-    .replace(knownTokens, '***');
-}
-
 /** What an unknown error says, short enough for a sentence. */
 export function reasonOf(cause: unknown): string {
-  return redact(cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
+  return cleanText(cause instanceof Error ? cause.message : String(cause), 300);
 }
 
 const ordinary = /^[\x20-\x7e]*$/;

@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { LogLine } from '../../contract/logs';
 import { absolute } from '../host/systemd/command';
-import { LevelReader, levelOfPriority, safeLine } from './level';
+import { LineCleaner, longestText, plainLine } from '../lib/text';
+import { LevelReader, levelOfPriority } from './level';
 import { programLines } from './program-lines';
+
+/** What is remembered of one unit from line to line. */
+interface UnitReader {
+  readonly levels: LevelReader;
+  readonly cleaner: LineCleaner;
+}
 
 /** systemd.journal-fields(7). A message that is not UTF-8 is a list of bytes. */
 const Entry = z.object({
@@ -47,28 +54,28 @@ export async function* journalLines(
     ...(wanted.follow ? ['--follow'] : []),
     ...units.map((unit) => `--unit=${unit}`),
   ];
-  const levels = new Map<string, LevelReader>();
+  const readers = new Map<string, UnitReader>();
   for await (const line of programLines(absolute('journalctl'), args)) {
-    yield* entryLines(line, levels);
+    yield* entryLines(line, readers);
   }
 }
 
-/** Pure but for the levels' memory: one entry of `journalctl --output=json` as the lines of its message. */
-export function entryLines(json: string, levels: Map<string, LevelReader>): LogLine[] {
+/** Pure but for the readers' memory: one entry of `journalctl --output=json` as the lines of its message. */
+export function entryLines(json: string, readers: Map<string, UnitReader>): LogLine[] {
   const parsed = Entry.safeParse(parse(json));
   if (!parsed.success) return [];
   const { MESSAGE: said, PRIORITY: priority, __REALTIME_TIMESTAMP: at } = parsed.data;
   const { _SYSTEMD_UNIT: own, UNIT: about } = parsed.data;
-  const from = about ?? own ?? '';
+  const from = plainLine(about ?? own ?? '', 200);
   const text = typeof said === 'string' ? said : Buffer.from(said ?? []).toString('utf8');
-  const reader = levels.get(from) ?? new LevelReader();
-  levels.set(from, reader);
-  return text.split('\n').map((each) => ({
-    time: new Date(at / 1000).toISOString(),
-    level: priority < 5 ? levelOfPriority(priority) : reader.read(each, levelOfPriority(priority)),
-    from: from.slice(0, 200),
-    text: safeLine(each),
-  }));
+  const reader = readers.get(from) ?? { levels: new LevelReader(), cleaner: new LineCleaner() };
+  readers.set(from, reader);
+  const otherwise = levelOfPriority(priority);
+  return text.split('\n').map((each) => {
+    const clean = reader.cleaner.clean(each, longestText);
+    const level = priority < 5 ? otherwise : reader.levels.read(clean, otherwise);
+    return { time: new Date(at / 1000).toISOString(), level, from, text: clean };
+  });
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,4 @@
 import type { LogLevel } from '../../contract/logs';
-import { plainLine, redact } from '../lib/text';
-
-/** What leaves us of a log: secrets out, then what could move a terminal's cursor or a reader's eye. */
-export const safeLine = (text: string): string => plainLine(redact(text));
 
 // syslog(3): 0 emergency … 3 error, 4 warning, 5 notice, 6 informational, 7 debug
 const byPriority: readonly LogLevel[] = [

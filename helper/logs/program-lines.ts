@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { linesOf } from '../lib/lines';
+import { cutLinesOf } from '../lib/lines';
 import { systemEnvironment } from '../host/systemd/command';
 
 const longestLine = 4_000_000;
@@ -18,7 +18,7 @@ export async function* programLines(
   const end = () => child.kill();
   process.once('exit', end);
   try {
-    yield* linesOf(child.stdout, longestLine);
+    yield* cutLinesOf(child.stdout, longestLine);
     if (child.pid === undefined) await failed;
   } finally {
     process.off('exit', end);

@@ -6,7 +6,7 @@ import { runFile, runsFolder } from '../state/event-log';
 import type { Layout } from '../state/layout';
 import { readRegularFile } from '../state/state-file';
 import { programLines } from './program-lines';
-import { safeLine } from './level';
+import { cleanText } from '../lib/text';
 
 const largestRun = 64_000_000;
 
@@ -61,7 +61,7 @@ export function eventLines(event: RunEvent, locale: Locale): LogLine[] {
     time: event.time,
     level,
     from,
-    text: safeLine(text),
+    text: cleanText(text),
   });
   switch (event.type) {
     case 'run-started':

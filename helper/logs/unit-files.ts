@@ -2,7 +2,8 @@ import type { LogLine } from '../../contract/logs';
 import { startedAt, unitLogFile } from '../host/embedded/supervised-unit';
 import type { Layout } from '../state/layout';
 import { pathExists } from '../lib/path';
-import { LevelReader, safeLine } from './level';
+import { LineCleaner, longestText } from '../lib/text';
+import { LevelReader } from './level';
 import { programLines } from './program-lines';
 
 /** Under a prefix a unit's output is a file; the starts that are marked in it give its lines a time. */
@@ -16,9 +17,11 @@ export async function* unitFileLines(
   const following = wanted.follow ? ['--follow=name', '--retry'] : [];
   const args = [`--lines=${wanted.lines}`, ...following, '--', file];
   const levels = new LevelReader();
+  const cleaner = new LineCleaner();
   let time: string | null = null;
   for await (const line of programLines('/usr/bin/tail', args)) {
-    time = startedAt(line) ?? time;
-    yield { time, level: levels.read(line, 'info'), from: unit, text: safeLine(line) };
+    const text = cleaner.clean(line, longestText);
+    time = startedAt(text) ?? time;
+    yield { time, level: levels.read(text, 'info'), from: unit, text };
   }
 }

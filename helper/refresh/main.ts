@@ -10,7 +10,7 @@ import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { startTimeOf } from '../lib/process-info';
 import { readState } from '../state/state-file';
-import { redact } from '../lib/text';
+import { reasonOf } from '../lib/text';
 import type { Transactions } from '../swap';
 import { beginFindings, type End } from './end';
 import { listenAddress, readEnvFile } from '../state/env-file';
@@ -114,7 +114,7 @@ const pipelines = { refresh, rollback, recovery: resume } satisfies Record<
 
 function bug(run: Run, error: unknown): End {
   log.error(`run ${run.request.runId} failed`, error);
-  const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const reason = reasonOf(error);
   return beginFindings().end(
     'needs-attention',
     message('internal-error', { reason, log: run.host.logPlace }),

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
-import { linesOf } from '../lib/lines';
+import { cutLinesOf } from '../lib/lines';
+import { longestRaw } from '../lib/text';
 import type { Task } from '../host/task-table';
 
 export const prepare: Task<'prepare'> = async (request, context) => {
@@ -26,7 +27,7 @@ export const prepare: Task<'prepare'> = async (request, context) => {
     signal: context.signal,
   });
   if (child.all !== undefined)
-    for await (const line of linesOf(child.all, 1_000_000)) context.output(line);
+    for await (const line of cutLinesOf(child.all, longestRaw)) context.output(line);
   const { exitCode, failed, signal } = await child;
   context.signal.throwIfAborted();
   if (signal !== undefined)

@@ -1,17 +1,16 @@
 import { message, type Message } from '../../contract/message';
-import { plainLine, redact } from '../lib/text';
+import { cleanText } from '../lib/text';
 import type { PythonFailure } from './python';
 
 const words = (text: string): string =>
-  redact(
-    plainLine(
-      text
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .slice(-3)
-        .join(' '),
-    ),
-  ).slice(0, 400);
+  cleanText(
+    text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(-3)
+      .join(' '),
+    400,
+  );
 
 /** The sentence for what went wrong with interpreters, tools and packages. */
 export function pythonFailure(failure: PythonFailure, commit: string): Message {

@@ -6,8 +6,9 @@ import { message, type Message } from '../../contract/message';
 import { askHealth } from '../service/health';
 import { monotonicMs, sleep } from '../lib/clock';
 import { freePort } from '../lib/loopback';
-import { linesOf } from '../lib/lines';
+import { cutLinesOf } from '../lib/lines';
 import { sendSignal } from '../lib/process-info';
+import { longestRaw } from '../lib/text';
 import { bareEnvironment } from './python/environment';
 import type { Task, TaskContext, TaskRequest, TaskResult } from '../host/task-table';
 
@@ -15,7 +16,6 @@ const pollMs = 50;
 /** Without a health path: it has to stay up this long. */
 const steadyMs = 5000;
 const stopGraceMs = 5000;
-const longestLine = 1_000_000;
 
 /** The verdict of a refresh, on code that is nowhere in service: started, asked, ended. */
 export const serve: Task<'serve'> = async (request, context) => {
@@ -109,5 +109,5 @@ function signalGroup({ pid }: ExecaChildProcess, signal: 'SIGTERM' | 'SIGKILL'):
 
 async function tell(stream: ExecaChildProcess['stdout'], { output }: TaskContext): Promise<void> {
   if (stream === null) return;
-  for await (const line of linesOf(stream, longestLine)) output(line);
+  for await (const line of cutLinesOf(stream, longestRaw)) output(line);
 }

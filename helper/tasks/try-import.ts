@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
-import { plainLine, redact } from '../lib/text';
+import { cleanText } from '../lib/text';
 import { findEntryPoint } from './python/entry-point';
 import { tryImport, type ImportResult } from './python/try-import';
 import { pythonFailure } from './python-failure';
@@ -35,7 +35,7 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
       onOutput: context.output,
     });
     const { refusal, warning } = meaningOf(tried, entryPoint, (text) =>
-      plainLine(text.replaceAll(`${request.app}/`, '')),
+      cleanText(text.replaceAll(`${request.app}/`, ''), 500),
     );
     return refusal === null ? { ok: true, result: { entryPoint, warning } } : refuse(refusal);
   } finally {
@@ -50,7 +50,7 @@ function meaningOf(
   told: (text: string) => string,
 ): { refusal: Message | null; warning: string | null } {
   const blocks = (refusal: Message) => ({ refusal, warning: null });
-  const warns = (text: string) => ({ refusal: null, warning: redact(told(text)).slice(0, 2000) });
+  const warns = (text: string) => ({ refusal: null, warning: told(text) });
   switch (tried.status) {
     case 'ok':
       return { refusal: null, warning: null };
@@ -59,15 +59,13 @@ function meaningOf(
         message('code-syntax-error', {
           reason: told(
             `${tried.file}${tried.line === null ? '' : `, line ${String(tried.line)}`}: ${tried.detail}`,
-          ).slice(0, 500),
+          ),
         }),
       );
     case 'missing-module':
-      return blocks(message('code-missing-module', { reason: told(tried.module).slice(0, 200) }));
+      return blocks(message('code-missing-module', { reason: told(tried.module) }));
     case 'missing-attribute':
-      return blocks(
-        message('code-missing-attribute', { entry, reason: told(tried.detail).slice(0, 500) }),
-      );
+      return blocks(message('code-missing-attribute', { entry, reason: told(tried.detail) }));
     case 'other-error':
       return warns(`${tried.error}: ${tried.detail.trim().split('\n').pop() ?? ''}`);
     case 'timed-out':

@@ -5,7 +5,7 @@ import type { Layout } from '../../state/layout';
 import { allPids, isAlive, residentBytes } from '../../lib/process-info';
 import type { ServiceFacts, ServiceManager } from '../services';
 import { readState } from '../../state/state-file';
-import { plainLine, redact } from '../../lib/text';
+import { cleanLines } from '../../lib/text';
 import {
   linesSince,
   SupervisedState,
@@ -104,7 +104,7 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
     async log(unit, since, lines) {
       const text = await readFile(unitLogFile(layout, unit), 'utf8').catch(() => '');
       const all = linesSince(text.trimEnd().split('\n'), since);
-      return all.slice(-lines).map((line) => redact(plainLine(line)));
+      return cleanLines(all.slice(-lines));
     },
     unitFiles: (settings, entryPoint) =>
       settings.services.map(({ unit }) => ({

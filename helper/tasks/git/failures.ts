@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { message, type Message } from '../../../contract/message';
-import { plainLine, redact } from '../../lib/text';
+import { redact } from '../../lib/secrets';
+import { cleanText, longestRaw } from '../../lib/text';
 import { brokeOff } from './client';
 
 interface Known {
@@ -26,7 +27,7 @@ const known: readonly Known[] = [
     passing: false,
     say: (url, text) =>
       message('repository-of-another', {
-        folder: plainLine(/dubious ownership in repository at '(.*)'/.exec(text)?.[1] ?? url),
+        folder: cleanText(/dubious ownership in repository at '(.*)'/.exec(text)?.[1] ?? url),
         user: ownName(),
       }),
   },
@@ -90,19 +91,19 @@ export interface GitFailure {
 
 /** The sentence for what git printed. */
 export function gitFailure(url: string, error: unknown): GitFailure {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = (error instanceof Error ? error.message : String(error)).slice(0, longestRaw);
   for (const { pattern, passing, say } of known) {
     if (pattern.test(text)) return { message: say(redact(url), text), passing };
   }
   const lines = text
     .split('\n')
-    .map((line) => plainLine(line).trim())
+    .map((line) => cleanText(line, 300).trim())
     .filter((line) => line !== '');
   // what follows "fatal:" is advice
   const reason =
     lines.find((line) => line.startsWith('fatal: ')) ?? lines.pop() ?? 'git gave no reason';
   return {
-    message: message('fetch-failed', { reason: redact(reason).slice(0, 300) }),
+    message: message('fetch-failed', { reason }),
     passing: /returned error: 5\d\d/.test(text),
   };
 }
