@@ -186,6 +186,8 @@ export const messageCodes = [
   // journal and history
   'journal-set-aside',
   'history-set-aside',
+  'output-left-out',
+  'warnings-left-out',
   'verified-pair-restored',
   'verified-pair-missing',
   'recovered-old-version',

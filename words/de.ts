@@ -323,6 +323,10 @@ export const de: Record<MessageCode, string> = {
     'Das Journal einer früheren Aktualisierung war nicht zu verstehen ({reason}) und wurde als {file} beiseitegelegt. Die letzte geprüfte Version gilt.',
   'history-set-aside':
     'Der Verlauf war beschädigt und wurde als {file} beiseitegelegt. Ein neuer wurde begonnen.',
+  'output-left-out':
+    'Der Schritt {step} hat mehr ausgegeben, als von einem Schritt behalten wird: {lines, plural, one {# Zeile fehlt} other {# Zeilen fehlen}}, die letzten sind da.',
+  'warnings-left-out':
+    'Es gab {count, plural, one {# weiteren Hinweis} other {# weitere Hinweise}}; sie stehen in den Ereignissen der Aktualisierung.',
   'verified-pair-restored':
     'Was eine unterbrochene Aktualisierung eingesetzt hatte, war nicht festzustellen; deshalb wurde {commit}, die letzte Version, die gut lief, zurückgeholt.',
   'verified-pair-missing':

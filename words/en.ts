@@ -300,6 +300,10 @@ export const en: Record<MessageCode, string> = {
   'journal-set-aside':
     'The journal of an earlier refresh could not be understood ({reason}) and was set aside as {file}. The last verified version stands.',
   'history-set-aside': 'The history was damaged and was set aside as {file}. A new one was begun.',
+  'output-left-out':
+    'The step {step} printed more than is kept of one step: {lines, plural, one {# line was} other {# lines were}} left out, the last ones are there.',
+  'warnings-left-out':
+    'There were {count, plural, one {# more note} other {# more notes}}; the events of the run have them.',
   'verified-pair-restored':
     'What an interrupted refresh had put into place could not be told, so {commit}, the last version that ran well, was put back.',
   'verified-pair-missing':

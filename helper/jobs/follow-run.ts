@@ -1,6 +1,7 @@
 import { RunEvent } from '../../contract/events';
 import { sleep } from '../lib/clock';
 import type { Layout } from '../state/layout';
+import { lastReport } from '../state/history';
 import { Tail } from '../lib/lines';
 import { runningNow } from '../state/running';
 import { ModelsEvent } from '../../contract/models';
@@ -54,7 +55,7 @@ export async function* follow(
   wanted: (runId: string) => boolean,
 ): AsyncGenerator<RunEvent> {
   const tail = new Tail(layout.events);
-  let seen = false;
+  let seen: RunEvent | null = null;
   try {
     for (let quietPolls = 0; ; quietPolls += 1) {
       const gone = quietPolls > 0 && quietPolls % 50 === 0 && (await runningNow(layout)) === null;
@@ -62,11 +63,18 @@ export async function* follow(
         const event = parse(line);
         if (event === null || !wanted(event.runId)) continue;
         quietPolls = 0;
-        seen = true;
+        seen = event;
         yield event;
         if (event.type === 'run-finished') return;
       }
-      if (quietPolls > 0 && ((gone && seen) || (!seen && quietPolls > patienceMs / pollMs))) return;
+      if (quietPolls > 0 && gone && seen !== null) {
+        // A full disk has no room for the last event; the history may have had.
+        const report = await lastReport(layout);
+        if (report !== null && report.runId === seen.runId)
+          yield { ...seen, seq: seen.seq + 1, type: 'run-finished', report };
+        return;
+      }
+      if (seen === null && quietPolls > patienceMs / pollMs) return;
       await sleep(pollMs);
     }
   } finally {

@@ -1,6 +1,9 @@
+import { longestEventLine } from '../../contract/limits';
 import type { Readable } from 'node:stream';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { constants } from 'node:fs';
+
+const readAtOnce = 1_000_000;
 
 /**
  * New whole lines of a file that is replaced for every run. The file stays open between two reads: while it is, its inode number is
@@ -28,17 +31,26 @@ export class Tail {
   async #newLines(): Promise<string[]> {
     this.#file ??= await open(this.path, 'r').catch(absent);
     if (this.#file === null) return [];
-    const length = Math.min((await this.#file.stat()).size - this.#offset, 1_000_000);
-    if (length <= 0) return [];
-    const { buffer, bytesRead } = await this.#file.read(
-      Buffer.alloc(length),
-      0,
-      length,
-      this.#offset,
-    );
-    const bytes = whole(buffer.subarray(0, bytesRead));
-    this.#offset += bytes.length;
-    return bytes.toString('utf8').split('\n').slice(0, -1);
+    const size = (await this.#file.stat()).size - this.#offset;
+    for (let most = readAtOnce; ; most = longestEventLine + 1) {
+      const bytes = await this.#wholeLines(this.#file, Math.min(size, most));
+      if (bytes.length > 0 || size <= most || most > longestEventLine) {
+        this.#offset += bytes.length;
+        return bytes.toString('utf8').split('\n').slice(0, -1);
+      }
+    }
+  }
+
+  /** Up to the last line end: a line, and so a character, is never cut. */
+  async #wholeLines(file: FileHandle, length: number): Promise<Buffer> {
+    if (length <= 0) return Buffer.alloc(0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, this.#offset);
+    const bytes = buffer.subarray(0, bytesRead);
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    if (end > 0 || bytesRead <= longestEventLine) return bytes.subarray(0, end);
+    // Nobody of ours writes such a line: its part is passed over, and what is left of it fits no schema.
+    this.#offset += bytesRead;
+    return Buffer.alloc(0);
   }
 
   async #replaced(): Promise<boolean> {
@@ -51,11 +63,6 @@ export class Tail {
 function absent(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT') return null;
   throw error;
-}
-
-/** Up to the last line end: a line, and so a character, is never cut. */
-function whole(bytes: Buffer): Buffer {
-  return bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
 }
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { cleanText } from './text';
 
 /** kill(2), where a negative number is a process group. Who is gone already needs no signal. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
@@ -30,7 +31,7 @@ export async function isAlive(process: {
 
 export async function commandOf(pid: number): Promise<string> {
   const text = await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '');
-  return text.replace(/\0/g, ' ').trim().slice(0, 300);
+  return cleanText(text.slice(0, 4096).replace(/\0/g, ' ').trim(), 300);
 }
 
 export async function allPids(): Promise<number[]> {

@@ -4,8 +4,9 @@ import { PrivateKeyLines, redact } from './secrets';
 export const longestLine = 500;
 /** What any text of unknown origin may be long (contract HostileText). */
 export const longestText = 20_000;
-/** More than this of one text is never looked at. */
+/** More than this of one text is never looked at; of one that is kept short, this many times its length. */
 export const longestRaw = 65_536;
+const rawPerKept = 16;
 
 // C0 and C1 controls but tab, DEL, soft hyphen, the bidirectional controls of UAX #9, line and paragraph separators, what has no width
 // (but the joiners, which scripts need), deprecated and tag characters.
@@ -29,12 +30,12 @@ export function cut(text: string, most: number): string {
 
 /** One line of text of unknown origin, safe for a terminal, a log line and a window. What is hidden in it stays: see cleanText. */
 export function plainLine(text: string, most = longestText): string {
-  return cut(withoutControls(text), most);
+  return cut(withoutControls(text, most), most);
 }
 
 /** One line of text of unknown origin as it may be kept, shown and published: cut, without controls, without secrets. */
 export function cleanText(text: string, most = longestText): string {
-  return cut(redact(withoutControls(text)), most);
+  return cut(redact(withoutControls(text, most)), most);
 }
 
 /** Lines of one origin, in their order: as cleanText, and what is inside a private key goes as a whole. */
@@ -42,7 +43,7 @@ export class LineCleaner {
   readonly #key = new PrivateKeyLines();
 
   clean(line: string, most = longestLine): string {
-    const plain = withoutControls(line);
+    const plain = withoutControls(line, most);
     return this.#key.isInside(plain) ? '***' : cut(redact(plain), most);
   }
 }
@@ -53,8 +54,10 @@ export function cleanLines(lines: readonly string[], most = longestLine): string
 }
 
 /** Cut first: what follows is linear, and yet no reader waits for the rest of ten million characters. */
-function withoutControls(text: string): string {
-  return withoutEscapes(cut(text, longestRaw)).replace(unsafe, '').replace(loneSurrogate, '\ufffd');
+function withoutControls(text: string, most: number): string {
+  return withoutEscapes(cut(text, Math.min(longestRaw, most * rawPerKept)))
+    .replace(unsafe, '')
+    .replace(loneSurrogate, '\ufffd');
 }
 
 /** ECMA-48: control sequences, control strings, and escape sequences. What is not complete loses its beginning alone. */

@@ -3,16 +3,25 @@ import type { Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import type { TaskResult } from '../host/task-table';
 import type { Pair } from '../state/pair';
+import { cleanMessage } from '../lib/clean-message';
+import { cleanLines } from '../lib/text';
+
+const mostLogLines = 200;
 
 /** The expected end of a run, thrown from wherever it is found out. Everything else that is thrown is a bug. */
 export class Ended extends Error {
+  readonly said: Message;
+  /** The last lines of what failed. */
+  readonly log: readonly string[];
+
   constructor(
     readonly outcome: Outcome,
-    readonly said: Message,
-    /** The last lines of what failed. */
-    readonly log: readonly string[] = [],
+    said: Message,
+    log: readonly string[] = [],
   ) {
     super(`${outcome}: ${said.code}`);
+    this.said = cleanMessage(said);
+    this.log = cleanLines(log.slice(-mostLogLines));
   }
 }
 

@@ -8,6 +8,7 @@ import { readHistory, remember } from '../state/history';
 import { currentPair } from '../state/pair';
 import { monotonicMs } from '../lib/clock';
 import type { End } from './end';
+import { fittingReport } from './fitting-report';
 import type { Run } from './run';
 
 /** What a run has to tell for good: a line of the history. */
@@ -15,7 +16,7 @@ export function reportOf(run: Run, end: End): RunReport {
   const { findings, outcome } = end;
   const { current, environment } = findings;
   const arrived = outcome === 'refreshed' || outcome === 'left-stopped';
-  return {
+  return fittingReport({
     v: 1,
     runId: run.request.runId,
     kind: run.request.kind,
@@ -40,13 +41,13 @@ export function reportOf(run: Run, end: End): RunReport {
       outcome === 'refreshed' || outcome === 'nothing-to-do' || outcome === 'would-refresh'
         ? null
         : run.failedStep,
-    failureLog: [...end.log].slice(-200),
+    failureLog: [...end.log],
     dependencyChanges: environment?.changes ?? [],
     saved: findings.saved,
     python: environment?.python ?? current?.python ?? null,
     services: [...(findings.reported?.services ?? [])],
     models: findings.reported?.models ?? null,
-  };
+  });
 }
 
 /** A history line may have been followed by those of recoveries that were killed, too. */

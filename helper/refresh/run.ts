@@ -4,11 +4,13 @@ import type { RunRequest } from '../../contract/request';
 import type { Settings } from '../../contract/settings';
 import type { StepName, StepOutcome } from '../../contract/steps';
 import type { Host } from '../host/host';
+import { cleanMessage } from '../lib/clean-message';
 import { monotonicMs } from '../lib/clock';
 import type { TaskListener } from '../host/sandbox';
 import type { EventLog } from '../state/event-log';
 import { tellRunning } from '../state/running';
 import { Ended } from './end';
+import { OutputBudget, StepOutput } from './step-output';
 
 declare const __LADYLINUX_TEST_FLAGS__: boolean | undefined;
 
@@ -36,6 +38,7 @@ export class Run {
   readonly warnings: Message[] = [];
   failedStep: StepName | null = null;
   readonly startedMs = monotonicMs();
+  readonly #budget = new OutputBudget();
   #running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -62,7 +65,8 @@ export class Run {
     return this.signal.reason === 'interrupted';
   }
 
-  warn(warning: Message): void {
+  warn(said: Message): void {
+    const warning = cleanMessage(said);
     this.warnings.push(warning);
     this.events.write({ type: 'warning', message: warning });
   }
@@ -74,22 +78,25 @@ export class Run {
   /** Runs one step of the checklist and tells of its beginning, output and end. */
   async step<T>(step: StepName, work: (io: StepIo) => Promise<StepEnd<T>>): Promise<T> {
     const started = monotonicMs();
-    const lines: string[] = [];
     this.events.write({ type: 'step-started', step });
     this.#tell(step);
+    const said = new StepOutput(this.#budget, (line) => {
+      this.events.write({ type: 'output', step, line });
+    });
     const io: StepIo = {
       step,
-      lines,
+      lines: said.lines,
       output: (line) => {
-        lines.push(line);
-        if (lines.length > 200) lines.shift();
-        this.events.write({ type: 'output', step, line });
+        said.take(line);
       },
       progress: (unit, done, total) => {
-        this.events.write({ type: 'step-progress', step, unit, done, total });
+        if (said.isProgressDue(monotonicMs(), done === total))
+          this.events.write({ type: 'step-progress', step, unit, done, total });
       },
     };
     const finish = (outcome: StepOutcome, detail: Message | null) => {
+      const leftOut = said.finish();
+      if (leftOut !== null) this.warn(message('output-left-out', { step, ...leftOut }));
       const durationMs = Math.round(monotonicMs() - started);
       this.steps.push({ step, outcome, durationMs });
       this.events.write({ type: 'step-finished', step, outcome, durationMs, detail });
@@ -98,7 +105,7 @@ export class Run {
       strike(`before ${step}`);
       const { value, outcome = 'done', detail } = await work(io);
       strike(`after ${step}`);
-      finish(outcome, detail ?? null);
+      finish(outcome, detail === undefined ? null : cleanMessage(detail));
       return value;
     } catch (error) {
       const ended = error instanceof Ended ? error.outcome : 'needs-attention';
@@ -108,8 +115,8 @@ export class Run {
         null,
       );
       if (!calm) this.failedStep ??= step;
-      if (error instanceof Ended && error.log.length === 0 && lines.length > 0)
-        throw new Ended(error.outcome, error.said, lines);
+      if (error instanceof Ended && error.log.length === 0 && said.lines.length > 0)
+        throw new Ended(error.outcome, error.said, said.lines);
       throw error;
     }
   }

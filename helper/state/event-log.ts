@@ -1,11 +1,14 @@
-import { copyFile, open, readdir, rm } from 'node:fs/promises';
+import { copyFile, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunEvent, RunEventBody } from '../../contract/events';
+import { RunEvent, type RunEventBody } from '../../contract/events';
 import type { RunId } from '../../contract/primitives';
+import { log } from '../lib/log';
 import { EventFile } from './event-file';
 import type { Layout } from './layout';
 
 const runsKept = 100;
+/** Of all of them together; the newest one stays whatever its size. */
+const runsBytes = 100_000_000;
 
 export const runsFolder = (layout: Layout): string => join(layout.refreshState, 'runs');
 export const runFile = (layout: Layout, runId: string): string =>
@@ -50,6 +53,11 @@ export class EventLog {
       runId: this.runId,
       ...body,
     } as RunEvent;
+    const fits = RunEvent.safeParse(event);
+    if (!fits.success) {
+      log.error(`an event of the type ${body.type} does not fit`, fits.error.message); // no reader would take it
+      return;
+    }
     this.#seq += 1;
     this.file.write(event); // first: somebody watches it
     this.listener(event);
@@ -63,6 +71,11 @@ export class EventLog {
     const old = (await readdir(folder).catch(() => []))
       .filter((name) => name.endsWith('.jsonl'))
       .sort();
-    for (const name of old.slice(0, -runsKept)) await rm(join(folder, name), { force: true });
+    let bytes = 0;
+    for (const [age, name] of old.reverse().entries()) {
+      bytes += (await stat(join(folder, name)).catch(() => null))?.size ?? 0;
+      if (age >= runsKept || (age > 0 && bytes > runsBytes))
+        await rm(join(folder, name), { force: true });
+    }
   }
 }

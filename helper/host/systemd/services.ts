@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
 import type { ServiceFacts, ServiceManager, StartAnswer, StopAnswer, UnitFile } from '../services';
+import { cleanLines, cleanText } from '../../lib/text';
 import { ask as askSystemd, type Ask } from './command';
 import { dropInFor, dropInPath } from './drop-in';
 import { parseShown, shownProperties, unitFacts, type UnitFacts } from './unit-facts';
@@ -90,7 +91,7 @@ export class SystemdServices implements ServiceManager {
     const { exitCode, stderr } = await this.ask('systemctl', ['start', '--', unit], startTimeoutMs);
     if (exitCode === 0 || exitCode === null) return { kind: 'started' };
     if ((await this.show(unit)).state === 'not-installed') return { kind: 'not-installed' };
-    return { kind: 'refused', reason: stderr.trim().slice(0, 1000) };
+    return { kind: 'refused', reason: cleanText(stderr.trim().replaceAll('\n', ' '), 500) };
   }
 
   async processes(unit: string): Promise<ReadonlySet<number>> {
@@ -109,7 +110,7 @@ export class SystemdServices implements ServiceManager {
       '--quiet',
       '--all',
     ]);
-    return stdout === '' ? [] : stdout.split('\n');
+    return stdout === '' ? [] : cleanLines(stdout.split('\n').slice(-lines));
   }
 
   unitFiles(settings: Settings, entryPoint: string | null): readonly UnitFile[] {

@@ -3,6 +3,7 @@ import { Ended } from '../end';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
 import { verdictDue } from '../../state/verified';
+import { log } from '../../lib/log';
 import { reasonOf } from '../../lib/text';
 import type { Recovery, Transactions } from '../../swap';
 
@@ -50,6 +51,8 @@ function tell(run: Run, recovery: Recovery): void {
 }
 
 async function startAll(run: Run): Promise<void> {
-  await run.host.services.reload();
+  await run.host.services.reload().catch((error: unknown) => {
+    log.error('the units could not be read anew', error); // it may be started all the same
+  });
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
 }

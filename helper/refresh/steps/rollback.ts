@@ -30,7 +30,10 @@ export async function goBack(
     const firstGoodAtMs = await run.step('rollback', async (io) => {
       await stopAll(run);
       await safeguards.undo(swap);
-      await run.host.services.reload();
+      // What systemd has in memory without it is the unit as it was, or one that the old version bears as well: no reason to leave it down.
+      await run.host.services.reload().catch((error: unknown) => {
+        log.error('the units could not be read anew', error);
+      });
       await putDataBack(run, transactions);
       if (!hadVersion) return { value: null };
       const { firstGoodAtMs: at } = await startAndJudge(

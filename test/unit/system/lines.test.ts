@@ -1,6 +1,9 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { LineTooLongError, linesOf } from '../../../helper/lib/lines';
+import { cutLinesOf, LineTooLongError, linesOf, Tail } from '../../../helper/lib/lines';
+import { test } from '../../support/folder';
 
 async function read(chunks: (string | Buffer)[], limit = 100): Promise<string[]> {
   const found: string[] = [];
@@ -31,5 +34,36 @@ describe('lines of a stream', () => {
     ['a long line with its end', [`${'x'.repeat(200)}\n`]],
   ])('refuses %s', async (_, chunks) => {
     await expect(read(chunks)).rejects.toThrow(LineTooLongError);
+    const cut: string[] = [];
+    for await (const line of cutLinesOf(Readable.from(chunks), 100)) cut.push(line);
+    expect(cut).toHaveLength(1);
+    expect(cut[0]).toHaveLength(100);
+  });
+});
+
+describe('a file of events', () => {
+  test('has every line told, also one of nearly 4 MB', async ({ folder }) => {
+    const file = join(folder, 'events.jsonl');
+    const last = `{"report":"${'x'.repeat(3_900_000)}"}`;
+    await writeFile(file, `{"seq":0}\n${last.slice(0, 2_000_000)}`);
+    const tail = new Tail(file);
+    expect(await tail.read()).toEqual(['{"seq":0}']);
+    expect(await tail.read()).toEqual([]);
+    await appendFile(file, `${last.slice(2_000_000)}\n{"seq":2}\n`);
+    const lines = [...(await tail.read()), ...(await tail.read())];
+    expect(lines).toEqual([last, '{"seq":2}']);
+    await tail.close();
+  });
+
+  test('is told to its end where somebody else wrote what is no line of ours', async ({
+    folder,
+  }) => {
+    const file = join(folder, 'events.jsonl');
+    await writeFile(file, `${'x'.repeat(9_000_000)}\n{"seq":2}\n`);
+    const tail = new Tail(file);
+    const lines: string[] = [];
+    for (let turn = 0; turn < 6; turn += 1) lines.push(...(await tail.read()));
+    expect(lines.at(-1)).toBe('{"seq":2}');
+    await tail.close();
   });
 });
