@@ -23,6 +23,9 @@ export const RunRequest = z.strictObject({
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 
+/** Who asks where nobody does: the timer. */
+export const unattended = 'timer';
+
 /** Two requests that ask for the same thing: the second attaches to the first. */
 export function sameRequest(a: RunRequest, b: RunRequest): boolean {
   return (

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
+import { TrustSettings } from './signers';
 import { QuietHours } from './timer';
 
 export const defaultRepository = 'https://github.com/theCodingProfessor/LadyLinux';
@@ -77,6 +78,7 @@ export const Settings = z
     prepare: PrepareSettings.prefault({}),
     data: DataSettings.prefault({}),
     probation: ProbationSettings.prefault({}),
+    trust: TrustSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),
     /** Local edits larger than this are not saved before a refresh, but listed. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),

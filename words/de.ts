@@ -27,6 +27,12 @@ export const de: Record<MessageCode, string> = {
     'Die Aktualisierung wurde unterbrochen, nachdem sie gelungen war. Sie sind auf {commit}; es ist nichts zu tun.',
   'interrupted-rolled-back':
     'Die Aktualisierung wurde unterbrochen. Sie sind zurück auf {commit}; starten Sie sie neu, wann Sie möchten.',
+  'not-signed':
+    '{what, select, tag {Kein Tag von {commit}} other {{commit}}} ist signiert, und die Einstellungen nehmen nur signierte Versionen (trust.require). Nichts wurde geändert; bitten Sie die Entwickler um eine Signatur.',
+  'signature-refused':
+    '{what, select, tag {Das Tag von {commit}} other {{commit}}} ist von niemandem signiert, dem die Einstellungen trauen: mit einem anderen Schlüssel, einem abgelaufenen oder zurückgezogenen, oder über anderem Inhalt. Nichts wurde geändert; installieren Sie es nicht, bevor Sie wissen, warum.',
+  'unattended-not-forward':
+    'Der Zeitgeber fand {to}, was nicht auf {from} folgt: {branch} wurde zurückgesetzt oder umgeschrieben. Er nimmt nur neuere Versionen, darum wurde nichts geändert; sehen Sie die Vorschau an, und aktualisieren Sie von Hand, wenn das so sein soll.',
   'commit-marked-bad':
     '{commit} ist auf diesem Rechner schon einmal gescheitert und wurde darum nicht wieder versucht. Warten Sie auf einen neueren Commit, oder versuchen Sie ihn mit --force trotzdem.',
   busy: 'Eine andere Aktualisierung läuft, die etwas anderes tun soll. Warten Sie, bis sie fertig ist, und versuchen Sie es dann wieder.',
@@ -90,6 +96,11 @@ export const de: Record<MessageCode, string> = {
     'Git liest {folder} nicht, weil es einem anderen Benutzer als {user} gehört. Geben Sie es {user}: chown --recursive {user} {folder}',
   'certificate-refused':
     'Die Verbindung zu {host} ist nicht sicher (sein Zertifikat wurde abgelehnt), darum wurde nichts geholt. Prüfen Sie das Datum dieses Rechners und sein Netz.',
+  'preview-signed': 'Signiert von {signer} ({key}).',
+  'preview-not-signed':
+    'Es ist nicht signiert; wo die Einstellungen eine Signatur verlangen (trust.require), weist eine Aktualisierung es ab.',
+  'preview-signature-refused':
+    'Es ist von niemandem signiert, dem die Einstellungen trauen; wo sie eine Signatur verlangen (trust.require), weist eine Aktualisierung es ab.',
   'preview-failed-before':
     '{commit} wurde auf diesem Rechner schon einmal versucht und lief nicht. Eine Aktualisierung lässt ihn aus, bis es einen neueren Commit gibt.',
   'preview-edits-over-limit':
@@ -420,6 +431,7 @@ export const de: Record<MessageCode, string> = {
 
   'detail-bytes': '{receivedBytes}',
   'detail-commit': '{commit}',
+  'detail-commit-signed': '{commit}, signiert von {signer}',
   'detail-commits': '{from} → {to}',
   'detail-packages':
     '{packages, plural, one {# Paket} other {# Pakete}}{changed, plural, =0 {} other {, # geändert}}',

@@ -126,6 +126,12 @@ export const doctorDe: Record<DoctorCode, string> = {
     '{count, plural, one {# Datei} other {# Dateien}} über 50 MB sind Teil des Repositorys, die größte ist {path} mit {sizeBytes}.',
   'why-weights':
     'Die Spezifikation hält Modellgewichte aus git heraus: Jeder Computer lädt sie mit jedem Klon neu.',
+  'found-signed': 'Die eingesetzte Version, {commit}, ist signiert von {signer} ({key}).',
+  'why-signed': 'Die Einstellungen nennen sie oder ihn (trust.signers).',
+  'found-not-signed':
+    'Die eingesetzte Version, {commit}, trägt keine Signatur derer, die die Einstellungen nennen (trust.signers).',
+  'why-not-signed':
+    'Wer in den Branch schreiben darf oder den Weg dorthin übernommen hat, kann sie gemacht haben.',
   'found-branch': 'Das Repository hat keinen Branch {branch}. Es hat: {known}.',
   'why-branch': 'Jede Aktualisierung endete, bevor sie etwas ändert.',
   'found-no-dependencies': 'Der Code hat weder requirements.txt noch pyproject.toml noch uv.lock.',

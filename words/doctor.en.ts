@@ -123,6 +123,11 @@ export const doctorEn: Record<DoctorCode, string> = {
     '{count, plural, one {# file} other {# files}} over 50 MB are part of the repository, the largest is {path} with {sizeBytes}.',
   'why-weights':
     'The specification keeps model weights out of git: every computer downloads them again with every clone.',
+  'found-signed': 'The version in place, {commit}, is signed by {signer} ({key}).',
+  'why-signed': 'The settings name this signer (trust.signers).',
+  'found-not-signed':
+    'The version in place, {commit}, carries no signature of the signers that the settings name (trust.signers).',
+  'why-not-signed': 'Whoever can push to the branch, or took over the way to it, may have made it.',
   'found-branch': 'The repository has no branch {branch}. It has: {known}.',
   'why-branch': 'Every refresh would end before it changes anything.',
   'found-no-dependencies': 'The code has no requirements.txt, pyproject.toml or uv.lock.',

@@ -24,6 +24,12 @@ export const en: Record<MessageCode, string> = {
     'The refresh was interrupted after it had succeeded. You are on {commit}; there is nothing to do.',
   'interrupted-rolled-back':
     'The refresh was interrupted. You are back on {commit}; start it again when you like.',
+  'not-signed':
+    '{what, select, tag {No tag of {commit}} other {{commit}}} is signed, and the settings take signed versions only (trust.require). Nothing was changed; ask its developers to sign it.',
+  'signature-refused':
+    '{what, select, tag {The tag of {commit}} other {{commit}}} is not signed by anybody whom the settings trust: by another key, one that has run out or was withdrawn, or over other content. Nothing was changed; do not install it before you know why.',
+  'unattended-not-forward':
+    'The timer found {to}, which does not follow {from}: {branch} was moved back or rewritten. It takes newer versions only, so nothing was changed; look at the preview, and refresh by hand if that is right.',
   'commit-marked-bad':
     '{commit} failed on this computer before, so it was not tried again. Wait for a newer commit, or use --force to try it all the same.',
   busy: 'Another refresh is running and was asked for something else. Wait until it is done, then try again.',
@@ -82,6 +88,11 @@ export const en: Record<MessageCode, string> = {
     'Git does not read {folder}, because it belongs to another user than {user}. Give it to {user}: chown --recursive {user} {folder}',
   'certificate-refused':
     'The connection to {host} is not secure (its certificate was refused), so nothing was fetched. Check the date of this computer and its network.',
+  'preview-signed': 'Signed by {signer} ({key}).',
+  'preview-not-signed':
+    'It is not signed; where the settings require a signature (trust.require), a refresh refuses it.',
+  'preview-signature-refused':
+    'It is not signed by anybody whom the settings trust; where they require a signature (trust.require), a refresh refuses it.',
   'preview-failed-before':
     '{commit} was tried on this computer before and did not run. A refresh leaves it out until there is a newer commit.',
   'preview-edits-over-limit':
@@ -391,6 +402,7 @@ export const en: Record<MessageCode, string> = {
 
   'detail-bytes': '{receivedBytes}',
   'detail-commit': '{commit}',
+  'detail-commit-signed': '{commit}, signed by {signer}',
   'detail-commits': '{from} → {to}',
   'detail-packages':
     '{packages, plural, one {# package} other {# packages}}{changed, plural, =0 {} other {, # changed}}',

@@ -18,6 +18,7 @@ the panel.`;
 const depends = [
   'nodejs (>= 18.19)',
   'git (>= 1:2.34)',
+  'openssh-client',
   'python3 (>= 3.9)',
   'python3-venv',
   'pkexec | policykit-1',

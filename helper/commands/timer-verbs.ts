@@ -16,6 +16,7 @@ import {
   writingContext,
   say,
 } from './context';
+import { unattended } from '../../contract/request';
 import { blankRequest } from './refresh-verbs';
 
 /** Microseconds since 1970. */
@@ -99,7 +100,7 @@ export function addTimerVerbs(program: Command, act: Act): void {
           print(sentence(message('timer-within-quiet', { quiet }), 'en'));
           return exitCodes.ok;
         }
-        const answer = await start(host, blankRequest('timer'));
+        const answer = await start(host, blankRequest(unattended));
         if (answer.kind === 'busy') print(sentence(message('busy'), 'en'));
         if (answer.kind !== 'silent') return exitCodes.ok;
         const reason = 'the refresh did not begin';

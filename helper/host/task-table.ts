@@ -18,6 +18,7 @@ import {
 } from '../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
 import { dataTasks } from './data-tasks';
+import { Signature, TrustSettings } from '../../contract/signers';
 import { CodeFacts, VenvFacts } from './examine-facts';
 
 const Path = z.string().min(1).max(4096);
@@ -71,6 +72,7 @@ export const taskTable = {
       /** A transfer slower than 1,000 bytes/s for this many seconds is given up. */
       stallSeconds: z.number().int().min(1).max(600),
       attempts: z.number().int().min(1).max(10),
+      tags: z.boolean().optional(), // those of the pinned commit as well
     }),
     result: z.object({
       commit: CommitInfo,
@@ -81,6 +83,11 @@ export const taskTable = {
       branches: z.array(RemoteBranch).max(20_000),
       receivedBytes: z.number().nonnegative(),
     }),
+  },
+  /** Who signed the pinned commit, or a tag of it. No network; writes nothing. */
+  'verify-signature': {
+    request: z.strictObject({ mirror: Path, commit: CommitHash, trust: TrustSettings }),
+    result: z.object({ signature: Signature }),
   },
   /** Lays the pinned commit out in staging with its own fresh .git. No network. */
   checkout: {

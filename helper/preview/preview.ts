@@ -14,6 +14,7 @@ import { dependencyChanges } from './dependencies';
 import { incoming } from './incoming';
 import { localEdits } from './local-edits';
 import { notices } from './notices';
+import { signatureNotice } from './signature';
 import { fetchCommits, SizeWatch } from './partial-clone';
 
 const lastRuns = 20;
@@ -125,6 +126,7 @@ async function look(
       ? null
       : await localEdits(join(scratch, 'edits'), layout, settings, current.hash, signal);
   const { reports } = await readHistory(layout);
+  const signer = await signatureNotice(folder, settings, news.target.hash, clone, signal);
   const said = await notices(layout, settings, {
     target: news.target.hash,
     edits,
@@ -140,8 +142,12 @@ async function look(
     dependencies,
     edits,
     estimate: estimate(reports),
-    notices: isOther
-      ? [message('preview-other-repository', { from: pair.repository, to: repository }), ...said]
-      : said,
+    notices: [
+      ...(isOther
+        ? [message('preview-other-repository', { from: pair.repository, to: repository })]
+        : []),
+      ...signer,
+      ...said,
+    ],
   };
 }

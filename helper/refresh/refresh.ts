@@ -89,6 +89,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
     manifest: laidOut.manifest,
     manifestProblem: laidOut.manifestProblem,
     stagedAt: await nextStagedAt(layout),
+    ...(laidOut.signature === null ? {} : { signature: laidOut.signature }),
   };
   const trees = { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv };
   const swap = new LiveSwap((more) =>

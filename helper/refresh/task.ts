@@ -13,6 +13,7 @@ const offlineCodes: ReadonlySet<MessageCode> = new Set<MessageCode>([
 /** Seconds that a task may take as a whole, whatever it says of its progress. */
 const limitSeconds: Record<RefreshTask, number> = {
   fetch: 1800,
+  'verify-signature': 60,
   checkout: 900,
   'local-edits': 900,
   environment: 3600,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { CommitInfo, PythonInfo } from '../../contract/facts';
 import { BranchName, EntryPoint, Timestamp } from '../../contract/primitives';
+import { Signature } from '../../contract/signers';
 import type { Layout } from './layout';
 import { pathExists } from '../lib/path';
 import { readRegularFile, readState, writeDurably } from './state-file';
@@ -21,6 +22,8 @@ export const Pair = z.strictObject({
   manifest: z.string().nullable(),
   manifestProblem: z.string().max(500).nullable(),
   stagedAt: Timestamp,
+  /** Where the settings name signers. */
+  signature: Signature.optional(),
 });
 export type Pair = z.infer<typeof Pair>;
 

@@ -26,6 +26,11 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     stallSeconds: 20,
     attempts: 3,
   },
+  'verify-signature': {
+    mirror: layout.mirror,
+    commit: hash,
+    trust: { signers: [], revoked: [] },
+  },
   checkout: {
     mirror: layout.mirror,
     target: layout.nextApp,

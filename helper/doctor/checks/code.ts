@@ -11,6 +11,7 @@ import { sentence } from '../../../words/format';
 import { appStateWith } from '../../install/adoption';
 import { checkSettings, readSettings, writeSettings } from '../../state/settings-file';
 import { setAsideClone } from '../../install/adopt';
+import { isListed } from '../../state/signer-list';
 import { byAdoption, byRefresh, found, run, type Found } from '../found';
 import type { Check, Question } from '../question';
 
@@ -31,6 +32,7 @@ export const codeCheck: Check = {
       } satisfies Parameters<typeof found>[3];
       all.push(found('code', 'found-clone-above', { folder: layout.opt }, said));
     }
+    all.push(...(await ofSigner(layout, settings)));
     const known = branches === null ? null : await branches();
     if (known !== null && !known.includes(settings.branch)) {
       const [first = 'main'] = known.includes('main') ? ['main'] : known;
@@ -49,6 +51,20 @@ export const codeCheck: Check = {
     return { found: all };
   },
 };
+
+/** As the refresh found it that put this version in place, and as the settings are now. */
+export async function ofSigner(layout: Layout, { trust }: Settings): Promise<Found[]> {
+  const present = await currentPair(layout);
+  if (trust.signers.length === 0 || present.kind !== 'read') return [];
+  const { commit, signature } = present.value;
+  const short = commit.hash.slice(0, 7);
+  if (signature?.state === 'trusted' && isListed(signature, trust)) {
+    const params = { commit: short, signer: signature.signer, key: signature.key };
+    return [found('code', 'found-signed', params, { severity: 'info' })];
+  }
+  const severity = trust.require === undefined ? 'warning' : 'problem';
+  return [found('code', 'found-not-signed', { commit: short }, { severity, fix: byRefresh })];
+}
 
 const withMend = ({ finding }: Found, mend: NonNullable<Found['mend']>): Found => ({
   finding: { ...finding, canFix: true },

@@ -131,6 +131,12 @@ export const profiles: Profiles = {
     binds: localRepository(request.repository),
     request,
   }),
+  'verify-signature': (layout, request) => ({
+    ...noCapabilities,
+    user: buildUser,
+    inaccessible: everythingOfTheUser(layout),
+    request,
+  }),
   checkout: (layout, request) => ({
     ...noCapabilities,
     user: buildUser,

@@ -1,13 +1,19 @@
 import { message } from '../../../contract/message';
+import type { Signature } from '../../../contract/signers';
 import type { Run } from '../run';
+import { signerOf } from '../signer';
 import { stageTask } from '../task';
 import type { TaskResult } from '../../host/task-table';
 import type { Fetched } from '../end';
 
 /** Lays the pinned commit out beside the live tree, as a clone of its own. */
-export function checkout(run: Run, fetched: Fetched): Promise<TaskResult<'checkout'>> {
+export function checkout(
+  run: Run,
+  fetched: Fetched,
+): Promise<TaskResult<'checkout'> & { signature: Signature | null }> {
   return run.step('checkout', async (io) => {
     const { layout, settings, host } = run;
+    const signature = await signerOf(run, io, fetched);
     await host.makeTaskFolder(layout.nextApp);
     const value = await stageTask(run, io, 'checkout', {
       mirror: layout.mirror,
@@ -19,6 +25,13 @@ export function checkout(run: Run, fetched: Fetched): Promise<TaskResult<'checko
       python: host.python,
       hook: settings.prepare.hook,
     });
-    return { value, detail: message('detail-commit', { commit: fetched.commit.hash.slice(0, 7) }) };
+    const commit = fetched.commit.hash.slice(0, 7);
+    return {
+      value: { ...value, signature },
+      detail:
+        signature?.state === 'trusted'
+          ? message('detail-commit-signed', { commit, signer: signature.signer })
+          : message('detail-commit', { commit }),
+    };
   });
 }

@@ -2,6 +2,7 @@ import { message } from '../../../contract/message';
 import { badCommits } from '../../state/verified';
 import { type Fetched, Ended } from '../end';
 import type { Pair } from '../../state/pair';
+import { unattended } from '../../../contract/request';
 import type { Run } from '../run';
 import { stageTask } from '../task';
 
@@ -19,7 +20,17 @@ export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
       current: current?.commit.hash ?? null,
       stallSeconds: 20,
       attempts: 3,
+      tags: settings.trust.require === 'tag',
     });
+    if (fetched.rewritten && request.requestedBy === unattended)
+      throw new Ended(
+        'staging-failed',
+        message('unattended-not-forward', {
+          branch: run.branch,
+          from: current?.commit.hash.slice(0, 7) ?? '',
+          to: fetched.commit.hash.slice(0, 7),
+        }),
+      );
     if (
       current !== null &&
       fetched.rewritten &&

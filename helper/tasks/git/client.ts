@@ -35,6 +35,7 @@ export interface GitOptions {
   readonly signal: AbortSignal;
   readonly config?: readonly string[];
   readonly progress?: (stage: string, percent: number) => void;
+  readonly stderr?: (text: string) => void;
 }
 
 /** What stands for a git that could not say why: it was killed, or a helper of it was, for one where memory ran out. */
@@ -64,7 +65,10 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
     baseDir,
     binary: '/usr/bin/git',
     abort: options.signal,
-    errors: failureOf,
+    errors: (error, result) => {
+      options.stderr?.(Buffer.concat(result.stdErr).toString('utf8'));
+      return failureOf(error, result);
+    },
     config: [...protective, ...(options.config ?? [])],
     allowEnvironment: [...Object.keys(gitEnvironment), 'GIT_ALLOW_PROTOCOL'],
     // Each of these is a setting of ours that turns the feature off or pins it.
@@ -74,6 +78,7 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
       allowUnsafeCredentialHelper: true,
       allowUnsafeCustomBinary: true,
       allowUnsafeFsMonitor: true,
+      allowUnsafeGpgProgram: true,
       allowUnsafeHooksPath: true,
       allowUnsafeProtocolOverride: true,
       allowUnsafeSshCommand: true,

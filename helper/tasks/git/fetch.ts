@@ -8,6 +8,7 @@ import { gitIn } from './client';
 import { commitInfo, emptyFolder, ensureMirror, mirrorBranches } from './mirror';
 import { gitFailure } from './failures';
 import { reachable, reachLimitMs } from './reachable';
+import { tagRefs } from './signature';
 
 const fail = (why: Message) => ({ ok: false, failure: { message: why } }) as const;
 
@@ -53,6 +54,11 @@ export const fetch: Task<'fetch'> = async (request, context) => {
         branch: request.branch,
       }),
     );
+  }
+  if (request.tags === true) {
+    const tags = await tagRefs(git, request.repository, commit.hash);
+    const asked = ['fetch', '--no-tags', '--force', '--no-write-fetch-head', '--end-of-options'];
+    if (tags.length > 0) await git.raw([...asked, request.repository, ...tags]);
   }
   const current = await currentInfo(git, request.current, commit);
   return {

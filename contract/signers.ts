@@ -1,0 +1,73 @@
+import * as z from 'zod';
+
+const keyTypes = [
+  'ssh-ed25519',
+  'ssh-rsa',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'sk-ssh-ed25519@openssh.com',
+  'sk-ecdsa-sha2-nistp256@openssh.com',
+] as const;
+
+const key = `(?:${keyTypes.join('|').replaceAll('.', '\\.')}) [A-Za-z0-9+/]{40,4000}={0,2}`;
+/** UTC with a Z at its end, or the time of this computer: ssh-keygen(1), "ALLOWED SIGNERS". */
+const time = '"?\\d{8}(?:\\d{4}(?:\\d{2})?)?Z?"?';
+const option = `(?:namespaces="?[a-z0-9@._,-]{1,200}"?|valid-(?:after|before)=${time})`;
+const comment = '(?: [^\\p{Cc}\\p{Cf}]{0,200})?';
+
+/**
+ * One line of an allowed-signers file. Certificates are not taken: the key itself is what is trusted, so that an answer about it
+ * can be compared with the list.
+ */
+export const SignerLine = z
+  .string()
+  .max(6000)
+  .regex(
+    new RegExp(
+      `^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199} (?:${option}(?:,${option}){0,3} )?${key}${comment}$`,
+      'u',
+    ),
+    'is no line of an allowed-signers file: NAME [valid-before="20300101Z"] ssh-ed25519 KEY',
+  );
+
+/** A public key as ssh-keygen(1) writes it. */
+export const PublicKey = z
+  .string()
+  .max(6000)
+  .regex(new RegExp(`^${key}${comment}$`, 'u'), 'is no public key: ssh-ed25519 KEY');
+
+export const TrustSettings = z
+  .strictObject({
+    /** Whose signatures count. */
+    signers: z.array(SignerLine).max(100).default([]),
+    /** Keys that count no more, whatever they signed and when. */
+    revoked: z.array(PublicKey).max(100).default([]),
+    /** What has to carry one of these signatures before anything of a commit is run. */
+    require: z.enum(['commit', 'tag']).optional(),
+  })
+  .refine((trust) => trust.require === undefined || trust.signers.length > 0, {
+    path: ['signers'],
+    message: 'is empty, so that nothing could be signed by any of them',
+  });
+export type TrustSettings = z.infer<typeof TrustSettings>;
+
+export const KeyFingerprint = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/);
+
+/** Who signed a commit, or the tag of it, as far as the settings know them. */
+export const Signature = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('trusted'),
+    signer: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199}$/),
+    key: KeyFingerprint,
+  }),
+  z.object({ state: z.literal('unsigned') }),
+  /** Signed, but by nobody of these, or not for this, or no more. */
+  z.object({ state: z.literal('refused') }),
+]);
+export type Signature = z.infer<typeof Signature>;
+
+/** The key itself in a line of either kind: what its fingerprint is made of. */
+export function keyIn(line: string): string {
+  return new RegExp(key).exec(line)?.[0].split(' ')[1] ?? '';
+}

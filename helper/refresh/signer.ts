@@ -1,0 +1,28 @@
+import { message } from '../../contract/message';
+import type { Signature } from '../../contract/signers';
+import { isListed } from '../state/signer-list';
+import { Ended, type Fetched, short } from './end';
+import type { Run, StepIo } from './run';
+import { stageTask } from './task';
+
+/** Who signed the pinned commit, asked before anything of it is run. null where the settings name nobody. */
+export async function signerOf(
+  run: Run,
+  io: StepIo,
+  { commit }: Fetched,
+): Promise<Signature | null> {
+  const { trust } = run.settings;
+  if (trust.signers.length === 0) return null;
+  const { mirror } = run.layout;
+  const asked = { mirror, commit: commit.hash, trust };
+  const answer = (await stageTask(run, io, 'verify-signature', asked)).signature;
+  const signature = isListed(answer, trust) ? answer : ({ state: 'refused' } as const);
+  if (trust.require !== undefined && signature.state !== 'trusted') {
+    const code = signature.state === 'unsigned' ? 'not-signed' : 'signature-refused';
+    throw new Ended(
+      'staging-failed',
+      message(code, { commit: short(commit), what: trust.require }),
+    );
+  }
+  return signature;
+}
