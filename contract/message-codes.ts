@@ -138,6 +138,7 @@ export const messageCodes = [
   'manifest-path-refused',
   'manifest-no-checksum',
   'manifest-algorithm-unknown',
+  'manifest-algorithm-weak',
   'manifest-checksum-malformed',
   'manifest-no-source',
   'manifest-source-refused',

@@ -243,6 +243,8 @@ export const de: Record<MessageCode, string> = {
     'Es gibt keine Prüfsumme; niemand kann sagen, ob diese Datei richtig ist. Ergänzen Sie ihr sha256.',
   'manifest-algorithm-unknown':
     'Das Prüfsummenverfahren „{algorithm}“ ist hier nicht bekannt; die Datei kann nicht geprüft werden. Verwenden Sie sha256.',
+  'manifest-algorithm-weak':
+    'Eine Datei mit derselben {algorithm}-Prüfsumme lässt sich absichtlich herstellen; diese kann damit nicht geprüft werden. Verwenden Sie sha256.',
   'manifest-checksum-malformed':
     'Eine {algorithm}-Prüfsumme hat {expected, number} hexadezimale Ziffern, diese hat {found, number} Zeichen; die Datei kann nicht geprüft werden. Verbessern Sie sie.',
   'manifest-no-source':

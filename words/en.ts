@@ -224,6 +224,8 @@ export const en: Record<MessageCode, string> = {
     'There is no checksum, so nobody can tell whether this file is right. Add its sha256.',
   'manifest-algorithm-unknown':
     'The checksum algorithm “{algorithm}” is not known here, so this file cannot be verified. Use sha256.',
+  'manifest-algorithm-weak':
+    'A file with the same {algorithm} checksum can be made on purpose, so this one cannot be verified by it. Use sha256.',
   'manifest-checksum-malformed':
     'A {algorithm} checksum has {expected, number} hexadecimal digits, this one has {found, number} characters, so this file cannot be verified. Mend it.',
   'manifest-no-source':

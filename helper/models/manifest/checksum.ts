@@ -27,6 +27,9 @@ function knownAlgorithm(name: string): string | null {
   return names.get(normalised(name)) ?? null;
 }
 
+/** Of SHA-256. */
+const leastDigits = 64;
+
 const digits = new Map<string, number | null>();
 
 /** How many hexadecimal digits a digest has; null where the OpenSSL of this machine refuses to make one. */
@@ -64,6 +67,9 @@ export function readChecksum(written: ManifestChecksum | undefined): ChecksumRea
   const length = algorithm === null ? null : digitsOf(algorithm);
   if (algorithm === null || length === null)
     return unusable(message('manifest-algorithm-unknown', { algorithm: name.slice(0, 40) }));
+  // MD5, SHA-1 and their like tell an accident, and nobody's intent
+  if (length < leastDigits)
+    return unusable(message('manifest-algorithm-weak', { algorithm: name.slice(0, 40) }));
   if (digest.length !== length || !/^[0-9a-f]+$/.test(digest)) {
     return unusable(
       message('manifest-checksum-malformed', {

@@ -191,6 +191,11 @@ describe('problems', () => {
       { ...good, id: 'x', filename: 'x', checksum: { algorithm: 'crc32', value: 'aa' } },
       '/models/1/checksum manifest-algorithm-unknown',
     ],
+    ...['md5', 'sha1', 'SHA-224', 'ripemd160'].map((algorithm): [string, unknown, string] => [
+      `a digest that somebody can forge: ${algorithm}`,
+      { ...good, id: 'x', filename: 'x', checksum: { algorithm, value: 'aa' } },
+      '/models/1/checksum manifest-algorithm-weak',
+    ]),
     [
       'a short checksum',
       { ...good, id: 'x', filename: 'x', checksum: 'abc' },
