@@ -100,10 +100,10 @@ describe.skipIf(!canBoot)('how far the units of ours reach', () => {
     await sh(
       machine,
       `sed -i '/^LADYLINUX_HOST=/d' /etc/ladylinux/ladylinux.env
-       echo LADYLINUX_HOST=198.51.100.2 >> /etc/ladylinux/ladylinux.env
+       echo LADYLINUX_HOST=203.0.113.2 >> /etc/ladylinux/ladylinux.env
        systemctl restart ladylinux-api.service
        ladylinux-refresh --force`,
     );
-    expect(await sh(machine, 'ss -Hltn sport = :8000')).toContain('198.51.100.2:8000');
+    expect(await sh(machine, 'ss -Hltn sport = :8000')).toContain('203.0.113.2:8000');
   });
 });

@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layoutUnder } from '../../helper/state/layout';
-import { profiles, type Grants, type Profile } from '../../helper/host/systemd/profiles';
-import { taskArguments } from '../../helper/host/systemd/task-command';
-import type { TaskName, TaskRequest } from '../../helper/host/task-table';
 import { canBoot, type Machine } from '../support/machine';
-import { taskRequests } from '../support/task-requests';
 import { machineWithPackage, sh } from './world/machine';
+import { commandOf, makePlaces, sendFile } from './world/sandbox';
 
 const layout = layoutUnder('/');
 const probe = '/usr/lib/ladylinux/probe.cjs';
@@ -63,44 +56,26 @@ let oracleBefore = '';
 const kept = '/opt/ladylinux/models /etc/ladylinux /var/lib/ladylinux';
 const oracle = `find ${kept} -printf '%p %U:%G %m\\n' | sort; find ${kept} -type f -exec sha256sum {} + | sort`;
 
-type MakeProfile = (...given: [typeof layout, TaskRequest<TaskName>, Grants]) => Profile<TaskName>;
-
 async function inside(
   task: Tried,
   scripts: Readonly<Record<string, string>>,
   prepareWritesData = false,
 ): Promise<Record<string, boolean>> {
-  const make = profiles[task] as MakeProfile;
-  const profile = make(layout, taskRequests[task], { prepareWritesData });
-  const program = { node: '/usr/bin/node', bundle: probe };
-  const command = taskArguments({ task, profile, program, timeoutSeconds: 120 });
   await send('/usr/lib/ladylinux/attempts.json', JSON.stringify(scripts));
+  const command = await commandOf(task, probe, { prepareWritesData });
   const { stdout } = await machine.exec(['systemd-run', ...command], { input: '{}\n' });
   return JSON.parse(stdout) as Record<string, boolean>;
 }
 
-async function send(target: string, content: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'send-'));
-  const file = join(folder, createHash('sha256').update(target).digest('hex'));
-  await writeFile(file, content, { mode: 0o644 });
-  await machine.copyIn(file, target);
-  await rm(folder, { recursive: true });
-}
+const send = (target: string, content: string) => sendFile(machine, target, content);
 
 describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
   beforeAll(async () => {
     machine = await machineWithPackage('sandbox', { disk: 'tmpfs', net: true });
+    await makePlaces(machine);
     await sh(
       machine,
-      `ladylinux-refresh install --no-wait --json > /dev/null
-       systemctl mask --quiet --runtime ladylinux-resume.service
-       systemctl stop ladylinux-refresh.service ladylinux-resume.service
-       install -d -o ladylinux-build -g ladylinux-build /opt/ladylinux/{app,venv} /opt/ladylinux/.refresh/{mirror.git,cache,tools,next/app,next/venv,next/saved}
-       install -d -o ladylinux -g ladylinux /opt/ladylinux/models/big
-       echo weights > /opt/ladylinux/models/big/weights.gguf; chown ladylinux: /opt/ladylinux/models/big/weights.gguf
-       echo state > /var/lib/ladylinux/data/state.db; chown ladylinux: /var/lib/ladylinux/data/state.db
-       echo SECRET=1 >> /etc/ladylinux/ladylinux.env
-       useradd --create-home ada; echo dear > /home/ada/letter; chmod -R a+rX /home/ada`,
+      'useradd --create-home ada; echo dear > /home/ada/letter; chmod -R a+rX /home/ada',
     );
     await send(probe, probeSource);
     oracleBefore = await sh(machine, oracle);
@@ -215,6 +190,61 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
       'models-verify': false,
       'models-download': true,
     });
+  });
+
+  it('neither a build nor a fetch reaches this computer, its neighbours, a bus or a socket', async () => {
+    const servers = [
+      machine.exec(['python3', '-m', 'http.server', '8000', '--bind', '0.0.0.0'], {
+        reject: false,
+        stdio: 'ignore',
+      }),
+      machine.inet(['python3', '-m', 'http.server', '8000', '--bind', '0.0.0.0'], {
+        reject: false,
+        stdio: 'ignore',
+      }),
+      machine.exec(
+        [
+          'python3',
+          '-c',
+          `import socket, time
+s = socket.socket(socket.AF_UNIX); s.bind("\\0somebody"); s.listen(); time.sleep(60)`,
+        ],
+        { reject: false, stdio: 'ignore' },
+      ),
+    ];
+    const to = (host: string) => `timeout 3 bash -c "exec 3<>/dev/tcp/${host}/8000"`;
+    const connect = (address: string) =>
+      `python3 -c 'import socket; socket.socket(socket.AF_UNIX).connect("${address}")'`;
+    const scripts = {
+      'this computer': to('127.0.0.1'),
+      'this computer again': to('127.0.0.2'),
+      'its own address': to('203.0.113.2'),
+      'a neighbour': to('203.0.113.1'),
+      'the bus': connect('/run/dbus/system_bus_socket'),
+      systemd: connect('/run/systemd/private'),
+      journald: connect('/run/systemd/journal/stdout'),
+      'an abstract socket': connect('\\0somebody'),
+      'a socket is seen': 'find /run -type s | grep -q .',
+    };
+    const work = Object.entries(scripts).filter(([name]) => name !== 'a socket is seen');
+    for (const [name, script] of work)
+      await sh(
+        machine,
+        `for i in $(seq 50); do ${script} && exit 0; sleep 0.1; done; echo ${name}; exit 1`,
+      );
+    for (const task of ['fetch', 'environment', 'try', 'prepare', 'models-verify'] as const) {
+      const told = await inside(task, scripts);
+      expect([task, ...Object.entries(told).filter(([, did]) => did)]).toEqual([task]);
+    }
+    expect(await inside('models-download', scripts)).toMatchObject({
+      'this computer': false,
+      'this computer again': false,
+      'its own address': false,
+      'the bus': false,
+      'an abstract socket': false,
+    });
+    for (const server of servers) server.kill();
+    await sh(machine, 'pkill -f http.server || true');
   });
 
   it('prepare.data: the hook writes data where the settings opt in, and nothing else', async () => {

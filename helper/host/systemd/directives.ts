@@ -7,6 +7,8 @@ export const commonDirectives: readonly string[] = [
   'PrivateTmp=yes',
   'PrivateDevices=yes',
   'PrivateIPC=yes',
+  // No bus, no socket of a service, nothing of any user's session.
+  'TemporaryFileSystem=/run:ro',
   'ProtectKernelTunables=yes',
   'ProtectKernelModules=yes',
   'ProtectKernelLogs=yes',
@@ -26,6 +28,7 @@ export const commonDirectives: readonly string[] = [
   'SystemCallFilter=@system-service',
   'SystemCallFilter=~@privileged @resources',
   'SystemCallErrorNumber=EPERM',
+  'DevicePolicy=closed',
   'TasksMax=512',
   'LimitCORE=0',
   'KillMode=control-group',

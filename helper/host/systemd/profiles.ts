@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Network } from './reach';
 import type { Layout } from '../../state/layout';
 import type { TaskName, TaskRequest } from '../task-table';
 
@@ -22,9 +23,14 @@ export interface Profile<N extends TaskName> {
   /** Homes are empty instead of closed, so that what is bound there can be reached. */
   readonly emptyHomes?: boolean;
   readonly supplementaryGroup?: string;
+  /** Writes nothing, and what it runs is foreign: a user who is there for this task alone, and whom nobody's signals reach. */
+  readonly userOfItsOwn?: boolean;
   readonly writable: readonly string[];
   readonly inaccessible: readonly string[];
-  readonly network: boolean;
+  /** null: none but one of its own. */
+  readonly network: Network | null;
+  /** It runs what may speak to itself: a server, a hook. */
+  readonly ownSockets?: boolean;
   /** Node itself speaks TLS. It brings certificates of its own; an administrator's are where git and pip look. */
   readonly ownTls?: boolean;
   /** /proc beyond the processes, as the service has it: an application may ask how much memory is free. */
@@ -53,7 +59,7 @@ export const inside = {
 
 const noCapabilities = {
   capabilities: [],
-  network: false,
+  network: null,
   memoryMax: '1G',
   binds: [],
   writable: [],
@@ -104,7 +110,10 @@ function ofModels<N extends 'models-verify' | 'models-download'>(
     group: owner === null ? serviceUser : String(owner.gid),
     idle: true,
     emptyHomes: true,
-    network: receives,
+    // the manifest may name a server of the house, and no code of anybody's runs here
+    network: receives
+      ? { neighbours: true, addresses: policy.allowLoopbackHttp ? ['http://localhost'] : [] }
+      : null,
     ownTls: receives,
     writable: receives && !isInHome(folder.path) ? [folder.path] : [],
     binds: [...(receives ? sources : []), ...(isInHome(folder.path) ? [inHome] : [])],
@@ -125,7 +134,7 @@ export const profiles: Profiles = {
   fetch: (layout, request) => ({
     ...noCapabilities,
     user: buildUser,
-    network: true,
+    network: { addresses: [request.repository] },
     writable: [layout.mirror],
     inaccessible: everythingOfTheUser(layout),
     binds: localRepository(request.repository),
@@ -147,6 +156,7 @@ export const profiles: Profiles = {
   'local-edits': (layout, request) => ({
     ...noCapabilities,
     user: buildUser,
+    userOfItsOwn: request.archive === null,
     // An app/ of before may let its owner's group read only; what that group could read besides is inaccessible.
     supplementaryGroup: serviceUser,
     inaccessible: everythingOfTheUser(layout),
@@ -161,7 +171,7 @@ export const profiles: Profiles = {
     return {
       ...noCapabilities,
       user: buildUser,
-      network: true,
+      network: { addresses: request.index === null ? [] : [request.index] },
       memoryMax: '75%',
       writable: [layout.nextVenv, request.cache, request.tools],
       inaccessible: everythingOfTheUser(layout),
@@ -179,6 +189,7 @@ export const profiles: Profiles = {
     return {
       ...noCapabilities,
       user: buildUser,
+      userOfItsOwn: true,
       inaccessible: everythingOfTheUser(layout),
       binds: venv.binds,
       request: { ...request, venv: venv.at },
@@ -187,6 +198,7 @@ export const profiles: Profiles = {
   'in-place': (layout, request) => ({
     ...noCapabilities,
     user: buildUser,
+    userOfItsOwn: true,
     supplementaryGroup: serviceUser,
     inaccessible: everythingOfTheUser(layout),
     request,
@@ -196,6 +208,7 @@ export const profiles: Profiles = {
     return {
       ...noCapabilities,
       user: buildUser,
+      userOfItsOwn: true,
       memoryMax: '50%',
       inaccessible: everythingOfTheUser(layout),
       binds,
@@ -208,8 +221,10 @@ export const profiles: Profiles = {
     return {
       ...noCapabilities,
       user: buildUser,
+      userOfItsOwn: true,
       memoryMax: '50%',
       wholeProc: true,
+      ownSockets: true,
       inaccessible: [layout.etc, layout.stateDir, layout.containers],
       binds,
       request: { ...request, ...at },
@@ -219,6 +234,7 @@ export const profiles: Profiles = {
     ...noCapabilities,
     user: serviceUser,
     memoryMax: '50%',
+    ownSockets: true,
     writable: prepareWritesData ? [request.data] : [],
     // Its secrets stay out of reach; its models and its state it may read.
     inaccessible: [layout.etc, layout.refreshDir],
@@ -272,6 +288,7 @@ export const profiles: Profiles = {
   examine: (layout, request) => ({
     ...noCapabilities,
     user: buildUser,
+    userOfItsOwn: true,
     supplementaryGroup: serviceUser,
     inaccessible: everythingOfTheUser(layout),
     request,

@@ -7,6 +7,7 @@ import { absolute, ask as askSystemd, systemEnvironment, type Ask } from './comm
 import { taskUnit } from './directives';
 import { ensureFolders } from './folders';
 import { profiles, type Grants, type Profile } from './profiles';
+import { ownSurroundings, reachFor } from './reach';
 import { taskArguments, type Program } from './task-command';
 
 export interface SystemdSandboxOptions {
@@ -54,6 +55,7 @@ export class SystemdSandbox implements Sandbox {
       task,
       profile,
       program,
+      reach: profile.network && (await reachFor(profile.network, await ownSurroundings())),
       timeoutSeconds: limits.timeoutSeconds,
     });
     const child = execa(absolute('systemd-run'), command, {

@@ -1,5 +1,6 @@
 import { bindValue, commonDirectives, idleDirectives, pathValue, taskUnit } from './directives';
 import type { Profile } from './profiles';
+import type { Reach } from './reach';
 import type { TaskName } from '../task-table';
 
 export interface Program {
@@ -11,12 +12,40 @@ export interface TaskCommand {
   readonly task: TaskName;
   readonly profile: Profile<TaskName>;
   readonly program: Program;
+  /** null: without a network. */
+  readonly reach: Reach | null;
   /** After these seconds systemd ends it, should nobody be left who would. */
   readonly timeoutSeconds: number;
 }
 
+/** Abstract sockets belong to the network, not to a folder: without AF_UNIX there are none. */
+function networkOf({ ownSockets }: Profile<TaskName>, reach: Reach | null): string[] {
+  if (reach === null) {
+    // systemd-run takes no "none" before version 254: a list from which its only member is taken again is the same
+    const families =
+      ownSockets === true
+        ? ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6', 'IPAddressAllow=localhost']
+        : ['RestrictAddressFamilies=AF_UNIX', 'RestrictAddressFamilies=~AF_UNIX'];
+    return ['PrivateNetwork=yes', 'IPAddressDeny=any', ...families];
+  }
+  return [
+    'RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK',
+    `IPAddressDeny=${reach.deny.join(' ')}`,
+    ...(reach.allow.length === 0 ? [] : [`IPAddressAllow=${reach.allow.join(' ')}`]),
+    ...(reach.resolverFile === null
+      ? []
+      : [`BindReadOnlyPaths=${bindValue(`-${reach.resolverFile}`, reach.resolverFile)}`]),
+  ];
+}
+
 /** The arguments of systemd-run(1) for one task. */
-export function taskArguments({ task, profile, program, timeoutSeconds }: TaskCommand): string[] {
+export function taskArguments({
+  task,
+  profile,
+  program,
+  reach,
+  timeoutSeconds,
+}: TaskCommand): string[] {
   const writable = [
     ...profile.writable.map((path) => `ReadWritePaths=${pathValue(path)}`),
     ...profile.binds.map(
@@ -27,8 +56,9 @@ export function taskArguments({ task, profile, program, timeoutSeconds }: TaskCo
   const properties = [
     ...commonDirectives,
     `CapabilityBoundingSet=${profile.capabilities.join(' ')}`,
-    `User=${profile.user}`,
-    `Group=${profile.group ?? profile.user}`,
+    ...(profile.userOfItsOwn === true
+      ? ['DynamicUser=yes']
+      : [`User=${profile.user}`, `Group=${profile.group ?? profile.user}`]),
     ...(profile.idle === true ? idleDirectives : []),
     ...(profile.emptyHomes === true ? ['ProtectHome=tmpfs'] : []),
     ...(profile.supplementaryGroup === undefined
@@ -36,9 +66,9 @@ export function taskArguments({ task, profile, program, timeoutSeconds }: TaskCo
       : [`SupplementaryGroups=${profile.supplementaryGroup}`]),
     `MemoryMax=${profile.memoryMax}`,
     `RuntimeMaxSec=${timeoutSeconds + 30}s`,
-    ...(profile.network
-      ? ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK']
-      : ['PrivateNetwork=yes']),
+    // Of one user though of two tasks: in namespaces of their own they cannot trace, read or write one another.
+    ...(profile.user === 'root' ? [] : ['PrivateUsers=yes']),
+    ...networkOf(profile, reach),
     ...(profile.wholeProc === true ? ['ProcSubset=all'] : []),
     ...profile.inaccessible.map((path) => `InaccessiblePaths=-${path}`),
     ...writable,

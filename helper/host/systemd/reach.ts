@@ -1,0 +1,127 @@
+import { lookup } from 'node:dns/promises';
+import { readFile, realpath } from 'node:fs/promises';
+import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { isLoopback } from '../../lib/loopback';
+
+/**
+ * What code from elsewhere has no business with: this computer itself, its neighbours and their neighbours (RFC 1122, 1918, 3927, 6598,
+ * 4193, 4291, 5771), and the addresses from which a cloud tells its secrets.
+ */
+export const closedNetworks: readonly string[] = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+  '::/127',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+];
+
+/** This computer, and what only a cloud or everybody at once answers to. */
+const ownNetworks: readonly string[] = [
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '224.0.0.0/3',
+  '::/127',
+  'fe80::/10',
+  'ff00::/8',
+];
+
+/** The addresses that a task with a network is allowed and denied: IPAddressAllow=, IPAddressDeny=; what is allowed goes first. */
+export interface Reach {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+  /** The file that names the resolvers, where it lies below /run. */
+  readonly resolverFile: string | null;
+}
+
+export interface Network {
+  /** Of the settings: what the task has to do with, wherever it is. */
+  readonly addresses?: readonly string[];
+  /** Other computers of the house too. */
+  readonly neighbours?: boolean;
+}
+
+export interface Surroundings {
+  readonly resolverFile: string | null;
+  readonly resolvers: readonly string[];
+  /** Of this computer, as ADDRESS/PREFIX. */
+  readonly own: readonly string[];
+  readonly resolve: (host: string) => Promise<readonly string[]>;
+}
+
+/**
+ * For a task that has to do with these addresses of the settings. Where one of them is a neighbour or this very computer, as an index in
+ * a company or in a test is, that one may be reached; a name that leads to this computer opens it only where it says so itself.
+ */
+export async function reachFor(
+  { addresses: urls = [], neighbours = false }: Network,
+  { resolvers, own, resolve, resolverFile }: Surroundings,
+): Promise<Reach> {
+  const deny = neighbours
+    ? [...ownNetworks, ...own.map((address) => address.replace(/\/.*/, ''))]
+    : [...new Set([...closedNetworks, ...own])];
+  const closed = blockListOf(deny);
+  const isClosed = (address: string) =>
+    closed.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const wanted = await Promise.all(
+    urls.map(async (url) => {
+      const host = hostOf(url);
+      if (host === null) return [];
+      if (isLoopback(host)) return isIP(host) === 0 ? ['127.0.0.1', '::1'] : [host];
+      if (isIP(host) !== 0) return [host];
+      return (await resolve(host)).filter((address) => !isOwnOrLinkLocal(address));
+    }),
+  );
+  const allow = [...resolvers, ...wanted.flat()].filter(
+    (address) => isIP(address) !== 0 && isClosed(address),
+  );
+  return { allow: [...new Set(allow)], deny, resolverFile };
+}
+
+const isOwnOrLinkLocal = (address: string): boolean =>
+  blockListOf(ownNetworks).check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+function blockListOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const isLong = isIP(address) === 6;
+    list.addSubnet(address, Number(prefix ?? (isLong ? 128 : 32)), isLong ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}
+
+function hostOf(url: string): string | null {
+  try {
+    return new URL(url).hostname.replace(/^\[|\]$/g, '') || null;
+  } catch {
+    return null;
+  }
+}
+
+export async function ownSurroundings(): Promise<Surroundings> {
+  const configuration = await readFile('/etc/resolv.conf', 'utf8').catch(() => '');
+  const resolvers = [...configuration.matchAll(/^\s*nameserver\s+([^\s%]+)/gm)];
+  const own = Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).flatMap(({ cidr }) => cidr ?? []),
+  );
+  const file = await realpath('/etc/resolv.conf').catch(() => '');
+  return {
+    resolverFile: file.startsWith('/run/') ? file : null,
+    resolvers: resolvers.map(([, address = '']) => address),
+    own,
+    resolve: async (host) => {
+      const found = await lookup(host, { all: true }).catch(() => []);
+      return found.map(({ address }) => address);
+    },
+  };
+}
