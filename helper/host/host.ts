@@ -39,7 +39,7 @@ export interface Host {
   watch(): Promise<void>;
   /** Asks the process at work to stop. */
   cancel(pid: number): void;
-  /** Lets this process reach the address at which the service listens, where it may ask loopback alone. */
+  /** Lets this process reach the resolver of names and the address at which the service listens, where it may ask loopback alone. */
   mayAsk(host: string): Promise<void>;
   /** No sleep and no shutdown until it is released. */
   inhibit(): Promise<() => void>;

@@ -74,8 +74,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   });
   const settings =
     host.runsServices || request.check ? read.settings : { ...read.settings, services: [] };
-  if (settings.services.length > 0)
-    await host.mayAsk(listenAddress(await readEnvFile(layout.envFile)).host);
+  await host.mayAsk(listenAddress(await readEnvFile(layout.envFile)).host);
   const run = new Run(host, settings, request, events, startedAt, stop.signal, self);
   const transactions = transactionsOf(host);
   const end = await pipelines[request.kind](run, transactions).catch((error: unknown) =>

@@ -1,5 +1,5 @@
-import { lookup } from 'node:dns/promises';
 import { readdir } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import type { Host } from '../host';
 import type { Settings } from '../../../contract/settings';
 import { layoutUnder } from '../../state/layout';
@@ -94,23 +94,27 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
 }
 
 /**
- * The units of a run reach loopback alone (IPAddressDeny=). Where an administrator has the service listen on another address of this
- * computer, the run that asks how it is has that one added to its own unit until the next boot: systemctl(1) set-property.
+ * The units of a run reach loopback alone (IPAddressDeny=). Where the resolver of names is elsewhere, or an administrator has the
+ * service listen on another address of this computer, those are added until the next boot: systemctl(1) set-property.
  */
 export async function mayAsk(host: string, ask: Ask = askSystemd): Promise<void> {
+  const { ownSurroundings } = await import('./reach');
+  const { resolvers, resolve } = await ownSurroundings();
   const wanted = connectHost(host);
-  if (isLoopback(wanted)) return;
-  const found = await lookup(wanted, { all: true }).catch(() => []);
-  const addresses = found.map(({ address }) => address).filter((address) => !isLoopback(address));
-  if (addresses.length === 0) return;
-  for (const unit of [refreshUnit, resumeUnit])
-    await ask('systemctl', [
-      'set-property',
-      '--runtime',
-      '--',
-      unit,
-      `IPAddressAllow=${addresses.join(' ')}`,
-    ]);
+  const known = [...resolvers, wanted].filter((each) => !isLoopback(each));
+  if (known.length === 0) return;
+  const allow = async (addresses: readonly string[]) => {
+    for (const unit of addresses.length === 0 ? [] : [refreshUnit, resumeUnit])
+      await ask('systemctl', [
+        'set-property',
+        '--runtime',
+        '--',
+        unit,
+        `IPAddressAllow=${addresses.join(' ')}`,
+      ]);
+  };
+  await allow(known.filter((each) => isIP(each) !== 0));
+  if (isIP(wanted) === 0 && !isLoopback(wanted)) await allow(await resolve(wanted));
 }
 
 /** The status starts no task, and need not pay for all that tasks are described with. */
