@@ -148,6 +148,5 @@ export const doctorCodes = [
   'doctor-fixed-saved',
   'doctor-declined',
   'doctor-fix-failed',
-  'doctor-gone',
 ] as const;
 export type DoctorCode = (typeof doctorCodes)[number];

@@ -64,7 +64,7 @@ export type FixRequest = z.infer<typeof FixRequest>;
 
 export const FixResult = z.object({
   id: FindingId,
-  outcome: z.enum(['fixed', 'declined', 'failed', 'gone']),
+  outcome: z.enum(['fixed', 'declined', 'failed']),
   message: Message,
 });
 export type FixResult = z.infer<typeof FixResult>;

@@ -7,8 +7,8 @@ export const CommitHash = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 export const Timestamp = z.iso.datetime();
 
 /**
- * A branch that we are willing to pass to git. Narrower than git-check-ref-format(1), which allows `$(id)` and `a;id`;
- * the helper asks `git check-ref-format --branch` as well.
+ * A branch that we are willing to pass to git: everything here is a branch to git-check-ref-format(1), which also allows `$(id)` and
+ * `a;id`.
  */
 export const BranchName = z
   .string()

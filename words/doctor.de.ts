@@ -225,5 +225,4 @@ export const doctorDe: Record<DoctorCode, string> = {
   'doctor-fixed-saved': 'Behoben. Wie es war, steht in {file}.',
   'doctor-declined': 'So gelassen.',
   'doctor-fix-failed': 'Es ließ sich nicht beheben: {reason}.',
-  'doctor-gone': 'Es war schon weg.',
 };

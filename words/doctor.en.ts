@@ -212,5 +212,4 @@ export const doctorEn: Record<DoctorCode, string> = {
   'doctor-fixed-saved': 'Mended. How it was is kept in {file}.',
   'doctor-declined': 'Left as it is.',
   'doctor-fix-failed': 'It could not be mended: {reason}.',
-  'doctor-gone': 'It was gone already.',
 };

@@ -5,7 +5,9 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { systemEnvironment } from '../host/systemd/command';
 import { systemHost } from '../host/systemd/host';
-import { act, refuse, type Answered, callerName, readJson } from '../commands/privileged/actions';
+import { type Answer, type Idle, refuse } from '../commands/operations/answer';
+import { act, callerName } from '../commands/privileged/actions';
+import { readJson } from '../commands/privileged/surroundings';
 import { parseVerb } from '../commands/privileged/verbs';
 
 /**
@@ -22,18 +24,21 @@ async function main(): Promise<ExitCode> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
   const answered = await answer(pkexecUid);
-  const said: ActionAnswer = answered.ok
-    ? { ok: true }
-    : { ok: false, failure: { kind: 'message', message: answered.message } };
+  const refused = answered.kind === 'refused' ? answered : null;
+  const said: ActionAnswer =
+    refused === null
+      ? { ok: true }
+      : { ok: false, failure: { kind: 'message', message: refused.message } };
   process.stdout.write(`${JSON.stringify(said)}\n`);
-  if (!answered.ok) {
+  if (refused !== null) {
     const { sentence } = await import('../../words/format');
-    process.stderr.write(`${sentence(answered.message, 'en')}\n`);
+    process.stderr.write(`${sentence(refused.message, 'en')}\n`);
+    return refused.exitCode;
   }
-  return answered.exitCode;
+  return answered.kind === 'idle' ? exitCodes.nothingToDo : exitCodes.ok;
 }
 
-async function answer(pkexecUid: string | undefined): Promise<Answered> {
+async function answer(pkexecUid: string | undefined): Promise<Answer | Idle> {
   const asked = parseVerb(process.argv.slice(2));
   if (asked === null) {
     return refuse(

@@ -39,7 +39,7 @@ export function addCheckVerb(program: Command, act: Act): void {
         await layOutForBuild(bare);
         const context = await writingContext(bare, 'check');
         const request = {
-          ...(await requestOf(options, context.requestedBy)),
+          ...requestOf(options, context.requestedBy),
           force: true,
           check: true,
         };

@@ -11,6 +11,8 @@ import type { Host } from '../host/host';
 import { readSettings, type SettingsAnswer } from '../state/settings-file';
 import { layoutUnder } from '../state/layout';
 import { sentence } from '../../words/format';
+import type { Refused } from './operations/answer';
+import { notSetUp as sayNotSetUp } from './operations/settings';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
 
 export interface CommonOptions {
@@ -98,17 +100,14 @@ export async function writingContext(
 export const prefixOfRoot = (folder: string): Exit =>
   new Exit(exitCodes.usage, message('prefix-as-root', { folder }));
 
-export function notSetUp(host: Host): Exit {
-  const embedded = host.mode === 'embedded';
-  return new Exit(
-    exitCodes.notSetUp,
-    message('not-set-up', {
-      where: embedded ? `in ${host.layout.root}` : 'on this computer',
-      command: embedded
-        ? `ladylinux-refresh sandbox create --prefix ${host.layout.root}`
-        : 'sudo ladylinux-refresh install',
-    }),
-  );
+export const notSetUp = (host: Host): Exit => new Exit(exitCodes.notSetUp, sayNotSetUp(host));
+
+/** An answer to go on with; what was refused ends the verb. */
+export function unlessRefused<T extends object>(answer: T | Refused): T extends Refused ? never : T;
+export function unlessRefused(answer: object | Refused): object {
+  if ('kind' in answer && answer.kind === 'refused')
+    throw new Exit(answer.exitCode, answer.message);
+  return answer;
 }
 
 export function printJson(value: unknown): void {

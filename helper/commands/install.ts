@@ -20,7 +20,8 @@ import {
   type CommonOptions,
   say,
 } from './context';
-import { blankRequest, startAndShow } from './refresh-verbs';
+import { newRequest } from './operations/runs';
+import { startAndShow } from './refresh-verbs';
 import { askPerson } from './ask-person';
 
 const program = '/usr/bin/timeshift';
@@ -144,7 +145,7 @@ async function install(options: Options): Promise<ExitCode> {
   const hasToWait = stopped.length > 0 || adoption?.hasCloneAbove === true;
   const { code } = await startAndShow(
     ready,
-    blankRequest(ready.requestedBy),
+    newRequest(ready.requestedBy),
     options.wait || hasToWait,
     hasToWait
       ? () => {

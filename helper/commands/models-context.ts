@@ -1,16 +1,14 @@
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { message } from '../../contract/message';
-import type { ModelsRequest } from '../../contract/models';
 import type { Host } from '../host/host';
 import type { GetModelsContext, ModelsContext } from './models';
 import { exitCodeOfWork } from '../models/results';
-import { modelsAtWork, startModels } from '../jobs/start-run';
 import { followModels } from '../jobs/follow-run';
 import { modelsPlace } from '../models/models-place';
 import { currentPair } from '../state/pair';
-import { newRunId } from '../lib/clock';
 import { onInterrupt } from './interrupt';
-import { contextOf, Exit, notSetUp, print, writingContext, say } from './context';
+import { contextOf, Exit, notSetUp, print, unlessRefused, writingContext, say } from './context';
+import { beginModels, cancelModels } from './operations/models';
 
 /** The manifest of the version in place, and where its models lie on this machine or under a prefix. */
 export const modelsContext: GetModelsContext = async (options, verb) => {
@@ -31,17 +29,9 @@ export const modelsContext: GetModelsContext = async (options, verb) => {
     elsewhere: elsewhere(host, requestedBy, options.wait !== false, (told) => {
       if (!quiet) say(told, locale);
     }),
-    cancel: () => cancelModels(host),
+    cancel: async () => (await cancelModels(host)).kind === 'done',
   };
 };
-
-/** Asks the process at work on the models to stop. false: nobody is at work. */
-async function cancelModels(host: Host): Promise<boolean> {
-  const atWork = await modelsAtWork(host.layout);
-  if (atWork === null) return false;
-  host.cancel(atWork.process.pid);
-  return true;
-}
 
 function elsewhere(
   host: Host,
@@ -50,26 +40,14 @@ function elsewhere(
   tell: (told: ReturnType<typeof message>) => void,
 ): NonNullable<ModelsContext['elsewhere']> {
   return async (work, emit): Promise<ExitCode> => {
-    const request: ModelsRequest = {
-      v: 1,
-      runId: newRunId(),
-      requestedAt: new Date().toISOString(),
-      requestedBy: requestedBy.slice(0, 100),
-      ...work,
-    };
-    const answer = await startModels(host, request);
-    if (answer.kind === 'busy') throw new Exit(exitCodes.busy, message('models-at-work'));
-    if (answer.kind === 'silent') {
-      const reason = 'the work on the models did not begin';
-      throw new Exit(exitCodes.internal, message('internal-error', { reason, log: host.logPlace }));
-    }
+    const { runId } = unlessRefused(await beginModels(host, requestedBy, work));
     if (!wait) return exitCodes.ok;
     onInterrupt(
       host,
       () => tell(message('models-detached')),
       () => cancelModels(host),
     );
-    for await (const event of followModels(host.layout, answer.runId)) {
+    for await (const event of followModels(host.layout, runId)) {
       emit(event);
       if (event.type === 'finished') return exitCodeOfWork[event.outcome];
     }

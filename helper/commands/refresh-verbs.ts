@@ -3,13 +3,19 @@ import { BranchName, CommitHash } from '../../contract/primitives';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
-import { newRunId } from '../lib/clock';
 import { follow } from '../jobs/follow-run';
-import { keptPairs } from '../state/pair';
-import { runningNow } from '../state/running';
-import { start } from '../jobs/start-run';
 import { layOutForBuild, type BuildOptions } from './build-options';
-import { common, wide, type Act, Exit, print, writingContext, type CommonOptions } from './context';
+import {
+  common,
+  wide,
+  type Act,
+  Exit,
+  print,
+  unlessRefused,
+  writingContext,
+  type CommonOptions,
+} from './context';
+import { beginRun, cancelRun, newRequest, returnRequest } from './operations/runs';
 import { onInterrupt } from './interrupt';
 import type { Shown } from './show-run';
 
@@ -39,7 +45,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
       act(async (options: RefreshOptions) => {
         await layOutForBuild(options);
         const context = await writingContext(options, 'refresh');
-        const request = await requestOf(options, context.requestedBy);
+        const request = requestOf(options, context.requestedBy);
         return (await startAndShow(context, request, options.wait !== false)).code;
       }),
     );
@@ -54,18 +60,9 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     .action(
       act(async (commit: string | undefined, options: CommonOptions & { wait: boolean }) => {
         const context = await writingContext(options, 'rollback');
-        const kept = await keptPairs(context.host.layout);
-        const wanted =
-          commit === undefined
-            ? kept[0]
-            : kept.find((pair) => commit.length >= 7 && pair.commit.hash.startsWith(commit));
-        if (wanted === undefined)
-          throw new Exit(exitCodes.usage, message('no-kept-version', { commit: commit ?? '' }));
-        const request = {
-          ...blankRequest(context.requestedBy),
-          kind: 'rollback' as const,
-          commit: wanted.commit.hash,
-        };
+        const request = unlessRefused(
+          await returnRequest(context.host, context.requestedBy, commit),
+        );
         return (await startAndShow(context, request, options.wait)).code;
       }),
     );
@@ -75,14 +72,10 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     .action(
       act(async (options: CommonOptions) => {
         const { host, locale } = await writingContext(options, 'cancel');
-        const running = await runningNow(host.layout);
-        if (running === null) {
-          print((await import('../../words/ui')).uiText('cli.nothing-running', locale));
-          return exitCodes.nothingToDo;
-        }
-        host.cancel(running.process.pid);
-        print((await import('../../words/ui')).uiText('cli.cancel-asked', locale));
-        return exitCodes.ok;
+        const { kind } = unlessRefused(await cancelRun(host));
+        const { uiText } = await import('../../words/ui');
+        print(uiText(kind === 'idle' ? 'cli.nothing-running' : 'cli.cancel-asked', locale));
+        return kind === 'idle' ? exitCodes.nothingToDo : exitCodes.ok;
       }),
     );
 
@@ -109,14 +102,14 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     act(async (options: CommonOptions) => {
       const { host, known } = await writingContext(options, 'probation');
       const { watchProbation } = await import('../refresh/probation');
-      await watchProbation(host, known, () => blankRequest('probation'));
+      await watchProbation(host, known, () => newRequest('probation'));
       return exitCodes.ok;
     }),
   );
   common(program.command('resume', { hidden: true })).action(
     act(async (options: CommonOptions) => {
       const context = await writingContext(options, 'resume');
-      const request = { ...blankRequest(context.requestedBy), kind: 'recovery' as const };
+      const request = newRequest(context.requestedBy, { kind: 'recovery' });
       if (context.host.mode === 'system')
         return (await import('../refresh/main')).runRequest(context.host, request);
       return (await startAndShow(context, request, true)).code;
@@ -124,30 +117,12 @@ export function addRefreshVerbs(program: Command, act: Act): void {
   );
 }
 
-export const blankRequest = (requestedBy: string): RunRequest => ({
-  v: 1,
-  runId: newRunId(),
-  kind: 'refresh',
-  requestedAt: new Date().toISOString(),
-  requestedBy: requestedBy.slice(0, 100),
-  force: false,
-  rebuild: false,
-  dryRun: false,
-  check: false,
-});
-
-async function isBranchName(name: string): Promise<boolean> {
-  if (!BranchName.safeParse(name).success) return false;
-  const { gitTakesBranchName } = await import('../tasks/git/remote-branches');
-  return gitTakesBranchName(name);
-}
-
-export async function requestOf(
+export function requestOf(
   options: Pick<RefreshOptions, 'branch' | 'commit' | 'force' | 'rebuild' | 'dryRun'>,
   requestedBy: string,
-): Promise<RunRequest> {
+): RunRequest {
   const { branch, commit } = options;
-  if (branch !== undefined && !(await isBranchName(branch))) {
+  if (branch !== undefined && !BranchName.safeParse(branch).success) {
     throw new Exit(exitCodes.usage, message('branch-name-refused', { branch }));
   }
   if (commit !== undefined && !CommitHash.safeParse(commit).success) {
@@ -156,14 +131,13 @@ export async function requestOf(
       message('usage', { reason: '--commit takes a full commit hash' }),
     );
   }
-  return {
-    ...blankRequest(requestedBy),
+  return newRequest(requestedBy, {
     ...(branch === undefined ? {} : { branch }),
     ...(commit === undefined ? {} : { commit }),
     force: options.force === true,
     rebuild: options.rebuild === true,
     dryRun: options.dryRun === true,
-  };
+  });
 }
 
 export async function startAndShow(
@@ -173,24 +147,14 @@ export async function startAndShow(
   leave?: () => void,
 ): Promise<Shown> {
   const { host, json, locale } = context;
-  const answer = await start(host, request);
-  if (answer.kind === 'busy') throw new Exit(exitCodes.busy, message('busy'));
-  if (answer.kind === 'silent') {
-    const reason = 'the refresh did not begin';
-    throw new Exit(exitCodes.internal, message('internal-error', { reason, log: host.logPlace }));
-  }
+  const { runId, attached } = unlessRefused(await beginRun(host, request));
   const { say } = await import('./context');
-  if (answer.kind === 'attached' && !json) say(message('attached'), locale);
+  if (attached && !json) say(message('attached'), locale);
   if (!wait) return { code: exitCodes.ok, report: null };
-  const { runId } = answer;
   const sayDetached = () => {
     if (!json) say(message('detached'), locale);
   };
-  const cancel = async () => {
-    const running = await runningNow(host.layout);
-    if (running !== null) host.cancel(running.process.pid);
-  };
-  onInterrupt(host, sayDetached, cancel, leave);
+  onInterrupt(host, sayDetached, () => cancelRun(host), leave);
   const { showRun } = await import('./show-run');
   return showRun(
     follow(host.layout, (id) => id === runId),

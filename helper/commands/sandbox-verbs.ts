@@ -5,26 +5,25 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { ServiceUnit } from '../../contract/primitives';
 import { currentPair } from '../state/pair';
 import { createSandbox } from '../demo/create';
-import { startUnits, stopUnits } from '../service/units';
 import { supervise } from '../host/embedded/supervisor';
 import { layoutUnder } from '../state/layout';
 import { pathExists } from '../lib/path';
-import { blankRequest, startAndShow } from './refresh-verbs';
+import { newRequest } from './operations/runs';
+import { serve, serviceVerbs, type ServiceVerb } from './operations/services';
+import { startAndShow } from './refresh-verbs';
 import {
   common,
   wide,
   type Act,
   Exit,
-  notSetUp,
   prefixOfRoot,
   writingContext,
   locale,
   type CommonOptions,
   say,
+  unlessRefused,
 } from './context';
 import { becomeOwner, markAsRoot, mayRunCode } from './root-below-prefix';
-
-const serviceVerbs = ['start', 'stop', 'restart'] as const;
 
 interface SandboxOptions {
   readonly prefix: string;
@@ -62,13 +61,9 @@ export function addSandboxVerbs(program: Command, act: Act): void {
   )
     .description('start, stop or restart the application as it is')
     .action(
-      act(async (verb: (typeof serviceVerbs)[number], options: CommonOptions) => {
+      act(async (verb: ServiceVerb, options: CommonOptions) => {
         const { host, known } = await writingContext(options, `service ${verb}`);
-        const trouble =
-          (verb === 'start' ? null : await stopUnits(host.services, known)) ??
-          (verb === 'stop' ? null : await startUnits(host.services, known));
-        if (trouble?.exitCode === exitCodes.notSetUp) throw notSetUp(host);
-        if (trouble !== null) throw new Exit(trouble.exitCode, trouble.message);
+        unlessRefused(await serve(host, known, verb));
         return exitCodes.ok;
       }),
     );
@@ -93,7 +88,7 @@ export function addSandboxVerbs(program: Command, act: Act): void {
 async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
   const context = await writingContext({ prefix }, 'sandbox create');
   const { host, known } = context;
-  const request = blankRequest(context.requestedBy);
+  const request = newRequest(context.requestedBy);
   if ((await currentPair(host.layout)).kind !== 'read') {
     const first = { ...request, branch: 'main', commit: firstCommit };
     return (await startAndShow(context, first, true)).code;
@@ -101,7 +96,9 @@ async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
   if (await pathExists(host.layout.journal)) {
     await startAndShow(context, { ...request, kind: 'recovery' }, true);
   }
-  await startUnits(host.services, known);
+  const served = await serve(host, known, 'start');
+  // a run at work starts it itself
+  if (served.kind === 'refused' && served.exitCode !== exitCodes.busy) unlessRefused(served);
   return exitCodes.ok;
 }
 

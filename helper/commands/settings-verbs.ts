@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
-import { checkSettings, writeSettings } from '../state/settings-file';
 import {
   common,
   type Act,
@@ -14,7 +13,9 @@ import {
   writingContext,
   type CommonOptions,
   say,
+  unlessRefused,
 } from './context';
+import { saveSettings } from './operations/settings';
 
 export function addSettingsVerbs(program: Command, act: Act): void {
   const settings = program.command('settings').description('show or change the settings');
@@ -42,25 +43,11 @@ export function addSettingsVerbs(program: Command, act: Act): void {
     .description('change settings; all of them or none')
     .action(
       act(async (pairs: string[], options: CommonOptions) => {
-        const {
-          host,
-          settings: read,
-          locale,
-          json,
-        } = await writingContext(options, 'settings set');
-        const stored = read.kind === 'read' ? read.stored : {};
-        const wanted = { ...stored, ...Object.fromEntries(pairs.map(parsePair)) };
-        const file = host.layout.settingsFile;
-        const checked = checkSettings(file, wanted);
-        if (checked.kind === 'bad') throw new Exit(exitCodes.badSettings, checked.message);
-        const { gitTakesBranchName } = await import('../tasks/git/remote-branches');
-        if (!(await gitTakesBranchName(checked.settings.branch)))
-          throw new Exit(
-            exitCodes.badSettings,
-            message('branch-name-refused', { branch: checked.settings.branch }),
-          );
-        await writeSettings(file, wanted);
-        if (json) printJson(checked.settings);
+        const { host, locale, json } = await writingContext(options, 'settings set');
+        const answer = unlessRefused(
+          await saveSettings(host, Object.fromEntries(pairs.map(parsePair))),
+        );
+        if (json && answer.kind === 'done') printJson(answer.settings);
         else say(message('settings-saved'), locale);
         return exitCodes.ok;
       }),

@@ -4,7 +4,6 @@ import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { TimerAnswer } from '../../contract/timer';
 import { sentence } from '../../words/format';
-import { start } from '../jobs/start-run';
 import { isBootedBySystemd, ask as askSystemd, type Ask } from '../host/systemd/command';
 import {
   type Act,
@@ -15,9 +14,10 @@ import {
   printJson,
   writingContext,
   say,
+  unlessRefused,
 } from './context';
 import { unattended } from '../../contract/request';
-import { blankRequest } from './refresh-verbs';
+import { beginRun, newRequest } from './operations/runs';
 
 /** Microseconds since 1970. */
 const Listed = z.array(z.object({ next: z.number().nullable() }));
@@ -100,14 +100,11 @@ export function addTimerVerbs(program: Command, act: Act): void {
           print(sentence(message('timer-within-quiet', { quiet }), 'en'));
           return exitCodes.ok;
         }
-        const answer = await start(host, blankRequest(unattended));
-        if (answer.kind === 'busy') print(sentence(message('busy'), 'en'));
-        if (answer.kind !== 'silent') return exitCodes.ok;
-        const reason = 'the refresh did not begin';
-        throw new Exit(
-          exitCodes.internal,
-          message('internal-error', { reason, log: host.logPlace }),
-        );
+        const answer = await beginRun(host, newRequest(unattended));
+        if (answer.kind === 'refused' && answer.exitCode === exitCodes.busy)
+          print(sentence(answer.message, 'en'));
+        else unlessRefused(answer);
+        return exitCodes.ok;
       }),
     );
 }

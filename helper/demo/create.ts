@@ -7,7 +7,7 @@ import type { SettingsInput } from '../../contract/settings';
 import { makeTree } from '../host/embedded/host';
 import { freePort } from '../lib/loopback';
 import { layoutUnder } from '../state/layout';
-import { writeSettings } from '../state/settings-file';
+import { storeSettings } from '../state/settings-file';
 import { writeDurably } from '../state/state-file';
 import { pathExists } from '../lib/path';
 import { createUpstream } from './upstream';
@@ -45,7 +45,8 @@ export async function createSandbox(prefix: string, sample: string): Promise<Cre
       protocols: ['https', 'http', 'file'],
       services: [{ health: { path: '/api/health' } }],
     };
-    await writeSettings(layout.settingsFile, settings);
+    const stored = await storeSettings(layout.settingsFile, settings);
+    if (stored.kind === 'bad') return { kind: 'refused', message: stored.message };
   }
   if (!(await pathExists(layout.envFile))) {
     await writeDurably(

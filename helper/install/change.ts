@@ -1,6 +1,7 @@
 import { lchown, chmod, lstat, mkdir, open } from 'node:fs/promises';
 import { execa } from 'execa';
-import { writeSettings } from '../state/settings-file';
+import { storeSettings } from '../state/settings-file';
+import { sentence } from '../../words/format';
 import { accountOf } from '../host/systemd/accounts';
 import { ask, systemEnvironment } from '../host/systemd/command';
 import type { Change, Ownership } from './plan';
@@ -35,8 +36,11 @@ export async function carryOut(change: Change): Promise<void> {
       }
       return own(change.path, change.to);
     }
-    case 'settings':
-      return writeSettings(change.path, change.stored);
+    case 'settings': {
+      const stored = await storeSettings(change.path, change.stored);
+      if (stored.kind === 'bad') throw new Error(sentence(stored.message));
+      return;
+    }
     case 'enable': {
       const { exitCode, stderr } = await ask('systemctl', ['enable', '--', ...change.units]);
       if (exitCode !== 0) throw new Error(`systemctl enable: ${stderr.trim()}`);

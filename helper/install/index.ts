@@ -1,6 +1,6 @@
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import { Settings, type SettingsInput } from '../../contract/settings';
+import type { Settings, SettingsInput } from '../../contract/settings';
 import type { Host } from '../host/host';
 import { checkSettings, readSettings } from '../state/settings-file';
 import { isBootedBySystemd } from '../host/systemd/command';
@@ -51,7 +51,9 @@ export async function provision(
   const adoption = options.adopt ? await lookForAdoption(host, checked.settings) : null;
   const adopted =
     adoption === null ? wantedStored : withAdoption(wantedStored, adoption, checked.settings);
-  const settings = Settings.parse(adopted);
+  const whole = checkSettings(layout.settingsFile, adopted);
+  if (whole.kind === 'bad') return refused(exitCodes.badSettings, whole.message);
+  const { settings } = whole;
 
   const obstacle = await whatIsInTheWay(host, settings, options);
   if (obstacle !== null) return refused(exitCodes.stagingFailed, obstacle);

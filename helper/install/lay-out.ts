@@ -1,6 +1,6 @@
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
-import { checkSettings, readSettings, writeSettings } from '../state/settings-file';
+import { checkSettings, readSettings, storeSettings } from '../state/settings-file';
 import { carryOut } from './change';
 import { treeOf } from './tree';
 import { makeTree } from '../host/embedded/host';
@@ -32,7 +32,7 @@ export async function layOut(prefix: string, wanted: SettingsInput): Promise<Mes
       }
     } else await makeTree(prefix);
     if (present.kind === 'absent' || Object.keys(wanted).length > 0)
-      await writeSettings(layout.settingsFile, stored);
+      await storeSettings(layout.settingsFile, stored);
     return null;
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code;

@@ -58,7 +58,32 @@ export function checkSettings(file: string, json: unknown): SettingsCheck {
   };
 }
 
-/** What a person wrote stays as it is, beside what changes; defaults are not written out. */
-export async function writeSettings(file: string, stored: SettingsInput): Promise<void> {
-  await writeDurably(file, `${JSON.stringify(stored, null, 2)}\n`, 0o644);
+/**
+ * The one way into the settings file: what is stored is sound as a whole. What a person wrote stays as it is, beside what changes;
+ * defaults are not written out.
+ */
+export async function storeSettings(
+  file: string,
+  wanted: unknown,
+  beforeWriting: () => Promise<void> = () => Promise.resolve(),
+): Promise<SettingsCheck> {
+  const checked = checkSettings(file, wanted);
+  if (checked.kind === 'bad') return checked;
+  await beforeWriting();
+  await writeDurably(file, `${JSON.stringify(wanted, null, 2)}\n`, 0o644);
+  return checked;
+}
+
+/** Changes some of the settings that there are, read anew: a name with null goes back to its default. */
+export async function changeSettings(
+  file: string,
+  change: (settings: Settings) => object,
+  beforeWriting?: () => Promise<void>,
+): Promise<SettingsCheck | { readonly kind: 'absent' }> {
+  const present = await readSettings(file);
+  if (present.kind !== 'read') return present;
+  const merged = Object.entries({ ...present.stored, ...change(present.settings) }).filter(
+    ([, value]: [string, unknown]) => value !== null,
+  );
+  return storeSettings(file, Object.fromEntries(merged), beforeWriting);
 }

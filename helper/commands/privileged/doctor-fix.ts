@@ -2,12 +2,13 @@ import { FixRequest } from '../../../contract/doctor';
 import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import { diagnose, mend } from '../../doctor';
-import { runningNow } from '../../state/running';
 import { readSettings } from '../../state/settings-file';
-import { type Surroundings, done, refuse, type Answered } from './actions';
+import { type Answer, done, refuse } from '../operations/answer';
+import { whileAtWork } from '../operations/runs';
+import type { Surroundings } from './surroundings';
 
 /** Mends the findings that a person chose, as far as they are still there; the remote is not asked. */
-export async function doctorFix({ host, input }: Surroundings): Promise<Answered> {
+export async function doctorFix({ host, input }: Surroundings): Promise<Answer> {
   const json = await input();
   if (json.kind === 'refused')
     return refuse(exitCodes.usage, message('usage', { reason: json.reason }));
@@ -16,7 +17,8 @@ export async function doctorFix({ host, input }: Surroundings): Promise<Answered
     const reason = 'The findings are not a list of their ids';
     return refuse(exitCodes.usage, message('usage', { reason }));
   }
-  if ((await runningNow(host.layout)) !== null) return refuse(exitCodes.busy, message('busy'));
+  const busy = await whileAtWork(host);
+  if (busy !== null) return busy;
   const read = await readSettings(host.layout.settingsFile);
   const wanted = new Set(request.data.findings);
   const fixes = await mend(host, await diagnose(host, read, { branches: null }), (found) =>

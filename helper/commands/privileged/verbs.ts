@@ -14,11 +14,11 @@ export type Asked =
     }
   | { readonly verb: 'rollback'; readonly commit?: string }
   | { readonly verb: 'install'; readonly repository?: string; readonly branch?: string }
-  | { readonly verb: 'models-verify'; readonly names: readonly string[]; readonly again: boolean }
   | {
-      readonly verb: 'models-download';
+      readonly verb: 'models-verify' | 'models-download';
       readonly names: readonly string[];
-      readonly bytesPerSecond: number | null;
+      readonly again?: boolean;
+      readonly bytesPerSecond?: number | null;
     }
   | { readonly verb: WithoutArguments };
 export type Verb = Asked['verb'];

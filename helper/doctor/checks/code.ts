@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import type { Settings } from '../../../contract/settings';
 import { currentPair } from '../../state/pair';
+import type { Host } from '../../host/host';
 import type { Layout } from '../../state/layout';
 import { buildUser } from '../../host/systemd/profiles';
 import type { CodeFacts } from '../../host/examine-facts';
-import { sentence } from '../../../words/format';
 import { appStateWith } from '../../install/adoption';
-import { checkSettings, readSettings, writeSettings } from '../../state/settings-file';
 import { setAsideClone } from '../../install/adopt';
 import { isListed } from '../../state/signer-list';
-import { byAdoption, byRefresh, found, run, type Found } from '../found';
-import type { Check, Question } from '../question';
+import { changeSettingsSaved } from '../change-settings';
+import { byAdoption, byRefresh, found, run, type Found, type Mend } from '../found';
+import type { Check } from '../question';
 
 export const codeCheck: Check = {
   name: 'code',
@@ -45,7 +45,7 @@ export const codeCheck: Check = {
     for (const each of judgeCode(look.code, layout, settings, isSetUp))
       all.push(
         isSetUp && each.finding.what.code === 'found-app-state'
-          ? withMend(each, (saved) => nameAppState(question, look.code.stateFiles.paths, saved))
+          ? withMend(each, nameAppState(host, look.code.stateFiles.paths))
           : each,
       );
     return { found: all };
@@ -66,26 +66,19 @@ export async function ofSigner(layout: Layout, { trust }: Settings): Promise<Fou
   return [found('code', 'found-not-signed', { commit: short }, { severity, fix: byRefresh })];
 }
 
-const withMend = ({ finding }: Found, mend: NonNullable<Found['mend']>): Found => ({
+/** The next refresh copies them to where they survive, and binds them into place. */
+const nameAppState =
+  (host: Host, paths: readonly string[]): Mend =>
+  async (saved) => {
+    await changeSettingsSaved(host, saved, ({ appState }) => ({
+      appState: appStateWith(appState, paths),
+    }));
+  };
+
+const withMend = ({ finding }: Found, mend: Mend): Found => ({
   finding: { ...finding, canFix: true },
   mend,
 });
-
-/** The next refresh copies them to where they survive, and binds them into place. */
-async function nameAppState(
-  { host }: Question,
-  paths: readonly string[],
-  saved: Parameters<NonNullable<Found['mend']>>[0],
-): Promise<void> {
-  const file = host.layout.settingsFile;
-  const read = await readSettings(file);
-  if (read.kind !== 'read') throw new Error(`${file} cannot be read`);
-  const wanted = { ...read.stored, appState: appStateWith(read.settings.appState, paths) };
-  const checked = checkSettings(file, wanted);
-  if (checked.kind === 'bad') throw new Error(sentence(checked.message));
-  await saved.file(file);
-  await writeSettings(file, wanted);
-}
 
 /** What the facts of a tree mean; pure. */
 export function judgeCode(

@@ -2,16 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { quoted } from '../../lib/text';
 import { dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
-import type { ServiceSettings, Settings } from '../../../contract/settings';
+import type { ServiceSettings } from '../../../contract/settings';
 import { adoptUnits, writeDropIn } from '../../install/adopt-units';
 import { carryOut } from '../../install/change';
 import { look } from '../../install/look';
-import { readSettings, writeSettings } from '../../state/settings-file';
 import { writeDurably } from '../../state/state-file';
 import { ask } from '../../host/systemd/command';
 import { dropInPath } from '../../host/systemd/drop-in';
 import { serviceUser } from '../../host/systemd/profiles';
 import { unitPrograms, type UnitProgram } from '../../host/systemd/unit-program';
+import { changeSettingsSaved } from '../change-settings';
 import { byAdoption, byDoctor, found, run, type Found, type Mend } from '../found';
 import { hasFaults, isOfLadyLinux, judgeUnit, startsUvicorn } from '../../install/judge-unit';
 import type { Check, Question } from '../question';
@@ -88,30 +88,15 @@ const adopting =
   (question: Question, program: UnitProgram, right: string | null): Mend =>
   async (saved) => {
     const { layout } = question.host;
-    const settings = await storeServices(question, saved, (services) =>
-      adoptUnits(services, [program], layout, right),
-    );
+    const settings = await changeSettingsSaved(question.host, saved, ({ services }) => ({
+      services: [...adoptUnits(services, [program], layout, right)],
+    }));
     await writeDropIn(settings, program.unit, right, layout);
     await saved.note(
       `made ${dropInPath(program.unit)}: remove it to have ${program.unit} as before`,
     );
     await restarted(program.unit);
   };
-
-/** Read anew: a fix before this one may have changed them. */
-async function storeServices(
-  { host }: Question,
-  saved: Parameters<Mend>[0],
-  change: (services: readonly ServiceSettings[]) => readonly ServiceSettings[],
-): Promise<Settings> {
-  const file = host.layout.settingsFile;
-  const read = await readSettings(file);
-  if (read.kind !== 'read') throw new Error(`${file} cannot be read`);
-  const services = [...change(read.settings.services)];
-  await saved.file(file);
-  await writeSettings(file, { ...read.stored, services });
-  return { ...read.settings, services };
-}
 
 async function restarted(unit: string): Promise<void> {
   await ask('systemctl', ['daemon-reload'], 90_000);
@@ -143,10 +128,9 @@ function unlisted(question: Question, { unit }: UnitProgram): Found {
   const value = JSON.stringify(question.stored?.services ?? [{}]);
   const command = `sudo ladylinux-refresh settings set 'services=${value.slice(0, -1)},{"unit":"${unit}","health":null}]'`;
   const mend: Mend = async (saved) => {
-    const settings = await storeServices(question, saved, (services) => [
-      ...services,
-      { unit, health: null },
-    ]);
+    const settings = await changeSettingsSaved(question.host, saved, ({ services }) => ({
+      services: [...services, { unit, health: null }],
+    }));
     await writeDropIn(settings, unit, null, question.host.layout);
     await ask('systemctl', ['daemon-reload'], 90_000);
   };

@@ -1,4 +1,3 @@
-import { simpleGit } from 'simple-git';
 import { RemoteBranch } from '../../../contract/facts';
 import { message, type Message } from '../../../contract/message';
 import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
@@ -60,14 +59,4 @@ export async function remoteBranches(
     if (ref?.startsWith('refs/heads/') === true && branch.success) branches.push(branch.data);
   }
   return { kind: 'known', branches, defaultBranch };
-}
-
-/** What git itself thinks of a name that already fits our own pattern: git-check-ref-format(1). */
-export async function gitTakesBranchName(name: string): Promise<boolean> {
-  try {
-    await simpleGit({ baseDir: '/' }).raw(['check-ref-format', '--branch', name]);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,23 @@
+import type { Message } from '../../../contract/message';
+import type { ExitCode } from '../../../contract/outcome';
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly exitCode: ExitCode;
+  readonly message: Message;
+}
+
+/** What came of an operation, whoever asked for it: the command line prints it, the privileged program answers it as JSON. */
+export type Answer<T = unknown> = ({ readonly kind: 'done' } & T) | Refused;
+
+/** What was to be stopped was not at work. */
+export interface Idle {
+  readonly kind: 'idle';
+}
+
+export const done = { kind: 'done' } as const;
+export const idle: Idle = { kind: 'idle' };
+
+export function refuse(exitCode: ExitCode, message: Message): Refused {
+  return { kind: 'refused', exitCode, message };
+}

@@ -1,0 +1,24 @@
+import type { ModelsWork } from '../../../contract/models';
+import type { Host } from '../../host/host';
+import { modelsAtWork, startModels } from '../../jobs/start-run';
+import { type Answer, done, idle, type Idle } from './answer';
+import { asker, begun, type Begun } from './runs';
+
+/** Verifies or downloads in a process of its own. Names are that process's to judge: nothing of the manifest is read here. */
+export async function beginModels(
+  host: Host,
+  requestedBy: string,
+  work: ModelsWork,
+): Promise<Begun> {
+  return begun(host, await startModels(host, { ...asker(requestedBy), ...work }), {
+    busy: 'models-at-work',
+    silent: 'the work on the models did not begin',
+  });
+}
+
+export async function cancelModels(host: Host): Promise<Answer | Idle> {
+  const atWork = await modelsAtWork(host.layout);
+  if (atWork === null) return idle;
+  host.cancel(atWork.process.pid);
+  return done;
+}

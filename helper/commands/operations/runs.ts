@@ -1,0 +1,86 @@
+import { message } from '../../../contract/message';
+import { exitCodes } from '../../../contract/outcome';
+import type { RunRequest } from '../../../contract/request';
+import type { Host } from '../../host/host';
+import { start } from '../../jobs/start-run';
+import type { StartAnswer } from '../../jobs/start-once';
+import { newRunId } from '../../lib/clock';
+import { keptPairs } from '../../state/pair';
+import { runningNow } from '../../state/running';
+import { type Answer, done, idle, type Idle, refuse, type Refused } from './answer';
+
+/** What every request of a run or of work on the models begins with. */
+export const asker = (requestedBy: string) => ({
+  v: 1 as const,
+  runId: newRunId(),
+  requestedAt: new Date().toISOString(),
+  requestedBy: requestedBy.slice(0, 100),
+});
+
+export const newRequest = (
+  requestedBy: string,
+  wanted: Partial<Omit<RunRequest, 'v' | 'runId'>> = {},
+): RunRequest => ({
+  ...asker(requestedBy),
+  kind: 'refresh',
+  force: false,
+  rebuild: false,
+  dryRun: false,
+  check: false,
+  ...wanted,
+});
+
+export type Begun = Answer<{ readonly runId: string; readonly attached: boolean }>;
+
+/** Starts a run, or attaches to the one that does the same already. */
+export async function beginRun(host: Host, request: RunRequest): Promise<Begun> {
+  return begun(host, await start(host, request), {
+    busy: 'busy',
+    silent: 'the refresh did not begin',
+  });
+}
+
+export function begun(
+  host: Host,
+  answer: StartAnswer,
+  words: { readonly busy: 'busy' | 'models-at-work'; readonly silent: string },
+): Begun {
+  if (answer.kind === 'busy') return refuse(exitCodes.busy, message(words.busy));
+  if (answer.kind === 'silent') {
+    const said = message('internal-error', { reason: words.silent, log: host.logPlace });
+    return refuse(exitCodes.internal, said);
+  }
+  return { ...done, runId: answer.runId, attached: answer.kind === 'attached' };
+}
+
+const shortest = 7;
+
+/** The request that returns to a kept version: the newest, or the one whose commit begins so. */
+export async function returnRequest(
+  { layout }: Host,
+  requestedBy: string,
+  commit: string | undefined,
+): Promise<RunRequest | Refused> {
+  const kept = await keptPairs(layout);
+  const wanted =
+    commit === undefined
+      ? kept[0]
+      : kept.find(({ commit: { hash } }) => commit.length >= shortest && hash.startsWith(commit));
+  if (wanted === undefined) {
+    const said = message('no-kept-version', { commit: commit?.slice(0, shortest) ?? '' });
+    return refuse(exitCodes.usage, said);
+  }
+  return newRequest(requestedBy, { kind: 'rollback', commit: wanted.commit.hash });
+}
+
+/** Asks the run at work to stop: nothing is changed, or it goes back. */
+export async function cancelRun(host: Host): Promise<Answer | Idle> {
+  const running = await runningNow(host.layout);
+  if (running === null) return idle;
+  host.cancel(running.process.pid);
+  return done;
+}
+
+/** What may not be done between two steps of a run. null: none is at work. */
+export const whileAtWork = async ({ layout }: Host): Promise<Refused | null> =>
+  (await runningNow(layout)) === null ? null : refuse(exitCodes.busy, message('busy'));

@@ -1,0 +1,21 @@
+import type { Settings } from '../../../contract/settings';
+import type { Host } from '../../host/host';
+import { startUnits, stopUnits } from '../../service/units';
+import { type Answer, done, refuse } from './answer';
+import { whileAtWork } from './runs';
+
+export const serviceVerbs = ['start', 'stop', 'restart'] as const;
+export type ServiceVerb = (typeof serviceVerbs)[number];
+
+/**
+ * Starts, stops or restarts the application as it is. No process of it may be started while a run exchanges its files; stopping it
+ * does no harm then.
+ */
+export async function serve(host: Host, settings: Settings, verb: ServiceVerb): Promise<Answer> {
+  const refused = verb === 'stop' ? null : await whileAtWork(host);
+  if (refused !== null) return refused;
+  const trouble =
+    (verb === 'start' ? null : await stopUnits(host.services, settings)) ??
+    (verb === 'stop' ? null : await startUnits(host.services, settings));
+  return trouble === null ? done : refuse(trouble.exitCode, trouble.message);
+}

@@ -1,0 +1,20 @@
+import type { Settings, SettingsInput } from '../../contract/settings';
+import { sentence } from '../../words/format';
+import type { Host } from '../host/host';
+import { changeSettings } from '../state/settings-file';
+import type { Mend } from './found';
+
+/** Read anew, as a fix before this one may have changed them, saved, checked and stored; throws what a person can be told. */
+export async function changeSettingsSaved(
+  { layout }: Host,
+  saved: Pick<Parameters<Mend>[0], 'file'>,
+  change: (settings: Settings) => Partial<SettingsInput>,
+): Promise<Settings> {
+  const file = layout.settingsFile;
+  const answer = await changeSettings(file, change, async () => {
+    await saved.file(file);
+  });
+  if (answer.kind === 'absent') throw new Error(`${file} is not there`);
+  if (answer.kind === 'bad') throw new Error(sentence(answer.message));
+  return answer.settings;
+}

@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { saveSettings } from '../../../helper/commands/operations/settings';
+import { changeSettingsSaved } from '../../../helper/doctor/change-settings';
+import { carryOut } from '../../../helper/install/change';
+import { embeddedHost } from '../../../helper/host/embedded/host';
+import type { Host } from '../../../helper/host/host';
+
+let folder: string;
+let file: string;
+let host: Host;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'settings-'));
+  host = embeddedHost(folder, []);
+  file = host.layout.settingsFile;
+  await mkdir(host.layout.etc, { recursive: true });
+  await writeFile(file, '{"version":1,"branch":"main","keep":5}');
+});
+afterEach(() => rm(folder, { recursive: true }));
+const stored = async () => JSON.parse(await readFile(file, 'utf8')) as unknown;
+
+describe('saving settings', () => {
+  it('changes what it is told and leaves the rest as a person wrote it', async () => {
+    expect((await saveSettings(host, { branch: 'develop' })).kind).toBe('done');
+    expect(await stored()).toEqual({ version: 1, branch: 'develop', keep: 5 });
+    expect((await stat(file)).mode & 0o777).toBe(0o644);
+  });
+
+  it('goes back to a default with null', async () => {
+    expect((await saveSettings(host, { keep: null })).kind).toBe('done');
+    expect(await stored()).toEqual({ version: 1, branch: 'main' });
+  });
+
+  it.each([
+    [{ branch: '--upload-pack=x' }],
+    [{ repository: 'ext::sh -c id' }],
+    [{ repository: 'file:///etc' }],
+    [{ services: [{ unit: '../../etc/passwd' }] }],
+    [{ branches: 'typo' }],
+    [{ keep: 0 }],
+    [[]],
+    ['text'],
+    [null],
+  ])('refuses %j and changes nothing', async (change: unknown) => {
+    expect((await saveSettings(host, change)).kind).toBe('refused');
+    expect(await stored()).toEqual({ version: 1, branch: 'main', keep: 5 });
+  });
+
+  it('says that the machine is not set up where there are no settings', async () => {
+    await rm(file);
+    expect(await saveSettings(host, { branch: 'x' })).toMatchObject({
+      kind: 'refused',
+      message: { code: 'not-set-up' },
+    });
+  });
+});
+
+describe('whoever else writes the settings', () => {
+  const tooMany = Array.from({ length: 17 }, (_, at) => ({ unit: `a${String(at)}.service` }));
+  const before = { version: 1, branch: 'main', keep: 5 };
+
+  it('a fix of doctor stores nothing that could not be read again, and keeps no copy for it', async () => {
+    const saved: string[] = [];
+    const keep = {
+      file: (path: string) => Promise.resolve((saved.push(path), path)),
+    };
+    const change = changeSettingsSaved(host, keep, () => ({ services: tooMany }));
+    await expect(change).rejects.toThrow('services');
+    expect(await stored()).toEqual(before);
+    expect(saved).toEqual([]);
+    await changeSettingsSaved(host, keep, ({ keep: kept }) => ({ keep: kept + 1 }));
+    expect(await stored()).toEqual({ ...before, keep: 6 });
+    expect(saved).toEqual([file]);
+  });
+
+  it('nor does the installation', async () => {
+    const change = { kind: 'settings', path: file, stored: { services: tooMany } } as const;
+    await expect(carryOut(change)).rejects.toThrow('services');
+    expect(await stored()).toEqual(before);
+  });
+});
