@@ -7,6 +7,7 @@ import { documentedLines, isElsewhere } from '../support/documented';
 import { canBoot, type Machine } from '../support/machine';
 import { makeInternet, type Internet } from './world/internet';
 import { lastReport, machineWithPackage, sh } from './world/machine';
+import { atTerminal } from './world/terminal';
 
 let internet: Internet;
 let machine: Machine;
@@ -22,8 +23,6 @@ const expected: readonly (readonly [RegExp, readonly number[]])[] = [
 ];
 /** What a page leaves to its reader, and what never ends by itself. */
 const completed = (command: string): string => {
-  if (command.endsWith('--fix'))
-    return `yes n | script --quiet --return --command '${command}' /dev/null`;
   if (command.endsWith('--follow'))
     return `said=$(mktemp); ${command} >$said & timeout 120 sh -c "until [ -s $said ]; do sleep 0.2; done" && kill $!`;
   return command
@@ -206,9 +205,8 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     });
     const good = await machine.exec(['ladylinux-refresh', 'check']);
     expect(good.stdout).toMatch(/[0-9a-f]{7} would refresh cleanly\. Nothing was changed\.$/);
-    const bad = await machine.exec(['ladylinux-refresh', 'check', '--branch', 'candidate'], {
-      reject: false,
-    });
+    const candidate = ['ladylinux-refresh', 'check', '--branch', 'candidate'] as const;
+    const bad = await machine.exec(candidate, { reject: false });
     expect(bad.stdout).toContain('no way to start');
     expect(bad.exitCode).toBe(17);
     expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(pid);
@@ -252,20 +250,16 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
   });
 
   it('knows that it is no clean baseline', async () => {
-    const answer = await machine.exec(['ladylinux-refresh', 'baseline', '--json'], {
-      reject: false,
-    });
+    const examine = ['ladylinux-refresh', 'baseline', '--json'] as const;
+    const answer = await machine.exec(examine, { reject: false });
     const told = BaselineAnswer.parse(JSON.parse(answer.stdout));
     expect(answer.exitCode).toBe(20);
     expect(told.clean).toBe(false);
-    expect(told.reasons).toContainEqual({
-      code: 'baseline-has-code',
-      params: { path: '/opt/ladylinux/app' },
-    });
+    const reason = { code: 'baseline-has-code', params: { path: '/opt/ladylinux/app' } };
+    expect(told.reasons).toContainEqual(reason);
     expect(told.ways.length).toBeGreaterThan(0);
-    const asked = await machine.exec(['ladylinux-refresh', 'doctor', '--baseline', '--json'], {
-      reject: false,
-    });
+    const look = ['ladylinux-refresh', 'doctor', '--baseline', '--json'] as const;
+    const asked = await machine.exec(look, { reject: false });
     expect([asked.exitCode, asked.stdout]).toEqual([20, answer.stdout]);
     const mixed = ['ladylinux-refresh', 'doctor', '--baseline', '--fix'] as const;
     expect((await machine.exec(mixed, { reject: false })).exitCode).toBe(2);
@@ -287,13 +281,19 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     it.each(documented)('%s: %s', async (_, line) => {
       const asRoot = line.startsWith('sudo ');
       const command = line.replace(/^sudo /, '');
+      const [, codes] = expected.find(([pattern]) => pattern.test(command)) ?? [null, [0]];
+      if (command.endsWith('--fix')) {
+        const no = Array.from({ length: 99 }, () => ['[y/N]', 'n\r'] as const);
+        const { code, screen } = await atTerminal(machine, command.split(' '), ...no);
+        expect(codes, screen.slice(-2000)).toContain(code);
+        return;
+      }
       const answer = await machine.exec(
         asRoot
           ? ['bash', '-c', completed(command)]
           : ['runuser', '-u', 'ada', '--', 'bash', '-c', `cd ~ && ${completed(command)}`],
         { reject: false },
       );
-      const [, codes] = expected.find(([pattern]) => pattern.test(command)) ?? [null, [0]];
       expect(codes, `${answer.stdout.slice(-2000)}\n${answer.stderr}`).toContain(answer.exitCode);
     });
   });
