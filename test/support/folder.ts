@@ -1,15 +1,7 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test as base } from 'vitest';
+import { makeFolder, removeFolder } from './temporary';
 
-export async function makeFolder(name = 'ladylinux-test-'): Promise<string> {
-  return realpath(await mkdtemp(join(tmpdir(), name)));
-}
-
-export async function removeFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-}
+export { makeFolder, removeFolder };
 
 /** vitest's `test` with an empty folder of its own that is gone afterwards. */
 export const test = base.extend<{ folder: string }>({

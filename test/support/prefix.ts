@@ -7,7 +7,7 @@ import type { RunReport } from '../../contract/report';
 import { Status } from '../../contract/status';
 import { freePort } from '../../helper/lib/loopback';
 import { layoutUnder, type Layout } from '../../helper/state/layout';
-import { makeFolder, removeFolder } from './folder';
+import { makeFolder, removeFolder } from './temporary';
 import { startGitServer, type GitServer } from './git-server';
 import { cloneForChanges, type TestRepository } from './repositories';
 

@@ -7,7 +7,7 @@ import {
 } from '../../helper/tasks/python';
 
 /** Kept between runs, outside git; checked by hash before each use. */
-const toolsDir = join(import.meta.dirname, '../../.cache/test-tools');
+export const toolsDir = join(import.meta.dirname, '../../.cache/test-tools');
 
 export async function systemPython(): Promise<Interpreter> {
   const python = await inspectPython();

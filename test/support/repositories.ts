@@ -10,6 +10,8 @@ export interface Change {
   /** Path to content; null removes the file. */
   files: Record<string, string | Buffer | null>;
   executable?: string[];
+  /** Of author and committer, as git reads it. */
+  date?: string;
 }
 
 /** A real bare repository, as a remote is, with a working clone behind it. */
@@ -78,7 +80,11 @@ function openRepository(bare: string, work: string): TestRepository {
     const branch = await switchTo(change.branch);
     await write(change);
     const message = change.message ?? `Change ${Object.keys(change.files).join(', ')}`;
-    await git.raw(['commit', '--quiet', '--allow-empty', '--message', message, ...more]);
+    const dated =
+      change.date === undefined
+        ? git
+        : gitIn(work, { GIT_AUTHOR_DATE: change.date, GIT_COMMITTER_DATE: change.date });
+    await dated.raw(['commit', '--quiet', '--allow-empty', '--message', message, ...more]);
     await git.raw(['push', '--quiet', ...force, 'origin', `HEAD:refs/heads/${branch}`]);
     return (await git.raw(['rev-parse', 'HEAD'])).trim();
   };
@@ -102,12 +108,12 @@ function openRepository(bare: string, work: string): TestRepository {
 }
 
 /** git without the settings of the person or machine that runs the tests. */
-function gitIn(folder: string): SimpleGit {
+function gitIn(folder: string, more: Record<string, string> = {}): SimpleGit {
   return simpleGit({
     baseDir: folder,
     config: ['commit.gpgSign=false'],
-    allowEnvironment: Object.keys(environment),
-  }).env({ ...environment, HOME: dirname(folder) });
+    allowEnvironment: [...Object.keys(environment), ...Object.keys(more)],
+  }).env({ ...environment, ...more, HOME: dirname(folder) });
 }
 
 const environment = {

@@ -9,6 +9,10 @@ import { execa } from 'execa';
 export interface WheelOptions {
   name: string;
   version: string;
+  /** What METADATA says, where it is another spelling. */
+  metadataVersion?: string;
+  /** "py3-none-any" unless told. */
+  tag?: string;
   requires?: string[];
   requiresPython?: string;
   /** Path to content; without it the wheel holds one module of the package's name. */
@@ -21,11 +25,11 @@ export interface WheelOptions {
 export async function makeWheel(folder: string, options: WheelOptions): Promise<string> {
   const module = options.name.replace(/[-.]+/g, '_');
   const info = `${module}-${options.version}.dist-info`;
+  const tag = options.tag ?? 'py3-none-any';
   const files: Record<string, string> = {
     ...(options.files ?? { [`${module}.py`]: `VERSION = "${options.version}"\n` }),
     [`${info}/METADATA`]: metadata(options),
-    [`${info}/WHEEL`]:
-      'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    [`${info}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: ${tag}\n`,
   };
   if (options.scripts !== undefined) {
     const lines = Object.entries(options.scripts).map(([name, target]) => `${name} = ${target}`);
@@ -34,7 +38,7 @@ export async function makeWheel(folder: string, options: WheelOptions): Promise<
   files[`${info}/RECORD`] = [...Object.keys(files), `${info}/RECORD`]
     .map((path) => `${path},,\n`)
     .join('');
-  const wheel = join(folder, `${module}-${options.version}-py3-none-any.whl`);
+  const wheel = join(folder, `${module}-${options.version}-${tag}.whl`);
   await inScratch(folder, files, async (scratch) => {
     const tops = [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? path))];
     await rm(wheel, { force: true });
@@ -62,11 +66,17 @@ export async function makeSdist(
   return archive;
 }
 
-function metadata({ name, version, requires = [], requiresPython }: WheelOptions): string {
+function metadata({
+  name,
+  version,
+  metadataVersion = version,
+  requires = [],
+  requiresPython,
+}: WheelOptions): string {
   return [
     'Metadata-Version: 2.1',
     `Name: ${name}`,
-    `Version: ${version}`,
+    `Version: ${metadataVersion}`,
     ...(requiresPython === undefined ? [] : [`Requires-Python: ${requiresPython}`]),
     ...requires.map((one) => `Requires-Dist: ${one}`),
     ...new Set(

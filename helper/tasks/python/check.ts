@@ -6,6 +6,7 @@ import { fingerprint, parseJson } from './interpreter';
 import { lockFromText, parseLock, type Lock, type LockEntry } from './lock';
 import { runProcess } from './process';
 import { normalizeName } from './requirements';
+import { sameVersion } from './versions';
 import { describeVenv } from './snippets';
 
 /** What we leave in a venv that we made. Later readers trust it as far as its schema. */
@@ -161,12 +162,6 @@ function compare(
     fingerprint: now,
     tool: stamp.tool,
   };
-}
-
-/** PEP 440 as far as two spellings of one version by one index can differ. */
-function sameVersion(a: string, b: string): boolean {
-  const spelt = (version: string) => version.toLowerCase().replace(/^v/, '').replace(/[-_]/g, '.');
-  return spelt(a) === spelt(b);
 }
 
 async function missingParts(venvDir: string): Promise<VenvCheck | null> {

@@ -1,0 +1,106 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { exitCodes } from '../../contract/outcome';
+
+/** A wheel of one of a case's own indexes. */
+const Wheel = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  /** What METADATA says, where it is not the version of the file's name. */
+  metadataVersion: z.string().optional(),
+  tag: z.string().default('py3-none-any'),
+  requires: z.array(z.string()).default([]),
+  requiresPython: z.string().optional(),
+  /** PEP 700: when the index got it. */
+  uploaded: z.string().optional(),
+  files: z.record(z.string(), z.string()).optional(),
+});
+export type Wheel = z.infer<typeof Wheel>;
+
+const Commit = z.strictObject({
+  /** Path to text; null removes it. `{index}`, `{index:NAME}` and `{sha256:FILE}` stand for what is served. */
+  files: z.record(z.string(), z.string().nullable()).default({}),
+  executable: z.array(z.string()).default([]),
+  /** Path to where it points. */
+  symlinks: z.record(z.string(), z.string()).default({}),
+  /** Shell lines, run in the working clone before the commit. */
+  shell: z.string().optional(),
+  date: z.string().optional(),
+  branch: z.string().optional(),
+});
+
+const Server = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('normal') }),
+  z.strictObject({ kind: z.literal('hang') }),
+  z.strictObject({ kind: z.literal('cut'), afterBytes: z.number() }),
+  z.strictObject({ kind: z.literal('stall'), afterBytes: z.number() }),
+  z.strictObject({ kind: z.literal('slow'), bytesPerSecond: z.number() }),
+  z.strictObject({ kind: z.literal('status'), code: z.literal([401, 403, 404, 500, 503]) }),
+  z.strictObject({ kind: z.literal('html') }),
+]);
+
+const Expected = z.strictObject({
+  /** The code of the sentence that a person reads. */
+  message: z.string(),
+  exit: z.enum(Object.keys(exitCodes) as [keyof typeof exitCodes]).optional(),
+  /** Words of that sentence, a regular expression. */
+  says: z.string().optional(),
+  /** Codes of warnings that must be among them. */
+  warnings: z.array(z.string()).optional(),
+  /** Of the list that was made: `name==version`, without its hashes. */
+  packages: z.array(z.string()).optional(),
+  /** A step to the words of its detail, a regular expression. */
+  details: z.record(z.string(), z.string()).optional(),
+  /** A path of the application in service to the status or the words that it answers. */
+  answers: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
+  /** Paths below the prefix that must be there, or, after "!", must not. */
+  present: z.array(z.string()).optional(),
+});
+export type Expected = z.infer<typeof Expected>;
+
+const Step = z.strictObject({
+  settings: z.record(z.string(), z.unknown()).optional(),
+  server: Server.optional(),
+  commit: Commit.optional(),
+  /** A verb that shows a run; `check` stages, tries and serves without touching what is in service. */
+  run: z.enum(['check', 'refresh', 'rollback']).default('check'),
+  args: z.array(z.string()).default([]),
+  expect: Expected,
+});
+
+export const Case = z.strictObject({
+  /** Of the field cases: B1, C3... */
+  row: z.string(),
+  about: z.string(),
+  tools: z.array(z.enum(['uv', 'pip'])).default(['uv', 'pip']),
+  /** The default index; what it lacks is answered by the real one. */
+  index: z.array(Wheel).default([]),
+  /** More of them, by name; what these lack they lack. */
+  indexes: z.record(z.string(), z.array(Wheel)).default({}),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  /** Of ladylinux.env, beside the port. */
+  environment: z.string().default(''),
+  steps: z.array(Step).min(1),
+});
+export type Case = z.infer<typeof Case>;
+
+export const casesFolder = join(import.meta.dirname, 'cases');
+
+export interface NamedCase {
+  readonly name: string;
+  readonly given: Case;
+}
+
+export async function readCases(): Promise<NamedCase[]> {
+  const names = (await readdir(casesFolder)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(casesFolder, name, 'case.yaml'), 'utf8');
+      const read = Case.safeParse(parse(text));
+      if (!read.success) throw new Error(`${name}/case.yaml: ${z.prettifyError(read.error)}`);
+      return { name, given: read.data };
+    }),
+  );
+}

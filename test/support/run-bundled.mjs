@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { inProject, projectRoot } from '../../build/support/paths.mjs';
+
+/**
+ * A bundle has one place; the modules in it keep their own.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const ownPlaces = {
+  name: 'own-places',
+  setup(context) {
+    context.onLoad({ filter: /\/test\/.*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      loader: 'ts',
+    }));
+  },
+};
+
+/**
+ * Runs the function `main` of a TypeScript file of the project, with what it needs bundled for as long as that takes.
+ *
+ * @param {string} entry relative to the project
+ * @param {readonly string[]} args
+ */
+export async function runBundled(entry, args) {
+  // within the project, where its packages are found
+  await mkdir(inProject('out'), { recursive: true });
+  const folder = await mkdtemp(inProject('out/bundled-'));
+  try {
+    const outfile = join(folder, 'main.mjs');
+    await build({
+      absWorkingDir: projectRoot,
+      entryPoints: [inProject(entry)],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      external: [inProject('build/*')],
+      define: { __PROJECT_ROOT__: JSON.stringify(projectRoot) },
+      plugins: [ownPlaces],
+    });
+
+    /** @type {unknown} */
+    const loaded = await import(pathToFileURL(outfile).href);
+    const { main } = /** @type {{ main: (args: readonly string[]) => Promise<number> }} */ (loaded);
+    process.exitCode = await main(args);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
