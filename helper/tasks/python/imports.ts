@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { bareEnvironment } from './environment';
+import { failureOf } from './failures';
+import { parseJson } from './interpreter';
+import { runProcess } from './process';
+import { readImports } from './import-snippet';
+import { done, failed, type Outcome, type Watch } from './types';
+
+const Reason = z.object({
+  /** "qdrant_client.models" */
+  module: z.string().max(300),
+  file: z.string().max(1000),
+  line: z.number().int().nonnegative(),
+});
+export type Reason = z.infer<typeof Reason>;
+
+const Answer = z.object({
+  /** Imports that neither Python nor the repository answers, each with the first place that has it. */
+  imports: z.array(Reason).max(2000),
+  /** Of those, what the code goes on without: in a try that expects an ImportError. */
+  optional: z.array(z.string().max(300)).max(2000),
+  /** Names of frameworks' classes that are used, such as UploadFile. */
+  uses: z.array(Reason).max(200),
+  /** The first module that is no Python. */
+  broken: z.object({ file: z.string(), line: z.number(), detail: z.string() }).nullable(),
+  /** The entry module's own file; null where there is none. */
+  entry: z.string().nullable(),
+});
+export type Imports = z.infer<typeof Answer>;
+
+const seconds = 60;
+
+/**
+ * What a module imports, and the repository's modules reachable from it: parsed by Python's own `ast`, never imported.
+ */
+export async function importsOf(
+  request: { python: string; appDir: string; roots: readonly string[]; module: string } & Watch,
+): Promise<Outcome<Imports>> {
+  const run = await runProcess(request.python, ['-I', '-c', readImports], {
+    cwd: '/',
+    env: bareEnvironment('/nonexistent'),
+    seconds,
+    signal: request.signal,
+    input: JSON.stringify({
+      app: request.appDir,
+      roots: request.roots,
+      module: request.module,
+    }),
+    stdoutIsAnswer: true,
+  });
+  const answer = Answer.safeParse(parseJson(run.stdout));
+  if (run.exitCode !== 0 || !answer.success) return failed(failureOf(run, 'python', seconds));
+  return done(answer.data);
+}

@@ -1,0 +1,70 @@
+import { distributionOf } from './distributions';
+import { importsOf, type Reason } from './imports';
+import { done, type Outcome, type Watch } from './types';
+
+export interface Proposed {
+  readonly name: string;
+  /** "api_layer.py:1" */
+  readonly because: string;
+}
+
+export interface Proposal {
+  readonly packages: readonly Proposed[];
+  /** Imports that the table does not know: nobody guesses. */
+  readonly unknown: readonly Proposed[];
+  readonly broken: { readonly file: string; readonly line: number; readonly detail: string } | null;
+}
+
+/** What a framework needs at run time and imports by itself only where it is used. */
+const atRunTime: Record<string, string> = {
+  Form: 'python-multipart',
+  File: 'python-multipart',
+  UploadFile: 'python-multipart',
+  OAuth2PasswordRequestForm: 'python-multipart',
+  Jinja2Templates: 'jinja2',
+  EmailStr: 'email-validator',
+  SessionMiddleware: 'itsdangerous',
+  WebSocket: 'websockets',
+};
+/** An application of these is served by uvicorn. */
+const served = new Set(['fastapi', 'starlette', 'litestar', 'quart']);
+
+export interface ProposeRequest extends Watch {
+  python: string;
+  appDir: string;
+  /** "api_layer:app" */
+  entryPoint: string;
+  /** Where the service looks for modules, relative to appDir; the folder itself where empty. */
+  roots: readonly string[];
+}
+
+/** The packages that a repository without a list of them needs, each with the line that says so. */
+export async function proposePackages(request: ProposeRequest): Promise<Outcome<Proposal>> {
+  const [module = ''] = request.entryPoint.split(':');
+  const found = await importsOf({ ...request, module });
+  if (!found.ok) return found;
+  const { imports, uses, broken } = found.value;
+  const packages = new Map<string, string>();
+  const unknown = new Map<string, string>();
+  const add = (name: string, reason: Reason) => {
+    if (!packages.has(name)) packages.set(name, placeOf(reason));
+  };
+  for (const reason of imports) {
+    const name = distributionOf(reason.module);
+    const [top = ''] = reason.module.split('.');
+    if (name !== null) add(name, reason);
+    else if (!unknown.has(top)) unknown.set(top, placeOf(reason));
+  }
+  const framework = imports.find(({ module: name }) => served.has(name.split('.')[0] ?? ''));
+  const entry = { file: found.value.entry ?? module, line: 1, module };
+  add('uvicorn', framework ?? entry);
+  for (const reason of uses) {
+    const name = atRunTime[reason.module];
+    if (name !== undefined && framework !== undefined) add(name, reason);
+  }
+  const sorted = (all: Map<string, string>) =>
+    [...all].sort().map(([name, because]) => ({ name, because }));
+  return done({ packages: sorted(packages), unknown: sorted(unknown), broken });
+}
+
+const placeOf = ({ file, line }: Reason): string => `${file}:${String(line)}`;
