@@ -59,6 +59,36 @@ export const UnattendedSettings = z.strictObject({
   quiet: QuietHours.optional(),
 });
 
+/** A requirement as PEP 508 writes it: a name, perhaps with extras, versions and a marker. Nothing that is fetched from an address. */
+export const PackageRequirement = z
+  .string()
+  .max(300)
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._,\s-]*\])?\s*(?:[=<>!~]=?=?[^@#\\\p{Cc}]*)?(?:;[^#\\\p{Cc}]*)?$/u,
+    'is not a package such as fastapi or uvicorn==0.34.0',
+  );
+const PackageName = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'is not the name of a package');
+
+const PackagesObject = z.strictObject({
+  /** What is installed where no file of the repository says what it needs. */
+  names: z.array(PackageRequirement).max(500).default([]),
+  /** A release younger than this is not taken where the list leaves the choice; 0 takes any. */
+  minimumAgeDays: z.number().int().min(0).max(365).default(3),
+  /** Names that the minimum age is not for. */
+  exempt: z.array(PackageName).max(100).default([]),
+});
+/** A list alone stands for its names. */
+export const PackagesSettings = z.union([
+  z
+    .array(PackageRequirement)
+    .max(500)
+    .transform((names) => PackagesObject.parse({ names })),
+  PackagesObject,
+]);
+
 /** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
 export const Settings = z
   .strictObject({
@@ -92,6 +122,18 @@ export const Settings = z
       )
       .max(20)
       .default([]),
+    packages: PackagesSettings.prefault({}),
+    /** auto: /usr/bin/python3, or the newest other one that the list allows; a version; a path. */
+    python: z
+      .union([
+        z.literal('auto'),
+        z.string().regex(/^3\.\d{1,2}$/),
+        z
+          .string()
+          .max(500)
+          .regex(/^\/[^\0]*$/),
+      ])
+      .default('auto'),
     packageIndex: z
       .url({ protocol: /^https?$/ })
       .max(500)

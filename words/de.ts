@@ -148,6 +148,14 @@ export const de: Record<MessageCode, string> = {
 
   'no-dependency-file':
     'Das Repository hat keine Datei, die sagt, welche Python-Pakete es braucht (requirements.txt, pyproject.toml oder uv.lock), darum kann keine Umgebung entstehen. Bitten Sie seine Entwickler um eine; nichts wurde geändert.',
+  'python-does-not-fit':
+    'Diese Version braucht Python {needs}, und dieser Computer hat {have}. Installieren Sie ein passendes (apt list "python3.*" zeigt, welche es gibt), oder nennen Sie eines in der Einstellung python. Nichts wurde geändert.',
+  'packages-proposed':
+    'Das Repository sagt nicht, welche Python-Pakete es braucht. Sein Code importiert: {reasons}. Um diese zu installieren: sudo ladylinux-refresh install --packages proposed (oder andere Namen statt „proposed“). Nichts wurde geändert.',
+  'packages-proposed-unknown':
+    'Das Repository sagt nicht, welche Python-Pakete es braucht. Sein Code importiert: {reasons}. Kein Paket ist bekannt für: {unknown}. Um sie zu installieren: sudo ladylinux-refresh install --packages proposed NAME..., mit den Namen der Pakete, die die unbekannten enthalten. Nichts wurde geändert.',
+  'packages-not-as-of':
+    '{why, select, noTimes {Der Paketindex sagt nicht, wann eine Version hochgeladen wurde; darum wurden die Pakete nach dem Stand von heute gewählt.} oldPip {Dieses pip kann Pakete nicht nach dem Stand eines früheren Tages wählen; darum gilt der Stand von heute. uv kann es: Setzen Sie pythonTool auf auto oder uv.} other {Nach dem Stand des Tages dieses Commits passt keine Auswahl von Paketen; darum gilt ein späterer Tag.}}',
   'dependencies-unresolvable':
     'Die Python-Pakete, die {commit} verlangt, passen nicht zusammen oder gibt es nicht: {reason}. Nichts wurde geändert.',
   'dependency-build-failed':
@@ -373,6 +381,8 @@ export const de: Record<MessageCode, string> = {
     'Der Prozess, der den Port belegte, wurde wieder gestartet, wie er war: {holder}',
   'install-clone':
     'Sobald die neue Version läuft, die Dateien des Repositorys in {folder} selbst in einen Ordner unter {target} verschieben; Modelle bleiben, wo sie sind.',
+  'install-ask-packages':
+    'Diese Pakete aus dem Paketindex installieren, jetzt und wann immer das Repository keine nennt: {packages}?',
   'install-ask-snapshot':
     'Auf diesem Computer gibt es Timeshift. Vor jeder Änderung einen Schnappschuss anlegen? [J/n]',
   'question-left':
@@ -437,6 +447,8 @@ export const de: Record<MessageCode, string> = {
   'detail-commits': '{from} → {to}',
   'detail-packages':
     '{packages, plural, one {# Paket} other {# Pakete}}{changed, plural, =0 {} other {, # geändert}}',
+  'detail-packages-as-of':
+    '{packages, plural, one {# Paket} other {# Pakete}}, {changed} geändert; {source, select, packages {die Einstellung packages} other {{source}}}, Stand {day}',
   'detail-packages-kept': '{packages, plural, one {# Paket} other {# Pakete}}, wie zuvor',
   'detail-import-ok': 'lässt sich laden',
   'detail-import-unsure': 'lädt nur im Dienst',

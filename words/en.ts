@@ -139,6 +139,14 @@ export const en: Record<MessageCode, string> = {
 
   'no-dependency-file':
     'The repository has no file that says which Python packages it needs (requirements.txt, pyproject.toml or uv.lock), so no environment can be made for it. Ask its developers to add one; nothing was changed.',
+  'python-does-not-fit':
+    'This version needs Python {needs}, and this computer has {have}. Install one that fits (apt list "python3.*" shows what there is), or name one in the setting python. Nothing was changed.',
+  'packages-proposed':
+    'The repository does not say which Python packages it needs. Its code imports: {reasons}. To install these, run: sudo ladylinux-refresh install --packages proposed (or name others instead of “proposed”). Nothing was changed.',
+  'packages-proposed-unknown':
+    'The repository does not say which Python packages it needs. Its code imports: {reasons}. No package is known for: {unknown}. To install them, run: sudo ladylinux-refresh install --packages proposed NAME..., with the names of the packages that bring the unknown ones. Nothing was changed.',
+  'packages-not-as-of':
+    '{why, select, noTimes {The package index does not tell when a release was uploaded, so the packages were chosen as of today.} oldPip {This pip cannot choose packages as of an earlier day, so they were chosen as of today. uv can: set pythonTool to auto or uv.} other {No set of packages fits as of the day of this commit, so a later day was taken.}}',
   'dependencies-unresolvable':
     'The Python packages that {commit} asks for do not fit together or do not exist: {reason}. Nothing was changed.',
   'dependency-build-failed':
@@ -346,6 +354,8 @@ export const en: Record<MessageCode, string> = {
   'install-stray-again': 'The process that held the port was started again as it was: {holder}',
   'install-clone':
     'Once the new version runs, move the files of the repository in {folder} itself to a folder below {target}; models stay where they are.',
+  'install-ask-packages':
+    'Install these packages from the package index, now and whenever the repository names none: {packages}?',
   'install-ask-snapshot':
     'There is Timeshift on this computer. Take a snapshot before anything is changed? [Y/n]',
   'question-left':
@@ -408,6 +418,8 @@ export const en: Record<MessageCode, string> = {
   'detail-commits': '{from} → {to}',
   'detail-packages':
     '{packages, plural, one {# package} other {# packages}}{changed, plural, =0 {} other {, # changed}}',
+  'detail-packages-as-of':
+    '{packages, plural, one {# package} other {# packages}}, {changed} changed; {source, select, packages {the setting packages} other {{source}}}, as of {day}',
   'detail-packages-kept': '{packages, plural, one {# package} other {# packages}}, as before',
   'detail-import-ok': 'it loads',
   'detail-import-unsure': 'it loads only in service',

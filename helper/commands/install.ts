@@ -23,6 +23,7 @@ import {
 import { newRequest } from './operations/runs';
 import { startAndShow } from './refresh-verbs';
 import { askPerson } from './ask-person';
+import { packagesFrom, takeProposal } from './packages-option';
 
 const program = '/usr/bin/timeshift';
 const mostMinutes = 60;
@@ -55,6 +56,8 @@ interface Options extends CommonOptions {
   readonly branch?: string;
   readonly snapshot?: boolean;
   readonly wait: boolean;
+  /** What to install where the repository does not say it: "proposed", a file, or names. */
+  readonly packages?: string[];
 }
 
 /** ladylinux-refresh install: provisions this computer, then runs its first refresh like any other. */
@@ -68,6 +71,10 @@ export function addInstallVerb(program: Command, act: Act): void {
     .option('--no-snapshot', 'with --adopt: take none, without asking')
     .option('--repository <url>', 'instead of the one in the settings')
     .option('--branch <name>', 'instead of the one in the settings')
+    .option(
+      '--packages <what...>',
+      'where the repository names none: “proposed”, a file with a list, or names',
+    )
     .option('--json', 'for programs: JSON on standard output')
     .option('--no-wait', 'start the first refresh and return')
     .allowExcessArguments(false)
@@ -89,6 +96,7 @@ async function install(options: Options): Promise<ExitCode> {
     change: {
       ...(repository === undefined ? {} : { repository }),
       ...(branch === undefined ? {} : { branch }),
+      ...(await packagesFrom(options.packages)),
     } satisfies SettingsInput,
   };
   const planned = await provision(host, { ...wanted, dryRun: true });
@@ -132,7 +140,8 @@ async function install(options: Options): Promise<ExitCode> {
     if (adoption !== null) sayAll(await finishAdoption(layout, adoption, code, bringBack));
     return code;
   };
-  if (!isRefreshDue(answer.changes)) return finish(exitCodes.ok);
+  const isAsked = options.packages !== undefined;
+  if (!isRefreshDue(answer.changes) && !isAsked) return finish(exitCodes.ok);
   if (!json) {
     for (const said of more) say(said, locale);
     print('');
@@ -146,16 +155,22 @@ async function install(options: Options): Promise<ExitCode> {
   const { code } = await startAndShow(
     ready,
     newRequest(ready.requestedBy),
-    options.wait || hasToWait,
+    options.wait || hasToWait || isAsked,
     hasToWait
       ? () => {
           sayAll(bringBack());
         }
       : undefined,
-  ).catch(async (error: unknown) => {
-    await finish(exitCodes.internal, bringBack);
-    throw error;
-  });
+  )
+    .then(async (shown) =>
+      (await takeProposal(ready, shown.report, options.packages ?? []))
+        ? startAndShow(ready, newRequest(ready.requestedBy), true)
+        : shown,
+    )
+    .catch(async (error: unknown) => {
+      await finish(exitCodes.internal, bringBack);
+      throw error;
+    });
   return finish(code, bringBack);
 }
 

@@ -16,6 +16,7 @@ import {
   HttpPath,
   RelativePath,
 } from '../../contract/primitives';
+import { PackageRequirement } from '../../contract/settings';
 import { GitProtocol, RepositoryUrl } from '../../contract/repository-url';
 import { dataTasks } from './data-tasks';
 import { Signature, TrustSettings } from '../../contract/signers';
@@ -141,6 +142,16 @@ export const taskTable = {
       tools: Path,
       cache: Path,
       index: z.url().nullable(),
+      /** The setting: for where no file of the repository names any. */
+      packages: z.array(PackageRequirement).max(500),
+      /** The days as of which what is not pinned is resolved, the first one first; null: now. */
+      days: z.array(z.iso.datetime().nullable()).min(1).max(3),
+      /** Names that are taken as of now. */
+      exempt: z.array(z.string().max(200)).max(100),
+      /** The setting: "auto", a version or a path. */
+      wantedPython: z.string().max(500),
+      /** null: looked for. */
+      entryPoint: EntryPoint.nullable(),
     }),
     result: z.object({
       lock: LockText,
@@ -151,6 +162,9 @@ export const taskTable = {
       changes: z.array(DependencyChange).max(5000),
       /** Why the present one could not be kept, in a few words; null where there was none or it was kept. */
       rebuiltBecause: z.string().max(500).nullable(),
+      /** Which file said it, or the setting; and the day that the list is of, where it was resolved now. */
+      source: z.enum(['uv.lock', 'poetry.lock', 'pyproject.toml', 'requirements.txt', 'packages']),
+      asOf: z.iso.datetime().nullable(),
       warnings: z.array(Message).max(20),
     }),
   },

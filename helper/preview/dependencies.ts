@@ -93,6 +93,8 @@ async function wants(
       return new Map();
     case 'unusable':
       return null;
+    case 'setting':
+      return versions(found.lines);
     case 'uv-lock':
     case 'poetry-lock': {
       const project = await (found.kind === 'uv-lock' ? readUvProject : readPoetryProject)(folder);

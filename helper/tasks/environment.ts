@@ -8,7 +8,7 @@ import { describe, infoOf } from './check-environment';
 import type { ChooseToolRequest, PythonFailure, PythonSetup, ToolChoice } from './python';
 import { checkVenv } from './python/check';
 import { detectDependencies, type Dependencies } from './python/dependency-files';
-import { inspectPython } from './python/interpreter';
+import { fittingPython } from './python/fitting';
 import { diffLocks, lockFromText, lockOptions, type Lock } from './python/lock';
 import { readRepositoryText } from './python/repository-text';
 import type { Task, TaskContext, TaskRequest } from '../host/task-table';
@@ -20,13 +20,18 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
     ok: false as const,
     failure: { message: pythonFailure(failure, 'this version') },
   });
-  const dependencies = await detectDependencies(request.app);
-  if (dependencies.kind === 'none') return refuse({ kind: 'no-dependency-file' });
+  const dependencies = await detectDependencies(request.app, request.packages);
+  if (dependencies.kind === 'none') return refuse(await proposal(request, context));
   if (dependencies.kind === 'unusable') {
     const { file, detail } = dependencies;
     return refuse({ kind: 'bad-dependency-file', file, detail });
   }
-  const python = await inspectPython(request.python, { signal: context.signal });
+  const python = await fittingPython({
+    usual: request.python,
+    wanted: request.wantedPython,
+    appDir: request.app,
+    signal: context.signal,
+  });
   if (!python.ok) return refuse(python.failure);
 
   const digest = await digestOf(request.app, dependencies);
@@ -47,21 +52,36 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
         python: infoOf(check),
         changes: changes(known),
         rebuiltBecause: null,
+        source: dependencies.file,
+        asOf: null,
         warnings: [],
       },
     };
   }
 
   // what resolves, downloads and builds: most refreshes need none of it
-  const { buildVenv, chooseTool, resolveLock } = await import('./python');
+  const { buildVenv, chooseTool, resolveAsOf } = await import('./python');
   const setup = await toolAndPlaces(chooseTool, request, context, python.value);
   const resolved =
     known === null
-      ? await resolveLock({ ...setup.python, appDir: request.app, dependencies })
-      : { ok: true as const, value: known };
+      ? await resolveAsOf(
+          {
+            ...setup.python,
+            appDir: request.app,
+            dependencies,
+            asOf: null,
+            exempt: request.exempt,
+          },
+          request.days,
+        )
+      : { ok: true as const, value: { lock: known, asOf: null, why: null } };
   if (!resolved.ok) return refuse(resolved.failure);
-  const lock = resolved.value;
-  const warnings = [...setup.warnings, ...(known === null ? ownIndexes(lock) : [])];
+  const { lock, asOf, why } = resolved.value;
+  const warnings = [
+    ...setup.warnings,
+    ...(known === null ? ownIndexes(lock) : []),
+    ...(why === null ? [] : [message('packages-not-as-of', { why })]),
+  ];
   const same =
     check === null && before !== null
       ? await checkVenv({ venvDir: before, lock: lock.text, signal: context.signal })
@@ -76,6 +96,8 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
         python: infoOf(same),
         changes: changes(lock),
         rebuiltBecause: null,
+        source: dependencies.file,
+        asOf,
         warnings,
       },
     };
@@ -104,10 +126,38 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
       python: infoOf(made),
       changes: changes(lock),
       rebuiltBecause: lock.text === request.currentLock && same !== null ? describe(same) : null,
+      source: dependencies.file,
+      asOf,
       warnings,
     },
   };
 };
+
+/** What a repository without a list seems to need; only an administrator makes it one. */
+async function proposal(
+  request: TaskRequest<'environment'>,
+  context: TaskContext,
+): Promise<PythonFailure> {
+  const { findEntryPoint } = await import('./python/entry-point');
+  const { proposePackages } = await import('./python/propose');
+  const found = request.entryPoint === null ? await findEntryPoint(request.app) : null;
+  if (found?.status === 'none') {
+    const [shadow] = found.shadowed;
+    return shadow === undefined
+      ? { kind: 'no-dependency-file' }
+      : { kind: 'entry-shadowed', path: shadow.package };
+  }
+  const entryPoint = request.entryPoint ?? found?.entryPoint ?? '';
+  const proposed = await proposePackages({
+    python: request.python,
+    appDir: request.app,
+    entryPoint,
+    roots: [],
+    signal: context.signal,
+  });
+  if (!proposed.ok) return proposed.failure;
+  return { kind: 'packages-proposed', ...proposed.value };
+}
 
 /** The list of this very commit, else that of the version in place where both ask for the same: no resolving, no surprise. */
 function knownLock(request: TaskRequest<'environment'>, digest: string): Lock | null {
@@ -163,6 +213,7 @@ async function toolAndPlaces(
 /** What the dependency files say, whatever else changed in the repository. */
 async function digestOf(app: string, dependencies: Dependencies): Promise<string> {
   const hash = createHash('sha256').update(dependencies.kind);
+  if (dependencies.kind === 'setting') hash.update(dependencies.lines.join('\0'));
   const texts =
     dependencies.kind === 'requirements'
       ? await requirementTexts(app, 'requirements.txt')

@@ -50,8 +50,30 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
       });
     case 'no-dependency-file':
       return message('no-dependency-file');
+    case 'packages-proposed': {
+      const told = (all: readonly { name: string; because: string }[]) =>
+        cleanText(all.map(({ name, because }) => `${name} (${because})`).join(', '), 1500);
+      return message(
+        failure.unknown.length === 0 ? 'packages-proposed' : 'packages-proposed-unknown',
+        {
+          packages: failure.packages
+            .map(({ name }) => name)
+            .join(' ')
+            .slice(0, 1500),
+          reasons: told(failure.packages),
+          unknown: told(failure.unknown),
+        },
+      );
+    }
+    case 'entry-shadowed':
+      return message('entry-point-shadowed', { path: failure.path });
     case 'disk-full':
       return message('environment-failed', { reason: 'the disk is full' });
+    case 'no-fitting-python':
+      return message('python-does-not-fit', {
+        needs: words(failure.needs),
+        have: failure.have.join(', ').slice(0, 300),
+      });
     case 'no-python':
       return message('tool-missing', { tool: failure.path, fix: 'sudo apt install python3' });
     case 'python-too-old':

@@ -6,7 +6,7 @@ import { makeTree } from '../../helper/host/embedded/host';
 import { freePort } from '../../helper/lib/loopback';
 import { pathExists } from '../../helper/lib/path';
 import { layoutUnder, type Layout } from '../../helper/state/layout';
-import { writeSettings } from '../../helper/state/settings-file';
+import { storeSettings } from '../../helper/state/settings-file';
 import { makeFolder, removeFolder } from '../support/temporary';
 import { startGitServer, type GitServer } from '../support/git-server';
 import { helperBundle, type RunAnswer } from '../support/prefix';
@@ -172,7 +172,7 @@ async function makeComputer(folder: string, given: Case, tool: 'uv' | 'pip') {
   }
   const repository = 'http://127.0.0.1:1/not-yet';
   await makeTree(path);
-  await writeSettings(layout.settingsFile, {
+  await storeSettings(layout.settingsFile, {
     version: 1,
     repository,
     protocols: ['https', 'http'],

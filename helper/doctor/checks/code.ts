@@ -198,7 +198,11 @@ function ofContent(
 }
 
 /** What only those can mend whose repository it is. */
-function ofDevelopers(code: CodeFacts, { repository, entryPoint }: Settings, tell: Tell): Found[] {
+function ofDevelopers(
+  code: CodeFacts,
+  { repository, entryPoint, packages }: Settings,
+  tell: Tell,
+): Found[] {
   const all: Found[] = [];
   const fix = message('fix-developers', { repository });
   const { bytecode, weights } = code;
@@ -220,8 +224,10 @@ function ofDevelopers(code: CodeFacts, { repository, entryPoint }: Settings, tel
       ),
     );
   }
-  if (!code.hasDependencies)
-    all.push(tell('found-no-dependencies', {}, { severity: 'problem', fix }));
+  if (!code.hasDependencies && packages.names.length === 0) {
+    const name = run('sudo ladylinux-refresh install --packages proposed');
+    all.push(tell('found-no-dependencies', {}, { severity: 'problem', fix: name }));
+  }
   if (code.shadowed !== null) {
     const params = { folder: code.shadowed.package, module: code.shadowed.module };
     all.push(tell('found-shadowed', params, { severity: 'problem', fix }));

@@ -30,6 +30,11 @@ export function environment(
       tools: layout.tools,
       cache: layout.buildCache,
       index: settings.packageIndex ?? null,
+      packages: settings.packages.names,
+      days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
+      exempt: settings.packages.exempt,
+      wantedPython: settings.python,
+      entryPoint: settings.entryPoint ?? null,
     });
     for (const warning of value.warnings) run.warn(warning);
     if (value.rebuiltBecause !== null)
@@ -40,7 +45,28 @@ export function environment(
       outcome: value.kept ? 'unchanged' : 'done',
       detail: value.kept
         ? message('detail-packages-kept', { packages })
-        : message('detail-packages', { packages, changed: value.changes.length }),
+        : value.asOf === null
+          ? message('detail-packages', { packages, changed: value.changes.length })
+          : message('detail-packages-as-of', {
+              packages,
+              changed: value.changes.length,
+              source: value.source,
+              day: value.asOf.slice(0, 10),
+            }),
     };
   });
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * As of which days a list is resolved: the commit's own, so that it is the same on every computer and on every day, and never of
+ * releases younger than the minimum age. Where there is no list of that day, once as of the youngest that is old enough.
+ */
+export function daysFor(committedAt: string, minimumAgeDays: number, now: Date): (string | null)[] {
+  const oldEnough =
+    minimumAgeDays === 0 ? null : new Date(now.getTime() - minimumAgeDays * dayMs).toISOString();
+  const committed = new Date(committedAt);
+  const limit = oldEnough ?? now.toISOString();
+  return committed.toISOString() < limit ? [committed.toISOString(), oldEnough] : [oldEnough];
 }

@@ -8,6 +8,8 @@ export type Dependencies =
   | { kind: 'poetry-lock'; file: 'poetry.lock' }
   | { kind: 'pyproject'; file: 'pyproject.toml' }
   | { kind: 'requirements'; file: 'requirements.txt'; strictness: 'hashed' | 'pinned' | 'loose' }
+  /** No file names any; the setting `packages` does. */
+  | { kind: 'setting'; file: 'packages'; lines: readonly string[] }
   | { kind: 'none' }
   /** There is a file, and it cannot be used. */
   | { kind: 'unusable'; file: string; detail: string };
@@ -17,6 +19,7 @@ const Pyproject = z.object({
     .object({
       dependencies: z.array(z.string()).optional(),
       dynamic: z.array(z.string()).optional(),
+      'optional-dependencies': z.record(z.string(), z.array(z.string())).optional(),
     })
     .optional(),
   tool: z
@@ -27,43 +30,53 @@ const Pyproject = z.object({
 });
 
 /**
- * Which file says what the application needs. A lock goes before what it was made from, and a
- * pyproject.toml that names no dependencies (many only hold settings of tools) does not count.
+ * Which file says what the application needs: uv.lock or poetry.lock, pyproject.toml, requirements.txt, and each only where it names a
+ * dependency (many a pyproject.toml only holds settings of tools). Then the setting `packages`.
  */
-export async function detectDependencies(appDir: string): Promise<Dependencies> {
-  const [pyproject, uvLock, poetryLock, requirements] = await Promise.all([
-    readRepositoryText(appDir, 'pyproject.toml'),
-    readRepositoryText(appDir, 'uv.lock'),
-    readRepositoryText(appDir, 'poetry.lock'),
-    readRepositoryText(appDir, 'requirements.txt'),
-  ]);
-  if (pyproject.status === 'refused') return unusable('pyproject.toml', pyproject.detail);
-  if (pyproject.status === 'read') {
-    const project = readPyproject(pyproject.text);
-    if (typeof project === 'string') return unusable('pyproject.toml', project);
-    if (uvLock.status === 'refused') return unusable('uv.lock', uvLock.detail);
-    if (uvLock.status === 'read') return { kind: 'uv-lock', file: 'uv.lock' };
-    if (poetryLock.status === 'refused') return unusable('poetry.lock', poetryLock.detail);
-    if (poetryLock.status === 'read') return { kind: 'poetry-lock', file: 'poetry.lock' };
-    if (namesDependencies(project)) return { kind: 'pyproject', file: 'pyproject.toml' };
-  }
-  if (requirements.status === 'refused') return unusable('requirements.txt', requirements.detail);
-  if (requirements.status === 'absent') return { kind: 'none' };
+export async function detectDependencies(
+  appDir: string,
+  packages: readonly string[] = [],
+): Promise<Dependencies> {
+  const ofProject = await projectDependencies(appDir);
+  if (ofProject !== null) return ofProject;
   const read = await readRequirements(appDir, 'requirements.txt');
-  if (!read.ok) {
+  if (read.ok && read.value.lines.length > 0)
+    return {
+      kind: 'requirements',
+      file: 'requirements.txt',
+      strictness: strictness(read.value.lines),
+    };
+  if (!read.ok && !(await isAbsent(appDir, 'requirements.txt'))) {
     const { failure } = read;
     return failure.kind === 'bad-dependency-file'
       ? unusable(failure.file, failure.detail)
       : unusable('requirements.txt', failure.kind);
   }
-  if (read.value.lines.length === 0)
-    return unusable('requirements.txt', 'requirements.txt is empty');
-  return {
-    kind: 'requirements',
-    file: 'requirements.txt',
-    strictness: strictness(read.value.lines),
-  };
+  return packages.length > 0
+    ? { kind: 'setting', file: 'packages', lines: packages }
+    : { kind: 'none' };
 }
+
+async function projectDependencies(appDir: string): Promise<Dependencies | null> {
+  const [pyproject, uvLock, poetryLock] = await Promise.all([
+    readRepositoryText(appDir, 'pyproject.toml'),
+    readRepositoryText(appDir, 'uv.lock'),
+    readRepositoryText(appDir, 'poetry.lock'),
+  ]);
+  if (pyproject.status === 'refused') return unusable('pyproject.toml', pyproject.detail);
+  if (pyproject.status === 'absent') return null;
+  const project = readPyproject(pyproject.text);
+  if (typeof project === 'string') return unusable('pyproject.toml', project);
+  if (!namesDependencies(project)) return null;
+  if (uvLock.status === 'refused') return unusable('uv.lock', uvLock.detail);
+  if (uvLock.status === 'read') return { kind: 'uv-lock', file: 'uv.lock' };
+  if (poetryLock.status === 'refused') return unusable('poetry.lock', poetryLock.detail);
+  if (poetryLock.status === 'read') return { kind: 'poetry-lock', file: 'poetry.lock' };
+  return { kind: 'pyproject', file: 'pyproject.toml' };
+}
+
+const isAbsent = async (appDir: string, file: string): Promise<boolean> =>
+  (await readRepositoryText(appDir, file)).status === 'absent';
 
 function unusable(file: string, detail: string): Dependencies {
   return { kind: 'unusable', file, detail };
@@ -73,6 +86,7 @@ function namesDependencies({ project, tool }: z.infer<typeof Pyproject>): boolea
   return (
     (project?.dependencies ?? []).length > 0 ||
     (project?.dynamic ?? []).includes('dependencies') ||
+    Object.values(project?.['optional-dependencies'] ?? {}).some((all) => all.length > 0) ||
     Object.keys(tool?.poetry?.dependencies ?? {}).some((name) => name !== 'python')
   );
 }

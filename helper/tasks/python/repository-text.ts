@@ -9,7 +9,7 @@ export type RepositoryText =
   | { status: 'absent'; detail: string }
   | { status: 'refused'; why: 'not-a-regular-file' | 'too-large' | 'not-text'; detail: string };
 
-/** Reads a text file of the repository: a regular file, no symlink anywhere below `root`, 2 MiB at most. */
+/** Reads a text file of the repository: a regular file, whose links stay below `root` and out of git's own folder; 2 MiB at most. */
 export async function readRepositoryText(root: string, path: string): Promise<RepositoryText> {
   const irregular = {
     status: 'refused',
@@ -17,13 +17,15 @@ export async function readRepositoryText(root: string, path: string): Promise<Re
     detail: `${path} is not a regular file inside the repository`,
   } as const;
   const full = join(root, path);
-  if (relative(root, full).startsWith('..')) return irregular;
+  if (/^\.\.(?:\/|$)/.test(relative(root, full))) return irregular;
   const realRoot = await realpath(root);
   let file;
   try {
-    if ((await realpath(full)) !== join(realRoot, relative(root, full))) return irregular;
+    const real = await realpath(full);
+    const place = relative(realRoot, real);
+    if (/^\.\.(?:\/|$)/.test(place) || place.split('/').includes('.git')) return irregular;
     // O_NONBLOCK: a FIFO must not hold us up before fstat can tell what it is.
-    file = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {

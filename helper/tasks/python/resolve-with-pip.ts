@@ -6,7 +6,7 @@ import { explainFailure } from './index-probe';
 import { parseJson } from './interpreter';
 import { lockFromEntries, type Lock } from './lock';
 import { normalizeName } from './requirements';
-import type { ResolveFiles, ResolveRequest } from './resolve';
+import type { ResolveFiles, ResolveRequest } from './resolve-request';
 import { done, failed, type Outcome } from './types';
 
 const seconds = 20 * 60;
@@ -50,9 +50,11 @@ async function resolveIn(
   const venv = await makePipVenv(join(scratch, 'venv'), request);
   if (!venv.ok) return venv;
   const report = join(scratch, 'report.json');
+  const { asOf = null } = request;
   let collected = 0;
   const run = await venv.value.install(
     [
+      ...(asOf === null ? [] : ['--uploaded-prior-to', asOf]),
       ...['--dry-run', '--prefer-binary', '--report', report],
       ...['--constraint', files.constraints, '--requirement', files.requirements],
     ],

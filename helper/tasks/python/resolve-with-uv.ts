@@ -2,7 +2,7 @@ import { packageEnvironment } from './environment';
 import { explainFailure } from './index-probe';
 import { lockFromRequirements, type Lock } from './lock';
 import { runProcess } from './process';
-import type { ResolveFiles, ResolveRequest } from './resolve';
+import type { ResolveFiles, ResolveRequest } from './resolve-request';
 import { failed, type Outcome } from './types';
 
 const seconds = 15 * 60;
@@ -26,8 +26,16 @@ export async function compileWithUv(
     ...['--generate-hashes', ...plain],
     // A name belongs to the first index that has it: a stranger's higher version elsewhere is not asked for.
     ...['--index-strategy', 'first-index'],
+    ...asOfOptions(request),
     ...(files.extra ?? []).flatMap((option) => option.split(' ')),
   ]);
+}
+
+function asOfOptions({ asOf = null, exempt = [] }: ResolveRequest): string[] {
+  if (asOf === null) return [];
+  // a name's own limit goes before the common one
+  const names = exempt.flatMap((name) => ['--exclude-newer-package', `${name}=2999-01-01`]);
+  return ['--exclude-newer', asOf, ...names];
 }
 
 async function runUv(request: ResolveRequest, args: string[]): Promise<Outcome<Lock>> {

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dependencies } from './dependency-files';
 import {
   lockFromEntries,
   lockFromRequirements,
@@ -15,23 +14,11 @@ import {
   type LockedProject,
 } from './locked-project';
 import { directRequirements, ownIndex, readRequirements, type Requirements } from './requirements';
+import type { ResolveFiles, ResolveRequest } from './resolve-request';
 import { resolveWithPip } from './resolve-with-pip';
 import { compileWithUv, exportWithUv } from './resolve-with-uv';
 import { packageEnvironment } from './environment';
-import { done, failed, type Outcome, type PythonSetup } from './types';
-
-export interface ResolveRequest extends PythonSetup {
-  appDir: string;
-  dependencies: Dependencies;
-}
-
-/** What both tools resolve: files in `workDir`, never the repository's own. */
-export interface ResolveFiles {
-  requirements: string;
-  constraints: string;
-  /** `--extra-index-url URL`: asked before the default, in this order. */
-  extra?: string[];
-}
+import { done, failed, type Outcome } from './types';
 
 /**
  * Resolves what the application needs to a list in which every package has a version and hashes.
@@ -54,6 +41,8 @@ export async function resolveLock(request: ResolveRequest): Promise<Outcome<Lock
       if (!read.ok) return read;
       return resolveRequirements(request, read.value, dependencies.strictness === 'hashed');
     }
+    case 'setting':
+      return resolveFiles(request, await writeFiles(request, [...dependencies.lines], []));
     case 'uv-lock': {
       if (request.tool.kind === 'uv') return exportWithUv(request);
       const project = await readUvProject(appDir);

@@ -36,7 +36,16 @@ export type PythonFailure =
   /** Requirements that no hash can hold: a git address, a folder, an editable install. */
   | { kind: 'not-lockable'; requirements: string[] }
   | { kind: 'no-dependency-file' }
+  /** There is none, and this is what the code imports; `unknown`: by names that belong to no package we know. */
+  | {
+      kind: 'packages-proposed';
+      packages: readonly { name: string; because: string }[];
+      unknown: readonly { name: string; because: string }[];
+    }
+  | { kind: 'entry-shadowed'; path: string }
   | { kind: 'disk-full'; detail: string }
+  /** None that is installed is what the code asks for. */
+  | { kind: 'no-fitting-python'; needs: string; have: readonly string[] }
   | { kind: 'no-python'; path: string; detail: string }
   | { kind: 'python-too-old'; path: string; version: string; needs: string }
   /** venv or ensurepip is missing: Debian has them in a package of their own. */

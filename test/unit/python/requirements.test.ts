@@ -191,6 +191,31 @@ describe('which file says what is needed', () => {
       file: 'requirements.txt',
     });
   });
+  test('a link within the repository, and one into git’s own folder', async ({ folder }) => {
+    await mkdir(join(folder, 'deploy'));
+    await writeFile(join(folder, 'deploy/list.txt'), 'a==1\n');
+    await symlink('deploy/list.txt', join(folder, 'requirements.txt'));
+    expect(await detectDependencies(folder)).toMatchObject({ kind: 'requirements' });
+    await mkdir(join(folder, '.git'));
+    await writeFile(join(folder, '.git/config'), 'a==1\n');
+    await symlink('.git/config', join(folder, 'pyproject.toml'));
+    expect(await detectDependencies(folder)).toMatchObject({ kind: 'unusable' });
+  });
+  test.each([
+    ['an empty list', { 'requirements.txt': '# nothing yet\n' }],
+    ['a pyproject.toml of tools', { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' }],
+    [
+      'a lock of nothing',
+      { 'pyproject.toml': '[project]\nname = "a"\n', 'uv.lock': 'version = 1\n' },
+    ],
+  ])('%s leaves it to the setting', async (_, files) => {
+    const folder = await makeFolder();
+    await detect(folder, files);
+    expect(await detectDependencies(folder, ['fastapi'])).toMatchObject({ kind: 'setting' });
+    await writeFile(join(folder, 'requirements.txt'), 'a==1\n');
+    expect(await detectDependencies(folder, ['fastapi'])).toMatchObject({ kind: 'requirements' });
+    await removeFolder(folder);
+  });
   test('three megabytes', async ({ folder }) => {
     const files = { 'requirements.txt': 'a==1\n'.repeat(700_000) };
     const found = await detect(folder, files);
@@ -198,7 +223,6 @@ describe('which file says what is needed', () => {
     expect(JSON.stringify(found)).toContain('larger than 2 MiB');
   });
   test.each([
-    ['requirements.txt', ''],
     ['requirements.txt', Buffer.from([0x61, 0, 0xff, 0x61])],
     ['pyproject.toml', 'this is [not toml'],
     ['pyproject.toml', '[project]\ndependencies = "a"\n'],

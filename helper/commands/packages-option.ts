@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises';
+import { dirname, basename, resolve } from 'node:path';
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import type { RunReport } from '../../contract/report';
+import { PackageRequirement, type SettingsInput } from '../../contract/settings';
+import { sentence } from '../../words/format';
+import { changeSettings } from '../state/settings-file';
+import { askPerson } from './ask-person';
+import { Exit, type writingContext } from './context';
+
+export const proposed = 'proposed';
+
+/** `--packages`: names, or files with one a line; "proposed" is left to the first refresh, which proposes. */
+export async function packagesFrom(given: readonly string[] | undefined): Promise<SettingsInput> {
+  if (given === undefined || given.includes(proposed)) return {};
+  const names: string[] = [];
+  for (const one of given) names.push(...((await linesOf(one)) ?? [one]));
+  return { packages: checked(names) };
+}
+
+/**
+ * Makes the list that a run proposed the setting: asked for by name, or agreed to at the terminal. Whatever else was named beside
+ * "proposed" is added. Answers whether there is one now, so that it is worth to begin again.
+ */
+export async function takeProposal(
+  { host, json, locale }: Awaited<ReturnType<typeof writingContext>>,
+  report: RunReport | null,
+  given: readonly string[],
+): Promise<boolean> {
+  const said = report?.message;
+  const isProposal =
+    said?.code === 'packages-proposed' || said?.code === 'packages-proposed-unknown';
+  if (!isProposal) return false;
+  const names = String(said.params['packages'] ?? '').split(' ');
+  const more = given.filter((one) => one !== proposed);
+  if (!given.includes(proposed)) {
+    if (json || !process.stdin.isTTY || said.code === 'packages-proposed-unknown') return false;
+    const question = message('install-ask-packages', { packages: names.join(', ') });
+    if (!(await askPerson(sentence(question, locale), 'no'))) return false;
+  }
+  const packages = checked([...names, ...more]);
+  const answer = await changeSettings(host.layout.settingsFile, () => ({ packages }));
+  if (answer.kind === 'bad') throw new Exit(exitCodes.badSettings, answer.message);
+  return true;
+}
+
+/** They come from a sandbox or a command line, and become what is installed. */
+function checked(names: readonly string[]): string[] {
+  const wrong = names.find((name) => !PackageRequirement.safeParse(name).success);
+  if (wrong !== undefined)
+    throw new Exit(
+      exitCodes.usage,
+      message('usage', { reason: `“${wrong.slice(0, 100)}” is not a package` }),
+    );
+  return [...new Set(names)];
+}
+
+async function linesOf(path: string): Promise<string[] | null> {
+  const full = resolve(path);
+  const facts = await stat(full).catch(() => null);
+  if (facts?.isFile() !== true) return null;
+  const { readRequirements } = await import('../tasks/python/requirements');
+  const read = await readRequirements(dirname(full), basename(full));
+  if (!read.ok)
+    throw new Exit(exitCodes.usage, message('usage', { reason: `${path} cannot be read` }));
+  return read.value.lines;
+}
