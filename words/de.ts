@@ -155,7 +155,7 @@ export const de: Record<MessageCode, string> = {
   'packages-proposed-unknown':
     'Das Repository sagt nicht, welche Python-Pakete es braucht. Sein Code importiert: {reasons}. Kein Paket ist bekannt für: {unknown}. Um sie zu installieren: sudo ladylinux-refresh install --packages proposed NAME..., mit den Namen der Pakete, die die unbekannten enthalten. Nichts wurde geändert.',
   'packages-not-as-of':
-    '{why, select, noTimes {Der Paketindex sagt nicht, wann eine Version hochgeladen wurde; darum wurden die Pakete nach dem Stand von heute gewählt.} oldPip {Dieses pip kann Pakete nicht nach dem Stand eines früheren Tages wählen; darum gilt der Stand von heute. uv kann es: Setzen Sie pythonTool auf auto oder uv.} other {Nach dem Stand des Tages dieses Commits passt keine Auswahl von Paketen; darum gilt ein späterer Tag.}}',
+    'Die Pakete wurden nicht nach dem Stand des Tages dieses Commits gewählt: {why, select, noTimes {Der Paketindex sagt nicht, wann eine Version hochgeladen wurde} oldPip {Dieses pip kann es nicht, uv kann es (pythonTool)} other {Keine Auswahl von Versionen dieses Tages passt zusammen}}. Ein späterer Tag wurde genommen.',
   'dependencies-unresolvable':
     'Die Python-Pakete, die {commit} verlangt, passen nicht zusammen oder gibt es nicht: {reason}. Nichts wurde geändert.',
   'dependency-build-failed':

@@ -146,7 +146,7 @@ export const en: Record<MessageCode, string> = {
   'packages-proposed-unknown':
     'The repository does not say which Python packages it needs. Its code imports: {reasons}. No package is known for: {unknown}. To install them, run: sudo ladylinux-refresh install --packages proposed NAME..., with the names of the packages that bring the unknown ones. Nothing was changed.',
   'packages-not-as-of':
-    '{why, select, noTimes {The package index does not tell when a release was uploaded, so the packages were chosen as of today.} oldPip {This pip cannot choose packages as of an earlier day, so they were chosen as of today. uv can: set pythonTool to auto or uv.} other {No set of packages fits as of the day of this commit, so a later day was taken.}}',
+    'The packages were not chosen as of the day of this commit: {why, select, noTimes {the package index does not tell when a release was uploaded} oldPip {this pip cannot do it, and uv can (pythonTool)} other {no set of releases of that day fits}}. A later day was taken.',
   'dependencies-unresolvable':
     'The Python packages that {commit} asks for do not fit together or do not exist: {reason}. Nothing was changed.',
   'dependency-build-failed':
