@@ -1,9 +1,30 @@
 import { monotonicMs } from '../lib/clock';
-import type { Safeguards } from './safeguards';
+import type { oweVerdict } from '../state/verified';
+import type { syncFilesystem } from '../swap';
+import type { LiveSwap } from './live-swap';
+import type { startAndJudge, stopAll } from './start-all';
+import type { tidy } from './tidy';
+
+/** What keeps a run from making a machine worse, in one place: tests take it away piece by piece and must notice. */
+export interface Safeguards {
+  /** Before files are exchanged. */
+  readonly stopService: typeof stopAll;
+  /** Before the stop. */
+  readonly oweVerdict: typeof oweVerdict;
+  /** After a migration, before the commit. */
+  readonly syncData: typeof syncFilesystem;
+  readonly judge: typeof startAndJudge;
+  /** After a bad verdict. */
+  readonly undo: (swap: LiveSwap) => Promise<void>;
+  /** Before a recovery moves files. */
+  readonly stopForRecovery: typeof stopAll;
+  /** After a recovery. */
+  readonly tidy: typeof tidy;
+}
 
 /**
  * Deliberate defects of a run, compiled in only where the bundler defines __LADYLINUX_TEST_FLAGS__ as true and chosen by
- * LADYLINUX_TEST_DEFECT: the fault suite must catch each of them. Those of the swap itself are in transaction/mutants.ts.
+ * LADYLINUX_TEST_DEFECT: the fault suite must catch each of them. Those of the swap itself are in swap/mutants.ts.
  */
 const nothing = () => Promise.resolve();
 

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { Files } from './files';
 import type { Phase, Settled, Replacement } from './journal';
-import { saveJournal } from './journal-file';
-import { mutated } from './mutants';
+import type { saveJournal } from './journal-file';
 
 export interface Move {
   readonly from: string;
@@ -89,37 +88,3 @@ export interface Machinery {
   readonly move: typeof move;
   readonly wayBack: typeof wayBack;
 }
-
-declare const __LADYLINUX_TEST_FLAGS__: boolean | undefined;
-
-export const machinery = (files: Files): Machinery => {
-  const sound: Machinery = {
-    files,
-    order: {
-      swap: ['record-swapping', 'make-moves', 'record-verdict'],
-      commit: ['record-committed', 'discard-kept-files', 'settle-names', 'forget-journal'],
-      finish: ['discard-kept-files', 'settle-names', 'forget-journal'],
-      undo: [
-        'record-undoing',
-        'take-moves-back',
-        'discard-staged-files',
-        'settle-names',
-        'forget-journal',
-      ],
-    },
-    recovery: {
-      prepared: 'undo',
-      swapping: 'undo',
-      verdict: 'undo',
-      undoing: 'undo',
-      committed: 'finish',
-    },
-    undoOrder: (replacements) => [...replacements].reverse(),
-    save: saveJournal,
-    move,
-    wayBack,
-  };
-  return typeof __LADYLINUX_TEST_FLAGS__ !== 'undefined' && __LADYLINUX_TEST_FLAGS__
-    ? mutated(sound)
-    : sound;
-};

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Files } from './files';
 import { JOURNAL_VERSION, type Phase, plan as planSchema, type Plan } from './journal';
 import { forgetJournal, loadJournal, removeTemporary, setAside } from './journal-file';
-import { machinery as assemble, type Machinery } from './machinery';
+import { assemble } from './assemble';
+import type { Machinery } from './machinery';
 import { preflight, refusalOf, trustedFolder } from './preflight';
 import type {
   Committed,

@@ -2,14 +2,9 @@ import pRetry, { AbortError } from 'p-retry';
 import { message, type Message } from '../../../contract/message';
 import type { OpenFolder } from '../beneath';
 import type { ModelFile } from '../manifest/types';
-import {
-  DownloadFailure,
-  isFailure,
-  openSource,
-  type ResumePoint,
-  type SourcePolicy,
-} from './source';
-import { StartAnew } from './http-source';
+import { DownloadFailure, isFailure, type ResumePoint, type SourcePolicy } from './source';
+import { openFileSource } from './file-source';
+import { openHttpSource, StartAnew } from './http-source';
 import type { Part } from './part';
 import { type Throttle, requireRoom, stall, transfer } from './transfer';
 
@@ -159,7 +154,8 @@ async function onceFrom(
   const both = AbortSignal.any([signal, connection.signal]);
   let source;
   try {
-    source = await openSource({ url, resume, policy, signal: both });
+    const open = url.startsWith('file:') ? openFileSource : openHttpSource;
+    source = await open({ url, resume, policy, signal: both });
   } catch (error) {
     if (connection.signal.aborted && !signal.aborted) {
       throw stall(url, patience.stallMs);

@@ -1,6 +1,4 @@
 import type { Message } from '../../../contract/message';
-import { openFileSource } from './file-source';
-import { openHttpSource } from './http-source';
 
 /**
  * transient: the same source may work later. source: this source will not work, another may. offline: it was not reached at all.
@@ -54,6 +52,3 @@ export interface OpenRequest {
   readonly policy: SourcePolicy;
   readonly signal: AbortSignal;
 }
-
-export const openSource = (request: OpenRequest): Promise<OpenedSource> =>
-  request.url.startsWith('file:') ? openFileSource(request) : openHttpSource(request);
