@@ -18,6 +18,7 @@ export const messageCodes = [
   'interrupted-rolled-back',
   'interrupted-completed',
   'commit-marked-bad',
+  'already-set-up',
   'not-signed',
   'signature-refused',
   'unattended-not-forward',

@@ -42,7 +42,20 @@ export const PrepareSettings = z.strictObject({
 const AppStatePath = RelativePath.refine(
   (path) => !/^\.git(?:\/|$)/i.test(path),
   'is a path of git itself',
-);
+)
+  .refine(
+    (path) => path === path.trim() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path),
+    'begins or ends with white space, or holds control characters',
+  )
+  .refine(
+    (path) => !/\.(?:py|pyc|pyo|pyd|pyw|pyi|pth|so(?:\.[0-9.]+)?|zip|egg|whl)$/i.test(path),
+    'names code: the application may not write what it runs',
+  )
+  .refine(
+    (path) =>
+      !path.split('/').some((part) => /^(?:__pycache__|site-packages|\.?venv)$/i.test(part)),
+    'names a folder of code: the application may not write what it runs',
+  );
 
 export const DataSettings = z.strictObject({
   /** Above this the application's data is copied before a new version only where the filesystem shares the blocks of a copy. */
@@ -150,6 +163,17 @@ export const Settings = z
         message: `uses ${protocol}, which "protocols" does not allow`,
       });
     }
+    const index = settings.packageIndex === undefined ? null : new URL(settings.packageIndex);
+    const reason =
+      index === null
+        ? null
+        : index.username !== '' || index.password !== ''
+          ? 'must not contain a user name: everybody can read the settings'
+          : index.protocol === 'http:' && !settings.protocols.includes('http')
+            ? 'uses http, which "protocols" does not allow'
+            : null;
+    if (reason !== null)
+      context.addIssue({ code: 'custom', path: ['packageIndex'], message: reason });
     const within = settings.appState.find((path) =>
       settings.appState.some((other) => path !== other && path.startsWith(`${other}/`)),
     );

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../contract/events';
 import type { Action, ActionAnswer, AppState, PreviewReply } from '../contract/ipc';
+import { message } from '../contract/message';
 import type { RunReport } from '../contract/report';
 import type { AppEvent } from './app-state';
 import type { Actions } from './helper-client/actions';
@@ -45,6 +46,11 @@ export class Core {
   }
 
   setUp(request: Parameters<Actions['setUp']>[0]): Promise<ActionAnswer> {
+    if (this.options.store.state.status?.condition !== 'not-set-up')
+      return Promise.resolve({
+        ok: false,
+        failure: { kind: 'message', message: message('already-set-up') },
+      });
     return this.#act('set-up', () => this.#begin(() => this.options.actions.setUp(request)));
   }
 

@@ -12,8 +12,13 @@ const iconFirstMs = 150;
 const environment = readEnvironment(process.env, process.argv);
 let hidden = environment.hidden;
 
+// No fuse covers it: whoever could open this port would act as the window.
+if (app.isPackaged && app.commandLine.hasSwitch('remote-debugging-port')) app.exit(1);
+
 app.setPath('userData', profileFolder(environment.prefix, app.getPath('appData')));
 openLog(app.getPath('userData'));
+// Nothing of a page asks a name server: its files are its own.
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 registerScheme();
 Menu.setApplicationMenu(null);
 

@@ -5,6 +5,7 @@ import { appOrigin } from './protocol';
 /** Everything that a page could ask for beyond its own files and the IPC table is refused. */
 export function lockDown(): void {
   app.on('web-contents-created', (_event, contents) => {
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.setWindowOpenHandler(({ url }) => {
       log.warn('refused to open', url);
       return { action: 'deny' };

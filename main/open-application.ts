@@ -6,9 +6,14 @@ import type { Status } from '../contract/status';
 
 const local: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Pure: the address to open in the browser. Only LadyLinux on this very computer is ever opened. */
+/**
+ * Pure: the address to open in the browser. Only LadyLinux on this very computer is ever opened, and only while it is up: the port of
+ * a service that is not running is anybody's.
+ */
 export function openableAddress(status: Status | null): string | null {
-  const address = status?.address ?? null;
+  const isUp =
+    status?.condition === 'healthy' && status.services.every(({ state }) => state === 'active');
+  const address = isUp ? status.address : null;
   if (address === null) return null;
   const url = new URL(address.url);
   return url.protocol === 'http:' && local.has(url.hostname) ? url.href : null;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** What the helper lets everyone read, below "/" or a prefix (DESIGN.md, "Paths"). */
+/** What the helper lets everyone read, below "/" or a prefix. */
 export interface Places {
   readonly runFolder: string;
   readonly events: string;

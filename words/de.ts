@@ -27,6 +27,8 @@ export const de: Record<MessageCode, string> = {
     'Die Aktualisierung wurde unterbrochen, nachdem sie gelungen war. Sie sind auf {commit}; es ist nichts zu tun.',
   'interrupted-rolled-back':
     'Die Aktualisierung wurde unterbrochen. Sie sind zurück auf {commit}; starten Sie sie neu, wann Sie möchten.',
+  'already-set-up':
+    'LadyLinux ist schon eingerichtet, und das Einrichten ändert nicht, welches Repository und welchen Branch es ausführt. Ändern Sie das in den Einstellungen.',
   'not-signed':
     '{what, select, tag {Kein Tag von {commit}} other {{commit}}} ist signiert, und die Einstellungen nehmen nur signierte Versionen (trust.require). Nichts wurde geändert; bitten Sie die Entwickler um eine Signatur.',
   'signature-refused':

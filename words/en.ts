@@ -24,6 +24,8 @@ export const en: Record<MessageCode, string> = {
     'The refresh was interrupted after it had succeeded. You are on {commit}; there is nothing to do.',
   'interrupted-rolled-back':
     'The refresh was interrupted. You are back on {commit}; start it again when you like.',
+  'already-set-up':
+    'LadyLinux is set up already, and setting up does not change which repository and branch it runs. Change them in the settings.',
   'not-signed':
     '{what, select, tag {No tag of {commit}} other {{commit}}} is signed, and the settings take signed versions only (trust.require). Nothing was changed; ask its developers to sign it.',
   'signature-refused':

@@ -54,7 +54,8 @@ async function doctor(options: Options): Promise<ExitCode> {
   }
   if (fix && (await runningNow(host.layout)) !== null)
     throw new Exit(exitCodes.busy, message('busy'));
-  const asked = { branches };
+  // git and ssh that speak with a remote are nobody's business as root: the refresh asks in its sandbox
+  const asked = { branches: process.getuid?.() === 0 && host.mode === 'system' ? null : branches };
   const before = await diagnose(host, settings, asked);
   if (!fix) {
     const report = reportOf(host, before, __LADYLINUX_VERSION__);

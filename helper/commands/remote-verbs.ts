@@ -73,7 +73,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
             exitCodes.usage,
             message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }),
           );
-        if (options.ages === true) await leaveRoot(context.host);
+        await leaveRoot(context.host);
         const result = await askBranches(parsed.data, settings, options.ages === true);
         if (context.json) printJson(result);
         else if (result.state === 'known') printBranches(result, settings.branch, context.locale);

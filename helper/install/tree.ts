@@ -29,7 +29,7 @@ const service = (path: string, mode: number, existing: Folder['existing']): Fold
   existing,
 });
 
-/** The specification's section 5 and DESIGN.md "Paths", parents first. app/ and venv/ come with the first refresh. */
+/** The folders of a machine, parents first. app/ and venv/ come with the first refresh. */
 export function treeOf(layout: Layout, settings: Settings): readonly Folder[] {
   return [
     root(layout.opt),

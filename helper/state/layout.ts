@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** The specification's section 5 and DESIGN.md "Paths", below a root: "/" on a machine, a private prefix elsewhere. */
+/** Where everything lies, below a root: "/" on a machine, a private prefix elsewhere. */
 export interface Layout {
   readonly root: string;
   /** Of a private prefix: root left it, so that root may run the repository's code there. */

@@ -41,7 +41,7 @@ export function systemActions(): Actions {
   return {
     refresh: ({ branch, force }) =>
       act([
-        'start',
+        branch === undefined && force !== true ? 'start' : 'start-other',
         ...(branch === undefined ? [] : ['--branch', branch]),
         ...(force === true ? ['--force'] : []),
       ]),

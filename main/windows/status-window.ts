@@ -1,4 +1,4 @@
-import { BrowserWindow, type WebContents } from 'electron';
+import { app, BrowserWindow, type WebContents } from 'electron';
 import { join } from 'node:path';
 import type { Place } from '../../contract/ipc';
 import { push } from '../ipc';
@@ -84,6 +84,7 @@ export class StatusWindow {
         webviewTag: false,
         navigateOnDragDrop: false,
         spellcheck: false,
+        devTools: !app.isPackaged,
       },
     });
     window.setMenu(null);

@@ -6,6 +6,7 @@ import { machineWithPackage, sh } from './world/machine';
 const helper = '/usr/lib/ladylinux/ladylinux-helper';
 const actions = [
   ['org.ladylinux.refresh.start', 'auth_admin_keep'],
+  ['org.ladylinux.refresh.start-other', 'auth_admin'],
   ['org.ladylinux.refresh.rollback', 'auth_admin_keep'],
   ['org.ladylinux.refresh.cancel', 'auth_admin_keep'],
   ['org.ladylinux.service.restart', 'auth_admin_keep'],
@@ -156,6 +157,9 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
   it.each([
     ['start', '--upload-pack=x'],
     ['start', 'main'],
+    ['start', '--branch', 'main'],
+    ['start', '--force'],
+    ['start-other'],
     ['cancel', 'now'],
     ['models-download', '--prefix'],
     ['start', '--prefix', '/tmp'],
@@ -218,6 +222,13 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
     expect(await sh(machine, 'cat /etc/ladylinux/refresh.json')).toContain('"branch": "develop"');
   });
 
+  it('set-up changes no settings of a computer that is set up (threat 26)', async () => {
+    const before = await sh(machine, 'cat /etc/ladylinux/refresh.json');
+    const { exitCode } = await asAda('pkexec', helper, 'install', '--branch', 'main');
+    expect(exitCode).toBe(2);
+    expect(await sh(machine, 'cat /etc/ladylinux/refresh.json')).toBe(before);
+  });
+
   it('writes nothing below a folder that somebody else could exchange (threat 6)', async () => {
     await sh(machine, 'chown ada /etc/ladylinux');
     const { exitCode, text } = await asAda('pkexec', helper, 'start');
@@ -232,7 +243,7 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
       'ladylinux-refresh install --no-wait >/dev/null; systemctl stop ladylinux-refresh.service; sleep 1',
     );
     await sh(machine, 'systemctl mask --runtime ladylinux-resume.service; systemctl reset-failed');
-    const { exitCode } = await asAda('pkexec', helper, 'start', '--branch', 'develop');
+    const { exitCode } = await asAda('pkexec', helper, 'start-other', '--branch', 'develop');
     expect(exitCode).toBe(0);
     const events = 'grep -h run-started /run/ladylinux-refresh/events.jsonl | tail -1';
     await sh(

@@ -26,7 +26,7 @@ async function describe(path: string, found: Map<string, string>): Promise<void>
 }
 
 /**
- * THREATS-AND-FAULTS, "Oracle": the machine is on one of the given commits as a whole, healthy on it, nothing precious changed, and
+ * The machine is on one of the given commits as a whole, healthy on it, nothing precious changed, and
  * nothing is left over.
  */
 export async function expectOldOrNew(

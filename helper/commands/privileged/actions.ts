@@ -33,7 +33,8 @@ export async function act(asked: Asked, around: Surroundings): Promise<Answer | 
   const settings = await readSettings(layout.settingsFile);
   if (settings.kind === 'absent') return refuse(exitCodes.notSetUp, notSetUp(host));
   switch (asked.verb) {
-    case 'start': {
+    case 'start':
+    case 'start-other': {
       const { verb: _, ...wanted } = asked;
       return beginRun(host, newRequest(requestedBy, wanted));
     }
@@ -67,6 +68,10 @@ async function install(
   { host, requestedBy }: Surroundings,
   change: SettingsInput,
 ): Promise<Answer> {
+  // polkit asked whether to set up: what a computer runs that is set up already is asked for by "configure"
+  const present = await readSettings(host.layout.settingsFile);
+  if (Object.keys(change).length > 0 && present.kind !== 'absent')
+    return refuse(exitCodes.usage, message('already-set-up'));
   const { isRefreshDue, provision } = await import('../../install');
   const answer = await provision(host, { dryRun: false, adopt: false, change });
   if (answer.kind === 'refused') return answer;

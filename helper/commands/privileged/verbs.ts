@@ -5,8 +5,9 @@ import { RepositoryUrl } from '../../../contract/repository-url';
 
 /** What the privileged entry can be asked for: one polkit action each (system/usr/share/polkit-1/actions). */
 export type Asked =
+  | { readonly verb: 'start'; readonly rebuild: boolean }
   | {
-      readonly verb: 'start';
+      readonly verb: 'start-other';
       readonly branch?: string;
       readonly commit?: string;
       readonly force: boolean;
@@ -32,6 +33,11 @@ type Parse = (args: readonly string[]) => Asked | null;
  */
 export const verbs: Readonly<Record<Verb, Parse>> = {
   start: (args) => {
+    const options = optionsOf(args, { '--rebuild': 'flag' });
+    return options === null ? null : { verb: 'start', rebuild: options.has('--rebuild') };
+  },
+  // another version than the newest of the settings' branch, or one that failed: an action of its own, with a text that says so
+  'start-other': (args) => {
     const options = optionsOf(args, {
       '--branch': 'value',
       '--commit': 'value',
@@ -41,10 +47,11 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     if (options === null) return null;
     const branch = options.get('--branch');
     const commit = options.get('--commit');
+    if (branch === undefined && commit === undefined && !options.has('--force')) return null;
     if (branch !== undefined && !BranchName.safeParse(branch).success) return null;
     if (commit !== undefined && !CommitHash.safeParse(commit).success) return null;
     return {
-      verb: 'start',
+      verb: 'start-other',
       ...(branch === undefined ? {} : { branch }),
       ...(commit === undefined ? {} : { commit }),
       force: options.has('--force'),

@@ -26,7 +26,7 @@ export function plainSandbox(ownCommand: readonly string[]): Sandbox {
 
 export const python = '/usr/bin/python3';
 
-/** The folders of the specification and of DESIGN.md "Paths" below a prefix, all of them the user's own. */
+/** The same folders as on a machine, below a prefix, all of them the user's own. */
 export async function makeTree(root: string): Promise<void> {
   const layout = layoutUnder(root);
   for (const folder of [

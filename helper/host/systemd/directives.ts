@@ -1,4 +1,4 @@
-/** What every task gets, whatever it does: THREATS-AND-FAULTS.md "Sandbox". */
+/** What every task gets, whatever it does: docs/security.md, "What is hostile". */
 export const commonDirectives: readonly string[] = [
   'NoNewPrivileges=yes',
   'AmbientCapabilities=',

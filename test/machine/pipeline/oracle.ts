@@ -134,7 +134,7 @@ async function dataNumber(): Promise<number | null> {
   return Number(first);
 }
 
-/** THREATS-AND-FAULTS.md, "Oracle", for what can be seen at one moment; trials.ts compares it with before. */
+/** What can be seen at one moment; trials.ts compares it with before. */
 export async function look(): Promise<Looked> {
   const problems: string[] = [];
   const claim = (ok: boolean, what: string) => {

@@ -8,7 +8,7 @@ import { hostilePaths } from './hostile-paths';
 
 const sha = 'a'.repeat(64);
 
-/** The manifest of the field, as FIELD-FACTS has it: no checksum, and a web page for an address. */
+/** The manifest of the field: no checksum, and a web page for an address. */
 const field = {
   schema_version: '0.1',
   purpose: 'models of LadyLinux',

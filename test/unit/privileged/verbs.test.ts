@@ -7,9 +7,11 @@ const policyFile = 'system/usr/share/polkit-1/actions/org.ladylinux.refresh.poli
 
 describe('the privileged entry’s arguments (threat 2)', () => {
   it('takes what the tray says', () => {
-    expect(parseVerb(['start'])).toEqual({ verb: 'start', force: false, rebuild: false });
-    expect(parseVerb(['start', '--branch', 'develop', '--force'])).toEqual({
-      verb: 'start',
+    expect(parseVerb(['start'])).toEqual({ verb: 'start', rebuild: false });
+    expect(parseVerb(['start', '--branch', 'develop', '--force'])).toBeNull();
+    expect(parseVerb(['start-other'])).toBeNull();
+    expect(parseVerb(['start-other', '--branch', 'develop', '--force'])).toEqual({
+      verb: 'start-other',
       branch: 'develop',
       force: true,
       rebuild: false,
