@@ -25,7 +25,7 @@ export const elsewhere: readonly Elsewhere[] = [
     why: 'its function is called, with --quick',
   },
   {
-    line: /^(?:npm test|npm run check|node build\/test\.mjs unit|npx vitest run .*)$/,
+    line: /^(?:npm test|npm run check|npm run test:changed|node build\/test\.mjs unit|npx vitest run .*)$/,
     by: 'build/test.mjs',
     why: 'a test cannot run all tests',
   },
