@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { Locale } from './format';
+import type { Locale } from './locale';
 
 // Our languages are always there. To say which ones are, V8 reads the tables of all that there are: 10 ms and 4 MiB in every process.
 IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));

@@ -1,4 +1,4 @@
-import type { Locale } from './format';
+import type { Locale } from './locale';
 import { uiText } from './ui';
 
 const second = 1000;

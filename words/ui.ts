@@ -1,5 +1,5 @@
 import { formatted } from './compiled';
-import type { Locale } from './format';
+import type { Locale } from './locale';
 import { uiDe } from './ui.de';
 import { uiEn, type UiKey } from './ui.en';
 
