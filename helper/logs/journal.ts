@@ -18,7 +18,8 @@ interface UnitReader {
 const Entry = z.object({
   MESSAGE: z.union([z.string(), z.array(z.number())]).nullish(),
   PRIORITY: z.coerce.number().int().min(0).max(7).catch(6),
-  __REALTIME_TIMESTAMP: z.coerce.number(),
+  // microseconds; what lies after the year 9999 is no time of a journal
+  __REALTIME_TIMESTAMP: z.coerce.number().min(0).max(253_402_300_799_000_000),
   _SYSTEMD_UNIT: z.string().optional(),
   UNIT: z.string().optional(),
 });

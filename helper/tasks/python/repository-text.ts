@@ -31,6 +31,8 @@ export async function readRepositoryText(root: string, path: string): Promise<Re
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       return { status: 'absent', detail: `there is no ${path}` };
     }
+    // No file has such a name, or none that we open: too long, or with a NUL.
+    if (code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') return irregular;
     if (code === 'ELOOP' || code === 'EACCES' || code === 'ENXIO') return irregular;
     throw error;
   }

@@ -54,7 +54,10 @@ export function parseRequirement(line: string): Requirement {
   const hashes = [...line.matchAll(/--hash[= ]sha256:([0-9a-fA-F]{64})/g)].map((found) =>
     (found[1] ?? '').toLowerCase(),
   );
-  const [specifier = '', ...rest] = line.replace(/\s--\S.*$/, '').split(/\s*;\s*/);
+  const [specifier = '', ...rest] = line
+    .replace(/\s--\S.*$/, '')
+    .split(';')
+    .map((part) => part.trim());
   const marker = rest.join(';').trim();
   const named =
     /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*((?:[=<>!~@(].*)?)$/.exec(
