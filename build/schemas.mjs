@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { format } from 'prettier';
+import { messageCodes, messageCodesFile } from './support/message-codes.mjs';
 import { inProject, projectRoot } from './support/paths.mjs';
 import { replaceFile } from './support/replace-file.mjs';
 import { runMain, say } from './support/say.mjs';
 
-/** Writes docs/schemas/*.json from the contract. */
+/** Writes the message codes from the English sentences, then docs/schemas/*.json from the contract. */
 await runMain(async () => {
+  await replaceFile(messageCodesFile, Buffer.from(await messageCodes()));
+  say('Wrote contract/message-codes.ts.');
   const folder = inProject('docs/schemas');
   await mkdir(folder, { recursive: true });
   const schemas = await contractSchemas();

@@ -1,8 +1,7 @@
-import { doctorCodes } from './doctor-codes';
+// Written by `node build/schemas.mjs` from words/en.json: change the sentences there.
 
-/** Every sentence that the helper can say. The words of each are in words/, one catalogue a language. */
+/** Every sentence that the helper can say. */
 export const messageCodes = [
-  // outcomes
   'refreshed',
   'first-version',
   'nothing-to-do',
@@ -15,27 +14,16 @@ export const messageCodes = [
   'left-stopped',
   'needs-attention',
   'interrupted-nothing-changed',
-  'interrupted-rolled-back',
   'interrupted-completed',
-  'commit-marked-bad',
+  'interrupted-rolled-back',
   'already-set-up',
   'not-signed',
   'signature-refused',
   'unattended-not-forward',
+  'commit-marked-bad',
   'busy',
   'attached',
   'detached',
-  // preview
-  'preview-failed-before',
-  'preview-signed',
-  'preview-not-signed',
-  'preview-signature-refused',
-  'preview-edits-over-limit',
-  'preview-data-copied',
-  'preview-data-no-room',
-  'preview-other-repository',
-  'preview-too-large',
-  // settings and requests
   'settings-unreadable',
   'settings-not-json',
   'settings-invalid',
@@ -53,15 +41,13 @@ export const messageCodes = [
   'internal-error',
   'sandbox-mode',
   'sandbox-ready',
-  // preflight
   'disk-too-full',
   'read-only-filesystem',
-  'unsafe-parent',
   'mounted-in-the-way',
+  'unsafe-parent',
   'tool-missing',
   'tool-too-old',
   'health-was-bad',
-  // git
   'branch-not-found',
   'branch-name-refused',
   'repository-not-found',
@@ -69,6 +55,15 @@ export const messageCodes = [
   'repository-needs-login',
   'repository-of-another',
   'certificate-refused',
+  'preview-signed',
+  'preview-not-signed',
+  'preview-signature-refused',
+  'preview-failed-before',
+  'preview-edits-over-limit',
+  'preview-data-copied',
+  'preview-data-no-room',
+  'preview-other-repository',
+  'preview-too-large',
   'fetch-stalled',
   'fetch-failed',
   'commit-not-on-branch',
@@ -85,7 +80,6 @@ export const messageCodes = [
   'app-state-kept',
   'nested-repository',
   'live-tree-not-a-repository',
-  // python
   'no-dependency-file',
   'python-does-not-fit',
   'packages-proposed',
@@ -99,14 +93,12 @@ export const messageCodes = [
   'environment-rebuilt',
   'uv-unavailable',
   'own-package-index',
-  // trying and entry point
   'entry-point-not-found',
   'entry-point-shadowed',
   'code-syntax-error',
   'code-missing-module',
   'code-missing-attribute',
   'code-import-warning',
-  // live steps
   'service-would-not-stop',
   'service-not-installed',
   'service-died',
@@ -116,7 +108,6 @@ export const messageCodes = [
   'prepare-failed',
   'prepare-killed',
   'prepare-timed-out',
-  'data-copy-failed',
   'data-not-copied',
   'data-in-use',
   'data-put-back',
@@ -124,9 +115,9 @@ export const messageCodes = [
   'probation-failed',
   'probation-died',
   'probation-answers',
+  'data-copy-failed',
   'swap-failed',
   'exposed-to-network',
-  // models
   'manifest-broken',
   'models-missing',
   'manifest-not-json',
@@ -195,7 +186,6 @@ export const messageCodes = [
   'models-download-cancelled',
   'models-download-nothing',
   'models-download-summary',
-  // journal and history
   'journal-set-aside',
   'history-set-aside',
   'output-left-out',
@@ -203,9 +193,8 @@ export const messageCodes = [
   'verified-pair-restored',
   'verified-pair-missing',
   'recovered-old-version',
-  'recovered-new-version',
   'nothing-to-recover',
-  // setting a machine up
+  'recovered-new-version',
   'install-users',
   'install-folder',
   'install-mend',
@@ -221,30 +210,26 @@ export const messageCodes = [
   'install-stray',
   'install-stray-again',
   'install-clone',
-  'install-ask-snapshot',
   'install-ask-packages',
+  'install-ask-snapshot',
   'question-left',
   'snapshot-failed',
   'stray-of-unit',
   'foreign-unit',
   'unit-missing',
   'package-incomplete',
-  // unattended refresh
   'timer-on',
   'timer-off',
   'timer-quiet',
   'timer-within-quiet',
   'timer-refused',
-  // without a service: images and checks
   'layer-built',
   'folder-not-reachable',
   'would-refresh-cleanly',
   'would-roll-back',
-  // logs and problem reports
   'journal-not-readable',
   'report-saved',
   'file-not-saved',
-  // reset levels
   'baseline-clean',
   'baseline-not-clean',
   'baseline-has-code',
@@ -258,7 +243,6 @@ export const messageCodes = [
   'baseline-not-clean-to-take',
   'baseline-taken',
   'baseline-take-failed',
-  // details beside a tick
   'detail-bytes',
   'detail-commit',
   'detail-commit-signed',
@@ -271,5 +255,572 @@ export const messageCodes = [
   'detail-no-hook',
   'detail-health',
   'detail-disk',
-  ...doctorCodes,
+  'found-not-set-up',
+  'why-not-set-up',
+  'found-disk-low',
+  'why-disk-low',
+  'found-polkit-missing',
+  'why-polkit-missing',
+  'found-polkit-remote',
+  'why-polkit-remote',
+  'found-polkit-agent',
+  'why-polkit-agent',
+  'found-user-missing',
+  'why-user-missing',
+  'found-user-admin',
+  'why-user-admin',
+  'found-folder-missing',
+  'why-folder-missing',
+  'found-not-a-folder',
+  'why-not-a-folder',
+  'found-owner',
+  'why-owner',
+  'found-code-writable',
+  'why-code-writable',
+  'found-state-owner',
+  'why-state-owner',
+  'found-models-closed',
+  'why-models-closed',
+  'found-env-missing',
+  'why-env-missing',
+  'found-env-unreadable',
+  'why-env-unreadable',
+  'found-env-line',
+  'why-env-line',
+  'found-exposed',
+  'why-exposed',
+  'found-unit-missing',
+  'why-unit-missing',
+  'found-unit-foreign',
+  'why-unit-foreign',
+  'found-unit-unexpanded',
+  'why-unit-unexpanded',
+  'found-unit-entry',
+  'why-unit-entry',
+  'found-unit-elsewhere',
+  'why-unit-elsewhere',
+  'found-unit-root',
+  'why-unit-root',
+  'found-unit-disabled',
+  'why-unit-disabled',
+  'found-unit-unlisted',
+  'why-unit-unlisted',
+  'found-app-missing',
+  'why-app-missing',
+  'found-app-no-repository',
+  'why-app-no-repository',
+  'found-app-unreadable',
+  'why-app-unreadable',
+  'found-clone-above',
+  'why-clone-above',
+  'found-nested',
+  'why-nested',
+  'found-detached',
+  'why-detached',
+  'found-remote',
+  'why-remote',
+  'found-edits',
+  'why-edits',
+  'found-app-state',
+  'why-app-state',
+  'found-app-large',
+  'why-app-large',
+  'found-app-huge',
+  'why-app-huge',
+  'found-bytecode',
+  'why-bytecode',
+  'found-weights',
+  'why-weights',
+  'found-signed',
+  'why-signed',
+  'found-not-signed',
+  'why-not-signed',
+  'found-branch',
+  'why-branch',
+  'found-no-dependencies',
+  'why-no-dependencies',
+  'found-shadowed',
+  'why-shadowed',
+  'found-no-entry',
+  'why-no-entry',
+  'found-venv-missing',
+  'why-venv-missing',
+  'found-venv-broken',
+  'why-venv-broken',
+  'found-venv-foreign',
+  'why-venv-foreign',
+  'found-venv-no-pip',
+  'why-venv-no-pip',
+  'found-port',
+  'why-port',
+  'found-service-down',
+  'why-service-down',
+  'found-health-error',
+  'why-health-error',
+  'found-service-loops',
+  'found-no-answer',
+  'why-no-answer',
+  'found-health-page',
+  'why-health-page',
+  'found-manifest-problems',
+  'why-manifest-problems',
+  'found-no-checksum',
+  'why-no-checksum',
+  'found-leftover-staging',
+  'why-leftover-staging',
+  'found-leftover-journal',
+  'why-leftover-journal',
+  'found-leftover-unit',
+  'why-leftover-unit',
+  'found-leftover-mount',
+  'why-leftover-mount',
+  'found-leftover-request',
+  'why-leftover-request',
+  'found-sudo-writable',
+  'why-sudo-writable',
+  'why-settings',
+  'why-no-systemd',
+  'why-package',
+  'why-tool',
+  'why-unsafe-parent',
+  'why-manifest',
+  'why-models-missing',
+  'fix-run',
+  'fix-health-path',
+  'fix-edit',
+  'fix-developers',
+  'check-needs-root',
+  'check-timed-out',
+  'check-failed',
+  'doctor-well',
+  'doctor-summary',
+  'doctor-can-fix',
+  'doctor-fixed',
+  'doctor-fixed-saved',
+  'doctor-declined',
+  'doctor-fix-failed',
 ] as const;
+
+/** What goes into the places of each sentence. */
+export interface MessageParams {
+  refreshed: { commit: string | number; count: number; seconds: number };
+  'first-version': { commit: string | number };
+  'nothing-to-do': { branch: string | number; commit: string | number };
+  'would-refresh': { from: string | number; to: string | number; branch: string | number };
+  offline: { host: string | number; last: string | number };
+  'cancelled-before-stop': Record<string, never>;
+  'cancelled-rolled-back': { commit: string | number };
+  'rolled-back': { bad: string | number; commit: string | number };
+  returned: { commit: string | number; seconds: number };
+  'left-stopped': { bad: string | number };
+  'needs-attention': Record<string, never>;
+  'interrupted-nothing-changed': Record<string, never>;
+  'interrupted-completed': { commit: string | number };
+  'interrupted-rolled-back': { commit: string | number };
+  'already-set-up': Record<string, never>;
+  'not-signed': { what: string; commit: string | number };
+  'signature-refused': { what: string; commit: string | number };
+  'unattended-not-forward': { to: string | number; from: string | number; branch: string | number };
+  'commit-marked-bad': { commit: string | number };
+  busy: Record<string, never>;
+  attached: Record<string, never>;
+  detached: Record<string, never>;
+  'settings-unreadable': { file: string | number; reason: string | number };
+  'settings-not-json': { file: string | number; line: string | number };
+  'settings-invalid': { file: string | number; place: string | number; reason: string | number };
+  'settings-saved': Record<string, never>;
+  'unknown-setting': { name: string | number; known: string | number };
+  usage: { reason: string | number };
+  'not-set-up': { where: string | number; command: string | number };
+  'prefix-not-writable': { folder: string | number; reason: string | number };
+  'prefix-as-root': { folder: string | number };
+  'not-root': { verb: string | number };
+  'not-authorised': Record<string, never>;
+  'no-agent': Record<string, never>;
+  'no-systemd': Record<string, never>;
+  'no-kept-version': { commit: string | number };
+  'internal-error': { reason: string | number; log: string | number };
+  'sandbox-mode': { prefix: string | number };
+  'sandbox-ready': { prefix: string | number };
+  'disk-too-full': { folder: string | number; needBytes: number; freeBytes: number };
+  'read-only-filesystem': { folder: string | number };
+  'mounted-in-the-way': { path: string | number; command: string | number };
+  'unsafe-parent': { folder: string | number; reason: string | number; fix: string | number };
+  'tool-missing': { tool: string | number; fix: string | number };
+  'tool-too-old': { tool: string | number; version: string | number; needed: string | number };
+  'health-was-bad': { reason: string | number };
+  'branch-not-found': { branch: string | number; known: string | number };
+  'branch-name-refused': { branch: string | number };
+  'repository-not-found': { url: string | number };
+  'repository-refused': { url: string | number; reason: string | number };
+  'repository-needs-login': { url: string | number };
+  'repository-of-another': { folder: string | number; user: string | number };
+  'certificate-refused': { host: string | number };
+  'preview-signed': { signer: string | number; key: string | number };
+  'preview-not-signed': Record<string, never>;
+  'preview-signature-refused': Record<string, never>;
+  'preview-failed-before': { commit: string | number };
+  'preview-edits-over-limit': { sizeBytes: number; limitMiB: string | number };
+  'preview-data-copied': { folder: string | number };
+  'preview-data-no-room': { needBytes: number; freeBytes: number };
+  'preview-other-repository': { from: string | number; to: string | number };
+  'preview-too-large': { limitBytes: number };
+  'fetch-stalled': { host: string | number };
+  'fetch-failed': { reason: string | number };
+  'commit-not-on-branch': { commit: string | number; branch: string | number };
+  'history-rewritten': { branch: string | number; from: string | number };
+  'checkout-failed': { reason: string | number };
+  'code-unreadable': { folder: string | number; command: string | number };
+  'local-edits-unreadable': { path: string | number; folder: string | number };
+  'local-edits-left-out': { count: number; path: string | number };
+  'local-edits-saved': { count: number; archive: string | number };
+  'local-edits-over-limit': { sizeBytes: number; limitMiB: string | number };
+  'app-state-refused': { path: string | number; reason: string | number };
+  'app-state-failed': { path: string | number; reason: string | number };
+  'app-state-unknown': { path: string | number; place: string | number };
+  'app-state-kept': { path: string | number; place: string | number };
+  'nested-repository': { path: string | number };
+  'live-tree-not-a-repository': Record<string, never>;
+  'no-dependency-file': Record<string, never>;
+  'python-does-not-fit': { needs: string | number; have: string | number };
+  'packages-proposed': { reasons: string | number };
+  'packages-proposed-unknown': { reasons: string | number; unknown: string | number };
+  'packages-not-as-of': { why: string };
+  'dependencies-unresolvable': { commit: string | number; reason: string | number };
+  'dependency-build-failed': { reason: string | number };
+  'dependency-hash-mismatch': { reason: string | number };
+  'index-offline': Record<string, never>;
+  'environment-failed': { reason: string | number };
+  'environment-rebuilt': { reason: string | number };
+  'uv-unavailable': { reason: string | number };
+  'own-package-index': { host: string | number };
+  'entry-point-not-found': { commit: string | number };
+  'entry-point-shadowed': { path: string | number };
+  'code-syntax-error': { reason: string | number };
+  'code-missing-module': { reason: string | number };
+  'code-missing-attribute': { entry: string | number; reason: string | number };
+  'code-import-warning': { reason: string | number };
+  'service-would-not-stop': { unit: string | number; seconds: number };
+  'service-not-installed': { unit: string | number };
+  'service-died': { unit: string | number };
+  'service-hangs': { unit: string | number; seconds: number };
+  'service-answers-error': { unit: string | number; status: number; path: string | number };
+  'service-port-taken': { port: number; holder: string | number; fix: string | number };
+  'prepare-failed': { code: number };
+  'prepare-killed': { signal: string | number };
+  'prepare-timed-out': { seconds: number };
+  'data-not-copied': { folder: string | number; reason: string };
+  'data-in-use': { folder: string | number; program: string | number };
+  'data-put-back': { folder: string | number };
+  'service-loops': { unit: string | number; count: string | number };
+  'probation-failed': { bad: string | number; commit: string | number };
+  'probation-died': { unit: string | number; count: string | number };
+  'probation-answers': { unit: string | number; path: string | number };
+  'data-copy-failed': { reason: string | number };
+  'swap-failed': { reason: string | number };
+  'exposed-to-network': { host: string | number };
+  'manifest-broken': { reason: string | number };
+  'models-missing': { count: number };
+  'manifest-not-json': { line: number; column: number };
+  'manifest-too-large': Record<string, never>;
+  'manifest-too-many': { limit: number };
+  'manifest-no-models': Record<string, never>;
+  'manifest-schema-unknown': { version: string | number };
+  'manifest-not-an-entry': Record<string, never>;
+  'manifest-member-unusable': { member: string | number; reason: string | number };
+  'manifest-no-name': Record<string, never>;
+  'manifest-name-twice': { name: string | number };
+  'manifest-no-file': Record<string, never>;
+  'manifest-file-twice': { path: string | number };
+  'manifest-path-refused': { path: string | number; why: string };
+  'manifest-no-checksum': Record<string, never>;
+  'manifest-algorithm-unknown': { algorithm: string | number };
+  'manifest-algorithm-weak': { algorithm: string | number };
+  'manifest-checksum-malformed': { algorithm: string | number; expected: number; found: number };
+  'manifest-no-source': Record<string, never>;
+  'manifest-source-refused': { url: string | number; why: string };
+  'models-folder': { folder: string | number };
+  'models-folder-missing': { folder: string | number };
+  'models-folder-unreadable': { folder: string | number; reason: string | number };
+  'models-folder-refused': { folder: string | number; place: string };
+  'models-none': Record<string, never>;
+  'models-manifest-broken': Record<string, never>;
+  'models-problems': Record<string, never>;
+  'models-problem-place': { line: number; pointer: string | number };
+  'models-extra': { count: number };
+  'models-ollama': { address: string | number };
+  'models-ollama-refused': { address: string | number };
+  'models-ollama-nonsense': { address: string | number };
+  'model-wrong-size': { actualBytes: number; expectedBytes: number };
+  'model-corrupt': { actual: string | number; expected: string | number };
+  'model-unreadable': { reason: string | number };
+  'model-changed-while-read': Record<string, never>;
+  'models-cancelled': Record<string, never>;
+  'model-unknown-name': { name: string | number; known: string | number };
+  'models-verify-summary': { verified: number; wrong: number; unsure: number; missing: number };
+  'model-downloaded': Record<string, never>;
+  'model-downloaded-unverifiable': Record<string, never>;
+  'model-already-there': Record<string, never>;
+  'model-kept-beside': { kept: string | number };
+  'model-mismatch': { actual: string | number; expected: string | number; kept: string | number };
+  'model-source-web-page': { url: string | number };
+  'model-source-lfs-pointer': { url: string | number };
+  'model-source-status': { url: string | number; status: string | number };
+  'model-source-size': { url: string | number; actualBytes: number; expectedBytes: number };
+  'model-source-too-long': { url: string | number };
+  'model-source-range': { url: string | number };
+  'model-source-encoded': { url: string | number };
+  'model-source-insecure': { url: string | number };
+  'model-source-redirects': { url: string | number };
+  'model-source-file-not-allowed': { url: string | number };
+  'model-source-file-missing': { url: string | number };
+  'model-download-offline': { host: string | number };
+  'model-download-stalled': { host: string | number; seconds: number };
+  'model-download-cut': { host: string | number; reason: string | number };
+  'model-disk-full': { folder: string | number };
+  'model-not-writable': { folder: string | number; reason: string | number };
+  'model-part-not-ours': { path: string | number };
+  'models-busy': Record<string, never>;
+  'models-at-work': Record<string, never>;
+  'models-detached': Record<string, never>;
+  'models-interrupted': Record<string, never>;
+  'models-download-cancelled': Record<string, never>;
+  'models-download-nothing': Record<string, never>;
+  'models-download-summary': { done: number; failed: number };
+  'journal-set-aside': { reason: string | number; file: string | number };
+  'history-set-aside': { file: string | number };
+  'output-left-out': { step: string | number; lines: number };
+  'warnings-left-out': { count: number };
+  'verified-pair-restored': { commit: string | number };
+  'verified-pair-missing': { commit: string | number };
+  'recovered-old-version': { commit: string | number };
+  'nothing-to-recover': Record<string, never>;
+  'recovered-new-version': Record<string, never>;
+  'install-users': { names: string | number };
+  'install-folder': { folder: string | number; owner: string | number; mode: string | number };
+  'install-mend': {
+    path: string | number;
+    owner: string | number;
+    mode: string | number;
+    oldOwner: string | number;
+    oldMode: string | number;
+  };
+  'install-file': { file: string | number; owner: string | number; mode: string | number };
+  'install-settings': { file: string | number };
+  'install-enable': { units: string | number };
+  'install-refresh': { branch: string | number };
+  'install-nothing': Record<string, never>;
+  'install-snapshot': Record<string, never>;
+  'install-unit': { unit: string | number };
+  'install-start': { unit: string | number; file: string | number };
+  'install-app-state': { path: string | number };
+  'install-stray': { port: number; holder: string | number; pid: number };
+  'install-stray-again': { holder: string | number };
+  'install-clone': { folder: string | number; target: string | number };
+  'install-ask-packages': { packages: string | number };
+  'install-ask-snapshot': Record<string, never>;
+  'question-left': Record<string, never>;
+  'snapshot-failed': { reason: string | number };
+  'stray-of-unit': { port: number; unit: string | number };
+  'foreign-unit': { unit: string | number };
+  'unit-missing': { unit: string | number };
+  'package-incomplete': { file: string | number; fix: string | number };
+  'timer-on': { next: string | number };
+  'timer-off': Record<string, never>;
+  'timer-quiet': { quiet: string | number };
+  'timer-within-quiet': { quiet: string | number };
+  'timer-refused': { reason: string | number };
+  'layer-built': { commit: string | number };
+  'folder-not-reachable': { folder: string | number; user: string | number; fix: string | number };
+  'would-refresh-cleanly': { commit: string | number };
+  'would-roll-back': { commit: string | number };
+  'journal-not-readable': Record<string, never>;
+  'report-saved': { file: string | number };
+  'file-not-saved': { file: string | number; reason: string | number };
+  'baseline-clean': Record<string, never>;
+  'baseline-not-clean': Record<string, never>;
+  'baseline-has-code': { path: string | number };
+  'baseline-has-state': { path: string | number };
+  'baseline-how-vm': { command: string | number };
+  'baseline-how-other-vm': { kind: string | number };
+  'baseline-how-container': { kind: string | number };
+  'baseline-how-inside': { command: string | number };
+  'baseline-how-none': Record<string, never>;
+  'baseline-not-from-inside': Record<string, never>;
+  'baseline-not-clean-to-take': Record<string, never>;
+  'baseline-taken': { name: string | number };
+  'baseline-take-failed': { reason: string | number };
+  'detail-bytes': { receivedBytes: number };
+  'detail-commit': { commit: string | number };
+  'detail-commit-signed': { commit: string | number; signer: string | number };
+  'detail-commits': { from: string | number; to: string | number };
+  'detail-packages': { packages: number; changed: number };
+  'detail-packages-as-of': {
+    packages: number;
+    changed: string | number;
+    source: string | number;
+    day: string | number;
+  };
+  'detail-packages-kept': { packages: number };
+  'detail-import-ok': Record<string, never>;
+  'detail-import-unsure': Record<string, never>;
+  'detail-no-hook': Record<string, never>;
+  'detail-health': { latency: string | number };
+  'detail-disk': { freeBytes: number };
+  'found-not-set-up': Record<string, never>;
+  'why-not-set-up': Record<string, never>;
+  'found-disk-low': { freeBytes: number; folder: string | number; needBytes: number };
+  'why-disk-low': Record<string, never>;
+  'found-polkit-missing': Record<string, never>;
+  'why-polkit-missing': Record<string, never>;
+  'found-polkit-remote': Record<string, never>;
+  'why-polkit-remote': Record<string, never>;
+  'found-polkit-agent': Record<string, never>;
+  'why-polkit-agent': Record<string, never>;
+  'found-user-missing': { user: string | number };
+  'why-user-missing': Record<string, never>;
+  'found-user-admin': { user: string | number; group: string | number };
+  'why-user-admin': Record<string, never>;
+  'found-folder-missing': { path: string | number };
+  'why-folder-missing': Record<string, never>;
+  'found-not-a-folder': { path: string | number; kind: string };
+  'why-not-a-folder': Record<string, never>;
+  'found-owner': {
+    path: string | number;
+    owner: string | number;
+    mode: string | number;
+    wantedOwner: string | number;
+    wantedMode: string | number;
+  };
+  'why-owner': Record<string, never>;
+  'found-code-writable': { path: string | number; owner: string | number };
+  'why-code-writable': Record<string, never>;
+  'found-state-owner': { count: number; folder: string | number; path: string | number };
+  'why-state-owner': Record<string, never>;
+  'found-models-closed': { count: number; folder: string | number; path: string | number };
+  'why-models-closed': Record<string, never>;
+  'found-env-missing': { file: string | number };
+  'why-env-missing': Record<string, never>;
+  'found-env-unreadable': { file: string | number };
+  'why-env-unreadable': Record<string, never>;
+  'found-env-line': { line: string | number; file: string | number };
+  'why-env-line': Record<string, never>;
+  'found-exposed': { host: string | number };
+  'why-exposed': Record<string, never>;
+  'found-unit-missing': { unit: string | number };
+  'why-unit-missing': Record<string, never>;
+  'found-unit-foreign': { unit: string | number; file: string | number };
+  'why-unit-foreign': Record<string, never>;
+  'found-unit-unexpanded': { unit: string | number; text: string | number };
+  'why-unit-unexpanded': Record<string, never>;
+  'found-unit-entry': { unit: string | number; entry: string | number; right: string | number };
+  'why-unit-entry': Record<string, never>;
+  'found-unit-elsewhere': { unit: string | number; program: string | number };
+  'why-unit-elsewhere': Record<string, never>;
+  'found-unit-root': { unit: string | number; program: string | number };
+  'why-unit-root': Record<string, never>;
+  'found-unit-disabled': { unit: string | number };
+  'why-unit-disabled': Record<string, never>;
+  'found-unit-unlisted': { unit: string | number };
+  'why-unit-unlisted': Record<string, never>;
+  'found-app-missing': { folder: string | number };
+  'why-app-missing': Record<string, never>;
+  'found-app-no-repository': { folder: string | number };
+  'why-app-no-repository': Record<string, never>;
+  'found-app-unreadable': { folder: string | number; reason: string | number };
+  'why-app-unreadable': Record<string, never>;
+  'found-clone-above': { folder: string | number };
+  'why-clone-above': Record<string, never>;
+  'found-nested': { path: string | number };
+  'why-nested': Record<string, never>;
+  'found-detached': { commit: string | number };
+  'why-detached': Record<string, never>;
+  'found-remote': { url: string | number; wanted: string | number };
+  'why-remote': Record<string, never>;
+  'found-edits': { count: number; sure: string };
+  'why-edits': Record<string, never>;
+  'found-app-state': { path: string | number; count: number };
+  'why-app-state': Record<string, never>;
+  'found-app-large': { sizeBytes: number; folder: string | number; path: string | number };
+  'why-app-large': Record<string, never>;
+  'found-app-huge': { folder: string | number };
+  'why-app-huge': Record<string, never>;
+  'found-bytecode': { count: number; path: string | number };
+  'why-bytecode': Record<string, never>;
+  'found-weights': { count: number; path: string | number; sizeBytes: number };
+  'why-weights': Record<string, never>;
+  'found-signed': { commit: string | number; signer: string | number; key: string | number };
+  'why-signed': Record<string, never>;
+  'found-not-signed': { commit: string | number };
+  'why-not-signed': Record<string, never>;
+  'found-branch': { branch: string | number; known: string | number };
+  'why-branch': Record<string, never>;
+  'found-no-dependencies': Record<string, never>;
+  'why-no-dependencies': Record<string, never>;
+  'found-shadowed': { folder: string | number; module: string | number };
+  'why-shadowed': Record<string, never>;
+  'found-no-entry': Record<string, never>;
+  'why-no-entry': Record<string, never>;
+  'found-venv-missing': { folder: string | number };
+  'why-venv-missing': Record<string, never>;
+  'found-venv-broken': { folder: string | number; reason: string | number };
+  'why-venv-broken': Record<string, never>;
+  'found-venv-foreign': { folder: string | number };
+  'why-venv-foreign': Record<string, never>;
+  'found-venv-no-pip': { folder: string | number };
+  'why-venv-no-pip': Record<string, never>;
+  'found-port': { port: number; holder: string | number; pid: number; user: string | number };
+  'why-port': Record<string, never>;
+  'found-service-down': { unit: string | number; state: string | number };
+  'why-service-down': Record<string, never>;
+  'found-health-error': { unit: string | number; status: number; path: string | number };
+  'why-health-error': Record<string, never>;
+  'found-service-loops': { unit: string | number; count: string | number };
+  'found-no-answer': { unit: string | number; path: string | number };
+  'why-no-answer': Record<string, never>;
+  'found-health-page': { unit: string | number; path: string | number };
+  'why-health-page': Record<string, never>;
+  'found-manifest-problems': { count: number };
+  'why-manifest-problems': Record<string, never>;
+  'found-no-checksum': { count: number };
+  'why-no-checksum': Record<string, never>;
+  'found-leftover-staging': { folder: string | number };
+  'why-leftover-staging': Record<string, never>;
+  'found-leftover-journal': Record<string, never>;
+  'why-leftover-journal': Record<string, never>;
+  'found-leftover-unit': { unit: string | number };
+  'why-leftover-unit': Record<string, never>;
+  'found-leftover-mount': { path: string | number };
+  'why-leftover-mount': Record<string, never>;
+  'found-leftover-request': Record<string, never>;
+  'why-leftover-request': Record<string, never>;
+  'found-sudo-writable': {
+    line: string | number;
+    file: string | number;
+    who: string | number;
+    script: string | number;
+    writer: string | number;
+  };
+  'why-sudo-writable': Record<string, never>;
+  'why-settings': Record<string, never>;
+  'why-no-systemd': Record<string, never>;
+  'why-package': Record<string, never>;
+  'why-tool': Record<string, never>;
+  'why-unsafe-parent': Record<string, never>;
+  'why-manifest': Record<string, never>;
+  'why-models-missing': Record<string, never>;
+  'fix-run': { command: string | number };
+  'fix-health-path': { path: string | number; command: string | number };
+  'fix-edit': { file: string | number; command: string | number };
+  'fix-developers': { repository: string | number };
+  'check-needs-root': Record<string, never>;
+  'check-timed-out': { seconds: number };
+  'check-failed': { reason: string | number };
+  'doctor-well': Record<string, never>;
+  'doctor-summary': { danger: number; problem: number; warning: number; info: number };
+  'doctor-can-fix': { count: number };
+  'doctor-fixed': Record<string, never>;
+  'doctor-fixed-saved': { file: string | number };
+  'doctor-declined': Record<string, never>;
+  'doctor-fix-failed': { reason: string | number };
+}

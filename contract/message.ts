@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { messageCodes } from './message-codes';
+import { messageCodes, type MessageParams } from './message-codes';
 
 export const MessageCode = z.enum(messageCodes);
 export type MessageCode = z.infer<typeof MessageCode>;
@@ -11,6 +11,13 @@ export const Message = z.strictObject({
 });
 export type Message = z.infer<typeof Message>;
 
-export function message(code: MessageCode, params: Record<string, string | number> = {}): Message {
-  return { code, params };
+/** Without parameters where the sentence has no places, else with all of them. */
+type Places<C extends MessageCode> = C extends MessageCode
+  ? MessageParams[C] extends Record<string, never>
+    ? [params?: MessageParams[C]]
+    : [params: MessageParams[C]]
+  : never;
+
+export function message<C extends MessageCode>(code: C, ...[params]: Places<C>): Message {
+  return { code, params: params ?? {} };
 }

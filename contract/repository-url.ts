@@ -16,6 +16,46 @@ export function protocolOf(url: string): GitProtocol | null {
   return known.success ? known.data : null;
 }
 
+/** What can be wrong with a repository's address, in the words of a command line; the windows have their own (`url.` in words/). */
+const problems = {
+  empty: 'is empty',
+  'too-long': 'is longer than 500 characters',
+  scheme: 'must begin with https://',
+  query: 'must not have a query or a fragment',
+  characters: 'has characters that no address has',
+  'not-a-url': 'is not a URL',
+  credentials: 'must not contain a user name or password',
+  host: 'has no valid host',
+  user: 'has no valid user name',
+  dash: 'must not begin with a dash',
+  spelling: 'must be written as',
+  'no-repository': 'names no repository',
+} as const;
+export type RepositoryProblem = keyof typeof problems;
+
+/** Why a text cannot be the address of a repository, or null where it can. */
+export function repositoryProblem(value: string): RepositoryProblem | null {
+  if (value === '') return 'empty';
+  if (value.length > 500) return 'too-long';
+  const protocol = protocolOf(value);
+  if (protocol === null) return 'scheme';
+  if (/[?#]/.test(value)) return 'query';
+  if (!characters.test(value) || controlCharacter.test(value)) return 'characters';
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    return 'not-a-url';
+  }
+  if (url.password !== '' || (url.username !== '' && protocol !== 'ssh')) return 'credentials';
+  if (protocol === 'file' ? url.host !== '' : !hostName.test(url.hostname)) return 'host';
+  if (url.username !== '' && !userName.test(url.username)) return 'user';
+  if (url.pathname.startsWith('/-')) return 'dash';
+  // A capital letter in the host, its usual port, "/../", another spelling of an IP address: one form of each is enough.
+  if (url.href !== value) return 'spelling';
+  return url.pathname.length < 2 ? 'no-repository' : null;
+}
+
 /**
  * A URL in one of the forms of git-clone(1) "GIT URLS" with an explicit scheme; no `ext::`, no scp form, no leading dash, and no
  * user name or password in it: those would end up in logs and in the origin of app/.
@@ -25,52 +65,8 @@ export const RepositoryUrl = z
   .min(1)
   .max(500)
   .superRefine((value, context) => {
-    const refuse = (why: string) => {
-      context.addIssue({ code: 'custom', message: why });
-    };
-    const protocol = protocolOf(value);
-    if (protocol === null) {
-      refuse('must begin with https://');
-      return;
-    }
-    if (/[?#]/.test(value)) {
-      refuse('must not have a query or a fragment');
-      return;
-    }
-    if (!characters.test(value) || controlCharacter.test(value)) {
-      refuse('has characters that no address has');
-      return;
-    }
-    let url: URL;
-    try {
-      url = new URL(value);
-    } catch {
-      refuse('is not a URL');
-      return;
-    }
-    if (url.password !== '' || (url.username !== '' && protocol !== 'ssh')) {
-      refuse('must not contain a user name or password');
-      return;
-    }
-    if (protocol === 'file' ? url.host !== '' : !hostName.test(url.hostname)) {
-      refuse('has no valid host');
-      return;
-    }
-    if (url.username !== '' && !userName.test(url.username)) {
-      refuse('has no valid user name');
-      return;
-    }
-    if (url.pathname.startsWith('/-')) {
-      refuse('must not begin with a dash');
-      return;
-    }
-    // A capital letter in the host, its usual port, "/../", another spelling of an IP address: one form of each is enough.
-    if (url.href !== value) {
-      refuse(`must be written as ${url.href}`);
-      return;
-    }
-    if (url.pathname.length < 2) {
-      refuse('names no repository');
-      return;
-    }
+    const problem = repositoryProblem(value);
+    if (problem === null) return;
+    const usual = problem === 'spelling' ? ` ${new URL(value).href}` : '';
+    context.addIssue({ code: 'custom', message: problems[problem] + usual });
   });

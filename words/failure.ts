@@ -1,5 +1,6 @@
 import type { Failure } from '../contract/ipc';
-import { sentence, type Locale } from './format';
+import { sentence } from './format';
+import type { Locale } from './locale';
 import { uiText } from './ui';
 
 export function failureText(failure: Failure, locale: Locale): string {

@@ -1,7 +1,7 @@
 import type { Message, MessageCode } from '../contract/message';
 import { formatted } from './compiled';
-import { de } from './de';
-import { en } from './en';
+import { messages as de } from './de.json';
+import { messages as en } from './en.json';
 import type { Locale } from './locale';
 import { size } from './quantities';
 

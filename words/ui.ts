@@ -1,14 +1,16 @@
 import { formatted } from './compiled';
+import { ui as de } from './de.json';
+import { ui as en } from './en.json';
 import type { Locale } from './locale';
-import { uiDe } from './ui.de';
-import { uiEn, type UiKey } from './ui.en';
 
-export type { UiKey } from './ui.en';
+export type UiKey = keyof typeof en;
 export type UiParams = Readonly<Record<string, string | number>>;
 
-export const uiCatalogues: Record<Locale, Record<UiKey, string>> = { en: uiEn, de: uiDe };
+const catalogues: Record<Locale, Record<UiKey, string>> = { en, de };
+
+export const isUiKey = (key: string): key is UiKey => Object.hasOwn(en, key);
 
 /** A word or sentence of our own interface. */
 export function uiText(key: UiKey, locale: Locale, params: UiParams = {}): string {
-  return formatted(uiCatalogues[locale][key], locale, params);
+  return formatted(catalogues[locale][key], locale, params);
 }

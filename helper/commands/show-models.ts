@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
 import type { ModelDetail, ModelsReport, ModelsEvent } from '../../contract/models';
 import { sentence, type Locale } from '../../words/format';
 import { relativeTime, size, coarseSpan } from '../../words/quantities';
@@ -72,19 +72,22 @@ export function showReport(
   locale: Locale,
   print: Print,
 ): void {
-  const say = (...told: Parameters<typeof message>) => print(sentence(message(...told), locale));
+  const say = (told: Message) => print(sentence(told, locale));
   if (folder.refused !== null)
-    say('models-folder-refused', { folder: folder.refused.path, place: folder.refused.from });
-  if (report.folderState === 'there') say('models-folder', { folder: report.folder });
+    say(
+      message('models-folder-refused', { folder: folder.refused.path, place: folder.refused.from }),
+    );
+  if (report.folderState === 'there') say(message('models-folder', { folder: report.folder }));
   else if (report.folderState === 'missing')
-    say('models-folder-missing', { folder: report.folder });
-  else say('models-folder-unreadable', { folder: report.folder, reason: report.folderState });
-  if (report.models.length === 0 && report.manifest !== 'broken') say('models-none');
+    say(message('models-folder-missing', { folder: report.folder }));
+  else
+    say(message('models-folder-unreadable', { folder: report.folder, reason: report.folderState }));
+  if (report.models.length === 0 && report.manifest !== 'broken') say(message('models-none'));
 
   showTable(report.models, locale, print);
   if (report.problems.length > 0) {
     print('');
-    say('models-problems');
+    say(message('models-problems'));
     for (const { line, pointer, message: told } of report.problems) {
       print(
         `  ${sentence(message('models-problem-place', { line: line ?? 1, pointer: pointer || '/' }), locale)} ${sentence(told, locale)}`,
@@ -93,7 +96,7 @@ export function showReport(
   }
   if (report.extraTotal > 0) {
     print('');
-    say('models-extra', { count: report.extraTotal });
+    say(message('models-extra', { count: report.extraTotal }));
     const shown = report.extraFiles.slice(0, mostExtras);
     for (const { path, sizeBytes } of shown) print(`  ${path}  ${size(sizeBytes, locale)}`);
     if (shown.length < report.extraTotal) print('  …');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CheckName, Finding, Severity } from '../../contract/doctor';
 import { message, type Message, type MessageCode } from '../../contract/message';
+import type { MessageParams } from '../../contract/message-codes';
 import type { Saved } from '../install/kept-copies';
 
 /** Mends one finding. Whatever it replaces is kept by `saved` first. Throws what the system says. */
@@ -13,7 +14,6 @@ export interface Found {
 
 type FoundCode = Extract<MessageCode, `found-${string}`>;
 type WhyCode = Extract<MessageCode, `why-${string}`>;
-type Params = Record<string, string | number>;
 
 interface Said {
   readonly severity: Severity;
@@ -24,9 +24,14 @@ interface Said {
 }
 
 /** A finding of its own words: what and why share a name. */
-export function found(check: CheckName, code: FoundCode, params: Params, said: Said): Found {
+export function found<C extends FoundCode>(
+  check: CheckName,
+  code: C,
+  params: MessageParams[C],
+  said: Said,
+): Found {
   const why = code.replace(/^found-/, 'why-') as WhyCode;
-  return foundAs(check, message(code, cut(params)), why, said);
+  return foundAs(check, { code, params: cut(params) }, why, said);
 }
 
 /** A finding in a sentence that the helper says elsewhere too. */
@@ -54,9 +59,9 @@ export const byRefresh = run('sudo ladylinux-refresh');
 const digest = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-function cut(params: Params): Params {
+function cut(params: MessageParams[FoundCode]): Message['params'] {
   return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
+    Object.entries<string | number>(params).map(([name, value]) => [
       name,
       typeof value === 'string' ? value.slice(0, 1000) : value,
     ]),

@@ -53,9 +53,10 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
     case 'packages-proposed': {
       const told = (all: readonly { name: string; because: string }[]) =>
         cleanText(all.map(({ name, because }) => `${name} (${because})`).join(', '), 1500);
-      return message(
-        failure.unknown.length === 0 ? 'packages-proposed' : 'packages-proposed-unknown',
-        {
+      return {
+        code: failure.unknown.length === 0 ? 'packages-proposed' : 'packages-proposed-unknown',
+        params: {
+          // No place of the sentence: what is agreed to is read from it.
           packages: failure.packages
             .map(({ name }) => name)
             .join(' ')
@@ -63,7 +64,7 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
           reasons: told(failure.packages),
           unknown: told(failure.unknown),
         },
-      );
+      };
     }
     case 'entry-shadowed':
       return message('entry-point-shadowed', { path: failure.path });

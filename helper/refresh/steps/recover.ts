@@ -37,7 +37,7 @@ function tell(run: Run, recovery: Recovery): void {
       );
       return;
     case 'completed':
-      run.warn(message('recovered-new-version', { commit: recovery.to.commit.slice(0, 7) }));
+      run.warn(message('recovered-new-version'));
       return;
     case 'set-aside':
       run.warn(message('journal-set-aside', { reason: recovery.reason, file: recovery.file }));

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { AppState } from '../../../contract/ipc';
+import { repositoryProblem } from '../../../contract/repository-url';
 import { Settings } from '../../../contract/settings';
 import { Button } from '../../components/button';
 import { TextInput } from '../../components/field';
@@ -10,7 +11,7 @@ import { useAsked } from '../../state/use-asked';
 import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
 import { BranchField } from '../settings/branch-field';
-import { judgeBranch, repositoryProblem, type Draft } from '../settings/judge';
+import { judgeBranch, type Draft } from '../settings/judge';
 import { NeedsPassword } from '../settings/password-mark';
 import { repositoryWords } from '../settings/repository-words';
 import { useBranches } from '../settings/use-branches';

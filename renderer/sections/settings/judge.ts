@@ -1,6 +1,6 @@
 import type { SettingsChange } from '../../../contract/ipc';
 import { BranchName } from '../../../contract/primitives';
-import { RepositoryUrl } from '../../../contract/repository-url';
+import { repositoryProblem } from '../../../contract/repository-url';
 import type { Settings } from '../../../contract/settings';
 import type { BranchesAnswer } from '../../../contract/update';
 
@@ -8,12 +8,6 @@ export interface Draft {
   readonly repository: string;
   readonly branch: string;
   readonly onFailure: Settings['onFailure'];
-}
-
-/** Why the address cannot be used, in the contract's own words; null where it can. */
-export function repositoryProblem(repository: string): string | null {
-  const parsed = RepositoryUrl.safeParse(repository);
-  return parsed.success ? null : (parsed.error.issues[0]?.message ?? '');
 }
 
 export type BranchVerdict = 'good' | 'unknown' | 'not-read';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Form, Label, RadioButton, RadioField, RadioGroup, Text } from 'react-aria-components';
 import type { AppState } from '../../../contract/ipc';
+import { repositoryProblem } from '../../../contract/repository-url';
 import type { Settings } from '../../../contract/settings';
 import { Button } from '../../components/button';
 import { TextInput } from '../../components/field';
@@ -9,7 +10,7 @@ import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
 import { AdvancedFields } from './advanced-fields';
 import { BranchField } from './branch-field';
-import { changeOf, judgeBranch, repositoryProblem, type Draft } from './judge';
+import { changeOf, judgeBranch, type Draft } from './judge';
 import { moreChangeOf, moreDraftOf, type MoreDraft } from './more-judge';
 import { NeedsPassword, PasswordMark } from './password-mark';
 import { repositoryWords } from './repository-words';

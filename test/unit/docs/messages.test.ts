@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { messageCodes } from '../../../contract/message-codes';
 import { Outcome } from '../../../contract/outcome';
-import { en } from '../../../words/en';
+import { messages as en } from '../../../words/en.json';
 import { coded, page, pages, section, table, tables } from './support/markdown';
 
 /** Never shown alone: `detail-` stands beside a step's tick, `why-` and `fix-` below the finding that has the row. */

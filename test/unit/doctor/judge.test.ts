@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FindingId } from '../../../contract/doctor';
-import { doctorCodes } from '../../../contract/doctor-codes';
+import { messageCodes } from '../../../contract/message-codes';
 import { message } from '../../../contract/message';
 import { Settings } from '../../../contract/settings';
 import { judgeCode, sameRepository } from '../../../helper/doctor/checks/code';
@@ -129,7 +129,7 @@ describe('what is in app/', () => {
 });
 
 it('says why without anything of the machine, in both languages', () => {
-  const why = doctorCodes.filter((code) => code.startsWith('why-'));
+  const why = messageCodes.filter((code) => code.startsWith('why-'));
   expect(why.length).toBeGreaterThan(50);
   for (const code of why)
     for (const locale of locales) expect(sentence(message(code), locale)).not.toBe('');

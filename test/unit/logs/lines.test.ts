@@ -104,7 +104,11 @@ describe('the log of refreshes', () => {
 
   it('tells what another version said, with what is known of it', () => {
     const [, warning] = runEvents;
-    const event = { ...warning, type: 'warning', message: message('offline') } as RunEvent;
+    const event = {
+      ...warning,
+      type: 'warning',
+      message: { code: 'offline', params: {} },
+    } as RunEvent;
     expect(eventLines(event, 'en')[0]?.text).toMatch(/^Offline\..* \? could not be reached/);
   });
 

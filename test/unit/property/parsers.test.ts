@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEvents } from '../../../main/run-follow/parse';
 import { LogLine } from '../../../contract/logs';
-import { message } from '../../../contract/message';
 import { readEnvFile, listenAddress } from '../../../helper/state/env-file';
 import { parseShown, unitFacts } from '../../../helper/host/systemd/unit-facts';
 import { entryLines } from '../../../helper/logs/journal';
@@ -89,7 +88,7 @@ describe('a parser of foreign text takes anything:', () => {
   it('the parameters of a sentence', patience(60_000), () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.oneof(hostileText, fc.double())), (params) => {
-        const { params: clean } = cleanMessage(message('offline', params));
+        const { params: clean } = cleanMessage({ code: 'offline', params });
         for (const value of Object.values(clean))
           if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
       }),

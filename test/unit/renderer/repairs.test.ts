@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { message } from '../../../contract/message';
 import { repairsFor } from '../../../renderer/repairs';
-import { uiEn } from '../../../words/ui.en';
+import { ui as uiEn } from '../../../words/en.json';
 import { aState, aStatus } from '../main/make';
 
 const service = {

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { RepositoryUrl, repositoryProblem } from '../../../contract/repository-url';
 import { Settings } from '../../../contract/settings';
 import type { BranchesAnswer } from '../../../contract/update';
-import {
-  changeOf,
-  judgeBranch,
-  repositoryProblem,
-} from '../../../renderer/sections/settings/judge';
-import { uiEn } from '../../../words/ui.en';
+import { changeOf, judgeBranch } from '../../../renderer/sections/settings/judge';
+import { ui as uiEn } from '../../../words/en.json';
 
 const stored = Settings.parse({ repository: 'https://example.org/repository', branch: 'main' });
 const draft = (part: object = {}) => ({
@@ -51,6 +48,8 @@ describe('changeOf', () => {
 
 describe('repositoryProblem', () => {
   it.each([
+    '',
+    `https://example.org/${'x'.repeat(500)}`,
     'ext::sh -c id',
     'nonsense',
     'https://user:secret@example.org/x',
@@ -58,12 +57,17 @@ describe('repositoryProblem', () => {
     'https://example.org',
     'https:///x',
     'https://exa mple.org/x',
+    'https://example.org/x%00',
+    'https://EXAMPLE.org/x',
+    'ssh://a%40b@example.org/x',
     '--upload-pack=x',
   ])('has words for what is wrong with %s', (url) => {
+    expect(RepositoryUrl.safeParse(url).success).toBe(false);
     expect(Object.keys(uiEn)).toContain(`url.${String(repositoryProblem(url))}`);
   });
 
   it('finds nothing wrong with a good one', () => {
     expect(repositoryProblem('https://example.org/repository')).toBeNull();
+    expect(RepositoryUrl.safeParse('https://example.org/repository').success).toBe(true);
   });
 });

@@ -23,8 +23,8 @@ describe('a report that a hostile version made too long', () => {
     [
       'a sentence',
       {
-        message: message('internal-error', { reason: long }),
-        cause: message('offline', { host: long }),
+        message: message('internal-error', { reason: long, log: 'the log' }),
+        cause: message('offline', { host: long, last: 'never' }),
       },
     ],
     ['files', { saved: { ...edits, files: Array.from({ length: 9000 }, () => file) } }],

@@ -1,31 +1,12 @@
-import { IntlMessageFormat } from 'intl-messageformat';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { messageCodes } from '../../../contract/message-codes';
+import { messageCodes, messageCodesFile, placesOf } from '../../../build/support/message-codes.mjs';
 import { message } from '../../../contract/message';
-import { de } from '../../../words/de';
-import { en } from '../../../words/en';
+import { messages as de, ui as uiDe } from '../../../words/de.json';
+import { messages as en, ui as uiEn } from '../../../words/en.json';
 import { sentence } from '../../../words/format';
-import { uiDe } from '../../../words/ui.de';
-import { uiEn } from '../../../words/ui.en';
 
-type Element = ReturnType<IntlMessageFormat['getAst']>[number];
-
-const literal = 0;
-const isLiteral = (element: Element): boolean => element.type.valueOf() === literal;
-
-/** The names that a sentence puts something in for, of all its branches. */
-function places(text: string): string[] {
-  const names = new Set<string>();
-  const walk = (element: Element): void => {
-    // Neither literal text nor the # of a plural stands for a parameter.
-    if (!('value' in element) || isLiteral(element)) return;
-    names.add(element.value);
-    if (!('options' in element)) return;
-    for (const { value } of Object.values(element.options)) value.forEach(walk);
-  };
-  new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst().forEach(walk);
-  return [...names].sort();
-}
+const places = (text: string) => Object.keys(placesOf(text)).sort();
 
 describe.each([
   ['the helper’s sentences', en, de],
@@ -49,8 +30,24 @@ describe.each([
   });
 });
 
-it('has a sentence for every code of the contract', () => {
-  expect(Object.keys(en).sort()).toEqual([...messageCodes].sort());
+describe('the generated message codes', () => {
+  it('are of the English sentences as they stand (node build/schemas.mjs)', async () => {
+    expect(readFileSync(messageCodesFile, 'utf8')).toBe(await messageCodes());
+  });
+
+  it('know what goes into each place, in all branches', () => {
+    const text =
+      '{a} {freeBytes} {n, plural, =0 {none of {b}} other {# of {c, select, x {{a}} other {}}}} <i>{d, number}</i>';
+    expect(placesOf(text)).toEqual({
+      a: 'string | number',
+      freeBytes: 'number',
+      n: 'number',
+      b: 'string | number',
+      c: 'string',
+      d: 'number',
+    });
+    expect(placesOf('Nothing was changed.')).toEqual({});
+  });
 });
 
 describe('what goes into a sentence', () => {
@@ -61,6 +58,8 @@ describe('what goes into a sentence', () => {
   });
 
   it('is a question mark where a report of another version does not have it', () => {
-    expect(sentence(message('disk-too-full', { folder: '/' }), 'en')).toContain('? are needed');
+    expect(sentence({ code: 'disk-too-full', params: { folder: '/' } }, 'en')).toContain(
+      '? are needed',
+    );
   });
 });

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { format, resolveConfig } from 'prettier';
+import { inProject } from './paths.mjs';
+
+/** @typedef {import('@formatjs/icu-messageformat-parser').MessageFormatElement} Element */
+
+/** Where the codes are written that follow from the English sentences. */
+export const messageCodesFile = inProject('contract/message-codes.ts');
+
+/** The TypeScript of `contract/message-codes.ts`: every code of `words/en.json`, and the parameters of its sentence. */
+export async function messageCodes() {
+  /** @type {unknown} */
+  const english = JSON.parse(await readFile(inProject('words/en.json'), 'utf8'));
+  const { messages } = /** @type {typeof import('../../words/en.json')} */ (english);
+  return format(typescriptOf(messages), {
+    ...(await resolveConfig(messageCodesFile)),
+    filepath: messageCodesFile,
+  });
+}
+
+/** @param {Readonly<Record<string, string>>} messages */
+export function typescriptOf(messages) {
+  const codes = Object.keys(messages).map((code) => JSON.stringify(code));
+  const params = Object.entries(messages).map(([code, text]) => {
+    const places = Object.entries(placesOf(text)).map(([name, type]) => `${name}: ${type}`);
+    const type = places.length === 0 ? 'Record<string, never>' : `{ ${places.join('; ')} }`;
+    return `${JSON.stringify(code)}: ${type};`;
+  });
+  return `// Written by \`node build/schemas.mjs\` from words/en.json: change the sentences there.
+
+/** Every sentence that the helper can say. */
+export const messageCodes = [${codes.join(', ')}] as const;
+
+/** What goes into the places of each sentence. */
+export interface MessageParams {
+${params.join('\n')}
+}
+`;
+}
+
+/**
+ * What a sentence has a place for, of all its branches.
+ *
+ * @param {string} text
+ */
+export function placesOf(text) {
+  /** @type {Record<string, string>} */
+  const places = {};
+  /** @param {Element} element */
+  const walk = (element) => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return;
+    const type = typeOf(element);
+    // A number wherever one of the places needs one.
+    if (places[element.value] !== 'number') places[element.value] = type;
+    if (!('options' in element)) return;
+    for (const { value } of Object.values(element.options)) value.forEach(walk);
+  };
+  parse(text, { ignoreTag: true }).forEach(walk);
+  return places;
+}
+
+/** @param {Exclude<Element, { type: typeof TYPE.literal | typeof TYPE.pound }>} element */
+function typeOf({ type, value }) {
+  if (type === TYPE.plural || type === TYPE.number || value.endsWith('Bytes')) return 'number';
+  return type === TYPE.select ? 'string' : 'string | number';
+}
