@@ -32,11 +32,18 @@ async function serveOnce(
   io: StepIo,
   staged: { app: string; venv: string; entryPoint: string },
 ): Promise<string> {
-  const judged = run.settings.services.find(({ health }) => health !== null);
+  const health = run.settings.services.map((one) => one.health).find((one) => one !== null);
   const { latencyMs } = await stageTask(run, io, 'serve', {
     ...staged,
     models: run.layout.models,
-    health: judged?.health ?? null,
+    health:
+      health === undefined
+        ? null
+        : {
+            path: health.path,
+            timeoutSeconds: health.timeoutSeconds,
+            successes: health.successes,
+          },
   });
   return latencyMs === null ? '–' : `${String(Math.round(latencyMs))} ms`;
 }
