@@ -244,7 +244,7 @@ s = socket.socket(socket.AF_UNIX); s.bind("\\0somebody"); s.listen(); time.sleep
       'an abstract socket': false,
     });
     for (const server of servers) server.kill();
-    await sh(machine, 'pkill -f http.server || true');
+    await sh(machine, 'pkill -f [h]ttp.server || true');
   });
 
   it('prepare.data: the hook writes data where the settings opt in, and nothing else', async () => {
