@@ -24,6 +24,9 @@ export const messageCodes = [
   'busy',
   'attached',
   'detached',
+  'address-not-local',
+  'address-unknown',
+  'no-commit-page',
   'settings-unreadable',
   'settings-not-json',
   'settings-invalid',
@@ -425,6 +428,9 @@ export interface MessageParams {
   busy: Record<string, never>;
   attached: Record<string, never>;
   detached: Record<string, never>;
+  'address-not-local': { url: string | number };
+  'address-unknown': Record<string, never>;
+  'no-commit-page': { commit: string | number };
   'settings-unreadable': { file: string | number; reason: string | number };
   'settings-not-json': { file: string | number; line: string | number };
   'settings-invalid': { file: string | number; place: string | number; reason: string | number };

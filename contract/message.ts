@@ -11,6 +11,10 @@ export const Message = z.strictObject({
 });
 export type Message = z.infer<typeof Message>;
 
+/** The one notion of offline: nobody answers there, or nothing comes any more. */
+const offline: ReadonlySet<MessageCode> = new Set(['offline', 'fetch-stalled', 'index-offline']);
+export const isOffline = ({ code }: Message): boolean => offline.has(code);
+
 /** Without parameters where the sentence has no places, else with all of them. */
 type Places<C extends MessageCode> = C extends MessageCode
   ? MessageParams[C] extends Record<string, never>

@@ -114,6 +114,15 @@ export const ModelsRequest = ModelsWork.extend({
 });
 export type ModelsRequest = z.infer<typeof ModelsRequest>;
 
+/** models-status.json: who is at work on the models. True only while that very process lives. */
+export const ModelsAtWork = z.strictObject({
+  v: z.literal(1),
+  process: z.strictObject({ pid: z.number().int().positive(), startTime: z.number() }),
+  request: ModelsRequest,
+  startedAt: Timestamp,
+});
+export type ModelsAtWork = z.infer<typeof ModelsAtWork>;
+
 /** Two that ask for the same work: the second attaches to the first. */
 export function sameWork(a: ModelsWork, b: ModelsWork): boolean {
   return (

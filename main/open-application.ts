@@ -1,10 +1,9 @@
 import { shell } from 'electron';
+import { isLoopbackHost } from '../common/loopback';
 import type { ActionAnswer } from '../contract/ipc';
 import { message } from '../contract/message';
 import { commitPage } from '../contract/commit-page';
 import type { Status } from '../contract/status';
-
-const local: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * Pure: the address to open in the browser. Only LadyLinux on this very computer is ever opened, and only while it is up: the port of
@@ -16,13 +15,17 @@ export function openableAddress(status: Status | null): string | null {
   const address = isUp ? status.address : null;
   if (address === null) return null;
   const url = new URL(address.url);
-  return url.protocol === 'http:' && local.has(url.hostname) ? url.href : null;
+  return url.protocol === 'http:' && isLoopbackHost(url) ? url.href : null;
 }
 
 export async function openApplication(status: Status | null): Promise<ActionAnswer> {
   const address = openableAddress(status);
   if (address === null) {
-    const why = message('internal-error', { reason: 'no local address', log: 'main.log' });
+    const url = status?.address?.url;
+    const why =
+      url === undefined || isLoopbackHost(new URL(url))
+        ? message('address-unknown')
+        : message('address-not-local', { url });
     return { ok: false, failure: { kind: 'message', message: why } };
   }
   await shell.openExternal(address);
@@ -33,7 +36,7 @@ export async function openApplication(status: Status | null): Promise<ActionAnsw
 export async function openCommit(status: Status | null, commit: string): Promise<ActionAnswer> {
   const page = commitPage(status?.repository ?? null, commit);
   if (page === null) {
-    const why = message('internal-error', { reason: 'no page of this commit', log: 'main.log' });
+    const why = message('no-commit-page', { commit: commit.slice(0, 7) });
     return { ok: false, failure: { kind: 'message', message: why } };
   }
   await shell.openExternal(page);

@@ -14,6 +14,7 @@
 /** @type {Zone[]} */
 export const zones = [
   { folder: 'contract', folders: [], packages: ['zod'] },
+  { folder: 'common', folders: ['contract'], packages: [], builtins: true },
   { folder: 'words', folders: ['contract'], packages: ['intl-messageformat'] },
   {
     folder: 'renderer',
@@ -37,8 +38,13 @@ export const zones = [
     // The names come without zod, which a preload does not need.
     typesFrom: { folder: 'contract', except: ['ipc-names'] },
   },
-  { folder: 'main', folders: ['contract', 'words'], builtins: true },
-  { folder: 'helper', folders: ['contract', 'words'], without: ['electron'], builtins: true },
+  { folder: 'main', folders: ['common', 'contract', 'words'], builtins: true },
+  {
+    folder: 'helper',
+    folders: ['common', 'contract', 'words'],
+    without: ['electron'],
+    builtins: true,
+  },
 ];
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { message } from '../../contract/message';
+import { isOffline, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { BranchName } from '../../contract/primitives';
 import type { PreviewAnswer } from '../../contract/preview';
@@ -122,7 +122,7 @@ async function askBranches(
   const answer = await remoteBranches(repository, protocols, signal);
   const checkedAt = new Date().toISOString();
   if (answer.kind === 'failed') {
-    const state = answer.message.code === 'offline' ? 'offline' : 'failed';
+    const state = isOffline(answer.message) ? 'offline' : 'failed';
     return { state, checkedAt, message: answer.message };
   }
   const { defaultBranch } = answer;

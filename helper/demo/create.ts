@@ -5,7 +5,7 @@ import { simpleGit } from 'simple-git';
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
 import { makeTree } from '../host/embedded/host';
-import { freePort } from '../lib/loopback';
+import { freePort } from '../../common/loopback';
 import { layoutUnder } from '../state/layout';
 import { storeSettings } from '../state/settings-file';
 import { writeDurably } from '../state/state-file';

@@ -2,7 +2,8 @@ import { readFile, readlink } from 'node:fs/promises';
 import type { Host } from './host';
 import type { Settings } from '../../contract/settings';
 import { listenAddress, readEnvFile } from '../state/env-file';
-import { allPids, holdersOf, listenersOn, startTimeOf } from '../lib/process-info';
+import { startTimeOf } from '../../common/process';
+import { allPids, holdersOf, listenersOn } from '../lib/process-info';
 import { cleanText } from '../lib/text';
 
 /** A process that listens where a service of ours should, and belongs to no unit of ours. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import type { Saved } from './kept-copies';
 import { sleep } from '../lib/clock';
-import { isAlive } from '../lib/process-info';
+import { isAlive } from '../../common/process';
 import { familyOf, type Stray } from '../host/stray';
 
 const patienceMs = 10_000;

@@ -1,31 +1,20 @@
 import { open } from 'node:fs/promises';
-import * as z from 'zod';
 import { sameRequest, type RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
 import { runOfEvents } from '../state/event-log';
 import { runningNow } from '../state/running';
-import { ModelsEvent, ModelsRequest, sameWork } from '../../contract/models';
-import { Timestamp } from '../../contract/primitives';
-import { isAlive } from '../lib/process-info';
+import { ModelsAtWork, ModelsEvent, type ModelsRequest, sameWork } from '../../contract/models';
+import { isAlive } from '../../common/process';
 import type { Layout } from '../state/layout';
 import { readState, writeDurably } from '../state/state-file';
 import { startOnce, type StartAnswer } from './start-once';
 
-/** models-status.json: who is at work on the models. True only while that very process lives. */
-const AtWork = z.strictObject({
-  v: z.literal(1),
-  process: z.strictObject({ pid: z.number().int().positive(), startTime: z.number() }),
-  request: ModelsRequest,
-  startedAt: Timestamp,
-});
-type AtWork = z.infer<typeof AtWork>;
-
-export async function modelsAtWork(layout: Layout): Promise<AtWork | null> {
-  const answer = await readState(layout.modelsStatus, AtWork);
+export async function modelsAtWork(layout: Layout): Promise<ModelsAtWork | null> {
+  const answer = await readState(layout.modelsStatus, ModelsAtWork);
   return answer.kind === 'read' && (await isAlive(answer.value.process)) ? answer.value : null;
 }
 
-export const tellAtWork = (layout: Layout, atWork: AtWork): Promise<void> =>
+export const tellAtWork = (layout: Layout, atWork: ModelsAtWork): Promise<void> =>
   writeDurably(layout.modelsStatus, JSON.stringify(atWork), 0o644);
 
 /** Starts a verification or download in a process of its own, or attaches to one that was asked for the same. */

@@ -10,25 +10,6 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Start time of a process in clock ticks since boot, proc(5) field 22: with the pid it names a process for good. */
-export async function startTimeOf(pid: number): Promise<number | null> {
-  try {
-    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z') return null;
-    return Number(fields[19]);
-  } catch {
-    return null;
-  }
-}
-
-export async function isAlive(process: {
-  readonly pid: number;
-  readonly startTime: number;
-}): Promise<boolean> {
-  return (await startTimeOf(process.pid)) === process.startTime;
-}
-
 export async function commandOf(pid: number): Promise<string> {
   const text = await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '');
   return cleanText(text.slice(0, 4096).replace(/\0/g, ' ').trim(), 300);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { OllamaInfo } from '../../contract/models';
 import { plainLine } from '../lib/text';
-import { isLoopbackHost } from '../lib/loopback';
+import { isLoopbackHost } from '../../common/loopback';
 
 const usualAddress = 'http://127.0.0.1:11434';
 const limitBytes = 4_000_000;

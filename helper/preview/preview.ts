@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { message, type Message } from '../../contract/message';
+import { isOffline, message, type Message } from '../../contract/message';
 import type { KnownPreview, PreviewAnswer } from '../../contract/preview';
 import type { Settings } from '../../contract/settings';
 import { readHistory } from '../state/history';
@@ -44,7 +44,6 @@ function median(values: readonly number[]): number {
 
 const seconds = 60;
 const largestBytes = 64 * 1024 * 1024;
-const unreachable = new Set<Message['code']>(['offline', 'fetch-stalled']);
 
 /** What a refresh of the branch would bring, found out as whoever asks. Bounded in time and in what it fetches; keeps nothing. */
 export async function preview(
@@ -54,7 +53,7 @@ export async function preview(
 ): Promise<PreviewAnswer> {
   const checkedAt = new Date().toISOString();
   const given = (why: Message): PreviewAnswer => {
-    const state = unreachable.has(why.code) ? 'offline' : 'failed';
+    const state = isOffline(why) ? 'offline' : 'failed';
     return { v: 1, state, checkedAt, message: why };
   };
   const scratch = await mkdtemp(join(tmpdir(), 'ladylinux-preview-'));

@@ -8,7 +8,7 @@ import { resume, transactionsOf } from './recovery';
 import { rollback } from './return';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
-import { startTimeOf } from '../lib/process-info';
+import { startTimeOf } from '../../common/process';
 import { readState } from '../state/state-file';
 import { reasonOf } from '../lib/text';
 import type { Transactions } from '../swap';

@@ -1,6 +1,6 @@
 import { readdir, unlink, lstat, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { startTimeOf } from '../lib/process-info';
+import { startTimeOf } from '../../common/process';
 import { currentFile, forgetOthers, forgetPair, isKept, keptPairs, type Pair } from '../state/pair';
 import { pathExists } from '../lib/path';
 import { lastVerified } from '../state/verified';

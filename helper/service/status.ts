@@ -9,7 +9,7 @@ import { runningNow, type Running } from '../state/running';
 import type { SettingsAnswer } from '../state/settings-file';
 import { observe, type Observed } from './health';
 import { connectHost, listenAddress, readEnvFile } from '../state/env-file';
-import { isLoopback } from '../lib/loopback';
+import { isLoopback } from '../../common/loopback';
 
 const settlingMs = 60_000;
 

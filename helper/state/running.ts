@@ -3,7 +3,7 @@ import { BranchName, Timestamp } from '../../contract/primitives';
 import { RunRequest } from '../../contract/request';
 import { StepName } from '../../contract/steps';
 import type { Layout } from './layout';
-import { isAlive } from '../lib/process-info';
+import { isAlive } from '../../common/process';
 import { readState, writeDurably } from './state-file';
 
 /** status.json: who is at work. True only while that very process lives. */

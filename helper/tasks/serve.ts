@@ -5,7 +5,7 @@ import { execa, type ExecaChildProcess } from 'execa';
 import { message, type Message } from '../../contract/message';
 import { askHealth } from '../service/health';
 import { monotonicMs, sleep } from '../lib/clock';
-import { freePort } from '../lib/loopback';
+import { freePort } from '../../common/loopback';
 import { cutLinesOf } from '../lib/lines';
 import { sendSignal } from '../lib/process-info';
 import { longestRaw } from '../lib/text';

@@ -1,6 +1,7 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { isAlive } from '../../common/process';
 import { message } from '../../contract/message';
-import { ModelsEvent } from '../../contract/models';
+import { ModelsAtWork, ModelsEvent } from '../../contract/models';
 import { foldModelsWork, type ModelsWorkView } from '../../contract/models-view';
 import { log } from '../log';
 import { parseLines } from './parse';
@@ -40,16 +41,8 @@ export class ModelsFollower {
   }
 
   async #isAtWork(): Promise<boolean> {
-    try {
-      const told = JSON.parse(await readFile(this.files.status, 'utf8')) as {
-        process?: { pid?: unknown };
-      };
-      const pid = told.process?.pid;
-      if (typeof pid !== 'number' || !Number.isInteger(pid)) return false;
-      await access(`/proc/${pid}`);
-      return true;
-    } catch {
-      return false;
-    }
+    const text = await readFile(this.files.status, 'utf8').catch(() => '');
+    const [atWork] = parseLines(ModelsAtWork, [text]);
+    return atWork !== undefined && isAlive(atWork.process);
   }
 }

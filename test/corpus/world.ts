@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { RunEvent } from '../../contract/events';
 import { makeTree } from '../../helper/host/embedded/host';
-import { freePort } from '../../helper/lib/loopback';
+import { freePort } from '../../common/loopback';
 import { pathExists } from '../../helper/lib/path';
 import { layoutUnder, type Layout } from '../../helper/state/layout';
 import { storeSettings } from '../../helper/state/settings-file';

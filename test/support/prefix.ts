@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { RunEvent } from '../../contract/events';
 import type { RunReport } from '../../contract/report';
 import { Status } from '../../contract/status';
-import { freePort } from '../../helper/lib/loopback';
+import { freePort } from '../../common/loopback';
 import { layoutUnder, type Layout } from '../../helper/state/layout';
 import { makeFolder, removeFolder } from './temporary';
 import { startGitServer, type GitServer } from './git-server';

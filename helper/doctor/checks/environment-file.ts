@@ -2,7 +2,7 @@ import { message } from '../../../contract/message';
 import { carryOut } from '../../install/change';
 import { envTemplate } from '../../install/tree';
 import { listenAddress } from '../../state/env-file';
-import { isLoopback } from '../../lib/loopback';
+import { isLoopback } from '../../../common/loopback';
 import { readRegularFile } from '../../state/state-file';
 import { serviceUser } from '../../host/systemd/profiles';
 import { parse } from 'dotenv';

@@ -4,7 +4,8 @@ import { execa, type ExecaChildProcess } from 'execa';
 import { sleep, monotonicMs } from '../../lib/clock';
 import { listenAddress, readEnvFile } from '../../state/env-file';
 import type { Layout } from '../../state/layout';
-import { startTimeOf, sendSignal } from '../../lib/process-info';
+import { startTimeOf } from '../../../common/process';
+import { sendSignal } from '../../lib/process-info';
 import { readState, writeDurably } from '../../state/state-file';
 import {
   supervisedStateFile,

@@ -4,7 +4,7 @@ import type { Host } from '../host';
 import type { Settings } from '../../../contract/settings';
 import { layoutUnder } from '../../state/layout';
 import { connectHost } from '../../state/env-file';
-import { isLoopback } from '../../lib/loopback';
+import { isLoopback } from '../../../common/loopback';
 import { pathExists } from '../../lib/path';
 import type { Sandbox } from '../sandbox';
 import { openJournal } from '../journal';

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { readFile, realpath } from 'node:fs/promises';
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { isLoopback } from '../../lib/loopback';
+import { isLoopback } from '../../../common/loopback';
 
 /**
  * What code from elsewhere has no business with: this computer itself, its neighbours and their neighbours (RFC 1122, 1918, 3927, 6598,

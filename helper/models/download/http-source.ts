@@ -1,5 +1,5 @@
 import { message } from '../../../contract/message';
-import { isLoopbackHost } from '../../lib/loopback';
+import { isLoopbackHost } from '../../../common/loopback';
 import {
   DownloadFailure,
   type OpenedSource,

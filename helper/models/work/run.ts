@@ -10,7 +10,7 @@ import { readSettings } from '../../state/settings-file';
 import { EventFile } from '../../state/event-file';
 import { log } from '../../lib/log';
 import { pathExists } from '../../lib/path';
-import { startTimeOf } from '../../lib/process-info';
+import { startTimeOf } from '../../../common/process';
 import { reasonOf } from '../../lib/text';
 import { readState } from '../../state/state-file';
 import type { Emit } from '../progress';

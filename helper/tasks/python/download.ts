@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { get as getPlain, type IncomingMessage } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { rootCertificates } from 'node:tls';
+import { isLoopbackHost } from '../../../common/loopback';
 import { systemCertificates } from './environment';
 
 export type Download =
@@ -43,11 +44,8 @@ export async function download(address: string, options: DownloadOptions): Promi
 }
 
 function isAcceptable(address: string): boolean {
-  const { protocol, hostname } = new URL(address);
-  return (
-    protocol === 'https:' ||
-    (protocol === 'http:' && /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(hostname))
-  );
+  const url = new URL(address);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url));
 }
 
 async function request(

@@ -4,7 +4,7 @@ import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import { sentence } from '../../../words/format';
 import { newRequest } from '../../../helper/commands/operations/runs';
-import { startTimeOf } from '../../../helper/lib/process-info';
+import { startTimeOf } from '../../../common/process';
 import { tellRunning } from '../../../helper/state/running';
 import { makePrefix, type TestPrefix } from '../../support/prefix';
 

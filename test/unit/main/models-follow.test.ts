@@ -2,14 +2,16 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startTimeOf } from '../../../common/process';
 import { message } from '../../../contract/message';
-import type { ModelsEvent } from '../../../contract/models';
+import { ModelsAtWork, type ModelsEvent } from '../../../contract/models';
 import type { ModelsWorkView } from '../../../contract/models-view';
 import { ModelsFollower } from '../../../main/run-follow/models-follow';
 import { runId } from './make';
 
+const time = '2026-05-05T12:00:00.000Z';
 const asked = (verb: 'verify' | 'download'): ModelsEvent => ({
-  ...{ v: 1, type: 'asked', runId, time: '2026-05-05T12:00:00.000Z' },
+  ...{ v: 1, type: 'asked', runId, time },
   ...{ requestedBy: 'ada', verb, names: [] },
 });
 const cancelled: ModelsEvent = {
@@ -25,8 +27,16 @@ let follower: ModelsFollower;
 const place = (name: string) => join(folder, name);
 const tell = (event: ModelsEvent) =>
   appendFile(place('events.jsonl'), `${JSON.stringify(event)}\n`);
-const atWork = (pid: number) =>
-  writeFile(place('status.json'), JSON.stringify({ process: { pid } }));
+const atWork = async (pid: number, startTime?: number) => {
+  const request = { v: 1, runId, requestedAt: time, requestedBy: 'ada', verb: 'verify', names: [] };
+  const status = ModelsAtWork.parse({
+    v: 1,
+    process: { pid, startTime: startTime ?? (await startTimeOf(pid)) ?? 0 },
+    request: { ...request, again: false, bytesPerSecond: null },
+    startedAt: time,
+  });
+  await writeFile(place('status.json'), JSON.stringify(status));
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'models-'));
@@ -64,3 +74,20 @@ test('its own last word counts, also where it comes after its process has gone',
     message: message('models-cancelled'),
   });
 });
+
+test('another process that got the same pid is not the work', async () => {
+  await tell(asked('verify'));
+  await atWork(process.pid, 1);
+  await follower.read();
+  expect(told.at(-1)?.end?.outcome).toBe('interrupted');
+});
+
+test.each(['', 'nonsense', '{"process":{"pid":1}}'])(
+  'a status of %j says nothing',
+  async (text) => {
+    await tell(asked('verify'));
+    await writeFile(place('status.json'), text);
+    await follower.read();
+    expect(told.at(-1)?.end?.outcome).toBe('interrupted');
+  },
+);

@@ -9,7 +9,7 @@ import type { StartAnswer } from '../../../helper/jobs/start-once';
 import { tellRunning } from '../../../helper/state/running';
 import { newRunId, sleep } from '../../../helper/lib/clock';
 import { layoutUnder, type Layout } from '../../../helper/state/layout';
-import { startTimeOf } from '../../../helper/lib/process-info';
+import { startTimeOf } from '../../../common/process';
 
 const request = (change: Partial<RunRequest> = {}): RunRequest => ({
   v: 1,

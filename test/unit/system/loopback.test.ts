@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, isLoopbackHost } from '../../../helper/lib/loopback';
+import { isLoopback, isLoopbackHost } from '../../../common/loopback';
 
 describe('the loopback interface', () => {
   it.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost'])('is %s', (host) => {
