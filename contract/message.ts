@@ -15,6 +15,10 @@ export type Message = z.infer<typeof Message>;
 const offline: ReadonlySet<MessageCode> = new Set(['offline', 'fetch-stalled', 'index-offline']);
 export const isOffline = ({ code }: Message): boolean => offline.has(code);
 
+/** A message out of a place that has these to tell and no others. */
+export const messageOf = (...codes: readonly MessageCode[]) =>
+  Message.refine(({ code }) => codes.includes(code), 'not one of its own');
+
 /** Without parameters where the sentence has no places, else with all of them. */
 type Places<C extends MessageCode> = C extends MessageCode
   ? MessageParams[C] extends Record<string, never>

@@ -14,7 +14,7 @@ import { preview } from '../preview/preview';
 import { remoteBranches } from '../tasks/git/remote-branches';
 import type { Host } from '../host/host';
 import { findAccount } from '../host/systemd/accounts';
-import { buildUser } from '../host/systemd/profiles';
+import { buildUser } from '../host/users';
 import {
   common,
   type Act,

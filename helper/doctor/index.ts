@@ -13,7 +13,7 @@ import { log } from '../lib/log';
 import { reasonOf } from '../lib/text';
 import { isBootedBySystemd } from '../host/systemd/command';
 import { findAccount } from '../host/systemd/accounts';
-import { buildUser } from '../host/systemd/profiles';
+import { buildUser } from '../host/users';
 import { codeCheck } from './checks/code';
 import { diskCheck } from './checks/disk';
 import { environmentFileCheck } from './checks/environment-file';
@@ -148,7 +148,7 @@ async function examineTrees(
   const answer = await host.sandbox.run(
     'examine',
     { app: layout.app, venv: layout.venv, mountPoints: [...mountPoints], seconds: lookSeconds },
-    { signal, timeoutSeconds: taskSeconds },
+    { signal },
   );
   switch (answer.kind) {
     case 'done':

@@ -1,3 +1,4 @@
+import { lstat, rmdir, unlink } from 'node:fs/promises';
 import type { TaskFailure, TaskName, TaskRequest, TaskResult } from './task-table';
 
 export interface TaskListener {
@@ -12,8 +13,8 @@ export interface TaskListener {
 
 export interface TaskLimits {
   readonly signal: AbortSignal;
-  /** Wall-clock seconds for the whole task, measured on the monotonic clock. */
-  readonly timeoutSeconds: number;
+  /** Of the settings: less than the task's definition gives it. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Expected ends of a task. `failed` carries what the task itself said; it is the word of hostile surroundings. */
@@ -35,4 +36,44 @@ export interface Sandbox {
   ): Promise<TaskOutcome<N>>;
   /** Stops, by their known names, what an earlier run that was killed may have left running. */
   stopLeftovers(): Promise<void>;
+}
+
+/** What a task found out, for whoever goes on without it as well. */
+export async function resultOrNull<N extends TaskName>(
+  sandbox: Sandbox,
+  task: N,
+  request: TaskRequest<N>,
+): Promise<TaskResult<N> | null> {
+  const answer = await sandbox.run(task, request, { signal: new AbortController().signal });
+  return answer.kind === 'done' ? answer.result : null;
+}
+
+/** Empties a folder of somebody else in the sandbox, never by root itself: hostile code may have filled it. */
+export async function emptyFolder(sandbox: Sandbox, path: string): Promise<void> {
+  const empty = () =>
+    sandbox.run('remove', { folders: [path] }, { signal: new AbortController().signal });
+  let answer = await empty();
+  // killed, for one where memory ran out: the second goes on where the first was
+  if (answer.kind === 'broken') answer = await empty();
+  if (answer.kind !== 'done') throw new Error(`${path} could not be emptied (${answer.kind})`);
+}
+
+/** Removes what lies at a path, whatever it is; what is in a folder goes in the sandbox, where a link leads to is not touched. */
+export async function removeTree(sandbox: Sandbox, path: string): Promise<void> {
+  const facts = await lstat(path).catch(absent);
+  if (facts === null) return;
+  if (!facts.isDirectory()) return unlink(path);
+  // most of what a run leaves is an empty folder: no sandbox is started for it. rmdir(2) takes nothing else
+  const isGone = await rmdir(path).then(
+    () => true,
+    () => false,
+  );
+  if (isGone) return;
+  await emptyFolder(sandbox, path);
+  await rmdir(path);
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }

@@ -1,15 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import type { ExecaChildProcess } from 'execa';
 import { cutLinesOf, linesOf } from '../lib/lines';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
-import { LineCleaner, longestRaw } from '../lib/text';
-import {
-  taskTable,
-  TaskLine,
-  type TaskName,
-  type TaskRequest,
-  type TaskResult,
-} from './task-table';
+import { cleanText, LineCleaner, longestRaw } from '../lib/text';
+import { broken, cleaned, failureOf, resultOf } from './task-answer';
+import { secondsOf, TaskLine, type TaskName, type TaskRequest } from './task-table';
 
 const longestLine = 10_000_000;
 const graceMs = 5000;
@@ -43,9 +39,12 @@ export async function driveTask<N extends TaskName>(
     end('cancelled');
   };
   limits.signal.addEventListener('abort', onAbort);
-  const timer = setTimeout(() => {
-    end('timed-out');
-  }, limits.timeoutSeconds * 1000);
+  const timer = setTimeout(
+    () => {
+      end('timed-out');
+    },
+    secondsOf(name, request, limits.timeoutSeconds) * 1000,
+  );
   if (ended !== null) end(ended);
 
   const output: string[] = [];
@@ -56,14 +55,15 @@ export async function driveTask<N extends TaskName>(
     listener.output?.(line);
   };
   child.stdin?.on('error', () => undefined); // a task that died early: told by its exit
-  child.stdin?.write(`${JSON.stringify(request)}\n`);
+  const key = randomBytes(16).toString('hex');
+  child.stdin?.write(`${JSON.stringify({ key, request })}\n`);
 
   const said: { answer: TaskOutcome<N> | null } = { answer: null };
   const readAnswer = async () => {
     if (child.stdout === null) return;
     const cleaner = new LineCleaner();
     for await (const line of linesOf(child.stdout, longestLine)) {
-      const parsed = parseLine(line);
+      const parsed = parseLine(line, key);
       if (parsed === null) {
         keep(line, cleaner);
         continue;
@@ -76,22 +76,17 @@ export async function driveTask<N extends TaskName>(
           listener.progress?.(parsed.unit, parsed.done, parsed.total);
           break;
         case 'event':
-          listener.event?.(parsed.event);
+          listener.event?.(cleaned(parsed.event));
           break;
         case 'failure':
-          said.answer ??= { kind: 'failed', failure: parsed.failure };
+          said.answer ??= failureOf(name, request, parsed.failure);
           break;
-        case 'result': {
-          const result = taskTable[name].result.safeParse(parsed.result);
-          said.answer ??= result.success
-            ? { kind: 'done', result: result.data as TaskResult<N> }
-            : {
-                kind: 'broken',
-                reason: `its answer does not fit: ${result.error.message}`,
-                output,
-              };
+        case 'error':
+          said.answer ??= broken(cleanText(parsed.reason, 500));
           break;
-        }
+        case 'result':
+          said.answer ??= resultOf(name, request, parsed.result);
+          break;
       }
     }
   };
@@ -102,11 +97,7 @@ export async function driveTask<N extends TaskName>(
   };
   try {
     const reading = Promise.all([readAnswer(), readErrors()]).catch((error: unknown) => {
-      said.answer = {
-        kind: 'broken',
-        reason: error instanceof Error ? error.message : String(error),
-        output,
-      };
+      said.answer = broken(error instanceof Error ? error.message : String(error));
       kill('SIGKILL');
     });
     const exit = await child.catch(
@@ -114,7 +105,8 @@ export async function driveTask<N extends TaskName>(
     );
     await reading;
     if (ended !== null) return { kind: ended };
-    return said.answer ?? { kind: 'broken', reason: describeExit(exit), output };
+    const answer = said.answer ?? broken(describeExit(exit));
+    return answer.kind === 'broken' ? { ...answer, output } : answer;
   } finally {
     clearTimeout(timer);
     clearTimeout(hardKill);
@@ -123,10 +115,10 @@ export async function driveTask<N extends TaskName>(
   }
 }
 
-function parseLine(line: string): TaskLine | null {
-  if (!line.startsWith('{')) return null;
+function parseLine(line: string, key: string): TaskLine | null {
+  if (!line.startsWith(key)) return null;
   try {
-    const parsed = TaskLine.safeParse(JSON.parse(line));
+    const parsed = TaskLine.safeParse(JSON.parse(line.slice(key.length)));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

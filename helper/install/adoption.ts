@@ -1,10 +1,11 @@
 import type { ServiceSettings, Settings, SettingsInput } from '../../contract/settings';
 import { RelativePath } from '../../contract/primitives';
 import type { Host } from '../host/host';
+import { resultOrNull } from '../host/sandbox';
 import { pathExists } from '../lib/path';
 import { straysOf, type Stray } from '../host/stray';
 import { findAccount } from '../host/systemd/accounts';
-import { buildUser } from '../host/systemd/profiles';
+import { buildUser } from '../host/users';
 import { unitPrograms, type UnitProgram } from '../host/systemd/unit-program';
 import { join } from 'node:path';
 import { adoptUnits, inOrderOfNeed } from './adopt-units';
@@ -69,12 +70,8 @@ export function servicesFor(
 async function codeOf(host: Host): Promise<CodeFacts | null> {
   const { layout, sandbox } = host;
   if ((await findAccount(buildUser)) === null) return null;
-  const answer = await sandbox.run(
-    'examine',
-    { app: layout.app, venv: layout.venv, mountPoints: [], seconds: 20 },
-    { signal: new AbortController().signal, timeoutSeconds: 40 },
-  );
-  return answer.kind === 'done' ? answer.result.code : null;
+  const request = { app: layout.app, venv: layout.venv, mountPoints: [], seconds: 20 };
+  return (await resultOrNull(sandbox, 'examine', request))?.code ?? null;
 }
 
 /** The settings' paths and those that were found, as far as they can be named there. */

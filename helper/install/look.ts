@@ -10,7 +10,7 @@ import { findAccount } from '../host/systemd/accounts';
 import { ask, systemEnvironment } from '../host/systemd/command';
 import { dropInPath } from '../host/systemd/drop-in';
 import { pathExists } from '../lib/path';
-import { buildUser, serviceUser } from '../host/systemd/profiles';
+import { buildUser, serviceUser } from '../host/users';
 import type { MachineState, Present } from './plan';
 import { treeOf } from './tree';
 

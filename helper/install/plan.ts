@@ -1,7 +1,7 @@
 import { message, type Message } from '../../contract/message';
 import type { Settings, SettingsInput } from '../../contract/settings';
 import type { Layout } from '../state/layout';
-import { buildUser, serviceUser } from '../host/systemd/profiles';
+import { buildUser, serviceUser } from '../host/users';
 import { envTemplate, treeOf, type Folder } from './tree';
 
 /** What is known of a folder or file that exists. */

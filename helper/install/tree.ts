@@ -3,7 +3,7 @@ import type { Settings } from '../../contract/settings';
 import { runsFolder } from '../state/event-log';
 import type { Layout } from '../state/layout';
 import { dropInPath } from '../host/systemd/drop-in';
-import { serviceUser } from '../host/systemd/profiles';
+import { serviceUser } from '../host/users';
 
 export interface Folder {
   readonly path: string;

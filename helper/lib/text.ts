@@ -92,6 +92,10 @@ export function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replace(/'/g, `'\\''`)}'`;
 }
 
+/** A command that changes what somebody may have filled with links: as its owner, who gains nothing by them. */
+export const asOwner = (command: string, path: string): string =>
+  `sudo --user="$(stat --format=%U ${quoted(path)})" ${command} ${quoted(path)}`;
+
 /** What an unknown error says, short enough for a sentence. */
 export function reasonOf(cause: unknown): string {
   return cleanText(cause instanceof Error ? cause.message : String(cause), 300);

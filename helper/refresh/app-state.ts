@@ -3,6 +3,7 @@ import { message } from '../../contract/message';
 import { whatLiesAt, type AppStateForm } from '../lib/beneath-tree';
 import { Ended } from './end';
 import type { Run } from './run';
+import { runTask } from './task';
 
 /** Where what the application keeps inside app/ really lies: the setting appState. */
 export interface AppState {
@@ -11,9 +12,6 @@ export interface AppState {
   /** The new tree, for what only the new version brings along. */
   readonly tree: string;
 }
-
-const secondsForLooking = 60;
-const secondsForCopying = 3600;
 
 /**
  * With the service up: makes the mount points in the tree that is about to go live. Ends the run where a path leads through a link,
@@ -28,22 +26,15 @@ export async function prepareAppState(run: Run, tree: string): Promise<AppState>
     path,
     form: kept[index] ?? live[index] ?? null,
   }));
-  const answer = await host.sandbox.run(
+  const { forms } = await runTask(
+    run,
     'mount-points',
     { tree, paths },
-    { signal: run.signal, timeoutSeconds: secondsForLooking },
+    { say: ({ reason }) => failed(settings.appState, reason) },
   );
-  run.throwIfCancelled();
-  if (answer.kind === 'failed') throw new Ended('staging-failed', answer.failure.message);
-  if (answer.kind !== 'done') {
-    const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
-    const path = settings.appState.join(', ').slice(0, 300);
-    throw new Ended('staging-failed', message('app-state-failed', { path, reason }));
-  }
-  const forms = new Map(answer.result.paths.map(({ path, form }) => [path, form]));
   const missing = settings.appState.flatMap((path, index) => {
     if (kept[index] !== null) return [];
-    const form = forms.get(path) ?? null;
+    const form = forms[index] ?? null;
     if (form !== null) return [{ path, form }];
     run.warn(message('app-state-unknown', { path, place: join(layout.appState, path) }));
     return [];
@@ -54,25 +45,20 @@ export async function prepareAppState(run: Run, tree: string): Promise<AppState>
 /** With the service stopped: the first copy. What lies in data/app-state already is never touched. */
 export async function keepAppState(run: Run, { missing, tree }: AppState): Promise<void> {
   if (missing.length === 0) return;
-  const { host, layout } = run;
-  const answer = await host.sandbox.run(
+  const { layout } = run;
+  const paths = missing.map(({ path }) => path);
+  await runTask(
+    run,
     'keep-app-state',
     { store: layout.appState, from: [layout.app, tree], paths: [...missing] },
-    { signal: run.signal, timeoutSeconds: secondsForCopying },
+    { outcome: 'rolled-back', say: ({ reason }) => failed(paths, reason) },
   );
-  if (answer.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
-  if (answer.kind === 'failed') throw new Ended('rolled-back', answer.failure.message);
-  if (answer.kind !== 'done') {
-    const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
-    const path = missing.map((each) => each.path).join(', ');
-    throw new Ended(
-      'rolled-back',
-      message('app-state-failed', { path: path.slice(0, 300), reason }),
-    );
-  }
   for (const { path } of missing)
     run.warn(message('app-state-kept', { path, place: join(layout.appState, path) }));
 }
+
+const failed = (paths: readonly string[], reason: string) =>
+  message('app-state-failed', { path: paths.join(', ').slice(0, 300), reason });
 
 async function formIn(tree: string, path: string): Promise<AppStateForm | null> {
   const lying = await whatLiesAt(tree, path);

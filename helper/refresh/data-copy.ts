@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { CommitHash } from '../../contract/primitives';
 import { message, type Message } from '../../contract/message';
 import { mountsAt } from '../host/mounts';
+import { resultOrNull } from '../host/sandbox';
 import { holdersBelow } from '../lib/holders';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
@@ -26,12 +27,6 @@ export type DataCopy =
   | { readonly kind: 'none' }
   | { readonly kind: 'begun'; readonly staged: string; readonly sinceMs: number };
 
-const limits = (run: Run, timeoutSeconds: number) => ({ signal: run.signal, timeoutSeconds });
-const untilDone = (timeoutSeconds: number) => ({
-  signal: new AbortController().signal,
-  timeoutSeconds,
-});
-
 /** With the service up: most of the copy, or a word about why there is none. It never stands in the way of a refresh. */
 export async function beginDataCopy(run: Run, hadVersion: boolean): Promise<DataCopy> {
   const { layout, host, settings } = run;
@@ -49,7 +44,7 @@ export async function beginDataCopy(run: Run, hadVersion: boolean): Promise<Data
   await host.makeTaskFolder(staged, 'empty', 'service');
   const limitBytes = settings.data.copyLimitMiB * 1024 * 1024;
   const request = { from: layout.data, to: staged, limitBytes };
-  const copied = await host.sandbox.run('copy-data', request, limits(run, 3600));
+  const copied = await host.sandbox.run('copy-data', request, { signal: run.signal });
   run.throwIfCancelled();
   if (copied.kind === 'done' && copied.result.kind === 'copied')
     return { kind: 'begun', staged, sinceMs };
@@ -81,7 +76,7 @@ export async function finishDataCopy(run: Run, copy: DataCopy): Promise<void> {
     return discard(run, staged);
   }
   const request = { from: layout.data, to: staged, sinceMs };
-  const updated = await host.sandbox.run('update-data-copy', request, limits(run, 600));
+  const updated = await host.sandbox.run('update-data-copy', request, { signal: run.signal });
   if (updated.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
   if (updated.kind !== 'done') {
     run.warn(message('data-not-copied', { reason: 'failed', folder: layout.data }));
@@ -141,10 +136,10 @@ export async function putDataBack(run: Run, transactions: Transactions): Promise
 
 async function isChanged(run: Run, copy: string): Promise<boolean> {
   const request = { copy, data: run.layout.data };
-  const answer = await run.host.sandbox.run('compare-data', request, untilDone(600));
+  const answer = await resultOrNull(run.host.sandbox, 'compare-data', request);
   // where nobody can tell, the data of the version that comes back is the safe one
-  if (answer.kind !== 'done') log.error(`data could not be compared: ${answer.kind}`, null);
-  return answer.kind !== 'done' || answer.result.changed;
+  if (answer === null) log.error('data could not be compared', null);
+  return answer?.changed ?? true;
 }
 
 async function prepareExchange(

@@ -4,6 +4,7 @@ import { message } from '../../contract/message';
 import { beforePrefix } from './tidy';
 import { Ended } from './end';
 import { readHistory } from '../state/history';
+import { resultOrNull } from '../host/sandbox';
 import { LiveSwap } from './live-swap';
 import { currentPair, keptPair, lockOf, type Pair } from '../state/pair';
 import type { Run } from './run';
@@ -62,15 +63,15 @@ async function isInPlace(run: Run, pair: Pair): Promise<boolean> {
     limitBytes: 0,
     mountPoints: run.settings.appState,
   };
-  const tree = await run.host.sandbox.run('local-edits', request, limits());
-  return tree.kind === 'done' && tree.result.head?.hash === pair.commit.hash;
+  const tree = await resultOrNull(run.host.sandbox, 'local-edits', request);
+  return tree?.head?.hash === pair.commit.hash;
 }
 
 async function matches(run: Run, lock: string): Promise<boolean> {
   const { venv } = run.layout;
   if (!(await pathExists(venv))) return false;
-  const answer = await run.host.sandbox.run('check-environment', { venv, lock }, limits());
-  return answer.kind === 'done' && answer.result.state === 'matches';
+  const answer = await resultOrNull(run.host.sandbox, 'check-environment', { venv, lock });
+  return answer?.state === 'matches';
 }
 
 /**
@@ -89,5 +90,3 @@ async function dataToBringBack(run: Run, isCodeAway: boolean): Promise<Replaceme
   const kept = isThere ? join(stateDir, `${beforePrefix}${run.request.runId}`) : null;
   return [{ kind: 'tree', live: data, staged: join(stateDir, newest), kept }];
 }
-
-const limits = () => ({ signal: new AbortController().signal, timeoutSeconds: 60 });

@@ -3,7 +3,7 @@ import type { Signature } from '../../contract/signers';
 import { isListed } from '../state/signer-list';
 import { Ended, type Fetched, short } from './end';
 import type { Run, StepIo } from './run';
-import { stageTask } from './task';
+import { runTask } from './task';
 
 /** Who signed the pinned commit, asked before anything of it is run. null where the settings name nobody. */
 export async function signerOf(
@@ -15,7 +15,7 @@ export async function signerOf(
   if (trust.signers.length === 0) return null;
   const { mirror } = run.layout;
   const asked = { mirror, commit: commit.hash, trust };
-  const answer = (await stageTask(run, io, 'verify-signature', asked)).signature;
+  const answer = (await runTask(run, 'verify-signature', asked, { io })).signature;
   const signature = isListed(answer, trust) ? answer : ({ state: 'refused' } as const);
   if (trust.require !== undefined && signature.state !== 'trusted') {
     const code = signature.state === 'unsigned' ? 'not-signed' : 'signature-refused';

@@ -1,6 +1,6 @@
-import { message, type MessageCode } from '../../contract/message';
+import { message, type Message, type MessageCode } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
-import type { RefreshTask, TaskRequest, TaskResult } from '../host/task-table';
+import { secondsOf, type RefreshTask, type TaskRequest, type TaskResult } from '../host/task-table';
 import { Ended } from './end';
 import type { Run, StepIo } from './run';
 
@@ -10,81 +10,45 @@ const offlineCodes: ReadonlySet<MessageCode> = new Set<MessageCode>([
   'index-offline',
 ]);
 
-/** Seconds that a task may take as a whole, whatever it says of its progress. */
-const limitSeconds: Record<RefreshTask, number> = {
-  fetch: 1800,
-  'verify-signature': 60,
-  checkout: 900,
-  'local-edits': 900,
-  environment: 3600,
-  'check-environment': 60,
-  'in-place': 60,
-  try: 120,
-  serve: 700,
-  prepare: 3600,
-  'mount-points': 60,
-  'keep-app-state': 3600,
-  measure: 300,
-  'copy-data': 3600,
-  'update-data-copy': 600,
-  'compare-data': 600,
-  examine: 300,
-  remove: 1800,
-};
-
-/** Runs a task for a step of the stage: everything but its result ends the run with nothing changed. */
-export async function stageTask<N extends RefreshTask>(
-  run: Run,
-  io: StepIo,
-  name: N,
-  request: TaskRequest<N>,
-): Promise<TaskResult<N>> {
-  const answer = await run.host.sandbox.run(
-    name,
-    request,
-    { signal: run.signal, timeoutSeconds: limitSeconds[name] },
-    io,
-  );
-  switch (answer.kind) {
-    case 'done':
-      return answer.result;
-    case 'failed': {
-      const outcome: Outcome = offlineCodes.has(answer.failure.message.code)
-        ? 'offline'
-        : 'staging-failed';
-      throw new Ended(outcome, answer.failure.message);
-    }
-    case 'cancelled':
-      throw new Ended('cancelled', message('cancelled-before-stop'));
-    case 'timed-out':
-      if (name === 'fetch')
-        throw new Ended(
-          'offline',
-          message('fetch-stalled', { host: hostOf(run.settings.repository) }),
-        );
-      throw new Ended(
-        'staging-failed',
-        message('internal-error', {
-          reason: `${name} took longer than ${String(limitSeconds[name])} s`,
-          log: 'the log',
-        }),
-      );
-    case 'broken':
-      throw new Ended(
-        'staging-failed',
-        message('internal-error', {
-          reason: `${name}: ${answer.reason}`.slice(0, 500),
-          log: 'the log',
-        }),
-        answer.output,
-      );
-  }
+/** Why there is no answer at all, where the task does not say so itself. */
+export interface NoAnswer {
+  readonly kind: 'timed-out' | 'broken';
+  readonly reason: string;
 }
 
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host || url;
-  } catch {
-    return url;
-  }
+export interface TaskEnd {
+  readonly io?: StepIo;
+  /** What becomes of a run whose task fails: nothing was changed, where not said. */
+  readonly outcome?: Outcome;
+  /** The sentence for a task without an answer; where there is none, that something is wrong with us. */
+  readonly say?: (why: NoAnswer) => Message | null;
+  /** Of the settings: less than the task's definition gives it. */
+  readonly timeoutSeconds?: number;
+}
+
+/** Runs a task for a run: everything but its result ends the run, here and once. */
+export async function runTask<N extends RefreshTask>(
+  run: Run,
+  name: N,
+  request: TaskRequest<N>,
+  { io, outcome = 'staging-failed', say, timeoutSeconds }: TaskEnd = {},
+): Promise<TaskResult<N>> {
+  const limits = { signal: run.signal, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
+  const answer = await run.host.sandbox.run(name, request, limits, io);
+  if (answer.kind === 'done') return answer.result;
+  if (answer.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
+  const late = `took longer than ${String(secondsOf(name, request, timeoutSeconds))} s`;
+  const said =
+    answer.kind === 'failed'
+      ? answer.failure.message
+      : sentenceFor(name, answer.kind === 'broken' ? answer : { ...answer, reason: late }, say);
+  const isOffline = outcome === 'staging-failed' && offlineCodes.has(said.code);
+  const output = answer.kind === 'broken' ? answer.output : [];
+  throw new Ended(isOffline ? 'offline' : outcome, said, output);
+}
+
+function sentenceFor(name: RefreshTask, why: NoAnswer, say: TaskEnd['say']): Message {
+  const separator = why.kind === 'broken' ? ': ' : ' ';
+  const reason = `${name}${separator}${why.reason}`.slice(0, 500);
+  return say?.(why) ?? message('internal-error', { reason, log: 'the log' });
 }

@@ -18,10 +18,9 @@ class Refused extends Error {
 /** A file or folder in a tree for each path, so that systemd has something to bind over and makes nothing of its own there. */
 export const mountPoints: Task<'mount-points'> = async ({ tree, paths }) => {
   try {
-    const made: { path: string; form: AppStateForm | null }[] = [];
-    for (const { path, form } of paths)
-      made.push({ path, form: await mountPoint(tree, path, form) });
-    return { ok: true, result: { paths: made } };
+    const forms: (AppStateForm | null)[] = [];
+    for (const { path, form } of paths) forms.push(await mountPoint(tree, path, form));
+    return { ok: true, result: { forms } };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { path, reason } = error;

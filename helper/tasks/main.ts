@@ -1,11 +1,11 @@
 import {
+  TaskOrder,
   taskTable,
   type Task,
   type TaskContext,
   type TaskLine,
   type TaskName,
 } from '../host/task-table';
-import { message } from '../../contract/message';
 import { linesOf } from '../lib/lines';
 
 /** Each is evaluated only where it is asked for: the start of a task is on the way of every refresh. */
@@ -38,18 +38,21 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
  */
 export async function taskMain(name: string): Promise<number> {
   if (!isTaskName(name)) return 2;
+  // Node's own answer to this signal is a debugger, for whoever sends it.
+  process.on('SIGUSR1', () => undefined);
   const stop = new AbortController();
   process.on('SIGTERM', () => {
     stop.abort();
   });
   const lines = linesOf(process.stdin, 20_000_000);
   const first = await lines.next();
-  const request = taskTable[name].request.parse(JSON.parse(String(first.value)));
+  const order = TaskOrder.parse(JSON.parse(String(first.value)));
+  const request = taskTable[name].request.parse(order.request);
   const abort = () => {
     stop.abort();
   };
   lines.next().then(abort, abort); // it also fails where we close it ourselves at the end
-  const write = (line: TaskLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  const write = (line: TaskLine) => process.stdout.write(`${order.key}${JSON.stringify(line)}\n`);
   const context: TaskContext = {
     signal: stop.signal,
     event: (event) => write({ type: 'event', event }),
@@ -67,12 +70,7 @@ export async function taskMain(name: string): Promise<number> {
     if (stop.signal.aborted) return 1;
     const reason = error instanceof Error ? error.message : String(error);
     context.output(error instanceof Error ? (error.stack ?? reason) : reason);
-    write({
-      type: 'failure',
-      failure: {
-        message: message('internal-error', { reason: reason.slice(0, 500), log: 'the log' }),
-      },
-    });
+    write({ type: 'error', reason: reason.slice(0, 500) });
     return 1;
   }
 }

@@ -76,7 +76,8 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
         have: failure.have.join(', ').slice(0, 300),
       });
     case 'no-python':
-      return message('tool-missing', { tool: failure.path, fix: 'sudo apt install python3' });
+      // the package, of which root makes the command
+      return { code: 'tool-missing', params: { tool: failure.path, package: 'python3' } };
     case 'python-too-old':
       return message('tool-too-old', {
         tool: failure.path,
@@ -84,10 +85,10 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
         needed: failure.needs,
       });
     case 'no-venv-module':
-      return message('tool-missing', {
-        tool: 'python3 venv',
-        fix: `sudo apt install ${failure.aptPackage}`,
-      });
+      return {
+        code: 'tool-missing',
+        params: { tool: 'python3 venv', package: failure.aptPackage },
+      };
     case 'cancelled':
       return message('cancelled-before-stop');
     case 'timed-out':

@@ -6,7 +6,7 @@ import type { Settings } from '../../../contract/settings';
 import { currentPair } from '../../state/pair';
 import type { Host } from '../../host/host';
 import type { Layout } from '../../state/layout';
-import { buildUser } from '../../host/systemd/profiles';
+import { buildUser } from '../../host/users';
 import type { CodeFacts } from '../../host/examine-facts';
 import { appStateWith } from '../../install/adoption';
 import { setAsideClone } from '../../install/adopt';

@@ -4,7 +4,7 @@ import { envTemplate } from '../../install/tree';
 import { listenAddress } from '../../state/env-file';
 import { isLoopback } from '../../../common/loopback';
 import { readRegularFile } from '../../state/state-file';
-import { serviceUser } from '../../host/systemd/profiles';
+import { serviceUser } from '../../host/users';
 import { parse } from 'dotenv';
 import { byDoctor, found, type Found } from '../found';
 import type { Check } from '../question';

@@ -8,7 +8,7 @@ import { plan, wordsOf, type Change } from '../../install/plan';
 import { treeOf, trustedFolders } from '../../install/tree';
 import { findAccount } from '../../host/systemd/accounts';
 import { unsafeParent } from '../../host/systemd/preflight';
-import { buildUser, serviceUser } from '../../host/systemd/profiles';
+import { buildUser, serviceUser } from '../../host/users';
 import { plainLine, quoted } from '../../lib/text';
 import type { Layout } from '../../state/layout';
 import { byAdoption, found, foundAs, run, type Found } from '../found';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { recoverFiles } from '../../refresh/recovery';
 import { runningNow } from '../../state/running';
+import { emptyFolder } from '../../host/sandbox';
 import { mountsInTheWay, unmounting } from '../../host/mounts';
 import { pathExists } from '../../lib/path';
 import { ask } from '../../host/systemd/command';
@@ -39,9 +40,7 @@ async function staging({ host }: Question): Promise<Found[]> {
     const mend = async () => {
       const [mounted] = await mountsInTheWay(host.layout);
       if (mounted !== undefined) throw new Error(`${mounted} is still mounted`);
-      const limits = { signal: new AbortController().signal, timeoutSeconds: 900 };
-      const { kind } = await host.sandbox.run('remove', { folders: [next] }, limits);
-      if (kind !== 'done') throw new Error(`${next} could not be emptied (${kind})`);
+      await emptyFolder(host.sandbox, next);
     };
     const said = { severity: 'info', about: folder, fix: byDoctor, mend } as const;
     all.push(found('leftovers', 'found-leftover-staging', { folder: plainLine(folder) }, said));

@@ -6,7 +6,7 @@ import { parseManifest } from '../../models/manifest/parse';
 import { currentPair } from '../../state/pair';
 import { readEnvFile } from '../../state/env-file';
 import { findAccount } from '../../host/systemd/accounts';
-import { serviceUser } from '../../host/systemd/profiles';
+import { serviceUser } from '../../host/users';
 import { plainLine, quoted } from '../../lib/text';
 import { closedTo, isOpen } from './closed-to';
 import { found, foundAs, run, type Found } from '../found';

@@ -6,7 +6,7 @@ import { readRegularFile, writeDurably } from '../../state/state-file';
 import { findAccount } from '../../host/systemd/accounts';
 import { systemEnvironment } from '../../host/systemd/command';
 import { ancestors } from '../../host/systemd/preflight';
-import { buildUser, serviceUser } from '../../host/systemd/profiles';
+import { buildUser, serviceUser } from '../../host/users';
 import { plainLine } from '../../lib/text';
 import { byDoctor, found, run, type Found, type Mend } from '../found';
 import type { Check } from '../question';

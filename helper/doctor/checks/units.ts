@@ -9,7 +9,7 @@ import { look } from '../../install/look';
 import { writeDurably } from '../../state/state-file';
 import { ask } from '../../host/systemd/command';
 import { dropInPath } from '../../host/systemd/drop-in';
-import { serviceUser } from '../../host/systemd/profiles';
+import { serviceUser } from '../../host/users';
 import { unitPrograms, type UnitProgram } from '../../host/systemd/unit-program';
 import { changeSettingsSaved } from '../change-settings';
 import { byAdoption, byDoctor, found, run, type Found, type Mend } from '../found';

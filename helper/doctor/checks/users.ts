@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { carryOut } from '../../install/change';
 import { findAccount } from '../../host/systemd/accounts';
 import { systemEnvironment } from '../../host/systemd/command';
-import { buildUser, serviceUser } from '../../host/systemd/profiles';
+import { buildUser, serviceUser } from '../../host/users';
 import { found, run, type Found } from '../found';
 import type { Check } from '../question';
 

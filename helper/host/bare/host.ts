@@ -3,7 +3,7 @@ import { embeddedHost, plainSandbox } from '../embedded/host';
 import type { ServiceManager } from '../services';
 import { makeTaskFolder } from '../systemd/host';
 import { ownerOfModels } from '../systemd/folders';
-import { buildUser, serviceUser } from '../systemd/profiles';
+import { buildUser, serviceUser } from '../users';
 import { whatStandsInTheWay } from './preflight';
 import { setprivSandbox } from './setpriv-sandbox';
 

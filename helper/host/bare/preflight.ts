@@ -4,7 +4,7 @@ import { message, type Message } from '../../../contract/message';
 import type { Layout } from '../../state/layout';
 import { findAccount } from '../systemd/accounts';
 import { ancestors, unsafeParent } from '../systemd/preflight';
-import { buildUser, serviceUser } from '../systemd/profiles';
+import { buildUser, serviceUser } from '../users';
 
 /** For root: repository code runs as two users who must exist, and who must reach the folder that only root may exchange. */
 export async function whatStandsInTheWay(layout: Layout): Promise<Message | null> {

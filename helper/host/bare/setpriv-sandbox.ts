@@ -1,17 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import type { Sandbox } from '../sandbox';
-import { accountOf, findAccount, type Account } from '../systemd/accounts';
-import { buildUser, serviceUser } from '../systemd/profiles';
+import { accountOf, findAccount } from '../systemd/accounts';
+import type { Ids } from '../tasks/define';
+import { buildUser, serviceUser } from '../users';
 import { runTaskChild } from '../task-child';
-import type { TaskName, TaskRequest } from '../task-table';
-
-const ofTheService: ReadonlySet<TaskName> = new Set([
-  'prepare',
-  'measure',
-  'copy-data',
-  'update-data-copy',
-  'compare-data',
-]);
+import { definitionOf, type TaskName, type TaskRequest } from '../task-table';
 
 /**
  * Root without systemd: every task is run by setpriv(1) as one of the two users, with no group of root's, no capability and no way to
@@ -45,14 +38,14 @@ export function setprivSandbox(ownCommand: readonly string[]): Sandbox {
   };
 }
 
-type Ids = Pick<Account, 'uid' | 'gid'>;
-
 async function userOf<N extends TaskName>(task: N, request: TaskRequest<N>): Promise<Ids> {
-  if (task === 'models-verify' || task === 'models-download') {
-    const { owner } = request as TaskRequest<'models-verify'>;
+  const { user } = definitionOf(task);
+  if (typeof user === 'function') {
+    const owner = user(request);
     return owner === null || owner.uid === 0 ? accountOf(serviceUser) : owner;
   }
-  if (task !== 'remove') return accountOf(ofTheService.has(task) ? serviceUser : buildUser);
+  if (user !== 'root') return accountOf(user === 'service' ? serviceUser : buildUser);
+  // never as root here, where nothing else is read-only: as whoever has the folders
   const [folder = '/'] = (request as TaskRequest<'remove'>).folders;
   const owner = await findAccount((await lstat(folder)).uid);
   return owner?.name === serviceUser ? owner : accountOf(buildUser);

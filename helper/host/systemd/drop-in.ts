@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
 import { bindValue } from './directives';
 import { layoutUnder, type Layout } from '../../state/layout';
-import { serviceUser } from './profiles';
+import { serviceUser } from '../users';
 
 export const dropInName = '50-ladylinux-refresh.conf';
 

@@ -6,13 +6,13 @@ import { layoutUnder } from '../../state/layout';
 import { connectHost } from '../../state/env-file';
 import { isLoopback } from '../../../common/loopback';
 import { pathExists } from '../../lib/path';
-import type { Sandbox } from '../sandbox';
+import { emptyFolder, type Sandbox } from '../sandbox';
 import { openJournal } from '../journal';
 import type { ModelsRequest } from '../../../contract/models';
 import type { RunRequest } from '../../../contract/request';
 import { monotonicMs, sleep } from '../../lib/clock';
 import { writeDurably } from '../../state/state-file';
-import { buildUser, serviceUser } from './profiles';
+import { buildUser, serviceUser } from '../users';
 import { SystemdServices } from './services';
 import { ask as askSystemd, type Ask } from './command';
 
@@ -136,7 +136,5 @@ export async function makeTaskFolder(
 ): Promise<void> {
   if (!(await pathExists(path))) return (await import('./folders')).makeFolderFor(path, user);
   if (content === 'keep' || (await readdir(path)).length === 0) return;
-  const limits = { signal: new AbortController().signal, timeoutSeconds: 900 };
-  const { kind } = await sandbox.run('remove', { folders: [path] }, limits);
-  if (kind !== 'done') throw new Error(`${path} could not be emptied (${kind})`);
+  await emptyFolder(sandbox, path);
 }

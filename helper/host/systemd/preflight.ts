@@ -5,7 +5,7 @@ import { message, type Message } from '../../../contract/message';
 import type { Layout } from '../../state/layout';
 import { findAccount } from './accounts';
 import { isBootedBySystemd } from './command';
-import { buildUser, serviceUser } from './profiles';
+import { buildUser, serviceUser } from '../users';
 
 const tools: readonly (readonly [path: string, aptPackage: string])[] = [
   ['/usr/bin/git', 'git'],

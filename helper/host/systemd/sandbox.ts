@@ -2,11 +2,12 @@ import { execa } from 'execa';
 import type { Layout } from '../../state/layout';
 import type { Sandbox, TaskLimits, TaskListener, TaskOutcome } from '../sandbox';
 import { driveTask } from '../task-process';
-import { refreshTasks, type TaskName, type TaskRequest } from '../task-table';
+import { refreshTasks, secondsOf, type TaskName, type TaskRequest } from '../task-table';
 import { absolute, ask as askSystemd, systemEnvironment, type Ask } from './command';
 import { taskUnit } from './directives';
 import { ensureFolders } from './folders';
-import { profiles, type Grants, type Profile } from './profiles';
+import type { Grants } from '../tasks/define';
+import { profileOf } from './profiles';
 import { ownSurroundings, reachFor } from './reach';
 import { taskArguments, type Program } from './task-command';
 
@@ -49,14 +50,14 @@ export class SystemdSandbox implements Sandbox {
     listener?: TaskListener,
   ): Promise<TaskOutcome<N>> {
     const { layout, program, grants } = this.options;
-    const profile: Profile<N> = profiles[task](layout, request, grants);
+    const profile = profileOf(task, layout, request, grants);
     await ensureFolders(profile);
     const command = taskArguments({
       task,
       profile,
       program,
       reach: profile.network && (await reachFor(profile.network, await ownSurroundings())),
-      timeoutSeconds: limits.timeoutSeconds,
+      timeoutSeconds: secondsOf(task, request, limits.timeoutSeconds),
     });
     const child = execa(absolute('systemd-run'), command, {
       env: systemEnvironment,

@@ -22,10 +22,9 @@ export interface TaskCommand {
 function networkOf({ ownSockets }: Profile<TaskName>, reach: Reach | null): string[] {
   if (reach === null) {
     // systemd-run takes no "none" before version 254: a list from which its only member is taken again is the same
-    const families =
-      ownSockets === true
-        ? ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6', 'IPAddressAllow=localhost']
-        : ['RestrictAddressFamilies=AF_UNIX', 'RestrictAddressFamilies=~AF_UNIX'];
+    const families = ownSockets
+      ? ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6', 'IPAddressAllow=localhost']
+      : ['RestrictAddressFamilies=AF_UNIX', 'RestrictAddressFamilies=~AF_UNIX'];
     return ['PrivateNetwork=yes', 'IPAddressDeny=any', ...families];
   }
   return [
@@ -56,12 +55,12 @@ export function taskArguments({
   const properties = [
     ...commonDirectives,
     `CapabilityBoundingSet=${profile.capabilities.join(' ')}`,
-    ...(profile.userOfItsOwn === true
+    ...(profile.userOfItsOwn
       ? ['DynamicUser=yes']
-      : [`User=${profile.user}`, `Group=${profile.group ?? profile.user}`]),
-    ...(profile.idle === true ? idleDirectives : []),
-    ...(profile.emptyHomes === true ? ['ProtectHome=tmpfs'] : []),
-    ...(profile.supplementaryGroup === undefined
+      : [`User=${profile.user}`, `Group=${profile.group}`]),
+    ...(profile.idle ? idleDirectives : []),
+    ...(profile.emptyHomes ? ['ProtectHome=tmpfs'] : []),
+    ...(profile.supplementaryGroup === null
       ? []
       : [`SupplementaryGroups=${profile.supplementaryGroup}`]),
     `MemoryMax=${profile.memoryMax}`,
@@ -69,7 +68,7 @@ export function taskArguments({
     // Of one user though of two tasks: in namespaces of their own they cannot trace, read or write one another.
     ...(profile.user === 'root' ? [] : ['PrivateUsers=yes']),
     ...networkOf(profile, reach),
-    ...(profile.wholeProc === true ? ['ProcSubset=all'] : []),
+    ...(profile.wholeProc ? ['ProcSubset=all'] : []),
     ...profile.inaccessible.map((path) => `InaccessiblePaths=-${path}`),
     ...writable,
   ];
@@ -86,9 +85,7 @@ export function taskArguments({
     '--setenv=PATH=/usr/local/bin:/usr/bin:/bin',
     '--setenv=LANG=C.UTF-8',
     // Node reads them at each start, which doubles it.
-    ...(profile.ownTls === true
-      ? ['--setenv=NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt']
-      : []),
+    ...(profile.ownTls ? ['--setenv=NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt'] : []),
     ...properties.map((property) => `--property=${property}`),
     '--',
     program.node,

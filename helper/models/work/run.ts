@@ -60,9 +60,6 @@ class Hearing {
   }
 }
 
-/** A download of tens of gigabytes over a slow line ends by itself before that. */
-const longestSeconds = 14 * 24 * 3600;
-
 /** The process that the work was given to: takes the request that was left for it, has it done in the sandbox, tells, ends. */
 export async function runModelsWork(host: Host): Promise<ExitCode> {
   const { layout } = host;
@@ -128,7 +125,7 @@ async function work(
       policy: { ...policy, fileFolders },
       owner: await host.ownerOfModels(path),
     },
-    { signal, timeoutSeconds: longestSeconds },
+    { signal },
     { event: (told) => hearing.take(told) },
   );
   const end = await hearing.end();

@@ -2,7 +2,7 @@ import { message } from '../../../contract/message';
 import type { Signature } from '../../../contract/signers';
 import type { Run } from '../run';
 import { signerOf } from '../signer';
-import { stageTask } from '../task';
+import { runTask } from '../task';
 import type { TaskResult } from '../../host/task-table';
 import type { Fetched } from '../end';
 
@@ -15,16 +15,21 @@ export function checkout(
     const { layout, settings, host } = run;
     const signature = await signerOf(run, io, fetched);
     await host.makeTaskFolder(layout.nextApp);
-    const value = await stageTask(run, io, 'checkout', {
-      mirror: layout.mirror,
-      target: layout.nextApp,
-      finalPath: layout.app,
-      repository: settings.repository,
-      branch: run.branch,
-      commit: fetched.commit.hash,
-      python: host.python,
-      hook: settings.prepare.hook,
-    });
+    const value = await runTask(
+      run,
+      'checkout',
+      {
+        mirror: layout.mirror,
+        target: layout.nextApp,
+        finalPath: layout.app,
+        repository: settings.repository,
+        branch: run.branch,
+        commit: fetched.commit.hash,
+        python: host.python,
+        hook: settings.prepare.hook,
+      },
+      { io },
+    );
     const commit = fetched.commit.hash.slice(0, 7);
     return {
       value: { ...value, signature },

@@ -4,6 +4,7 @@ import { message } from '../../../contract/message';
 import { beforePrefix, nextPrefix } from '../tidy';
 import { Ended } from '../end';
 import type { Run } from '../run';
+import { runTask, type NoAnswer } from '../task';
 import type { Replacement } from '../../swap';
 
 /** Whether the hook of this version may change data, and so a restorable copy comes first. */
@@ -13,18 +14,9 @@ export const migratesData = (run: Run, hasHook: boolean): boolean =>
 /** With the service up: whether there is room for the copy. */
 export async function endIfNoRoomForCopy(run: Run): Promise<void> {
   const { layout } = run;
-  const measured = await run.host.sandbox.run(
-    'measure',
-    { folder: layout.data },
-    { signal: run.signal, timeoutSeconds: 300 },
-  );
-  run.throwIfCancelled();
-  if (measured.kind !== 'done') {
-    throw new Ended('staging-failed', message('data-copy-failed', { reason: measured.kind }));
-  }
+  const { bytes: need } = await runTask(run, 'measure', { folder: layout.data }, { say: failed });
   const disk = await statfs(layout.stateDir);
   const free = disk.bavail * disk.bsize;
-  const need = measured.result.bytes;
   if (need > free) {
     const params = { folder: layout.stateDir, needBytes: need, freeBytes: free };
     throw new Ended('staging-failed', message('disk-too-full', params));
@@ -39,16 +31,15 @@ export async function copyData(run: Run): Promise<Replacement> {
   const { layout, request, host } = run;
   const staged = join(layout.stateDir, `${nextPrefix}${request.runId}`);
   await host.makeTaskFolder(staged, 'empty', 'service');
-  const copied = await host.sandbox.run(
+  await runTask(
+    run,
     'copy-data',
     { from: layout.data, to: staged, limitBytes: null },
-    { signal: run.signal, timeoutSeconds: 3600 },
+    { outcome: 'rolled-back', say: failed },
   );
-  if (copied.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
-  if (copied.kind !== 'done' || copied.result.kind !== 'copied') {
-    const reason = copied.kind === 'broken' ? copied.reason : copied.kind;
-    throw new Ended('rolled-back', message('data-copy-failed', { reason: reason.slice(0, 300) }));
-  }
   const kept = join(layout.stateDir, `${beforePrefix}${request.runId}`);
   return { kind: 'tree', live: layout.data, staged, kept };
 }
+
+const failed = ({ reason }: NoAnswer) =>
+  message('data-copy-failed', { reason: reason.slice(0, 300) });

@@ -1,7 +1,7 @@
 import { message } from '../../../contract/message';
 import { lockOf, type Pair } from '../../state/pair';
 import type { Run } from '../run';
-import { stageTask } from '../task';
+import { runTask } from '../task';
 import { pathExists } from '../../lib/path';
 import type { Environment, Fetched } from '../end';
 
@@ -16,26 +16,31 @@ export function environment(
     await host.makeTaskFolder(layout.nextVenv);
     await host.makeTaskFolder(layout.tools, 'keep');
     await host.makeTaskFolder(layout.buildCache, 'keep');
-    const value = await stageTask(run, io, 'environment', {
-      app: layout.nextApp,
-      venv: layout.nextVenv,
-      finalVenv: layout.venv,
-      currentVenv: (await pathExists(layout.venv)) ? layout.venv : null,
-      lock: run.request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
-      currentLock: current === null ? null : await lockOf(layout, current.commit.hash),
-      currentDigest: current?.dependencyDigest ?? null,
-      rebuild: run.request.rebuild,
-      python: host.python,
-      tool: settings.pythonTool,
-      tools: layout.tools,
-      cache: layout.buildCache,
-      index: settings.packageIndex ?? null,
-      packages: settings.packages.names,
-      days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
-      exempt: settings.packages.exempt,
-      wantedPython: settings.python,
-      entryPoint: settings.entryPoint ?? null,
-    });
+    const value = await runTask(
+      run,
+      'environment',
+      {
+        app: layout.nextApp,
+        venv: layout.nextVenv,
+        finalVenv: layout.venv,
+        currentVenv: (await pathExists(layout.venv)) ? layout.venv : null,
+        lock: run.request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
+        currentLock: current === null ? null : await lockOf(layout, current.commit.hash),
+        currentDigest: current?.dependencyDigest ?? null,
+        rebuild: run.request.rebuild,
+        python: host.python,
+        tool: settings.pythonTool,
+        tools: layout.tools,
+        cache: layout.buildCache,
+        index: settings.packageIndex ?? null,
+        packages: settings.packages.names,
+        days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
+        exempt: settings.packages.exempt,
+        wantedPython: settings.python,
+        entryPoint: settings.entryPoint ?? null,
+      },
+      { io },
+    );
     for (const warning of value.warnings) run.warn(warning);
     if (value.rebuiltBecause !== null)
       run.warn(message('environment-rebuilt', { reason: value.rebuiltBecause }));

@@ -4,24 +4,35 @@ import { type Fetched, Ended } from '../end';
 import type { Pair } from '../../state/pair';
 import { unattended } from '../../../contract/request';
 import type { Run } from '../run';
-import { stageTask } from '../task';
+import { runTask } from '../task';
 
 /** Brings the mirror up to date and pins the commit that this run is about. */
 export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
   return run.step('fetch', async (io) => {
     const { layout, settings, request } = run;
     await run.host.makeTaskFolder(layout.mirror, 'keep');
-    const fetched = await stageTask(run, io, 'fetch', {
-      mirror: layout.mirror,
-      repository: settings.repository,
-      branch: run.branch,
-      protocols: settings.protocols,
-      ...(request.commit === undefined ? {} : { commit: request.commit }),
-      current: current?.commit.hash ?? null,
-      stallSeconds: 20,
-      attempts: 3,
-      tags: settings.trust.require === 'tag',
-    });
+    const fetched = await runTask(
+      run,
+      'fetch',
+      {
+        mirror: layout.mirror,
+        repository: settings.repository,
+        branch: run.branch,
+        protocols: settings.protocols,
+        ...(request.commit === undefined ? {} : { commit: request.commit }),
+        current: current?.commit.hash ?? null,
+        stallSeconds: 20,
+        attempts: 3,
+        tags: settings.trust.require === 'tag',
+      },
+      {
+        io,
+        say: ({ kind }) =>
+          kind === 'timed-out'
+            ? message('fetch-stalled', { host: new URL(settings.repository).host })
+            : null,
+      },
+    );
     if (fetched.rewritten && request.requestedBy === unattended)
       throw new Ended(
         'staging-failed',

@@ -1,14 +1,15 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedEdits } from '../../../contract/facts';
 import { message } from '../../../contract/message';
+import { takeFile } from '../../lib/take-file';
 import { Ended } from '../end';
 import type { Run } from '../run';
+import { runTask } from '../task';
 
 /**
  * Packs what a reset of a tree would lose, as far as it fits the limit. The archive is made by the build user in a folder of its own
- * and then taken into the folder that only root reads. What that user may not read ends the run, unless it may be left out.
+ * and copied from there into the folder that only root reads. What that user may not read ends the run, unless it may be left out.
  */
 export async function saveLocalEdits(
   run: Run,
@@ -17,29 +18,15 @@ export async function saveLocalEdits(
 ): Promise<SavedEdits | null> {
   const { layout, settings, host } = run;
   const drop = join(layout.next, 'saved');
+  const packed = join(drop, 'edits.tar.gz');
   await host.makeTaskFolder(drop);
   const limitBytes = settings.saveLimitMiB * 1024 * 1024;
-  const answer = await host.sandbox.run(
+  const { repository, edits, unreadable } = await runTask(
+    run,
     'local-edits',
-    {
-      app: tree,
-      archive: join(drop, 'edits.tar.gz'),
-      limitBytes,
-      mountPoints: settings.appState,
-    },
-    { signal: run.signal, timeoutSeconds: 900 },
+    { app: tree, archive: packed, limitBytes, mountPoints: settings.appState },
+    { say: ({ reason }) => notSaved(`the local edits could not be looked at (${reason})`) },
   );
-  if (answer.kind !== 'done') {
-    run.throwIfCancelled();
-    if (answer.kind === 'failed' && answer.failure.message.code === 'code-unreadable')
-      throw new Ended('staging-failed', answer.failure.message);
-    const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
-    throw new Ended(
-      'staging-failed',
-      message('checkout-failed', { reason: `the local edits could not be looked at (${reason})` }),
-    );
-  }
-  const { repository, edits, unreadable } = answer.result;
   const [path] = unreadable;
   if (path !== undefined && !mayLeaveOut)
     throw new Ended('staging-failed', message('local-edits-unreadable', { path, folder: tree }));
@@ -47,13 +34,22 @@ export async function saveLocalEdits(
     run.warn(message('local-edits-left-out', { path, count: unreadable.length }));
   if (!repository) run.warn(message('live-tree-not-a-repository'));
   for (const path of edits.nestedRepositories) run.warn(message('nested-repository', { path }));
-  if (edits.archive === null) return edits.total === 0 ? null : edits;
+  const { archived, ...known } = edits;
+  if (!archived) return edits.total === 0 ? null : { ...known, archive: null };
   await mkdir(layout.saved, { recursive: true, mode: 0o700 });
   const archive = join(layout.saved, `${run.request.runId}.tar.gz`);
-  await take(edits.archive, archive);
+  const mostBytes = 2 * limitBytes + 64 * 1024 * 1024; // what tar(1) adds for each file is compressed away
+  const taken = await takeFile({ from: packed, to: archive, folder: drop, mostBytes });
+  if (taken.kind === 'refused')
+    throw new Ended(
+      'staging-failed',
+      notSaved(`the archive of the local edits is not to be trusted: ${taken.reason}`),
+    );
   run.warn(message('local-edits-saved', { count: edits.total, archive }));
-  return { ...edits, archive };
+  return { ...known, archive };
 }
+
+const notSaved = (reason: string) => message('checkout-failed', { reason: reason.slice(0, 500) });
 
 export function endIfOverLimit(run: Run, edits: SavedEdits | null): void {
   if (edits === null || !edits.overLimit || run.request.force) return;
@@ -62,13 +58,4 @@ export function endIfOverLimit(run: Run, edits: SavedEdits | null): void {
     'staging-failed',
     message('local-edits-over-limit', { sizeBytes, limitMiB: run.settings.saveLimitMiB }),
   );
-}
-
-async function take(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-  }
 }

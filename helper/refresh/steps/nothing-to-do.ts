@@ -2,6 +2,7 @@ import { message } from '../../../contract/message';
 import { Ended, type Fetched } from '../end';
 import { lockOf, type Pair } from '../../state/pair';
 import type { Run } from '../run';
+import { runTask } from '../task';
 import type { Observed } from '../../service/health';
 import { areUnitFilesCurrent } from '../unit-files';
 import { pathExists } from '../../lib/path';
@@ -21,13 +22,12 @@ export async function lookAtWhatIsInPlace(
     const lock = await lockOf(layout, current.commit.hash);
     if (lock === null || !(await pathExists(layout.app)) || !(await pathExists(layout.venv)))
       return false;
-    const answer = await run.host.sandbox.run(
-      'in-place',
-      { app: layout.app, venv: layout.venv, lock, mountPoints: run.settings.appState },
-      { signal: run.signal, timeoutSeconds: 60 },
-    );
-    if (answer.kind !== 'done') return false;
-    const { tree, environment } = answer.result;
+    const { tree, environment } = await runTask(run, 'in-place', {
+      app: layout.app,
+      venv: layout.venv,
+      lock,
+      mountPoints: run.settings.appState,
+    });
     if (environment.state !== 'matches' || tree.head?.hash !== current.commit.hash) return false;
     return !tree.edits.files.some(({ change }) => change === 'modified' || change === 'deleted');
   } catch {

@@ -1,13 +1,13 @@
 import { message } from '../../../contract/message';
-import { Ended } from '../end';
 import type { Run } from '../run';
+import { runTask } from '../task';
 import { monotonicMs } from '../../lib/clock';
 
 /** 4. Prepare application: the repository's own hook, as the service user, in the sandbox. Answers how long it took. */
 export function prepare(run: Run, hasHook: boolean): Promise<number | null> {
   return run.step('prepare', async (io) => {
     if (!hasHook) return { value: null, outcome: 'skipped', detail: message('detail-no-hook') };
-    const { layout, settings, host } = run;
+    const { layout, settings } = run;
     const { hook, timeoutSeconds } = settings.prepare;
     const started = monotonicMs();
     const request = {
@@ -18,29 +18,13 @@ export function prepare(run: Run, hasHook: boolean): Promise<number | null> {
       cache: layout.cache,
       models: layout.models,
     };
-    const answer = await host.sandbox.run(
-      'prepare',
-      request,
-      { signal: run.signal, timeoutSeconds },
+    await runTask(run, 'prepare', request, {
       io,
-    );
-    switch (answer.kind) {
-      case 'done':
-        return { value: Math.round(monotonicMs() - started) };
-      case 'failed':
-        throw new Ended('rolled-back', answer.failure.message);
-      case 'cancelled':
-        throw new Ended('cancelled', message('cancelled-before-stop'));
-      case 'timed-out':
-        throw new Ended('rolled-back', message('prepare-timed-out', { seconds: timeoutSeconds }));
-      case 'broken':
-        throw new Ended(
-          'rolled-back',
-          message('internal-error', {
-            reason: `prepare: ${answer.reason}`.slice(0, 500),
-            log: 'the log',
-          }),
-        );
-    }
+      outcome: 'rolled-back',
+      timeoutSeconds,
+      say: ({ kind }) =>
+        kind === 'timed-out' ? message('prepare-timed-out', { seconds: timeoutSeconds }) : null,
+    });
+    return { value: Math.round(monotonicMs() - started) };
   });
 }

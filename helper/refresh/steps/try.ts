@@ -1,6 +1,6 @@
 import { message } from '../../../contract/message';
 import type { Run, StepIo } from '../run';
-import { stageTask } from '../task';
+import { runTask } from '../task';
 import type { Environment } from '../end';
 
 /** Imports the entry point with the staged code and environment; answers which one it is. A check serves it, too. */
@@ -11,10 +11,15 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string> 
       app: layout.nextApp,
       venv: environment.kept ? layout.venv : layout.nextVenv,
     };
-    const { entryPoint, warning } = await stageTask(run, io, 'try', {
-      ...staged,
-      entryPoint: settings.entryPoint ?? null,
-    });
+    const { entryPoint, warning } = await runTask(
+      run,
+      'try',
+      {
+        ...staged,
+        entryPoint: settings.entryPoint ?? null,
+      },
+      { io },
+    );
     if (warning !== null)
       run.warn(message('code-import-warning', { reason: warning.slice(0, 1000) }));
     if (run.request.check) {
@@ -33,17 +38,15 @@ async function serveOnce(
   staged: { app: string; venv: string; entryPoint: string },
 ): Promise<string> {
   const health = run.settings.services.map((one) => one.health).find((one) => one !== null);
-  const { latencyMs } = await stageTask(run, io, 'serve', {
-    ...staged,
-    models: run.layout.models,
-    health:
-      health === undefined
-        ? null
-        : {
-            path: health.path,
-            timeoutSeconds: health.timeoutSeconds,
-            successes: health.successes,
-          },
-  });
+  const judged =
+    health === undefined
+      ? null
+      : {
+          path: health.path,
+          timeoutSeconds: health.timeoutSeconds,
+          successes: health.successes,
+        };
+  const request = { ...staged, models: run.layout.models, health: judged };
+  const { latencyMs } = await runTask(run, 'serve', request, { io });
   return latencyMs === null ? '–' : `${String(Math.round(latencyMs))} ms`;
 }

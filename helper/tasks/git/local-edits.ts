@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { SimpleGit } from 'simple-git';
 import type { SavedEdits } from '../../../contract/facts';
-import { message } from '../../../contract/message';
-import { plainLine, quoted } from '../../lib/text';
+import { plainLine } from '../../lib/text';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { gitIn } from './client';
 import { commitInfo } from './mirror';
@@ -22,7 +21,7 @@ const mostEntries = 200_000;
 
 export const localEdits: Task<'local-edits'> = async (request, context) => {
   if (!(await isReadable(request.app)))
-    return { ok: false, failure: { message: codeUnreadable(request.app) } };
+    return { ok: false, failure: { message: { code: 'code-unreadable', params: {} } } };
   const git = gitIn(request.app, { protocols: ['file'], signal: context.signal });
   const head = await commitInfo(git, 'HEAD');
   const repository = head !== null && (await isOwnRepository(git));
@@ -43,7 +42,7 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
       repository,
       unreadable: unreadable.slice(0, 20).map(plainLine),
       edits: {
-        archive: archived ? request.archive : null,
+        archived,
         files,
         total,
         overLimit,
@@ -61,12 +60,6 @@ const isReadable = (folder: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-const codeUnreadable = (folder: string) =>
-  message('code-unreadable', {
-    folder,
-    command: `sudo chmod --recursive o+rX ${quoted(folder)}`,
-  });
 
 /**
  * git passes over a folder that it may not read, and tar over a file. What is below a mount point is moved by the service itself.

@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { profiles, type Grants, type Profile } from '../../../helper/host/systemd/profiles';
+import { profileOf } from '../../../helper/host/systemd/profiles';
 import { reachFor } from '../../../helper/host/systemd/reach';
 import { taskArguments } from '../../../helper/host/systemd/task-command';
-import type { TaskName, TaskRequest } from '../../../helper/host/task-table';
-import { layoutUnder, type Layout } from '../../../helper/state/layout';
+import type { Grants } from '../../../helper/host/tasks/define';
+import type { TaskName } from '../../../helper/host/task-table';
+import { layoutUnder } from '../../../helper/state/layout';
 import type { Machine } from '../../support/machine';
 import { taskRequests } from '../../support/task-requests';
 import { sh } from './machine';
-
-type MakeProfile = (...given: [Layout, TaskRequest<TaskName>, Grants]) => Profile<TaskName>;
 
 /** A machine's own address and resolver, as the sandbox finds them there. */
 const surroundings = {
@@ -27,8 +26,7 @@ export async function commandOf(
   bundle: string,
   grants: Grants = { prepareWritesData: false },
 ): Promise<string[]> {
-  const make = profiles[task] as MakeProfile;
-  const profile = make(layoutUnder('/'), taskRequests[task], grants);
+  const profile = profileOf(task, layoutUnder('/'), taskRequests[task], grants);
   const program = { node: '/usr/bin/node', bundle };
   const reach = profile.network && (await reachFor(profile.network, surroundings));
   return taskArguments({ task, profile, program, reach, timeoutSeconds: 120 });

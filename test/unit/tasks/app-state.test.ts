@@ -50,14 +50,14 @@ describe('the mount points of a tree', () => {
     const answer = await make(['config/theme.json', null]);
     expect(answer).toEqual({
       ok: true,
-      result: { paths: [{ path: 'config/theme.json', form: 'file' }] },
+      result: { forms: ['file'] },
     });
     expect(await read('new/config/theme.json')).toBe('{}');
   });
 
   it('a path that nobody knows begins as a folder, unless its name looks like that of a file', async () => {
     const answer = await make(['uploads', null], ['state.db', null]);
-    expect(answer).toMatchObject({ result: { paths: [{ form: 'folder' }, { form: null }] } });
+    expect(answer).toMatchObject({ result: { forms: ['folder', null] } });
     expect(await kindOf('new/state.db')).toBe('absent');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layoutUnder } from '../../../../helper/state/layout';
-import { profiles, type Profile } from '../../../../helper/host/systemd/profiles';
+import { profileOf, type Profile } from '../../../../helper/host/systemd/profiles';
 import { taskArguments } from '../../../../helper/host/systemd/task-command';
 import { taskNames, type TaskName } from '../../../../helper/host/task-table';
 import { taskRequests as requests } from '../../../support/task-requests';
@@ -8,7 +8,7 @@ import { taskRequests as requests } from '../../../support/task-requests';
 const layout = layoutUnder('/');
 
 function profile<N extends TaskName>(task: N, prepareWritesData = false): Profile<N> {
-  return profiles[task](layout, requests[task], { prepareWritesData });
+  return profileOf(task, layout, requests[task], { prepareWritesData });
 }
 
 const argumentsOf = (task: TaskName) =>
@@ -88,7 +88,7 @@ describe('the sandbox of a task', () => {
 
   it('shows the fetch a repository on this computer, wherever it lies', () => {
     const request = { ...requests.fetch, repository: 'file:///home/ada/my%20repo.git' };
-    const { binds } = profiles.fetch(layout, request, { prepareWritesData: false });
+    const { binds } = profileOf('fetch', layout, request, { prepareWritesData: false });
     const path = '/home/ada/my repo.git';
     expect(binds).toEqual([{ from: path, at: path, writable: false }]);
   });
@@ -96,7 +96,8 @@ describe('the sandbox of a task', () => {
   it('receives models as the owner of their folder, which is all that it may write, behind everything else', () => {
     const owner = { uid: 1000, gid: 1001 };
     const given = (path: string) =>
-      profiles['models-download'](
+      profileOf(
+        'models-download',
         layout,
         {
           ...requests['models-download'],

@@ -1,16 +1,24 @@
 import * as z from 'zod';
+import { defineTask, Path } from './define';
 
-const Path = z.string().min(1).max(4096);
+const ofTheService = {
+  memory: '1G',
+  user: 'service',
+  hides: ['etc', 'models', 'containers'],
+} as const;
 
 /** The tasks that copy the application's data and compare it; its own user does them. */
 export const dataTasks = {
-  /** How much room a copy of a folder takes. Reads only. */
-  measure: {
+  /** How much room a copy of a folder takes. */
+  measure: defineTask({
     request: z.strictObject({ folder: Path }),
     result: z.object({ bytes: z.number().nonnegative() }),
-  },
-  /** A restorable copy of the application's data, as the service user. Above the limit only where it costs no room. */
-  'copy-data': {
+    failures: [],
+    seconds: 300,
+    ...ofTheService,
+  }),
+  /** A restorable copy of the application's data. Above the limit only where it costs no room. */
+  'copy-data': defineTask({
     request: z.strictObject({
       from: Path,
       to: Path,
@@ -24,15 +32,28 @@ export const dataTasks = {
         bytes: z.number().nonnegative(),
       }),
     ]),
-  },
+    /** Without a limit there is no reason not to. */
+    holds: ({ kind }, { limitBytes }) => kind === 'copied' || limitBytes !== null,
+    failures: ['data-copy-failed'],
+    seconds: 3600,
+    writes: ({ request }) => [request.to],
+    ...ofTheService,
+  }),
   /** Brings such a copy up to date once nothing writes any more. */
-  'update-data-copy': {
+  'update-data-copy': defineTask({
     request: z.strictObject({ from: Path, to: Path, sinceMs: z.number().nonnegative() }),
     result: z.object({ files: z.number().int().nonnegative() }),
-  },
-  /** Whether anything was written since the copy. Reads only. */
-  'compare-data': {
+    failures: ['data-copy-failed'],
+    seconds: 600,
+    writes: ({ request }) => [request.to],
+    ...ofTheService,
+  }),
+  /** Whether anything was written since the copy. */
+  'compare-data': defineTask({
     request: z.strictObject({ copy: Path, data: Path }),
     result: z.object({ changed: z.boolean() }),
-  },
+    failures: [],
+    seconds: 600,
+    ...ofTheService,
+  }),
 } as const;

@@ -1,0 +1,188 @@
+import { dirname } from 'node:path';
+import * as z from 'zod';
+import { CommitInfo, RemoteBranch, SavedEdits } from '../../../contract/facts';
+import { BranchName, CommitHash, HostileText, RelativePath } from '../../../contract/primitives';
+import { GitProtocol, RepositoryUrl } from '../../../contract/repository-url';
+import { Signature, TrustSettings } from '../../../contract/signers';
+import { CodeFacts, VenvFacts } from '../examine-facts';
+import { asOwner } from '../../lib/text';
+import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
+import { EnvironmentFacts, LockText } from './environment';
+
+const TreeFacts = z.object({
+  head: CommitInfo.nullable(),
+  repository: z.boolean(),
+  edits: SavedEdits.omit({ archive: true }).extend({
+    /** They lie where they were asked for. */
+    archived: z.boolean(),
+  }),
+  unreadable: z.array(HostileText).max(20),
+});
+
+/** A repository on this computer (only where the settings allow file://) may lie where ProtectHome= or PrivateTmp= hide it. */
+function localRepository(repository: string): Bind[] {
+  if (!repository.startsWith('file://')) return [];
+  const path = decodeURIComponent(new URL(repository).pathname);
+  return [{ from: path, at: path, writable: false }];
+}
+
+/** As the owner, whose own links lead nowhere that this command may not go anyway. */
+const unreadable = ({ app }: { readonly app: string }) => ({
+  folder: app,
+  command: asOwner('chmod --recursive o+rX', app),
+});
+
+export const codeTasks = {
+  /** Brings the mirror up to date and pins the commit. */
+  fetch: defineTask({
+    request: z.strictObject({
+      mirror: Path,
+      repository: RepositoryUrl,
+      branch: BranchName,
+      protocols: z.array(GitProtocol),
+      /** Pin this commit of the branch instead of its newest. */
+      commit: CommitHash.optional(),
+      /** What app/ holds now, to tell rewritten history. */
+      current: CommitHash.nullable(),
+      /** A transfer slower than 1,000 bytes/s for this many seconds is given up. */
+      stallSeconds: z.number().int().min(1).max(600),
+      attempts: z.number().int().min(1).max(10),
+      tags: z.boolean().optional(), // those of the pinned commit as well
+    }),
+    result: z.object({
+      commit: CommitInfo,
+      current: CommitInfo.nullable(),
+      /** Commits from the present one to the pinned one; null where that cannot be said. */
+      newCommits: z.number().int().nonnegative().nullable(),
+      rewritten: z.boolean(),
+      branches: z.array(RemoteBranch).max(20_000),
+      receivedBytes: z.number().nonnegative(),
+    }),
+    holds: ({ commit, current }, request) =>
+      (request.commit === undefined || commit.hash === request.commit) &&
+      (current === null || current.hash === request.current),
+    failures: [
+      'offline',
+      'fetch-stalled',
+      'fetch-failed',
+      'certificate-refused',
+      'repository-needs-login',
+      'repository-not-found',
+      'repository-of-another',
+      'repository-refused',
+      'branch-not-found',
+      'commit-not-on-branch',
+    ],
+    seconds: 1800,
+    memory: '1G',
+    user: 'build',
+    network: ({ repository }) => ({ addresses: [repository] }),
+    writes: ({ layout }) => [layout.mirror],
+    hides: everythingOfTheUser,
+    sees: ({ request }) => ({ binds: localRepository(request.repository) }),
+  }),
+  /** Who signed the pinned commit, or a tag of it. */
+  'verify-signature': defineTask({
+    request: z.strictObject({ mirror: Path, commit: CommitHash, trust: TrustSettings }),
+    result: z.object({ signature: Signature }),
+    failures: ['tool-missing'],
+    words: {
+      'tool-missing': () => ({
+        tool: '/usr/bin/ssh-keygen',
+        fix: 'sudo apt install openssh-client',
+      }),
+    },
+    seconds: 60,
+    memory: '1G',
+    user: 'build',
+    hides: everythingOfTheUser,
+  }),
+  /** Lays the pinned commit out in staging with its own fresh .git. */
+  checkout: defineTask({
+    request: z.strictObject({
+      mirror: Path,
+      target: Path,
+      finalPath: Path,
+      repository: RepositoryUrl,
+      branch: BranchName,
+      commit: CommitHash,
+      python: Path,
+      hook: RelativePath,
+    }),
+    result: z.object({
+      files: z.number().int().nonnegative(),
+      hasHook: z.boolean(),
+      /** The text of models/manifest.json; null where there is none or it is no file that we read. */
+      manifest: z.string().max(4_194_304).nullable(),
+      manifestProblem: z.string().max(500).nullable(),
+    }),
+    texts: ['manifest'],
+    failures: ['checkout-failed'],
+    seconds: 900,
+    memory: '1G',
+    user: 'build',
+    writes: ({ layout }) => [layout.nextApp],
+    hides: everythingOfTheUser,
+  }),
+  /** Looks at app/ as it is and packs what a reset would lose into one archive. */
+  'local-edits': defineTask({
+    /** archive: null only looks. */
+    request: z.strictObject({
+      app: Path,
+      archive: Path.nullable(),
+      limitBytes: z.number().nonnegative(),
+      /** Mount points of ours in app/: no edits of anybody, as long as they are empty. */
+      mountPoints: z.array(RelativePath).max(50).default([]),
+    }),
+    result: TreeFacts,
+    holds: ({ edits }, { archive }) => archive !== null || !edits.archived,
+    failures: ['code-unreadable'],
+    words: { 'code-unreadable': (_, request) => unreadable(request) },
+    seconds: ({ archive }) => (archive === null ? 60 : 900),
+    memory: '1G',
+    user: 'build',
+    // What that group could read besides is hidden.
+    inServiceGroup: true,
+    userOfItsOwn: ({ archive }) => archive === null,
+    writes: ({ request: { archive } }) => (archive === null ? [] : [dirname(archive)]),
+    hides: everythingOfTheUser,
+  }),
+  /** Both looks at what is in place, the one at app/ and the one at its environment, for the price of one sandbox. */
+  'in-place': defineTask({
+    request: z.strictObject({
+      app: Path,
+      venv: Path,
+      lock: LockText,
+      mountPoints: z.array(RelativePath).max(50),
+    }),
+    result: z.object({ tree: TreeFacts, environment: EnvironmentFacts }),
+    holds: ({ tree }) => !tree.edits.archived,
+    failures: ['code-unreadable'],
+    words: { 'code-unreadable': (_, request) => unreadable(request) },
+    seconds: 60,
+    memory: '1G',
+    user: 'build',
+    inServiceGroup: true,
+    userOfItsOwn: true,
+    hides: everythingOfTheUser,
+  }),
+  /** doctor's look at the code and the environment in place, bounded in time. It may run either, so it gets nothing to harm. */
+  examine: defineTask({
+    request: z.strictObject({
+      app: Path,
+      venv: Path,
+      /** Paths below app/ that are bound over, so that they are no edits. */
+      mountPoints: z.array(Path),
+      seconds: z.number().int().min(1).max(300),
+    }),
+    result: z.object({ code: CodeFacts, venv: VenvFacts }),
+    texts: ['manifest'],
+    failures: [],
+    seconds: ({ seconds }) => seconds + 20,
+    memory: '1G',
+    user: 'build',
+    inServiceGroup: true,
+    userOfItsOwn: true,
+    hides: everythingOfTheUser,
+  }),
+} as const;

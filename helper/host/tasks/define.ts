@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { Message, MessageCode } from '../../../contract/message';
+import type { Network } from '../systemd/reach';
+import type { Layout } from '../../state/layout';
+
+export interface Bind {
+  readonly from: string;
+  readonly at: string;
+  readonly writable: boolean;
+}
+
+/** What the settings opt into. */
+export interface Grants {
+  /** prepare.data: the hook migrates data, of which a restorable copy was made. */
+  readonly prepareWritesData: boolean;
+}
+
+/** What the paths of a task are made of. */
+export interface Asked<Request> {
+  readonly layout: Layout;
+  readonly request: Request;
+  readonly grants: Grants;
+}
+
+export interface Ids {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * All there is to say of a task but what it does. The sandboxes, the time limits, the check of its answer and the table in
+ * docs/architecture.md are made from this.
+ */
+export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodType> {
+  readonly request: Request;
+  /** Of an answer out of a place where hostile code may have run: nothing that is not said here is believed. */
+  readonly result: Result;
+  /** How it may say that it failed. With any other word it has broken the rules. */
+  readonly failures: readonly MessageCode[];
+  /** What a failure says where a person may act on it: made here, of what is known here. null: it broke the rules. */
+  readonly words?: Partial<
+    Record<
+      MessageCode,
+      (told: Message['params'], request: z.infer<Request>) => Message['params'] | null
+    >
+  >;
+  /** Whether a result is about what was asked. */
+  readonly holds?: (result: z.infer<Result>, request: z.infer<Request>) => boolean;
+  /** Fields of the result that are whole texts, read by a parser; every other string is one line. */
+  readonly texts?: readonly string[];
+  /** Wall-clock seconds for the whole of it, whatever it says of its progress; settings may allow it less. */
+  readonly seconds: number | ((request: z.infer<Request>) => number);
+  readonly memory: string;
+  /** A function: whoever owns what it works on; null: the service's user. */
+  readonly user: 'build' | 'service' | 'root' | ((request: z.infer<Request>) => Ids | null);
+  /** In the group of the service besides: code of before may let its owner's group read only. */
+  readonly inServiceGroup?: true;
+  readonly capabilities?: readonly string[];
+  /** Writes nothing, and what it runs is foreign: a user who is there for this task alone, and whom nobody's signals reach. */
+  readonly userOfItsOwn?: true | ((request: z.infer<Request>) => boolean);
+  /** Where not said: it has a network of its own, in which there is nobody. */
+  readonly network?: (request: z.infer<Request>) => Network;
+  /** It runs what may speak to itself: a server, a hook. */
+  readonly ownSockets?: true;
+  /** Node itself speaks TLS. It brings certificates of its own; an administrator's are where git and pip look. */
+  readonly ownTls?: true;
+  /** Gives way to everything else that the computer does. */
+  readonly idle?: true;
+  /** Homes are empty instead of closed, so that what is bound there can be reached. */
+  readonly emptyHomes?: true;
+  /** /proc beyond the processes, as the service has it: an application may ask how much memory is free. */
+  readonly wholeProc?: true;
+  /** What it may change. Everything else is read-only to it. */
+  readonly writes?: (asked: Asked<z.infer<Request>>) => readonly string[];
+  /** What is not there at all. */
+  readonly hides: readonly (keyof Layout)[];
+  /** What lies elsewhere than outside, and the request with its paths as the task sees them. */
+  readonly sees?: (asked: Asked<z.infer<Request>>) => {
+    readonly binds: readonly Bind[];
+    readonly request?: z.infer<Request>;
+  };
+}
+
+export const defineTask = <Request extends z.ZodType, Result extends z.ZodType>(
+  definition: TaskDefinition<Request, Result>,
+): TaskDefinition<Request, Result> => definition;
+
+export const Path = z.string().min(1).max(4096);
+
+/** Models, configuration and state: to most tasks they are not there at all. */
+export const everythingOfTheUser = ['etc', 'stateDir', 'models', 'containers'] as const;

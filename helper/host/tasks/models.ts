@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { ModelsWork } from '../../../contract/models';
+import { defineTask, Path, type Bind } from './define';
+
+const ModelsTask = ModelsWork.extend({
+  manifestText: z.string().max(4_194_304).nullable(),
+  folder: z.strictObject({
+    path: Path,
+    from: z.enum(['environment', 'manifest', 'default']),
+    refused: z.strictObject({ path: Path, from: z.enum(['environment', 'manifest']) }).nullable(),
+  }),
+  cacheFile: Path,
+  policy: z.strictObject({
+    allowLoopbackHttp: z.boolean(),
+    fileFolders: z.array(Path).max(20),
+  }),
+  /** Of the models folder: who does the work. null: the service's user. */
+  owner: z.strictObject({ uid: z.number().int(), gid: z.number().int() }).nullable(),
+});
+
+const isInHome = (path: string) => /^\/(?:home|root|run\/user)\//.test(path);
+
+/** The manifest may name a server of the house, and no code of anybody's runs here. */
+const toReceive = ({ policy }: z.infer<typeof ModelsTask>) => ({
+  neighbours: true,
+  addresses: policy.allowLoopbackHttp ? ['http://localhost'] : [],
+});
+
+/** Everything else of LadyLinux is closed to it; the models folder it may read, or write where something is to be received. */
+function ofModels(receives: boolean) {
+  return defineTask({
+    request: ModelsTask,
+    /** What it finds out is told as it happens. */
+    result: z.object({}),
+    failures: [],
+    /** A download of tens of gigabytes over a slow line ends by itself before that. */
+    seconds: 14 * 24 * 3600,
+    memory: '1G',
+    user: ({ owner }) => owner,
+    ...(receives && { network: toReceive, ownTls: true }),
+    idle: true,
+    emptyHomes: true,
+    writes: ({ request: { folder } }) => (receives && !isInHome(folder.path) ? [folder.path] : []),
+    hides: ['etc', 'data', 'cache', 'logs', 'containers', 'refreshDir', 'privateDir'],
+    sees: ({ request: { folder, policy } }) => {
+      const sources = policy.fileFolders.map((from): Bind => ({ from, at: from, writable: false }));
+      const inHome: Bind = { from: folder.path, at: folder.path, writable: receives };
+      return {
+        binds: [...(receives ? sources : []), ...(isInHome(folder.path) ? [inHome] : [])],
+      };
+    },
+  });
+}
+
+export const modelsTasks = {
+  /** Reads models and compares them with their checksums. */
+  'models-verify': ofModels(false),
+  /** Receives models that are missing. Network; writes the models folder only. */
+  'models-download': ofModels(true),
+} as const;

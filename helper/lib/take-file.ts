@@ -1,0 +1,61 @@
+import { constants } from 'node:fs';
+import { lstat, open, unlink, type FileHandle } from 'node:fs/promises';
+
+export type Taken =
+  { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly reason: string };
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const chunkBytes = 1024 * 1024;
+
+/**
+ * A copy, of root's alone, of a file that somebody else made in a folder of theirs. Never the file itself: they may hold it open. What is
+ * looked at is what is copied, by its descriptor, whatever is put in its place meanwhile.
+ */
+export async function takeFile(file: {
+  readonly from: string;
+  readonly to: string;
+  /** The folder that it was asked for in; its owner is the file's. */
+  readonly folder: string;
+  readonly mostBytes: number;
+}): Promise<Taken> {
+  const refused = (reason: string): Taken => ({ kind: 'refused', reason });
+  const owner = await lstat(file.folder);
+  if (!owner.isDirectory()) return refused('its folder is none');
+  const source = await open(file.from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(codeOf);
+  if (typeof source === 'string') return refused(source);
+  try {
+    const facts = await source.stat();
+    if (!facts.isFile()) return refused('it is no regular file');
+    if (facts.nlink !== 1) return refused('it has another name as well');
+    if (facts.uid !== owner.uid) return refused('it belongs to somebody else');
+    if (facts.size > file.mostBytes) return refused('it is larger than what it is to hold');
+    const target = await open(file.to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    try {
+      if (await copy(source, target, facts.size)) return { kind: 'taken' };
+      await unlink(file.to);
+      return refused('it changed while it was copied');
+    } catch (error) {
+      await unlink(file.to);
+      throw error;
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** As many bytes as there were, and not one more however it grows. */
+async function copy(source: FileHandle, target: FileHandle, size: number): Promise<boolean> {
+  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(size, 1)));
+  for (let at = 0; at < size;) {
+    const { bytesRead } = await source.read(buffer, 0, Math.min(buffer.length, size - at), at);
+    if (bytesRead === 0) return false;
+    await target.writeFile(buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  await target.sync();
+  return true;
+}
+
+const codeOf = (error: NodeJS.ErrnoException): string => error.code ?? 'it cannot be opened';

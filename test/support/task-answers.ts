@@ -1,0 +1,90 @@
+import type { TaskName, TaskResult } from '../../helper/host/task-table';
+
+const hash = 'a'.repeat(40);
+const digest = 'b'.repeat(64);
+const commit = {
+  hash,
+  subject: 'Say hello',
+  author: 'Ada',
+  committedAt: '2026-11-28T12:00:00Z',
+};
+const python = {
+  version: '3.11.2',
+  packages: 12,
+  matchesLock: true,
+  tool: 'uv',
+  fingerprint: digest,
+} as const;
+const tree = {
+  head: commit,
+  repository: true,
+  edits: {
+    archived: false,
+    files: [{ path: 'api_layer.py', change: 'modified', sizeBytes: 12 }],
+    total: 1,
+    overLimit: false,
+    nestedRepositories: ['vendor/x/'],
+  },
+  unreadable: ['private/x'],
+} satisfies TaskResult<'local-edits'>;
+
+/** What an honest task answers to the requests of task-requests.ts: one answer with every field in it. */
+export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
+  fetch: {
+    commit,
+    current: null,
+    newCommits: 3,
+    rewritten: false,
+    branches: [{ name: 'main', hash }],
+    receivedBytes: 1000,
+  },
+  'verify-signature': { signature: { state: 'unsigned' } },
+  checkout: { files: 3, hasHook: true, manifest: '{\n}\n', manifestProblem: 'it is odd' },
+  'local-edits': { ...tree, edits: { ...tree.edits, archived: true } },
+  'in-place': { tree, environment: { state: 'matches', python } },
+  examine: {
+    code: {
+      state: 'repository',
+      reason: 'EACCES',
+      head: hash,
+      branch: 'main',
+      remote: 'https://github.com/a/b',
+      edits: { count: 1, sure: true },
+      untracked: { bytes: 10, largest: { path: 'data/x.db', bytes: 10 }, sure: true },
+      stateFiles: { count: 1, paths: ['data/x.db'] },
+      bytecode: { count: 1, example: 'x.pyc' },
+      weights: { count: 1, largest: { path: 'big.gguf', bytes: 100_000_000 } },
+      unreadable: ['private/x'],
+      nested: ['vendor/x'],
+      entryPoint: 'api_layer:app',
+      shadowed: { module: 'api.py', package: 'api' },
+      hasDependencies: true,
+      manifest: '{\n}\n',
+    },
+    venv: { state: 'ours', reason: 'it is fine', hasPip: true },
+  },
+  environment: {
+    lock: 'fastapi==1.0\n',
+    dependencyDigest: digest,
+    kept: false,
+    python,
+    changes: [{ name: 'fastapi', from: '1.0', to: '2.0' }],
+    rebuiltBecause: 'it was damaged',
+    source: 'requirements.txt',
+    asOf: null,
+    warnings: [{ code: 'own-package-index', params: { host: 'pypi.example' } }],
+  },
+  'check-environment': { state: 'differs', reason: 'it was damaged' },
+  try: { entryPoint: 'api_layer:app', warning: 'ValueError: no key' },
+  serve: { status: 200, latencyMs: 12 },
+  prepare: { ran: true },
+  'mount-points': { forms: [] },
+  'keep-app-state': {},
+  measure: { bytes: 1000 },
+  'copy-data': { kind: 'copied', bytes: 1000 },
+  'update-data-copy': { files: 2 },
+  'compare-data': { changed: true },
+  remove: { removed: 1 },
+  'models-verify': {},
+  'models-download': {},
+};
