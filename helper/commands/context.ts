@@ -102,11 +102,13 @@ export const prefixOfRoot = (folder: string): Exit =>
 
 export const notSetUp = (host: Host): Exit => new Exit(exitCodes.notSetUp, sayNotSetUp(host));
 
+const isRefused = (answer: object): answer is Refused =>
+  'kind' in answer && answer.kind === 'refused';
+
 /** An answer to go on with; what was refused ends the verb. */
 export function unlessRefused<T extends object>(answer: T | Refused): T extends Refused ? never : T;
-export function unlessRefused(answer: object | Refused): object {
-  if ('kind' in answer && answer.kind === 'refused')
-    throw new Exit(answer.exitCode, answer.message);
+export function unlessRefused(answer: object): object {
+  if (isRefused(answer)) throw new Exit(answer.exitCode, answer.message);
   return answer;
 }
 

@@ -47,7 +47,7 @@ export function addSettingsVerbs(program: Command, act: Act): void {
         const answer = unlessRefused(
           await saveSettings(host, Object.fromEntries(pairs.map(parsePair))),
         );
-        if (json && answer.kind === 'done') printJson(answer.settings);
+        if (json) printJson(answer.settings);
         else say(message('settings-saved'), locale);
         return exitCodes.ok;
       }),

@@ -8,8 +8,7 @@ export const tried = (usually: number): fc.Parameters<unknown> =>
   seconds > 0
     ? {
         numRuns: Number.MAX_SAFE_INTEGER,
-        interruptAfterTimeLimit: seconds * 1000,
-        markInterruptAsFailure: false,
+        plugins: [fc.interruptAfterTimeLimit(seconds * 1000, { failOnInterrupt: false })],
       }
     : { numRuns: usually };
 

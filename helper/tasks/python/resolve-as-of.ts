@@ -45,7 +45,7 @@ export async function resolveAsOf(
   const words = 'detail' in failure ? failure.detail : '';
   const without: NotAsOf | null = noUploadTimes.test(words)
     ? 'noTimes'
-    : oldPip.test(words)
+    : words.includes('no such option: --uploaded-prior-to')
       ? 'oldPip'
       : null;
   for (const day of without === null ? later : [null]) {
