@@ -14,7 +14,7 @@ export type NotAsOf = 'noTimes' | 'impossible' | 'oldPip';
 
 const noUploadTimes =
   /is missing an upload date|does not provide upload-time|upload-time metadata/i;
-const oldPip = /no such option: --uploaded-prior-to/;
+const oldPip = 'no such option: --uploaded-prior-to';
 /** What another day may change; a dead network or a full disk it does not. */
 const ofTheDay = new Set<PythonFailure['kind']>([
   'no-such-package',
@@ -45,7 +45,7 @@ export async function resolveAsOf(
   const words = 'detail' in failure ? failure.detail : '';
   const without: NotAsOf | null = noUploadTimes.test(words)
     ? 'noTimes'
-    : words.includes('no such option: --uploaded-prior-to')
+    : words.includes(oldPip)
       ? 'oldPip'
       : null;
   for (const day of without === null ? later : [null]) {
