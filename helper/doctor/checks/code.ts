@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { quoted } from '../../lib/text';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
+import { RelativePath } from '../../../contract/primitives';
 import type { Settings } from '../../../contract/settings';
 import { currentPair } from '../../state/pair';
 import type { Host } from '../../host/host';
@@ -98,7 +99,10 @@ export function judgeCode(
     return [tell('found-app-unreadable', params, { severity: 'problem', fix })];
   }
   return [
-    ...code.unreadable.map((path) => unreadable(join(folder, path), tell)),
+    // an answer out of a sandbox: what leads out of app/ becomes no command that a person runs as root
+    ...code.unreadable
+      .filter((path) => RelativePath.safeParse(path).success)
+      .map((path) => unreadable(join(folder, path), tell)),
     ...ofRepository(code, folder, settings, replace, tell),
     ...ofContent(code, folder, settings, tell),
     ...ofDevelopers(code, settings, tell),
@@ -139,9 +143,8 @@ function ofRepository(
   }
   if (code.remote !== null && !sameRepository(code.remote, repository)) {
     const params = { url: withoutUser(code.remote), wanted: repository };
-    const setting = quoted(`repository=${withoutUser(code.remote)}`);
-    const fix = run(`sudo ladylinux-refresh settings set ${setting}`);
-    all.push(tell('found-remote', params, { severity: 'warning', fix }));
+    // never the other way round: the address comes out of a tree that somebody else may write
+    all.push(tell('found-remote', params, { severity: 'warning', fix: replace }));
   }
   return all;
 }

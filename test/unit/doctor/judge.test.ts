@@ -85,9 +85,10 @@ describe('what is in app/', () => {
       ?.params['command'];
 
   it('gives a shell no words of a hostile repository to run', () => {
-    expect(commandOf({ remote: 'https://example.org/x;reboot $(id)' })).toBe(
-      "sudo ladylinux-refresh settings set 'repository=https://example.org/x;reboot $(id)'",
-    );
+    const remote = 'https://github.com.evil.example/theCodingProfessor/LadyLinux';
+    expect(commandOf({ remote })).not.toContain('evil');
+    for (const path of ['../../../etc/shadow', '/etc/shadow', 'a/../../x', 'a\nb'])
+      expect(judge({ unreadable: [path] }), path).toEqual([]);
     const stateFiles = { count: 1, paths: ["it's;reboot.db"] };
     expect(commandOf({ stateFiles })).toBe(
       `sudo ladylinux-refresh settings set 'appState=["it'\\''s;reboot.db"]'`,
