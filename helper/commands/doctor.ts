@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { execa } from 'execa';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
+import { BranchesAnswer } from '../../contract/update';
 import { sentence } from '../../words/format';
 import { uiText } from '../../words/ui';
 import { showBaseline } from './baseline';
@@ -11,6 +13,7 @@ import {
   type Act,
   contextOf,
   Exit,
+  ownCommand,
   print,
   printJson,
   type CommonOptions,
@@ -54,8 +57,8 @@ async function doctor(options: Options): Promise<ExitCode> {
   }
   if (fix && (await runningNow(host.layout)) !== null)
     throw new Exit(exitCodes.busy, message('busy'));
-  // git and ssh that speak with a remote are nobody's business as root: the refresh asks in its sandbox
-  const asked = { branches: process.getuid?.() === 0 && host.mode === 'system' ? null : branches };
+  const isRoot = process.getuid?.() === 0 && host.mode === 'system';
+  const asked = { branches: isRoot ? branchesOfAnother : branches };
   const before = await diagnose(host, settings, asked);
   if (!fix) {
     const report = reportOf(host, before, __LADYLINUX_VERSION__);
@@ -94,6 +97,31 @@ function ofBaseline({ json, fix, yes, prefix }: Options): Promise<ExitCode> {
     throw new Exit(exitCodes.usage, message('usage', { reason }));
   }
   return showBaseline('doctor --baseline', json === true);
+}
+
+/** For root: git and ssh speak with a remote in a process that becomes the build user first. */
+async function branchesOfAnother(): Promise<string[] | null> {
+  const [program = process.execPath, ...args] = ownCommand();
+  const { stdout } = await execa(program, [...args, 'branches', '--json'], {
+    env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+    extendEnv: false,
+    cwd: '/',
+    stdin: 'ignore',
+    reject: false,
+    timeout: 2 * branchesSeconds * 1000,
+    maxBuffer: 16_000_000,
+  });
+  const answer = BranchesAnswer.safeParse(jsonOf(stdout));
+  if (!answer.success || answer.data.state !== 'known') return null;
+  return answer.data.branches.map(({ name }) => name);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function branches({ repository, protocols }: Settings): Promise<string[] | null> {
