@@ -62,8 +62,8 @@ async function examineCode(
     ...nothing,
     ...plain,
     ...ofGit,
-    nested: nested.map(plainLine),
-    unreadable: unreadable.slice(0, 20).map(plainLine),
+    nested: nested.map((each) => plainLine(each)),
+    unreadable: unreadable.slice(0, 20).map((each) => plainLine(each)),
     state: isRepository ? 'repository' : 'no-repository',
   };
 }
@@ -107,7 +107,7 @@ async function withGit(app: string, mountPoints: string[], git: SimpleGit, signa
     remote: remote === null || remote === '' ? null : plainLine(remote),
     edits: { count: changed.length, sure: edits !== null },
     untracked: { ...untracked, sure: untracked.sure && edits !== null },
-    stateFiles: { count: state.length, paths: state.slice(0, 50).map(plainLine) },
+    stateFiles: { count: state.length, paths: state.slice(0, 50).map((each) => plainLine(each)) },
     bytecode: {
       count: bytecode.length,
       example: bytecode[0] === undefined ? null : plainLine(bytecode[0].path),

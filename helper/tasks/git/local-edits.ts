@@ -40,7 +40,7 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
     result: {
       head,
       repository,
-      unreadable: unreadable.slice(0, 20).map(plainLine),
+      unreadable: unreadable.slice(0, 20).map((each) => plainLine(each)),
       edits: {
         archived,
         files,
