@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { AppState } from '../../../contract/ipc';
 import type { RunView } from '../../../contract/run-view';
 import { Button } from '../../components/button';
@@ -11,9 +12,14 @@ export function RunHead({ run, state }: { run: RunView; state: AppState }) {
   const { t } = useWords();
   const { kind, report } = run;
   const running = report === null;
+  const head = useRef<HTMLElement>(null);
+  // the steps were followed downwards: how it ended, and the way on, stand at the top
+  useEffect(() => {
+    if (!running) head.current?.scrollIntoView({ block: 'nearest' });
+  }, [running]);
   const isReturn = kind === 'rollback' && report?.outcome === 'refreshed';
   return (
-    <header className="page-head run-head">
+    <header className="page-head run-head" ref={head}>
       <div>
         <h1>
           <HostileText>
