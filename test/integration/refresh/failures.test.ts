@@ -53,7 +53,11 @@ describe('what is found out before the service is stopped', () => {
       () => ({ 'api_layer/__init__.py': '' }),
       'entry-point-shadowed',
     ],
-    ['no dependency file', () => ({ 'requirements.txt': null }), 'no-dependency-file'],
+    [
+      'no dependency file: what its code imports is proposed',
+      () => ({ 'requirements.txt': null }),
+      'packages-proposed',
+    ],
     [
       'a package that does not exist',
       () => ({ 'requirements.txt': 'no-such-package-of-ladylinux==1.0\n' }),
