@@ -88,7 +88,10 @@ test('a problem report is shown, then saved as it was shown, with no secret in i
   const env = join(sandbox.prefix, 'etc/ladylinux/ladylinux.env');
   const log = join(sandbox.prefix, 'var/lib/ladylinux/logs/ladylinux-api.service.log');
   await appendFile(env, `\nAPI_TOKEN=${canary}\nPLAIN=${envCanary}\n`);
-  await appendFile(log, `token=${canary} and https://me:${canary}@example.org and ${envCanary}\n`);
+  await appendFile(
+    log,
+    `asked https://me:${canary}@example.org with token=${canary} and ${envCanary}\n`,
+  );
   await status.open('Report a problem');
   await page.getByRole('button', { name: 'Collect' }).click();
   const files = page.getByRole('listbox', { name: 'Files in the archive' });
@@ -111,6 +114,6 @@ test('a problem report is shown, then saved as it was shown, with no secret in i
     expect(found.exitCode).toBe(1);
   }
   // The archive that is searched holds the line that held them.
-  expect((await execa('grep', ['-r', 'and https://', folder])).stdout).toContain('***');
+  expect((await execa('grep', ['-r', 'asked https://', folder])).stdout).toContain('***');
   await rm(folder, { recursive: true });
 });
