@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Layout } from '../state/layout';
+import { isAtOrBelow, mountsIn } from '../lib/mountinfo';
 import { quoted } from '../lib/text';
 
 /**
@@ -17,16 +18,10 @@ export async function mountsAt(folder: string): Promise<string[]> {
   return mountsBelow(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), [folder]);
 }
 
-/** proc(5) /proc/PID/mountinfo: field 5, with octal escapes. */
-export function mountsBelow(mountinfo: string, places: readonly string[]): string[] {
-  return mountinfo.split('\n').flatMap((line) => {
-    const written = line.split(' ')[4] ?? '';
-    const path = written.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-      String.fromCharCode(Number.parseInt(digits, 8)),
-    );
-    return places.some((place) => path === place || path.startsWith(`${place}/`)) ? [path] : [];
-  });
-}
+export const mountsBelow = (mountinfo: string, places: readonly string[]): string[] =>
+  mountsIn(mountinfo)
+    .map(({ at }) => at)
+    .filter((at) => places.some((place) => isAtOrBelow(at, place)));
 
 /** What a person runs to take a mount away. */
 export const unmounting = (path: string): string => `sudo umount ${quoted(path)}`;

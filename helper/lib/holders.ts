@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { isAtOrBelow, mountsIn, type Mount } from './mountinfo';
 import { allPids } from './process-info';
 
 /**
@@ -17,9 +18,6 @@ export async function holdersBelow(folder: string): Promise<number[]> {
   }
   return holders;
 }
-
-const isAtOrBelow = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 
 async function hasOpen(pid: number, folder: string): Promise<boolean> {
   const own = `/proc/${String(pid)}`;
@@ -45,32 +43,13 @@ async function hasMounted(
   return mounted;
 }
 
-interface Mount {
-  readonly device: string;
-  readonly root: string;
-  readonly at: string;
-}
 interface Place {
   readonly device: string;
   readonly path: string;
 }
 
-/** proc(5), /proc/PID/mountinfo: device, root within the filesystem, mount point; the latter two with octal escapes. */
-async function mountsOf(pid: string): Promise<Mount[]> {
-  const text = await readFile(`/proc/${pid}/mountinfo`, 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [, , device = '', root = '', at = ''] = line.split(' ');
-      return { device, root: unescaped(root), at: unescaped(at) };
-    });
-}
-
-const unescaped = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
+const mountsOf = async (pid: string): Promise<Mount[]> =>
+  mountsIn(await readFile(`/proc/${pid}/mountinfo`, 'utf8').catch(() => ''));
 
 /** Where a folder lies on its filesystem, whatever mounts lead to it here. */
 function placeOnItsDisk(mounts: readonly Mount[], folder: string): Place | null {

@@ -1,14 +1,8 @@
-import { message, type Message, type MessageCode } from '../../contract/message';
+import { isOffline, message, type Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import { secondsOf, type RefreshTask, type TaskRequest, type TaskResult } from '../host/task-table';
 import { Ended } from './end';
 import type { Run, StepIo } from './run';
-
-const offlineCodes: ReadonlySet<MessageCode> = new Set<MessageCode>([
-  'offline',
-  'fetch-stalled',
-  'index-offline',
-]);
 
 /** Why there is no answer at all, where the task does not say so itself. */
 export interface NoAnswer {
@@ -42,9 +36,9 @@ export async function runTask<N extends RefreshTask>(
     answer.kind === 'failed'
       ? answer.failure.message
       : sentenceFor(name, answer.kind === 'broken' ? answer : { ...answer, reason: late }, say);
-  const isOffline = outcome === 'staging-failed' && offlineCodes.has(said.code);
+  const endsOffline = outcome === 'staging-failed' && isOffline(said);
   const output = answer.kind === 'broken' ? answer.output : [];
-  throw new Ended(isOffline ? 'offline' : outcome, said, output);
+  throw new Ended(endsOffline ? 'offline' : outcome, said, output);
 }
 
 function sentenceFor(name: RefreshTask, why: NoAnswer, say: TaskEnd['say']): Message {
