@@ -158,6 +158,8 @@ async function installedMachine(
       machine,
       `chmod 755 ${lib}/*; mkdir -p /etc/ladylinux /etc/systemd/system/ladylinux-{refresh,resume,recover,api}.service.d`,
     );
+    // its own folder in /run, and strace
+    const reach = 'ReadWritePaths=-/run/ladylinux-test\nSystemCallFilter=@debug\n';
     const dropIn = (unit: string) => `/etc/systemd/system/ladylinux-${unit}.service.d/10-test.conf`;
     for (const [unit, verb, more] of [
       ['refresh', 'run', ''],
@@ -167,7 +169,7 @@ async function installedMachine(
     ] as const)
       await put(
         dropIn(unit),
-        `${more}[Service]\nExecStart=\nExecStart=${lib}/run-for-test ${verb}\nEnvironment=LADYLINUX_TEST_${isDefect(mutant) ? 'DEFECT' : 'MUTANT'}=${mutant}\n`,
+        `${more}[Service]\nExecStart=\nExecStart=${lib}/run-for-test ${verb}\n${reach}Environment=LADYLINUX_TEST_${isDefect(mutant) ? 'DEFECT' : 'MUTANT'}=${mutant}\n`,
       );
     // faster deaths, so that a bad version is known sooner; nothing else of the unit is changed
     await put(dropIn('api'), '[Service]\nRestartSec=50ms\n');
