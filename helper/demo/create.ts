@@ -1,7 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { simpleGit } from 'simple-git';
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
 import { makeTree } from '../host/embedded/host';
@@ -10,7 +9,7 @@ import { layoutUnder } from '../state/layout';
 import { storeSettings } from '../state/settings-file';
 import { writeDurably } from '../state/state-file';
 import { pathExists } from '../lib/path';
-import { createUpstream } from './upstream';
+import { createUpstream, gitIn } from './upstream';
 
 export type CreateAnswer =
   | { readonly kind: 'ready'; readonly firstCommit: string }
@@ -56,7 +55,7 @@ export async function createSandbox(prefix: string, sample: string): Promise<Cre
     );
   }
   // the one before the newest, so that there is something to refresh to
-  const firstCommit = (await simpleGit(upstream).revparse(['main~1'])).trim();
+  const firstCommit = (await gitIn(upstream).revparse(['main~1'])).trim();
   return { kind: 'ready', firstCommit };
 }
 

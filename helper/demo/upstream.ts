@@ -135,7 +135,7 @@ function data(content: Buffer): Buffer[] {
 }
 
 /** git with none of the person's own settings: no hooks, no templates. */
-function gitIn(folder: string, input?: Buffer): SimpleGit {
+export function gitIn(folder: string, input?: Buffer): SimpleGit {
   const environment = {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: folder,

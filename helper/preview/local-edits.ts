@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { PreviewEdits } from '../../contract/preview';
 import type { Settings } from '../../contract/settings';
 import type { Layout } from '../state/layout';
-import { gitIn } from '../tasks/git/client';
+import { repositoryBeside } from '../tasks/git/beside';
 import { changesSinceHead, sizedEdits, withoutMountPoints } from '../tasks/git/local-edits';
-import { borrow } from './partial-clone';
 
 /**
  * What of app/ a refresh would discard. The `.git` in there belongs to somebody else and could name programs: it is not read. An
@@ -20,14 +19,15 @@ export async function localEdits(
 ): Promise<PreviewEdits | null> {
   try {
     await mkdir(scratch);
-    const own = gitIn(scratch, { protocols: [], signal });
-    await own.raw(['init', '--quiet', '--template=', '.']);
-    const gitDir = join(scratch, '.git');
-    await borrow(gitDir, layout.mirror);
-    await own.raw(['update-ref', '--no-deref', 'HEAD', current]);
-    await own.raw(['read-tree', 'HEAD']);
-    const inApp = ['--git-dir', gitDir, '--work-tree', layout.app];
-    const changes = await changesSinceHead(gitIn(layout.app, { protocols: [], signal }), inApp);
+    const changes = await changesSinceHead(
+      await repositoryBeside({
+        tree: layout.app,
+        scratch,
+        objects: join(layout.mirror, 'objects'),
+        head: current,
+        signal,
+      }),
+    );
     const mountPoints = settings.appState;
     const edits = await withoutMountPoints(changes, { app: layout.app, mountPoints });
     const { files, total, overLimit } = await sizedEdits(

@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
-import { access, writeFile, lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { previewLimits } from '../../contract/preview';
 import type { GitProtocol } from '../../contract/repository-url';
+import { borrowObjects } from '../tasks/git/beside';
 import { gitIn } from '../tasks/git/client';
 
 const everyMs = 250;
@@ -70,16 +70,10 @@ export async function fetchCommits(folder: string, wanted: Wanted): Promise<Part
   const remote = gitIn(folder, {
     protocols,
     signal,
-    config: [
-      'fetch.fsckObjects=true',
-      // Otherwise git asks the mirror for its refs, and reads its configuration for that.
-      'core.alternateRefsCommand=/bin/true',
-      'http.lowSpeedLimit=100',
-      'http.lowSpeedTime=15',
-    ],
+    config: ['fetch.fsckObjects=true', 'http.lowSpeedLimit=100', 'http.lowSpeedTime=15'],
   });
   await local.raw(['init', '--bare', '--quiet', '--template=', '.']);
-  await borrow(folder, wanted.mirror);
+  await borrowObjects(folder, join(wanted.mirror, 'objects'));
   const hasCurrent = current !== null && (await hasObject(local, current));
   // A ref of what is here is all that the remote need not send.
   if (hasCurrent) await local.raw(['update-ref', 'refs/ladylinux/current', current]);
@@ -98,16 +92,6 @@ export async function fetchCommits(folder: string, wanted: Wanted): Promise<Part
     remote,
     hasCurrent: hasCurrent || (current !== null && (await hasObject(local, current))),
   };
-}
-
-export async function borrow(folder: string, mirror: string): Promise<void> {
-  const objects = join(mirror, 'objects');
-  const isOpen = await access(objects, constants.R_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!isOpen) return;
-  await writeFile(join(folder, 'objects/info/alternates'), `${objects}\n`);
 }
 
 async function hasObject(git: SimpleGit, object: string): Promise<boolean> {

@@ -2,9 +2,8 @@ import { constants } from 'node:fs';
 import { access, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
-import { CommitHash } from '../../../contract/primitives';
 import { plainLine } from '../../lib/text';
-import { gitIn } from '../git/client';
+import { besideTree, type Beside } from '../git/beside';
 import { changesSinceHead, unreadableIn, withoutMountPoints } from '../git/local-edits';
 import { detectDependencies, findEntryPoint, checkVenv, readStamp } from '../python';
 import { readRepositoryText } from '../python/repository-text';
@@ -35,6 +34,11 @@ const nothing: CodeFacts = {
   manifest: null,
 };
 
+const notInTime: Partial<CodeFacts> = {
+  edits: { count: 0, sure: false },
+  untracked: { bytes: 0, largest: null, sure: false },
+};
+
 /** Everything about app/ that can be seen without running it. What takes too long is left out and said to be unsure. */
 async function examineCode(
   app: string,
@@ -50,11 +54,14 @@ async function examineCode(
     const reason = (error as NodeJS.ErrnoException).code ?? '';
     return { ...nothing, state: 'unreadable', reason };
   }
-  const git = gitIn(app, { protocols: ['file'], signal });
-  const isRepository = (await ask(git, 'rev-parse', '--show-cdup')) === '';
   const [plain, ofGit, nested, unreadable] = await Promise.all([
     withoutGit(app),
-    isRepository ? withGit(app, mountPoints, git, signal) : {},
+    besideTree<Partial<CodeFacts> | null>(app, signal, async (beside) =>
+      beside === null ? null : withGit(app, mountPoints, beside, signal),
+    ).catch((error: unknown) => {
+      if (signal.aborted) return notInTime;
+      throw error;
+    }),
     nestedRepositories(app, signal),
     unreadableIn({ app, mountPoints }, signal).catch(() => []),
   ]);
@@ -64,7 +71,7 @@ async function examineCode(
     ...ofGit,
     nested: nested.map((each) => plainLine(each)),
     unreadable: unreadable.slice(0, 20).map((each) => plainLine(each)),
-    state: isRepository ? 'repository' : 'no-repository',
+    state: ofGit === null ? 'no-repository' : 'repository',
   };
 }
 
@@ -86,10 +93,8 @@ async function withoutGit(app: string) {
   };
 }
 
-async function withGit(app: string, mountPoints: string[], git: SimpleGit, signal: AbortSignal) {
-  const head = CommitHash.safeParse(await ask(git, 'rev-parse', '--verify', 'HEAD'));
-  const branch = await ask(git, 'symbolic-ref', '--quiet', '--short', 'HEAD');
-  const remote = await ask(git, 'config', '--get', 'remote.origin.url');
+async function withGit(app: string, mountPoints: string[], beside: Beside, signal: AbortSignal) {
+  const { git, head, branch, remote } = beside;
   const tracked = await trackedFiles(git);
   const edits = await changesSinceHead(git).catch(() => null);
   const changed = await withoutMountPoints(edits ?? [], { app, mountPoints });
@@ -102,9 +107,9 @@ async function withGit(app: string, mountPoints: string[], git: SimpleGit, signa
   const bytecode = tracked.filter(({ path }) => /\.py[co]$/.test(path));
   const weights = tracked.filter(({ bytes }) => bytes > weightBytes);
   return {
-    head: head.data ?? null,
-    branch: branch === null || branch === '' ? null : plainLine(branch),
-    remote: remote === null || remote === '' ? null : plainLine(remote),
+    head,
+    branch: branch === null ? null : plainLine(branch),
+    remote: remote === null ? null : plainLine(remote),
     edits: { count: changed.length, sure: edits !== null },
     untracked: { ...untracked, sure: untracked.sure && edits !== null },
     stateFiles: { count: state.length, paths: state.slice(0, 50).map((each) => plainLine(each)) },
@@ -127,7 +132,8 @@ export function looksLikeState(path: string): boolean {
 
 /** The files of the commit with their sizes, git-ls-tree(1). */
 async function trackedFiles(git: SimpleGit): Promise<{ path: string; bytes: number }[]> {
-  const text = (await ask(git, 'ls-tree', '-r', '-l', '-z', 'HEAD')) ?? '';
+  // Where it failed or there was no time for it, nothing is said of them.
+  const text = await git.raw(['ls-tree', '-r', '-l', '-z', 'HEAD']).catch(() => '');
   return text.split('\0').flatMap((record) => {
     const [, size = '', path = ''] = /^\d+ blob [0-9a-f]+ +(\d+)\t([\s\S]*)$/.exec(record) ?? [];
     return path === '' ? [] : [{ path, bytes: Number(size) }];
@@ -137,16 +143,6 @@ async function trackedFiles(git: SimpleGit): Promise<{ path: string; bytes: numb
 function largestOf(files: readonly { path: string; bytes: number }[]) {
   const [largest] = [...files].sort((a, b) => b.bytes - a.bytes);
   return largest === undefined ? null : { ...largest, path: plainLine(largest.path) };
-}
-
-/** null: it failed, or there was no time for it. */
-async function ask(git: SimpleGit, ...args: string[]): Promise<string | null> {
-  try {
-    const text = await git.raw(args);
-    return args.includes('-z') ? text : text.trim();
-  } catch {
-    return null;
-  }
 }
 
 /** Whether an environment runs at all, and whether it is ours. Its packages are a refresh's business. */

@@ -14,11 +14,12 @@ const protective = [
   'core.useReplaceRefs=false',
   'gc.auto=0',
   'maintenance.auto=false',
-  'safe.directory=*',
+  // It would be asked for the refs of a repository whose objects we borrow.
+  'core.alternateRefsCommand=/bin/true',
 ];
 
 /** The machine's and the user's configuration is not read. */
-export const gitEnvironment = {
+const gitEnvironment = {
   PATH: '/usr/bin:/bin',
   HOME: '/nonexistent',
   LANG: 'C.UTF-8',
@@ -34,6 +35,8 @@ export interface GitOptions {
   readonly protocols: readonly GitProtocol[];
   readonly signal: AbortSignal;
   readonly config?: readonly string[];
+  /** Where the repository is, if not in the folder itself. */
+  readonly gitDir?: string;
   readonly progress?: (stage: string, percent: number) => void;
   readonly stderr?: (text: string) => void;
 }
@@ -59,18 +62,31 @@ const failureOf: NonNullable<SimpleGitOptions['errors']> = (
 const tellOutput = (_command: string, stdout: NodeJS.ReadableStream): void =>
   queueMicrotask(() => stdout.emit('data', Buffer.alloc(0)));
 
+/** For a git of which the output is read as it comes. */
+export const plainGit = {
+  program: '/usr/bin/git',
+  before: protective.flatMap((setting) => ['-c', setting]),
+  env: { ...gitEnvironment, GIT_NO_REPLACE_OBJECTS: '1' },
+} as const;
+
 /** git with nothing of the machine's or the repository's configuration that could run a program. */
 export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
+  const { gitDir } = options;
+  const env = {
+    ...gitEnvironment,
+    GIT_ALLOW_PROTOCOL: options.protocols.join(':'),
+    ...(gitDir === undefined ? {} : { GIT_DIR: gitDir, GIT_WORK_TREE: baseDir }),
+  };
   return simpleGit({
     baseDir,
-    binary: '/usr/bin/git',
+    binary: plainGit.program,
     abort: options.signal,
     errors: (error, result) => {
       options.stderr?.(Buffer.concat(result.stdErr).toString('utf8'));
       return failureOf(error, result);
     },
     config: [...protective, ...(options.config ?? [])],
-    allowEnvironment: [...Object.keys(gitEnvironment), 'GIT_ALLOW_PROTOCOL'],
+    allowEnvironment: Object.keys(env),
     // Each of these is a setting of ours that turns the feature off or pins it.
     unsafe: {
       allowUnsafeAskPass: true,
@@ -92,6 +108,6 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
           },
         }),
   })
-    .env({ ...gitEnvironment, GIT_ALLOW_PROTOCOL: options.protocols.join(':') })
+    .env(env)
     .outputHandler(tellOutput);
 }

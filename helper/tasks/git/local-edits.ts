@@ -6,7 +6,7 @@ import type { SimpleGit } from 'simple-git';
 import type { SavedEdits } from '../../../contract/facts';
 import { plainLine } from '../../lib/text';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
-import { gitIn } from './client';
+import { besideTree } from './beside';
 import { commitInfo } from './mirror';
 
 type Change = SavedEdits['files'][number]['change'];
@@ -22,10 +22,12 @@ const mostEntries = 200_000;
 export const localEdits: Task<'local-edits'> = async (request, context) => {
   if (!(await isReadable(request.app)))
     return { ok: false, failure: { message: { code: 'code-unreadable', params: {} } } };
-  const git = gitIn(request.app, { protocols: ['file'], signal: context.signal });
-  const head = await commitInfo(git, 'HEAD');
-  const repository = head !== null && (await isOwnRepository(git));
-  const changes = repository ? await changesSinceHead(git) : await everything(request.app);
+  const { head, changes } = await besideTree(request.app, context.signal, async (beside) => {
+    const info = beside === null ? null : await commitInfo(beside.git, 'HEAD');
+    return beside === null || info === null
+      ? { head: null, changes: await everything(request.app) }
+      : { head: info, changes: await changesSinceHead(beside.git) };
+  });
   const edits = await withoutMountPoints(changes, request);
   const { files, total, overLimit } = await sizedEdits(request.app, edits, request.limitBytes);
   const unreadable = await unreadableIn(request, context.signal);
@@ -39,7 +41,7 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
     ok: true,
     result: {
       head,
-      repository,
+      repository: head !== null,
       unreadable: unreadable.slice(0, 20).map((each) => plainLine(each)),
       edits: {
         archived,
@@ -124,18 +126,8 @@ export async function sizedEdits(
   return { files, total: edits.length, overLimit };
 }
 
-/** git looks upwards for a repository: one above app/ is not ours. */
-async function isOwnRepository(git: SimpleGit): Promise<boolean> {
-  return (await git.raw(['rev-parse', '--show-cdup']).catch(() => '?')).trim() === '';
-}
-
-/** `before`: options of git itself, such as where the repository is. */
-export async function changesSinceHead(
-  git: SimpleGit,
-  before: readonly string[] = [],
-): Promise<Edit[]> {
+export async function changesSinceHead(git: SimpleGit): Promise<Edit[]> {
   const text = await git.raw([
-    ...before,
     'status',
     '--porcelain=v1',
     '-z',

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { execa } from 'execa';
-import { gitEnvironment } from './client';
+import { plainGit } from './client';
 
 const headerLimit = 200;
 
@@ -15,19 +15,26 @@ export async function wrongObject(
 ): Promise<string | null> {
   const options = {
     cwd: repository,
-    env: { ...gitEnvironment, GIT_NO_REPLACE_OBJECTS: '1' },
+    env: plainGit.env,
     extendEnv: false,
     signal,
   };
   const listed = await execa(
-    '/usr/bin/git',
-    ['rev-list', '--objects', '--no-object-names', '--end-of-options', `${commit}^{tree}`],
+    plainGit.program,
+    [
+      ...plainGit.before,
+      'rev-list',
+      '--objects',
+      '--no-object-names',
+      '--end-of-options',
+      `${commit}^{tree}`,
+    ],
     { ...options, stdin: 'ignore', reject: false, maxBuffer: 512 * 1024 * 1024 },
   );
   signal.throwIfAborted();
   if (listed.exitCode !== 0) return /[0-9a-f]{40,64}/.exec(listed.stderr)?.[0] ?? commit;
   const names = [commit, ...listed.stdout.split('\n').filter((name) => name !== '')];
-  const child = execa('/usr/bin/git', ['cat-file', '--batch', '--buffer'], {
+  const child = execa(plainGit.program, [...plainGit.before, 'cat-file', '--batch', '--buffer'], {
     ...options,
     input: `${names.join('\n')}\n`,
     stderr: 'ignore',
