@@ -42,7 +42,7 @@ export const Finding = z.object({
   what: Message,
   /** Why it matters. */
   why: Message,
-  /** How it is mended, with the exact command; null where nothing needs to be done. */
+  /** How it is fixed, with the exact command; null where nothing needs to be done. */
   fix: Message.nullable(),
   /** Whether `doctor --fix` can do it. */
   canFix: z.boolean(),
@@ -58,7 +58,7 @@ export const CheckState = z.object({
 });
 export type CheckState = z.infer<typeof CheckState>;
 
-/** What `ladylinux-helper doctor-fix` reads: the findings to mend. */
+/** What `ladylinux-helper doctor-fix` reads: the findings to fix. */
 export const FixRequest = z.strictObject({ findings: z.array(FindingId).min(1).max(200) });
 export type FixRequest = z.infer<typeof FixRequest>;
 

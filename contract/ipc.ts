@@ -236,7 +236,7 @@ export const ipcCalls = {
   /** Saves the one that was made last, where the person says. */
   'report:save': { request: nothing, response: SavedAnswer },
   'doctor:look': { request: nothing, response: DoctorAnswer },
-  /** Mends these findings, as far as they are still there. */
+  /** Fixes these findings, as far as they are still there. */
   'doctor:fix': { request: FixRequest, response: ActionAnswer },
 } as const satisfies Record<IpcCallName, { request: z.ZodType; response: z.ZodType }>;
 export type IpcRequest<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['request']>;

@@ -93,7 +93,7 @@ export async function runApp(
   };
 
   const act = (action: MenuAction) => {
-    switch (action.do) {
+    switch (action.kind) {
       case 'refresh':
         // A window that comes after the password dialog would take the keyboard from it.
         return void shown('overview').then(() => core.refresh({}));

@@ -25,7 +25,7 @@ export function quitCleanly({ store, sandbox, onQuit }: QuitOptions): void {
     event.preventDefault();
     if (ending) return;
     ending = true;
-    endSandbox(store, sandbox)
+    endDemo(store, sandbox)
       .catch((error: unknown) => log.error('the sandbox did not end', error))
       .finally(() => {
         ended = true;
@@ -37,7 +37,7 @@ export function quitCleanly({ store, sandbox, onQuit }: QuitOptions): void {
     process.on(signal, () => app.quit());
 }
 
-async function endSandbox(
+async function endDemo(
   store: QuitOptions['store'],
   sandbox: NonNullable<QuitOptions['sandbox']>,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { Banner } from './components/banner';
 import { Button, IconButton } from './components/button';
 import type { IconName } from './components/icon';
 import type { Tone } from './components/tone';
-import { repairsFor, type Repair, type RepairAction } from './repairs';
+import { fixesFor, type Fix, type FixAction } from './fixes';
 import { askAgain, dismissNotice, restartService } from './state/actions';
 import { section } from './state/app-store';
 import { useCopy } from './state/use-copy';
@@ -24,8 +24,8 @@ export function Notices({ state }: { state: AppState }) {
           <IconButton label={t('action.dismiss')} icon="x" onPress={dismissNotice} />
         </Banner>
       )}
-      {repairsFor(state).map((repair, index) => (
-        <RepairBanner key={index} repair={repair} busy={state.pending !== null} />
+      {fixesFor(state).map((fix, index) => (
+        <FixBanner key={index} fix={fix} busy={state.pending !== null} />
       ))}
     </div>
   );
@@ -39,7 +39,7 @@ const icons: Record<Tone, IconName> = {
   quiet: 'info',
 };
 
-const acts: Record<RepairAction, () => void> = {
+const acts: Record<FixAction, () => void> = {
   doctor: () => section.set('doctor'),
   logs: () => section.set('logs'),
   report: () => section.set('report'),
@@ -47,26 +47,26 @@ const acts: Record<RepairAction, () => void> = {
   retry: askAgain,
 };
 
-function RepairBanner({ repair, busy }: { repair: Repair; busy: boolean }) {
+function FixBanner({ fix, busy }: { fix: Fix; busy: boolean }) {
   const { t, say, failure } = useWords();
   const { copy, copied } = useCopy();
-  const { tone, actions, command } = repair;
+  const { tone, actions, command } = fix;
   const text =
-    'key' in repair
-      ? t(repair.key, repair.params)
-      : 'failure' in repair
-        ? failure(repair.failure)
-        : say(repair.message);
+    'key' in fix
+      ? t(fix.key, fix.params)
+      : 'failure' in fix
+        ? failure(fix.failure)
+        : say(fix.message);
   return (
     <Banner tone={tone} icon={icons[tone]} text={text} {...(command ? { help: command } : {})}>
       {command === undefined ? null : (
         <Button icon="copy" onPress={() => copy(command)}>
-          {t(copied ? 'action.copied' : 'repair.copy')}
+          {t(copied ? 'action.copied' : 'fix.copy')}
         </Button>
       )}
       {actions.map((action) => (
         <Button key={action} isDisabled={action === 'restart' && busy} onPress={acts[action]}>
-          {t(`repair.action.${action}`)}
+          {t(`fix.action.${action}`)}
         </Button>
       ))}
     </Banner>

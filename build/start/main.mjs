@@ -2,7 +2,7 @@ import { projectRoot, sandboxPrefix } from '../support/paths.mjs';
 import { ensureNodeModules } from '../support/node-modules.mjs';
 import { Refusal, runMain, say, timed } from '../support/say.mjs';
 import { ensurePrerequisites } from './prerequisites.mjs';
-import { createSandbox } from './sandbox.mjs';
+import { createDemo } from './sandbox.mjs';
 import { launch } from './launch.mjs';
 
 await runMain(async () => {
@@ -20,7 +20,7 @@ await runMain(async () => {
   const { electronRuntime } = await import('../electron-runtime.mjs');
   const runtime = await electronRuntime();
   const prefix = sandboxPrefix();
-  await timed(`Sandbox in ${prefix}`, () => createSandbox(prefix));
+  await timed(`Sandbox in ${prefix}`, () => createDemo(prefix));
   say(`Starting the tray after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   return launch({ runtime, prefix, projectRoot, smoke });
 });

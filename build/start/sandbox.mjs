@@ -8,7 +8,7 @@ import { mustRun } from '../support/run.mjs';
  *
  * @param {string} prefix
  */
-export async function createSandbox(prefix) {
+export async function createDemo(prefix) {
   const helper = inProject('out/helper/ladylinux-refresh.cjs');
   if (process.getuid?.() === 0) say('You are root, so the code of this sandbox runs as root, too.');
   const args = [

@@ -7,7 +7,7 @@ import { systemEnvironment } from '../host/systemd/command';
 import { systemHost } from '../host/systemd/host';
 import { type Answer, type Idle, refuse } from '../commands/operations/answer';
 import { act, callerName } from '../commands/privileged/actions';
-import { readJson } from '../commands/privileged/surroundings';
+import { readJson } from '../commands/privileged/context';
 import { parseVerb } from '../commands/privileged/verbs';
 
 /**

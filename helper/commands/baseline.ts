@@ -15,7 +15,7 @@ import { waysOf, type MachineFacts, type Way } from '../baseline/ways';
 
 const changes = ['show', 'take'] as const;
 type Change = (typeof changes)[number];
-const Taken = z.strictObject({ v: z.literal(1), name: z.string(), at: z.iso.datetime() });
+const BaselineRecord = z.strictObject({ v: z.literal(1), name: z.string(), at: z.iso.datetime() });
 const snapshotMs = 30 * 60_000;
 
 /** ladylinux-refresh baseline: what a hard reset of this machine goes back to. */
@@ -33,7 +33,7 @@ export function addBaselineVerb(program: Command, act: Act): void {
     );
 }
 
-interface Looked {
+interface BaselineFacts {
   readonly file: string;
   readonly locale: Locale;
   readonly reasons: readonly Message[];
@@ -41,7 +41,7 @@ interface Looked {
   readonly ways: readonly Way[];
 }
 
-async function lookAround(verb: string): Promise<Looked> {
+async function lookAround(verb: string): Promise<BaselineFacts> {
   const { host, locale } = await contextOf({});
   if (process.getuid?.() !== 0)
     throw new Exit(exitCodes.notAuthorised, message('not-root', { verb }));
@@ -55,7 +55,7 @@ async function lookAround(verb: string): Promise<Looked> {
 export async function showBaseline(verb: string, json: boolean): Promise<ExitCode> {
   const { file, locale, reasons, facts, ways } = await lookAround(verb);
   if (json) {
-    const taken = await readState(file, Taken);
+    const taken = await readState(file, BaselineRecord);
     const { name, at } = taken.kind === 'read' ? taken.value : { name: null, at: null };
     printJson(
       BaselineAnswer.parse({

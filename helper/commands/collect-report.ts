@@ -93,7 +93,7 @@ async function aboutText(ownVersion: string, mode: string): Promise<string> {
   return `${lines.join('\n')}\n`;
 }
 
-type Archived =
+type ArchiveResult =
   { readonly kind: 'written' } | { readonly kind: 'refused'; readonly reason: string };
 
 /** Writes a .tar.gz with one folder, for its owner's eyes only. What was there before under that name is replaced. */
@@ -101,7 +101,7 @@ export async function writeArchive(
   path: string,
   folder: string,
   files: readonly ReportedFile[],
-): Promise<Archived> {
+): Promise<ArchiveResult> {
   const scratch = await mkdtemp(join(tmpdir(), 'ladylinux-report-'));
   try {
     await mkdir(join(scratch, folder));

@@ -11,7 +11,7 @@ import type { Host } from '../host/host';
 import { readSettings, type SettingsAnswer } from '../state/settings-file';
 import { layoutUnder } from '../state/layout';
 import { sentence } from '../../words/format';
-import type { Refused } from './operations/answer';
+import type { Refusal } from './operations/answer';
 import { notSetUp as sayNotSetUp } from './operations/settings';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
 
@@ -60,7 +60,7 @@ export async function contextOf(options: CommonOptions): Promise<CliContext> {
         )
       : options.service === false || !(await mayRunCode(prefix))
         ? (await import('../host/bare/host')).bareHost(prefix, ownCommand())
-        : (await import('../host/embedded/host')).embeddedHost(prefix, ownCommand());
+        : (await import('../host/prefix/host')).prefixHost(prefix, ownCommand());
   return {
     host,
     settings,
@@ -102,11 +102,11 @@ export const prefixOfRoot = (folder: string): Exit =>
 
 export const notSetUp = (host: Host): Exit => new Exit(exitCodes.notSetUp, sayNotSetUp(host));
 
-const isRefused = (answer: object): answer is Refused =>
+const isRefused = (answer: object): answer is Refusal =>
   'kind' in answer && answer.kind === 'refused';
 
 /** An answer to go on with; what was refused ends the verb. */
-export function unlessRefused<T extends object>(answer: T | Refused): T extends Refused ? never : T;
+export function unlessRefused<T extends object>(answer: T | Refusal): T extends Refusal ? never : T;
 export function unlessRefused(answer: object): object {
   if (isRefused(answer)) throw new Exit(answer.exitCode, answer.message);
   return answer;

@@ -21,7 +21,7 @@ import {
 } from './context';
 import { runningNow } from '../state/running';
 import { remoteBranches } from '../tasks/git/remote-branches';
-import { diagnose, exitCodeOf, mend, reportOf, type Consent } from '../doctor';
+import { diagnose, exitCodeOf, applyFixes, reportOf, type Consent } from '../doctor';
 import { showFinding, showReport } from './show-doctor';
 
 const branchesSeconds = 10;
@@ -33,11 +33,11 @@ interface Options extends CommonOptions {
   readonly baseline?: boolean;
 }
 
-/** ladylinux-refresh doctor: what is wrong, why it matters, how it is mended; with --fix it mends what it can. */
+/** ladylinux-refresh doctor: what is wrong, why it matters, how it is fixed; with --fix it fixes what it can. */
 export function addDoctorVerb(program: Command, act: Act): void {
   common(program.command('doctor'))
-    .description('say what is wrong with LadyLinux on this computer, and how it is mended')
-    .option('--fix', 'mend what can be mended, asking before each')
+    .description('say what is wrong with LadyLinux on this computer, and how it is fixed')
+    .option('--fix', 'fix what can be fixed, asking before each')
     .option('--yes', 'with --fix: do not ask')
     .option('--only <id...>', 'with --fix: these findings alone, by their ids')
     .option('--baseline', 'is this a clean baseline for a snapshot? nothing else is looked at')
@@ -77,7 +77,7 @@ async function doctor(options: Options): Promise<ExitCode> {
     showFinding(finding, locale, print);
     return yes || (await askPerson(uiText('doctor.ask', locale)));
   };
-  const fixes = await mend(host, before, consent, (result) => {
+  const fixes = await applyFixes(host, before, consent, (result) => {
     if (!json) print(`  → ${sentence(result.message, locale)}`);
   });
   const { settings: now } = await contextOf(options);

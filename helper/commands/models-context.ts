@@ -5,7 +5,7 @@ import type { GetModelsContext, ModelsContext } from './models';
 import { exitCodeOfWork } from '../models/results';
 import { followModels } from '../jobs/follow-run';
 import { modelsPlace } from '../models/models-place';
-import { currentPair } from '../state/pair';
+import { currentVersion } from '../state/version';
 import { onInterrupt } from './interrupt';
 import { contextOf, Exit, notSetUp, print, unlessRefused, writingContext, say } from './context';
 import { beginModels, cancelModels } from './operations/models';
@@ -16,7 +16,7 @@ export const modelsContext: GetModelsContext = async (options, verb) => {
   const { host, settings, locale, requestedBy } = context;
   const { layout } = host;
   if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
-  const present = await currentPair(layout);
+  const present = await currentVersion(layout);
   if (settings.kind === 'absent' || present.kind !== 'read') throw notSetUp(host);
   const manifestText = present.value.manifest;
   const quiet = options.json === true;

@@ -13,7 +13,7 @@ import { listOllama } from '../models/ollama';
 import type { Emit } from '../models/progress';
 import { exitCodeOfWork } from '../models/results';
 import { showReport, showWork } from './show-models';
-import { doModelsWork } from '../models/work/do';
+import { doModelsWork } from '../models/work/work';
 
 /** What the verbs need to know of the machine or prefix that they work on. */
 export interface ModelsContext {

@@ -20,7 +20,7 @@ import { unattended } from '../../contract/request';
 import { beginRun, newRequest } from './operations/runs';
 
 /** Microseconds since 1970. */
-const Listed = z.array(z.object({ next: z.number().nullable() }));
+const TimerList = z.array(z.object({ next: z.number().nullable() }));
 const timer = 'ladylinux-unattended.timer';
 
 /** Enabled and running, or neither; answers what systemd says where it refuses. */
@@ -37,7 +37,7 @@ async function setTimer(on: boolean, ask: Ask = askSystemd): Promise<string | nu
 async function timerNow(ask: Ask = askSystemd): Promise<Omit<TimerAnswer, 'v' | 'quiet'>> {
   const enabled = (await ask('systemctl', ['is-enabled', '--quiet', '--', timer])).exitCode === 0;
   const listed = await ask('systemctl', ['list-timers', '--all', '--output=json', '--', timer]);
-  const [first] = listed.exitCode === 0 ? Listed.parse(JSON.parse(listed.stdout)) : [];
+  const [first] = listed.exitCode === 0 ? TimerList.parse(JSON.parse(listed.stdout)) : [];
   const next = first?.next ?? 0;
   return { enabled, next: next > 0 ? new Date(next / 1000).toISOString() : null };
 }

@@ -87,7 +87,7 @@ export const verbGroups: readonly VerbGroup[] = [
   {
     verbs: ['sandbox', 'service', 'supervise'],
     add: async (program, act) => {
-      (await import('./sandbox-verbs')).addSandboxVerbs(program, act);
+      (await import('./demo-verbs')).addDemoVerbs(program, act);
     },
   },
 ];

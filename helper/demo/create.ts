@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
-import { makeTree } from '../host/embedded/host';
+import { makeTree } from '../host/prefix/host';
 import { freePort } from '../../common/loopback';
 import { layoutUnder } from '../state/layout';
 import { storeSettings } from '../state/settings-file';
@@ -16,7 +16,7 @@ export type CreateAnswer =
   | { readonly kind: 'refused'; readonly message: Message };
 
 /** The sandbox of `npm start`: the normative tree under a prefix, and the sample as a git upstream of its own. Safe to repeat. */
-export async function createSandbox(prefix: string, sample: string): Promise<CreateAnswer> {
+export async function createDemo(prefix: string, sample: string): Promise<CreateAnswer> {
   const layout = layoutUnder(prefix);
   try {
     const facts = await lstat(prefix).catch(() => null);

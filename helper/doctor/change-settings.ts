@@ -2,12 +2,12 @@ import type { Settings, SettingsInput } from '../../contract/settings';
 import { sentence } from '../../words/format';
 import type { Host } from '../host/host';
 import { changeSettings } from '../state/settings-file';
-import type { Mend } from './found';
+import type { ApplyFix } from './found';
 
 /** Read anew, as a fix before this one may have changed them, saved, checked and stored; throws what a person can be told. */
 export async function changeSettingsSaved(
   { layout }: Host,
-  saved: Pick<Parameters<Mend>[0], 'file'>,
+  saved: Pick<Parameters<ApplyFix>[0], 'file'>,
   change: (settings: Settings) => Partial<SettingsInput>,
 ): Promise<Settings> {
   const file = layout.settingsFile;

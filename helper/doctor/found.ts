@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { CheckName, Finding, Severity } from '../../contract/doctor';
 import { message, type Message, type MessageCode } from '../../contract/message';
 import type { MessageParams } from '../../contract/message-codes';
-import type { Saved } from '../install/kept-copies';
+import type { KeptCopies } from '../install/kept-copies';
 
-/** Mends one finding. Whatever it replaces is kept by `saved` first. Throws what the system says. */
-export type Mend = (saved: Saved) => Promise<void>;
+/** Fixes one finding. Whatever it replaces is kept by `saved` first. Throws what the system says. */
+export type ApplyFix = (saved: KeptCopies) => Promise<void>;
 
-export interface Found {
+export interface FixableFinding {
   readonly finding: Finding;
-  readonly mend: Mend | null;
+  readonly applyFix: ApplyFix | null;
 }
 
 type FoundCode = Extract<MessageCode, `found-${string}`>;
@@ -18,7 +18,7 @@ type WhyCode = Extract<MessageCode, `why-${string}`>;
 interface Said {
   readonly severity: Severity;
   readonly fix?: Message | null;
-  readonly mend?: Mend | null;
+  readonly applyFix?: ApplyFix | null;
   /** Tells several findings of one kind apart: a path, a unit. */
   readonly about?: string;
 }
@@ -29,14 +29,14 @@ export function found<C extends FoundCode>(
   code: C,
   params: MessageParams[C],
   said: Said,
-): Found {
+): FixableFinding {
   const why = code.replace(/^found-/, 'why-') as WhyCode;
   return foundAs(check, { code, params: cut(params) }, why, said);
 }
 
 /** A finding in a sentence that the helper says elsewhere too. */
-export function foundAs(check: CheckName, what: Message, why: WhyCode, said: Said): Found {
-  const { severity, about, fix = null, mend = null } = said;
+export function foundAs(check: CheckName, what: Message, why: WhyCode, said: Said): FixableFinding {
+  const { severity, about, fix = null, applyFix = null } = said;
   return {
     finding: {
       id: about === undefined ? what.code : `${what.code}.${digest(about)}`,
@@ -45,9 +45,9 @@ export function foundAs(check: CheckName, what: Message, why: WhyCode, said: Sai
       what,
       why: message(why),
       fix,
-      canFix: mend !== null,
+      canFix: applyFix !== null,
     },
-    mend,
+    applyFix,
   };
 }
 

@@ -28,11 +28,11 @@ import { sudoCheck } from './checks/sudo';
 import { unitsCheck } from './checks/units';
 import { usersCheck } from './checks/users';
 import { venvCheck } from './checks/venv';
-import type { Found } from './found';
-import type { Check, Examined, Question } from './question';
-import { Saved } from '../install/kept-copies';
+import type { FixableFinding } from './found';
+import type { Check, ExamineAnswer, Question } from './question';
+import { KeptCopies } from '../install/kept-copies';
 
-/** In the order in which they are mended: users own folders, folders hold files, units run from them. */
+/** In the order in which they are fixed: users own folders, folders hold files, units run from them. */
 const checks: readonly Check[] = [
   machineCheck,
   usersCheck,
@@ -61,7 +61,7 @@ export interface DoctorOptions {
 }
 
 export interface Diagnosis {
-  readonly found: readonly Found[];
+  readonly found: readonly FixableFinding[];
   readonly checks: readonly CheckState[];
 }
 
@@ -76,7 +76,7 @@ export async function diagnose(
   const hasSystemd = isSystem && (await isBootedBySystemd());
   const settings = read.kind === 'read' ? read.settings : Settings.parse({});
   const stop = new AbortController();
-  let examined: Promise<Examined> | undefined;
+  let examined: Promise<ExamineAnswer> | undefined;
   const question: Question = {
     host,
     read,
@@ -89,7 +89,7 @@ export async function diagnose(
       (examined ??= examineTrees(host, settings.appState, isRoot, hasSystemd, stop.signal)),
     branches: options.branches === null ? null : () => options.branches?.(settings) ?? noBranches,
   };
-  const asked = checks.filter(({ embedded }) => isSystem || embedded);
+  const asked = checks.filter(({ inPrefix }) => isSystem || inPrefix);
   const answers = await Promise.all(asked.map((check) => askCheck(check, question)));
   stop.abort();
   return {
@@ -105,7 +105,7 @@ async function askCheck(check: Check, question: Question) {
   const tell = (
     state: CheckState['state'],
     reason: Message | null,
-    found: readonly Found[] = [],
+    found: readonly FixableFinding[] = [],
   ) => ({
     found,
     state: { check: name, state, reason },
@@ -135,7 +135,7 @@ async function examineTrees(
   isRoot: boolean,
   hasSystemd: boolean,
   signal: AbortSignal,
-): Promise<Examined> {
+): Promise<ExamineAnswer> {
   const { layout } = host;
   if (host.mode === 'system') {
     if (!hasSystemd) return { kind: 'unknown', why: message('no-systemd') };
@@ -195,19 +195,19 @@ const codeOf: Record<Severity, ExitCode> = {
 export const exitCodeOf = ({ worst }: DoctorReport): ExitCode =>
   worst === null ? exitCodes.ok : codeOf[worst];
 
-export type Consent = (found: Found) => Promise<boolean>;
+export type Consent = (found: FixableFinding) => Promise<boolean>;
 
-/** Mends what can be mended and is consented to, one after the other. */
-export async function mend(
+/** Fixes what can be fixed and is consented to, one after the other. */
+export async function applyFixes(
   host: Host,
   { found }: Diagnosis,
   consent: Consent,
   onResult: (result: FixResult) => void = () => undefined,
 ): Promise<FixResult[]> {
-  const saved = new Saved(host.layout);
+  const saved = new KeptCopies(host.layout);
   const results: FixResult[] = [];
   for (const each of found) {
-    if (each.mend === null) continue;
+    if (each.applyFix === null) continue;
     const { id } = each.finding;
     const tell = (outcome: FixResult['outcome'], said: Message) => {
       const result = { id, outcome, message: said };
@@ -219,14 +219,14 @@ export async function mend(
       continue;
     }
     try {
-      await each.mend(saved);
+      await each.applyFix(saved);
       const file = saved.place;
       tell(
         'fixed',
         file === null ? message('doctor-fixed') : message('doctor-fixed-saved', { file }),
       );
     } catch (error) {
-      log.error(`${id} could not be mended`, error);
+      log.error(`${id} could not be fixed`, error);
       tell('failed', message('doctor-fix-failed', { reason: reasonOf(error) }));
     }
   }

@@ -4,7 +4,7 @@ import type { Settings, SettingsInput } from '../../contract/settings';
 import type { Host } from '../host/host';
 import type { SettingsAnswer } from '../state/settings-file';
 import type { CodeFacts, VenvFacts } from '../host/examine-facts';
-import type { Found } from './found';
+import type { FixableFinding } from './found';
 
 /** What every check is given. */
 export interface Question {
@@ -17,17 +17,17 @@ export interface Question {
   readonly hasSystemd: boolean;
   readonly signal: AbortSignal;
   /** The look at the code and the environment: a task, taken once. */
-  readonly examined: () => Promise<Examined>;
+  readonly examined: () => Promise<ExamineAnswer>;
   /** The branches of the remote; null where nobody is to ask it, or it does not answer. */
   readonly branches: (() => Promise<readonly string[] | null>) | null;
 }
 
-export type Examined =
+export type ExamineAnswer =
   | { readonly kind: 'known'; readonly code: CodeFacts; readonly venv: VenvFacts }
   | { readonly kind: 'unknown'; readonly why: Message };
 
-export interface Looked {
-  readonly found: readonly Found[];
+export interface MachineFacts {
+  readonly found: readonly FixableFinding[];
   /** Why it is not all that could be known. */
   readonly partial?: Message;
 }
@@ -35,6 +35,6 @@ export interface Looked {
 export interface Check {
   readonly name: CheckName;
   /** In a private prefix as well; the others ask about a whole computer. */
-  readonly embedded: boolean;
-  look(question: Question): Promise<Looked>;
+  readonly inPrefix: boolean;
+  look(question: Question): Promise<MachineFacts>;
 }

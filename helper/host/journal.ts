@@ -1,7 +1,7 @@
 import { cleanText } from '../lib/text';
 import { systemEnvironment } from './systemd/command';
 
-/** Where entries with fields go; embedded hosts have none. */
+/** Where entries with fields go; hosts of a prefix have none. */
 export interface Journal {
   /** Does not wait; entries arrive in their order. */
   write(fields: Readonly<Record<string, string>>): void;

@@ -5,9 +5,9 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Layout } from '../state/layout';
 import { dropInPath } from '../host/systemd/drop-in';
 import { newRunId } from '../lib/clock';
-import { Saved } from './kept-copies';
+import { KeptCopies } from './kept-copies';
 import type { Adoption } from './adoption';
-import { startAgain, stopStray, type Stopped } from './stop-stray';
+import { startAgain, stopStray, type StopResult } from './stop-stray';
 
 /** What stays: the specification's folders, ours, and what people put beside them. */
 const stays = new Set(['app', 'venv', 'models', 'containers', '.refresh', 'lost+found']);
@@ -16,7 +16,7 @@ const stays = new Set(['app', 'venv', 'models', 'containers', '.refresh', 'lost+
  * A repository that somebody cloned into /opt/ladylinux itself: its files move to a folder of their own, by rename, so that git, models
  * and everything else keep their bytes. Nothing of the specification's layout is moved.
  */
-export async function setAsideClone(layout: Layout, saved: Saved): Promise<void> {
+export async function setAsideClone(layout: Layout, saved: KeptCopies): Promise<void> {
   const names = (await readdir(layout.opt)).filter((name) => !stays.has(name));
   if (!names.includes('.git')) return;
   // Beside the kept versions: the same file system, so that a rename does it.
@@ -52,9 +52,9 @@ export function tellAdoption(adoption: Adoption, layout: Layout): Message[] {
 }
 
 /** Just before the refresh: the service will need the port. */
-export async function stopStrays(layout: Layout, { strays }: Adoption): Promise<Stopped[]> {
-  const saved = new Saved(layout);
-  const stopped: Stopped[] = [];
+export async function stopStrays(layout: Layout, { strays }: Adoption): Promise<StopResult[]> {
+  const saved = new KeptCopies(layout);
+  const stopped: StopResult[] = [];
   for (const stray of strays) stopped.push(await stopStray(stray, saved));
   return stopped;
 }
@@ -67,14 +67,14 @@ export async function finishAdoption(
   bringBack: () => Message[],
 ): Promise<Message[]> {
   if (code === exitCodes.ok || code === exitCodes.nothingToDo) {
-    if (hasCloneAbove) await setAsideClone(layout, new Saved(layout));
+    if (hasCloneAbove) await setAsideClone(layout, new KeptCopies(layout));
     return [];
   }
   return bringBack();
 }
 
 /** Starts each of the stopped again, once, however often it is called. */
-export function bringerBack(stopped: readonly Stopped[]): () => Message[] {
+export function bringerBack(stopped: readonly StopResult[]): () => Message[] {
   let left = stopped;
   return () => {
     const again = left;

@@ -23,7 +23,7 @@ export async function carryOut(change: Change): Promise<void> {
       await mkdir(path, { mode: 0o700 });
       return own(path, change.folder);
     }
-    case 'mend':
+    case 'fix':
       return own(change.path, change.to);
     case 'write-file': {
       // "wx": an env file that appeared meanwhile is somebody's and stays.

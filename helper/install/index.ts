@@ -20,7 +20,7 @@ export interface InstallOptions {
   readonly change: SettingsInput;
 }
 
-export type Provisioned =
+export type InstallResult =
   | { readonly kind: 'refused'; readonly exitCode: ExitCode; readonly message: Message }
   | {
       readonly kind: 'planned' | 'done';
@@ -40,7 +40,7 @@ export async function provision(
   host: Host,
   options: InstallOptions,
   onChange: (change: Change) => void = () => undefined,
-): Promise<Provisioned> {
+): Promise<InstallResult> {
   const { layout } = host;
   const read = await readSettings(layout.settingsFile);
   if (read.kind === 'bad') return refused(exitCodes.badSettings, read.message);
@@ -81,12 +81,12 @@ async function whatIsInTheWay(
   const { layout } = host;
   if (!(await isBootedBySystemd())) return message('no-systemd');
   // A tree of somebody else's belongs to somebody else: an adoption makes its folders root's, parents first.
-  const ours = treeOf(layout, settings).filter(({ existing }) => existing === 'mend');
-  const mended = new Set(adopt ? ours.map(({ path }) => path) : []);
+  const ours = treeOf(layout, settings).filter(({ existing }) => existing === 'fix');
+  const fixed = new Set(adopt ? ours.map(({ path }) => path) : []);
   const found =
     (await missingTool()) ??
     (await missingPart()) ??
-    (await unsafeParent(trustedFolders(layout), mended));
+    (await unsafeParent(trustedFolders(layout), fixed));
   if (found !== null) return found;
   const folder = await readOnlyFolder([layout.opt, layout.etc, layout.stateDir]);
   if (folder !== null) return message('read-only-filesystem', { folder });
@@ -98,6 +98,6 @@ async function whatIsInTheWay(
   return null;
 }
 
-function refused(exitCode: ExitCode, said: Message): Provisioned {
+function refused(exitCode: ExitCode, said: Message): InstallResult {
   return { kind: 'refused', exitCode, message: said };
 }

@@ -7,7 +7,7 @@ import { unsafeParent } from '../host/systemd/preflight';
 import { pathExists } from '../lib/path';
 
 /** Where a fix keeps what it replaces, and a note of how to undo it. Only root reads it. */
-export class Saved {
+export class KeptCopies {
   readonly #folder: string;
   #used = false;
 

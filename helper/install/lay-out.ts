@@ -3,7 +3,7 @@ import type { SettingsInput } from '../../contract/settings';
 import { checkSettings, readSettings, storeSettings } from '../state/settings-file';
 import { carryOut } from './change';
 import { treeOf } from './tree';
-import { makeTree } from '../host/embedded/host';
+import { makeTree } from '../host/prefix/host';
 import { layoutUnder } from '../state/layout';
 import { pathExists } from '../lib/path';
 import { whatStandsInTheWay } from '../host/bare/preflight';

@@ -4,7 +4,7 @@ import { access, lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import type { Settings, SettingsInput } from '../../contract/settings';
-import { currentPair } from '../state/pair';
+import { currentVersion } from '../state/version';
 import type { Layout } from '../state/layout';
 import { findAccount } from '../host/systemd/accounts';
 import { ask, systemEnvironment } from '../host/systemd/command';
@@ -40,7 +40,8 @@ export async function look(
   const wanted = [...settings.services.map(({ unit }) => unit).filter(isOurs), ...ownUnits];
   const disabledUnits: string[] = [];
   for (const unit of wanted) if (!(await isEnabled(unit))) disabledUnits.push(unit);
-  const hasVersion = (await currentPair(layout)).kind === 'read' && (await pathExists(layout.app));
+  const hasVersion =
+    (await currentVersion(layout)).kind === 'read' && (await pathExists(layout.app));
   return { users, present, disabledUnits, stored, hasVersion };
 }
 

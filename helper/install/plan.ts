@@ -26,7 +26,7 @@ export interface MachineState {
 export type Change =
   | { readonly kind: 'users'; readonly names: readonly string[] }
   | { readonly kind: 'make-folder'; readonly folder: Folder }
-  | { readonly kind: 'mend'; readonly path: string; readonly was: Present; readonly to: Ownership }
+  | { readonly kind: 'fix'; readonly path: string; readonly was: Present; readonly to: Ownership }
   | {
       readonly kind: 'write-file';
       readonly path: string;
@@ -38,7 +38,7 @@ export type Change =
   | { readonly kind: 'refresh'; readonly branch: string };
 export type Ownership = Pick<Folder, 'owner' | 'group' | 'mode'>;
 
-export interface Wanted {
+export interface WantedState {
   readonly settings: Settings;
   /** What is to be in refresh.json; the same as is there where nothing was asked for. */
   readonly stored: SettingsInput;
@@ -47,7 +47,7 @@ export interface Wanted {
 const secrets: Ownership = { owner: 'root', group: serviceUser, mode: 0o640 };
 
 /** From how the machine is to what must change, in the order in which it is done. Empty: everything is as it should be. */
-export function plan(state: MachineState, layout: Layout, wanted: Wanted): readonly Change[] {
+export function plan(state: MachineState, layout: Layout, wanted: WantedState): readonly Change[] {
   const changes: Change[] = [];
   const names = [serviceUser, buildUser].filter((name) => !state.users.has(name));
   if (names.length > 0) changes.push({ kind: 'users', names });
@@ -55,8 +55,8 @@ export function plan(state: MachineState, layout: Layout, wanted: Wanted): reado
   for (const folder of treeOf(layout, wanted.settings)) {
     const was = state.present.get(folder.path);
     if (was === undefined) changes.push({ kind: 'make-folder', folder });
-    else if (folder.existing === 'mend' && was.kind === 'folder' && differs(was, folder)) {
-      changes.push({ kind: 'mend', path: folder.path, was, to: folder });
+    else if (folder.existing === 'fix' && was.kind === 'folder' && differs(was, folder)) {
+      changes.push({ kind: 'fix', path: folder.path, was, to: folder });
     }
   }
 
@@ -64,7 +64,7 @@ export function plan(state: MachineState, layout: Layout, wanted: Wanted): reado
   if (env === undefined) {
     changes.push({ kind: 'write-file', path: layout.envFile, text: envTemplate, to: secrets });
   } else if (env.kind === 'file' && differs(env, secrets)) {
-    changes.push({ kind: 'mend', path: layout.envFile, was: env, to: secrets });
+    changes.push({ kind: 'fix', path: layout.envFile, was: env, to: secrets });
   }
   if (JSON.stringify(state.stored) !== JSON.stringify(wanted.stored)) {
     changes.push({ kind: 'settings', path: layout.settingsFile, stored: wanted.stored });
@@ -87,7 +87,7 @@ export function tellChange(change: Change): Message {
       return message('install-users', { names: change.names.join(', ') });
     case 'make-folder':
       return message('install-folder', { folder: change.folder.path, ...wordsOf(change.folder) });
-    case 'mend': {
+    case 'fix': {
       const { was, to, path } = change;
       const before = wordsOf(was);
       return message('install-mend', {

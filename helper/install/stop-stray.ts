@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
-import type { Saved } from './kept-copies';
+import type { KeptCopies } from './kept-copies';
 import { sleep } from '../lib/clock';
 import { isAlive } from '../../common/process';
 import { familyOf, type Stray } from '../host/stray';
@@ -8,7 +8,7 @@ import { familyOf, type Stray } from '../host/stray';
 const patienceMs = 10_000;
 
 /** How to have it back as it was: what it runs, where, as whom, with its environment. Kept in memory only: it holds secrets. */
-export interface Stopped {
+export interface StopResult {
   readonly stray: Stray;
   readonly environment: Readonly<Record<string, string>>;
   /** The first of its family: who started the one that listens. */
@@ -16,7 +16,7 @@ export interface Stopped {
 }
 
 /** Asks it and all that was started with it to end, then insists. */
-export async function stopStray(stray: Stray, saved: Saved): Promise<Stopped> {
+export async function stopStray(stray: Stray, saved: KeptCopies): Promise<StopResult> {
   if (!(await isAlive(stray))) throw new Error('it is gone already');
   const family = await familyOf(stray.pid);
   const [first = stray.pid] = family.sort((a, b) => a - b);
@@ -42,7 +42,7 @@ export async function stopStray(stray: Stray, saved: Saved): Promise<Stopped> {
 }
 
 /** For an adoption that did not come to its end. Never as root: it is repository code. */
-export function startAgain({ stray, environment, argv }: Stopped): boolean {
+export function startAgain({ stray, environment, argv }: StopResult): boolean {
   const [program, ...args] = argv;
   if (stray.uid === 0 || program === undefined) return false;
   const child = spawn(program, args, {

@@ -11,7 +11,7 @@ export interface Folder {
   readonly group: string;
   readonly mode: number;
   /** An existing one: "keep" whatever it is, or "mend" its owner and mode. Never what is in it. */
-  readonly existing: 'keep' | 'mend';
+  readonly existing: 'keep' | 'fix';
 }
 
 const root = (path: string, mode = 0o755): Folder => ({
@@ -19,7 +19,7 @@ const root = (path: string, mode = 0o755): Folder => ({
   owner: 'root',
   group: 'root',
   mode,
-  existing: 'mend',
+  existing: 'fix',
 });
 const service = (path: string, mode: number, existing: Folder['existing']): Folder => ({
   path,
@@ -42,9 +42,9 @@ export function treeOf(layout: Layout, settings: Settings): readonly Folder[] {
     root(layout.keptVenvs),
     root(layout.etc),
     root(layout.stateDir),
-    service(layout.data, 0o750, 'mend'),
-    service(layout.cache, 0o750, 'mend'),
-    service(layout.logs, 0o750, 'mend'),
+    service(layout.data, 0o750, 'fix'),
+    service(layout.cache, 0o750, 'fix'),
+    service(layout.logs, 0o750, 'fix'),
     root(layout.refreshState),
     root(runsFolder(layout)),
     root(layout.privateDir, 0o700),

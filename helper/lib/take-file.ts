@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, unlink, type FileHandle } from 'node:fs/promises';
 
-export type Taken =
+export type TakenFile =
   { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly reason: string };
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
@@ -17,8 +17,8 @@ export async function takeFile(file: {
   /** The folder that it was asked for in; its owner is the file's. */
   readonly folder: string;
   readonly mostBytes: number;
-}): Promise<Taken> {
-  const refused = (reason: string): Taken => ({ kind: 'refused', reason });
+}): Promise<TakenFile> {
+  const refused = (reason: string): TakenFile => ({ kind: 'refused', reason });
   const owner = await lstat(file.folder);
   if (!owner.isDirectory()) return refused('its folder is none');
   const source = await open(file.from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(codeOf);

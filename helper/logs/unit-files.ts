@@ -1,5 +1,5 @@
 import type { LogLine } from '../../contract/logs';
-import { startedAt, unitLogFile } from '../host/embedded/supervised-unit';
+import { startedAt, unitLogFile } from '../host/prefix/supervised-unit';
 import type { Layout } from '../state/layout';
 import { pathExists } from '../lib/path';
 import { LineCleaner, longestText } from '../lib/text';

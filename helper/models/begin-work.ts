@@ -1,16 +1,16 @@
 import { message } from '../../contract/message';
-import { openBase, type OpenFolder } from './beneath';
+import { openBase, type OpenFolder } from './open-folder';
 import type { ParsedManifest, ModelEntry, ModelFile } from './manifest/types';
 import type { Emit } from './progress';
-import { finished, openFailure, unknownName, type Finished } from './results';
+import { finished, openFailure, unknownName, type FinishedFile } from './results';
 
-export interface ChosenFile {
+export interface SelectedFile {
   readonly entry: ModelEntry;
   readonly file: ModelFile;
 }
 
 export type Choice =
-  | { readonly kind: 'files'; readonly files: readonly ChosenFile[]; readonly named: boolean }
+  | { readonly kind: 'files'; readonly files: readonly SelectedFile[]; readonly named: boolean }
   | { readonly kind: 'unknown'; readonly name: string };
 
 /** The files of the named models, by id or by the name that people see; of all where none is named. A shared file comes once. */
@@ -43,8 +43,8 @@ interface Work {
   readonly emit: Emit;
 }
 
-export interface Chosen {
-  readonly files: readonly ChosenFile[];
+export interface Selection {
+  readonly files: readonly SelectedFile[];
   /** They were asked for by name. */
   readonly named: boolean;
 }
@@ -52,9 +52,9 @@ export interface Chosen {
 /** Chooses the files of a verification or a download and opens their folder for it; ends where there is nothing to work on. */
 export async function beginWork(
   { manifest, modelsDir, names, emit }: Work,
-  work: (base: OpenFolder, chosen: Chosen) => Promise<Finished>,
+  work: (base: OpenFolder, chosen: Selection) => Promise<FinishedFile>,
   beforeOpening: () => void = () => undefined,
-): Promise<Finished> {
+): Promise<FinishedFile> {
   const choice = chooseFiles(manifest, names);
   if (choice.kind === 'unknown')
     return finished(emit, 'usage', unknownName(choice.name, manifest), []);

@@ -1,6 +1,6 @@
 import { constants, openSync, readdirSync, type Dirent } from 'node:fs';
 import type { ExtraFile } from '../../contract/models';
-import { OpenFolder } from './beneath';
+import { OpenFolder } from './open-folder';
 import { kindOfName } from './relative-path';
 import { plain } from '../lib/text';
 

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
-import { openBase, folderBeneath } from './beneath';
+import { openBase, folderBeneath } from './open-folder';
 import { normativeModels } from './manifest/parse';
 import { relativeParts } from './relative-path';
 

@@ -2,13 +2,13 @@ import type { ModelsInfo } from '../../contract/facts';
 import type { ManifestProblem } from '../../contract/manifest';
 import { message } from '../../contract/message';
 import type { ModelDetail, ModelFileDetail, ModelsReport } from '../../contract/models';
-import { fileBeneath, openBase, type Beneath, type OpenFolder } from './beneath';
+import { fileBeneath, openBase, type Beneath, type OpenFolder } from './open-folder';
 import { extraFiles } from './extras';
 import { aboutOf } from './manifest/members';
 import { parseManifest } from './manifest/parse';
 import type { ModelEntry, ModelFile, ParsedManifest } from './manifest/types';
 import { partFactsOf, partOf } from './relative-path';
-import { readRemembered, recall, type Remembered } from './remembered';
+import { readRemembered, recall, type KnownResults } from './remembered';
 import { isUsable, stateOfFile, stateOfModel } from './states';
 
 export interface Inspection {
@@ -69,7 +69,7 @@ function openModelsFolder(path: string): OpenFolder | 'missing' | 'refused' | 'u
 function inspectEntry(
   entry: ModelEntry,
   folder: OpenFolder | null,
-  remembered: Remembered,
+  remembered: KnownResults,
 ): ModelDetail {
   const files = entry.files.map((file) => inspectFile(file, folder, remembered));
   const sizes = files.map(({ sizeBytes }) => sizeBytes).filter((size) => size !== null);
@@ -87,7 +87,7 @@ function inspectEntry(
 export function inspectFile(
   file: ModelFile,
   base: OpenFolder | null,
-  remembered: Remembered,
+  remembered: KnownResults,
 ): ModelFileDetail {
   const detail: ModelFileDetail = {
     path: file.path,
@@ -127,7 +127,7 @@ function look(
   file: ModelFile,
   folder: OpenFolder,
   name: string,
-  remembered: Remembered,
+  remembered: KnownResults,
 ): Partial<ModelFileDetail> {
   const facts = folder.inspect(name);
   if (facts === null) {

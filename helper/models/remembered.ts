@@ -27,7 +27,7 @@ const RememberedResults = z.object({
 });
 const limitBytes = 16_000_000;
 
-export type Remembered = ReadonlyMap<string, RememberedResult>;
+export type KnownResults = ReadonlyMap<string, RememberedResult>;
 
 export const identityOf = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Identity =>
   `${String(size)} ${String(mtimeNs)} ${String(ctimeNs)} ${String(ino)}`;
@@ -35,7 +35,7 @@ export const identityOf = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Identi
 const keyOf = (path: string, algorithm: string): string => `${algorithm}\0${path}`;
 
 /** What was found out before. A file that is absent, damaged or planted is "nothing is known". */
-export async function readRemembered(cacheFile: string): Promise<Remembered> {
+export async function readRemembered(cacheFile: string): Promise<KnownResults> {
   const read = await readState(cacheFile, RememberedResults, limitBytes);
   return new Map(
     read.kind === 'read'
@@ -46,7 +46,7 @@ export async function readRemembered(cacheFile: string): Promise<Remembered> {
 
 /** The digest of a file that has not changed since it was read; null where nothing is known. */
 export function recall(
-  remembered: Remembered,
+  remembered: KnownResults,
   path: string,
   algorithm: string,
   facts: BigIntStats,
@@ -74,12 +74,12 @@ export async function remember(
 }
 
 /** Takes results to where they are remembered. */
-export type Keep = (results: readonly RememberedResult[]) => Promise<void>;
+export type SaveResults = (results: readonly RememberedResult[]) => Promise<void>;
 
 export const keepingOf = ({
   cacheFile,
   keep,
 }: {
   readonly cacheFile: string;
-  readonly keep?: Keep | undefined;
-}): Keep => keep ?? ((results) => remember(cacheFile, results));
+  readonly keep?: SaveResults | undefined;
+}): SaveResults => keep ?? ((results) => remember(cacheFile, results));

@@ -6,9 +6,9 @@ import { plainLine } from '../lib/text';
 import type { ParsedManifest } from './manifest/types';
 import type { Emit } from './progress';
 
-export type Finished = Extract<ModelsEvent, { type: 'finished' }>;
+export type FinishedFile = Extract<ModelsEvent, { type: 'finished' }>;
 
-export const exitCodeOfWork: Readonly<Record<Finished['outcome'], ExitCode>> = {
+export const exitCodeOfWork: Readonly<Record<FinishedFile['outcome'], ExitCode>> = {
   done: exitCodes.ok,
   'nothing-to-do': exitCodes.nothingToDo,
   problems: exitCodes.needsAttention,
@@ -21,11 +21,17 @@ export const exitCodeOfWork: Readonly<Record<Finished['outcome'], ExitCode>> = {
 
 export function finished(
   emit: Emit,
-  outcome: Finished['outcome'],
+  outcome: FinishedFile['outcome'],
   told: Message,
   results: readonly ModelsResult[],
-): Finished {
-  const event: Finished = { v: 1, type: 'finished', outcome, message: told, results: [...results] };
+): FinishedFile {
+  const event: FinishedFile = {
+    v: 1,
+    type: 'finished',
+    outcome,
+    message: told,
+    results: [...results],
+  };
   emit(event);
   return event;
 }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message, type Message } from '../../contract/message';
 import type { Checksum } from '../../contract/models';
-import { fileBeneath, openRegular, type OpenFolder } from './beneath';
+import { fileBeneath, openRegular, type OpenFolder } from './open-folder';
 import type { HashPool } from './hash/pool';
 import type { ModelFile } from './manifest/types';
 import { identityOf, type RememberedResult } from './remembered';

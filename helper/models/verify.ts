@@ -1,14 +1,14 @@
 import type { ModelState } from '../../contract/facts';
 import { message } from '../../contract/message';
 import type { Checksum, ModelsResult } from '../../contract/models';
-import { beginWork, type Chosen, type ChosenFile } from './begin-work';
-import type { OpenFolder } from './beneath';
+import { beginWork, type Selection, type SelectedFile } from './begin-work';
+import type { OpenFolder } from './open-folder';
 import { HashPool, type HashPoolOptions } from './hash/pool';
 import { inspectFile } from './inspect';
 import type { ModelFile, ParsedManifest } from './manifest/types';
 import { Progress, type Emit } from './progress';
-import { keepingOf, readRemembered, type Keep, type RememberedResult } from './remembered';
-import { finished, wordOn, type Finished } from './results';
+import { keepingOf, readRemembered, type SaveResults, type RememberedResult } from './remembered';
+import { finished, wordOn, type FinishedFile } from './results';
 import { stateOfFile } from './states';
 import { digestFile } from './verify-file';
 
@@ -17,7 +17,7 @@ export interface Verification {
   readonly modelsDir: string;
   readonly cacheFile: string;
   /** Where this process must not write that file: who does it instead. */
-  readonly keep?: Keep | undefined;
+  readonly keep?: SaveResults | undefined;
   /** Ids or display names; empty: every model. */
   readonly names: readonly string[];
   /** Read again what is known and has not changed: a disk can lose bits without a trace. */
@@ -28,7 +28,7 @@ export interface Verification {
 }
 
 type Checkable = ModelFile & { readonly checksum: Checksum };
-interface Job extends ChosenFile {
+interface Job extends SelectedFile {
   readonly file: Checkable;
   readonly sizeBytes: number;
 }
@@ -36,15 +36,15 @@ interface Job extends ChosenFile {
 const saveEveryMs = 2000;
 
 /** Reads what has to be read, several files at a time, and remembers each result: a cancelled verification goes on with the next file. */
-export function verifyModels(verification: Verification): Promise<Finished> {
+export function verifyModels(verification: Verification): Promise<FinishedFile> {
   return beginWork(verification, (base, chosen) => verifyBelow(base, chosen, verification));
 }
 
 async function verifyBelow(
   base: OpenFolder,
-  { files, named }: Chosen,
+  { files, named }: Selection,
   verification: Verification,
-): Promise<Finished> {
+): Promise<FinishedFile> {
   const { cacheFile, again = false, signal, emit, hashing } = verification;
   const remembered = await readRemembered(cacheFile);
   const jobs: Job[] = [];
@@ -73,7 +73,7 @@ async function verifyBelow(
 
   const progress = new Progress(emit, totalBytes);
   const pool = new HashPool(hashing);
-  const unsaved = new Unsaved(keepingOf(verification));
+  const unsaved = new PendingResults(keepingOf(verification));
   // the largest first: no thread is left with a long file at the end
   const queue = [...jobs].sort((a, b) => a.sizeBytes - b.sizeBytes);
   const work = async () => {
@@ -102,7 +102,7 @@ async function verifyJob(
   pool: HashPool,
   signal: AbortSignal,
   progress: Progress,
-  unsaved: Unsaved,
+  unsaved: PendingResults,
 ): Promise<ModelsResult> {
   const place = { model: entry.name, file: file.path };
   const cancelled: ModelsResult = {
@@ -146,12 +146,12 @@ async function verifyJob(
 }
 
 /** Results on their way to the disk: a thousand small files must not mean a thousand times the whole list. */
-class Unsaved {
+class PendingResults {
   #results: RememberedResult[] = [];
   #savedAt = performance.now();
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(private readonly keep: Keep) {}
+  constructor(private readonly keep: SaveResults) {}
 
   async add(result: RememberedResult): Promise<void> {
     this.#results.push(result);
@@ -173,10 +173,10 @@ class Unsaved {
 function conclude(
   emit: Emit,
   results: readonly ModelsResult[],
-  files: readonly ChosenFile[],
+  files: readonly SelectedFile[],
   named: boolean,
   cancelled: boolean,
-): Finished {
+): FinishedFile {
   if (cancelled) return finished(emit, 'cancelled', message('models-cancelled'), results);
   const required = new Set(
     files.filter(({ entry }) => entry.required).map(({ file }) => file.path),

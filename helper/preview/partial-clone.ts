@@ -51,7 +51,7 @@ export interface PartialClone {
   readonly hasCurrent: boolean;
 }
 
-interface Wanted {
+interface WantedObjects {
   readonly repository: string;
   readonly branch: string;
   readonly protocols: readonly GitProtocol[];
@@ -64,7 +64,7 @@ interface Wanted {
 export const targetRef = 'refs/ladylinux/target';
 
 /** Commits alone (git-rev-list(1), `--filter=tree:0`), no deeper than the limit, into a repository that is thrown away. */
-export async function fetchCommits(folder: string, wanted: Wanted): Promise<PartialClone> {
+export async function fetchCommits(folder: string, wanted: WantedObjects): Promise<PartialClone> {
   const { repository, branch, protocols, current, signal } = wanted;
   const local = gitIn(folder, { protocols: [], signal });
   const remote = gitIn(folder, {

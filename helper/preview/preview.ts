@@ -5,7 +5,7 @@ import { isOffline, message, type Message } from '../../contract/message';
 import type { KnownPreview, PreviewAnswer } from '../../contract/preview';
 import type { Settings } from '../../contract/settings';
 import { readHistory } from '../state/history';
-import { currentPair } from '../state/pair';
+import { currentVersion } from '../state/version';
 import type { Layout } from '../state/layout';
 import { gitFailure } from '../tasks/git/failures';
 import { remoteBranches } from '../tasks/git/remote-branches';
@@ -101,9 +101,9 @@ async function look(
   signal: AbortSignal,
 ): Promise<Omit<KnownPreview, 'v' | 'state' | 'checkedAt'>> {
   const { repository, protocols } = settings;
-  const present = await currentPair(layout);
-  const pair = present.kind === 'read' ? present.value : null;
-  const current = pair?.commit ?? null;
+  const present = await currentVersion(layout);
+  const version = present.kind === 'read' ? present.value : null;
+  const current = version?.commit ?? null;
   const folder = join(scratch, 'commits.git');
   await mkdir(folder);
   const clone = await fetchCommits(folder, {
@@ -132,7 +132,7 @@ async function look(
     reports,
     signal,
   });
-  const isOther = pair !== null && pair.repository !== repository;
+  const isOther = version !== null && version.repository !== repository;
   return {
     repository,
     branch,
@@ -143,7 +143,7 @@ async function look(
     estimate: estimate(reports),
     notices: [
       ...(isOther
-        ? [message('preview-other-repository', { from: pair.repository, to: repository })]
+        ? [message('preview-other-repository', { from: version.repository, to: repository })]
         : []),
       ...signer,
       ...said,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { message } from '../../contract/message';
-import { whatLiesAt, type AppStateForm } from '../lib/beneath-tree';
-import { Ended } from './end';
+import { statInTree, type AppStateForm } from '../lib/path-in-tree';
+import { RunEnd } from './end';
 import type { Run } from './run';
 import { runTask } from './task';
 
@@ -61,8 +61,11 @@ const failed = (paths: readonly string[], reason: string) =>
   message('app-state-failed', { path: paths.join(', ').slice(0, 300), reason });
 
 async function formIn(tree: string, path: string): Promise<AppStateForm | null> {
-  const lying = await whatLiesAt(tree, path);
+  const lying = await statInTree(tree, path);
   if (lying.kind === 'refused')
-    throw new Ended('staging-failed', message('app-state-refused', { path, reason: lying.reason }));
+    throw new RunEnd(
+      'staging-failed',
+      message('app-state-refused', { path, reason: lying.reason }),
+    );
   return lying.kind === 'absent' ? null : lying.kind;
 }

@@ -10,10 +10,10 @@ import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { commandOf } from '../lib/process-info';
 import { reasonOf } from '../lib/text';
-import { currentPair, type Pair } from '../state/pair';
+import { currentVersion, type Version } from '../state/version';
 import { readState, writeDurably } from '../state/state-file';
-import type { Transactions } from '../swap';
-import { Ended } from './end';
+import type { Swaps } from '../swap';
+import { RunEnd } from './end';
 import { LiveSwap } from './live-swap';
 import type { Run } from './run';
 import { safeguards } from './safeguards';
@@ -77,7 +77,7 @@ export async function finishDataCopy(run: Run, copy: DataCopy): Promise<void> {
   }
   const request = { from: layout.data, to: staged, sinceMs };
   const updated = await host.sandbox.run('update-data-copy', request, { signal: run.signal });
-  if (updated.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
+  if (updated.kind === 'cancelled') throw new RunEnd('cancelled', message('cancelled-before-stop'));
   if (updated.kind !== 'done') {
     run.warn(message('data-not-copied', { reason: 'failed', folder: layout.data }));
     return discard(run, staged);
@@ -87,10 +87,10 @@ export async function finishDataCopy(run: Run, copy: DataCopy): Promise<void> {
 }
 
 /** Right before the first start of the new version: whoever is killed from here on leaves word of what it may have written to. */
-export async function oweData(run: Run, pair: Pair): Promise<void> {
+export async function oweData(run: Run, version: Version): Promise<void> {
   const { runId } = run.request;
   if (!(await pathExists(copyOf(run, runId)))) return;
-  const due: z.infer<typeof Due> = { v: 1, commit: pair.commit.hash, runId };
+  const due: z.infer<typeof Due> = { v: 1, commit: version.commit.hash, runId };
   await writeDurably(run.layout.dataDue, JSON.stringify(due), 0o600);
 }
 
@@ -101,7 +101,7 @@ export const dataStays = ({ layout }: Run): Promise<void> => rm(layout.dataDue, 
 export async function isDataOwed(run: Run): Promise<boolean> {
   const due = await readState(run.layout.dataDue, Due);
   if (due.kind === 'absent') return false;
-  const present = await currentPair(run.layout);
+  const present = await currentVersion(run.layout);
   const isOver =
     due.kind === 'read' &&
     present.kind === 'read' &&
@@ -112,9 +112,9 @@ export async function isDataOwed(run: Run): Promise<boolean> {
 
 /**
  * With the service stopped and the old version in place: where the newer one has written to data/, the copy takes its place, by a
- * journalled swap of its own, and what was there is kept beside. Nothing is ever removed. Throws Ended where it cannot be done.
+ * journalled swap of its own, and what was there is kept beside. Nothing is ever removed. Throws RunEnd where it cannot be done.
  */
-export async function putDataBack(run: Run, transactions: Transactions): Promise<void> {
+export async function putDataBack(run: Run, swaps: Swaps): Promise<void> {
   const { layout } = run;
   const due = await readState(layout.dataDue, Due);
   if (due.kind !== 'read') return;
@@ -123,9 +123,9 @@ export async function putDataBack(run: Run, transactions: Transactions): Promise
   if (isThere && (await isChanged(run, copy))) {
     const kept = join(layout.dataKept, due.value.runId);
     await mkdir(layout.dataKept, { recursive: true, mode: 0o755 });
-    const swap = new LiveSwap(() => prepareExchange(transactions, layout.data, copy, kept));
+    const swap = new LiveSwap(() => prepareExchange(swaps, layout.data, copy, kept));
     await swap.prepare();
-    await swap.swap();
+    await swap.exchange();
     await swap.commit();
     run.warn(message('data-put-back', { folder: kept }));
   } else if (isThere) {
@@ -142,23 +142,18 @@ async function isChanged(run: Run, copy: string): Promise<boolean> {
   return answer?.changed ?? true;
 }
 
-async function prepareExchange(
-  transactions: Transactions,
-  live: string,
-  staged: string,
-  kept: string,
-) {
+async function prepareExchange(swaps: Swaps, live: string, staged: string, kept: string) {
   // code and environment stay: only the journal wants to know of which version
   const same = { commit: '0'.repeat(40), venvFingerprint: null };
-  const prepared = await transactions.prepare({
+  const prepared = await swaps.prepare({
     runId: basename(kept),
     from: same,
     to: same,
     replacements: [{ kind: 'tree', live, staged, kept }],
   });
-  if (prepared.type === 'prepared') return prepared.transaction;
+  if (prepared.kind === 'prepared') return prepared.swap;
   const reason = `${prepared.code} (${prepared.path})`;
-  throw new Ended(
+  throw new RunEnd(
     'needs-attention',
     message('swap-failed', {
       reason: prepared.detail === undefined ? reason : `${reason}: ${reasonOf(prepared.detail)}`,

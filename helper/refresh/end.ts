@@ -2,14 +2,14 @@ import type { CommitInfo, ModelsInfo, SavedEdits, ServiceInfo } from '../../cont
 import type { Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import type { TaskResult } from '../host/task-table';
-import type { Pair } from '../state/pair';
+import type { Version } from '../state/version';
 import { cleanMessage } from '../lib/clean-message';
 import { cleanLines } from '../lib/text';
 
 const mostLogLines = 200;
 
 /** The expected end of a run, thrown from wherever it is found out. Everything else that is thrown is a bug. */
-export class Ended extends Error {
+export class RunEnd extends Error {
   readonly said: Message;
   /** The last lines of what failed. */
   readonly log: readonly string[];
@@ -25,23 +25,23 @@ export class Ended extends Error {
   }
 }
 
-export type Fetched = TaskResult<'fetch'>;
+export type FetchResult = TaskResult<'fetch'>;
 export type Environment = TaskResult<'environment'>;
 
 /** The specification's step 6, as far as the machine itself tells it. */
-export interface Reported {
+export interface ReportResult {
   readonly services: readonly ServiceInfo[];
   readonly models: ModelsInfo;
 }
 
 /** What is known of a run when it ends, however it ends. */
 export interface Findings {
-  current: Pair | null;
+  current: Version | null;
   to: CommitInfo | null;
-  fetched: Fetched | null;
+  fetched: FetchResult | null;
   environment: Environment | null;
   saved: SavedEdits | null;
-  reported: Reported | null;
+  reported: ReportResult | null;
   downtimeMs: number | null;
   hookMs: number | null;
 }

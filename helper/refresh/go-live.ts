@@ -2,9 +2,9 @@ import { message, type Message } from '../../contract/message';
 import { keepAppState, type AppState } from './app-state';
 import { clearBad, markBad, verdictDue, verdictGiven, rememberVerified } from '../state/verified';
 import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
-import { short, type End, type EndRun, type Findings, Ended } from './end';
+import { short, type End, type EndRun, type Findings, RunEnd } from './end';
 import type { LiveSwap } from './live-swap';
-import type { Pair } from '../state/pair';
+import type { Version } from '../state/version';
 import { putOnProbation } from './probation';
 import { oweReport } from './report-due';
 import type { Run } from './run';
@@ -23,16 +23,16 @@ import { monotonicMs } from '../lib/clock';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { reasonOf } from '../lib/text';
-import type { Transactions } from '../swap';
+import type { Swaps } from '../swap';
 
 export interface Staged {
-  readonly pair: Pair;
+  readonly version: Version;
   readonly environment: InPlace;
   /** Prepared already, but where data has to be copied first: that needs the service stopped. */
   readonly swap: LiveSwap;
   readonly appState: AppState;
   readonly dataCopy: DataCopy;
-  readonly transactions: Transactions;
+  readonly swaps: Swaps;
   readonly wasHealthy: boolean;
   /** Something served before, ours or somebody's: it has to serve again where the new version does not. */
   readonly hadVersion: boolean;
@@ -96,7 +96,7 @@ const clearStaging = (run: Run): Promise<void> =>
 
 /** The specification's six steps, the verdict, and what comes of it. */
 async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun): Promise<End> {
-  const { pair, swap } = staged;
+  const { version, swap } = staged;
   const stopRequestedMs = monotonicMs();
   const away = (until: number) =>
     staged.hadVersion && run.host.runsServices
@@ -105,39 +105,39 @@ async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun)
   try {
     await stop(run);
     await keepAppState(run, staged.appState);
-    if (migratesData(run, pair.hasHook)) await swap.prepare([await copyData(run)]);
+    if (migratesData(run, version.hasHook)) await swap.prepare([await copyData(run)]);
     else await finishDataCopy(run, staged.dataCopy);
-    await synchronize(run, swap, findings.current, pair);
+    await synchronize(run, swap, findings.current, version);
     await python(run, staged.environment);
-    findings.hookMs = await prepare(run, pair.hasHook);
+    findings.hookMs = await prepare(run, version.hasHook);
     // what the hook made of the data must be as durable as the commit that says it is right
-    if (migratesData(run, pair.hasHook)) await safeguards.syncData(run.layout.data);
-    if (staged.dataCopy.kind !== 'none') await oweData(run, pair);
+    if (migratesData(run, version.hasHook)) await safeguards.syncData(run.layout.data);
+    if (staged.dataCopy.kind !== 'none') await oweData(run, version);
     findings.downtimeMs = away(await restart(run));
     run.throwIfCancelled();
     const { because } = run.request;
     if (because !== undefined) run.warn(because.said);
-    await oweReport(run, end('refreshed', success(run, pair, findings), [], because?.cause));
+    await oweReport(run, end('refreshed', success(run, version, findings), [], because?.cause));
     await swap.commit();
     await dataStays(run);
-    await rememberVerified(run.layout, pair);
-    await putOnProbation(run, pair, findings.current);
+    await rememberVerified(run.layout, version);
+    await putOnProbation(run, version, findings.current);
   } catch (error) {
     const ended = expected(run, error, 'rolled-back');
     if (await leftStopped(run, staged, ended)) {
-      const said = message('left-stopped', { bad: short(pair.commit) });
+      const said = message('left-stopped', { bad: short(version.commit) });
       return end('left-stopped', said, ended.log, ended.said);
     }
     return wayBack(run, staged, findings, end, ended, away);
   }
-  await clearBad(run.layout, pair.commit.hash).catch((error: unknown) => {
+  await clearBad(run.layout, version.commit.hash).catch((error: unknown) => {
     log.error('the mark of the commit could not be taken away', error);
   });
-  findings.reported = await report(run, pair).catch((error: unknown) => {
+  findings.reported = await report(run, version).catch((error: unknown) => {
     log.error('the report is incomplete', error);
     return null;
   });
-  return end('refreshed', success(run, pair, findings), [], run.request.because?.cause);
+  return end('refreshed', success(run, version, findings), [], run.request.because?.cause);
 }
 
 async function wayBack(
@@ -145,16 +145,16 @@ async function wayBack(
   staged: Staged,
   findings: Findings,
   end: EndRun,
-  ended: Ended,
+  ended: RunEnd,
   away: (until: number) => number | null,
 ): Promise<End> {
-  const { pair, swap, hadVersion } = staged;
+  const { version, swap, hadVersion } = staged;
   const cancelled = ended.outcome === 'cancelled';
   if (!cancelled && staged.wasHealthy && isBlamed(run))
-    await markBad(run.layout, pair.commit.hash, run.failedStep ?? '').catch((error: unknown) => {
+    await markBad(run.layout, version.commit.hash, run.failedStep ?? '').catch((error: unknown) => {
       log.error('the commit could not be marked', error); // a full disk must not forbid the way back
     });
-  const back = await goBack(run, swap, hadVersion, staged.transactions);
+  const back = await goBack(run, swap, hadVersion, staged.swaps);
   if (back.firstGoodAtMs === null) {
     const lines = [...ended.log, ...(back.why?.log ?? [])];
     if (!(await pathExists(run.layout.journal))) await clearStaging(run);
@@ -164,7 +164,7 @@ async function wayBack(
   await clearStaging(run);
   const commit = short(findings.current?.commit);
   if (!cancelled) {
-    const said = message('rolled-back', { bad: short(pair.commit), commit });
+    const said = message('rolled-back', { bad: short(version.commit), commit });
     return end('rolled-back', said, ended.log, ended.said);
   }
   return run.interrupted
@@ -176,28 +176,28 @@ const isBlamed = (run: Run): boolean =>
   run.failedStep === 'restart' || run.failedStep === 'prepare';
 
 /** onFailure "stop": the failed version stays in place for whoever wants to look at it, and nothing runs. */
-async function leftStopped(run: Run, staged: Staged, ended: Ended): Promise<boolean> {
+async function leftStopped(run: Run, staged: Staged, ended: RunEnd): Promise<boolean> {
   if (ended.outcome === 'cancelled' || run.settings.onFailure !== 'stop') return false;
   if (run.failedStep !== 'restart' || !staged.hadVersion) return false;
   await stopAll(run);
   await staged.swap.commit();
   await dataStays(run);
-  await markBad(run.layout, staged.pair.commit.hash, 'restart');
+  await markBad(run.layout, staged.version.commit.hash, 'restart');
   return true;
 }
 
 /** An error that nobody expected is logged, and ends the run as the place it happened in asks. */
-function expected(run: Run, error: unknown, outcome: 'staging-failed' | 'rolled-back'): Ended {
-  if (error instanceof Ended) return error;
+function expected(run: Run, error: unknown, outcome: 'staging-failed' | 'rolled-back'): RunEnd {
+  if (error instanceof RunEnd) return error;
   log.error(`run ${run.request.runId} failed`, error);
-  return new Ended(
+  return new RunEnd(
     outcome,
     message('internal-error', { reason: reasonOf(error), log: run.host.logPlace }),
   );
 }
 
-function success(run: Run, pair: Pair, findings: Findings): Message {
-  const commit = short(pair.commit);
+function success(run: Run, version: Version, findings: Findings): Message {
+  const commit = short(version.commit);
   if (!run.host.runsServices) return message('layer-built', { commit });
   if (findings.downtimeMs === null) return message('first-version', { commit });
   const seconds = Math.round(findings.downtimeMs / 100) / 10;

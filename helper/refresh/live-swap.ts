@@ -1,41 +1,39 @@
 import { message } from '../../contract/message';
 import { reasonOf } from '../lib/text';
-import type { Replacement, Transaction } from '../swap';
-import { Ended } from './end';
+import type { Replacement, Swap } from '../swap';
+import { RunEnd } from './end';
 
 /**
  * The one swap of a run, from wherever it is to wherever it has to go: it knows whether there is anything to take back. `prepare` is
  * called with what only exists once the service is stopped.
  */
 export class LiveSwap {
-  #transaction: Transaction | null = null;
+  #swap: Swap | null = null;
   #undone = false;
 
-  constructor(
-    private readonly prepareWith: (more: readonly Replacement[]) => Promise<Transaction>,
-  ) {}
+  constructor(private readonly prepareWith: (more: readonly Replacement[]) => Promise<Swap>) {}
 
   async prepare(more: readonly Replacement[] = []): Promise<void> {
-    this.#transaction = await this.prepareWith(more);
+    this.#swap = await this.prepareWith(more);
   }
 
-  async swap(): Promise<void> {
-    const swapped = await this.#prepared().swap();
-    this.#undone = swapped.type === 'undone';
-    if (swapped.type !== 'swapped') throw failed(swapped.cause);
+  async exchange(): Promise<void> {
+    const swapped = await this.#prepared().exchange();
+    this.#undone = swapped.kind === 'undone';
+    if (swapped.kind !== 'swapped') throw failed(swapped.cause);
   }
 
   async commit(): Promise<void> {
     const committed = await this.#prepared().commit();
-    if (committed.type !== 'committed') throw failed(committed.cause);
+    if (committed.kind !== 'committed') throw failed(committed.cause);
   }
 
   /** Every path as it was before; nothing to do where nothing was prepared or the swap took itself back. */
   async undo(): Promise<void> {
-    if (this.#transaction === null || this.#undone) return;
-    const undone = await this.#transaction.undo();
-    if (undone.type !== 'undone') {
-      throw new Ended(
+    if (this.#swap === null || this.#undone) return;
+    const undone = await this.#swap.undo();
+    if (undone.kind !== 'undone') {
+      throw new RunEnd(
         'needs-attention',
         message('swap-failed', { reason: reasonOf(undone.cause) }),
       );
@@ -43,11 +41,11 @@ export class LiveSwap {
     this.#undone = true;
   }
 
-  #prepared(): Transaction {
-    if (this.#transaction === null) throw new Error('the swap was not prepared');
-    return this.#transaction;
+  #prepared(): Swap {
+    if (this.#swap === null) throw new Error('the swap was not prepared');
+    return this.#swap;
   }
 }
 
-const failed = (cause: unknown): Ended =>
-  new Ended('rolled-back', message('swap-failed', { reason: reasonOf(cause) }));
+const failed = (cause: unknown): RunEnd =>
+  new RunEnd('rolled-back', message('swap-failed', { reason: reasonOf(cause) }));

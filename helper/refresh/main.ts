@@ -4,14 +4,14 @@ import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
 import { RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
 import { refresh } from './refresh';
-import { resume, transactionsOf } from './recovery';
+import { resume, swapsOf } from './recovery';
 import { rollback } from './return';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { startTimeOf } from '../../common/process';
 import { readState } from '../state/state-file';
 import { reasonOf } from '../lib/text';
-import type { Transactions } from '../swap';
+import type { Swaps } from '../swap';
 import { beginFindings, type End } from './end';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { EventLog } from '../state/event-log';
@@ -76,10 +76,8 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     host.runsServices || request.check ? read.settings : { ...read.settings, services: [] };
   await host.mayAsk(listenAddress(await readEnvFile(layout.envFile)).host);
   const run = new Run(host, settings, request, events, startedAt, stop.signal, self);
-  const transactions = transactionsOf(host);
-  const end = await pipelines[request.kind](run, transactions).catch((error: unknown) =>
-    bug(run, error),
-  );
+  const swaps = swapsOf(host);
+  const end = await pipelines[request.kind](run, swaps).catch((error: unknown) => bug(run, error));
   const report = reportOf(run, end);
   const aside = request.check
     ? null
@@ -108,7 +106,7 @@ const isUnfinished = async ({ layout }: Host, { kind, check }: RunRequest, { sai
 
 const pipelines = { refresh, rollback, recovery: resume } satisfies Record<
   RunRequest['kind'],
-  (run: Run, transactions: Transactions) => Promise<End>
+  (run: Run, swaps: Swaps) => Promise<End>
 >;
 
 function bug(run: Run, error: unknown): End {

@@ -7,18 +7,22 @@ import { start } from '../jobs/start-run';
 import { monotonicMs, sleep } from '../lib/clock';
 import { log } from '../lib/log';
 import { observe } from '../service/health';
-import { look, unwatched, type Watched } from '../service/worsening';
-import { currentPair, keptPair, type Pair } from '../state/pair';
+import { look, unwatched, type WatchedService } from '../service/worsening';
+import { currentVersion, keptVersion, type Version } from '../state/version';
 import { beginProbation, endProbation, probationNow, type Probation } from '../state/probation';
 import { runningNow } from '../state/running';
 import { markBad } from '../state/verified';
 import type { Run } from './run';
 
 /** After a good verdict of another version: it is watched from now on. What cannot be begun costs no version that serves. */
-export async function putOnProbation(run: Run, pair: Pair, previous: Pair | null): Promise<void> {
+export async function putOnProbation(
+  run: Run,
+  version: Version,
+  previous: Version | null,
+): Promise<void> {
   const { settings, host, layout, request } = run;
   const { minutes } = settings.probation;
-  const isAnother = previous !== null && previous.commit.hash !== pair.commit.hash;
+  const isAnother = previous !== null && previous.commit.hash !== version.commit.hash;
   if (request.kind !== 'refresh' || !host.runsServices || !isAnother || minutes === 0) return;
   try {
     const restarts = await Promise.all(
@@ -30,7 +34,7 @@ export async function putOnProbation(run: Run, pair: Pair, previous: Pair | null
     await beginProbation(layout, {
       v: 1,
       runId: request.runId,
-      commit: pair.commit.hash,
+      commit: version.commit.hash,
       previous: previous.commit.hash,
       endsAt: new Date(Date.now() + minutes * 60_000).toISOString(),
       restarts,
@@ -53,7 +57,7 @@ export async function watchProbation(
   newRequest: () => RunRequest,
 ): Promise<void> {
   const { layout } = host;
-  const watched = new Map<string, Watched>();
+  const watched = new Map<string, WatchedService>();
   let runId = '';
   let deadlineMs = 0;
   for (;;) {
@@ -64,7 +68,7 @@ export async function watchProbation(
       watched.clear();
       deadlineMs = monotonicMs() + settings.probation.minutes * 60_000;
     }
-    const present = await currentPair(layout);
+    const present = await currentVersion(layout);
     const isInPlace = present.kind === 'read' && present.value.commit.hash === probation.commit;
     const isOver = Date.now() >= Date.parse(probation.endsAt) || monotonicMs() >= deadlineMs;
     // a run at work decides for itself what is in place afterwards
@@ -81,7 +85,7 @@ async function worsening(
   { services, layout }: Host,
   settings: Settings,
   probation: Probation,
-  watched: Map<string, Watched>,
+  watched: Map<string, WatchedService>,
 ): Promise<Message | null> {
   for (const each of await observe(services, settings, layout.envFile)) {
     const { unit } = each.info;
@@ -107,7 +111,7 @@ async function goBackTo(
   });
   const short = (hash: string) => hash.slice(0, 7);
   log.error(`${short(commit)} got worse (${why.code}), going back to ${short(previous)}`, null);
-  if ((await keptPair(layout, previous)) === null) return;
+  if ((await keptVersion(layout, previous)) === null) return;
   const said = message('probation-failed', { bad: short(commit), commit: short(previous) });
   await start(host, {
     ...request,

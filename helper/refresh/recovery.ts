@@ -4,10 +4,10 @@ import type { RunReport } from '../../contract/report';
 import type { Host } from '../host/host';
 import { returnToVerified } from './return-to-verified';
 import { isDataOwed, putDataBack } from './data-copy';
-import { beginFindings, short, type End, Ended } from './end';
-import { currentPair } from '../state/pair';
+import { beginFindings, short, type End, RunEnd } from './end';
+import { currentVersion } from '../state/version';
 import type { Run } from './run';
-import { giveOwedReport, isBelied, reportGiven } from './report-due';
+import { giveOwedReport, contradictsReport, reportGiven } from './report-due';
 import { safeguards } from './safeguards';
 import {
   oweVerdict,
@@ -20,37 +20,32 @@ import { recover } from './steps/recover';
 import { restart } from './steps/restart';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
-import {
-  nodeFiles,
-  openTransactions,
-  syncFilesystem,
-  type Recovery,
-  type Transactions,
-} from '../swap';
+import { nodeFiles, openSwaps, syncFilesystem, type Recovery, type Swaps } from '../swap';
 
-export const transactionsOf = (host: Host): Transactions =>
-  openTransactions({ journal: host.layout.journal, files: nodeFiles(syncFilesystem) });
+export const swapsOf = (host: Host): Swaps =>
+  openSwaps({ journal: host.layout.journal, files: nodeFiles(syncFilesystem) });
 
 /** At boot, before the application's unit: files only. What was interrupted is judged by a later unit. */
 export async function recoverFiles(host: Host): Promise<boolean> {
   // owed first: whoever is killed after the journal is gone still leaves word
   if (await pathExists(host.layout.journal)) await oweVerdict(host.layout, 'recovery');
-  const recovery = await transactionsOf(host).recover();
-  if (recovery.type === 'set-aside') await oweVerdict(host.layout, 'set-aside');
-  if (isBelied(recovery.type) && recovery.type !== 'unfinished') await reportGiven(host.layout);
-  return recovery.type !== 'unfinished';
+  const recovery = await swapsOf(host).recover();
+  if (recovery.kind === 'set-aside') await oweVerdict(host.layout, 'set-aside');
+  if (contradictsReport(recovery.kind) && recovery.kind !== 'unfinished')
+    await reportGiven(host.layout);
+  return recovery.kind !== 'unfinished';
 }
 
-export interface Recovered {
-  readonly found: Recovery['type'];
+export interface RecoveryResult {
+  readonly found: Recovery['kind'];
   /** Of a run that was killed before the history had it. */
   readonly late: RunReport | null;
 }
 
-/** First in every run: ends what an earlier one left. Where its journal told nothing, the last verified pair is put back. */
-export async function recoverFirst(run: Run, transactions: Transactions): Promise<Recovered> {
+/** First in every run: ends what an earlier one left. Where its journal told nothing, the last verified version is put back. */
+export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResult> {
   const { layout } = run;
-  const found = await recover(run, transactions);
+  const found = await recover(run, swaps);
   const owed = await verdictDue(layout);
   const late = await giveOwedReport(layout, owed === 'set-aside' ? 'set-aside' : found).catch(
     (error: unknown) => {
@@ -59,31 +54,31 @@ export async function recoverFirst(run: Run, transactions: Transactions): Promis
     },
   );
   if (found === 'set-aside' || owed === 'set-aside') {
-    await returnToVerified(run, transactions);
+    await returnToVerified(run, swaps);
     for (const { unit } of run.settings.services) await run.host.services.start(unit);
   } else if (found === 'nothing-to-recover' && owed === null) {
-    const present = await currentPair(layout);
+    const present = await currentVersion(layout);
     if (present.kind === 'read' && (await lastVerified(layout)) === null)
       await rememberVerified(layout, present.value);
   }
   if (!(await isDataOwed(run))) return { found, late };
   await safeguards.stopForRecovery(run);
-  await putDataBack(run, transactions);
+  await putDataBack(run, swaps);
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
   // what was completed was the exchange of the data, on the way back
   return { found: found === 'completed' ? 'rolled-back' : found, late };
 }
 
 /** After an interrupted run: files, services, verdict, and nothing left lying about. */
-export async function resume(run: Run, transactions: Transactions): Promise<End> {
+export async function resume(run: Run, swaps: Swaps): Promise<End> {
   const { findings, end } = beginFindings();
   const { layout } = run;
   try {
     const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
     const isStaged = (await readdir(layout.next)).length > 0;
     if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
-    const { found, late } = await recoverFirst(run, transactions);
-    const present = await currentPair(layout);
+    const { found, late } = await recoverFirst(run, swaps);
+    const present = await currentVersion(layout);
     findings.current = present.kind === 'read' ? present.value : null;
     findings.to = findings.current?.commit ?? null;
     if (isDue && findings.current !== null) {
@@ -103,7 +98,7 @@ export async function resume(run: Run, transactions: Transactions): Promise<End>
       ? end('interrupted', message('interrupted-completed', { commit }))
       : end('interrupted', message('interrupted-rolled-back', { commit }));
   } catch (error) {
-    if (!(error instanceof Ended)) throw error;
+    if (!(error instanceof RunEnd)) throw error;
     return end('needs-attention', message('needs-attention'), error.log, error.said);
   }
 }

@@ -4,8 +4,8 @@ import { stageThenGoLive, type Staged } from './go-live';
 import { prepareAppState } from './app-state';
 import { beginDataCopy } from './data-copy';
 import { recoverFirst } from './recovery';
-import { beginFindings, short, type End, type Findings, Ended } from './end';
-import { currentPair, nextStagedAt, type Pair } from '../state/pair';
+import { beginFindings, short, type End, type Findings, RunEnd } from './end';
+import { currentVersion, nextStagedAt, type Version } from '../state/version';
 import type { Run } from './run';
 import { LiveSwap } from './live-swap';
 import { checkout } from './steps/checkout';
@@ -18,19 +18,19 @@ import { preflight, standing } from './steps/preflight';
 import { store } from './steps/store';
 import { tryNewCode } from './steps/try';
 import { pathExists } from '../lib/path';
-import type { Transactions } from '../swap';
+import type { Swaps } from '../swap';
 
 /** A refresh from its first look to its verdict. Throws for bugs only. */
-export async function refresh(run: Run, transactions: Transactions): Promise<End> {
+export async function refresh(run: Run, swaps: Swaps): Promise<End> {
   const { findings, end } = beginFindings();
-  return stageThenGoLive(run, () => stage(run, transactions, findings), findings, end);
+  return stageThenGoLive(run, () => stage(run, swaps, findings), findings, end);
 }
 
 /** Everything that can fail, while the service keeps running. */
-async function stage(run: Run, transactions: Transactions, findings: Findings): Promise<Staged> {
+async function stage(run: Run, swaps: Swaps, findings: Findings): Promise<Staged> {
   const { layout } = run;
-  await recoverFirst(run, transactions);
-  const present = await currentPair(layout);
+  await recoverFirst(run, swaps);
+  const present = await currentVersion(layout);
   const current = present.kind === 'read' ? present.value : null;
   findings.current = current;
   const before = await preflight(run);
@@ -62,12 +62,12 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   const entryPoint = await tryNewCode(run, made);
   run.throwIfCancelled();
   if (run.request.check)
-    throw new Ended(
+    throw new RunEnd(
       'would-refresh',
       message('would-refresh-cleanly', { commit: short(fetched.commit) }),
     );
   if (run.request.dryRun) {
-    throw new Ended(
+    throw new RunEnd(
       'would-refresh',
       message('would-refresh', {
         from: short(current?.commit),
@@ -77,7 +77,7 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
     );
   }
 
-  const pair: Pair = {
+  const version: Version = {
     v: 1,
     commit: fetched.commit,
     branch: run.branch,
@@ -93,17 +93,17 @@ async function stage(run: Run, transactions: Transactions, findings: Findings): 
   };
   const trees = { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv };
   const swap = new LiveSwap((more) =>
-    store(run, transactions, current, { pair, trees, lock: made.lock }, more),
+    store(run, swaps, current, { version, trees, lock: made.lock }, more),
   );
   if (hasOwnCopy) await endIfNoRoomForCopy(run);
   else await swap.prepare();
   return {
-    pair,
+    version,
     environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length },
     swap,
     appState,
     dataCopy,
-    transactions,
+    swaps,
     ...standing(before, current),
   };
 }

@@ -5,7 +5,7 @@ import { log } from '../lib/log';
 import { readState, writeDurably } from '../state/state-file';
 import type { Recovery } from '../swap';
 import { readHistory, remember } from '../state/history';
-import { currentPair } from '../state/pair';
+import { currentVersion } from '../state/version';
 import { monotonicMs } from '../lib/clock';
 import type { End } from './end';
 import { fittingReport } from './fitting-report';
@@ -71,20 +71,20 @@ export const reportGiven = (layout: Layout): Promise<void> =>
   });
 
 /** It told of a swap that the recovery has taken back since. */
-export const isBelied = (found: Recovery['type']): boolean =>
+export const contradictsReport = (found: Recovery['kind']): boolean =>
   found !== 'nothing-to-recover' && found !== 'completed';
 
 /** After a recovery: gives the history the line of a run that was killed before it could. Answers it, where it was missing and is true. */
 export async function giveOwedReport(
   layout: Layout,
-  found: Recovery['type'],
+  found: Recovery['kind'],
 ): Promise<RunReport | null> {
   const owed = await readState(layout.reportDue, RunReport, 16_000_000);
   if (owed.kind === 'absent') return null;
-  const present = await currentPair(layout);
+  const present = await currentVersion(layout);
   const isTrue =
     owed.kind === 'read' &&
-    !isBelied(found) &&
+    !contradictsReport(found) &&
     owed.value.now === (present.kind === 'read' ? present.value.commit.hash : null);
   let given: RunReport | null = null;
   if (isTrue) {

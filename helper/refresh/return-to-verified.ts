@@ -2,39 +2,39 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../contract/message';
 import { beforePrefix } from './tidy';
-import { Ended } from './end';
+import { RunEnd } from './end';
 import { readHistory } from '../state/history';
 import { resultOrNull } from '../host/sandbox';
 import { LiveSwap } from './live-swap';
-import { currentPair, keptPair, lockOf, type Pair } from '../state/pair';
+import { currentVersion, keptVersion, lockOf, type Version } from '../state/version';
 import type { Run } from './run';
 import { lastVerified } from '../state/verified';
 import { stopAll } from './start-all';
 import { pathExists } from '../lib/path';
-import type { Replacement, Transactions } from '../swap';
+import type { Replacement, Swaps } from '../swap';
 import { store } from './steps/store';
 
 /**
- * After a journal that told nothing: whatever an unknown run moved, the pair that was last judged good stands. Looks at what is in
- * place, and brings back from where it was kept what is not of that pair.
+ * After a journal that told nothing: whatever an unknown run moved, the version that was last judged good stands. Looks at what is in
+ * place, and brings back from where it was kept what is not of that version.
  */
-export async function returnToVerified(run: Run, transactions: Transactions): Promise<void> {
+export async function returnToVerified(run: Run, swaps: Swaps): Promise<void> {
   const { layout } = run;
   const verified = await lastVerified(layout);
-  const pair = verified === null ? null : await keptPair(layout, verified.commit);
-  const lock = pair === null ? null : await lockOf(layout, pair.commit.hash);
-  if (pair === null || lock === null) return;
+  const version = verified === null ? null : await keptVersion(layout, verified.commit);
+  const lock = version === null ? null : await lockOf(layout, version.commit.hash);
+  if (version === null || lock === null) return;
 
   const trees = {
-    app: (await isInPlace(run, pair)) ? null : join(layout.keptApps, pair.commit.hash),
-    venv: (await matches(run, lock)) ? null : join(layout.keptVenvs, pair.python.fingerprint),
+    app: (await isInPlace(run, version)) ? null : join(layout.keptApps, version.commit.hash),
+    venv: (await matches(run, lock)) ? null : join(layout.keptVenvs, version.python.fingerprint),
   };
   const data = await dataToBringBack(run, trees.app !== null);
-  const present = await currentPair(layout);
-  const isRecorded = present.kind === 'read' && present.value.commit.hash === pair.commit.hash;
+  const present = await currentVersion(layout);
+  const isRecorded = present.kind === 'read' && present.value.commit.hash === version.commit.hash;
   if (trees.app === null && trees.venv === null && data.length === 0 && isRecorded) return;
 
-  const commit = pair.commit.hash.slice(0, 7);
+  const commit = version.commit.hash.slice(0, 7);
   for (const tree of [trees.app, trees.venv]) {
     if (tree !== null && !(await pathExists(tree))) {
       run.warn(message('verified-pair-missing', { commit }));
@@ -42,19 +42,19 @@ export async function returnToVerified(run: Run, transactions: Transactions): Pr
     }
   }
   await stopAll(run);
-  const swap = new LiveSwap((more) => store(run, transactions, null, { pair, trees, lock }, more));
+  const swap = new LiveSwap((more) => store(run, swaps, null, { version, trees, lock }, more));
   try {
     await swap.prepare(data);
-    await swap.swap();
+    await swap.exchange();
     await swap.commit();
   } catch (error) {
-    if (error instanceof Ended) throw new Ended('needs-attention', error.said, error.log);
+    if (error instanceof RunEnd) throw new RunEnd('needs-attention', error.said, error.log);
     throw error;
   }
   run.warn(message('verified-pair-restored', { commit }));
 }
 
-async function isInPlace(run: Run, pair: Pair): Promise<boolean> {
+async function isInPlace(run: Run, version: Version): Promise<boolean> {
   const { layout } = run;
   if (!(await pathExists(layout.app))) return false;
   const request = {
@@ -64,7 +64,7 @@ async function isInPlace(run: Run, pair: Pair): Promise<boolean> {
     mountPoints: run.settings.appState,
   };
   const tree = await resultOrNull(run.host.sandbox, 'local-edits', request);
-  return tree?.head?.hash === pair.commit.hash;
+  return tree?.head?.hash === version.commit.hash;
 }
 
 async function matches(run: Run, lock: string): Promise<boolean> {

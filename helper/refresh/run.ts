@@ -9,13 +9,13 @@ import { monotonicMs } from '../lib/clock';
 import type { TaskListener } from '../host/sandbox';
 import type { EventLog } from '../state/event-log';
 import { tellRunning } from '../state/running';
-import { Ended } from './end';
+import { RunEnd } from './end';
 import { OutputBudget, StepOutput } from './step-output';
 
 declare const __LADYLINUX_TEST_FLAGS__: boolean | undefined;
 
 /** kill -9 at an exact place, for the fault suite; nothing at all in a bundle that is shipped. */
-export function strike(place: string): void {
+export function killForTest(place: string): void {
   if (typeof __LADYLINUX_TEST_FLAGS__ === 'undefined' || !__LADYLINUX_TEST_FLAGS__) return;
   if (process.env['LADYLINUX_TEST_KILL'] === place) process.kill(process.pid, 'SIGKILL');
 }
@@ -72,7 +72,7 @@ export class Run {
   }
 
   throwIfCancelled(): void {
-    if (this.signal.aborted) throw new Ended('cancelled', message('cancelled-before-stop'));
+    if (this.signal.aborted) throw new RunEnd('cancelled', message('cancelled-before-stop'));
   }
 
   /** Runs one step of the checklist and tells of its beginning, output and end. */
@@ -102,21 +102,21 @@ export class Run {
       this.events.write({ type: 'step-finished', step, outcome, durationMs, detail });
     };
     try {
-      strike(`before ${step}`);
+      killForTest(`before ${step}`);
       const { value, outcome = 'done', detail } = await work(io);
-      strike(`after ${step}`);
+      killForTest(`after ${step}`);
       finish(outcome, detail === undefined ? null : cleanMessage(detail));
       return value;
     } catch (error) {
-      const ended = error instanceof Ended ? error.outcome : 'needs-attention';
+      const ended = error instanceof RunEnd ? error.outcome : 'needs-attention';
       const calm = ended === 'nothing-to-do';
       finish(
         ended === 'cancelled' || this.signal.aborted ? 'cancelled' : calm ? 'unchanged' : 'failed',
         null,
       );
       if (!calm) this.failedStep ??= step;
-      if (error instanceof Ended && error.log.length === 0 && said.lines.length > 0)
-        throw new Ended(error.outcome, error.said, said.lines);
+      if (error instanceof RunEnd && error.log.length === 0 && said.lines.length > 0)
+        throw new RunEnd(error.outcome, error.said, said.lines);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { message } from '../../contract/message';
 import type { Signature } from '../../contract/signers';
 import { isListed } from '../state/signer-list';
-import { Ended, type Fetched, short } from './end';
+import { RunEnd, type FetchResult, short } from './end';
 import type { Run, StepIo } from './run';
 import { runTask } from './task';
 
@@ -9,7 +9,7 @@ import { runTask } from './task';
 export async function signerOf(
   run: Run,
   io: StepIo,
-  { commit }: Fetched,
+  { commit }: FetchResult,
 ): Promise<Signature | null> {
   const { trust } = run.settings;
   if (trust.signers.length === 0) return null;
@@ -19,7 +19,7 @@ export async function signerOf(
   const signature = isListed(answer, trust) ? answer : ({ state: 'refused' } as const);
   if (trust.require !== undefined && signature.state !== 'trusted') {
     const code = signature.state === 'unsigned' ? 'not-signed' : 'signature-refused';
-    throw new Ended(
+    throw new RunEnd(
       'staging-failed',
       message(code, { commit: short(commit), what: trust.require }),
     );

@@ -4,18 +4,18 @@ import { listenAddress, readEnvFile } from '../state/env-file';
 import { addressOf } from '../service/health';
 import { judge } from '../service/verdict';
 import { stopUnits } from '../service/units';
-import { Ended } from './end';
+import { RunEnd } from './end';
 import type { Run } from './run';
 
 /** Every unit of the settings is down, or the run ends. */
 export async function stopAll(run: Run): Promise<void> {
   const trouble = await stopUnits(run.host.services, run.settings);
-  if (trouble !== null) throw new Ended('rolled-back', trouble.message);
+  if (trouble !== null) throw new RunEnd('rolled-back', trouble.message);
 }
 
 const logLines = 60;
 
-/** Started in order, each judged. Throws Ended with the verdict and the end of the unit's own log. */
+/** Started in order, each judged. Throws RunEnd with the verdict and the end of the unit's own log. */
 export async function startAndJudge(
   run: Run,
   signal: AbortSignal,
@@ -30,19 +30,19 @@ export async function startAndJudge(
     const { unit } = service;
     const started = await services.start(unit);
     if (started.kind === 'not-installed')
-      throw new Ended('rolled-back', message('service-not-installed', { unit }));
+      throw new RunEnd('rolled-back', message('service-not-installed', { unit }));
     if (started.kind === 'refused')
-      throw new Ended('rolled-back', message('service-died', { unit }), [
+      throw new RunEnd('rolled-back', message('service-died', { unit }), [
         started.reason,
         ...(await services.log(unit, since, logLines)),
       ]);
     const verdict = await judge(services, service, addressOf(service, base), signal);
     if (verdict.kind === 'cancelled')
-      throw new Ended('cancelled', message('cancelled-before-stop'));
+      throw new RunEnd('cancelled', message('cancelled-before-stop'));
     if (verdict.kind === 'unhealthy') {
       const log = await services.log(unit, since, logLines);
       log.forEach(output);
-      throw new Ended('rolled-back', verdict.message, log);
+      throw new RunEnd('rolled-back', verdict.message, log);
     }
     firstGoodAtMs = Math.max(firstGoodAtMs, verdict.firstGoodAtMs);
     last = verdict.answer ?? last;

@@ -1,7 +1,7 @@
 import { isOffline, message, type Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import { secondsOf, type RefreshTask, type TaskRequest, type TaskResult } from '../host/task-table';
-import { Ended } from './end';
+import { RunEnd } from './end';
 import type { Run, StepIo } from './run';
 
 /** Why there is no answer at all, where the task does not say so itself. */
@@ -30,7 +30,7 @@ export async function runTask<N extends RefreshTask>(
   const limits = { signal: run.signal, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
   const answer = await run.host.sandbox.run(name, request, limits, io);
   if (answer.kind === 'done') return answer.result;
-  if (answer.kind === 'cancelled') throw new Ended('cancelled', message('cancelled-before-stop'));
+  if (answer.kind === 'cancelled') throw new RunEnd('cancelled', message('cancelled-before-stop'));
   const late = `took longer than ${String(secondsOf(name, request, timeoutSeconds))} s`;
   const said =
     answer.kind === 'failed'
@@ -38,7 +38,7 @@ export async function runTask<N extends RefreshTask>(
       : sentenceFor(name, answer.kind === 'broken' ? answer : { ...answer, reason: late }, say);
   const endsOffline = outcome === 'staging-failed' && isOffline(said);
   const output = answer.kind === 'broken' ? answer.output : [];
-  throw new Ended(endsOffline ? 'offline' : outcome, said, output);
+  throw new RunEnd(endsOffline ? 'offline' : outcome, said, output);
 }
 
 function sentenceFor(name: RefreshTask, why: NoAnswer, say: TaskEnd['say']): Message {

@@ -2,7 +2,14 @@ import { readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { startTimeOf } from '../../common/process';
 import { removeTree } from '../host/sandbox';
-import { currentFile, forgetOthers, forgetPair, isKept, keptPairs, type Pair } from '../state/pair';
+import {
+  currentFile,
+  forgetOthers,
+  forgetVersion,
+  isKept,
+  keptVersions,
+  type Version,
+} from '../state/version';
 import { lastVerified } from '../state/verified';
 import type { Run } from './run';
 
@@ -35,7 +42,7 @@ export async function tidy(run: Run): Promise<void> {
     layout.refreshState,
     layout.privateDir,
     layout.locks,
-    layout.pairs,
+    layout.versionRecords,
     layout.runDir,
   ])
     await removeTemporaries(folder);
@@ -59,13 +66,13 @@ async function removeTemporaries(folder: string): Promise<void> {
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** Versions beyond the setting, environments that no kept version needs, and what staging left. Never the pair in place. */
-export async function prune(run: Run, current: Pair): Promise<void> {
+/** Versions beyond the setting, environments that no kept version needs, and what staging left. Never the version in place. */
+export async function prune(run: Run, current: Version): Promise<void> {
   const { layout, settings } = run;
-  const kept = await keptPairs(layout);
+  const kept = await keptVersions(layout);
   for (const old of kept.slice(settings.keep)) {
     // forgotten first: nobody may return to a tree of which a part is gone
-    await forgetPair(layout, old.commit.hash);
+    await forgetVersion(layout, old.commit.hash);
     await discard(run, join(layout.keptApps, old.commit.hash));
   }
   // an earlier copy of the version in place, which no way back leads to

@@ -44,7 +44,7 @@ export function askHealth(
   });
 }
 
-export interface Observed {
+export interface ServiceObservation {
   readonly info: ServiceInfo;
   readonly healthy: boolean;
   /** Started again and again: what it answers between two deaths is not health. */
@@ -69,7 +69,7 @@ export async function observe(
   services: ServiceManager,
   settings: Settings,
   envFile: string,
-): Promise<readonly Observed[]> {
+): Promise<readonly ServiceObservation[]> {
   const base = listenAddress(await readEnvFile(envFile));
   return Promise.all(
     settings.services.map(async (service) => {

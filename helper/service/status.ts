@@ -4,10 +4,10 @@ import type { RunReport } from '../../contract/report';
 import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
 import { lastReport } from '../state/history';
-import { currentPair, type Pair } from '../state/pair';
+import { currentVersion, type Version } from '../state/version';
 import { runningNow, type Running } from '../state/running';
 import type { SettingsAnswer } from '../state/settings-file';
-import { observe, type Observed } from './health';
+import { observe, type ServiceObservation } from './health';
 import { connectHost, listenAddress, readEnvFile } from '../state/env-file';
 import { isLoopback } from '../../common/loopback';
 
@@ -16,7 +16,7 @@ const settlingMs = 60_000;
 /** Everything a window shows, read without privilege and without running git. */
 export async function status(
   host: Host,
-  version: string,
+  helperVersion: string,
   settings: SettingsAnswer,
 ): Promise<Status> {
   const { layout } = host;
@@ -25,35 +25,37 @@ export async function status(
   const observing =
     known === null ? Promise.resolve([]) : observe(host.services, known, layout.envFile);
   const [present, running, lastRun, variables] = await Promise.all([
-    currentPair(layout),
+    currentVersion(layout),
     runningNow(layout),
     lastReport(layout),
     readEnvFile(layout.envFile),
   ]);
-  const pair = present.kind === 'read' ? present.value : null;
+  const version = present.kind === 'read' ? present.value : null;
   const models =
-    pair === null ? null : await (await import('../models/models-info')).modelsInfo(layout, pair);
+    version === null
+      ? null
+      : await (await import('../models/models-info')).modelsInfo(layout, version);
   const observed = await observing;
   const address = listenAddress(variables);
   const exposed = !isLoopback(address.host);
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
-  if (exposed && pair !== null)
+  if (exposed && version !== null)
     problems.push(message('exposed-to-network', { host: address.host }));
   problems.push(...loopProblems(observed), ...modelProblems(models));
   return {
     v: 1,
     generatedAt: new Date().toISOString(),
-    helperVersion: version,
+    helperVersion,
     mode: host.mode,
-    setUp: known !== null && pair !== null,
-    condition: conditionOf(settings, pair, running, observed, lastRun),
+    setUp: known !== null && version !== null,
+    condition: conditionOf(settings, version, running, observed, lastRun),
     repository: known?.repository ?? null,
     branch: known?.branch ?? null,
-    code: pair === null ? null : { ...pair.commit, branch: pair.branch },
-    python: pair?.python ?? null,
+    code: version === null ? null : { ...version.commit, branch: version.branch },
+    python: version?.python ?? null,
     services: observed.map((each): ServiceInfo => each.info),
     address:
-      pair === null
+      version === null
         ? null
         : { url: `http://${urlHost(address.host)}:${String(address.port)}/`, exposed },
     models,
@@ -68,7 +70,7 @@ function urlHost(host: string): string {
   return connected.includes(':') ? `[${connected}]` : connected;
 }
 
-const loopProblems = (observed: readonly Observed[]): Message[] =>
+const loopProblems = (observed: readonly ServiceObservation[]): Message[] =>
   observed
     .filter(({ looping }) => looping)
     .map(({ info }) => message('service-loops', { unit: info.unit, count: info.restarts ?? 0 }));
@@ -95,14 +97,14 @@ function runningFacts(running: Running): NonNullable<Status['running']> {
 
 function conditionOf(
   settings: SettingsAnswer,
-  pair: Pair | null,
+  version: Version | null,
   running: Running | null,
-  observed: readonly Observed[],
+  observed: readonly ServiceObservation[],
   lastRun: RunReport | null,
 ): Status['condition'] {
   if (running !== null) return 'refreshing';
   if (settings.kind === 'bad') return 'attention';
-  if (settings.kind === 'absent' || pair === null) return 'not-set-up';
+  if (settings.kind === 'absent' || version === null) return 'not-set-up';
   const states = observed.map((each) => each.info.state);
   if (observed.every((each) => each.healthy)) return 'healthy';
   if (states.includes('failed') || states.includes('not-installed')) return 'attention';
@@ -117,7 +119,7 @@ function conditionOf(
 }
 
 /** Up, not answering yet, and young enough for that to be a start and not a fault. */
-function isSettling({ info, healthy }: Observed): boolean {
+function isSettling({ info, healthy }: ServiceObservation): boolean {
   if (healthy || info.state !== 'active' || info.since === null) return false;
   return (info.health?.status ?? null) === null && Date.now() - Date.parse(info.since) < settlingMs;
 }

@@ -1,15 +1,15 @@
 import { message, type Message } from '../../contract/message';
-import type { Observed } from './health';
+import type { ServiceObservation } from './health';
 
 /** What the watch of one unit remembers from look to look. */
-export interface Watched {
+export interface WatchedService {
   /** Looks in a row at which it answered with an error. */
   readonly errors: number;
   /** Since when it has not answered at all, in ms of the monotonic clock; null: it answers. */
   readonly silentSinceMs: number | null;
 }
 
-export const unwatched: Watched = { errors: 0, silentSinceMs: null };
+export const unwatched: WatchedService = { errors: 0, silentSinceMs: null };
 
 const deathsTolerated = 1;
 const errorsTolerated = 2;
@@ -17,7 +17,7 @@ const errorsTolerated = 2;
 const silenceToleratedMs = 5 * 60_000;
 
 export type Look =
-  | { readonly kind: 'fine'; readonly watched: Watched }
+  | { readonly kind: 'fine'; readonly watched: WatchedService }
   | { readonly kind: 'worse'; readonly why: Message };
 
 /**
@@ -25,9 +25,9 @@ export type Look =
  * unit that somebody has stopped says nothing of the version.
  */
 export function look(
-  { info }: Pick<Observed, 'info'>,
+  { info }: Pick<ServiceObservation, 'info'>,
   restartsBefore: number,
-  watched: Watched,
+  watched: WatchedService,
   nowMs: number,
 ): Look {
   const { unit, state, health } = info;

@@ -48,8 +48,8 @@ export interface Layout {
   readonly reportDue: string;
   readonly locks: string;
   /** What is known of each commit that was staged. */
-  readonly pairs: string;
-  /** The pair that last had a good verdict. */
+  readonly versionRecords: string;
+  /** The version that last had a good verdict. */
   readonly verified: string;
   readonly saved: string;
   readonly tools: string;
@@ -107,7 +107,7 @@ export function layoutUnder(root: string): Layout {
     dataKept: join(stateDir, 'data-kept'),
     reportDue: join(privateDir, 'report-due.json'),
     locks: join(privateDir, 'locks'),
-    pairs: join(privateDir, 'pairs'),
+    versionRecords: join(privateDir, 'pairs'),
     verified: join(privateDir, 'verified.json'),
     saved: join(privateDir, 'saved'),
     tools: join(refreshDir, 'tools'),

@@ -4,7 +4,7 @@ import { CommitHash, Timestamp } from '../../contract/primitives';
 import { log } from '../lib/log';
 import type { Layout } from './layout';
 import { readState, writeDurably } from './state-file';
-import type { Pair } from './pair';
+import type { Version } from './version';
 
 const Due = z.object({ since: z.enum(['stop', 'recovery', 'set-aside']) });
 type DueSince = z.infer<typeof Due>['since'];
@@ -58,21 +58,24 @@ export async function clearBad(layout: Layout, commit: string): Promise<void> {
   );
 }
 
-const Verified = z.object({ commit: CommitHash, fingerprint: z.string().max(200) });
-export type Verified = z.infer<typeof Verified>;
+const VerifiedVersion = z.object({ commit: CommitHash, fingerprint: z.string().max(200) });
+export type VerifiedVersion = z.infer<typeof VerifiedVersion>;
 
 /**
  * What is in place for good, apart from the swap that put it there: it tells where to go back to where a journal cannot be understood.
  * A disk that does not take it costs no version that serves.
  */
-export async function rememberVerified(layout: Layout, pair: Pair): Promise<void> {
-  const verified: Verified = { commit: pair.commit.hash, fingerprint: pair.python.fingerprint };
+export async function rememberVerified(layout: Layout, version: Version): Promise<void> {
+  const verified: VerifiedVersion = {
+    commit: version.commit.hash,
+    fingerprint: version.python.fingerprint,
+  };
   await writeDurably(layout.verified, JSON.stringify(verified), 0o600).catch((error: unknown) => {
-    log.error('the verified pair could not be written down', error);
+    log.error('the verified version could not be written down', error);
   });
 }
 
-export async function lastVerified(layout: Layout): Promise<Verified | null> {
-  const answer = await readState(layout.verified, Verified);
+export async function lastVerified(layout: Layout): Promise<VerifiedVersion | null> {
+  const answer = await readState(layout.verified, VerifiedVersion);
   return answer.kind === 'read' ? answer.value : null;
 }

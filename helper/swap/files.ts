@@ -19,7 +19,7 @@ export interface Stat {
   readonly size: number;
 }
 
-/** Everything the transaction does to a disk. One call is one system call, or close to it, so that a test can stop between any two. */
+/** Everything the swap does to a disk. One call is one system call, or close to it, so that a test can stop between any two. */
 export interface Files {
   /** lstat(2); null where nothing is. */
   inspect(path: string): Promise<Stat | null>;

@@ -6,8 +6,8 @@ export const JOURNAL_VERSION = 1;
 /**
  * prepared   checked and synced, nothing moved
  * swapping   moves are being made
- * verdict    every move is made; whether the new pair is good is not known yet
- * committed  the new pair stands, only leftovers remain to be removed
+ * verdict    every move is made; whether the new version is good is not known yet
+ * committed  the new version stands, only leftovers remain to be removed
  * undoing    moves are being taken back
  */
 const phases = ['prepared', 'swapping', 'verdict', 'committed', 'undoing'] as const;
@@ -24,12 +24,12 @@ const absolutePath = z
     'not an absolute, plain path',
   );
 
-/** What identifies one state of the application layer; opaque to the transaction. */
-export const pair = z.strictObject({
+/** What identifies one state of the application layer; opaque to the swap. */
+export const side = z.strictObject({
   commit: z.string().min(1).max(128),
   venvFingerprint: z.string().min(1).max(256).nullable(),
 });
-export type Pair = z.infer<typeof pair>;
+export type Side = z.infer<typeof side>;
 
 /**
  * `live` becomes what `staged` is (or goes away where `staged` is null); what was there is
@@ -46,7 +46,7 @@ export type Replacement = z.infer<typeof replacement>;
 
 /** A replacement as it was settled on: `inode` is that of the old `live`, null where there was none. */
 const settled = replacement.extend({ inode: z.number().nullable() });
-export type Settled = z.infer<typeof settled>;
+export type SettledReplacement = z.infer<typeof settled>;
 
 export const pathsOf = (r: Replacement): string[] =>
   [r.live, r.staged, r.kept].filter((p) => p !== null);
@@ -67,8 +67,8 @@ export const journal = z.strictObject({
   version: z.literal(JOURNAL_VERSION),
   runId,
   phase: z.enum(phases),
-  from: pair.nullable(),
-  to: pair,
+  from: side.nullable(),
+  to: side,
   replacements: listOf(settled),
 });
 export type Journal = z.infer<typeof journal>;
@@ -76,8 +76,8 @@ export type Journal = z.infer<typeof journal>;
 export const plan = z.strictObject({
   runId,
   /** null: nothing was installed before. */
-  from: pair.nullable(),
-  to: pair,
+  from: side.nullable(),
+  to: side,
   replacements,
 });
 export type Plan = z.infer<typeof plan>;

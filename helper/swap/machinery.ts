@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Files } from './files';
-import type { Phase, Settled, Replacement } from './journal';
+import type { Phase, SettledReplacement, Replacement } from './journal';
 import type { saveJournal } from './journal-file';
 
 export interface Move {
@@ -20,7 +20,7 @@ export const move = async (files: Files, { from, to }: Move): Promise<void> => {
   for (const folder of new Set([path.dirname(to), path.dirname(from)])) await files.fsync(folder);
 };
 
-interface Whereabouts {
+interface Presence {
   readonly live: boolean;
   readonly staged: boolean;
   readonly kept: boolean;
@@ -47,7 +47,7 @@ export interface WayBack {
  */
 export const wayBack = (
   { live, staged, kept }: Replacement,
-  there: Whereabouts,
+  there: Presence,
   aside: string,
 ): WayBack => {
   const arrived =
@@ -83,7 +83,7 @@ export interface Machinery {
   readonly files: Files;
   readonly order: Record<'swap' | 'commit' | 'finish' | 'undo', readonly Step[]>;
   readonly recovery: Record<Phase, 'finish' | 'undo' | 'nothing'>;
-  readonly undoOrder: (replacements: readonly Settled[]) => Settled[];
+  readonly undoOrder: (replacements: readonly SettledReplacement[]) => SettledReplacement[];
   readonly save: typeof saveJournal;
   readonly move: typeof move;
   readonly wayBack: typeof wayBack;

@@ -1,4 +1,4 @@
-import type { Pair, Phase } from './journal';
+import type { Side, Phase } from './journal';
 
 export type RefusalCode =
   | 'invalid-plan' // not what the schema allows
@@ -14,40 +14,40 @@ export type RefusalCode =
   | 'io-error';
 
 /** Nothing was moved. */
-export interface Refused {
-  readonly type: 'refused';
+export interface SwapRefusal {
+  readonly kind: 'refused';
   readonly code: RefusalCode;
   readonly path: string;
   readonly detail?: string;
 }
 
-export interface Swapped {
-  readonly type: 'swapped';
+export interface SwapSuccess {
+  readonly kind: 'swapped';
 }
 
-export interface Committed {
-  readonly type: 'committed';
+export interface CommitSuccess {
+  readonly kind: 'committed';
   /** Set where a leftover could not be removed: the next recovery will. */
   readonly leftovers?: unknown;
 }
 
-/** The commit could not be recorded. The new pair is in place: call commit() again, or undo(). */
-export interface NotCommitted {
-  readonly type: 'not-committed';
+/** The commit could not be recorded. The new version is in place: call commit() again, or undo(). */
+export interface CommitFailure {
+  readonly kind: 'not-committed';
   readonly cause: unknown;
 }
 
 /** Every path is as it was before. */
-export interface Undone {
-  readonly type: 'undone';
-  /** Why swap() gave up by itself; absent after an undo() that was asked for. */
+export interface UndoSuccess {
+  readonly kind: 'undone';
+  /** Why exchange() gave up by itself; absent after an undo() that was asked for. */
   readonly cause?: unknown;
   readonly report: UndoReport;
 }
 
 /** The filesystem refused the way back as well; the journal stays and the next recover() goes on. */
-export interface Unfinished {
-  readonly type: 'unfinished';
+export interface UndoFailure {
+  readonly kind: 'unfinished';
   readonly cause: unknown;
 }
 
@@ -69,25 +69,25 @@ export type SetAsideReason =
   | 'newer-version'
   | 'invalid';
 
-export interface Interrupted {
+export interface InterruptedSwap {
   readonly runId: string;
   /** How far the interrupted run had come. */
   readonly phase: Phase;
-  /** The pair before that run. */
-  readonly from: Pair | null;
-  /** The pair that run was about to bring. */
-  readonly to: Pair;
+  /** The version before that run. */
+  readonly from: Side | null;
+  /** The version that run was about to bring. */
+  readonly to: Side;
 }
 
 export type Recovery =
-  | { readonly type: 'nothing-to-recover' }
+  | { readonly kind: 'nothing-to-recover' }
   /** The run had moved nothing. `from` stands. */
-  | ({ readonly type: 'abandoned' } & Interrupted)
+  | ({ readonly kind: 'abandoned' } & InterruptedSwap)
   /** `from` stands again. */
-  | ({ readonly type: 'rolled-back'; readonly report: UndoReport } & Interrupted)
+  | ({ readonly kind: 'rolled-back'; readonly report: UndoReport } & InterruptedSwap)
   /** `to` stands; only leftovers were removed. */
-  | ({ readonly type: 'completed' } & Interrupted)
-  /** The journal told nothing; it is now `file` and nothing else was touched. The caller compares with its last verified pair. */
-  | { readonly type: 'set-aside'; readonly reason: SetAsideReason; readonly file: string }
+  | ({ readonly kind: 'completed' } & InterruptedSwap)
+  /** The journal told nothing; it is now `file` and nothing else was touched. The caller compares with its last verified version. */
+  | { readonly kind: 'set-aside'; readonly reason: SetAsideReason; readonly file: string }
   /** An I/O error stopped the recovery; the next one goes on. */
-  | ({ readonly type: 'unfinished'; readonly cause: unknown } & Partial<Interrupted>);
+  | ({ readonly kind: 'unfinished'; readonly cause: unknown } & Partial<InterruptedSwap>);

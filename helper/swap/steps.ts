@@ -4,8 +4,8 @@ import { pathsOf, type Journal, type Phase } from './journal';
 import { forgetJournal, freeName, loadJournal } from './journal-file';
 import { type Machinery, type Step, movesOf } from './machinery';
 
-/** One transaction on its way. */
-export interface Run {
+/** One swap on its way. */
+export interface SwapState {
   readonly machinery: Machinery;
   readonly journalFile: string;
   journal: Journal;
@@ -14,7 +14,11 @@ export interface Run {
   readonly report: { found: string[]; missing: string[]; moved: number };
 }
 
-export const startRun = (machinery: Machinery, journalFile: string, journal: Journal): Run => ({
+export const beginSwap = (
+  machinery: Machinery,
+  journalFile: string,
+  journal: Journal,
+): SwapState => ({
   machinery,
   journalFile,
   journal,
@@ -22,13 +26,13 @@ export const startRun = (machinery: Machinery, journalFile: string, journal: Jou
   report: { found: [], missing: [], moved: 0 },
 });
 
-export const record = async (run: Run, phase: Phase): Promise<void> => {
+export const record = async (run: SwapState, phase: Phase): Promise<void> => {
   const next = { ...run.journal, phase };
   await run.machinery.save(run.machinery.files, run.journalFile, next);
   run.journal = next;
 };
 
-const recordCommitted = async (run: Run): Promise<void> => {
+const recordCommitted = async (run: SwapState): Promise<void> => {
   try {
     await record(run, 'committed');
   } catch (error) {
@@ -38,7 +42,7 @@ const recordCommitted = async (run: Run): Promise<void> => {
   }
 };
 
-const recordUndoing = async (run: Run): Promise<void> => {
+const recordUndoing = async (run: SwapState): Promise<void> => {
   try {
     await record(run, 'undoing');
   } catch (error) {
@@ -47,7 +51,7 @@ const recordUndoing = async (run: Run): Promise<void> => {
   }
 };
 
-const takeMovesBack = async ({ machinery, journal, report }: Run): Promise<void> => {
+const takeMovesBack = async ({ machinery, journal, report }: SwapState): Promise<void> => {
   const { files } = machinery;
   const look = async (place: string | null) => (place === null ? null : files.inspect(place));
   for (const one of machinery.undoOrder(journal.replacements)) {
@@ -79,16 +83,17 @@ const discard = async (files: Files, places: (string | null)[]): Promise<void> =
  * A move that is there to be seen need not be durable: the process that made it may have been
  * killed before its fsync. Nothing may forget the journal before this.
  */
-const settleNames = async ({ machinery: { files }, journal }: Run): Promise<void> => {
+const settleNames = async ({ machinery: { files }, journal }: SwapState): Promise<void> => {
   const folders = journal.replacements.flatMap(pathsOf).map((place) => path.dirname(place));
   for (const folder of new Set(folders)) {
     if ((await files.inspect(folder)) !== null) await files.fsync(folder);
   }
 };
 
-const smallFiles = (run: Run) => run.journal.replacements.filter(({ kind }) => kind === 'file');
+const smallFiles = (run: SwapState) =>
+  run.journal.replacements.filter(({ kind }) => kind === 'file');
 
-export const steps: Record<Step, (run: Run) => Promise<void>> = {
+export const steps: Record<Step, (run: SwapState) => Promise<void>> = {
   'record-swapping': (run) => record(run, 'swapping'),
   'record-verdict': (run) => record(run, 'verdict'),
   'record-committed': recordCommitted,
@@ -112,6 +117,6 @@ export const steps: Record<Step, (run: Run) => Promise<void>> = {
   'forget-journal': ({ machinery, journalFile }) => forgetJournal(machinery.files, journalFile),
 };
 
-export const follow = async (run: Run, checklist: readonly Step[]): Promise<void> => {
+export const follow = async (run: SwapState, checklist: readonly Step[]): Promise<void> => {
   for (const step of checklist) await steps[step](run);
 };

@@ -2,11 +2,11 @@ import { appendFile, link, mkdir, mkdtemp, open, readFile, rename, rm } from 'no
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
-import { whatLiesAt, type AppStateForm } from '../lib/beneath-tree';
+import { statInTree, type AppStateForm } from '../lib/path-in-tree';
 import { plainLine } from '../lib/text';
 import type { Task } from '../host/task-table';
 
-class Refused extends Error {
+class Refusal extends Error {
   constructor(
     readonly path: string,
     readonly reason: string,
@@ -22,7 +22,7 @@ export const mountPoints: Task<'mount-points'> = async ({ tree, paths }) => {
     for (const { path, form } of paths) forms.push(await mountPoint(tree, path, form));
     return { ok: true, result: { forms } };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     const { path, reason } = error;
     return { ok: false, failure: { message: message('app-state-refused', { path, reason }) } };
   }
@@ -33,11 +33,11 @@ async function mountPoint(
   path: string,
   wanted: AppStateForm | null,
 ): Promise<AppStateForm | null> {
-  const present = await whatLiesAt(tree, path);
-  if (present.kind === 'refused') throw new Refused(path, present.reason);
+  const present = await statInTree(tree, path);
+  if (present.kind === 'refused') throw new Refusal(path, present.reason);
   if (present.kind !== 'absent') {
     if (wanted === null || wanted === present.kind) return present.kind;
-    throw new Refused(path, `it is a ${wanted} here and a ${present.kind} in the new version`);
+    throw new Refusal(path, `it is a ${wanted} here and a ${present.kind} in the new version`);
   }
   // An empty file may be worse than none to a program that reads it; an empty folder is not.
   const form = wanted ?? (/\.[^/]*$/.test(path) ? null : 'folder');
@@ -67,8 +67,8 @@ export const keepAppState: Task<'keep-app-state'> = async ({ store, from, paths 
     await mkdir(store, { recursive: true, mode: 0o750 });
     for (const { path, form } of paths) {
       at = path;
-      const present = await whatLiesAt(store, path);
-      if (present.kind === 'refused') throw new Refused(path, present.reason);
+      const present = await statInTree(store, path);
+      if (present.kind === 'refused') throw new Refusal(path, present.reason);
       if (present.kind !== 'absent') continue;
       await mkdir(dirname(join(store, path)), { recursive: true, mode: 0o750 });
       await place(store, await firstWith(from, path, form), join(store, path), form, signal);
@@ -88,7 +88,7 @@ async function firstWith(
   form: AppStateForm,
 ): Promise<string | null> {
   for (const tree of trees) {
-    if ((await whatLiesAt(tree, path)).kind === form) return join(tree, path);
+    if ((await statInTree(tree, path)).kind === form) return join(tree, path);
   }
   return null;
 }

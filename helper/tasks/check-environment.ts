@@ -12,13 +12,13 @@ export const checkEnvironment: Task<'check-environment'> = async (request, conte
   return {
     ok: true,
     result:
-      check.status === 'ok'
+      check.kind === 'ok'
         ? { state: 'matches', python: infoOf(check) }
         : { state: 'differs', reason: describe(check) },
   };
 };
 
-export function infoOf(check: Extract<VenvCheck, { status: 'ok' }>): PythonInfo {
+export function infoOf(check: Extract<VenvCheck, { kind: 'ok' }>): PythonInfo {
   return {
     version: check.python,
     packages: check.packages,
@@ -28,8 +28,8 @@ export function infoOf(check: Extract<VenvCheck, { status: 'ok' }>): PythonInfo 
   };
 }
 
-export function describe(check: Exclude<VenvCheck, { status: 'ok' }>): string {
-  switch (check.status) {
+export function describe(check: Exclude<VenvCheck, { kind: 'ok' }>): string {
+  switch (check.kind) {
     case 'absent':
       return 'there was none';
     case 'cancelled':

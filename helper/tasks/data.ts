@@ -124,14 +124,14 @@ const isDifferent = (one: BigIntStats, other: BigIntStats): boolean =>
   (one.mode & 0o170000n) !== (other.mode & 0o170000n) ||
   (!one.isDirectory() && (one.size !== other.size || one.mtimeNs !== other.mtimeNs));
 
-type Seen = (
+type SeenFile = (
   path: string,
   now: BigIntStats | null,
   before: BigIntStats | null,
 ) => Promise<'descend' | 'pass'>;
 
 /** Everything below two folders, a folder before what is in it. */
-async function walkBoth(now: string, before: string, path: string, seen: Seen): Promise<void> {
+async function walkBoth(now: string, before: string, path: string, seen: SeenFile): Promise<void> {
   const [names, others] = await Promise.all([
     namesIn(join(now, path)),
     namesIn(join(before, path)),

@@ -42,7 +42,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
       ? null
       : await checkVenv({ venvDir: before, lock: known.text, signal: context.signal });
   const changes = (lock: Lock) => diffLocks(request.currentLock, lock.text);
-  if (known !== null && check?.status === 'ok') {
+  if (known !== null && check?.kind === 'ok') {
     return {
       ok: true,
       result: {
@@ -86,7 +86,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
     check === null && before !== null
       ? await checkVenv({ venvDir: before, lock: lock.text, signal: context.signal })
       : check;
-  if (same?.status === 'ok') {
+  if (same?.kind === 'ok') {
     return {
       ok: true,
       result: {
@@ -110,7 +110,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
   });
   if (!built.ok) return refuse(built.failure);
   const made = await checkVenv({ venvDir: request.venv, lock: lock.text, signal: context.signal });
-  if (made.status !== 'ok')
+  if (made.kind !== 'ok')
     return refuse({
       kind: 'tool-failed',
       tool: setup.python.tool.kind,
@@ -141,7 +141,7 @@ async function proposal(
   const { findEntryPoint } = await import('./python/entry-point');
   const { proposePackages } = await import('./python/propose');
   const found = request.entryPoint === null ? await findEntryPoint(request.app) : null;
-  if (found?.status === 'none') {
+  if (found?.kind === 'none') {
     const [shadow] = found.shadowed;
     return shadow === undefined
       ? { kind: 'no-dependency-file' }
@@ -226,7 +226,7 @@ async function textsOf(app: string, names: readonly string[]): Promise<Map<strin
   const texts = new Map<string, string>();
   for (const name of names) {
     const read = await readRepositoryText(app, name);
-    texts.set(name, read.status === 'read' ? read.text : '');
+    texts.set(name, read.kind === 'read' ? read.text : '');
   }
   return texts;
 }

@@ -1,4 +1,4 @@
-import { doModelsWork } from '../models/work/do';
+import { doModelsWork } from '../models/work/work';
 import type { Task } from '../host/task-table';
 
 /** Reads or receives models; what it finds out on the way is told as it happens, and kept by whoever listens. */

@@ -13,7 +13,7 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
   let { entryPoint } = request;
   if (entryPoint === null) {
     const found = await findEntryPoint(request.app);
-    if (found.status === 'none') {
+    if (found.kind === 'none') {
       const [shadow] = found.shadowed;
       return refuse(
         shadow === undefined
@@ -51,7 +51,7 @@ function meaningOf(
 ): { refusal: Message | null; warning: string | null } {
   const blocks = (refusal: Message) => ({ refusal, warning: null });
   const warns = (text: string) => ({ refusal: null, warning: told(text) });
-  switch (tried.status) {
+  switch (tried.kind) {
     case 'ok':
       return { refusal: null, warning: null };
     case 'syntax-error':

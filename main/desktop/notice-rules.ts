@@ -10,14 +10,14 @@ export interface DesktopNotice {
 }
 
 /** What a person was told of new commits, kept from one start to the next. */
-export interface Told {
+export interface NoticeState {
   readonly commit: string | null;
   /** Since when there is news that nobody was told of. */
   readonly since: string | null;
 }
 
 export interface NewsVerdict {
-  readonly told: Told;
+  readonly told: NoticeState;
   readonly notice: DesktopNotice | null;
   /** Milliseconds until it is worth asking again; null: not before something changes. */
   readonly againInMs: number | null;
@@ -29,7 +29,7 @@ export const graceMs = 15 * 60 * 1000;
 /** Pure: what to say of newer commits. Each is told of once, after a grace period. */
 export function judgeNews(
   { update, status, preferences }: Pick<AppState, 'update' | 'status' | 'preferences'>,
-  told: Told,
+  told: NoticeState,
   locale: Locale,
   now: Date,
 ): NewsVerdict {
@@ -58,14 +58,14 @@ export function judgeNews(
 }
 
 /** How LadyLinux was when a person last heard of it: a run that begins tells of its end by itself. */
-export type Heard = 'nothing' | 'well' | 'ill';
+export type NoticeNews = 'nothing' | 'well' | 'ill';
 
 /** Pure: whether to say that a service which was well fell ill by itself. Once, until it was well again. */
 export function judgeCondition(
   { status, preferences }: Pick<AppState, 'status' | 'preferences'>,
-  heard: Heard,
+  heard: NoticeNews,
   locale: Locale,
-): { readonly heard: Heard; readonly notice: DesktopNotice | null } {
+): { readonly heard: NoticeNews; readonly notice: DesktopNotice | null } {
   switch (status?.condition) {
     case 'healthy':
       return { heard: 'well', notice: null };

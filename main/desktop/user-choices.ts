@@ -9,7 +9,7 @@ import { log } from '../log';
 import type { Store } from '../store';
 import { autostartFile, setAutostart } from './autostart';
 import { notify } from './notify';
-import { judgeCondition, judgeNews, type Heard, type Told } from './notice-rules';
+import { judgeCondition, judgeNews, type NoticeNews, type NoticeState } from './notice-rules';
 import { readUserFile, writeUserFile } from './user-file';
 
 const ToldFile = z.object({
@@ -26,8 +26,8 @@ interface UserChoicesOptions {
 
 /** What the user chose without a password, and what follows from it: starting at login, being told of new commits. */
 export class UserChoices {
-  #told: Promise<Told>;
-  #heard: Heard = 'nothing';
+  #told: Promise<NoticeState>;
+  #heard: NoticeNews = 'nothing';
   #takeBack: (() => void) | null = null;
   #timer: NodeJS.Timeout | undefined;
   readonly #toldFile: string;

@@ -11,7 +11,7 @@ export interface Actions {
   readonly restartService: () => Promise<ActionAnswer>;
   /** Provisions this computer and begins its first refresh. */
   readonly setUp: (request: IpcRequest<'setup:start'>) => Promise<ActionAnswer>;
-  /** Mends what doctor found, by the ids of the findings. */
+  /** Fixes what doctor found, by the ids of the findings. */
   readonly fix: (findings: readonly string[]) => Promise<ActionAnswer>;
   readonly saveSettings: (change: SettingsChange) => Promise<ActionAnswer>;
 }

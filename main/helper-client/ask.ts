@@ -21,7 +21,7 @@ import { log } from '../log';
 import { failureOf } from './failure';
 import type { Helper } from './helper';
 
-type Asked<T> =
+type HelperAnswer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 const quickly = 20_000;
@@ -29,7 +29,7 @@ const quickly = 20_000;
 const overTheNetwork = 45_000;
 const thoroughly = 60_000;
 // Two looks, and a start between them.
-const mending = 240_000;
+const fixing = 240_000;
 // Likewise after 60 s.
 const forAPreview = 90_000;
 
@@ -39,7 +39,7 @@ async function ask<T>(
   args: readonly string[],
   schema: z.ZodType<T>,
   timeout: number,
-): Promise<Asked<T>> {
+): Promise<HelperAnswer<T>> {
   const answer = await helper.run([...args, '--json'], { timeout });
   if (answer.kind !== 'ended') return { ok: false, failure: failureOf(answer, helper) };
   if (answer.stdout.trim() === '') return { ok: false, failure: failureOf(answer, helper) };
@@ -57,7 +57,7 @@ function json(text: string): unknown {
   }
 }
 
-export const askStatus = (helper: Helper): Promise<Asked<Status>> =>
+export const askStatus = (helper: Helper): Promise<HelperAnswer<Status>> =>
   ask(helper, ['status'], Status, quickly);
 
 export async function askBranches(
@@ -107,14 +107,14 @@ export async function askHistory(helper: Helper, part: HistoryPart): Promise<His
 }
 
 /** Makes a problem report at that path, and answers what is in it. */
-export const askReport = (helper: Helper, path: string): Promise<Asked<ProblemReport>> =>
+export const askReport = (helper: Helper, path: string): Promise<HelperAnswer<ProblemReport>> =>
   ask(helper, ['report', '--output', path], ProblemReport, thoroughly);
 
-export const askMending = (
+export const askFixing = (
   helper: Helper,
   findings: readonly string[],
-): Promise<Asked<DoctorReport>> =>
-  ask(helper, ['doctor', '--fix', '--yes', '--only', ...findings], DoctorReport, mending);
+): Promise<HelperAnswer<DoctorReport>> =>
+  ask(helper, ['doctor', '--fix', '--yes', '--only', ...findings], DoctorReport, fixing);
 
 export async function askDoctor(helper: Helper): Promise<DoctorAnswer> {
   const answer = await ask(helper, ['doctor'], DoctorReport, thoroughly);

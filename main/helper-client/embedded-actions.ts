@@ -1,7 +1,7 @@
 import type { ActionAnswer } from '../../contract/ipc';
 import { exitCodes } from '../../contract/outcome';
 import type { Actions } from './actions';
-import { mend } from './mend';
+import { fixFindings } from './fix-findings';
 import { failureOf } from './failure';
 import type { Helper } from './helper';
 
@@ -35,7 +35,7 @@ export function embeddedActions(
     restartService: () => act('service', 'restart'),
     // `sandbox create` has provisioned it; what may be missing is the first version.
     setUp: () => act('refresh', '--json', '--no-wait'),
-    fix: (findings) => mend(helper, findings),
+    fix: (findings) => fixFindings(helper, findings),
     saveSettings: (change) =>
       act(
         'settings',

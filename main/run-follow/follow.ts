@@ -5,7 +5,7 @@ import { log } from '../log';
 import { parseEvents } from './parse';
 import { EventTail } from './tail';
 
-interface Followed {
+interface FollowedRun {
   /** `live`: they were written while we looked on; otherwise they were there before. */
   readonly onEvents: (events: readonly RunEvent[], live: boolean) => void;
   /** Something else in the folder changed: a reason to ask for the status. */
@@ -19,7 +19,7 @@ export class RunFollower {
 
   constructor(
     private readonly file: string,
-    private readonly followed: Followed,
+    private readonly followed: FollowedRun,
   ) {
     this.#tail = new EventTail(file, parseEvents);
   }

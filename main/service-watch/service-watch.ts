@@ -1,7 +1,7 @@
 import type { Status } from '../../contract/status';
 import { afterQuiet } from './debounce';
 
-interface Watched {
+interface WatchedUnit {
   readonly readStatus: () => Promise<Status | null>;
   readonly isLookedAt: () => boolean;
 }
@@ -18,7 +18,7 @@ export class ServiceWatch {
   #wishes = 0;
   #last: Status | null = null;
 
-  constructor(private readonly watched: Watched) {
+  constructor(private readonly watched: WatchedUnit) {
     this.#soon = afterQuiet(quietMs, () => void this.read());
   }
 

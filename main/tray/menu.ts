@@ -5,8 +5,8 @@ import { menuSafe } from '../desktop-text';
 import { codeWords, conditionWords, newsWords } from './words';
 
 export type MenuAction =
-  | { readonly do: 'refresh' | 'cancel' | 'restart' | 'open' | 'check' | 'quit' }
-  | { readonly do: 'show'; readonly section: Place };
+  | { readonly kind: 'refresh' | 'cancel' | 'restart' | 'open' | 'check' | 'quit' }
+  | { readonly kind: 'show'; readonly section: Place };
 
 export type MenuEntry =
   | { readonly kind: 'line'; readonly label: string }
@@ -29,25 +29,25 @@ export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
     enabled,
     action,
   });
-  const show = (label: string, section: Place) => item(label, { do: 'show', section });
+  const show = (label: string, section: Place) => item(label, { kind: 'show', section });
   const t = (key: Parameters<typeof uiText>[0]) => uiText(key, locale);
   const idle = status !== null && (status.setUp || state.embedded) && pending === null;
   const running = status?.running ?? null;
   const isNew = status?.condition === 'not-set-up' && !state.embedded;
   const refresh =
     running !== null
-      ? item(t('tray.cancel'), { do: 'cancel' }, pending === null)
+      ? item(t('tray.cancel'), { kind: 'cancel' }, pending === null)
       : isNew
         ? show(t('tray.set-up'), 'overview')
-        : item(t('action.refresh'), { do: 'refresh' }, idle);
+        : item(t('action.refresh'), { kind: 'refresh' }, idle);
   return [
     { kind: 'line', label: menuSafe(conditionLine(state, locale)) },
     ...newsEntry(state, locale),
     separator,
     refresh,
-    item(t('action.check'), { do: 'check' }, status !== null && !state.checking),
-    item(t('action.restart'), { do: 'restart' }, idle && running === null && status.setUp),
-    item(t('action.open.browser'), { do: 'open' }, (status?.address ?? null) !== null),
+    item(t('action.check'), { kind: 'check' }, status !== null && !state.checking),
+    item(t('action.restart'), { kind: 'restart' }, idle && running === null && status.setUp),
+    item(t('action.open.browser'), { kind: 'open' }, (status?.address ?? null) !== null),
     separator,
     show(t('tray.status-window'), 'overview'),
     show(t('tray.history'), 'history'),
@@ -56,7 +56,7 @@ export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
     show(t('tray.doctor'), 'doctor'),
     show(t('tray.report'), 'report'),
     separator,
-    item(t(state.embedded ? 'tray.quit.sandbox' : 'tray.quit'), { do: 'quit' }),
+    item(t(state.embedded ? 'tray.quit.sandbox' : 'tray.quit'), { kind: 'quit' }),
   ];
 }
 
@@ -73,6 +73,6 @@ function newsEntry(state: AppState, locale: Locale): MenuEntry[] {
   if (words === null) return [];
   const label = menuSafe(words);
   return state.update.state === 'available'
-    ? [{ kind: 'item', label, enabled: true, action: { do: 'show', section: 'preview' } }]
+    ? [{ kind: 'item', label, enabled: true, action: { kind: 'show', section: 'preview' } }]
     : [{ kind: 'line', label }];
 }

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../../contract/events';
 import { exitCodes } from '../../contract/outcome';
-import { lockOf } from '../../helper/state/pair';
+import { lockOf } from '../../helper/state/version';
 import { parseLock } from '../../helper/tasks/python';
 import { sentence } from '../../words/format';
 import type { RunAnswer } from '../support/prefix';

@@ -2,7 +2,7 @@ import { chmod, chown, copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { RunEvent } from '../../contract/events';
-import { makeTree } from '../../helper/host/embedded/host';
+import { makeTree } from '../../helper/host/prefix/host';
 import { freePort } from '../../common/loopback';
 import { pathExists } from '../../helper/lib/path';
 import { layoutUnder, type Layout } from '../../helper/state/layout';

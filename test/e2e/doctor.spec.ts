@@ -83,7 +83,7 @@ test('a fix that does not succeed is told in one sentence, and the finding stays
   await chmod(privateDir(sandbox), 0o500);
   try {
     await left.getByRole('button', { name: 'Fix now' }).click();
-    await expect(page.getByRole('alert')).toContainText('It could not be mended');
+    await expect(page.getByRole('alert')).toContainText('It could not be fixed');
     await expect(left.getByRole('button', { name: 'Fix…' })).toBeEnabled();
   } finally {
     await chmod(privateDir(sandbox), 0o700);

@@ -19,7 +19,7 @@ const unbroken = (report: Report, trials: number) => {
   expect(report.old).toBeGreaterThan(0);
 };
 
-describe('transactions on a real disk leave the old or the new state', () => {
+describe('swaps on a real disk leave the old or the new state', () => {
   let folder: string;
   let bundle: string;
   beforeAll(async () => {

@@ -1,14 +1,14 @@
 import type { Message } from '../../../contract/message';
 import type { ExitCode } from '../../../contract/outcome';
 
-export interface Refused {
+export interface Refusal {
   readonly kind: 'refused';
   readonly exitCode: ExitCode;
   readonly message: Message;
 }
 
 /** What came of an operation, whoever asked for it: the command line prints it, the privileged program answers it as JSON. */
-export type Answer<T = unknown> = ({ readonly kind: 'done' } & T) | Refused;
+export type Answer<T = unknown> = ({ readonly kind: 'done' } & T) | Refusal;
 
 /** What was to be stopped was not at work. */
 export interface Idle {
@@ -18,6 +18,6 @@ export interface Idle {
 export const done = { kind: 'done' } as const;
 export const idle: Idle = { kind: 'idle' };
 
-export function refuse(exitCode: ExitCode, message: Message): Refused {
+export function refuse(exitCode: ExitCode, message: Message): Refusal {
   return { kind: 'refused', exitCode, message };
 }

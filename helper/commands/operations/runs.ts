@@ -5,9 +5,9 @@ import type { Host } from '../../host/host';
 import { start } from '../../jobs/start-run';
 import type { StartAnswer } from '../../jobs/start-once';
 import { newRunId } from '../../lib/clock';
-import { keptPairs } from '../../state/pair';
+import { keptVersions } from '../../state/version';
 import { runningNow } from '../../state/running';
-import { type Answer, done, idle, type Idle, refuse, type Refused } from './answer';
+import { type Answer, done, idle, type Idle, refuse, type Refusal } from './answer';
 
 /** What every request of a run or of work on the models begins with. */
 export const asker = (requestedBy: string) => ({
@@ -60,8 +60,8 @@ export async function returnRequest(
   { layout }: Host,
   requestedBy: string,
   commit: string | undefined,
-): Promise<RunRequest | Refused> {
-  const kept = await keptPairs(layout);
+): Promise<RunRequest | Refusal> {
+  const kept = await keptVersions(layout);
   const wanted =
     commit === undefined
       ? kept[0]
@@ -82,5 +82,5 @@ export async function cancelRun(host: Host): Promise<Answer | Idle> {
 }
 
 /** What may not be done between two steps of a run. null: none is at work. */
-export const whileAtWork = async ({ layout }: Host): Promise<Refused | null> =>
+export const whileAtWork = async ({ layout }: Host): Promise<Refusal | null> =>
   (await runningNow(layout)) === null ? null : refuse(exitCodes.busy, message('busy'));

@@ -26,10 +26,10 @@ export async function saveSettings(
 }
 
 export function notSetUp({ mode, layout }: Host): Message {
-  const embedded = mode === 'embedded';
+  const inPrefix = mode === 'embedded';
   return message('not-set-up', {
-    where: embedded ? `in ${layout.root}` : 'on this computer',
-    command: embedded
+    where: inPrefix ? `in ${layout.root}` : 'on this computer',
+    command: inPrefix
       ? `ladylinux-refresh sandbox create --prefix ${layout.root}`
       : 'sudo ladylinux-refresh install',
   });

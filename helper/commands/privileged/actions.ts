@@ -9,8 +9,8 @@ import { beginModels, cancelModels } from '../operations/models';
 import { beginRun, cancelRun, newRequest, returnRequest } from '../operations/runs';
 import { serve } from '../operations/services';
 import { notSetUp, saveSettings } from '../operations/settings';
-import type { Surroundings } from './surroundings';
-import type { Asked } from './verbs';
+import type { PrivilegedContext } from './context';
+import type { PrivilegedCommand } from './verbs';
 
 /** Who asked, for the history: pkexec(1) sets PKEXEC_UID; without it, it was root. */
 export async function callerName(pkexecUid: string | undefined): Promise<string> {
@@ -20,7 +20,10 @@ export async function callerName(pkexecUid: string | undefined): Promise<string>
 }
 
 /** Does what was asked and returns at once: whatever takes long is the unit's. */
-export async function act(asked: Asked, around: Surroundings): Promise<Answer | Idle> {
+export async function act(
+  asked: PrivilegedCommand,
+  around: PrivilegedContext,
+): Promise<Answer | Idle> {
   if (asked.verb === 'install') {
     const { verb: _, ...change } = asked;
     return install(around, change);
@@ -65,7 +68,7 @@ export async function act(asked: Asked, around: Surroundings): Promise<Answer | 
 
 /** Provisions at once, which takes a second or two; the first refresh is the unit's. */
 async function install(
-  { host, requestedBy }: Surroundings,
+  { host, requestedBy }: PrivilegedContext,
   change: SettingsInput,
 ): Promise<Answer> {
   // polkit asked whether to set up: what a computer runs that is set up already is asked for by "configure"

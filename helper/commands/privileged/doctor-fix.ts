@@ -1,14 +1,14 @@
 import { FixRequest } from '../../../contract/doctor';
 import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
-import { diagnose, mend } from '../../doctor';
+import { diagnose, applyFixes } from '../../doctor';
 import { readSettings } from '../../state/settings-file';
 import { type Answer, done, refuse } from '../operations/answer';
 import { whileAtWork } from '../operations/runs';
-import type { Surroundings } from './surroundings';
+import type { PrivilegedContext } from './context';
 
-/** Mends the findings that a person chose, as far as they are still there; the remote is not asked. */
-export async function doctorFix({ host, input }: Surroundings): Promise<Answer> {
+/** Fixes the findings that a person chose, as far as they are still there; the remote is not asked. */
+export async function doctorFix({ host, input }: PrivilegedContext): Promise<Answer> {
   const json = await input();
   if (json.kind === 'refused')
     return refuse(exitCodes.usage, message('usage', { reason: json.reason }));
@@ -21,7 +21,7 @@ export async function doctorFix({ host, input }: Surroundings): Promise<Answer> 
   if (busy !== null) return busy;
   const read = await readSettings(host.layout.settingsFile);
   const wanted = new Set(request.data.findings);
-  const fixes = await mend(host, await diagnose(host, read, { branches: null }), (found) =>
+  const fixes = await applyFixes(host, await diagnose(host, read, { branches: null }), (found) =>
     Promise.resolve(wanted.has(found.finding.id)),
   );
   const failed = fixes.find(({ outcome }) => outcome === 'failed');

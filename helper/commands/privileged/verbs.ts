@@ -4,7 +4,7 @@ import { BranchName, CommitHash } from '../../../contract/primitives';
 import { RepositoryUrl } from '../../../contract/repository-url';
 
 /** What the privileged entry can be asked for: one polkit action each (system/usr/share/polkit-1/actions). */
-export type Asked =
+export type PrivilegedCommand =
   | { readonly verb: 'start'; readonly rebuild: boolean }
   | {
       readonly verb: 'start-other';
@@ -22,10 +22,10 @@ export type Asked =
       readonly bytesPerSecond?: number | null;
     }
   | { readonly verb: WithoutArguments };
-export type Verb = Asked['verb'];
+export type Verb = PrivilegedCommand['verb'];
 type WithoutArguments = 'cancel' | 'models-cancel' | 'service-restart' | 'configure' | 'doctor-fix';
 
-type Parse = (args: readonly string[]) => Asked | null;
+type Parse = (args: readonly string[]) => PrivilegedCommand | null;
 
 /**
  * The exact arguments of each verb; polkit looks at the first argument only (threat 2). Every parser answers null for anything that it
@@ -100,7 +100,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
   'doctor-fix': withoutArguments('doctor-fix'),
 };
 
-export function parseVerb(argv: readonly string[]): Asked | null {
+export function parseVerb(argv: readonly string[]): PrivilegedCommand | null {
   const [verb, ...args] = argv;
   if (verb === undefined || !Object.hasOwn(verbs, verb)) return null;
   return verbs[verb as Verb](args);

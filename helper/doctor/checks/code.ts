@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { RelativePath } from '../../../contract/primitives';
 import type { Settings } from '../../../contract/settings';
-import { currentPair } from '../../state/pair';
+import { currentVersion } from '../../state/version';
 import type { Host } from '../../host/host';
 import type { Layout } from '../../state/layout';
 import { buildUser } from '../../host/users';
@@ -13,23 +13,23 @@ import { appStateWith } from '../../install/adoption';
 import { setAsideClone } from '../../install/adopt';
 import { isListed } from '../../state/signer-list';
 import { changeSettingsSaved } from '../change-settings';
-import { byAdoption, byRefresh, found, run, type Found, type Mend } from '../found';
+import { byAdoption, byRefresh, found, run, type FixableFinding, type ApplyFix } from '../found';
 import type { Check } from '../question';
 
 export const codeCheck: Check = {
   name: 'code',
-  embedded: true,
+  inPrefix: true,
   async look(question) {
     const { host, settings, read, examined, branches } = question;
     const { layout } = host;
     const look = await examined();
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     if ((await lstat(join(layout.opt, '.git')).catch(() => null)) !== null) {
-      const isOurs = (await currentPair(layout)).kind === 'read';
+      const isOurs = (await currentVersion(layout)).kind === 'read';
       const said = {
         severity: 'problem',
         fix: isOurs ? run('sudo ladylinux-refresh doctor --fix') : byAdoption,
-        mend: isOurs ? (saved) => setAsideClone(layout, saved) : null,
+        applyFix: isOurs ? (saved) => setAsideClone(layout, saved) : null,
       } satisfies Parameters<typeof found>[3];
       all.push(found('code', 'found-clone-above', { folder: layout.opt }, said));
     }
@@ -46,7 +46,7 @@ export const codeCheck: Check = {
     for (const each of judgeCode(look.code, layout, settings, isSetUp))
       all.push(
         isSetUp && each.finding.what.code === 'found-app-state'
-          ? withMend(each, nameAppState(host, look.code.stateFiles.paths))
+          ? withFix(each, nameAppState(host, look.code.stateFiles.paths))
           : each,
       );
     return { found: all };
@@ -54,8 +54,8 @@ export const codeCheck: Check = {
 };
 
 /** As the refresh found it that put this version in place, and as the settings are now. */
-export async function ofSigner(layout: Layout, { trust }: Settings): Promise<Found[]> {
-  const present = await currentPair(layout);
+export async function ofSigner(layout: Layout, { trust }: Settings): Promise<FixableFinding[]> {
+  const present = await currentVersion(layout);
   if (trust.signers.length === 0 || present.kind !== 'read') return [];
   const { commit, signature } = present.value;
   const short = commit.hash.slice(0, 7);
@@ -69,16 +69,16 @@ export async function ofSigner(layout: Layout, { trust }: Settings): Promise<Fou
 
 /** The next refresh copies them to where they survive, and binds them into place. */
 const nameAppState =
-  (host: Host, paths: readonly string[]): Mend =>
+  (host: Host, paths: readonly string[]): ApplyFix =>
   async (saved) => {
     await changeSettingsSaved(host, saved, ({ appState }) => ({
       appState: appStateWith(appState, paths),
     }));
   };
 
-const withMend = ({ finding }: Found, mend: Mend): Found => ({
+const withFix = ({ finding }: FixableFinding, applyFix: ApplyFix): FixableFinding => ({
   finding: { ...finding, canFix: true },
-  mend,
+  applyFix,
 });
 
 /** What the facts of a tree mean; pure. */
@@ -87,7 +87,7 @@ export function judgeCode(
   layout: Layout,
   settings: Settings,
   isSetUp: boolean,
-): Found[] {
+): FixableFinding[] {
   const folder = layout.app;
   const replace = isSetUp ? byRefresh : byAdoption;
   const tell = (name: Parameters<typeof found>[1], ...rest: Rest) => found('code', name, ...rest);
@@ -110,10 +110,10 @@ export function judgeCode(
 }
 
 type Rest = [Parameters<typeof found>[2], Parameters<typeof found>[3]];
-type Tell = (name: Parameters<typeof found>[1], ...rest: Rest) => Found;
+type Tell = (name: Parameters<typeof found>[1], ...rest: Rest) => FixableFinding;
 
 /** Its owner keeps it, and nobody but the build user gets to read it. */
-function unreadable(path: string, tell: Tell): Found {
+function unreadable(path: string, tell: Tell): FixableFinding {
   const place = quoted(path);
   const fix = run(
     `sudo chgrp --recursive ${buildUser} ${place} && sudo chmod --recursive g+rX ${place}`,
@@ -128,8 +128,8 @@ function ofRepository(
   { repository }: Settings,
   replace: typeof byRefresh,
   tell: Tell,
-): Found[] {
-  const all: Found[] = [];
+): FixableFinding[] {
+  const all: FixableFinding[] = [];
   for (const path of code.nested)
     all.push(tell('found-nested', { path }, { severity: 'warning', about: path, fix: replace }));
   if (code.state === 'no-repository')
@@ -154,8 +154,8 @@ function ofContent(
   folder: string,
   { saveLimitMiB, appState }: Settings,
   tell: Tell,
-): Found[] {
-  const all: Found[] = [];
+): FixableFinding[] {
+  const all: FixableFinding[] = [];
   const { edits, untracked, stateFiles } = code;
   if (!edits.sure || !untracked.sure)
     all.push(
@@ -200,13 +200,13 @@ function ofContent(
   return all;
 }
 
-/** What only those can mend whose repository it is. */
+/** What only those can fix whose repository it is. */
 function ofDevelopers(
   code: CodeFacts,
   { repository, entryPoint, packages }: Settings,
   tell: Tell,
-): Found[] {
-  const all: Found[] = [];
+): FixableFinding[] {
+  const all: FixableFinding[] = [];
   const fix = message('fix-developers', { repository });
   const { bytecode, weights } = code;
   if (bytecode.example !== null)

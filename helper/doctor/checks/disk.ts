@@ -2,14 +2,14 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { needBytes } from '../../refresh/steps/preflight';
 import { pathExists } from '../../lib/path';
-import { found, run, type Found } from '../found';
+import { found, run, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
 export const diskCheck: Check = {
   name: 'disk',
-  embedded: true,
+  inPrefix: true,
   async look({ host: { layout } }) {
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     const devices = new Set<string>();
     for (const wanted of [layout.refreshDir, layout.refreshState]) {
       let folder = wanted;

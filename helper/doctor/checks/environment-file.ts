@@ -6,13 +6,13 @@ import { isLoopback } from '../../../common/loopback';
 import { readRegularFile } from '../../state/state-file';
 import { serviceUser } from '../../host/users';
 import { parse } from 'dotenv';
-import { byDoctor, found, type Found } from '../found';
+import { byDoctor, found, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
 /** Which lines of the file count, and whom it lets in. Its values are shown nowhere: they may be secrets. */
 export const environmentFileCheck: Check = {
   name: 'environment-file',
-  embedded: true,
+  inPrefix: true,
   async look({ host }) {
     const file = host.layout.envFile;
     let text: string | null;
@@ -26,14 +26,14 @@ export const environmentFileCheck: Check = {
     }
     if (text === null) {
       const to = { owner: 'root', group: serviceUser, mode: 0o640 };
-      const mend = () => carryOut({ kind: 'write-file', path: file, text: envTemplate, to });
+      const applyFix = () => carryOut({ kind: 'write-file', path: file, text: envTemplate, to });
       const said =
         host.mode === 'system'
-          ? ({ severity: 'problem', fix: byDoctor, mend } as const)
+          ? ({ severity: 'problem', fix: byDoctor, applyFix } as const)
           : ({ severity: 'problem' } as const);
       return { found: [found('environment-file', 'found-env-missing', { file }, said)] };
     }
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     const edit = message('fix-edit', {
       file,
       command: 'sudo ladylinux-refresh service restart',

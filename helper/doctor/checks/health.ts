@@ -2,22 +2,22 @@ import { request } from 'node:http';
 import { quoted } from '../../lib/text';
 import { message } from '../../../contract/message';
 import { defaultUnit, type ServiceSettings, type SettingsInput } from '../../../contract/settings';
-import { askHealth, addressOf, observe, type Observed } from '../../service/health';
+import { askHealth, addressOf, observe, type ServiceObservation } from '../../service/health';
 import { monotonicMs, sleep } from '../../lib/clock';
 import { connectHost, listenAddress, readEnvFile, type ListenAddress } from '../../state/env-file';
-import { found, run, type Found } from '../found';
+import { found, run, type FixableFinding } from '../found';
 import type { Check, Question } from '../question';
 
 export const healthCheck: Check = {
   name: 'health',
-  embedded: true,
+  inPrefix: true,
   async look(question) {
     const { host, settings, hasSystemd, read } = question;
     if (host.mode === 'system' && !hasSystemd) return { found: [], partial: message('no-systemd') };
     if (read.kind !== 'read') return { found: [] };
     const base = listenAddress(await readEnvFile(host.layout.envFile));
     const observed = await settled(question);
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     for (const [index, each] of observed.entries()) {
       const service = settings.services[index];
       if (service === undefined) continue;
@@ -37,7 +37,11 @@ const settlingMs = 60_000;
 const patienceMs = 20_000;
 
 /** One that was just started, by a fix for example, is given a moment to answer. */
-async function settled({ host, settings, signal }: Question): Promise<readonly Observed[]> {
+async function settled({
+  host,
+  settings,
+  signal,
+}: Question): Promise<readonly ServiceObservation[]> {
   const look = () => observe(host.services, settings, host.layout.envFile);
   const deadline = monotonicMs() + patienceMs;
   let observed = await look();
@@ -48,7 +52,7 @@ async function settled({ host, settings, signal }: Question): Promise<readonly O
   return observed;
 }
 
-function isYoung({ info, healthy, looping }: Observed): boolean {
+function isYoung({ info, healthy, looping }: ServiceObservation): boolean {
   if (healthy || looping || (info.health?.status ?? null) !== null || info.since === null)
     return false;
   const isUp = info.state === 'active' || info.state === 'activating';
@@ -56,11 +60,11 @@ function isYoung({ info, healthy, looping }: Observed): boolean {
 }
 
 async function judgeHealth(
-  { info, healthy, looping }: Observed,
+  { info, healthy, looping }: ServiceObservation,
   service: ServiceSettings,
   address: ListenAddress,
   { host, stored }: Question,
-): Promise<Found | null> {
+): Promise<FixableFinding | null> {
   if (healthy || info.state === 'not-installed' || info.state === 'activating') return null;
   const { unit } = service;
   const log = run(`journalctl -u ${unit} -n 50`);
@@ -70,7 +74,7 @@ async function judgeHealth(
       if (kind !== 'started') throw new Error(`${unit} does not start (${kind})`);
     };
     const fix = run('sudo ladylinux-refresh service start');
-    const said = { severity: 'problem', about: unit, fix, mend: start } as const;
+    const said = { severity: 'problem', about: unit, fix, applyFix: start } as const;
     return found('health', 'found-service-down', { unit, state: info.state }, said);
   }
   if (looping)
@@ -109,7 +113,7 @@ export function judgedBy(unit: string, path: string, stored: SettingsInput | nul
   return `sudo ladylinux-refresh settings set ${quoted(`services=${JSON.stringify(services)}`)}`;
 }
 
-function aPage({ unit, health }: ServiceSettings, { stored }: Question): Found {
+function aPage({ unit, health }: ServiceSettings, { stored }: Question): FixableFinding {
   const path = health?.path ?? '/';
   const fix = run(judgedBy(unit, '/', stored));
   return found(

@@ -11,14 +11,14 @@ import { unsafeParent } from '../../host/systemd/preflight';
 import { buildUser, serviceUser } from '../../host/users';
 import { plainLine, quoted } from '../../lib/text';
 import type { Layout } from '../../state/layout';
-import { byAdoption, found, foundAs, run, type Found } from '../found';
+import { byAdoption, found, foundAs, run, type FixableFinding } from '../found';
 import { closedTo } from './closed-to';
 import type { Check, Question } from '../question';
 
 /** The specification's section 5, and our own folders where they are set up. */
 export const layoutCheck: Check = {
   name: 'layout',
-  embedded: false,
+  inPrefix: false,
   async look(question) {
     const { host, settings, stored, read, isRoot } = question;
     const { layout } = host;
@@ -27,20 +27,20 @@ export const layoutCheck: Check = {
       (isRoot || !path.startsWith(`${layout.privateDir}/`)) &&
       (read.kind !== 'absent' || normative(layout).includes(path));
     const changes = plan(state, layout, { settings, stored: stored ?? {} });
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     for (const folder of treeOf(layout, settings)) {
       const kind = state.present.get(folder.path)?.kind ?? 'folder';
       // Models may well lie on another disk, behind a link.
-      if (kind !== 'folder' && folder.existing === 'mend' && isOurs(folder.path))
+      if (kind !== 'folder' && folder.existing === 'fix' && isOurs(folder.path))
         all.push(notAFolder(folder.path, kind));
     }
     for (const change of changes) {
       const said = sayChange(change, layout);
       if (said !== null && isOurs(said.path)) all.push(said.found);
     }
-    const mended = new Set(changes.flatMap((each) => (each.kind === 'mend' ? [each.path] : [])));
+    const fixed = new Set(changes.flatMap((each) => (each.kind === 'fix' ? [each.path] : [])));
     const unsafe = await unsafeParent(trustedFolders(layout));
-    if (unsafe !== null && !mended.has(String(unsafe.params['folder']))) {
+    if (unsafe !== null && !fixed.has(String(unsafe.params['folder']))) {
       const fix = run(String(unsafe.params['fix']));
       all.push(foundAs('layout', unsafe, 'why-unsafe-parent', { severity: 'danger', fix }));
     }
@@ -50,7 +50,7 @@ export const layoutCheck: Check = {
   },
 };
 
-function notAFolder(path: string, kind: string): Found {
+function notAFolder(path: string, kind: string): FixableFinding {
   return found(
     'layout',
     'found-not-a-folder',
@@ -63,7 +63,7 @@ function notAFolder(path: string, kind: string): Found {
   );
 }
 
-function sayChange(change: Change, layout: Layout): { path: string; found: Found } | null {
+function sayChange(change: Change, layout: Layout): { path: string; found: FixableFinding } | null {
   if (change.kind === 'make-folder') {
     const { path, mode, owner, group } = change.folder;
     const command = `sudo install -d -o ${owner} -g ${group} -m ${mode.toString(8)} ${path}`;
@@ -71,11 +71,11 @@ function sayChange(change: Change, layout: Layout): { path: string; found: Found
       severity: 'problem',
       about: path,
       fix: run(command),
-      mend: () => carryOutSafely(change, path),
+      applyFix: () => carryOutSafely(change, path),
     } as const;
     return { path, found: found('layout', 'found-folder-missing', { path }, said) };
   }
-  if (change.kind !== 'mend') return null;
+  if (change.kind !== 'fix') return null;
   const { path, was, to } = change;
   const [now, wanted] = [wordsOf(was), wordsOf(to)];
   const others = (was.mode & 0o007 & ~to.mode) !== 0;
@@ -84,7 +84,7 @@ function sayChange(change: Change, layout: Layout): { path: string; found: Found
     severity: isSecret && others ? 'danger' : 'warning',
     about: path,
     fix: run(`sudo chown ${wanted.owner} ${path} && sudo chmod ${wanted.mode} ${path}`),
-    mend: async (saved) => {
+    applyFix: async (saved) => {
       await saved.note(`${path} belonged to ${now.owner} with mode ${now.mode}`);
       await carryOutSafely(change, path);
     },
@@ -119,9 +119,9 @@ const normative = (layout: Layout): string[] => [
   layout.logs,
 ];
 
-async function codeOwners(layout: Layout): Promise<Found[]> {
+async function codeOwners(layout: Layout): Promise<FixableFinding[]> {
   const build = await findAccount(buildUser);
-  const all: Found[] = [];
+  const all: FixableFinding[] = [];
   for (const path of [layout.app, layout.venv]) {
     const facts = await lstat(path).catch(() => null);
     if (facts === null || build === null || facts.uid === build.uid) continue;
@@ -133,10 +133,10 @@ async function codeOwners(layout: Layout): Promise<Found[]> {
 }
 
 /** Told, never changed: what is in these folders is the person's. */
-async function unwritableState({ host: { layout }, signal }: Question): Promise<Found[]> {
+async function unwritableState({ host: { layout }, signal }: Question): Promise<FixableFinding[]> {
   const service = await findAccount(serviceUser);
   if (service === null) return [];
-  const all: Found[] = [];
+  const all: FixableFinding[] = [];
   for (const folder of [layout.data, layout.cache, layout.logs]) {
     const { count, example } = await closedTo(service, folder, 'write', signal);
     if (count === 0) continue;

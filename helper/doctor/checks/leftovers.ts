@@ -8,7 +8,7 @@ import { mountsInTheWay, unmounting } from '../../host/mounts';
 import { pathExists } from '../../lib/path';
 import { ask } from '../../host/systemd/command';
 import { plainLine } from '../../lib/text';
-import { byDoctor, found, run, type Found } from '../found';
+import { byDoctor, found, run, type FixableFinding } from '../found';
 import type { Check, Question } from '../question';
 
 const requestSeconds = 60;
@@ -16,7 +16,7 @@ const requestSeconds = 60;
 /** What an ended refresh should have taken away. While one is at work everything is in its place. */
 export const leftoversCheck: Check = {
   name: 'leftovers',
-  embedded: true,
+  inPrefix: true,
   async look(question) {
     const { host, isRoot, hasSystemd } = question;
     if ((await runningNow(host.layout)) !== null) return { found: [] };
@@ -30,34 +30,34 @@ export const leftoversCheck: Check = {
   },
 };
 
-async function staging({ host }: Question): Promise<Found[]> {
+async function staging({ host }: Question): Promise<FixableFinding[]> {
   const { next } = host.layout;
-  const all: Found[] = [];
+  const all: FixableFinding[] = [];
   for (const name of await readdir(next).catch(() => [])) {
     const folder = join(next, name);
     const content = await readdir(folder).catch(() => null);
     if (content?.length === 0) continue;
-    const mend = async () => {
+    const applyFix = async () => {
       const [mounted] = await mountsInTheWay(host.layout);
       if (mounted !== undefined) throw new Error(`${mounted} is still mounted`);
       await emptyFolder(host.sandbox, next);
     };
-    const said = { severity: 'info', about: folder, fix: byDoctor, mend } as const;
+    const said = { severity: 'info', about: folder, fix: byDoctor, applyFix } as const;
     all.push(found('leftovers', 'found-leftover-staging', { folder: plainLine(folder) }, said));
   }
   return all;
 }
 
-async function journalAndRequest({ host }: Question): Promise<Found[]> {
+async function journalAndRequest({ host }: Question): Promise<FixableFinding[]> {
   const { journal, request } = host.layout;
-  const all: Found[] = [];
+  const all: FixableFinding[] = [];
   if (await pathExists(journal)) {
-    const mend = async () => {
+    const applyFix = async () => {
       if (!(await recoverFiles(host))) throw new Error('it could not be finished; see the log');
       if (host.mode === 'system')
         await ask('systemctl', ['start', '--no-block', 'ladylinux-resume.service']);
     };
-    const said = { severity: 'problem', fix: byDoctor, mend } as const;
+    const said = { severity: 'problem', fix: byDoctor, applyFix } as const;
     all.push(found('leftovers', 'found-leftover-journal', {}, said));
   }
   const facts = await lstat(request).catch(() => null);
@@ -65,7 +65,7 @@ async function journalAndRequest({ host }: Question): Promise<Found[]> {
     const said = {
       severity: 'warning',
       fix: byDoctor,
-      mend: async (saved) => {
+      applyFix: async (saved) => {
         await saved.file(request);
         await rm(request);
       },
@@ -75,7 +75,7 @@ async function journalAndRequest({ host }: Question): Promise<Found[]> {
   return all;
 }
 
-async function units(): Promise<Found[]> {
+async function units(): Promise<FixableFinding[]> {
   const { stdout } = await ask('systemctl', [
     'list-units',
     '--all',
@@ -89,17 +89,17 @@ async function units(): Promise<Found[]> {
       // our own look is one of them
       .filter((unit) => unit.endsWith('.service') && unit !== 'ladylinux-task-examine.service')
       .map((unit) => {
-        const mend = async () => {
+        const applyFix = async () => {
           await ask('systemctl', ['stop', '--', unit], 60_000);
           await ask('systemctl', ['reset-failed', '--', unit]);
         };
-        const said = { severity: 'warning', about: unit, fix: byDoctor, mend } as const;
+        const said = { severity: 'warning', about: unit, fix: byDoctor, applyFix } as const;
         return found('leftovers', 'found-leftover-unit', { unit }, said);
       })
   );
 }
 
-function aMount(path: string): Found {
+function aMount(path: string): FixableFinding {
   const fix = run(unmounting(path));
   const said = { severity: 'problem', about: path, fix } as const;
   return found('leftovers', 'found-leftover-mount', { path: plainLine(path) }, said);

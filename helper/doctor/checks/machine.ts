@@ -1,15 +1,15 @@
 import { message } from '../../../contract/message';
 import { missingPart } from '../../install/parts';
 import { missingTool } from '../../host/systemd/preflight';
-import { byAdoption, found, foundAs, run, type Found } from '../found';
+import { byAdoption, found, foundAs, run, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
 /** Whether LadyLinux is set up at all, and what it rests on is there. */
 export const machineCheck: Check = {
   name: 'machine',
-  embedded: true,
+  inPrefix: true,
   async look({ host, read, hasSystemd }) {
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     if (read.kind === 'bad') {
       const fix = run(`sudo nano ${host.layout.settingsFile}`);
       all.push(foundAs('machine', read.message, 'why-settings', { severity: 'problem', fix }));

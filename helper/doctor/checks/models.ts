@@ -3,19 +3,19 @@ import { message } from '../../../contract/message';
 import { modelsDirectory } from '../../models/folder';
 import { inspectManifest } from '../../models/inspect';
 import { parseManifest } from '../../models/manifest/parse';
-import { currentPair } from '../../state/pair';
+import { currentVersion } from '../../state/version';
 import { readEnvFile } from '../../state/env-file';
 import { findAccount } from '../../host/systemd/accounts';
 import { serviceUser } from '../../host/users';
 import { plainLine, quoted } from '../../lib/text';
 import { closedTo, isOpen } from './closed-to';
-import { found, foundAs, run, type Found } from '../found';
+import { found, foundAs, run, type FixableFinding } from '../found';
 import type { Check, Question } from '../question';
 
 /** What the manifest of the version in place says, and whether its required models are there. No model is read. */
 export const modelsCheck: Check = {
   name: 'models',
-  embedded: true,
+  inPrefix: true,
   async look(question) {
     const { layout } = question.host;
     const closed = await closedModels(question);
@@ -33,7 +33,7 @@ export const modelsCheck: Check = {
         ],
       };
     }
-    const all: Found[] = [...closed];
+    const all: FixableFinding[] = [...closed];
     const unchecked = manifest.problems.filter(
       ({ message: { code } }) => code === 'manifest-no-checksum',
     ).length;
@@ -69,7 +69,7 @@ export const modelsCheck: Check = {
 };
 
 /** Told, never changed: models are the person's. */
-async function closedModels({ host, signal }: Question): Promise<Found[]> {
+async function closedModels({ host, signal }: Question): Promise<FixableFinding[]> {
   const folder = host.layout.models;
   const service = host.mode === 'system' ? await findAccount(serviceUser) : null;
   const facts = await stat(folder).catch(() => null);
@@ -86,8 +86,8 @@ async function closedModels({ host, signal }: Question): Promise<Found[]> {
 
 /** Of the version that a refresh put in place, else of the code that is there; undefined: there is none. */
 async function manifestOf({ host, examined }: Question): Promise<string | undefined> {
-  const pair = await currentPair(host.layout);
-  if (pair.kind === 'read') return pair.value.manifest ?? undefined;
+  const version = await currentVersion(host.layout);
+  if (version.kind === 'read') return version.value.manifest ?? undefined;
   const look = await examined();
   return look.kind === 'known' ? (look.code.manifest ?? undefined) : undefined;
 }

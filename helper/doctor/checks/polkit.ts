@@ -12,7 +12,7 @@ const agents =
 
 export const polkitCheck: Check = {
   name: 'polkit',
-  embedded: false,
+  inPrefix: false,
   async look({ hasSystemd }) {
     // A computer without the tray has no use for it.
     const hasTray = await pathExists('/usr/bin/ladylinux-tray');

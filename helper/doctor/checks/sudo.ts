@@ -8,7 +8,7 @@ import { systemEnvironment } from '../../host/systemd/command';
 import { ancestors } from '../../host/systemd/preflight';
 import { buildUser, serviceUser } from '../../host/users';
 import { plainLine } from '../../lib/text';
-import { byDoctor, found, run, type Found, type Mend } from '../found';
+import { byDoctor, found, run, type FixableFinding, type ApplyFix } from '../found';
 import type { Check } from '../question';
 
 const mainFile = '/etc/sudoers';
@@ -17,11 +17,11 @@ const folder = '/etc/sudoers.d';
 /** Rules that let somebody run as root, without a password, what the application could rewrite. */
 export const sudoCheck: Check = {
   name: 'sudo',
-  embedded: false,
+  inPrefix: false,
   async look({ isRoot }) {
     if (!isRoot) return { found: [], partial: message('check-needs-root') };
     const names = (await readdir(folder).catch(() => [])).filter(isRead);
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     for (const file of [mainFile, ...names.map((name) => join(folder, name))]) {
       const text = await readRegularFile(file, 1_000_000).catch(() => null);
       if (text === null) continue;
@@ -85,19 +85,19 @@ async function whoElseWrites(program: string): Promise<string | null> {
   return null;
 }
 
-function dangerous(file: string, rule: Rule, script: string, writer: string): Found {
+function dangerous(file: string, rule: Rule, script: string, writer: string): FixableFinding {
   const { line, who } = rule;
   const params = { file, line, who: plainLine(who), script: plainLine(script), writer };
   const isOwnFile = file !== mainFile;
   const fix = isOwnFile ? byDoctor : run('sudo visudo');
-  const mend = isOwnFile ? commentOut(file, rule) : null;
+  const applyFix = isOwnFile ? commentOut(file, rule) : null;
   const about = `${file} ${script}`;
-  return found('sudo', 'found-sudo-writable', params, { severity: 'danger', about, fix, mend });
+  return found('sudo', 'found-sudo-writable', params, { severity: 'danger', about, fix, applyFix });
 }
 
 /** The file is saved, and the new one is asked of visudo before it counts: a broken sudoers locks people out. */
 const commentOut =
-  (file: string, rule: Rule): Mend =>
+  (file: string, rule: Rule): ApplyFix =>
   async (saved) => {
     const text = (await readRegularFile(file, 1_000_000)) ?? '';
     const now = passwordless(text).find(

@@ -12,18 +12,18 @@ import { dropInPath } from '../../host/systemd/drop-in';
 import { serviceUser } from '../../host/users';
 import { unitPrograms, type UnitProgram } from '../../host/systemd/unit-program';
 import { changeSettingsSaved } from '../change-settings';
-import { byAdoption, byDoctor, found, run, type Found, type Mend } from '../found';
+import { byAdoption, byDoctor, found, run, type FixableFinding, type ApplyFix } from '../found';
 import { hasFaults, isOfLadyLinux, judgeUnit, startsUvicorn } from '../../install/judge-unit';
 import type { Check, Question } from '../question';
 
 export const unitsCheck: Check = {
   name: 'units',
-  embedded: false,
+  inPrefix: false,
   async look(question) {
     if (!question.hasSystemd) return { found: [], partial: message('no-systemd') };
     const programs = await unitPrograms();
     const right = await entryPointOf(question);
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     for (const service of question.settings.services) {
       const program = programs.find(({ unit }) => unit === service.unit);
       if (program === undefined) all.push(missing(service));
@@ -47,7 +47,7 @@ async function entryPointOf({ settings, examined }: Question): Promise<string | 
   return look.kind === 'known' ? look.code.entryPoint : null;
 }
 
-function missing({ unit }: ServiceSettings): Found {
+function missing({ unit }: ServiceSettings): FixableFinding {
   const fix = run('sudo apt install --reinstall ladylinux-refresh');
   return found('units', 'found-unit-missing', { unit }, { severity: 'problem', about: unit, fix });
 }
@@ -57,14 +57,14 @@ function configured(
   program: UnitProgram,
   service: ServiceSettings,
   right: string | null,
-): Found[] {
+): FixableFinding[] {
   const { unit, file } = program;
   const { layout } = question.host;
   const faults = judgeUnit(program, layout, right);
   const isSetUp = question.read.kind === 'read';
-  const mend: Mend | null = isSetUp ? adopting(question, program, right) : null;
-  const said = { severity: 'problem', about: unit, fix: byAdoption, mend } as const;
-  const all: Found[] = [];
+  const applyFix: ApplyFix | null = isSetUp ? adopting(question, program, right) : null;
+  const said = { severity: 'problem', about: unit, fix: byAdoption, applyFix } as const;
+  const all: FixableFinding[] = [];
   const { unexpanded: text, wrongEntry: entry } = faults;
   if (text !== null) all.push(found('units', 'found-unit-unexpanded', { unit, text }, said));
   if (entry !== null && right !== null)
@@ -73,7 +73,7 @@ function configured(
     const params = { unit, program: program.words[0] ?? '' };
     all.push(found('units', 'found-unit-elsewhere', params, said));
   }
-  if (faults.asRoot) all.push(asRoot(program, startsUvicorn(program) ? mend : giveUser(unit)));
+  if (faults.asRoot) all.push(asRoot(program, startsUvicorn(program) ? applyFix : giveUser(unit)));
   const isAdopted = program.dropIns.includes(dropInPath(unit, layout.root));
   const isForeign = !/^\/(?:usr\/)?lib\/systemd\/system\//.test(file);
   if (isForeign && !isAdopted && !hasFaults(faults)) {
@@ -85,7 +85,7 @@ function configured(
 
 /** Our drop-in beside their file, and a start of our own where theirs cannot work. */
 const adopting =
-  (question: Question, program: UnitProgram, right: string | null): Mend =>
+  (question: Question, program: UnitProgram, right: string | null): ApplyFix =>
   async (saved) => {
     const { layout } = question.host;
     const settings = await changeSettingsSaved(question.host, saved, ({ services }) => ({
@@ -104,16 +104,21 @@ async function restarted(unit: string): Promise<void> {
   await ask('systemctl', ['restart', '--', unit], 60_000);
 }
 
-function asRoot(program: UnitProgram, mend: Mend | null): Found {
+function asRoot(program: UnitProgram, applyFix: ApplyFix | null): FixableFinding {
   const { unit } = program;
   const params = { unit, program: program.words.join(' ') };
-  const fix = mend === null ? run(`sudo systemctl edit ${quoted(unit)}`) : byDoctor;
-  return found('units', 'found-unit-root', params, { severity: 'danger', about: unit, fix, mend });
+  const fix = applyFix === null ? run(`sudo systemctl edit ${quoted(unit)}`) : byDoctor;
+  return found('units', 'found-unit-root', params, {
+    severity: 'danger',
+    about: unit,
+    fix,
+    applyFix,
+  });
 }
 
 /** For a unit that is none of ours: the user alone, in a drop-in. */
 const giveUser =
-  (unit: string): Mend =>
+  (unit: string): ApplyFix =>
   async (saved) => {
     const path = join(dirname(dropInPath(unit)), '50-ladylinux-doctor.conf');
     const text = `# Written by ladylinux-refresh doctor --fix: ${unit} ran repository code as root.\n[Service]\nUser=${serviceUser}\nGroup=${serviceUser}\n`;
@@ -124,26 +129,26 @@ const giveUser =
     await ask('systemctl', ['try-restart', '--', unit], 60_000);
   };
 
-function unlisted(question: Question, { unit }: UnitProgram): Found {
+function unlisted(question: Question, { unit }: UnitProgram): FixableFinding {
   const value = JSON.stringify(question.stored?.services ?? [{}]);
   const command = `sudo ladylinux-refresh settings set 'services=${value.slice(0, -1)},{"unit":"${unit}","health":null}]'`;
-  const mend: Mend = async (saved) => {
+  const applyFix: ApplyFix = async (saved) => {
     const settings = await changeSettingsSaved(question.host, saved, ({ services }) => ({
       services: [...services, { unit, health: null }],
     }));
     await writeDropIn(settings, unit, null, question.host.layout);
     await ask('systemctl', ['daemon-reload'], 90_000);
   };
-  const said = { severity: 'warning', about: unit, fix: run(command), mend } as const;
+  const said = { severity: 'warning', about: unit, fix: run(command), applyFix } as const;
   return found('units', 'found-unit-unlisted', { unit }, said);
 }
 
-async function disabled({ host, settings, stored }: Question): Promise<Found[]> {
+async function disabled({ host, settings, stored }: Question): Promise<FixableFinding[]> {
   const { disabledUnits } = await look(host.layout, settings, stored);
   return disabledUnits.map((unit) => {
-    const mend = () => carryOut({ kind: 'enable', units: [unit] });
+    const applyFix = () => carryOut({ kind: 'enable', units: [unit] });
     const fix = run(`sudo systemctl enable ${unit}`);
-    const said = { severity: 'warning', about: unit, fix, mend } as const;
+    const said = { severity: 'warning', about: unit, fix, applyFix } as const;
     return found('units', 'found-unit-disabled', { unit }, said);
   });
 }

@@ -3,7 +3,7 @@ import { carryOut } from '../../install/change';
 import { findAccount } from '../../host/systemd/accounts';
 import { systemEnvironment } from '../../host/systemd/command';
 import { buildUser, serviceUser } from '../../host/users';
-import { found, run, type Found } from '../found';
+import { found, run, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
 /** Whoever is in one of these is root, or nearly: Debian's sudo and adm's neighbours, and container engines. */
@@ -11,9 +11,9 @@ const mighty = ['root', 'sudo', 'wheel', 'admin', 'docker', 'lxd', 'libvirt', 's
 
 export const usersCheck: Check = {
   name: 'users',
-  embedded: false,
+  inPrefix: false,
   async look() {
-    const all: Found[] = [];
+    const all: FixableFinding[] = [];
     for (const user of [serviceUser, buildUser]) {
       if ((await findAccount(user)) === null) {
         all.push(
@@ -25,7 +25,7 @@ export const usersCheck: Check = {
               severity: 'problem',
               about: user,
               fix: run('sudo systemd-sysusers /usr/lib/sysusers.d/ladylinux.conf'),
-              mend: () => carryOut({ kind: 'users', names: [user] }),
+              applyFix: () => carryOut({ kind: 'users', names: [user] }),
             },
           ),
         );
@@ -41,7 +41,7 @@ export const usersCheck: Check = {
               severity: 'danger',
               about: `${user} ${group}`,
               fix: run(`sudo gpasswd --delete ${user} ${group}`),
-              mend: async (saved) => {
+              applyFix: async (saved) => {
                 await saved.note(
                   `${user} was a member of ${group}: gpasswd --add ${user} ${group}`,
                 );

@@ -1,10 +1,10 @@
 import type { VenvFacts } from '../../host/examine-facts';
-import { byAdoption, byRefresh, found, run, type Found } from '../found';
+import { byAdoption, byRefresh, found, run, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
 export const venvCheck: Check = {
   name: 'venv',
-  embedded: true,
+  inPrefix: true,
   async look({ host, read, examined }) {
     const look = await examined();
     if (look.kind === 'unknown') return { found: [], partial: look.why };
@@ -12,9 +12,9 @@ export const venvCheck: Check = {
   },
 };
 
-export function judgeVenv(venv: VenvFacts, folder: string, isSetUp: boolean): Found[] {
+export function judgeVenv(venv: VenvFacts, folder: string, isSetUp: boolean): FixableFinding[] {
   const rebuild = isSetUp ? run('sudo ladylinux-refresh refresh --rebuild --force') : byAdoption;
-  const noPip: Found[] = venv.hasPip
+  const noPip: FixableFinding[] = venv.hasPip
     ? []
     : [found('venv', 'found-venv-no-pip', { folder }, { severity: 'info' })];
   switch (venv.state) {

@@ -1,5 +1,5 @@
 import type { Host } from '../host';
-import { embeddedHost, plainSandbox } from '../embedded/host';
+import { prefixHost, plainSandbox } from '../prefix/host';
 import type { ServiceManager } from '../services';
 import { makeTaskFolder } from '../systemd/host';
 import { ownerOfModels } from '../systemd/folders';
@@ -14,9 +14,9 @@ export function bareHost(
   isRoot = process.getuid?.() === 0,
 ): Host {
   const sandbox = isRoot ? setprivSandbox(ownCommand) : plainSandbox(ownCommand);
-  const embedded = embeddedHost(prefix, ownCommand, ['--no-service']);
+  const ordinary = prefixHost(prefix, ownCommand, ['--no-service']);
   return {
-    ...embedded,
+    ...ordinary,
     runsServices: false,
     services: noServices,
     watch: () => Promise.resolve(),
@@ -24,10 +24,10 @@ export function bareHost(
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       isRoot
         ? makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser)
-        : embedded.makeTaskFolder(path, content, whose),
+        : ordinary.makeTaskFolder(path, content, whose),
     ownerOfModels: (folder) => (isRoot ? ownerOfModels(folder) : Promise.resolve(null)),
     preflight: async (settings) =>
-      (await embedded.preflight(settings)) ?? (isRoot ? whatStandsInTheWay(embedded.layout) : null),
+      (await ordinary.preflight(settings)) ?? (isRoot ? whatStandsInTheWay(ordinary.layout) : null),
   };
 }
 

@@ -98,8 +98,8 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
  * service listen on another address of this computer, those are added until the next boot: systemctl(1) set-property.
  */
 export async function mayAsk(host: string, ask: Ask = askSystemd): Promise<void> {
-  const { ownSurroundings } = await import('./reach');
-  const { resolvers, resolve } = await ownSurroundings();
+  const { ownNetwork } = await import('./reach');
+  const { resolvers, resolve } = await ownNetwork();
   const wanted = connectHost(host);
   const known = [...resolvers, wanted].filter((each) => !isLoopback(each));
   if (known.length === 0) return;

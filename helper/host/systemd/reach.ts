@@ -50,7 +50,7 @@ export interface Network {
   readonly neighbours?: boolean;
 }
 
-export interface Surroundings {
+export interface OwnNetwork {
   readonly resolverFile: string | null;
   readonly resolvers: readonly string[];
   /** Of this computer, as ADDRESS/PREFIX. */
@@ -64,7 +64,7 @@ export interface Surroundings {
  */
 export async function reachFor(
   { addresses: urls = [], neighbours = false }: Network,
-  { resolvers, own, resolve, resolverFile }: Surroundings,
+  { resolvers, own, resolve, resolverFile }: OwnNetwork,
 ): Promise<Reach> {
   const deny = neighbours
     ? [...ownNetworks, ...own.map((address) => address.replace(/\/.*/, ''))]
@@ -108,7 +108,7 @@ function hostOf(url: string): string | null {
   }
 }
 
-export async function ownSurroundings(): Promise<Surroundings> {
+export async function ownNetwork(): Promise<OwnNetwork> {
   const configuration = await readFile('/etc/resolv.conf', 'utf8').catch(() => '');
   const resolvers = [...configuration.matchAll(/^\s*nameserver\s+([^\s%]+)/gm)];
   const own = Object.values(networkInterfaces()).flatMap((addresses) =>

@@ -8,7 +8,7 @@ import { taskUnit } from './directives';
 import { ensureFolders } from './folders';
 import type { Grants } from '../tasks/define';
 import { profileOf } from './profiles';
-import { ownSurroundings, reachFor } from './reach';
+import { ownNetwork, reachFor } from './reach';
 import { taskArguments, type Program } from './task-command';
 
 export interface SystemdSandboxOptions {
@@ -56,7 +56,7 @@ export class SystemdSandbox implements Sandbox {
       task,
       profile,
       program,
-      reach: profile.network && (await reachFor(profile.network, await ownSurroundings())),
+      reach: profile.network && (await reachFor(profile.network, await ownNetwork())),
       timeoutSeconds: secondsOf(task, request, limits.timeoutSeconds),
     });
     const child = execa(absolute('systemd-run'), command, {

@@ -16,7 +16,7 @@ export interface Grants {
 }
 
 /** What the paths of a task are made of. */
-export interface Asked<Request> {
+export interface TaskContext<Request> {
   readonly layout: Layout;
   readonly request: Request;
   readonly grants: Grants;
@@ -71,11 +71,11 @@ export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodT
   /** /proc beyond the processes, as the service has it: an application may ask how much memory is free. */
   readonly wholeProc?: true;
   /** What it may change. Everything else is read-only to it. */
-  readonly writes?: (asked: Asked<z.infer<Request>>) => readonly string[];
+  readonly writes?: (asked: TaskContext<z.infer<Request>>) => readonly string[];
   /** What is not there at all. */
   readonly hides: readonly (keyof Layout)[];
   /** What lies elsewhere than outside, and the request with its paths as the task sees them. */
-  readonly sees?: (asked: Asked<z.infer<Request>>) => {
+  readonly sees?: (asked: TaskContext<z.infer<Request>>) => {
     readonly binds: readonly Bind[];
     readonly request?: z.infer<Request>;
   };

@@ -1,7 +1,7 @@
 import { fstatSync, type linkSync } from 'node:fs';
 import { message, type Message } from '../../../contract/message';
 import type { ModelState } from '../../../contract/facts';
-import type { OpenFolder } from '../beneath';
+import type { OpenFolder } from '../open-folder';
 import type { HashPool } from '../hash/pool';
 import { besideOf, mismatchOf, partOf } from '../relative-path';
 import type { FileProgress } from '../progress';
@@ -20,7 +20,7 @@ export interface FileDownload extends Omit<FetchFile, 'part' | 'folder'> {
   readonly link?: typeof linkSync;
 }
 
-export interface Downloaded {
+export interface DownloadResult {
   readonly state: ModelState;
   readonly outcome: 'done' | 'failed';
   readonly message: Message;
@@ -28,7 +28,7 @@ export interface Downloaded {
 }
 
 /** Receives one file and gives it its name once its content is proven. Throws DownloadFailure; what was received by then stays for the next try. */
-export async function downloadFile(download: FileDownload): Promise<Downloaded> {
+export async function downloadFile(download: FileDownload): Promise<DownloadResult> {
   const { folder, name, file } = download;
   discardPublished(folder, name);
   const part = openPart(folder, name, file.checksum !== null);
@@ -44,7 +44,7 @@ export async function downloadFile(download: FileDownload): Promise<Downloaded> 
   }
 }
 
-async function publish(part: Part, download: FileDownload): Promise<Downloaded> {
+async function publish(part: Part, download: FileDownload): Promise<DownloadResult> {
   const { folder, name, file, pool, signal, onReading, link } = download;
   const before = fstatSync(part.fd, { bigint: true });
   if (file.sizeBytes !== null && Number(before.size) !== file.sizeBytes) {

@@ -2,15 +2,15 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { message } from '../../../contract/message';
 import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
 import { tryLock } from '../../lib/flock';
-import { beginWork, type Chosen, type ChosenFile } from '../begin-work';
-import { fileBeneath, type OpenFolder } from '../beneath';
+import { beginWork, type Selection, type SelectedFile } from '../begin-work';
+import { fileBeneath, type OpenFolder } from '../open-folder';
 import { HashPool, type HashPoolOptions } from '../hash/pool';
 import { inspectFile } from '../inspect';
 import type { ParsedManifest } from '../manifest/types';
 import { Progress, type Emit } from '../progress';
-import { keepingOf, readRemembered, type Keep } from '../remembered';
-import { finished, wordOn, type Finished } from '../results';
-import { downloadFile, type Downloaded } from './download-file';
+import { keepingOf, readRemembered, type SaveResults } from '../remembered';
+import { finished, wordOn, type FinishedFile } from '../results';
+import { downloadFile, type DownloadResult } from './download-file';
 import { DownloadFailure, isFailure, type SourcePolicy } from './source';
 import { defaultPatience, type Patience } from './fetch-file';
 import { Throttle } from './transfer';
@@ -20,7 +20,7 @@ export interface Downloading {
   readonly modelsDir: string;
   readonly cacheFile: string;
   /** Where this process must not write that file: who does it instead. */
-  readonly keep?: Keep | undefined;
+  readonly keep?: SaveResults | undefined;
   /** Ids or display names; empty: every model of which something is missing. */
   readonly names: readonly string[];
   readonly policy: SourcePolicy;
@@ -33,13 +33,13 @@ export interface Downloading {
 }
 
 /** Receives what is missing, one file at a time. Never changes a file that has its name already. */
-export function downloadModels(downloading: Downloading): Promise<Finished> {
+export function downloadModels(downloading: Downloading): Promise<FinishedFile> {
   const { modelsDir, emit } = downloading;
   const make = () => {
     if (lstatSync(modelsDir, { throwIfNoEntry: false }) === undefined)
       mkdirSync(modelsDir, { mode: 0o755, recursive: true });
   };
-  const work = async (base: OpenFolder, chosen: Chosen) => {
+  const work = async (base: OpenFolder, chosen: Selection) => {
     // One download at a time in a folder.
     const lock = await tryLock(modelsDir);
     if (lock === null) return finished(emit, 'busy', message('models-busy'), []);
@@ -52,13 +52,13 @@ export function downloadModels(downloading: Downloading): Promise<Finished> {
   return beginWork(downloading, work, make);
 }
 
-type Plan = ChosenFile & { readonly detail: ModelFileDetail };
+type Plan = SelectedFile & { readonly detail: ModelFileDetail };
 
 async function downloadBelow(
   base: OpenFolder,
-  { files, named }: Chosen,
+  { files, named }: Selection,
   downloading: Downloading,
-): Promise<Finished> {
+): Promise<FinishedFile> {
   const { emit, signal, cacheFile } = downloading;
   const keep = keepingOf(downloading);
   const remembered = await readRemembered(cacheFile);
@@ -170,7 +170,7 @@ async function downloadOne(
   pool: HashPool,
   throttle: Throttle,
   progress: Progress,
-): Promise<Downloaded> {
+): Promise<DownloadResult> {
   const place = { model: entry.name, file: file.path };
   const found = fileBeneath(base, file.parts, { create: true });
   if (found.kind === 'failed') throw ofDisk(found.error, base);
@@ -215,7 +215,7 @@ function conclude(
   results: readonly ModelsResult[],
   offline: number,
   { emit, signal }: Downloading,
-): Finished {
+): FinishedFile {
   if (signal.aborted)
     return finished(emit, 'cancelled', message('models-download-cancelled'), results);
   const tried = results.filter(({ outcome }) => outcome !== 'skipped');

@@ -1,6 +1,6 @@
 import pRetry, { AbortError } from 'p-retry';
 import { message, type Message } from '../../../contract/message';
-import type { OpenFolder } from '../beneath';
+import type { OpenFolder } from '../open-folder';
 import type { ModelFile } from '../manifest/types';
 import { DownloadFailure, isFailure, type ResumePoint, type SourcePolicy } from './source';
 import { openFileSource } from './file-source';

@@ -2,7 +2,7 @@ import { close, createReadStream } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { message } from '../../../contract/message';
-import { fileBeneath, openBase, openRegular, type OpenedFile } from '../beneath';
+import { fileBeneath, openBase, openRegular, type OpenedFile } from '../open-folder';
 import { relativeParts } from '../relative-path';
 import { DownloadFailure, type OpenedSource, type OpenRequest } from './source';
 

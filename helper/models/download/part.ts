@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import * as z from 'zod';
 import { message } from '../../../contract/message';
-import { openRegular, type OpenFolder } from '../beneath';
+import { openRegular, type OpenFolder } from '../open-folder';
 import { partFactsOf, partOf } from '../relative-path';
 import { DownloadFailure } from './source';
 

@@ -1,6 +1,6 @@
 import { fsyncSync, linkSync } from 'node:fs';
 import { execa } from 'execa';
-import type { OpenFolder } from '../beneath';
+import type { OpenFolder } from '../open-folder';
 import { partOf } from '../relative-path';
 
 /** File systems without hard links say one of these (link(2)): FAT, exFAT, some network ones. */

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../../contract/message';
-import type { OpenFolder } from '../beneath';
+import type { OpenFolder } from '../open-folder';
 import { DownloadFailure, type OpenedSource } from './source';
 import type { Part } from './part';
 

@@ -6,7 +6,7 @@ import { readChecksum } from './checksum';
 import { nameInUrl, readSource } from './sources';
 import type { ModelFile, Report } from './types';
 
-type Sourced = Pick<
+type WithSource = Pick<
   ManifestFile | ManifestModel,
   'source' | 'source_url' | 'url' | 'mirrors' | 'checksum' | 'size_bytes'
 >;
@@ -18,7 +18,7 @@ const mirrorsOf = (source: ManifestSource | undefined): readonly string[] =>
   typeof source === 'string' ? [] : (source?.mirrors ?? []);
 
 /** Every usable address of a file or model, in the order in which they are tried. */
-function sourcesOf(written: Sourced, path: Path, report: Report): string[] {
+function sourcesOf(written: WithSource, path: Path, report: Report): string[] {
   const all: { url: string | undefined; at: PropertyKey[] }[] = [
     { url: written.source_url, at: ['source_url'] },
     { url: written.url, at: ['url'] },
@@ -45,7 +45,7 @@ interface Content {
 }
 
 function readFile(
-  written: Sourced,
+  written: WithSource,
   { filename, sources }: Content,
   folder: string,
   path: Path,

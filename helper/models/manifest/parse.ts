@@ -37,7 +37,7 @@ const mostProblems = 1000;
 /** The specification's own place for models (section 5): what a manifest may write absolutely, whatever the root. */
 export const normativeModels = '/opt/ladylinux/models';
 
-type Collected = Omit<ManifestProblem, 'line'>;
+type Collection = Omit<ManifestProblem, 'line'>;
 
 /** Reads models/manifest.json; null is "there is none". Never throws: every problem is told with its place, and hides nothing else. */
 export function parseManifest(text: string | null): ParsedManifest {
@@ -65,7 +65,7 @@ export function parseManifest(text: string | null): ParsedManifest {
   const entries = top.models as unknown[];
   const prefix = Array.isArray(written) ? [] : ['models'];
 
-  const collected: Collected[] = [];
+  const collected: Collection[] = [];
   const report: Report = (path, severity, problem) => {
     if (collected.length < mostProblems)
       collected.push({ pointer: pointerOf(path).slice(0, 1000), severity, message: problem });
@@ -181,7 +181,7 @@ function folderOf({ local_path, target_directory }: ManifestModel): string {
   return below.replace(/^\.\/?$/, '').replace(/\/$/, '');
 }
 
-function withLines(text: string, collected: readonly Collected[]): ManifestProblem[] {
+function withLines(text: string, collected: readonly Collection[]): ManifestProblem[] {
   if (collected.length === 0) return [];
   const lines = linesOfPointers(text, withParents(collected.map(({ pointer }) => pointer)));
   return collected.map((problem) => ({ ...problem, line: lineOfPointer(lines, problem.pointer) }));

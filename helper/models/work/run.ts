@@ -5,7 +5,7 @@ import { ModelsRequest, ModelsEvent } from '../../../contract/models';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
 import type { Host } from '../../host/host';
 import { modelsPlace } from '../models-place';
-import { currentPair } from '../../state/pair';
+import { currentVersion } from '../../state/version';
 import { readSettings } from '../../state/settings-file';
 import { EventFile } from '../../state/event-file';
 import { log } from '../../lib/log';
@@ -14,18 +14,18 @@ import { startTimeOf } from '../../../common/process';
 import { reasonOf } from '../../lib/text';
 import { readState } from '../../state/state-file';
 import type { Emit } from '../progress';
-import { exitCodeOfWork, finished, type Finished } from '../results';
+import { exitCodeOfWork, finished, type FinishedFile } from '../results';
 import { tellAtWork } from '../../jobs/start-run';
 import { remember, RememberedResult } from '../remembered';
 
-const Told = z.discriminatedUnion('kind', [
+const TaskMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), event: ModelsEvent }),
   z.object({ kind: z.literal('keep'), results: z.array(RememberedResult).max(20_000) }),
 ]);
 
 /** What comes out of the sandbox, believed no further than its schema: events are passed on, results remembered. */
-class Hearing {
-  #end: Finished | null = null;
+class TaskMessages {
+  #end: FinishedFile | null = null;
   #kept: Promise<void> = Promise.resolve();
 
   constructor(
@@ -34,7 +34,7 @@ class Hearing {
   ) {}
 
   take(told: unknown): void {
-    const parsed = Told.safeParse(told);
+    const parsed = TaskMessage.safeParse(told);
     if (!parsed.success) {
       log.error('the work on the models told something that nobody understands');
       return;
@@ -54,7 +54,7 @@ class Hearing {
   }
 
   /** The last word, once everything that it rests on is remembered; null where there was none. */
-  async end(): Promise<Finished | null> {
+  async end(): Promise<FinishedFile | null> {
     await this.#kept;
     return this.#end;
   }
@@ -103,20 +103,20 @@ async function work(
   { verb, names, again, bytesPerSecond }: ModelsRequest,
   signal: AbortSignal,
   emit: Emit,
-): Promise<Finished> {
+): Promise<FinishedFile> {
   const { layout } = host;
   const settings = await readSettings(layout.settingsFile);
-  const pair = await currentPair(layout);
-  if (settings.kind !== 'read' || pair.kind !== 'read') {
+  const version = await currentVersion(layout);
+  if (settings.kind !== 'read' || version.kind !== 'read') {
     const command = 'sudo ladylinux-refresh install';
     return finished(emit, 'usage', message('not-set-up', { where: layout.root, command }), []);
   }
-  const manifestText = pair.value.manifest;
+  const manifestText = version.value.manifest;
   const { folder, cacheFile, policy } = await modelsPlace(layout, settings.settings, manifestText);
   const path = await realpath(folder.path).catch(() => folder.path);
   const fileFolders: string[] = [];
   for (const each of policy.fileFolders) if (await pathExists(each)) fileFolders.push(each);
-  const hearing = new Hearing(cacheFile, emit);
+  const messages = new TaskMessages(cacheFile, emit);
   const answer = await host.sandbox.run(
     verb === 'verify' ? 'models-verify' : 'models-download',
     {
@@ -126,9 +126,9 @@ async function work(
       owner: await host.ownerOfModels(path),
     },
     { signal },
-    { event: (told) => hearing.take(told) },
+    { event: (told) => messages.take(told) },
   );
-  const end = await hearing.end();
+  const end = await messages.end();
   if (end !== null) {
     emit(end);
     return end;

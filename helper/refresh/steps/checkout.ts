@@ -4,12 +4,12 @@ import type { Run } from '../run';
 import { signerOf } from '../signer';
 import { runTask } from '../task';
 import type { TaskResult } from '../../host/task-table';
-import type { Fetched } from '../end';
+import type { FetchResult } from '../end';
 
 /** Lays the pinned commit out beside the live tree, as a clone of its own. */
 export function checkout(
   run: Run,
-  fetched: Fetched,
+  fetched: FetchResult,
 ): Promise<TaskResult<'checkout'> & { signature: Signature | null }> {
   return run.step('checkout', async (io) => {
     const { layout, settings, host } = run;

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { beforePrefix, nextPrefix } from '../tidy';
-import { Ended } from '../end';
+import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { runTask, type NoAnswer } from '../task';
 import type { Replacement } from '../../swap';
@@ -19,7 +19,7 @@ export async function endIfNoRoomForCopy(run: Run): Promise<void> {
   const free = disk.bavail * disk.bsize;
   if (need > free) {
     const params = { folder: layout.stateDir, needBytes: need, freeBytes: free };
-    throw new Ended('staging-failed', message('disk-too-full', params));
+    throw new RunEnd('staging-failed', message('disk-too-full', params));
   }
 }
 

@@ -1,15 +1,15 @@
 import { message } from '../../../contract/message';
-import { lockOf, type Pair } from '../../state/pair';
+import { lockOf, type Version } from '../../state/version';
 import type { Run } from '../run';
 import { runTask } from '../task';
 import { pathExists } from '../../lib/path';
-import type { Environment, Fetched } from '../end';
+import type { Environment, FetchResult } from '../end';
 
 /** Makes the environment of the staged code, or confirms that the one in use serves it too. */
 export function environment(
   run: Run,
-  current: Pair | null,
-  fetched: Fetched,
+  current: Version | null,
+  fetched: FetchResult,
 ): Promise<Environment> {
   return run.step('environment', async (io) => {
     const { layout, settings, host } = run;

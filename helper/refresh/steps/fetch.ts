@@ -1,13 +1,13 @@
 import { message } from '../../../contract/message';
 import { badCommits } from '../../state/verified';
-import { type Fetched, Ended } from '../end';
-import type { Pair } from '../../state/pair';
+import { type FetchResult, RunEnd } from '../end';
+import type { Version } from '../../state/version';
 import { unattended } from '../../../contract/request';
 import type { Run } from '../run';
 import { runTask } from '../task';
 
 /** Brings the mirror up to date and pins the commit that this run is about. */
-export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
+export function fetch(run: Run, current: Version | null): Promise<FetchResult> {
   return run.step('fetch', async (io) => {
     const { layout, settings, request } = run;
     await run.host.makeTaskFolder(layout.mirror, 'keep');
@@ -34,7 +34,7 @@ export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
       },
     );
     if (fetched.rewritten && request.requestedBy === unattended)
-      throw new Ended(
+      throw new RunEnd(
         'staging-failed',
         message('unattended-not-forward', {
           branch: run.branch,
@@ -54,7 +54,7 @@ export function fetch(run: Run, current: Pair | null): Promise<Fetched> {
     }
     const bad = (await badCommits(layout)).has(fetched.commit.hash);
     if (bad && !request.force)
-      throw new Ended(
+      throw new RunEnd(
         'staging-failed',
         message('commit-marked-bad', { commit: fetched.commit.hash.slice(0, 7) }),
       );

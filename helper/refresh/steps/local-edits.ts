@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SavedEdits } from '../../../contract/facts';
 import { message } from '../../../contract/message';
 import { takeFile } from '../../lib/take-file';
-import { Ended } from '../end';
+import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { runTask } from '../task';
 
@@ -29,7 +29,7 @@ export async function saveLocalEdits(
   );
   const [path] = unreadable;
   if (path !== undefined && !mayLeaveOut)
-    throw new Ended('staging-failed', message('local-edits-unreadable', { path, folder: tree }));
+    throw new RunEnd('staging-failed', message('local-edits-unreadable', { path, folder: tree }));
   if (path !== undefined)
     run.warn(message('local-edits-left-out', { path, count: unreadable.length }));
   if (!repository) run.warn(message('live-tree-not-a-repository'));
@@ -41,7 +41,7 @@ export async function saveLocalEdits(
   const mostBytes = 2 * limitBytes + 64 * 1024 * 1024; // what tar(1) adds for each file is compressed away
   const taken = await takeFile({ from: packed, to: archive, folder: drop, mostBytes });
   if (taken.kind === 'refused')
-    throw new Ended(
+    throw new RunEnd(
       'staging-failed',
       notSaved(`the archive of the local edits is not to be trusted: ${taken.reason}`),
     );
@@ -54,7 +54,7 @@ const notSaved = (reason: string) => message('checkout-failed', { reason: reason
 export function endIfOverLimit(run: Run, edits: SavedEdits | null): void {
   if (edits === null || !edits.overLimit || run.request.force) return;
   const sizeBytes = edits.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  throw new Ended(
+  throw new RunEnd(
     'staging-failed',
     message('local-edits-over-limit', { sizeBytes, limitMiB: run.settings.saveLimitMiB }),
   );

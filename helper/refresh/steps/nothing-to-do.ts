@@ -1,17 +1,17 @@
 import { message } from '../../../contract/message';
-import { Ended, type Fetched } from '../end';
-import { lockOf, type Pair } from '../../state/pair';
+import { RunEnd, type FetchResult } from '../end';
+import { lockOf, type Version } from '../../state/version';
 import type { Run } from '../run';
 import { runTask } from '../task';
-import type { Observed } from '../../service/health';
+import type { ServiceObservation } from '../../service/health';
 import { areUnitFilesCurrent } from '../unit-files';
 import { pathExists } from '../../lib/path';
 
 /** Whether what is in place is as it was put there. Starts before the fetch, which waits for the network, and never rejects. */
 export async function lookAtWhatIsInPlace(
   run: Run,
-  current: Pair | null,
-  before: readonly Observed[],
+  current: Version | null,
+  before: readonly ServiceObservation[],
 ): Promise<boolean> {
   const { request, layout } = run;
   if (request.force || request.rebuild || current === null) return false;
@@ -41,12 +41,12 @@ export async function lookAtWhatIsInPlace(
  */
 export function endIfNothingToDo(
   run: Run,
-  current: Pair | null,
-  fetched: Fetched,
+  current: Version | null,
+  fetched: FetchResult,
   isAsPutThere: boolean,
 ): void {
   if (!isAsPutThere || current?.commit.hash !== fetched.commit.hash) return;
-  throw new Ended(
+  throw new RunEnd(
     'nothing-to-do',
     message('nothing-to-do', { branch: run.branch, commit: current.commit.hash.slice(0, 7) }),
   );

@@ -1,40 +1,43 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { message } from '../../../contract/message';
-import { Ended } from '../end';
-import { currentPair, type Pair } from '../../state/pair';
+import { RunEnd } from '../end';
+import { currentVersion, type Version } from '../../state/version';
 import type { Run } from '../run';
 import { mountsInTheWay, unmounting } from '../../host/mounts';
 import { plainLine } from '../../lib/text';
-import { observe, type Observed } from '../../service/health';
+import { observe, type ServiceObservation } from '../../service/health';
 import { verdictGiven } from '../../state/verified';
 
 /** Room for a clone, an environment and their kept predecessors; a full disk while staging is told as well, only later. */
 export const needBytes = 512 * 1024 * 1024;
 
 /** Looks before anything is done; answers how the services fare before this run. */
-export function preflight(run: Run): Promise<readonly Observed[]> {
+export function preflight(run: Run): Promise<readonly ServiceObservation[]> {
   return run.step('preflight', async () => {
     const { layout, host } = run;
     for (const folder of [layout.refreshDir, layout.refreshState, layout.opt]) {
       await access(folder, constants.W_OK).catch((error: unknown) => {
         const code = (error as NodeJS.ErrnoException).code ?? '';
         if (code === 'EROFS')
-          throw new Ended('staging-failed', message('read-only-filesystem', { folder }));
-        throw new Ended('staging-failed', message('prefix-not-writable', { folder, reason: code }));
+          throw new RunEnd('staging-failed', message('read-only-filesystem', { folder }));
+        throw new RunEnd(
+          'staging-failed',
+          message('prefix-not-writable', { folder, reason: code }),
+        );
       });
     }
     const wrong = await host.preflight(run.settings);
-    if (wrong !== null) throw new Ended('staging-failed', wrong);
+    if (wrong !== null) throw new RunEnd('staging-failed', wrong);
     const [mounted] = await mountsInTheWay(layout);
     if (mounted !== undefined) {
       const params = { path: plainLine(mounted), command: unmounting(mounted) };
-      throw new Ended('staging-failed', message('mounted-in-the-way', params));
+      throw new RunEnd('staging-failed', message('mounted-in-the-way', params));
     }
     const disk = await statfs(layout.refreshDir);
     const free = disk.bavail * disk.bsize;
     if (free < needBytes)
-      throw new Ended(
+      throw new RunEnd(
         'staging-failed',
         message('disk-too-full', {
           folder: layout.opt,
@@ -44,7 +47,7 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
       );
     const before = await observe(host.services, run.settings, layout.envFile);
     // Before the first version there is nothing to be healthy.
-    const isFirst = (await currentPair(layout)).kind === 'absent';
+    const isFirst = (await currentVersion(layout)).kind === 'absent';
     for (const each of before) {
       const isNew = isFirst && each.info.state === 'inactive';
       if (each.info.state !== 'not-installed' && !isNew && !each.healthy)
@@ -60,7 +63,7 @@ export function preflight(run: Run): Promise<readonly Observed[]> {
 }
 
 /** What there was before, for the verdict and the way back. */
-export function standing(before: readonly Observed[], current: Pair | null) {
+export function standing(before: readonly ServiceObservation[], current: Version | null) {
   return {
     wasHealthy: before.every((each) => each.healthy),
     hadVersion: current !== null || before.some((each) => each.info.state === 'active'),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
-import { Ended } from '../end';
+import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { pathExists } from '../../lib/path';
 
@@ -18,7 +18,7 @@ export interface InPlace {
 export function python(run: Run, environment: InPlace): Promise<void> {
   return run.step('python', async () => {
     if (!(await pathExists(join(run.layout.venv, 'bin/python')))) {
-      throw new Ended(
+      throw new RunEnd(
         'rolled-back',
         message('environment-failed', { reason: 'its interpreter is not in place' }),
       );

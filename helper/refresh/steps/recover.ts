@@ -1,33 +1,33 @@
 import { message } from '../../../contract/message';
-import { Ended } from '../end';
+import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
 import { verdictDue } from '../../state/verified';
 import { log } from '../../lib/log';
 import { reasonOf } from '../../lib/text';
-import type { Recovery, Transactions } from '../../swap';
+import type { Recovery, Swaps } from '../../swap';
 
 /** Finishes or takes back what an earlier run left, before anything else is looked at. Answers what was found. */
-export function recover(run: Run, transactions: Transactions): Promise<Recovery['type']> {
+export function recover(run: Run, swaps: Swaps): Promise<Recovery['kind']> {
   return run.step('recover', async () => {
     await run.host.sandbox.stopLeftovers();
-    const phase = await transactions.interruptedIn();
+    const phase = await swaps.interruptedIn();
     // the version on its way may be serving: nothing is moved under a process that runs from it
     if (phase !== null && phase !== 'prepared') await safeguards.stopForRecovery(run);
-    const recovery = await transactions.recover();
+    const recovery = await swaps.recover();
     tell(run, recovery);
     const isInterrupted =
-      recovery.type !== 'nothing-to-recover' || (await verdictDue(run.layout)) !== null;
-    if (isInterrupted && recovery.type !== 'set-aside') await startAll(run);
+      recovery.kind !== 'nothing-to-recover' || (await verdictDue(run.layout)) !== null;
+    if (isInterrupted && recovery.kind !== 'set-aside') await startAll(run);
     return {
-      value: recovery.type,
-      outcome: recovery.type === 'nothing-to-recover' ? 'unchanged' : 'done',
+      value: recovery.kind,
+      outcome: recovery.kind === 'nothing-to-recover' ? 'unchanged' : 'done',
     };
   });
 }
 
 function tell(run: Run, recovery: Recovery): void {
-  switch (recovery.type) {
+  switch (recovery.kind) {
     case 'nothing-to-recover':
     case 'abandoned':
       return;
@@ -43,7 +43,7 @@ function tell(run: Run, recovery: Recovery): void {
       run.warn(message('journal-set-aside', { reason: recovery.reason, file: recovery.file }));
       return;
     case 'unfinished':
-      throw new Ended(
+      throw new RunEnd(
         'needs-attention',
         message('swap-failed', { reason: reasonOf(recovery.cause) }),
       );

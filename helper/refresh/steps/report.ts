@@ -1,16 +1,16 @@
 import { modelsInfo } from '../../models/models-info';
-import type { Pair } from '../../state/pair';
+import type { Version } from '../../state/version';
 import { prune, beforePrefix, forgetCopies } from '../tidy';
 import type { Run } from '../run';
 import { observe } from '../../service/health';
 import { log } from '../../lib/log';
-import type { Reported } from '../end';
+import type { ReportResult } from '../end';
 
 /** 6. Emit status output, after tidying up: what is beyond the number of kept versions goes. */
-export function report(run: Run, pair: Pair): Promise<Reported> {
+export function report(run: Run, version: Version): Promise<ReportResult> {
   return run.step('report', async () => {
     // A version that could not be tidied away is no fault of the one that serves.
-    await prune(run, pair).catch((error: unknown) => {
+    await prune(run, version).catch((error: unknown) => {
       log.error('pruning failed', error);
     });
     await forgetCopies(run, beforePrefix).catch((error: unknown) => {
@@ -19,7 +19,7 @@ export function report(run: Run, pair: Pair): Promise<Reported> {
     const services = (await observe(run.host.services, run.settings, run.layout.envFile)).map(
       (each) => each.info,
     );
-    const models = await modelsInfo(run.layout, pair);
+    const models = await modelsInfo(run.layout, version);
     return { value: { services, models } };
   });
 }

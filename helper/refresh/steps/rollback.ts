@@ -1,19 +1,19 @@
 import { message } from '../../../contract/message';
 import { putDataBack } from '../data-copy';
-import { Ended } from '../end';
+import { RunEnd } from '../end';
 import type { LiveSwap } from '../live-swap';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
 import { monotonicMs } from '../../lib/clock';
 import { log } from '../../lib/log';
 import { reasonOf } from '../../lib/text';
-import type { Transactions } from '../../swap';
+import type { Swaps } from '../../swap';
 import { startAndJudge, stopAll } from '../start-all';
 
 export interface WayBack {
   /** The old version answers again; null where it does not, or there was none. */
   readonly firstGoodAtMs: number | null;
-  readonly why: Ended | null;
+  readonly why: RunEnd | null;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function goBack(
   run: Run,
   swap: LiveSwap,
   hadVersion: boolean,
-  transactions: Transactions,
+  swaps: Swaps,
 ): Promise<WayBack> {
   try {
     const firstGoodAtMs = await run.step('rollback', async (io) => {
@@ -34,7 +34,7 @@ export async function goBack(
       await run.host.services.reload().catch((error: unknown) => {
         log.error('the units could not be read anew', error);
       });
-      await putDataBack(run, transactions);
+      await putDataBack(run, swaps);
       if (!hadVersion) return { value: null };
       const { firstGoodAtMs: at } = await startAndJudge(
         run,
@@ -48,12 +48,12 @@ export async function goBack(
       why: null,
     };
   } catch (error) {
-    if (error instanceof Ended) return { firstGoodAtMs: null, why: error };
+    if (error instanceof RunEnd) return { firstGoodAtMs: null, why: error };
     log.error('the way back failed', error);
     const reason = { reason: reasonOf(error), log: run.host.logPlace };
     return {
       firstGoodAtMs: null,
-      why: new Ended('needs-attention', message('internal-error', reason)),
+      why: new RunEnd('needs-attention', message('internal-error', reason)),
     };
   }
 }

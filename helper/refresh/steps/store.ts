@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
-import { currentFile, keepPair, type Pair } from '../../state/pair';
-import { Ended } from '../end';
+import { currentFile, keepVersion, type Version } from '../../state/version';
+import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { pathExists } from '../../lib/path';
 import { reasonOf } from '../../lib/text';
 import { readRegularFile, writeDurably } from '../../state/state-file';
-import type { Replacement, Transaction, Transactions } from '../../swap';
+import type { Replacement, Swap, Swaps } from '../../swap';
 import { discard, removeStaged } from '../tidy';
 
 export interface Staged {
-  readonly pair: Pair;
+  readonly version: Version;
   /** What goes live: fresh from staging, or a kept version. null: what is in place stays. */
   readonly trees: { readonly app: string | null; readonly venv: string | null };
   readonly lock: string;
@@ -23,14 +23,14 @@ export interface Staged {
  */
 export function store(
   run: Run,
-  transactions: Transactions,
-  current: Pair | null,
+  swaps: Swaps,
+  current: Version | null,
   staged: Staged,
   more: readonly Replacement[] = [],
-): Promise<Transaction> {
+): Promise<Swap> {
   return run.step('store', async () => {
     const { layout, host } = run;
-    const { pair, trees, lock } = staged;
+    const { version, trees, lock } = staged;
     const runId = run.request.runId;
     const kept = async (folder: string, name: string) => {
       const path = join(folder, name);
@@ -50,31 +50,31 @@ export function store(
         : null;
       replacements.push({ kind: 'tree', live: layout.venv, staged: trees.venv, kept: keptVenv });
     }
-    await keepPair(layout, pair, lock);
+    await keepVersion(layout, version, lock);
     const files = [
-      { path: currentFile(layout), content: JSON.stringify(pair), mode: 0o644 },
-      ...host.services.unitFiles(run.settings, pair.entryPoint),
+      { path: currentFile(layout), content: JSON.stringify(version), mode: 0o644 },
+      ...host.services.unitFiles(run.settings, version.entryPoint),
     ];
     for (const file of files) replacements.push(...(await stageFile(file, runId)));
 
-    const prepared = await transactions.prepare({
+    const prepared = await swaps.prepare({
       runId,
       from:
         current === null
           ? null
           : { commit: current.commit.hash, venvFingerprint: current.python.fingerprint },
-      to: { commit: pair.commit.hash, venvFingerprint: pair.python.fingerprint },
+      to: { commit: version.commit.hash, venvFingerprint: version.python.fingerprint },
       replacements,
     });
-    if (prepared.type === 'refused') {
-      throw new Ended(
+    if (prepared.kind === 'refused') {
+      throw new RunEnd(
         'staging-failed',
         message('swap-failed', {
           reason: `${prepared.code} (${prepared.path}${prepared.detail === undefined ? '' : `: ${reasonOf(prepared.detail)}`})`,
         }),
       );
     }
-    return { value: prepared.transaction };
+    return { value: prepared.swap };
   });
 }
 

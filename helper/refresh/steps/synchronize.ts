@@ -1,16 +1,21 @@
 import { message } from '../../../contract/message';
 import { short } from '../end';
 import type { LiveSwap } from '../live-swap';
-import type { Pair } from '../../state/pair';
+import type { Version } from '../../state/version';
 import type { Run } from '../run';
 import { areUnitFilesCurrent } from '../unit-files';
 
 /** 2. Synchronize Git repository: app/ becomes the staged clone by rename, and the staged environment goes with it. */
-export function synchronize(run: Run, swap: LiveSwap, from: Pair | null, to: Pair): Promise<void> {
+export function synchronize(
+  run: Run,
+  swap: LiveSwap,
+  from: Version | null,
+  to: Version,
+): Promise<void> {
   return run.step('synchronize', async () => {
     // a reload of systemd costs more downtime than the swap itself
     const isReloadDue = !(await areUnitFilesCurrent(run, to));
-    await swap.swap();
+    await swap.exchange();
     if (isReloadDue) await run.host.services.reload();
     return {
       value: undefined,

@@ -83,13 +83,13 @@ async function withoutGit(app: string) {
   ]);
   const shadow = found?.shadowed[0];
   return {
-    entryPoint: found?.status === 'found' ? found.entryPoint : null,
+    entryPoint: found?.kind === 'found' ? found.entryPoint : null,
     shadowed:
       shadow === undefined
         ? null
         : { module: plainLine(shadow.module), package: plainLine(shadow.package) },
     hasDependencies: dependencies?.kind !== 'none',
-    manifest: manifest?.status === 'read' ? manifest.text : null,
+    manifest: manifest?.kind === 'read' ? manifest.text : null,
   };
 }
 
@@ -149,10 +149,9 @@ function largestOf(files: readonly { path: string; bytes: number }[]) {
 async function examineVenv(venv: string, signal: AbortSignal): Promise<VenvFacts> {
   const check = await checkVenv({ venvDir: venv, lock: '', signal });
   const hasPip = await seesPip(venv);
-  if (check.status === 'absent') return { state: 'missing', reason: null, hasPip };
-  if (check.status === 'cancelled')
-    return { state: 'broken', reason: 'it does not answer', hasPip };
-  if (check.status === 'corrupt') {
+  if (check.kind === 'absent') return { state: 'missing', reason: null, hasPip };
+  if (check.kind === 'cancelled') return { state: 'broken', reason: 'it does not answer', hasPip };
+  if (check.kind === 'corrupt') {
     return {
       state: 'broken',
       reason: plainLine(`${check.why}: ${check.detail}`).slice(0, 300),

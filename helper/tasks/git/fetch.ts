@@ -88,7 +88,7 @@ async function fetchWithRetries(
   context: TaskContext,
 ): Promise<Message | null> {
   const said: { why: Message | null } = { why: null };
-  let mended = false;
+  let fixed = false;
   let waitedMs = 0;
   const once = async () => {
     const asked = monotonicMs();
@@ -119,13 +119,13 @@ async function fetchWithRetries(
         if (!/^(?:remote: )?(?:Receiving|Resolving|Counting|Compressing)/.test(line))
           context.output(line);
       if (
-        !mended &&
+        !fixed &&
         /corrupt|bad object|loose object|unable to read|packfile|invalid sha1|fatal: bad/i.test(
           text,
         ) &&
         !text.includes('index-pack')
       ) {
-        mended = true;
+        fixed = true;
         await emptyFolder(request.mirror);
         await ensureMirror(git, request.mirror);
         throw new Error('the mirror was damaged and is made anew', { cause: error });

@@ -15,7 +15,7 @@ const mostTags = 20;
 
 export type SignatureAnswer = Signature | { readonly state: 'no-keygen' };
 
-interface Asked {
+interface SignatureQuestion {
   /** A repository that holds the commit, and its tags where they count. */
   readonly repository: string;
   readonly commit: string;
@@ -29,7 +29,7 @@ export async function signatureOf({
   commit,
   trust,
   signal,
-}: Asked): Promise<SignatureAnswer> {
+}: SignatureQuestion): Promise<SignatureAnswer> {
   if (!(await pathExists(keygen))) return { state: 'no-keygen' };
   const folder = await mkdtemp(join(tmpdir(), 'ladylinux-signers-'));
   try {

@@ -41,7 +41,7 @@ interface BootstrapRequest extends Watch {
   python: Interpreter;
 }
 
-type Bootstrapped = { ok: true; path: string } | { ok: false; reason: NoUv };
+type BootstrapResult = { ok: true; path: string } | { ok: false; reason: NoUv };
 
 const indexLimitBytes = 64 * 1024 * 1024;
 const wheelLimitBytes = 128 * 1024 * 1024;
@@ -68,7 +68,7 @@ export async function hasBootstrappedUv(toolsDir: string, python: Interpreter): 
  * Fetches the pinned wheel of uv from the package index into the tools folder. Needs neither pip nor
  * ensurepip. What is there is replaced by rename, so that a reader sees all of it or nothing.
  */
-export async function bootstrapUv(request: BootstrapRequest): Promise<Bootstrapped> {
+export async function bootstrapUv(request: BootstrapRequest): Promise<BootstrapResult> {
   const { toolsDir, python, signal } = request;
   const platform = uvPlatform(python.platform);
   if (platform === null) return no('unsupported-platform', python.platform);
@@ -78,7 +78,7 @@ export async function bootstrapUv(request: BootstrapRequest): Promise<Bootstrapp
   const address = await findWheel(request, release.wheel);
   if (typeof address !== 'string') return { ok: false, reason: address };
   const wheel = await download(address, { limitBytes: wheelLimitBytes, signal });
-  if (wheel.status !== 'ok') return { ok: false, reason: reasonOf(wheel) };
+  if (wheel.kind !== 'ok') return { ok: false, reason: reasonOf(wheel) };
   if (createHash('sha256').update(wheel.body).digest('hex') !== release.wheelSha256) {
     return no('hash-mismatch', release.wheel);
   }
@@ -97,7 +97,7 @@ async function unpack(
   scratch: string,
   wheel: Buffer,
   binarySha256: string,
-): Promise<Bootstrapped> {
+): Promise<BootstrapResult> {
   const archive = join(scratch, 'uv.whl');
   const unpacked = join(scratch, 'unpacked');
   const ready = join(scratch, 'ready');
@@ -136,7 +136,7 @@ async function findWheel(request: BootstrapRequest, wheel: string): Promise<stri
     limitBytes: indexLimitBytes,
     signal: request.signal,
   });
-  if (page.status !== 'ok') return reasonOf(page);
+  if (page.kind !== 'ok') return reasonOf(page);
   const text = page.body.toString('utf8');
   const href = page.type.includes('json')
     ? SimpleProject.safeParse(parseJson(text)).data?.files.find((file) => file.filename === wheel)
@@ -153,10 +153,10 @@ function hrefOf(html: string, wheel: string): string | undefined {
     .find((href) => decodeURIComponent(href.split('#')[0] ?? '').endsWith(wheel));
 }
 
-type NotDownloaded = Exclude<Awaited<ReturnType<typeof download>>, { status: 'ok' }>;
+type FailedDownload = Exclude<Awaited<ReturnType<typeof download>>, { kind: 'ok' }>;
 
-function reasonOf(answer: NotDownloaded): NoUv {
-  switch (answer.status) {
+function reasonOf(answer: FailedDownload): NoUv {
+  switch (answer.kind) {
     case 'answered':
       return answer.code >= 500
         ? { why: 'offline', detail: `the package index answered ${String(answer.code)}` }
@@ -173,7 +173,7 @@ function reasonOf(answer: NotDownloaded): NoUv {
   }
 }
 
-function no(why: NoUv['why'], detail: string): Bootstrapped {
+function no(why: NoUv['why'], detail: string): BootstrapResult {
   return { ok: false, reason: { why, detail } };
 }
 

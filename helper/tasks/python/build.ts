@@ -70,8 +70,8 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<VenvStamp>
   await rm(join(venvDir, '.lock'), { force: true });
 
   const described = await describe(venvDir, request.signal);
-  if (described.status !== 'ok') {
-    const detail = described.status === 'fails' ? described.detail : described.status;
+  if (described.kind !== 'ok') {
+    const detail = described.kind === 'fails' ? described.detail : described.kind;
     return failed({ kind: 'tool-failed', tool: 'python', exitCode: null, detail });
   }
   const stamp: VenvStamp = {

@@ -19,7 +19,7 @@ export interface ByteCompileRequest {
   signal?: AbortSignal | undefined;
 }
 
-export interface ByteCompiled {
+export interface ByteCompileResult {
   compiled: number;
   /** Left alone, for the repository tracks their byte code. */
   tracked: number;
@@ -37,7 +37,9 @@ const seconds = 5 * 60;
 const fileLimit = 20_000;
 const skipped = new Set(['.git', '__pycache__', 'node_modules', 'venv', '.venv']);
 
-export async function byteCompile(request: ByteCompileRequest): Promise<Outcome<ByteCompiled>> {
+export async function byteCompile(
+  request: ByteCompileRequest,
+): Promise<Outcome<ByteCompileResult>> {
   const files = await pythonFiles(request.appDir);
   const tracked = request.tracked.filter((path) => path.endsWith('.pyc'));
   const run = await runProcess(request.python, ['-I', '-c', compileFiles], {

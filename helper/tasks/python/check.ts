@@ -41,7 +41,7 @@ interface WrongVersion {
 
 export type VenvCheck =
   | {
-      status: 'ok';
+      kind: 'ok';
       python: string;
       packages: number;
       /** Installed and not in the lock; pip and its kin do not count. */
@@ -49,23 +49,23 @@ export type VenvCheck =
       fingerprint: string;
       tool: 'uv' | 'pip';
     }
-  | { status: 'absent' }
+  | { kind: 'absent' }
   /** Not a venv that runs. */
   | {
-      status: 'corrupt';
+      kind: 'corrupt';
       why:
         'not-a-folder' | 'no-pyvenv-cfg' | 'no-interpreter' | 'interpreter-fails' | 'not-isolated';
       detail: string;
     }
   /** It runs, and it is not the one that belongs to the lock. */
   | {
-      status: 'differs';
+      kind: 'differs';
       missing: string[];
       wrong: WrongVersion[];
       extra: string[];
       why: 'packages' | 'not-made-by-us' | 'other-python' | 'other-lock';
     }
-  | { status: 'cancelled' };
+  | { kind: 'cancelled' };
 
 export interface CheckRequest {
   venvDir: string;
@@ -74,17 +74,17 @@ export interface CheckRequest {
   signal?: AbortSignal | undefined;
 }
 
-type Described =
+type PythonFacts =
   | {
-      status: 'ok';
+      kind: 'ok';
       version: string;
       abi: string;
       platform: string;
       installed: Record<string, string>;
     }
-  | { status: 'fails'; detail: string }
-  | { status: 'not-isolated' }
-  | { status: 'cancelled' };
+  | { kind: 'fails'; detail: string }
+  | { kind: 'not-isolated' }
+  | { kind: 'cancelled' };
 
 const Description = z.object({
   version: z.string().max(60),
@@ -103,13 +103,13 @@ export async function checkVenv({ venvDir, lock, signal }: CheckRequest): Promis
   const broken = await missingParts(venvDir);
   if (broken !== null) return broken;
   const found = await describe(venvDir, signal);
-  switch (found.status) {
+  switch (found.kind) {
     case 'cancelled':
-      return { status: 'cancelled' };
+      return { kind: 'cancelled' };
     case 'not-isolated':
-      return { status: 'corrupt', why: 'not-isolated', detail: venvDir };
+      return { kind: 'corrupt', why: 'not-isolated', detail: venvDir };
     case 'fails':
-      return { status: 'corrupt', why: 'interpreter-fails', detail: found.detail };
+      return { kind: 'corrupt', why: 'interpreter-fails', detail: found.detail };
     case 'ok':
       return compare(lockFromText(lock), found, await readStamp(venvDir));
   }
@@ -117,7 +117,7 @@ export async function checkVenv({ venvDir, lock, signal }: CheckRequest): Promis
 
 function compare(
   lock: Lock,
-  found: Extract<Described, { status: 'ok' }>,
+  found: Extract<PythonFacts, { kind: 'ok' }>,
   stamp: VenvStamp | null,
 ): VenvCheck {
   const entries = parseLock(lock.text);
@@ -142,8 +142,8 @@ function compare(
   const extra = Object.keys(installed)
     .filter((name) => !byName.has(name) && !seeds.has(name))
     .sort();
-  const differs = (why: Extract<VenvCheck, { status: 'differs' }>['why']): VenvCheck => ({
-    status: 'differs',
+  const differs = (why: Extract<VenvCheck, { kind: 'differs' }>['why']): VenvCheck => ({
+    kind: 'differs',
     missing: missing.sort(),
     wrong,
     extra,
@@ -155,7 +155,7 @@ function compare(
   const now = fingerprint(lock, found);
   if (stamp.fingerprint !== now) return differs('other-python');
   return {
-    status: 'ok',
+    kind: 'ok',
     python: found.version,
     packages: Object.keys(installed).filter((name) => byName.has(name)).length,
     extra,
@@ -166,15 +166,15 @@ function compare(
 
 async function missingParts(venvDir: string): Promise<VenvCheck | null> {
   const folder = await lstat(venvDir).catch(() => null);
-  if (folder === null) return { status: 'absent' };
-  if (!folder.isDirectory()) return { status: 'corrupt', why: 'not-a-folder', detail: venvDir };
+  if (folder === null) return { kind: 'absent' };
+  if (!folder.isDirectory()) return { kind: 'corrupt', why: 'not-a-folder', detail: venvDir };
   const settings = join(venvDir, 'pyvenv.cfg');
   if (!((await lstat(settings).catch(() => null))?.isFile() ?? false)) {
-    return { status: 'corrupt', why: 'no-pyvenv-cfg', detail: settings };
+    return { kind: 'corrupt', why: 'no-pyvenv-cfg', detail: settings };
   }
   const interpreter = join(venvDir, 'bin/python');
   if ((await lstat(interpreter).catch(() => null)) === null) {
-    return { status: 'corrupt', why: 'no-interpreter', detail: interpreter };
+    return { kind: 'corrupt', why: 'no-interpreter', detail: interpreter };
   }
   return null;
 }
@@ -182,7 +182,7 @@ async function missingParts(venvDir: string): Promise<VenvCheck | null> {
 export async function describe(
   venvDir: string,
   signal: AbortSignal | undefined,
-): Promise<Described> {
+): Promise<PythonFacts> {
   const run = await runProcess(join(venvDir, 'bin/python'), ['-I', '-B', '-c', describeVenv], {
     cwd: '/',
     env: bareEnvironment('/nonexistent'),
@@ -190,19 +190,19 @@ export async function describe(
     signal,
     stdoutIsAnswer: true,
   });
-  if (run.ended === 'cancelled') return { status: 'cancelled' };
+  if (run.ended === 'cancelled') return { kind: 'cancelled' };
   const parsed = Description.safeParse(parseJson(run.stdout));
   if (run.exitCode !== 0 || !parsed.success) {
-    return { status: 'fails', detail: run.tail.trim().slice(-1_000) || run.ended };
+    return { kind: 'fails', detail: run.tail.trim().slice(-1_000) || run.ended };
   }
   const { isolated, installed, ...python } = parsed.data;
-  if (!isolated) return { status: 'not-isolated' };
+  if (!isolated) return { kind: 'not-isolated' };
   const normalized = Object.entries(installed).map(([name, version]) => [
     normalizeName(name),
     version,
   ]);
   return {
-    status: 'ok',
+    kind: 'ok',
     ...python,
     installed: Object.fromEntries(normalized) as Record<string, string>,
   };

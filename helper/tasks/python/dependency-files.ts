@@ -63,20 +63,20 @@ async function projectDependencies(appDir: string): Promise<Dependencies | null>
     readRepositoryText(appDir, 'uv.lock'),
     readRepositoryText(appDir, 'poetry.lock'),
   ]);
-  if (pyproject.status === 'refused') return unusable('pyproject.toml', pyproject.detail);
-  if (pyproject.status === 'absent') return null;
+  if (pyproject.kind === 'refused') return unusable('pyproject.toml', pyproject.detail);
+  if (pyproject.kind === 'absent') return null;
   const project = readPyproject(pyproject.text);
   if (typeof project === 'string') return unusable('pyproject.toml', project);
   if (!namesDependencies(project)) return null;
-  if (uvLock.status === 'refused') return unusable('uv.lock', uvLock.detail);
-  if (uvLock.status === 'read') return { kind: 'uv-lock', file: 'uv.lock' };
-  if (poetryLock.status === 'refused') return unusable('poetry.lock', poetryLock.detail);
-  if (poetryLock.status === 'read') return { kind: 'poetry-lock', file: 'poetry.lock' };
+  if (uvLock.kind === 'refused') return unusable('uv.lock', uvLock.detail);
+  if (uvLock.kind === 'read') return { kind: 'uv-lock', file: 'uv.lock' };
+  if (poetryLock.kind === 'refused') return unusable('poetry.lock', poetryLock.detail);
+  if (poetryLock.kind === 'read') return { kind: 'poetry-lock', file: 'poetry.lock' };
   return { kind: 'pyproject', file: 'pyproject.toml' };
 }
 
 const isAbsent = async (appDir: string, file: string): Promise<boolean> =>
-  (await readRepositoryText(appDir, file)).status === 'absent';
+  (await readRepositoryText(appDir, file)).kind === 'absent';
 
 function unusable(file: string, detail: string): Dependencies {
   return { kind: 'unusable', file, detail };

@@ -6,13 +6,13 @@ import { isLoopbackHost } from '../../../common/loopback';
 import { systemCertificates } from './environment';
 
 export type Download =
-  | { status: 'ok'; body: Buffer; type: string; url: string }
-  | { status: 'answered'; code: number }
+  | { kind: 'ok'; body: Buffer; type: string; url: string }
+  | { kind: 'answered'; code: number }
   | {
-      status: 'unreachable' | 'untrusted-certificate' | 'refused-address' | 'too-large';
+      kind: 'unreachable' | 'untrusted-certificate' | 'refused-address' | 'too-large';
       detail: string;
     }
-  | { status: 'cancelled' };
+  | { kind: 'cancelled' };
 
 export interface DownloadOptions {
   accept?: string;
@@ -34,13 +34,13 @@ export async function download(address: string, options: DownloadOptions): Promi
   let url = address;
   for (let hop = 0; hop <= redirectLimit; hop += 1) {
     if (!isAcceptable(url)) {
-      return { status: 'refused-address', detail: `neither https nor this machine: ${url}` };
+      return { kind: 'refused-address', detail: `neither https nor this machine: ${url}` };
     }
     const answer = await request(url, options);
-    if (answer.status !== 'moved') return answer;
+    if (answer.kind !== 'moved') return answer;
     url = new URL(answer.to, url).href;
   }
-  return { status: 'unreachable', detail: `more than ${String(redirectLimit)} redirects` };
+  return { kind: 'unreachable', detail: `more than ${String(redirectLimit)} redirects` };
 }
 
 function isAcceptable(address: string): boolean {
@@ -51,7 +51,7 @@ function isAcceptable(address: string): boolean {
 async function request(
   url: string,
   { accept = '*/*', limitBytes, signal, idleSeconds = 30 }: DownloadOptions,
-): Promise<Download | { status: 'moved'; to: string }> {
+): Promise<Download | { kind: 'moved'; to: string }> {
   const secure = url.startsWith('https:');
   const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'ladylinux-refresh' };
   const trust = secure ? { ca: await trusted() } : {};
@@ -63,20 +63,20 @@ async function request(
         const { statusCode: code = 0 } = response;
         if (code >= 300 && code < 400 && response.headers.location !== undefined) {
           response.destroy();
-          resolve({ status: 'moved', to: response.headers.location });
+          resolve({ kind: 'moved', to: response.headers.location });
         } else if (code === 200) {
           collect(response, limitBytes).then(
             (body) =>
               resolve(
                 body === null
-                  ? { status: 'too-large', detail: `more than ${String(limitBytes)} bytes` }
-                  : { status: 'ok', body, type: response.headers['content-type'] ?? '', url },
+                  ? { kind: 'too-large', detail: `more than ${String(limitBytes)} bytes` }
+                  : { kind: 'ok', body, type: response.headers['content-type'] ?? '', url },
               ),
             (error: unknown) => resolve(explain(error, signal)),
           );
         } else {
           response.destroy();
-          resolve({ status: 'answered', code });
+          resolve({ kind: 'answered', code });
         }
       },
     );
@@ -99,10 +99,10 @@ async function collect(response: IncomingMessage, limitBytes: number): Promise<B
 }
 
 function explain(error: unknown, signal: AbortSignal | undefined): Download {
-  if (signal?.aborted === true) return { status: 'cancelled' };
+  if (signal?.aborted === true) return { kind: 'cancelled' };
   const { code = '', message } = error as NodeJS.ErrnoException;
   const detail = `${code} ${message}`.trim();
-  return { status: certificateErrors.test(code) ? 'untrusted-certificate' : 'unreachable', detail };
+  return { kind: certificateErrors.test(code) ? 'untrusted-certificate' : 'unreachable', detail };
 }
 
 async function trusted(): Promise<string[]> {

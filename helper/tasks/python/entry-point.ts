@@ -11,14 +11,14 @@ export interface Shadow {
 
 export type EntryPoint =
   | {
-      status: 'found';
+      kind: 'found';
       /** "api_layer:app" */
       entryPoint: string;
       others: string[];
       /** Modules that hold an application, and that an equally named package hides. */
       shadowed: Shadow[];
     }
-  | { status: 'none'; shadowed: Shadow[] };
+  | { kind: 'none'; shadowed: Shadow[] };
 
 /** Where LadyLinux and FastAPI projects have it, the likeliest first. */
 const usual = [
@@ -43,7 +43,7 @@ export async function findEntryPoint(appDir: string): Promise<EntryPoint> {
   const found: string[] = [];
   for (const { module, file } of modules) {
     const read = await readRepositoryText(appDir, file);
-    if (read.status !== 'read') continue;
+    if (read.kind !== 'read') continue;
     const names = applicationsIn(read.text);
     if (names.length === 0) continue;
     const hiding = modules.find((other) => other.module === module && other.file !== file);
@@ -56,8 +56,8 @@ export async function findEntryPoint(appDir: string): Promise<EntryPoint> {
   }
   const [entryPoint, ...others] = found.sort(byLikelihood);
   return entryPoint === undefined
-    ? { status: 'none', shadowed }
-    : { status: 'found', entryPoint, others, shadowed };
+    ? { kind: 'none', shadowed }
+    : { kind: 'found', entryPoint, others, shadowed };
 }
 
 /** Names that are bound to a FastAPI instance where a module's own statements stand: no indent. */

@@ -13,7 +13,7 @@ const Pyproject = z.object({
 /** What pyproject.toml says in `requires-python`; null where it says nothing that PEP 440 knows. */
 async function requiredPython(appDir: string): Promise<string | null> {
   const read = await readRepositoryText(appDir, 'pyproject.toml');
-  if (read.status !== 'read') return null;
+  if (read.kind !== 'read') return null;
   try {
     const range = Pyproject.safeParse(parse(read.text)).data?.project?.['requires-python'] ?? null;
     return range !== null && validRange(range) ? range : null;

@@ -25,7 +25,7 @@ export async function explainFailure(
     limitBytes: 64 * 1024 * 1024,
     signal: source.signal,
   });
-  switch (answer.status) {
+  switch (answer.kind) {
     case 'cancelled':
       return { kind: 'cancelled' };
     case 'unreachable':

@@ -23,6 +23,6 @@ export type { ResolveRequest } from './resolve-request';
 export { buildVenv, type BuildRequest } from './build';
 export { readStamp, type VenvStamp } from './check';
 export { checkVenv, type CheckRequest, type VenvCheck } from './check';
-export { byteCompile, type ByteCompiled, type ByteCompileRequest } from './byte-compile';
+export { byteCompile, type ByteCompileResult, type ByteCompileRequest } from './byte-compile';
 export { findEntryPoint, type EntryPoint, type Shadow } from './entry-point';
 export { tryImport, type ImportResult, type TryImportRequest } from './try-import';

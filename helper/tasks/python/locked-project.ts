@@ -173,7 +173,7 @@ async function readToml<T>(
 ): Promise<Outcome<T>> {
   const bad = (detail: string) => failed({ kind: 'bad-dependency-file', file, detail });
   const read = await readRepositoryText(appDir, file);
-  if (read.status !== 'read') return bad(read.detail);
+  if (read.kind !== 'read') return bad(read.detail);
   try {
     const parsed = schema.safeParse(parse(read.text));
     return parsed.success ? done(parsed.data) : bad(z.prettifyError(parsed.error));

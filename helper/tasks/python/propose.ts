@@ -2,16 +2,16 @@ import { distributionOf } from './distributions';
 import { importsOf, type Reason } from './imports';
 import { done, type Outcome, type Watch } from './types';
 
-export interface Proposed {
+export interface ImportProposal {
   readonly name: string;
   /** "api_layer.py:1" */
   readonly because: string;
 }
 
 export interface Proposal {
-  readonly packages: readonly Proposed[];
+  readonly packages: readonly ImportProposal[];
   /** Imports that the table does not know: nobody guesses. */
-  readonly unknown: readonly Proposed[];
+  readonly unknown: readonly ImportProposal[];
   readonly broken: { readonly file: string; readonly line: number; readonly detail: string } | null;
 }
 

@@ -5,14 +5,14 @@ import { join, relative } from 'node:path';
 const limitBytes = 2 * 1024 * 1024;
 
 export type RepositoryText =
-  | { status: 'read'; text: string }
-  | { status: 'absent'; detail: string }
-  | { status: 'refused'; why: 'not-a-regular-file' | 'too-large' | 'not-text'; detail: string };
+  | { kind: 'read'; text: string }
+  | { kind: 'absent'; detail: string }
+  | { kind: 'refused'; why: 'not-a-regular-file' | 'too-large' | 'not-text'; detail: string };
 
 /** Reads a text file of the repository: a regular file, whose links stay below `root` and out of git's own folder; 2 MiB at most. */
 export async function readRepositoryText(root: string, path: string): Promise<RepositoryText> {
   const irregular = {
-    status: 'refused',
+    kind: 'refused',
     why: 'not-a-regular-file',
     detail: `${path} is not a regular file inside the repository`,
   } as const;
@@ -29,7 +29,7 @@ export async function readRepositoryText(root: string, path: string): Promise<Re
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return { status: 'absent', detail: `there is no ${path}` };
+      return { kind: 'absent', detail: `there is no ${path}` };
     }
     // No file has such a name, or none that we open: too long, or with a NUL.
     if (code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') return irregular;
@@ -40,13 +40,13 @@ export async function readRepositoryText(root: string, path: string): Promise<Re
     const stat = await file.stat();
     if (!stat.isFile()) return irregular;
     if (stat.size > limitBytes) {
-      return { status: 'refused', why: 'too-large', detail: `${path} is larger than 2 MiB` };
+      return { kind: 'refused', why: 'too-large', detail: `${path} is larger than 2 MiB` };
     }
     const text = decode(await file.readFile());
     if (text === null) {
-      return { status: 'refused', why: 'not-text', detail: `${path} is not a text file` };
+      return { kind: 'refused', why: 'not-text', detail: `${path} is not a text file` };
     }
-    return { status: 'read', text };
+    return { kind: 'read', text };
   } finally {
     await file.close();
   }

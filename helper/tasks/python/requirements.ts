@@ -98,7 +98,7 @@ async function include(
   const bad = (detail: string) => failed({ kind: 'bad-dependency-file', file, detail });
   if (depth > depthLimit) return bad('the files include one another');
   const read = await readRepositoryText(appDir, file);
-  if (read.status !== 'read') return bad(read.detail);
+  if (read.kind !== 'read') return bad(read.detail);
   for (const line of logicalLines(read.text)) {
     const option = /^(-[A-Za-z]|--[a-z-]+)(?:[\s=]+|(?<=^-[A-Za-z])|$)(.*)$/.exec(line);
     if (option === null) {

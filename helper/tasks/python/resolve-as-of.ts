@@ -3,7 +3,7 @@ import type { ResolveRequest } from './resolve-request';
 import type { Lock } from './lock';
 import { done, type Outcome, type PythonFailure } from './types';
 
-export interface Resolved {
+export interface ResolvedList {
   readonly lock: Lock;
   /** The day that the list is of, ISO 8601; null: of now, or of whoever wrote it. */
   readonly asOf: string | null;
@@ -31,7 +31,7 @@ const ofTheDay = new Set<PythonFailure['kind']>([
 export async function resolveAsOf(
   request: ResolveRequest,
   days: readonly (string | null)[],
-): Promise<Outcome<Resolved>> {
+): Promise<Outcome<ResolvedList>> {
   const { dependencies } = request;
   const isFixed =
     dependencies.kind === 'uv-lock' ||

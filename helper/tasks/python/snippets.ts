@@ -91,25 +91,25 @@ def attempt():
         found = importlib.import_module(module)
     except SyntaxError as error:
         if error.filename and os.path.isfile(error.filename):
-            return {"status": "syntax-error", "file": error.filename, "line": error.lineno, "detail": str(error)}
+            return {"kind": "syntax-error", "file": error.filename, "line": error.lineno, "detail": str(error)}
         return other(error)
     except ModuleNotFoundError as error:
-        return {"status": "missing-module", "module": error.name or "", "detail": str(error)}
+        return {"kind": "missing-module", "module": error.name or "", "detail": str(error)}
     except ImportError as error:
         if str(error).startswith("cannot import name"):
-            return {"status": "missing-attribute", "module": error.name or "", "detail": str(error)}
+            return {"kind": "missing-attribute", "module": error.name or "", "detail": str(error)}
         return other(error)
     except BaseException as error:
         return other(error)
     if not hasattr(found, attribute):
         where = getattr(found, "__file__", None) or "a package without __init__.py"
-        return {"status": "missing-attribute", "module": module, "detail": "%s has no %s" % (where, attribute)}
-    return {"status": "ok"}
+        return {"kind": "missing-attribute", "module": module, "detail": "%s has no %s" % (where, attribute)}
+    return {"kind": "ok"}
 
 def other(error):
     import traceback
     return {
-        "status": "other-error",
+        "kind": "other-error",
         "error": type(error).__name__,
         "detail": "".join(traceback.format_exception_only(type(error), error)).strip()[:4000],
     }
@@ -144,9 +144,9 @@ os.close(write_end)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 try:
     if select.select([read_end], [], [], seconds)[0]:
-        answer = os.read(read_end, 65536).decode() or '{"status": "died"}'
+        answer = os.read(read_end, 65536).decode() or '{"kind": "died"}'
     else:
-        answer = '{"status": "timed-out"}'
+        answer = '{"kind": "timed-out"}'
 finally:
     end_all()
 print(answer)

@@ -20,31 +20,31 @@ export interface TryImportRequest extends Watch {
 }
 
 export type ImportResult =
-  | { status: 'ok' }
+  | { kind: 'ok' }
   // These three block a refresh.
-  | { status: 'syntax-error'; file: string; line: number | null; detail: string }
-  | { status: 'missing-module'; module: string; detail: string }
-  | { status: 'missing-attribute'; module: string; attribute: string; detail: string }
+  | { kind: 'syntax-error'; file: string; line: number | null; detail: string }
+  | { kind: 'missing-module'; module: string; detail: string }
+  | { kind: 'missing-attribute'; module: string; attribute: string; detail: string }
   /** Does not block: it may need a model, a secret or a service that staging has not. */
-  | { status: 'other-error'; error: string; detail: string }
-  | { status: 'timed-out'; seconds: number }
+  | { kind: 'other-error'; error: string; detail: string }
+  | { kind: 'timed-out'; seconds: number }
   /** The process died without a word: killed, out of memory, or by its own hand. */
-  | { status: 'died' }
-  | { status: 'failed'; failure: PythonFailure };
+  | { kind: 'died' }
+  | { kind: 'failed'; failure: PythonFailure };
 
-const Answer = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('ok') }),
+const Answer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ok') }),
   z.object({
-    status: z.literal('syntax-error'),
+    kind: z.literal('syntax-error'),
     file: z.string(),
     line: z.number().nullable(),
     detail: z.string(),
   }),
-  z.object({ status: z.literal('missing-module'), module: z.string(), detail: z.string() }),
-  z.object({ status: z.literal('missing-attribute'), module: z.string(), detail: z.string() }),
-  z.object({ status: z.literal('other-error'), error: z.string(), detail: z.string() }),
-  z.object({ status: z.literal('timed-out') }),
-  z.object({ status: z.literal('died') }),
+  z.object({ kind: z.literal('missing-module'), module: z.string(), detail: z.string() }),
+  z.object({ kind: z.literal('missing-attribute'), module: z.string(), detail: z.string() }),
+  z.object({ kind: z.literal('other-error'), error: z.string(), detail: z.string() }),
+  z.object({ kind: z.literal('timed-out') }),
+  z.object({ kind: z.literal('died') }),
 ]);
 
 /** The snippet keeps the time itself; this is for a snippet that cannot. */
@@ -67,10 +67,10 @@ export async function tryImport(request: TryImportRequest): Promise<ImportResult
   });
   const answer = Answer.safeParse(parseJson(run.stdout));
   if (run.ended !== 'exited' || run.exitCode !== 0 || !answer.success) {
-    return { status: 'failed', failure: failureOf(run, 'python', seconds) };
+    return { kind: 'failed', failure: failureOf(run, 'python', seconds) };
   }
-  if (answer.data.status === 'timed-out') return { status: 'timed-out', seconds };
-  if (answer.data.status !== 'missing-attribute') return answer.data;
+  if (answer.data.kind === 'timed-out') return { kind: 'timed-out', seconds };
+  if (answer.data.kind !== 'missing-attribute') return answer.data;
   const named = /^cannot import name '([^']*)'/.exec(answer.data.detail)?.[1];
   return { ...answer.data, attribute: named ?? attribute };
 }

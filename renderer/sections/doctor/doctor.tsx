@@ -9,12 +9,12 @@ import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
 import { AskFix } from './ask-fix';
 import { FindingRow } from './finding-row';
-import { useDoctor, type Mended } from './use-doctor';
+import { useDoctor, type FixResult } from './use-doctor';
 
-/** What doctor finds on this computer, the worst first, each with its way out. Looking needs no password, mending does. */
+/** What doctor finds on this computer, the worst first, each with its way out. Looking needs no password, fixing does. */
 export function Doctor({ state }: { state: AppState }) {
   const { t, failure } = useWords();
-  const { answer, looking, mended, look, fix } = useDoctor();
+  const { answer, looking, fixed, look, fix } = useDoctor();
   const isBusy = looking || state.pending !== null;
   return (
     <Page
@@ -36,7 +36,7 @@ export function Doctor({ state }: { state: AppState }) {
         </Button>
       }
     >
-      {mended === null ? null : <MendedLine mended={mended} />}
+      {fixed === null ? null : <FixedLine fixed={fixed} />}
       {answer === null ? null : answer.ok ? (
         <Findings
           report={answer.report}
@@ -51,12 +51,12 @@ export function Doctor({ state }: { state: AppState }) {
   );
 }
 
-function MendedLine({ mended: { asked, left } }: { mended: Mended }) {
+function FixedLine({ fixed: { asked, left } }: { fixed: FixResult }) {
   const { t } = useWords();
   return left === 0 ? (
-    <Banner tone="good" icon="check" text={t('doctor.mended', { count: asked })} />
+    <Banner tone="good" icon="check" text={t('doctor.fixed', { count: asked })} />
   ) : (
-    <Banner tone="warn" icon="warning" text={t('doctor.mended.not', { count: asked, left })} />
+    <Banner tone="warn" icon="warning" text={t('doctor.fixed.not', { count: asked, left })} />
   );
 }
 
@@ -69,10 +69,10 @@ interface FindingsProps {
 
 function Findings({ report, isDisabled, asksPassword, onFix }: FindingsProps) {
   const { t, say } = useWords();
-  /** The findings of which it is asked whether to mend them. */
+  /** The findings of which it is asked whether to fix them. */
   const [asked, setAsked] = useState<readonly string[]>([]);
   const { findings } = report;
-  const mendable = findings.filter(({ canFix }) => canFix);
+  const fixable = findings.filter(({ canFix }) => canFix);
   const unsure = report.checks.filter(({ state: how }) => how !== 'done');
   const ask = (wanted: typeof findings) => (
     <AskFix
@@ -92,16 +92,16 @@ function Findings({ report, isDisabled, asksPassword, onFix }: FindingsProps) {
         <p className="muted" role="status">
           {t('doctor.found', { count: findings.length })} <Moment time={report.generatedAt} />
         </p>
-        {mendable.length < 2 ? null : (
+        {fixable.length < 2 ? null : (
           <Button
             isDisabled={isDisabled || asked.length > 1}
-            onPress={() => setAsked(mendable.map(({ id }) => id))}
+            onPress={() => setAsked(fixable.map(({ id }) => id))}
           >
-            {t('doctor.fix.all', { count: mendable.length })}
+            {t('doctor.fix.all', { count: fixable.length })}
           </Button>
         )}
       </div>
-      {asked.length > 1 ? <div className="card asks-all">{ask(mendable)}</div> : null}
+      {asked.length > 1 ? <div className="card asks-all">{ask(fixable)}</div> : null}
       {findings.length === 0 ? (
         <Banner tone="good" icon="check" text={t('doctor.fine')} />
       ) : (

@@ -6,7 +6,7 @@ import { severityLook } from './severity';
 
 interface FindingRowProps {
   readonly finding: Finding;
-  /** The button that mends it. */
+  /** The button that fixes it. */
   readonly action: ReactNode;
   /** The question before that. */
   readonly children: ReactNode;

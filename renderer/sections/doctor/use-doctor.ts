@@ -4,8 +4,8 @@ import { call } from '../../bridge';
 
 type Answer = IpcResponse<'doctor:look'>;
 
-/** What came of mending, as another look has it. */
-export interface Mended {
+/** What came of fixing, as another look has it. */
+export interface FixResult {
   readonly asked: number;
   readonly left: number;
 }
@@ -13,7 +13,7 @@ export interface Mended {
 export interface Doctor {
   readonly answer: Answer | null;
   readonly looking: boolean;
-  readonly mended: Mended | null;
+  readonly fixed: FixResult | null;
   readonly look: () => void;
   readonly fix: (ids: string[]) => void;
 }
@@ -22,7 +22,7 @@ export interface Doctor {
 export function useDoctor(): Doctor {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [looking, setLooking] = useState(true);
-  const [mended, setMended] = useState<Mended | null>(null);
+  const [fixed, setFixed] = useState<FixResult | null>(null);
   const look = async (): Promise<Answer> => {
     setLooking(true);
     try {
@@ -34,22 +34,22 @@ export function useDoctor(): Doctor {
     }
   };
   const fix = async (ids: string[]) => {
-    setMended(null);
+    setFixed(null);
     const begun = await call('doctor:fix', { findings: ids });
     // The password dialog was closed: nothing has changed.
     if (!begun.ok && begun.failure.kind === 'dismissed') return;
     const found = await look();
     if (!begun.ok || !found.ok) return;
     const left = found.report.findings.filter(({ id }) => ids.includes(id)).length;
-    setMended({ asked: ids.length, left });
+    setFixed({ asked: ids.length, left });
   };
   useEffect(() => void look(), []);
   return {
     answer,
     looking,
-    mended,
+    fixed,
     look: () => {
-      setMended(null);
+      setFixed(null);
       void look();
     },
     fix: (ids) => void fix(ids),

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../contract/doctor';
 import { isUiKey, type UiKey, type UiParams } from '../../../words/ui';
 
-/** Pure: the sentence that says what mending this finding does. */
+/** Pure: the sentence that says what fixing this finding does. */
 export function whatFixing({ what }: Pick<Finding, 'what'>): {
   readonly key: UiKey;
   readonly params: UiParams;

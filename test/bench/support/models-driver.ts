@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inspectModels } from '../../../helper/models/inspect';
-import { yieldToDesktop } from '../../../helper/models/work/do';
+import { yieldToDesktop } from '../../../helper/models/work/work';
 import { parseManifest } from '../../../helper/models/manifest/parse';
 import { verifyModels } from '../../../helper/models/verify';
 

@@ -19,7 +19,7 @@ import {
   openBase,
   openRegular,
   resolveBeneath,
-} from '../../../helper/models/beneath';
+} from '../../../helper/models/open-folder';
 import { hostilePaths } from '../../unit/models/hostile-paths';
 
 let root: string;

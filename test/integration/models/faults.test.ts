@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { openBase } from '../../../helper/models/beneath';
+import { openBase } from '../../../helper/models/open-folder';
 import { giveName } from '../../../helper/models/download/publish';
 import { hostilePaths } from '../../unit/models/hostile-paths';
 import { useModels } from './support/fixture';

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
 import { PreviewAnswer, type KnownPreview } from '../../../contract/preview';
 import { BranchesAnswer } from '../../../contract/update';
-import { currentFile } from '../../../helper/state/pair';
+import { currentFile } from '../../../helper/state/version';
 import { makePrefix, type TestPrefix } from '../../support/prefix';
 import { createRepository } from '../../support/repositories';
 

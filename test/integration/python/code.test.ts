@@ -23,7 +23,7 @@ async function attempt(folder: string, files: Record<string, string>, seconds = 
 
 test('an application that imports', async ({ folder }) => {
   expect(await attempt(folder, { 'api_layer.py': 'print("noise")\napp = 1\n' })).toEqual({
-    status: 'ok',
+    kind: 'ok',
   });
 });
 
@@ -33,13 +33,13 @@ test('a syntax error, there or in what it imports', async ({ folder }) => {
       'api_layer.py': 'import helpers\napp = 1\n',
       'helpers.py': 'x = 1\ndef (:\n',
     }),
-  ).toMatchObject({ status: 'syntax-error', file: join(folder, 'helpers.py'), line: 2 });
+  ).toMatchObject({ kind: 'syntax-error', file: join(folder, 'helpers.py'), line: 2 });
 });
 
 test('a module that is not installed', async ({ folder }) => {
   expect(await attempt(folder, { 'api_layer.py': 'import fastapi_of_the_future\n' })).toMatchObject(
     {
-      status: 'missing-module',
+      kind: 'missing-module',
       module: 'fastapi_of_the_future',
     },
   );
@@ -47,7 +47,7 @@ test('a module that is not installed', async ({ folder }) => {
 
 test('no entry module at all', async ({ folder }) => {
   expect(await attempt(folder, {})).toMatchObject({
-    status: 'missing-module',
+    kind: 'missing-module',
     module: 'api_layer',
   });
 });
@@ -58,7 +58,7 @@ test('an empty package that hides the module', async ({ folder }) => {
     'api_layer/__init__.py': '',
   });
   expect(result).toMatchObject({
-    status: 'missing-attribute',
+    kind: 'missing-attribute',
     module: 'api_layer',
     attribute: 'app',
   });
@@ -68,7 +68,7 @@ test('an empty package that hides the module', async ({ folder }) => {
 test('a name that another module does not have', async ({ folder }) => {
   expect(
     await attempt(folder, { 'api_layer.py': 'from helpers import wanted\n', 'helpers.py': '' }),
-  ).toMatchObject({ status: 'missing-attribute', module: 'helpers', attribute: 'wanted' });
+  ).toMatchObject({ kind: 'missing-attribute', module: 'helpers', attribute: 'wanted' });
 });
 
 test.each([
@@ -80,12 +80,12 @@ test.each([
   const folder = await makeFolder();
   const result = await attempt(folder, { 'api_layer.py': source });
   await removeFolder(folder);
-  expect(result).toMatchObject({ status: 'other-error', error });
+  expect(result).toMatchObject({ kind: 'other-error', error });
 });
 
 test('a process that dies without a word', async ({ folder }) => {
   expect(await attempt(folder, { 'api_layer.py': 'import os\nos.kill(os.getpid(), 9)\n' })).toEqual(
-    { status: 'died' },
+    { kind: 'died' },
   );
 });
 
@@ -115,10 +115,10 @@ test('it takes no longer than it may, and leaves nobody behind', async ({ folder
     { 'api_layer.py': [...daemon, 'time.sleep(600)', ''].join('\n') },
     2,
   );
-  expect(hanging).toEqual({ status: 'timed-out', seconds: 2 });
+  expect(hanging).toEqual({ kind: 'timed-out', seconds: 2 });
   expect(performance.now() - begun).toBeLessThan(10_000);
   const finished = await attempt(folder, { 'api_layer.py': [...daemon, 'app = 1', ''].join('\n') });
-  expect(finished).toEqual({ status: 'ok' });
+  expect(finished).toEqual({ kind: 'ok' });
   const { stdout } = await execa('ps', ['-eo', 'args']);
   expect(stdout).toContain('ps -eo args');
   expect(stdout).not.toContain(mark);
@@ -135,7 +135,7 @@ test('a cancel ends it', async ({ folder }) => {
     home: folder,
     signal: stop.signal,
   });
-  expect(result).toEqual({ status: 'failed', failure: { kind: 'cancelled' } });
+  expect(result).toEqual({ kind: 'failed', failure: { kind: 'cancelled' } });
 });
 
 test('byte code is made with the final path, and tracked byte code stays', async ({ folder }) => {

@@ -107,7 +107,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     const stamp = mustBeOk(await build(lock));
     expect(stamp.installed).toMatchObject({ 'web-frame': '2.0', 'template-kit': '1.0' });
     expect(await checkVenv({ venvDir: venvDir(), lock: lock.text })).toEqual({
-      status: 'ok',
+      kind: 'ok',
       python: python.version,
       packages: 3,
       extra: [],

@@ -68,7 +68,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     expect(pins(lock)).toEqual(['ours==1.0']);
     mustBeOk(await buildVenv({ ...request, lock, venvDir: request.venv, finalDir: request.venv }));
     expect(await checkVenv({ venvDir: request.venv, lock: lock.text })).toMatchObject({
-      status: 'ok',
+      kind: 'ok',
     });
     expect(everybodys.requests).toEqual([]);
   });

@@ -61,13 +61,13 @@ describe.each(['uv', 'pip'] as const)('with %s', (wanted) => {
     const stamp = mustBeOk(await buildVenv({ ...setup, lock, venvDir, finalDir }));
     await execa('mv', [venvDir, finalDir]);
     const check = await checkVenv({ venvDir: finalDir, lock: lock.text });
-    expect(check).toMatchObject({ status: 'ok', extra: [], fingerprint: stamp.fingerprint });
+    expect(check).toMatchObject({ kind: 'ok', extra: [], fingerprint: stamp.fingerprint });
     expect(await readFile(join(finalDir, 'bin/uvicorn'), 'utf8')).toContain(finalDir);
     expect(await readFile(join(finalDir, 'bin/uvicorn'), 'utf8')).not.toContain('next/venv');
     await execa(join(finalDir, 'bin/uvicorn'), ['--version']);
 
     const entry = await findEntryPoint(appDir);
-    expect(entry).toMatchObject({ status: 'found', entryPoint: 'api_layer:app', others: [] });
+    expect(entry).toMatchObject({ kind: 'found', entryPoint: 'api_layer:app', others: [] });
     const venvPython = join(finalDir, 'bin/python');
     const compiled = await byteCompile({
       python: venvPython,
@@ -82,7 +82,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (wanted) => {
       entryPoint: 'api_layer:app',
       home: folder,
     });
-    expect(imported).toEqual({ status: 'ok' });
+    expect(imported).toEqual({ kind: 'ok' });
   });
 });
 

@@ -75,7 +75,7 @@ const sitePackages = () =>
   join(venvDir, `lib/python${python.version.split('.').slice(0, 2).join('.')}/site-packages`);
 
 test('a venv without pip, with a package that another platform needs, is fine', async () => {
-  expect(await check()).toMatchObject({ status: 'ok', packages: 2, extra: [], tool: 'uv' });
+  expect(await check()).toMatchObject({ kind: 'ok', packages: 2, extra: [], tool: 'uv' });
 });
 
 test('a package too many is told and does no harm', async () => {
@@ -85,17 +85,17 @@ test('a package too many is told and does no harm', async () => {
     join(info, 'METADATA'),
     'Metadata-Version: 2.1\nName: Stray_Thing\nVersion: 3.0\n',
   );
-  expect(await check()).toMatchObject({ status: 'ok', extra: ['stray-thing'] });
+  expect(await check()).toMatchObject({ kind: 'ok', extra: ['stray-thing'] });
 });
 
 test('a package that is gone', async () => {
   await rm(join(sitePackages(), 'two-2.0.dist-info'), { recursive: true });
-  expect(await check()).toMatchObject({ status: 'differs', why: 'packages', missing: ['two'] });
+  expect(await check()).toMatchObject({ kind: 'differs', why: 'packages', missing: ['two'] });
 });
 
 test('a package of another version', async () => {
   expect(await check(lock.text.replace('two==2.0', 'two==2.1'))).toMatchObject({
-    status: 'differs',
+    kind: 'differs',
     why: 'packages',
     wrong: [{ name: 'two', installed: '2.0', locked: '2.1' }],
   });
@@ -103,17 +103,17 @@ test('a package of another version', async () => {
 
 test('the same versions by another lock', async () => {
   const other = lock.text.replace(/a{64}/, 'b'.repeat(64));
-  expect(await check(other)).toMatchObject({ status: 'differs', why: 'other-lock', missing: [] });
+  expect(await check(other)).toMatchObject({ kind: 'differs', why: 'other-lock', missing: [] });
 });
 
 test('one that someone else made', async () => {
   await rm(join(venvDir, '.ladylinux-venv.json'));
-  expect(await check()).toMatchObject({ status: 'differs', why: 'not-made-by-us' });
+  expect(await check()).toMatchObject({ kind: 'differs', why: 'not-made-by-us' });
 });
 
 test('one whose stamp is garbage', async () => {
   await writeFile(join(venvDir, '.ladylinux-venv.json'), '{"schema": 1, "lockSha256": 5');
-  expect(await check()).toMatchObject({ status: 'differs', why: 'not-made-by-us' });
+  expect(await check()).toMatchObject({ kind: 'differs', why: 'not-made-by-us' });
 });
 
 test('one for another Python', async () => {
@@ -123,22 +123,22 @@ test('one for another Python', async () => {
     path,
     text.replace(/"fingerprint": "\w{64}"/, `"fingerprint": "${'c'.repeat(64)}"`),
   );
-  expect(await check()).toMatchObject({ status: 'differs', why: 'other-python' });
+  expect(await check()).toMatchObject({ kind: 'differs', why: 'other-python' });
 });
 
 test('one whose Python is gone', async () => {
   await rm(join(venvDir, 'bin/python'));
   await symlink('/usr/bin/python3.0-that-was-removed', join(venvDir, 'bin/python'));
-  expect(await check()).toMatchObject({ status: 'corrupt', why: 'interpreter-fails' });
+  expect(await check()).toMatchObject({ kind: 'corrupt', why: 'interpreter-fails' });
   await rm(join(venvDir, 'bin/python'));
-  expect(await check()).toMatchObject({ status: 'corrupt', why: 'no-interpreter' });
+  expect(await check()).toMatchObject({ kind: 'corrupt', why: 'no-interpreter' });
 });
 
 test('one that is no venv', async () => {
   await rm(join(venvDir, 'pyvenv.cfg'));
-  expect(await check()).toMatchObject({ status: 'corrupt', why: 'no-pyvenv-cfg' });
+  expect(await check()).toMatchObject({ kind: 'corrupt', why: 'no-pyvenv-cfg' });
   await rm(venvDir, { recursive: true });
-  expect(await check()).toEqual({ status: 'absent' });
+  expect(await check()).toEqual({ kind: 'absent' });
   await symlink(master, venvDir);
-  expect(await check()).toMatchObject({ status: 'corrupt', why: 'not-a-folder' });
+  expect(await check()).toMatchObject({ kind: 'corrupt', why: 'not-a-folder' });
 });

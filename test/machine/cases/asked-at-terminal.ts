@@ -18,7 +18,7 @@ export const askedAtTerminal = (given: () => Machine) => {
     const fix = ['ladylinux-refresh', 'doctor', '--fix'] as const;
     const question = 'Mend it? [y/N]';
     const modes = () => sh(machine, `stat -c %a ${cache} ${logs}`);
-    /** Each finding that can be mended, with what came of it. */
+    /** Each finding that can be fixed, with what came of it. */
     const told = (screen: string) =>
       [...screen.matchAll(/^\w+ (\S+) belongs to [^]*?Mend it\? \[y\/N\] *(\w*)/gm)].map(
         ([, path, answer]) => [path, answer],
@@ -37,7 +37,7 @@ export const askedAtTerminal = (given: () => Machine) => {
         [cache, 'n'],
         [logs, 'yes'],
       ]);
-      expect(screen).toMatch(/Left as it is\.[^]*Mended\. How it was is kept in/);
+      expect(screen).toMatch(/Left as it is\.[^]*Fixed\. How it was is kept in/);
       expect(await modes()).toBe('777\n750');
     });
 

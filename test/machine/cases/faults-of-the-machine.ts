@@ -63,7 +63,7 @@ export const faultsOfTheMachine = (given: () => Machine) => {
       expect(found.report.findings[0]?.severity).toBe('danger');
     });
 
-    it.each(facts)('is mended by --fix: %s', (_, code) => {
+    it.each(facts)('is fixed by --fix: %s', (_, code) => {
       const ids = found.report.findings
         .filter(({ what }) => what.code === code)
         .map(({ id }) => id);

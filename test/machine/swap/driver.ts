@@ -1,18 +1,18 @@
 /**
- * A program to be killed, cut and refused things: transactions between generated trees.
+ * A program to be killed, cut and refused things: swaps between generated trees.
  *
  *   driver install ROOT NUMBER            the first generation (ROOT is TREES:STATE, see layout.ts)
  *   driver stage ROOT NUMBER              what `transact` will swap in
- *   driver transact ROOT NUMBER good|bad  one transaction to what was staged
+ *   driver transact ROOT NUMBER good|bad  one swap to what was staged
  *   driver recover ROOT
- *   driver loop ROOT NUMBER SEED          check, then transactions for ever
- *   driver check ROOT NUMBER [NEXT]       recover, examine, one more transaction, examine; stage NEXT
+ *   driver loop ROOT NUMBER SEED          check, then swaps for ever
+ *   driver check ROOT NUMBER [NEXT]       recover, examine, one more swap, examine; stage NEXT
  *
  * One JSON line for each thing that was promised, written before anything else happens.
  */
 import { writeSync } from 'node:fs';
 import path from 'node:path';
-import { nodeFiles, openTransactions, syncFilesystem } from '../../../helper/swap';
+import { nodeFiles, openSwaps, syncFilesystem } from '../../../helper/swap';
 import { layoutOf, planOf, type Generation, type Layout } from './layout';
 import { examine, generationIn } from './oracle';
 import { randomFrom } from './random';
@@ -33,30 +33,30 @@ const successor = (from: Generation, number: number): Generation => ({
 
 const main = async ([verb, root = '', ...rest]: string[]): Promise<void> => {
   const layout = layoutOf(root);
-  const transactions = openTransactions({
+  const swaps = openSwaps({
     journal: layout.journal,
     files: nodeFiles(syncFilesystem),
   });
   const number = Number(rest[0]);
 
   const transact = async (to: Generation, verdict: string): Promise<void> => {
-    const prepared = await transactions.prepare(planOf(layout, live(layout), to));
-    if (prepared.type === 'refused') {
+    const prepared = await swaps.prepare(planOf(layout, live(layout), to));
+    if (prepared.kind === 'refused') {
       say(prepared);
       return;
     }
-    say({ type: 'prepared', to: to.number, verdict });
-    const told = ({ type, ...more }: { type: string; cause?: unknown }) =>
-      say({ type, to: to.number, ...('cause' in more && { cause: String(more.cause) }) });
-    const swapped = await prepared.transaction.swap();
+    say({ kind: 'prepared', to: to.number, verdict });
+    const told = ({ kind, ...more }: { kind: string; cause?: unknown }) =>
+      say({ kind, to: to.number, ...('cause' in more && { cause: String(more.cause) }) });
+    const swapped = await prepared.swap.exchange();
     told(swapped);
-    if (swapped.type !== 'swapped') return;
+    if (swapped.kind !== 'swapped') return;
     if (verdict === 'good') {
-      const committed = await prepared.transaction.commit();
+      const committed = await prepared.swap.commit();
       told(committed);
-      if (committed.type === 'committed') return;
+      if (committed.kind === 'committed') return;
     }
-    told(await prepared.transaction.undo());
+    told(await prepared.swap.undo());
   };
 
   const stageNext = (next: number): Generation => {
@@ -68,15 +68,15 @@ const main = async ([verb, root = '', ...rest]: string[]): Promise<void> => {
   };
 
   const recover = async (): Promise<void> => {
-    const recovery = await transactions.recover();
+    const recovery = await swaps.recover();
     say({
-      type: 'recovered',
-      how: recovery.type,
+      kind: 'recovered',
+      how: recovery.kind,
       ...('cause' in recovery && { cause: String(recovery.cause) }),
     });
   };
 
-  const examined = () => say({ type: 'examined', ...examine(layout) });
+  const examined = () => say({ kind: 'examined', ...examine(layout) });
 
   const check = async (): Promise<void> => {
     await recover();

@@ -57,7 +57,7 @@ const shuffled = <T>(all: readonly T[], seed: number): T[] => {
     .map(({ one }) => one);
 };
 
-/** Every rename, fsync, unlink and syncfs of a transaction, refused by the kernel or deadly; in random order, up to `trials`. */
+/** Every rename, fsync, unlink and syncfs of a swap, refused by the kernel or deadly; in random order, up to `trials`. */
 export const tryInjections = async (
   world: World,
   folder: string,
@@ -89,13 +89,13 @@ export const tryInjections = async (
     await world.start(['install', String(fresh())]).ended;
     const staged = fresh() + 3;
     const checked = await check(staged);
-    standing = checked.lines.find(({ type }) => type === 'committed')?.to ?? NaN;
+    standing = checked.lines.find(({ kind }) => kind === 'committed')?.to ?? NaN;
     return staged;
   };
   const transact = async (to: number, verdict: Point['verdict'], tracer: string[]) => {
     const driver = world.start(['transact', String(to), verdict], tracer);
     await driver.ended;
-    return { said: driver.lines.map(({ type }) => type), trace: await readFile(log, 'utf8') };
+    return { said: driver.lines.map(({ kind }) => kind), trace: await readFile(log, 'utf8') };
   };
 
   const points: Point[] = [];
@@ -123,9 +123,9 @@ export const tryInjections = async (
       : `was not injected: ${said.join()}`;
     report.trials += 1;
     if (complaint === null) {
-      const stands = checked.lines.find(({ type }) => type === 'examined')?.stands?.number;
+      const stands = checked.lines.find(({ kind }) => kind === 'examined')?.stands?.number;
       report[stands === to ? 'new' : 'old'] += 1;
-      standing = checked.lines.findLast(({ type }) => type === 'committed')?.to ?? NaN;
+      standing = checked.lines.findLast(({ kind }) => kind === 'committed')?.to ?? NaN;
       to = next;
     } else {
       report.broken.push(`${words(point)}: ${said.join()}: ${complaint}`);

@@ -24,13 +24,13 @@ const ends = ['committed', 'undone', 'refused'];
 
 /** The generations that may stand, the one that was promised first, given what was said before the fault and meanwhile. */
 const allowed = (trusted: readonly Line[], all: readonly Line[]): number[] => {
-  const last = trusted.findLastIndex(({ type }) => ends.includes(type));
-  const promised = trusted.findLast(({ type }) => type === 'committed')?.to;
+  const last = trusted.findLastIndex(({ kind }) => ends.includes(kind));
+  const promised = trusted.findLast(({ kind }) => kind === 'committed')?.to;
   if (promised === undefined) throw new Error('struck before its first commit');
   const underWay = all
     .slice(last + 1)
-    .flatMap(({ type, to, verdict }) =>
-      type === 'prepared' && verdict === 'good' && to !== undefined ? [to] : [],
+    .flatMap(({ kind, to, verdict }) =>
+      kind === 'prepared' && verdict === 'good' && to !== undefined ? [to] : [],
     );
   return [promised, ...underWay];
 };
@@ -39,7 +39,7 @@ const allowed = (trusted: readonly Line[], all: readonly Line[]): number[] => {
 const moment = async (driver: Driver, random: Random) => {
   const where = random.pick(['anywhere', 'prepared', 'swapped']);
   if (where === 'anywhere') return sleep(random.between(0, 150));
-  const soFar = driver.lines.filter(({ type }) => type === where).length;
+  const soFar = driver.lines.filter(({ kind }) => kind === where).length;
   await driver.said(where, soFar + 1 + Math.floor(random.between(0, 3)));
   return sleep(random.between(0, 8));
 };
@@ -51,22 +51,22 @@ export interface Struck {
 
 /** What is wrong with what a `check` found after a fault; null: nothing. */
 export const complaintOf = ({ may }: Struck, checked: Driver): string | null => {
-  const [after, next] = checked.lines.filter(({ type }) => type === 'examined');
+  const [after, next] = checked.lines.filter(({ kind }) => kind === 'examined');
   const stands = after?.stands?.number;
   if (stands === undefined) {
     return `nothing whole stands: ${after?.problems?.join('; ') ?? checked.complaints()}`;
   }
   if (!may.includes(stands)) return `${stands} stands, not one of ${may.join()}`;
-  const committed = checked.lines.find(({ type }) => type === 'committed')?.to;
+  const committed = checked.lines.find(({ kind }) => kind === 'committed')?.to;
   if (committed === undefined || next?.stands?.number !== committed) {
-    return `the next transaction failed: ${JSON.stringify(checked.lines)} ${checked.complaints()}`;
+    return `the next swap failed: ${JSON.stringify(checked.lines)} ${checked.complaints()}`;
   }
   return null;
 };
 
 /**
- * Transactions without end, struck at random times; after each fault a recovery (itself struck, sometimes), a look
- * at every file, and one more transaction, which has to succeed.
+ * Swaps without end, struck at random times; after each fault a recovery (itself struck, sometimes), a look
+ * at every file, and one more swap, which has to succeed.
  */
 export const tryAtRandom = async (
   world: World,
@@ -106,7 +106,7 @@ export const tryAtRandom = async (
     const trusted = [...driver.lines];
     await world.strike(driver);
     await world.revive();
-    const last = driver.lines.slice(-3).map(({ type, to }) => `${type} ${to ?? ''}`);
+    const last = driver.lines.slice(-3).map(({ kind, to }) => `${kind} ${to ?? ''}`);
     const again = random.chance(0.3) ? await strikeRecovery() : '';
     return {
       story: `trial ${report.trials + 1}, ${last.join(', ')}${again}`,
@@ -128,7 +128,7 @@ export const tryAtRandom = async (
     await driver.said('examined', 2);
     const complaint = struck && complaintOf(struck, driver);
     if (struck) {
-      const stands = driver.lines.find(({ type }) => type === 'examined')?.stands?.number;
+      const stands = driver.lines.find(({ kind }) => kind === 'examined')?.stands?.number;
       count(struck, complaint, stands);
     }
     const done = report.trials >= trials || report.broken.length >= enough;

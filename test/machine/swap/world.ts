@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 /** What a driver says; see driver.ts. */
 const line = z.object({
-  type: z.string(),
+  kind: z.string(),
   to: z.number().optional(),
   verdict: z.enum(['good', 'bad']).optional(),
   how: z.string().optional(),
@@ -18,8 +18,8 @@ export interface Driver {
   readonly lines: Line[];
   /** What it said on stderr. */
   readonly complaints: () => string;
-  /** Until it has said `count` lines of this type, or ended. */
-  readonly said: (type: string, count?: number) => Promise<void>;
+  /** Until it has said `count` lines of this kind, or ended. */
+  readonly said: (kind: string, count?: number) => Promise<void>;
   readonly ended: Promise<void>;
   readonly kill: () => void;
 }
@@ -74,8 +74,8 @@ export const driverOf = (child: Spawned): Driver => {
   return {
     lines,
     complaints: () => complaints,
-    async said(type, count = 1) {
-      while (!over && lines.filter((one) => one.type === type).length < count) {
+    async said(kind, count = 1) {
+      while (!over && lines.filter((one) => one.kind === kind).length < count) {
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
     },

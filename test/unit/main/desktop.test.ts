@@ -13,8 +13,8 @@ import {
   judgeCondition,
   judgeNews,
   runNotice,
-  type Heard,
-  type Told,
+  type NoticeNews,
+  type NoticeState,
 } from '../../../main/desktop/notice-rules';
 import { readUserFile, writeUserFile } from '../../../main/desktop/user-file';
 import { profileFolder, readEnvironment } from '../../../main/environment';
@@ -67,7 +67,7 @@ describe('notices', () => {
   const nobody = { commit: null, since: null };
   const first = new Date('2026-05-05T12:00:00.000Z');
   const later = new Date(first.getTime() + graceMs);
-  const judge = (told: Told, now: Date, part: Partial<AppState> = { update }) =>
+  const judge = (told: NoticeState, now: Date, part: Partial<AppState> = { update }) =>
     judgeNews(aState(part), told, 'en', now);
 
   it('wait a while before they tell of a commit, then tell of it once', () => {
@@ -104,7 +104,7 @@ describe('notices', () => {
 
   it('tell once that a healthy service fell ill by itself', () => {
     const ill = { status: aStatus({ condition: 'attention' }) };
-    const hear = (heard: Heard, part: Partial<AppState>) =>
+    const hear = (heard: NoticeNews, part: Partial<AppState>) =>
       judgeCondition(aState(part), heard, 'en');
     expect(hear('nothing', ill).notice).toBeNull();
     const { heard } = hear('nothing', {});

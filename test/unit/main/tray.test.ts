@@ -41,14 +41,14 @@ describe('iconState', () => {
 
 describe('trayMenu', () => {
   const find = (state: AppState, action: string) => {
-    const isIt = (entry: MenuEntry) => entry.kind === 'item' && entry.action.do === action;
+    const isIt = (entry: MenuEntry) => entry.kind === 'item' && entry.action.kind === action;
     return trayMenu(state, 'en').find(isIt) as Extract<MenuEntry, { kind: 'item' }> | undefined;
   };
 
   it('begins with how it is and what is new', () => {
     const [status, news] = trayMenu(aState({ update: update('available') }), 'en');
     expect(status).toEqual({ kind: 'line', label: 'Healthy · main @ aaaaaaa' });
-    const action = { do: 'show', section: 'preview' };
+    const action = { kind: 'show', section: 'preview' };
     expect(news).toEqual({ kind: 'item', label: 'New commits on main', enabled: true, action });
   });
 

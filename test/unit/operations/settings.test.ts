@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { saveSettings } from '../../../helper/commands/operations/settings';
 import { changeSettingsSaved } from '../../../helper/doctor/change-settings';
 import { carryOut } from '../../../helper/install/change';
-import { embeddedHost } from '../../../helper/host/embedded/host';
+import { prefixHost } from '../../../helper/host/prefix/host';
 import type { Host } from '../../../helper/host/host';
 
 let folder: string;
@@ -13,7 +13,7 @@ let file: string;
 let host: Host;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'settings-'));
-  host = embeddedHost(folder, []);
+  host = prefixHost(folder, []);
   file = host.layout.settingsFile;
   await mkdir(host.layout.etc, { recursive: true });
   await writeFile(file, '{"version":1,"branch":"main","keep":5}');

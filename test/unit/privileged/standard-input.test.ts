@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { readJson } from '../../../helper/commands/privileged/surroundings';
+import { readJson } from '../../../helper/commands/privileged/context';
 
 describe('what comes on standard input', () => {
   it('is one JSON document', async () => {

@@ -39,7 +39,7 @@ test('the usual names come first', async ({ folder }) => {
     'tests/test_app.py': application,
   });
   expect(await findEntryPoint(folder)).toEqual({
-    status: 'found',
+    kind: 'found',
     entryPoint: 'api_layer:app',
     others: ['app.main:app', 'main:app', 'zebra:app'],
     shadowed: [],
@@ -49,7 +49,7 @@ test('the usual names come first', async ({ folder }) => {
 test('an empty package hides the module of its name', async ({ folder }) => {
   await write(folder, { 'api_layer.py': application, 'api_layer/__init__.py': '' });
   expect(await findEntryPoint(folder)).toEqual({
-    status: 'none',
+    kind: 'none',
     shadowed: [{ module: 'api_layer.py', package: 'api_layer/' }],
   });
 });
@@ -71,5 +71,5 @@ test('neither links, nor nested clones, nor strange names are looked into', asyn
     'not-a-module.py': application,
   });
   await symlink(join(folder, 'not-a-module.py'), join(folder, 'main.py'));
-  expect(await findEntryPoint(folder)).toEqual({ status: 'none', shadowed: [] });
+  expect(await findEntryPoint(folder)).toEqual({ kind: 'none', shadowed: [] });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { longestEventLine } from '../../../contract/limits';
 import { message } from '../../../contract/message';
 import { RunReport } from '../../../contract/report';
-import { Ended } from '../../../helper/refresh/end';
+import { RunEnd } from '../../../helper/refresh/end';
 import { fittingReport } from '../../../helper/refresh/fitting-report';
 import { aReport } from '../main/make';
 
@@ -102,7 +102,7 @@ describe('a report that a hostile version made too long', () => {
 });
 
 it('an end has no control characters and no secrets, whoever throws it', () => {
-  const ended = new Ended(
+  const ended = new RunEnd(
     'rolled-back',
     message('service-died', { unit: '\u001b[2Jx TOKEN=a b' }),
     [

@@ -4,16 +4,16 @@ import { describe, expect } from 'vitest';
 import {
   currentFile,
   forgetOthers,
-  keepPair,
-  keptPairs,
+  keepVersion,
+  keptVersions,
   lockOf,
   nextStagedAt,
-  type Pair,
-} from '../../../helper/state/pair';
+  type Version,
+} from '../../../helper/state/version';
 import { layoutUnder } from '../../../helper/state/layout';
 import { test } from '../../support/folder';
 
-const pairOf = (letter: string, stagedAt: string): Pair => ({
+const pairOf = (letter: string, stagedAt: string): Version => ({
   v: 1,
   commit: {
     hash: letter.repeat(40),
@@ -47,12 +47,12 @@ describe('kept versions', () => {
       pairOf('a', '2026-05-05T12:00:00.000Z'),
       pairOf('b', '2026-05-05T13:00:00.000Z'),
     ];
-    for (const pair of [old, present]) {
-      await mkdir(join(layout.keptApps, pair.commit.hash), { recursive: true });
-      await keepPair(layout, pair, '');
+    for (const version of [old, present]) {
+      await mkdir(join(layout.keptApps, version.commit.hash), { recursive: true });
+      await keepVersion(layout, version, '');
     }
     await writeFile(currentFile(layout), JSON.stringify(present));
-    expect(await keptPairs(layout)).toEqual([old]);
+    expect(await keptVersions(layout)).toEqual([old]);
   });
 
   test('alone are known for good', async ({ folder }) => {
@@ -61,10 +61,10 @@ describe('kept versions', () => {
       pairOf('a', '2026-05-05T12:00:00.000Z'),
       pairOf('b', '2026-05-05T13:00:00.000Z'),
     ];
-    for (const pair of [needed, failed]) await keepPair(layout, pair, 'fastapi==0.1\n');
+    for (const version of [needed, failed]) await keepVersion(layout, version, 'fastapi==0.1\n');
     await writeFile(join(layout.locks, 'README'), '');
     await forgetOthers(layout, new Set([needed.commit.hash]));
-    expect(await readdir(layout.pairs)).toEqual([`${needed.commit.hash}.json`]);
+    expect(await readdir(layout.versionRecords)).toEqual([`${needed.commit.hash}.json`]);
     expect((await readdir(layout.locks)).sort()).toEqual(['README', `${needed.commit.hash}.txt`]);
     expect(await lockOf(layout, needed.commit.hash)).toBe('fastapi==0.1\n');
   });

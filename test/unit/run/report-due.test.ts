@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { RunReport } from '../../../contract/report';
 import { readHistory, remember } from '../../../helper/state/history';
-import { currentFile, type Pair } from '../../../helper/state/pair';
+import { currentFile, type Version } from '../../../helper/state/version';
 import { giveOwedReport } from '../../../helper/refresh/report-due';
 import { layoutUnder, type Layout } from '../../../helper/state/layout';
 import { pathExists } from '../../../helper/lib/path';
@@ -44,7 +44,7 @@ async function machineWith(root: string, commit: string, due: string): Promise<L
   const layout = layoutUnder(root);
   await mkdir(layout.privateDir, { recursive: true });
   await mkdir(dirname(currentFile(layout)), { recursive: true });
-  const pair: Pair = {
+  const version: Version = {
     v: 1,
     commit: {
       hash: commit,
@@ -68,7 +68,7 @@ async function machineWith(root: string, commit: string, due: string): Promise<L
     manifestProblem: null,
     stagedAt: '2026-05-05T11:30:00.000Z',
   };
-  await writeFile(currentFile(layout), JSON.stringify(pair));
+  await writeFile(currentFile(layout), JSON.stringify(version));
   await writeFile(layout.reportDue, due);
   return layout;
 }

@@ -9,7 +9,7 @@ import { goBack } from '../../../helper/refresh/steps/rollback';
 import { EventLog } from '../../../helper/state/event-log';
 import { layoutUnder } from '../../../helper/state/layout';
 import { newRunId } from '../../../helper/lib/clock';
-import type { Transactions } from '../../../helper/swap';
+import type { Swaps } from '../../../helper/swap';
 import { test } from '../../support/folder';
 
 const unit = 'ladylinux-api.service';
@@ -60,7 +60,7 @@ test('the old version is started where the units cannot be read anew', async ({ 
       return Promise.resolve();
     },
   } as unknown as LiveSwap;
-  const back = await goBack(run, swap, true, {} as Transactions);
+  const back = await goBack(run, swap, true, {} as Swaps);
   await run.settle();
   expect(back.why).toBeNull();
   expect(back.firstGoodAtMs).toBeGreaterThan(0);

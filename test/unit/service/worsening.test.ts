@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { look, unwatched, type Watched } from '../../../helper/service/worsening';
+import { look, unwatched, type WatchedService } from '../../../helper/service/worsening';
 import type { ServiceInfo } from '../../../contract/facts';
 
 const health = (status: number | null) => ({
@@ -23,7 +23,7 @@ const info = (more: Partial<ServiceInfo>): { info: ServiceInfo } => ({
 
 /** Looks at a service in these states, five seconds apart. */
 function looks(states: { info: ServiceInfo }[], restartsBefore = 0): string[] {
-  let watched: Watched = unwatched;
+  let watched: WatchedService = unwatched;
   return states.map((state, index) => {
     const seen = look(state, restartsBefore, watched, index * 5000);
     if (seen.kind === 'fine') watched = seen.watched;

@@ -3,11 +3,11 @@ import type { Message } from '../contract/message';
 import type { UiKey, UiParams } from '../words/ui';
 import type { Tone } from './components/tone';
 
-export type RepairAction = 'doctor' | 'logs' | 'restart' | 'retry' | 'report';
+export type FixAction = 'doctor' | 'logs' | 'restart' | 'retry' | 'report';
 
-export type Repair = {
+export type Fix = {
   readonly tone: Tone;
-  readonly actions: readonly RepairAction[];
+  readonly actions: readonly FixAction[];
   /** A command for a terminal, where there is no other way. */
   readonly command?: string;
 } & (
@@ -17,12 +17,12 @@ export type Repair = {
 );
 
 /** Pure: what stands in the way whatever a person is looking at, each with its way out. */
-export function repairsFor(state: AppState): Repair[] {
+export function fixesFor(state: AppState): Fix[] {
   const { status, statusFailure, helper, version, trayPresent } = state;
-  const repairs: Repair[] = [];
+  const fixes: Fix[] = [];
   if (statusFailure !== null) {
     const missing = statusFailure.kind === 'helper-missing';
-    repairs.push({
+    fixes.push({
       tone: 'bad',
       failure: statusFailure,
       actions: ['retry'],
@@ -30,7 +30,7 @@ export function repairsFor(state: AppState): Repair[] {
     });
   }
   if (helper === 'other-version' && status !== null) {
-    repairs.push({
+    fixes.push({
       tone: 'warn',
       key: 'trouble.other-version',
       params: { ours: version, theirs: status.helperVersion },
@@ -38,15 +38,15 @@ export function repairsFor(state: AppState): Repair[] {
       ...(state.embedded ? {} : { command: 'sudo apt install ladylinux-refresh ladylinux-tray' }),
     });
   }
-  if (status?.condition === 'attention') repairs.push(illness(status));
+  if (status?.condition === 'attention') fixes.push(illness(status));
   // There are settings, but no code: its first run did not come to its end.
   if (status?.condition === 'not-set-up' && status.branch !== null)
-    repairs.push({ tone: 'warn', key: 'repair.unfinished', actions: ['doctor'] });
-  if (!trayPresent) repairs.push({ tone: 'info', key: 'trouble.no-tray', actions: [] });
-  return repairs;
+    fixes.push({ tone: 'warn', key: 'fix.unfinished', actions: ['doctor'] });
+  if (!trayPresent) fixes.push({ tone: 'info', key: 'trouble.no-tray', actions: [] });
+  return fixes;
 }
 
-function illness(status: NonNullable<AppState['status']>): Repair {
+function illness(status: NonNullable<AppState['status']>): Fix {
   const settings = status.problems.find(({ code }) => code.startsWith('settings-'));
   if (settings !== undefined) return { tone: 'bad', message: settings, actions: ['doctor'] };
   const { services } = status;
@@ -55,11 +55,11 @@ function illness(status: NonNullable<AppState['status']>): Repair {
   const absent = of('not-installed');
   if (absent !== undefined) {
     const params = { unit: absent.unit };
-    return { tone: 'bad', key: 'repair.not-installed', params, actions: ['doctor'] };
+    return { tone: 'bad', key: 'fix.not-installed', params, actions: ['doctor'] };
   }
   const failed = of('failed');
   const params = { unit: failed?.unit ?? services[0]?.unit ?? '' };
   return failed === undefined
-    ? { tone: 'bad', key: 'repair.no-answer', params, actions: ['restart', 'logs', 'doctor'] }
-    : { tone: 'bad', key: 'repair.failed', params, actions: ['restart', 'logs', 'doctor'] };
+    ? { tone: 'bad', key: 'fix.no-answer', params, actions: ['restart', 'logs', 'doctor'] }
+    : { tone: 'bad', key: 'fix.failed', params, actions: ['restart', 'logs', 'doctor'] };
 }

@@ -3,9 +3,9 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { ServiceUnit } from '../../contract/primitives';
-import { currentPair } from '../state/pair';
-import { createSandbox } from '../demo/create';
-import { supervise } from '../host/embedded/supervisor';
+import { currentVersion } from '../state/version';
+import { createDemo } from '../demo/create';
+import { supervise } from '../host/prefix/supervisor';
 import { layoutUnder } from '../state/layout';
 import { pathExists } from '../lib/path';
 import { newRequest } from './operations/runs';
@@ -32,7 +32,7 @@ interface SandboxOptions {
   readonly asRoot?: boolean;
 }
 
-export function addSandboxVerbs(program: Command, act: Act): void {
+export function addDemoVerbs(program: Command, act: Act): void {
   const sandbox = program.command('sandbox').description('a private LadyLinux to try things in');
   sandbox
     .command('create')
@@ -46,7 +46,7 @@ export function addSandboxVerbs(program: Command, act: Act): void {
         const prefix = resolve(options.prefix);
         await becomeOwner(prefix);
         if (options.asRoot !== true && !(await mayRunCode(prefix))) throw prefixOfRoot(prefix);
-        const answer = await createSandbox(prefix, resolve(options.sample));
+        const answer = await createDemo(prefix, resolve(options.sample));
         if (answer.kind === 'refused') throw new Exit(exitCodes.stagingFailed, answer.message);
         if (options.asRoot === true) await markAsRoot(prefix);
         const code =
@@ -84,12 +84,12 @@ export function addSandboxVerbs(program: Command, act: Act): void {
   );
 }
 
-/** A first version where there is none; what an interruption left is mended; the service runs. */
+/** A first version where there is none; what an interruption left is fixed; the service runs. */
 async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
   const context = await writingContext({ prefix }, 'sandbox create');
   const { host, known } = context;
   const request = newRequest(context.requestedBy);
-  if ((await currentPair(host.layout)).kind !== 'read') {
+  if ((await currentVersion(host.layout)).kind !== 'read') {
     const first = { ...request, branch: 'main', commit: firstCommit };
     return (await startAndShow(context, first, true)).code;
   }

@@ -1,4 +1,4 @@
-import { openTransactions, type Recovery } from '../../../../helper/swap';
+import { openSwaps, type Recovery } from '../../../../helper/swap';
 import type { Disk } from './disk';
 import { faulty } from './faults';
 import { callerOf, type Told, type Verdict } from './trial';
@@ -55,12 +55,12 @@ export const judge = async ({
   disk: found,
 }: Evidence): Promise<Judgement> => {
   const disk = found.clone();
-  const recovery = await openTransactions({
+  const recovery = await openSwaps({
     journal: journalFile,
     files: undisturbed(disk),
   }).recover();
   const now = stands(disk, scenario.before) ? 'old' : stands(disk, scenario.after) ? 'new' : null;
-  const said = [told, struck?.type, recovery.type].filter((word) => typeof word === 'string');
+  const said = [told, struck?.kind, recovery.kind].filter((word) => typeof word === 'string');
 
   const violation = async (): Promise<string | null> => {
     if (told?.startsWith('threw')) return told;
@@ -68,7 +68,7 @@ export const judge = async ({
     if (verdict === 'bad' && now === 'new') return 'the one that was judged bad stands';
     const broken = said.find((word) => promised[word] !== undefined && promised[word] !== now);
     if (broken !== undefined) return `${broken}, but the ${now} one stands`;
-    if (recovery.type === 'unfinished' || recovery.type === 'set-aside') {
+    if (recovery.kind === 'unfinished' || recovery.kind === 'set-aside') {
       return `recovery: ${JSON.stringify(recovery)}`;
     }
     if (!nothingLost(disk, scenario)) return 'the old trees are gone';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeFiles, openTransactions } from '../../../helper/swap';
+import { nodeFiles, openSwaps } from '../../../helper/swap';
 
 let folder: string;
 let isRefused: boolean;
@@ -17,7 +17,7 @@ const isThere = (place: string) =>
 /** A disk that takes everything but the journal's absence. */
 const open = () => {
   const files = nodeFiles(() => Promise.resolve());
-  return openTransactions({
+  return openSwaps({
     journal: journal(),
     files: {
       ...files,
@@ -37,9 +37,9 @@ async function swapped() {
     to: { commit: 'f'.repeat(40), venvFingerprint: 'e'.repeat(64) },
     replacements: [{ kind: 'tree', live: at('app'), staged: at('next'), kept: at('kept') }],
   });
-  if (prepared.type !== 'prepared') throw new Error(JSON.stringify(prepared));
-  expect((await prepared.transaction.swap()).type).toBe('swapped');
-  return prepared.transaction;
+  if (prepared.kind !== 'prepared') throw new Error(JSON.stringify(prepared));
+  expect((await prepared.swap.exchange()).kind).toBe('swapped');
+  return prepared.swap;
 }
 
 beforeEach(async () => {
@@ -55,27 +55,27 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('a journal whose absence the disk does not make durable', () => {
   it('is no reason to leave the old version stopped', async () => {
-    const transaction = await swapped();
+    const swap = await swapped();
     isRefused = true;
-    expect((await transaction.undo()).type).toBe('undone');
+    expect((await swap.undo()).kind).toBe('undone');
     expect(await readFile(at('app/version'), 'utf8')).toBe('app');
   });
 
   it('is no reason to call a recovery unfinished', async () => {
     await swapped();
     isRefused = true;
-    expect((await open().recover()).type).toBe('rolled-back');
+    expect((await open().recover()).kind).toBe('rolled-back');
     expect(await readFile(at('app/version'), 'utf8')).toBe('app');
   });
 
   it('comes back with a power cut to a recovery that has nothing to move', async () => {
-    const transaction = await swapped();
+    const swap = await swapped();
     const text = await readFile(journal());
     isRefused = true;
-    await transaction.undo();
+    await swap.undo();
     isRefused = false;
     await writeFile(journal(), text, { mode: 0o600 });
-    expect(await open().recover()).toMatchObject({ type: 'rolled-back', report: { moved: 0 } });
+    expect(await open().recover()).toMatchObject({ kind: 'rolled-back', report: { moved: 0 } });
     expect(await readFile(at('app/version'), 'utf8')).toBe('app');
   });
 });

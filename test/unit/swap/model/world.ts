@@ -70,7 +70,7 @@ export const diskWith = (before: State): Disk => {
   return disk;
 };
 
-/** Stages `after` as the caller of a transaction would, unsynced, and gives the plan for it. */
+/** Stages `after` as the caller of a swap would, unsynced, and gives the plan for it. */
 export const stage = (disk: Disk, after: State, run: string): Plan => {
   const replacements = Object.entries(after).map(([live, content]): Replacement => {
     const kind = isTree(live) ? 'tree' : 'file';

@@ -58,7 +58,7 @@ export const exhaust = async (options: Options): Promise<Tally> => {
   const recovered = new Set<string>();
 
   const count = async (disk: Disk, told: Told, struck: Recovery | null, story: unknown) => {
-    const key = `${String(told)} ${String(struck?.type)} ${disk.fingerprint}`;
+    const key = `${String(told)} ${String(struck?.kind)} ${disk.fingerprint}`;
     const judgement = judged.get(key) ?? (await judge({ scenario, verdict, told, struck, disk }));
     judged.set(key, judgement);
     tally.trials += 1;

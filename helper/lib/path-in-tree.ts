@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 export type AppStateForm = 'file' | 'folder';
 
-export type Lying =
+export type PathInTree =
   | { readonly kind: AppStateForm | 'absent' }
   /** A link on the way or at the end, or something that is neither file nor folder. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** What a relative path leads to in a tree, each part looked at and no link followed. */
-export async function whatLiesAt(tree: string, path: string): Promise<Lying> {
+export async function statInTree(tree: string, path: string): Promise<PathInTree> {
   const parts = path.split('/');
   for (let count = 0; count <= parts.length; count += 1) {
     const at = join(tree, ...parts.slice(0, count));

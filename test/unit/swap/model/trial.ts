@@ -1,4 +1,4 @@
-import { openTransactions, type Plan, type Recovery } from '../../../../helper/swap';
+import { openSwaps, type Plan, type Recovery } from '../../../../helper/swap';
 import type { Disk } from './disk';
 import { faulty, type Counted, type Fault } from './faults';
 import { diskWith, journalFile, stage, type Scenario } from './world';
@@ -31,16 +31,16 @@ export const callerOf = async (
   plan: Plan,
   verdict: Verdict,
 ): Promise<NonNullable<Told>> => {
-  const prepared = await openTransactions({ journal: journalFile, files }).prepare(plan);
-  if (prepared.type === 'refused') return prepared.type;
-  const { transaction } = prepared;
-  const swapped = await transaction.swap();
-  if (swapped.type !== 'swapped') return swapped.type;
+  const prepared = await openSwaps({ journal: journalFile, files }).prepare(plan);
+  if (prepared.kind === 'refused') return prepared.kind;
+  const { swap } = prepared;
+  const swapped = await swap.exchange();
+  if (swapped.kind !== 'swapped') return swapped.kind;
   if (verdict === 'good') {
-    const committed = await transaction.commit();
-    if (committed.type === 'committed') return committed.type;
+    const committed = await swap.commit();
+    if (committed.kind === 'committed') return committed.kind;
   }
-  return (await transaction.undo()).type;
+  return (await swap.undo()).kind;
 };
 
 const strike = (disk: Disk, blow: Blow | null) => faulty(disk, blow?.at ?? -1, blow?.fault ?? null);
@@ -64,6 +64,6 @@ export const run = async (
 export const recoverFrom = async (before: Disk, blow: Blow | null): Promise<Recovered> => {
   const disk = before.clone();
   const struck = strike(disk, blow);
-  const recovery = await openTransactions({ journal: journalFile, files: struck.files }).recover();
+  const recovery = await openSwaps({ journal: journalFile, files: struck.files }).recover();
   return { disk, calls: struck.calls, recovery: struck.dead ? null : recovery };
 };

@@ -110,7 +110,7 @@ const refuses = ({ code, path, spoil }: Case) =>
     const spoiled = (await spoil(folder, plan)) ?? plan;
     const untouched = await listed(folder);
     expect(await open(folder).prepare(spoiled)).toMatchObject({
-      type: 'refused',
+      kind: 'refused',
       code,
       path: at(folder, path),
     });
@@ -127,7 +127,7 @@ describe('prepare refuses, and touches nothing, where', () => {
   test('the filesystems differ', async ({ folder }) => {
     const plan = await withApp(await stagedIn(folder), { kept: '/proc/ladylinux-kept' });
     expect(await open(folder).prepare(plan)).toMatchObject({
-      type: 'refused',
+      kind: 'refused',
       code: 'different-filesystems',
       path: '/proc/ladylinux-kept',
     });
@@ -144,7 +144,7 @@ describe('prepare refuses, and touches nothing, where', () => {
   ] as const)('%s', async ([, change], { folder }) => {
     const plan = await withApp(await stagedIn(folder), change);
     expect(await open(folder).prepare(plan)).toMatchObject({
-      type: 'refused',
+      kind: 'refused',
       code: 'invalid-plan',
     });
   });
@@ -154,7 +154,7 @@ describe('prepare refuses, and touches nothing, where', () => {
     async (runId, { folder }) => {
       const plan = await stagedIn(folder);
       expect(await open(folder).prepare({ ...plan, runId })).toMatchObject({
-        type: 'refused',
+        kind: 'refused',
         code: 'invalid-plan',
       });
     },
@@ -165,7 +165,7 @@ describe('prepare refuses, and touches nothing, where', () => {
     const untouched = await listed(folder);
     const failing = { syncFilesystem: () => Promise.reject(new Error('EIO on sync')) };
     expect(await open(folder, failing).prepare(plan)).toMatchObject({
-      type: 'refused',
+      kind: 'refused',
       code: 'io-error',
       detail: 'Error: EIO on sync',
     });

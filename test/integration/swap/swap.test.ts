@@ -10,54 +10,54 @@ const prepared = async (
   ...rest: Parameters<typeof open> extends [string, ...infer R] ? R : never
 ) => {
   const answer = await open(folder, ...rest).prepare(plan);
-  if (answer.type === 'refused') throw new Error(JSON.stringify(answer));
-  return answer.transaction;
+  if (answer.kind === 'refused') throw new Error(JSON.stringify(answer));
+  return answer.swap;
 };
 
-describe('a transaction', () => {
+describe('a swap', () => {
   test('brings the new state and keeps the old trees', async ({ folder }) => {
-    const transaction = await prepared(folder, await stagedIn(folder));
-    expect(await transaction.swap()).toEqual({ type: 'swapped' });
-    expect(await transaction.commit()).toEqual({ type: 'committed' });
+    const swap = await prepared(folder, await stagedIn(folder));
+    expect(await swap.exchange()).toEqual({ kind: 'swapped' });
+    expect(await swap.commit()).toEqual({ kind: 'committed' });
     expect(await listed(folder)).toEqual(after);
-    expect(await open(folder).recover()).toEqual({ type: 'nothing-to-recover' });
+    expect(await open(folder).recover()).toEqual({ kind: 'nothing-to-recover' });
   });
 
   test('undone after a bad verdict leaves everything as it was', async ({ folder }) => {
-    const transaction = await prepared(folder, await stagedIn(folder));
-    await transaction.swap();
-    expect(await transaction.undo()).toEqual({
-      type: 'undone',
+    const swap = await prepared(folder, await stagedIn(folder));
+    await swap.exchange();
+    expect(await swap.undo()).toEqual({
+      kind: 'undone',
       report: { found: [], missing: [], moved: 7 },
     });
     expect(await listed(folder)).toEqual([...before, ...stagedTrees].sort());
   });
 
   test('undone before the swap moves nothing', async ({ folder }) => {
-    const transaction = await prepared(folder, await stagedIn(folder));
-    expect(await transaction.undo()).toMatchObject({ type: 'undone', report: { moved: 0 } });
+    const swap = await prepared(folder, await stagedIn(folder));
+    expect(await swap.undo()).toMatchObject({ kind: 'undone', report: { moved: 0 } });
     expect(await listed(folder)).toEqual([...before, ...stagedTrees].sort());
   });
 
   test('goes back by itself when a rename fails, and says why', async ({ folder }) => {
     const plan = await stagedIn(folder);
     let renames = 0;
-    const transaction = await prepared(folder, plan, {
+    const swap = await prepared(folder, plan, {
       rename: async (from, to) => {
         if (from.endsWith('next/venv') && (renames += 1) === 1) throw new Error('no space left');
         await rename(from, to);
       },
     });
-    const swapped = await transaction.swap();
-    expect(swapped).toMatchObject({ type: 'undone', report: { missing: [], found: [] } });
+    const swapped = await swap.exchange();
+    expect(swapped).toMatchObject({ kind: 'undone', report: { missing: [], found: [] } });
     expect(String('cause' in swapped && swapped.cause)).toContain('no space left');
     expect(await listed(folder)).toEqual([...before, ...stagedTrees].sort());
   });
 
   test('never overwrites what appeared after it was prepared', async ({ folder }) => {
-    const transaction = await prepared(folder, await stagedIn(folder));
+    const swap = await prepared(folder, await stagedIn(folder));
     await put(at(folder, 'opt/kept/app/old/foreign'), 'precious');
-    expect(await transaction.swap()).toMatchObject({ type: 'undone', report: { moved: 0 } });
+    expect(await swap.exchange()).toMatchObject({ kind: 'undone', report: { moved: 0 } });
     expect(await listed(folder)).toEqual(
       [...before, ...stagedTrees, 'opt/kept/app/old/foreign=precious'].sort(),
     );
@@ -66,17 +66,17 @@ describe('a transaction', () => {
   test('is killed half-way and something makes an empty app: the old one stands, the other is set aside', async ({
     folder,
   }) => {
-    const transaction = await prepared(folder, await stagedIn(folder), {
+    const swap = await prepared(folder, await stagedIn(folder), {
       rename: async (from, to) => {
         if (from.endsWith('next/app')) await new Promise(() => undefined); // never returns, as a killed process
         await rename(from, to);
       },
     });
-    void transaction.swap();
+    void swap.exchange();
     await expect.poll(() => listed(folder)).toContain('opt/kept/app/old/main.py=old');
     await put(at(folder, 'opt/app/by-tmpfiles'), '');
     expect(await open(folder).recover()).toMatchObject({
-      type: 'rolled-back',
+      kind: 'rolled-back',
       runId: 'run-1',
       phase: 'swapping',
       from: { commit: 'old' },
@@ -89,12 +89,12 @@ describe('a transaction', () => {
   });
 
   test('tells what is missing when somebody deleted the kept tree', async ({ folder }) => {
-    const transaction = await prepared(folder, await stagedIn(folder));
-    await transaction.swap();
+    const swap = await prepared(folder, await stagedIn(folder));
+    await swap.exchange();
     await rm(at(folder, 'opt/kept/app/old'), { recursive: true });
     await rm(at(folder, 'opt/app'), { recursive: true });
-    expect(await transaction.undo()).toMatchObject({
-      type: 'undone',
+    expect(await swap.undo()).toMatchObject({
+      kind: 'undone',
       report: { missing: [at(folder, 'opt/app')] },
     });
     expect(await listed(folder)).toContain('opt/venv/lib.py=old');
@@ -105,15 +105,15 @@ describe('a transaction', () => {
     for (const gone of ['opt/app', 'opt/venv', 'units/changed.conf', 'units/removed.conf']) {
       await rm(at(folder, gone), { recursive: true });
     }
-    const transaction = await prepared(folder, { ...plan, from: null });
-    await transaction.swap();
+    const swap = await prepared(folder, { ...plan, from: null });
+    await swap.exchange();
     expect(await listed(folder)).toEqual([
       'opt/app/main.py=new',
       'opt/venv/lib.py=new',
       ...(await listed(folder)).filter((line) => line.startsWith('private')),
       'units/changed.conf=new',
     ]);
-    await transaction.undo();
+    await swap.undo();
     expect(await listed(folder)).toEqual(stagedTrees);
   });
 
@@ -121,9 +121,9 @@ describe('a transaction', () => {
     const plan = await stagedIn(folder);
     await rm(at(folder, 'units/changed.conf.next'));
     await symlink('/dev/null', at(folder, 'units/changed.conf.next'));
-    const transaction = await prepared(folder, plan);
-    await transaction.swap();
-    await transaction.undo();
+    const swap = await prepared(folder, plan);
+    await swap.exchange();
+    await swap.undo();
     expect(await listed(folder)).toEqual([...before, ...stagedTrees].sort());
   });
 
@@ -131,29 +131,29 @@ describe('a transaction', () => {
     const plan = await stagedIn(folder);
     await prepared(folder, plan);
     expect(await open(folder).prepare({ ...plan, runId: 'run-2' })).toEqual({
-      type: 'refused',
+      kind: 'refused',
       code: 'unfinished-run',
       path: journalOf(folder),
     });
-    expect(await open(folder).recover()).toMatchObject({ type: 'abandoned', runId: 'run-1' });
+    expect(await open(folder).recover()).toMatchObject({ kind: 'abandoned', runId: 'run-1' });
   });
 
   test('throws when it is called out of order', async ({ folder }) => {
-    const transaction = await prepared(folder, await stagedIn(folder));
-    await expect(transaction.commit()).rejects.toThrow('not possible in phase prepared');
-    await transaction.swap();
-    await expect(transaction.swap()).rejects.toThrow('not possible in phase verdict');
-    await transaction.commit();
-    await expect(async () => transaction.undo()).rejects.toThrow('not possible in phase committed');
+    const swap = await prepared(folder, await stagedIn(folder));
+    await expect(swap.commit()).rejects.toThrow('not possible in phase prepared');
+    await swap.exchange();
+    await expect(swap.exchange()).rejects.toThrow('not possible in phase verdict');
+    await swap.commit();
+    await expect(async () => swap.undo()).rejects.toThrow('not possible in phase committed');
   });
 
   test('survives a stale temporary journal, even a folder', async ({ folder }) => {
     const plan = await stagedIn(folder);
     await mkdir(`${journalOf(folder)}.new`);
-    const transaction = await prepared(folder, plan);
+    const swap = await prepared(folder, plan);
     await writeFile(`${journalOf(folder)}.new`, 'half');
-    await transaction.swap();
-    expect(await transaction.commit()).toEqual({ type: 'committed' });
+    await swap.exchange();
+    expect(await swap.commit()).toEqual({ kind: 'committed' });
     expect(await listed(folder)).toEqual(after);
   });
 });

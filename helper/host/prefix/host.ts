@@ -48,7 +48,7 @@ export async function makeTree(root: string): Promise<void> {
 }
 
 /** A private prefix: no root, no install, the user's own processes. */
-export function embeddedHost(
+export function prefixHost(
   prefix: string,
   ownCommand: readonly string[],
   runOptions: readonly string[] = [],

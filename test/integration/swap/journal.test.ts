@@ -15,9 +15,9 @@ import { after, at, before, journalOf, listed, open, stagedIn, stagedTrees } fro
 
 const swappedIn = async (folder: string) => {
   const prepared = await open(folder).prepare(await stagedIn(folder));
-  if (prepared.type === 'refused') throw new Error(JSON.stringify(prepared));
-  await prepared.transaction.swap();
-  return prepared.transaction;
+  if (prepared.kind === 'refused') throw new Error(JSON.stringify(prepared));
+  await prepared.swap.exchange();
+  return prepared.swap;
 };
 
 type Damage = (journal: string, text: string) => Promise<unknown>;
@@ -64,10 +64,10 @@ describe('a journal that is', () => {
       await damage(journal, await readFile(journal, 'utf8'));
       const trees = (await listed(folder)).filter((line) => !line.startsWith('private'));
       const aside = `${journal}.set-aside`;
-      expect(await open(folder).recover()).toEqual({ type: 'set-aside', reason, file: aside });
+      expect(await open(folder).recover()).toEqual({ kind: 'set-aside', reason, file: aside });
       expect((await lstat(aside)).isFile()).toBe(true);
       expect((await listed(folder)).filter((line) => !line.startsWith('private'))).toEqual(trees);
-      expect(await open(folder).recover()).toEqual({ type: 'nothing-to-recover' });
+      expect(await open(folder).recover()).toEqual({ kind: 'nothing-to-recover' });
     });
   }
 
@@ -75,7 +75,7 @@ describe('a journal that is', () => {
     await mkdir(at(folder, 'private'));
     await writeFile(at(folder, 'target'), '{"version":1}');
     await symlink(at(folder, 'target'), journalOf(folder));
-    expect(await open(folder).recover()).toMatchObject({ type: 'set-aside', reason: 'symlink' });
+    expect(await open(folder).recover()).toMatchObject({ kind: 'set-aside', reason: 'symlink' });
     expect(await listed(folder)).toEqual(['target={"version":1}']);
   });
 
@@ -84,7 +84,7 @@ describe('a journal that is', () => {
       await mkdir(at(folder, 'private', name), { recursive: true });
     }
     expect(await open(folder).recover()).toEqual({
-      type: 'set-aside',
+      kind: 'set-aside',
       reason: 'not-a-file',
       file: `${journalOf(folder)}.set-aside-2`,
     });
@@ -94,7 +94,7 @@ describe('a journal that is', () => {
     skip(!isRoot, onlyRoot);
     await swappedIn(folder);
     await chown(journalOf(folder), 12345, 12345);
-    expect(await open(folder).recover()).toMatchObject({ type: 'set-aside', reason: 'untrusted' });
+    expect(await open(folder).recover()).toMatchObject({ kind: 'set-aside', reason: 'untrusted' });
   });
 
   test('readable by nobody else', async ({ folder }) => {
@@ -106,7 +106,7 @@ describe('a journal that is', () => {
 describe('recovery', () => {
   test('without a verdict restores the old state', async ({ folder }) => {
     await swappedIn(folder);
-    expect(await open(folder).recover()).toMatchObject({ type: 'rolled-back', phase: 'verdict' });
+    expect(await open(folder).recover()).toMatchObject({ kind: 'rolled-back', phase: 'verdict' });
     expect(await listed(folder)).toEqual([...before, ...stagedTrees].sort());
   });
 
@@ -114,11 +114,11 @@ describe('recovery', () => {
     const prepared = await open(folder, {
       unlink: () => Promise.reject(new Error('EROFS')),
     }).prepare(await stagedIn(folder));
-    if (prepared.type === 'refused') throw new Error(prepared.code);
-    await prepared.transaction.swap();
-    expect(await prepared.transaction.commit()).toMatchObject({ type: 'committed', leftovers: {} });
+    if (prepared.kind === 'refused') throw new Error(prepared.code);
+    await prepared.swap.exchange();
+    expect(await prepared.swap.commit()).toMatchObject({ kind: 'committed', leftovers: {} });
     expect(await open(folder).recover()).toMatchObject({
-      type: 'completed',
+      kind: 'completed',
       to: { commit: 'new' },
     });
     expect(await listed(folder)).toEqual(after);
@@ -128,15 +128,15 @@ describe('recovery', () => {
     await swappedIn(folder);
     const readOnly = { rename: () => Promise.reject(new Error('EROFS: read-only')) };
     expect(await open(folder, readOnly).recover()).toMatchObject({
-      type: 'unfinished',
+      kind: 'unfinished',
       runId: 'run-1',
       phase: 'verdict',
     });
-    expect(await open(folder).recover()).toMatchObject({ type: 'rolled-back' });
+    expect(await open(folder).recover()).toMatchObject({ kind: 'rolled-back' });
     expect(await listed(folder)).toEqual([...before, ...stagedTrees].sort());
   });
 
   test('on a machine that was never set up finds nothing', async ({ folder }) => {
-    expect(await open(folder).recover()).toEqual({ type: 'nothing-to-recover' });
+    expect(await open(folder).recover()).toEqual({ kind: 'nothing-to-recover' });
   });
 });

@@ -1,12 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  nodeFiles,
-  openTransactions,
-  syncFilesystem,
-  type Files,
-  type Plan,
-} from '../../../helper/swap';
+import { nodeFiles, openSwaps, syncFilesystem, type Files, type Plan } from '../../../helper/swap';
 
 export const at = (folder: string, ...parts: string[]) => path.join(folder, ...parts);
 
@@ -29,7 +23,7 @@ export const listed = async (folder: string): Promise<string[]> => {
 export const journalOf = (folder: string) => at(folder, 'private/journal.json');
 
 export const open = (folder: string, change: Partial<Files> = {}) =>
-  openTransactions({
+  openSwaps({
     journal: journalOf(folder),
     files: { ...nodeFiles(syncFilesystem), ...change },
   });

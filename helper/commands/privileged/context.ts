@@ -24,7 +24,7 @@ export async function readJson(stream: Readable): Promise<JsonAnswer> {
   }
 }
 
-export interface Surroundings {
+export interface PrivilegedContext {
   readonly host: Host;
   readonly requestedBy: string;
   readonly input: () => Promise<JsonAnswer>;

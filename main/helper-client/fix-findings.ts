@@ -1,10 +1,13 @@
 import type { ActionAnswer } from '../../contract/ipc';
-import { askMending } from './ask';
+import { askFixing } from './ask';
 import type { Helper } from './helper';
 
 /** In a sandbox: doctor itself, which tells by its exit code what is left, and only in its report how each fix went. */
-export async function mend(helper: Helper, findings: readonly string[]): Promise<ActionAnswer> {
-  const answer = await askMending(helper, findings);
+export async function fixFindings(
+  helper: Helper,
+  findings: readonly string[],
+): Promise<ActionAnswer> {
+  const answer = await askFixing(helper, findings);
   if (!answer.ok) return answer;
   const failed = answer.value.fixes.find(({ outcome }) => outcome === 'failed');
   return failed === undefined

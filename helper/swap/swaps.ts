@@ -4,88 +4,91 @@ import { JOURNAL_VERSION, type Phase, plan as planSchema, type Plan } from './jo
 import { forgetJournal, loadJournal, removeTemporary, setAside } from './journal-file';
 import { assemble } from './assemble';
 import type { Machinery } from './machinery';
-import { preflight, refusalOf, trustedFolder } from './preflight';
+import { checkPlan, refusalOf, trustedFolder } from './check-plan';
 import type {
-  Committed,
-  NotCommitted,
+  CommitSuccess,
+  CommitFailure,
   Recovery,
-  Refused,
-  Swapped,
-  Undone,
-  Unfinished,
-  Interrupted,
+  SwapRefusal,
+  SwapSuccess,
+  UndoSuccess,
+  UndoFailure,
+  InterruptedSwap,
 } from './results';
-import { follow, record, startRun, type Run } from './steps';
+import { follow, record, beginSwap, type SwapState } from './steps';
 
 export const recover = async (machinery: Machinery, journalFile: string): Promise<Recovery> => {
   const { files, order, recovery } = machinery;
-  let interrupted: Interrupted | undefined;
+  let interrupted: InterruptedSwap | undefined;
   try {
     if ((await files.inspect(path.dirname(journalFile))) === null)
-      return { type: 'nothing-to-recover' };
+      return { kind: 'nothing-to-recover' };
     const journal = await loadJournal(files, journalFile);
     await removeTemporary(files, journalFile);
     // what was read, or the journal's absence, must not change with a power cut in the middle of what follows
     await files.fsync(path.dirname(journalFile));
-    if (journal === null) return { type: 'nothing-to-recover' };
+    if (journal === null) return { kind: 'nothing-to-recover' };
     if (typeof journal === 'string')
-      return { type: 'set-aside', reason: journal, file: await setAside(files, journalFile) };
+      return { kind: 'set-aside', reason: journal, file: await setAside(files, journalFile) };
 
     const { runId, phase, from, to } = journal;
     interrupted = { runId, phase, from, to };
-    const run = startRun(machinery, journalFile, journal);
+    const run = beginSwap(machinery, journalFile, journal);
     switch (recovery[phase]) {
       case 'finish':
         await follow(run, order.finish);
-        return { type: 'completed', ...interrupted };
+        return { kind: 'completed', ...interrupted };
       case 'undo':
         await follow(run, order.undo);
         return phase === 'prepared' && run.report.moved === 0
-          ? { type: 'abandoned', ...interrupted }
-          : { type: 'rolled-back', report: run.report, ...interrupted };
+          ? { kind: 'abandoned', ...interrupted }
+          : { kind: 'rolled-back', report: run.report, ...interrupted };
       case 'nothing':
-        return { type: 'nothing-to-recover' };
+        return { kind: 'nothing-to-recover' };
     }
   } catch (cause) {
-    return { type: 'unfinished', cause, ...interrupted };
+    return { kind: 'unfinished', cause, ...interrupted };
   }
 };
 
-export interface Transactions {
+export interface Swaps {
   /** How far an interrupted run had come; null where there is no journal, or none that can be understood. Touches nothing. */
   interruptedIn(): Promise<Phase | null>;
   /** Ends whatever an earlier run left unfinished. Never throws for what a disk or a journal can do. */
   recover(): Promise<Recovery>;
   /** Checks the plan, journals it and makes everything staged durable. Moves nothing. */
-  prepare(plan: Plan): Promise<Prepared | Refused>;
+  prepare(plan: Plan): Promise<PreparedSwap | SwapRefusal>;
 }
 
-export interface Prepared {
-  readonly type: 'prepared';
-  readonly transaction: Transaction;
+export interface PreparedSwap {
+  readonly kind: 'prepared';
+  readonly swap: Swap;
 }
 
 /** Calls out of order are bugs and throw; what a disk can do comes back as a result. */
-export interface Transaction {
-  swap(): Promise<Swapped | Undone | Unfinished>;
+export interface Swap {
+  exchange(): Promise<SwapSuccess | UndoSuccess | UndoFailure>;
   /** After a good verdict. */
-  commit(): Promise<Committed | NotCommitted>;
-  /** After a bad verdict; or instead of swap(); or after a commit() that answered 'not-committed'; or again after 'unfinished'. */
-  undo(): Promise<Undone | Unfinished>;
+  commit(): Promise<CommitSuccess | CommitFailure>;
+  /** After a bad verdict; or instead of exchange(); or after a commit() that answered 'not-committed'; or again after 'unfinished'. */
+  undo(): Promise<UndoSuccess | UndoFailure>;
 }
 
-const inPhase = (run: Run, ...allowed: Phase[]) => {
+const inPhase = (run: SwapState, ...allowed: Phase[]) => {
   if (!allowed.includes(run.journal.phase))
     throw new Error(`not possible in phase ${run.journal.phase}`);
 };
 
-const wayBack = async (run: Run, why: { cause?: unknown } = {}): Promise<Undone | Unfinished> => {
+const undoSwap = async (
+  run: SwapState,
+  why: { cause?: unknown } = {},
+): Promise<UndoSuccess | UndoFailure> => {
   try {
     await follow(run, run.machinery.order.undo);
-    return { type: 'undone', report: run.report, ...why };
+    return { kind: 'undone', report: run.report, ...why };
   } catch (error) {
     return {
-      type: 'unfinished',
+      kind: 'unfinished',
       cause:
         'cause' in why
           ? new AggregateError([why.cause, error], 'swap and undo both failed')
@@ -94,14 +97,14 @@ const wayBack = async (run: Run, why: { cause?: unknown } = {}): Promise<Undone 
   }
 };
 
-const transactionOf = (run: Run): Transaction => ({
-  async swap() {
+const swapOf = (run: SwapState): Swap => ({
+  async exchange() {
     inPhase(run, 'prepared');
     try {
       await follow(run, run.machinery.order.swap);
-      return { type: 'swapped' };
+      return { kind: 'swapped' };
     } catch (cause) {
-      return wayBack(run, { cause });
+      return undoSwap(run, { cause });
     }
   },
 
@@ -109,26 +112,26 @@ const transactionOf = (run: Run): Transaction => ({
     inPhase(run, 'verdict');
     try {
       await follow(run, run.machinery.order.commit);
-      return { type: 'committed' };
+      return { kind: 'committed' };
     } catch (cause) {
       const recorded = run.journal.phase === 'committed';
-      return recorded ? { type: 'committed', leftovers: cause } : { type: 'not-committed', cause };
+      return recorded ? { kind: 'committed', leftovers: cause } : { kind: 'not-committed', cause };
     }
   },
 
   undo() {
     inPhase(run, 'prepared', 'swapping', 'verdict', 'undoing');
-    return wayBack(run);
+    return undoSwap(run);
   },
 });
 
-export const openTransactions = ({
+export const openSwaps = ({
   journal: journalFile,
   files: given,
 }: {
   journal: string;
   files: Files;
-}): Transactions => {
+}): Swaps => {
   const machinery = assemble(given);
   const { files } = machinery;
   return {
@@ -142,13 +145,13 @@ export const openTransactions = ({
     async prepare(wanted) {
       const valid = planSchema.safeParse(wanted);
       if (!valid.success)
-        return { type: 'refused', code: 'invalid-plan', path: '', detail: valid.error.message };
+        return { kind: 'refused', code: 'invalid-plan', path: '', detail: valid.error.message };
       try {
         await trustedFolder(files, path.dirname(journalFile));
         if ((await loadJournal(files, journalFile)) !== null)
-          return { type: 'refused', code: 'unfinished-run', path: journalFile };
-        const { replacements, filesystems } = await preflight(files, valid.data.replacements);
-        const run = startRun(machinery, journalFile, {
+          return { kind: 'refused', code: 'unfinished-run', path: journalFile };
+        const { replacements, filesystems } = await checkPlan(files, valid.data.replacements);
+        const run = beginSwap(machinery, journalFile, {
           ...valid.data,
           version: JOURNAL_VERSION,
           phase: 'prepared',
@@ -161,7 +164,7 @@ export const openTransactions = ({
           await forgetJournal(files, journalFile).catch(() => undefined); // else the next recovery abandons it
           throw error;
         }
-        return { type: 'prepared', transaction: transactionOf(run) };
+        return { kind: 'prepared', swap: swapOf(run) };
       } catch (error) {
         return refusalOf(error, journalFile);
       }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Files, Stat } from './files';
-import { pathsOf, type Replacement, type Settled } from './journal';
-import type { Refused, RefusalCode } from './results';
+import { pathsOf, type Replacement, type SettledReplacement } from './journal';
+import type { SwapRefusal, RefusalCode } from './results';
 
 class Refusal extends Error {
   constructor(
@@ -59,7 +59,7 @@ const sameFilesystem = (device: number, where: string, stat: Stat) => {
 const settle = async (
   files: Files,
   wanted: Replacement,
-): Promise<{ replacement: Settled; device: number } | null> => {
+): Promise<{ replacement: SettledReplacement; device: number } | null> => {
   const { device } = await trustedFolder(files, path.dirname(wanted.live));
   const live = await files.inspect(wanted.live);
   if (live === null && wanted.staged === null) return null;
@@ -88,17 +88,17 @@ const settle = async (
 };
 
 export interface Preflight {
-  readonly replacements: Settled[];
+  readonly replacements: SettledReplacement[];
   /** One path on each filesystem that takes part. */
   readonly filesystems: string[];
 }
 
 /** Looks at everything and touches nothing. Throws what refusalOf() understands. */
-export const preflight = async (
+export const checkPlan = async (
   files: Files,
   wanted: readonly Replacement[],
 ): Promise<Preflight> => {
-  const replacements: Settled[] = [];
+  const replacements: SettledReplacement[] = [];
   const filesystems = new Map<number, string>();
   for (const one of wanted) {
     const settled = await settle(files, one);
@@ -109,12 +109,12 @@ export const preflight = async (
   return { replacements, filesystems: [...filesystems.values()] };
 };
 
-export const refusalOf = (error: unknown, journalFile: string): Refused =>
+export const refusalOf = (error: unknown, journalFile: string): SwapRefusal =>
   error instanceof Refusal
     ? {
-        type: 'refused',
+        kind: 'refused',
         code: error.code,
         path: error.path,
         ...(error.detail !== undefined && { detail: error.detail }),
       }
-    : { type: 'refused', code: 'io-error', path: journalFile, detail: String(error) };
+    : { kind: 'refused', code: 'io-error', path: journalFile, detail: String(error) };

@@ -9,7 +9,7 @@ import { pathExists } from '../lib/path';
 import { readRegularFile, readState, writeDurably } from './state-file';
 
 /** A version of the application layer: what is known of a commit and the environment that belongs to it. */
-export const Pair = z.strictObject({
+export const Version = z.strictObject({
   v: z.literal(1),
   commit: CommitInfo,
   branch: BranchName,
@@ -25,25 +25,27 @@ export const Pair = z.strictObject({
   /** Where the settings name signers. */
   signature: Signature.optional(),
 });
-export type Pair = z.infer<typeof Pair>;
+export type Version = z.infer<typeof Version>;
 
 export const currentFile = (layout: Layout): string => join(layout.refreshState, 'current.json');
-const pairFile = (layout: Layout, commit: string): string => join(layout.pairs, `${commit}.json`);
+const versionFile = (layout: Layout, commit: string): string =>
+  join(layout.versionRecords, `${commit}.json`);
 const lockFile = (layout: Layout, commit: string): string => join(layout.locks, `${commit}.txt`);
 
-/** The pair in place. `absent`: never set up; `damaged`: told, and treated as unknown. */
-export const currentPair = (layout: Layout) => readState(currentFile(layout), Pair, 16_000_000);
+/** The version in place. `absent`: never set up; `damaged`: told, and treated as unknown. */
+export const currentVersion = (layout: Layout) =>
+  readState(currentFile(layout), Version, 16_000_000);
 
-export async function keptPair(layout: Layout, commit: string): Promise<Pair | null> {
-  const answer = await readState(pairFile(layout, commit), Pair, 16_000_000);
+export async function keptVersion(layout: Layout, commit: string): Promise<Version | null> {
+  const answer = await readState(versionFile(layout, commit), Version, 16_000_000);
   return answer.kind === 'read' ? answer.value : null;
 }
 
-export async function keepPair(layout: Layout, pair: Pair, lock: string): Promise<void> {
-  await mkdir(layout.pairs, { recursive: true, mode: 0o700 });
+export async function keepVersion(layout: Layout, version: Version, lock: string): Promise<void> {
+  await mkdir(layout.versionRecords, { recursive: true, mode: 0o700 });
   await mkdir(layout.locks, { recursive: true, mode: 0o700 });
-  await writeDurably(lockFile(layout, pair.commit.hash), lock, 0o600);
-  await writeDurably(pairFile(layout, pair.commit.hash), JSON.stringify(pair), 0o600);
+  await writeDurably(lockFile(layout, version.commit.hash), lock, 0o600);
+  await writeDurably(versionFile(layout, version.commit.hash), JSON.stringify(version), 0o600);
 }
 
 /** The hash-locked list that was resolved for a commit; null where there is none. */
@@ -51,34 +53,39 @@ export const lockOf = (layout: Layout, commit: string): Promise<string | null> =
   readRegularFile(lockFile(layout, commit), 16_000_000);
 
 /** Commits that can be returned to, newest first by the time they were staged; never the one in place. */
-export async function keptPairs(layout: Layout): Promise<Pair[]> {
-  const present = await currentPair(layout);
+export async function keptVersions(layout: Layout): Promise<Version[]> {
+  const present = await currentVersion(layout);
   const inPlace = present.kind === 'read' ? present.value.commit.hash : null;
   const names = await readdir(layout.keptApps).catch(() => []);
   const others = names.filter((name) => name !== inPlace);
-  const pairs = await Promise.all(others.map((name) => keptPair(layout, name)));
-  return pairs.filter((pair) => pair !== null).sort((a, b) => b.stagedAt.localeCompare(a.stagedAt));
+  const versions = await Promise.all(others.map((name) => keptVersion(layout, name)));
+  return versions
+    .filter((version) => version !== null)
+    .sort((a, b) => b.stagedAt.localeCompare(a.stagedAt));
 }
 
 /** Later than that of every version that is here, whatever the clock has done meanwhile. */
 export async function nextStagedAt(layout: Layout): Promise<string> {
-  const present = await currentPair(layout);
-  const pairs = [...(present.kind === 'read' ? [present.value] : []), ...(await keptPairs(layout))];
-  const latest = Math.max(0, ...pairs.map(({ stagedAt }) => Date.parse(stagedAt)));
+  const present = await currentVersion(layout);
+  const versions = [
+    ...(present.kind === 'read' ? [present.value] : []),
+    ...(await keptVersions(layout)),
+  ];
+  const latest = Math.max(0, ...versions.map(({ stagedAt }) => Date.parse(stagedAt)));
   return new Date(Math.max(Date.now(), latest + 1)).toISOString();
 }
 
 /** Whether there is a record of a commit, readable or not. */
 export const isKept = (layout: Layout, commit: string): Promise<boolean> =>
-  pathExists(pairFile(layout, commit));
+  pathExists(versionFile(layout, commit));
 
-export async function forgetPair(layout: Layout, commit: string): Promise<void> {
-  await rm(pairFile(layout, commit), { force: true });
+export async function forgetVersion(layout: Layout, commit: string): Promise<void> {
+  await rm(versionFile(layout, commit), { force: true });
 }
 
 /** What is known of every commit but these: of those that failed here, and of those whose tree is gone. */
 export async function forgetOthers(layout: Layout, needed: ReadonlySet<string>): Promise<void> {
-  for (const folder of [layout.pairs, layout.locks]) {
+  for (const folder of [layout.versionRecords, layout.locks]) {
     for (const name of await readdir(folder).catch(() => [])) {
       const commit = /^([0-9a-f]+)\.(?:json|txt)$/.exec(name)?.[1];
       if (commit !== undefined && !needed.has(commit)) await rm(join(folder, name));

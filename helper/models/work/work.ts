@@ -9,8 +9,8 @@ import type { ModelsDirectory } from '../folder';
 import type { HashPoolOptions } from '../hash/pool';
 import { parseManifest } from '../manifest/parse';
 import type { Emit } from '../progress';
-import type { Keep } from '../remembered';
-import type { Finished } from '../results';
+import type { SaveResults } from '../remembered';
+import type { FinishedFile } from '../results';
 import { verifyModels } from '../verify';
 
 const niceness = 10;
@@ -44,12 +44,12 @@ interface DoModelsWork extends ModelsWork {
   readonly policy: SourcePolicy;
   readonly signal: AbortSignal;
   readonly emit: Emit;
-  readonly keep?: Keep;
+  readonly keep?: SaveResults;
   readonly hashing?: HashPoolOptions | undefined;
 }
 
 /** A verification or a download in this process, giving way to everything else. */
-export async function doModelsWork(work: DoModelsWork): Promise<Finished> {
+export async function doModelsWork(work: DoModelsWork): Promise<FinishedFile> {
   const { verb, names, manifestText, folder, cacheFile, signal, emit, keep, hashing } = work;
   await yieldToDesktop();
   if (folder.refused !== null) {
