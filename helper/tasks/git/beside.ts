@@ -62,7 +62,7 @@ export async function besideTree<T>(
 /** Empty where it is no file that we read. */
 async function textOf(folder: string, name: string): Promise<string> {
   const read = await readRepositoryText(folder, name).catch(() => null);
-  return read?.status === 'read' ? read.text : '';
+  return read?.kind === 'read' ? read.text : '';
 }
 
 async function tipOf(common: string, ref: string): Promise<string> {
