@@ -47,6 +47,7 @@ export const messageCodes = [
   'disk-too-full',
   'read-only-filesystem',
   'mounted-in-the-way',
+  'no-folder-in-the-way',
   'unsafe-parent',
   'tool-missing',
   'tool-too-old',
@@ -451,6 +452,7 @@ export interface MessageParams {
   'disk-too-full': { folder: string | number; needBytes: number; freeBytes: number };
   'read-only-filesystem': { folder: string | number };
   'mounted-in-the-way': { path: string | number; command: string | number };
+  'no-folder-in-the-way': { path: string | number; kind: string; command: string | number };
   'unsafe-parent': { folder: string | number; reason: string | number; fix: string | number };
   'tool-missing': { tool: string | number; fix: string | number };
   'tool-too-old': { tool: string | number; version: string | number; needed: string | number };

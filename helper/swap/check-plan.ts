@@ -71,7 +71,8 @@ const settle = async (
   }
   if (live !== null) {
     sameFilesystem(device, wanted.live, live);
-    if (wanted.kind === 'file' && !isSmall(live))
+    // a link kept as a tree would be emptied one day, and with it what it leads to
+    if (!(wanted.kind === 'tree' ? isTree(live) : isSmall(live)))
       throw new Refusal('wrong-kind', wanted.live, live.kind);
     if (replacement.kept === null) throw new Refusal('nowhere-to-keep', wanted.live);
     if ((await files.inspect(replacement.kept)) !== null)

@@ -6,7 +6,7 @@ export type RefusalCode =
   | 'source-missing' // nothing at `staged`
   | 'target-exists' // something at `kept`
   | 'nowhere-to-keep' // something at `live`, but `kept` is null
-  | 'wrong-kind' // a `file` that is a directory, a staged `tree` that is none
+  | 'wrong-kind' // a `file` that is a directory, a `tree` that is none
   | 'missing-parent'
   | 'symlinked-parent'
   | 'untrusted-parent' // not owned by root or the current user, or writable by others

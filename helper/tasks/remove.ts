@@ -1,22 +1,84 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { execa } from 'execa';
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import {
+  chmod,
+  lstat,
+  open,
+  readdir,
+  rename,
+  rmdir,
+  unlink,
+  type FileHandle,
+} from 'node:fs/promises';
 import type { Task } from '../host/task-table';
 
-/** Empties folders, links not followed; the folders themselves belong to somebody else. */
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+/** open(2) on Linux; Node has no name for it. */
+const O_PATH = 0o10000000;
+
+/**
+ * Empties folders; the folders themselves belong to somebody else. Every name is looked up from an open folder (proc(5)), so that a
+ * link that is put in the way meanwhile leads nowhere.
+ */
 export const remove: Task<'remove'> = async (request, context) => {
   let removed = 0;
-  for (const folder of request.folders) {
-    for (const name of await readdir(folder)) {
-      context.signal.throwIfAborted();
-      const path = join(folder, name);
-      await rm(path, { recursive: true, force: true }).catch(async () => {
-        // a folder without write permission; chmod(1) -R does not follow links it meets
-        await execa('/bin/chmod', ['--recursive', 'u+rwX', '--', path], { reject: false });
-        await rm(path, { recursive: true, force: true });
-      });
-      removed += 1;
-    }
-  }
+  for (const path of request.folders)
+    removed += await inFolder(path, (folder) => emptied(folder, context.signal));
   return { ok: true, result: { removed } };
 };
+
+/** Folders move up to the top before they are emptied: none lies too deep, and few are open at a time. */
+async function emptied(top: string, signal: AbortSignal): Promise<number> {
+  let removed = 0;
+  for (let names = await readdir(top); names.length > 0; names = await readdir(top)) {
+    for (const name of names) {
+      signal.throwIfAborted();
+      removed += 1;
+      const path = `${top}/${name}`;
+      if (await isGone(path)) continue;
+      await inFolder(path, async (folder) => {
+        for (const inner of await readdir(folder)) {
+          const at = `${folder}/${inner}`;
+          if (await isGone(at)) continue;
+          // rename(2): to another folder only what may be written to
+          await inFolder(at, () => rename(at, `${top}/.${randomUUID()}`));
+        }
+      });
+      await rmdir(path);
+    }
+  }
+  return removed;
+}
+
+/** What is no folder, and a folder with nothing in it. */
+async function isGone(path: string): Promise<boolean> {
+  if (!(await lstat(path)).isDirectory()) await unlink(path);
+  else
+    return rmdir(path).then(
+      () => true,
+      () => false,
+    );
+  return true;
+}
+
+async function inFolder<T>(path: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const handle = await openFolder(path);
+  try {
+    return await use(`/proc/self/fd/${String(handle.fd)}`);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Never through a link; with the rights to change it, where they can be had. */
+async function openFolder(path: string): Promise<FileHandle> {
+  const named = await open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+  try {
+    const at = `/proc/self/fd/${String(named.fd)}`;
+    if (((await named.stat()).mode & 0o700) !== 0o700)
+      await chmod(at, 0o700).catch(() => undefined);
+    return await open(at, O_RDONLY | O_DIRECTORY);
+  } finally {
+    await named.close();
+  }
+}

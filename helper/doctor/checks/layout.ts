@@ -124,7 +124,9 @@ async function codeOwners(layout: Layout): Promise<FixableFinding[]> {
   const all: FixableFinding[] = [];
   for (const path of [layout.app, layout.venv]) {
     const facts = await lstat(path).catch(() => null);
-    if (facts === null || build === null || facts.uid === build.uid) continue;
+    if (facts !== null && !facts.isDirectory())
+      all.push(notAFolder(path, facts.isSymbolicLink() ? 'symlink' : 'file'));
+    if (facts?.isDirectory() !== true || build === null || facts.uid === build.uid) continue;
     const owner = (await findAccount(facts.uid))?.name ?? String(facts.uid);
     const said = { severity: 'warning', about: path, fix: byAdoption } as const;
     all.push(found('layout', 'found-code-writable', { path, owner }, said));

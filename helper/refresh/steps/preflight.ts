@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
-import { access, statfs } from 'node:fs/promises';
+import { access, lstat, statfs } from 'node:fs/promises';
 import { message } from '../../../contract/message';
 import { RunEnd } from '../end';
 import { currentVersion, type Version } from '../../state/version';
 import type { Run } from '../run';
 import { mountsInTheWay, unmounting } from '../../host/mounts';
-import { plainLine } from '../../lib/text';
+import { plainLine, quoted } from '../../lib/text';
 import { observe, type ServiceObservation } from '../../service/health';
 import { verdictGiven } from '../../state/verified';
 
@@ -34,6 +34,12 @@ export function preflight(run: Run): Promise<readonly ServiceObservation[]> {
       const params = { path: plainLine(mounted), command: unmounting(mounted) };
       throw new RunEnd('staging-failed', message('mounted-in-the-way', params));
     }
+    for (const path of [
+      layout.app,
+      layout.venv,
+      ...(run.settings.prepare.data ? [layout.data] : []),
+    ])
+      await endIfNoFolder(path);
     const disk = await statfs(layout.refreshDir);
     const free = disk.bavail * disk.bsize;
     if (free < needBytes)
@@ -60,6 +66,15 @@ export function preflight(run: Run): Promise<readonly ServiceObservation[]> {
     if (before.every(({ healthy }) => healthy)) await verdictGiven(layout);
     return { value: before, detail: message('detail-disk', { freeBytes: free }) };
   });
+}
+
+/** A link would be kept like a version, and once it is no longer kept, what it leads to would be emptied. */
+async function endIfNoFolder(path: string): Promise<void> {
+  const facts = await lstat(path).catch(() => null);
+  if (facts === null || facts.isDirectory()) return;
+  const kind = facts.isSymbolicLink() ? 'symlink' : facts.isFile() ? 'file' : 'other';
+  const command = `sudo mv ${quoted(path)} ${quoted(`${path}.old`)}`;
+  throw new RunEnd('staging-failed', message('no-folder-in-the-way', { path, kind, command }));
 }
 
 /** What there was before, for the verdict and the way back. */

@@ -40,6 +40,14 @@ const cases: Record<string, Case> = {
       return done(symlink(at(folder, 'opt/elsewhere'), at(folder, 'opt/next/app')));
     },
   },
+  'a live tree is a symlink': {
+    code: 'wrong-kind',
+    path: 'opt/app',
+    spoil: async (folder) => {
+      await rename(at(folder, 'opt/app'), at(folder, 'opt/elsewhere'));
+      return done(symlink(at(folder, 'opt/elsewhere'), at(folder, 'opt/app')));
+    },
+  },
   'a folder stands where a file belongs': {
     code: 'wrong-kind',
     path: 'units/changed.conf',
