@@ -1,11 +1,17 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { afterQuiet } from './service-watch/debounce';
+
+/** After a start, and after a window: what they began is done by then. */
+const settledMs = 10_000;
+
+export const memorySaver = (): (() => void) => afterQuiet(settledMs, giveBackMemory);
 
 /**
- * Gives back the memory that a start or a window has left behind. By itself V8 does so only when there is more to be had, and a tray
- * that sleeps asks for no more.
+ * Returns to the system the memory that a start or a window used. By itself V8 does so only when it needs more, and a tray that
+ * sleeps never does.
  */
-export function giveBackMemory(): void {
+function giveBackMemory(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   collect();

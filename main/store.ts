@@ -1,4 +1,14 @@
-/** The one state of the app and who wants to hear of it. */
+import type { AppState } from '../contract/ipc';
+
+/** What each event of a feature makes of the state. */
+export type Reducers<E extends { readonly type: string }> = {
+  readonly [T in E['type']]: (state: AppState, event: Extract<E, { readonly type: T }>) => AppState;
+};
+
+/** The state as a feature sees it: all of it to read, its own events to send. */
+export type StoreOf<E> = Pick<Store<AppState, E>, 'state' | 'dispatch' | 'until' | 'onChange'>;
+
+/** The one state of the app, and those who want to know when it changes. */
 export class Store<S, E> {
   #state: S;
   readonly #waiting = new Set<() => void>();

@@ -4,9 +4,12 @@ import { readAccent } from './accent';
 
 const isDark = () => nativeTheme.shouldUseDarkColors;
 
-/** The desktop's theme now and whenever it changes; the accent comes a moment later. */
-export function watchTheme(tell: (theme: Theme) => void): Theme {
-  let theme: Theme = { dark: isDark(), accent: null };
+/** Without the accent, which comes a moment later. */
+export const presentTheme = (): Theme => ({ dark: isDark(), accent: null });
+
+/** Tells the accent of the present theme, and whenever the theme changes. */
+export function watchTheme(tell: (theme: Theme) => void): void {
+  let theme = presentTheme();
   const change = (part: Partial<Theme>) => {
     theme = { ...theme, ...part };
     tell(theme);
@@ -21,5 +24,4 @@ export function watchTheme(tell: (theme: Theme) => void): Theme {
     askAccent();
   });
   askAccent();
-  return theme;
 }

@@ -46,7 +46,7 @@ export class TrayIcon {
     }
   }
 
-  destroy(): void {
+  stop(): void {
     this.#tray.destroy();
   }
 

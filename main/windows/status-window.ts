@@ -1,6 +1,7 @@
 import { app, BrowserWindow, type WebContents } from 'electron';
 import { join } from 'node:path';
-import type { Place } from '../../contract/ipc';
+import type { IpcPush, Place } from '../../contract/ipc';
+import type { IpcPushName } from '../../contract/ipc-names';
 import { push } from '../ipc';
 import { log } from '../log';
 import { bundled } from '../places';
@@ -9,17 +10,21 @@ import { appOrigin } from '../protocol';
 const size = { width: 768, height: 544, minWidth: 600, minHeight: 420 } as const;
 const background = { dark: '#282a28', light: '#f3f4f1' } as const;
 
-interface StatusWindowOptions {
-  readonly isDark: () => boolean;
-  readonly onShown: () => void;
-  readonly onClosed: () => void;
-}
-
 /** The one window. Closing it ends its process; the tray stays. */
 export class StatusWindow {
   #window: BrowserWindow | null = null;
+  readonly #shown: (() => void)[] = [];
+  readonly #closed: (() => void)[] = [];
 
-  constructor(private readonly options: StatusWindowOptions) {}
+  constructor(private readonly isDark: () => boolean) {}
+
+  onShown(listener: () => void): void {
+    this.#shown.push(listener);
+  }
+
+  onClosed(listener: () => void): void {
+    this.#closed.push(listener);
+  }
 
   get contents(): WebContents | null {
     return this.#window?.webContents ?? null;
@@ -34,14 +39,24 @@ export class StatusWindow {
     return this.#window?.isFocused() ?? false;
   }
 
+  /** Tells the page, where there is one. */
+  push<N extends IpcPushName>(name: N, payload: IpcPush<N>): void {
+    if (this.#window !== null) push(this.#window.webContents, name, payload);
+  }
+
+  /** As show; a window that cannot be shown is told in the log. */
+  open(section?: Place): Promise<void> {
+    return this.show(section).catch((error: unknown) => log.error('cannot show the window', error));
+  }
+
   /** Shows the window, at a section where one is named. Resolves when there is something to see, or when it was closed before. */
   async show(section?: Place): Promise<void> {
     if (this.#window !== null) {
-      if (section !== undefined) push(this.#window.webContents, 'push:section', section);
+      if (section !== undefined) this.push('push:section', section);
       if (this.#window.isMinimized()) this.#window.restore();
       this.#window.show();
       this.#window.focus();
-      this.options.onShown();
+      for (const tell of this.#shown) tell();
       return;
     }
     const window = this.#create();
@@ -53,7 +68,7 @@ export class StatusWindow {
       });
       window.once('closed', resolve);
     });
-    this.options.onShown();
+    for (const tell of this.#shown) tell();
     const url = `${appOrigin}/index.html#${section ?? 'overview'}`;
     await window.loadURL(url).catch((error: unknown) => {
       // A person may close it before it was there.
@@ -64,7 +79,7 @@ export class StatusWindow {
 
   toggle(): void {
     if (this.#window?.isVisible() === true && !this.#window.isMinimized()) this.#window.close();
-    else this.show().catch((error: unknown) => log.error('cannot show the window', error));
+    else void this.open();
   }
 
   #create(): BrowserWindow {
@@ -74,7 +89,7 @@ export class StatusWindow {
       show: false,
       title: 'LadyLinux',
       icon: join(bundled.icons, 'app', '256.png'),
-      backgroundColor: background[this.options.isDark() ? 'dark' : 'light'],
+      backgroundColor: background[this.isDark() ? 'dark' : 'light'],
       autoHideMenuBar: true,
       webPreferences: {
         preload: bundled.preload,
@@ -102,7 +117,7 @@ export class StatusWindow {
     });
     window.on('closed', () => {
       this.#window = null;
-      this.options.onClosed();
+      for (const tell of this.#closed) tell();
     });
     return window;
   }

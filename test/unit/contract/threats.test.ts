@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import { Status } from '../../../contract/status';
-import { openableAddress } from '../../../main/open-application';
+import { openableAddress } from '../../../main/features/desktop';
 
 vi.mock('electron', () => ({ shell: {} }));
 

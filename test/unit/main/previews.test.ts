@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { PreviewReply } from '../../../contract/ipc';
 import type { KnownPreview } from '../../../contract/preview';
-import { Previews } from '../../../main/update-check/previews';
+import { Previews } from '../../../main/features/updates';
 
 const answer = (current: string, target: string, checkedAt: string): PreviewReply => ({
   ok: true,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { judgeUpdate, keepUpdate } from '../../../main/update-check/judge';
-import { CheckSchedule } from '../../../main/update-check/schedule';
+import { judgeUpdate, keepUpdate } from '../../../main/features/judge-update';
+import { CheckSchedule } from '../../../main/features/updates';
 import { aReport, aState, aStatus, newHash } from './make';
 
 const answer = {

@@ -5,23 +5,45 @@ import { LogLine, mostLogLines, type LogSource } from '../../contract/logs';
 import { failureOf } from '../helper-client/failure';
 import type { Helper } from '../helper-client/helper';
 import { cleanEnvironment } from '../helper-client/run-program';
+import type { IpcHandlers } from '../ipc';
 import { LineBuffer } from '../run-follow/lines';
+import { logFileName, saveText } from '../save-file';
+import type { StatusWindow } from '../windows/status-window';
 
 const longestComplaint = 4000;
 /** What comes within one moment is told together. */
 const gatherMs = 60;
 
-/** Follows one log at a time, for as long as a window shows it. The helper reads and redacts it. */
-export class LogFeed {
+/** Follows one log at a time, for as long as the window shows it. The helper reads and redacts it. */
+export class LogsFeature {
+  readonly handlers: Pick<IpcHandlers, 'logs:open' | 'logs:close' | 'logs:save'>;
   #child: ChildProcess | null = null;
 
   constructor(
     private readonly helper: Helper,
-    private readonly tell: (push: LogPush) => void,
-  ) {}
+    private readonly window: StatusWindow,
+  ) {
+    window.onClosed(() => this.stop());
+    this.handlers = {
+      'logs:open': ({ source }) => {
+        this.#open(source);
+        return { ok: true };
+      },
+      'logs:close': () => {
+        this.stop();
+        return { ok: true };
+      },
+      'logs:save': ({ source, text }) => saveText(window.browser, logFileName(source), text),
+    };
+  }
 
-  open(source: LogSource): void {
-    this.close();
+  stop(): void {
+    this.#child?.kill();
+    this.#child = null;
+  }
+
+  #open(source: LogSource): void {
+    this.stop();
     const { program, args } = this.helper.command([
       'logs',
       source,
@@ -47,7 +69,12 @@ export class LogFeed {
       clearTimeout(timer);
       timer = undefined;
       if (this.#child !== child) return;
-      this.tell({ source, begins, lines: waiting.slice(-mostLogLines), failure });
+      this.window.push('push:logs', {
+        source,
+        begins,
+        lines: waiting.slice(-mostLogLines),
+        failure,
+      });
       begins = false;
       waiting = [];
     };
@@ -70,11 +97,6 @@ export class LogFeed {
     });
     // An empty log is told as well.
     timer = setTimeout(flush, gatherMs * 20);
-  }
-
-  close(): void {
-    this.#child?.kill();
-    this.#child = null;
   }
 }
 

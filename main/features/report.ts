@@ -1,10 +1,12 @@
-import { app, type BrowserWindow } from 'electron';
+import { app } from 'electron';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportAnswer, SavedAnswer } from '../../contract/ipc';
 import { askReport } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
+import type { IpcHandlers } from '../ipc';
 import { saveCopy } from '../save-file';
+import type { StatusWindow } from '../windows/status-window';
 
 interface Draft {
   readonly folder: string;
@@ -13,13 +15,20 @@ interface Draft {
 }
 
 /** One report at a time: made by the helper, shown, and saved as it was shown. */
-export class ProblemReports {
+export class ReportFeature {
+  readonly handlers: Pick<IpcHandlers, 'report:make' | 'report:save'>;
   #draft: Draft | null = null;
 
-  constructor(private readonly helper: Helper) {}
+  constructor(
+    private readonly helper: Helper,
+    private readonly window: StatusWindow,
+  ) {
+    window.onClosed(() => void this.#discard());
+    this.handlers = { 'report:make': () => this.#make(), 'report:save': () => this.#save() };
+  }
 
-  async make(): Promise<ReportAnswer> {
-    await this.discard();
+  async #make(): Promise<ReportAnswer> {
+    await this.#discard();
     const folder = await mkdtemp(join(app.getPath('temp'), 'ladylinux-report-'));
     const path = join(folder, 'report.tar.gz');
     const answer = await askReport(this.helper, path);
@@ -32,13 +41,13 @@ export class ProblemReports {
     return { ok: true, name, files };
   }
 
-  async save(window: BrowserWindow | null): Promise<SavedAnswer> {
+  async #save(): Promise<SavedAnswer> {
     const draft = this.#draft;
     if (draft === null) return { ok: true, path: null };
-    return saveCopy(window, draft.name, draft.path);
+    return saveCopy(this.window.browser, draft.name, draft.path);
   }
 
-  async discard(): Promise<void> {
+  async #discard(): Promise<void> {
     const draft = this.#draft;
     this.#draft = null;
     if (draft !== null) await rm(draft.folder, { recursive: true, force: true });

@@ -1,38 +1,51 @@
 import { app } from 'electron';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import type { AppState, Place } from '../../contract/ipc';
+import type { AppState } from '../../contract/ipc';
 import { Preferences, type PreferencesChange } from '../../contract/preferences';
+import type { RunReport } from '../../contract/report';
 import type { Locale } from '../../words/format';
-import type { AppEvent } from '../app-state';
+import { autostartFile, setAutostart } from '../desktop/autostart';
+import {
+  judgeCondition,
+  judgeNews,
+  runNotice,
+  type DesktopNotice,
+  type NoticeNews,
+  type NoticeState,
+} from '../desktop/notice-rules';
+import { notify } from '../desktop/notify';
+import { readUserFile, writeUserFile } from '../desktop/user-file';
+import type { IpcHandlers } from '../ipc';
 import { log } from '../log';
-import type { Store } from '../store';
-import { autostartFile, setAutostart } from './autostart';
-import { notify } from './notify';
-import { judgeCondition, judgeNews, type NoticeNews, type NoticeState } from './notice-rules';
-import { readUserFile, writeUserFile } from './user-file';
+import type { StoreOf } from '../store';
+import type { StatusWindow } from '../windows/status-window';
+import type { SessionEvent } from './session-state';
 
 const ToldFile = z.object({
   commit: z.string().max(64).nullable().default(null),
   since: z.iso.datetime().nullable().default(null),
 });
 
-interface UserChoicesOptions {
-  readonly store: Store<AppState, AppEvent>;
+interface PreferencesOptions {
+  readonly store: StoreOf<SessionEvent>;
   readonly file: string;
   readonly locale: Locale;
-  readonly open: (place: Place) => void;
+  readonly window: StatusWindow;
 }
 
 /** What the user chose without a password, and what follows from it: starting at login, being told of new commits. */
-export class UserChoices {
+export class PreferencesFeature {
+  readonly handlers: Pick<IpcHandlers, 'preferences:save'> = {
+    'preferences:save': (change) => this.#save(change),
+  };
   #told: Promise<NoticeState>;
   #heard: NoticeNews = 'nothing';
   #takeBack: (() => void) | null = null;
   #timer: NodeJS.Timeout | undefined;
   readonly #toldFile: string;
 
-  constructor(private readonly options: UserChoicesOptions) {
+  constructor(private readonly options: PreferencesOptions) {
     this.#toldFile = join(dirname(options.file), 'told.json');
     this.#told = readUserFile(this.#toldFile, ToldFile);
     options.store.onChange((state, before) => {
@@ -41,7 +54,7 @@ export class UserChoices {
     });
   }
 
-  async save(change: PreferencesChange): Promise<Preferences> {
+  async #save(change: PreferencesChange): Promise<Preferences> {
     const { store, file } = this.options;
     const preferences = Preferences.parse({ ...store.state.preferences, ...change });
     store.dispatch({ type: 'preferences', preferences });
@@ -53,14 +66,25 @@ export class UserChoices {
     return preferences;
   }
 
+  /** Not where the person sees it end anyway. */
+  tellOfRun(report: RunReport): void {
+    const { store, locale, window } = this.options;
+    const notice = window.isFocused ? null : runNotice(report, store.state, locale);
+    if (notice !== null) this.#notify(notice);
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
+  }
+
+  #notify(notice: DesktopNotice): () => void {
+    return notify(notice, (place) => void this.options.window.open(place));
   }
 
   #tellCondition(state: AppState): void {
     const { heard, notice } = judgeCondition(state, this.#heard, this.options.locale);
     this.#heard = heard;
-    if (notice !== null) this.#takeBack = notify(notice, this.options.open);
+    if (notice !== null) this.#takeBack = this.#notify(notice);
     if (heard === 'ill') return;
     // What is over is not to be read later.
     this.#takeBack?.();
@@ -70,11 +94,11 @@ export class UserChoices {
   /** One after the other, so that nothing is told twice. */
   #tellNews(): void {
     this.#told = this.#told.then(async (before) => {
-      const { store, locale, open } = this.options;
+      const { store, locale } = this.options;
       const { told, notice, againInMs } = judgeNews(store.state, before, locale, new Date());
       clearTimeout(this.#timer);
       if (againInMs !== null) this.#timer = setTimeout(() => this.#tellNews(), againInMs);
-      if (notice !== null) notify(notice, open);
+      if (notice !== null) this.#notify(notice);
       if (told.commit !== before.commit || told.since !== before.since) {
         await writeUserFile(this.#toldFile, told).catch((error: unknown) =>
           log.warn('cannot remember what was told', error),

@@ -1,9 +1,23 @@
-import { shell } from 'electron';
-import { isLoopbackHost } from '../common/loopback';
-import type { ActionAnswer } from '../contract/ipc';
-import { message } from '../contract/message';
-import { commitPage } from '../contract/commit-page';
-import type { Status } from '../contract/status';
+import { clipboard, shell } from 'electron';
+import { isLoopbackHost } from '../../common/loopback';
+import { commitPage } from '../../contract/commit-page';
+import type { ActionAnswer } from '../../contract/ipc';
+import { message } from '../../contract/message';
+import type { Status } from '../../contract/status';
+import type { IpcHandlers } from '../ipc';
+import type { StoreOf } from '../store';
+
+/** The browser and the clipboard, which pages may not touch themselves. */
+export const desktopHandlers = (
+  store: StoreOf<never>,
+): Pick<IpcHandlers, 'open:commit' | 'open:application' | 'text:copy'> => ({
+  'open:commit': ({ commit }) => openCommit(store.state.status, commit),
+  'open:application': () => openApplication(store.state.status),
+  'text:copy': async ({ text }) => {
+    await clipboard.writeText(text);
+    return { ok: true };
+  },
+});
 
 /**
  * Pure: the address to open in the browser. Only LadyLinux on this very computer is ever opened, and only while it is up: the port of
@@ -18,7 +32,7 @@ export function openableAddress(status: Status | null): string | null {
   return url.protocol === 'http:' && isLoopbackHost(url) ? url.href : null;
 }
 
-export async function openApplication(status: Status | null): Promise<ActionAnswer> {
+async function openApplication(status: Status | null): Promise<ActionAnswer> {
   const address = openableAddress(status);
   if (address === null) {
     const url = status?.address?.url;
@@ -33,7 +47,7 @@ export async function openApplication(status: Status | null): Promise<ActionAnsw
 }
 
 /** The page is worked out here, from the settings' repository: a window says only which commit. */
-export async function openCommit(status: Status | null, commit: string): Promise<ActionAnswer> {
+async function openCommit(status: Status | null, commit: string): Promise<ActionAnswer> {
   const page = commitPage(status?.repository ?? null, commit);
   if (page === null) {
     const why = message('no-commit-page', { commit: commit.slice(0, 7) });

@@ -1,0 +1,137 @@
+import type { RunEvent } from '../../contract/events';
+import type { ActionAnswer } from '../../contract/ipc';
+import { message } from '../../contract/message';
+import type { RunReport } from '../../contract/report';
+import type { Status } from '../../contract/status';
+import type { Actions } from '../helper-client/actions';
+import type { IpcHandlers } from '../ipc';
+import { readRun, RunFollower } from '../run-follow/follow';
+import type { ServiceWatch } from '../service-watch/service-watch';
+import type { Reducers, StoreOf } from '../store';
+import type { StatusWindow } from '../windows/status-window';
+import type { Act } from './actions';
+
+export interface RunsEvent {
+  readonly type: 'run';
+  readonly events: readonly RunEvent[];
+}
+
+export const runsState: Reducers<RunsEvent> = {
+  run: (state, { events }) =>
+    state.status === null ? state : { ...state, status: events.reduce(withEvent, state.status) },
+};
+
+/** What an event says about the machine before the next full status does. */
+function withEvent(status: Status, event: RunEvent): Status {
+  const { running } = status;
+  switch (event.type) {
+    case 'run-started': {
+      const { runId, kind, branch, time: startedAt } = event;
+      return {
+        ...status,
+        condition: 'refreshing',
+        running: { runId, kind, branch, startedAt, step: null },
+      };
+    }
+    case 'step-started':
+      return running?.runId === event.runId
+        ? { ...status, running: { ...running, step: event.step } }
+        : status;
+    case 'run-finished':
+      return { ...status, running: null, lastRun: event.report };
+    default:
+      return status;
+  }
+}
+
+interface RefreshOptions {
+  /** The file that a run writes its events to. */
+  readonly events: string;
+  /** Something in the folder of that file changed. */
+  readonly onChange: () => void;
+  readonly onRunEnded: (report: RunReport) => void;
+}
+
+type Calls =
+  | 'run:events'
+  | 'refresh:start'
+  | 'setup:start'
+  | 'refresh:cancel'
+  | 'rollback:start'
+  | 'service:restart';
+
+const runSeenWithinMs = 10_000;
+
+/** Runs: begun, cancelled, and followed by their events, whoever began them. */
+export class RefreshFeature {
+  readonly handlers: Pick<IpcHandlers, Calls>;
+  readonly #follower: RunFollower;
+
+  constructor(
+    private readonly store: StoreOf<RunsEvent>,
+    window: StatusWindow,
+    private readonly watch: ServiceWatch,
+    actions: Actions,
+    act: Act,
+    private readonly options: RefreshOptions,
+  ) {
+    const { events, onChange } = options;
+    this.#follower = new RunFollower(events, {
+      onEvents: (told, live) => {
+        if (live) this.#hear(told);
+        window.push('push:events', [...told]);
+      },
+      onChange: () => {
+        onChange();
+        watch.changed();
+      },
+    });
+    store.onChange((state, before) => {
+      if (state.status !== before.status) this.#follower.start();
+    });
+    this.handlers = {
+      'run:events': () => readRun(events),
+      'refresh:start': (request) =>
+        act('refresh', () => this.#begin(() => actions.refresh(request))),
+      'setup:start': (request) =>
+        store.state.status?.condition === 'not-set-up'
+          ? act('set-up', () => this.#begin(() => actions.setUp(request)))
+          : { ok: false, failure: { kind: 'message', message: message('already-set-up') } },
+      'refresh:cancel': () => act('cancel', () => actions.cancel()),
+      'rollback:start': ({ commit }) =>
+        act('rollback', () => this.#begin(() => actions.rollback(commit))),
+      'service:restart': () => act('restart', () => actions.restartService()),
+    };
+  }
+
+  follow(): void {
+    this.#follower.start();
+  }
+
+  stop(): void {
+    this.#follower.stop();
+  }
+
+  #hear(events: readonly RunEvent[]): void {
+    const { watch } = this;
+    this.store.dispatch({ type: 'run', events });
+    for (const event of events) {
+      if (event.type === 'run-started' || event.type === 'run-finished') watch.changed();
+      if (event.type === 'run-finished') this.options.onRunEnded(event.report);
+    }
+  }
+
+  /** A run that was asked for is answered once its first sign is seen, so that nobody is tempted to ask twice. */
+  async #begin(start: () => Promise<ActionAnswer>): Promise<ActionAnswer> {
+    const { store } = this;
+    const last = store.state.status?.lastRun?.runId;
+    const answer = await start();
+    if (answer.ok) {
+      await store.until(
+        ({ status }) => (status?.running ?? null) !== null || status?.lastRun?.runId !== last,
+        runSeenWithinMs,
+      );
+    }
+    return answer;
+  }
+}
