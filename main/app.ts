@@ -22,9 +22,8 @@ import { StatusFeature } from './features/status';
 import { showTray } from './features/tray';
 import { UpdatesFeature } from './features/updates';
 import { memorySaver } from './give-back';
-import { embeddedActions } from './helper-client/embedded-actions';
+import { actionsBy, byPkexec, directly } from './helper-client/actions';
 import { helperOf } from './helper-client/helper';
-import { systemActions } from './helper-client/system-actions';
 import { handleCalls, type IpcHandlers } from './ipc';
 import { placesUnder } from './places';
 import { quitCleanly } from './quit';
@@ -50,8 +49,7 @@ export async function runApp(
   );
   watchTheme((theme) => store.dispatch({ type: 'theme', theme }));
   const helper = helperOf(environment, places.prefixArgs);
-  const sandbox = prefix === null ? null : embeddedActions(helper);
-  const actions = sandbox ?? systemActions();
+  const actions = actionsBy(prefix === null ? byPkexec : directly(helper));
   const window = new StatusWindow(() => store.state.theme.dark);
   const settle = memorySaver();
   window.onClosed(settle);
@@ -86,7 +84,7 @@ export async function runApp(
 
   const onQuit = () => [choices, logs, runs, status, tray].forEach((part) => part.stop());
   app.on('second-instance', () => void window.open());
-  quitCleanly({ store, sandbox, onQuit });
+  quitCleanly(store, helper, actions, onQuit);
 
   void models.read();
   runs.follow();

@@ -1,31 +1,34 @@
 import { app } from 'electron';
-import type { ActionAnswer, AppState } from '../contract/ipc';
-import type { AppEvent } from './app-state';
+import type { AppState } from '../contract/ipc';
+import { exitCodes } from '../contract/outcome';
 import type { Actions } from './helper-client/actions';
+import type { Helper } from './helper-client/helper';
 import { log } from './log';
-import type { Store } from './store';
+import type { StoreOf } from './store';
 
-interface QuitOptions {
-  readonly store: Store<AppState, AppEvent>;
-  /** null on a machine, whose service does not end with its tray. */
-  readonly sandbox: (Pick<Actions, 'cancel'> & { stopService: () => Promise<ActionAnswer> }) | null;
-  readonly onQuit: () => void;
-}
+type AnyStore = StoreOf<never>;
 
 const runEndsWithinMs = 30_000;
+const serviceStopsWithinMs = 180_000;
 const isRunning = ({ status }: AppState) => (status?.running ?? null) !== null;
 
 /** Quitting, by the menu or a signal, ends a sandbox's run and service first. Closing windows does not quit. */
-export function quitCleanly({ store, sandbox, onQuit }: QuitOptions): void {
+export function quitCleanly(
+  store: AnyStore,
+  helper: Helper,
+  actions: Actions,
+  onQuit: () => void,
+): void {
   let ended = false;
   let ending = false;
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', (event) => {
-    if (sandbox === null || ended) return;
+    // On a machine the service does not end with its tray.
+    if (!store.state.embedded || ended) return;
     event.preventDefault();
     if (ending) return;
     ending = true;
-    endDemo(store, sandbox)
+    endDemo(store, helper, actions)
       .catch((error: unknown) => log.error('the sandbox did not end', error))
       .finally(() => {
         ended = true;
@@ -37,14 +40,12 @@ export function quitCleanly({ store, sandbox, onQuit }: QuitOptions): void {
     process.on(signal, () => app.quit());
 }
 
-async function endDemo(
-  store: QuitOptions['store'],
-  sandbox: NonNullable<QuitOptions['sandbox']>,
-): Promise<void> {
+async function endDemo(store: AnyStore, helper: Helper, actions: Actions): Promise<void> {
   if (isRunning(store.state)) {
-    await sandbox.cancel();
+    await actions.cancel();
     await store.until((state) => !isRunning(state), runEndsWithinMs);
   }
-  const answer = await sandbox.stopService();
-  if (!answer.ok) log.warn('the sandbox’s service was not stopped', answer.failure);
+  const answer = await helper.run(['service', 'stop'], { timeout: serviceStopsWithinMs });
+  if (answer.kind !== 'ended' || answer.exitCode !== exitCodes.ok)
+    log.warn('the sandbox’s service was not stopped', answer);
 }

@@ -1,14 +1,12 @@
 import '../../contract/zod-without-eval';
-import type { ActionAnswer } from '../../contract/ipc';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { systemEnvironment } from '../host/systemd/command';
 import { systemHost } from '../host/systemd/host';
 import { type Answer, type Idle, refuse } from '../commands/operations/answer';
-import { act, callerName } from '../commands/privileged/actions';
+import { actOn, callerName, tellAnswer } from '../commands/privileged/actions';
 import { readJson } from '../commands/privileged/context';
-import { parseVerb } from '../commands/privileged/verbs';
 
 /**
  * /usr/lib/ladylinux/ladylinux-helper: the one program that polkit lets a person run as root. A bundle of its own and a small one: no
@@ -23,46 +21,21 @@ async function main(): Promise<ExitCode> {
   // Whoever asked may be gone before the answer (threat: EPIPE).
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-  const answered = await answer(pkexecUid);
-  const refused = answered.kind === 'refused' ? answered : null;
-  const said: ActionAnswer =
-    refused === null
-      ? { ok: true }
-      : { ok: false, failure: { kind: 'message', message: refused.message } };
-  process.stdout.write(`${JSON.stringify(said)}\n`);
-  if (refused !== null) {
-    const { sentence } = await import('../../words/format');
-    process.stderr.write(`${sentence(refused.message, 'en')}\n`);
-    return refused.exitCode;
-  }
-  return answered.kind === 'idle' ? exitCodes.nothingToDo : exitCodes.ok;
+  return tellAnswer(await answer(pkexecUid));
 }
 
 async function answer(pkexecUid: string | undefined): Promise<Answer | Idle> {
-  const asked = parseVerb(process.argv.slice(2));
-  if (asked === null) {
-    return refuse(
-      exitCodes.usage,
-      message('usage', {
-        reason: 'The privileged part of LadyLinux was called with unknown arguments',
-      }),
-    );
-  }
-  if (process.getuid?.() !== 0) {
-    return refuse(exitCodes.notAuthorised, message('not-authorised'));
-  }
+  const host = systemHost(Settings.parse({}));
   try {
-    return await act(asked, {
-      host: systemHost(Settings.parse({})),
-      requestedBy: await callerName(pkexecUid),
-      input: () => readJson(process.stdin),
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return refuse(
-      exitCodes.internal,
-      message('internal-error', { reason: reason.slice(0, 500), log: 'journalctl -t pkexec' }),
+    return await actOn(process.argv.slice(2), async () =>
+      process.getuid?.() === 0
+        ? { host, requestedBy: await callerName(pkexecUid), input: () => readJson(process.stdin) }
+        : refuse(exitCodes.notAuthorised, message('not-authorised')),
     );
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const said = message('internal-error', { reason, log: 'journalctl -t pkexec' });
+    return refuse(exitCodes.internal, said);
   }
 }
 

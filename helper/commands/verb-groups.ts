@@ -85,6 +85,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['act'],
+    add: async (program, act) => {
+      (await import('./act')).addActVerb(program, act);
+    },
+  },
+  {
     verbs: ['sandbox', 'service', 'supervise'],
     add: async (program, act) => {
       (await import('./demo-verbs')).addDemoVerbs(program, act);

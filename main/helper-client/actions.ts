@@ -1,4 +1,9 @@
-import type { ActionAnswer, IpcRequest, SettingsChange } from '../../contract/ipc';
+import { ActionAnswer, type IpcRequest, type SettingsChange } from '../../contract/ipc';
+import { message, type Message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import { failureOf, json } from './failure';
+import type { Helper } from './helper';
+import { runProgram, type ProgramAnswer } from './run-program';
 
 /** What changes something. An answer says that it was begun; how it ends is told by the events. */
 export interface Actions {
@@ -14,4 +19,81 @@ export interface Actions {
   /** Fixes what doctor found, by the ids of the findings. */
   readonly fix: (findings: readonly string[]) => Promise<ActionAnswer>;
   readonly saveSettings: (change: SettingsChange) => Promise<ActionAnswer>;
+}
+
+/** Runs the privileged program's verbs (helper/commands/privileged/verbs.ts) with some JSON on standard input. */
+export type Launch = (words: readonly string[], input?: string) => Promise<ActionAnswer>;
+
+const valueOf = (option: string, value: string | undefined): string[] =>
+  value === undefined ? [] : [option, value];
+
+export const actionsBy = (launch: Launch): Actions => ({
+  refresh: ({ branch, force }) =>
+    launch([
+      branch === undefined && force !== true ? 'start' : 'start-other',
+      ...valueOf('--branch', branch),
+      ...(force === true ? ['--force'] : []),
+    ]),
+  cancel: () => launch(['cancel']),
+  rollback: (commit) => launch(['rollback', commit]),
+  verifyModels: (names) => launch(['models-verify', ...names]),
+  downloadModels: (names) => launch(['models-download', ...names]),
+  cancelModels: () => launch(['models-cancel']),
+  restartService: () => launch(['service-restart']),
+  setUp: ({ repository, branch }) =>
+    launch(['install', ...valueOf('--repository', repository), ...valueOf('--branch', branch)]),
+  fix: (findings) => launch(['doctor-fix'], JSON.stringify({ findings })),
+  saveSettings: (change) => launch(['configure'], JSON.stringify(change)),
+});
+
+// pkexec(1), "RETURN VALUE"
+const dismissed = 126;
+const notAuthorised = 127;
+/** pkexec says it in English only (src/programs/pkexec.c). */
+const noAgent = /^Error .*: No authentication agent found\.$/m;
+
+/** Why pkexec refused without, or after, a dialog: by what it wrote on standard error. */
+export const refusal = (said: string): Message =>
+  message(noAgent.test(said) ? 'no-agent' : 'not-authorised');
+
+const pkexec = '/usr/bin/pkexec';
+const privileged = '/usr/lib/ladylinux/ladylinux-helper';
+
+/** On a machine every action is one polkit action: one password dialog, of the desktop, for each. */
+export const byPkexec: Launch = async (words, input) => {
+  const answer = await runProgram(
+    pkexec,
+    ['--disable-internal-agent', privileged, ...words],
+    input === undefined ? {} : { input },
+  );
+  if (answer.kind === 'ended' && answer.exitCode === dismissed)
+    return { ok: false, failure: { kind: 'dismissed' } };
+  if (answer.kind === 'ended' && answer.exitCode === notAuthorised)
+    return { ok: false, failure: { kind: 'message', message: refusal(answer.stderr) } };
+  return answerOf(answer, { path: answer.kind === 'ended' ? privileged : pkexec });
+};
+
+/** A fix looks, acts, and looks again. */
+const directWithinMs = 240_000;
+
+/** In a private prefix the person may do everything: the helper itself is run. */
+export const directly =
+  (helper: Helper): Launch =>
+  async (words, input) =>
+    answerOf(
+      await helper.run(['act', ...words], {
+        timeout: directWithinMs,
+        ...(input === undefined ? {} : { input }),
+      }),
+      helper,
+    );
+
+function answerOf(answer: ProgramAnswer, { path }: { readonly path: string }): ActionAnswer {
+  if (answer.kind === 'ended') {
+    const done = answer.exitCode === exitCodes.ok || answer.exitCode === exitCodes.nothingToDo;
+    if (done) return { ok: true };
+    const told = ActionAnswer.safeParse(json(answer.stdout));
+    if (told.success && !told.data.ok) return told.data;
+  }
+  return { ok: false, failure: failureOf(answer, { path }) };
 }

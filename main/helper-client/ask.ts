@@ -18,7 +18,7 @@ import { Settings } from '../../contract/settings';
 import { Status } from '../../contract/status';
 import { BranchesAnswer } from '../../contract/update';
 import { log } from '../log';
-import { failureOf } from './failure';
+import { failureOf, json } from './failure';
 import type { Helper } from './helper';
 
 type HelperAnswer<T> =
@@ -28,8 +28,6 @@ const quickly = 20_000;
 // The helper gives up on a silent remote after 30 s and says so.
 const overTheNetwork = 45_000;
 const thoroughly = 60_000;
-// Two looks, and a start between them.
-const fixing = 240_000;
 // Likewise after 60 s.
 const forAPreview = 90_000;
 
@@ -47,14 +45,6 @@ async function ask<T>(
   if (parsed.success) return { ok: true, value: parsed.data };
   log.error('the helper’s answer breaks the contract', args, z.prettifyError(parsed.error));
   return { ok: false, failure: { kind: 'helper-garbled' } };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export const askStatus = (helper: Helper): Promise<HelperAnswer<Status>> =>
@@ -109,12 +99,6 @@ export async function askHistory(helper: Helper, part: HistoryPart): Promise<His
 /** Makes a problem report at that path, and answers what is in it. */
 export const askReport = (helper: Helper, path: string): Promise<HelperAnswer<ProblemReport>> =>
   ask(helper, ['report', '--output', path], ProblemReport, thoroughly);
-
-export const askFixing = (
-  helper: Helper,
-  findings: readonly string[],
-): Promise<HelperAnswer<DoctorReport>> =>
-  ask(helper, ['doctor', '--fix', '--yes', '--only', ...findings], DoctorReport, fixing);
 
 export async function askDoctor(helper: Helper): Promise<DoctorAnswer> {
   const answer = await ask(helper, ['doctor'], DoctorReport, thoroughly);

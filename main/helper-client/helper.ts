@@ -1,12 +1,12 @@
 import type { Environment } from '../environment';
-import { runProgram, type ProgramAnswer } from './run-program';
+import { runProgram, type ProgramAnswer, type ProgramOptions } from './run-program';
 
 /** The helper as an ordinary user runs it. */
 export interface Helper {
   readonly path: string;
   /** What to run for these arguments. */
   readonly command: (args: readonly string[]) => { program: string; args: string[] };
-  readonly run: (args: readonly string[], options?: { timeout?: number }) => Promise<ProgramAnswer>;
+  readonly run: (args: readonly string[], options?: ProgramOptions) => Promise<ProgramAnswer>;
 }
 
 export function helperOf(environment: Environment, prefixArgs: readonly string[]): Helper {

@@ -10,7 +10,7 @@ export type ProgramAnswer =
   | { readonly kind: 'missing' }
   | { readonly kind: 'silent' };
 
-interface ProgramOptions {
+export interface ProgramOptions {
   readonly input?: string;
   /** Milliseconds; without it, as long as it takes. */
   readonly timeout?: number;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { refusal } from '../../main/helper-client/system-actions';
+import { refusal } from '../../main/helper-client/actions';
 import { canBoot, desktop, type Machine } from '../support/machine';
 import { machineWithPackage, sh } from './world/machine';
 

@@ -1,16 +1,17 @@
+import type { ActionAnswer } from '../../../contract/ipc';
 import { message } from '../../../contract/message';
-import { exitCodes } from '../../../contract/outcome';
+import { exitCodes, type ExitCode } from '../../../contract/outcome';
 import type { SettingsInput } from '../../../contract/settings';
 import { findAccount } from '../../host/systemd/accounts';
 import { unsafeParent } from '../../host/systemd/preflight';
 import { readSettings } from '../../state/settings-file';
-import { type Answer, done, type Idle, refuse } from '../operations/answer';
+import { type Answer, done, type Idle, refuse, type Refusal } from '../operations/answer';
 import { beginModels, cancelModels } from '../operations/models';
 import { beginRun, cancelRun, newRequest, returnRequest } from '../operations/runs';
 import { serve } from '../operations/services';
 import { notSetUp, saveSettings } from '../operations/settings';
 import type { PrivilegedContext } from './context';
-import type { PrivilegedCommand } from './verbs';
+import { type PrivilegedCommand, parseVerb } from './verbs';
 
 /** Who asked, for the history: pkexec(1) sets PKEXEC_UID; without it, it was root. */
 export async function callerName(pkexecUid: string | undefined): Promise<string> {
@@ -19,11 +20,38 @@ export async function callerName(pkexecUid: string | undefined): Promise<string>
   return (await findAccount(Number(pkexecUid)))?.name.slice(0, 100) ?? `uid ${pkexecUid}`;
 }
 
-/** Does what was asked and returns at once: whatever takes long is the unit's. */
-export async function act(
-  asked: PrivilegedCommand,
-  around: PrivilegedContext,
+/** Does what the words ask for, and nothing where they are not exactly those of a verb. */
+export async function actOn(
+  words: readonly string[],
+  around: (asked: PrivilegedCommand) => Promise<PrivilegedContext | Refusal>,
 ): Promise<Answer | Idle> {
+  const asked = parseVerb(words);
+  if (asked === null) {
+    const reason = 'The privileged part of LadyLinux was called with unknown arguments';
+    return refuse(exitCodes.usage, message('usage', { reason }));
+  }
+  const surroundings = await around(asked);
+  return 'kind' in surroundings ? surroundings : act(asked, surroundings);
+}
+
+/** Tells the answer: JSON for the tray, a sentence for whoever reads along, a code for scripts. */
+export async function tellAnswer(answered: Answer | Idle): Promise<ExitCode> {
+  const refused = answered.kind === 'refused' ? answered : null;
+  const said: ActionAnswer =
+    refused === null
+      ? { ok: true }
+      : { ok: false, failure: { kind: 'message', message: refused.message } };
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+  if (refused !== null) {
+    const { sentence } = await import('../../../words/format');
+    process.stderr.write(`${sentence(refused.message, 'en')}\n`);
+    return refused.exitCode;
+  }
+  return answered.kind === 'idle' ? exitCodes.nothingToDo : exitCodes.ok;
+}
+
+/** Does what was asked and returns at once: whatever takes long is the unit's. */
+async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise<Answer | Idle> {
   if (asked.verb === 'install') {
     const { verb: _, ...change } = asked;
     return install(around, change);
@@ -31,7 +59,10 @@ export async function act(
   if (asked.verb === 'doctor-fix') return (await import('./doctor-fix')).doctorFix(around);
   const { host, requestedBy } = around;
   const { layout } = host;
-  const unsafe = await unsafeParent([layout.privateDir, layout.runDir, layout.etc]);
+  const unsafe =
+    host.mode === 'system'
+      ? await unsafeParent([layout.privateDir, layout.runDir, layout.etc])
+      : null;
   if (unsafe !== null) return refuse(exitCodes.stagingFailed, unsafe);
   const settings = await readSettings(layout.settingsFile);
   if (settings.kind === 'absent') return refuse(exitCodes.notSetUp, notSetUp(host));
@@ -71,6 +102,8 @@ async function install(
   { host, requestedBy }: PrivilegedContext,
   change: SettingsInput,
 ): Promise<Answer> {
+  // `sandbox create` has provisioned a prefix; what may be missing is the first version
+  if (host.mode === 'embedded') return beginRun(host, newRequest(requestedBy));
   // polkit asked whether to set up: what a computer runs that is set up already is asked for by "configure"
   const present = await readSettings(host.layout.settingsFile);
   if (Object.keys(change).length > 0 && present.kind !== 'absent')

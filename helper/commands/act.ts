@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { type Act, type CommonOptions, Exit, wide, writingContext } from './context';
+import { refuse } from './operations/answer';
+import { actOn, tellAnswer } from './privileged/actions';
+import { readJson } from './privileged/context';
+
+/**
+ * ladylinux-refresh act VERB... --prefix DIR: what the privileged program does on a machine, with the same words and the same answers.
+ * In a private prefix nobody has to be asked for it; this is how the tray acts there.
+ */
+export function addActVerb(program: Command, act: Act): void {
+  wide(program.command('act', { hidden: true }).argument('<words...>'))
+    .allowUnknownOption()
+    .action(act(actInPrefix));
+}
+
+async function actInPrefix(words: readonly string[], options: CommonOptions): Promise<ExitCode> {
+  if (options.prefix === undefined)
+    throw new Exit(exitCodes.usage, message('usage', { reason: 'act takes --prefix' }));
+  return tellAnswer(
+    await actOn(words, async () => {
+      try {
+        const { host, requestedBy } = await writingContext(options, 'act');
+        return { host, requestedBy, input: () => readJson(process.stdin) };
+      } catch (error) {
+        if (error instanceof Exit) return refuse(error.code, error.said);
+        throw error;
+      }
+    }),
+  );
+}
