@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import { type Act, type CommonOptions, Exit, wide, writingContext } from './context';
+import { type Act, type CommonOptions, contextOf, Exit, wide, writingContext } from './context';
 import { refuse } from './operations/answer';
 import { actOn, tellAnswer } from './privileged/actions';
 import { readJson } from './privileged/context';
@@ -20,9 +20,13 @@ async function actInPrefix(words: readonly string[], options: CommonOptions): Pr
   if (options.prefix === undefined)
     throw new Exit(exitCodes.usage, message('usage', { reason: 'act takes --prefix' }));
   return tellAnswer(
-    await actOn(words, async () => {
+    await actOn(words, async ({ verb }) => {
       try {
-        const { host, requestedBy } = await writingContext(options, 'act');
+        // what cannot be written may be what is to be fixed
+        const fixes = verb === 'doctor-fix';
+        const { host, requestedBy } = await (fixes
+          ? contextOf(options)
+          : writingContext(options, 'act'));
         return { host, requestedBy, input: () => readJson(process.stdin) };
       } catch (error) {
         if (error instanceof Exit) return refuse(error.code, error.said);
