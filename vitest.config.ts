@@ -17,7 +17,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          // modules are read once a worker, not once a file: half of the time
+          isolate: false,
+          testTimeout: minutes,
+        },
       },
       {
         extends: true,

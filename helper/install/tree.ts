@@ -10,7 +10,7 @@ export interface Folder {
   readonly owner: string;
   readonly group: string;
   readonly mode: number;
-  /** An existing one: "keep" whatever it is, or "mend" its owner and mode. Never what is in it. */
+  /** An existing one: "keep" whatever it is, or "fix" its owner and mode. Never what is in it. */
   readonly existing: 'keep' | 'fix';
 }
 

@@ -6,7 +6,7 @@ import type { Host } from '../host/host';
 import { start } from '../jobs/start-run';
 import { monotonicMs, sleep } from '../lib/clock';
 import { log } from '../lib/log';
-import { observe } from '../service/health';
+import { observe, type ServiceObservation } from '../service/health';
 import { look, unwatched, type WatchedService } from '../service/worsening';
 import { currentVersion, keptVersion, type Version } from '../state/version';
 import { beginProbation, endProbation, probationNow, type Probation } from '../state/probation';
@@ -45,7 +45,7 @@ export async function putOnProbation(
   }
 }
 
-const pollMs = 5000;
+const pollMs = { system: 5000, embedded: 1000 };
 
 /**
  * Watches the version on probation until its time is over, it is replaced, or it gets worse: then the version before comes back by an
@@ -74,20 +74,23 @@ export async function watchProbation(
     // a run at work decides for itself what is in place afterwards
     if ((await runningNow(layout)) === null) {
       if (!isInPlace || isOver) return endProbation(layout, probation);
-      const why = await worsening(host, settings, probation, watched);
+      const observed = await observe(host.services, settings, layout.envFile);
+      // a prefix has no systemd to keep this process from whoever quits; the next start begins the watch again
+      if (host.mode === 'embedded' && observed.every(({ info }) => info.state === 'inactive'))
+        return;
+      const why = worsening(observed, probation, watched);
       if (why !== null) return goBackTo(host, probation, why, newRequest());
     }
-    await sleep(pollMs);
+    await sleep(pollMs[host.mode]);
   }
 }
 
-async function worsening(
-  { services, layout }: Host,
-  settings: Settings,
+function worsening(
+  observed: readonly ServiceObservation[],
   probation: Probation,
   watched: Map<string, WatchedService>,
-): Promise<Message | null> {
-  for (const each of await observe(services, settings, layout.envFile)) {
+): Message | null {
+  for (const each of observed) {
     const { unit } = each.info;
     const before = probation.restarts.find((one) => one.unit === unit)?.count ?? 0;
     const seen = look(each, before, watched.get(unit) ?? unwatched, monotonicMs());

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
+import { probationNow } from '../../state/probation';
 import { startUnits, stopUnits } from '../../service/units';
 import { type Answer, done, refuse } from './answer';
 import { whileAtWork } from './runs';
@@ -17,5 +18,7 @@ export async function serve(host: Host, settings: Settings, verb: ServiceVerb): 
   const trouble =
     (verb === 'start' ? null : await stopUnits(host.services, settings)) ??
     (verb === 'stop' ? null : await startUnits(host.services, settings));
-  return trouble === null ? done : refuse(trouble.exitCode, trouble.message);
+  if (trouble !== null) return refuse(trouble.exitCode, trouble.message);
+  if (verb !== 'stop' && (await probationNow(host.layout)) !== null) await host.watch();
+  return done;
 }

@@ -1,4 +1,6 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
 import { RunReport } from '../../../contract/report';
@@ -37,6 +39,13 @@ const serve = (afterwards: string) =>
 async function history(): Promise<RunReport[]> {
   const { stdout } = await prefix.cli('history', '--json');
   return RunReport.array().parse(JSON.parse(stdout));
+}
+
+/** The watch holds its lock for as long as it lives. */
+async function isWatched(): Promise<boolean> {
+  const lock = join(prefix.layout.privateDir, 'probation-lock');
+  const asked = await execa('flock', ['--nonblock', lock, 'true'], { reject: false });
+  return asked.exitCode === 1;
 }
 
 const commitInPlace = async () => (await prefix.status()).code?.hash;
@@ -87,9 +96,12 @@ it('leaves a version alone that serves, and one that somebody has stopped', asyn
   const next = await serve('    pass\n    # another one');
   expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');
   await prefix.cli('service', 'stop');
-  await new Promise((done) => setTimeout(done, 12_000));
+  // no process of a sandbox that was quit stays behind
+  await expect.poll(isWatched, waits).toBe(false);
   expect(await commitInPlace()).toBe(next);
   expect(await readdir(prefix.layout.privateDir)).toContain('probation.json');
+  await prefix.cli('service', 'start');
+  await expect.poll(isWatched, waits).toBe(true);
 });
 
 it('watches nothing where it is switched off', async () => {

@@ -59,7 +59,7 @@ describe('the plan of an installation', () => {
       group: 'root',
       mode: 0o755,
     });
-    expect(changes).toMatchObject([{ kind: 'mend', path: layout.data }]);
+    expect(changes).toMatchObject([{ kind: 'fix', path: layout.data }]);
     expect(changes.map((change) => sentence(tellChange(change), 'en'))).toEqual([
       'Give /var/lib/ladylinux/data to ladylinux:ladylinux with mode 0750 (now root:root, 0755).',
     ]);
@@ -67,7 +67,7 @@ describe('the plan of an installation', () => {
 
   it('never writes an env file that is there, and takes it from other readers', () => {
     const changes = changed(layout.envFile, { ...env, mode: 0o644 });
-    expect(changes).toMatchObject([{ kind: 'mend', path: layout.envFile, to: { mode: 0o640 } }]);
+    expect(changes).toMatchObject([{ kind: 'fix', path: layout.envFile, to: { mode: 0o640 } }]);
   });
 
   it('says every change in one sentence', () => {
