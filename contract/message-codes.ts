@@ -215,6 +215,7 @@ export const messageCodes = [
   'install-stray-again',
   'install-clone',
   'install-ask-packages',
+  'install-ask-app-state',
   'install-ask-snapshot',
   'question-left',
   'snapshot-failed',
@@ -626,6 +627,7 @@ export interface MessageParams {
   'install-stray-again': { holder: string | number };
   'install-clone': { folder: string | number; target: string | number };
   'install-ask-packages': { packages: string | number };
+  'install-ask-app-state': { path: string | number };
   'install-ask-snapshot': Record<string, never>;
   'question-left': Record<string, never>;
   'snapshot-failed': { reason: string | number };
@@ -747,7 +749,7 @@ export interface MessageParams {
   'why-remote': Record<string, never>;
   'found-edits': { count: number; sure: string };
   'why-edits': Record<string, never>;
-  'found-app-state': { path: string | number; count: number };
+  'found-app-state': { path: string | number };
   'why-app-state': Record<string, never>;
   'found-app-large': { sizeBytes: number; folder: string | number; path: string | number };
   'why-app-large': Record<string, never>;

@@ -39,7 +39,7 @@ export const PrepareSettings = z.strictObject({
 });
 
 /** git's own folder is nobody's state. */
-const AppStatePath = RelativePath.refine(
+export const AppStatePath = RelativePath.refine(
   (path) => !/^\.git(?:\/|$)/i.test(path),
   'is a path of git itself',
 )

@@ -128,7 +128,14 @@ async function install(options: Options): Promise<ExitCode> {
       throw new Exit(exitCodes.stagingFailed, message('snapshot-failed', { reason: failed }));
   }
 
-  const answer = await provision(host, { ...wanted, dryRun: false }, (change) => {
+  const leave: string[] = [];
+  if (process.stdin.isTTY && !json) {
+    for (const path of adoption?.appState ?? []) {
+      const question = sentence(message('install-ask-app-state', { path }), locale);
+      if (!(await askPerson(question, 'yes'))) leave.push(path);
+    }
+  }
+  const answer = await provision(host, { ...wanted, leave, dryRun: false }, (change) => {
     if (!json) say(tellChange(change), locale);
   });
   if (answer.kind === 'refused') throw new Exit(answer.exitCode, answer.message);
@@ -143,7 +150,8 @@ async function install(options: Options): Promise<ExitCode> {
   const isAsked = options.packages !== undefined;
   if (!isRefreshDue(answer.changes) && !isAsked) return finish(exitCodes.ok);
   if (!json) {
-    for (const said of more) say(said, locale);
+    for (const said of answer.adoption === null ? [] : tellAdoption(answer.adoption, layout))
+      say(said, locale);
     print('');
   }
   const ready = await writingContext(json ? { json } : {}, 'install');

@@ -1,5 +1,9 @@
-import type { ServiceSettings, Settings, SettingsInput } from '../../contract/settings';
-import { RelativePath } from '../../contract/primitives';
+import {
+  AppStatePath,
+  type ServiceSettings,
+  type Settings,
+  type SettingsInput,
+} from '../../contract/settings';
 import type { Host } from '../host/host';
 import { resultOrNull } from '../host/sandbox';
 import { pathExists } from '../lib/path';
@@ -21,7 +25,7 @@ export interface Adoption {
   readonly restarted: readonly string[];
   readonly strays: readonly Stray[];
   readonly hasCloneAbove: boolean;
-  /** What the application writes inside its code. */
+  /** What the application writes inside its code and the settings do not name yet. */
   readonly appState: readonly string[];
 }
 
@@ -37,7 +41,7 @@ export async function lookForAdoption(host: Host, settings: Settings): Promise<A
     restarted: services.filter(({ start }) => start === 'ours').map(({ unit }) => unit),
     strays: await straysOf(host, { ...settings, services: [...services] }),
     hasCloneAbove: await pathExists(join(layout.opt, '.git')),
-    appState: appStateWith(settings.appState, code?.stateFiles.paths ?? []),
+    appState: freshAppState(settings.appState, code?.stateFiles.paths ?? []),
   };
 }
 
@@ -74,10 +78,12 @@ async function codeOf(host: Host): Promise<CodeFacts | null> {
   return (await resultOrNull(sandbox, 'examine', request))?.code ?? null;
 }
 
-/** The settings' paths and those that were found, as far as they can be named there. */
-export function appStateWith(named: readonly string[], found: readonly string[]): string[] {
-  const fresh = found.filter((path) => RelativePath.safeParse(path).success);
-  return [...new Set([...named, ...fresh])].slice(0, 50);
+/** What was found and is not named yet, as far as it can be named there. */
+export function freshAppState(named: readonly string[], found: readonly string[]): string[] {
+  const fresh = found.filter(
+    (path) => !named.includes(path) && AppStatePath.safeParse(path).success,
+  );
+  return fresh.slice(0, Math.max(0, 50 - named.length));
 }
 
 /** The stored settings with what an adoption found; as they were where nothing is different. */
@@ -90,6 +96,6 @@ export function withAdoption(
   return {
     ...stored,
     ...(same(services, settings.services) ? {} : { services: [...services] }),
-    ...(same(appState, settings.appState) ? {} : { appState: [...appState] }),
+    ...(appState.length === 0 ? {} : { appState: [...settings.appState, ...appState] }),
   };
 }

@@ -16,6 +16,8 @@ export interface InstallOptions {
   readonly dryRun: boolean;
   /** Consent to add a drop-in to units that are somebody else's. */
   readonly adopt: boolean;
+  /** Of what an adoption finds inside app/: what is not to be named in the settings. */
+  readonly leave?: readonly string[];
   /** Settings to begin with, or to change. */
   readonly change: SettingsInput;
 }
@@ -48,7 +50,9 @@ export async function provision(
   const wantedStored: SettingsInput = { ...(stored ?? firstSettings), ...options.change };
   const checked = checkSettings(layout.settingsFile, wantedStored);
   if (checked.kind === 'bad') return refused(exitCodes.badSettings, checked.message);
-  const adoption = options.adopt ? await lookForAdoption(host, checked.settings) : null;
+  const looked = options.adopt ? await lookForAdoption(host, checked.settings) : null;
+  const appState = looked?.appState.filter((path) => options.leave?.includes(path) !== true) ?? [];
+  const adoption = looked === null ? null : { ...looked, appState };
   const adopted =
     adoption === null ? wantedStored : withAdoption(wantedStored, adoption, checked.settings);
   const whole = checkSettings(layout.settingsFile, adopted);

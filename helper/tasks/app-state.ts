@@ -1,4 +1,15 @@
-import { appendFile, link, mkdir, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import {
+  appendFile,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
@@ -36,6 +47,9 @@ async function mountPoint(
   const present = await statInTree(tree, path);
   if (present.kind === 'refused') throw new Refusal(path, present.reason);
   if (present.kind !== 'absent') {
+    const code = await codeAt(tree, path);
+    if (code !== null)
+      throw new Refusal(path, `${code} is code, and the application may not write what it runs`);
     if (wanted === null || wanted === present.kind) return present.kind;
     throw new Refusal(path, `it is a ${wanted} here and a ${present.kind} in the new version`);
   }
@@ -47,6 +61,30 @@ async function mountPoint(
   if (form === 'file') await (await open(target, 'wx', 0o644)).close();
   await leaveToUs(tree, path);
   return form;
+}
+
+/** The first of what the version brings along there that Python would import, or that starts a program. */
+async function codeAt(tree: string, path: string): Promise<string | null> {
+  const queue = [path];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    const facts = await lstat(join(tree, at));
+    if (facts.isDirectory())
+      for (const name of await readdir(join(tree, at))) queue.push(join(at, name));
+    else if (/\.(?:py[cdow]?|pth|so(?:\.[0-9.]+)?)$/i.test(at)) return at;
+    else if (facts.isFile() && (await startsProgram(join(tree, at)))) return at;
+  }
+  return null;
+}
+
+/** execve(2), "Interpreter scripts", and elf(5). */
+async function startsProgram(file: string): Promise<boolean> {
+  const opened = await open(file);
+  try {
+    const { buffer } = await opened.read(Buffer.alloc(4), 0, 4, 0);
+    return /^(?:#!|\x7fELF)/.test(buffer.toString('latin1'));
+  } finally {
+    await opened.close();
+  }
 }
 
 /** Like byte code: no part of the repository, and `git status` stays clean. */

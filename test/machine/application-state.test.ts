@@ -70,6 +70,17 @@ describe.skipIf(!canBoot)('what the application keeps', () => {
       ]);
     });
 
+    it('the service neither runs nor loads what it writes there (threat 25)', async () => {
+      const tried = 'cp /bin/true pages/program; chmod +x pages/program; pages/program';
+      const loaded = `python3 -c 'import ctypes; ctypes.CDLL("pages/library.so")'`;
+      const told = await asService(
+        `cd ${app}; ${tried} 2>&1 || true
+         cp $(ldconfig -p | sed -n 's/.*libz.so.1 .*=> //p' | head -1) pages/library.so
+         ${loaded} 2>&1 | tail -1; rm pages/program pages/library.so`,
+      );
+      expect(told).toMatch(/Permission denied[^]*failed to map segment/);
+    });
+
     it('leaves app/ to the build user, and clean', async () => {
       expect(await sh(machine, `find ${app} ! -user ladylinux-build`)).toBe('');
       const status = `runuser -u ladylinux-build -- git -C ${app} status --porcelain`;

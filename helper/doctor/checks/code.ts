@@ -9,7 +9,7 @@ import type { Host } from '../../host/host';
 import type { Layout } from '../../state/layout';
 import { buildUser } from '../../host/users';
 import type { CodeFacts } from '../../host/examine-facts';
-import { appStateWith } from '../../install/adoption';
+import { freshAppState } from '../../install/adoption';
 import { setAsideClone } from '../../install/adopt';
 import { isListed } from '../../state/signer-list';
 import { changeSettingsSaved } from '../change-settings';
@@ -43,12 +43,14 @@ export const codeCheck: Check = {
     }
     if (look.kind === 'unknown') return { found: all, partial: look.why };
     const isSetUp = read.kind === 'read';
-    for (const each of judgeCode(look.code, layout, settings, isSetUp))
+    for (const each of judgeCode(look.code, layout, settings, isSetUp)) {
+      const { code, params } = each.finding.what;
       all.push(
-        isSetUp && each.finding.what.code === 'found-app-state'
-          ? withFix(each, nameAppState(host, look.code.stateFiles.paths))
+        isSetUp && code === 'found-app-state'
+          ? withFix(each, nameAppState(host, String(params['path'])))
           : each,
       );
+    }
     return { found: all };
   },
 };
@@ -69,10 +71,10 @@ export async function ofSigner(layout: Layout, { trust }: Settings): Promise<Fix
 
 /** The next refresh copies them to where they survive, and binds them into place. */
 const nameAppState =
-  (host: Host, paths: readonly string[]): ApplyFix =>
+  (host: Host, path: string): ApplyFix =>
   async (saved) => {
     await changeSettingsSaved(host, saved, ({ appState }) => ({
-      appState: appStateWith(appState, paths),
+      appState: [...appState, ...freshAppState(appState, [path])],
     }));
   };
 
@@ -173,17 +175,14 @@ function ofContent(
         { severity: 'info', fix: run(`git -C ${folder} status`) },
       ),
     );
-  const fresh = stateFiles.paths.filter((path) => !appState.includes(path));
-  const [state] = fresh;
-  if (state !== undefined) {
-    const setting = quoted(`appState=${JSON.stringify(appStateWith(appState, fresh))}`);
-    all.push(
-      tell(
-        'found-app-state',
-        { path: state, count: fresh.length },
-        { severity: 'warning', fix: run(`sudo ladylinux-refresh settings set ${setting}`) },
-      ),
-    );
+  // each is a question of its own: whoever says yes lets the application write it
+  const named = [...appState];
+  for (const path of freshAppState(appState, stateFiles.paths)) {
+    // with those before it, so that one command does not take back another
+    named.push(path);
+    const setting = quoted(`appState=${JSON.stringify(named)}`);
+    const fix = run(`sudo ladylinux-refresh settings set ${setting}`);
+    all.push(tell('found-app-state', { path }, { severity: 'warning', about: path, fix }));
   }
   if (untracked.largest !== null && untracked.bytes > saveLimitMiB * 1024 * 1024)
     all.push(

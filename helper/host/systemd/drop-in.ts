@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
-import { bindValue } from './directives';
+import { bindValue, pathValue } from './directives';
 import { layoutUnder, type Layout } from '../../state/layout';
 import { serviceUser } from '../users';
 
@@ -34,7 +34,10 @@ export function dropInFor(
   if (service?.start === 'ours' && entryPoint !== null) lines.push(...ourStart(layout));
   for (const path of settings.appState) {
     // "-": a path that the application has not made yet is no reason not to start.
-    lines.push(`BindPaths=${bindValue(`-${join(layout.appState, path)}`, join(layout.app, path))}`);
+    const place = join(layout.app, path);
+    lines.push(`BindPaths=${bindValue(`-${join(layout.appState, path)}`, place)}`);
+    // What the service writes it neither runs nor loads as a library: systemd.exec(5).
+    lines.push(`NoExecPaths=${pathValue(`-${place}`)}`);
   }
   return `${lines.join('\n')}\n`;
 }

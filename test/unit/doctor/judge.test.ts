@@ -103,6 +103,19 @@ describe('what is in app/', () => {
     );
   });
 
+  it('asks about each path of state by its name, and about none that is code', () => {
+    const stateFiles = { count: 4, paths: ['a.db', 'api_layer.py', 'b.db', 'venv/c.db'] };
+    const found = judge({ stateFiles }).map(({ finding }) => finding);
+    expect(found.map(({ what }) => what)).toEqual(
+      ['a.db', 'b.db'].map((path) => ({ code: 'found-app-state', params: { path } })),
+    );
+    expect(new Set(found.map(({ id }) => id)).size).toBe(2);
+    expect(found.map(({ fix }) => fix?.params['command'])).toEqual([
+      `sudo ladylinux-refresh settings set 'appState=["a.db"]'`,
+      `sudo ladylinux-refresh settings set 'appState=["a.db","b.db"]'`,
+    ]);
+  });
+
   it('changes one health path and leaves the other services as they are', () => {
     const stored = {
       services: [

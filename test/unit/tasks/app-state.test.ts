@@ -45,6 +45,27 @@ describe('the mount points of a tree', () => {
     expect((await read('new/.git/info/exclude')).split('\n')).toContain('/config/theme.json');
   });
 
+  it.each([
+    ['plugins', 'plugins/sub/loader.py', 'x = 1'],
+    ['native', 'native/_speed.so.1', 'x'],
+    ['tools', 'tools/run', '#!/bin/sh'],
+    ['start', 'start', '\x7fELF'],
+  ])('are none where the version brings code along (threat 25): %s', async (path, file, text) => {
+    await write(`new/${file}`, text);
+    expect(await make([path, path === file ? 'file' : 'folder'])).toEqual({
+      ok: false,
+      failure: {
+        message: {
+          code: 'app-state-refused',
+          params: {
+            path,
+            reason: `${file} is code, and the application may not write what it runs`,
+          },
+        },
+      },
+    });
+  });
+
   it('are what the version brings along, as it is', async () => {
     await write('new/config/theme.json', '{}');
     const answer = await make(['config/theme.json', null]);

@@ -24,6 +24,10 @@ describe('the drop-in of a unit', () => {
       'BindPaths="-/var/lib/ladylinux/data/app-state/config/theme_state.json":"/opt/ladylinux/app/config/theme_state.json"',
       String.raw`BindPaths="-/var/lib/ladylinux/data/app-state/odd %%i \"x\": y":"/opt/ladylinux/app/odd %%i \"x\": y"`,
     ]);
+    expect(lines.filter((line) => line.startsWith('NoExecPaths='))).toEqual([
+      'NoExecPaths="-/opt/ladylinux/app/config/theme_state.json"',
+      String.raw`NoExecPaths="-/opt/ladylinux/app/odd %%i \"x\": y"`,
+    ]);
     expect(lines.some((line) => line.startsWith('Environment='))).toBe(false);
     expect(lines.filter((line) => line.startsWith('Assert'))).toEqual([
       'AssertPathIsSymbolicLink=!/var/lib/ladylinux/data/app-state',
