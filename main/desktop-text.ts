@@ -1,4 +1,5 @@
-const controls = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+import { withoutUnsafe } from '../contract/plain-text';
+
 const longest = 200;
 
 /** Text for tooltips and notifications, which Cinnamon reads as Pango markup. */
@@ -9,6 +10,6 @@ export const markupSafe = (text: string): string =>
 export const menuSafe = (text: string): string => short(text).replace(/&/g, '&&');
 
 function short(text: string): string {
-  const clean = text.replace(controls, ' ');
+  const clean = withoutUnsafe(text, ' ').replace(/[\t\n]/g, ' ');
   return clean.length > longest ? `${clean.slice(0, longest - 1)}…` : clean;
 }

@@ -6,6 +6,7 @@ import type { PreviewAnswer } from '../../contract/preview';
 import { RepositoryUrl } from '../../contract/repository-url';
 import { Settings } from '../../contract/settings';
 import type { BranchesAnswer } from '../../contract/update';
+import { shortHash } from '../../contract/plain-text';
 import type { Locale } from '../../words/format';
 import { relativeTime } from '../../words/quantities';
 import { uiText } from '../../words/ui';
@@ -144,7 +145,7 @@ function printBranches(
         ? ''
         : `  ${relativeTime(new Date(committedAt), new Date(), locale)}`;
     const note = name === defaultBranch ? `  (${uiText('cli.default', locale)})` : '';
-    print(`${mark} ${name.padEnd(30)} ${hash.slice(0, 7)}${age}${note}`);
+    print(`${mark} ${name.padEnd(30)} ${shortHash(hash)}${age}${note}`);
   }
 }
 

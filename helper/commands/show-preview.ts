@@ -1,4 +1,5 @@
 import type { KnownPreview } from '../../contract/preview';
+import { shortHash } from '../../contract/plain-text';
 import { sentence, type Locale } from '../../words/format';
 import { relativeTime, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
@@ -15,7 +16,7 @@ export function printPreview(preview: KnownPreview, locale: Locale): void {
   if (moreCommits) print(uiText('preview.more-than-read', locale, { count: newCommits }));
   for (const { hash, subject, author, committedAt } of commits.slice(0, commitsShown))
     print(
-      `  ${hash.slice(0, 7)}  ${subject}  (${author}, ${relativeTime(new Date(committedAt), now, locale)})`,
+      `  ${shortHash(hash)}  ${subject}  (${author}, ${relativeTime(new Date(committedAt), now, locale)})`,
     );
   if (newCommits > commitsShown)
     print(`  ${uiText('preview.commits.more', locale, { count: newCommits - commitsShown })}`);

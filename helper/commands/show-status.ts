@@ -3,13 +3,14 @@ import { sentence, type Locale } from '../../words/format';
 import { relativeTime, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import type { RunReport } from '../../contract/report';
+import { shortHash } from '../../contract/plain-text';
 import { print } from './context';
 
 /** Everything on one line: condition, version, what the services answer, and the first of the problems. */
 export function shortStatus(now: Status, locale: Locale): string {
   const { code, running, problems } = now;
   const parts = [uiText(`condition.${now.condition}`, locale)];
-  if (code !== null) parts.push(`${code.branch} @ ${code.hash.slice(0, 7)}`);
+  if (code !== null) parts.push(`${code.branch} @ ${shortHash(code.hash)}`);
   if (running !== null && running.step !== null) parts.push(uiText(`step.${running.step}`, locale));
   for (const { unit, state, health } of now.services) {
     const status = health?.status ?? null;
@@ -29,7 +30,7 @@ export function printHistory(reports: readonly RunReport[], locale: Locale): voi
         ? ''
         : `, ${uiText('cli.away', locale, { span: span(report.downtimeMs, locale) })}`;
     print(
-      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${(report.from?.hash ?? '').slice(0, 7)} → ${(report.to?.hash ?? '').slice(0, 7)}  ${span(report.durationMs, locale)}${away}  (${report.requestedBy})`,
+      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${shortHash(report.from?.hash ?? '')} → ${shortHash(report.to?.hash ?? '')}  ${span(report.durationMs, locale)}${away}  (${report.requestedBy})`,
     );
   }
 }
@@ -51,7 +52,7 @@ export function printStatus(now: Status, locale: Locale): void {
     const age = relativeTime(new Date(now.code.committedAt), new Date(), locale);
     line(
       uiText('cli.commit', locale),
-      `${now.code.branch} @ ${now.code.hash.slice(0, 7)} “${now.code.subject}” ${now.code.author}, ${age}`,
+      `${now.code.branch} @ ${shortHash(now.code.hash)} “${now.code.subject}” ${now.code.author}, ${age}`,
     );
   }
   if (now.python !== null)

@@ -1,3 +1,4 @@
+import { withoutUnsafe } from '../../contract/plain-text';
 import { PrivateKeyLines, redact } from './secrets';
 
 /** What a line of a run's output or log may be long. */
@@ -8,11 +9,7 @@ export const longestText = 20_000;
 export const longestRaw = 65_536;
 const rawPerKept = 16;
 
-// C0 and C1 controls but tab, DEL, soft hyphen, the bidirectional controls of UAX #9, line and paragraph separators, what has no width
-// (but the joiners, which scripts need), deprecated and tag characters.
 /* eslint-disable no-control-regex -- removing them is the purpose */
-const unsafe =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 const introducer = /[\u001b\u0090\u0098\u009b\u009d-\u009f]/g;
 const terminator = /[\u0007\u009c]|\u001b\\/g;
 /* eslint-enable no-control-regex */
@@ -55,9 +52,8 @@ export function cleanLines(lines: readonly string[], most = longestLine): string
 
 /** Cut first: what follows is linear, and yet no reader waits for the rest of ten million characters. */
 function withoutControls(text: string, most: number): string {
-  return withoutEscapes(cut(text, Math.min(longestRaw, most * rawPerKept)))
-    .replace(unsafe, '')
-    .replace(loneSurrogate, '\ufffd');
+  const raw = withoutEscapes(cut(text, Math.min(longestRaw, most * rawPerKept)));
+  return withoutUnsafe(raw).replaceAll('\n', '').replace(loneSurrogate, '\ufffd');
 }
 
 /** ECMA-48: control sequences, control strings, and escape sequences. What is not complete loses its beginning alone. */

@@ -1,3 +1,5 @@
+import { hasUnsafe } from '../../contract/plain-text';
+
 /** What a download gives a file's name until its content is proven; relative-path.ts keeps manifests off these. */
 export const partOf = (name: string): string => `${name}.part`;
 export const partFactsOf = (name: string): string => `${name}.part.json`;
@@ -35,10 +37,8 @@ const longestPart = 200;
 const longestPath = 1000;
 const deepest = 32;
 
-// Controls, backslash, the bidirectional controls of UAX #9: none belongs in a file's name, and each can hide what it is.
-const unsafe =
-  // eslint-disable-next-line no-control-regex -- refusing them is the purpose
-  /[\u0000-\u001f\u007f-\u009f\\\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]/;
+// Beside what nobody sees: none belongs in a file's name, and each can hide what it is.
+const unusual = /[\t\n\\\ufffd]/;
 const loneSurrogate = /\p{Surrogate}/u;
 
 /** The names that downloads give: a manifest must not lay claim to them. */
@@ -52,7 +52,8 @@ export function relativeParts(path: string, kind: 'file' | 'folder' = 'file'): R
     return { ok: true, parts: [] };
   if (path === '') return refuse('empty');
   if (path.length > longestPath) return refuse('long');
-  if (unsafe.test(path) || loneSurrogate.test(path)) return refuse('characters');
+  if (hasUnsafe(path) || unusual.test(path) || loneSurrogate.test(path))
+    return refuse('characters');
   if (path.startsWith('/')) return refuse('absolute');
   const parts = (kind === 'folder' ? path.replace(/\/$/, '') : path).split('/');
   if (parts.includes('..')) return refuse('outside');

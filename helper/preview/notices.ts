@@ -4,6 +4,7 @@ import type { Outcome } from '../../contract/outcome';
 import type { PreviewEdits } from '../../contract/preview';
 import type { RunReport } from '../../contract/report';
 import type { Settings } from '../../contract/settings';
+import { shortHash } from '../../contract/plain-text';
 import type { Layout } from '../state/layout';
 import { measureFolder } from '../tasks/data';
 
@@ -32,7 +33,7 @@ export async function notices(
       (didNotRun.has(outcome) || outcome === 'refreshed'),
   );
   if (last !== undefined && didNotRun.has(last.outcome))
-    found.push(message('preview-failed-before', { commit: known.target.slice(0, 7) }));
+    found.push(message('preview-failed-before', { commit: shortHash(known.target) }));
   if (known.edits?.overLimit === true) {
     const sizeBytes = known.edits.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     found.push(message('preview-edits-over-limit', { sizeBytes, limitMiB: settings.saveLimitMiB }));

@@ -1,6 +1,7 @@
 import type { CommitInfo, ModelsInfo, SavedEdits, ServiceInfo } from '../../contract/facts';
 import type { Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
+import { shortHash } from '../../contract/plain-text';
 import type { TaskResult } from '../host/task-table';
 import type { Version } from '../state/version';
 import { cleanMessage } from '../lib/clean-message';
@@ -86,4 +87,4 @@ export function beginFindings(): { findings: Findings; end: EndRun } {
 }
 
 export const short = (commit: CommitInfo | undefined | null): string =>
-  commit?.hash.slice(0, 7) ?? '–';
+  shortHash(commit?.hash ?? '–');

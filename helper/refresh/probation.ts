@@ -2,6 +2,7 @@ import type { Message } from '../../contract/message';
 import { message } from '../../contract/message';
 import type { RunRequest } from '../../contract/request';
 import type { Settings } from '../../contract/settings';
+import { shortHash } from '../../contract/plain-text';
 import type { Host } from '../host/host';
 import { start } from '../jobs/start-run';
 import { monotonicMs, sleep } from '../lib/clock';
@@ -112,10 +113,12 @@ async function goBackTo(
   await markBad(layout, commit, 'restart').catch((error: unknown) => {
     log.error('the commit could not be marked', error);
   });
-  const short = (hash: string) => hash.slice(0, 7);
-  log.error(`${short(commit)} got worse (${why.code}), going back to ${short(previous)}`, null);
+  log.error(
+    `${shortHash(commit)} got worse (${why.code}), going back to ${shortHash(previous)}`,
+    null,
+  );
   if ((await keptVersion(layout, previous)) === null) return;
-  const said = message('probation-failed', { bad: short(commit), commit: short(previous) });
+  const said = message('probation-failed', { bad: shortHash(commit), commit: shortHash(previous) });
   await start(host, {
     ...request,
     kind: 'rollback',

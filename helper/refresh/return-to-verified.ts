@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../contract/message';
+import { shortHash } from '../../contract/plain-text';
 import { beforePrefix } from './tidy';
 import { RunEnd } from './end';
 import { readHistory } from '../state/history';
@@ -34,7 +35,7 @@ export async function returnToVerified(run: Run, swaps: Swaps): Promise<void> {
   const isRecorded = present.kind === 'read' && present.value.commit.hash === version.commit.hash;
   if (trees.app === null && trees.venv === null && data.length === 0 && isRecorded) return;
 
-  const commit = version.commit.hash.slice(0, 7);
+  const commit = shortHash(version.commit.hash);
   for (const tree of [trees.app, trees.venv]) {
     if (tree !== null && !(await pathExists(tree))) {
       run.warn(message('verified-pair-missing', { commit }));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { message } from '../../contract/message';
+import { shortHash } from '../../contract/plain-text';
 import { stageThenGoLive, type Staged } from './go-live';
 import { prepareAppState } from './app-state';
 import { beginDataCopy } from './data-copy';
@@ -34,7 +35,7 @@ async function stage(run: Run, swaps: Swaps, findings: Findings): Promise<Staged
   if (version === undefined)
     throw new RunEnd(
       'staging-failed',
-      message('no-kept-version', { commit: request.commit?.slice(0, 7) ?? '' }),
+      message('no-kept-version', { commit: shortHash(request.commit ?? '') }),
     );
   findings.to = version.commit;
 
@@ -82,7 +83,7 @@ async function environmentOf(
   if (!(await pathExists(kept)))
     throw new RunEnd(
       'staging-failed',
-      message('no-kept-version', { commit: version.commit.hash.slice(0, 7) }),
+      message('no-kept-version', { commit: shortHash(version.commit.hash) }),
     );
   return kept;
 }

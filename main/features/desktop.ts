@@ -4,6 +4,7 @@ import { commitPage } from '../../contract/commit-page';
 import type { ActionAnswer } from '../../contract/ipc';
 import { message } from '../../contract/message';
 import type { Status } from '../../contract/status';
+import { shortHash } from '../../contract/plain-text';
 import type { IpcHandlers } from '../ipc';
 import type { StoreOf } from '../store';
 
@@ -50,7 +51,7 @@ async function openApplication(status: Status | null): Promise<ActionAnswer> {
 async function openCommit(status: Status | null, commit: string): Promise<ActionAnswer> {
   const page = commitPage(status?.repository ?? null, commit);
   if (page === null) {
-    const why = message('no-commit-page', { commit: commit.slice(0, 7) });
+    const why = message('no-commit-page', { commit: shortHash(commit) });
     return { ok: false, failure: { kind: 'message', message: why } };
   }
   await shell.openExternal(page);

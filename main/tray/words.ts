@@ -1,10 +1,9 @@
 import type { AppState } from '../../contract/ipc';
+import { shortHash } from '../../contract/plain-text';
 import type { Locale } from '../../words/format';
 import { shortTime } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { markupSafe } from '../desktop-text';
-
-const shortHash = 7;
 
 export function conditionWords({ status, helper }: AppState, locale: Locale): string {
   if (status === null) {
@@ -22,7 +21,7 @@ export function codeWords({ status }: AppState, locale: Locale): string {
     ? uiText('tray.no-code', locale)
     : uiText('fact.code.at', locale, {
         branch: code.branch,
-        commit: code.hash.slice(0, shortHash),
+        commit: shortHash(code.hash),
       });
 }
 

@@ -1,4 +1,4 @@
-export const shortHash = (hash: string): string => hash.slice(0, 7);
+import { shortHash } from '../../contract/plain-text';
 
 export function ShortHash({ hash }: { hash: string }) {
   return (

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { RelativePath } from '../../../contract/primitives';
 import type { Settings } from '../../../contract/settings';
+import { shortHash } from '../../../contract/plain-text';
 import { currentVersion } from '../../state/version';
 import type { Host } from '../../host/host';
 import type { Layout } from '../../state/layout';
@@ -60,7 +61,7 @@ export async function ofSigner(layout: Layout, { trust }: Settings): Promise<Fix
   const present = await currentVersion(layout);
   if (trust.signers.length === 0 || present.kind !== 'read') return [];
   const { commit, signature } = present.value;
-  const short = commit.hash.slice(0, 7);
+  const short = shortHash(commit.hash);
   if (signature?.state === 'trusted' && isListed(signature, trust)) {
     const params = { commit: short, signer: signature.signer, key: signature.key };
     return [found('code', 'found-signed', params, { severity: 'info' })];
@@ -140,7 +141,7 @@ function ofRepository(
       tell('found-app-no-repository', { folder }, { severity: 'problem', fix: replace }),
     ];
   if (code.branch === null && code.head !== null) {
-    const commit = code.head.slice(0, 7);
+    const commit = shortHash(code.head);
     all.push(tell('found-detached', { commit }, { severity: 'info', fix: replace }));
   }
   if (code.remote !== null && !sameRepository(code.remote, repository)) {

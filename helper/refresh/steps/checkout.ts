@@ -1,5 +1,6 @@
 import { message } from '../../../contract/message';
 import type { Signature } from '../../../contract/signers';
+import { shortHash } from '../../../contract/plain-text';
 import type { Run } from '../run';
 import { signerOf } from '../signer';
 import { runTask } from '../task';
@@ -30,7 +31,7 @@ export function checkout(
       },
       { io },
     );
-    const commit = fetched.commit.hash.slice(0, 7);
+    const commit = shortHash(fetched.commit.hash);
     return {
       value: { ...value, signature },
       detail:

@@ -3,6 +3,7 @@ import { badCommits } from '../../state/verified';
 import { type FetchResult, RunEnd } from '../end';
 import type { Version } from '../../state/version';
 import { unattended } from '../../../contract/request';
+import { shortHash } from '../../../contract/plain-text';
 import type { Run } from '../run';
 import { runTask } from '../task';
 
@@ -38,8 +39,8 @@ export function fetch(run: Run, current: Version | null): Promise<FetchResult> {
         'staging-failed',
         message('unattended-not-forward', {
           branch: run.branch,
-          from: current?.commit.hash.slice(0, 7) ?? '',
-          to: fetched.commit.hash.slice(0, 7),
+          from: shortHash(current?.commit.hash ?? ''),
+          to: shortHash(fetched.commit.hash),
         }),
       );
     if (
@@ -49,14 +50,14 @@ export function fetch(run: Run, current: Version | null): Promise<FetchResult> {
       current.repository === settings.repository
     ) {
       run.warn(
-        message('history-rewritten', { branch: run.branch, from: current.commit.hash.slice(0, 7) }),
+        message('history-rewritten', { branch: run.branch, from: shortHash(current.commit.hash) }),
       );
     }
     const bad = (await badCommits(layout)).has(fetched.commit.hash);
     if (bad && !request.force)
       throw new RunEnd(
         'staging-failed',
-        message('commit-marked-bad', { commit: fetched.commit.hash.slice(0, 7) }),
+        message('commit-marked-bad', { commit: shortHash(fetched.commit.hash) }),
       );
     return {
       value: fetched,

@@ -1,4 +1,5 @@
 import { message } from '../../../contract/message';
+import { shortHash } from '../../../contract/plain-text';
 import { RunEnd, type FetchResult } from '../end';
 import { lockOf, type Version } from '../../state/version';
 import type { Run } from '../run';
@@ -48,6 +49,6 @@ export function endIfNothingToDo(
   if (!isAsPutThere || current?.commit.hash !== fetched.commit.hash) return;
   throw new RunEnd(
     'nothing-to-do',
-    message('nothing-to-do', { branch: run.branch, commit: current.commit.hash.slice(0, 7) }),
+    message('nothing-to-do', { branch: run.branch, commit: shortHash(current.commit.hash) }),
   );
 }

@@ -1,4 +1,5 @@
 import { message } from '../../../contract/message';
+import { shortHash } from '../../../contract/plain-text';
 import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
@@ -33,7 +34,7 @@ function tell(run: Run, recovery: Recovery): void {
       return;
     case 'rolled-back':
       run.warn(
-        message('recovered-old-version', { commit: recovery.from?.commit.slice(0, 7) ?? '–' }),
+        message('recovered-old-version', { commit: shortHash(recovery.from?.commit ?? '–') }),
       );
       return;
     case 'completed':

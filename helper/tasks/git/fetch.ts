@@ -2,6 +2,7 @@ import pRetry, { AbortError } from 'p-retry';
 import type { SimpleGit } from 'simple-git';
 import type { CommitInfo } from '../../../contract/facts';
 import { message, type Message } from '../../../contract/message';
+import { shortHash } from '../../../contract/plain-text';
 import { monotonicMs } from '../../lib/clock';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { gitIn } from './client';
@@ -50,7 +51,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   ) {
     return fail(
       message('commit-not-on-branch', {
-        commit: (request.commit ?? '').slice(0, 7),
+        commit: shortHash(request.commit ?? ''),
         branch: request.branch,
       }),
     );

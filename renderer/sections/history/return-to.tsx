@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { RunReport } from '../../../contract/report';
 import { Button } from '../../components/button';
-import { shortHash } from '../../components/short-hash';
+import { shortHash } from '../../../contract/plain-text';
 import { returnTo } from '../../state/actions';
 import { appState } from '../../state/app-store';
 import { useStore } from '../../state/store';

@@ -4,7 +4,8 @@ import type { KnownPreview } from '../../../contract/preview';
 import { Button, IconButton } from '../../components/button';
 import { HostileText } from '../../components/hostile-text';
 import { Moment } from '../../components/moment';
-import { ShortHash, shortHash } from '../../components/short-hash';
+import { shortHash } from '../../../contract/plain-text';
+import { ShortHash } from '../../components/short-hash';
 import { openCommit } from '../../state/actions';
 import { useWords } from '../../words';
 
