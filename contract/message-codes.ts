@@ -121,6 +121,7 @@ export const messageCodes = [
   'probation-answers',
   'data-copy-failed',
   'swap-failed',
+  'port-of-another',
   'exposed-to-network',
   'manifest-broken',
   'models-missing',
@@ -527,6 +528,7 @@ export interface MessageParams {
   'probation-answers': { unit: string | number; path: string | number };
   'data-copy-failed': { reason: string | number };
   'swap-failed': { reason: string | number };
+  'port-of-another': { port: number; user: string | number; unit: string | number };
   'exposed-to-network': { host: string | number };
   'manifest-broken': { reason: string | number };
   'models-missing': { count: number };

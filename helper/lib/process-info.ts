@@ -28,6 +28,15 @@ export async function residentBytes(pid: number): Promise<number> {
 interface Listener {
   readonly inode: string;
   readonly loopbackOnly: boolean;
+  /** Whose process made it. */
+  readonly uid: number;
+}
+
+/** proc(5), /proc/PID/status: the effective one; null where the process is gone. */
+export async function uidOf(pid: number): Promise<number | null> {
+  const status = await readFile(`/proc/${String(pid)}/status`, 'latin1').catch(() => '');
+  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
+  return uid === undefined ? null : Number(uid);
 }
 
 /** The sockets that listen on a TCP port, proc(5) /proc/net/tcp and tcp6. */
@@ -41,7 +50,7 @@ export async function listenersOn(port: number): Promise<Listener[]> {
       const [address = '', localPort] = (fields[1] ?? '').split(':');
       if (fields[3] !== '0A' || localPort !== hexPort) continue;
       const loopbackOnly = address.endsWith('7F') || address === '00000000000000000000000001000000';
-      found.push({ inode: fields[9] ?? '', loopbackOnly });
+      found.push({ inode: fields[9] ?? '', loopbackOnly, uid: Number(fields[7]) });
     }
   }
   return found;

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import type { HealthAnswer, ServiceInfo } from '../../contract/facts';
 import { connectHost, type ListenAddress, listenAddress, readEnvFile } from '../state/env-file';
 import { monotonicMs } from '../lib/clock';
+import { listenersOn, uidOf } from '../lib/process-info';
 import type { ServiceSettings, Settings } from '../../contract/settings';
 import type { ServiceFacts, ServiceManager } from '../host/services';
 
@@ -49,6 +50,8 @@ export interface ServiceObservation {
   readonly healthy: boolean;
   /** Started again and again: what it answers between two deaths is not health. */
   readonly looping: boolean;
+  /** The user whose program has the port in place of the unit: what answers there is not the application. */
+  readonly portTakenBy: { readonly port: number; readonly uid: number } | null;
 }
 
 const restartsOfALoop = 2;
@@ -74,17 +77,35 @@ export async function observe(
   return Promise.all(
     settings.services.map(async (service) => {
       const facts = await services.inspect(service.unit);
-      const health =
-        service.health !== null && facts.state === 'active'
-          ? await askHealth(addressOf(service, base), service.health.path)
-          : null;
+      const address = addressOf(service, base);
+      const path = facts.state === 'active' ? service.health?.path : undefined;
+      const health = path === undefined ? null : await askHealth(address, path);
+      const taker =
+        path === undefined ? null : await strangerOn(services, service.unit, address.port);
       const looping = isLooping(facts);
       const answersWell = health?.healthy ?? service.health === null;
       return {
         info: { ...facts, health },
-        healthy: facts.state === 'active' && answersWell && !looping,
+        healthy: facts.state === 'active' && answersWell && !looping && taker === null,
         looping,
+        portTakenBy: taker === null ? null : { port: address.port, uid: taker },
       };
     }),
   );
+}
+
+/**
+ * Whose listener is on the port where no process of the unit has that user; null where the unit may have it. Root's count as the
+ * unit's: systemd may hold its socket. Asked by users, since whose descriptors those are only root can see.
+ */
+async function strangerOn(
+  services: ServiceManager,
+  unit: string,
+  port: number,
+): Promise<number | null> {
+  const listeners = await listenersOn(port);
+  const pids = await services.processes(unit);
+  const users = new Set(await Promise.all([...pids].map(uidOf)));
+  const isOurs = listeners.some(({ uid }) => uid === 0 || users.has(uid));
+  return isOurs || users.size === 0 ? null : (listeners[0]?.uid ?? null);
 }

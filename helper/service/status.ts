@@ -7,6 +7,8 @@ import { lastReport } from '../state/history';
 import { currentVersion, type Version } from '../state/version';
 import { runningNow, type Running } from '../state/running';
 import type { SettingsAnswer } from '../state/settings-file';
+import { findAccount } from '../host/systemd/accounts';
+import { plainLine } from '../lib/text';
 import { observe, type ServiceObservation } from './health';
 import { connectHost, listenAddress, readEnvFile } from '../state/env-file';
 import { isLoopback } from '../../common/loopback';
@@ -41,7 +43,11 @@ export async function status(
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
   if (exposed && version !== null)
     problems.push(message('exposed-to-network', { host: address.host }));
-  problems.push(...loopProblems(observed), ...modelProblems(models));
+  problems.push(
+    ...loopProblems(observed),
+    ...(await portProblems(observed)),
+    ...modelProblems(models),
+  );
   return {
     v: 1,
     generatedAt: new Date().toISOString(),
@@ -74,6 +80,20 @@ const loopProblems = (observed: readonly ServiceObservation[]): Message[] =>
   observed
     .filter(({ looping }) => looping)
     .map(({ info }) => message('service-loops', { unit: info.unit, count: info.restarts ?? 0 }));
+
+async function portProblems(observed: readonly ServiceObservation[]): Promise<Message[]> {
+  return Promise.all(
+    observed.flatMap(({ info: { unit }, portTakenBy }) => {
+      if (portTakenBy === null) return [];
+      const { port, uid } = portTakenBy;
+      return [
+        findAccount(uid).then((account) =>
+          message('port-of-another', { port, unit, user: plainLine(account?.name ?? String(uid)) }),
+        ),
+      ];
+    }),
+  );
+}
 
 function modelProblems(models: ModelsInfo | null): Message[] {
   if (models === null) return [];
