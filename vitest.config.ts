@@ -9,7 +9,6 @@ const retry = process.env['CI'] === 'true' ? 1 : 0;
 export default defineConfig({
   define: {
     __LADYLINUX_VERSION__: JSON.stringify(packageJson.version),
-    __LADYLINUX_TEST_FLAGS__: 'false',
   },
   test: {
     allowOnly: false,

@@ -13,7 +13,7 @@ import { unlessCurrent } from './support/unless-current.mjs';
 
 /**
  * @typedef {object} BundleOptions
- * @property {boolean} [testFlags] only the helper, with its fault-injection flags, to out/test-helper
+ * @property {boolean} [testFlags] only the helper as the fault suite runs it, to out/test-helper
  * @property {boolean} [development] readable output with source maps
  *
  * @typedef {import('esbuild').BuildOptions & { entryPoints: [string], outfile: string }} Part
@@ -42,11 +42,12 @@ const privilegedPart = {
 
 /**
  * @param {string} outfile
+ * @param {string} [entry]
  * @returns {Part}
  */
-const helperPart = (outfile) => ({
+const helperPart = (outfile, entry = 'helper/bin/refresh.ts') => ({
   ...nodeProgram,
-  entryPoints: ['helper/bin/refresh.ts'],
+  entryPoints: [entry],
   outfile,
   banner: { js: '#!/usr/bin/node' },
 });
@@ -89,7 +90,9 @@ export async function bundle({ testFlags = false, development = false } = {}) {
   const lock = createHash('sha256')
     .update(await readFile(inProject('package-lock.json')))
     .digest('hex');
-  const wanted = testFlags ? [helperPart('out/test-helper/ladylinux-refresh.cjs')] : parts;
+  const wanted = testFlags
+    ? [helperPart('out/test-helper/ladylinux-refresh.cjs', 'test/machine/pipeline/helper.ts')]
+    : parts;
 
   /** @type {import('esbuild').BuildOptions} */
   const common = {
@@ -107,7 +110,6 @@ export async function bundle({ testFlags = false, development = false } = {}) {
     logOverride: { 'empty-import-meta': 'error', 'import-is-undefined': 'error' },
     define: {
       __LADYLINUX_VERSION__: JSON.stringify(version),
-      __LADYLINUX_TEST_FLAGS__: String(testFlags),
       'process.env.NODE_ENV': JSON.stringify(development ? 'development' : 'production'),
     },
   };

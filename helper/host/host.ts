@@ -5,7 +5,7 @@ import type { Settings } from '../../contract/settings';
 import type { Layout } from '../state/layout';
 import type { Sandbox } from './sandbox';
 import type { ServiceManager } from './services';
-import type { Journal } from './journal';
+import type { Journald } from './journald';
 
 /** The machine as the pipeline knows it. Two of them: a real one, and a private prefix. */
 export interface Host {
@@ -20,7 +20,7 @@ export interface Host {
   /** Where a person finds the details: a file or a command. */
   readonly logPlace: string;
   /** Where a run's entries with fields go. */
-  readonly journal: Journal;
+  readonly journald: Journald;
   /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to one of the two users. */
   makeTaskFolder(
     path: string,

@@ -17,24 +17,27 @@ export interface AppState {
  * With the service up: makes the mount points in the tree that is about to go live. Ends the run where a path leads through a link,
  * or is a file here and a folder there.
  */
-export async function prepareAppState(run: Run, tree: string): Promise<AppState> {
+export async function prepareAppState(run: Run, tree: string): Promise<AppState | RunEnd> {
   const { host, layout, settings } = run;
   if (host.mode !== 'system' || settings.appState.length === 0) return { missing: [], tree };
-  const kept = await Promise.all(settings.appState.map((path) => formIn(layout.appState, path)));
-  const live = await Promise.all(settings.appState.map((path) => formIn(layout.app, path)));
+  const kept = await formsIn(layout.appState, settings.appState);
+  if (kept instanceof RunEnd) return kept;
+  const live = await formsIn(layout.app, settings.appState);
+  if (live instanceof RunEnd) return live;
   const paths = settings.appState.map((path, index) => ({
     path,
     form: kept[index] ?? live[index] ?? null,
   }));
-  const { forms } = await runTask(
+  const answer = await runTask(
     run,
     'mount-points',
     { tree, paths },
     { say: ({ reason }) => failed(settings.appState, reason) },
   );
+  if (answer instanceof RunEnd) return answer;
   const missing = settings.appState.flatMap((path, index) => {
     if (kept[index] !== null) return [];
-    const form = forms[index] ?? null;
+    const form = answer.forms[index] ?? null;
     if (form !== null) return [{ path, form }];
     run.warn(message('app-state-unknown', { path, place: join(layout.appState, path) }));
     return [];
@@ -43,29 +46,37 @@ export async function prepareAppState(run: Run, tree: string): Promise<AppState>
 }
 
 /** With the service stopped: the first copy. What lies in data/app-state already is never touched. */
-export async function keepAppState(run: Run, { missing, tree }: AppState): Promise<void> {
-  if (missing.length === 0) return;
+export async function keepAppState(run: Run, { missing, tree }: AppState): Promise<RunEnd | null> {
+  if (missing.length === 0) return null;
   const { layout } = run;
   const paths = missing.map(({ path }) => path);
-  await runTask(
+  const answer = await runTask(
     run,
     'keep-app-state',
     { store: layout.appState, from: [layout.app, tree], paths: [...missing] },
     { outcome: 'rolled-back', say: ({ reason }) => failed(paths, reason) },
   );
+  if (answer instanceof RunEnd) return answer;
   for (const { path } of missing)
     run.warn(message('app-state-kept', { path, place: join(layout.appState, path) }));
+  return null;
 }
 
 const failed = (paths: readonly string[], reason: string) =>
   message('app-state-failed', { path: paths.join(', ').slice(0, 300), reason });
 
-async function formIn(tree: string, path: string): Promise<AppStateForm | null> {
-  const lying = await statInTree(tree, path);
-  if (lying.kind === 'refused')
-    throw new RunEnd(
-      'staging-failed',
-      message('app-state-refused', { path, reason: lying.reason }),
-    );
-  return lying.kind === 'absent' ? null : lying.kind;
+async function formsIn(
+  tree: string,
+  paths: readonly string[],
+): Promise<(AppStateForm | null)[] | RunEnd> {
+  const forms: (AppStateForm | null)[] = [];
+  for (const path of paths) {
+    const stat = await statInTree(tree, path);
+    if (stat.kind === 'refused') {
+      const said = message('app-state-refused', { path, reason: stat.reason });
+      return new RunEnd('staging-failed', said);
+    }
+    forms.push(stat.kind === 'absent' ? null : stat.kind);
+  }
+  return forms;
 }

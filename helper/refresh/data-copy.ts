@@ -28,7 +28,7 @@ export type DataCopy =
   | { readonly kind: 'begun'; readonly staged: string; readonly sinceMs: number };
 
 /** With the service up: most of the copy, or a word about why there is none. It never stands in the way of a refresh. */
-export async function beginDataCopy(run: Run, hadVersion: boolean): Promise<DataCopy> {
+export async function beginDataCopy(run: Run, hadVersion: boolean): Promise<DataCopy | RunEnd> {
   const { layout, host, settings } = run;
   if (!hadVersion || !host.runsServices) return { kind: 'none' };
   const data = await lstat(layout.data).catch(() => null);
@@ -45,7 +45,8 @@ export async function beginDataCopy(run: Run, hadVersion: boolean): Promise<Data
   const limitBytes = settings.data.copyLimitMiB * 1024 * 1024;
   const request = { from: layout.data, to: staged, limitBytes };
   const copied = await host.sandbox.run('copy-data', request, { signal: run.signal });
-  run.throwIfCancelled();
+  const end = run.cancelled();
+  if (end !== null) return end;
   if (copied.kind === 'done' && copied.result.kind === 'copied')
     return { kind: 'begun', staged, sinceMs };
   await discard(run, staged);
@@ -65,25 +66,29 @@ const copyOf = (run: Run, runId: string): string =>
   join(run.layout.stateDir, `${beforePrefix}${runId}`);
 
 /** With the service stopped, before anything of the new version runs: the copy is brought up to date and made durable. */
-export async function finishDataCopy(run: Run, copy: DataCopy): Promise<void> {
-  if (copy.kind === 'none') return;
+export async function finishDataCopy(run: Run, copy: DataCopy): Promise<RunEnd | null> {
+  if (copy.kind === 'none') return null;
   const { layout, host } = run;
   const { staged, sinceMs } = copy;
   const [holder] = await holdersBelow(layout.data);
   if (holder !== undefined) {
     const program = `${await commandOf(holder)} (process ${String(holder)})`;
     run.warn(message('data-in-use', { program, folder: layout.data }));
-    return discard(run, staged);
+    await discard(run, staged);
+    return null;
   }
   const request = { from: layout.data, to: staged, sinceMs };
   const updated = await host.sandbox.run('update-data-copy', request, { signal: run.signal });
-  if (updated.kind === 'cancelled') throw new RunEnd('cancelled', message('cancelled-before-stop'));
+  if (updated.kind === 'cancelled')
+    return new RunEnd('cancelled', message('cancelled-before-stop'));
   if (updated.kind !== 'done') {
     run.warn(message('data-not-copied', { reason: 'failed', folder: layout.data }));
-    return discard(run, staged);
+    await discard(run, staged);
+    return null;
   }
   await rename(staged, copyOf(run, run.request.runId));
   await safeguards.syncData(layout.stateDir);
+  return null;
 }
 
 /** Right before the first start of the new version: whoever is killed from here on leaves word of what it may have written to. */
@@ -112,26 +117,26 @@ export async function isDataOwed(run: Run): Promise<boolean> {
 
 /**
  * With the service stopped and the old version in place: where the newer one has written to data/, the copy takes its place, by a
- * journalled swap of its own, and what was there is kept beside. Nothing is ever removed. Throws RunEnd where it cannot be done.
+ * journalled swap of its own, and what was there is kept beside. Nothing is ever removed.
  */
-export async function putDataBack(run: Run, swaps: Swaps): Promise<void> {
+export async function putDataBack(run: Run, swaps: Swaps): Promise<RunEnd | null> {
   const { layout } = run;
   const due = await readState(layout.dataDue, Due);
-  if (due.kind !== 'read') return;
+  if (due.kind !== 'read') return null;
   const copy = copyOf(run, due.value.runId);
   const isThere = await pathExists(copy);
   if (isThere && (await isChanged(run, copy))) {
     const kept = join(layout.dataKept, due.value.runId);
     await mkdir(layout.dataKept, { recursive: true, mode: 0o755 });
     const swap = new LiveSwap(() => prepareExchange(swaps, layout.data, copy, kept));
-    await swap.prepare();
-    await swap.exchange();
-    await swap.commit();
+    const end = await swap.exchangeForGood();
+    if (end !== null) return end;
     run.warn(message('data-put-back', { folder: kept }));
   } else if (isThere) {
     await discard(run, copy);
   }
   await dataStays(run);
+  return null;
 }
 
 async function isChanged(run: Run, copy: string): Promise<boolean> {
@@ -153,7 +158,7 @@ async function prepareExchange(swaps: Swaps, live: string, staged: string, kept:
   });
   if (prepared.kind === 'prepared') return prepared.swap;
   const reason = `${prepared.code} (${prepared.path})`;
-  throw new RunEnd(
+  return new RunEnd(
     'needs-attention',
     message('swap-failed', {
       reason: prepared.detail === undefined ? reason : `${reason}: ${reasonOf(prepared.detail)}`,

@@ -1,91 +1,79 @@
 import { message, type Message } from '../../contract/message';
-import { keepAppState, type AppState } from './app-state';
-import { clearBad, markBad, verdictDue, verdictGiven, rememberVerified } from '../state/verified';
-import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
-import { short, type End, type EndRun, type Findings, RunEnd } from './end';
-import type { LiveSwap } from './live-swap';
+import type { RunReport } from '../../contract/report';
+import { log } from '../lib/log';
+import { pathExists } from '../lib/path';
 import type { Version } from '../state/version';
+import { clearBad, markBad, rememberVerified, verdictDue, verdictGiven } from '../state/verified';
+import type { Swaps } from '../swap';
+import type { AppState } from './app-state';
+import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
+import { RunEnd, short } from './end';
+import type { LiveSwap } from './live-swap';
 import { putOnProbation } from './probation';
 import { oweReport } from './report-due';
 import type { Run } from './run';
 import { safeguards } from './safeguards';
-import { tidy } from './tidy';
-import { stopAll } from './start-all';
 import { copyData, migratesData } from './steps/copy-data';
-import { goBack } from './steps/rollback';
-import { prepare } from './steps/prepare';
-import { python, type InPlace } from './steps/python';
+import type { Standing } from './steps/preflight';
+import type { InPlace } from './steps/python';
 import { report } from './steps/report';
-import { restart } from './steps/restart';
-import { stop } from './steps/stop';
-import { synchronize } from './steps/synchronize';
-import { monotonicMs } from '../lib/clock';
-import { log } from '../lib/log';
-import { pathExists } from '../lib/path';
-import { reasonOf } from '../lib/text';
-import type { Swaps } from '../swap';
+import { rollback } from './steps/rollback';
+import type { StoredVersion } from './steps/store';
+import { tidy } from './tidy';
 
-export interface Staged {
-  readonly version: Version;
+/** What is about to go live: fresh from staging, or a kept version. */
+export interface Candidate extends Omit<StoredVersion, 'version'> {
+  readonly version: Omit<Version, 'stagedAt'>;
   readonly environment: InPlace;
-  /** Prepared already, but where data has to be copied first: that needs the service stopped. */
-  readonly swap: LiveSwap;
   readonly appState: AppState;
   readonly dataCopy: DataCopy;
+}
+
+export interface Staged extends Candidate, Standing {
+  readonly kind: 'staged';
+  readonly version: Version;
+  /** Prepared already, but where data has to be copied first: that needs the service stopped. */
+  readonly swap: LiveSwap;
   readonly swaps: Swaps;
-  readonly wasHealthy: boolean;
-  /** Something served before, ours or somebody's: it has to serve again where the new version does not. */
-  readonly hadVersion: boolean;
 }
 
-/** Runs the stage of a run and, where it ended well, the live steps. Never throws: a bug ends the run like any other fault. */
-export async function stageThenGoLive(
+/** A stage that ended well, a verdict owed from here on; or what is told of a run that ended with nothing changed. */
+export async function stagedOrOver(
   run: Run,
-  stage: () => Promise<Staged>,
-  findings: Findings,
-  end: EndRun,
-): Promise<End> {
-  let staged: Staged | undefined;
-  let owing = false;
+  stage: () => Promise<Staged | RunEnd>,
+): Promise<Staged | RunReport> {
+  const staged = await stage().catch((error: unknown) => run.bug(error, 'staging-failed'));
+  if (staged.kind === 'ended') return nothingChanged(run, staged);
+  // the last moment at which a cancel costs nothing: only the journal has to forget
+  const cancelled = run.cancelled();
+  if (cancelled !== null) return nothingChanged(run, cancelled, staged.swap);
+  const wasOwed = (await verdictDue(run.layout)) !== null;
   try {
-    staged = await stage();
-    // the last moment at which a cancel costs nothing: only the journal has to forget
-    run.throwIfCancelled();
-    owing = (await verdictDue(run.layout)) === null;
     await safeguards.oweVerdict(run.layout, 'stop');
+    return staged;
   } catch (error) {
-    const ended = expected(run, error, 'staging-failed');
-    await nothingHappened(run, staged?.swap, owing);
-    if (ended.outcome === 'cancelled' && run.interrupted)
-      return end('interrupted', message('interrupted-nothing-changed'));
-    return end(ended.outcome, ended.said, ended.log);
-  }
-  const release = await run.host.inhibit();
-  try {
-    const ended = await goLive(run, staged, findings, end);
-    await oweReport(run, ended);
-    // a journal that is still there owes one: what could not be taken back now is taken back by the recovery
-    if (!(await pathExists(run.layout.journal))) await verdictGiven(run.layout);
-    return ended;
-  } finally {
-    release();
+    return nothingChanged(run, run.bug(error, 'staging-failed'), staged.swap, !wasOwed);
   }
 }
 
-/** After a stage that ended the run: its swap is forgotten, so is what it staged, and no verdict is owed because of it. */
-async function nothingHappened(
+/** The swap is forgotten, so is what was staged, and no verdict is owed because of it. */
+async function nothingChanged(
   run: Run,
-  swap: LiveSwap | undefined,
-  owing: boolean,
-): Promise<void> {
+  ended: RunEnd,
+  swap?: LiveSwap,
+  isOwing = false,
+): Promise<RunReport> {
   try {
-    await swap?.undo();
-    if (owing) await verdictGiven(run.layout);
+    const stuck = (await swap?.undo()) ?? null;
+    if (isOwing && stuck === null) await verdictGiven(run.layout);
+    if (stuck === null) await clearStaging(run);
+    else log.error('the swap could not be forgotten', stuck.said);
   } catch (error) {
     log.error('the swap could not be forgotten', error);
-    return;
   }
-  await clearStaging(run);
+  return ended.outcome === 'cancelled' && run.interrupted
+    ? run.end('interrupted', message('interrupted-nothing-changed'))
+    : run.end(ended.outcome, ended.said, ended.log);
 }
 
 /** What fails here is left to the next run. */
@@ -94,113 +82,125 @@ const clearStaging = (run: Run): Promise<void> =>
     log.error('staging could not be cleared', error);
   });
 
-/** The specification's six steps, the verdict, and what comes of it. */
-async function goLive(run: Run, staged: Staged, findings: Findings, end: EndRun): Promise<End> {
-  const { version, swap } = staged;
-  const stopRequestedMs = monotonicMs();
-  const away = (until: number) =>
-    staged.hadVersion && run.host.runsServices
-      ? Math.max(0, Math.round(until - stopRequestedMs))
-      : null;
+/** The live steps with everything that may come of them. No sleep comes in between. */
+export async function goLive(
+  run: Run,
+  staged: Staged,
+  live: () => Promise<RunEnd | null>,
+): Promise<RunReport> {
+  const { layout } = run;
+  const release = await run.host.inhibit();
   try {
-    await stop(run);
-    await keepAppState(run, staged.appState);
-    if (migratesData(run, version.hasHook)) await swap.prepare([await copyData(run)]);
-    else await finishDataCopy(run, staged.dataCopy);
-    await synchronize(run, swap, findings.current, version);
-    await python(run, staged.environment);
-    findings.hookMs = await prepare(run, version.hasHook);
-    // what the hook made of the data must be as durable as the commit that says it is right
-    if (migratesData(run, version.hasHook)) await safeguards.syncData(run.layout.data);
-    if (staged.dataCopy.kind !== 'none') await oweData(run, version);
-    findings.downtimeMs = away(await restart(run));
-    run.throwIfCancelled();
-    const { because } = run.request;
-    if (because !== undefined) run.warn(because.said);
-    await oweReport(run, end('refreshed', success(run, version, findings), [], because?.cause));
-    await swap.commit();
-    await dataStays(run);
-    await rememberVerified(run.layout, version);
-    await putOnProbation(run, version, findings.current);
-  } catch (error) {
-    const ended = expected(run, error, 'rolled-back');
-    if (await leftStopped(run, staged, ended)) {
-      const said = message('left-stopped', { bad: short(version.commit) });
-      return end('left-stopped', said, ended.log, ended.said);
-    }
-    return wayBack(run, staged, findings, end, ended, away);
+    if (staged.hadVersion && run.host.runsServices) run.goesAway();
+    const bad = await live().catch((error: unknown) => run.bug(error, 'rolled-back'));
+    const told =
+      bad === null
+        ? await tellSuccess(run, staged.version)
+        : ((await leftStopped(run, staged, bad)) ?? (await takeBack(run, staged, bad)));
+    await oweReport(layout, told);
+    // a journal that is still there owes one: what could not be taken back now is taken back by the recovery
+    if (!(await pathExists(layout.journal))) await verdictGiven(layout);
+    return told;
+  } finally {
+    release();
   }
+}
+
+/** With the service stopped: the data that the new version works on, and a copy for the way back. */
+export async function dataGoesLive(
+  run: Run,
+  { version, swap, dataCopy }: Staged,
+): Promise<RunEnd | null> {
+  if (!migratesData(run, version.hasHook)) return finishDataCopy(run, dataCopy);
+  const copy = await copyData(run);
+  return copy instanceof RunEnd ? copy : swap.prepare([copy]);
+}
+
+/** What the hook made of the data must be as durable as the commit that says it is right. */
+export async function dataIsAsPrepared(
+  run: Run,
+  { version, dataCopy }: Staged,
+): Promise<RunEnd | null> {
+  if (migratesData(run, version.hasHook)) await safeguards.syncData(run.layout.data);
+  if (dataCopy.kind !== 'none') await oweData(run, version);
+  return null;
+}
+
+/** The verdict was good: the version stays, and what came of the run is beyond recall. */
+export async function stay(run: Run, { version, swap }: Staged): Promise<RunEnd | null> {
+  const { layout, request } = run;
+  const cancelled = run.cancelled();
+  if (cancelled !== null) return cancelled;
+  if (request.because !== undefined) run.warn(request.because.said);
+  await oweReport(layout, success(run, version));
+  const end = await swap.commit();
+  if (end !== null) return end;
+  await dataStays(run);
+  await rememberVerified(layout, version);
+  await putOnProbation(run, version, run.found.current);
+  return null;
+}
+
+async function tellSuccess(run: Run, version: Version): Promise<RunReport> {
   await clearBad(run.layout, version.commit.hash).catch((error: unknown) => {
     log.error('the mark of the commit could not be taken away', error);
   });
-  findings.reported = await report(run, version).catch((error: unknown) => {
+  await report(run, version).catch((error: unknown) => {
     log.error('the report is incomplete', error);
-    return null;
   });
-  return end('refreshed', success(run, version, findings), [], run.request.because?.cause);
+  return success(run, version);
 }
 
-async function wayBack(
-  run: Run,
-  staged: Staged,
-  findings: Findings,
-  end: EndRun,
-  ended: RunEnd,
-  away: (until: number) => number | null,
-): Promise<End> {
+const success = (run: Run, version: Version): RunReport =>
+  run.end('refreshed', wordsOfSuccess(run, version), [], run.request.because?.cause);
+
+function wordsOfSuccess({ host, found, request }: Run, version: Version): Message {
+  const commit = short(version.commit);
+  if (!host.runsServices) return message('layer-built', { commit });
+  if (found.downtimeMs === null) return message('first-version', { commit });
+  const seconds = Math.round(found.downtimeMs / 100) / 10;
+  if (request.kind === 'rollback') return message('returned', { commit, seconds });
+  return message('refreshed', { commit, count: found.newCommits, seconds });
+}
+
+/** onFailure "stop": the failed version stays in place for whoever wants to look at it, and nothing runs. null: it does not. */
+async function leftStopped(run: Run, staged: Staged, bad: RunEnd): Promise<RunReport | null> {
   const { version, swap, hadVersion } = staged;
-  const cancelled = ended.outcome === 'cancelled';
-  if (!cancelled && staged.wasHealthy && isBlamed(run))
-    await markBad(run.layout, version.commit.hash, run.failedStep ?? '').catch((error: unknown) => {
-      log.error('the commit could not be marked', error); // a full disk must not forbid the way back
-    });
-  const back = await goBack(run, swap, hadVersion, staged.swaps);
-  if (back.firstGoodAtMs === null) {
-    const lines = [...ended.log, ...(back.why?.log ?? [])];
-    if (!(await pathExists(run.layout.journal))) await clearStaging(run);
-    return end('needs-attention', message('needs-attention'), lines, back.why?.said ?? ended.said);
-  }
-  findings.downtimeMs = away(back.firstGoodAtMs);
-  await clearStaging(run);
-  const commit = short(findings.current?.commit);
-  if (!cancelled) {
-    const said = message('rolled-back', { bad: short(version.commit), commit });
-    return end('rolled-back', said, ended.log, ended.said);
-  }
-  return run.interrupted
-    ? end('interrupted', message('interrupted-rolled-back', { commit }))
-    : end('cancelled', message('cancelled-rolled-back', { commit }));
-}
-
-const isBlamed = (run: Run): boolean =>
-  run.failedStep === 'restart' || run.failedStep === 'prepare';
-
-/** onFailure "stop": the failed version stays in place for whoever wants to look at it, and nothing runs. */
-async function leftStopped(run: Run, staged: Staged, ended: RunEnd): Promise<boolean> {
-  if (ended.outcome === 'cancelled' || run.settings.onFailure !== 'stop') return false;
-  if (run.failedStep !== 'restart' || !staged.hadVersion) return false;
-  await stopAll(run);
-  await staged.swap.commit();
+  if (bad.outcome === 'cancelled' || run.settings.onFailure !== 'stop') return null;
+  if (run.failedStep !== 'restart' || !hadVersion) return null;
+  const end = (await safeguards.stopToUndo(run)) ?? (await swap.commit());
+  if (end !== null) return null;
   await dataStays(run);
-  await markBad(run.layout, staged.version.commit.hash, 'restart');
-  return true;
-}
-
-/** An error that nobody expected is logged, and ends the run as the place it happened in asks. */
-function expected(run: Run, error: unknown, outcome: 'staging-failed' | 'rolled-back'): RunEnd {
-  if (error instanceof RunEnd) return error;
-  log.error(`run ${run.request.runId} failed`, error);
-  return new RunEnd(
-    outcome,
-    message('internal-error', { reason: reasonOf(error), log: run.host.logPlace }),
+  await markBad(run.layout, version.commit.hash, 'restart');
+  return run.end(
+    'left-stopped',
+    message('left-stopped', { bad: short(version.commit) }),
+    bad.log,
+    bad.said,
   );
 }
 
-function success(run: Run, version: Version, findings: Findings): Message {
-  const commit = short(version.commit);
-  if (!run.host.runsServices) return message('layer-built', { commit });
-  if (findings.downtimeMs === null) return message('first-version', { commit });
-  const seconds = Math.round(findings.downtimeMs / 100) / 10;
-  if (run.request.kind === 'rollback') return message('returned', { commit, seconds });
-  return message('refreshed', { commit, count: findings.fetched?.newCommits ?? 0, seconds });
+async function takeBack(run: Run, staged: Staged, bad: RunEnd): Promise<RunReport> {
+  const { version, swap, hadVersion, wasHealthy, swaps } = staged;
+  const isCancelled = bad.outcome === 'cancelled';
+  const isBlamed = run.failedStep === 'restart' || run.failedStep === 'prepare';
+  if (!isCancelled && wasHealthy && isBlamed)
+    await markBad(run.layout, version.commit.hash, run.failedStep ?? '').catch((error: unknown) => {
+      log.error('the commit could not be marked', error); // a full disk must not forbid the way back
+    });
+  const stuck = await rollback(run, swap, hadVersion, swaps);
+  if (stuck !== null || !hadVersion) {
+    const lines = [...bad.log, ...(stuck?.log ?? [])];
+    if (!(await pathExists(run.layout.journal))) await clearStaging(run);
+    return run.end('needs-attention', message('needs-attention'), lines, stuck?.said ?? bad.said);
+  }
+  await clearStaging(run);
+  const commit = short(run.found.current?.commit);
+  if (!isCancelled) {
+    const said = message('rolled-back', { bad: short(version.commit), commit });
+    return run.end('rolled-back', said, bad.log, bad.said);
+  }
+  return run.interrupted
+    ? run.end('interrupted', message('interrupted-rolled-back', { commit }))
+    : run.end('cancelled', message('cancelled-rolled-back', { commit }));
 }

@@ -1,4 +1,5 @@
 import { message } from '../../contract/message';
+import type { Outcome } from '../../contract/outcome';
 import { reasonOf } from '../lib/text';
 import type { Replacement, Swap } from '../swap';
 import { RunEnd } from './end';
@@ -11,34 +12,40 @@ export class LiveSwap {
   #swap: Swap | null = null;
   #undone = false;
 
-  constructor(private readonly prepareWith: (more: readonly Replacement[]) => Promise<Swap>) {}
+  constructor(
+    private readonly prepareWith: (more: readonly Replacement[]) => Promise<Swap | RunEnd>,
+  ) {}
 
-  async prepare(more: readonly Replacement[] = []): Promise<void> {
-    this.#swap = await this.prepareWith(more);
+  async prepare(more: readonly Replacement[] = []): Promise<RunEnd | null> {
+    const prepared = await this.prepareWith(more);
+    if (prepared instanceof RunEnd) return prepared;
+    this.#swap = prepared;
+    return null;
   }
 
-  async exchange(): Promise<void> {
+  async exchange(): Promise<RunEnd | null> {
     const swapped = await this.#prepared().exchange();
     this.#undone = swapped.kind === 'undone';
-    if (swapped.kind !== 'swapped') throw failed(swapped.cause);
+    return swapped.kind === 'swapped' ? null : failed(swapped.cause);
   }
 
-  async commit(): Promise<void> {
+  async commit(): Promise<RunEnd | null> {
     const committed = await this.#prepared().commit();
-    if (committed.kind !== 'committed') throw failed(committed.cause);
+    return committed.kind === 'committed' ? null : failed(committed.cause);
   }
 
   /** Every path as it was before; nothing to do where nothing was prepared or the swap took itself back. */
-  async undo(): Promise<void> {
-    if (this.#swap === null || this.#undone) return;
+  async undo(): Promise<RunEnd | null> {
+    if (this.#swap === null || this.#undone) return null;
     const undone = await this.#swap.undo();
-    if (undone.kind !== 'undone') {
-      throw new RunEnd(
-        'needs-attention',
-        message('swap-failed', { reason: reasonOf(undone.cause) }),
-      );
-    }
+    if (undone.kind !== 'undone') return failed(undone.cause, 'needs-attention');
     this.#undone = true;
+    return null;
+  }
+
+  /** All of it, where nobody judges what comes of it. */
+  async exchangeForGood(more: readonly Replacement[] = []): Promise<RunEnd | null> {
+    return (await this.prepare(more)) ?? (await this.exchange()) ?? (await this.commit());
   }
 
   #prepared(): Swap {
@@ -47,5 +54,5 @@ export class LiveSwap {
   }
 }
 
-const failed = (cause: unknown): RunEnd =>
-  new RunEnd('rolled-back', message('swap-failed', { reason: reasonOf(cause) }));
+const failed = (cause: unknown, outcome: Outcome = 'rolled-back'): RunEnd =>
+  new RunEnd(outcome, message('swap-failed', { reason: reasonOf(cause) }));

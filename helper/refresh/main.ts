@@ -1,23 +1,20 @@
 import { unlink } from 'node:fs/promises';
 import { message } from '../../contract/message';
 import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
+import type { RunReport } from '../../contract/report';
 import { RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
-import { refresh } from './refresh';
+import { refresh } from './pipeline';
 import { resume, swapsOf } from './recovery';
-import { rollback } from './return';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { startTimeOf } from '../../common/process';
 import { readState } from '../state/state-file';
-import { reasonOf } from '../lib/text';
-import type { Swaps } from '../swap';
-import { beginFindings, type End } from './end';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { EventLog } from '../state/event-log';
 import { remember } from '../state/history';
 import { journalEntry } from './journal-entry';
-import { reportGiven, reportOf } from './report-due';
+import { reportGiven } from './report-due';
 import { Run } from './run';
 import { tellRunning } from '../state/running';
 import { readSettings } from '../state/settings-file';
@@ -60,11 +57,11 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     startedAt: startedAt.toISOString(),
     step: null,
   });
-  const { journal } = host;
+  const { journald } = host;
   const events = await EventLog.begin(layout, request.runId, (event) => {
     const entry = journalEntry(event);
-    if (entry !== null) journal.write(entry);
-    else if (event.type === 'output') journal.detail(`${event.step}: ${event.line}`);
+    if (entry !== null) journald.write(entry);
+    else if (event.type === 'output') journald.detail(`${event.step}: ${event.line}`);
   });
   events.write({
     type: 'run-started',
@@ -77,8 +74,11 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   await host.mayAsk(listenAddress(await readEnvFile(layout.envFile)).host);
   const run = new Run(host, settings, request, events, startedAt, stop.signal, self);
   const swaps = swapsOf(host);
-  const end = await pipelines[request.kind](run, swaps).catch((error: unknown) => bug(run, error));
-  const report = reportOf(run, end);
+  const pipeline = request.kind === 'recovery' ? resume : refresh;
+  const report = await pipeline(run, swaps).catch((error: unknown) => {
+    const { outcome, said } = run.bug(error, 'needs-attention');
+    return run.end(outcome, said);
+  });
   const aside = request.check
     ? null
     : await remember(layout, report).catch((error: unknown) => {
@@ -90,30 +90,20 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   await run.settle();
   events.write({ type: 'run-finished', report });
   await events.end();
-  await journal.flush();
+  await journald.flush();
   await unlink(layout.status).catch(() => undefined); // it names a process that is about to be gone
-  return (await isUnfinished(host, request, end)) ? exitCodes.internal : exitCodeOf[report.outcome];
+  return (await isUnfinished(host, request, report))
+    ? exitCodes.internal
+    : exitCodeOf[report.outcome];
 }
 
 /**
  * What the disk refused to finish, for the unit that follows a failure: a journal or a report that is still there, or a recovery
  * that ended half-way; not one whose verdict was bad.
  */
-const isUnfinished = async ({ layout }: Host, { kind, check }: RunRequest, { said, cause }: End) =>
-  (kind === 'recovery' &&
-    [said.code, cause?.code].some((code) => code === 'internal-error' || code === 'swap-failed')) ||
+const isUnfinished = async ({ layout }: Host, { check }: RunRequest, report: RunReport) =>
+  (report.kind === 'recovery' &&
+    [report.message.code, report.cause?.code].some(
+      (code) => code === 'internal-error' || code === 'swap-failed',
+    )) ||
   (!check && ((await pathExists(layout.journal)) || (await pathExists(layout.reportDue))));
-
-const pipelines = { refresh, rollback, recovery: resume } satisfies Record<
-  RunRequest['kind'],
-  (run: Run, swaps: Swaps) => Promise<End>
->;
-
-function bug(run: Run, error: unknown): End {
-  log.error(`run ${run.request.runId} failed`, error);
-  const reason = reasonOf(error);
-  return beginFindings().end(
-    'needs-attention',
-    message('internal-error', { reason, log: run.host.logPlace }),
-  );
-}

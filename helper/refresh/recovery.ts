@@ -4,7 +4,7 @@ import type { RunReport } from '../../contract/report';
 import type { Host } from '../host/host';
 import { returnToVerified } from './return-to-verified';
 import { isDataOwed, putDataBack } from './data-copy';
-import { beginFindings, short, type End, RunEnd } from './end';
+import { RunEnd, short } from './end';
 import { currentVersion } from '../state/version';
 import type { Run } from './run';
 import { giveOwedReport, contradictsReport, reportGiven } from './report-due';
@@ -43,9 +43,10 @@ export interface RecoveryResult {
 }
 
 /** First in every run: ends what an earlier one left. Where its journal told nothing, the last verified version is put back. */
-export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResult> {
+export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResult | RunEnd> {
   const { layout } = run;
   const found = await recover(run, swaps);
+  if (found instanceof RunEnd) return found;
   const owed = await verdictDue(layout);
   const late = await giveOwedReport(layout, owed === 'set-aside' ? 'set-aside' : found).catch(
     (error: unknown) => {
@@ -54,7 +55,8 @@ export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResu
     },
   );
   if (found === 'set-aside' || owed === 'set-aside') {
-    await returnToVerified(run, swaps);
+    const end = await returnToVerified(run, swaps);
+    if (end !== null) return end;
     for (const { unit } of run.settings.services) await run.host.services.start(unit);
   } else if (found === 'nothing-to-recover' && owed === null) {
     const present = await currentVersion(layout);
@@ -62,43 +64,43 @@ export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResu
       await rememberVerified(layout, present.value);
   }
   if (!(await isDataOwed(run))) return { found, late };
-  await safeguards.stopForRecovery(run);
-  await putDataBack(run, swaps);
+  const end = (await safeguards.stopToRecover(run)) ?? (await putDataBack(run, swaps));
+  if (end !== null) return end;
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
   // what was completed was the exchange of the data, on the way back
   return { found: found === 'completed' ? 'rolled-back' : found, late };
 }
 
 /** After an interrupted run: files, services, verdict, and nothing left lying about. */
-export async function resume(run: Run, swaps: Swaps): Promise<End> {
-  const { findings, end } = beginFindings();
-  const { layout } = run;
-  try {
-    const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
-    const isStaged = (await readdir(layout.next)).length > 0;
-    if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
-    const { found, late } = await recoverFirst(run, swaps);
-    const present = await currentVersion(layout);
-    findings.current = present.kind === 'read' ? present.value : null;
-    findings.to = findings.current?.commit ?? null;
-    if (isDue && findings.current !== null) {
-      await restart(run);
-      await rememberVerified(layout, findings.current);
-    }
-    await safeguards.tidy(run);
-    await verdictGiven(layout);
-    if (late !== null && late.outcome !== 'refreshed' && !isDue)
-      return end(late.outcome, late.message, late.failureLog, late.cause ?? undefined);
-    if (!isDue && !isStaged && late === null)
-      return end('nothing-to-do', message('nothing-to-recover'));
-    if ((!isDue && late === null) || findings.current === null)
-      return end('interrupted', message('interrupted-nothing-changed'));
-    const commit = short(findings.to);
-    return found === 'completed' || late?.outcome === 'refreshed'
-      ? end('interrupted', message('interrupted-completed', { commit }))
-      : end('interrupted', message('interrupted-rolled-back', { commit }));
-  } catch (error) {
-    if (!(error instanceof RunEnd)) throw error;
-    return end('needs-attention', message('needs-attention'), error.log, error.said);
+export async function resume(run: Run, swaps: Swaps): Promise<RunReport> {
+  const { layout, found: findings } = run;
+  const needsAttention = ({ said, log: lines }: RunEnd) =>
+    run.end('needs-attention', message('needs-attention'), lines, said);
+  const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
+  const isStaged = (await readdir(layout.next)).length > 0;
+  if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
+  const recovered = await recoverFirst(run, swaps);
+  if (recovered instanceof RunEnd) return needsAttention(recovered);
+  const { found, late } = recovered;
+  const present = await currentVersion(layout);
+  findings.current = present.kind === 'read' ? present.value : null;
+  findings.to = findings.current?.commit ?? null;
+  if (isDue && findings.current !== null) {
+    const bad = await restart(run);
+    if (bad !== null) return needsAttention(bad);
+    await rememberVerified(layout, findings.current);
   }
+  await safeguards.tidy(run);
+  await verdictGiven(layout);
+  if (late !== null && late.outcome !== 'refreshed' && !isDue)
+    return run.end(late.outcome, late.message, late.failureLog, late.cause);
+  if (!isDue && !isStaged && late === null)
+    return run.end('nothing-to-do', message('nothing-to-recover'));
+  if ((!isDue && late === null) || findings.current === null)
+    return run.end('interrupted', message('interrupted-nothing-changed'));
+  const commit = short(findings.to);
+  const isNew = found === 'completed' || late?.outcome === 'refreshed';
+  return isNew
+    ? run.end('interrupted', message('interrupted-completed', { commit }))
+    : run.end('interrupted', message('interrupted-rolled-back', { commit }));
 }

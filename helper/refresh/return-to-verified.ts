@@ -10,7 +10,7 @@ import { LiveSwap } from './live-swap';
 import { currentVersion, keptVersion, lockOf, type Version } from '../state/version';
 import type { Run } from './run';
 import { lastVerified } from '../state/verified';
-import { stopAll } from './start-all';
+import { safeguards } from './safeguards';
 import { pathExists } from '../lib/path';
 import type { Replacement, Swaps } from '../swap';
 import { store } from './steps/store';
@@ -19,12 +19,12 @@ import { store } from './steps/store';
  * After a journal that told nothing: whatever an unknown run moved, the version that was last judged good stands. Looks at what is in
  * place, and brings back from where it was kept what is not of that version.
  */
-export async function returnToVerified(run: Run, swaps: Swaps): Promise<void> {
+export async function returnToVerified(run: Run, swaps: Swaps): Promise<RunEnd | null> {
   const { layout } = run;
   const verified = await lastVerified(layout);
   const version = verified === null ? null : await keptVersion(layout, verified.commit);
   const lock = version === null ? null : await lockOf(layout, version.commit.hash);
-  if (version === null || lock === null) return;
+  if (version === null || lock === null) return null;
 
   const trees = {
     app: (await isInPlace(run, version)) ? null : join(layout.keptApps, version.commit.hash),
@@ -33,26 +33,22 @@ export async function returnToVerified(run: Run, swaps: Swaps): Promise<void> {
   const data = await dataToBringBack(run, trees.app !== null);
   const present = await currentVersion(layout);
   const isRecorded = present.kind === 'read' && present.value.commit.hash === version.commit.hash;
-  if (trees.app === null && trees.venv === null && data.length === 0 && isRecorded) return;
+  if (trees.app === null && trees.venv === null && data.length === 0 && isRecorded) return null;
 
   const commit = shortHash(version.commit.hash);
   for (const tree of [trees.app, trees.venv]) {
     if (tree !== null && !(await pathExists(tree))) {
       run.warn(message('verified-pair-missing', { commit }));
-      return;
+      return null;
     }
   }
-  await stopAll(run);
   const swap = new LiveSwap((more) => store(run, swaps, null, { version, trees, lock }, more));
-  try {
-    await swap.prepare(data);
-    await swap.exchange();
-    await swap.commit();
-  } catch (error) {
-    if (error instanceof RunEnd) throw new RunEnd('needs-attention', error.said, error.log);
-    throw error;
-  }
+  const stopped = await safeguards.stopToRecover(run);
+  if (stopped !== null) return stopped;
+  const end = await swap.exchangeForGood(data);
+  if (end !== null) return new RunEnd('needs-attention', end.said, end.log);
   run.warn(message('verified-pair-restored', { commit }));
+  return null;
 }
 
 async function isInPlace(run: Run, version: Version): Promise<boolean> {

@@ -1,24 +1,22 @@
+import type { CommitInfo, ModelsInfo, SavedEdits, ServiceInfo } from '../../contract/facts';
 import { type Message, message } from '../../contract/message';
-import type { StepReport } from '../../contract/report';
+import type { Outcome } from '../../contract/outcome';
+import type { RunReport, StepReport } from '../../contract/report';
 import type { RunRequest } from '../../contract/request';
 import type { Settings } from '../../contract/settings';
 import type { StepName, StepOutcome } from '../../contract/steps';
 import type { Host } from '../host/host';
 import { cleanMessage } from '../lib/clean-message';
 import { monotonicMs } from '../lib/clock';
+import { log } from '../lib/log';
+import { reasonOf } from '../lib/text';
 import type { TaskListener } from '../host/sandbox';
 import type { EventLog } from '../state/event-log';
+import type { Version } from '../state/version';
 import { tellRunning } from '../state/running';
-import { RunEnd } from './end';
+import { type Environment, RunEnd } from './end';
+import { fittingReport } from './fitting-report';
 import { OutputBudget, StepOutput } from './step-output';
-
-declare const __LADYLINUX_TEST_FLAGS__: boolean | undefined;
-
-/** kill -9 at an exact place, for the fault suite; nothing at all in a bundle that is shipped. */
-export function killForTest(place: string): void {
-  if (typeof __LADYLINUX_TEST_FLAGS__ === 'undefined' || !__LADYLINUX_TEST_FLAGS__) return;
-  if (process.env['LADYLINUX_TEST_KILL'] === place) process.kill(process.pid, 'SIGKILL');
-}
 
 interface StepEnd<T> {
   readonly value: T;
@@ -32,11 +30,36 @@ export interface StepIo extends Required<Omit<TaskListener, 'event'>> {
   readonly lines: readonly string[];
 }
 
+/** What is known of a run when it ends, however it ends. */
+interface Findings {
+  current: Version | null;
+  to: CommitInfo | null;
+  newCommits: number;
+  environment: Environment | null;
+  saved: SavedEdits | null;
+  services: readonly ServiceInfo[];
+  models: ModelsInfo | null;
+  downtimeMs: number | null;
+  hookMs: number | null;
+}
+
 /** One run: what it was asked, where it works, and what it has to tell. */
 export class Run {
+  readonly found: Findings = {
+    current: null,
+    to: null,
+    newCommits: 0,
+    environment: null,
+    saved: null,
+    services: [],
+    models: null,
+    downtimeMs: null,
+    hookMs: null,
+  };
   readonly steps: StepReport[] = [];
   readonly warnings: Message[] = [];
   failedStep: StepName | null = null;
+  #awaySinceMs: number | null = null;
   readonly startedMs = monotonicMs();
   readonly #budget = new OutputBudget();
   #running: Promise<void> = Promise.resolve();
@@ -71,12 +94,75 @@ export class Run {
     this.events.write({ type: 'warning', message: warning });
   }
 
-  throwIfCancelled(): void {
-    if (this.signal.aborted) throw new RunEnd('cancelled', message('cancelled-before-stop'));
+  /** Where somebody has cancelled it, or the machine goes down. */
+  cancelled(): RunEnd | null {
+    return this.signal.aborted ? new RunEnd('cancelled', message('cancelled-before-stop')) : null;
+  }
+
+  /** An error that nobody expected is logged, and ends the run as the place it happened in asks. */
+  bug(error: unknown, outcome: Outcome): RunEnd {
+    log.error(`run ${this.request.runId} failed`, error);
+    const params = { reason: reasonOf(error), log: this.host.logPlace };
+    return new RunEnd(outcome, message('internal-error', params));
+  }
+
+  /** From here on a version that served does not. */
+  goesAway(): void {
+    this.#awaySinceMs = monotonicMs();
+  }
+
+  isBackSince(firstGoodAtMs: number): void {
+    if (this.#awaySinceMs !== null)
+      this.found.downtimeMs = Math.max(0, Math.round(firstGoodAtMs - this.#awaySinceMs));
+  }
+
+  /** What the run has to tell for good: a line of the history. `cause`: why it came to what is said. */
+  end(
+    outcome: Outcome,
+    said: Message,
+    failureLog: readonly string[] = [],
+    cause: Message | null = null,
+  ): RunReport {
+    const { current, to, environment, downtimeMs, hookMs, saved, services, models } = this.found;
+    const arrived = outcome === 'refreshed' || outcome === 'left-stopped';
+    const isGood =
+      outcome === 'refreshed' || outcome === 'nothing-to-do' || outcome === 'would-refresh';
+    return fittingReport({
+      v: 1,
+      runId: this.request.runId,
+      kind: this.request.kind,
+      requestedBy: this.request.requestedBy,
+      startedAt: this.startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      durationMs: Math.round(monotonicMs() - this.startedMs),
+      downtimeMs,
+      hookMs,
+      outcome,
+      message: said,
+      cause,
+      warnings: this.warnings,
+      repository: this.settings.repository,
+      branch: this.branch,
+      from: current?.commit ?? null,
+      to,
+      pinned: this.request.commit !== undefined,
+      now: arrived ? (to?.hash ?? null) : (current?.commit.hash ?? null),
+      steps: this.steps,
+      failedStep: isGood ? null : this.failedStep,
+      failureLog: [...failureLog],
+      dependencyChanges: environment?.changes ?? [],
+      saved,
+      python: environment?.python ?? current?.python ?? null,
+      services: [...services],
+      models,
+    });
   }
 
   /** Runs one step of the checklist and tells of its beginning, output and end. */
-  async step<T>(step: StepName, work: (io: StepIo) => Promise<StepEnd<T>>): Promise<T> {
+  async step<T>(
+    step: StepName,
+    work: (io: StepIo) => Promise<StepEnd<T> | RunEnd>,
+  ): Promise<T | RunEnd> {
     const started = monotonicMs();
     this.events.write({ type: 'step-started', step });
     this.#tell(step);
@@ -101,22 +187,23 @@ export class Run {
       this.steps.push({ step, outcome, durationMs });
       this.events.write({ type: 'step-finished', step, outcome, durationMs, detail });
     };
+    const failed = (ended: Outcome) => {
+      finish(ended === 'cancelled' || this.signal.aborted ? 'cancelled' : 'failed', null);
+      this.failedStep ??= step;
+    };
     try {
-      killForTest(`before ${step}`);
-      const { value, outcome = 'done', detail } = await work(io);
-      killForTest(`after ${step}`);
+      const answer = await work(io);
+      if (answer instanceof RunEnd) {
+        failed(answer.outcome);
+        return answer.log.length === 0 && said.lines.length > 0
+          ? new RunEnd(answer.outcome, answer.said, said.lines)
+          : answer;
+      }
+      const { value, outcome = 'done', detail } = answer;
       finish(outcome, detail === undefined ? null : cleanMessage(detail));
       return value;
     } catch (error) {
-      const ended = error instanceof RunEnd ? error.outcome : 'needs-attention';
-      const calm = ended === 'nothing-to-do';
-      finish(
-        ended === 'cancelled' || this.signal.aborted ? 'cancelled' : calm ? 'unchanged' : 'failed',
-        null,
-      );
-      if (!calm) this.failedStep ??= step;
-      if (error instanceof RunEnd && error.log.length === 0 && said.lines.length > 0)
-        throw new RunEnd(error.outcome, error.said, said.lines);
+      failed('needs-attention');
       throw error;
     }
   }

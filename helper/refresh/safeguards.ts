@@ -1,22 +1,80 @@
-import { startAndJudge, stopAll } from './start-all';
-import { syncFilesystem } from '../swap';
-import { withDefect, type Safeguards } from './defects';
-import { tidy } from './tidy';
+import type { HealthAnswer } from '../../contract/facts';
+import { message } from '../../contract/message';
+import { addressOf } from '../service/health';
+import { stopUnits } from '../service/units';
+import { judge } from '../service/verdict';
+import { listenAddress, readEnvFile } from '../state/env-file';
 import { oweVerdict } from '../state/verified';
+import { syncFilesystem } from '../swap';
+import { RunEnd } from './end';
+import type { LiveSwap } from './live-swap';
+import type { Run } from './run';
+import { tidy } from './tidy';
 
-declare const __LADYLINUX_TEST_FLAGS__: boolean | undefined;
+/** Every unit of the settings is down, or the run ends. */
+async function stopAll({ host, settings }: Run): Promise<RunEnd | null> {
+  const trouble = await stopUnits(host.services, settings);
+  return trouble === null ? null : new RunEnd('rolled-back', trouble.message);
+}
 
-const sound: Safeguards = {
-  stopService: stopAll,
+interface Serving {
+  /** On the monotonic clock. */
+  readonly firstGoodAtMs: number;
+  readonly answer: HealthAnswer | null;
+}
+
+const logLines = 60;
+
+/** Started in order, each judged. Ends with the verdict and the end of the unit's own log. */
+async function startAndJudge(
+  run: Run,
+  signal: AbortSignal,
+  output: (line: string) => void,
+): Promise<Serving | RunEnd> {
+  const { services } = run.host;
+  const base = listenAddress(await readEnvFile(run.layout.envFile));
+  const since = new Date();
+  let firstGoodAtMs = 0;
+  let last: HealthAnswer | null = null;
+  for (const service of run.settings.services) {
+    const { unit } = service;
+    const started = await services.start(unit);
+    if (started.kind === 'not-installed')
+      return new RunEnd('rolled-back', message('service-not-installed', { unit }));
+    if (started.kind === 'refused')
+      return new RunEnd('rolled-back', message('service-died', { unit }), [
+        started.reason,
+        ...(await services.log(unit, since, logLines)),
+      ]);
+    const verdict = await judge(services, service, addressOf(service, base), signal);
+    if (verdict.kind === 'cancelled')
+      return new RunEnd('cancelled', message('cancelled-before-stop'));
+    if (verdict.kind === 'unhealthy') {
+      const log = await services.log(unit, since, logLines);
+      log.forEach(output);
+      return new RunEnd('rolled-back', verdict.message, log);
+    }
+    firstGoodAtMs = Math.max(firstGoodAtMs, verdict.firstGoodAtMs);
+    last = verdict.answer ?? last;
+  }
+  return { firstGoodAtMs, answer: last };
+}
+
+/** What keeps a run from making a machine worse, in one place: tests take it away piece by piece and must notice. */
+export const safeguards = {
+  /** Before the stop. */
   oweVerdict,
+  /** Before files are exchanged. */
+  stopToSwap: stopAll,
+  /** Before they are exchanged back, or the failed version is left for whoever wants to look at it. */
+  stopToUndo: stopAll,
+  /** Before a recovery moves files. */
+  stopToRecover: stopAll,
+  /** After data was copied or migrated, before anything relies on it. */
   syncData: syncFilesystem,
   judge: startAndJudge,
-  undo: (swap) => swap.undo(),
-  stopForRecovery: stopAll,
+  /** After a bad verdict. */
+  undo: (swap: LiveSwap) => swap.undo(),
+  /** After a recovery. */
   tidy,
 };
-
-export const safeguards: Safeguards =
-  typeof __LADYLINUX_TEST_FLAGS__ !== 'undefined' && __LADYLINUX_TEST_FLAGS__
-    ? withDefect(sound)
-    : sound;

@@ -20,17 +20,17 @@ export interface TaskEnd {
   readonly timeoutSeconds?: number;
 }
 
-/** Runs a task for a run: everything but its result ends the run, here and once. */
+/** Runs a task for a run: everything but its result becomes the end of the run, here and once. */
 export async function runTask<N extends RefreshTask>(
   run: Run,
   name: N,
   request: TaskRequest<N>,
   { io, outcome = 'staging-failed', say, timeoutSeconds }: TaskEnd = {},
-): Promise<TaskResult<N>> {
+): Promise<TaskResult<N> | RunEnd> {
   const limits = { signal: run.signal, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
   const answer = await run.host.sandbox.run(name, request, limits, io);
   if (answer.kind === 'done') return answer.result;
-  if (answer.kind === 'cancelled') throw new RunEnd('cancelled', message('cancelled-before-stop'));
+  if (answer.kind === 'cancelled') return new RunEnd('cancelled', message('cancelled-before-stop'));
   const late = `took longer than ${String(secondsOf(name, request, timeoutSeconds))} s`;
   const said =
     answer.kind === 'failed'
@@ -38,7 +38,7 @@ export async function runTask<N extends RefreshTask>(
       : sentenceFor(name, answer.kind === 'broken' ? answer : { ...answer, reason: late }, say);
   const endsOffline = outcome === 'staging-failed' && isOffline(said);
   const output = answer.kind === 'broken' ? answer.output : [];
-  throw new RunEnd(endsOffline ? 'offline' : outcome, said, output);
+  return new RunEnd(endsOffline ? 'offline' : outcome, said, output);
 }
 
 function sentenceFor(name: RefreshTask, why: NoAnswer, say: TaskEnd['say']): Message {

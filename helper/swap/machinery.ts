@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Files } from './files';
 import type { Phase, SettledReplacement, Replacement } from './journal';
-import type { saveJournal } from './journal-file';
+import { saveJournal } from './journal-file';
 
 export interface Move {
   readonly from: string;
@@ -26,7 +26,7 @@ interface Presence {
   readonly kept: boolean;
 }
 
-export interface WayBack {
+export interface MovesBack {
   readonly moves: Move[];
   readonly found: string[];
   readonly missing: string[];
@@ -45,11 +45,11 @@ export interface WayBack {
  *
  * (`kept` here means: the old one is at `kept`.) Applied again after any of its own moves it gives the rest of them.
  */
-export const wayBack = (
+export const movesBack = (
   { live, staged, kept }: Replacement,
   there: Presence,
   aside: string,
-): WayBack => {
+): MovesBack => {
   const arrived =
     staged !== null && there.live && !there.staged ? [{ from: live, to: staged }] : null;
   if (kept === null) {
@@ -78,7 +78,6 @@ export type Step =
   | 'settle-names'
   | 'forget-journal';
 
-/** The decisions that make the swap safe, in one place: tests replace them one by one and must notice. */
 export interface Machinery {
   readonly files: Files;
   readonly order: Record<'swap' | 'commit' | 'finish' | 'undo', readonly Step[]>;
@@ -86,5 +85,35 @@ export interface Machinery {
   readonly undoOrder: (replacements: readonly SettledReplacement[]) => SettledReplacement[];
   readonly save: typeof saveJournal;
   readonly move: typeof move;
-  readonly wayBack: typeof wayBack;
+  readonly movesBack: typeof movesBack;
 }
+
+/** The decisions that make the swap safe, in one place: tests replace them one by one and must notice. */
+export const assembly = {
+  machinery: (files: Files): Machinery => ({
+    files,
+    order: {
+      swap: ['record-swapping', 'make-moves', 'record-verdict'],
+      commit: ['record-committed', 'discard-kept-files', 'settle-names', 'forget-journal'],
+      finish: ['discard-kept-files', 'settle-names', 'forget-journal'],
+      undo: [
+        'record-undoing',
+        'take-moves-back',
+        'discard-staged-files',
+        'settle-names',
+        'forget-journal',
+      ],
+    },
+    recovery: {
+      prepared: 'undo',
+      swapping: 'undo',
+      verdict: 'undo',
+      undoing: 'undo',
+      committed: 'finish',
+    },
+    undoOrder: (replacements) => [...replacements].reverse(),
+    save: saveJournal,
+    move,
+    movesBack,
+  }),
+};

@@ -63,7 +63,7 @@ const takeMovesBack = async ({ machinery, journal, report }: SwapState): Promise
       kept: (await look(one.kept)) !== null && live?.inode !== one.inode,
     };
     const aside = await freeName(files, `${one.live}.found-${journal.runId}`);
-    const back = machinery.wayBack(one, there, aside);
+    const back = machinery.movesBack(one, there, aside);
     for (const move of back.moves) {
       await machinery.move(files, move);
       report.moved += 1;

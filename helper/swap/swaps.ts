@@ -2,8 +2,7 @@ import path from 'node:path';
 import type { Files } from './files';
 import { JOURNAL_VERSION, type Phase, plan as planSchema, type Plan } from './journal';
 import { forgetJournal, loadJournal, removeTemporary, setAside } from './journal-file';
-import { assemble } from './assemble';
-import type { Machinery } from './machinery';
+import { assembly, type Machinery } from './machinery';
 import { checkPlan, refusalOf, trustedFolder } from './check-plan';
 import type {
   CommitSuccess,
@@ -132,7 +131,7 @@ export const openSwaps = ({
   journal: string;
   files: Files;
 }): Swaps => {
-  const machinery = assemble(given);
+  const machinery = assembly.machinery(given);
   const { files } = machinery;
   return {
     recover: () => recover(machinery, journalFile),

@@ -6,7 +6,7 @@ import { message } from '../../../contract/message';
 import type { Host } from '../host';
 import { layoutUnder } from '../../state/layout';
 import { writeDurably } from '../../state/state-file';
-import { noJournal } from '../journal';
+import { noJournald } from '../journald';
 import type { Sandbox } from '../sandbox';
 import { runTaskChild, tieChildren } from '../task-child';
 import { supervisedServices } from './supervised-services';
@@ -88,7 +88,7 @@ export function prefixHost(
     sandbox: plainSandbox(ownCommand),
     python,
     logPlace: join(layout.refreshState, 'refresh.log'),
-    journal: noJournal,
+    journald: noJournald,
     async makeTaskFolder(path, content = 'empty') {
       if (content === 'empty') await rm(path, { recursive: true, force: true });
       await mkdir(path, { recursive: true });

@@ -7,7 +7,7 @@ import { connectHost } from '../../state/env-file';
 import { isLoopback } from '../../../common/loopback';
 import { pathExists } from '../../lib/path';
 import { emptyFolder, type Sandbox } from '../sandbox';
-import { openJournal } from '../journal';
+import { openJournald } from '../journald';
 import type { ModelsRequest } from '../../../contract/models';
 import type { RunRequest } from '../../../contract/request';
 import { monotonicMs, sleep } from '../../lib/clock';
@@ -70,7 +70,7 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     sandbox,
     python: '/usr/bin/python3',
     logPlace: `journalctl -u ${refreshUnit}`,
-    journal: openJournal(),
+    journald: openJournald(),
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
     preflight: async () => (await import('./preflight')).whatStandsInTheWay(layout),

@@ -1,22 +1,21 @@
 import { message } from '../../../contract/message';
 import type { Signature } from '../../../contract/signers';
-import { shortHash } from '../../../contract/plain-text';
-import type { Run } from '../run';
-import { signerOf } from '../signer';
+import type { Version } from '../../state/version';
+import { isListed } from '../../state/signer-list';
+import { type FetchResult, RunEnd, short } from '../end';
+import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
-import type { TaskResult } from '../../host/task-table';
-import type { FetchResult } from '../end';
+
+type LaidOut = Pick<Version, 'hasHook' | 'manifest' | 'manifestProblem' | 'signature'>;
 
 /** Lays the pinned commit out beside the live tree, as a clone of its own. */
-export function checkout(
-  run: Run,
-  fetched: FetchResult,
-): Promise<TaskResult<'checkout'> & { signature: Signature | null }> {
+export function checkout(run: Run, { commit }: FetchResult): Promise<LaidOut | RunEnd> {
   return run.step('checkout', async (io) => {
     const { layout, settings, host } = run;
-    const signature = await signerOf(run, io, fetched);
+    const signature = await signerOf(run, io, commit);
+    if (signature instanceof RunEnd) return signature;
     await host.makeTaskFolder(layout.nextApp);
-    const value = await runTask(
+    const answer = await runTask(
       run,
       'checkout',
       {
@@ -25,19 +24,42 @@ export function checkout(
         finalPath: layout.app,
         repository: settings.repository,
         branch: run.branch,
-        commit: fetched.commit.hash,
+        commit: commit.hash,
         python: host.python,
         hook: settings.prepare.hook,
       },
       { io },
     );
-    const commit = shortHash(fetched.commit.hash);
+    if (answer instanceof RunEnd) return answer;
+    const { hasHook, manifest, manifestProblem } = answer;
     return {
-      value: { ...value, signature },
+      value: { hasHook, manifest, manifestProblem, ...(signature === null ? {} : { signature }) },
       detail:
         signature?.state === 'trusted'
-          ? message('detail-commit-signed', { commit, signer: signature.signer })
-          : message('detail-commit', { commit }),
+          ? message('detail-commit-signed', { commit: short(commit), signer: signature.signer })
+          : message('detail-commit', { commit: short(commit) }),
     };
   });
+}
+
+/** Who signed the pinned commit, asked before anything of it is run. null where the settings name nobody. */
+async function signerOf(
+  run: Run,
+  io: StepIo,
+  commit: FetchResult['commit'],
+): Promise<Signature | null | RunEnd> {
+  const { trust } = run.settings;
+  if (trust.signers.length === 0) return null;
+  const { mirror } = run.layout;
+  const asked = { mirror, commit: commit.hash, trust };
+  const answer = await runTask(run, 'verify-signature', asked, { io });
+  if (answer instanceof RunEnd) return answer;
+  const isKnown = isListed(answer.signature, trust);
+  const signature = isKnown ? answer.signature : ({ state: 'refused' } as const);
+  if (trust.require !== undefined && signature.state !== 'trusted') {
+    const code = signature.state === 'unsigned' ? 'not-signed' : 'signature-refused';
+    const said = message(code, { commit: short(commit), what: trust.require });
+    return new RunEnd('staging-failed', said);
+  }
+  return signature;
 }

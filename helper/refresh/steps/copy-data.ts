@@ -12,31 +12,32 @@ export const migratesData = (run: Run, hasHook: boolean): boolean =>
   hasHook && run.settings.prepare.data;
 
 /** With the service up: whether there is room for the copy. */
-export async function endIfNoRoomForCopy(run: Run): Promise<void> {
+export async function endIfNoRoomForCopy(run: Run): Promise<RunEnd | null> {
   const { layout } = run;
-  const { bytes: need } = await runTask(run, 'measure', { folder: layout.data }, { say: failed });
+  const measured = await runTask(run, 'measure', { folder: layout.data }, { say: failed });
+  if (measured instanceof RunEnd) return measured;
   const disk = await statfs(layout.stateDir);
   const free = disk.bavail * disk.bsize;
-  if (need > free) {
-    const params = { folder: layout.stateDir, needBytes: need, freeBytes: free };
-    throw new RunEnd('staging-failed', message('disk-too-full', params));
-  }
+  if (measured.bytes <= free) return null;
+  const params = { folder: layout.stateDir, needBytes: measured.bytes, freeBytes: free };
+  return new RunEnd('staging-failed', message('disk-too-full', params));
 }
 
 /**
  * With the service stopped: the copy goes live and is what the hook changes; the original waits beside it, and the way back puts it
  * back as it was. By reflink where the filesystem can, so that it costs no time and no room.
  */
-export async function copyData(run: Run): Promise<Replacement> {
+export async function copyData(run: Run): Promise<Replacement | RunEnd> {
   const { layout, request, host } = run;
   const staged = join(layout.stateDir, `${nextPrefix}${request.runId}`);
   await host.makeTaskFolder(staged, 'empty', 'service');
-  await runTask(
+  const answer = await runTask(
     run,
     'copy-data',
     { from: layout.data, to: staged, limitBytes: null },
     { outcome: 'rolled-back', say: failed },
   );
+  if (answer instanceof RunEnd) return answer;
   const kept = join(layout.stateDir, `${beforePrefix}${request.runId}`);
   return { kind: 'tree', live: layout.data, staged, kept };
 }

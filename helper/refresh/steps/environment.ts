@@ -1,16 +1,17 @@
+import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { lockOf, type Version } from '../../state/version';
 import type { Run } from '../run';
 import { runTask } from '../task';
 import { pathExists } from '../../lib/path';
-import type { Environment, FetchResult } from '../end';
+import { type Environment, type FetchResult, RunEnd, short } from '../end';
 
 /** Makes the environment of the staged code, or confirms that the one in use serves it too. */
 export function environment(
   run: Run,
   current: Version | null,
   fetched: FetchResult,
-): Promise<Environment> {
+): Promise<Environment | RunEnd> {
   return run.step('environment', async (io) => {
     const { layout, settings, host } = run;
     await host.makeTaskFolder(layout.nextVenv);
@@ -41,6 +42,7 @@ export function environment(
       },
       { io },
     );
+    if (value instanceof RunEnd) return value;
     for (const warning of value.warnings) run.warn(warning);
     if (value.rebuiltBecause !== null)
       run.warn(message('environment-rebuilt', { reason: value.rebuiltBecause }));
@@ -58,6 +60,25 @@ export function environment(
               source: value.source,
               day: value.asOf.slice(0, 10),
             }),
+    };
+  });
+}
+
+/** Where the environment of a kept version is; null: in place. */
+export function keptEnvironment(
+  run: Run,
+  current: Version | null,
+  { python, commit }: Version,
+): Promise<string | null | RunEnd> {
+  return run.step('environment', async () => {
+    const isInPlace = current?.python.fingerprint === python.fingerprint;
+    const kept = join(run.layout.keptVenvs, python.fingerprint);
+    if (!isInPlace && !(await pathExists(kept)))
+      return new RunEnd('staging-failed', message('no-kept-version', { commit: short(commit) }));
+    return {
+      value: isInPlace ? null : kept,
+      outcome: isInPlace ? 'unchanged' : 'done',
+      detail: message('detail-packages-kept', { packages: python.packages }),
     };
   });
 }

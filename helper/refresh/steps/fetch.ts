@@ -8,7 +8,7 @@ import type { Run } from '../run';
 import { runTask } from '../task';
 
 /** Brings the mirror up to date and pins the commit that this run is about. */
-export function fetch(run: Run, current: Version | null): Promise<FetchResult> {
+export function fetch(run: Run, current: Version | null): Promise<FetchResult | RunEnd> {
   return run.step('fetch', async (io) => {
     const { layout, settings, request } = run;
     await run.host.makeTaskFolder(layout.mirror, 'keep');
@@ -34,8 +34,9 @@ export function fetch(run: Run, current: Version | null): Promise<FetchResult> {
             : null,
       },
     );
+    if (fetched instanceof RunEnd) return fetched;
     if (fetched.rewritten && request.requestedBy === unattended)
-      throw new RunEnd(
+      return new RunEnd(
         'staging-failed',
         message('unattended-not-forward', {
           branch: run.branch,
@@ -55,7 +56,7 @@ export function fetch(run: Run, current: Version | null): Promise<FetchResult> {
     }
     const bad = (await badCommits(layout)).has(fetched.commit.hash);
     if (bad && !request.force)
-      throw new RunEnd(
+      return new RunEnd(
         'staging-failed',
         message('commit-marked-bad', { commit: shortHash(fetched.commit.hash) }),
       );

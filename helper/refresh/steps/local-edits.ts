@@ -15,21 +15,23 @@ export async function saveLocalEdits(
   run: Run,
   tree: string,
   mayLeaveOut: boolean,
-): Promise<SavedEdits | null> {
+): Promise<SavedEdits | null | RunEnd> {
   const { layout, settings, host } = run;
   const drop = join(layout.next, 'saved');
   const packed = join(drop, 'edits.tar.gz');
   await host.makeTaskFolder(drop);
   const limitBytes = settings.saveLimitMiB * 1024 * 1024;
-  const { repository, edits, unreadable } = await runTask(
+  const answer = await runTask(
     run,
     'local-edits',
     { app: tree, archive: packed, limitBytes, mountPoints: settings.appState },
     { say: ({ reason }) => notSaved(`the local edits could not be looked at (${reason})`) },
   );
+  if (answer instanceof RunEnd) return answer;
+  const { repository, edits, unreadable } = answer;
   const [path] = unreadable;
   if (path !== undefined && !mayLeaveOut)
-    throw new RunEnd('staging-failed', message('local-edits-unreadable', { path, folder: tree }));
+    return new RunEnd('staging-failed', message('local-edits-unreadable', { path, folder: tree }));
   if (path !== undefined)
     run.warn(message('local-edits-left-out', { path, count: unreadable.length }));
   if (!repository) run.warn(message('live-tree-not-a-repository'));
@@ -41,7 +43,7 @@ export async function saveLocalEdits(
   const mostBytes = 2 * limitBytes + 64 * 1024 * 1024; // what tar(1) adds for each file is compressed away
   const taken = await takeFile({ from: packed, to: archive, folder: drop, mostBytes });
   if (taken.kind === 'refused')
-    throw new RunEnd(
+    return new RunEnd(
       'staging-failed',
       notSaved(`the archive of the local edits is not to be trusted: ${taken.reason}`),
     );
@@ -51,10 +53,10 @@ export async function saveLocalEdits(
 
 const notSaved = (reason: string) => message('checkout-failed', { reason: reason.slice(0, 500) });
 
-export function endIfOverLimit(run: Run, edits: SavedEdits | null): void {
-  if (edits === null || !edits.overLimit || run.request.force) return;
+export function endIfOverLimit(run: Run, edits: SavedEdits | null): RunEnd | null {
+  if (edits === null || !edits.overLimit || run.request.force) return null;
   const sizeBytes = edits.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  throw new RunEnd(
+  return new RunEnd(
     'staging-failed',
     message('local-edits-over-limit', { sizeBytes, limitMiB: run.settings.saveLimitMiB }),
   );

@@ -1,10 +1,8 @@
 import { message } from '../../../contract/message';
-import { shortHash } from '../../../contract/plain-text';
-import { RunEnd, type FetchResult } from '../end';
+import { type FetchResult, RunEnd, short } from '../end';
 import { lockOf, type Version } from '../../state/version';
 import type { Run } from '../run';
 import { runTask } from '../task';
-import type { ServiceObservation } from '../../service/health';
 import { areUnitFilesCurrent } from '../unit-files';
 import { pathExists } from '../../lib/path';
 
@@ -12,23 +10,25 @@ import { pathExists } from '../../lib/path';
 export async function lookAtWhatIsInPlace(
   run: Run,
   current: Version | null,
-  before: readonly ServiceObservation[],
+  wasHealthy: boolean,
 ): Promise<boolean> {
   const { request, layout } = run;
   if (request.force || request.rebuild || current === null) return false;
   if (current.branch !== run.branch || current.repository !== run.settings.repository) return false;
-  if (!before.every((each) => each.healthy)) return false;
+  if (!wasHealthy) return false;
   try {
     if (!(await areUnitFilesCurrent(run, current))) return false;
     const lock = await lockOf(layout, current.commit.hash);
     if (lock === null || !(await pathExists(layout.app)) || !(await pathExists(layout.venv)))
       return false;
-    const { tree, environment } = await runTask(run, 'in-place', {
+    const answer = await runTask(run, 'in-place', {
       app: layout.app,
       venv: layout.venv,
       lock,
       mountPoints: run.settings.appState,
     });
+    if (answer instanceof RunEnd) return false;
+    const { tree, environment } = answer;
     if (environment.state !== 'matches' || tree.head?.hash !== current.commit.hash) return false;
     return !tree.edits.files.some(({ change }) => change === 'modified' || change === 'deleted');
   } catch {
@@ -45,10 +45,17 @@ export function endIfNothingToDo(
   current: Version | null,
   fetched: FetchResult,
   isAsPutThere: boolean,
-): void {
-  if (!isAsPutThere || current?.commit.hash !== fetched.commit.hash) return;
-  throw new RunEnd(
-    'nothing-to-do',
-    message('nothing-to-do', { branch: run.branch, commit: shortHash(current.commit.hash) }),
-  );
+): RunEnd | null {
+  if (!isAsPutThere || current?.commit.hash !== fetched.commit.hash) return null;
+  const said = message('nothing-to-do', { branch: run.branch, commit: short(current.commit) });
+  return new RunEnd('nothing-to-do', said);
+}
+
+/** A check and a dry run have seen enough. */
+export function endIfForShow({ request, branch, found: { current, to } }: Run): RunEnd | null {
+  if (request.check)
+    return new RunEnd('would-refresh', message('would-refresh-cleanly', { commit: short(to) }));
+  if (!request.dryRun) return null;
+  const params = { from: short(current?.commit), to: short(to), branch };
+  return new RunEnd('would-refresh', message('would-refresh', params));
 }

@@ -2,48 +2,53 @@ import { constants } from 'node:fs';
 import { access, lstat, statfs } from 'node:fs/promises';
 import { message } from '../../../contract/message';
 import { RunEnd } from '../end';
-import { currentVersion, type Version } from '../../state/version';
+import { currentVersion } from '../../state/version';
 import type { Run } from '../run';
 import { mountsInTheWay, unmounting } from '../../host/mounts';
 import { plainLine, quoted } from '../../lib/text';
-import { observe, type ServiceObservation } from '../../service/health';
+import { observe } from '../../service/health';
 import { verdictGiven } from '../../state/verified';
 
 /** Room for a clone, an environment and their kept predecessors; a full disk while staging is told as well, only later. */
 export const needBytes = 512 * 1024 * 1024;
 
+/** What there was before, for the verdict and the way back. */
+export interface Standing {
+  readonly wasHealthy: boolean;
+  /** Something served, ours or somebody's: it has to serve again where the new version does not. */
+  readonly hadVersion: boolean;
+}
+
 /** Looks before anything is done; answers how the services fare before this run. */
-export function preflight(run: Run): Promise<readonly ServiceObservation[]> {
+export function preflight(run: Run): Promise<Standing | RunEnd> {
   return run.step('preflight', async () => {
     const { layout, host } = run;
     for (const folder of [layout.refreshDir, layout.refreshState, layout.opt]) {
-      await access(folder, constants.W_OK).catch((error: unknown) => {
-        const code = (error as NodeJS.ErrnoException).code ?? '';
-        if (code === 'EROFS')
-          throw new RunEnd('staging-failed', message('read-only-filesystem', { folder }));
-        throw new RunEnd(
-          'staging-failed',
-          message('prefix-not-writable', { folder, reason: code }),
-        );
-      });
+      const reason = await access(folder, constants.W_OK).then(
+        () => null,
+        (error: unknown) => (error as NodeJS.ErrnoException).code ?? '',
+      );
+      if (reason === 'EROFS')
+        return new RunEnd('staging-failed', message('read-only-filesystem', { folder }));
+      if (reason !== null)
+        return new RunEnd('staging-failed', message('prefix-not-writable', { folder, reason }));
     }
     const wrong = await host.preflight(run.settings);
-    if (wrong !== null) throw new RunEnd('staging-failed', wrong);
+    if (wrong !== null) return new RunEnd('staging-failed', wrong);
     const [mounted] = await mountsInTheWay(layout);
     if (mounted !== undefined) {
       const params = { path: plainLine(mounted), command: unmounting(mounted) };
-      throw new RunEnd('staging-failed', message('mounted-in-the-way', params));
+      return new RunEnd('staging-failed', message('mounted-in-the-way', params));
     }
-    for (const path of [
-      layout.app,
-      layout.venv,
-      ...(run.settings.prepare.data ? [layout.data] : []),
-    ])
-      await endIfNoFolder(path);
+    const { app, venv, data } = layout;
+    for (const path of [app, venv, ...(run.settings.prepare.data ? [data] : [])]) {
+      const end = await endIfNoFolder(path);
+      if (end !== null) return end;
+    }
     const disk = await statfs(layout.refreshDir);
     const free = disk.bavail * disk.bsize;
     if (free < needBytes)
-      throw new RunEnd(
+      return new RunEnd(
         'staging-failed',
         message('disk-too-full', {
           folder: layout.opt,
@@ -63,24 +68,22 @@ export function preflight(run: Run): Promise<readonly ServiceObservation[]> {
           }),
         );
     }
-    if (before.every(({ healthy }) => healthy)) await verdictGiven(layout);
-    return { value: before, detail: message('detail-disk', { freeBytes: free }) };
+    const wasHealthy = before.every(({ healthy }) => healthy);
+    if (wasHealthy) await verdictGiven(layout);
+    const hadVersion =
+      run.found.current !== null || before.some(({ info }) => info.state === 'active');
+    return {
+      value: { wasHealthy, hadVersion },
+      detail: message('detail-disk', { freeBytes: free }),
+    };
   });
 }
 
 /** A link would be kept like a version, and once it is no longer kept, what it leads to would be emptied. */
-async function endIfNoFolder(path: string): Promise<void> {
+async function endIfNoFolder(path: string): Promise<RunEnd | null> {
   const facts = await lstat(path).catch(() => null);
-  if (facts === null || facts.isDirectory()) return;
+  if (facts === null || facts.isDirectory()) return null;
   const kind = facts.isSymbolicLink() ? 'symlink' : facts.isFile() ? 'file' : 'other';
   const command = `sudo mv ${quoted(path)} ${quoted(`${path}.old`)}`;
-  throw new RunEnd('staging-failed', message('no-folder-in-the-way', { path, kind, command }));
-}
-
-/** What there was before, for the verdict and the way back. */
-export function standing(before: readonly ServiceObservation[], current: Version | null) {
-  return {
-    wasHealthy: before.every((each) => each.healthy),
-    hadVersion: current !== null || before.some((each) => each.info.state === 'active'),
-  };
+  return new RunEnd('staging-failed', message('no-folder-in-the-way', { path, kind, command }));
 }

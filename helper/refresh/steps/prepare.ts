@@ -1,10 +1,11 @@
 import { message } from '../../../contract/message';
+import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { runTask } from '../task';
 import { monotonicMs } from '../../lib/clock';
 
-/** 4. Prepare application: the repository's own hook, as the service user, in the sandbox. Answers how long it took. */
-export function prepare(run: Run, hasHook: boolean): Promise<number | null> {
+/** 4. Prepare application: the repository's own hook, as the service user, in the sandbox. */
+export function prepare(run: Run, hasHook: boolean): Promise<RunEnd | null> {
   return run.step('prepare', async (io) => {
     if (!hasHook) return { value: null, outcome: 'skipped', detail: message('detail-no-hook') };
     const { layout, settings } = run;
@@ -18,13 +19,15 @@ export function prepare(run: Run, hasHook: boolean): Promise<number | null> {
       cache: layout.cache,
       models: layout.models,
     };
-    await runTask(run, 'prepare', request, {
+    const answer = await runTask(run, 'prepare', request, {
       io,
       outcome: 'rolled-back',
       timeoutSeconds,
       say: ({ kind }) =>
         kind === 'timed-out' ? message('prepare-timed-out', { seconds: timeoutSeconds }) : null,
     });
-    return { value: Math.round(monotonicMs() - started) };
+    if (answer instanceof RunEnd) return answer;
+    run.found.hookMs = Math.round(monotonicMs() - started);
+    return { value: null };
   });
 }

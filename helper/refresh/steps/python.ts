@@ -15,16 +15,16 @@ export interface InPlace {
  * 3. Rebuild Python environment: it was built and checked against its lock before the stop and went into place with the code; here
  * its presence is confirmed, which costs no downtime.
  */
-export function python(run: Run, environment: InPlace): Promise<void> {
+export function python(run: Run, environment: InPlace): Promise<RunEnd | null> {
   return run.step('python', async () => {
     if (!(await pathExists(join(run.layout.venv, 'bin/python')))) {
-      throw new RunEnd(
+      return new RunEnd(
         'rolled-back',
         message('environment-failed', { reason: 'its interpreter is not in place' }),
       );
     }
     return {
-      value: undefined,
+      value: null,
       outcome: environment.kept ? 'unchanged' : 'done',
       detail: environment.kept
         ? message('detail-packages-kept', { packages: environment.packages })

@@ -9,13 +9,19 @@ import { reasonOf } from '../../lib/text';
 import type { Recovery, Swaps } from '../../swap';
 
 /** Finishes or takes back what an earlier run left, before anything else is looked at. Answers what was found. */
-export function recover(run: Run, swaps: Swaps): Promise<Recovery['kind']> {
+export function recover(run: Run, swaps: Swaps): Promise<Recovery['kind'] | RunEnd> {
   return run.step('recover', async () => {
     await run.host.sandbox.stopLeftovers();
     const phase = await swaps.interruptedIn();
     // the version on its way may be serving: nothing is moved under a process that runs from it
-    if (phase !== null && phase !== 'prepared') await safeguards.stopForRecovery(run);
+    const stopped =
+      phase !== null && phase !== 'prepared' ? await safeguards.stopToRecover(run) : null;
+    if (stopped !== null) return stopped;
     const recovery = await swaps.recover();
+    if (recovery.kind === 'unfinished') {
+      const said = message('swap-failed', { reason: reasonOf(recovery.cause) });
+      return new RunEnd('needs-attention', said);
+    }
     tell(run, recovery);
     const isInterrupted =
       recovery.kind !== 'nothing-to-recover' || (await verdictDue(run.layout)) !== null;
@@ -30,6 +36,7 @@ export function recover(run: Run, swaps: Swaps): Promise<Recovery['kind']> {
 function tell(run: Run, recovery: Recovery): void {
   switch (recovery.kind) {
     case 'nothing-to-recover':
+    case 'unfinished':
     case 'abandoned':
       return;
     case 'rolled-back':
@@ -43,11 +50,6 @@ function tell(run: Run, recovery: Recovery): void {
     case 'set-aside':
       run.warn(message('journal-set-aside', { reason: recovery.reason, file: recovery.file }));
       return;
-    case 'unfinished':
-      throw new RunEnd(
-        'needs-attention',
-        message('swap-failed', { reason: reasonOf(recovery.cause) }),
-      );
   }
 }
 

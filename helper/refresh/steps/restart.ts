@@ -1,19 +1,23 @@
 import { message } from '../../../contract/message';
+import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
 import { monotonicMs } from '../../lib/clock';
 
-/** 5. Restart the service. Answers when the last of them gave its first good answer (monotonic ms). */
-export function restart(run: Run): Promise<number> {
+/** 5. Restart the service: every unit, until it was judged. */
+export async function restart(run: Run): Promise<RunEnd | null> {
   if (run.settings.services.length === 0) {
     run.skip('restart');
-    return Promise.resolve(monotonicMs());
+    run.isBackSince(monotonicMs());
+    return null;
   }
   return run.step('restart', async (io) => {
-    const { firstGoodAtMs, answer } = await safeguards.judge(run, run.signal, io.output);
-    const latency = answer?.latencyMs ?? null;
-    if (latency === null) return { value: firstGoodAtMs };
+    const judged = await safeguards.judge(run, run.signal, io.output);
+    if (judged instanceof RunEnd) return judged;
+    run.isBackSince(judged.firstGoodAtMs);
+    const latency = judged.answer?.latencyMs ?? null;
+    if (latency === null) return { value: null };
     const detail = message('detail-health', { latency: `${String(Math.round(latency))} ms` });
-    return { value: firstGoodAtMs, detail };
+    return { value: null, detail };
   });
 }

@@ -1,59 +1,39 @@
-import { message } from '../../../contract/message';
+import { monotonicMs } from '../../lib/clock';
+import { log } from '../../lib/log';
+import type { Swaps } from '../../swap';
 import { putDataBack } from '../data-copy';
 import { RunEnd } from '../end';
 import type { LiveSwap } from '../live-swap';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
-import { monotonicMs } from '../../lib/clock';
-import { log } from '../../lib/log';
-import { reasonOf } from '../../lib/text';
-import type { Swaps } from '../../swap';
-import { startAndJudge, stopAll } from '../start-all';
-
-export interface WayBack {
-  /** The old version answers again; null where it does not, or there was none. */
-  readonly firstGoodAtMs: number | null;
-  readonly why: RunEnd | null;
-}
 
 /**
- * The one automatic rollback: code, environment, unit and data as they were, started and judged. It cannot be cancelled, and it throws
- * nothing that was expected: what went wrong is in the answer.
+ * The one automatic rollback: code, environment, unit and data as they were, started and judged. It cannot be cancelled. null: what
+ * served before serves again, or nothing did.
  */
-export async function goBack(
+export async function rollback(
   run: Run,
   swap: LiveSwap,
   hadVersion: boolean,
   swaps: Swaps,
-): Promise<WayBack> {
+): Promise<RunEnd | null> {
   try {
-    const firstGoodAtMs = await run.step('rollback', async (io) => {
-      await stopAll(run);
-      await safeguards.undo(swap);
+    return await run.step('rollback', async (io) => {
+      const end = (await safeguards.stopToUndo(run)) ?? (await safeguards.undo(swap));
+      if (end !== null) return end;
       // What systemd has in memory without it is the unit as it was, or one that the old version bears as well: no reason to leave it down.
       await run.host.services.reload().catch((error: unknown) => {
         log.error('the units could not be read anew', error);
       });
-      await putDataBack(run, swaps);
+      const stays = await putDataBack(run, swaps);
+      if (stays !== null) return stays;
       if (!hadVersion) return { value: null };
-      const { firstGoodAtMs: at } = await startAndJudge(
-        run,
-        new AbortController().signal,
-        io.output,
-      );
-      return { value: at };
+      const judged = await safeguards.judge(run, new AbortController().signal, io.output);
+      if (judged instanceof RunEnd) return judged;
+      run.isBackSince(judged.firstGoodAtMs || monotonicMs());
+      return { value: null };
     });
-    return {
-      firstGoodAtMs: firstGoodAtMs === null ? null : firstGoodAtMs || monotonicMs(),
-      why: null,
-    };
   } catch (error) {
-    if (error instanceof RunEnd) return { firstGoodAtMs: null, why: error };
-    log.error('the way back failed', error);
-    const reason = { reason: reasonOf(error), log: run.host.logPlace };
-    return {
-      firstGoodAtMs: null,
-      why: new RunEnd('needs-attention', message('internal-error', reason)),
-    };
+    return run.bug(error, 'needs-attention');
   }
 }

@@ -10,7 +10,7 @@ import { readRegularFile, writeDurably } from '../../state/state-file';
 import type { Replacement, Swap, Swaps } from '../../swap';
 import { discard, removeStaged } from '../tidy';
 
-export interface Staged {
+export interface StoredVersion {
   readonly version: Version;
   /** What goes live: fresh from staging, or a kept version. null: what is in place stays. */
   readonly trees: { readonly app: string | null; readonly venv: string | null };
@@ -25,9 +25,9 @@ export function store(
   run: Run,
   swaps: Swaps,
   current: Version | null,
-  staged: Staged,
+  staged: StoredVersion,
   more: readonly Replacement[] = [],
-): Promise<Swap> {
+): Promise<Swap | RunEnd> {
   return run.step('store', async () => {
     const { layout, host } = run;
     const { version, trees, lock } = staged;
@@ -67,7 +67,7 @@ export function store(
       replacements,
     });
     if (prepared.kind === 'refused') {
-      throw new RunEnd(
+      return new RunEnd(
         'staging-failed',
         message('swap-failed', {
           reason: `${prepared.code} (${prepared.path}${prepared.detail === undefined ? '' : `: ${reasonOf(prepared.detail)}`})`,

@@ -1,17 +1,17 @@
 import { message } from '../../../contract/message';
+import { type Environment, RunEnd } from '../end';
 import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
-import type { Environment } from '../end';
 
 /** Imports the entry point with the staged code and environment; answers which one it is. A check serves it, too. */
-export function tryNewCode(run: Run, environment: Environment): Promise<string> {
+export function tryNewCode(run: Run, environment: Environment): Promise<string | RunEnd> {
   return run.step('try', async (io) => {
     const { layout, settings } = run;
     const staged = {
       app: layout.nextApp,
       venv: environment.kept ? layout.venv : layout.nextVenv,
     };
-    const { entryPoint, warning } = await runTask(
+    const answer = await runTask(
       run,
       'try',
       {
@@ -20,10 +20,13 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string> 
       },
       { io },
     );
+    if (answer instanceof RunEnd) return answer;
+    const { entryPoint, warning } = answer;
     if (warning !== null)
       run.warn(message('code-import-warning', { reason: warning.slice(0, 1000) }));
     if (run.request.check) {
       const latency = await serveOnce(run, io, { ...staged, entryPoint });
+      if (latency instanceof RunEnd) return latency;
       return { value: entryPoint, detail: message('detail-health', { latency }) };
     }
     const detail = message(warning === null ? 'detail-import-ok' : 'detail-import-unsure');
@@ -36,7 +39,7 @@ async function serveOnce(
   run: Run,
   io: StepIo,
   staged: { app: string; venv: string; entryPoint: string },
-): Promise<string> {
+): Promise<string | RunEnd> {
   const health = run.settings.services.map((one) => one.health).find((one) => one !== null);
   const judged =
     health === undefined
@@ -47,6 +50,8 @@ async function serveOnce(
           successes: health.successes,
         };
   const request = { ...staged, models: run.layout.models, health: judged };
-  const { latencyMs } = await runTask(run, 'serve', request, { io });
+  const answer = await runTask(run, 'serve', request, { io });
+  if (answer instanceof RunEnd) return answer;
+  const { latencyMs } = answer;
   return latencyMs === null ? '–' : `${String(Math.round(latencyMs))} ms`;
 }

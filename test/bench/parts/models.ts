@@ -66,7 +66,7 @@ async function buildPrograms(home: string): Promise<Programs> {
     keepNames: true,
     mainFields: ['module', 'main'],
   } satisfies BuildOptions;
-  const define = { __LADYLINUX_VERSION__: '"bench"', __LADYLINUX_TEST_FLAGS__: 'false' };
+  const define = { __LADYLINUX_VERSION__: '"bench"' };
   await build({ ...common, entryPoints: ['test/bench/support/models-driver.ts'], outfile: driver });
   await build({
     ...common,

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { bundle } from '../../../build/bundle.mjs';
-import { defects } from '../../../helper/refresh/defects';
 import type { Machine, MachineOptions } from '../../support/machine';
 import { makeWheel } from '../../support/wheels';
 import { makeInternet, type Internet } from '../world/internet';
@@ -31,13 +30,11 @@ export interface PipelineWorld extends AsyncDisposable {
 
 export interface WorldOptions {
   readonly disk: MachineOptions['disk'];
-  /** One of the defects that are compiled in. */
+  /** One of the defects of a run, or of the swap. */
   readonly mutant?: string | undefined;
   /** More lines for ladylinux-recover.service. */
   readonly recoverUnit?: string | undefined;
 }
-
-const isDefect = (name: string) => Object.hasOwn(defects, name);
 
 const wrapper = `#!/bin/bash
 # VERB: the pipeline as the unit would run it, or under strace, or with an order to kill itself. Each order is good for once.
@@ -169,7 +166,7 @@ async function installedMachine(
     ] as const)
       await put(
         dropIn(unit),
-        `${more}[Service]\nExecStart=\nExecStart=${lib}/run-for-test ${verb}\n${reach}Environment=LADYLINUX_TEST_${isDefect(mutant) ? 'DEFECT' : 'MUTANT'}=${mutant}\n`,
+        `${more}[Service]\nExecStart=\nExecStart=${lib}/run-for-test ${verb}\n${reach}Environment=LADYLINUX_TEST_DEFECT=${mutant}\n`,
       );
     // faster deaths, so that a bad version is known sooner; nothing else of the unit is changed
     await put(dropIn('api'), '[Service]\nRestartSec=50ms\n');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { build } from 'esbuild';
 
-/** The driver as one file, with the mutants compiled in. */
+/** The driver as one file, mutants and all. */
 export const bundleDriver = async (folder: string): Promise<string> => {
   const outfile = path.join(folder, 'driver.mjs');
   await build({
@@ -10,7 +10,6 @@ export const bundleDriver = async (folder: string): Promise<string> => {
     platform: 'node',
     format: 'esm',
     target: 'node18',
-    define: { __LADYLINUX_TEST_FLAGS__: 'true' },
     logLevel: 'error',
     outfile,
   });

@@ -15,6 +15,7 @@ import path from 'node:path';
 import { nodeFiles, openSwaps, syncFilesystem } from '../../../helper/swap';
 import { layoutOf, planOf, type Generation, type Layout } from './layout';
 import { examine, generationIn } from './oracle';
+import { useMutant } from './mutants';
 import { randomFrom } from './random';
 import { install, stage, tidy } from './trees';
 
@@ -32,6 +33,7 @@ const successor = (from: Generation, number: number): Generation => ({
 });
 
 const main = async ([verb, root = '', ...rest]: string[]): Promise<void> => {
+  useMutant(process.env['LADYLINUX_TEST_MUTANT'] ?? '');
   const layout = layoutOf(root);
   const swaps = openSwaps({
     journal: layout.journal,

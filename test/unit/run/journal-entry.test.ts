@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../../contract/events';
 import { journalMessageIds } from '../../../contract/journal';
 import { journalEntry } from '../../../helper/refresh/journal-entry';
-import { journalLines } from '../../../helper/host/journal';
+import { journalLines } from '../../../helper/host/journald';
 import { page, projectRoot, section, table, coded } from '../docs/support/markdown';
 
 const event = (body: RunEventBody) =>

@@ -2,10 +2,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stageThenGoLive, type Staged } from '../../../helper/refresh/go-live';
-import { beginFindings } from '../../../helper/refresh/end';
-import type { Run } from '../../../helper/refresh/run';
+import { RunRequest } from '../../../contract/request';
+import { Settings } from '../../../contract/settings';
+import type { Host } from '../../../helper/host/host';
+import { newRunId } from '../../../helper/lib/clock';
+import { stagedOrOver, type Staged } from '../../../helper/refresh/go-live';
+import { Run } from '../../../helper/refresh/run';
 import { safeguards } from '../../../helper/refresh/safeguards';
+import { EventLog } from '../../../helper/state/event-log';
 import { oweVerdict, verdictDue } from '../../../helper/state/verified';
 import { layoutUnder } from '../../../helper/state/layout';
 
@@ -13,7 +17,8 @@ let root: string;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'owed-'));
-  await mkdir(layoutUnder(root).privateDir, { recursive: true });
+  for (const folder of [layoutUnder(root).privateDir, layoutUnder(root).runDir])
+    await mkdir(folder, { recursive: true });
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -27,19 +32,19 @@ async function runOnce(what: 'refused' | 'cancelled') {
     await oweVerdict(...asked);
     throw new Error('EROFS');
   });
-  const run = {
-    layout,
-    request: { runId: 'r' },
-    host: { logPlace: 'the log' },
-    throwIfCancelled() {
-      if (what === 'cancelled') throw new Error('cancelled');
-    },
-  } as unknown as Run;
-  const undo = vi.fn(() => Promise.resolve());
-  const { findings, end } = beginFindings();
-  const staged = { swap: { undo } } as unknown as Staged;
-  const ended = await stageThenGoLive(run, () => Promise.resolve(staged), findings, end);
-  expect(ended.outcome).toBe('staging-failed');
+  const asked = { v: 1, runId: newRunId(), kind: 'refresh', requestedBy: 'ada' } as const;
+  const request = RunRequest.parse({ ...asked, requestedAt: new Date().toISOString() });
+  const events = await EventLog.begin(layout, request.runId, () => undefined);
+  const stop = new AbortController();
+  if (what === 'cancelled') stop.abort('cancelled');
+  const host = { layout, logPlace: 'the log' } as unknown as Host;
+  const settings = Settings.parse({});
+  const self = { pid: process.pid, startTime: 0 };
+  const run = new Run(host, settings, request, events, new Date(), stop.signal, self);
+  const undo = vi.fn(() => Promise.resolve(null));
+  const staged = { kind: 'staged', swap: { undo } } as unknown as Staged;
+  const told = await stagedOrOver(run, () => Promise.resolve(staged));
+  expect(told).toMatchObject({ outcome: what === 'refused' ? 'staging-failed' : 'cancelled' });
   expect(undo).toHaveBeenCalledOnce();
   return verdictDue(layout);
 }

@@ -7,6 +7,7 @@ import { Settings } from '../../../contract/settings';
 import type { Host } from '../../../helper/host/host';
 import { newRunId } from '../../../helper/lib/clock';
 import { takeFile } from '../../../helper/lib/take-file';
+import { RunEnd } from '../../../helper/refresh/end';
 import { Run } from '../../../helper/refresh/run';
 import { saveLocalEdits } from '../../../helper/refresh/steps/local-edits';
 import { EventLog } from '../../../helper/state/event-log';
@@ -67,6 +68,7 @@ describe('threat 29: the answer of a task names no file for root', () => {
         process.stdout.write(key + ${JSON.stringify(answer({ archive: victim, archived: true }))} + '\\n');`,
     );
     const saved = await saveLocalEdits(run, join(folder, 'app'), true);
+    if (saved instanceof RunEnd) throw new Error(saved.said.code);
     expect(await readFile(victim, 'utf8')).toBe('only root may touch this');
     expect(saved?.archive).toBe(join(run.layout.saved, `${run.request.runId}.tar.gz`));
     expect(await readFile(saved?.archive ?? '', 'utf8')).toBe('packed');
@@ -99,9 +101,8 @@ describe('threat 29: the answer of a task names no file for root', () => {
         ${act(join(drop, 'edits.tar.gz'), victim)}
         process.stdout.write(key + ${JSON.stringify(answer({ archived: true }))} + '\\n');`,
     );
-    await expect(saveLocalEdits(run, join(folder, 'app'), true)).rejects.toMatchObject({
-      outcome: 'staging-failed',
-    });
+    const ended = await saveLocalEdits(run, join(folder, 'app'), true);
+    expect(ended).toMatchObject({ kind: 'ended', outcome: 'staging-failed' });
     expect(await readFile(victim, 'utf8')).toBe('only root may touch this');
     expect(await readdir(run.layout.saved)).toEqual([]);
     await removeFolder(folder);

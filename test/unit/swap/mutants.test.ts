@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mutants } from '../../../helper/swap/mutants';
+import { afterEach, describe, expect, it } from 'vitest';
+import { assembly } from '../../../helper/swap/machinery';
+import { mutants, useMutant } from '../../machine/swap/mutants';
 import { exhaust } from './model/exhaust';
 import { scenarios } from './model/world';
 
@@ -19,10 +20,9 @@ const caughtAfter = async (): Promise<{ trials: number; by: string } | null> => 
 };
 
 describe('the exhaustive suite', () => {
-  beforeEach(() => vi.stubGlobal('__LADYLINUX_TEST_FLAGS__', true));
+  const { machinery } = assembly;
   afterEach(() => {
-    vi.unstubAllGlobals();
-    vi.unstubAllEnvs();
+    assembly.machinery = machinery;
   });
 
   it('knows at least ten defects', () => {
@@ -32,15 +32,16 @@ describe('the exhaustive suite', () => {
   it.each(Object.keys(mutants))(
     'catches %s',
     async (mutant) => {
-      vi.stubEnv('LADYLINUX_TEST_MUTANT', mutant);
+      useMutant(mutant);
       const caught = await caughtAfter();
       expect(caught).not.toBeNull();
     },
     120_000,
   );
 
-  it('refuses a mutant that does not exist', async () => {
-    vi.stubEnv('LADYLINUX_TEST_MUTANT', 'no-such-defect');
-    await expect(caughtAfter()).rejects.toThrow('no mutant is called no-such-defect');
+  it('refuses a mutant that does not exist', () => {
+    expect(() => {
+      useMutant('no-such-defect');
+    }).toThrow('no mutant is called no-such-defect');
   });
 });

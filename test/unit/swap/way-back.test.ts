@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Replacement } from '../../../helper/swap';
-import { movesOf, wayBack } from '../../../helper/swap/machinery';
+import { movesBack, movesOf } from '../../../helper/swap/machinery';
 
 const replaced: Replacement = { kind: 'tree', live: '/o/app', staged: '/o/next', kept: '/o/kept' };
 const removed: Replacement = { ...replaced, staged: null };
@@ -12,7 +12,7 @@ const there = (names: string) => ({
   staged: names.includes('staged'),
 });
 const say = (one: Replacement, names: string) => {
-  const { moves, found, missing } = wayBack(one, there(names), '/o/aside');
+  const { moves, found, missing } = movesBack(one, there(names), '/o/aside');
   return [
     ...moves.map(({ from, to }) => `${from} -> ${to}`),
     ...found.map((place) => `found ${place}`),
@@ -63,7 +63,7 @@ describe('the way back', () => {
       }
       const has = (place: string | null) => place !== null && now.has(place);
       const seen = { live: has(one.live), staged: has(one.staged), kept: has(one.kept) };
-      for (const { from, to } of wayBack(one, seen, '/o/aside').moves) {
+      for (const { from, to } of movesBack(one, seen, '/o/aside').moves) {
         now.delete(from);
         now.add(to);
       }

@@ -21,7 +21,7 @@ export async function askCommandLine(): Promise<CommandLine> {
       platform: 'node',
       format: 'cjs',
       mainFields: ['module', 'main'],
-      define: { __LADYLINUX_VERSION__: '"0.0.0"', __LADYLINUX_TEST_FLAGS__: 'false' },
+      define: { __LADYLINUX_VERSION__: '"0.0.0"' },
       logLevel: 'error',
     });
     const found = new Map<string, ReadonlySet<string>>();

@@ -1,9 +1,6 @@
-import type { Machinery } from './machinery';
+import { assembly, type Machinery } from '../../../helper/swap/machinery';
 
-/**
- * Deliberate defects, compiled in only where the bundler defines __LADYLINUX_TEST_FLAGS__ as true and chosen by
- * LADYLINUX_TEST_MUTANT: the fault suite must catch each of them, or it proves nothing.
- */
+/** Deliberate defects of the swap: the fault suite must catch each of them, or it proves nothing. */
 const nothing = () => Promise.resolve();
 
 export const mutants = {
@@ -48,8 +45,8 @@ export const mutants = {
   }),
   'wrong-undo-order': (m) => ({
     ...m,
-    wayBack: (...given) => {
-      const back = m.wayBack(...given);
+    movesBack: (...given) => {
+      const back = m.movesBack(...given);
       return { ...back, moves: [...back.moves].reverse() };
     },
   }),
@@ -60,8 +57,8 @@ export const mutants = {
   'undo-trusts-the-plan': (m) => ({
     ...m,
     // takes every move for made instead of looking
-    wayBack: (one, _there, aside) =>
-      m.wayBack(one, { live: true, staged: false, kept: true }, aside),
+    movesBack: (one, _there, aside) =>
+      m.movesBack(one, { live: true, staged: false, kept: true }, aside),
   }),
   'recover-does-nothing': (m) => ({
     ...m,
@@ -77,13 +74,12 @@ export const mutants = {
   'recover-finishes-an-undo': (m) => ({ ...m, recovery: { ...m.recovery, undoing: 'finish' } }),
 } satisfies Record<string, (sound: Machinery) => Machinery>;
 
-export type Mutant = keyof typeof mutants;
+const isMutant = (name: string): name is keyof typeof mutants => Object.hasOwn(mutants, name);
 
-const isMutant = (name: string): name is Mutant => Object.hasOwn(mutants, name);
-
-export const mutated = (sound: Machinery): Machinery => {
-  const name = process.env['LADYLINUX_TEST_MUTANT'];
-  if (name === undefined || name === '') return sound;
+/** From here on every swap of this process has that defect; '' is none. */
+export function useMutant(name: string): void {
+  if (name === '') return;
   if (!isMutant(name)) throw new Error(`no mutant is called ${name}`);
-  return mutants[name](sound);
-};
+  const sound = assembly.machinery;
+  assembly.machinery = (files) => mutants[name](sound(files));
+}

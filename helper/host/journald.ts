@@ -2,7 +2,7 @@ import { cleanText } from '../lib/text';
 import { systemEnvironment } from './systemd/command';
 
 /** Where entries with fields go; hosts of a prefix have none. */
-export interface Journal {
+export interface Journald {
   /** Does not wait; entries arrive in their order. */
   write(fields: Readonly<Record<string, string>>): void;
   /** A line of output without fields, at the lowest priority. */
@@ -28,7 +28,7 @@ export function journalLines(fields: Readonly<Record<string, string>>, pid: numb
 }
 
 /** No entry is worth a refresh: what cannot be written is told once in our own log. */
-export function openJournal(program = logger): Journal {
+export function openJournald(program = logger): Journald {
   let last: Promise<void> = Promise.resolve();
   let complained = false;
   const send = async (lines: string) => {
@@ -56,7 +56,7 @@ export function openJournal(program = logger): Journal {
   };
 }
 
-export const noJournal: Journal = {
+export const noJournald: Journald = {
   write: () => undefined,
   detail: () => undefined,
   flush: () => Promise.resolve(),

@@ -1,0 +1,56 @@
+import type { StepName } from '../../../contract/steps';
+import { monotonicMs } from '../../../helper/lib/clock';
+import { RunEnd } from '../../../helper/refresh/end';
+import { Run, type StepIo } from '../../../helper/refresh/run';
+import { safeguards } from '../../../helper/refresh/safeguards';
+import { useMutant } from '../swap/mutants';
+
+type Safeguards = typeof safeguards;
+
+const nothing = () => Promise.resolve();
+const noStop = () => Promise.resolve(null);
+
+/** Deliberate defects of a run: the fault suite must catch each of them. Those of the swap itself are in swap/mutants.ts. */
+export const defects = {
+  'swap-under-the-service': { stopToSwap: noStop },
+  'undo-under-the-service': { stopToUndo: noStop },
+  'recover-under-the-service': { stopToRecover: noStop },
+  'owe-no-verdict': { oweVerdict: nothing },
+  'leave-migrated-data-unsynced': { syncData: nothing },
+  'believe-the-start': {
+    judge: async (run) => {
+      for (const { unit } of run.settings.services) await run.host.services.start(unit);
+      return { firstGoodAtMs: monotonicMs(), answer: null };
+    },
+  },
+  'roll-back-to-the-new-version': { undo: (swap) => swap.commit() },
+  'leave-what-was-staged': { tidy: nothing },
+} satisfies Record<string, Partial<Safeguards>>;
+
+const isDefect = (name: string): name is keyof typeof defects => Object.hasOwn(defects, name);
+
+/** Of a run, or of the swap. */
+export function breakWith(name: string): void {
+  if (isDefect(name)) Object.assign(safeguards, defects[name]);
+  else useMutant(name);
+}
+
+/** kill -9 at an exact place: `before STEP` or `after STEP`. */
+export function killAt(place: string): void {
+  const strike = (here: string) => {
+    if (here === place) process.kill(process.pid, 'SIGKILL');
+  };
+  const step: (...given: never) => unknown = Reflect.get(Run.prototype, 'step');
+  type Work = (io: StepIo) => Promise<unknown>;
+  Object.assign(Run.prototype, {
+    step(this: Run, name: StepName, work: Work): unknown {
+      const struck: Work = async (io) => {
+        strike(`before ${name}`);
+        const answer = await work(io);
+        if (!(answer instanceof RunEnd)) strike(`after ${name}`);
+        return answer;
+      };
+      return Reflect.apply(step, this, [name, struck]);
+    },
+  });
+}
