@@ -1,7 +1,9 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
+import * as z from 'zod';
 import { message } from '../../../contract/message';
+import { parseJson } from '../../../contract/parse-json';
 import { readRegularFile, writeDurably } from '../../state/state-file';
 import { findAccount } from '../../host/systemd/accounts';
 import { systemEnvironment } from '../../host/systemd/command';
@@ -13,6 +15,10 @@ import type { Check } from '../question';
 
 const mainFile = '/etc/sudoers';
 const folder = '/etc/sudoers.d';
+/** In an alias within an alias within an alias. */
+const mostAliases = 10;
+
+const asked = { env: systemEnvironment, extendEnv: false, reject: false, timeout: 10_000 } as const;
 
 /** Rules that let somebody run as root, without a password, what the application could rewrite. */
 export const sudoCheck: Check = {
@@ -20,35 +26,89 @@ export const sudoCheck: Check = {
   inPrefix: false,
   async look({ isRoot }) {
     if (!isRoot) return { found: [], partial: message('check-needs-root') };
-    const names = (await readdir(folder).catch(() => [])).filter(isRead);
+    const { rules, unread } = await passwordless(await sudoers());
     const all: FixableFinding[] = [];
-    for (const file of [mainFile, ...names.map((name) => join(folder, name))]) {
-      const text = await readRegularFile(file, 1_000_000).catch(() => null);
-      if (text === null) continue;
-      for (const rule of passwordless(text)) {
-        for (const script of rule.programs) {
-          const writer = await whoElseWrites(script);
-          if (writer !== null) all.push(dangerous(file, rule, script, writer));
-        }
+    for (const rule of rules) {
+      for (const script of rule.programs) {
+        const writer = await whoElseWrites(script);
+        if (writer !== null) all.push(dangerous(rule, script, writer));
       }
     }
-    return { found: all };
+    const reason = unread.join(', ').slice(0, 300);
+    return unread.length === 0
+      ? { found: all }
+      : { found: all, partial: message('check-failed', { reason }) };
   },
 };
 
 /** sudoers(5): names with a dot or a tilde at the end are not read. */
 const isRead = (name: string): boolean => !name.includes('.') && !name.endsWith('~');
 
+export interface SudoersFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+async function sudoers(): Promise<SudoersFile[]> {
+  const names = (await readdir(folder).catch(() => [])).filter(isRead);
+  const files: SudoersFile[] = [];
+  for (const file of [mainFile, ...names.map((name) => join(folder, name))]) {
+    const text = await readRegularFile(file, 1_000_000).catch(() => null);
+    if (text !== null) files.push({ file, text });
+  }
+  return files;
+}
+
 export interface Rule {
+  readonly file: string;
   /** Counted from 1: where the rule begins. */
   readonly line: number;
   readonly who: string;
   readonly programs: readonly string[];
 }
 
-/** NOPASSWD rules of sudoers(5) with the programs that they name; lines go on after a backslash. */
-export function passwordless(text: string): Rule[] {
+/** What is left of cvtsudoers(1)'s JSON here. Commands without a password have "authenticate" false. */
+const Command = z.object({ command: z.string().optional(), cmndalias: z.string().optional() });
+const Policy = z.object({
+  Command_Aliases: z.record(z.string(), z.array(Command)).default({}),
+  User_Specs: z.array(
+    z.object({
+      User_List: z.array(z.record(z.string(), z.unknown())),
+      Cmnd_Specs: z.array(
+        z.object({
+          Options: z.array(z.record(z.string(), z.unknown())).default([]),
+          Commands: z.array(Command),
+        }),
+      ),
+    }),
+  ),
+});
+
+/**
+ * NOPASSWD rules of sudoers(5) with the programs that they name, read by sudo's own program, each line with every alias. `unread`:
+ * lines that it does not take, or with an alias that nobody defines. ALL names no program.
+ */
+export async function passwordless(
+  files: readonly SudoersFile[],
+): Promise<{ readonly rules: Rule[]; readonly unread: string[] }> {
+  const lines = files.flatMap(({ file, text }) =>
+    logicalLines(text).map((each) => ({ file, ...each })),
+  );
+  const aliases = lines.filter(({ rule }) => /^\s*\w+_Alias\s/.test(rule)).map(({ rule }) => rule);
   const rules: Rule[] = [];
+  const unread: string[] = [];
+  for (const { file, line, rule } of lines) {
+    if (!rule.includes('NOPASSWD') || /^\s*(?:#|@|Defaults|\w+_Alias\s)/.test(rule)) continue;
+    const read = await readRule([...aliases, rule].join('\n'));
+    if (read === null) unread.push(`${file}:${String(line)}`);
+    else rules.push({ file, line, ...read });
+  }
+  return { rules, unread };
+}
+
+/** Lines go on after a backslash. */
+function logicalLines(text: string): { line: number; rule: string }[] {
+  const found: { line: number; rule: string }[] = [];
   const lines = text.split('\n');
   for (let at = 0; at < lines.length; at += 1) {
     const line = at + 1;
@@ -57,14 +117,39 @@ export function passwordless(text: string): Rule[] {
       at += 1;
       rule = rule.slice(0, -1) + (lines[at] ?? '');
     }
-    if (/^\s*(?:#|Defaults|@include)/.test(rule)) continue;
-    const [, who, rest] = /^\s*(\S+)\s[^=]*=(.*)$/.exec(rule) ?? [];
-    const commands = /NOPASSWD\s*:(.*)$/.exec(rest ?? '')?.[1];
-    if (who === undefined || commands === undefined) continue;
-    const programs = commands.split(/[,\s]+/).filter((word) => word.startsWith('/'));
-    rules.push({ line, who, programs: [...new Set(programs)] });
+    found.push({ line, rule });
   }
-  return rules;
+  return found;
+}
+
+async function readRule(policy: string): Promise<Pick<Rule, 'who' | 'programs'> | null> {
+  const { stdout } = await execa('/usr/bin/cvtsudoers', ['-f', 'json'], {
+    ...asked,
+    input: policy,
+  });
+  const read = parseJson(Policy, stdout);
+  const [spec] = read?.User_Specs ?? [];
+  if (read === null || spec === undefined) return null;
+  const commandsOf = (all: readonly z.infer<typeof Command>[], depth = 0): string[] | null => {
+    const parts = all.map(({ command, cmndalias = '' }) => {
+      if (command !== undefined) return [command];
+      const named = depth < mostAliases ? read.Command_Aliases[cmndalias] : undefined;
+      return named === undefined ? null : commandsOf(named, depth + 1);
+    });
+    return parts.some((part) => part === null) ? null : parts.flatMap((part) => part ?? []);
+  };
+  const commands = commandsOf(
+    spec.Cmnd_Specs.filter(({ Options }) =>
+      Options.some(({ authenticate }) => authenticate === false),
+    ).flatMap(({ Commands }) => Commands),
+  );
+  if (commands === null) return null;
+  const words = commands.flatMap((command) => command.split(/\s+/));
+  const who = spec.User_List.flatMap((one) =>
+    Object.entries(one).map(([kind, name]) => (kind === 'usergroup' ? '%' : '') + String(name)),
+  );
+  const programs = [...new Set(words.filter((word) => word.startsWith('/')))];
+  return { who: who.join(', '), programs };
 }
 
 /** One of our two users, or everybody, where they can change the program or exchange a folder above it; null: only root can. */
@@ -85,23 +170,27 @@ async function whoElseWrites(program: string): Promise<string | null> {
   return null;
 }
 
-function dangerous(file: string, rule: Rule, script: string, writer: string): FixableFinding {
-  const { line, who } = rule;
+function dangerous(rule: Rule, script: string, writer: string): FixableFinding {
+  const { file, line, who } = rule;
   const params = { file, line, who: plainLine(who), script: plainLine(script), writer };
   const isOwnFile = file !== mainFile;
   const fix = isOwnFile ? byDoctor : run('sudo visudo');
-  const applyFix = isOwnFile ? commentOut(file, rule) : null;
+  const applyFix = isOwnFile ? commentOut(rule) : null;
   const about = `${file} ${script}`;
   return found('sudo', 'found-sudo-writable', params, { severity: 'danger', about, fix, applyFix });
 }
 
 /** The file is saved, and the new one is asked of visudo before it counts: a broken sudoers locks people out. */
 const commentOut =
-  (file: string, rule: Rule): ApplyFix =>
+  ({ file, ...rule }: Rule): ApplyFix =>
   async (saved) => {
-    const text = (await readRegularFile(file, 1_000_000)) ?? '';
-    const now = passwordless(text).find(
-      ({ who, programs }) => who === rule.who && programs.join() === rule.programs.join(),
+    const files = await sudoers();
+    const text = files.find((each) => each.file === file)?.text ?? '';
+    const now = (await passwordless(files)).rules.find(
+      (each) =>
+        each.file === file &&
+        each.who === rule.who &&
+        each.programs.join() === rule.programs.join(),
     );
     if (now === undefined) throw new Error('it is gone already');
     await saved.file(file);
@@ -113,12 +202,7 @@ const commentOut =
     }
     const trial = join(folder, `${basename(file)}.ladylinux-trial`);
     await writeDurably(trial, lines.join('\n'), 0o440);
-    const { exitCode, stderr } = await execa('/usr/sbin/visudo', ['-c', '-f', trial], {
-      env: systemEnvironment,
-      extendEnv: false,
-      reject: false,
-      stdin: 'ignore',
-    });
+    const { exitCode, stderr } = await execa('/usr/sbin/visudo', ['-c', '-f', trial], asked);
     await rm(trial, { force: true });
     if (exitCode !== 0) throw new Error(`visudo: ${plainLine(stderr)}`);
     await writeDurably(file, lines.join('\n'), 0o440);

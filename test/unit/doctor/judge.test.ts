@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FindingId } from '../../../contract/doctor';
 import { messageCodes } from '../../../contract/message-codes';
@@ -164,17 +165,52 @@ it('knows the lines of an environment file that systemd leaves out', () => {
   expect(strangeLines('export A=1\nnonsense\nA-B=2\nok=1\n')).toEqual([1, 2, 3]);
 });
 
-it('reads NOPASSWD rules of sudoers', () => {
-  const text = `Defaults env_reset
+describe.skipIf(!existsSync('/usr/bin/cvtsudoers'))('NOPASSWD rules of sudoers', () => {
+  const read = (text: string, ...others: string[]) =>
+    passwordless([text, ...others].map((each, at) => ({ file: `f${String(at)}`, text: each })));
+  const rulesOf = async (text: string) => {
+    const { rules, unread } = await read(text);
+    expect(unread).toEqual([]);
+    return rules.map(({ who, programs }) => [who, ...programs]);
+  };
+
+  it('are read with the line on which they begin', async () => {
+    const text = `Defaults env_reset
 # x ALL=(ALL) NOPASSWD: /a
 ladylinux ALL=(root) NOPASSWD: /opt/x.sh, /usr/bin/y --flag
 %sudo ALL=(ALL:ALL) ALL
 a ALL = \\
   NOPASSWD : /b`;
-  expect(passwordless(text)).toEqual([
-    { line: 3, who: 'ladylinux', programs: ['/opt/x.sh', '/usr/bin/y'] },
-    { line: 5, who: 'a', programs: ['/b'] },
-  ]);
+    expect((await read(text)).rules).toEqual([
+      { file: 'f0', line: 3, who: 'ladylinux', programs: ['/opt/x.sh', '/usr/bin/y'] },
+      { file: 'f0', line: 5, who: 'a', programs: ['/b'] },
+    ]);
+  });
+
+  it.each([
+    ['a ALL=(root) NOPASSWD: /a, PASSWD: /b', [['a', '/a']]],
+    ['%g ALL=(root) PASSWD: /a, NOPASSWD: /b /opt/c', [['%g', '/b', '/opt/c']]],
+    ['a ALL=(ALL) NOPASSWD: ALL', [['a']]],
+    ['Cmnd_Alias X = /a, Y\nCmnd_Alias Y = /b\na ALL=(root) NOPASSWD: X', [['a', '/a', '/b']]],
+  ])('%s', async (text, expected) => {
+    expect(await rulesOf(text)).toEqual(expected);
+  });
+
+  it('know the aliases of other files', async () => {
+    const { rules } = await read('a ALL=(root) NOPASSWD: X', 'Cmnd_Alias X = /opt/x');
+    expect(rules).toEqual([{ file: 'f0', line: 1, who: 'a', programs: ['/opt/x'] }]);
+  });
+
+  it.each([
+    ['an alias that nobody defines', 'a ALL=(root) NOPASSWD: NOSUCH, /b'],
+    ['a syntax error', 'a ALL=(root NOPASSWD: /b'],
+    ['aliases in a ring', 'Cmnd_Alias X = Y\nCmnd_Alias Y = X\na ALL=(root) NOPASSWD: X'],
+  ])('with %s are told as unread, and the others are read', async (_, text) => {
+    const at = text.split('\n').length;
+    const { rules, unread } = await read(`${text}\nb ALL=(root) NOPASSWD: /c`);
+    expect(unread).toContain(`f0:${String(at)}`);
+    expect(rules.map(({ who }) => who)).not.toContain('a');
+  });
 });
 
 it('knows the groups that are as good as root', () => {
