@@ -6,6 +6,7 @@ export const ipcCallNames = [
   'setup:start',
   'refresh:cancel',
   'rollback:start',
+  'packages:accept',
   'service:restart',
   'update:check',
   'settings:get',

@@ -12,7 +12,7 @@ import { ReportedFile } from './problem-report';
 import { PreviewAnswer } from './preview';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
-import { PrepareSettings, ServiceSettings, Settings } from './settings';
+import { PackageRequirement, PrepareSettings, ServiceSettings, Settings } from './settings';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
 
@@ -192,6 +192,11 @@ export const ipcCalls = {
   },
   'refresh:cancel': { request: nothing, response: ActionAnswer },
   'rollback:start': { request: z.strictObject({ commit: CommitHash }), response: ActionAnswer },
+  /** Stores which packages are installed where the repository names none, and begins a refresh with them. */
+  'packages:accept': {
+    request: z.strictObject({ names: z.array(PackageRequirement).min(1).max(500) }),
+    response: ActionAnswer,
+  },
   'service:restart': { request: nothing, response: ActionAnswer },
   'update:check': { request: nothing, response: UpdateInfo },
   'settings:get': { request: nothing, response: SettingsAnswer },

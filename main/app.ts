@@ -60,7 +60,7 @@ export async function runApp(
   const choices = new PreferencesFeature({ store, file, locale, window });
   const models = followModels(store, places.models);
   const runs = new RefreshFeature(store, window, status.watch, actions, act, {
-    events: places.events,
+    ...{ helper, events: places.events },
     onChange: () => void models.read(),
     onRunEnded: (report) => choices.tellOfRun(report),
   });

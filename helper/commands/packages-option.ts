@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, basename, resolve } from 'node:path';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
+import { proposalOf } from '../../contract/package-proposal';
 import type { RunReport } from '../../contract/report';
 import { PackageRequirement, type SettingsInput } from '../../contract/settings';
 import { sentence } from '../../words/format';
@@ -28,19 +29,19 @@ export async function takeProposal(
   report: RunReport | null,
   given: readonly string[],
 ): Promise<boolean> {
-  const said = report?.message;
-  const isProposal =
-    said?.code === 'packages-proposed' || said?.code === 'packages-proposed-unknown';
-  if (!isProposal) return false;
-  const names = String(said.params['packages'] ?? '').split(' ');
+  const proposal = proposalOf(report);
+  if (proposal === null) return false;
+  const names = proposal.packages.map(({ name }) => name);
   const more = given.filter((one) => one !== proposed);
   if (!given.includes(proposed)) {
-    if (json || !process.stdin.isTTY || said.code === 'packages-proposed-unknown') return false;
+    if (json || !process.stdin.isTTY || proposal.unknown.length > 0) return false;
     const question = message('install-ask-packages', { packages: names.join(', ') });
     if (!(await askPerson(sentence(question, locale), 'no'))) return false;
   }
   const packages = checked([...names, ...more]);
-  const answer = await changeSettings(host.layout.settingsFile, () => ({ packages }));
+  const answer = await changeSettings(host.layout.settingsFile, (known) => ({
+    packages: { ...known.packages, names: packages },
+  }));
   if (answer.kind === 'bad') throw new Exit(exitCodes.badSettings, answer.message);
   return true;
 }

@@ -4,6 +4,8 @@ import { message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
 import type { Status } from '../../contract/status';
 import type { Actions } from '../helper-client/actions';
+import { askSettings } from '../helper-client/ask';
+import type { Helper } from '../helper-client/helper';
 import type { IpcHandlers } from '../ipc';
 import { readRun, RunFollower } from '../run-follow/follow';
 import type { ServiceWatch } from '../service-watch/service-watch';
@@ -45,6 +47,7 @@ function withEvent(status: Status, event: RunEvent): Status {
 }
 
 interface RefreshOptions {
+  readonly helper: Helper;
   /** The file that a run writes its events to. */
   readonly events: string;
   /** Something in the folder of that file changed. */
@@ -58,7 +61,8 @@ type Calls =
   | 'setup:start'
   | 'refresh:cancel'
   | 'rollback:start'
-  | 'service:restart';
+  | 'service:restart'
+  | 'packages:accept';
 
 const runSeenWithinMs = 10_000;
 
@@ -100,6 +104,8 @@ export class RefreshFeature {
       'refresh:cancel': () => act('cancel', () => actions.cancel()),
       'rollback:start': ({ commit }) =>
         act('rollback', () => this.#begin(() => actions.rollback(commit))),
+      'packages:accept': ({ names }) =>
+        act('refresh', () => this.#begin(() => this.#usePackages(actions, names))),
       'service:restart': () => act('restart', () => actions.restartService()),
     };
   }
@@ -119,6 +125,12 @@ export class RefreshFeature {
       if (event.type === 'run-started' || event.type === 'run-finished') watch.changed();
       if (event.type === 'run-finished') this.options.onRunEnded(event.report);
     }
+  }
+
+  /** What else the setting says of packages stays as it is. */
+  async #usePackages(actions: Actions, names: string[]): Promise<ActionAnswer> {
+    const answer = await askSettings(this.options.helper);
+    return answer.ok ? actions.usePackages({ ...answer.settings.packages, names }) : answer;
   }
 
   /** A run that was asked for is answered once its first sign is seen, so that nobody is tempted to ask twice. */

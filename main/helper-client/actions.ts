@@ -1,4 +1,5 @@
 import { ActionAnswer, type IpcRequest, type SettingsChange } from '../../contract/ipc';
+import type { Settings } from '../../contract/settings';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { failureOf, json } from './failure';
@@ -19,6 +20,8 @@ export interface Actions {
   /** Fixes what doctor found, by the ids of the findings. */
   readonly fix: (findings: readonly string[]) => Promise<ActionAnswer>;
   readonly saveSettings: (change: SettingsChange) => Promise<ActionAnswer>;
+  /** Stores what is to be installed where the repository does not say it, and begins a refresh with that. */
+  readonly usePackages: (packages: Settings['packages']) => Promise<ActionAnswer>;
 }
 
 /** Runs the privileged program's verbs (helper/commands/privileged/verbs.ts) with some JSON on standard input. */
@@ -44,6 +47,7 @@ export const actionsBy = (launch: Launch): Actions => ({
     launch(['install', ...valueOf('--repository', repository), ...valueOf('--branch', branch)]),
   fix: (findings) => launch(['doctor-fix'], JSON.stringify({ findings })),
   saveSettings: (change) => launch(['configure'], JSON.stringify(change)),
+  usePackages: (packages) => launch(['configure', '--refresh'], JSON.stringify({ packages })),
 });
 
 // pkexec(1), "RETURN VALUE"

@@ -7,7 +7,7 @@ import { unsafeParent } from '../../host/systemd/preflight';
 import { readSettings } from '../../state/settings-file';
 import { type Answer, done, type Idle, refuse, type Refusal } from '../operations/answer';
 import { beginModels, cancelModels } from '../operations/models';
-import { beginRun, cancelRun, newRequest, returnRequest } from '../operations/runs';
+import { beginRun, cancelRun, newRequest, returnRequest, whileAtWork } from '../operations/runs';
 import { serve } from '../operations/services';
 import { notSetUp, saveSettings } from '../operations/settings';
 import type { PrivilegedContext } from './context';
@@ -91,8 +91,13 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
       return serve(host, settings.settings, 'restart');
     case 'configure': {
       const json = await around.input();
-      if (json.kind === 'read') return saveSettings(host, json.value);
-      return refuse(exitCodes.usage, message('usage', { reason: json.reason }));
+      if (json.kind === 'refused')
+        return refuse(exitCodes.usage, message('usage', { reason: json.reason }));
+      const busy = asked.refresh ? await whileAtWork(host) : null;
+      const answer = busy ?? (await saveSettings(host, json.value));
+      return answer.kind === 'refused' || !asked.refresh
+        ? answer
+        : beginRun(host, newRequest(requestedBy));
     }
   }
 }

@@ -21,9 +21,11 @@ export type PrivilegedCommand =
       readonly again?: boolean;
       readonly bytesPerSecond?: number | null;
     }
+  /** `refresh`: and begins a run with what was changed. */
+  | { readonly verb: 'configure'; readonly refresh: boolean }
   | { readonly verb: WithoutArguments };
 export type Verb = PrivilegedCommand['verb'];
-type WithoutArguments = 'cancel' | 'models-cancel' | 'service-restart' | 'configure' | 'doctor-fix';
+type WithoutArguments = 'cancel' | 'models-cancel' | 'service-restart' | 'doctor-fix';
 
 type Parse = (args: readonly string[]) => PrivilegedCommand | null;
 
@@ -83,7 +85,10 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     };
   },
   'models-cancel': withoutArguments('models-cancel'),
-  configure: withoutArguments('configure'),
+  configure: (args) => {
+    const options = optionsOf(args, { '--refresh': 'flag' });
+    return options === null ? null : { verb: 'configure', refresh: options.has('--refresh') };
+  },
   install: (args) => {
     const options = optionsOf(args, { '--repository': 'value', '--branch': 'value' });
     if (options === null) return null;

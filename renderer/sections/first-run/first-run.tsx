@@ -10,6 +10,7 @@ import { setUp } from '../../state/actions';
 import { useAsked } from '../../state/use-asked';
 import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
+import { PackageProposal } from '../packages/package-proposal';
 import { BranchField } from '../settings/branch-field';
 import { judgeBranch, type Draft } from '../settings/judge';
 import { NeedsPassword } from '../settings/password-mark';
@@ -31,6 +32,7 @@ export function FirstRun({ state }: { state: AppState }) {
         <h1>{t('first-run.title')}</h1>
         <p className="muted">{t('first-run.intro')}</p>
       </header>
+      <PackageProposal state={state} />
       {stored === null ? null : (
         <SourceChoice state={state} stored={stored.ok ? stored.settings : defaults} />
       )}

@@ -4,6 +4,7 @@ import { runFeed } from '../../state/run-store';
 import { useStore } from '../../state/store';
 import { useWords } from '../../words';
 import { section } from '../../state/app-store';
+import { PackageProposal } from '../packages/package-proposal';
 import { Preview } from '../preview/preview';
 import { Run } from '../run/run';
 import { AddressFact } from './address-fact';
@@ -30,6 +31,7 @@ export function Overview({ state }: { state: AppState }) {
   return (
     <div className="page">
       <OverviewHead state={state} status={status} />
+      <PackageProposal state={state} />
       <Problems status={status} />
       <dl className="card facts">
         <ServiceFacts services={status.services} />

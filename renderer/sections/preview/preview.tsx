@@ -7,6 +7,7 @@ import { refresh } from '../../state/actions';
 import { usePreview } from '../../state/use-preview';
 import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
+import { PackageProposal } from '../packages/package-proposal';
 import { PreviewContent } from './preview-content';
 
 /** What a refresh would bring, before anybody is asked for a password. */
@@ -33,6 +34,7 @@ export function Preview({ state }: { state: AppState }) {
           <RefreshNow state={state} known={known} />
         </div>
       </header>
+      <PackageProposal state={state} />
       {known !== null ? (
         <PreviewContent known={known} isAsking={isAsking} again={again} />
       ) : trouble === null ? (

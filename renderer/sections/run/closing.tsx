@@ -1,3 +1,4 @@
+import { proposalOf } from '../../../contract/package-proposal';
 import type { RunReport } from '../../../contract/report';
 import type { StepName } from '../../../contract/steps';
 import { Banner } from '../../components/banner';
@@ -19,7 +20,7 @@ export function Closing({ report, onShowWhy }: ClosingProps) {
     <Banner
       tone={look.tone}
       icon={look.icon}
-      text={say(report.message)}
+      text={proposalOf(report) === null ? say(report.message) : t('packages.ended')}
       {...(report.cause === null ? {} : { help: say(report.cause) })}
     >
       {failedStep === null ? undefined : (

@@ -71,6 +71,16 @@ export class Sandbox {
     return this.#commit(branch, tree, branch, subject);
   }
 
+  /** The same without one file. */
+  async removeFile(branch: string, path: string, subject: string): Promise<string> {
+    const env = { GIT_INDEX_FILE: join(this.prefix, 'index') };
+    const git = (...args: string[]) => execa('git', ['-C', this.upstream, ...args], { env });
+    await git('read-tree', branch);
+    await git('rm', '--cached', '--quiet', path);
+    const { stdout: tree } = await git('write-tree');
+    return this.#commit(branch, tree, branch, subject);
+  }
+
   async #commit(branch: string, tree: string, parent: string, subject: string): Promise<string> {
     const who = ['-c', 'user.name=Grace Hopper', '-c', 'user.email=grace@example.org'];
     const hash = await this.git(...who, 'commit-tree', tree, '-p', parent, '-m', subject);

@@ -26,6 +26,9 @@ const asks: Readonly<Record<keyof Actions, readonly ((actions: Actions) => unkno
   ],
   fix: [(actions) => actions.fix(['service-down'])],
   saveSettings: [(actions) => actions.saveSettings({ branch: 'main' })],
+  usePackages: [
+    (actions) => actions.usePackages({ names: ['fastapi'], minimumAgeDays: 3, exempt: [] }),
+  ],
 };
 
 describe('what the tray asks for', () => {

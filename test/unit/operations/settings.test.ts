@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { message } from '../../../contract/message';
 import { saveSettings } from '../../../helper/commands/operations/settings';
+import { takeProposal } from '../../../helper/commands/packages-option';
+import { aReport } from '../main/make';
 import { changeSettingsSaved } from '../../../helper/doctor/change-settings';
 import { carryOut } from '../../../helper/install/change';
 import { prefixHost } from '../../../helper/host/prefix/host';
@@ -20,6 +23,21 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 const stored = async () => JSON.parse(await readFile(file, 'utf8')) as unknown;
+
+it('agreeing to proposed packages leaves what else is said of packages', async () => {
+  await writeFile(
+    file,
+    '{"version":1,"packages":{"names":[],"minimumAgeDays":9,"exempt":["ours"]}}',
+  );
+  const said = message('packages-proposed', { reasons: 'fastapi (api_layer.py:1)' });
+  const report = aReport({ message: { ...said, params: { ...said.params, packages: 'fastapi' } } });
+  const context = { host, json: true, locale: 'en' } as unknown as Parameters<
+    typeof takeProposal
+  >[0];
+  expect(await takeProposal(context, report, ['proposed', 'idna==3.7'])).toBe(true);
+  const packages = { names: ['fastapi', 'idna==3.7'], minimumAgeDays: 9, exempt: ['ours'] };
+  expect(await stored()).toEqual({ version: 1, packages });
+});
 
 describe('saving settings', () => {
   it('changes what it is told and leaves the rest as a person wrote it', async () => {

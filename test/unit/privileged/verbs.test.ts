@@ -30,16 +30,11 @@ describe('the privileged entry’s arguments (threat 2)', () => {
       names: ['Mistral 7B', 'b'],
       bytesPerSecond: 500_000,
     });
-    for (const verb of [
-      'cancel',
-      'models-cancel',
-      'service-restart',
-      'configure',
-      'install',
-      'doctor-fix',
-    ]) {
+    for (const verb of ['cancel', 'models-cancel', 'service-restart', 'install', 'doctor-fix']) {
       expect(parseVerb([verb])).toEqual({ verb });
     }
+    expect(parseVerb(['configure'])).toEqual({ verb: 'configure', refresh: false });
+    expect(parseVerb(['configure', '--refresh'])).toEqual({ verb: 'configure', refresh: true });
   });
 
   it.each([
@@ -78,6 +73,8 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['rollback', '../../etc'],
     ['cancel', '--now'],
     ['configure', '{}'],
+    ['configure', '--refresh', '--refresh'],
+    ['configure', '--refresh', 'yes'],
     ['install', '--adopt'],
     ['install', '--repository', 'ext::sh -c id'],
     ['install', '--repository', 'https://user:secret@example.org/x'],
