@@ -1,6 +1,7 @@
 import '../contract/zod-without-eval';
 import { app, type Tray } from 'electron';
 import { join } from 'node:path';
+import { publicFiles } from '../common/public-files';
 import { Preferences } from '../contract/preferences';
 import type { AppState } from '../contract/ipc';
 import { localeFor } from '../words/format';
@@ -25,7 +26,6 @@ import { memorySaver } from './give-back';
 import { actionsBy, byPkexec, directly } from './helper-client/actions';
 import { helperOf } from './helper-client/helper';
 import { handleCalls, type IpcHandlers } from './ipc';
-import { placesUnder } from './places';
 import { quitCleanly } from './quit';
 import { Store } from './store';
 import { StatusWindow } from './windows/status-window';
@@ -37,7 +37,7 @@ export async function runApp(
   isHidden: () => boolean,
 ): Promise<void> {
   const { prefix } = environment;
-  const places = placesUnder(prefix);
+  const files = publicFiles(prefix ?? '/');
   const locale = localeFor(environment.localeName);
   const file = join(app.getPath('userData'), 'preferences.json');
   const store = new Store<AppState, AppEvent>(
@@ -48,7 +48,7 @@ export async function runApp(
     reduceApp,
   );
   watchTheme((theme) => store.dispatch({ type: 'theme', theme }));
-  const helper = helperOf(environment, places.prefixArgs);
+  const helper = helperOf(environment);
   const actions = actionsBy(prefix === null ? byPkexec : directly(helper));
   const window = new StatusWindow(() => store.state.theme.dark);
   const settle = memorySaver();
@@ -58,9 +58,9 @@ export async function runApp(
   const act = actOn(store, status.watch);
   const updates = new UpdatesFeature(store, helper);
   const choices = new PreferencesFeature({ store, file, locale, window });
-  const models = followModels(store, places.models);
+  const models = followModels(store, files);
   const runs = new RefreshFeature(store, window, status.watch, actions, act, {
-    ...{ helper, events: places.events },
+    ...{ helper, events: files.events },
     onChange: () => void models.read(),
     onRunEnded: (report) => choices.tellOfRun(report),
   });
@@ -69,7 +69,7 @@ export async function runApp(
     ...actionsHandlers(store),
     ...desktopHandlers(store),
     ...doctorHandlers(helper, actions, act),
-    ...historyHandlers(helper, places),
+    ...historyHandlers(helper, files.eventsOf),
     ...logs.handlers,
     ...modelsHandlers(helper, actions, act),
     ...choices.handlers,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { execa } from 'execa';
+import { parseJson } from '../../common/lines';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
@@ -111,17 +112,9 @@ async function branchesOfAnother(): Promise<string[] | null> {
     timeout: 2 * branchesSeconds * 1000,
     maxBuffer: 16_000_000,
   });
-  const answer = BranchesAnswer.safeParse(jsonOf(stdout));
+  const answer = BranchesAnswer.safeParse(parseJson(stdout));
   if (!answer.success || answer.data.state !== 'known') return null;
   return answer.data.branches.map(({ name }) => name);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 async function branches({ repository, protocols }: Settings): Promise<string[] | null> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import type { ExecaChildProcess } from 'execa';
-import { cutLinesOf, linesOf } from '../lib/lines';
+import { cutLinesOf, linesOf } from '../../common/lines';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
 import { cleanText, LineCleaner, longestRaw } from '../lib/text';
 import { broken, cleaned, failureOf, resultOf } from './task-answer';

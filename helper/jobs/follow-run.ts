@@ -2,7 +2,7 @@ import { RunEvent } from '../../contract/events';
 import { sleep } from '../lib/clock';
 import type { Layout } from '../state/layout';
 import { lastReport } from '../state/history';
-import { Tail } from '../lib/lines';
+import { parseLine, Tail } from '../../common/lines';
 import { runningNow } from '../state/running';
 import { ModelsEvent } from '../../contract/models';
 import { modelsAtWork } from './start-run';
@@ -18,7 +18,7 @@ export async function* followModels(layout: Layout, runId: string): AsyncGenerat
     for (;;) {
       const gone = (await modelsAtWork(layout))?.request.runId !== runId;
       for (const line of await tail.read()) {
-        const event = parseModelsEvent(line);
+        const event = parseLine(ModelsEvent, line);
         if (event?.type === 'asked') isOurs = event.runId === runId;
         if (event === null || !isOurs) continue;
         yield event;
@@ -30,15 +30,6 @@ export async function* followModels(layout: Layout, runId: string): AsyncGenerat
     }
   } finally {
     await tail.close();
-  }
-}
-
-function parseModelsEvent(line: string): ModelsEvent | null {
-  try {
-    const parsed = ModelsEvent.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
   }
 }
 
@@ -60,7 +51,7 @@ export async function* follow(
     for (let quietPolls = 0; ; quietPolls += 1) {
       const gone = quietPolls > 0 && quietPolls % 50 === 0 && (await runningNow(layout)) === null;
       for (const line of await tail.read()) {
-        const event = parse(line);
+        const event = parseLine(RunEvent, line);
         if (event === null || !wanted(event.runId)) continue;
         quietPolls = 0;
         seen = event;
@@ -79,14 +70,5 @@ export async function* follow(
     }
   } finally {
     await tail.close();
-  }
-}
-
-function parse(line: string): RunEvent | null {
-  try {
-    const parsed = RunEvent.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
   }
 }

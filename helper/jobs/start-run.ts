@@ -1,3 +1,4 @@
+import { parseLine } from '../../common/lines';
 import { open } from 'node:fs/promises';
 import { sameRequest, type RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
@@ -46,8 +47,8 @@ async function lastRunId(layout: Layout): Promise<string | null> {
   try {
     const answer = await file.read(Buffer.alloc(firstLineLimit), 0, firstLineLimit, 0);
     const [line = ''] = answer.buffer.toString('utf8', 0, answer.bytesRead).split('\n');
-    const first = ModelsEvent.safeParse(JSON.parse(line));
-    return first.success && first.data.type === 'asked' ? first.data.runId : null;
+    const first = parseLine(ModelsEvent, line);
+    return first?.type === 'asked' ? first.runId : null;
   } catch {
     return null;
   } finally {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { parseJson } from '../../common/lines';
 import type { LogLine } from '../../contract/logs';
 import { absolute } from '../host/systemd/command';
 import { LineCleaner, longestText, plainLine } from '../lib/text';
@@ -63,7 +64,7 @@ export async function* journalLines(
 
 /** Pure but for the readers' memory: one entry of `journalctl --output=json` as the lines of its message. */
 export function entryLines(json: string, readers: Map<string, UnitReader>): LogLine[] {
-  const parsed = Entry.safeParse(parse(json));
+  const parsed = Entry.safeParse(parseJson(json));
   if (!parsed.success) return [];
   const { MESSAGE: said, PRIORITY: priority, __REALTIME_TIMESTAMP: at } = parsed.data;
   const { _SYSTEMD_UNIT: own, UNIT: about } = parsed.data;
@@ -77,12 +78,4 @@ export function entryLines(json: string, readers: Map<string, UnitReader>): LogL
     const level = priority < 5 ? otherwise : reader.levels.read(clean, otherwise);
     return { time: new Date(at / 1000).toISOString(), level, from, text: clean };
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cutLinesOf } from '../lib/lines';
+import { cutLinesOf } from '../../common/lines';
 import { systemEnvironment } from '../host/systemd/command';
 
 const longestLine = 4_000_000;

@@ -1,3 +1,4 @@
+import { parseLines } from '../../common/lines';
 import { readdir } from 'node:fs/promises';
 import { RunEvent } from '../../contract/events';
 import type { LogLevel, LogLine } from '../../contract/logs';
@@ -44,16 +45,7 @@ async function readEvents(file: string): Promise<RunEvent[]> {
   return parseEvents((await readRegularFile(file, largestRun).catch(() => null)) ?? '');
 }
 
-function parseEvents(text: string): RunEvent[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      const parsed = RunEvent.safeParse(JSON.parse(line));
-      return parsed.success ? [parsed.data] : [];
-    } catch {
-      return [];
-    }
-  });
-}
+const parseEvents = (text: string): RunEvent[] => parseLines(RunEvent, text.split('\n'));
 
 /** Pure: an event as a reader of a log expects it. */
 export function eventLines(event: RunEvent, locale: Locale): LogLine[] {

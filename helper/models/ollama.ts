@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../../common/lines';
 import type { OllamaInfo } from '../../contract/models';
 import { plainLine } from '../lib/text';
 import { isLoopbackHost } from '../../common/loopback';
@@ -90,12 +91,4 @@ async function limitedText(body: AsyncIterable<Uint8Array>): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { publicFiles } from '../../common/public-files';
 import { copyFile, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunEvent, type RunEventBody } from '../../contract/events';
@@ -10,7 +11,7 @@ const runsKept = 100;
 /** Of all of them together; the newest one stays whatever its size. */
 const runsBytes = 100_000_000;
 
-export const runsFolder = (layout: Layout): string => join(layout.refreshState, 'runs');
+export const runsFolder = ({ root }: Pick<Layout, 'root'>): string => publicFiles(root).runs;
 export const runFile = (layout: Layout, runId: string): string =>
   join(runsFolder(layout), `${runId}.jsonl`);
 

@@ -1,6 +1,6 @@
 import { copyFile, open } from 'node:fs/promises';
 import { RunReport } from '../../contract/report';
-import { linesBackwards } from '../lib/lines';
+import { linesBackwards, parseLine } from '../../common/lines';
 import type { Layout } from './layout';
 import { readState, writeDurably } from './state-file';
 
@@ -16,7 +16,7 @@ export async function readHistory(layout: Layout, most = Infinity): Promise<Hist
   let damagedLines = 0;
   for await (const line of linesBackwards(layout.history)) {
     if (line.trim() === '') continue;
-    const report = parseLine(line);
+    const report = parseLine(RunReport, line);
     if (report === null) damagedLines += 1;
     else reports.push(report);
     if (reports.length >= most) break;
@@ -28,20 +28,11 @@ export async function readHistory(layout: Layout, most = Infinity): Promise<Hist
 async function endsWell(layout: Layout): Promise<boolean> {
   let isLast = true;
   for await (const line of linesBackwards(layout.history)) {
-    if (!isLast) return parseLine(line) !== null;
+    if (!isLast) return parseLine(RunReport, line) !== null;
     if (line !== '') return false;
     isLast = false;
   }
   return true;
-}
-
-function parseLine(line: string): RunReport | null {
-  try {
-    const parsed = RunReport.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Adds a run to the history; a history with a damaged end is set aside under a new name first. Answers that name, or null. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { publicFiles } from '../../common/public-files';
 
 /** Where everything lies, below a root: "/" on a machine, a private prefix elsewhere. */
 export interface Layout {
@@ -66,7 +67,7 @@ export function layoutUnder(root: string): Layout {
   const etc = join(root, 'etc/ladylinux');
   const stateDir = join(root, 'var/lib/ladylinux');
   const refreshState = join(root, 'var/lib/ladylinux-refresh');
-  const runDir = join(root, 'run/ladylinux-refresh');
+  const { runDir, events, status, modelsEvents, modelsStatus } = publicFiles(root);
   const refreshDir = join(opt, '.refresh');
   const privateDir = join(refreshState, 'private');
   return {
@@ -95,8 +96,8 @@ export function layoutUnder(root: string): Layout {
     refreshState,
     modelsRecord: join(refreshState, 'models.json'),
     modelsRequest: join(privateDir, 'models-request.json'),
-    modelsStatus: join(runDir, 'models-status.json'),
-    modelsEvents: join(runDir, 'models-events.jsonl'),
+    modelsStatus,
+    modelsEvents,
     history: join(refreshState, 'history.jsonl'),
     lastStatus: join(refreshState, 'last-status.json'),
     privateDir,
@@ -115,7 +116,7 @@ export function layoutUnder(root: string): Layout {
     buildCache: join(refreshDir, 'cache'),
     runDir,
     request: join(privateDir, 'request.json'),
-    events: join(runDir, 'events.jsonl'),
-    status: join(runDir, 'status.json'),
+    events,
+    status,
   };
 }

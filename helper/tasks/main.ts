@@ -6,7 +6,7 @@ import {
   type TaskLine,
   type TaskName,
 } from '../host/task-table';
-import { linesOf } from '../lib/lines';
+import { linesOf } from '../../common/lines';
 
 /** Each is evaluated only where it is asked for: the start of a task is on the way of every refresh. */
 const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {

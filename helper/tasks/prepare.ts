@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
-import { cutLinesOf } from '../lib/lines';
+import { cutLinesOf } from '../../common/lines';
 import { longestRaw } from '../lib/text';
 import type { Task } from '../host/task-table';
 

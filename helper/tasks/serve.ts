@@ -6,7 +6,7 @@ import { message, type Message } from '../../contract/message';
 import { askHealth } from '../service/health';
 import { monotonicMs, sleep } from '../lib/clock';
 import { freePort } from '../../common/loopback';
-import { cutLinesOf } from '../lib/lines';
+import { cutLinesOf } from '../../common/lines';
 import { sendSignal } from '../lib/process-info';
 import { longestRaw } from '../lib/text';
 import { bareEnvironment } from './python/environment';

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { StringDecoder } from 'node:string_decoder';
+import { cutLinesOf, parseLines } from '../../common/lines';
 import type { LogPush } from '../../contract/ipc';
+import { longestEventLine } from '../../contract/limits';
 import { LogLine, mostLogLines, type LogSource } from '../../contract/logs';
 import { failureOf } from '../helper-client/failure';
 import type { Helper } from '../helper-client/helper';
 import { cleanEnvironment } from '../helper-client/run-program';
 import type { IpcHandlers } from '../ipc';
-import { LineBuffer } from '../run-follow/lines';
+import { log } from '../log';
 import { logFileName, saveText } from '../save-file';
 import type { StatusWindow } from '../windows/status-window';
 
@@ -59,8 +60,6 @@ export class LogsFeature {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
-    const buffer = new LineBuffer();
-    const decoder = new StringDecoder('utf8');
     let begins = true;
     let waiting: LogLine[] = [];
     let timer: NodeJS.Timeout | undefined;
@@ -78,10 +77,13 @@ export class LogsFeature {
       begins = false;
       waiting = [];
     };
-    child.stdout.on('data', (chunk: Buffer) => {
-      waiting.push(...buffer.take(decoder.write(chunk)).flatMap(parseLine));
-      timer ??= setTimeout(flush, gatherMs);
-    });
+    const read = async () => {
+      for await (const line of cutLinesOf(child.stdout, longestEventLine)) {
+        waiting.push(...parseLines(LogLine, [line]));
+        timer ??= setTimeout(flush, gatherMs);
+      }
+    };
+    const all = read().catch((error: unknown) => log.warn('a log ended early', error));
     child.stderr.on('data', (chunk: Buffer) => {
       complaint = (complaint + chunk.toString()).slice(-longestComplaint);
     });
@@ -93,18 +95,9 @@ export class LogsFeature {
         stdout: '',
         stderr: complaint,
       };
-      flush(exitCode === 0 ? null : failureOf(ended, this.helper));
+      void all.then(() => flush(exitCode === 0 ? null : failureOf(ended, this.helper)));
     });
     // An empty log is told as well.
     timer = setTimeout(flush, gatherMs * 20);
-  }
-}
-
-function parseLine(line: string): LogLine[] {
-  try {
-    const parsed = LogLine.safeParse(JSON.parse(line));
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
   }
 }

@@ -1,9 +1,9 @@
+import type { publicFiles } from '../../common/public-files';
 import type { ModelsWorkView } from '../../contract/models-view';
 import type { Actions } from '../helper-client/actions';
 import { askModels } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
 import type { IpcHandlers } from '../ipc';
-import type { Places } from '../places';
 import { ModelsFollower } from '../run-follow/models-follow';
 import type { Reducers, StoreOf } from '../store';
 import type { Act } from './actions';
@@ -29,8 +29,11 @@ export const modelsHandlers = (
 });
 
 /** Reads what the work on models has told: when its files change, and with every status, since work that was killed tells nobody. */
-export function followModels(store: StoreOf<ModelsWorkEvent>, files: Places['models']) {
-  const follower = new ModelsFollower(files, (work) =>
+export function followModels(
+  store: StoreOf<ModelsWorkEvent>,
+  { modelsEvents: events, modelsStatus: status }: ReturnType<typeof publicFiles>,
+) {
+  const follower = new ModelsFollower({ events, status }, (work) =>
     store.dispatch({ type: 'models-work', work }),
   );
   store.onChange((state, before) => {

@@ -1,8 +1,9 @@
+import { parseJson } from '../../common/lines';
 import { ActionAnswer, type IpcRequest, type SettingsChange } from '../../contract/ipc';
 import type { Settings } from '../../contract/settings';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
-import { failureOf, json } from './failure';
+import { failureOf } from './failure';
 import type { Helper } from './helper';
 import { runProgram, type ProgramAnswer } from './run-program';
 
@@ -96,7 +97,7 @@ function answerOf(answer: ProgramAnswer, { path }: { readonly path: string }): A
   if (answer.kind === 'ended') {
     const done = answer.exitCode === exitCodes.ok || answer.exitCode === exitCodes.nothingToDo;
     if (done) return { ok: true };
-    const told = ActionAnswer.safeParse(json(answer.stdout));
+    const told = ActionAnswer.safeParse(parseJson(answer.stdout));
     if (told.success && !told.data.ok) return told.data;
   }
   return { ok: false, failure: failureOf(answer, { path }) };

@@ -1,3 +1,4 @@
+import { parseJson } from '../../common/lines';
 import * as z from 'zod';
 import { DoctorReport } from '../../contract/doctor';
 import { historyPage, historyShown, type HistoryPart } from '../../contract/history-page';
@@ -18,7 +19,7 @@ import { Settings } from '../../contract/settings';
 import { Status } from '../../contract/status';
 import { BranchesAnswer } from '../../contract/update';
 import { log } from '../log';
-import { failureOf, json } from './failure';
+import { failureOf } from './failure';
 import type { Helper } from './helper';
 
 type HelperAnswer<T> =
@@ -41,7 +42,7 @@ async function ask<T>(
   const answer = await helper.run([...args, '--json'], { timeout });
   if (answer.kind !== 'ended') return { ok: false, failure: failureOf(answer, helper) };
   if (answer.stdout.trim() === '') return { ok: false, failure: failureOf(answer, helper) };
-  const parsed = schema.safeParse(json(answer.stdout));
+  const parsed = schema.safeParse(parseJson(answer.stdout));
   if (parsed.success) return { ok: true, value: parsed.data };
   log.error('the helper’s answer breaks the contract', args, z.prettifyError(parsed.error));
   return { ok: false, failure: { kind: 'helper-garbled' } };

@@ -12,12 +12,3 @@ export function failureOf(answer: ProgramAnswer, helper: { readonly path: string
   if (text.includes("Cannot find module '")) return { kind: 'helper-missing', path: helper.path };
   return text === '' ? { kind: 'helper-garbled' } : { kind: 'said', text: text.slice(0, longest) };
 }
-
-/** undefined: it is none. */
-export function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

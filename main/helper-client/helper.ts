@@ -9,8 +9,9 @@ export interface Helper {
   readonly run: (args: readonly string[], options?: ProgramOptions) => Promise<ProgramAnswer>;
 }
 
-export function helperOf(environment: Environment, prefixArgs: readonly string[]): Helper {
-  const { program, args: first, path } = environment.helper;
+export function helperOf({ prefix, helper }: Pick<Environment, 'prefix' | 'helper'>): Helper {
+  const { program, args: first, path } = helper;
+  const prefixArgs = prefix === null ? [] : ['--prefix', prefix];
   const command = (args: readonly string[]) => ({
     program,
     args: [...first, ...args, ...prefixArgs],

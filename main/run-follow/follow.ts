@@ -1,8 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { RunEvent } from '../../contract/events';
+import { RunEvent } from '../../contract/events';
 import { log } from '../log';
-import { parseEvents } from './parse';
 import { EventTail } from './tail';
 
 interface FollowedRun {
@@ -21,7 +20,7 @@ export class RunFollower {
     private readonly file: string,
     private readonly followed: FollowedRun,
   ) {
-    this.#tail = new EventTail(file, parseEvents);
+    this.#tail = new EventTail(file, RunEvent);
   }
 
   /** Begins, or begins again where the folder was not there before. */
@@ -60,5 +59,11 @@ export class RunFollower {
 }
 
 /** The events of the present or the last run from its beginning. */
-export const readRun = (file: string): Promise<RunEvent[]> =>
-  new EventTail(file, parseEvents).next();
+export async function readRun(file: string): Promise<RunEvent[]> {
+  const tail = new EventTail(file, RunEvent);
+  try {
+    return await tail.next();
+  } finally {
+    await tail.close();
+  }
+}

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { parseLine } from '../../common/lines';
 import { isAlive } from '../../common/process';
 import { message } from '../../contract/message';
 import { ModelsAtWork, ModelsEvent } from '../../contract/models';
 import { foldModelsWork, type ModelsWorkView } from '../../contract/models-view';
 import { log } from '../log';
-import { parseLines } from './parse';
 import { EventTail } from './tail';
 
 /** Follows the work on models that the helper tells of, as it goes on and after a restart of the tray. */
@@ -16,7 +16,7 @@ export class ModelsFollower {
     private readonly files: { readonly events: string; readonly status: string },
     private readonly onView: (view: ModelsWorkView | null) => void,
   ) {
-    this.#tail = new EventTail(files.events, (lines) => parseLines(ModelsEvent, lines));
+    this.#tail = new EventTail(files.events, ModelsEvent);
   }
 
   async read(): Promise<void> {
@@ -42,7 +42,7 @@ export class ModelsFollower {
 
   async #isAtWork(): Promise<boolean> {
     const text = await readFile(this.files.status, 'utf8').catch(() => '');
-    const [atWork] = parseLines(ModelsAtWork, [text]);
-    return atWork !== undefined && isAlive(atWork.process);
+    const atWork = parseLine(ModelsAtWork, text);
+    return atWork !== null && isAlive(atWork.process);
   }
 }

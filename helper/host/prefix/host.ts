@@ -1,3 +1,4 @@
+import { publicFiles } from '../../../common/public-files';
 import { constants } from 'node:fs';
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ export async function makeTree(root: string): Promise<void> {
     layout.logs,
     layout.etc,
     layout.runDir,
-    join(layout.refreshState, 'runs'),
+    publicFiles(layout.root).runs,
   ]) {
     await mkdir(folder, { recursive: true, mode: 0o755 });
   }

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { download } from './download';
 import { bareEnvironment } from './environment';
 import { projectUrl } from './index-probe';
-import { parseJson } from './interpreter';
+import { parseJson } from '../../../common/lines';
 import { runProcess } from './process';
 import type { NoUv, Interpreter, Watch } from './types';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { bareEnvironment } from './environment';
 import { failureOf } from './failures';
-import { parseJson } from './interpreter';
+import { parseJson } from '../../../common/lines';
 import { runProcess } from './process';
 import { compileFiles } from './snippets';
 import { done, failed, type Outcome } from './types';

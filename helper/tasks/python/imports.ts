@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bareEnvironment } from './environment';
 import { failureOf } from './failures';
-import { parseJson } from './interpreter';
+import { parseJson } from '../../../common/lines';
 import { runProcess } from './process';
 import { readImports } from './import-snippet';
 import { done, failed, type Outcome, type Watch } from './types';

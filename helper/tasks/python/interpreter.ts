@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { parseJson } from '../../../common/lines';
 import { bareEnvironment } from './environment';
 import type { Lock } from './lock';
 import { runProcess } from './process';
@@ -50,12 +51,4 @@ export function fingerprint(
     hash.update(`${String(Buffer.byteLength(part))}:${part}\n`);
   }
   return hash.digest('hex');
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

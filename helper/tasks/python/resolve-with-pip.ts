@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { makePipVenv } from './bundled-pip';
 import { explainFailure } from './index-probe';
-import { parseJson } from './interpreter';
+import { parseJson } from '../../../common/lines';
 import { lockFromEntries, type Lock } from './lock';
 import { normalizeName } from './requirements';
 import type { ResolveFiles, ResolveRequest } from './resolve-request';

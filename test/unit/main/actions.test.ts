@@ -58,10 +58,10 @@ describe('in a private prefix', () => {
     await writeFile(path, `#!/bin/sh\n${script}\n`);
     await chmod(path, 0o755);
     const environment = {
-      ...{ prefix: folder, smoke: false, hidden: false, localeName: 'de' },
+      prefix: folder,
       helper: { program: path, args: [], path },
     };
-    return actionsBy(directly(helperOf(environment, ['--prefix', folder])));
+    return actionsBy(directly(helperOf(environment)));
   }
 
   it('the helper itself is run, with the words and the input that polkit’s program gets', async () => {

@@ -1,10 +1,11 @@
 import { appendFile, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../contract/events';
-import { LineBuffer } from '../../../main/run-follow/lines';
-import { parseEvents } from '../../../main/run-follow/parse';
+import { cutLinesOf, parseLines } from '../../../common/lines';
+import { RunEvent } from '../../../contract/events';
+import { longestEventLine } from '../../../contract/limits';
 import { EventTail } from '../../../main/run-follow/tail';
 import { runEvents } from './make';
 
@@ -12,26 +13,34 @@ const text = (events: readonly RunEvent[]) =>
   events.map((event) => `${JSON.stringify(event)}\n`).join('');
 const types = (events: readonly RunEvent[]) => events.map(({ type }) => type);
 
-describe('LineBuffer', () => {
-  it('waits for the end of a line', () => {
-    const buffer = new LineBuffer();
-    expect(buffer.take('one\ntw')).toEqual(['one']);
-    expect(buffer.take('o\n\nthree')).toEqual(['two', '']);
-    expect(buffer.take('\n')).toEqual(['three']);
+const linesOf = async (chunks: Iterable<string>) => {
+  const lines: string[] = [];
+  const stream = Readable.from(chunks, { objectMode: false });
+  for await (const line of cutLinesOf(stream, longestEventLine)) lines.push(line);
+  return lines;
+};
+
+describe('lines of what the helper writes', () => {
+  it('wait for their end', async () => {
+    expect(await linesOf(['one\ntw', 'o\n\nthree', '\n'])).toEqual(['one', 'two', '', 'three']);
   });
 
-  it('drops a line without end instead of keeping it', () => {
-    const buffer = new LineBuffer();
-    for (let i = 0; i < 60; i += 1) expect(buffer.take('x'.repeat(100_000))).toEqual([]);
-    expect(buffer.take('x\nnext\n')).toEqual(['next']);
+  it('are not kept without an end', async () => {
+    function* endless() {
+      for (let i = 0; i < 60; i += 1) yield 'x'.repeat(100_000);
+      yield `x\n${JSON.stringify(runEvents[0])}\n`;
+    }
+    const lines = await linesOf(endless());
+    expect(lines[0]).toHaveLength(longestEventLine);
+    expect(parseLines(RunEvent, lines)).toEqual(runEvents.slice(0, 1));
   });
 });
 
-describe('parseEvents', () => {
+describe('parseLines', () => {
   it('passes over what is no event of ours', () => {
     const known = runEvents.slice(0, 1);
     const lines = ['', 'nonsense', '{"v":1,"type":"invented"}', 'null', text(known).trim()];
-    expect(parseEvents(lines)).toEqual(known);
+    expect(parseLines(RunEvent, lines)).toEqual(known);
   });
 });
 
@@ -45,11 +54,11 @@ describe('EventTail', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('has nothing to tell of a file that is not there yet', async () => {
-    expect(await new EventTail(file, parseEvents).next()).toEqual([]);
+    expect(await new EventTail(file, RunEvent).next()).toEqual([]);
   });
 
   it('tells each event once, a cut one when it is whole', async () => {
-    const tail = new EventTail(file, parseEvents);
+    const tail = new EventTail(file, RunEvent);
     const whole = text(runEvents);
     await writeFile(file, whole.slice(0, 300));
     const first = await tail.next();
@@ -61,7 +70,7 @@ describe('EventTail', () => {
 
   it('reads a new run from its beginning, longer or shorter than the one before', async () => {
     const next = runEvents.map((event) => ({ ...event, runId: '20260506T120000-0a1b2c3d' }));
-    const tail = new EventTail(file, parseEvents);
+    const tail = new EventTail(file, RunEvent);
     await writeFile(file, text(runEvents.slice(0, 2)));
     await tail.next();
     await unlink(file);
@@ -72,7 +81,7 @@ describe('EventTail', () => {
   });
 
   it('keeps letters that a reading cut in two', async () => {
-    const tail = new EventTail(file, parseEvents);
+    const tail = new EventTail(file, RunEvent);
     const event = { ...runEvents[2], line: 'ü' } as RunEvent;
     const bytes = Buffer.from(text([event]));
     const cut = bytes.indexOf(0xc3) + 1;

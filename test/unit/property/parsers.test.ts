@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseEvents } from '../../../main/run-follow/parse';
+import { parseLines } from '../../../common/lines';
+import { RunEvent } from '../../../contract/events';
 import { LogLine } from '../../../contract/logs';
 import { readEnvFile, listenAddress } from '../../../helper/state/env-file';
 import { parseShown, unitFacts } from '../../../helper/host/systemd/unit-facts';
@@ -61,7 +62,7 @@ describe('a parser of foreign text takes anything:', () => {
     survives(manifest, 1000, parseManifest);
   });
   it('events', patience(60_000), () => {
-    survives(events, 300, (text) => parseEvents(text.split('\n')));
+    survives(events, 300, (text) => parseLines(RunEvent, text.split('\n')));
   });
   it('what systemctl shows of a unit', patience(60_000), () => {
     survives(shown, 1000, (text) => unitFacts('x.service', parseShown(text)));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../../contract/report';
 import { readHistory, remember } from '../../../helper/state/history';
 import { layoutUnder, type Layout } from '../../../helper/state/layout';
-import { linesBackwards } from '../../../helper/lib/lines';
+import { linesBackwards } from '../../../common/lines';
 
 let root: string;
 let layout: Layout;

@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { cutLinesOf, LineTooLongError, linesOf, Tail } from '../../../helper/lib/lines';
+import { cutLinesOf, LineTooLongError, linesOf, Tail } from '../../../common/lines';
 import { test } from '../../support/folder';
 
 async function read(chunks: (string | Buffer)[], limit = 100): Promise<string[]> {

@@ -1,17 +1,20 @@
-import { longestEventLine } from '../../contract/limits';
 import type { Readable } from 'node:stream';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { constants } from 'node:fs';
+import { longestEventLine } from '../contract/limits';
 
 const readAtOnce = 1_000_000;
 
+const headBytes = 256;
+
 /**
  * New whole lines of a file that is replaced for every run. The file stays open between two reads: while it is, its inode number is
- * not given to its successor, and so the two can be told apart.
+ * not given to its successor, and so the two can be told apart. One that was written over begins otherwise.
  */
 export class Tail {
   #file: FileHandle | null = null;
   #offset = 0;
+  #head = Buffer.alloc(0);
 
   constructor(private readonly path: string) {}
 
@@ -22,15 +25,27 @@ export class Tail {
     return [...rest, ...(await this.#newLines())];
   }
 
+  /** The same until there is nothing more to read. */
+  async readAll(): Promise<string[]> {
+    const all: string[] = [];
+    for (;;) {
+      const from = this.#offset;
+      const lines = await this.read();
+      all.push(...lines);
+      if (lines.length === 0 && this.#offset === from) return all;
+    }
+  }
+
   async close(): Promise<void> {
     await this.#file?.close();
     this.#file = null;
     this.#offset = 0;
+    this.#head = Buffer.alloc(0);
   }
 
   async #newLines(): Promise<string[]> {
     this.#file ??= await open(this.path, 'r').catch(absent);
-    if (this.#file === null) return [];
+    if (this.#file === null || (await this.#beginsOtherwise(this.#file))) return [];
     const size = (await this.#file.stat()).size - this.#offset;
     for (let most = readAtOnce; ; most = longestEventLine + 1) {
       const bytes = await this.#wholeLines(this.#file, Math.min(size, most));
@@ -56,7 +71,16 @@ export class Tail {
   async #replaced(): Promise<boolean> {
     if (this.#file === null) return false;
     const present = await stat(this.path).catch(absent);
-    return present !== null && present.ino !== (await this.#file.stat()).ino;
+    if (present !== null && present.ino !== (await this.#file.stat()).ino) return true;
+    return this.#beginsOtherwise(this.#file);
+  }
+
+  async #beginsOtherwise(file: FileHandle): Promise<boolean> {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const head = buffer.subarray(0, bytesRead);
+    if (!head.subarray(0, this.#head.length).equals(this.#head)) return true;
+    this.#head = head;
+    return false;
   }
 }
 
@@ -128,3 +152,28 @@ export async function* cutLinesOf(stream: Readable, maxLength: number): AsyncGen
   }
   if (begun !== '') yield begun;
 }
+
+/** undefined: it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Schema<T> {
+  readonly safeParse: (
+    value: unknown,
+  ) => { readonly success: true; readonly data: T } | { readonly success: false };
+}
+
+/** null: it is not what the schema says (another version's, a cut line, nonsense). */
+export function parseLine<T>(schema: Schema<T>, line: string): T | null {
+  const parsed = schema.safeParse(parseJson(line));
+  return parsed.success ? parsed.data : null;
+}
+
+/** What the schema knows among the lines; everything else is passed over. */
+export const parseLines = <T>(schema: Schema<T>, lines: readonly string[]): T[] =>
+  lines.flatMap((line) => parseLine(schema, line) ?? []);
