@@ -4,6 +4,7 @@ import { gzip } from 'node:zlib';
 import * as z from 'zod';
 import { inProject } from '../support/paths.mjs';
 import { query } from '../support/run.mjs';
+import { asDebian, changesOf } from '../release/changes.mjs';
 
 /**
  * @typedef {object} About
@@ -33,6 +34,12 @@ export const trayFiles = [
   'usr/share/metainfo/org.ladylinux.tray.metainfo.xml',
 ];
 
+/** Seconds of the epoch that stand for "now" in what is made: of the environment, else of the commit. https://reproducible-builds.org/specs/source-date-epoch/ */
+export function sourceDateEpoch() {
+  const commit = query('git', ['-C', inProject(), 'log', '-1', '--format=%ct']);
+  return Number(process.env['SOURCE_DATE_EPOCH'] ?? commit ?? Math.floor(Date.now() / 1000));
+}
+
 /**
  * Debian's changelog for one version; the one for people is CHANGELOG.md.
  *
@@ -40,12 +47,11 @@ export const trayFiles = [
  * @param {string} version
  * @param {About} about
  */
-export async function debianChangelog(name, version, { maintainer }) {
-  const commit = query('git', ['-C', inProject(), 'log', '-1', '--format=%ct']);
-  const seconds = Number(process.env['SOURCE_DATE_EPOCH'] ?? commit ?? Date.now() / 1000);
-  const date = new Date(seconds * 1000).toUTCString().replace('GMT', '+0000');
+export async function debianChangelog(name, version, { maintainer, version: released }) {
+  const date = new Date(sourceDateEpoch() * 1000).toUTCString().replace('GMT', '+0000');
+  const changes = asDebian(await changesOf(released)).join('\n');
   return compressed(
-    `${name} (${version}) unstable; urgency=medium\n\n  * See the changelog of the project.\n\n -- ${maintainer}  ${date}\n`,
+    `${name} (${version}) unstable; urgency=medium\n\n${changes}\n\n -- ${maintainer}  ${date}\n`,
   );
 }
 

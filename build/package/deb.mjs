@@ -11,6 +11,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mustRun } from '../support/run.mjs';
+import { sourceDateEpoch } from './about.mjs';
 
 /**
  * @typedef {object} Control
@@ -59,8 +60,11 @@ export async function makeDeb({ root, control, scripts, conffiles, file, compres
     await chmod(join(debian, name), 0o755);
   }
   const pack = compression === 'xz' ? ['-Zxz'] : ['-Zgzip', '-z1'];
+  // dpkg-deb(1) takes this date for whatever is younger: twice the same files, twice the same package
+  const env = { ...process.env, SOURCE_DATE_EPOCH: String(sourceDateEpoch()) };
   await mustRun('dpkg-deb', ['--root-owner-group', ...pack, '--build', root, file], {
     quiet: true,
+    env,
   });
 }
 

@@ -6,6 +6,8 @@ export const testPackages = [
   ...['git', 'openssl', 'python3', 'python3-venv'],
   ...['strace', 'psmisc', 'sudo', 'e2fsprogs', 'iproute2', 'xz-utils'],
   ...['dpkg-dev', 'fakeroot', 'lintian'],
+  // a release, and who takes it unasked
+  ...['apt-utils', 'gnupg', 'unattended-upgrades'],
   ...[
     'systemd-container',
     'libpam-systemd',

@@ -1,0 +1,219 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRelease, renewRepository } from '../../build/release.mjs';
+import { bootMachine, canBoot, type Machine } from '../support/machine';
+import { randomFrom } from './swap/random';
+import { helperDeb, sh } from './world/machine';
+
+const address = 'http://127.0.0.1:8099';
+const day = 86_400_000;
+/** As many as a sample; the hundred of a release are asked for. */
+const kills = Number(process.env['LADYLINUX_PACKAGE_KILLS'] ?? 6);
+const seed = Number(process.env['LADYLINUX_FAULT_SEED'] ?? 1);
+
+let machine: Machine;
+let folder: string;
+
+/** A private key without a passphrase, as a release takes it from its environment. */
+async function newKey(name: string): Promise<string> {
+  const home = await mkdtemp(join(folder, 'gpg-'));
+  const gpg = (...args: string[]) =>
+    execa('gpg', ['--batch', '--passphrase', '', ...args], { env: { GNUPGHOME: home } });
+  await gpg('--quick-generate-key', name, 'ed25519', 'sign', '1y');
+  const { stdout } = await gpg('--export-secret-keys', '--armor');
+  await execa('gpgconf', ['--kill', 'all'], { env: { GNUPGHOME: home } });
+  return stdout;
+}
+
+/** The same package, called another version. */
+async function asVersion(deb: string, version: string): Promise<string> {
+  const unpacked = join(folder, `unpacked-${version}`);
+  await execa('dpkg-deb', ['--raw-extract', deb, unpacked]);
+  const control = join(unpacked, 'DEBIAN/control');
+  const text = await readFile(control, 'utf8');
+  await writeFile(control, text.replace(/^Version: .*$/m, `Version: ${version}`));
+  const file = join(folder, `ladylinux-refresh_${version}_all.deb`);
+  await execa('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', unpacked, file]);
+  return file;
+}
+
+async function offer(release: string): Promise<void> {
+  await sh(machine, 'rm -rf /srv/apt');
+  await machine.copyIn(join(folder, release, 'apt'), '/srv/apt');
+}
+
+const apt = (...args: string[]) =>
+  machine.exec(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '--yes', ...args], {
+    reject: false,
+    all: true,
+  });
+
+const update = () => apt('update', '--error-on=any');
+
+const installed = () =>
+  sh(machine, `dpkg-query -W -f '\${db:Status-Status} \${Version}' ladylinux-refresh`);
+const candidate = async () =>
+  /Candidate: (\S+)/.exec(await sh(machine, 'apt-cache policy ladylinux-refresh'))?.[1];
+
+describe.skipIf(!canBoot)('a release in its own APT repository', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'release-'));
+    const first = await helperDeb();
+    const version = basename(first).split('_')[1] ?? '';
+    expect(version).toBe('0.1.0');
+    const next = await asVersion(first, '0.2.0');
+    const [signingKey, foreign] = [await newKey('LadyLinux (test)'), await newKey('Mallory')];
+    const release = async (name: string, packages: string[], more: object = {}) => {
+      await makeRelease({ output: join(folder, name), address, signingKey, packages, ...more });
+    };
+    await release('first', [first]);
+    await cp(join(folder, 'first'), join(folder, 'second'), { recursive: true });
+    await release('second', [next], { now: new Date(Date.now() + 1000) });
+    await cp(join(folder, 'second'), join(folder, 'expired'), { recursive: true });
+    const renew = (name: string, more: object) =>
+      renewRepository({ output: join(folder, name), address, signingKey, ...more });
+    await renew('expired', { now: new Date(Date.now() - 60 * day) });
+    await cp(join(folder, 'second'), join(folder, 'foreign'), { recursive: true });
+    await renew('foreign', { signingKey: foreign });
+    await cp(join(folder, 'second'), join(folder, 'unsigned'), { recursive: true });
+    for (const name of ['InRelease', 'Release.gpg'])
+      await rm(join(folder, 'unsigned/apt/dists/stable', name));
+
+    machine = await bootMachine('release', { disk: 'tmpfs' });
+    await sh(
+      machine,
+      `rm -f /etc/apt/sources.list; rm -rf /etc/apt/sources.list.d /var/lib/apt/lists/*; mkdir -p /etc/apt/sources.list.d /etc/apt/keyrings
+       # whatever this computer thinks of dates
+       echo 'Acquire { Check-Valid-Until "true"; Check-Date "true"; };' > /etc/apt/apt.conf.d/zz-as-shipped
+       systemd-run --quiet --unit=apt-repository /usr/bin/python3 -m http.server --bind 127.0.0.1 --directory /srv/apt 8099`,
+    );
+    await offer('first');
+  });
+  afterAll(async () => {
+    await machine.down();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is installed by the three lines of the README', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const lines = /```sh\n(sudo wget[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    expect(lines.trim().split('\n')).toHaveLength(3);
+    const here = lines
+      .replaceAll('sudo ', '')
+      .replaceAll(/https:\/\/[^ ]+?(?=\/ladylinux\.gpg| stable)/g, address)
+      // without a screen, and without anybody to say yes
+      .replace(
+        'apt install ladylinux-refresh ladylinux-tray',
+        'apt-get install --yes ladylinux-refresh',
+      );
+    expect(here).not.toContain('https://');
+    await expect
+      .poll(() =>
+        machine
+          .exec(['wget', '-qO/dev/null', `${address}/ladylinux.gpg`], { reject: false })
+          .then(({ exitCode }) => exitCode),
+      )
+      .toBe(0);
+    await sh(machine, here);
+    expect(await installed()).toBe('installed 0.1.0');
+    const findings = await machine.exec(['ladylinux-refresh', 'doctor', '--json'], {
+      reject: false,
+    });
+    const { findings: found } = JSON.parse(findings.stdout) as {
+      findings: { what: { code: string } }[];
+    };
+    const own = found.map(({ what }) => what.code);
+    expect(own).toContain('found-not-set-up');
+  });
+
+  it.each([
+    ['unsigned', /not signed|NO_PUBKEY|no longer signed|does not have a Release file/],
+    ['foreign', /NO_PUBKEY|not available|couldn't be verified/],
+    ['expired', /expired/],
+  ])('one that is %s is refused', async (release, why) => {
+    await offer(release);
+    // to a machine that has seen a newer one it is old, and not looked at further
+    if (release === 'expired') await sh(machine, 'rm -rf /var/lib/apt/lists/*');
+    const { exitCode, all = '' } = await update();
+    expect(exitCode).not.toBe(0);
+    expect(all).toMatch(why);
+    expect(await candidate()).not.toBe('0.2.0');
+  });
+
+  it('a newer version is told with what it changed, and comes with an upgrade', async () => {
+    await offer('second');
+    expect(await update()).toMatchObject({ exitCode: 0 });
+    expect(await candidate()).toBe('0.2.0');
+    expect(await sh(machine, 'apt-cache show ladylinux-refresh=0.2.0')).toContain(
+      'Description: keeps the LadyLinux application layer current',
+    );
+    expect(await sh(machine, 'apt-get changelog ladylinux-refresh=0.2.0')).toMatch(
+      /^Get:[^]*ladylinux-refresh \(0\.1\.0\)[^]* {2}\* Refresh the application layer/,
+    );
+    expect(await apt('upgrade')).toMatchObject({ exitCode: 0 });
+    expect(await installed()).toBe('installed 0.2.0');
+  });
+
+  it('an older state of the repository changes nothing, and an older version comes by force only', async () => {
+    await offer('first');
+    await update();
+    expect(await candidate()).toBe('0.2.0');
+    await offer('second');
+    await update();
+    expect(await apt('install', 'ladylinux-refresh=0.1.0')).not.toMatchObject({ exitCode: 0 });
+    expect(await installed()).toBe('installed 0.2.0');
+  });
+
+  it('unattended-upgrades takes it where it is told to', async () => {
+    await sh(
+      machine,
+      `apt-get install --yes --allow-downgrades ladylinux-refresh=0.1.0 >/dev/null
+       echo 'Unattended-Upgrade::Origins-Pattern { "origin=LadyLinux"; };' > /etc/apt/apt.conf.d/99ladylinux
+       unattended-upgrade`,
+    );
+    expect(await installed()).toBe('installed 0.2.0');
+  });
+
+  it('a maintainer script that is killed is ended by dpkg --configure -a', async () => {
+    await offer('second');
+    const random = randomFrom(seed);
+    const debs = '/srv/apt/pool/main/ladylinux-refresh';
+    for (let trial = 0; trial < kills; trial += 1) {
+      const version = trial % 2 === 0 ? '0.1.0' : '0.2.0';
+      const seconds = (random.between(0, 700) / 1000).toFixed(3);
+      await sh(
+        machine,
+        `dpkg --install ${debs}_${version}_all.deb >/dev/null 2>&1 & dpkg=$!
+         sleep ${seconds}
+         pkill --signal KILL --full 'ladylinux-refresh\\.(postinst|prerm|postrm)|/var/lib/dpkg/(info|tmp.ci)' || kill -KILL $dpkg 2>/dev/null || true
+         wait $dpkg 2>/dev/null || true
+         dpkg --configure -a >/dev/null
+         dpkg --install ${debs}_${version}_all.deb >/dev/null 2>&1`,
+      );
+      expect(await installed(), `after ${seconds} s of ${version}`).toBe(`installed ${version}`);
+      expect(await sh(machine, 'dpkg --audit')).toBe('');
+      expect(await sh(machine, 'systemctl is-enabled ladylinux-recover.service')).toBe('enabled');
+    }
+  });
+});
+
+describe('a release', () => {
+  it('is made twice byte for byte the same', async () => {
+    folder = await mkdtemp(join(tmpdir(), 'release-'));
+    const made = [];
+    for (const name of ['one', 'two']) {
+      const { makePackages } = await import('../../build/package.mjs');
+      const output = join(folder, name);
+      await execa('mkdir', [output]);
+      const [file = ''] = await makePackages({ helper: true, output });
+      made.push(await readFile(file));
+      // another second than before
+      await new Promise((done) => setTimeout(done, 1100));
+    }
+    expect(made[0]?.equals(made[1] ?? Buffer.alloc(0))).toBe(true);
+    await rm(folder, { recursive: true });
+  });
+});
