@@ -20,9 +20,14 @@ export const elsewhere: readonly Elsewhere[] = [
     why: 'needs both packages',
   },
   {
-    line: /^node build\/package\.mjs$/,
-    by: 'test/machine/package-tray.test.ts',
-    why: 'its function is called, with --quick',
+    line: /^sudo wget .*ladylinux\.gpg|^echo 'deb \[signed-by|^sudo apt update && sudo apt install ladylinux/,
+    by: 'test/machine/release.test.ts',
+    why: 'is served by the test',
+  },
+  {
+    line: /^LADYLINUX_SIGNING_KEY=.* npm run release$/,
+    by: 'test/machine/release.test.ts',
+    why: 'its functions are called, with a key of the test',
   },
   {
     line: /^(?:npm test|npm run check|npm run test:changed|node build\/test\.mjs unit|npx vitest run .*)$/,
@@ -33,11 +38,6 @@ export const elsewhere: readonly Elsewhere[] = [
     line: /^npm run test:faults -- /,
     by: 'test/machine/pipeline-faults.test.ts',
     why: 'takes hours; a sample of the same trials is run',
-  },
-  {
-    line: /^npm ci$/,
-    by: null,
-    why: 'would take the packages away that the tests run with; without it there would be no tests',
   },
   {
     line: /^npm run format$|^node build\/bundle\.mjs --development$/,
