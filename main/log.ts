@@ -2,10 +2,15 @@ import log from 'electron-log/node';
 import { join } from 'node:path';
 
 const largestBytes = 1_000_000;
+let place = 'main.log';
+
+/** The file, for a sentence that sends a person there. */
+export const logPlace = (): string => place;
 
 /** The tray's own log: a file of the user and, for who started us in a terminal, warnings on the console. */
 export function openLog(folder: string): void {
-  log.transports.file.resolvePathFn = () => join(folder, 'logs', 'main.log');
+  place = join(folder, 'logs', 'main.log');
+  log.transports.file.resolvePathFn = () => place;
   log.transports.file.maxSize = largestBytes;
   log.transports.console.level = 'warn';
   // the stack is for the file; a person at a terminal gets the sentence

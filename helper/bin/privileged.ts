@@ -34,7 +34,7 @@ async function answer(pkexecUid: string | undefined): Promise<Answer | Idle> {
     );
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-    const said = message('internal-error', { reason, log: 'journalctl -t pkexec' });
+    const said = message('internal-error', { reason, log: host.logPlace });
     return refuse(exitCodes.internal, said);
   }
 }

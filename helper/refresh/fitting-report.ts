@@ -35,7 +35,7 @@ const blank = {
  * A report as every reader takes it: parsed with the reader's schema, and short enough. A member that does not fit goes, and is told
  * in the log; the report itself is never lost.
  */
-export function fittingReport(wanted: RunReport): RunReport {
+export function fittingReport(wanted: RunReport, logPlace: string): RunReport {
   const { warnings, saved } = wanted;
   let fit = plainTexts({
     ...wanted,
@@ -59,7 +59,7 @@ export function fittingReport(wanted: RunReport): RunReport {
     fit = {
       ...others,
       message: names.has('message')
-        ? message('internal-error', { reason: 'the report does not fit', log: 'the log' })
+        ? message('internal-error', { reason: 'the report does not fit', log: logPlace })
         : said,
       ...Object.fromEntries(fallback),
     };

@@ -35,14 +35,24 @@ export async function runTask<N extends RefreshTask>(
   const said =
     answer.kind === 'failed'
       ? answer.failure.message
-      : sentenceFor(name, answer.kind === 'broken' ? answer : { ...answer, reason: late }, say);
+      : sentenceFor(
+          run,
+          name,
+          answer.kind === 'broken' ? answer : { ...answer, reason: late },
+          say,
+        );
   const endsOffline = outcome === 'staging-failed' && isOffline(said);
   const output = answer.kind === 'broken' ? answer.output : [];
   return new RunEnd(endsOffline ? 'offline' : outcome, said, output);
 }
 
-function sentenceFor(name: RefreshTask, why: NoAnswer, say: TaskEnd['say']): Message {
+function sentenceFor(
+  { host }: Run,
+  name: RefreshTask,
+  why: NoAnswer,
+  say: TaskEnd['say'],
+): Message {
   const separator = why.kind === 'broken' ? ': ' : ' ';
   const reason = `${name}${separator}${why.reason}`.slice(0, 500);
-  return say?.(why) ?? message('internal-error', { reason, log: 'the log' });
+  return say?.(why) ?? message('internal-error', { reason, log: host.logPlace });
 }

@@ -2,7 +2,7 @@ import { clipboard, shell } from 'electron';
 import { isLoopbackHost } from '../../common/loopback';
 import { commitPage } from '../../contract/commit-page';
 import type { ActionAnswer } from '../../contract/ipc';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
 import type { Status } from '../../contract/status';
 import { shortHash } from '../../contract/plain-text';
 import type { IpcHandlers } from '../ipc';
@@ -33,16 +33,18 @@ export function openableAddress(status: Status | null): string | null {
   return url.protocol === 'http:' && isLoopbackHost(url) ? url.href : null;
 }
 
+/** Pure: why there is none. A service that listens on the network is a setting, and no defect. */
+export function whyNotOpened(status: Status | null): Message {
+  const url = status?.address?.url;
+  return url === undefined || isLoopbackHost(new URL(url))
+    ? message('address-unknown')
+    : message('address-not-local', { url });
+}
+
 async function openApplication(status: Status | null): Promise<ActionAnswer> {
   const address = openableAddress(status);
-  if (address === null) {
-    const url = status?.address?.url;
-    const why =
-      url === undefined || isLoopbackHost(new URL(url))
-        ? message('address-unknown')
-        : message('address-not-local', { url });
-    return { ok: false, failure: { kind: 'message', message: why } };
-  }
+  if (address === null)
+    return { ok: false, failure: { kind: 'message', message: whyNotOpened(status) } };
   await shell.openExternal(address);
   return { ok: true };
 }

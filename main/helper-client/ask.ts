@@ -18,7 +18,7 @@ import { RunReport } from '../../contract/report';
 import { Settings } from '../../contract/settings';
 import { Status } from '../../contract/status';
 import { BranchesAnswer } from '../../contract/update';
-import { log } from '../log';
+import { log, logPlace } from '../log';
 import { failureOf } from './failure';
 import type { Helper } from './helper';
 
@@ -67,7 +67,7 @@ export async function askBranches(
       ? failure.message
       : message('internal-error', {
           reason: failure.kind === 'said' ? failure.text : failure.kind,
-          log: 'main.log',
+          log: logPlace(),
         });
   return { state: 'failed', checkedAt: new Date().toISOString(), message: why };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import { Status } from '../../../contract/status';
-import { openableAddress } from '../../../main/features/desktop';
+import { openableAddress, whyNotOpened } from '../../../main/features/desktop';
 
 vi.mock('electron', () => ({ shell: {} }));
 
@@ -88,5 +88,13 @@ describe('threat 27: an address of somebody else', () => {
     expect(openableAddress(status('attention', 'active'))).toBeNull();
     expect(openableAddress(status('refreshing', 'inactive'))).toBeNull();
     expect(openableAddress(status('stopped', 'inactive'))).toBeNull();
+  });
+
+  test('one that others reach too is told as that, not as a defect', () => {
+    const url = 'http://192.0.2.7:8000/';
+    const exposed = { ...status('healthy', 'active'), address: { url, exposed: true } };
+    expect(openableAddress(exposed)).toBeNull();
+    expect(whyNotOpened(exposed)).toMatchObject({ code: 'address-not-local', params: { url } });
+    expect(whyNotOpened(null).code).toBe('address-unknown');
   });
 });

@@ -80,7 +80,7 @@ describe('a report that a hostile version made too long', () => {
     '%s: is what every reader takes, and says how the run ended',
     { timeout: 60_000 },
     (_, part) => {
-      const fit = fittingReport(aReport({ outcome: 'rolled-back', ...part }));
+      const fit = fittingReport(aReport({ outcome: 'rolled-back', ...part }), 'the log');
       const line = JSON.stringify(fit);
       expect(RunReport.safeParse(JSON.parse(line)).error).toBeUndefined();
       expect(Buffer.byteLength(line)).toBeLessThan(longestEventLine);
@@ -90,12 +90,12 @@ describe('a report that a hostile version made too long', () => {
   );
 
   it('leaves an ordinary one as it is', () => {
-    expect(fittingReport(aReport())).toEqual(aReport());
+    expect(fittingReport(aReport(), 'the log')).toEqual(aReport());
   });
 
   it('says how many notes are missing', () => {
     const warnings = Array.from({ length: 150 }, () => message('live-tree-not-a-repository'));
-    expect(fittingReport(aReport({ warnings })).warnings.at(-1)).toEqual(
+    expect(fittingReport(aReport({ warnings }), 'the log').warnings.at(-1)).toEqual(
       message('warnings-left-out', { count: 51 }),
     );
   });
