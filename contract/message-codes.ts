@@ -40,6 +40,7 @@ export const messageCodes = [
   'not-authorised',
   'no-agent',
   'no-systemd',
+  'kept-environment-changed',
   'no-kept-version',
   'internal-error',
   'sandbox-mode',
@@ -447,6 +448,7 @@ export interface MessageParams {
   'not-authorised': Record<string, never>;
   'no-agent': Record<string, never>;
   'no-systemd': Record<string, never>;
+  'kept-environment-changed': { commit: string | number; reason: string | number };
   'no-kept-version': { commit: string | number };
   'internal-error': { reason: string | number; log: string | number };
   'sandbox-mode': { prefix: string | number };

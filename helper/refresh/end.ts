@@ -1,4 +1,4 @@
-import type { CommitInfo } from '../../contract/facts';
+import type { CommitInfo, PythonInfo } from '../../contract/facts';
 import type { Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import { shortHash } from '../../contract/plain-text';
@@ -26,7 +26,13 @@ export class RunEnd {
 }
 
 export type FetchResult = TaskResult<'fetch'>;
-export type Environment = TaskResult<'environment'>;
+export type Environment = Pick<TaskResult<'resolve'>, 'lock' | 'dependencyDigest' | 'changes'> & {
+  readonly python: PythonInfo;
+  /** The one in use fits as it is, and nothing was built. */
+  readonly kept: boolean;
+  /** Over every file; null: of a helper that sealed none. */
+  readonly seal: string | null;
+};
 
 export const short = (commit: CommitInfo | undefined | null): string =>
   shortHash(commit?.hash ?? '–');

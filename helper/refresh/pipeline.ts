@@ -100,6 +100,7 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
     version: {
       ...{ v: 1, commit: fetched.commit, branch, repository: settings.repository, entryPoint },
       ...{ python: made.python, dependencyDigest: made.dependencyDigest, ...laidOut },
+      ...sealedBy(made.seal),
     },
     trees: { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv },
     environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length },
@@ -117,8 +118,9 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   if (version === undefined)
     return new RunEnd('staging-failed', message('no-kept-version', { commit }));
   found.to = version.commit;
-  const venv = await keptEnvironment(run, found.current, version);
-  if (venv instanceof RunEnd) return venv;
+  const kept = await keptEnvironment(run, found.current, version);
+  if (kept instanceof RunEnd) return kept;
+  const { venv, seal } = kept;
   const saved = await saveLocalEdits(run, layout.app, true);
   if (saved instanceof RunEnd) return saved;
   found.saved = saved;
@@ -130,8 +132,11 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   if (dataCopy instanceof RunEnd) return dataCopy;
   const lock = (await lockOf(layout, version.commit.hash)) ?? '';
   const inPlace = { kept: venv === null, packages: version.python.packages, changed: 0 };
-  return { version, trees, lock, environment: inPlace, appState, dataCopy };
+  const sealed = { ...version, ...sealedBy(seal) };
+  return { version: sealed, trees, lock, environment: inPlace, appState, dataCopy };
 }
+
+const sealedBy = (seal: string | null) => (seal === null ? {} : { venvSeal: seal });
 
 /** The specification's steps with the service down, and what makes the new version the one that stays. */
 async function live(run: Run, staged: Staged): Promise<RunEnd | null> {

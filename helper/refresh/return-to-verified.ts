@@ -11,6 +11,7 @@ import { currentVersion, keptVersion, lockOf, type Version } from '../state/vers
 import type { Run } from './run';
 import { lastVerified } from '../state/verified';
 import { safeguards } from './safeguards';
+import { lookAtVenv } from './steps/environment';
 import { pathExists } from '../lib/path';
 import type { Replacement, Swaps } from '../swap';
 import { store } from './steps/store';
@@ -26,9 +27,10 @@ export async function returnToVerified(run: Run, swaps: Swaps): Promise<RunEnd |
   const lock = version === null ? null : await lockOf(layout, version.commit.hash);
   if (version === null || lock === null) return null;
 
+  const kept = join(layout.keptVenvs, version.python.fingerprint);
   const trees = {
     app: (await isInPlace(run, version)) ? null : join(layout.keptApps, version.commit.hash),
-    venv: (await matches(run, lock)) ? null : join(layout.keptVenvs, version.python.fingerprint),
+    venv: (await isSound(run, layout.venv, lock)) ? null : kept,
   };
   const data = await dataToBringBack(run, trees.app !== null);
   const present = await currentVersion(layout);
@@ -36,11 +38,10 @@ export async function returnToVerified(run: Run, swaps: Swaps): Promise<RunEnd |
   if (trees.app === null && trees.venv === null && data.length === 0 && isRecorded) return null;
 
   const commit = shortHash(version.commit.hash);
-  for (const tree of [trees.app, trees.venv]) {
-    if (tree !== null && !(await pathExists(tree))) {
-      run.warn(message('verified-pair-missing', { commit }));
-      return null;
-    }
+  const isAppThere = trees.app === null || (await pathExists(trees.app));
+  if (!isAppThere || (trees.venv !== null && !(await isSound(run, kept, lock)))) {
+    run.warn(message('verified-pair-missing', { commit }));
+    return null;
   }
   const swap = new LiveSwap((more) => store(run, swaps, null, { version, trees, lock }, more));
   const stopped = await safeguards.stopToRecover(run);
@@ -64,11 +65,10 @@ async function isInPlace(run: Run, version: Version): Promise<boolean> {
   return tree?.head?.hash === version.commit.hash;
 }
 
-async function matches(run: Run, lock: string): Promise<boolean> {
-  const { venv } = run.layout;
+async function isSound(run: Run, venv: string, lock: string): Promise<boolean> {
   if (!(await pathExists(venv))) return false;
-  const answer = await resultOrNull(run.host.sandbox, 'check-environment', { venv, lock });
-  return answer?.state === 'matches';
+  const looked = await lookAtVenv(run, venv, lock, 'believed');
+  return !(looked instanceof RunEnd) && looked.kind === 'sound';
 }
 
 /**

@@ -83,6 +83,11 @@ export class Run {
     return this.request.branch ?? this.settings.branch;
   }
 
+  /** What an environment may be of: the interpreter of the settings, or the system's. */
+  get interpreter(): string {
+    return this.settings.python.startsWith('/') ? this.settings.python : this.host.python;
+  }
+
   /** True where the machine is going down, not where a person changed their mind. */
   get interrupted(): boolean {
     return this.signal.reason === 'interrupted';

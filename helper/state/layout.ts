@@ -55,7 +55,8 @@ export interface Layout {
   readonly saved: string;
   readonly tools: string;
   readonly badCommits: string;
-  readonly buildCache: string;
+  /** What packages were received for a list lies beside it, under a name of its own. */
+  readonly packageCache: string;
   readonly runDir: string;
   readonly request: string;
   readonly events: string;
@@ -113,7 +114,7 @@ export function layoutUnder(root: string): Layout {
     saved: join(privateDir, 'saved'),
     tools: join(refreshDir, 'tools'),
     badCommits: join(privateDir, 'bad-commits.json'),
-    buildCache: join(refreshDir, 'cache'),
+    packageCache: join(refreshDir, 'packages'),
     runDir,
     request: join(privateDir, 'request.json'),
     events,

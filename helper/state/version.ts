@@ -18,6 +18,11 @@ export const Version = z.strictObject({
   python: PythonInfo,
   /** sha256 of what the dependency files say. */
   dependencyDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Over every file of the environment, as it was made. Only root writes it. */
+  venvSeal: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   hasHook: z.boolean(),
   manifest: z.string().nullable(),
   manifestProblem: z.string().max(500).nullable(),
@@ -64,13 +69,22 @@ export async function keptVersions(layout: Layout): Promise<Version[]> {
     .sort((a, b) => b.stagedAt.localeCompare(a.stagedAt));
 }
 
+/** The one in place and those beside it. */
+async function allVersions(layout: Layout): Promise<Version[]> {
+  const present = await currentVersion(layout);
+  return [...(present.kind === 'read' ? [present.value] : []), ...(await keptVersions(layout))];
+}
+
+/** Of the environments that were made of one list for one Python: whichever of them is there, it is one of ours. */
+export async function knownSeals(layout: Layout, fingerprint: string): Promise<Set<string>> {
+  const versions = await allVersions(layout);
+  const same = versions.filter(({ python }) => python.fingerprint === fingerprint);
+  return new Set(same.flatMap(({ venvSeal }) => venvSeal ?? []));
+}
+
 /** Later than that of every version that is here, whatever the clock has done meanwhile. */
 export async function nextStagedAt(layout: Layout): Promise<string> {
-  const present = await currentVersion(layout);
-  const versions = [
-    ...(present.kind === 'read' ? [present.value] : []),
-    ...(await keptVersions(layout)),
-  ];
+  const versions = await allVersions(layout);
   const latest = Math.max(0, ...versions.map(({ stagedAt }) => Date.parse(stagedAt)));
   return new Date(Math.max(Date.now(), latest + 1)).toISOString();
 }

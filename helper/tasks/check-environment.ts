@@ -1,22 +1,29 @@
 import type { PythonInfo } from '../../contract/facts';
-import type { Task } from '../host/task-table';
+import type { EnvironmentFacts } from '../host/tasks/environment';
+import type { Task, TaskRequest } from '../host/task-table';
 import { checkVenv, type VenvCheck } from './python/check';
+import { sealOf } from './python/seal';
 import { localEdits } from './git/local-edits';
 
-export const checkEnvironment: Task<'check-environment'> = async (request, context) => {
-  const check = await checkVenv({
-    venvDir: request.venv,
-    lock: request.lock,
-    signal: context.signal,
-  });
-  return {
-    ok: true,
-    result:
-      check.kind === 'ok'
-        ? { state: 'matches', python: infoOf(check) }
-        : { state: 'differs', reason: describe(check) },
-  };
+/** Reads every file of an environment: what was sealed when it was made has the same seal, or somebody has changed it. */
+export const checkEnvironment: Task<'check-environment'> = async (request, { signal }) => {
+  const facts = await factsOf(request, signal);
+  if (facts.state !== 'matches') return { ok: true, result: { ...facts, seal: null } };
+  const sealed = await sealOf(request.venv, signal);
+  return sealed.ok
+    ? { ok: true, result: { ...facts, seal: sealed.value.seal } }
+    : { ok: true, result: { state: 'differs', reason: 'its files cannot be read', seal: null } };
 };
+
+async function factsOf(
+  { venv, lock, python }: TaskRequest<'check-environment'>,
+  signal: AbortSignal,
+): Promise<EnvironmentFacts> {
+  const check = await checkVenv({ venvDir: venv, lock, python, signal });
+  return check.kind === 'ok'
+    ? { state: 'matches', python: infoOf(check) }
+    : { state: 'differs', reason: describe(check) };
+}
 
 export function infoOf(check: Extract<VenvCheck, { kind: 'ok' }>): PythonInfo {
   return {
@@ -43,12 +50,11 @@ export function describe(check: Exclude<VenvCheck, { kind: 'ok' }>): string {
   }
 }
 
-export const inPlace: Task<'in-place'> = async ({ app, venv, lock, mountPoints }, context) => {
+export const inPlace: Task<'in-place'> = async (request, context) => {
+  const { app, venv, lock, python, mountPoints } = request;
   const [tree, environment] = await Promise.all([
     localEdits({ app, archive: null, limitBytes: 0, mountPoints }, context),
-    checkEnvironment({ venv, lock }, context),
+    factsOf({ venv, lock, python }, context.signal),
   ]);
-  if (!tree.ok) return tree;
-  if (!environment.ok) return environment;
-  return { ok: true, result: { tree: tree.result, environment: environment.result } };
+  return tree.ok ? { ok: true, result: { tree: tree.result, environment } } : tree;
 };

@@ -38,6 +38,8 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
       return message('dependency-build-failed', {
         reason: words(`${failure.package}: ${failure.detail}`),
       });
+    case 'needs-source':
+      return message('dependency-build-failed', { reason: `${failure.name} has no wheel` });
     case 'bad-dependency-file':
       return message('dependencies-unresolvable', {
         commit,

@@ -47,7 +47,16 @@ process.stdin.once('data', () => {
 });
 `;
 
-const tasks = ['fetch', 'environment', 'try', 'prepare', 'local-edits', 'models-verify'] as const;
+const tasks = [
+  'fetch',
+  'resolve',
+  'environment',
+  'build-wheel',
+  'try',
+  'prepare',
+  'local-edits',
+  'models-verify',
+] as const;
 type Tried = (typeof tasks)[number] | 'models-download';
 const itsOwn = ['delete models', 'write models'];
 
@@ -150,6 +159,26 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
       [true, false],
     ],
     [
+      'resolve',
+      {
+        'write the staged venv': `touch ${layout.nextVenv}/x`,
+        'write the live venv': `touch ${layout.venv}/x`,
+        'write received packages': `touch ${layout.packageCache}-x/x`,
+      },
+      [false, false, false],
+    ],
+    [
+      'build-wheel',
+      {
+        'write its wheel': `touch ${layout.next}/wheel-fastapi/x`,
+        'write its source': `touch ${layout.next}/source-fastapi/x`,
+        'write the staged venv': `touch ${layout.nextVenv}/x`,
+        'write received packages': `touch ${layout.packageCache}-x/x`,
+        'write tools': `touch ${layout.tools}/x`,
+      },
+      [true, false, false, false, false],
+    ],
+    [
       'try',
       { 'write app': `touch ${layout.app}/x`, 'write venv': `touch ${layout.venv}/x` },
       [false, false],
@@ -171,7 +200,7 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
     expect(await sh(machine, `ls ${layout.venv}`)).toBe('');
   });
 
-  it('only fetch, environment and models-download reach the network', async () => {
+  it('only what fetches, installs and receives models reaches the network', async () => {
     const server = machine.inet(['python3', '-m', 'http.server', '443', '--bind', '198.51.100.1'], {
       reject: false,
       stdio: 'ignore',
@@ -183,7 +212,9 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
     server.kill();
     expect(told).toEqual({
       fetch: true,
+      resolve: true,
       environment: true,
+      'build-wheel': false,
       try: false,
       prepare: false,
       'local-edits': false,
@@ -232,7 +263,7 @@ s = socket.socket(socket.AF_UNIX); s.bind("\\0somebody"); s.listen(); time.sleep
         machine,
         `for i in $(seq 50); do ${script} && exit 0; sleep 0.1; done; echo ${name}; exit 1`,
       );
-    for (const task of ['fetch', 'environment', 'try', 'prepare', 'models-verify'] as const) {
+    for (const task of tasks) {
       const told = await inside(task, scripts);
       expect([task, ...Object.entries(told).filter(([, did]) => did)]).toEqual([task]);
     }

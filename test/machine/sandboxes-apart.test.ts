@@ -73,6 +73,8 @@ async function reaches(from: TaskName, ...pids: string[]): Promise<string[]> {
 
 /** Those that run what is foreign, and what may be at work beside them. */
 const pairs: readonly (readonly [TaskName, TaskName])[] = [
+  ['resolve', 'in-place'],
+  ['build-wheel', 'in-place'],
   ['environment', 'in-place'],
   ['environment', 'examine'],
   ['environment', 'models-download'],
@@ -86,6 +88,8 @@ const pairs: readonly (readonly [TaskName, TaskName])[] = [
 ];
 /** Of one user, and never at work at once; still no more than a signal, which their Node outlives. */
 const ofOneUser: readonly (readonly [TaskName, TaskName])[] = [
+  ['resolve', 'environment'],
+  ['build-wheel', 'environment'],
   ['environment', 'fetch'],
   ['environment', 'checkout'],
   ['prepare', 'models-verify'],
@@ -147,7 +151,7 @@ describe.skipIf(!canBoot)('the sandboxes are apart from each other', () => {
     expect(told.filter((name) => name !== 'signal')).toEqual([]);
   });
 
-  it.each(['environment', 'try', 'serve', 'fetch', 'examine'] as const)(
+  it.each(['resolve', 'build-wheel', 'environment', 'try', 'serve', 'fetch', 'examine'] as const)(
     '%s: nothing of the live service',
     async (task) => {
       expect(await reaches(task, await pidOf(live))).toEqual([]);

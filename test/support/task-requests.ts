@@ -15,6 +15,16 @@ const modelsTask = (verb: 'verify' | 'download'): TaskRequest<'models-verify'> =
   owner: null,
 });
 
+const tools = {
+  app: layout.nextApp,
+  python: '/usr/bin/python3',
+  wantedPython: 'auto',
+  tool: 'auto',
+  tools: layout.tools,
+  index: null,
+  work: `${layout.next}/work`,
+} as const;
+
 /** What a machine asks of each task: one request, as the profiles and the sandbox are given it. */
 export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   fetch: {
@@ -47,28 +57,48 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     limitBytes: 1,
     mountPoints: [],
   },
-  environment: {
-    app: layout.nextApp,
-    venv: layout.nextVenv,
-    finalVenv: layout.venv,
-    currentVenv: layout.venv,
+  resolve: {
+    ...tools,
     lock: null,
     currentLock: null,
     currentDigest: null,
     rebuild: false,
-    python: '/usr/bin/python3',
-    tool: 'auto',
-    tools: layout.tools,
-    cache: layout.buildCache,
-    index: null,
     packages: [],
     days: [null],
     exempt: [],
-    wantedPython: 'auto',
     entryPoint: null,
   },
-  'check-environment': { venv: layout.venv, lock: '' },
-  'in-place': { app: layout.app, venv: layout.venv, lock: '', mountPoints: [] },
+  environment: {
+    ...tools,
+    venv: layout.nextVenv,
+    finalVenv: layout.venv,
+    lock: `fastapi==1.0 --hash=sha256:${'a'.repeat(64)}\n`,
+    cache: `${layout.packageCache}-x`,
+    built: [],
+  },
+  'fetch-source': {
+    ...tools,
+    lock: '',
+    cache: `${layout.packageCache}-x`,
+    name: 'fastapi',
+    version: '1.0',
+    more: [],
+    folder: `${layout.next}/source-fastapi`,
+  },
+  'build-wheel': {
+    name: 'fastapi',
+    folder: `${layout.next}/source-fastapi`,
+    out: `${layout.next}/wheel-fastapi`,
+    have: [],
+  },
+  'check-environment': { venv: layout.venv, lock: '', python: '/usr/bin/python3' },
+  'in-place': {
+    app: layout.app,
+    venv: layout.venv,
+    lock: '',
+    python: '/usr/bin/python3',
+    mountPoints: [],
+  },
   try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
   serve: {
     app: layout.nextApp,

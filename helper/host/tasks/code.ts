@@ -153,6 +153,7 @@ export const codeTasks = {
       app: Path,
       venv: Path,
       lock: LockText,
+      python: Path,
       mountPoints: z.array(RelativePath).max(50),
     }),
     result: z.object({ tree: TreeFacts, environment: EnvironmentFacts }),

@@ -9,6 +9,7 @@ import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 export const LockText = z.string().max(8_000_000);
 
+export type EnvironmentFacts = z.infer<typeof EnvironmentFacts>;
 export const EnvironmentFacts = z.discriminatedUnion('state', [
   z.object({ state: z.literal('matches'), python: PythonInfo }),
   z.object({ state: z.literal('differs'), reason: z.string().max(2000) }),
@@ -49,9 +50,6 @@ const pythonWords = {
   'packages-proposed-unknown': namesAlone,
 };
 
-/** Below PrivateTmp: a mount point that systemd makes there leaves nothing on the disk. */
-const currentVenvInside = '/tmp/ladylinux/current-venv';
-
 /** The staged trees where they will be used, so that paths written into them are right from the start. */
 function staged(layout: Layout, path: string, writable: boolean): { at: string; binds: Bind[] } {
   const final = new Map([
@@ -75,47 +73,67 @@ function bothStaged<Request extends { readonly app: string; readonly venv: strin
   };
 }
 
+function onlyCode<Request extends { readonly app: string }>(asked: {
+  readonly layout: Layout;
+  readonly request: Request;
+}) {
+  const { at, binds } = staged(asked.layout, asked.request.app, false);
+  return { binds, request: { ...asked.request, app: at } };
+}
+
+/** What every task with a package tool is told of the machine and the settings. */
+const Tools = {
+  app: Path,
+  python: Path,
+  /** The setting: "auto", a version or a path. */
+  wantedPython: z.string().max(500),
+  tool: z.enum(['auto', 'uv', 'pip']),
+  tools: Path,
+  index: z.url().nullable(),
+  /** For one task alone. */
+  work: Path,
+};
+const PackageName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?$/);
+const PackageVersion = z.string().regex(/^[A-Za-z0-9.!+_-]{1,100}$/);
+const isOnList = (lock: string, { name, version }: { name: string; version: string }): boolean =>
+  lock.split('\n').some((line) => line.startsWith(`${name}==${version} `));
+
+/** Those of the settings, and those that the list names, which only an administrator lets in. */
+const ofPackages = {
+  failures: pythonFailures,
+  words: pythonWords,
+  user: 'build' as const,
+  hides: everythingOfTheUser,
+  network: ({ index }: { readonly index: string | null }) => ({
+    addresses: index === null ? [] : [index],
+  }),
+};
+
 export const environmentTasks = {
-  /** Makes or confirms the environment for the staged code. Network for the package index. */
-  environment: defineTask({
+  /** The list with hashes that a commit needs. It may have to run a build to know, so nothing that it writes is used again. */
+  resolve: defineTask({
+    ...ofPackages,
     request: z.strictObject({
-      app: Path,
-      /** Where it is built, and where it will be used. */
-      venv: Path,
-      finalVenv: Path,
-      /** The environment in use, if it might serve the new code too. */
-      currentVenv: Path.nullable(),
+      ...Tools,
       /** The list that was resolved for this commit before, if it was. */
       lock: LockText.nullable(),
       currentLock: LockText.nullable(),
       /** What the dependency files of the version in place said. */
       currentDigest: Digest.nullable(),
       rebuild: z.boolean(),
-      python: Path,
-      tool: z.enum(['auto', 'uv', 'pip']),
-      tools: Path,
-      cache: Path,
-      index: z.url().nullable(),
       /** The setting: for where no file of the repository names any. */
       packages: z.array(PackageRequirement).max(500),
       /** The days as of which what is not pinned is resolved, the first one first; null: now. */
       days: z.array(z.iso.datetime().nullable()).min(1).max(3),
       /** Names that are taken as of now. */
       exempt: z.array(z.string().max(200)).max(100),
-      /** The setting: "auto", a version or a path. */
-      wantedPython: z.string().max(500),
       /** null: looked for. */
       entryPoint: EntryPoint.nullable(),
     }),
     result: z.object({
       lock: LockText,
       dependencyDigest: Digest,
-      /** True: the environment in use fits as it is and nothing was built. */
-      kept: z.boolean(),
-      python: PythonInfo,
       changes: z.array(DependencyChange).max(5000),
-      /** Why the present one could not be kept, in a few words; null where there was none or it was kept. */
-      rebuiltBecause: z.string().max(500).nullable(),
       /** Which file said it, or the setting; and the day that the list is of, where it was resolved now. */
       source: z.enum(['uv.lock', 'poetry.lock', 'pyproject.toml', 'requirements.txt', 'packages']),
       asOf: z.iso.datetime().nullable(),
@@ -123,34 +141,94 @@ export const environmentTasks = {
         .array(messageOf('own-package-index', 'uv-unavailable', 'packages-not-as-of'))
         .max(20),
     }),
-    holds: ({ kept }, { currentVenv, rebuild }) => !kept || (currentVenv !== null && !rebuild),
     texts: ['lock'],
+    seconds: 3600,
+    memory: '75%',
+    writes: ({ request }) => [request.work, request.tools],
+    sees: onlyCode,
+  }),
+  /** Makes the environment of a list of wheels and seals it. Runs nothing of any package. */
+  environment: defineTask({
+    ...ofPackages,
+    request: z.strictObject({
+      ...Tools,
+      /** Where it is built, and where it will be used. */
+      venv: Path,
+      finalVenv: Path,
+      lock: LockText,
+      cache: Path,
+      built: z.array(z.strictObject({ name: PackageName, version: PackageVersion, folder: Path })),
+    }),
+    result: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('made'),
+        python: PythonInfo,
+        seal: Digest,
+        warnings: z.array(messageOf('uv-unavailable')).max(1),
+      }),
+      /** A package of the list has no wheel, and was not built yet. */
+      z.object({ kind: z.literal('needs-source'), name: PackageName, version: PackageVersion }),
+    ]),
+    holds: (result, { lock, built }) =>
+      result.kind === 'made' ||
+      (isOnList(lock, result) && built.every(({ name }) => name !== result.name)),
+    seconds: 3600,
+    memory: '75%',
+    writes: ({ layout, request }) => [layout.nextVenv, request.cache, request.tools, request.work],
+    sees: ({ layout, request }) => {
+      const app = staged(layout, request.app, false);
+      const venv = staged(layout, request.venv, true);
+      return {
+        binds: [...app.binds, ...venv.binds],
+        request: { ...request, app: app.at, venv: venv.at },
+      };
+    },
+  }),
+  /** Receives a source archive and what its build needs. Runs none of it. */
+  'fetch-source': defineTask({
+    ...ofPackages,
+    request: z.strictObject({
+      ...Tools,
+      lock: LockText,
+      cache: Path,
+      name: PackageName,
+      version: PackageVersion,
+      more: z.array(z.string().max(500)).max(100),
+      folder: Path,
+    }),
+    result: z.object({}),
+    seconds: 1800,
+    memory: '2G',
+    writes: ({ request }) => [request.folder, request.cache, request.tools, request.work],
+    sees: onlyCode,
+  }),
+  /** Builds a wheel of a source archive: a stranger's code, without a network, and alone with what is its own. */
+  'build-wheel': defineTask({
+    request: z.strictObject({
+      name: PackageName,
+      folder: Path,
+      out: Path,
+      have: z.array(z.string().max(500)).max(100),
+    }),
+    result: z.object({ needs: z.array(z.string().max(500)).max(50) }),
     failures: pythonFailures,
     words: pythonWords,
     seconds: 3600,
     memory: '75%',
     user: 'build',
-    network: ({ index }) => ({ addresses: index === null ? [] : [index] }),
-    writes: ({ layout, request }) => [layout.nextVenv, request.cache, request.tools],
+    ownSockets: true,
+    writes: ({ request }) => [request.out],
     hides: everythingOfTheUser,
-    sees: ({ layout, request }) => {
-      const app = staged(layout, request.app, false);
-      const venv = staged(layout, request.venv, true);
-      const isHidden = request.currentVenv === layout.venv && venv.at === layout.venv;
-      const current: Bind = { from: layout.venv, at: currentVenvInside, writable: false };
-      const currentVenv = isHidden ? currentVenvInside : request.currentVenv;
-      return {
-        binds: [...app.binds, ...venv.binds, ...(isHidden ? [current] : [])],
-        request: { ...request, app: app.at, venv: venv.at, currentVenv },
-      };
-    },
   }),
-  /** Asks an environment whether it is what its lock says. */
+  /** Asks an environment whether it is what its lock says, and what its files come to. Runs nothing of it. */
   'check-environment': defineTask({
-    request: z.strictObject({ venv: Path, lock: LockText }),
-    result: EnvironmentFacts,
+    request: z.strictObject({ venv: Path, lock: LockText, python: Path }),
+    result: z.discriminatedUnion('state', [
+      z.object({ state: z.literal('matches'), python: PythonInfo, seal: Digest }),
+      z.object({ state: z.literal('differs'), reason: z.string().max(2000), seal: z.null() }),
+    ]),
     failures: [],
-    seconds: 60,
+    seconds: 900,
     memory: '1G',
     user: 'build',
     userOfItsOwn: true,

@@ -1,82 +1,205 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
-import { lockOf, type Version } from '../../state/version';
-import type { Run } from '../run';
+import { knownSeals, lockOf, type Version } from '../../state/version';
+import type { TaskRequest } from '../../host/task-table';
+import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
+import { discard } from '../tidy';
 import { pathExists } from '../../lib/path';
-import { type Environment, type FetchResult, RunEnd, short } from '../end';
+import { RunEnd, short, type Environment, type FetchResult } from '../end';
 
-/** Makes the environment of the staged code, or confirms that the one in use serves it too. */
+const mostSources = 50;
+/** A backend says in one answer what it wants besides; the second is for what that wants in turn. */
+const mostRounds = 3;
+
+/**
+ * Makes the environment of the staged code, or confirms that the one in use serves it too. What runs a stranger's code writes nothing
+ * that is used again, and what is used again is written by what runs none.
+ */
 export function environment(
   run: Run,
   current: Version | null,
   fetched: FetchResult,
 ): Promise<Environment | RunEnd> {
   return run.step('environment', async (io) => {
-    const { layout, settings, host } = run;
-    await host.makeTaskFolder(layout.nextVenv);
-    await host.makeTaskFolder(layout.tools, 'keep');
-    await host.makeTaskFolder(layout.buildCache, 'keep');
-    const value = await runTask(
+    const { layout, settings, request } = run;
+    const currentLock = current === null ? null : await lockOf(layout, current.commit.hash);
+    const tools = await toolsFor(run);
+    const listed = await runTask(
       run,
-      'environment',
+      'resolve',
       {
-        app: layout.nextApp,
-        venv: layout.nextVenv,
-        finalVenv: layout.venv,
-        currentVenv: (await pathExists(layout.venv)) ? layout.venv : null,
-        lock: run.request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
-        currentLock: current === null ? null : await lockOf(layout, current.commit.hash),
+        ...tools,
+        lock: request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
+        currentLock,
         currentDigest: current?.dependencyDigest ?? null,
-        rebuild: run.request.rebuild,
-        python: host.python,
-        tool: settings.pythonTool,
-        tools: layout.tools,
-        cache: layout.buildCache,
-        index: settings.packageIndex ?? null,
+        rebuild: request.rebuild,
         packages: settings.packages.names,
         days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
         exempt: settings.packages.exempt,
-        wantedPython: settings.python,
         entryPoint: settings.entryPoint ?? null,
       },
       { io },
     );
-    if (value instanceof RunEnd) return value;
-    for (const warning of value.warnings) run.warn(warning);
-    if (value.rebuiltBecause !== null)
-      run.warn(message('environment-rebuilt', { reason: value.rebuiltBecause }));
-    const packages = value.python.packages;
+    if (listed instanceof RunEnd) return listed;
+    const { lock, changes, asOf, source } = listed;
+    const hasOne = !request.rebuild && (await pathExists(layout.venv));
+    const inUse = hasOne ? await lookAtVenv(run, layout.venv, lock) : null;
+    if (inUse instanceof RunEnd) return inUse;
+    const made = inUse?.kind === 'sound' ? inUse : await make(run, io, tools, lock);
+    if (made instanceof RunEnd) return made;
+    const kept = made === inUse;
+    const warnings = [...listed.warnings, ...('warnings' in made ? made.warnings : [])];
+    const once = new Map(warnings.map((each) => [JSON.stringify(each), each]));
+    for (const warning of once.values()) run.warn(warning);
+    if (inUse?.kind === 'other' && lock === currentLock)
+      run.warn(message('environment-rebuilt', { reason: inUse.reason }));
+    const { python, seal } = made;
+    const { packages } = python;
+    const changed = changes.length;
     return {
-      value,
-      outcome: value.kept ? 'unchanged' : 'done',
-      detail: value.kept
+      value: { lock, dependencyDigest: listed.dependencyDigest, changes, kept, python, seal },
+      outcome: kept ? 'unchanged' : 'done',
+      detail: kept
         ? message('detail-packages-kept', { packages })
-        : value.asOf === null
-          ? message('detail-packages', { packages, changed: value.changes.length })
-          : message('detail-packages-as-of', {
-              packages,
-              changed: value.changes.length,
-              source: value.source,
-              day: value.asOf.slice(0, 10),
-            }),
+        : asOf === null
+          ? message('detail-packages', { packages, changed })
+          : message('detail-packages-as-of', { packages, changed, source, day: asOf.slice(0, 10) }),
     };
   });
 }
 
-/** Where the environment of a kept version is; null: in place. */
+type Tools = Pick<
+  TaskRequest<'environment'>,
+  'app' | 'python' | 'wantedPython' | 'tool' | 'tools' | 'index' | 'work'
+>;
+
+async function toolsFor({ layout, settings, host }: Run): Promise<Tools> {
+  const work = join(layout.next, 'work');
+  await host.makeTaskFolder(work);
+  await host.makeTaskFolder(layout.tools, 'keep');
+  return {
+    app: layout.nextApp,
+    python: host.python,
+    wantedPython: settings.python,
+    tool: settings.pythonTool,
+    tools: layout.tools,
+    index: settings.packageIndex ?? null,
+    work,
+  };
+}
+
+export type Looked =
+  | { readonly kind: 'sound'; readonly python: Environment['python']; readonly seal: string | null }
+  | { readonly kind: 'other'; readonly reason: string };
+
+/** Whether an environment is the one of a list, with every file as it was sealed. `made before`: of a helper that sealed none. */
+export async function lookAtVenv(
+  run: Run,
+  venv: string,
+  lock: string,
+  before: 'refused' | 'believed' = 'refused',
+): Promise<Looked | RunEnd> {
+  const facts = await runTask(run, 'check-environment', { venv, lock, python: run.interpreter });
+  if (facts instanceof RunEnd) return facts;
+  if (facts.state === 'differs') return { kind: 'other', reason: facts.reason };
+  const seals = await knownSeals(run.layout, facts.python.fingerprint);
+  if (seals.has(facts.seal)) return { kind: 'sound', python: facts.python, seal: facts.seal };
+  if (seals.size > 0) return { kind: 'other', reason: 'its files were changed since it was made' };
+  return before === 'believed'
+    ? { kind: 'sound', python: facts.python, seal: null }
+    : { kind: 'other', reason: 'it was made before environments were sealed' };
+}
+
+async function make(run: Run, io: StepIo, tools: Tools, lock: string) {
+  const { layout, host } = run;
+  const cache = await cacheFor(run, lock);
+  const built: TaskRequest<'environment'>['built'] = [];
+  for (;;) {
+    await host.makeTaskFolder(layout.nextVenv);
+    await host.makeTaskFolder(tools.work);
+    const places = { venv: layout.nextVenv, finalVenv: layout.venv, cache };
+    const made = await runTask(run, 'environment', { ...tools, ...places, lock, built }, { io });
+    if (made instanceof RunEnd || made.kind === 'made') return made;
+    if (built.length === mostSources) return notBuilt(made.name, 'too many packages have no wheel');
+    const { name, version } = made;
+    const folder = await build(run, io, { ...tools, lock, cache }, made);
+    if (folder instanceof RunEnd) return folder;
+    built.push({ name, version, folder });
+  }
+}
+
+/** Receives a source with a network and runs none of it, then runs it without one. Each has a folder that nothing else writes. */
+async function build(
+  run: Run,
+  io: StepIo,
+  asked: Tools & { readonly lock: string; readonly cache: string },
+  { name, version }: { readonly name: string; readonly version: string },
+): Promise<string | RunEnd> {
+  const { layout, host } = run;
+  const folder = join(layout.next, `source-${name}`);
+  const out = join(layout.next, `wheel-${name}`);
+  const more: string[] = [];
+  for (let round = 0; round < mostRounds; round += 1) {
+    for (const each of [folder, out, asked.work]) await host.makeTaskFolder(each);
+    const source = { ...asked, name, version, more, folder };
+    const received = await runTask(run, 'fetch-source', source, { io });
+    if (received instanceof RunEnd) return received;
+    const wheel = { name, folder, out, have: more };
+    const ended = await runTask(run, 'build-wheel', wheel, { io });
+    if (ended instanceof RunEnd) return ended;
+    if (ended.needs.length === 0) return out;
+    more.push(...ended.needs);
+  }
+  return notBuilt(name, 'its build never has what it asks for');
+}
+
+const notBuilt = (name: string, reason: string) =>
+  new RunEnd(
+    'staging-failed',
+    message('dependency-build-failed', { reason: `${name}: ${reason}` }),
+  );
+
+/**
+ * What was received for this very list, so that a download that broke off goes on: of the same repository and branch, and written by
+ * tasks alone that run nothing of it. Of any other list it is thrown away, for uv does not look at the hash of what it has unpacked.
+ */
+async function cacheFor(run: Run, lock: string): Promise<string> {
+  const { layout, settings, branch, host } = run;
+  const key = JSON.stringify([settings.repository, branch, settings.packageIndex ?? null, lock]);
+  const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  const path = `${layout.packageCache}-${name}`;
+  const parent = dirname(path);
+  const caches = (await readdir(parent)).filter((each) => /^(?:cache$|packages-)/.test(each));
+  for (const each of caches)
+    if (run.request.rebuild || each !== basename(path)) await discard(run, join(parent, each));
+  await host.makeTaskFolder(path, 'keep');
+  return path;
+}
+
+/** Where the environment of a kept version is, every file as it was made; null: in place. */
 export function keptEnvironment(
   run: Run,
   current: Version | null,
   { python, commit }: Version,
-): Promise<string | null | RunEnd> {
+): Promise<{ readonly venv: string | null; readonly seal: string | null } | RunEnd> {
   return run.step('environment', async () => {
+    const { layout } = run;
     const isInPlace = current?.python.fingerprint === python.fingerprint;
-    const kept = join(run.layout.keptVenvs, python.fingerprint);
-    if (!isInPlace && !(await pathExists(kept)))
+    const venv = isInPlace ? null : join(layout.keptVenvs, python.fingerprint);
+    if (venv !== null && !(await pathExists(venv)))
       return new RunEnd('staging-failed', message('no-kept-version', { commit: short(commit) }));
+    const lock = (await lockOf(layout, commit.hash)) ?? '';
+    const looked = await lookAtVenv(run, venv ?? layout.venv, lock, 'believed');
+    if (looked instanceof RunEnd) return looked;
+    if (looked.kind === 'other') {
+      const params = { commit: short(commit), reason: looked.reason };
+      return new RunEnd('staging-failed', message('kept-environment-changed', params));
+    }
     return {
-      value: isInPlace ? null : kept,
+      value: { venv, seal: looked.seal },
       outcome: isInPlace ? 'unchanged' : 'done',
       detail: message('detail-packages-kept', { packages: python.packages }),
     };

@@ -25,6 +25,7 @@ export async function lookAtWhatIsInPlace(
       app: layout.app,
       venv: layout.venv,
       lock,
+      python: run.interpreter,
       mountPoints: run.settings.appState,
     });
     if (answer instanceof RunEnd) return false;

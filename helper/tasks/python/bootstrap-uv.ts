@@ -3,12 +3,10 @@ import { createReadStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import * as z from 'zod';
 import { download } from './download';
 import { bareEnvironment } from './environment';
-import { projectUrl } from './index-probe';
-import { parseJson } from '../../../common/lines';
 import { runProcess } from './process';
+import { filesOn, projectUrl } from './simple-index';
 import type { NoUv, Interpreter, Watch } from './types';
 
 /** The uv that is fetched where the system has none. Hashes as the index of PyPI gives them. */
@@ -43,14 +41,7 @@ interface BootstrapRequest extends Watch {
 
 type BootstrapResult = { ok: true; path: string } | { ok: false; reason: NoUv };
 
-const indexLimitBytes = 64 * 1024 * 1024;
 const wheelLimitBytes = 128 * 1024 * 1024;
-const simpleJson = 'application/vnd.pypi.simple.v1+json';
-
-const SimpleProject = z.object({
-  files: z.array(z.object({ filename: z.string(), url: z.string() })),
-});
-
 export function bootstrappedUv(toolsDir: string): string {
   return join(toolsDir, `uv-${uvRelease.version}`, 'uv');
 }
@@ -129,28 +120,11 @@ async function unpack(
   return { ok: true, path };
 }
 
-/** The address of a file of the simple repository API: PEP 691 where the index has it, else PEP 503. */
 async function findWheel(request: BootstrapRequest, wheel: string): Promise<string | NoUv> {
-  const page = await download(projectUrl(request.index, 'uv'), {
-    accept: `${simpleJson}, text/html;q=0.5`,
-    limitBytes: indexLimitBytes,
-    signal: request.signal,
-  });
+  const page = await filesOn(projectUrl(request.index, 'uv'), request.signal);
   if (page.kind !== 'ok') return reasonOf(page);
-  const text = page.body.toString('utf8');
-  const href = page.type.includes('json')
-    ? SimpleProject.safeParse(parseJson(text)).data?.files.find((file) => file.filename === wheel)
-        ?.url
-    : hrefOf(text, wheel);
-  if (href === undefined) return { why: 'not-on-index', detail: wheel };
-  return new URL(href, page.url).href;
-}
-
-function hrefOf(html: string, wheel: string): string | undefined {
-  const links = [...html.matchAll(/<a\s[^>]*href\s*=\s*["']([^"']+)["']/gi)];
-  return links
-    .map((link) => (link[1] ?? '').replaceAll('&amp;', '&'))
-    .find((href) => decodeURIComponent(href.split('#')[0] ?? '').endsWith(wheel));
+  const found = page.files.find(({ name }) => name === wheel);
+  return found?.url ?? { why: 'not-on-index', detail: wheel };
 }
 
 type FailedDownload = Exclude<Awaited<ReturnType<typeof download>>, { kind: 'ok' }>;

@@ -1,15 +1,18 @@
 import { mkdir, readdir, rm, writeFile, lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePipVenv } from './bundled-pip';
+import { byteCompileAll } from './byte-compile';
 import { describe, writeStamp, type VenvStamp } from './check';
 import { packageEnvironment } from './environment';
 import { failureOf } from './failures';
 import { explainFailure } from './index-probe';
 import { fingerprint } from './interpreter';
-import { lockOptions, type Lock } from './lock';
-import { ownIndex } from './requirements';
+import { lockFromEntries, lockOptions, parseLock, type Lock, type LockEntry } from './lock';
+import { ownIndex, parseRequirement } from './requirements';
 import { runProcess, type ProcessResult } from './process';
-import { done, failed, type Outcome, type PythonSetup } from './types';
+import { readRecords, sealOf, unrecorded } from './seal';
+import { findSource } from './simple-index';
+import { done, failed, type Outcome, type PythonFailure, type PythonSetup } from './types';
 
 const scriptLimitBytes = 1024 * 1024;
 /** Linux reads 255 bytes of a `#!` line, and 127 before 5.1: execve(2). */
@@ -42,37 +45,61 @@ function withShortShebang(text: string): string {
   return `#!/bin/sh\n'''exec' "${interpreter}" "$0" "$@"\n' '''${text.slice(first.length)}`;
 }
 
+/** A wheel that was built of a source archive, alone in a folder. */
+export interface BuiltWheel {
+  name: string;
+  version: string;
+  folder: string;
+}
+
 export interface BuildRequest extends PythonSetup {
   lock: Lock;
   /** Where it is built; emptied first. May be a mount point. */
   venvDir: string;
   /** Where it will be used. */
   finalDir: string;
+  /** Of what the list has as source archives alone. */
+  built?: readonly BuiltWheel[];
+}
+
+export interface BuiltVenv extends VenvStamp {
+  /** Over every file as it was made. */
+  seal: string;
 }
 
 const seconds = 40 * 60;
 
-/** Builds the venv of a lock. Every archive is held against its hashes. */
-export async function buildVenv(asked: BuildRequest): Promise<Outcome<VenvStamp>> {
+/**
+ * Makes the venv of a lock of wheels alone: nothing of any package is run. Every archive is held against its hashes, and every file
+ * against what its package says of it. `needs-source`: a package has to be built first, by whoever may run it.
+ */
+export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>> {
   const index = ownIndex(lockOptions(asked.lock.text)) ?? asked.index;
   const request = { ...asked, index };
-  const { venvDir, lock, python, tool } = request;
+  const { venvDir, lock, python, tool, signal } = request;
   await emptyFolder(venvDir);
   const list = join(request.workDir, 'lock.txt');
   await mkdir(request.workDir, { recursive: true });
-  await writeFile(list, lock.text);
-  const installed =
-    tool.kind === 'uv'
-      ? await installWithUv(request, tool.path, list)
-      : await installWithPip(request, list);
+  await writeFile(list, await listOf(request));
+  const empty = tool.kind === 'uv' ? await uvVenv(request, tool.path) : await pipVenv(request);
+  if (!empty.ok) return empty;
+  const before = await sealOf(venvDir, signal);
+  if (!before.ok) return before;
+  const installed = await empty.value(list);
   if (!installed.ok) return installed;
   // uv leaves its own lock file there, writable by everybody
   await rm(join(venvDir, '.lock'), { force: true });
+  const after = await sealOf(venvDir, signal);
+  if (!after.ok) return after;
+  const { files } = after.value;
+  const skeleton = new Map([...before.value.files].filter(([path]) => path !== '.lock'));
+  const detail = unrecorded(files, skeleton, readRecords(venvDir, files));
+  if (detail !== null) return failed({ kind: 'tool-failed', tool: tool.kind, exitCode: 0, detail });
 
-  const described = await describe(venvDir, request.signal);
+  const described = await describe(venvDir, { python: python.path, signal });
   if (described.kind !== 'ok') {
-    const detail = described.kind === 'fails' ? described.detail : described.kind;
-    return failed({ kind: 'tool-failed', tool: 'python', exitCode: null, detail });
+    const { kind } = described;
+    return failed({ kind: 'tool-failed', tool: 'python', exitCode: null, detail: kind });
   }
   const stamp: VenvStamp = {
     schema: 1,
@@ -85,15 +112,34 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<VenvStamp>
   };
   await writeStamp(venvDir, stamp);
   await relocateVenv(venvDir, venvDir, request.finalDir);
-  return done(stamp);
+  const names = [...files.keys()];
+  const compiled = await byteCompileAll(
+    { python: python.path, appDir: venvDir, finalDir: request.finalDir, tracked: names, signal },
+    names.filter((path) => path.startsWith('lib/')),
+  );
+  if (!compiled.ok) return compiled;
+  const sealed = await sealOf(venvDir, signal);
+  return sealed.ok ? done({ ...stamp, seal: sealed.value.seal }) : sealed;
 }
 
-async function installWithUv(
-  request: BuildRequest,
-  uv: string,
-  list: string,
-): Promise<Outcome<null>> {
-  const { venvDir, python, signal, onOutput } = request;
+/** The lock, with the hash of what was built in place of those of its source. */
+async function listOf({ lock, built = [] }: BuildRequest): Promise<string> {
+  if (built.length === 0) return lock.text;
+  const entries: LockEntry[] = [];
+  for (const entry of parseLock(lock.text)) {
+    const own = built.find(({ name, version }) => name === entry.name && version === entry.version);
+    const sealed = own === undefined ? null : await sealOf(own.folder);
+    const made = sealed?.ok === true ? [...sealed.value.files.values()] : entry.hashes;
+    const hashes = made.map((hash) => hash.replace(/^x /, ''));
+    entries.push({ ...entry, hashes: hashes.filter((hash) => /^[0-9a-f]{64}$/.test(hash)) });
+  }
+  return lockFromEntries(entries, lockOptions(lock.text)).text;
+}
+
+type Install = (list: string) => Promise<Outcome<null>>;
+
+async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Install>> {
+  const { venvDir, python, signal, onOutput, built = [] } = request;
   const env = await packageEnvironment(request);
   const options = { cwd: request.workDir, env, seconds, signal };
   const made = await runProcess(
@@ -102,30 +148,60 @@ async function installWithUv(
     { ...options, onOutput },
   );
   if (!succeeded(made)) return failed(failureOf(made, 'uv', seconds));
-  const run = await runProcess(
-    uv,
-    [
-      ...['pip', 'install', '--python', join(venvDir, 'bin/python'), '--require-hashes'],
-      // any index will do here: what it gives has the hash or is refused
-      ...['--compile-bytecode', '--index-strategy', 'unsafe-best-match', '--color', 'never'],
-      ...['--requirement', list],
-    ],
-    { ...options, onOutput: both(onOutput, uvProgress(request)) },
-  );
-  if (succeeded(run)) return done(null);
-  return failed(await explainFailure(run, 'uv', seconds, request));
+  return done(async (list) => {
+    const run = await runProcess(
+      uv,
+      [
+        ...['pip', 'install', '--python', join(venvDir, 'bin/python'), '--require-hashes'],
+        // any index will do here: what it gives has the hash or is refused
+        ...['--no-build', '--index-strategy', 'unsafe-best-match', '--color', 'never'],
+        ...built.flatMap(({ folder }) => ['--find-links', folder]),
+        ...['--requirement', list],
+      ],
+      { ...options, onOutput: both(onOutput, uvProgress(request)) },
+    );
+    return succeeded(run) ? done(null) : failed(await explainInstall(run, 'uv', request));
+  });
 }
 
-async function installWithPip(request: BuildRequest, list: string): Promise<Outcome<null>> {
+async function pipVenv(request: BuildRequest): Promise<Outcome<Install>> {
   const venv = await makePipVenv(request.venvDir, request);
   if (!venv.ok) return venv;
-  const run = await venv.value.install(
-    ['--require-hashes', '--requirement', list],
-    seconds,
-    both(request.onOutput, pipProgress(request)),
-  );
-  if (succeeded(run)) return done(null);
-  return failed(await explainFailure(run, 'pip', seconds, request));
+  return done(async (list) => {
+    const run = await venv.value.install(
+      [
+        ...['--only-binary', ':all:', '--no-compile', '--require-hashes'],
+        ...(request.built ?? []).flatMap(({ folder }) => ['--find-links', folder]),
+        ...['--requirement', list],
+      ],
+      seconds,
+      both(request.onOutput, pipProgress(request)),
+    );
+    return succeeded(run) ? done(null) : failed(await explainInstall(run, 'pip', request));
+  });
+}
+
+/** A package that is there as a source archive alone is no failure yet. */
+async function explainInstall(
+  run: ProcessResult,
+  tool: 'uv' | 'pip',
+  request: BuildRequest,
+): Promise<PythonFailure> {
+  const failure = await explainFailure(run, tool, seconds, request);
+  const lacking =
+    /Wheels are required for `([^`]+)` because/.exec(run.tail)?.[1] ??
+    (failure.kind === 'no-such-package' ? failure.requirement : null);
+  if (lacking === null) return failure;
+  const { name } = parseRequirement(lacking);
+  const entry = parseLock(request.lock.text).find((each) => each.name === name);
+  const isBuilt = (request.built ?? []).some((each) => each.name === name);
+  if (entry === undefined || isBuilt) return failure;
+  const source = await findSource(request, request.lock, entry);
+  return source.ok
+    ? { kind: 'needs-source', name: entry.name, version: entry.version }
+    : source.failure.kind === 'no-such-package'
+      ? failure
+      : source.failure;
 }
 
 /** uv says how many it has prepared and installed, and lists them when all is done. */

@@ -1,14 +1,11 @@
-import { lstat, readFile, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { bareEnvironment } from './environment';
 import { parseJson } from '../../../common/lines';
-import { fingerprint } from './interpreter';
+import { fingerprint, inspectPython } from './interpreter';
 import { lockFromText, parseLock, type Lock, type LockEntry } from './lock';
-import { runProcess } from './process';
 import { normalizeName } from './requirements';
 import { sameVersion } from './versions';
-import { describeVenv } from './snippets';
 
 /** What we leave in a venv that we made. Later readers trust it as far as its schema. */
 const VenvStamp = z.object({
@@ -72,6 +69,8 @@ export interface CheckRequest {
   venvDir: string;
   /** A text in our form. */
   lock: string;
+  /** The interpreter of the settings, where it may be none of the system's. */
+  python?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -85,26 +84,22 @@ type PythonFacts =
     }
   | { kind: 'fails'; detail: string }
   | { kind: 'not-isolated' }
+  /** Its interpreter is neither the system's nor the one of the settings. */
+  | { kind: 'stranger' }
   | { kind: 'cancelled' };
-
-const Description = z.object({
-  version: z.string().max(60),
-  abi: z.string().max(200),
-  platform: z.string().max(200),
-  isolated: z.boolean(),
-  installed: z.record(z.string().max(200), z.string().max(200)),
-});
 
 /** Comes with a venv or stays behind from making one; no lock needs to name it. */
 const seeds = new Set(['pip', 'setuptools', 'wheel']);
-const seconds = 30;
 
-/** Asks a venv's own interpreter, once, what is installed, and holds that against the lock. */
-export async function checkVenv({ venvDir, lock, signal }: CheckRequest): Promise<VenvCheck> {
+/** Reads what is installed in a venv and holds that against the lock. */
+export async function checkVenv(request: CheckRequest): Promise<VenvCheck> {
+  const { venvDir, lock } = request;
   const broken = await missingParts(venvDir);
   if (broken !== null) return broken;
-  const found = await describe(venvDir, signal);
+  const found = await describe(venvDir, request);
   switch (found.kind) {
+    case 'stranger':
+      return { kind: 'differs', missing: [], wrong: [], extra: [], why: 'other-python' };
     case 'cancelled':
       return { kind: 'cancelled' };
     case 'not-isolated':
@@ -180,31 +175,57 @@ async function missingParts(venvDir: string): Promise<VenvCheck | null> {
   return null;
 }
 
+/** Reads what is installed, and starts nothing of it: whatever lies in a venv may have been written to be believed. */
 export async function describe(
   venvDir: string,
-  signal: AbortSignal | undefined,
+  { python, signal }: Pick<CheckRequest, 'python' | 'signal'>,
 ): Promise<PythonFacts> {
-  const run = await runProcess(join(venvDir, 'bin/python'), ['-I', '-B', '-c', describeVenv], {
-    cwd: '/',
-    env: bareEnvironment('/nonexistent'),
-    seconds,
-    signal,
-    stdoutIsAnswer: true,
-  });
-  if (run.ended === 'cancelled') return { kind: 'cancelled' };
-  const parsed = Description.safeParse(parseJson(run.stdout));
-  if (run.exitCode !== 0 || !parsed.success) {
-    return { kind: 'fails', detail: run.tail.trim().slice(-1_000) || run.ended };
+  const settings = await readFile(join(venvDir, 'pyvenv.cfg'), 'utf8');
+  const isIsolated =
+    /^home *=/m.test(settings) && !/^include-system-site-packages *= *true/im.test(settings);
+  if (!isIsolated) return { kind: 'not-isolated' };
+  const interpreter = await ownInterpreter(venvDir, python);
+  if (typeof interpreter !== 'string') return interpreter;
+  const base = await inspectPython(interpreter, signal === undefined ? {} : { signal });
+  if (!base.ok) {
+    if (base.failure.kind === 'cancelled') return { kind: 'cancelled' };
+    return { kind: 'fails', detail: 'detail' in base.failure ? base.failure.detail : '' };
   }
-  const { isolated, installed, ...python } = parsed.data;
-  if (!isolated) return { kind: 'not-isolated' };
-  const normalized = Object.entries(installed).map(([name, version]) => [
-    normalizeName(name),
-    version,
-  ]);
-  return {
-    kind: 'ok',
-    ...python,
-    installed: Object.fromEntries(normalized) as Record<string, string>,
-  };
+  const { version, abi, platform } = base.value;
+  const installed = await installedIn(sitePackages(venvDir, version));
+  return { kind: 'ok', version, abi, platform, installed };
+}
+
+export const sitePackages = (venvDir: string, version: string): string =>
+  join(venvDir, `lib/python${version.split('.').slice(0, 2).join('.')}/site-packages`);
+
+/** Where the venv's interpreter leads to: one of the system, or the one of the settings. Started by that name, it knows of no venv. */
+async function ownInterpreter(
+  venvDir: string,
+  known: string | undefined,
+): Promise<string | Extract<PythonFacts, { kind: 'fails' | 'stranger' }>> {
+  try {
+    const path = await realpath(join(venvDir, 'bin/python'));
+    if (known !== undefined && path === (await realpath(known).catch(() => null))) return path;
+    const { uid, mode } = await lstat(path);
+    const isOfTheSystem = uid === 0 && (mode & 0o022) === 0 && /\/python3(?:\.\d+)?$/.test(path);
+    return isOfTheSystem ? path : { kind: 'stranger' };
+  } catch (error) {
+    return { kind: 'fails', detail: (error as NodeJS.ErrnoException).code ?? '' };
+  }
+}
+
+/** Normalized name to version of each *.dist-info, PyPA "Core metadata". */
+async function installedIn(library: string): Promise<Record<string, string>> {
+  const installed: Record<string, string> = {};
+  for (const name of await readdir(library).catch(() => [])) {
+    if (!name.endsWith('.dist-info')) continue;
+    const text = await readFile(join(library, name, 'METADATA'), 'utf8').catch(() => '');
+    const [head = ''] = text.split(/\r?\n\r?\n/, 1);
+    const package_ = /^Name: *(\S+)\s*$/im.exec(head)?.[1];
+    const version = /^Version: *(\S+)\s*$/im.exec(head)?.[1];
+    if (package_ !== undefined && version !== undefined)
+      installed[normalizeName(package_)] = version;
+  }
+  return installed;
 }

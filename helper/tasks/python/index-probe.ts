@@ -1,12 +1,9 @@
 import { download } from './download';
 import { failureOf, mayBeTheIndex } from './failures';
 import type { ProcessResult } from './process';
+import { projectUrl } from './simple-index';
 import { parseRequirement } from './requirements';
 import type { PackageSource, PythonFailure, Watch } from './types';
-
-export function projectUrl(index: string, name: string): string {
-  return `${index.replace(/\/+$/, '')}/${name}/`;
-}
 
 /**
  * What a failed run means, like failureOf. Where the tool's words would be the same for a package that

@@ -22,7 +22,7 @@ export async function inspectPython(
   path: string = defaultPython,
   watch: Watch = {},
 ): Promise<Outcome<Interpreter>> {
-  const run = await runProcess(path, ['-I', '-c', describeInterpreter], {
+  const run = await runProcess(path, ['-I', '-S', '-c', describeInterpreter], {
     cwd: '/',
     env: bareEnvironment('/nonexistent'),
     seconds: 20,

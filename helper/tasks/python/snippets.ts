@@ -30,22 +30,6 @@ sys.path.insert(0, sys.argv.pop(1))
 runpy.run_module("pip", run_name="__main__", alter_sys=True)
 `;
 
-export const describeVenv = `
-import importlib.metadata, json, platform, site, sys, sysconfig
-installed = {}
-for distribution in importlib.metadata.distributions(path=[p for p in sys.path if p.startswith(sys.prefix)]):
-    name = distribution.metadata["Name"]
-    if name:
-        installed[name] = distribution.version
-print(json.dumps({
-    "version": platform.python_version(),
-    "abi": str(sysconfig.get_config_var("SOABI")),
-    "platform": sysconfig.get_platform(),
-    "isolated": sys.prefix != sys.base_prefix,
-    "installed": installed,
-}))
-`;
-
 export const compileFiles = `
 import importlib.util, json, os, py_compile, sys, warnings
 warnings.simplefilter("ignore")
@@ -65,6 +49,66 @@ for name in request["files"]:
     except (OSError, ValueError) as error:
         answer["broken"].append({"file": name, "error": str(error)})
 print(json.dumps(answer))
+`;
+
+/** The pyproject.toml at the top of a source archive, PEP 517; null where there is none. */
+export const readBuildSystem = `
+import json, sys, tarfile, zipfile
+limit = 1024 * 1024
+def is_it(name):
+    parts = name.split("/")
+    return len(parts) == 2 and parts[1] == "pyproject.toml"
+text = None
+if sys.argv[1].endswith(".zip"):
+    with zipfile.ZipFile(sys.argv[1]) as archive:
+        for info in archive.infolist():
+            if is_it(info.filename) and info.file_size <= limit:
+                text = archive.read(info).decode("utf-8")
+else:
+    with tarfile.open(sys.argv[1]) as archive:
+        for info in archive:
+            if is_it(info.name) and info.isfile() and info.size <= limit:
+                text = archive.extractfile(info).read().decode("utf-8")
+                break
+print(json.dumps({"text": text}))
+`;
+
+/** Calls the hooks of PEP 517 in the environment that was made for them. What they print is output; the last line is the answer. */
+export const buildWheel = `
+import importlib, json, os, sys, tarfile, zipfile
+folder, work, out, have = sys.argv[1], sys.argv[2], sys.argv[3], json.loads(sys.argv[4])
+with open(os.path.join(folder, "build.json")) as file:
+    system = json.load(file)
+unpacked = os.path.join(work, "source")
+packed = os.path.join(folder, "source.tar.gz")
+if os.path.exists(packed):
+    with tarfile.open(packed) as archive:
+        if hasattr(tarfile, "data_filter"):
+            archive.extractall(unpacked, filter="data")
+        else:
+            archive.extractall(unpacked)
+else:
+    zipfile.ZipFile(os.path.join(folder, "source.zip")).extractall(unpacked)
+tops = os.listdir(unpacked)
+os.chdir(os.path.join(unpacked, tops[0]) if len(tops) == 1 else unpacked)
+sys.argv[:] = ["build"]
+sys.path[:0] = [os.path.abspath(path) for path in system.get("backend-path", [])]
+module, _, names = (system.get("build-backend") or "setuptools.build_meta:__legacy__").partition(":")
+backend = importlib.import_module(module)
+for name in names.split(".") if names else []:
+    backend = getattr(backend, name)
+answer = os.dup(1)
+os.dup2(2, 1)
+def tell(what):
+    sys.stdout.flush()
+    os.write(answer, ("\\n" + json.dumps(what) + "\\n").encode())
+hook = getattr(backend, "get_requires_for_build_wheel", None)
+wanted = [line for line in (hook() if hook else []) if line not in have and line not in system["requires"]]
+if wanted:
+    tell({"needs": wanted})
+else:
+    made = backend.build_wheel(out)
+    tell({"wheel": str(made)})
 `;
 
 /**

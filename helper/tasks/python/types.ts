@@ -32,6 +32,8 @@ export type PythonFailure =
   /** A list with hashes that lacks a package which the listed ones need. */
   | { kind: 'hash-missing'; package: string; detail: string }
   | { kind: 'build-failed'; package: string; detail: string }
+  /** Not gone wrong yet: it has no wheel for this computer, and its source is to be built first. */
+  | { kind: 'needs-source'; name: string; version: string }
   | { kind: 'bad-dependency-file'; file: string; detail: string }
   /** Requirements that no hash can hold: a git address, a folder, an editable install. */
   | { kind: 'not-lockable'; requirements: string[] }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { message } from '../../../contract/message';
-import { ownIndexes } from '../../../helper/tasks/environment';
+import { ownIndexes } from '../../../helper/tasks/resolve';
 import { lockFromEntries } from '../../../helper/tasks/python/lock';
 
 const entry = { name: 'a', version: '1', marker: null, hashes: ['a'.repeat(64)] };

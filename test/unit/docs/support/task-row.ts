@@ -45,8 +45,10 @@ export function taskRow(task: TaskName): string[] {
 
 function shown(path: string): string {
   const { refreshDir, stateDir, opt, next } = layout;
-  if (dirname(path) === next && ![layout.nextApp, layout.nextVenv].includes(path))
-    return 'a folder for the archive';
+  if (path === `${next}/saved`) return 'a folder for the archive';
+  if (path.startsWith(`${next}/source-`)) return 'the source';
+  if (path.startsWith(`${next}/wheel-`)) return 'the wheel';
+  if (path.startsWith(layout.packageCache)) return 'packages received for the list';
   if (path === layout.mirror) return 'the mirror';
   if (dirname(path) === layout.keptApps) return 'the folders to be emptied';
   if (basename(path).startsWith('.data-next-')) return 'the copy of `data`';

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { failed, done, type Outcome } from './types';
+
+/** What is below a folder: path to `sha256 of it`, `x sha256 of it` where it may be executed, or `link to where`. */
+export type Files = ReadonlyMap<string, string>;
+
+export interface Sealed {
+  readonly files: Files;
+  /** One hash over all of them: who has it can tell later whether a byte has changed. */
+  readonly seal: string;
+}
+
+const noFollow = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const piece = Buffer.alloc(1024 * 1024);
+
+/** Reads every file below a folder, which nothing else is at work in. What is neither file, folder nor link is refused. */
+export async function sealOf(folder: string, signal?: AbortSignal): Promise<Outcome<Sealed>> {
+  const files = new Map<string, string>();
+  const waiting = [''];
+  for (let inside = waiting.pop(); inside !== undefined; inside = waiting.pop()) {
+    for (const entry of await readdir(join(folder, inside), { withFileTypes: true })) {
+      if (signal?.aborted === true) return failed({ kind: 'cancelled' });
+      const path = join(inside, entry.name);
+      if (entry.isDirectory()) waiting.push(path);
+      else if (entry.isSymbolicLink())
+        files.set(path, `link to ${readlinkSync(join(folder, path))}`);
+      else if (entry.isFile()) files.set(path, contentOf(join(folder, path)));
+      else return odd(`${path} is no file`);
+    }
+    await setImmediate(); // so that a cancel is heard
+  }
+  const hash = createHash('sha256');
+  for (const path of [...files.keys()].sort()) hash.update(`${path}\0${files.get(path) ?? ''}\n`);
+  return done({ files, seal: hash.digest('hex') });
+}
+
+/** One after the other and without waiting: most are small, and there are tens of thousands. */
+function contentOf(path: string): string {
+  const file = openSync(path, noFollow);
+  try {
+    const hash = createHash('sha256');
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece))
+      hash.update(piece.subarray(0, read));
+    return `${(fstatSync(file).mode & 0o111) === 0 ? '' : 'x '}${hash.digest('hex')}`;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Holds what an install has put into a venv against the RECORD of each package, PyPA "Recording installed projects": a file is in a
+ * RECORD, and is what it says there, or it was there before. RECORD has no hash for itself.
+ */
+export function unrecorded(files: Files, before: Files, records: Records): string | null {
+  for (const [path, content] of files) {
+    if (before.get(path) === content) continue;
+    const hashes = records.get(path);
+    if (hashes === undefined) return `${path} belongs to no package`;
+    if (!hashes.has('') && !hashes.has(content.replace(/^x /, '')))
+      return `${path} is not what its package says`;
+  }
+  for (const path of before.keys()) if (!files.has(path)) return `${path} is gone`;
+  return null;
+}
+
+/** Path below the venv to the hashes, in hex, that packages give it; empty: a package names it without one. */
+export type Records = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function readRecords(venvDir: string, files: Files): Records {
+  const records = new Map<string, Set<string>>();
+  for (const path of files.keys()) {
+    const library = /^(.*)\/[^/]+\.dist-info\/RECORD$/.exec(path)?.[1];
+    if (library === undefined) continue;
+    const text = readFileSync(join(venvDir, path), 'utf8');
+    for (const line of text.split(/\r?\n/)) {
+      const [, quoted, plain = '', told = ''] =
+        /^(?:"((?:[^"]|"")*)"|([^,"]*)),([^,]*),[^,]*$/.exec(line) ?? [];
+      const named = quoted?.replaceAll('""', '"') ?? plain;
+      if (named === '') continue;
+      const place = named.startsWith('/') ? named : join(library, named);
+      const hashes = records.get(place) ?? new Set();
+      const [kind, value = ''] = told.split('=');
+      hashes.add(kind === 'sha256' ? Buffer.from(value, 'base64url').toString('hex') : '');
+      records.set(place, hashes);
+    }
+  }
+  return records;
+}
+
+const odd = (detail: string) =>
+  failed({ kind: 'tool-failed', tool: 'python', exitCode: null, detail });

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { download, type Download } from './download';
+import { parseJson } from '../../../common/lines';
+import { lockOptions, type Lock, type LockEntry } from './lock';
+import { normalizeName } from './requirements';
+import { done, failed, type Outcome, type PackageSource, type Watch } from './types';
+
+const pageLimitBytes = 64 * 1024 * 1024;
+const sourceLimitBytes = 512 * 1024 * 1024;
+const simpleJson = 'application/vnd.pypi.simple.v1+json';
+
+const SimpleProject = z.object({
+  files: z.array(
+    z.object({
+      filename: z.string(),
+      url: z.string(),
+      hashes: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+});
+
+export interface IndexFile {
+  readonly name: string;
+  readonly url: string;
+  /** null: the index does not say. */
+  readonly sha256: string | null;
+}
+
+export function projectUrl(index: string, name: string): string {
+  return `${index.replace(/\/+$/, '')}/${name}/`;
+}
+
+type NoPage = Exclude<Download, { kind: 'ok' }>;
+
+/** The files of a page of the simple repository API: PEP 691 where the index has it, else PEP 503. */
+export async function filesOn(
+  page: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly kind: 'ok'; readonly files: readonly IndexFile[] } | NoPage> {
+  const answer = await download(page, {
+    accept: `${simpleJson}, text/html;q=0.5`,
+    limitBytes: pageLimitBytes,
+    signal,
+  });
+  if (answer.kind !== 'ok') return answer;
+  const text = answer.body.toString('utf8');
+  const listed = answer.type.includes('json')
+    ? (SimpleProject.safeParse(parseJson(text)).data?.files ?? []).map((file) => ({
+        name: file.filename,
+        href: file.url,
+        sha256: file.hashes?.['sha256'] ?? null,
+      }))
+    : [...text.matchAll(/<a\s[^>]*href\s*=\s*["']([^"']+)["']/gi)].map(([, link = '']) =>
+        linked(link.replaceAll('&amp;', '&')),
+      );
+  const files = listed
+    .filter(({ href }) => URL.canParse(href, answer.url))
+    .map(({ name, href, sha256 }) => ({ name, sha256, url: new URL(href, answer.url).href }));
+  return { kind: 'ok', files };
+}
+
+function linked(href: string) {
+  const [address = '', fragment = ''] = href.split('#');
+  const last = address.split('/').pop() ?? '';
+  let name = last;
+  try {
+    name = decodeURIComponent(last);
+  } catch {
+    // a name that nobody can mean
+  }
+  return { name, href, sha256: /^sha256=([0-9a-f]{64})$/.exec(fragment)?.[1] ?? null };
+}
+
+/** The source archive of an entry of a lock, on the indexes that the lock is of. */
+export async function findSource(
+  source: PackageSource & Watch,
+  lock: Lock,
+  { name, version, hashes }: LockEntry,
+): Promise<Outcome<IndexFile>> {
+  const pages = [
+    projectUrl(source.index, name),
+    ...lockOptions(lock.text).flatMap((option) => {
+      const [kind = '', url = ''] = option.split(' ');
+      if (kind === '--extra-index-url') return [projectUrl(url, name)];
+      return kind === '--find-links' ? [url] : [];
+    }),
+  ];
+  const failure = {
+    kind: 'no-such-package',
+    requirement: `${name}==${version}`,
+    detail: 'no index has its source',
+  } as const;
+  for (const page of pages) {
+    const answer = await filesOn(page, source.signal);
+    if (answer.kind === 'cancelled') return failed({ kind: 'cancelled' });
+    if (answer.kind !== 'ok') continue;
+    const found = answer.files.find(
+      (file) =>
+        /\.(?:tar\.gz|zip)$/.test(file.name) &&
+        (file.sha256 === null
+          ? normalizeName(file.name).startsWith(`${name}-${normalizeName(version)}-`)
+          : hashes.includes(file.sha256)),
+    );
+    if (found !== undefined) return done(found);
+  }
+  return failed(failure);
+}
+
+/** Receives the source archive of an entry, which is one of the lock's or none. */
+export async function receiveSource(
+  source: PackageSource & Watch,
+  lock: Lock,
+  entry: LockEntry,
+): Promise<Outcome<{ readonly name: string; readonly bytes: Buffer }>> {
+  const found = await findSource(source, lock, entry);
+  if (!found.ok) return found;
+  const { name, url } = found.value;
+  const answer = await download(url, { limitBytes: sourceLimitBytes, signal: source.signal });
+  const pin = `${entry.name}==${entry.version}`;
+  switch (answer.kind) {
+    case 'cancelled':
+      return failed({ kind: 'cancelled' });
+    case 'untrusted-certificate':
+      return failed({ kind: 'untrusted-certificate', detail: answer.detail });
+    case 'answered':
+      return failed({ kind: 'offline', detail: `the index answered ${String(answer.code)}` });
+    case 'too-large':
+    case 'refused-address':
+      return failed({ kind: 'build-failed', package: pin, detail: answer.detail });
+    case 'unreachable':
+      return failed({ kind: 'offline', detail: answer.detail });
+    case 'ok': {
+      const hash = createHash('sha256').update(answer.body).digest('hex');
+      if (entry.hashes.includes(hash)) return done({ name, bytes: answer.body });
+      return failed({ kind: 'hash-mismatch', package: pin, detail: `${name} has sha256:${hash}` });
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { message, type Message } from '../../contract/message';
+import { plainLine } from '../lib/text';
+import { pythonSetup, refused } from './environment';
+import type { PythonFailure } from './python';
+import { detectDependencies, type Dependencies } from './python/dependency-files';
+import { diffLocks, lockFromText, lockOptions, type Lock } from './python/lock';
+import { readRepositoryText } from './python/repository-text';
+import type { Task, TaskContext, TaskRequest } from '../host/task-table';
+
+/**
+ * The list of a commit. To know what a source archive needs its build may have to run, so nothing that stays is written here, and
+ * nothing is read that was.
+ */
+export const resolve: Task<'resolve'> = async (request, context) => {
+  const dependencies = await detectDependencies(request.app, request.packages);
+  if (dependencies.kind === 'none') return refused(await proposal(request, context));
+  if (dependencies.kind === 'unusable') {
+    const { file, detail } = dependencies;
+    return refused({ kind: 'bad-dependency-file', file, detail });
+  }
+  const digest = await digestOf(request.app, dependencies);
+  const known = knownLock(request, digest);
+  const answer = (lock: Lock, asOf: string | null, warnings: Message[]) => ({
+    ok: true as const,
+    result: {
+      lock: lock.text,
+      dependencyDigest: digest,
+      changes: diffLocks(request.currentLock, lock.text),
+      source: dependencies.file,
+      asOf,
+      warnings,
+    },
+  });
+  if (known !== null) return answer(known, null, []);
+
+  // what resolves: most refreshes need none of it
+  const { resolveAsOf } = await import('./python');
+  const setup = await pythonSetup(request, context, join(request.work, 'cache'));
+  if (!setup.ok) return refused(setup.failure);
+  const { exempt } = request;
+  const resolved = await resolveAsOf(
+    { ...setup.value.python, appDir: request.app, dependencies, asOf: null, exempt },
+    request.days,
+  );
+  if (!resolved.ok) return refused(resolved.failure);
+  const { lock, asOf, why } = resolved.value;
+  return answer(lock, asOf, [
+    ...setup.value.warnings,
+    ...ownIndexes(lock),
+    ...(why === null ? [] : [message('packages-not-as-of', { why })]),
+  ]);
+};
+
+/** What a repository without a list seems to need; only an administrator makes it one. */
+async function proposal(
+  request: TaskRequest<'resolve'>,
+  context: TaskContext,
+): Promise<PythonFailure> {
+  const { findEntryPoint } = await import('./python/entry-point');
+  const { proposePackages } = await import('./python/propose');
+  const found = request.entryPoint === null ? await findEntryPoint(request.app) : null;
+  if (found?.kind === 'none') {
+    const [shadow] = found.shadowed;
+    return shadow === undefined
+      ? { kind: 'no-dependency-file' }
+      : { kind: 'entry-shadowed', path: shadow.package };
+  }
+  const entryPoint = request.entryPoint ?? found?.entryPoint ?? '';
+  const proposed = await proposePackages({
+    python: request.python,
+    appDir: request.app,
+    entryPoint,
+    roots: [],
+    signal: context.signal,
+  });
+  if (!proposed.ok) return proposed.failure;
+  return { kind: 'packages-proposed', ...proposed.value };
+}
+
+/** The list of this very commit, else that of the version in place where both ask for the same: no resolving, no surprise. */
+function knownLock(request: TaskRequest<'resolve'>, digest: string): Lock | null {
+  if (request.rebuild) return null;
+  if (request.lock !== null) return lockFromText(request.lock);
+  return request.currentLock !== null && request.currentDigest === digest
+    ? lockFromText(request.currentLock)
+    : null;
+}
+
+/** Told when a list is new, and not again while it stays. */
+export function ownIndexes(lock: Lock): Message[] {
+  const hosts = lockOptions(lock.text).map((option) => new URL(option.replace(/^\S+ /, '')).host);
+  return [...new Set(hosts)]
+    .slice(0, 5)
+    .map((host) => message('own-package-index', { host: plainLine(host).slice(0, 100) }));
+}
+
+/** What the dependency files say, whatever else changed in the repository. */
+async function digestOf(app: string, dependencies: Dependencies): Promise<string> {
+  const hash = createHash('sha256').update(dependencies.kind);
+  if (dependencies.kind === 'setting') hash.update(dependencies.lines.join('\0'));
+  const texts =
+    dependencies.kind === 'requirements'
+      ? await requirementTexts(app, 'requirements.txt')
+      : await textsOf(app, ['pyproject.toml', 'uv.lock', 'poetry.lock']);
+  for (const [name, text] of texts) hash.update(`\0${name}\0${text}`);
+  return hash.digest('hex');
+}
+
+async function textsOf(app: string, names: readonly string[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const name of names) {
+    const read = await readRepositoryText(app, name);
+    texts.set(name, read.kind === 'read' ? read.text : '');
+  }
+  return texts;
+}
+
+/** A requirements file and those it includes by -r or -c. */
+async function requirementTexts(app: string, first: string): Promise<Map<string, string>> {
+  const texts = await textsOf(app, [first]);
+  for (const [name, text] of texts) {
+    const includes = text.matchAll(/^\s*(?:-r|-c|--requirement|--constraint)[ =]\s*(\S+)/gm);
+    for (const [, included = ''] of includes) {
+      const path = join(name, '..', included);
+      if (texts.size < 50 && !texts.has(path))
+        texts.set(path, (await textsOf(app, [path])).get(path) ?? '');
+    }
+  }
+  return texts;
+}
