@@ -13,6 +13,7 @@ import { runMain, say, timed } from './support/say.mjs';
  * @property {boolean} [helper] make ladylinux-refresh (both by default)
  * @property {boolean} [tray] make ladylinux-tray
  * @property {boolean} [quick] larger files, made in a fraction of the time: for tests
+ * @property {boolean} [testRuntime] where Electron's own cannot be had, take another one: never to be given out
  * @property {string} [output] out/ otherwise
  */
 
@@ -26,6 +27,7 @@ export async function makePackages({
   helper,
   tray,
   quick = false,
+  testRuntime = false,
   output = inProject('out'),
 } = {}) {
   const both = helper !== true && tray !== true;
@@ -35,7 +37,8 @@ export async function makePackages({
   try {
     const files = [];
     if (both || helper === true) files.push(await makeHelperDeb({ work, output, compression }));
-    if (both || tray === true) files.push(await makeTrayDeb({ work, output, compression }));
+    if (both || tray === true)
+      files.push(await makeTrayDeb({ work, output, compression, testRuntime }));
     return files;
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -49,9 +52,12 @@ if (isMain(import.meta.url)) {
         helper: { type: 'boolean' },
         tray: { type: 'boolean' },
         quick: { type: 'boolean' },
+        'test-runtime': { type: 'boolean' },
       },
     });
-    const files = await timed('Packaged', () => makePackages(values));
+    const files = await timed('Packaged', () =>
+      makePackages({ ...values, testRuntime: values['test-runtime'] === true }),
+    );
     for (const file of files) say(relative(process.cwd(), file));
     return 0;
   });

@@ -14,15 +14,30 @@ const forTests = {
 };
 
 /**
+ * Electron as its makers give it out, or, where the caller says so by name, another one for tests.
+ *
+ * @param {import('../electron-runtime.mjs').ElectronRuntime} runtime
+ * @param {boolean} testRuntime
+ */
+export function refuseTestRuntime(runtime, testRuntime) {
+  if (runtime.kind === 'own' || testRuntime) return;
+  throw new Refusal(
+    'The Electron of node_modules is not here, and what is cannot be given to anybody. Install it (npm install, with GitHub in reach), or make a package for tests alone: node build/package.mjs --test-runtime',
+  );
+}
+
+/**
  * @param {object} options
  * @param {string} options.work an empty folder to stage in
  * @param {string} options.output folder of the package
  * @param {'xz' | 'gzip'} options.compression
+ * @param {boolean} options.testRuntime
  * @returns {Promise<string>} the file
  */
-export async function makeTrayDeb({ work, output, compression }) {
+export async function makeTrayDeb({ work, output, compression, testRuntime }) {
   const project = await about();
   const runtime = await electronRuntime();
+  refuseTestRuntime(runtime, testRuntime);
   const isOwn = runtime.kind === 'own';
   // Sorts before the release, and nobody mistakes it for one.
   const version = isOwn ? project.version : `${project.version}~testruntime`;

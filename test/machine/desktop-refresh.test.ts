@@ -34,7 +34,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
       makeInternet(),
       bootMachine('desktop', { disk: 'tmpfs', size: '4G', net: true }),
     ]);
-    const debs = await makePackages({ quick: true, output });
+    const debs = await makePackages({ quick: true, testRuntime: true, output });
     for (const deb of debs) await machine.copyIn(deb, `/tmp/${basename(deb)}`);
     await sh(
       machine,

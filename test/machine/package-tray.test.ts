@@ -33,7 +33,7 @@ async function asDocumented(verb: 'install' | 'remove' | 'purge'): Promise<void>
 describe.skipIf(!canBoot)('the package ladylinux-tray', () => {
   beforeAll(async () => {
     output = await mkdtemp(join(tmpdir(), 'tray-'));
-    const [made] = await makePackages({ tray: true, quick: true, output });
+    const [made] = await makePackages({ tray: true, quick: true, testRuntime: true, output });
     deb = made ?? '';
     unpacked = join(output, 'unpacked');
     await execa('dpkg-deb', ['--extract', deb, unpacked]);

@@ -60,7 +60,7 @@ export async function tray(): Promise<Part> {
     bootMachine('benchtray', { disk: 'tmpfs', size: '4G', net: true }),
   ]);
   try {
-    for (const deb of await makePackages({ quick: true, output }))
+    for (const deb of await makePackages({ quick: true, testRuntime: true, output }))
       await machine.copyIn(deb, `/tmp/${basename(deb)}`);
     await sh(
       machine,
