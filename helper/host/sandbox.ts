@@ -26,6 +26,16 @@ export type TaskOutcome<N extends TaskName> =
   /** Ended without an answer that fits its schema: killed, out of memory, or tampered with. */
   | { readonly kind: 'broken'; readonly reason: string; readonly output: readonly string[] };
 
+/**
+ * Node's own answer to SIGUSR1 is a debugger, for whoever sends it; ours is none, but comes some milliseconds after the start. Node itself
+ * can be told to have none since 22.14 and 23.7: nodejs.org/api/cli.html. An older one does not start with a word that it does not know.
+ */
+export function withoutDebugger(
+  known: ReadonlySet<string> = process.allowedNodeEnvironmentFlags,
+): string[] {
+  return ['--disable-sigusr1'].filter((flag) => known.has(flag));
+}
+
 /** Runs our own bundle on repository content with the least that the task needs. Paths in a request are those of this side. */
 export interface Sandbox {
   run<N extends TaskName>(

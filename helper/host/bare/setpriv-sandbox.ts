@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import type { Sandbox } from '../sandbox';
+import { withoutDebugger, type Sandbox } from '../sandbox';
 import { accountOf, findAccount } from '../systemd/accounts';
 import type { Ids } from '../tasks/define';
 import { buildUser, serviceUser } from '../users';
@@ -11,6 +11,7 @@ import { definitionOf, type TaskName, type TaskRequest } from '../task-table';
  * gain one. What these users may not write is safe from a task; namespaces, which a container may refuse, are not used.
  */
 export function setprivSandbox(ownCommand: readonly string[]): Sandbox {
+  const [program = process.execPath, ...args] = ownCommand;
   return {
     stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
     async run(task, request, limits, listener) {
@@ -25,7 +26,9 @@ export function setprivSandbox(ownCommand: readonly string[]): Sandbox {
             '--no-new-privs',
             '--inh-caps=-all',
             '--',
-            ...ownCommand,
+            program,
+            ...withoutDebugger(),
+            ...args,
           ],
           folder: '/',
         },

@@ -8,7 +8,7 @@ import type { Host } from '../host';
 import { layoutUnder } from '../../state/layout';
 import { writeDurably } from '../../state/state-file';
 import { noJournald } from '../journald';
-import type { Sandbox } from '../sandbox';
+import { withoutDebugger, type Sandbox } from '../sandbox';
 import { runTaskChild, tieChildren } from '../task-child';
 import { supervisedServices } from './supervised-services';
 
@@ -21,7 +21,8 @@ export function plainSandbox(ownCommand: readonly string[]): Sandbox {
   const environment = { [tieChildren]: '1' };
   return {
     stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
-    run: (...given) => runTaskChild({ command: [program, ...args], environment }, ...given),
+    run: (...given) =>
+      runTaskChild({ command: [program, ...withoutDebugger(), ...args], environment }, ...given),
   };
 }
 

@@ -1,11 +1,14 @@
 import { bindValue, commonDirectives, idleDirectives, pathValue, taskUnit } from './directives';
 import type { Profile } from './profiles';
 import type { Reach } from './reach';
+import { withoutDebugger } from '../sandbox';
 import type { TaskName } from '../task-table';
 
 export interface Program {
   readonly node: string;
   readonly bundle: string;
+  /** Of Node; as the Node that runs us knows them where not said, which is the same one. */
+  readonly flags?: readonly string[];
 }
 
 export interface TaskCommand {
@@ -89,6 +92,7 @@ export function taskArguments({
     ...properties.map((property) => `--property=${property}`),
     '--',
     program.node,
+    ...(program.flags ?? withoutDebugger()),
     program.bundle,
     'task',
     task,

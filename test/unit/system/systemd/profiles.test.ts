@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layoutUnder } from '../../../../helper/state/layout';
 import { profileOf, type Profile } from '../../../../helper/host/systemd/profiles';
 import { taskArguments } from '../../../../helper/host/systemd/task-command';
+import { withoutDebugger } from '../../../../helper/host/sandbox';
 import { taskNames, type TaskName } from '../../../../helper/host/task-table';
 import { taskRequests as requests } from '../../../support/task-requests';
 
@@ -129,6 +130,22 @@ describe('the sandbox of a task', () => {
       '--property=SystemCallFilter=@system-service',
       '--property=SystemCallFilter=~@privileged @resources',
     ]);
+  });
+
+  it('is started without a debugger where its Node can be, and starts with one that cannot', () => {
+    expect(withoutDebugger(new Set(['--disable-sigusr1']))).toEqual(['--disable-sigusr1']);
+    expect(withoutDebugger(new Set(['--inspect']))).toEqual([]);
+    const started = (flags: string[]) =>
+      taskArguments({
+        task: 'try',
+        profile: profile('try'),
+        program: { node: '/usr/bin/node', bundle: '/b.cjs', flags },
+        reach: null,
+        timeoutSeconds: 60,
+      }).slice(-5);
+    const flag = '--disable-sigusr1';
+    expect(started([flag])).toEqual(['/usr/bin/node', flag, '/b.cjs', 'task', 'try']);
+    expect(started([])).toEqual(['--', '/usr/bin/node', '/b.cjs', 'task', 'try']);
   });
 
   it('has a unit name that recovery knows', () => {
