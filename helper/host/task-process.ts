@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import type { ExecaChildProcess } from 'execa';
-import { cutLinesOf, linesOf } from '../../common/lines';
+import { cutLinesOf, LineTooLongError, linesOf } from '../../common/lines';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
 import { cleanText, LineCleaner, longestRaw } from '../lib/text';
 import { broken, cleaned, failureOf, resultOf } from './task-answer';
-import { secondsOf, TaskLine, type TaskName, type TaskRequest } from './task-table';
+import { definitionOf, secondsOf, TaskLine, type TaskName, type TaskRequest } from './task-table';
 
 const longestLine = 10_000_000;
+/** Of one line behind the key, where the task's definition names no other: more is not even parsed. */
+const usualAnswer = 65_536;
 const graceMs = 5000;
 const keptOutput = 200;
 
@@ -62,7 +64,10 @@ export async function driveTask<N extends TaskName>(
   const readAnswer = async () => {
     if (child.stdout === null) return;
     const cleaner = new LineCleaner();
+    const longestAnswer = (definitionOf(name).answerBytes ?? usualAnswer) + key.length;
     for await (const line of linesOf(child.stdout, longestLine)) {
+      if (line.startsWith(key) && line.length > longestAnswer)
+        throw new LineTooLongError(longestAnswer - key.length);
       const parsed = parseLine(line, key);
       if (parsed === null) {
         keep(line, cleaner);

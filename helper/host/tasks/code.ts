@@ -58,6 +58,7 @@ export const codeTasks = {
       branches: z.array(RemoteBranch).max(20_000),
       receivedBytes: z.number().nonnegative(),
     }),
+    answerBytes: 8_000_000, // every branch
     holds: ({ commit, current }, request) =>
       (request.commit === undefined || commit.hash === request.commit) &&
       (current === null || current.hash === request.current),
@@ -117,6 +118,7 @@ export const codeTasks = {
       manifestProblem: z.string().max(500).nullable(),
     }),
     texts: ['manifest'],
+    answerBytes: 9_000_000, // the manifest
     failures: ['checkout-failed'],
     seconds: 900,
     memory: '1G',
@@ -135,6 +137,7 @@ export const codeTasks = {
       mountPoints: z.array(RelativePath).max(50).default([]),
     }),
     result: TreeFacts,
+    answerBytes: 2_000_000, // the files
     holds: ({ edits }, { archive }) => archive !== null || !edits.archived,
     failures: ['code-unreadable'],
     words: { 'code-unreadable': (_, request) => unreadable(request) },
@@ -157,6 +160,7 @@ export const codeTasks = {
       mountPoints: z.array(RelativePath).max(50),
     }),
     result: z.object({ tree: TreeFacts, environment: EnvironmentFacts }),
+    answerBytes: 2_000_000, // the files
     holds: ({ tree }) => !tree.edits.archived,
     failures: ['code-unreadable'],
     words: { 'code-unreadable': (_, request) => unreadable(request) },
@@ -178,6 +182,7 @@ export const codeTasks = {
     }),
     result: z.object({ code: CodeFacts, venv: VenvFacts }),
     texts: ['manifest'],
+    answerBytes: 9_000_000, // the manifest
     failures: [],
     seconds: ({ seconds }) => seconds + 20,
     memory: '1G',

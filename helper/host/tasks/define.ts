@@ -48,6 +48,8 @@ export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodT
   readonly holds?: (result: z.infer<Result>, request: z.infer<Request>) => boolean;
   /** Fields of the result that are whole texts, read by a parser; every other string is one line. */
   readonly texts?: readonly string[];
+  /** The longest line of its answer, of its results and of what it tells on the way; 64 KiB where not said. */
+  readonly answerBytes?: number;
   /** Wall-clock seconds for the whole of it, whatever it says of its progress; settings may allow it less. */
   readonly seconds: number | ((request: z.infer<Request>) => number);
   readonly memory: string;

@@ -142,6 +142,7 @@ export const environmentTasks = {
         .max(20),
     }),
     texts: ['lock'],
+    answerBytes: 10_000_000, // the list
     seconds: 3600,
     memory: '75%',
     writes: ({ request }) => [request.work, request.tools],

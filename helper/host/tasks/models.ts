@@ -32,6 +32,7 @@ function ofModels(receives: boolean) {
     request: ModelsTask,
     /** What it finds out is told as it happens. */
     result: z.object({}),
+    answerBytes: 4_000_000, // an event with every model
     failures: [],
     /** A download of tens of gigabytes over a slow line ends by itself before that. */
     seconds: 14 * 24 * 3600,

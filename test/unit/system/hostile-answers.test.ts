@@ -146,6 +146,19 @@ describe('behind the border, with a real process', () => {
     expect(answer.kind).toBe('broken');
   });
 
+  it.each([
+    ['64 KiB and a bit of one that says little', 'remove', 66_000, 'broken'],
+    ['the same of one that says more', 'local-edits', 66_000, 'done'],
+    ['2 MB of one that says more', 'local-edits', 2_100_000, 'broken'],
+  ] as const)('an answer of %s', async (_, task, length, kind) => {
+    const result = JSON.stringify(goodAnswers[task]);
+    const more = `'x'.repeat(${String(length)})`;
+    const said = `say({ type: 'result', result: { ...${result}, more: ${more} } });`;
+    const answer = await answering(task, taskRequests[task], said);
+    expect(answer.kind).toBe(kind);
+    if (answer.kind === 'broken') expect(answer.reason).toContain('longer than');
+  });
+
   it('progress and events are clean as well', async () => {
     const told: unknown[] = [];
     await answering(
