@@ -12,7 +12,7 @@ const iconFirstMs = 150;
 const environment = readEnvironment(process.env, process.argv);
 let hidden = environment.hidden;
 
-// No fuse covers it: whoever could open this port would act as the window.
+// No fuse covers this: a program that connects to this port could act as the window.
 if (app.isPackaged && app.commandLine.hasSwitch('remote-debugging-port')) app.exit(1);
 
 app.setPath('userData', profileFolder(environment.prefix, app.getPath('appData')));
@@ -24,7 +24,7 @@ Menu.setApplicationMenu(null);
 
 // A second start shows the window of the first and is done.
 if (app.requestSingleInstanceLock()) {
-  // Until the app listens itself: whoever starts it again during a login's hidden start wants to see it.
+  // Until the app listens itself: a second start during the hidden start of a login asks for the window.
   app.on('second-instance', () => {
     hidden = false;
   });

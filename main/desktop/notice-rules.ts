@@ -9,10 +9,10 @@ export interface DesktopNotice {
   readonly opens: Place;
 }
 
-/** What a person was told of new commits, kept from one start to the next. */
+/** Which new commits a person was notified of, kept from one start to the next. */
 export interface NoticeState {
   readonly commit: string | null;
-  /** Since when there is news that nobody was told of. */
+  /** Since when there are new commits without a notification. */
   readonly since: string | null;
 }
 
@@ -23,10 +23,10 @@ export interface NewsVerdict {
   readonly againInMs: number | null;
 }
 
-/** Who pushes once often pushes again: several commits within this time are told of together. */
+/** A push is often followed by another: commits within this time share one notification. */
 export const graceMs = 15 * 60 * 1000;
 
-/** Pure: what to say of newer commits. Each is told of once, after a grace period. */
+/** Pure: the notification about newer commits. Each commit gets one, after a grace period. */
 export function judgeNews(
   { update, status, preferences }: Pick<AppState, 'update' | 'status' | 'preferences'>,
   told: NoticeState,
@@ -39,7 +39,7 @@ export function judgeNews(
   if (!preferences.notifications || update.state !== 'available' || remoteHash === null)
     return { told, ...quiet };
   if (remoteHash === told.commit) return { told: { ...told, since: null }, ...quiet };
-  // A clock that was set back begins the time anew.
+  // If the clock was set back, the grace period starts again.
   const known = told.since !== null && told.since <= now.toISOString() ? told.since : null;
   const since = known ?? now.toISOString();
   const waited = now.getTime() - Date.parse(since);
@@ -57,10 +57,10 @@ export function judgeNews(
   };
 }
 
-/** How LadyLinux was when a person last heard of it: a run that begins tells of its end by itself. */
+/** The condition that a person last knew of. A run resets it, since its end has a notification of its own. */
 export type NoticeNews = 'nothing' | 'well' | 'ill';
 
-/** Pure: whether to say that a service which was well fell ill by itself. Once, until it was well again. */
+/** Pure: whether to say that a healthy service failed by itself. Once, until it is healthy again. */
 export function judgeCondition(
   { status, preferences }: Pick<AppState, 'status' | 'preferences'>,
   heard: NoticeNews,

@@ -12,7 +12,7 @@ import { logFileName, saveText } from '../save-file';
 import type { StatusWindow } from '../windows/status-window';
 
 const longestComplaint = 4000;
-/** What comes within one moment is told together. */
+/** Lines that arrive within this time are sent together. */
 const gatherMs = 60;
 
 /** Follows one log at a time, for as long as the window shows it. The helper reads and redacts it. */
@@ -97,7 +97,7 @@ export class LogsFeature {
       };
       void all.then(() => flush(exitCode === 0 ? null : failureOf(ended, this.helper)));
     });
-    // An empty log is told as well.
+    // The window also hears of an empty log.
     timer = setTimeout(flush, gatherMs * 20);
   }
 }

@@ -28,7 +28,7 @@ export const modelsHandlers = (
   'models:cancel': () => act('models', () => actions.cancelModels()),
 });
 
-/** Reads what the work on models has told: when its files change, and with every status, since work that was killed tells nobody. */
+/** Reads the events of work on models when its files change, and after every status: work that was killed writes no last event. */
 export function followModels(
   store: StoreOf<ModelsWorkEvent>,
   { modelsEvents: events, modelsStatus: status }: ReturnType<typeof publicFiles>,

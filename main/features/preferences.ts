@@ -34,7 +34,7 @@ interface PreferencesOptions {
   readonly window: StatusWindow;
 }
 
-/** What the user chose without a password, and what follows from it: starting at login, being told of new commits. */
+/** What the user chose without a password, and what follows from it: starting at login, notifications of new commits. */
 export class PreferencesFeature {
   readonly handlers: Pick<IpcHandlers, 'preferences:save'> = {
     'preferences:save': (change) => this.#save(change),
@@ -66,7 +66,7 @@ export class PreferencesFeature {
     return preferences;
   }
 
-  /** Not where the person sees it end anyway. */
+  /** No notification where the window in front shows the end anyway. */
   tellOfRun(report: RunReport): void {
     const { store, locale, window } = this.options;
     const notice = window.isFocused ? null : runNotice(report, store.state, locale);
@@ -91,7 +91,7 @@ export class PreferencesFeature {
     this.#takeBack = null;
   }
 
-  /** One after the other, so that nothing is told twice. */
+  /** One after the other, so that nothing is notified twice. */
   #tellNews(): void {
     this.#told = this.#told.then(async (before) => {
       const { store, locale } = this.options;

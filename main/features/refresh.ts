@@ -66,7 +66,7 @@ type Calls =
 
 const runSeenWithinMs = 10_000;
 
-/** Runs: begun, cancelled, and followed by their events, whoever began them. */
+/** Starts and cancels runs, and follows the events of every run, also of those that something else started. */
 export class RefreshFeature {
   readonly handlers: Pick<IpcHandlers, Calls>;
   readonly #follower: RunFollower;

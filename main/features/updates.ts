@@ -139,7 +139,7 @@ const intervals: Record<Exclude<CheckInterval, 'never'>, number> = {
 export const checkEvery = (interval: CheckInterval): number | null =>
   interval === 'never' ? null : intervals[interval];
 
-/** Asks again and again at the chosen interval, counted from the last time whoever asked. */
+/** Checks at the chosen interval, counted from the last check, automatic or not. */
 export class CheckSchedule {
   #timer: NodeJS.Timeout | undefined;
   #interval: CheckInterval = 'never';

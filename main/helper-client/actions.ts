@@ -7,7 +7,7 @@ import { failureOf } from './failure';
 import type { Helper } from './helper';
 import { runProgram, type ProgramAnswer } from './run-program';
 
-/** What changes something. An answer says that it was begun; how it ends is told by the events. */
+/** What changes something. The answer says that it began; the events say how it ends. */
 export interface Actions {
   readonly refresh: (request: IpcRequest<'refresh:start'>) => Promise<ActionAnswer>;
   readonly cancel: () => Promise<ActionAnswer>;

@@ -24,7 +24,7 @@ export class UnitSignals {
     private readonly connect: () => MessageBus = systemBus,
   ) {}
 
-  /** Follows exactly these units. A bus that is not there is told in the log; the window's own refresh remains. */
+  /** Follows exactly these units. If there is no bus, the log says so, and the window still asks once a minute. */
   async follow(units: readonly string[]): Promise<void> {
     const fresh = units.filter((unit) => !this.#watched.has(unit));
     for (const [unit, stop] of this.#watched) {

@@ -67,7 +67,7 @@ function conditionLine(state: AppState, locale: Locale): string {
   });
 }
 
-/** What is new can be looked at; all else is only told. */
+/** New commits open the preview; everything else is text only. */
 function newsEntry(state: AppState, locale: Locale): MenuEntry[] {
   const words = newsWords(state, locale);
   if (words === null) return [];

@@ -14,7 +14,7 @@ interface TrayOptions {
   readonly onAction: (action: MenuAction) => void;
 }
 
-/** The icon in the panel. Draws anew only what has changed. */
+/** The icon in the panel. Redraws only what has changed. */
 export class TrayIcon {
   readonly #tray: Tray;
   #icon: IconState = firstDrawing;

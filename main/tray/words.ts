@@ -25,7 +25,7 @@ export function codeWords({ status }: AppState, locale: Locale): string {
       });
 }
 
-/** How new the code is, as far as anybody knows; null where there is nothing to add. */
+/** How new the code is, if known; null if there is nothing to add. */
 export function newsWords({ update, status, news }: AppState, locale: Locale): string | null {
   const when =
     update.lastAnswerAt === null ? null : shortTime(new Date(update.lastAnswerAt), locale);

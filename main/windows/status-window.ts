@@ -44,7 +44,7 @@ export class StatusWindow {
     if (this.#window !== null) push(this.#window.webContents, name, payload);
   }
 
-  /** As show; a window that cannot be shown is told in the log. */
+  /** The same as show, but an error goes to the log. */
   open(section?: Place): Promise<void> {
     return this.show(section).catch((error: unknown) => log.error('cannot show the window', error));
   }

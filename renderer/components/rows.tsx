@@ -31,7 +31,7 @@ export function Rows<T>({ rows, label, keyOf, draw }: RowsProps<T>) {
   const [open, setOpen] = useState<ReadonlySet<Key>>(new Set());
   const [focused, setFocused] = useState<number | null>(null);
   const [above, setAbove] = useState(0);
-  // The same function while it scrolls: with another one all places would be worked out anew.
+  // The same function while it scrolls: a new one would make it compute all positions again.
   const keyAt = useCallback(
     (index: number): Key => {
       const row = rows[index];

@@ -35,7 +35,7 @@ export function contrast(a: string, b: string): number {
   return (light + 0.05) / (less + 0.05);
 }
 
-/** Moves a colour towards another in small steps until both can be told apart on the background. */
+/** Moves a colour towards another in small steps until both can be distinguished on the background. */
 function readable(colour: Rgb, background: Rgb, towards: Rgb): Rgb {
   for (let share = 0; share < 1; share += 0.05) {
     const tried = mix(colour, towards, share);

@@ -23,7 +23,7 @@ const defaults = Settings.parse({});
 /** A computer with the package and nothing else: one sentence, where the code is to come from, one button. */
 export function FirstRun({ state }: { state: AppState }) {
   const { t } = useWords();
-  // An earlier attempt, or whoever prepared the computer, may have left some.
+  // An earlier attempt, or the person who prepared the computer, may have left settings.
   const stored = useAsked('settings:get', '');
   return (
     <div className="page first-run">
