@@ -76,7 +76,7 @@ describe.skipIf(!canBoot)('what the application keeps', () => {
           `cd ${app}`,
           'cp /bin/true pages/program; chmod +x pages/program; pages/program 2>&1 || true',
           'cp -L /lib/*/libz.so.1 pages/library.so',
-          `python3 -c 'import ctypes; ctypes.CDLL(\"pages/library.so\")' 2>&1 | tail -1`,
+          `python3 -c 'import ctypes; ctypes.CDLL("pages/library.so")' 2>&1 | tail -1`,
           'rm pages/program pages/library.so',
         ].join('; '),
       );
