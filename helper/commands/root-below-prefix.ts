@@ -7,14 +7,22 @@ const isRoot = () => process.getuid?.() === 0;
 /** Root is nobody but the owner of somebody's private prefix: from here on this process, and all that it starts, is that user. */
 export async function becomeOwner(prefix: string): Promise<void> {
   if (!isRoot()) return;
-  const facts = await stat(prefix).catch(() => null);
-  if (facts === null || facts.uid === 0) return;
+  const uid = await ownerOf(prefix);
+  if (uid === 0) return;
   const { findAccount } = await import('../host/systemd/accounts');
-  const gid = (await findAccount(facts.uid))?.gid ?? facts.uid; // the folder's own group may be root
+  const gid = (await findAccount(uid))?.gid ?? uid; // the folder's own group may be root
   process.setgroups?.([gid]);
   process.setgid?.(gid);
-  process.setuid?.(facts.uid);
+  process.setuid?.(uid);
   process.env['HOME'] = prefix; // root's cannot be read
+}
+
+/** A link counts as its owner's, wherever it leads: whoever has it may have it lead elsewhere a moment later. 0: root's, or nothing. */
+export async function ownerOf(prefix: string): Promise<number> {
+  const [itself, target] = await Promise.all(
+    [lstat(prefix), stat(prefix)].map((asked) => asked.catch(() => null)),
+  );
+  return [itself, target].find((facts) => (facts?.uid ?? 0) !== 0)?.uid ?? 0;
 }
 
 /** Below a prefix of its own root runs the repository's code only where root itself left a mark that says so. */

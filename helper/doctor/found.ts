@@ -39,7 +39,7 @@ export function foundAs(check: CheckName, what: Message, why: WhyCode, said: Sai
   const { severity, about, fix = null, applyFix = null } = said;
   return {
     finding: {
-      id: about === undefined ? what.code : `${what.code}.${digest(about)}`,
+      id: idOf(what.code, about),
       check,
       severity,
       what,
@@ -58,6 +58,9 @@ export const byRefresh = run('sudo ladylinux-refresh');
 
 const digest = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+export const idOf = (code: string, about?: string): string =>
+  about === undefined ? code : `${code}.${digest(about)}`;
 
 function cut(params: MessageParams[FoundCode]): Message['params'] {
   return Object.fromEntries(

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import type { KeptCopies } from './kept-copies';
 import { sleep } from '../lib/clock';
-import { isAlive } from '../../common/process';
+import { isAlive, startTimeOf } from '../../common/process';
+import { sendSignal, uidOf } from '../lib/process-info';
 import { familyOf, type Stray } from '../host/stray';
 
 const patienceMs = 10_000;
@@ -18,11 +19,14 @@ export interface StopResult {
 /** Asks it and all that was started with it to end, then insists. */
 export async function stopStray(stray: Stray, saved: KeptCopies): Promise<StopResult> {
   if (!(await isAlive(stray))) throw new Error('it is gone already');
-  const family = await familyOf(stray.pid);
-  const [first = stray.pid] = family.sort((a, b) => a - b);
-  const argv = (await nullTerminated(`/proc/${String(first)}/cmdline`)) ?? stray.argv;
+  const family = await familyFacts(stray);
+  // all of it is taken from one process, which was that process before and after
+  const [first = stray] = family;
+  const argv = (await nullTerminated(`/proc/${String(first.pid)}/cmdline`)) ?? stray.argv;
+  const variables = (await nullTerminated(`/proc/${String(first.pid)}/environ`)) ?? [];
+  if (!(await isAlive(first))) throw new Error('it is gone already');
   const environment = Object.fromEntries(
-    ((await nullTerminated(`/proc/${String(first)}/environ`)) ?? []).flatMap((entry) => {
+    variables.flatMap((entry) => {
       const at = entry.indexOf('=');
       return at > 0 ? [[entry.slice(0, at), entry.slice(at + 1)]] : [];
     }),
@@ -31,10 +35,11 @@ export async function stopStray(stray: Stray, saved: KeptCopies): Promise<StopRe
     `stopped process ${String(stray.pid)} of user ${String(stray.uid)}: it ran "${stray.command}" in ${stray.folder ?? '?'}`,
   );
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    for (const pid of family) send(pid, signal);
+    for (const each of family) if (await isAlive(each)) sendSignal(each.pid, signal);
     const deadline = performance.now() + patienceMs;
     while (performance.now() < deadline) {
-      if (!(await isAlive(stray)) && !family.some(isThere)) return { stray, environment, argv };
+      const left = await Promise.all([stray, ...family].map(isAlive));
+      if (!left.includes(true)) return { stray, environment, argv };
       await sleep(50);
     }
   }
@@ -58,21 +63,19 @@ export function startAgain({ stray, environment, argv }: StopResult): boolean {
   return true;
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // it ended by itself
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Those of its group that are the same user's: another one's are not ours to end, nor to start again as somebody else. */
+async function familyFacts({ pid, uid }: Stray) {
+  const members = await Promise.all(
+    (await familyOf(pid)).map(async (member) => ({
+      pid: member,
+      startTime: await startTimeOf(member),
+      uid: await uidOf(member),
+    })),
+  );
+  return members
+    .flatMap(({ startTime, ...each }) => (startTime === null ? [] : [{ ...each, startTime }]))
+    .filter((each) => each.uid === uid)
+    .sort((a, b) => a.pid - b.pid);
 }
 
 async function nullTerminated(file: string): Promise<string[] | null> {

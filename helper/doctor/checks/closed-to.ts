@@ -1,13 +1,18 @@
-import { lstat, opendir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, chown, lstat, open, opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../../host/systemd/accounts';
 
 const mostEntries = 5000;
+const readFolder = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
 /** Bits of chmod(1) that somebody needs, on a file and on a folder. */
 const bits = { read: { file: 4, folder: 5 }, write: { file: 2, folder: 2 } } as const;
 
-/** What lies below a folder and the account may not read, or write, by owner, group or others. Links are not followed. */
+/**
+ * What lies below a folder and the account may not read, or write, by owner, group or others. Links are not followed, also where
+ * somebody puts one in the way meanwhile: each folder is opened from the one above it.
+ */
 export async function closedTo(
   account: Pick<Account, 'uid' | 'gid'>,
   folder: string,
@@ -16,22 +21,63 @@ export async function closedTo(
 ): Promise<{ count: number; example: string }> {
   const closed = { count: 0, example: '' };
   let entries = 0;
-  const queue = [folder];
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    const opened = await opendir(at).catch(() => null);
-    if (opened === null) continue;
-    for await (const entry of opened) {
-      entries += 1;
-      if (entries > mostEntries || signal.aborted) break;
-      const path = join(at, entry.name);
-      if (entry.isDirectory()) queue.push(path);
-      const facts = await lstat(path).catch(() => null);
-      if (facts === null || facts.isSymbolicLink() || isOpen(facts, account, use)) continue;
-      closed.count += 1;
-      closed.example = path;
+  const look = async (path: string, shown: string): Promise<void> => {
+    const opened = await open(path, readFolder).catch(() => null);
+    if (opened === null) return;
+    try {
+      const place = `/proc/self/fd/${String(opened.fd)}`;
+      for await (const { name } of await opendir(place)) {
+        entries += 1;
+        if (entries > mostEntries || signal.aborted) return;
+        const facts = await lstat(join(place, name)).catch(() => null);
+        if (facts === null || facts.isSymbolicLink()) continue;
+        const at = join(shown, name);
+        if (!isOpen(facts, account, use)) {
+          closed.count += 1;
+          closed.example = at;
+        }
+        if (facts.isDirectory()) await look(join(place, name), at);
+      }
+    } catch {
+      // it went away meanwhile
+    } finally {
+      await opened.close();
     }
-  }
+  };
+  await look(folder, folder);
   return closed;
+}
+
+/** open(2) on Linux; Node has no name for it. */
+const O_PATH = 0o10000000;
+
+/**
+ * Lets a group read what a path below a folder leads to, and everything in it: chmod(1) follows a link that is put in its way. A file
+ * with a second name stays as it is, as that may be somewhere else.
+ */
+export async function openToGroup(base: string, path: string, gid: number): Promise<void> {
+  const enter = async (at: string, rest: readonly string[]): Promise<void> => {
+    const named = await open(at, O_PATH | constants.O_NOFOLLOW);
+    try {
+      const place = `/proc/self/fd/${String(named.fd)}`;
+      const facts = await named.stat();
+      const [next, ...more] = rest;
+      if (next !== undefined) {
+        if (!facts.isDirectory()) throw new Error(`${path} leads through what is no folder`);
+        await enter(join(place, next), more);
+        return;
+      }
+      if (!facts.isDirectory() && !(facts.isFile() && facts.nlink === 1)) return;
+      const runs = facts.isDirectory() || (facts.mode & 0o111) !== 0;
+      await chown(place, facts.uid, gid);
+      await chmod(place, (facts.mode & 0o777) | (runs ? 0o050 : 0o040));
+      if (facts.isDirectory())
+        for (const name of await readdir(place)) await enter(join(place, name), []);
+    } finally {
+      await named.close();
+    }
+  };
+  await enter(base, path.split('/'));
 }
 
 export function isOpen(

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { quoted } from '../../lib/text';
+import { asOwner, quoted } from '../../lib/text';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { RelativePath } from '../../../contract/primitives';
@@ -8,14 +8,24 @@ import { shortHash } from '../../../contract/plain-text';
 import { currentVersion } from '../../state/version';
 import type { Host } from '../../host/host';
 import type { Layout } from '../../state/layout';
+import { accountOf } from '../../host/systemd/accounts';
 import { buildUser } from '../../host/users';
 import type { CodeFacts } from '../../host/examine-facts';
 import { freshAppState } from '../../install/adoption';
 import { setAsideClone } from '../../install/adopt';
 import { isListed } from '../../state/signer-list';
 import { changeSettingsSaved } from '../change-settings';
-import { byAdoption, byRefresh, found, run, type FixableFinding, type ApplyFix } from '../found';
+import {
+  byAdoption,
+  byRefresh,
+  found,
+  idOf,
+  run,
+  type FixableFinding,
+  type ApplyFix,
+} from '../found';
 import type { Check } from '../question';
+import { openToGroup } from './closed-to';
 
 export const codeCheck: Check = {
   name: 'code',
@@ -97,7 +107,7 @@ export function judgeCode(
   if (code.state === 'missing')
     return [tell('found-app-missing', { folder }, { severity: 'problem', fix: replace })];
   if (code.state === 'unreadable') {
-    const fix = run(`sudo chmod --recursive o+rX ${folder}`);
+    const fix = run(asOwner('chmod --recursive o+rX', folder));
     const params = { folder, reason: code.reason ?? '' };
     return [tell('found-app-unreadable', params, { severity: 'problem', fix })];
   }
@@ -105,7 +115,7 @@ export function judgeCode(
     // an answer out of a sandbox: what leads out of app/ becomes no command that a person runs as root
     ...code.unreadable
       .filter((path) => RelativePath.safeParse(path).success)
-      .map((path) => unreadable(join(folder, path), tell)),
+      .map((path) => unreadable(folder, path)),
     ...ofRepository(code, folder, settings, replace, tell),
     ...ofContent(code, folder, settings, tell),
     ...ofDevelopers(code, settings, tell),
@@ -116,13 +126,20 @@ type Rest = [Parameters<typeof found>[2], Parameters<typeof found>[3]];
 type Tell = (name: Parameters<typeof found>[1], ...rest: Rest) => FixableFinding;
 
 /** Its owner keeps it, and nobody but the build user gets to read it. */
-function unreadable(path: string, tell: Tell): FixableFinding {
-  const place = quoted(path);
-  const fix = run(
-    `sudo chgrp --recursive ${buildUser} ${place} && sudo chmod --recursive g+rX ${place}`,
-  );
-  const params = { folder: path, reason: 'EACCES' };
-  return tell('found-app-unreadable', params, { severity: 'problem', about: path, fix });
+function unreadable(app: string, path: string): FixableFinding {
+  const about = join(app, path);
+  const params = { folder: about, reason: 'EACCES' };
+  const id = idOf('found-app-unreadable', about);
+  return found('code', 'found-app-unreadable', params, {
+    severity: 'problem',
+    about,
+    fix: run(`sudo ladylinux-refresh doctor --fix --yes --only ${id}`),
+    applyFix: async (saved) => {
+      const { gid } = await accountOf(buildUser);
+      await saved.note(`let the group ${buildUser} read ${about}`);
+      await openToGroup(app, path, gid);
+    },
+  });
 }
 
 function ofRepository(

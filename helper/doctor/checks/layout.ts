@@ -143,7 +143,9 @@ async function unwritableState({ host: { layout }, signal }: Question): Promise<
     const { count, example } = await closedTo(service, folder, 'write', signal);
     if (count === 0) continue;
     const params = { count, folder, path: plainLine(example) };
-    const fix = run(`sudo chown --recursive ${serviceUser}:${serviceUser} ${folder}`);
+    const fix = run(
+      `sudo chown --recursive --no-dereference ${serviceUser}:${serviceUser} ${folder}`,
+    );
     all.push(
       found('layout', 'found-state-owner', params, { severity: 'warning', about: folder, fix }),
     );

@@ -7,7 +7,7 @@ import { currentVersion } from '../../state/version';
 import { readEnvFile } from '../../state/env-file';
 import { findAccount } from '../../host/systemd/accounts';
 import { serviceUser } from '../../host/users';
-import { plainLine, quoted } from '../../lib/text';
+import { asOwner, plainLine } from '../../lib/text';
 import { closedTo, isOpen } from './closed-to';
 import { found, foundAs, run, type FixableFinding } from '../found';
 import type { Check, Question } from '../question';
@@ -79,7 +79,7 @@ async function closedModels({ host, signal }: Question): Promise<FixableFinding[
     : { count: 1, example: folder };
   if (closed.count === 0) return [];
   const params = { count: closed.count, folder, path: plainLine(closed.example) };
-  const fix = run(`sudo chmod --recursive o+rX ${quoted(folder)}`);
+  const fix = run(asOwner('chmod --recursive o+rX', folder));
   const said = { severity: 'warning', about: folder, fix } as const;
   return [found('models', 'found-models-closed', params, said)];
 }

@@ -27,12 +27,12 @@ export async function ensureFolders(profile: Profile<TaskName>): Promise<void> {
 }
 
 /** Only in a folder that is root's alone: nobody else can plant a link there meanwhile (threat 5). */
-export async function makeFolderFor(path: string, user: string): Promise<void> {
+export async function makeFolderFor(path: string, user: string, mode = 0o755): Promise<void> {
   const parent = await lstat(dirname(path));
   if (!parent.isDirectory() || parent.uid !== 0 || (parent.mode & 0o022) !== 0) {
     throw new Error(`${dirname(path)} is not root's alone, so ${path} was not made in it`);
   }
   const { uid, gid } = await accountOf(user);
-  await mkdir(path, { mode: 0o755 });
+  await mkdir(path, { mode });
   await lchown(path, uid, gid);
 }

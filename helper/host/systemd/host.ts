@@ -134,7 +134,11 @@ export async function makeTaskFolder(
   sandbox: Sandbox,
   user: string,
 ): Promise<void> {
-  if (!(await pathExists(path))) return (await import('./folders')).makeFolderFor(path, user);
+  if (!(await pathExists(path))) {
+    // a copy of data is nobody else's to read, whatever mode it is given once it is whole
+    const mode = user === serviceUser ? 0o700 : 0o755;
+    return (await import('./folders')).makeFolderFor(path, user, mode);
+  }
   if (content === 'keep' || (await readdir(path)).length === 0) return;
   await emptyFolder(sandbox, path);
 }

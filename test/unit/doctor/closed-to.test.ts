@@ -1,5 +1,8 @@
+import { chmod, link, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isOpen } from '../../../helper/doctor/checks/closed-to';
+import { test } from '../../support/folder';
+import { closedTo, isOpen, openToGroup } from '../../../helper/doctor/checks/closed-to';
 
 const service = { uid: 990, gid: 991 };
 const facts = (mode: number, owner: { uid?: number; gid?: number } = {}, folder = false) => ({
@@ -22,4 +25,48 @@ it.each([
   ['write', 'a folder of its group', facts(0o770, { gid: 991 }, true), true],
 ] as const)('what the service may %s: %s', (use, _, given, expected) => {
   expect(isOpen(given, service, use)).toBe(expected);
+});
+
+const nobody = { uid: 64_321, gid: 64_321 };
+const never = new AbortController().signal;
+
+test('a link in place of a folder is not walked', async ({ folder }) => {
+  await mkdir(join(folder, 'secret/sub'), { recursive: true });
+  await writeFile(join(folder, 'secret/sub/letter'), '', { mode: 0o600 });
+  await symlink(join(folder, 'secret'), join(folder, 'models'));
+  expect(await closedTo(nobody, join(folder, 'models'), 'read', never)).toEqual({
+    count: 0,
+    example: '',
+  });
+  // and a folder is, to its last file
+  expect(await closedTo(nobody, join(folder, 'secret'), 'read', never)).toEqual({
+    count: 1,
+    example: join(folder, 'secret/sub/letter'),
+  });
+});
+
+test('a folder is opened to a group, and nothing that a link in it leads to', async ({
+  folder,
+}) => {
+  const gid = process.getgid?.() ?? 0;
+  const modeOf = async (path: string) =>
+    ((await stat(join(folder, path))).mode & 0o777).toString(8);
+  await mkdir(join(folder, 'app/private/sub'), { recursive: true });
+  await writeFile(join(folder, 'app/private/sub/file'), '', { mode: 0o600 });
+  await mkdir(join(folder, 'outside'));
+  await writeFile(join(folder, 'outside/shadow'), '', { mode: 0o600 });
+  await symlink(join(folder, 'outside/shadow'), join(folder, 'app/private/link'));
+  await symlink(join(folder, 'outside'), join(folder, 'app/elsewhere'));
+  await link(join(folder, 'outside/shadow'), join(folder, 'app/private/second-name'));
+  for (const path of ['app/private', 'app/private/sub', 'outside'])
+    await chmod(join(folder, path), 0o700);
+  await openToGroup(join(folder, 'app'), 'private', gid);
+  expect(await modeOf('app/private')).toBe('750');
+  expect(await modeOf('app/private/sub/file')).toBe('640');
+  expect(await modeOf('outside/shadow')).toBe('600');
+  await openToGroup(join(folder, 'app'), 'elsewhere', gid);
+  await expect(openToGroup(join(folder, 'app'), 'elsewhere/shadow', gid)).rejects.toThrow(
+    'leads through what is no folder',
+  );
+  expect([await modeOf('outside'), await modeOf('outside/shadow')]).toEqual(['700', '600']);
 });

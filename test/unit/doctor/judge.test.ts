@@ -95,6 +95,11 @@ describe('what is in app/', () => {
       `sudo ladylinux-refresh settings set 'appState=["it'\\''s;reboot.db"]'`,
     );
     expect(commandOf({ unreadable: ['a;reboot'] })).not.toMatch(/[^']\/opt\/ladylinux\/app\/a/);
+    expect(commandOf({ unreadable: ['a;reboot'] })).toMatch(
+      /^sudo ladylinux-refresh doctor --fix --yes --only found-app-unreadable\.[0-9a-f]{12}$/,
+    );
+    // as its owner, who gains nothing by a link
+    expect(commandOf({ state: 'unreadable', reason: 'EACCES' })).toMatch(/^sudo --user=/);
   });
 
   it('names state beside what the settings name already', () => {
