@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jobStatus } from './job';
 import { ModelState } from './facts';
 import { ManifestProblem } from './manifest';
 import { Message } from './message';
@@ -114,13 +115,8 @@ export const ModelsRequest = ModelsWork.extend({
 });
 export type ModelsRequest = z.infer<typeof ModelsRequest>;
 
-/** models-status.json: who is at work on the models. True only while that very process lives. */
-export const ModelsAtWork = z.strictObject({
-  v: z.literal(1),
-  process: z.strictObject({ pid: z.number().int().positive(), startTime: z.number() }),
-  request: ModelsRequest,
-  startedAt: Timestamp,
-});
+/** models-status.json: who is at work on the models. */
+export const ModelsAtWork = z.strictObject({ ...jobStatus, request: ModelsRequest });
 export type ModelsAtWork = z.infer<typeof ModelsAtWork>;
 
 /** Two that ask for the same work: the second attaches to the first. */

@@ -3,7 +3,8 @@ import { message } from '../../contract/message';
 import type { Host } from '../host/host';
 import type { GetModelsContext, ModelsContext } from './models';
 import { exitCodeOfWork } from '../models/results';
-import { followModels } from '../jobs/follow-run';
+import { follow } from '../jobs/job';
+import { modelsJob } from '../jobs/jobs';
 import { modelsPlace } from '../models/models-place';
 import { currentVersion } from '../state/version';
 import { onInterrupt } from './interrupt';
@@ -47,7 +48,7 @@ function elsewhere(
       () => tell(message('models-detached')),
       () => cancelModels(host),
     );
-    for await (const event of followModels(host.layout, runId)) {
+    for await (const event of follow(modelsJob, host.layout, (id) => id === runId)) {
       emit(event);
       if (event.type === 'finished') return exitCodeOfWork[event.outcome];
     }

@@ -3,7 +3,8 @@ import { BranchName, CommitHash } from '../../contract/primitives';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
-import { follow } from '../jobs/follow-run';
+import { follow } from '../jobs/job';
+import { refreshJob } from '../jobs/jobs';
 import { layOutForBuild, type BuildOptions } from './build-options';
 import {
   common,
@@ -157,7 +158,7 @@ export async function startAndShow(
   onInterrupt(host, sayDetached, () => cancelRun(host), leave);
   const { showRun } = await import('./show-run');
   return showRun(
-    follow(host.layout, (id) => id === runId),
+    follow(refreshJob, host.layout, (id) => id === runId),
     json,
     locale,
     request.check,

@@ -1,11 +1,16 @@
 import type { Message } from '../../contract/message';
-import type { ModelsRequest } from '../../contract/models';
-import type { RunRequest } from '../../contract/request';
 import type { Settings } from '../../contract/settings';
 import type { Layout } from '../state/layout';
 import type { Sandbox } from './sandbox';
 import type { ServiceManager } from './services';
 import type { Journald } from './journald';
+
+/** What does one kind of work: a unit of the machine; below a prefix a verb of ours under a lock. */
+export interface JobProcess {
+  readonly unit: string;
+  readonly verb: string;
+  readonly lock: string;
+}
 
 /** The machine as the pipeline knows it. Two of them: a real one, and a private prefix. */
 export interface Host {
@@ -29,10 +34,8 @@ export interface Host {
   ): Promise<void>;
   /** What of the machine itself stands in the way, before anything is touched. */
   preflight(settings: Settings): Promise<Message | null>;
-  /** Starts the pipeline in a process of its own, which outlives this one. */
-  launch(request: RunRequest): Promise<void>;
-  /** Starts a verification or download of models in a process of its own, which outlives this one. */
-  launchModels(request: ModelsRequest): Promise<void>;
+  /** Leaves a request for a process of its own, which outlives this one, and starts it. */
+  launch(process: JobProcess, requestFile: string, request: object): Promise<void>;
   /** As whom the work in a models folder is done: its owner. null: the user of the service. */
   ownerOfModels(folder: string): Promise<{ readonly uid: number; readonly gid: number } | null>;
   /** Has a version that was refreshed to watched, by a process that outlives this one. */

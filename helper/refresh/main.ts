@@ -1,33 +1,26 @@
-import { unlink } from 'node:fs/promises';
 import { message } from '../../contract/message';
 import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
 import type { RunReport } from '../../contract/report';
-import { RunRequest } from '../../contract/request';
+import type { RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
+import { forgetAtWork, ownProcess, stopSignal, takeRequest, tellAtWork } from '../jobs/job';
+import { refreshJob } from '../jobs/jobs';
 import { refresh } from './pipeline';
 import { resume, swapsOf } from './recovery';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
-import { startTimeOf } from '../../common/process';
-import { readState } from '../state/state-file';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { EventLog } from '../state/event-log';
 import { remember } from '../state/history';
 import { journalEntry } from './journal-entry';
 import { reportGiven } from './report-due';
 import { Run } from './run';
-import { tellRunning } from '../state/running';
 import { readSettings } from '../state/settings-file';
 
 /** The pipeline's own process: takes the request that was left for it, runs, reports, ends. */
 export async function runLeftRequest(host: Host): Promise<ExitCode> {
-  const asked = await readState(host.layout.request, RunRequest);
-  if (asked.kind !== 'read') {
-    log.error(`no usable request: ${asked.kind === 'damaged' ? asked.reason : 'there is none'}`);
-    return exitCodes.usage;
-  }
-  await unlink(host.layout.request);
-  return runRequest(host, asked.value);
+  const request = await takeRequest(refreshJob, host.layout);
+  return request === null ? exitCodes.usage : runRequest(host, request);
 }
 
 /** Runs a request in this very process. The caller holds the lock: it is the unit, or was started under flock(1). */
@@ -38,18 +31,11 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     log.error('the settings cannot be used', read.kind === 'bad' ? read.message : 'absent');
     return exitCodes.badSettings;
   }
-  const stop = new AbortController();
-  process.on('SIGINT', () => {
-    stop.abort('cancelled');
-  });
-  process.on('SIGTERM', () => {
-    stop.abort('interrupted');
-  });
-  process.on('SIGHUP', () => undefined);
+  const signal = stopSignal();
   const startedAt = new Date();
-  const self = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
+  const self = await ownProcess();
   const branch = request.branch ?? read.settings.branch;
-  await tellRunning(layout, {
+  await tellAtWork(refreshJob, layout, {
     v: 1,
     process: self,
     request,
@@ -72,7 +58,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   const settings =
     host.runsServices || request.check ? read.settings : { ...read.settings, services: [] };
   await host.mayAsk(listenAddress(await readEnvFile(layout.envFile)).host);
-  const run = new Run(host, settings, request, events, startedAt, stop.signal, self);
+  const run = new Run(host, settings, request, events, startedAt, signal, self);
   const swaps = swapsOf(host);
   const pipeline = request.kind === 'recovery' ? resume : refresh;
   const report = await pipeline(run, swaps).catch((error: unknown) => {
@@ -91,7 +77,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   events.write({ type: 'run-finished', report });
   await events.end();
   await journald.flush();
-  await unlink(layout.status).catch(() => undefined); // it names a process that is about to be gone
+  await forgetAtWork(refreshJob, layout);
   return (await isUnfinished(host, request, report))
     ? exitCodes.internal
     : exitCodeOf[report.outcome];

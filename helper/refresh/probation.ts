@@ -4,7 +4,8 @@ import type { RunRequest } from '../../contract/request';
 import type { Settings } from '../../contract/settings';
 import { shortHash } from '../../contract/plain-text';
 import type { Host } from '../host/host';
-import { start } from '../jobs/start-run';
+import { start } from '../jobs/job';
+import { refreshJob } from '../jobs/jobs';
 import { monotonicMs, sleep } from '../lib/clock';
 import { log } from '../lib/log';
 import { observe, type ServiceObservation } from '../service/health';
@@ -119,7 +120,7 @@ async function goBackTo(
   );
   if ((await keptVersion(layout, previous)) === null) return;
   const said = message('probation-failed', { bad: shortHash(commit), commit: shortHash(previous) });
-  await start(host, {
+  await start(refreshJob, host, {
     ...request,
     kind: 'rollback',
     commit: previous,

@@ -15,9 +15,9 @@ export const runsFolder = ({ root }: Pick<Layout, 'root'>): string => publicFile
 export const runFile = (layout: Layout, runId: string): string =>
   join(runsFolder(layout), `${runId}.jsonl`);
 
-/** The run that the events file tells of. */
-export async function runOfEvents(layout: Layout): Promise<string | null> {
-  const file = await open(layout.events, 'r').catch(() => null);
+/** The run that a file of events tells of: its first line names it. */
+export async function runOfEvents(events: string): Promise<string | null> {
+  const file = await open(events, 'r').catch(() => null);
   if (file === null) return null;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(1000), 0, 1000, 0);

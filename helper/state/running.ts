@@ -1,26 +1,34 @@
 import * as z from 'zod';
-import { BranchName, Timestamp } from '../../contract/primitives';
+import { jobStatus } from '../../contract/job';
+import { BranchName } from '../../contract/primitives';
 import { RunRequest } from '../../contract/request';
 import { StepName } from '../../contract/steps';
 import type { Layout } from './layout';
 import { isAlive } from '../../common/process';
 import { readState, writeDurably } from './state-file';
 
-/** status.json: who is at work. True only while that very process lives. */
+/** status.json: the run at work. */
 export const Running = z.strictObject({
-  v: z.literal(1),
-  process: z.strictObject({ pid: z.number().int().positive(), startTime: z.number() }),
+  ...jobStatus,
   request: RunRequest,
   branch: BranchName,
-  startedAt: Timestamp,
   step: StepName.nullable(),
 });
 export type Running = z.infer<typeof Running>;
 
-export async function runningNow(layout: Layout): Promise<Running | null> {
-  const answer = await readState(layout.status, Running);
+type Process = z.infer<(typeof jobStatus)['process']>;
+
+/** What a status file tells of a process that is alive; null where it is not, or there is none. */
+export async function statusNow<S extends { readonly process: Process }>(
+  file: string,
+  schema: z.ZodType<S>,
+): Promise<S | null> {
+  const answer = await readState(file, schema);
   return answer.kind === 'read' && (await isAlive(answer.value.process)) ? answer.value : null;
 }
+
+export const runningNow = ({ status }: Layout): Promise<Running | null> =>
+  statusNow(status, Running);
 
 export async function tellRunning(layout: Layout, running: Running): Promise<void> {
   await writeDurably(layout.status, JSON.stringify(running), 0o644);

@@ -1,6 +1,7 @@
 import type { ModelsWork } from '../../../contract/models';
 import type { Host } from '../../host/host';
-import { modelsAtWork, startModels } from '../../jobs/start-run';
+import { cancel, start } from '../../jobs/job';
+import { modelsJob } from '../../jobs/jobs';
 import { type Answer, done, idle, type Idle } from './answer';
 import { asker, begun, type Begun } from './runs';
 
@@ -10,15 +11,12 @@ export async function beginModels(
   requestedBy: string,
   work: ModelsWork,
 ): Promise<Begun> {
-  return begun(host, await startModels(host, { ...asker(requestedBy), ...work }), {
+  return begun(host, await start(modelsJob, host, { ...asker(requestedBy), ...work }), {
     busy: 'models-at-work',
     silent: 'the work on the models did not begin',
   });
 }
 
 export async function cancelModels(host: Host): Promise<Answer | Idle> {
-  const atWork = await modelsAtWork(host.layout);
-  if (atWork === null) return idle;
-  host.cancel(atWork.process.pid);
-  return done;
+  return (await cancel(modelsJob, host)) ? done : idle;
 }

@@ -2,7 +2,8 @@ import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import type { RunRequest } from '../../../contract/request';
 import type { Host } from '../../host/host';
-import { start } from '../../jobs/start-run';
+import { cancel, start } from '../../jobs/job';
+import { refreshJob } from '../../jobs/jobs';
 import type { StartAnswer } from '../../jobs/start-once';
 import { newRunId } from '../../lib/clock';
 import { keptVersions } from '../../state/version';
@@ -34,7 +35,7 @@ export type Begun = Answer<{ readonly runId: string; readonly attached: boolean 
 
 /** Starts a run, or attaches to the one that does the same already. */
 export async function beginRun(host: Host, request: RunRequest): Promise<Begun> {
-  return begun(host, await start(host, request), {
+  return begun(host, await start(refreshJob, host, request), {
     busy: 'busy',
     silent: 'the refresh did not begin',
   });
@@ -75,10 +76,7 @@ export async function returnRequest(
 
 /** Asks the run at work to stop: nothing is changed, or it goes back. */
 export async function cancelRun(host: Host): Promise<Answer | Idle> {
-  const running = await runningNow(host.layout);
-  if (running === null) return idle;
-  host.cancel(running.process.pid);
-  return done;
+  return (await cancel(refreshJob, host)) ? done : idle;
 }
 
 /** What may not be done between two steps of a run. null: none is at work. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import * as z from 'zod';
 import { message } from '../../../contract/message';
-import { parseJson } from '../../../contract/parse-json';
+import { parseLine } from '../../../common/lines';
 import { readRegularFile, writeDurably } from '../../state/state-file';
 import { findAccount } from '../../host/systemd/accounts';
 import { systemEnvironment } from '../../host/systemd/command';
@@ -127,7 +127,7 @@ async function readRule(policy: string): Promise<Pick<Rule, 'who' | 'programs'> 
     ...asked,
     input: policy,
   });
-  const read = parseJson(Policy, stdout);
+  const read = parseLine(Policy, stdout);
   const [spec] = read?.User_Specs ?? [];
   if (read === null || spec === undefined) return null;
   const commandsOf = (all: readonly z.infer<typeof Command>[], depth = 0): string[] | null => {

@@ -109,10 +109,9 @@ export function prefixHost(
       }
       return null;
     },
-    launch: (content) => launch('run', 'lock', { file: layout.request, content }, runOptions),
+    launch: ({ verb, lock }, file, content) =>
+      launch(verb, lock, { file, content }, verb === 'run' ? runOptions : []),
     watch: () => launch('probation', 'probation-lock'),
-    launchModels: (content) =>
-      launch('models-run', 'models-lock', { file: layout.modelsRequest, content }),
     ownerOfModels: () => Promise.resolve(null),
     cancel: (pid) => process.kill(pid, 'SIGINT'),
     mayAsk: () => Promise.resolve(),

@@ -8,8 +8,6 @@ import { isLoopback } from '../../../common/loopback';
 import { pathExists } from '../../lib/path';
 import { emptyFolder, type Sandbox } from '../sandbox';
 import { openJournald } from '../journald';
-import type { ModelsRequest } from '../../../contract/models';
-import type { RunRequest } from '../../../contract/request';
 import { monotonicMs, sleep } from '../../lib/clock';
 import { writeDurably } from '../../state/state-file';
 import { buildUser, serviceUser } from '../users';
@@ -22,13 +20,11 @@ const resumeUnit = 'ladylinux-resume.service';
 
 const probationUnit = 'ladylinux-probation.service';
 
-const modelsUnit = 'ladylinux-models.service';
-
 /** Leaves the request for the unit, which reads and removes it, and starts the unit without waiting for it. */
 async function launchUnit(
-  unit: typeof refreshUnit | typeof modelsUnit,
+  unit: string,
   requestFile: string,
-  request: RunRequest | ModelsRequest,
+  request: object,
   ask: Ask = askSystemd,
 ): Promise<void> {
   await writeDurably(requestFile, `${JSON.stringify(request)}\n`, 0o600);
@@ -74,11 +70,10 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
     preflight: async () => (await import('./preflight')).whatStandsInTheWay(layout),
-    launch: (request) => launchUnit(refreshUnit, layout.request, request),
+    launch: ({ unit }, file, request) => launchUnit(unit, file, request),
     watch: async () => {
       await askSystemd('systemctl', ['restart', '--no-block', '--', probationUnit]);
     },
-    launchModels: (request) => launchUnit(modelsUnit, layout.modelsRequest, request),
     ownerOfModels: async (folder) => (await import('./folders')).ownerOfModels(folder),
     // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".
     cancel: (pid) => {

@@ -1,7 +1,8 @@
-import { realpath, unlink } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import * as z from 'zod';
 import { message } from '../../../contract/message';
-import { ModelsRequest, ModelsEvent } from '../../../contract/models';
+import type { ModelsRequest } from '../../../contract/models';
+import { ModelsEvent } from '../../../contract/models';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
 import type { Host } from '../../host/host';
 import { modelsPlace } from '../models-place';
@@ -10,12 +11,11 @@ import { readSettings } from '../../state/settings-file';
 import { EventFile } from '../../state/event-file';
 import { log } from '../../lib/log';
 import { pathExists } from '../../lib/path';
-import { startTimeOf } from '../../../common/process';
 import { reasonOf } from '../../lib/text';
-import { readState } from '../../state/state-file';
 import type { Emit } from '../progress';
 import { exitCodeOfWork, finished, type FinishedFile } from '../results';
-import { tellAtWork } from '../../jobs/start-run';
+import { forgetAtWork, ownProcess, stopSignal, takeRequest, tellAtWork } from '../../jobs/job';
+import { modelsJob } from '../../jobs/jobs';
 import { remember, RememberedResult } from '../remembered';
 
 const TaskMessage = z.discriminatedUnion('kind', [
@@ -63,38 +63,24 @@ class TaskMessages {
 /** The process that the work was given to: takes the request that was left for it, has it done in the sandbox, tells, ends. */
 export async function runModelsWork(host: Host): Promise<ExitCode> {
   const { layout } = host;
-  const asked = await readState(layout.modelsRequest, ModelsRequest);
-  if (asked.kind !== 'read') {
-    log.error(`no usable request: ${asked.kind === 'damaged' ? asked.reason : 'there is none'}`);
-    return exitCodes.usage;
-  }
-  await unlink(layout.modelsRequest);
-  const request = asked.value;
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      stop.abort();
-    });
-  }
-  process.on('SIGHUP', () => undefined);
-
+  const request = await takeRequest(modelsJob, layout);
+  if (request === null) return exitCodes.usage;
+  const signal = stopSignal();
   const startedAt = new Date().toISOString();
-  const self = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
-  // Before the first event: whoever sees that one without a process at work takes the work for killed.
-  await tellAtWork(layout, { v: 1, process: self, request, startedAt });
+  await tellAtWork(modelsJob, layout, { v: 1, process: await ownProcess(), request, startedAt });
   const events = await EventFile.begin(layout.modelsEvents);
   const { runId, requestedBy, verb, names } = request;
   const emit = calm(events);
   emit({ v: 1, type: 'asked', runId, time: startedAt, requestedBy, verb, names });
   try {
-    const end = await work(host, request, stop.signal, emit).catch((error: unknown) => {
+    const end = await work(host, request, signal, emit).catch((error: unknown) => {
       log.error('the work on the models failed', error);
       return finished(emit, 'problems', internal(host, reasonOf(error)), []);
     });
     return exitCodeOfWork[end.outcome];
   } finally {
     events.close();
-    await unlink(layout.modelsStatus).catch(() => undefined); // it names a process that is about to be gone
+    await forgetAtWork(modelsJob, layout);
   }
 }
 

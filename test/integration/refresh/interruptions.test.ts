@@ -6,7 +6,8 @@ import { inProject } from '../../../build/support/paths.mjs';
 import { exitCodes } from '../../../contract/outcome';
 import { RunReport } from '../../../contract/report';
 import type { StepName } from '../../../contract/steps';
-import { follow } from '../../../helper/jobs/follow-run';
+import { follow } from '../../../helper/jobs/job';
+import { refreshJob } from '../../../helper/jobs/jobs';
 import { Running } from '../../../helper/state/running';
 import { readState } from '../../../helper/state/state-file';
 import { expectOldOrNew, precious, type Precious } from '../../support/oracle';
@@ -57,7 +58,7 @@ async function refreshAnd(step: StepName, act: (pid: number) => unknown) {
 async function eventsOfTheNextRun() {
   const [first = '{}'] = (await readFile(prefix.layout.events, 'utf8')).split('\n');
   const { runId } = JSON.parse(first) as { runId?: string };
-  return follow(prefix.layout, (id) => id !== runId);
+  return follow(refreshJob, prefix.layout, (id) => id !== runId);
 }
 
 describe('killed with -9 when a step begins', () => {

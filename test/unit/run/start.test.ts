@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../contract/request';
-import type { Host } from '../../../helper/host/host';
-import { start } from '../../../helper/jobs/start-run';
+import type { Host, JobProcess } from '../../../helper/host/host';
+import { start as startJob } from '../../../helper/jobs/job';
+import { refreshJob } from '../../../helper/jobs/jobs';
 import type { StartAnswer } from '../../../helper/jobs/start-once';
 import { tellRunning } from '../../../helper/state/running';
 import { newRunId, sleep } from '../../../helper/lib/clock';
@@ -24,6 +25,8 @@ const request = (change: Partial<RunRequest> = {}): RunRequest => ({
   ...change,
 });
 
+const start = (host: Host, asked: RunRequest) => startJob(refreshJob, host, asked);
+
 let layout: Layout;
 let left: RunRequest | null;
 let launched: RunRequest[];
@@ -32,7 +35,7 @@ let launched: RunRequest[];
 const host = () =>
   ({
     layout,
-    async launch(asked: RunRequest) {
+    async launch(_process: JobProcess, _file: string, asked: RunRequest) {
       launched.push(asked);
       const isFirst = left === null;
       left = asked;

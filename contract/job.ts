@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { Timestamp } from './primitives';
+
+/** What the status file of every job begins with: who is at work. True only while that very process lives. */
+export const jobStatus = {
+  v: z.literal(1),
+  process: z.strictObject({ pid: z.number().int().positive(), startTime: z.number() }),
+  startedAt: Timestamp,
+};

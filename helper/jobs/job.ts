@@ -1,0 +1,175 @@
+import { unlink } from 'node:fs/promises';
+import type * as z from 'zod';
+import type { jobStatus } from '../../contract/job';
+import { parseLine, Tail } from '../../common/lines';
+import type { RunId } from '../../contract/primitives';
+import { startTimeOf } from '../../common/process';
+import type { Host, JobProcess } from '../host/host';
+import { sleep } from '../lib/clock';
+import { log } from '../lib/log';
+import { runOfEvents } from '../state/event-log';
+import type { Layout } from '../state/layout';
+import { statusNow } from '../state/running';
+import { readState, writeDurably } from '../state/state-file';
+import { startOnce, type StartAnswer } from './start-once';
+
+interface JobRequest {
+  readonly runId: RunId;
+}
+interface JobStatus<R> {
+  readonly process: z.infer<(typeof jobStatus)['process']>;
+  readonly request: R;
+}
+
+/** Work that one process at a time does, for whoever asks: what is its own. Everything else is here. */
+export interface Job<R extends JobRequest, S extends JobStatus<R>, E> {
+  readonly process: JobProcess;
+  readonly files: (layout: Layout) => {
+    readonly request: string;
+    readonly status: string;
+    readonly events: string;
+  };
+  readonly request: z.ZodType<R>;
+  readonly status: z.ZodType<S>;
+  readonly event: z.ZodType<E>;
+  /** Two that ask for the same: the second attaches to the first. */
+  readonly same: (a: R, b: R) => boolean;
+  /** null: it tells of the same run as the one before it. */
+  readonly runOf: (event: E) => string | null;
+  readonly isLast: (event: E) => boolean;
+  /** The last word of a run that is gone without one, where it is known elsewhere. */
+  readonly lastWord?: (layout: Layout, seen: E) => Promise<E | null>;
+}
+
+export const atWork = <R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  layout: Layout,
+): Promise<S | null> => statusNow(job.files(layout).status, job.status);
+
+/** Starts it in a process of its own, or attaches to the one that was asked for the same. */
+export function start<R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  host: Host,
+  request: R,
+): Promise<StartAnswer> {
+  const { layout } = host;
+  const files = job.files(layout);
+  return startOnce({
+    async seen() {
+      const now = await atWork(job, layout);
+      if (now === null) {
+        // it may be over before it was seen at work
+        const isOver = (await runOfEvents(files.events)) === request.runId;
+        return isOver ? { kind: 'started', runId: request.runId } : null;
+      }
+      const { runId } = now.request;
+      if (runId === request.runId) return { kind: 'started', runId };
+      return job.same(now.request, request) ? { kind: 'attached', runId } : { kind: 'busy' };
+    },
+    launch: () => host.launch(job.process, files.request, request),
+    lock: layout.privateDir,
+  });
+}
+
+/** Asks the process at work to stop; false: there is none. */
+export async function cancel<R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  host: Host,
+): Promise<boolean> {
+  const now = await atWork(job, host.layout);
+  if (now !== null) host.cancel(now.process.pid);
+  return now !== null;
+}
+
+const pollMs = 20;
+/** How long one that was started may take to say its first word. */
+const patienceMs = 15_000;
+const quietPollsUntilLook = 50;
+
+/**
+ * The events of the run at work, or of the one that is about to start, from its beginning to its end. Ends early where its process
+ * was killed.
+ */
+export async function* follow<R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  layout: Layout,
+  wanted: (runId: string) => boolean,
+): AsyncGenerator<E> {
+  const tail = new Tail(job.files(layout).events);
+  let runId = '';
+  let seen: E | null = null;
+  const gone = async () => {
+    const now = await atWork(job, layout);
+    return now === null || !wanted(now.request.runId);
+  };
+  try {
+    for (let quietPolls = 0; ; quietPolls += 1) {
+      const isGone = quietPolls > 0 && quietPolls % quietPollsUntilLook === 0 && (await gone());
+      for (const line of await tail.read()) {
+        const event = parseLine(job.event, line);
+        if (event === null) continue;
+        runId = job.runOf(event) ?? runId;
+        if (!wanted(runId)) continue;
+        quietPolls = 0;
+        seen = event;
+        yield event;
+        if (job.isLast(event)) return;
+      }
+      if (quietPolls > 0 && isGone && seen !== null) {
+        const last = (await job.lastWord?.(layout, seen)) ?? null;
+        if (last !== null) yield last;
+        return;
+      }
+      if (seen === null && quietPolls > patienceMs / pollMs) return;
+      await sleep(pollMs);
+    }
+  } finally {
+    await tail.close();
+  }
+}
+
+/** In its own process: the request that was left for it, which is good for once. */
+export async function takeRequest<R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  layout: Layout,
+): Promise<R | null> {
+  const { request } = job.files(layout);
+  const asked = await readState(request, job.request);
+  if (asked.kind !== 'read') {
+    log.error(`no usable request: ${asked.kind === 'damaged' ? asked.reason : 'there is none'}`);
+    return null;
+  }
+  await unlink(request);
+  return asked.value;
+}
+
+/** Before the first event: whoever sees that one without a process at work takes it for killed. */
+export const tellAtWork = <R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  layout: Layout,
+  status: S,
+): Promise<void> => writeDurably(job.files(layout).status, JSON.stringify(status), 0o644);
+
+/** After the last one: the status names a process that is about to be gone. */
+export const forgetAtWork = <R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  layout: Layout,
+): Promise<void> => unlink(job.files(layout).status).catch(() => undefined);
+
+export const ownProcess = async () => ({
+  pid: process.pid,
+  startTime: (await startTimeOf(process.pid)) ?? 0,
+});
+
+/** Aborted with "cancelled" by SIGINT, by which a person cancels, and with "interrupted" by SIGTERM, which a shutdown sends. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  process.on('SIGINT', () => {
+    stop.abort('cancelled');
+  });
+  process.on('SIGTERM', () => {
+    stop.abort('interrupted');
+  });
+  process.on('SIGHUP', () => undefined);
+  return stop.signal;
+}

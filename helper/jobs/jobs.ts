@@ -1,0 +1,40 @@
+import { RunEvent } from '../../contract/events';
+import { ModelsAtWork, ModelsEvent, ModelsRequest, sameWork } from '../../contract/models';
+import { RunRequest, sameRequest } from '../../contract/request';
+import { lastReport } from '../state/history';
+import { Running } from '../state/running';
+import type { Job } from './job';
+
+/** Refreshes, returns and recoveries. */
+export const refreshJob: Job<RunRequest, Running, RunEvent> = {
+  process: { unit: 'ladylinux-refresh.service', verb: 'run', lock: 'lock' },
+  files: ({ request, status, events }) => ({ request, status, events }),
+  request: RunRequest,
+  status: Running,
+  event: RunEvent,
+  same: sameRequest,
+  runOf: ({ runId }) => runId,
+  isLast: ({ type }) => type === 'run-finished',
+  // a full disk has no room for the last event; the history may have had
+  async lastWord(layout, seen) {
+    const report = await lastReport(layout);
+    if (report?.runId !== seen.runId) return null;
+    return { ...seen, seq: seen.seq + 1, type: 'run-finished', report };
+  },
+};
+
+/** Verifications and downloads of models. */
+export const modelsJob: Job<ModelsRequest, ModelsAtWork, ModelsEvent> = {
+  process: { unit: 'ladylinux-models.service', verb: 'models-run', lock: 'models-lock' },
+  files: ({ modelsRequest, modelsStatus, modelsEvents }) => ({
+    request: modelsRequest,
+    status: modelsStatus,
+    events: modelsEvents,
+  }),
+  request: ModelsRequest,
+  status: ModelsAtWork,
+  event: ModelsEvent,
+  same: sameWork,
+  runOf: (event) => (event.type === 'asked' ? event.runId : null),
+  isLast: ({ type }) => type === 'finished',
+};
