@@ -8,7 +8,7 @@ export default defineConfig({
   retries: process.env['CI'] === 'true' ? 1 : 0,
   forbidOnly: true,
   // Limits for computers that are busy with something else; what is there sooner is seen sooner.
-  timeout: 600_000,
+  timeout: 300_000,
   expect: { timeout: 120_000 },
   reporter: 'list',
   use: { trace: 'retain-on-failure' },
