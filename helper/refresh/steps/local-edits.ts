@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedEdits } from '../../../contract/facts';
 import { message } from '../../../contract/message';
@@ -47,8 +47,21 @@ export async function saveLocalEdits(
       'staging-failed',
       notSaved(`the archive of the local edits is not to be trusted: ${taken.reason}`),
     );
+  await forgetOldArchives(layout.saved, 10 * limitBytes);
   run.warn(message('local-edits-saved', { count: edits.total, archive }));
   return { ...known, archive };
+}
+
+const mostArchives = 30;
+
+/** A tree that is never clean would fill the disk, one archive a refresh. The newest stays whatever its size; their names begin with the time. */
+async function forgetOldArchives(folder: string, mostBytes: number): Promise<void> {
+  const archives = (await readdir(folder)).filter((name) => /^\d{8}T\d{6}-.*\.tar\.gz$/.test(name));
+  let bytes = 0;
+  for (const [age, name] of archives.sort().reverse().entries()) {
+    bytes += (await lstat(join(folder, name))).size;
+    if (age > 0 && (age >= mostArchives || bytes > mostBytes)) await unlink(join(folder, name));
+  }
 }
 
 const notSaved = (reason: string) => message('checkout-failed', { reason: reason.slice(0, 500) });

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { RunRequest } from '../../../contract/request';
@@ -73,6 +82,30 @@ describe('threat 29: the answer of a task names no file for root', () => {
     expect(saved?.archive).toBe(join(run.layout.saved, `${run.request.runId}.tar.gz`));
     expect(await readFile(saved?.archive ?? '', 'utf8')).toBe('packed');
     expect((await stat(saved?.archive ?? '')).mode & 0o777).toBe(0o600);
+  });
+
+  test('the newest archives stay, within what they may fill, and what is no archive of a run', async ({
+    folder,
+  }) => {
+    const run = await runWith(
+      folder,
+      (drop) => `
+        require('node:fs').writeFileSync(${JSON.stringify(join(drop, 'edits.tar.gz'))}, 'packed');
+        process.stdout.write(key + ${JSON.stringify(answer({ archived: true }))} + '\\n');`,
+    );
+    const { saved } = run.layout;
+    await mkdir(join(saved, 'doctor-20250101T000000'), { recursive: true });
+    const nameOf = (age: number) => `202501${String(31 - age).padStart(2, '0')}T000000-abc.tar.gz`;
+    for (let age = 0; age < 31; age += 1) await writeFile(join(saved, nameOf(age)), 'old');
+    const large = 10 * run.settings.saveLimitMiB * 1024 * 1024;
+    await truncate(join(saved, nameOf(10)), large);
+    const edits = await saveLocalEdits(run, join(folder, 'app'), true);
+    if (edits instanceof RunEnd) throw new Error(edits.said.code);
+    const left = (await readdir(saved)).sort();
+    const young = Array.from({ length: 10 }, (_, age) => nameOf(age));
+    expect(left).toEqual(
+      [...young, `${run.request.runId}.tar.gz`, 'doctor-20250101T000000'].sort(),
+    );
   });
 
   test.each<[string, (drop: string, victim: string) => string]>([
