@@ -77,7 +77,7 @@ export const PackageRequirement = z
   .string()
   .max(300)
   .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._,\s-]*\])?\s*(?:[=<>!~]=?=?[^@#\\\p{Cc}]*)?(?:;[^#\\\p{Cc}]*)?$/u,
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._,\s-]*\])?\s*(?:[=<>!~]=?=?[^@#;\\\p{Cc}]*)?(?:;[^#\\\p{Cc}]*)?$/u,
     'is not a package such as fastapi or uvicorn==0.34.0',
   );
 const PackageName = z

@@ -167,7 +167,7 @@ function endOfQuoted(
   return lineEnd;
 }
 
-const keyLine = /^\s*(?:[A-Za-z0-9+/=]*|(?:Proc-Type|DEK-Info|Comment|Version|Hash): .*)\s*$/;
+const keyLine = /^\s*(?:[A-Za-z0-9+/=]+\s*|(?:Proc-Type|DEK-Info|Comment|Version|Hash): [^\n]*)?$/;
 const mostKeyLines = 200;
 
 /** Whether a line is inside a private key that an earlier line began; for streams that come line by line. */

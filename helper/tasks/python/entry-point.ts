@@ -64,7 +64,9 @@ export async function findEntryPoint(appDir: string): Promise<EntryPoint> {
 export function applicationsIn(source: string): string[] {
   const code = withoutLongStrings(source);
   const aliases = [
-    ...code.matchAll(/^from\s+fastapi\s+import\s+(?:\(\s*)?[^)\n]*?\bFastAPI\s+as\s+(\w+)/gm),
+    ...code.matchAll(
+      /^from\s+fastapi\s+import\s+(?:\(\s*)?(?:[^\s()][^)\n]*?)?\bFastAPI\s+as\s+(\w+)/gm,
+    ),
   ];
   const makers = ['(?:\\w+\\.)?FastAPI', ...aliases.map((alias) => alias[1] ?? '')].join('|');
   const binding = new RegExp(

@@ -60,7 +60,7 @@ export function parseRequirement(line: string): Requirement {
     .map((part) => part.trim());
   const marker = rest.join(';').trim();
   const named =
-    /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*((?:[=<>!~@(].*)?)$/.exec(
+    /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\]\s*)?((?:[=<>!~@(].*)?)$/.exec(
       specifier.trim(),
     );
   const [, name = '', extras = '', versions = ''] = named ?? [];
@@ -100,7 +100,7 @@ async function include(
   const read = await readRepositoryText(appDir, file);
   if (read.kind !== 'read') return bad(read.detail);
   for (const line of logicalLines(read.text)) {
-    const option = /^(-[A-Za-z]|--[a-z-]+)(?:[\s=]+|(?<=^-[A-Za-z])|$)(.*)$/.exec(line);
+    const option = /^(-[A-Za-z]|--[a-z-]+)(?:[\s=]+|(?<=^-[A-Za-z])|$)((?:[^\s=].*)?)$/.exec(line);
     if (option === null) {
       found[into].push(line);
       continue;
