@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOffline, message, type Message } from '../../contract/message';
-import type { KnownPreview, PreviewAnswer } from '../../contract/preview';
+import type { KnownPreview, PreviewAnswer, PreviewEdits } from '../../contract/preview';
 import type { Settings } from '../../contract/settings';
 import { readHistory } from '../state/history';
 import { currentVersion } from '../state/version';
@@ -12,10 +12,11 @@ import { remoteBranches } from '../tasks/git/remote-branches';
 import type { RunReport } from '../../contract/report';
 import { dependencyChanges } from './dependencies';
 import { incoming } from './incoming';
-import { localEdits } from './local-edits';
 import { notices } from './notices';
-import { signatureNotice } from './signature';
-import { fetchCommits, SizeWatch } from './partial-clone';
+import { fetchCommits, SizeWatch, type PartialClone } from './partial-clone';
+import { signatureOf, tagRefs } from '../tasks/git/signature';
+import { repositoryBeside } from '../tasks/git/beside';
+import { changesSinceHead, sizedEdits, withoutMountPoints } from '../tasks/git/local-edits';
 
 const lastRuns = 20;
 
@@ -149,4 +150,68 @@ async function look(
       ...said,
     ],
   };
+}
+
+/** Who signed what a refresh would bring; nothing where the settings name no signers. */
+export async function signatureNotice(
+  folder: string,
+  { trust, repository }: Settings,
+  commit: string,
+  { remote }: PartialClone,
+  signal: AbortSignal,
+): Promise<Message[]> {
+  if (trust.signers.length === 0) return [];
+  if (trust.require === 'tag') {
+    const tags = await tagRefs(remote, repository, commit);
+    const asked = ['fetch', '--depth=1', '--filter=tree:0', '--no-tags', '--no-write-fetch-head'];
+    if (tags.length > 0) await remote.raw([...asked, '--end-of-options', repository, ...tags]);
+  }
+  const found = await signatureOf({ repository: folder, commit, trust, signal });
+  switch (found.state) {
+    case 'trusted':
+      return [message('preview-signed', { signer: found.signer, key: found.key })];
+    case 'unsigned':
+      return [message('preview-not-signed')];
+    case 'refused':
+      return [message('preview-signature-refused')];
+    case 'no-keygen':
+      return [
+        message('tool-missing', { tool: 'ssh-keygen', fix: 'sudo apt install openssh-client' }),
+      ];
+  }
+}
+
+/**
+ * What of app/ a refresh would discard. The `.git` in there belongs to somebody else and could name programs: it is not read. An
+ * index of our own, made from the commit in place, tells the same. null where the commit or the files cannot be read.
+ */
+export async function localEdits(
+  scratch: string,
+  layout: Layout,
+  settings: Settings,
+  current: string,
+  signal: AbortSignal,
+): Promise<PreviewEdits | null> {
+  try {
+    await mkdir(scratch);
+    const changes = await changesSinceHead(
+      await repositoryBeside({
+        tree: layout.app,
+        scratch,
+        objects: join(layout.mirror, 'objects'),
+        head: current,
+        signal,
+      }),
+    );
+    const mountPoints = settings.appState;
+    const edits = await withoutMountPoints(changes, { app: layout.app, mountPoints });
+    const { files, total, overLimit } = await sizedEdits(
+      layout.app,
+      edits,
+      settings.saveLimitMiB * 1024 * 1024,
+    );
+    return { files: files.slice(0, 200), total, overLimit, savedTo: layout.saved };
+  } catch {
+    return null;
+  }
 }

@@ -1,8 +1,15 @@
 import { message } from '../../../contract/message';
 import { missingPart } from '../../install/parts';
 import { missingTool } from '../../host/systemd/preflight';
-import { byAdoption, found, foundAs, run, type FixableFinding } from '../found';
+import { byAdoption, found, foundAs, run, type FixableFinding, type ApplyFix } from '../found';
 import type { Check } from '../question';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { needBytes } from '../../refresh/steps/preflight';
+import { pathExists } from '../../lib/path';
+import { stopStray } from '../../install/stop-stray';
+import { findAccount } from '../../host/systemd/accounts';
+import { straysOf } from '../../host/stray';
 
 /** Whether LadyLinux is set up at all, and what it rests on is there. */
 export const machineCheck: Check = {
@@ -35,3 +42,53 @@ export const machineCheck: Check = {
 
 const commandOf = ({ params }: { params: Record<string, string | number> }) =>
   run(String(params['fix'] ?? ''));
+
+export const diskCheck: Check = {
+  name: 'disk',
+  inPrefix: true,
+  async look({ host: { layout } }) {
+    const all: FixableFinding[] = [];
+    const devices = new Set<string>();
+    for (const wanted of [layout.refreshDir, layout.refreshState]) {
+      let folder = wanted;
+      while (!(await pathExists(folder))) folder = dirname(folder);
+      const { bavail, bsize, blocks, type } = await statfs(folder);
+      const device = [blocks, bavail, type].join(' ');
+      if (devices.has(device)) continue;
+      devices.add(device);
+      const freeBytes = bavail * bsize;
+      if (freeBytes >= needBytes) continue;
+      const params = { folder, freeBytes, needBytes };
+      const fix = run(`sudo du --max-depth=2 --human-readable ${layout.refreshDir}`);
+      all.push(
+        found('disk', 'found-disk-low', params, { severity: 'problem', about: folder, fix }),
+      );
+    }
+    return { found: all };
+  },
+};
+
+export const portCheck: Check = {
+  name: 'port',
+  inPrefix: false,
+  async look({ host, settings, isRoot, hasSystemd }) {
+    if (!hasSystemd) return { found: [], partial: message('no-systemd') };
+    if (!isRoot) return { found: [], partial: message('check-needs-root') };
+    const all = [];
+    for (const stray of await straysOf(host, settings)) {
+      const { port, pid, unit, command } = stray;
+      const user = (await findAccount(stray.uid))?.name ?? String(stray.uid);
+      const applyFix: ApplyFix | null =
+        unit === null
+          ? async (saved) => {
+              await stopStray(stray, saved);
+            }
+          : null;
+      const fix = run(unit === null ? `sudo kill ${String(pid)}` : `sudo systemctl stop ${unit}`);
+      const params = { port, pid, user, holder: command };
+      const said = { severity: 'problem', about: String(port), fix, applyFix } as const;
+      all.push(found('port', 'found-port', params, said));
+    }
+    return { found: all };
+  },
+};
