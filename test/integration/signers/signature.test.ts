@@ -1,8 +1,12 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { simpleGit } from 'simple-git';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Settings } from '../../../contract/settings';
 import { TrustSettings } from '../../../contract/signers';
+import { signatureNotice } from '../../../helper/preview/preview';
+import type { PartialClone } from '../../../helper/preview/partial-clone';
 import { isListed } from '../../../helper/state/signer-list';
 import { signatureOf } from '../../../helper/tasks/git/signature';
 import { makeFolder, removeFolder } from '../../support/folder';
@@ -65,6 +69,18 @@ describe('threat 24: a commit', () => {
     const listed = (await execa('ssh-keygen', ['-lf', join(folder, 'ada.pub')])).stdout;
     expect(listed).toContain(found.key);
     expect(isListed(found, TrustSettings.parse({ signers: [ada()] }))).toBe(true);
+  });
+
+  test('is told by the preview with who signed it, or that nobody did', async () => {
+    const settings = Settings.parse({ trust: { signers: [ada()] } });
+    const clone = { remote: simpleGit(repository) } as unknown as PartialClone;
+    const told = async (hash: string) =>
+      signatureNotice(repository, settings, hash, clone, AbortSignal.timeout(60_000));
+    expect(await told(await commit('ada'))).toMatchObject([
+      { code: 'preview-signed', params: { signer: 'ada@example.org' } },
+    ]);
+    expect(await told(await commit(null))).toEqual([{ code: 'preview-not-signed', params: {} }]);
+    expect(await told(await commit('eve'))).toMatchObject([{ code: 'preview-signature-refused' }]);
   });
 
   test('without a signature is unsigned', async () => {
