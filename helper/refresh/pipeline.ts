@@ -15,7 +15,7 @@ import { recoverFirst } from './recovery';
 import type { Run } from './run';
 import { checkout } from './steps/checkout';
 import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
-import { environment, keptEnvironment } from './steps/environment';
+import { environment, keptEnvironment, sealedBy } from './steps/environment';
 import { fetch } from './steps/fetch';
 import { endIfOverLimit, saveLocalEdits } from './steps/local-edits';
 import { endIfForShow, endIfNothingToDo, lookAtWhatIsInPlace } from './steps/nothing-to-do';
@@ -99,8 +99,8 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   return {
     version: {
       ...{ v: 1, commit: fetched.commit, branch, repository: settings.repository, entryPoint },
-      ...{ python: made.python, dependencyDigest: made.dependencyDigest, ...laidOut },
-      ...sealedBy(made.seal),
+      ...{ python: made.python, dependencyDigest: made.dependencyDigest },
+      ...{ ...laidOut, ...sealedBy(made.seal) },
     },
     trees: { app: layout.nextApp, venv: made.kept ? null : layout.nextVenv },
     environment: { kept: made.kept, packages: made.python.packages, changed: made.changes.length },
@@ -135,8 +135,6 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   const sealed = { ...version, ...sealedBy(seal) };
   return { version: sealed, trees, lock, environment: inPlace, appState, dataCopy };
 }
-
-const sealedBy = (seal: string | null) => (seal === null ? {} : { venvSeal: seal });
 
 /** The specification's steps with the service down, and what makes the new version the one that stays. */
 async function live(run: Run, staged: Staged): Promise<RunEnd | null> {

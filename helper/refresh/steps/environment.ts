@@ -219,3 +219,5 @@ export function daysFor(committedAt: string, minimumAgeDays: number, now: Date):
   const limit = oldEnough ?? now.toISOString();
   return committed.toISOString() < limit ? [committed.toISOString(), oldEnough] : [oldEnough];
 }
+
+export const sealedBy = (seal: string | null) => (seal === null ? {} : { venvSeal: seal });
