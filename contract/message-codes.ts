@@ -46,6 +46,7 @@ export const messageCodes = [
   'sandbox-mode',
   'sandbox-ready',
   'disk-too-full',
+  'disk-filled',
   'read-only-filesystem',
   'mounted-in-the-way',
   'no-folder-in-the-way',
@@ -454,6 +455,7 @@ export interface MessageParams {
   'sandbox-mode': { prefix: string | number };
   'sandbox-ready': { prefix: string | number };
   'disk-too-full': { folder: string | number; needBytes: number; freeBytes: number };
+  'disk-filled': { folder: string | number; freeBytes: number };
   'read-only-filesystem': { folder: string | number };
   'mounted-in-the-way': { path: string | number; command: string | number };
   'no-folder-in-the-way': { path: string | number; kind: string; command: string | number };

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { roomOn } from '../lib/disk';
 import { message, type Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import type { PreviewEdits } from '../../contract/preview';
@@ -44,9 +44,8 @@ export async function notices(
 
 /** The folder may be closed to who asks; then the refresh itself is the first to know its size. */
 async function dataNotice({ data, stateDir }: Layout, signal: AbortSignal): Promise<Message> {
-  const disk = await statfs(stateDir);
-  const free = disk.bavail * disk.bsize;
+  const { freeBytes } = await roomOn(stateDir);
   const { bytes } = await measureFolder(data, signal);
-  if (bytes > free) return message('preview-data-no-room', { needBytes: bytes, freeBytes: free });
+  if (bytes > freeBytes) return message('preview-data-no-room', { needBytes: bytes, freeBytes });
   return message('preview-data-copied', { folder: data });
 }

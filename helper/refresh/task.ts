@@ -1,5 +1,6 @@
 import { isOffline, message, type Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
+import { watchDisks } from '../lib/disk';
 import { secondsOf, type RefreshTask, type TaskRequest, type TaskResult } from '../host/task-table';
 import { RunEnd } from './end';
 import type { Run, StepIo } from './run';
@@ -27,8 +28,12 @@ export async function runTask<N extends RefreshTask>(
   request: TaskRequest<N>,
   { io, outcome = 'staging-failed', say, timeoutSeconds }: TaskEnd = {},
 ): Promise<TaskResult<N> | RunEnd> {
-  const limits = { signal: run.signal, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
+  using disks = await watchDisks([run.layout.refreshDir, run.layout.stateDir]);
+  const signal = AbortSignal.any([run.signal, disks.signal]);
+  const limits = { signal, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
   const answer = await run.host.sandbox.run(name, request, limits, io);
+  if (disks.filled !== null && answer.kind !== 'done')
+    return new RunEnd(outcome, message('disk-filled', disks.filled));
   if (answer.kind === 'done') return answer.result;
   if (answer.kind === 'cancelled') return new RunEnd('cancelled', message('cancelled-before-stop'));
   const late = `took longer than ${String(secondsOf(name, request, timeoutSeconds))} s`;

@@ -1,8 +1,8 @@
 import { write } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../../contract/message';
+import { roomOn } from '../../lib/disk';
 import type { OpenFolder } from '../open-folder';
 import { DownloadFailure, type OpenedSource } from './source';
 import type { Part } from './part';
@@ -23,8 +23,6 @@ export class Throttle {
 
 const writeAt = promisify(write);
 const syncEveryBytes = 268_435_456;
-/** Left free for everyone else on that disk. */
-const reserveBytes = 67_108_864;
 
 interface TransferOptions {
   readonly folder: OpenFolder;
@@ -39,16 +37,15 @@ interface TransferOptions {
 
 /** Throws where there is not enough room for so many more bytes. */
 export async function requireRoom(folder: OpenFolder, moreBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder.at('.'));
-  const free = bavail * bsize;
-  const need = moreBytes + reserveBytes;
-  if (free < need)
+  const { freeBytes, reserveBytes } = await roomOn(folder.at('.'));
+  const needBytes = moreBytes + reserveBytes;
+  if (freeBytes < needBytes)
     throw new DownloadFailure(
       'local',
       message('disk-too-full', {
         folder: folder.path,
-        needBytes: need,
-        freeBytes: free,
+        needBytes,
+        freeBytes,
       }),
     );
 }

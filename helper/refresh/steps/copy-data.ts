@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { roomOn } from '../../lib/disk';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { beforePrefix, nextPrefix } from '../tidy';
@@ -16,10 +16,9 @@ export async function endIfNoRoomForCopy(run: Run): Promise<RunEnd | null> {
   const { layout } = run;
   const measured = await runTask(run, 'measure', { folder: layout.data }, { say: failed });
   if (measured instanceof RunEnd) return measured;
-  const disk = await statfs(layout.stateDir);
-  const free = disk.bavail * disk.bsize;
-  if (measured.bytes <= free) return null;
-  const params = { folder: layout.stateDir, needBytes: measured.bytes, freeBytes: free };
+  const { freeBytes } = await roomOn(layout.stateDir);
+  if (measured.bytes <= freeBytes) return null;
+  const params = { folder: layout.stateDir, needBytes: measured.bytes, freeBytes };
   return new RunEnd('staging-failed', message('disk-too-full', params));
 }
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, lstat, statfs } from 'node:fs/promises';
+import { access, lstat } from 'node:fs/promises';
 import { message } from '../../../contract/message';
+import { roomOn } from '../../lib/disk';
 import { RunEnd } from '../end';
 import { currentVersion } from '../../state/version';
 import type { Run } from '../run';
@@ -45,15 +46,14 @@ export function preflight(run: Run): Promise<Standing | RunEnd> {
       const end = await endIfNoFolder(path);
       if (end !== null) return end;
     }
-    const disk = await statfs(layout.refreshDir);
-    const free = disk.bavail * disk.bsize;
-    if (free < needBytes)
+    const { freeBytes } = await roomOn(layout.refreshDir);
+    if (freeBytes < needBytes)
       return new RunEnd(
         'staging-failed',
         message('disk-too-full', {
           folder: layout.opt,
           needBytes,
-          freeBytes: free,
+          freeBytes,
         }),
       );
     const before = await observe(host.services, run.settings, layout.envFile);
@@ -74,7 +74,7 @@ export function preflight(run: Run): Promise<Standing | RunEnd> {
       run.found.current !== null || before.some(({ info }) => info.state === 'active');
     return {
       value: { wasHealthy, hadVersion },
-      detail: message('detail-disk', { freeBytes: free }),
+      detail: message('detail-disk', { freeBytes }),
     };
   });
 }

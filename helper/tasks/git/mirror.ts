@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { RemoteBranch, CommitInfo } from '../../../contract/facts';
 import { plainLine } from '../../lib/text';
@@ -57,7 +57,7 @@ export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void
     await writeFile(join(mirror, 'config'), ownConfig);
     await writeFile(join(mirror, 'HEAD'), ownHead);
     const asked = await git.raw(['rev-parse', '--is-bare-repository', '--git-dir']).catch(() => '');
-    if (asked.trim() === 'true\n.') return removeStaleLocks(mirror);
+    if (asked.trim() === 'true\n.') return removeLeftovers(mirror);
   }
   await emptyFolder(mirror);
   await git.raw(['init', '--bare', '--quiet', '--template=', '--initial-branch=main', '.']);
@@ -77,10 +77,10 @@ export async function emptyFolder(folder: string): Promise<void> {
     await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** Only one run works at a time, so a lock file in the mirror is what a killed git left. */
-async function removeStaleLocks(mirror: string): Promise<void> {
-  const stale = (await readdir(mirror, { recursive: true })).filter(
-    (path) => path.endsWith('.lock') && !path.startsWith('objects/'),
+/** Only one run works at a time, so a lock file and a pack that was being received are what a killed git left. */
+async function removeLeftovers(mirror: string): Promise<void> {
+  const stale = (await readdir(mirror, { recursive: true })).filter((path) =>
+    path.startsWith('objects/') ? basename(path).startsWith('tmp_') : path.endsWith('.lock'),
   );
   for (const path of stale) await rm(join(mirror, path), { force: true });
 }

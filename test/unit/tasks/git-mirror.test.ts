@@ -28,6 +28,15 @@ beforeEach(async () => {
   return () => removeFolder(folder);
 });
 
+test('what a fetch had received when it was killed takes no room after the next', async () => {
+  const pack = join(mirror, 'objects/pack');
+  await mkdir(pack, { recursive: true });
+  await writeFile(join(pack, 'tmp_pack_a1B2c3'), 'half');
+  await ensureMirror(gitOf(mirror), mirror);
+  expect((await readdir(pack)).filter((name) => name.startsWith('tmp_'))).toEqual([]);
+  expect(await gitOf(mirror).raw(['rev-parse', 'refs/heads/main'])).toContain(commit);
+});
+
 describe('nothing that somebody once wrote into the mirror outlives the next use of it', () => {
   test.for([
     ['another address', '[url "file:///evil"]\n\tinsteadOf = https://github.com/\n'],

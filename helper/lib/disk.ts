@@ -1,0 +1,62 @@
+import { statfs } from 'node:fs/promises';
+
+export interface Room {
+  readonly freeBytes: number;
+  /** What is left to everybody else on that disk: a twentieth of it, at least 64 MiB, at most 1 GiB. */
+  readonly reserveBytes: number;
+}
+
+export async function roomOn(folder: string): Promise<Room> {
+  const { bavail, bsize, blocks } = await statfs(folder);
+  const twentieth = (blocks * bsize) / 20;
+  return {
+    freeBytes: bavail * bsize,
+    reserveBytes: Math.min(Math.max(twentieth, 67_108_864), 1_073_741_824),
+  };
+}
+
+export interface DiskWatch extends Disposable {
+  /** Aborted once what runs meanwhile has taken a disk to its reserve. */
+  readonly signal: AbortSignal;
+  readonly filled: { readonly folder: string; readonly freeBytes: number } | null;
+}
+
+/** Smaller than the difference that other programs make. */
+const notOursBytes = 67_108_864;
+
+/** Watches the disks of some folders, once a second, for as long as somebody else's code may write to them. */
+export async function watchDisks(
+  folders: readonly string[],
+  look: (folder: string) => Promise<Room> = roomOn,
+  everyMs = 1000,
+): Promise<DiskWatch> {
+  const watched = await Promise.all(
+    folders.map(async (folder) => {
+      const { freeBytes, reserveBytes } = await look(folder);
+      return { folder, leastBytes: Math.min(reserveBytes, freeBytes - notOursBytes) };
+    }),
+  );
+  const full = new AbortController();
+  let filled: DiskWatch['filled'] = null;
+  const timer = setInterval(() => {
+    for (const { folder, leastBytes } of watched)
+      look(folder).then(
+        ({ freeBytes }) => {
+          if (freeBytes >= leastBytes || filled !== null) return;
+          filled = { folder, freeBytes };
+          full.abort();
+        },
+        () => undefined, // a folder that went away fills nothing
+      );
+  }, everyMs);
+  timer.unref();
+  return {
+    signal: full.signal,
+    get filled() {
+      return filled;
+    },
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+    },
+  };
+}
