@@ -4,6 +4,9 @@ import { OpenFolder } from './open-folder';
 import { kindOfName } from './relative-path';
 import { plain } from '../lib/text';
 
+/** In a models folder while something is downloaded to it, and after a download that was killed. */
+export const lockName = '.ladylinux-download.lock';
+
 const mostEntries = 50_000;
 const deepest = 8;
 const mostListed = 1000;
@@ -37,7 +40,7 @@ export function extraFiles(base: OpenFolder, known: ReadonlySet<string>): Extras
       if (seen > mostEntries) return;
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (!entry.isDirectory()) {
-        if (!known.has(path)) add(folder, entry, path);
+        if (!known.has(path) && path !== lockName) add(folder, entry, path);
       } else if (depth < deepest) {
         const child = openFolder(folder, entry.name);
         if (child === null) continue;

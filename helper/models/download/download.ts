@@ -1,7 +1,9 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
-import { tryLock } from '../../lib/flock';
+import { tryLock, type Lock } from '../../lib/flock';
+import { lockName } from '../extras';
 import { beginWork, type Selection, type SelectedFile } from '../begin-work';
 import { fileBeneath, type OpenFolder } from '../open-folder';
 import { HashPool, type HashPoolOptions } from '../hash/pool';
@@ -40,8 +42,7 @@ export function downloadModels(downloading: Downloading): Promise<FinishedFile> 
       mkdirSync(modelsDir, { mode: 0o755, recursive: true });
   };
   const work = async (base: OpenFolder, chosen: Selection) => {
-    // One download at a time in a folder.
-    const lock = await tryLock(modelsDir);
+    const lock = await lockOf(base);
     if (lock === null) return finished(emit, 'busy', message('models-busy'), []);
     try {
       return await downloadBelow(base, chosen, downloading);
@@ -50,6 +51,35 @@ export function downloadModels(downloading: Downloading): Promise<FinishedFile> 
     }
   };
   return beginWork(downloading, work, make);
+}
+
+/**
+ * One download at a time in a folder, by a lock on a file that only its owner may open: whoever may merely read the folder cannot keep
+ * downloads away (flock(2) asks for no more than an open file). Where no such file can be made, nothing else can be written either.
+ */
+async function lockOf(base: OpenFolder): Promise<Lock | null> {
+  const { O_RDONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  let ino: bigint;
+  try {
+    const fd = openSync(base.at(lockName), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+    ({ ino } = fstatSync(fd, { bigint: true }));
+    closeSync(fd);
+  } catch {
+    return { release: () => Promise.resolve() };
+  }
+  const lock = await tryLock(join(base.path, lockName));
+  if (lock === null) return null;
+  if (base.inspect(lockName)?.ino !== ino) {
+    // somebody was done in between, and took the file away that we hold
+    await lock.release();
+    return null;
+  }
+  return {
+    release: async () => {
+      rmSync(base.at(lockName), { force: true });
+      await lock.release();
+    },
+  };
 }
 
 type Plan = SelectedFile & { readonly detail: ModelFileDetail };

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { useModels } from './support/fixture';
 import { lost, sha256, single } from './support/models-folder';
@@ -108,5 +117,16 @@ describe('a download never harms what is there', () => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect((await models.folder.download()).finished.outcome).toBe('busy');
     expect((await first).finished.outcome).toBe('done');
+    expect(readdirSync(models.folder.path('.'))).toEqual(['m.gguf']);
+  });
+
+  it('is not kept away by who may only read the folder', async () => {
+    models.offer(content);
+    // flock(1) opens what it locks for reading, as anybody may
+    const holder = execa('flock', ['--shared', models.folder.path('.'), 'cat']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await models.folder.download()).finished.outcome).toBe('done');
+    holder.stdin?.end();
+    await holder;
   });
 });
