@@ -104,6 +104,26 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
     await expectSound();
   });
 
+  it('fault: /run is full while the service is down', async () => {
+    const { number } = await world.look();
+    const to = branchOf(versionOf(number === 1 ? 2 : 1));
+    await world.sh(
+      `mount -o remount,size=48M /run; rm -f ${events}
+       ( until grep -q '"step-started","step":"stop"' ${events} 2>/dev/null || [ "$SECONDS" -gt 120 ]; do sleep 0.02; done
+         head -c 100M /dev/zero > /run/fill || true ) 2>/dev/null &
+       ${inTerminal(`--force --branch ${to}`)}
+       wait
+       systemctl is-active ladylinux-api.service > /root/while-full; rm -f /run/fill; mount -o remount,size=20% /run`,
+    );
+    await world.settle();
+    // whichever of the two it is, it serves, although neither a sandbox nor a reload of the units may be had
+    expect(await world.sh('cat /root/while-full')).toBe('active');
+    // the next run removes what nothing could be removed with
+    await world.sh(inTerminal(`--force --branch ${to}`));
+    await world.settle();
+    await expectSound();
+  });
+
   it('fault: DNS failure', async () => {
     await world.sh(
       `cp /etc/hosts /etc/hosts.kept; sed -i /github.com/d /etc/hosts
