@@ -237,6 +237,7 @@ export const messageCodes = [
   'would-roll-back',
   'journal-not-readable',
   'report-saved',
+  'report-without-log',
   'file-not-saved',
   'baseline-clean',
   'baseline-not-clean',
@@ -652,6 +653,7 @@ export interface MessageParams {
   'would-roll-back': { commit: string | number };
   'journal-not-readable': Record<string, never>;
   'report-saved': { file: string | number };
+  'report-without-log': { file: string | number };
   'file-not-saved': { file: string | number; reason: string | number };
   'baseline-clean': Record<string, never>;
   'baseline-not-clean': Record<string, never>;

@@ -1,8 +1,10 @@
 import { homedir, hostname, release, version, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import type { LogSource } from '../../contract/logs';
+import { message } from '../../contract/message';
 import type { ReportedFile } from '../../contract/problem-report';
 import { sentence } from '../../words/format';
 import { readHistory } from '../state/history';
@@ -149,11 +151,22 @@ export async function collectReport(context: CliContext, version: string): Promi
     },
     { name: 'history.json', text: json(reports.slice(0, runsTold)) },
     { name: 'events.jsonl', text: scrub(await ownText(layout.events)) },
-    { name: 'service.log', text: scrub(await logText('service', context)) },
+    { name: 'service.log', text: scrub(await serviceLog(context)) },
     { name: 'refresh.log', text: scrub(await logText('refresh', context)) },
     { name: 'tray.log', text: scrub(await ownText(trayLog(host.mode, layout.root))) },
   ];
   return files.map(({ name, text }) => ({ name, text: text.slice(-longestText) }));
+}
+
+/** Whose secrets are not known, they cannot be taken out by their values: then it stays out. */
+async function serviceLog(context: CliContext): Promise<string> {
+  const file = context.host.layout.envFile;
+  const code = await access(file, constants.R_OK).then(
+    () => 'ENOENT',
+    (error: unknown) => (error as NodeJS.ErrnoException).code,
+  );
+  if (code === 'ENOENT') return logText('service', context);
+  return `${sentence(message('report-without-log', { file }), 'en')}\n`;
 }
 
 async function logText(source: LogSource, context: CliContext): Promise<string> {

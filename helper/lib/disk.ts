@@ -15,7 +15,8 @@ export async function roomOn(folder: string): Promise<Room> {
   };
 }
 
-export interface DiskWatch extends Disposable {
+export interface DiskWatch {
+  end(this: void): void;
   /** Aborted once what runs meanwhile has taken a disk to its reserve. */
   readonly signal: AbortSignal;
   readonly filled: { readonly folder: string; readonly freeBytes: number } | null;
@@ -55,7 +56,7 @@ export async function watchDisks(
     get filled() {
       return filled;
     },
-    [Symbol.dispose]: () => {
+    end: () => {
       clearInterval(timer);
     },
   };

@@ -28,10 +28,10 @@ export async function runTask<N extends RefreshTask>(
   request: TaskRequest<N>,
   { io, outcome = 'staging-failed', say, timeoutSeconds }: TaskEnd = {},
 ): Promise<TaskResult<N> | RunEnd> {
-  using disks = await watchDisks([run.layout.refreshDir, run.layout.stateDir]);
+  const disks = await watchDisks([run.layout.refreshDir, run.layout.stateDir]);
   const signal = AbortSignal.any([run.signal, disks.signal]);
   const limits = { signal, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
-  const answer = await run.host.sandbox.run(name, request, limits, io);
+  const answer = await run.host.sandbox.run(name, request, limits, io).finally(disks.end);
   if (disks.filled !== null && answer.kind !== 'done')
     return new RunEnd(outcome, message('disk-filled', disks.filled));
   if (answer.kind === 'done') return answer.result;

@@ -211,7 +211,7 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
       expect(found.stdout).not.toMatch(/\\u001b|\u001b|\u202e|\\u202e/);
     });
 
-    it('says how bad it is, and that only the developers can mend some', () => {
+    it('says how bad it is, and that only the developers can fix some', () => {
       expect(found.exitCode).toBe(21);
       const byDevelopers = found.report.findings.filter(
         ({ fix }) => fix?.code === 'fix-developers',

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, chown, lstat, open, opendir, readdir } from 'node:fs/promises';
+import { chmod, lstat, open, opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../../host/systemd/accounts';
 
@@ -52,10 +52,10 @@ export async function closedTo(
 const O_PATH = 0o10000000;
 
 /**
- * Lets a group read what a path below a folder leads to, and everything in it: chmod(1) follows a link that is put in its way. A file
- * with a second name stays as it is, as that may be somewhere else.
+ * Lets everybody read what a path below a folder leads to, and everything in it, as `chmod --recursive o+rX` would; that follows a link
+ * that is put in its way. A file with a second name stays as it is, as that may be somewhere else.
  */
-export async function openToGroup(base: string, path: string, gid: number): Promise<void> {
+export async function openToAll(base: string, path: string): Promise<void> {
   const enter = async (at: string, rest: readonly string[]): Promise<void> => {
     const named = await open(at, O_PATH | constants.O_NOFOLLOW);
     try {
@@ -69,8 +69,7 @@ export async function openToGroup(base: string, path: string, gid: number): Prom
       }
       if (!facts.isDirectory() && !(facts.isFile() && facts.nlink === 1)) return;
       const runs = facts.isDirectory() || (facts.mode & 0o111) !== 0;
-      await chown(place, facts.uid, gid);
-      await chmod(place, (facts.mode & 0o777) | (runs ? 0o050 : 0o040));
+      await chmod(place, (facts.mode & 0o7777) | (runs ? 0o005 : 0o004));
       if (facts.isDirectory())
         for (const name of await readdir(place)) await enter(join(place, name), []);
     } finally {

@@ -8,8 +8,6 @@ import { shortHash } from '../../../contract/plain-text';
 import { currentVersion } from '../../state/version';
 import type { Host } from '../../host/host';
 import type { Layout } from '../../state/layout';
-import { accountOf } from '../../host/systemd/accounts';
-import { buildUser } from '../../host/users';
 import type { CodeFacts } from '../../host/examine-facts';
 import { freshAppState } from '../../install/adoption';
 import { setAsideClone } from '../../install/adopt';
@@ -25,7 +23,7 @@ import {
   type ApplyFix,
 } from '../found';
 import type { Check } from '../question';
-import { openToGroup } from './closed-to';
+import { openToAll } from './closed-to';
 
 export const codeCheck: Check = {
   name: 'code',
@@ -125,7 +123,7 @@ export function judgeCode(
 type Rest = [Parameters<typeof found>[2], Parameters<typeof found>[3]];
 type Tell = (name: Parameters<typeof found>[1], ...rest: Rest) => FixableFinding;
 
-/** Its owner keeps it, and nobody but the build user gets to read it. */
+/** The code is no secret, and who looks through it is a user of its own each time: everybody may read it. */
 function unreadable(app: string, path: string): FixableFinding {
   const about = join(app, path);
   const params = { folder: about, reason: 'EACCES' };
@@ -135,9 +133,8 @@ function unreadable(app: string, path: string): FixableFinding {
     about,
     fix: run(`sudo ladylinux-refresh doctor --fix --yes --only ${id}`),
     applyFix: async (saved) => {
-      const { gid } = await accountOf(buildUser);
-      await saved.note(`let the group ${buildUser} read ${about}`);
-      await openToGroup(app, path, gid);
+      await saved.note(`let everybody read ${about}`);
+      await openToAll(app, path);
     },
   });
 }

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 describe('daily use, one day after the other', () => {
-  it('is not set up at first, and says how to mend that', async () => {
+  it('is not set up at first, and says how to fix that', async () => {
     const answer = await prefix.cli('status', '--json');
     expect(answer.exitCode).toBe(exitCodes.notSetUp);
     expect((await prefix.status()).condition).toBe('not-set-up');

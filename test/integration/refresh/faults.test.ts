@@ -25,6 +25,8 @@ beforeAll(async () => {
   first = await prefix.upstream.head('main');
   application = await readFile(join(prefix.layout.app, 'api_layer.py'), 'utf8');
   before = await precious(prefix);
+  // no run of its own between two of ours, where a version dies on purpose
+  await prefix.cli('settings', 'set', 'probation={"minutes":0}');
 });
 afterAll(async () => {
   await prefix[Symbol.asyncDispose]();

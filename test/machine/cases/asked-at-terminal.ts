@@ -16,15 +16,15 @@ export const askedAtTerminal = (given: () => Machine) => {
     const logs = '/var/lib/ladylinux/logs';
     const cache = '/var/lib/ladylinux/cache';
     const fix = ['ladylinux-refresh', 'doctor', '--fix'] as const;
-    const question = 'Mend it? [y/N]';
+    const question = 'Fix it? [y/N]';
     const modes = () => sh(machine, `stat -c %a ${cache} ${logs}`);
     /** Each finding that can be fixed, with what came of it. */
     const told = (screen: string) =>
-      [...screen.matchAll(/^\w+ (\S+) belongs to [^]*?Mend it\? \[y\/N\] *(\w*)/gm)].map(
+      [...screen.matchAll(/^\w+ (\S+) belongs to [^]*?Fix it\? \[y\/N\] *(\w*)/gm)].map(
         ([, path, answer]) => [path, answer],
       );
 
-    it('it mends what gets a yes, leaves what gets a no, and tells both', async () => {
+    it('it fixes what gets a yes, leaves what gets a no, and tells both', async () => {
       await sh(machine, `chmod 777 ${logs} ${cache}`);
       const { code, screen, left } = await atTerminal(
         machine,

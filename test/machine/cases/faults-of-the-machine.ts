@@ -4,7 +4,7 @@ import * as field from '../world/field';
 import { codes, lookingAt, type Answer } from '../world/looking';
 import { sh, statusOf } from '../world/machine';
 
-/** Everything that `--fix` mends on a machine at once. */
+/** Everything that `--fix` fixes on a machine at once. */
 export const faultsOfTheMachine = (given: () => Machine) => {
   let machine: Machine;
   beforeAll(() => {
@@ -95,7 +95,7 @@ export const faultsOfTheMachine = (given: () => Machine) => {
       expect(await sh(machine, `stat -c '%U %a' ${saved}`)).toBe('root 700');
     });
 
-    it('the privileged entry mends what was chosen, and nothing else', async () => {
+    it('the privileged entry fixes what was chosen, and nothing else', async () => {
       await sh(machine, 'rmdir /opt/ladylinux/containers; chmod 777 /var/lib/ladylinux/logs');
       const { report } = await doctor();
       const [missing] = report.findings.filter(({ what }) => what.code === 'found-folder-missing');

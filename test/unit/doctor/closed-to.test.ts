@@ -2,7 +2,7 @@ import { chmod, link, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { test } from '../../support/folder';
-import { closedTo, isOpen, openToGroup } from '../../../helper/doctor/checks/closed-to';
+import { closedTo, isOpen, openToAll } from '../../../helper/doctor/checks/closed-to';
 
 const service = { uid: 990, gid: 991 };
 const facts = (mode: number, owner: { uid?: number; gid?: number } = {}, folder = false) => ({
@@ -45,10 +45,9 @@ test('a link in place of a folder is not walked', async ({ folder }) => {
   });
 });
 
-test('a folder is opened to a group, and nothing that a link in it leads to', async ({
+test('a folder is opened to everybody, and nothing that a link in it leads to', async ({
   folder,
 }) => {
-  const gid = process.getgid?.() ?? 0;
   const modeOf = async (path: string) =>
     ((await stat(join(folder, path))).mode & 0o777).toString(8);
   await mkdir(join(folder, 'app/private/sub'), { recursive: true });
@@ -60,12 +59,12 @@ test('a folder is opened to a group, and nothing that a link in it leads to', as
   await link(join(folder, 'outside/shadow'), join(folder, 'app/private/second-name'));
   for (const path of ['app/private', 'app/private/sub', 'outside'])
     await chmod(join(folder, path), 0o700);
-  await openToGroup(join(folder, 'app'), 'private', gid);
-  expect(await modeOf('app/private')).toBe('750');
-  expect(await modeOf('app/private/sub/file')).toBe('640');
+  await openToAll(join(folder, 'app'), 'private');
+  expect(await modeOf('app/private')).toBe('705');
+  expect(await modeOf('app/private/sub/file')).toBe('604');
   expect(await modeOf('outside/shadow')).toBe('600');
-  await openToGroup(join(folder, 'app'), 'elsewhere', gid);
-  await expect(openToGroup(join(folder, 'app'), 'elsewhere/shadow', gid)).rejects.toThrow(
+  await openToAll(join(folder, 'app'), 'elsewhere');
+  await expect(openToAll(join(folder, 'app'), 'elsewhere/shadow')).rejects.toThrow(
     'leads through what is no folder',
   );
   expect([await modeOf('outside'), await modeOf('outside/shadow')]).toEqual(['700', '600']);

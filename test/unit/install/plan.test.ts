@@ -52,7 +52,7 @@ describe('the plan of an installation', () => {
     expect(changed(layout.models, { ...owned, kind: 'symlink' })).toEqual([]);
   });
 
-  it('mends owner and mode of its own folders', () => {
+  it('fixes owner and mode of its own folders', () => {
     const changes = changed(layout.data, {
       kind: 'folder',
       owner: 'root',

@@ -12,8 +12,9 @@ const disk = (...free: number[]) => {
     });
 };
 const whileWatching = async (look: () => Promise<Room>) => {
-  using watch = await watchDisks(['/opt'], look, 1);
+  const watch = await watchDisks(['/opt'], look, 1);
   await new Promise((done) => setTimeout(done, 100));
+  watch.end();
   return { aborted: watch.signal.aborted, filled: watch.filled };
 };
 
