@@ -16,7 +16,7 @@ export async function roomOn(folder: string): Promise<Room> {
 }
 
 export interface DiskWatch {
-  end(this: void): void;
+  readonly end: () => void;
   /** Aborted once what runs meanwhile has taken a disk to its reserve. */
   readonly signal: AbortSignal;
   readonly filled: { readonly folder: string; readonly freeBytes: number } | null;
@@ -31,12 +31,13 @@ export async function watchDisks(
   look: (folder: string) => Promise<Room> = roomOn,
   everyMs = 1000,
 ): Promise<DiskWatch> {
-  const watched = await Promise.all(
-    folders.map(async (folder) => {
-      const { freeBytes, reserveBytes } = await look(folder);
-      return { folder, leastBytes: Math.min(reserveBytes, freeBytes - notOursBytes) };
-    }),
-  );
+  const looks = await Promise.allSettled(folders.map(look));
+  const watched = looks.flatMap((room, index) => {
+    const folder = folders[index];
+    if (room.status === 'rejected' || folder === undefined) return [];
+    const { freeBytes, reserveBytes } = room.value;
+    return { folder, leastBytes: Math.min(reserveBytes, freeBytes - notOursBytes) };
+  });
   const full = new AbortController();
   let filled: DiskWatch['filled'] = null;
   const timer = setInterval(() => {
