@@ -229,7 +229,8 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
         code: 'local-edits-unreadable',
         params: { path: 'private', folder: '/opt/ladylinux/app' },
       });
-      await sh(machine, commandOf(found, 'found-app-unreadable'));
+      // doctor's own exit code tells of what else there is
+      await sh(machine, `${commandOf(found, 'found-app-unreadable')} || [ $? -ge 20 ]`);
       expect(await refreshed()).toBe(0);
       const { saved } = await lastReport(machine);
       expect(await sh(machine, `tar tzf ${saved?.archive ?? '/none'}`)).toContain('private/x');
