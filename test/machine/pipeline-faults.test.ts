@@ -65,7 +65,7 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
   const inSession = (order: string) =>
     `systemd-run --quiet --collect --unit=session --uid=ada --property=PAMName=login --setenv=XDG_SEAT=seat0 \
        --setenv=XDG_SESSION_TYPE=x11 --setenv=XDG_SESSION_CLASS=user \
-       bash -c 'pkexec --disable-internal-agent ${helper} start ${order}; exec sleep 600'`;
+       bash -c 'pkexec --disable-internal-agent ${helper} start-other ${order}; exec sleep 600'`;
 
   /** A refresh to the other of two versions, with a script of bash beside it that acts when a step begins. */
   const refreshWhile = async (step: string, script: string, ask = inTerminal): Promise<string> => {
