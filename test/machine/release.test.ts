@@ -188,7 +188,9 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
         machine,
         `dpkg --install ${debs}_${version}_all.deb >/dev/null 2>&1 & dpkg=$!
          sleep ${seconds}
-         pkill --signal KILL --full 'ladylinux-refresh\\.(postinst|prerm|postrm)|/var/lib/dpkg/(info|tmp.ci)' || kill -KILL $dpkg 2>/dev/null || true
+         while kill -0 $dpkg 2>/dev/null; do
+           ! pkill --signal KILL --full '/var/lib/dpkg/(info/ladylinux-refresh\\.|tmp\\.ci/)(postinst|prerm|postrm)' || { echo >> /root/killed; break; }
+         done
          wait $dpkg 2>/dev/null || true
          dpkg --configure -a >/dev/null
          dpkg --install ${debs}_${version}_all.deb >/dev/null 2>&1`,
@@ -197,6 +199,7 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
       expect(await sh(machine, 'dpkg --audit')).toBe('');
       expect(await sh(machine, 'systemctl is-enabled ladylinux-recover.service')).toBe('enabled');
     }
+    expect(Number(await sh(machine, 'wc -l < /root/killed'))).toBeGreaterThan(0);
   });
 });
 
