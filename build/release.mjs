@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { makePackages } from './package.mjs';
 import { about, sourceDateEpoch } from './package/about.mjs';
 import { addToRepository } from './release/apt-repository.mjs';
-import { changesOf } from './release/changes.mjs';
+import { changesOf } from './package/changes.mjs';
 import { billOfMaterials } from './release/sbom.mjs';
 import { withSigner } from './release/sign.mjs';
 import { isMain } from './support/is-main.mjs';

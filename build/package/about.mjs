@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib';
 import * as z from 'zod';
 import { inProject } from '../support/paths.mjs';
 import { query } from '../support/run.mjs';
-import { asDebian, changesOf } from '../release/changes.mjs';
+import { asDebian, changesOf } from './changes.mjs';
 
 /**
  * @typedef {object} About

@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { query } from '../support/run.mjs';
 import { Refusal } from '../support/say.mjs';
 
-export const suite = 'stable';
+const suite = 'stable';
 const component = 'main';
-export const architecture = 'amd64';
+const architecture = 'amd64';
 
 /** Versions of a package that stay in the repository, so that a bad one can be followed by its predecessor. */
 const versionsKept = 5;

@@ -6,7 +6,6 @@ import { Refusal } from '../support/say.mjs';
 
 /**
  * @typedef {object} Signer
- * @property {string} fingerprint of the key, 40 hexadecimal digits
  * @property {(from: string, to: string) => Promise<void>} clear a file as text with its signature inside (InRelease)
  * @property {(from: string, to: string) => Promise<void>} detached an armored signature beside a file
  * @property {(to: string) => Promise<void>} publicKey as a keyring for Signed-By, sources.list(5)
@@ -34,7 +33,6 @@ export async function withSigner(armored, action) {
     );
     const as = ['--local-user', fingerprint, '--digest-algo', 'SHA512'];
     return await action({
-      fingerprint,
       clear: (from, to) => gpg(...as, '--clearsign', '--output', to, from),
       detached: (from, to) => gpg(...as, '--armor', '--detach-sign', '--output', to, from),
       publicKey: (to) => gpg('--export', '--output', to, fingerprint),

@@ -1,8 +1,9 @@
-import { lstat, readdir, rm, chmod, statfs } from 'node:fs/promises';
+import { lstat, readdir, rm, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BigIntStats } from 'node:fs';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
+import { roomOn } from '../lib/disk';
 import { plainLine } from '../lib/text';
 import type { Task } from '../host/task-table';
 
@@ -42,8 +43,8 @@ export const copyData: Task<'copy-data'> = async ({ from, to, limitBytes }, { si
     return not('foreign', bytes);
   const shares = limitBytes !== null && bytes > limitBytes;
   if (!shares && limitBytes !== null) {
-    const disk = await statfs(to);
-    if (bytes * 1.1 > disk.bavail * disk.bsize) return not('room', bytes);
+    const { freeBytes } = await roomOn(to);
+    if (bytes * 1.1 > freeBytes) return not('room', bytes);
   }
   const reflink = shares ? '--reflink=always' : '--reflink=auto';
   const copied = await execa('/bin/cp', ['--archive', reflink, '--', `${from}/.`, to], {
