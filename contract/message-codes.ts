@@ -721,7 +721,7 @@ export interface MessageParams {
   'why-env-missing': Record<string, never>;
   'found-env-unreadable': { file: string | number };
   'why-env-unreadable': Record<string, never>;
-  'found-env-line': { line: string | number; file: string | number };
+  'found-env-line': { line: string | number; file: string | number; why: string };
   'why-env-line': Record<string, never>;
   'found-exposed': { host: string | number };
   'why-exposed': Record<string, never>;

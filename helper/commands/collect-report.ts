@@ -9,7 +9,7 @@ import type { ReportedFile } from '../../contract/problem-report';
 import { sentence } from '../../words/format';
 import { readHistory } from '../state/history';
 import { status } from '../service/status';
-import { readEnvFile } from '../state/env-file';
+import { parseEnvFile } from '../state/env-file';
 import { readRegularFile } from '../state/state-file';
 import { isSecretName, redact } from '../lib/secrets';
 import { systemEnvironment } from '../host/systemd/command';
@@ -136,7 +136,7 @@ export async function collectReport(context: CliContext, version: string): Promi
   const { host, settings } = context;
   const { layout } = host;
   const scrub = scrubber({
-    variables: await readEnvFile(layout.envFile),
+    variables: wouldBeVariables(await ownText(layout.envFile)),
     home: homedir(),
     hostname: hostname(),
   });
@@ -157,6 +157,15 @@ export async function collectReport(context: CliContext, version: string): Promi
   ];
   return files.map(({ name, text }) => ({ name, text: text.slice(-longestText) }));
 }
+
+/** A secret on a line that systemd leaves out, or with a comment behind it, is one all the same. */
+const wouldBeVariables = (envFile: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    parseEnvFile(envFile).flatMap(({ name, value }, at) => [
+      [name.replace(/^export\s+/, ''), value],
+      [`${name} ${String(at)}`, value.replace(/\s+#.*$/s, '')],
+    ]),
+  );
 
 /** Whose secrets are not known, they cannot be taken out by their values: then it stays out. */
 async function serviceLog(context: CliContext): Promise<string> {

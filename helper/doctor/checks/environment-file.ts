@@ -1,15 +1,14 @@
 import { message } from '../../../contract/message';
 import { carryOut } from '../../install/change';
 import { envTemplate } from '../../install/tree';
-import { listenAddress } from '../../state/env-file';
+import { envFileVariables, listenAddress, parseEnvFile } from '../../state/env-file';
 import { isLoopback } from '../../../common/loopback';
 import { readRegularFile } from '../../state/state-file';
 import { serviceUser } from '../../host/users';
-import { parse } from 'dotenv';
 import { byDoctor, found, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
-/** Which lines of the file count, and whom it lets in. Its values are shown nowhere: they may be secrets. */
+/** Which lines systemd takes otherwise than they look, and whom the file lets in. Its values are shown nowhere: they may be secrets. */
 export const environmentFileCheck: Check = {
   name: 'environment-file',
   inPrefix: true,
@@ -38,11 +37,13 @@ export const environmentFileCheck: Check = {
       file,
       command: 'sudo ladylinux-refresh service restart',
     });
-    for (const line of strangeLines(text).slice(0, 20)) {
+    const odd = parseEnvFile(text).filter(({ oddity }) => oddity !== null);
+    for (const { line, oddity } of odd.slice(0, 20)) {
       const said = { severity: 'warning', about: String(line), fix: edit } as const;
-      all.push(found('environment-file', 'found-env-line', { line, file }, said));
+      const params = { line, file, why: oddity ?? '' };
+      all.push(found('environment-file', 'found-env-line', params, said));
     }
-    const address = listenAddress(parse(text));
+    const address = listenAddress(envFileVariables(text));
     if (!isLoopback(address.host)) {
       const said = { severity: 'warning', fix: edit } as const;
       all.push(found('environment-file', 'found-exposed', { host: address.host }, said));
@@ -50,32 +51,3 @@ export const environmentFileCheck: Check = {
     return { found: all };
   },
 };
-
-/** Lines, counted from 1, that systemd leaves out: systemd.exec(5) "EnvironmentFile=". */
-export function strangeLines(text: string): number[] {
-  const strange: number[] = [];
-  let open: string | null = null;
-  let goesOn = false;
-  for (const [index, line] of text.split('\n').entries()) {
-    const isRest = goesOn || open !== null;
-    const value = isRest ? line : line.replace(/^[^=]*=/, '');
-    const isBlank = /^\s*(?:[#;].*)?$/.test(line);
-    if (!isRest && isBlank) continue;
-    if (!isRest && !/^\s*[A-Za-z_][A-Za-z0-9_]*\s*=/.test(line)) strange.push(index + 1);
-    open = quoteLeftOpen(value, open);
-    goesOn = open === null && /\\$/.test(line);
-  }
-  return strange;
-}
-
-function quoteLeftOpen(text: string, before: string | null): string | null {
-  let open = before;
-  const characters = open === null ? text.trimStart() : text;
-  for (let at = 0; at < characters.length; at += 1) {
-    const character = characters.charAt(at);
-    if (character === '\\') at += 1;
-    else if (open === null ? character === '"' || character === "'" : character === open)
-      open = open === null ? character : null;
-  }
-  return open;
-}

@@ -5,7 +5,6 @@ import { messageCodes } from '../../../contract/message-codes';
 import { message } from '../../../contract/message';
 import { Settings } from '../../../contract/settings';
 import { judgeCode, sameRepository } from '../../../helper/doctor/checks/code';
-import { strangeLines } from '../../../helper/doctor/checks/environment-file';
 import { isCheckPath, judgedBy } from '../../../helper/doctor/checks/health';
 import { mountsBelow } from '../../../helper/host/mounts';
 import { passwordless } from '../../../helper/doctor/checks/sudo';
@@ -163,11 +162,6 @@ it.each([
   ['https://github.com/a/c', 'https://github.com/a/b', false],
 ])('%s is the same place as %s: %s', (a, b, expected) => {
   expect(sameRepository(a, b)).toBe(expected);
-});
-
-it('knows the lines of an environment file that systemd leaves out', () => {
-  expect(strangeLines('# a\n; b\n\nA=1\n B = "x\ny"\nC=a\\\nb\n')).toEqual([]);
-  expect(strangeLines('export A=1\nnonsense\nA-B=2\nok=1\n')).toEqual([1, 2, 3]);
 });
 
 describe.skipIf(!existsSync('/usr/bin/cvtsudoers'))('NOPASSWD rules of sudoers', () => {
