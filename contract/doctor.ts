@@ -46,6 +46,8 @@ export const Finding = z.object({
   fix: Message.nullable(),
   /** Whether `doctor --fix` can do it. */
   canFix: z.boolean(),
+  /** The finding that this one follows from; null: none of those that were found. */
+  because: FindingId.nullable().default(null),
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -84,3 +86,22 @@ export const DoctorReport = z.object({
   fixes: z.array(FixResult).max(1000),
 });
 export type DoctorReport = z.infer<typeof DoctorReport>;
+
+export interface FindingGroup {
+  readonly cause: Finding;
+  readonly effects: readonly Finding[];
+}
+
+/** The findings that explain themselves, each with those that follow from it. */
+export function groupedByCause(findings: readonly Finding[]): FindingGroup[] {
+  const rootOf = (finding: Finding): Finding => {
+    const cause = findings.find(({ id }) => id === finding.because);
+    return cause === undefined || cause.because === finding.id ? finding : rootOf(cause);
+  };
+  return findings
+    .filter((finding) => rootOf(finding) === finding)
+    .map((cause) => ({
+      cause,
+      effects: findings.filter((each) => each !== cause && rootOf(each) === cause),
+    }));
+}

@@ -30,8 +30,18 @@ export const messageCodes = [
   'settings-unreadable',
   'settings-not-json',
   'settings-invalid',
+  'settings-no-object',
+  'settings-key-unknown',
+  'settings-key-unknown-near',
+  'setting-refused',
+  'settings-reset',
   'settings-saved',
   'unknown-setting',
+  'unknown-setting-near',
+  'unknown-verb',
+  'unknown-verb-near',
+  'unknown-option',
+  'unknown-option-near',
   'usage',
   'not-set-up',
   'prefix-not-writable',
@@ -396,6 +406,7 @@ export const messageCodes = [
   'why-models-missing',
   'fix-run',
   'fix-health-path',
+  'fix-entry-point',
   'fix-edit',
   'fix-developers',
   'check-needs-root',
@@ -403,6 +414,7 @@ export const messageCodes = [
   'check-failed',
   'doctor-well',
   'doctor-summary',
+  'doctor-follows',
   'doctor-can-fix',
   'doctor-fixed',
   'doctor-fixed-saved',
@@ -439,11 +451,31 @@ export interface MessageParams {
   'no-commit-page': { commit: string | number };
   'settings-unreadable': { file: string | number; reason: string | number };
   'settings-not-json': { file: string | number; line: string | number };
-  'settings-invalid': { file: string | number; place: string | number; reason: string | number };
+  'settings-invalid': {
+    file: string | number;
+    place: string | number;
+    reason: string | number;
+    name: string | number;
+  };
+  'settings-no-object': { file: string | number; reason: string | number };
+  'settings-key-unknown': { place: string | number; file: string | number; name: string | number };
+  'settings-key-unknown-near': {
+    place: string | number;
+    file: string | number;
+    near: string | number;
+    name: string | number;
+  };
+  'setting-refused': { place: string | number; reason: string | number };
+  'settings-reset': { file: string | number };
   'settings-saved': Record<string, never>;
-  'unknown-setting': { name: string | number; known: string | number };
+  'unknown-setting': { name: string | number };
+  'unknown-setting-near': { name: string | number; near: string | number };
+  'unknown-verb': { verb: string | number };
+  'unknown-verb-near': { verb: string | number; near: string | number };
+  'unknown-option': { option: string | number; verb: string | number };
+  'unknown-option-near': { option: string | number; near: string | number };
   usage: { reason: string | number };
-  'not-set-up': { where: string | number; command: string | number };
+  'not-set-up': Record<string, never>;
   'prefix-not-writable': { folder: string | number; reason: string | number };
   'prefix-as-root': { folder: string | number };
   'not-root': { verb: string | number };
@@ -829,6 +861,7 @@ export interface MessageParams {
   'why-models-missing': Record<string, never>;
   'fix-run': { command: string | number };
   'fix-health-path': { path: string | number; command: string | number };
+  'fix-entry-point': Record<string, never>;
   'fix-edit': { file: string | number; command: string | number };
   'fix-developers': { repository: string | number };
   'check-needs-root': Record<string, never>;
@@ -836,6 +869,7 @@ export interface MessageParams {
   'check-failed': { reason: string | number };
   'doctor-well': Record<string, never>;
   'doctor-summary': { danger: number; problem: number; warning: number; info: number };
+  'doctor-follows': { count: number };
   'doctor-can-fix': { count: number };
   'doctor-fixed': Record<string, never>;
   'doctor-fixed-saved': { file: string | number };

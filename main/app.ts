@@ -2,6 +2,7 @@ import '../contract/zod-without-eval';
 import { app, type Tray } from 'electron';
 import { join } from 'node:path';
 import { publicFiles } from '../common/public-files';
+import { offerCommandsFor } from '../words/own-commands';
 import { Preferences } from '../contract/preferences';
 import type { AppState } from '../contract/ipc';
 import { localeFor } from '../words/format';
@@ -37,6 +38,7 @@ export async function runApp(
   isHidden: () => boolean,
 ): Promise<void> {
   const { prefix } = environment;
+  offerCommandsFor(prefix);
   const files = publicFiles(prefix ?? '/');
   const locale = localeFor(environment.localeName);
   const file = join(app.getPath('userData'), 'preferences.json');

@@ -6,6 +6,7 @@ import { Frame } from './frame';
 import { appState } from './state/app-store';
 import { useStore } from './state/store';
 import { accentVariables } from './theme/accent';
+import { offerCommandsFor } from '../words/own-commands';
 import { WordsProvider, wordsFor } from './words';
 
 export function App() {
@@ -16,6 +17,7 @@ export function App() {
     document.documentElement.lang = words.locale;
   }, [words]);
   if (state === null) return null;
+  offerCommandsFor(state.prefix);
   return (
     <I18nProvider locale={words.locale}>
       <WordsProvider words={words}>

@@ -3,6 +3,7 @@ import { formatted } from './compiled';
 import { messages as de } from './de.json';
 import { messages as en } from './en.json';
 import type { Locale } from './locale';
+import { withOwnCommands } from './own-commands';
 import { size } from './quantities';
 
 export { localeFor, locales, type Locale } from './locale';
@@ -18,5 +19,5 @@ export function sentence(message: Message, locale: Locale = 'en'): string {
         : [name, value],
     ),
   );
-  return formatted(catalogues[locale][message.code], locale, params);
+  return withOwnCommands(formatted(catalogues[locale][message.code], locale, params));
 }

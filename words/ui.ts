@@ -2,6 +2,7 @@ import { formatted } from './compiled';
 import { ui as de } from './de.json';
 import { ui as en } from './en.json';
 import type { Locale } from './locale';
+import { withOwnCommands } from './own-commands';
 
 export type UiKey = keyof typeof en;
 export type UiParams = Readonly<Record<string, string | number>>;
@@ -12,5 +13,5 @@ export const isUiKey = (key: string): key is UiKey => Object.hasOwn(en, key);
 
 /** A word or sentence of our own interface. */
 export function uiText(key: UiKey, locale: Locale, params: UiParams = {}): string {
-  return formatted(catalogues[locale][key], locale, params);
+  return withOwnCommands(formatted(catalogues[locale][key], locale, params));
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
-import { RepositoryUrl } from '../../contract/repository-url';
+import { protocolOf, RepositoryUrl } from '../../contract/repository-url';
+import type { SettingsInput } from '../../contract/settings';
 import { isBootedBySystemd } from '../host/systemd/command';
 import { Exit, type CommonOptions } from './context';
 import { becomeOwner } from './root-below-prefix';
@@ -45,13 +46,18 @@ export async function layOutForBuild(options: BuildOptions): Promise<void> {
   const { layOut } = await import('../install/lay-out');
   const wrong = await layOut(
     resolve(prefix),
-    repository === undefined ? {} : { repository, protocols: protocolsFor(repository) },
+    repository === undefined ? {} : repositoryNamed(repository),
   );
-  if (wrong !== null) throw new Exit(exitCodes.stagingFailed, wrong);
+  if (wrong !== null) throw new Exit(wrong.exitCode, wrong.said);
 }
 
 /** Whoever names a repository on the command line allows its protocol. */
-function protocolsFor(repository: string): ('https' | 'http' | 'ssh' | 'file')[] {
-  const protocol = /^(http|ssh|file):/.exec(repository)?.[1] as 'http' | 'ssh' | 'file' | undefined;
-  return protocol === undefined ? ['https'] : ['https', protocol];
+export function repositoryNamed(
+  repository: string,
+): Pick<SettingsInput, 'repository' | 'protocols'> {
+  const protocol = protocolOf(repository);
+  return {
+    repository,
+    ...(protocol === null || protocol === 'https' ? {} : { protocols: ['https', protocol] }),
+  };
 }

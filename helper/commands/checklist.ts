@@ -1,9 +1,9 @@
-import { dim, green, red, yellow } from 'yoctocolors';
 import type { RunView, StepView } from '../../contract/run-view';
 import { liveSteps, stageSteps, type StepName } from '../../contract/steps';
 import { sentence, type Locale } from '../../words/format';
 import { size, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
+import { dim, green, red, yellow } from './colours';
 
 const titleWidth = 28;
 const detailWidth = 34;

@@ -11,8 +11,8 @@ import type { Host } from '../host/host';
 import { readSettings, type SettingsAnswer } from '../state/settings-file';
 import { layoutUnder } from '../state/layout';
 import { sentence } from '../../words/format';
+import { offerCommandsFor } from '../../words/own-commands';
 import type { Refusal } from './operations/answer';
-import { notSetUp as sayNotSetUp } from './operations/settings';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
 
 export interface CommonOptions {
@@ -51,6 +51,7 @@ export const ownCommand = (): readonly string[] => [
 
 export async function contextOf(options: CommonOptions): Promise<CliContext> {
   const prefix = options.prefix === undefined ? null : resolve(options.prefix);
+  offerCommandsFor(prefix);
   if (prefix !== null) await becomeOwner(prefix);
   const settings = await readSettings(layoutUnder(prefix ?? '/').settingsFile);
   const host =
@@ -73,17 +74,25 @@ export async function contextOf(options: CommonOptions): Promise<CliContext> {
 /** They run the application itself, not only what is to become of it. */
 const servingVerbs = /^(?:act|refresh|resume|probation|service .*|sandbox create)$/;
 
-/** The same, where the verb changes something: set up, writable, and with the rights for it. */
+/** The same, where the verb changes something: set up with sound settings, writable, and with the rights for it. */
 export async function writingContext(
   options: CommonOptions,
   verb: string,
 ): Promise<CliContext & { readonly known: Settings }> {
+  const context = await settingsContext(options, verb);
+  const { settings } = context;
+  if (settings.kind !== 'read')
+    throw settings.kind === 'bad' ? new Exit(exitCodes.badSettings, settings.message) : notSetUp();
+  return { ...context, known: settings.settings };
+}
+
+/** The same, where the settings may be what is to be mended. */
+export async function settingsContext(options: CommonOptions, verb: string): Promise<CliContext> {
   const context = await contextOf(options);
   const { host, settings } = context;
   if (host.mode === 'system' && process.getuid?.() !== 0)
     throw new Exit(exitCodes.notAuthorised, message('not-root', { verb }));
-  if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
-  if (settings.kind === 'absent') throw notSetUp(host);
+  if (settings.kind === 'absent') throw notSetUp();
   if (options.service !== false && !host.runsServices && servingVerbs.test(verb))
     throw prefixOfRoot(host.layout.root);
   const folder = host.layout.privateDir;
@@ -94,13 +103,13 @@ export async function writingContext(
   const { logToFile, logToStandardError } = await import('../lib/log');
   if (host.mode === 'embedded') logToFile(join(host.layout.refreshState, 'refresh.log'));
   else logToStandardError();
-  return { ...context, known: settings.settings };
+  return context;
 }
 
 export const prefixOfRoot = (folder: string): Exit =>
   new Exit(exitCodes.usage, message('prefix-as-root', { folder }));
 
-export const notSetUp = (host: Host): Exit => new Exit(exitCodes.notSetUp, sayNotSetUp(host));
+export const notSetUp = (): Exit => new Exit(exitCodes.notSetUp, message('not-set-up'));
 
 const isRefused = (answer: object): answer is Refusal =>
   'kind' in answer && answer.kind === 'refused';

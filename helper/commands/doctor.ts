@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import { parseJson } from '../../common/lines';
+import { groupedByCause } from '../../contract/doctor';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
@@ -66,7 +67,7 @@ async function doctor(options: Options): Promise<ExitCode> {
     if (json) printJson(report);
     else {
       showReport(report, locale, print);
-      const count = report.findings.filter(({ canFix }) => canFix).length;
+      const count = groupedByCause(report.findings).filter(({ cause }) => cause.canFix).length;
       if (count > 0) say(message('doctor-can-fix', { count }), locale);
     }
     return exitCodeOf(report);

@@ -12,18 +12,20 @@ import { plainLine } from '../lib/text';
 import { systemEnvironment } from '../host/systemd/command';
 import {
   type Act,
+  common,
   contextOf,
   Exit,
   print,
   printJson,
   writingContext,
-  type CommonOptions,
   say,
 } from './context';
-import { newRequest } from './operations/runs';
-import { startAndShow } from './refresh-verbs';
+import { firstRefresh, type FirstRefreshOptions } from './first-refresh';
+import { installInPrefix } from './install-in-prefix';
+import { repositoryNamed } from './build-options';
 import { askPerson } from './ask-person';
-import { packagesFrom, takeProposal } from './packages-option';
+import { packagesFrom } from './packages-option';
+import { settingsFrom } from './setting-pairs';
 
 const program = '/usr/bin/timeshift';
 const mostMinutes = 60;
@@ -49,22 +51,22 @@ async function takeSnapshot(comment: string): Promise<string | null> {
   return plainLine((all ?? '').trim().split('\n').pop() ?? '').slice(0, 300) || 'no answer';
 }
 
-interface Options extends CommonOptions {
+interface Options extends FirstRefreshOptions {
   readonly dryRun?: boolean;
   readonly adopt?: boolean;
   readonly repository?: string;
   readonly branch?: string;
   readonly snapshot?: boolean;
-  readonly wait: boolean;
-  /** What to install where the repository does not say it: "proposed", a file, or names. */
-  readonly packages?: string[];
 }
 
 /** ladylinux-refresh install: provisions this computer, then runs its first refresh like any other. */
 export function addInstallVerb(program: Command, act: Act): void {
-  program
-    .command('install')
-    .description('set LadyLinux up on this computer; changes nothing that is as it should be')
+  common(
+    program
+      .command('install')
+      .argument('[name=value...]', 'settings, as “settings set” takes them'),
+  )
+    .description('set LadyLinux up; changes nothing that is as it should be')
     .option('--dry-run', 'print exactly what would change')
     .option('--adopt', 'take over a LadyLinux that somebody else set up, and lose nothing of it')
     .option('--snapshot', 'with --adopt: take a Timeshift snapshot first, without asking')
@@ -75,13 +77,34 @@ export function addInstallVerb(program: Command, act: Act): void {
       '--packages <what...>',
       'where the repository names none: “proposed”, a file with a list, or names',
     )
-    .option('--json', 'for programs: JSON on standard output')
     .option('--no-wait', 'start the first refresh and return')
-    .allowExcessArguments(false)
     .action(act(install));
 }
 
-async function install(options: Options): Promise<ExitCode> {
+async function install(pairs: readonly string[], options: Options): Promise<ExitCode> {
+  const change = await settingsOf(pairs, options);
+  if (options.prefix === undefined) return installHere(change, options);
+  if (options.dryRun === true || options.snapshot === true)
+    throw new Exit(
+      exitCodes.usage,
+      message('usage', { reason: '--dry-run and --snapshot do not go with --prefix' }),
+    );
+  return installInPrefix(options.prefix, change, options);
+}
+
+async function settingsOf(
+  pairs: readonly string[],
+  { repository, branch, packages }: Options,
+): Promise<SettingsInput> {
+  return {
+    ...(repository === undefined ? {} : repositoryNamed(repository)),
+    ...(branch === undefined ? {} : { branch }),
+    ...(await packagesFrom(packages)),
+    ...settingsFrom(pairs),
+  };
+}
+
+async function installHere(change: SettingsInput, options: Options): Promise<ExitCode> {
   const json = options.json === true;
   const dryRun = options.dryRun === true;
   const adopt = options.adopt === true;
@@ -90,15 +113,7 @@ async function install(options: Options): Promise<ExitCode> {
   }
   const { host, locale } = await contextOf(json ? { json } : {});
   const { layout } = host;
-  const { repository, branch } = options;
-  const wanted = {
-    adopt,
-    change: {
-      ...(repository === undefined ? {} : { repository }),
-      ...(branch === undefined ? {} : { branch }),
-      ...(await packagesFrom(options.packages)),
-    } satisfies SettingsInput,
-  };
+  const wanted = { adopt, change };
   const planned = await provision(host, { ...wanted, dryRun: true });
   if (planned.kind === 'refused') throw new Exit(planned.exitCode, planned.message);
   const { adoption } = planned;
@@ -160,25 +175,18 @@ async function install(options: Options): Promise<ExitCode> {
   const stopped = adoption === null ? [] : await stopStrays(layout, adoption);
   const bringBack = bringerBack(stopped);
   const hasToWait = stopped.length > 0 || adoption?.hasCloneAbove === true;
-  const { code } = await startAndShow(
+  const { code } = await firstRefresh(
     ready,
-    newRequest(ready.requestedBy),
-    options.wait || hasToWait || isAsked,
+    options,
     hasToWait
       ? () => {
           sayAll(bringBack());
         }
       : undefined,
-  )
-    .then(async (shown) =>
-      (await takeProposal(ready, shown.report, options.packages ?? []))
-        ? startAndShow(ready, newRequest(ready.requestedBy), true)
-        : shown,
-    )
-    .catch(async (error: unknown) => {
-      await finish(exitCodes.internal, bringBack);
-      throw error;
-    });
+  ).catch(async (error: unknown) => {
+    await finish(exitCodes.internal, bringBack);
+    throw error;
+  });
   return finish(code, bringBack);
 }
 

@@ -1,8 +1,8 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
+import { arranged, commandLine, unknownVerb, usageOf } from './command-line';
 import { type Act, Exit, locale, printJson } from './context';
-import { addVerbsFor } from './verb-groups';
 import { reasonOf } from '../lib/text';
 
 const act: Act =
@@ -11,29 +11,20 @@ const act: Act =
     process.exitCode = await verb(...args);
   };
 
-async function commandLine(args: readonly string[]): Promise<Command> {
-  const program = new Command('ladylinux-refresh')
-    .description(
-      'Keeps the application layer of LadyLinux current, without ever leaving the machine worse than before.',
-    )
-    .version(__LADYLINUX_VERSION__)
-    .enablePositionalOptions()
-    .exitOverride()
-    .showSuggestionAfterError();
-  await addVerbsFor(args, program, act);
-  return program;
-}
-
 /** The words of an expected end go to standard error, those of a bug to the log as well. */
-async function fail(error: unknown): Promise<void> {
+async function fail(error: unknown, verb: string): Promise<void> {
   const complain = async (said: Message) => {
     const { sentence } = await import('../../words/format');
+    if (process.argv.includes('--json')) printJson({ error: said });
     process.stderr.write(`${sentence(said, locale())}\n`);
   };
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof CommanderError && error.exitCode === 0) {
+    process.exitCode = exitCodes.ok;
+  } else if (error instanceof CommanderError) {
+    // the help of a verb that wants another has been printed
+    if (error.code !== 'commander.help') await complain(usageOf(error, verb));
+    process.exitCode = exitCodes.usage;
   } else if (error instanceof Exit) {
-    if (process.argv.includes('--json')) printJson({ error: error.said });
     await complain(error.said);
     process.exitCode = error.code;
   } else {
@@ -46,7 +37,13 @@ async function fail(error: unknown): Promise<void> {
 }
 
 export async function commandLineMain(): Promise<void> {
-  await commandLine(process.argv.slice(2))
-    .then((program) => program.parseAsync())
-    .catch(fail);
+  const args = arranged(process.argv.slice(2));
+  try {
+    const program = await commandLine(args, act);
+    const unknown = unknownVerb(program, args);
+    if (unknown !== null) throw new Exit(exitCodes.usage, unknown);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    await fail(error, args[0] ?? '');
+  }
 }

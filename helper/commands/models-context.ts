@@ -18,7 +18,7 @@ export const modelsContext: GetModelsContext = async (options, verb) => {
   const { layout } = host;
   if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
   const present = await currentVersion(layout);
-  if (settings.kind === 'absent' || present.kind !== 'read') throw notSetUp(host);
+  if (settings.kind === 'absent' || present.kind !== 'read') throw notSetUp();
   const manifestText = present.value.manifest;
   const quiet = options.json === true;
   return {

@@ -108,9 +108,9 @@ export function addRemoteVerbs(program: Command, act: Act): void {
     );
 }
 
-function settingsOf({ host, settings }: CliContext): Settings {
+function settingsOf({ settings }: CliContext): Settings {
   if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
-  if (settings.kind === 'absent') throw notSetUp(host);
+  if (settings.kind === 'absent') throw notSetUp();
   return settings.settings;
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { message } from '../../contract/message';
-import { exitCodes } from '../../contract/outcome';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import {
   common,
@@ -10,12 +10,14 @@ import {
   notSetUp,
   print,
   printJson,
-  writingContext,
+  settingsContext,
+  type CliContext,
   type CommonOptions,
   say,
   unlessRefused,
 } from './context';
-import { saveSettings } from './operations/settings';
+import { resetSettings, saveSettings } from './operations/settings';
+import { noSetting, settingsFrom } from './setting-pairs';
 
 export function addSettingsVerbs(program: Command, act: Act): void {
   const settings = program.command('settings').description('show or change the settings');
@@ -24,9 +26,9 @@ export function addSettingsVerbs(program: Command, act: Act): void {
     .description('the settings in force, defaults included')
     .action(
       act(async (options: CommonOptions) => {
-        const { host, settings: read, json } = await contextOf(options);
+        const { settings: read, json } = await contextOf(options);
         if (read.kind === 'bad') throw new Exit(exitCodes.badSettings, read.message);
-        if (read.kind === 'absent') throw notSetUp(host);
+        if (read.kind === 'absent') throw notSetUp();
         if (json) printJson(read.settings);
         else
           for (const [name, value] of Object.entries(read.settings))
@@ -43,36 +45,41 @@ export function addSettingsVerbs(program: Command, act: Act): void {
     .description('change settings; all of them or none')
     .action(
       act(async (pairs: string[], options: CommonOptions) => {
-        const { host, locale, json } = await writingContext(options, 'settings set');
-        const answer = unlessRefused(
-          await saveSettings(host, Object.fromEntries(pairs.map(parsePair))),
+        const change = settingsFrom(pairs);
+        return save(await settingsContext(options, 'settings set'), change);
+      }),
+    );
+
+  common(settings.command('unset').argument('<name...>', 'for example branch'))
+    .description('take the defaults of these settings again')
+    .action(
+      act(async (names: string[], options: CommonOptions) => {
+        const context = await settingsContext(options, 'settings unset');
+        const stored = 'stored' in context.settings ? context.settings.stored : null;
+        const unknown = names.find(
+          (name) => !Object.hasOwn({ ...Settings.shape, ...stored }, name),
         );
-        if (json) printJson(answer.settings);
-        else say(message('settings-saved'), locale);
+        if (unknown !== undefined) throw new Exit(exitCodes.badSettings, noSetting(unknown));
+        return save(context, Object.fromEntries(names.map((name) => [name, null])));
+      }),
+    );
+
+  common(settings.command('reset'))
+    .description('put the settings aside and begin again from the defaults')
+    .action(
+      act(async (options: CommonOptions) => {
+        const { host, locale, json } = await settingsContext(options, 'settings reset');
+        const { file } = unlessRefused(await resetSettings(host));
+        if (json) printJson({ file });
+        else say(message('settings-reset', { file }), locale);
         return exitCodes.ok;
       }),
     );
 }
 
-function parsePair(pair: string): [string, unknown] {
-  const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(pair) ?? [];
-  const known = Object.keys(Settings.shape).filter((each) => each !== 'version');
-  if (name === undefined || value === undefined)
-    throw new Exit(exitCodes.usage, message('usage', { reason: `“${pair}” is not name=value` }));
-  if (!known.includes(name))
-    throw new Exit(
-      exitCodes.badSettings,
-      message('unknown-setting', { name, known: known.join(', ') }),
-    );
-  return [name, parseValue(value)];
-}
-
-/** Numbers, booleans, lists and objects are JSON; everything else is text as it stands. */
-function parseValue(text: string): unknown {
-  if (!/^(?:[[{"]|-?\d+$|true$|false$|null$)/.test(text)) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+async function save({ host, locale, json }: CliContext, change: object): Promise<ExitCode> {
+  const answer = unlessRefused(await saveSettings(host, change));
+  if (json) printJson(answer.settings);
+  else say(message('settings-saved'), locale);
+  return exitCodes.ok;
 }

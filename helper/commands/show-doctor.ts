@@ -1,32 +1,41 @@
-import { bold, dim, red, yellow } from 'yoctocolors';
-import type { DoctorReport, Finding, Severity } from '../../contract/doctor';
-import { message } from '../../contract/message';
+import {
+  groupedByCause,
+  type DoctorReport,
+  type Finding,
+  type Severity,
+} from '../../contract/doctor';
+import { message, type Message } from '../../contract/message';
 import { sentence, type Locale } from '../../words/format';
 import { uiText } from '../../words/ui';
+import { causeOf } from '../doctor/causes';
+import { bold, dim, red, yellow } from './colours';
 
 type Print = (line: string) => void;
 
+/** What follows from a finding is counted beneath it; a check that was held up by one is not told again. */
 export function showReport(report: DoctorReport, locale: Locale, print: Print): void {
-  for (const finding of report.findings) showFinding(finding, locale, print);
+  const { findings } = report;
+  const groups = groupedByCause(findings);
+  for (const { cause, effects } of groups) {
+    showFinding(cause, locale, print);
+    if (effects.length > 0)
+      print(dim(`    ${sentence(message('doctor-follows', { count: effects.length }), locale)}`));
+  }
+  const isTold = ({ code }: Message) =>
+    findings.some(({ what }) => what.code === code) || causeOf(code, findings) !== null;
   for (const { check, reason } of report.checks) {
-    if (reason === null) continue;
+    if (reason === null || isTold(reason)) continue;
     print(dim(`? ${uiText(`doctor.check.${check}`, locale)}: ${sentence(reason, locale)}`));
   }
-  print(report.findings.length === 0 ? sentence(message('doctor-well'), locale) : summary());
-
-  function summary(): string {
-    const count = (severity: Severity) =>
-      report.findings.filter((finding) => finding.severity === severity).length;
-    return sentence(
-      message('doctor-summary', {
-        danger: count('danger'),
-        problem: count('problem'),
-        warning: count('warning'),
-        info: count('info'),
-      }),
-      locale,
-    );
-  }
+  const count = (severity: Severity) =>
+    groups.filter(({ cause }) => cause.severity === severity).length;
+  const summary = message('doctor-summary', {
+    danger: count('danger'),
+    problem: count('problem'),
+    warning: count('warning'),
+    info: count('info'),
+  });
+  print(sentence(findings.length === 0 ? message('doctor-well') : summary, locale));
 }
 
 export function showFinding(finding: Finding, locale: Locale, print: Print): void {

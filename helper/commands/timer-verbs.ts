@@ -67,10 +67,10 @@ export function addTimerVerbs(program: Command, act: Act): void {
     .action(
       act(async (change: Change, options: { json?: boolean }) => {
         if (!(await isBootedBySystemd())) throw new Exit(exitCodes.usage, message('no-systemd'));
-        const { host, settings, locale } = await (change === 'show'
+        const { settings, locale } = await (change === 'show'
           ? contextOf({})
           : writingContext({}, `timer ${change}`));
-        if (settings.kind === 'absent') throw notSetUp(host);
+        if (settings.kind === 'absent') throw notSetUp();
         if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
         if (change !== 'show') {
           const refused = await setTimer(change === 'on');

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
+import { giveAddress } from '../host/prefix/address';
 import { makeTree } from '../host/prefix/host';
-import { freePort } from '../../common/loopback';
 import { layoutUnder } from '../state/layout';
 import { storeSettings } from '../state/settings-file';
-import { writeDurably } from '../state/state-file';
 import { pathExists } from '../lib/path';
 import { createUpstream, gitIn } from './upstream';
 
@@ -47,13 +46,7 @@ export async function createDemo(prefix: string, sample: string): Promise<Create
     const stored = await storeSettings(layout.settingsFile, settings);
     if (stored.kind === 'bad') return { kind: 'refused', message: stored.message };
   }
-  if (!(await pathExists(layout.envFile))) {
-    await writeDurably(
-      layout.envFile,
-      `# Settings of the application in this sandbox\nLADYLINUX_HOST=127.0.0.1\nLADYLINUX_PORT=${String(await freePort(8000))}\n`,
-      0o640,
-    );
-  }
+  await giveAddress(layout);
   // the one before the newest, so that there is something to refresh to
   const firstCommit = (await gitIn(upstream).revparse(['main~1'])).trim();
   return { kind: 'ready', firstCommit };

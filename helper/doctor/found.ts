@@ -46,6 +46,7 @@ export function foundAs(check: CheckName, what: Message, why: WhyCode, said: Sai
       why: message(why),
       fix,
       canFix: applyFix !== null,
+      because: null,
     },
     applyFix,
   };

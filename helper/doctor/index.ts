@@ -26,6 +26,7 @@ import { sudoCheck } from './checks/sudo';
 import { unitsCheck } from './checks/units';
 import { usersCheck } from './checks/users';
 import { venvCheck } from './checks/venv';
+import { withCauses } from './causes';
 import type { FixableFinding } from './found';
 import type { Check, ExamineAnswer, Question } from './question';
 import { KeptCopies } from '../install/kept-copies';
@@ -168,7 +169,7 @@ export function reportOf(
   version: string,
   fixes: readonly FixResult[] = [],
 ): DoctorReport {
-  const findings = found.map(({ finding }) => finding);
+  const findings = withCauses(found.map(({ finding }) => finding));
   const rank = (severity: Severity) => Severity.options.indexOf(severity);
   // sort is stable: within a severity they stay in the order of the checks
   findings.sort((a, b) => rank(b.severity) - rank(a.severity));

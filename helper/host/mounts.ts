@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { quoted } from '../../words/shell';
 import type { Layout } from '../state/layout';
 import { isAtOrBelow, mountsIn } from '../lib/mountinfo';
-import { quoted } from '../lib/text';
 
 /**
  * What is mounted in the folders that a refresh swaps, keeps and later removes. rename(2) takes a mount along: it would be gone from

@@ -48,7 +48,7 @@ export async function provision(
   if (read.kind === 'bad') return refused(exitCodes.badSettings, read.message);
   const stored = read.kind === 'read' ? read.stored : null;
   const wantedStored: SettingsInput = { ...(stored ?? firstSettings), ...options.change };
-  const checked = checkSettings(layout.settingsFile, wantedStored);
+  const checked = checkSettings(layout.settingsFile, wantedStored, options.change);
   if (checked.kind === 'bad') return refused(exitCodes.badSettings, checked.message);
   const looked = options.adopt ? await lookForAdoption(host, checked.settings) : null;
   const appState = looked?.appState.filter((path) => options.leave?.includes(path) !== true) ?? [];

@@ -1,4 +1,5 @@
 import { message, type Message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { SettingsInput } from '../../contract/settings';
 import { checkSettings, readSettings, storeSettings } from '../state/settings-file';
 import { carryOut } from './change';
@@ -8,24 +9,32 @@ import { layoutUnder } from '../state/layout';
 import { pathExists } from '../lib/path';
 import { whatStandsInTheWay } from '../host/bare/preflight';
 
+interface Wrong {
+  readonly exitCode: ExitCode;
+  readonly said: Message;
+}
+
+const wrongSettings = (said: Message): Wrong => ({ exitCode: exitCodes.badSettings, said });
+const wrongPlace = (said: Message): Wrong => ({ exitCode: exitCodes.stagingFailed, said });
+
 /**
  * The folders of the specification below a prefix, and settings where there are none, so that one command begins from an empty
  * folder. What exists stays as it is. Answers what stands in the way, with nothing made.
  */
-export async function layOut(prefix: string, wanted: SettingsInput): Promise<Message | null> {
+export async function layOut(prefix: string, wanted: SettingsInput): Promise<Wrong | null> {
   const layout = layoutUnder(prefix);
   const present = await readSettings(layout.settingsFile);
-  if (present.kind === 'bad') return present.message;
+  if (present.kind === 'bad') return wrongSettings(present.message);
   const stored = {
     ...(present.kind === 'read' ? present.stored : { version: 1 as const }),
     ...wanted,
   };
-  const checked = checkSettings(layout.settingsFile, stored);
-  if (checked.kind === 'bad') return checked.message;
+  const checked = checkSettings(layout.settingsFile, stored, wanted);
+  if (checked.kind === 'bad') return wrongSettings(checked.message);
   try {
     if (process.getuid?.() === 0) {
       const wrong = await whatStandsInTheWay(layout);
-      if (wrong !== null) return wrong;
+      if (wrong !== null) return wrongPlace(wrong);
       // no services here, so no folders of drop-ins
       for (const folder of treeOf(layout, { ...checked.settings, services: [] })) {
         if (!(await pathExists(folder.path))) await carryOut({ kind: 'make-folder', folder });
@@ -37,6 +46,6 @@ export async function layOut(prefix: string, wanted: SettingsInput): Promise<Mes
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code;
     if (reason === undefined) throw error;
-    return message('prefix-not-writable', { folder: prefix, reason });
+    return wrongPlace(message('prefix-not-writable', { folder: prefix, reason }));
   }
 }

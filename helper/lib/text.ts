@@ -1,3 +1,4 @@
+import { quoted } from '../../words/shell';
 import { withoutUnsafe } from '../../contract/plain-text';
 import { PrivateKeyLines, redact } from './secrets';
 
@@ -81,11 +82,6 @@ function withoutEscapes(text: string): string {
 function endOf(expression: RegExp, text: string, from: number): number | null {
   expression.lastIndex = from;
   return expression.test(text) ? expression.lastIndex : null;
-}
-
-/** For a shell, as a person would copy it; a path may have any name. */
-export function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replace(/'/g, `'\\''`)}'`;
 }
 
 /** A command that changes what somebody may have filled with links: as its owner, who gains nothing by them. */

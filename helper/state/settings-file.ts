@@ -1,5 +1,9 @@
+import { constants } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import * as z from 'zod';
 import { message, type Message } from '../../contract/message';
 import { Settings, type SettingsInput } from '../../contract/settings';
+import { nearest } from '../lib/nearest';
 import { firstSyntaxError, lineAt } from '../lib/json-syntax';
 import { readRegularFile, writeDurably } from './state-file';
 import { plainLine } from '../lib/text';
@@ -7,7 +11,12 @@ import { plainLine } from '../lib/text';
 export type SettingsAnswer =
   | { readonly kind: 'read'; readonly settings: Settings; readonly stored: SettingsInput }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'bad'; readonly message: Message };
+  | {
+      readonly kind: 'bad';
+      readonly message: Message;
+      /** What the file holds, where it is an object at all. */
+      readonly stored: Readonly<Record<string, unknown>> | null;
+    };
 
 const limitBytes = 1_000_000;
 
@@ -22,6 +31,7 @@ export async function readSettings(file: string): Promise<SettingsAnswer> {
         file,
         reason: error instanceof Error ? error.message : String(error),
       }),
+      stored: null,
     };
   }
   if (text === null) return { kind: 'absent' };
@@ -35,27 +45,77 @@ export async function readSettings(file: string): Promise<SettingsAnswer> {
         file,
         line: lineAt(text, firstSyntaxError(text) ?? 0),
       }),
+      stored: null,
     };
   }
   const checked = checkSettings(file, json);
   return checked.kind === 'ok'
     ? { kind: 'read', settings: checked.settings, stored: json as SettingsInput }
-    : { kind: 'bad', message: checked.message };
+    : { ...checked, stored: isObject(json) ? json : null };
 }
+
+const isObject = (json: unknown): json is Record<string, unknown> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 export type SettingsCheck =
   | { readonly kind: 'ok'; readonly settings: Settings }
   | { readonly kind: 'bad'; readonly message: Message };
 
-export function checkSettings(file: string, json: unknown): SettingsCheck {
+/** `change`: what of it is new, and is not in the file. */
+export function checkSettings(file: string, json: unknown, change: object = {}): SettingsCheck {
   const parsed = Settings.safeParse(json);
   if (parsed.success) return { kind: 'ok', settings: parsed.data };
-  const issue = parsed.error.issues[0];
-  const place = issue === undefined || issue.path.length === 0 ? 'settings' : issue.path.join('.');
-  return {
-    kind: 'bad',
-    message: message('settings-invalid', { file, place, reason: plainLine(issue?.message ?? '') }),
-  };
+  return { kind: 'bad', message: problemOf(file, parsed.error.issues[0], change) };
+}
+
+function problemOf(file: string, issue: z.core.$ZodIssue | undefined, change: object): Message {
+  const path = (issue?.path ?? []).map(String);
+  if (issue?.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    const place = plainLine([...path, key].join('.'));
+    const name = path[0] ?? plainLine(key);
+    const near = nearest(key, keysAt(Settings, path));
+    if (Object.hasOwn(change, name)) return unknownName(place, near);
+    return near === null
+      ? message('settings-key-unknown', { file, place, name })
+      : message('settings-key-unknown-near', { file, place, name, near });
+  }
+  const [name] = path;
+  const reason = plainLine(issue?.message ?? '');
+  if (name !== undefined && Object.hasOwn(change, name))
+    return message('setting-refused', { place: path.join('.'), reason });
+  return name === undefined
+    ? message('settings-no-object', { file, reason })
+    : message('settings-invalid', { file, place: path.join('.'), name, reason });
+}
+
+const unknownName = (name: string, near: string | null): Message =>
+  near === null
+    ? message('unknown-setting', { name })
+    : message('unknown-setting-near', { name, near });
+
+/** The names that an object of the schema knows at a path; none where there is no object. */
+function keysAt(schema: z.core.$ZodType, path: readonly string[]): string[] {
+  const found = path.reduce<z.core.$ZodType | undefined>((at, key) => {
+    const within = at === undefined ? at : unwrapped(at);
+    if (within instanceof z.ZodObject) return (within.shape as z.core.$ZodShape)[key];
+    return within instanceof z.ZodArray ? within.element : undefined;
+  }, schema);
+  const object = found === undefined ? found : unwrapped(found);
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+}
+
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  if (
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable
+  )
+    return unwrapped(schema.unwrap());
+  if (schema instanceof z.ZodUnion)
+    return schema.options.map(unwrapped).find((each) => each instanceof z.ZodObject);
+  return schema;
 }
 
 /**
@@ -66,24 +126,58 @@ export async function storeSettings(
   file: string,
   wanted: unknown,
   beforeWriting: () => Promise<void> = () => Promise.resolve(),
+  change: object = {},
 ): Promise<SettingsCheck> {
-  const checked = checkSettings(file, wanted);
+  const checked = checkSettings(file, wanted, change);
   if (checked.kind === 'bad') return checked;
   await beforeWriting();
   await writeDurably(file, `${JSON.stringify(wanted, null, 2)}\n`, 0o644);
   return checked;
 }
 
+type ChangeAnswer = SettingsCheck | { readonly kind: 'absent' };
+
 /** Changes some of the settings that there are, read anew: a name with null goes back to its default. */
 export async function changeSettings(
   file: string,
   change: (settings: Settings) => object,
   beforeWriting?: () => Promise<void>,
-): Promise<SettingsCheck | { readonly kind: 'absent' }> {
+): Promise<ChangeAnswer> {
   const present = await readSettings(file);
-  if (present.kind !== 'read') return present;
-  const merged = Object.entries({ ...present.stored, ...change(present.settings) }).filter(
+  return present.kind === 'read'
+    ? storeMerged(file, present.stored, change(present.settings), beforeWriting)
+    : present;
+}
+
+/** The same where what is stored may not be sound yet, as long as it is afterwards. */
+export async function mendSettings(file: string, change: object): Promise<ChangeAnswer> {
+  const present = await readSettings(file);
+  if (present.kind === 'absent' || (present.kind === 'bad' && present.stored === null))
+    return present;
+  return storeMerged(file, present.stored ?? {}, change);
+}
+
+function storeMerged(
+  file: string,
+  stored: object,
+  change: object,
+  beforeWriting?: () => Promise<void>,
+): Promise<SettingsCheck> {
+  const merged = Object.entries({ ...stored, ...change }).filter(
     ([, value]: [string, unknown]) => value !== null,
   );
-  return storeSettings(file, Object.fromEntries(merged), beforeWriting);
+  return storeSettings(file, Object.fromEntries(merged), beforeWriting, change);
+}
+
+/** Puts the file aside, beside itself, and begins again from the defaults; answers where it is. null: there is none. */
+export async function resetSettings(file: string): Promise<string | null> {
+  const aside = `${file}.${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+  try {
+    await copyFile(file, aside, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  await storeSettings(file, { version: 1 });
+  return aside;
 }

@@ -2,36 +2,20 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BaselineAnswer } from '../../contract/baseline';
 import { journalMessageIds } from '../../contract/journal';
+import { exitCodes } from '../../contract/outcome';
 import { TimerAnswer } from '../../contract/timer';
 import { documentedLines, isElsewhere } from '../support/documented';
+import { offeredCommands } from '../support/offered-commands';
 import { canBoot, type Machine } from '../support/machine';
 import { makeInternet, type Internet } from './world/internet';
 import { lastReport, machineWithPackage, sh } from './world/machine';
+import { completed, expected } from './world/pasted';
 import { atTerminal } from './world/terminal';
 
 let internet: Internet;
 let machine: Machine;
 
 type Entry = Readonly<Record<string, string>>;
-
-/** What may come of a command; 0 alone where nothing is said. */
-const expected: readonly (readonly [RegExp, readonly number[]])[] = [
-  [/^ladylinux-refresh$|refresh (?:refresh)/, [0, 3]],
-  [/^ladylinux-refresh models/, [0, 3, 13]],
-  [/^ladylinux-refresh (?:baseline|doctor --baseline)/, [0, 20]],
-  [/^ladylinux-refresh doctor/, [0, 20, 21, 22]],
-];
-/** What a page leaves to its reader, and what never ends by itself. */
-const completed = (command: string): string => {
-  if (command.endsWith('--follow'))
-    return `said=$(mktemp); ${command} >$said & timeout 120 sh -c "until [ -s $said ]; do sleep 0.2; done" && kill $!`;
-  return command
-    .replace('3f2a9c1', '$(ls /opt/ladylinux/.refresh/kept/app | head -c 7)')
-    .replace(
-      'RUNID',
-      '$(basename "$(ls -t /var/lib/ladylinux-refresh/private/saved/*.tar.gz | head -1)" .tar.gz)',
-    );
-};
 
 describe.skipIf(!canBoot)('a machine without a screen', () => {
   beforeAll(async () => {
@@ -296,5 +280,23 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
       );
       expect(codes, `${answer.stdout.slice(-2000)}\n${answer.stderr}`).toContain(answer.exitCode);
     });
+  });
+
+  it('takes every command that a sentence offers, as it is pasted', async () => {
+    const commit = (await lastReport(machine)).to?.hash ?? '';
+    const settings = '/etc/ladylinux/refresh.json';
+    await sh(machine, `cp ${settings} /tmp/settings`);
+    const refused: string[] = [];
+    for (const command of await offeredCommands(commit)) {
+      if (command.endsWith(' NAME')) continue; // which the person completes
+      const { exitCode, stdout } = await machine.exec(
+        ['script', '--quiet', '--return', '--command', command, '/dev/null'],
+        { reject: false },
+      );
+      if ([exitCodes.usage, exitCodes.internal, 126, 127].includes(exitCode))
+        refused.push(`${command}: ${String(exitCode)} ${stdout}`);
+      await sh(machine, `cp /tmp/settings ${settings}`);
+    }
+    expect(refused).toEqual([]);
   });
 });

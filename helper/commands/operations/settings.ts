@@ -1,8 +1,8 @@
-import { message, type Message } from '../../../contract/message';
+import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import type { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
-import { changeSettings } from '../../state/settings-file';
+import { mendSettings, resetSettings as resetFile } from '../../state/settings-file';
 import { type Answer, done, refuse } from './answer';
 
 /** Stores some settings, where the whole is sound: a name with null goes back to its default. */
@@ -14,10 +14,10 @@ export async function saveSettings(
     const said = message('usage', { reason: 'The settings are not a JSON object' });
     return refuse(exitCodes.badSettings, said);
   }
-  const answer = await changeSettings(host.layout.settingsFile, () => change);
+  const answer = await mendSettings(host.layout.settingsFile, change);
   switch (answer.kind) {
     case 'absent':
-      return refuse(exitCodes.notSetUp, notSetUp(host));
+      return refuse(exitCodes.notSetUp, message('not-set-up'));
     case 'bad':
       return refuse(exitCodes.badSettings, answer.message);
     case 'ok':
@@ -25,12 +25,8 @@ export async function saveSettings(
   }
 }
 
-export function notSetUp({ mode, layout }: Host): Message {
-  const inPrefix = mode === 'embedded';
-  return message('not-set-up', {
-    where: inPrefix ? `in ${layout.root}` : 'on this computer',
-    command: inPrefix
-      ? `ladylinux-refresh sandbox create --prefix ${layout.root}`
-      : 'sudo ladylinux-refresh install',
-  });
+/** The defaults again; what there was is kept beside. */
+export async function resetSettings(host: Host): Promise<Answer<{ readonly file: string }>> {
+  const file = await resetFile(host.layout.settingsFile);
+  return file === null ? refuse(exitCodes.notSetUp, message('not-set-up')) : { ...done, file };
 }

@@ -9,7 +9,7 @@ import { type Answer, done, type Idle, refuse, type Refusal } from '../operation
 import { beginModels, cancelModels } from '../operations/models';
 import { beginRun, cancelRun, newRequest, returnRequest, whileAtWork } from '../operations/runs';
 import { serve } from '../operations/services';
-import { notSetUp, saveSettings } from '../operations/settings';
+import { saveSettings } from '../operations/settings';
 import type { PrivilegedContext } from './context';
 import { type PrivilegedCommand, parseVerb } from './verbs';
 
@@ -65,7 +65,7 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
       : null;
   if (unsafe !== null) return refuse(exitCodes.stagingFailed, unsafe);
   const settings = await readSettings(layout.settingsFile);
-  if (settings.kind === 'absent') return refuse(exitCodes.notSetUp, notSetUp(host));
+  if (settings.kind === 'absent') return refuse(exitCodes.notSetUp, message('not-set-up'));
   switch (asked.verb) {
     case 'start':
     case 'start-other': {

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
-import { asOwner, quoted } from '../../lib/text';
+import { asOwner } from '../../lib/text';
 import { join } from 'node:path';
+import { quoted } from '../../../words/shell';
 import { message } from '../../../contract/message';
 import { RelativePath } from '../../../contract/primitives';
 import type { Settings } from '../../../contract/settings';
@@ -249,7 +250,7 @@ function ofDevelopers(
     const params = { folder: code.shadowed.package, module: code.shadowed.module };
     all.push(tell('found-shadowed', params, { severity: 'problem', fix }));
   } else if (code.entryPoint === null && entryPoint === undefined) {
-    const name = run('sudo ladylinux-refresh settings set entryPoint=MODULE:NAME');
+    const name = message('fix-entry-point');
     all.push(tell('found-no-entry', {}, { severity: 'problem', fix: name }));
   }
   return all;

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { quoted } from '../../lib/text';
+import { quoted } from '../../../words/shell';
 import { message } from '../../../contract/message';
 import { defaultUnit, type ServiceSettings, type SettingsInput } from '../../../contract/settings';
 import { askHealth, addressOf, observe, type ServiceObservation } from '../../service/health';

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { quoted } from '../../../words/shell';
 import { message } from '../../../contract/message';
 import { sentence } from '../../../words/format';
 import { carryOut } from '../../install/change';
@@ -9,7 +10,7 @@ import { treeOf, trustedFolders } from '../../install/tree';
 import { findAccount } from '../../host/systemd/accounts';
 import { unsafeParent } from '../../host/systemd/preflight';
 import { buildUser, serviceUser } from '../../host/users';
-import { plainLine, quoted } from '../../lib/text';
+import { plainLine } from '../../lib/text';
 import type { Layout } from '../../state/layout';
 import { byAdoption, found, foundAs, run, type FixableFinding } from '../found';
 import { closedTo } from './closed-to';

@@ -29,7 +29,7 @@ export const polkitCheck: Check = {
       return { found: [found('polkit', 'found-polkit-remote', {}, { severity: 'info', fix })] };
     }
     if (await someAgent()) return { found: [] };
-    const fix = run('sudo apt install policykit-1-gnome');
+    const fix = run('sudo apt install policykit-1-gnome || sudo apt install mate-polkit');
     return { found: [found('polkit', 'found-polkit-agent', {}, { severity: 'warning', fix })] };
   },
 };

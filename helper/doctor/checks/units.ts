@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { quoted } from '../../lib/text';
 import { dirname, join } from 'node:path';
+import { quoted } from '../../../words/shell';
 import { message } from '../../../contract/message';
 import type { ServiceSettings } from '../../../contract/settings';
 import { adoptUnits, writeDropIn } from '../../install/adopt-units';

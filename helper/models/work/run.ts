@@ -94,8 +94,7 @@ async function work(
   const settings = await readSettings(layout.settingsFile);
   const version = await currentVersion(layout);
   if (settings.kind !== 'read' || version.kind !== 'read') {
-    const command = 'sudo ladylinux-refresh install';
-    return finished(emit, 'usage', message('not-set-up', { where: layout.root, command }), []);
+    return finished(emit, 'usage', message('not-set-up'), []);
   }
   const manifestText = version.value.manifest;
   const { folder, cacheFile, policy } = await modelsPlace(layout, settings.settings, manifestText);

@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
+import { quoted } from '../../../words/shell';
 import { message } from '../../../contract/message';
 import { roomOn } from '../../lib/disk';
 import { RunEnd } from '../end';
 import { currentVersion } from '../../state/version';
 import type { Run } from '../run';
 import { mountsInTheWay, unmounting } from '../../host/mounts';
-import { plainLine, quoted } from '../../lib/text';
+import { plainLine } from '../../lib/text';
 import { observe } from '../../service/health';
 import { verdictGiven } from '../../state/verified';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AppState } from '../../../contract/ipc';
-import type { DoctorReport } from '../../../contract/doctor';
+import { groupedByCause, type DoctorReport } from '../../../contract/doctor';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
 import { Moment } from '../../components/moment';
@@ -72,6 +72,7 @@ function Findings({ report, isDisabled, asksPassword, onFix }: FindingsProps) {
   /** The findings of which it is asked whether to fix them. */
   const [asked, setAsked] = useState<readonly string[]>([]);
   const { findings } = report;
+  const groups = groupedByCause(findings);
   const fixable = findings.filter(({ canFix }) => canFix);
   const unsure = report.checks.filter(({ state: how }) => how !== 'done');
   const ask = (wanted: typeof findings) => (
@@ -90,7 +91,7 @@ function Findings({ report, isDisabled, asksPassword, onFix }: FindingsProps) {
     <>
       <div className="findings-head">
         <p className="muted" role="status">
-          {t('doctor.found', { count: findings.length })} <Moment time={report.generatedAt} />
+          {t('doctor.found', { count: groups.length })} <Moment time={report.generatedAt} />
         </p>
         {fixable.length < 2 ? null : (
           <Button
@@ -106,10 +107,11 @@ function Findings({ report, isDisabled, asksPassword, onFix }: FindingsProps) {
         <Banner tone="good" icon="check" text={t('doctor.fine')} />
       ) : (
         <ul className="card rows findings" aria-label={t('doctor.list')}>
-          {findings.map((finding) => (
+          {groups.map(({ cause: finding, effects }) => (
             <FindingRow
               key={finding.id}
               finding={finding}
+              effects={effects}
               action={
                 finding.canFix && !asksOf(finding.id) ? (
                   <Button isDisabled={isDisabled} onPress={() => setAsked([finding.id])}>

@@ -10,9 +10,11 @@ interface FindingRowProps {
   readonly action: ReactNode;
   /** The question before that. */
   readonly children: ReactNode;
+  /** What follows from it. */
+  readonly effects: readonly Finding[];
 }
 
-export function FindingRow({ finding, action, children }: FindingRowProps) {
+export function FindingRow({ finding, effects, action, children }: FindingRowProps) {
   const { t, say } = useWords();
   const { severity, what, why, fix } = finding;
   const look = severityLook[severity];
@@ -26,6 +28,16 @@ export function FindingRow({ finding, action, children }: FindingRowProps) {
         <p>{say(what)}</p>
         <p className="muted">{say(why)}</p>
         {fix === null ? null : <p className="finding-fix">{say(fix)}</p>}
+        {effects.length === 0 ? null : (
+          <details className="finding-effects">
+            <summary>{t('doctor.follows', { count: effects.length })}</summary>
+            <ul>
+              {effects.map(({ id, what: said }) => (
+                <li key={id}>{say(said)}</li>
+              ))}
+            </ul>
+          </details>
+        )}
         {children}
       </div>
       {action}

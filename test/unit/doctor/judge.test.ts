@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { quoted } from '../../../words/shell';
 import { FindingId } from '../../../contract/doctor';
 import { messageCodes } from '../../../contract/message-codes';
 import { message } from '../../../contract/message';
@@ -10,7 +11,6 @@ import { mountsBelow } from '../../../helper/host/mounts';
 import { passwordless } from '../../../helper/doctor/checks/sudo';
 import { mightyAmong } from '../../../helper/doctor/checks/users';
 import { judgeVenv } from '../../../helper/doctor/checks/venv';
-import { quoted } from '../../../helper/lib/text';
 import { layoutUnder } from '../../../helper/state/layout';
 import { unitOf } from '../../../helper/host/stray';
 import type { CodeFacts } from '../../../helper/host/examine-facts';

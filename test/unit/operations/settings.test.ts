@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { message } from '../../../contract/message';
-import { saveSettings } from '../../../helper/commands/operations/settings';
+import { resetSettings, saveSettings } from '../../../helper/commands/operations/settings';
 import { takeProposal } from '../../../helper/commands/packages-option';
 import { aReport } from '../main/make';
 import { changeSettingsSaved } from '../../../helper/doctor/change-settings';
+import { readSettings } from '../../../helper/state/settings-file';
 import { carryOut } from '../../../helper/install/change';
 import { prefixHost } from '../../../helper/host/prefix/host';
 import type { Host } from '../../../helper/host/host';
@@ -72,6 +73,59 @@ describe('saving settings', () => {
       kind: 'refused',
       message: { code: 'not-set-up' },
     });
+  });
+});
+
+describe('settings that cannot be used', () => {
+  const sentenceOf = async (text: string) => {
+    await writeFile(file, text);
+    const read = await readSettings(file);
+    return read.kind === 'bad' ? read.message : read.kind;
+  };
+
+  it.each([
+    ['{"brnach":"x"}', 'settings-key-unknown-near', { place: 'brnach', near: 'branch' }],
+    ['{"zzzzzzz":"x"}', 'settings-key-unknown', { place: 'zzzzzzz', name: 'zzzzzzz' }],
+    [
+      '{"services":[{"helth":{}}]}',
+      'settings-key-unknown-near',
+      { place: 'services.0.helth', name: 'services', near: 'health' },
+    ],
+    [
+      '{"packages":{"name":[]}}',
+      'settings-key-unknown-near',
+      { place: 'packages.name', near: 'names' },
+    ],
+    ['{"keep":0}', 'settings-invalid', { name: 'keep' }],
+    ['[]', 'settings-no-object', {}],
+    ['{', 'settings-not-json', { line: 1 }],
+  ])('%s is told as %s', async (text, code, params) => {
+    expect(await sentenceOf(text)).toMatchObject({ code, params });
+  });
+
+  it('are sound again once what is wrong has its default, and what else was said stays', async () => {
+    await writeFile(file, '{"version":1,"branch":"develop","keep":0}');
+    expect((await saveSettings(host, { keep: null })).kind).toBe('done');
+    expect(await stored()).toEqual({ version: 1, branch: 'develop' });
+  });
+
+  it('a change that leaves them wrong is refused, and names what is wrong in the file', async () => {
+    await writeFile(file, '{"version":1,"keep":0}');
+    expect(await saveSettings(host, { branch: 'x' })).toMatchObject({
+      message: { code: 'settings-invalid', params: { name: 'keep' } },
+    });
+    expect(await saveSettings(host, { keep: 0 })).toMatchObject({
+      message: { code: 'setting-refused', params: { place: 'keep' } },
+    });
+  });
+
+  it('begin again from the defaults, and nothing of them is lost', async () => {
+    await writeFile(file, '{"branch": nonsense');
+    const answer = await resetSettings(host);
+    expect(answer.kind).toBe('done');
+    if (answer.kind === 'done')
+      expect(await readFile(answer.file, 'utf8')).toBe('{"branch": nonsense');
+    expect((await readSettings(file)).kind).toBe('read');
   });
 });
 

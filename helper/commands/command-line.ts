@@ -1,0 +1,74 @@
+import type { CommanderError } from 'commander';
+import { Command } from 'commander';
+import { message, type Message } from '../../contract/message';
+import { nearest } from '../lib/nearest';
+import type { Act } from './context';
+import { addVerbsFor } from './verb-groups';
+
+/** What is asked for where no verb is. */
+const defaultVerb = 'refresh';
+
+export async function commandLine(args: readonly string[], act: Act): Promise<Command> {
+  const program = new Command('ladylinux-refresh')
+    .description(
+      'Keeps the application layer of LadyLinux current, without ever leaving the machine worse than before.',
+    )
+    .version(__LADYLINUX_VERSION__)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  await addVerbsFor(args, program, act);
+  return program;
+}
+
+/** As a person writes it to as the verbs take it: `--prefix DIR` may also stand first, and the verb may be left out. */
+export function arranged(args: readonly string[]): readonly string[] {
+  const [first = '', second, ...rest] = args;
+  if (first === '--prefix' && second !== undefined) return [...arranged(rest), first, second];
+  if (first.startsWith('--prefix=')) return [...arranged(args.slice(1)), first];
+  return first === '' || (first.startsWith('-') && !/^(?:-h|--help|-V|--version)$/.test(first))
+    ? [defaultVerb, ...args]
+    : args;
+}
+
+/** The verb, or the verb of a verb, that there is none of; null: all of them are there. */
+export function unknownVerb(program: Command, args: readonly string[]): Message | null {
+  let command = program;
+  let path = '';
+  for (const arg of args) {
+    if (arg.startsWith('-') || command.commands.length === 0) return null;
+    const named = command.commands.find((each) => each.name() === arg);
+    if (named === undefined && command === program && arg === 'help') return null;
+    if (named === undefined) return noSuch(`${path}${arg}`, path, arg, namesOf(command));
+    command = named;
+    path = `${path}${arg} `;
+  }
+  return null;
+}
+
+const namesOf = (command: Command): string[] =>
+  command
+    .createHelp()
+    .visibleCommands(command)
+    .map((each) => each.name());
+
+function noSuch(verb: string, path: string, written: string, names: readonly string[]): Message {
+  const close = nearest(written, names);
+  return close === null
+    ? message('unknown-verb', { verb })
+    : message('unknown-verb-near', { verb, near: `${path}${close}` });
+}
+
+/** What commander refuses, in our words. */
+export function usageOf({ code, message: said }: CommanderError, verb: string): Message {
+  const [line = '', hint = ''] = said.replace(/^error: /, '').split('\n');
+  const option = /'(.*)'/s.exec(line)?.[1];
+  if (code === 'commander.unknownOption' && option !== undefined) {
+    const near = /--[\w-]+/.exec(hint)?.[0];
+    return near === undefined
+      ? message('unknown-option', { option, verb })
+      : message('unknown-option-near', { option, near });
+  }
+  const reason = `${line.charAt(0).toUpperCase()}${line.slice(1)}`.replace(/\.$/, '');
+  return message('usage', { reason });
+}

@@ -1,0 +1,25 @@
+import type { CommonOptions, writingContext } from './context';
+import { newRequest } from './operations/runs';
+import { takeProposal } from './packages-option';
+import { startAndShow } from './refresh-verbs';
+import type { Shown } from './show-run';
+
+export interface FirstRefreshOptions extends CommonOptions {
+  readonly wait: boolean;
+  /** What to install where the repository does not say it: "proposed", a file, or names. */
+  readonly packages?: string[];
+}
+
+/** The first version; a list of packages that it proposes, and that a person takes, is installed by another run. */
+export async function firstRefresh(
+  ready: Awaited<ReturnType<typeof writingContext>>,
+  { wait, packages }: FirstRefreshOptions,
+  leave?: () => void,
+): Promise<Shown> {
+  const isAwaited = wait || leave !== undefined || packages !== undefined;
+  const request = () => newRequest(ready.requestedBy);
+  const shown = await startAndShow(ready, request(), isAwaited, leave);
+  return (await takeProposal(ready, shown.report, packages ?? []))
+    ? startAndShow(ready, request(), true)
+    : shown;
+}

@@ -1,0 +1,36 @@
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import { Settings } from '../../contract/settings';
+import { nearest } from '../lib/nearest';
+import { Exit } from './context';
+
+const names = Object.keys(Settings.shape).filter((each) => each !== 'version');
+
+/** Settings as they are written on a command line: `branch=develop`, lists and objects as JSON. */
+export const settingsFrom = (pairs: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(pairs.map(parsePair));
+
+function parsePair(pair: string): [string, unknown] {
+  const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(pair) ?? [];
+  if (name === undefined || value === undefined)
+    throw new Exit(exitCodes.usage, message('usage', { reason: `“${pair}” is not name=value` }));
+  if (!names.includes(name)) throw new Exit(exitCodes.badSettings, noSetting(name));
+  return [name, parseValue(value)];
+}
+
+export function noSetting(name: string) {
+  const near = nearest(name, names);
+  return near === null
+    ? message('unknown-setting', { name })
+    : message('unknown-setting-near', { name, near });
+}
+
+/** Numbers, booleans, lists and objects are JSON; everything else is text as it stands. */
+function parseValue(text: string): unknown {
+  if (!/^(?:[[{"]|-?\d+$|true$|false$|null$)/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

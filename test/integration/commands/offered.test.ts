@@ -1,0 +1,47 @@
+import { chmod, copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { exitCodes } from '../../../contract/outcome';
+import { offerCommandsFor, withOwnCommands } from '../../../words/own-commands';
+import { offeredCommands } from '../../support/offered-commands';
+import { helperBundle, makePrefix } from '../../support/prefix';
+
+/** What a private prefix is never told: it has no timer and no snapshots. */
+const ofComputers = /ladylinux-refresh (?:timer|baseline)/;
+/** What a person completes. */
+const isComplete = (command: string) => !command.endsWith(' NAME');
+
+test('every command that a sentence offers is taken as it is pasted, in a prefix', async () => {
+  await using prefix = await makePrefix();
+  const { report } = await prefix.run('refresh');
+  expect(report?.outcome).toBe('refreshed');
+  const own = join(prefix.folder, 'ladylinux-refresh');
+  await writeFile(own, `#!/bin/sh\nexec ${process.execPath} ${helperBundle} "$@"\n`);
+  await chmod(own, 0o755);
+  const { settingsFile } = prefix.layout;
+  const kept = join(prefix.folder, 'settings-as-they-were');
+  await copyFile(settingsFile, kept);
+
+  const offered = await offeredCommands(report?.to?.hash ?? '');
+  expect(offered.length).toBeGreaterThan(25);
+  const refused: string[] = [];
+  for (const command of offered.filter(isComplete)) {
+    if (ofComputers.test(command)) continue;
+    offerCommandsFor(prefix.layout.root);
+    const pasted = withOwnCommands(command);
+    offerCommandsFor(null);
+    // at a terminal whose person says nothing
+    const { exitCode, stdout } = await execa('script', ['-qec', pasted, '/dev/null'], {
+      stdin: 'ignore',
+      reject: false,
+      cwd: prefix.folder,
+      env: { PATH: `${prefix.folder}:/usr/bin:/bin`, LANG: 'C.UTF-8' },
+      extendEnv: false,
+    });
+    const wrong: readonly unknown[] = [exitCodes.usage, exitCodes.internal, 126, 127, undefined];
+    if (wrong.includes(exitCode)) refused.push(`${pasted}: ${String(exitCode)} ${stdout}`);
+    await copyFile(kept, settingsFile);
+  }
+  expect(refused).toEqual([]);
+});
