@@ -289,10 +289,8 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     const refused: string[] = [];
     for (const command of await offeredCommands(commit)) {
       if (command.endsWith(' NAME')) continue; // which the person completes
-      const { exitCode, stdout } = await machine.exec(
-        ['script', '--quiet', '--return', '--command', command, '/dev/null'],
-        { reject: false },
-      );
+      const atPty = ['script', '--quiet', '--return', '--command', command, '/dev/null'] as const;
+      const { exitCode, stdout } = await machine.exec(atPty, { reject: false });
       if ([exitCodes.usage, exitCodes.internal, 126, 127].includes(exitCode))
         refused.push(`${command}: ${String(exitCode)} ${stdout}`);
       await sh(machine, `cp /tmp/settings ${settings}`);
