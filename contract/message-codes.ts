@@ -81,7 +81,10 @@ export const messageCodes = [
   'preview-other-repository',
   'preview-too-large',
   'fetch-stalled',
+  'host-asks-to-wait',
+  'host-fails',
   'fetch-failed',
+  'history-refused',
   'commit-not-on-branch',
   'history-rewritten',
   'checkout-failed',
@@ -263,6 +266,7 @@ export const messageCodes = [
   'baseline-taken',
   'baseline-take-failed',
   'detail-bytes',
+  'detail-fetched',
   'detail-commit',
   'detail-commit-signed',
   'detail-commits',
@@ -501,7 +505,7 @@ export interface MessageParams {
   'repository-not-found': { url: string | number };
   'repository-refused': { url: string | number; reason: string | number };
   'repository-needs-login': { url: string | number };
-  'repository-of-another': { folder: string | number; user: string | number };
+  'repository-of-another': { folder: string | number };
   'certificate-refused': { host: string | number };
   'preview-signed': { signer: string | number; key: string | number };
   'preview-not-signed': Record<string, never>;
@@ -513,7 +517,10 @@ export interface MessageParams {
   'preview-other-repository': { from: string | number; to: string | number };
   'preview-too-large': { limitBytes: number };
   'fetch-stalled': { host: string | number };
+  'host-asks-to-wait': { host: string | number; minutes: number; status: string | number };
+  'host-fails': { host: string | number; status: string | number };
   'fetch-failed': { reason: string | number };
+  'history-refused': { object: string | number; url: string | number; finding: string | number };
   'commit-not-on-branch': { commit: string | number; branch: string | number };
   'history-rewritten': { branch: string | number; from: string | number };
   'checkout-failed': { reason: string | number };
@@ -701,6 +708,7 @@ export interface MessageParams {
   'baseline-taken': { name: string | number };
   'baseline-take-failed': { reason: string | number };
   'detail-bytes': { receivedBytes: number };
+  'detail-fetched': { count: number; received: string; receivedBytes: number };
   'detail-commit': { commit: string | number };
   'detail-commit-signed': { commit: string | number; signer: string | number };
   'detail-commits': { from: string | number; to: string | number };

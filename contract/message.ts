@@ -11,8 +11,14 @@ export const Message = z.strictObject({
 });
 export type Message = z.infer<typeof Message>;
 
-/** The one notion of offline: nobody answers there, or nothing comes any more. */
-const offline: ReadonlySet<MessageCode> = new Set(['offline', 'fetch-stalled', 'index-offline']);
+/** The one notion of offline: nobody answers there, not now, or nothing comes any more. */
+const offline: ReadonlySet<MessageCode> = new Set([
+  'offline',
+  'fetch-stalled',
+  'host-asks-to-wait',
+  'host-fails',
+  'index-offline',
+]);
 export const isOffline = ({ code }: Message): boolean => offline.has(code);
 
 /** A message out of a place that has these to tell and no others. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hasUnsafe } from './plain-text';
 
 /** A full SHA-1 or SHA-256 object name in lower-case hexadecimal. */
 export const CommitHash = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
@@ -6,18 +7,30 @@ export const CommitHash = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 /** RFC 3339 in UTC, as Date.prototype.toISOString writes it. */
 export const Timestamp = z.iso.datetime();
 
+/** Of each part of a branch's name: a file is named after it, with `.lock` behind it, and takes 255 (NAME_MAX). */
+const longestPartBytes = 250;
+
 /**
- * A branch that we are willing to pass to git: everything here is a branch to git-check-ref-format(1), which also allows `$(id)` and
- * `a;id`.
+ * What `git check-ref-format --branch` takes for the name of a branch (git-check-ref-format(1)), `$(id)` and `a;id` among it: no shell ever
+ * reads one. Two things are left out: characters that hide or reorder text, and U+FFFD, which stands for what is no UTF-8.
  */
 export const BranchName = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9._/+@#-]*$/)
+  .regex(
+    // eslint-disable-next-line no-control-regex -- control characters are what it keeps out
+    /^[^-/.\x00- ~^:?*[\\\x7f\ufffd][^\x00- ~^:?*[\\\x7f\ufffd]*$/,
+    'git takes no branch of this name',
+  )
   .refine(
-    (name) => !/(?:\.\.|\/\/|@\{|\/\.|\.$|\/$|\.lock(?:\/|$))/.test(name) && name !== 'HEAD',
-    'not a branch name',
+    (name) =>
+      !/(?:\.\.|\/\/|@\{|\/\.|\.$|\/$|\.lock(?:\/|$))/.test(name) &&
+      name !== 'HEAD' &&
+      !hasUnsafe(name) &&
+      !/\p{Surrogate}/u.test(name) &&
+      name.split('/').every((part) => new TextEncoder().encode(part).length <= longestPartBytes),
+    'git takes no branch of this name',
   );
 
 /** A systemd service unit, systemd.unit(5). Templates are instances, never bare. */

@@ -16,6 +16,8 @@ export const BranchesAnswer = z.discriminatedUnion('state', [
     state: z.literal('known'),
     checkedAt: Timestamp,
     branches: z.array(BranchTip).max(20_000),
+    /** How many more there are, with names that cannot be followed here. */
+    unusable: z.number().int().nonnegative().default(0),
     defaultBranch: z.string().max(200).nullable(),
   }),
   z.object({ state: z.literal('offline'), checkedAt: Timestamp, message: Message }),

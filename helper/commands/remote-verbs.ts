@@ -126,15 +126,15 @@ async function askBranches(
     const state = isOffline(answer.message) ? 'offline' : 'failed';
     return { state, checkedAt, message: answer.message };
   }
-  const { defaultBranch } = answer;
+  const { defaultBranch, unusable } = answer;
   const branches = ages
     ? await withTips(answer.branches, repository, protocols, signal)
     : answer.branches;
-  return { state: 'known', checkedAt, branches, defaultBranch };
+  return { state: 'known', checkedAt, branches, unusable, defaultBranch };
 }
 
 function printBranches(
-  { branches, defaultBranch }: Extract<BranchesAnswer, { state: 'known' }>,
+  { branches, unusable, defaultBranch }: Extract<BranchesAnswer, { state: 'known' }>,
   current: string,
   locale: Locale,
 ): void {
@@ -147,6 +147,7 @@ function printBranches(
     const note = name === defaultBranch ? `  (${uiText('cli.default', locale)})` : '';
     print(`${mark} ${name.padEnd(30)} ${shortHash(hash)}${age}${note}`);
   }
+  if (unusable > 0) print(uiText('settings.branch.unusable', locale, { count: unusable }));
 }
 
 function codeOf(state: PreviewAnswer['state']): ExitCode {

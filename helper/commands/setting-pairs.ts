@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
@@ -15,7 +16,10 @@ function parsePair(pair: string): [string, unknown] {
   if (name === undefined || value === undefined)
     throw new Exit(exitCodes.usage, message('usage', { reason: `“${pair}” is not name=value` }));
   if (!names.includes(name)) throw new Exit(exitCodes.badSettings, noSetting(name));
-  return [name, parseValue(value)];
+  const setting: z.ZodType = Settings.shape[name as keyof typeof Settings.shape];
+  // a branch may be called 2024; null is the way back to a default
+  const isText = value !== 'null' && setting.safeParse(value).success;
+  return [name, isText ? value : parseValue(value)];
 }
 
 export function noSetting(name: string) {

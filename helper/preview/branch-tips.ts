@@ -6,6 +6,7 @@ import type { RemoteBranch } from '../../contract/facts';
 import type { GitProtocol } from '../../contract/repository-url';
 import { plainLine } from '../lib/text';
 import { gitIn } from '../tasks/git/client';
+import { checksObjects } from '../tasks/git/fsck';
 
 const mostBranches = 500;
 const longestSubject = 200;
@@ -22,8 +23,9 @@ export async function withTips(
   try {
     const git = gitIn(folder, {
       protocols,
+      repository,
       signal,
-      config: ['fetch.fsckObjects=true', 'http.lowSpeedLimit=100', 'http.lowSpeedTime=15'],
+      config: [...checksObjects, 'http.lowSpeedLimit=100', 'http.lowSpeedTime=15'],
     });
     await git.raw(['init', '--bare', '--quiet', '--template=', '.']);
     await git.raw([

@@ -5,6 +5,7 @@ import { previewLimits } from '../../contract/preview';
 import type { GitProtocol } from '../../contract/repository-url';
 import { borrowObjects } from '../tasks/git/beside';
 import { gitIn } from '../tasks/git/client';
+import { checksObjects } from '../tasks/git/fsck';
 
 const everyMs = 250;
 
@@ -69,8 +70,9 @@ export async function fetchCommits(folder: string, wanted: WantedObjects): Promi
   const local = gitIn(folder, { protocols: [], signal });
   const remote = gitIn(folder, {
     protocols,
+    repository,
     signal,
-    config: ['fetch.fsckObjects=true', 'http.lowSpeedLimit=100', 'http.lowSpeedTime=15'],
+    config: [...checksObjects, 'http.lowSpeedLimit=100', 'http.lowSpeedTime=15'],
   });
   await local.raw(['init', '--bare', '--quiet', '--template=', '.']);
   await borrowObjects(folder, join(wanted.mirror, 'objects'));

@@ -63,7 +63,7 @@ export class UpdatesFeature {
     if (!store.state.checking && !isNew) {
       store.dispatch({ type: 'check-began' });
       store.dispatch({ type: 'checked', answer: await askBranches(helper) });
-      this.#schedule.restart();
+      this.#schedule.restart(waitOf(store.state.update));
       if (store.state.update.state === 'available') void this.#preview();
     }
     return store.state.update;
@@ -135,6 +135,10 @@ const intervals: Record<Exclude<CheckInterval, 'never'>, number> = {
   daily: 24 * hour,
 };
 
+/** For how long a remote asks not to be asked again, in milliseconds. */
+export const waitOf = ({ message }: AppState['update']): number =>
+  message?.code === 'host-asks-to-wait' ? Number(message.params['minutes']) * 60 * 1000 : 0;
+
 /** Milliseconds from one check to the next; null: only when asked. */
 export const checkEvery = (interval: CheckInterval): number | null =>
   interval === 'never' ? null : intervals[interval];
@@ -152,9 +156,10 @@ export class CheckSchedule {
     this.restart();
   }
 
-  restart(): void {
+  /** `leastMs`: not sooner, whatever the interval is. */
+  restart(leastMs = 0): void {
     clearTimeout(this.#timer);
     const delay = checkEvery(this.#interval);
-    this.#timer = delay === null ? undefined : setTimeout(this.check, delay);
+    this.#timer = delay === null ? undefined : setTimeout(this.check, Math.max(delay, leastMs));
   }
 }

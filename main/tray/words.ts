@@ -1,6 +1,6 @@
 import type { AppState } from '../../contract/ipc';
 import { shortHash } from '../../contract/plain-text';
-import type { Locale } from '../../words/format';
+import { sentence, type Locale } from '../../words/format';
 import { shortTime } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { markupSafe } from '../desktop-text';
@@ -37,6 +37,8 @@ export function newsWords({ update, status, news }: AppState, locale: Locale): s
         locale,
       );
     case 'offline':
+      if (update.message !== null && update.message.code !== 'offline')
+        return sentence(update.message, locale);
       return when === null
         ? uiText('update.offline.never', locale)
         : uiText('update.offline.long', locale, { when });

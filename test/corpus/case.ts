@@ -37,7 +37,14 @@ const Server = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cut'), afterBytes: z.number() }),
   z.strictObject({ kind: z.literal('stall'), afterBytes: z.number() }),
   z.strictObject({ kind: z.literal('slow'), bytesPerSecond: z.number() }),
-  z.strictObject({ kind: z.literal('status'), code: z.literal([401, 403, 404, 500, 503]) }),
+  z.strictObject({
+    kind: z.literal('status'),
+    code: z.number(),
+    retryAfter: z.string().optional(),
+    /** After so many such answers it is well again. */
+    times: z.number().optional(),
+  }),
+  z.strictObject({ kind: z.literal('quiet'), milliseconds: z.number() }),
   z.strictObject({ kind: z.literal('html') }),
 ]);
 

@@ -67,7 +67,7 @@ export async function makeWorld(
       env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', HOME: prefix.path },
       ...(isRoot ? nobody : {}),
     });
-  const filled = (text: string) => fill(text, indexes);
+  const filled = (text: string) => fill(text, indexes).replaceAll('{upstream}', upstream.path);
   const world: World = {
     layout,
     port: prefix.port,

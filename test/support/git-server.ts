@@ -14,7 +14,9 @@ export type Behaviour =
   /** Sends this many bytes of a pack and then nothing, with the connection open. */
   | { kind: 'stall'; afterBytes: number }
   | { kind: 'slow'; bytesPerSecond: number }
-  | { kind: 'status'; code: 401 | 403 | 404 | 500 | 503 }
+  | { kind: 'status'; code: number; retryAfter?: string | undefined; times?: number | undefined }
+  /** Silent for so long before each pack, as a server that compresses. */
+  | { kind: 'quiet'; milliseconds: number }
   /** 200 with a web page: a captive portal, or an address that is no repository. */
   | { kind: 'html'; page?: string };
 
@@ -45,10 +47,13 @@ export async function startGitServer(
   options: GitServerOptions = {},
 ): Promise<GitServer> {
   let behaviour: Behaviour = { kind: 'normal' };
+  let answered = 0;
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
-    respond(folder, options, behaviour, request, response);
+    answered += 1;
+    const isOver = behaviour.kind === 'status' && answered > (behaviour.times ?? Infinity);
+    respond(folder, options, isOver ? { kind: 'normal' } : behaviour, request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -59,6 +64,7 @@ export async function startGitServer(
     url: (repository) => `${origin}/${repository}`,
     behave: (next) => {
       behaviour = next;
+      answered = 0;
     },
     requests,
     close: () => close(server),
@@ -82,8 +88,11 @@ function respond(
     case 'hang':
       return;
     case 'status': {
-      const login = { 'www-authenticate': 'Basic realm="git"' };
-      response.writeHead(behaviour.code, behaviour.code === 401 ? login : {});
+      const { code, retryAfter } = behaviour;
+      response.writeHead(code, {
+        ...(code === 401 ? { 'www-authenticate': 'Basic realm="git"' } : {}),
+        ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+      });
       response.end(`${String(behaviour.code)}\n`);
       return;
     }
@@ -96,6 +105,20 @@ function respond(
     case 'stall':
     case 'slow':
       runBackend(folder, options, behaviour, request, response);
+      return;
+    case 'quiet': {
+      const answer = () => runBackend(folder, options, { kind: 'normal' }, request, response);
+      if (request.method !== 'POST') {
+        answer();
+        return;
+      }
+      // gitprotocol-v2(5): what is asked for stands at the beginning
+      request.once('data', (chunk: Buffer) => {
+        request.pause();
+        request.unshift(chunk);
+        setTimeout(answer, chunk.includes('command=ls-refs') ? 0 : behaviour.milliseconds);
+      });
+    }
   }
 }
 

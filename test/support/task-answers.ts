@@ -35,7 +35,6 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     current: null,
     newCommits: 3,
     rewritten: false,
-    branches: [{ name: 'main', hash }],
     receivedBytes: 1000,
   },
   'verify-signature': { signature: { state: 'unsigned' } },

@@ -34,6 +34,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     protocols: ['https'],
     current: null,
     stallSeconds: 20,
+    firstByteSeconds: 120,
     attempts: 3,
   },
   'verify-signature': {

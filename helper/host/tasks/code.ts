@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { CommitInfo, RemoteBranch, SavedEdits } from '../../../contract/facts';
+import { CommitInfo, SavedEdits } from '../../../contract/facts';
 import { BranchName, CommitHash, HostileText, RelativePath } from '../../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../../contract/repository-url';
 import { Signature, TrustSettings } from '../../../contract/signers';
@@ -44,10 +44,11 @@ export const codeTasks = {
       commit: CommitHash.optional(),
       /** What app/ holds now, to tell rewritten history. */
       current: CommitHash.nullable(),
-      /** A transfer slower than 1,000 bytes/s for this many seconds is given up. */
+      /** Silence for this many seconds while a pack arrives is given up. */
       stallSeconds: z.number().int().min(1).max(600),
+      /** The same before its first byte, while a server compresses. */
+      firstByteSeconds: z.number().int().min(1).max(3600),
       attempts: z.number().int().min(1).max(10),
-      tags: z.boolean().optional(), // those of the pinned commit as well
     }),
     result: z.object({
       commit: CommitInfo,
@@ -55,10 +56,8 @@ export const codeTasks = {
       /** Commits from the present one to the pinned one; null where that cannot be said. */
       newCommits: z.number().int().nonnegative().nullable(),
       rewritten: z.boolean(),
-      branches: z.array(RemoteBranch).max(20_000),
       receivedBytes: z.number().nonnegative(),
     }),
-    answerBytes: 8_000_000, // every branch
     holds: ({ commit, current }, request) =>
       (request.commit === undefined || commit.hash === request.commit) &&
       (current === null || current.hash === request.current),
@@ -66,6 +65,9 @@ export const codeTasks = {
       'offline',
       'fetch-stalled',
       'fetch-failed',
+      'host-asks-to-wait',
+      'host-fails',
+      'history-refused',
       'certificate-refused',
       'repository-needs-login',
       'repository-not-found',
@@ -74,7 +76,7 @@ export const codeTasks = {
       'branch-not-found',
       'commit-not-on-branch',
     ],
-    seconds: 1800,
+    seconds: 4 * 60 * 60, // of a large repository over a slow line; a silent one ends sooner
     memory: '1G',
     user: 'build',
     network: ({ repository }) => ({ addresses: [repository] }),

@@ -4,65 +4,81 @@ import { type FetchResult, RunEnd } from '../end';
 import type { Version } from '../../state/version';
 import { unattended } from '../../../contract/request';
 import { shortHash } from '../../../contract/plain-text';
-import type { Run } from '../run';
+import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
 
 /** Brings the mirror up to date and pins the commit that this run is about. */
-export function fetch(run: Run, current: Version | null): Promise<FetchResult | RunEnd> {
-  return run.step('fetch', async (io) => {
-    const { layout, settings, request } = run;
-    await run.host.makeTaskFolder(layout.mirror, 'keep');
-    const fetched = await runTask(
-      run,
-      'fetch',
-      {
-        mirror: layout.mirror,
-        repository: settings.repository,
-        branch: run.branch,
-        protocols: settings.protocols,
-        ...(request.commit === undefined ? {} : { commit: request.commit }),
-        current: current?.commit.hash ?? null,
-        stallSeconds: 20,
-        attempts: 3,
-        tags: settings.trust.require === 'tag',
-      },
-      {
-        io,
-        say: ({ kind }) =>
-          kind === 'timed-out'
-            ? message('fetch-stalled', { host: new URL(settings.repository).host })
-            : null,
-      },
-    );
-    if (fetched instanceof RunEnd) return fetched;
-    if (fetched.rewritten && request.requestedBy === unattended)
-      return new RunEnd(
-        'staging-failed',
-        message('unattended-not-forward', {
-          branch: run.branch,
-          from: shortHash(current?.commit.hash ?? ''),
-          to: shortHash(fetched.commit.hash),
-        }),
-      );
-    if (
-      current !== null &&
-      fetched.rewritten &&
-      current.branch === run.branch &&
-      current.repository === settings.repository
-    ) {
-      run.warn(
-        message('history-rewritten', { branch: run.branch, from: shortHash(current.commit.hash) }),
-      );
-    }
-    const bad = (await badCommits(layout)).has(fetched.commit.hash);
-    if (bad && !request.force)
-      return new RunEnd(
-        'staging-failed',
-        message('commit-marked-bad', { commit: shortHash(fetched.commit.hash) }),
-      );
+export async function fetch(run: Run, current: Version | null): Promise<FetchResult | RunEnd> {
+  const fetched = await run.step('fetch', async (io) => {
+    const answer = await receive(run, current, io);
+    if (answer instanceof RunEnd) return answer;
+    const { newCommits, receivedBytes } = answer;
+    const count = newCommits ?? 0;
     return {
-      value: fetched,
-      detail: message('detail-bytes', { receivedBytes: fetched.receivedBytes }),
+      value: answer,
+      detail:
+        count > 0
+          ? message('detail-fetched', {
+              count,
+              receivedBytes,
+              received: receivedBytes > 0 ? 'some' : 'none',
+            })
+          : message('detail-bytes', { receivedBytes }),
     };
   });
+  // it was fetched well, whatever is made of it
+  return fetched instanceof RunEnd ? fetched : ((await refused(run, current, fetched)) ?? fetched);
+}
+
+async function receive(
+  run: Run,
+  current: Version | null,
+  io: StepIo,
+): Promise<FetchResult | RunEnd> {
+  const { layout, settings, request } = run;
+  await run.host.makeTaskFolder(layout.mirror, 'keep');
+  return runTask(
+    run,
+    'fetch',
+    {
+      mirror: layout.mirror,
+      repository: settings.repository,
+      branch: run.branch,
+      protocols: settings.protocols,
+      ...(request.commit === undefined ? {} : { commit: request.commit }),
+      current: current?.commit.hash ?? null,
+      stallSeconds: 20,
+      firstByteSeconds: 120,
+      attempts: 3,
+    },
+    {
+      io,
+      say: ({ kind }) =>
+        kind === 'timed-out'
+          ? message('fetch-stalled', { host: new URL(settings.repository).host })
+          : null,
+    },
+  );
+}
+
+/** Why this run does not go on with a commit that was fetched; null where it does. */
+async function refused(
+  run: Run,
+  current: Version | null,
+  { commit, rewritten }: FetchResult,
+): Promise<RunEnd | null> {
+  const { layout, settings, request } = run;
+  const from = shortHash(current?.commit.hash ?? '');
+  const to = shortHash(commit.hash);
+  if (rewritten && request.requestedBy === unattended)
+    return new RunEnd(
+      'staging-failed',
+      message('unattended-not-forward', { branch: run.branch, from, to }),
+    );
+  const isSame = current?.branch === run.branch && current.repository === settings.repository;
+  if (rewritten && isSame) run.warn(message('history-rewritten', { branch: run.branch, from }));
+  const isBad = (await badCommits(layout)).has(commit.hash);
+  return isBad && !request.force
+    ? new RunEnd('staging-failed', message('commit-marked-bad', { commit: to }))
+    : null;
 }

@@ -18,7 +18,6 @@ export const checkout: Task<'checkout'> = async (request, context) => {
       'clone',
       '--quiet',
       '--no-checkout',
-      '--no-tags',
       '--single-branch',
       '--template=',
       '--branch',

@@ -1,5 +1,7 @@
 import { simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
 import type { GitProtocol } from '../../../contract/repository-url';
+import type { HttpAnswers } from './http-answers';
+import { trustOf } from './local-repository';
 
 /** What a repository may configure and we never want: git runs programs for each of these. */
 const protective = [
@@ -37,6 +39,10 @@ export interface GitOptions {
   readonly config?: readonly string[];
   /** Where the repository is, if not in the folder itself. */
   readonly gitDir?: string;
+  /** The repository that is asked, where one is: one on this computer may belong to anybody. */
+  readonly repository?: string;
+  /** Is told what a server answers. */
+  readonly answers?: HttpAnswers;
   readonly progress?: (stage: string, percent: number) => void;
   readonly stderr?: (text: string) => void;
 }
@@ -75,6 +81,8 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
   const env = {
     ...gitEnvironment,
     GIT_ALLOW_PROTOCOL: options.protocols.join(':'),
+    ...(options.repository === undefined ? {} : trustOf(options.repository)),
+    ...options.answers?.env,
     ...(gitDir === undefined ? {} : { GIT_DIR: gitDir, GIT_WORK_TREE: baseDir }),
   };
   return simpleGit({

@@ -1,12 +1,15 @@
-import { userInfo } from 'node:os';
 import { message, type Message } from '../../../contract/message';
+import { protocolOf } from '../../../contract/repository-url';
 import { redact } from '../../lib/secrets';
 import { cleanText, longestRaw } from '../../lib/text';
 import { brokeOff } from './client';
+import { refusedObject } from './fsck';
+import type { HttpAnswer } from './http-answers';
 
 interface Known {
   readonly pattern: RegExp;
-  readonly say: (url: string, text: string) => Message;
+  /** null: it is about something else. */
+  readonly say: (url: string, text: string, answer: HttpAnswer | null) => Message | null;
   /** Worth another try at once: the line, not the answer, was bad. */
   readonly passing: boolean;
 }
@@ -28,8 +31,27 @@ const known: readonly Known[] = [
     say: (url, text) =>
       message('repository-of-another', {
         folder: cleanText(/dubious ownership in repository at '(.*)'/.exec(text)?.[1] ?? url),
-        user: ownName(),
       }),
+  },
+  {
+    pattern: /^error: (?:object|in )/m,
+    passing: false,
+    say: (url, text) => {
+      const refused = refusedObject(text);
+      return refused === null ? null : message('history-refused', { url, ...refused });
+    },
+  },
+  {
+    pattern: /returned error: (?:408|425|429|5\d\d)/,
+    passing: true,
+    say: (url, text, answer) => {
+      const status = Number(/returned error: (\d+)/.exec(text)?.[1]);
+      const wait = answer?.status === status ? answer.waitSeconds : null;
+      if (wait === null && status >= 500 && status !== 503)
+        return message('host-fails', { host: host(url), status });
+      const minutes = Math.ceil((wait ?? 0) / 60);
+      return message('host-asks-to-wait', { host: host(url), status, minutes });
+    },
   },
   {
     pattern: brokeOff,
@@ -72,28 +94,30 @@ const known: readonly Known[] = [
     pattern:
       /Could not resolve host|Temporary failure in name resolution|Failed to connect|Couldn't connect|Connection (?:refused|timed out|reset)|Network is unreachable|No route to host|timed out|early EOF|unexpected disconnect|RPC failed|Empty reply|transfer closed|fetch-pack: invalid index-pack|TLS connection was non-properly terminated|handshake|SSL_ERROR_SYSCALL|Recv failure|remote end hung up/i,
     passing: true,
-    say: (url) => message('offline', { host: host(url), last: 'never' }),
+    // what lies on this computer is never offline
+    say: (url) =>
+      protocolOf(url) === 'file' ? null : message('offline', { host: host(url), last: 'never' }),
   },
 ];
-
-function ownName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.());
-  }
-}
 
 export interface GitFailure {
   readonly message: Message;
   readonly passing: boolean;
+  /** Asked for by the server, in seconds. */
+  readonly waitSeconds: number;
 }
 
-/** The sentence for what git printed. */
-export function gitFailure(url: string, error: unknown): GitFailure {
+/** The sentence for what git printed. `answer`: of the server, where it is known. */
+export function gitFailure(
+  url: string,
+  error: unknown,
+  answer: HttpAnswer | null = null,
+): GitFailure {
   const text = (error instanceof Error ? error.message : String(error)).slice(0, longestRaw);
+  const waitSeconds = answer?.waitSeconds ?? 0;
   for (const { pattern, passing, say } of known) {
-    if (pattern.test(text)) return { message: say(redact(url), text), passing };
+    const said = pattern.test(text) ? say(redact(url), text, answer) : null;
+    if (said !== null) return { message: said, passing, waitSeconds };
   }
   const lines = text
     .split('\n')
@@ -104,6 +128,7 @@ export function gitFailure(url: string, error: unknown): GitFailure {
     lines.find((line) => line.startsWith('fatal: ')) ?? lines.pop() ?? 'git gave no reason';
   return {
     message: message('fetch-failed', { reason }),
-    passing: /returned error: 5\d\d/.test(text),
+    passing: false,
+    waitSeconds,
   };
 }

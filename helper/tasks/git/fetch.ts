@@ -1,40 +1,46 @@
-import pRetry, { AbortError } from 'p-retry';
 import type { SimpleGit } from 'simple-git';
 import type { CommitInfo } from '../../../contract/facts';
 import { message, type Message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
-import { monotonicMs } from '../../lib/clock';
-import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
+import type { Task } from '../../host/task-table';
 import { gitIn } from './client';
-import { commitInfo, emptyFolder, ensureMirror, mirrorBranches } from './mirror';
-import { gitFailure } from './failures';
-import { reachable, reachLimitMs } from './reachable';
-import { tagRefs } from './signature';
+import {
+  commitInfo,
+  deleteRefs,
+  emptyFolder,
+  ensureMirror,
+  refsOf,
+  removeLeftovers,
+} from './mirror';
+import { remoteRefs, type RemoteRefs } from './remote-refs';
+import { Transfer } from './transfer';
 
 const fail = (why: Message) => ({ ok: false, failure: { message: why } }) as const;
 
 export const fetch: Task<'fetch'> = async (request, context) => {
-  const git = gitIn(request.mirror, {
-    protocols: request.protocols,
-    signal: context.signal,
-    config: [
-      'fetch.fsckObjects=true',
-      'http.lowSpeedLimit=1000',
-      `http.lowSpeedTime=${String(request.stallSeconds)}`,
-    ],
-    progress: (stage, percent) => {
-      if (/receiving/i.test(stage)) context.progress('percent', percent, 100);
+  const { mirror, repository, protocols } = request;
+  const { signal } = context;
+  const git = gitIn(mirror, { protocols: [], signal });
+  const make = () => ensureMirror(git, mirror);
+  await make();
+  const before = await packBytes(git);
+  const transfer = new Transfer({
+    mirror,
+    protocols,
+    limits: request,
+    context,
+    prepare: () => removeLeftovers(mirror),
+    repair: async () => {
+      await emptyFolder(mirror);
+      await make();
     },
   });
-  await ensureMirror(git, request.mirror);
-  const before = await packBytes(git);
-  const refused = await fetchWithRetries(git, request, context);
-  if (refused !== null) return fail(refused);
-
-  const branches = await mirrorBranches(git);
+  const asked = await transfer.ask(repository, (remote) => remoteRefs(remote, repository));
+  if ('why' in asked) return fail(asked.why);
+  const { branches } = asked.value;
   // git takes a page of a login portal for an empty repository
-  if (branches.length === 0)
-    return fail(message('repository-not-found', { url: request.repository }));
+  if (branches.length === 0 && asked.value.unusable === 0)
+    return fail(message('repository-not-found', { url: repository }));
   if (!branches.some((branch) => branch.name === request.branch)) {
     return fail(
       message('branch-not-found', {
@@ -43,6 +49,22 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       }),
     );
   }
+  const received = await transfer.ask(repository, async (remote) => {
+    await forgetGone(git, mirror, asked.value, signal);
+    const ref = `refs/heads/${request.branch}`;
+    // with the tags that lead into what is fetched: git-fetch(1), "automatic tag following"
+    await remote.raw([
+      'fetch',
+      '--force',
+      '--progress',
+      '--no-recurse-submodules',
+      '--no-write-fetch-head',
+      '--end-of-options',
+      repository,
+      `+${ref}:${ref}`,
+    ]);
+  });
+  if ('why' in received) return fail(received.why);
   const head = `refs/heads/${request.branch}`;
   const commit = await commitInfo(git, request.commit ?? head);
   if (
@@ -55,11 +77,6 @@ export const fetch: Task<'fetch'> = async (request, context) => {
         branch: request.branch,
       }),
     );
-  }
-  if (request.tags === true) {
-    const tags = await tagRefs(git, request.repository, commit.hash);
-    const asked = ['fetch', '--no-tags', '--force', '--no-write-fetch-head', '--end-of-options'];
-    if (tags.length > 0) await git.raw([...asked, request.repository, ...tags]);
   }
   const current = await currentInfo(git, request.current, commit);
   return {
@@ -77,78 +94,29 @@ export const fetch: Task<'fetch'> = async (request, context) => {
         request.current !== null &&
         current !== commit &&
         (current === null || !(await isAncestor(git, current.hash, commit.hash))),
-      branches,
       receivedBytes: Math.max(0, (await packBytes(git)) - before),
     },
   };
 };
 
-async function fetchWithRetries(
+/** Branches that are no more, in whose place others may stand, and tags that were moved: a fetch leaves both as they were. */
+async function forgetGone(
   git: SimpleGit,
-  request: TaskRequest<'fetch'>,
-  context: TaskContext,
-): Promise<Message | null> {
-  const said: { why: Message | null } = { why: null };
-  let fixed = false;
-  let waitedMs = 0;
-  const once = async () => {
-    const asked = monotonicMs();
-    if (!(await reachable(request.repository, context.signal, reachLimitMs - waitedMs))) {
-      said.why = gitFailure(request.repository, 'Failed to connect').message;
-      waitedMs += monotonicMs() - asked;
-      throw waitedMs < reachLimitMs
-        ? new Error('not reachable')
-        : new AbortError('not reachable within the limit');
-    }
-    try {
-      await git.raw([
-        'fetch',
-        '--prune',
-        '--no-tags',
-        '--force',
-        '--progress',
-        '--no-write-fetch-head',
-        '--end-of-options',
-        request.repository,
-        '+refs/heads/*:refs/heads/*',
-      ]);
-      said.why = null;
-    } catch (error) {
-      context.signal.throwIfAborted();
-      const text = error instanceof Error ? error.message : String(error);
-      for (const line of text.split(/[\r\n]+/))
-        if (!/^(?:remote: )?(?:Receiving|Resolving|Counting|Compressing)/.test(line))
-          context.output(line);
-      if (
-        !fixed &&
-        /corrupt|bad object|loose object|unable to read|packfile|invalid sha1|fatal: bad/i.test(
-          text,
-        ) &&
-        !text.includes('index-pack')
-      ) {
-        fixed = true;
-        await emptyFolder(request.mirror);
-        await ensureMirror(git, request.mirror);
-        throw new Error('the mirror was damaged and is made anew', { cause: error });
-      }
-      const failure = gitFailure(request.repository, error);
-      said.why = failure.message;
-      if (!failure.passing) throw new AbortError(error instanceof Error ? error : new Error(text));
-      throw new Error(text, { cause: error });
-    }
-  };
-  try {
-    await pRetry(once, {
-      retries: request.attempts - 1,
-      minTimeout: 500,
-      maxTimeout: 4000,
-      signal: context.signal,
-    });
-  } catch (error) {
-    context.signal.throwIfAborted();
-    return said.why ?? gitFailure(request.repository, error).message;
-  }
-  return null;
+  mirror: string,
+  { branches, tags }: RemoteRefs,
+  signal: AbortSignal,
+): Promise<void> {
+  const heads = new Set(branches.map(({ name }) => `refs/heads/${name}`));
+  const gone = (await refsOf(git)).filter(({ ref, hash }) =>
+    ref.startsWith('refs/heads/')
+      ? !heads.has(ref)
+      : ref.startsWith('refs/tags/') && tags.get(ref.slice('refs/tags/'.length)) !== hash,
+  );
+  await deleteRefs(
+    mirror,
+    gone.map(({ ref }) => ref),
+    signal,
+  );
 }
 
 /** Where nothing is new, nothing more is asked: each question is a process. */

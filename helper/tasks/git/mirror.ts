@@ -1,8 +1,10 @@
 import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { execa } from 'execa';
 import type { SimpleGit } from 'simple-git';
-import { RemoteBranch, CommitInfo } from '../../../contract/facts';
+import { CommitInfo } from '../../../contract/facts';
 import { plainLine } from '../../lib/text';
+import { plainGit } from './client';
 
 /** The commit that REVISION names; null where there is none. */
 export async function commitInfo(git: SimpleGit, revision: string): Promise<CommitInfo | null> {
@@ -35,10 +37,10 @@ export async function commitInfo(git: SimpleGit, revision: string): Promise<Comm
 const ownConfig = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
 const ownHead = 'ref: refs/heads/main\n';
 
-/** Of a mirror that is there the objects and the branches are believed, and nothing else that lies in it. */
+/** Of a mirror that is there the objects, branches and tags are believed, and nothing else that lies in it. */
 const believed = new Map([
   ['', new Set(['objects', 'refs', 'packed-refs'])],
-  ['refs', new Set(['heads'])],
+  ['refs', new Set(['heads', 'tags'])],
 ]);
 
 /**
@@ -66,10 +68,10 @@ export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void
 
 /** Real folders of its own, no links to those of another repository. */
 async function isOurs(mirror: string): Promise<boolean> {
-  const folders = await Promise.all(
-    ['objects', 'refs', 'refs/heads'].map((name) => lstat(join(mirror, name)).catch(() => null)),
-  );
-  return folders.every((facts) => facts?.isDirectory() === true);
+  const look = (name: string) => lstat(join(mirror, name)).catch(() => null);
+  const folders = await Promise.all(['objects', 'refs', 'refs/heads'].map(look));
+  const tags = await look('refs/tags');
+  return folders.every((facts) => facts?.isDirectory()) && (tags?.isDirectory() ?? true);
 }
 
 export async function emptyFolder(folder: string): Promise<void> {
@@ -78,23 +80,38 @@ export async function emptyFolder(folder: string): Promise<void> {
 }
 
 /** Only one run works at a time, so a lock file and a pack that was being received are what a killed git left. */
-async function removeLeftovers(mirror: string): Promise<void> {
+export async function removeLeftovers(mirror: string): Promise<void> {
   const stale = (await readdir(mirror, { recursive: true })).filter((path) =>
     path.startsWith('objects/') ? basename(path).startsWith('tmp_') : path.endsWith('.lock'),
   );
-  for (const path of stale) await rm(join(mirror, path), { force: true });
+  for (const path of stale) await rm(join(mirror, path), { recursive: true, force: true });
 }
 
-/** The mirror's branches; names that we would not pass on to git are left out. */
-export async function mirrorBranches(git: SimpleGit): Promise<RemoteBranch[]> {
-  const text = await git.raw([
-    'for-each-ref',
-    '--format=%(refname:strip=2)%00%(objectname)',
-    'refs/heads',
-  ]);
+export interface Ref {
+  readonly ref: string;
+  readonly hash: string;
+}
+
+export async function refsOf(git: SimpleGit): Promise<Ref[]> {
+  const text = await git.raw(['for-each-ref', '--format=%(objectname) %(refname)']);
   return text.split('\n').flatMap((line) => {
-    const [name, hash] = line.split('\0');
-    const branch = RemoteBranch.safeParse({ name, hash });
-    return branch.success ? [branch.data] : [];
+    const [hash = '', ref = ''] = line.split(' ');
+    return ref === '' ? [] : [{ ref, hash }];
+  });
+}
+
+/** Full names of refs. */
+export async function deleteRefs(
+  mirror: string,
+  refs: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (refs.length === 0) return;
+  await execa(plainGit.program, [...plainGit.before, 'update-ref', '--no-deref', '--stdin'], {
+    cwd: mirror,
+    env: plainGit.env,
+    extendEnv: false,
+    input: refs.map((ref) => `delete ${ref}\n`).join(''),
+    signal,
   });
 }

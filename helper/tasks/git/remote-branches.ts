@@ -1,14 +1,18 @@
-import { RemoteBranch } from '../../../contract/facts';
+import type { RemoteBranch } from '../../../contract/facts';
 import { message, type Message } from '../../../contract/message';
 import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
 import { gitIn } from './client';
 import { gitFailure } from './failures';
+import { HttpAnswers } from './http-answers';
 import { reachable } from './reachable';
+import { remoteRefs } from './remote-refs';
 
 export type RemoteAnswer =
   | {
       readonly kind: 'known';
       readonly branches: RemoteBranch[];
+      /** How many more there are, with names that cannot be followed here. */
+      readonly unusable: number;
       readonly defaultBranch: string | null;
     }
   | { readonly kind: 'failed'; readonly message: Message };
@@ -31,32 +35,18 @@ export async function remoteBranches(
   }
   if (!(await reachable(repository, signal)))
     return { kind: 'failed', message: gitFailure(repository, 'Failed to connect').message };
+  const answers = new HttpAnswers();
   const git = gitIn('/', {
     protocols,
+    repository,
+    answers,
     signal,
     config: ['http.lowSpeedLimit=100', 'http.lowSpeedTime=15'],
   });
-  let text: string;
   try {
-    text = await git.raw([
-      'ls-remote',
-      '--symref',
-      '--end-of-options',
-      repository,
-      'HEAD',
-      'refs/heads/*',
-    ]);
+    const { branches, unusable, defaultBranch } = await remoteRefs(git, repository);
+    return { kind: 'known', branches, unusable, defaultBranch };
   } catch (error) {
-    return { kind: 'failed', message: gitFailure(repository, error).message };
+    return { kind: 'failed', message: gitFailure(repository, error, answers.take()).message };
   }
-  let defaultBranch: string | null = null;
-  const branches: RemoteBranch[] = [];
-  for (const line of text.split('\n')) {
-    const head = /^ref: refs\/heads\/(\S+)\tHEAD$/.exec(line)?.[1];
-    if (head !== undefined) defaultBranch = head;
-    const [hash, ref] = line.split('\t');
-    const branch = RemoteBranch.safeParse({ hash, name: ref?.replace(/^refs\/heads\//, '') });
-    if (ref?.startsWith('refs/heads/') === true && branch.success) branches.push(branch.data);
-  }
-  return { kind: 'known', branches, defaultBranch };
 }

@@ -62,6 +62,8 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
             })
           : t('update.available.long', { branch: status.branch ?? '' });
       case 'offline':
+        if (update.message !== null && update.message.code !== 'offline')
+          return words.say(update.message);
         return when === null ? t('update.offline.never') : t('update.offline.long', { when });
       case 'failed':
         return update.message === null ? t('update.failed') : words.say(update.message);

@@ -104,10 +104,13 @@ function help(answer: BranchesAnswer | null, { t, say }: Words): string {
   switch (answer?.state) {
     case undefined:
       return t('settings.branch.loading');
-    case 'known':
-      return t('settings.branch.help.known', { count: answer.branches.length });
+    case 'known': {
+      const known = t('settings.branch.help.known', { count: answer.branches.length });
+      if (answer.unusable === 0) return known;
+      return `${known} ${t('settings.branch.unusable', { count: answer.unusable })}`;
+    }
     case 'offline':
-      return t('settings.branch.offline');
+      return answer.message.code === 'offline' ? t('settings.branch.offline') : say(answer.message);
     case 'failed':
       return say(answer.message);
   }

@@ -145,7 +145,7 @@ describe('what only shows in service is rolled back', () => {
 
 describe('a network that is not there', () => {
   it.each([
-    ['a server that answers 503', { kind: 'status', code: 503 }, exitCodes.stagingFailed],
+    ['a server that answers 503', { kind: 'status', code: 503 }, exitCodes.offline],
     ['a repository that is not there', { kind: 'status', code: 404 }, exitCodes.stagingFailed],
     ['a login page', { kind: 'html' }, exitCodes.stagingFailed],
     [

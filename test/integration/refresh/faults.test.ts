@@ -109,6 +109,7 @@ it('fault: hung server: given up, and told as what it is', async () => {
     protocols: ['http' as const],
     current: null,
     stallSeconds: 1,
+    firstByteSeconds: 1,
     attempts: 2,
   };
   const answer = await fetchTask(request, {

@@ -10,6 +10,7 @@ const known = (hash: string): AppEvent => ({
     state: 'known',
     checkedAt: '2026-05-05T12:00:00.000Z',
     branches: [{ name: 'main', hash }],
+    unusable: 0,
     defaultBranch: 'main',
   },
 });

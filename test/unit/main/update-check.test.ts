@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { judgeUpdate, keepUpdate } from '../../../main/features/judge-update';
-import { CheckSchedule } from '../../../main/features/updates';
+import { CheckSchedule, waitOf } from '../../../main/features/updates';
 import { aReport, aState, aStatus, newHash } from './make';
 
 const answer = {
   state: 'known' as const,
   checkedAt: '2026-05-05T12:00:00.000Z',
   branches: [{ name: 'main', hash: newHash }],
+  unusable: 0,
   defaultBranch: 'main',
 };
 
@@ -75,6 +76,23 @@ describe('CheckSchedule', () => {
     expect(check).not.toHaveBeenCalled();
     vi.advanceTimersByTime(60_000);
     expect(check).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks later where the remote wants that, and at the interval where it wants less', () => {
+    const check = vi.fn();
+    const schedule = new CheckSchedule(check);
+    schedule.choose('hourly');
+    const params = { host: 'h', status: 429, minutes: 90 };
+    const told = { code: 'host-asks-to-wait' as const, params };
+    const wait = waitOf({ state: 'offline', remoteHash: null, lastAnswerAt: null, message: told });
+    schedule.restart(wait);
+    vi.advanceTimersByTime(89 * 60_000);
+    expect(check).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(60_000);
+    expect(check).toHaveBeenCalledTimes(1);
+    schedule.restart(60_000);
+    vi.advanceTimersByTime(60 * 60_000);
+    expect(check).toHaveBeenCalledTimes(2);
   });
 
   it('never asks by itself where that was chosen', () => {

@@ -16,6 +16,7 @@ const known: BranchesAnswer = {
   state: 'known',
   checkedAt: '2026-05-05T12:00:00.000Z',
   branches: ['main', 'next'].map((name) => ({ name, hash: 'a'.repeat(40) })),
+  unusable: 0,
   defaultBranch: 'main',
 };
 const offline: BranchesAnswer = {

@@ -33,7 +33,7 @@ describe('a git that does not come to its end is no success', () => {
       .raw([alias])
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Error);
-    expect(gitFailure('https://example.org/x.git', error)).toEqual({
+    expect(gitFailure('https://example.org/x.git', error)).toMatchObject({
       passing: true,
       message: { code: 'fetch-failed', params: { reason } },
     });

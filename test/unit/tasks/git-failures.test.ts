@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { gitFailure } from '../../../helper/tasks/git/failures';
 
@@ -16,14 +15,44 @@ and the repository exists.
 `;
 
 describe('what git says', () => {
-  it('of a repository that is somebody else’s: whose it must be, and the command', () => {
-    expect(gitFailure(url, new Error(foreign))).toEqual({
+  it('of a repository that is somebody else’s, to a git that cannot be told to read it', () => {
+    expect(gitFailure(url, new Error(foreign))).toMatchObject({
       passing: false,
-      message: {
-        code: 'repository-of-another',
-        params: { folder: '/srv/app.git', user: userInfo().username },
-      },
+      message: { code: 'repository-of-another', params: { folder: '/srv/app.git' } },
     });
+  });
+
+  it.each([
+    [429, 60, 'host-asks-to-wait', 1],
+    [429, null, 'host-asks-to-wait', 0],
+    [408, null, 'host-asks-to-wait', 0],
+    [425, 61, 'host-asks-to-wait', 2],
+    [503, null, 'host-asks-to-wait', 0],
+    [502, 3600, 'host-asks-to-wait', 60],
+    [500, null, 'host-fails', undefined],
+    [504, null, 'host-fails', undefined],
+  ])('HTTP %d with %s s to wait: %s', (status, waitSeconds, code, minutes) => {
+    const text = `fatal: unable to access 'https://h/x/': The requested URL returned error: ${String(status)}`;
+    const failure = gitFailure('https://h/x', text, { status, waitSeconds });
+    expect(failure.message.code).toBe(code);
+    expect(failure.message.params['minutes']).toBe(minutes);
+    expect(failure).toMatchObject({ passing: true, waitSeconds: waitSeconds ?? 0 });
+  });
+
+  it('that an object is refused: which and why, not worth another try', () => {
+    const object = '186484086d34b04815317741c1bed404d4d6c263';
+    const text = `error: object ${object}: hasDotgit: contains '.git'\nfatal: fsck error in packed object\nfatal: fetch-pack: invalid index-pack output\n`;
+    expect(gitFailure('https://h/x', text)).toMatchObject({
+      passing: false,
+      message: { code: 'history-refused', params: { object, finding: 'hasDotgit' } },
+    });
+    const told = `remote: error: object ${object}: hasDotgit: by the server\nfatal: early EOF\n`;
+    expect(gitFailure('https://h/x', told).message.code).toBe('offline');
+  });
+
+  it('of a repository on this computer: never that one is offline', () => {
+    const text = 'fatal: the remote end hung up unexpectedly\nfatal: early EOF\n';
+    expect(gitFailure(url, text).message.code).toBe('fetch-failed');
   });
 
   it('and does not know: its reason, not its advice', () => {

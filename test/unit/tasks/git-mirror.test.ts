@@ -84,8 +84,15 @@ describe('nothing that somebody once wrote into the mirror outlives the next use
       'refs',
     ]);
     expect(await readdir(join(mirror, 'objects/info'))).toEqual([]);
-    expect(await readdir(join(mirror, 'refs'))).toEqual(['heads']);
+    expect(await readdir(join(mirror, 'refs'))).toEqual(['heads', 'tags']);
     expect(await readdir(evil)).toEqual([]);
+  });
+
+  test('tags that are those of another repository: made anew', async () => {
+    await rename(join(mirror, 'refs/tags'), join(folder, 'tags'));
+    await symlink(join(folder, 'tags'), join(mirror, 'refs/tags'));
+    await ensureMirror(gitOf(mirror), mirror);
+    expect(await gitOf(mirror).raw(['for-each-ref'])).toBe('');
   });
 
   test('objects that are another repository: made anew', async () => {

@@ -40,6 +40,7 @@ it.each([
       protocols: ['https'],
       current: null,
       stallSeconds: 20,
+      firstByteSeconds: 120,
       attempts: 3,
     },
     {

@@ -1,0 +1,35 @@
+import { writeFileSync, realpathSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { protocolOf } from '../../../contract/repository-url';
+import { scratchFolder } from './scratch';
+
+/** The path of a file:// address. */
+export const localPath = (repository: string): string =>
+  decodeURIComponent(new URL(repository).pathname).replace(/(?<=.)\/+$/, '');
+
+/**
+ * git reads a repository of somebody else only where safe.directory names it, git-config(1). What serves it is a process of its own, which
+ * is given no `-c`: a file has to say so, of this one path in the forms in which git looks for a repository there (`git fetch PATH`).
+ */
+export function trustOf(repository: string): Record<string, string> {
+  if (protocolOf(repository) !== 'file') return {};
+  const path = localPath(repository);
+  const real = realOf(path);
+  const places = [...new Set([path, real])].flatMap((each) =>
+    ['', '/.git', '.git', '.git/.git'].map((end) => `${each}${end}`),
+  );
+  const name = createHash('sha256').update(repository).digest('hex').slice(0, 16);
+  const file = join(scratchFolder(), `trust-${name}`);
+  const lines = places.map((place) => `\tdirectory = "${place.replace(/["\\]/g, '\\$&')}"\n`);
+  writeFileSync(file, `[safe]\n${lines.join('')}`);
+  return { GIT_CONFIG_GLOBAL: file };
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

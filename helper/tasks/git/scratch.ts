@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let folder: string | null = null;
+
+/** A folder for small files that git is pointed at; gone when this process ends. */
+export function scratchFolder(): string {
+  if (folder !== null) return folder;
+  const made = mkdtempSync(join(tmpdir(), 'ladylinux-git-'));
+  process.once('exit', () => {
+    rmSync(made, { recursive: true, force: true });
+  });
+  folder = made;
+  return made;
+}

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry, { AbortError } from 'p-retry';
+import type { SimpleGit } from 'simple-git';
+import type { Message } from '../../../contract/message';
+import type { GitProtocol } from '../../../contract/repository-url';
+import { message } from '../../../contract/message';
+import { monotonicMs } from '../../lib/clock';
+import type { TaskContext } from '../../host/task-table';
+import { gitIn } from './client';
+import { gitFailure } from './failures';
+import { checksObjects } from './fsck';
+import { HttpAnswers } from './http-answers';
+import { reachable, reachLimitMs } from './reachable';
+
+/** What a server asks for is waited for within a run, up to this long in all; beyond it the run ends and says so. */
+const mostWaitSeconds = 90;
+const watchMs = 250;
+
+export interface Limits {
+  /** Of silence once a pack arrives. */
+  readonly stallSeconds: number;
+  /** Of silence before: a server may compress for a while. */
+  readonly firstByteSeconds: number;
+  readonly attempts: number;
+}
+
+export interface TransferOptions {
+  /** The repository into which is fetched. */
+  readonly mirror: string;
+  readonly protocols: readonly GitProtocol[];
+  readonly limits: Limits;
+  readonly context: Pick<TaskContext, 'signal' | 'output' | 'progress'>;
+  /** Before an attempt; what an attempt before may have left is gone after it. */
+  readonly prepare: () => Promise<void>;
+  /** What is there cannot be used. */
+  readonly repair: () => Promise<void>;
+}
+
+/** Everything that one task asks of remotes: each with the same patience, all of them with one budget of waiting. */
+export class Transfer {
+  #unreachableMs = 0;
+  #waitedSeconds = 0;
+  #isRepaired = false;
+
+  constructor(private readonly options: TransferOptions) {}
+
+  /** `use` with as many attempts as the limits allow, where what went wrong may pass. */
+  async ask<T>(
+    repository: string,
+    use: (git: SimpleGit) => Promise<T>,
+  ): Promise<{ readonly value: T } | { readonly why: Message }> {
+    const { signal } = this.options.context;
+    const said: { why: Message | null } = { why: null };
+    const once = async () => {
+      await this.#reach(repository, said);
+      await this.options.prepare();
+      try {
+        return { value: await this.#watched(repository, said, use) };
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      }
+    };
+    try {
+      return await pRetry(once, {
+        retries: this.options.limits.attempts - 1,
+        minTimeout: 500,
+        maxTimeout: 4000,
+        signal,
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      return { why: said.why ?? gitFailure(repository, error).message };
+    }
+  }
+
+  async #reach(repository: string, said: { why: Message | null }): Promise<void> {
+    const asked = monotonicMs();
+    const { signal } = this.options.context;
+    if (await reachable(repository, signal, reachLimitMs - this.#unreachableMs)) return;
+    said.why = gitFailure(repository, 'Failed to connect').message;
+    this.#unreachableMs += monotonicMs() - asked;
+    throw this.#unreachableMs < reachLimitMs
+      ? new Error('not reachable')
+      : new AbortError('not reachable within the limit');
+  }
+
+  /** One attempt, given up where a pack has begun to arrive and then nothing comes. */
+  async #watched<T>(
+    repository: string,
+    said: { why: Message | null },
+    use: (git: SimpleGit) => Promise<T>,
+  ): Promise<T> {
+    const { mirror, protocols, limits, context } = this.options;
+    const silence = new AbortController();
+    let heardMs: number | null = null;
+    const timer = setInterval(() => {
+      if (heardMs !== null && monotonicMs() - heardMs > limits.stallSeconds * 1000) silence.abort();
+    }, watchMs);
+    const answers = new HttpAnswers();
+    const git = gitIn(mirror, {
+      protocols,
+      repository,
+      answers,
+      signal: AbortSignal.any([context.signal, silence.signal]),
+      config: [
+        ...checksObjects,
+        'http.lowSpeedLimit=1',
+        `http.lowSpeedTime=${String(limits.firstByteSeconds)}`,
+      ],
+      progress: (stage, percent) => {
+        const isReceiving = /receiving/i.test(stage);
+        heardMs = isReceiving && percent < 100 ? monotonicMs() : null;
+        if (isReceiving) context.progress('percent', percent, 100);
+      },
+    });
+    try {
+      return await use(git);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (silence.signal.aborted) {
+        said.why = message('fetch-stalled', { host: new URL(repository).host });
+        throw new Error('nothing more arrived', { cause: error });
+      }
+      throw await this.#explained(repository, said, error, answers);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** The error for the next attempt, or against one; after what the server wants waited for. */
+  async #explained(
+    repository: string,
+    said: { why: Message | null },
+    error: unknown,
+    answers: HttpAnswers,
+  ): Promise<Error> {
+    const { context, repair } = this.options;
+    const text = error instanceof Error ? error.message : String(error);
+    for (const line of text.split(/[\r\n]+/))
+      if (!/^(?:remote: )?(?:Receiving|Resolving|Counting|Compressing)/.test(line))
+        context.output(line);
+    if (!this.#isRepaired && isDamaged(text)) {
+      this.#isRepaired = true;
+      await repair();
+      return new Error('the mirror was damaged and is made anew', { cause: error });
+    }
+    const failure = gitFailure(repository, error, answers.take());
+    said.why = failure.message;
+    // who was silent for that long is not asked again at once
+    if (!failure.passing || failure.message.code === 'fetch-stalled') return new AbortError(text);
+    this.#waitedSeconds += failure.waitSeconds;
+    if (this.#waitedSeconds > mostWaitSeconds) return new AbortError(text);
+    if (failure.waitSeconds > 0) {
+      const host = new URL(repository).host;
+      context.output(`${host} asks to wait for ${String(failure.waitSeconds)} s`);
+      await sleep(failure.waitSeconds * 1000, undefined, { signal: context.signal });
+    }
+    return new Error(text, { cause: error });
+  }
+}
+
+const isDamaged = (text: string): boolean =>
+  /corrupt|bad object|loose object|unable to read|packfile|invalid sha1|fatal: bad/i.test(text) &&
+  !text.includes('index-pack') &&
+  !/^error: (?:object|in )/m.test(text);
