@@ -13,6 +13,10 @@ export const messageCodes = [
   'returned',
   'left-stopped',
   'needs-attention',
+  'first-version-failed',
+  'cancelled-first-version',
+  'interrupted-first-version',
+  'in-place-not-running',
   'interrupted-nothing-changed',
   'interrupted-completed',
   'interrupted-rolled-back',
@@ -123,6 +127,11 @@ export const messageCodes = [
   'service-died',
   'service-hangs',
   'service-answers-error',
+  'service-still-starting',
+  'service-other-scheme',
+  'service-other-name',
+  'service-no-such-path',
+  'service-refuses',
   'service-port-taken',
   'prepare-failed',
   'prepare-killed',
@@ -411,6 +420,7 @@ export const messageCodes = [
   'fix-run',
   'fix-health-path',
   'fix-entry-point',
+  'fix-health-setting',
   'fix-edit',
   'fix-developers',
   'check-needs-root',
@@ -439,6 +449,10 @@ export interface MessageParams {
   returned: { commit: string | number; seconds: number };
   'left-stopped': { bad: string | number };
   'needs-attention': Record<string, never>;
+  'first-version-failed': { bad: string | number };
+  'cancelled-first-version': Record<string, never>;
+  'interrupted-first-version': Record<string, never>;
+  'in-place-not-running': { commit: string | number };
   'interrupted-nothing-changed': Record<string, never>;
   'interrupted-completed': { commit: string | number };
   'interrupted-rolled-back': { commit: string | number };
@@ -559,6 +573,34 @@ export interface MessageParams {
   'service-died': { unit: string | number };
   'service-hangs': { unit: string | number; seconds: number };
   'service-answers-error': { unit: string | number; status: number; path: string | number };
+  'service-still-starting': { unit: string | number; seconds: number };
+  'service-other-scheme': {
+    unit: string | number;
+    scheme: string | number;
+    command: string | number;
+  };
+  'service-other-name': {
+    unit: string | number;
+    status: number;
+    path: string | number;
+    isKnown: string;
+    host: string | number;
+    command: string | number;
+  };
+  'service-no-such-path': {
+    unit: string | number;
+    path: string | number;
+    status: number;
+    count: number;
+    known: string | number;
+    command: string | number;
+  };
+  'service-refuses': {
+    unit: string | number;
+    status: number;
+    path: string | number;
+    command: string | number;
+  };
   'service-port-taken': { port: number; holder: string | number; fix: string | number };
   'prepare-failed': { code: number };
   'prepare-killed': { signal: string | number };
@@ -870,6 +912,7 @@ export interface MessageParams {
   'fix-run': { command: string | number };
   'fix-health-path': { path: string | number; command: string | number };
   'fix-entry-point': Record<string, never>;
+  'fix-health-setting': { command: string | number };
   'fix-edit': { file: string | number; command: string | number };
   'fix-developers': { repository: string | number };
   'check-needs-root': Record<string, never>;

@@ -7,17 +7,51 @@ import { QuietHours } from './timer';
 export const defaultRepository = 'https://github.com/theCodingProfessor/LadyLinux';
 export const defaultUnit = 'ladylinux-api.service';
 
+export const HealthScheme = z.enum(['http', 'https']);
+/** RFC 9110, section 7.2: uri-host, perhaps with a port. */
+export const HealthHost = z
+  .string()
+  .max(255)
+  .regex(
+    /^(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/,
+    'is not a name such as ladylinux.local or localhost:8000',
+  );
+const HttpStatus = z.number().int().min(100).max(599);
+/** 200, or "200-399". */
+export const AcceptedStatus = z.union([
+  HttpStatus,
+  z
+    .string()
+    .regex(
+      /^[1-5]\d{2}(?:-[1-5]\d{2})?$/,
+      'is not a status such as 200, or a range such as 200-399',
+    )
+    .refine((range) => {
+      const [low = '', high = low] = range.split('-');
+      return low <= high;
+    }, 'is a range that ends before it begins'),
+]);
+
 export const HealthSettings = z.strictObject({
   /** Asked on the address that the service listens on. */
   path: HttpPath.default('/'),
+  /** https: with any certificate, since who listens on this computer is known without one. */
+  scheme: HealthScheme.default('http'),
+  /** The Host header, where the application takes only names that it knows. */
+  host: HealthHost.optional(),
+  /** Which answers are good. */
+  accept: z.array(AcceptedStatus).min(1).max(20).default(['200-399']),
   /** Seconds until the first good answer, counted from the start of the service. */
   timeoutSeconds: z.number().int().min(1).max(600).default(60),
+  /** The same while it visibly works: computes, reads, or writes its log. */
+  busyTimeoutSeconds: z.number().int().min(1).max(3600).default(300),
   /** Good answers in a row before the verdict is "healthy". */
   successes: z.number().int().min(1).max(20).default(3),
   /** Seconds that the same process goes on answering well before the verdict is "healthy". */
   steadySeconds: z.number().min(0).max(60).default(1),
 });
 export type HealthSettings = z.infer<typeof HealthSettings>;
+export type HealthInput = z.input<typeof HealthSettings>;
 
 export const ServiceSettings = z.strictObject({
   unit: ServiceUnit.default(defaultUnit),

@@ -23,7 +23,11 @@ const aboutTheCommit: ReadonlySet<StepName | null> = new Set<StepName>([
 const inService: ReadonlySet<MessageCode> = new Set<MessageCode>([
   'service-died',
   'service-hangs',
+  'service-still-starting',
   'service-answers-error',
+  'service-no-such-path',
+  'service-other-name',
+  'service-refuses',
 ]);
 
 /** ladylinux-refresh check: the stage and the verdict of a refresh, with the live service untouched. */

@@ -19,10 +19,48 @@ export async function allPids(): Promise<number[]> {
   return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
+/** The processes of a group: proc(5), /proc/PID/stat. */
+export async function processesOf(group: number): Promise<number[]> {
+  const all = await allPids();
+  const groups = await Promise.all(
+    all.map(async (pid) => {
+      const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+    }),
+  );
+  return all.filter((_, at) => groups[at] === group);
+}
+
 /** Resident memory of a process in bytes; 0 where it is gone. */
 export async function residentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'latin1').catch(() => '');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+}
+
+/**
+ * What processes have done since they began: proc(5), /proc/PID/stat and /proc/PID/io. What may not be looked at has done nothing.
+ */
+export async function workOf(pids: Iterable<number>): Promise<{
+  /** Hundredths of a second of processor time, those of children that ended included. */
+  readonly ticks: number;
+  /** Pages that had to be read from a disk. */
+  readonly faults: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}> {
+  const sum = { ticks: 0, faults: 0, readBytes: 0, writtenBytes: 0 };
+  for (const pid of pids) {
+    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
+    // behind the name, which may hold anything; the first field there is the third
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const field = (number: number) => Number(fields[number - 3] ?? 0);
+    sum.ticks += field(14) + field(15) + field(16) + field(17);
+    sum.faults += field(12);
+    const io = await readFile(`/proc/${String(pid)}/io`, 'latin1').catch(() => '');
+    sum.readBytes += Number(/^rchar: (\d+)/m.exec(io)?.[1] ?? 0);
+    sum.writtenBytes += Number(/^wchar: (\d+)/m.exec(io)?.[1] ?? 0);
+  }
+  return sum;
 }
 
 interface Listener {

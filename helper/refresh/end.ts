@@ -35,7 +35,7 @@ export type Environment = Pick<TaskResult<'resolve'>, 'lock' | 'dependencyDigest
 };
 
 export const short = (commit: CommitInfo | undefined | null): string =>
-  shortHash(commit?.hash ?? '–');
+  commit === null || commit === undefined ? 'none' : shortHash(commit.hash);
 
 /** Both at once; nothing of the other is at work any more when one of them has failed. */
 export async function bothEnded<A, B>(...works: [Promise<A>, Promise<B> | B]): Promise<[A, B]> {

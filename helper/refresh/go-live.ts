@@ -1,4 +1,4 @@
-import { message, type Message } from '../../contract/message';
+import { message, type Message, type MessageCode } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
@@ -180,21 +180,40 @@ async function leftStopped(run: Run, staged: Staged, bad: RunEnd): Promise<RunRe
   );
 }
 
+/**
+ * Ends that say something of the version itself. That it is slow, that it refuses what it is asked, or that somebody else has its port
+ * is no reason not to try it again.
+ */
+const ofTheVersion: ReadonlySet<MessageCode> = new Set<MessageCode>([
+  'prepare-failed',
+  'prepare-killed',
+  'prepare-timed-out',
+  'service-died',
+  'service-answers-error',
+]);
+
 async function takeBack(run: Run, staged: Staged, bad: RunEnd): Promise<RunReport> {
   const { version, swap, hadVersion, wasHealthy, swaps } = staged;
   const isCancelled = bad.outcome === 'cancelled';
-  const isBlamed = run.failedStep === 'restart' || run.failedStep === 'prepare';
+  const isBlamed = ofTheVersion.has(bad.said.code);
   if (!isCancelled && wasHealthy && isBlamed)
     await markBad(run.layout, version.commit.hash, run.failedStep ?? '').catch((error: unknown) => {
       log.error('the commit could not be marked', error); // a full disk must not forbid the way back
     });
   const stuck = await rollback(run, swap, hadVersion, swaps);
-  if (stuck !== null || !hadVersion) {
+  if (stuck !== null || (!hadVersion && !isCancelled)) {
     const lines = [...bad.log, ...(stuck?.log ?? [])];
     if (!(await pathExists(run.layout.journal))) await clearStaging(run);
-    return run.end('needs-attention', message('needs-attention'), lines, stuck?.said ?? bad.said);
+    const said = hadVersion
+      ? message('needs-attention')
+      : message('first-version-failed', { bad: short(version.commit) });
+    return run.end('needs-attention', said, lines, stuck?.said ?? bad.said);
   }
   await clearStaging(run);
+  if (!hadVersion)
+    return run.interrupted
+      ? run.end('interrupted', message('interrupted-first-version'))
+      : run.end('cancelled', message('cancelled-first-version'));
   const commit = short(run.found.current?.commit);
   if (!isCancelled) {
     const said = message('rolled-back', { bad: short(version.commit), commit });

@@ -114,7 +114,7 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   const version = (await keptVersions(layout)).find(
     (each) => request.commit === undefined || each.commit.hash === request.commit,
   );
-  const commit = shortHash(request.commit ?? '');
+  const commit = request.commit === undefined ? 'none' : shortHash(request.commit);
   if (version === undefined)
     return new RunEnd('staging-failed', message('no-kept-version', { commit }));
   found.to = version.commit;

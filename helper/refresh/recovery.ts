@@ -87,7 +87,8 @@ export async function resume(run: Run, swaps: Swaps): Promise<RunReport> {
   findings.to = findings.current?.commit ?? null;
   if (isDue && findings.current !== null) {
     const bad = await restart(run);
-    if (bad !== null) return needsAttention(bad);
+    const said = message('in-place-not-running', { commit: short(findings.to) });
+    if (bad !== null) return run.end('needs-attention', said, bad.log, bad.said);
     await rememberVerified(layout, findings.current);
   }
   await safeguards.tidy(run);

@@ -1,9 +1,12 @@
 import type { HealthAnswer } from '../../contract/facts';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
+import { HealthSettings, type ServiceSettings } from '../../contract/settings';
 import { addressOf } from '../service/health';
 import { stopUnits } from '../service/units';
-import { judge } from '../service/verdict';
+import { tellRefusal } from '../service/refusal';
+import { judge, type Verdict } from '../service/verdict';
 import { listenAddress, readEnvFile } from '../state/env-file';
+import { storedSettings } from '../state/settings-file';
 import { oweVerdict } from '../state/verified';
 import { syncFilesystem } from '../swap';
 import { RunEnd } from './end';
@@ -49,15 +52,26 @@ async function startAndJudge(
     const verdict = await judge(services, service, addressOf(service, base), signal);
     if (verdict.kind === 'cancelled')
       return new RunEnd('cancelled', message('cancelled-before-stop'));
-    if (verdict.kind === 'unhealthy') {
+    if (verdict.kind !== 'healthy') {
       const log = await services.log(unit, since, logLines);
       log.forEach(output);
-      return new RunEnd('rolled-back', verdict.message, log);
+      const said =
+        verdict.kind === 'unhealthy' ? verdict.message : await refusedBy(run, service, verdict);
+      return new RunEnd('rolled-back', said, log);
     }
     firstGoodAtMs = Math.max(firstGoodAtMs, verdict.firstGoodAtMs);
     last = verdict.answer ?? last;
   }
   return { firstGoodAtMs, answer: last };
+}
+
+async function refusedBy(
+  { layout }: Run,
+  { unit, health }: ServiceSettings,
+  { refusal }: Extract<Verdict, { kind: 'refused' }>,
+): Promise<Message> {
+  const stored = await storedSettings(layout.settingsFile);
+  return tellRefusal(refusal, { unit, health: health ?? HealthSettings.parse({}), stored });
 }
 
 /** What keeps a run from making a machine worse, in one place: tests take it away piece by piece and must notice. */

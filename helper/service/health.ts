@@ -1,49 +1,9 @@
-import { request } from 'node:http';
-import type { HealthAnswer, ServiceInfo } from '../../contract/facts';
-import { connectHost, type ListenAddress, listenAddress, readEnvFile } from '../state/env-file';
-import { monotonicMs } from '../lib/clock';
+import type { ServiceInfo } from '../../contract/facts';
+import { type ListenAddress, listenAddress, readEnvFile } from '../state/env-file';
 import { listenersOn, uidOf } from '../lib/process-info';
 import type { ServiceSettings, Settings } from '../../contract/settings';
 import type { ServiceFacts, ServiceManager } from '../host/services';
-
-const answerMs = 5000;
-
-/** One GET; healthy is 2xx or 3xx, redirects not followed. Every failure is an answer. */
-export function askHealth(
-  address: ListenAddress,
-  path: string,
-  timeoutMs = answerMs,
-): Promise<HealthAnswer> {
-  const started = monotonicMs();
-  return new Promise((resolve) => {
-    const answer = (status: number | null) => {
-      resolve({
-        healthy: status !== null && status >= 200 && status < 400,
-        status,
-        latencyMs: status === null ? null : Math.round((monotonicMs() - started) * 10) / 10,
-        path,
-      });
-    };
-    const asked = request({
-      host: connectHost(address.host),
-      port: address.port,
-      path,
-      agent: false,
-      headers: { 'user-agent': 'ladylinux-refresh', connection: 'close' },
-    });
-    const timer = setTimeout(() => asked.destroy(new Error('no answer in time')), timeoutMs);
-    asked.on('response', (response) => {
-      clearTimeout(timer);
-      answer(response.statusCode ?? null);
-      response.destroy();
-    });
-    asked.on('error', () => {
-      clearTimeout(timer);
-      answer(null);
-    });
-    asked.end();
-  });
-}
+import { askHealth } from './ask';
 
 export interface ServiceObservation {
   readonly info: ServiceInfo;
@@ -78,10 +38,9 @@ export async function observe(
     settings.services.map(async (service) => {
       const facts = await services.inspect(service.unit);
       const address = addressOf(service, base);
-      const path = facts.state === 'active' ? service.health?.path : undefined;
-      const health = path === undefined ? null : await askHealth(address, path);
-      const taker =
-        path === undefined ? null : await strangerOn(services, service.unit, address.port);
+      const asked = facts.state === 'active' ? service.health : null;
+      const health = asked === null ? null : await askHealth(address, asked);
+      const taker = asked === null ? null : await strangerOn(services, service.unit, address.port);
       const looping = isLooping(facts);
       const answersWell = health?.healthy ?? service.health === null;
       return {

@@ -1,11 +1,14 @@
 import type { HealthAnswer } from '../../contract/facts';
 import { message, type Message } from '../../contract/message';
-import type { ServiceSettings } from '../../contract/settings';
+import { HealthSettings, type ServiceSettings } from '../../contract/settings';
+import type { Refusal } from '../host/refusal';
 import { monotonicMs, sleep } from '../lib/clock';
 import type { ListenAddress } from '../state/env-file';
 import { allPids, commandOf, holdersOf, listenersOn } from '../lib/process-info';
 import type { ServiceManager } from '../host/services';
-import { askHealth } from './health';
+import { askHealth } from './ask';
+import { Patience } from './patience';
+import { mayBeRefusal, otherScheme, refusalOf, saysNotYet } from './refusal';
 
 export type Verdict =
   | {
@@ -14,7 +17,12 @@ export type Verdict =
       readonly answer: HealthAnswer | null;
     }
   | { readonly kind: 'unhealthy'; readonly message: Message; readonly answer: HealthAnswer | null }
+  /** It runs and answers; the settings ask it for something else. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'cancelled' };
+
+/** What a verdict needs to know of a unit. */
+export type Judged = Pick<ServiceManager, 'inspect' | 'processes'>;
 
 const pollMs = 50;
 /** A unit with Restart=on-failure that died this often is not "still starting". */
@@ -23,29 +31,35 @@ const deathsTolerated = 2;
 const steadyMs = 2000;
 /** What the last answers may take, where the first good one came just in time. */
 const slackMs = 2000;
+/** An application may open its port before it knows its own paths. */
+const refusedForMs = 2000;
+const withoutHealth = { ...HealthSettings.parse({}), timeoutSeconds: 30 };
 
 /**
- * Judges a service that was just started: the unit is active, the listener belongs to it, and one and the same main process answers 2xx
- * or 3xx several times in a row, over a span. `firstGoodAtMs` is on the monotonic clock.
+ * Judges a service that was just started: the unit is active, the listener belongs to it, and one and the same main process answers as
+ * the settings accept several times in a row, over a span. `firstGoodAtMs` is on the monotonic clock.
  */
 export async function judge(
-  services: ServiceManager,
-  service: ServiceSettings,
+  services: Judged,
+  service: Pick<ServiceSettings, 'unit' | 'health'>,
   address: ListenAddress,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { unit, health } = service;
-  const timeoutSeconds = health?.timeoutSeconds ?? 30;
-  const steadyForMs = (health?.steadySeconds ?? 0) * 1000;
-  const deadline = monotonicMs() + timeoutSeconds * 1000;
-  const isOver = () =>
-    monotonicMs() >= deadline + (firstGoodAtMs === null ? 0 : steadyForMs + slackMs);
+  const { timeoutSeconds, busyTimeoutSeconds, steadySeconds } = health ?? withoutHealth;
+  const steadyForMs = steadySeconds * 1000;
+  const patience = new Patience(timeoutSeconds * 1000, busyTimeoutSeconds * 1000);
   const restartsBefore = (await services.inspect(unit)).restarts ?? 0;
+  const refused = new Refused(address);
   let good = 0;
   let firstGoodAtMs: number | null = null;
   let steadySince: number | null = null;
   let last: HealthAnswer | null = null;
   let answeredBy: string | null = null;
+  const isOver = () =>
+    firstGoodAtMs === null
+      ? patience.isOver(saysNotYet(last))
+      : monotonicMs() >= firstGoodAtMs + steadyForMs + slackMs && patience.isOver(false);
   while (!isOver()) {
     if (signal.aborted) return { kind: 'cancelled' };
     const facts = await services.inspect(unit);
@@ -61,12 +75,14 @@ export async function judge(
         answer: last,
       };
     }
+    await patience.look(() => services.processes(unit));
     if (health === null) {
       steadySince = facts.state === 'active' ? (steadySince ?? monotonicMs()) : null;
       if (steadySince !== null && monotonicMs() - steadySince >= steadyMs)
         return { kind: 'healthy', firstGoodAtMs: steadySince, answer: null };
     } else if (facts.state === 'active' && (await listensItself(services, unit, address.port))) {
-      last = await askHealth(address, health.path);
+      const askedMs = monotonicMs();
+      last = await askHealth(address, health);
       const answering = `${String(facts.mainPid)} ${String(facts.restarts)}`;
       if (last.healthy && (answeredBy ?? answering) === answering) {
         answeredBy = answering;
@@ -78,26 +94,61 @@ export async function judge(
         answeredBy = null;
         good = 0;
         firstGoodAtMs = null;
+        const refusal = await refused.look(last, health, monotonicMs() - askedMs);
+        if (refusal !== null) return { kind: 'refused', refusal };
       }
     }
     await sleep(pollMs);
   }
   return {
     kind: 'unhealthy',
-    message: (await strangerOn(services, unit, address)) ?? slowOrWrong(service, last),
+    message: (await strangerOn(services, unit, address)) ?? slowOrWrong(unit, last, patience),
     answer: last,
   };
 }
 
-function slowOrWrong({ unit, health }: ServiceSettings, last: HealthAnswer | null): Message {
-  if (last !== null && last.status !== null)
+/** The same refusal over a span. */
+class Refused {
+  #sinceMs: number | null = null;
+  #as: number | null = null;
+  #count = 0;
+
+  constructor(private readonly address: ListenAddress) {}
+
+  async look(
+    answer: HealthAnswer,
+    health: HealthSettings,
+    waitedMs: number,
+  ): Promise<Refusal | null> {
+    const { status } = answer;
+    const counts = status === null || mayBeRefusal(answer);
+    if (!counts || this.#sinceMs === null || this.#as !== status) {
+      this.#sinceMs = counts ? monotonicMs() : null;
+      this.#as = status;
+      this.#count = 0;
+    }
+    this.#count += 1;
+    if (this.#sinceMs === null || this.#count < health.successes) return null;
+    if (monotonicMs() - this.#sinceMs < refusedForMs) return null;
+    if (status !== null) return refusalOf(this.address, health, status);
+    this.#sinceMs = monotonicMs();
+    return otherScheme(this.address, health, waitedMs);
+  }
+}
+
+function slowOrWrong(unit: string, last: HealthAnswer | null, patience: Patience): Message {
+  const seconds = patience.waitedSeconds;
+  if (typeof last?.status === 'number' && !saysNotYet(last))
     return message('service-answers-error', { unit, status: last.status, path: last.path });
-  return message('service-hangs', { unit, seconds: health?.timeoutSeconds ?? 30 });
+  if (patience.works) return message('service-still-starting', { unit, seconds });
+  if (typeof last?.status === 'number')
+    return message('service-answers-error', { unit, status: last.status, path: last.path });
+  return message('service-hangs', { unit, seconds });
 }
 
 /** True where a process of the unit holds a socket that listens on the port. */
 export async function listensItself(
-  services: ServiceManager,
+  services: Judged,
   unit: string,
   port: number,
 ): Promise<boolean> {
@@ -107,7 +158,7 @@ export async function listensItself(
 }
 
 async function strangerOn(
-  services: ServiceManager,
+  services: Judged,
   unit: string,
   { port }: ListenAddress,
 ): Promise<Message | null> {

@@ -1,5 +1,6 @@
 import { message, type Message } from '../../contract/message';
 import type { ServiceObservation } from './health';
+import { mayBeRefusal } from './refusal';
 
 /** What the watch of one unit remembers from look to look. */
 export interface WatchedService {
@@ -39,7 +40,8 @@ export function look(
     return { kind: 'worse', why: message('probation-died', { unit, count }) };
   }
   if (state !== 'active' || health === null) return { kind: 'fine', watched: unwatched };
-  if (health.healthy) return { kind: 'fine', watched: unwatched };
+  // a login that somebody sets up is no reason to take the version away from them
+  if (health.healthy || mayBeRefusal(health)) return { kind: 'fine', watched: unwatched };
   const why = message('probation-answers', { unit, path: health.path });
   if (health.status === null) {
     const silentSinceMs = watched.silentSinceMs ?? nowMs;

@@ -56,6 +56,11 @@ export async function readSettings(file: string): Promise<SettingsAnswer> {
 
 const isObject = (json: unknown): json is Record<string, unknown> =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
+/** What a person wrote, for commands that change a part of it; null where there is nothing that can be used. */
+export async function storedSettings(file: string): Promise<SettingsInput | null> {
+  const read = await readSettings(file);
+  return read.kind === 'read' ? read.stored : null;
+}
 
 export type SettingsCheck =
   | { readonly kind: 'ok'; readonly settings: Settings }

@@ -2,19 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, type ExecaChildProcess } from 'execa';
-import { message, type Message } from '../../contract/message';
-import { askHealth } from '../service/health';
-import { monotonicMs, sleep } from '../lib/clock';
+import { message } from '../../contract/message';
+import { judge, type Verdict } from '../service/verdict';
 import { freePort } from '../../common/loopback';
 import { cutLinesOf } from '../../common/lines';
-import { sendSignal } from '../lib/process-info';
+import { processesOf, sendSignal } from '../lib/process-info';
 import { longestRaw } from '../lib/text';
 import { bareEnvironment } from './python/environment';
-import type { Task, TaskContext, TaskRequest, TaskResult } from '../host/task-table';
+import type { Task, TaskContext, TaskRequest } from '../host/task-table';
 
-const pollMs = 50;
-/** Without a health path: it has to stay up this long. */
-const steadyMs = 5000;
 const stopGraceMs = 5000;
 
 /** The verdict of a refresh, on code that is nowhere in service: started, asked, ended. */
@@ -24,8 +20,24 @@ export const serve: Task<'serve'> = async (request, context) => {
   const child = startApplication(request, home, port);
   const output = Promise.all([child.stdout, child.stderr].map((stream) => tell(stream, context)));
   try {
-    const verdict = await judge(request, child, port, context.signal);
-    return 'message' in verdict ? { ok: false, failure: verdict } : { ok: true, result: verdict };
+    const verdict = await judgeChild(request, child, port, context.signal);
+    context.signal.throwIfAborted();
+    switch (verdict.kind) {
+      case 'healthy':
+        return {
+          ok: true,
+          result: { kind: 'served', latencyMs: verdict.answer?.latencyMs ?? null },
+        };
+      case 'refused':
+        return { ok: true, result: verdict };
+      case 'unhealthy':
+        return { ok: false, failure: { message: verdict.message } };
+      case 'cancelled':
+        return {
+          ok: false,
+          failure: { message: message('service-died', { unit: request.entryPoint }) },
+        };
+    }
   } finally {
     await end(child);
     await output.catch(() => undefined);
@@ -61,35 +73,29 @@ function startApplication(
   });
 }
 
-async function judge(
+/** The verdict of a refresh; the process stands for the unit. */
+async function judgeChild(
   { entryPoint: unit, health }: TaskRequest<'serve'>,
   child: ExecaChildProcess,
   port: number,
   signal: AbortSignal,
-): Promise<TaskResult<'serve'> | { message: Message }> {
-  const started = monotonicMs();
-  const limitMs = health === null ? steadyMs : health.timeoutSeconds * 1000;
-  let good = 0;
-  let status: number | null = null;
-  while (monotonicMs() - started < limitMs) {
-    signal.throwIfAborted();
-    if (child.exitCode !== null || child.signalCode !== null)
-      return { message: message('service-died', { unit }) };
-    if (health !== null) {
-      const answer = await askHealth({ host: '127.0.0.1', port }, health.path);
-      status = answer.status ?? status;
-      good = answer.healthy ? good + 1 : 0;
-      if (good >= health.successes) return { status, latencyMs: answer.latencyMs };
-    }
-    await sleep(pollMs);
-  }
-  if (health === null) return { status: null, latencyMs: null };
-  return {
-    message:
-      status === null
-        ? message('service-hangs', { unit, seconds: health.timeoutSeconds })
-        : message('service-answers-error', { unit, status, path: health.path }),
-  };
+): Promise<Verdict> {
+  const isUp = () => child.exitCode === null && child.signalCode === null;
+  const facts = { unit, since: null, memoryBytes: null, restarts: null };
+  return judge(
+    {
+      inspect: () =>
+        Promise.resolve({
+          ...facts,
+          state: isUp() ? 'active' : 'failed',
+          mainPid: child.pid ?? null,
+        }),
+      processes: async () => new Set(child.pid === undefined ? [] : await processesOf(child.pid)),
+    },
+    { unit, health },
+    { host: '127.0.0.1', port },
+    signal,
+  );
 }
 
 /** With everything that it started: its process group. */

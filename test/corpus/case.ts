@@ -54,6 +54,9 @@ const Expected = z.strictObject({
   exit: z.enum(Object.keys(exitCodes) as [keyof typeof exitCodes]).optional(),
   /** Words of that sentence, a regular expression. */
   says: z.string().optional(),
+  /** The code of why it came to that, and words of it. */
+  cause: z.string().optional(),
+  causeSays: z.string().optional(),
   /** Codes of warnings that must be among them. */
   warnings: z.array(z.string()).optional(),
   /** Of the list that was made: `name==version`, without its hashes. */

@@ -66,6 +66,17 @@ async function held(expected: Expected, answer: RunAnswer, world: World): Promis
     );
   if (expected.says !== undefined)
     expectThat(new RegExp(expected.says).test(said), `said "${said}", not ${expected.says}`);
+  if (expected.cause !== undefined)
+    expectThat(
+      report.cause?.code === expected.cause,
+      `because of ${report.cause?.code ?? 'nothing'} instead of ${expected.cause}`,
+    );
+  const why = report.cause === null ? '' : sentence(report.cause, 'en');
+  if (expected.causeSays !== undefined)
+    expectThat(
+      new RegExp(expected.causeSays).test(why),
+      `because of "${why}", not ${expected.causeSays}`,
+    );
   const warned = report.warnings.map(({ code }) => code as string);
   for (const code of expected.warnings ?? [])
     expectThat(warned.includes(code), `warned of ${warned.join(', ') || 'nothing'}, not ${code}`);

@@ -80,7 +80,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
   },
   'check-environment': { state: 'differs', reason: 'it was damaged', seal: null },
   try: { entryPoint: 'api_layer:app', warning: 'ValueError: no key' },
-  serve: { status: 200, latencyMs: 12 },
+  serve: { kind: 'served', latencyMs: 12 },
   prepare: { ran: true },
   'mount-points': { forms: [] },
   'keep-app-state': {},

@@ -1,3 +1,4 @@
+import { HealthSettings } from '../../contract/settings';
 import { layoutUnder } from '../../helper/state/layout';
 import type { TaskName, TaskRequest } from '../../helper/host/task-table';
 
@@ -106,7 +107,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     venv: layout.nextVenv,
     entryPoint: 'api_layer:app',
     models: layout.models,
-    health: null,
+    health: HealthSettings.parse({}),
   },
   prepare: {
     app: layout.app,

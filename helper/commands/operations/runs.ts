@@ -68,7 +68,9 @@ export async function returnRequest(
       ? kept[0]
       : kept.find(({ commit: { hash } }) => commit.length >= shortest && hash.startsWith(commit));
   if (wanted === undefined) {
-    const said = message('no-kept-version', { commit: commit?.slice(0, shortest) ?? '' });
+    const said = message('no-kept-version', {
+      commit: commit === undefined || commit === '' ? 'none' : commit.slice(0, shortest),
+    });
     return refuse(exitCodes.usage, said);
   }
   return newRequest(requestedBy, { kind: 'rollback', commit: wanted.commit.hash });

@@ -1,10 +1,17 @@
-import { request } from 'node:http';
-import { quoted } from '../../../words/shell';
-import { message } from '../../../contract/message';
-import { defaultUnit, type ServiceSettings, type SettingsInput } from '../../../contract/settings';
-import { askHealth, addressOf, observe, type ServiceObservation } from '../../service/health';
+import { message, type Message } from '../../../contract/message';
+import type {
+  HealthInput,
+  HealthSettings,
+  ServiceSettings,
+  SettingsInput,
+} from '../../../contract/settings';
+import type { Refusal } from '../../host/refusal';
+import { ask } from '../../service/ask';
+import { addressOf, observe, type ServiceObservation } from '../../service/health';
+import { isCheckPath, pathsThatAnswer } from '../../service/paths';
+import { judgedBy, mayBeRefusal, otherScheme, refusalOf } from '../../service/refusal';
 import { monotonicMs, sleep } from '../../lib/clock';
-import { connectHost, listenAddress, readEnvFile, type ListenAddress } from '../../state/env-file';
+import { listenAddress, readEnvFile, type ListenAddress } from '../../state/env-file';
 import { found, run, type FixableFinding } from '../found';
 import type { Check, Question } from '../question';
 
@@ -25,8 +32,8 @@ export const healthCheck: Check = {
       const finding = await judgeHealth(each, service, address, question);
       if (finding !== null) all.push(finding);
       else if (service.health !== null && isCheckPath(service.health.path)) {
-        const type = await contentType(address, service.health.path);
-        if (type?.startsWith('text/html') === true) all.push(aPage(service, question));
+        const { contentType } = await ask(address, service.health);
+        if (contentType.startsWith('text/html')) all.push(aPage(service, question));
       }
     }
     return { found: all };
@@ -86,60 +93,71 @@ async function judgeHealth(
     );
   const path = info.health?.path ?? '/';
   const said = { severity: 'problem', about: unit, fix: log } as const;
-  const status = info.health?.status ?? null;
-  if (status === null) return found('health', 'found-no-answer', { unit, path }, said);
-  const other = await pathThatAnswers(address, path);
+  const { health } = service;
+  const answer = info.health;
+  if (health === null || answer === null) return null;
+  const { status } = answer;
+  if (status === null) {
+    const other = await otherScheme(address, health, 0);
+    const fix = (other === null ? null : fixOf(other, unit, stored, health)) ?? log;
+    return found('health', 'found-no-answer', { unit, path }, { ...said, fix });
+  }
+  const refusal = mayBeRefusal(answer) ? await refusalOf(address, health, status) : null;
   const fix =
-    other === null
-      ? log
-      : message('fix-health-path', { path: other, command: judgedBy(unit, other, stored) });
-  return found('health', 'found-health-error', { unit, path, status }, { ...said, fix });
-}
-
-/** What every FastAPI application has unless it turns it off, best first. */
-const usualPaths = ['/', '/docs', '/openapi.json'] as const;
-
-async function pathThatAnswers(address: ListenAddress, wrong: string): Promise<string | null> {
-  for (const path of usualPaths)
-    if (path !== wrong && (await askHealth(address, path)).healthy) return path;
-  return null;
-}
-
-/** The command that changes this one path, and nothing else of the services. */
-export function judgedBy(unit: string, path: string, stored: SettingsInput | null): string {
-  const services = (stored?.services ?? [{}]).map((each) =>
-    (each.unit ?? defaultUnit) === unit ? { ...each, health: { ...each.health, path } } : each,
+    refusal === null
+      ? await otherPath(address, unit, health, stored)
+      : fixOf(refusal, unit, stored, health);
+  return found(
+    'health',
+    'found-health-error',
+    { unit, path, status },
+    { ...said, fix: fix ?? log },
   );
-  return `sudo ladylinux-refresh settings set ${quoted(`services=${JSON.stringify(services)}`)}`;
+}
+
+function fixOf(
+  refusal: Refusal,
+  unit: string,
+  stored: SettingsInput | null,
+  health: HealthSettings,
+): Message | null {
+  switch (refusal.kind) {
+    case 'path':
+      return pathFix(refusal.paths[0], unit, stored);
+    case 'scheme':
+      return judgeSo({ scheme: refusal.scheme }, unit, stored);
+    case 'host':
+      return refusal.host === null ? null : judgeSo({ host: refusal.host }, unit, stored);
+    case 'status':
+      return judgeSo({ accept: [...health.accept, refusal.status] }, unit, stored);
+  }
+}
+
+const judgeSo = (change: Partial<HealthInput>, unit: string, stored: SettingsInput | null) =>
+  message('fix-health-setting', { command: judgedBy(unit, change, stored) });
+
+const pathFix = (path: string | undefined, unit: string, stored: SettingsInput | null) =>
+  path === undefined
+    ? null
+    : message('fix-health-path', { path, command: judgedBy(unit, { path }, stored) });
+
+async function otherPath(
+  address: ListenAddress,
+  unit: string,
+  health: HealthSettings,
+  stored: SettingsInput | null,
+): Promise<Message | null> {
+  const [path] = await pathsThatAnswer(address, health);
+  return pathFix(path, unit, stored);
 }
 
 function aPage({ unit, health }: ServiceSettings, { stored }: Question): FixableFinding {
   const path = health?.path ?? '/';
-  const fix = run(judgedBy(unit, '/', stored));
+  const fix = run(judgedBy(unit, { path: '/' }, stored));
   return found(
     'health',
     'found-health-page',
     { unit, path },
     { severity: 'warning', about: unit, fix },
   );
-}
-
-/** A path that sounds like a check; a front page is no surprise at "/". */
-export function isCheckPath(path: string): boolean {
-  return /\/(?:health|healthz|ready|readyz|live|livez|status|ping)\b/i.test(path);
-}
-
-function contentType({ host, port }: ListenAddress, path: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    const asked = request({ host: connectHost(host), port, path, agent: false, timeout: 5000 });
-    asked.on('response', (response) => {
-      resolve(response.headers['content-type'] ?? null);
-      response.destroy();
-    });
-    asked.on('timeout', () => asked.destroy());
-    asked.on('error', () => {
-      resolve(null);
-    });
-    asked.end();
-  });
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { DependencyChange, PythonInfo } from '../../../contract/facts';
 import { messageOf, type Message } from '../../../contract/message';
-import { EntryPoint, HttpPath } from '../../../contract/primitives';
-import { PackageRequirement } from '../../../contract/settings';
+import { EntryPoint } from '../../../contract/primitives';
+import { HealthSettings, PackageRequirement } from '../../../contract/settings';
 import type { Layout } from '../../state/layout';
+import { Refusal } from '../refusal';
 import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -270,17 +271,15 @@ export const environmentTasks = {
       entryPoint: EntryPoint,
       models: Path,
       /** null: judged by staying up. */
-      health: z
-        .strictObject({
-          path: HttpPath,
-          timeoutSeconds: z.number().int().min(1).max(600),
-          successes: z.number().int().min(1).max(20),
-        })
-        .nullable(),
+      health: HealthSettings.nullable(),
     }),
-    result: z.object({ status: z.number().int().nullable(), latencyMs: z.number().nullable() }),
-    failures: ['service-died', 'service-hangs', 'service-answers-error'],
-    seconds: 700,
+    result: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('served'), latencyMs: z.number().nullable() }),
+      z.object({ kind: z.literal('refused'), refusal: Refusal }),
+    ]),
+    failures: ['service-died', 'service-hangs', 'service-still-starting', 'service-answers-error'],
+    seconds: ({ health }) =>
+      health === null ? 100 : Math.max(health.timeoutSeconds, health.busyTimeoutSeconds) + 100,
     memory: '50%',
     user: 'build',
     userOfItsOwn: true,

@@ -41,7 +41,9 @@ function tell(run: Run, recovery: Recovery): void {
       return;
     case 'rolled-back':
       run.warn(
-        message('recovered-old-version', { commit: shortHash(recovery.from?.commit ?? '–') }),
+        message('recovered-old-version', {
+          commit: recovery.from === null ? 'none' : shortHash(recovery.from.commit),
+        }),
       );
       return;
     case 'completed':

@@ -2,6 +2,8 @@ import { message } from '../../../contract/message';
 import { type Environment, RunEnd } from '../end';
 import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
+import { tellRefusal } from '../../service/refusal';
+import { storedSettings } from '../../state/settings-file';
 
 /** Imports the entry point with the staged code and environment; answers which one it is. A check serves it, too. */
 export function tryNewCode(run: Run, environment: Environment): Promise<string | RunEnd> {
@@ -40,18 +42,22 @@ async function serveOnce(
   io: StepIo,
   staged: { app: string; venv: string; entryPoint: string },
 ): Promise<string | RunEnd> {
-  const health = run.settings.services.map((one) => one.health).find((one) => one !== null);
-  const judged =
-    health === undefined
+  const service = run.settings.services.find((one) => one.health !== null);
+  // it is served by ourselves here, without a unit that might speak TLS
+  const health =
+    service === undefined || service.health === null
       ? null
-      : {
-          path: health.path,
-          timeoutSeconds: health.timeoutSeconds,
-          successes: health.successes,
-        };
-  const request = { ...staged, models: run.layout.models, health: judged };
+      : { ...service.health, scheme: 'http' as const };
+  const request = { ...staged, models: run.layout.models, health };
   const answer = await runTask(run, 'serve', request, { io });
   if (answer instanceof RunEnd) return answer;
-  const { latencyMs } = answer;
+  if (answer.kind === 'refused' && service !== undefined && health !== null) {
+    const { unit } = service;
+    const stored = await storedSettings(run.layout.settingsFile);
+    const name = staged.entryPoint;
+    const told = tellRefusal(answer.refusal, { unit, health, stored, name });
+    return new RunEnd('staging-failed', told);
+  }
+  const latencyMs = answer.kind === 'served' ? answer.latencyMs : null;
   return latencyMs === null ? '–' : `${String(Math.round(latencyMs))} ms`;
 }

@@ -6,7 +6,8 @@ import { messageCodes } from '../../../contract/message-codes';
 import { message } from '../../../contract/message';
 import { Settings } from '../../../contract/settings';
 import { judgeCode, sameRepository } from '../../../helper/doctor/checks/code';
-import { isCheckPath, judgedBy } from '../../../helper/doctor/checks/health';
+import { isCheckPath } from '../../../helper/service/paths';
+import { judgedBy } from '../../../helper/service/refusal';
 import { mountsBelow } from '../../../helper/host/mounts';
 import { passwordless } from '../../../helper/doctor/checks/sudo';
 import { mightyAmong } from '../../../helper/doctor/checks/users';
@@ -128,10 +129,10 @@ describe('what is in app/', () => {
         { unit: 'ladylinux-llm.service', health: null },
       ],
     };
-    expect(judgedBy('ladylinux-api.service', '/', stored)).toBe(
+    expect(judgedBy('ladylinux-api.service', { path: '/' }, stored)).toBe(
       `sudo ladylinux-refresh settings set 'services=[{"health":{"path":"/","successes":1},"start":"ours"},{"unit":"ladylinux-llm.service","health":null}]'`,
     );
-    expect(judgedBy('ladylinux-api.service', '/docs', null)).toBe(
+    expect(judgedBy('ladylinux-api.service', { path: '/docs' }, null)).toBe(
       `sudo ladylinux-refresh settings set 'services=[{"health":{"path":"/docs"}}]'`,
     );
   });

@@ -31,7 +31,15 @@ describe('what is typed in the settings', () => {
         {
           unit: 'ladylinux-api.service',
           port: 8123,
-          health: { path: '/health', timeoutSeconds: 90, successes: 3, steadySeconds: 1 },
+          health: {
+            path: '/health',
+            scheme: 'http',
+            accept: ['200-399'],
+            timeoutSeconds: 90,
+            busyTimeoutSeconds: 300,
+            successes: 3,
+            steadySeconds: 1,
+          },
         },
       ],
     });

@@ -47,7 +47,9 @@ function manager(facts: Partial<ServiceFacts>, pids: number[]): ServiceManager {
 
 const service = (health: object) => {
   const [found] = Settings.parse({
-    services: [{ unit, health: { timeoutSeconds: 1, steadySeconds: 0, ...health } }],
+    services: [
+      { unit, health: { timeoutSeconds: 1, busyTimeoutSeconds: 1, steadySeconds: 0, ...health } },
+    ],
   }).services;
   if (found === undefined) throw new Error('no service');
   return found;
@@ -157,7 +159,7 @@ describe('the health verdict', () => {
 
   it('tells a silent service after its time', async () => {
     const verdict = await judge(
-      manager({}, [process.pid]),
+      manager({}, []),
       service({}),
       { host: '127.0.0.1', port: 1 },
       never,

@@ -48,6 +48,13 @@ test.each([
   expect(look(state, 0, unwatched, 0).kind).toBe('worse');
 });
 
+test.each([400, 401, 403, 404])(
+  'one that answers %i by now refuses, and is not broken',
+  (status) => {
+    expect(looks(times(10, info({ health: health(status) }))).at(-1)).toBe('fine');
+  },
+);
+
 describe('restarts', () => {
   it('of before the refresh are not the new version’s', () => {
     expect(look(info({ restarts: 8 }), 7, unwatched, 0).kind).toBe('fine');

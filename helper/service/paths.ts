@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { HttpPath } from '../../contract/primitives';
+import { monotonicMs } from '../lib/clock';
+import type { ListenAddress } from '../state/env-file';
+import { ask, askHealth, type Asked } from './ask';
+
+/** A path that sounds like a check; a front page is no surprise at "/". */
+export const isCheckPath = (path: string): boolean =>
+  /\/(?:health|healthz|ready|readyz|live|livez|status|ping)\b/i.test(path);
+
+/** Names that are usual, and what every FastAPI application has unless it turns it off; the best first. */
+const usualChecks = ['/health', '/healthz', '/api/health'];
+const usualPages = ['/', '/docs', '/openapi.json'];
+const openApi = '/openapi.json';
+
+const mostAsked = 12;
+const mostTold = 5;
+const oneMs = 2000;
+const allMs = 10_000;
+const openApiBytes = 4_000_000;
+
+/** OpenAPI 3: paths, of which only those are wanted that a GET without parameters answers. The application's own word. */
+const OpenApi = z.object({
+  paths: z.record(
+    z.string().max(2000),
+    z.object({
+      get: z
+        .object({
+          parameters: z
+            .array(z.object({ required: z.boolean().optional() }))
+            .max(100)
+            .optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+export function pathsOfOpenApi(text: string): string[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const read = OpenApi.safeParse(document);
+  if (!read.success) return [];
+  return Object.entries(read.data.paths).flatMap(([path, { get }]) => {
+    const needs = get?.parameters?.some(({ required }) => required === true) === true;
+    return get === undefined || needs || !HttpPath.safeParse(path).success ? [] : [path];
+  });
+}
+
+/** The paths at which an application answers as the settings accept, at most five, the best to judge it by first. */
+export async function pathsThatAnswer(
+  address: ListenAddress,
+  asked: Asked,
+  without: string | null = asked.path,
+): Promise<string[]> {
+  const deadline = monotonicMs() + allMs;
+  const told = await ask(
+    address,
+    { ...asked, path: openApi },
+    { timeoutMs: oneMs, readBytes: openApiBytes },
+  );
+  const named = told.status === 200 ? pathsOfOpenApi(told.text) : [];
+  const isCheck = (path: string) => isCheckPath(path);
+  const candidates = [
+    ...named.filter(isCheck).sort((one, other) => one.length - other.length),
+    ...usualChecks,
+    ...usualPages,
+    ...named.filter((path) => !isCheck(path)),
+  ].filter((path) => path !== without);
+  const answering: string[] = [];
+  for (const path of [...new Set(candidates)].slice(0, mostAsked)) {
+    if (answering.length === mostTold || monotonicMs() > deadline) break;
+    if ((await askHealth(address, { ...asked, path }, oneMs)).healthy) answering.push(path);
+  }
+  return answering;
+}
