@@ -47,6 +47,7 @@ export const messageCodes = [
   'unknown-option',
   'unknown-option-near',
   'usage',
+  'code-missing',
   'not-set-up',
   'prefix-not-writable',
   'prefix-as-root',
@@ -493,6 +494,7 @@ export interface MessageParams {
   'unknown-option': { option: string | number; verb: string | number };
   'unknown-option-near': { option: string | number; near: string | number };
   usage: { reason: string | number };
+  'code-missing': { folder: string | number };
   'not-set-up': Record<string, never>;
   'prefix-not-writable': { folder: string | number; reason: string | number };
   'prefix-as-root': { folder: string | number };

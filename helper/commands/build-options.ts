@@ -47,6 +47,7 @@ export async function layOutForBuild(options: BuildOptions): Promise<void> {
   const wrong = await layOut(
     resolve(prefix),
     repository === undefined ? {} : repositoryNamed(repository),
+    process.getuid?.() === 0,
   );
   if (wrong !== null) throw new Exit(wrong.exitCode, wrong.said);
 }

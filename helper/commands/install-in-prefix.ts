@@ -5,7 +5,7 @@ import type { SettingsInput } from '../../contract/settings';
 import { giveAddress } from '../host/prefix/address';
 import { layOut } from '../install/lay-out';
 import { layoutUnder } from '../state/layout';
-import { currentVersion } from '../state/version';
+import { currentVersion, isCodeMissing } from '../state/version';
 import { Exit, prefixOfRoot, say, writingContext } from './context';
 import { firstRefresh, type FirstRefreshOptions } from './first-refresh';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
@@ -19,12 +19,14 @@ export async function installInPrefix(
   const prefix = resolve(folder);
   await becomeOwner(prefix);
   if (!(await mayRunCode(prefix))) throw prefixOfRoot(prefix);
-  const wrong = await layOut(prefix, change);
+  const wrong = await layOut(prefix, change, false);
   if (wrong !== null) throw new Exit(wrong.exitCode, wrong.said);
   await giveAddress(layoutUnder(prefix));
   const ready = await writingContext(options, 'install');
   const isAsked = options.packages !== undefined;
-  if ((await currentVersion(ready.host.layout)).kind === 'read' && !isAsked) {
+  const { layout } = ready.host;
+  const isThere = (await currentVersion(layout)).kind === 'read' && !(await isCodeMissing(layout));
+  if (isThere && !isAsked) {
     if (options.json !== true) say(message('install-nothing'), ready.locale);
     return exitCodes.ok;
   }

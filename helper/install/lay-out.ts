@@ -21,7 +21,12 @@ const wrongPlace = (said: Message): Wrong => ({ exitCode: exitCodes.stagingFaile
  * The folders of the specification below a prefix, and settings where there are none, so that one command begins from an empty
  * folder. What exists stays as it is. Answers what stands in the way, with nothing made.
  */
-export async function layOut(prefix: string, wanted: SettingsInput): Promise<Wrong | null> {
+export async function layOut(
+  prefix: string,
+  wanted: SettingsInput,
+  /** root makes them, and others than root will work in them. */
+  forOthers: boolean,
+): Promise<Wrong | null> {
   const layout = layoutUnder(prefix);
   const present = await readSettings(layout.settingsFile);
   if (present.kind === 'bad') return wrongSettings(present.message);
@@ -32,7 +37,7 @@ export async function layOut(prefix: string, wanted: SettingsInput): Promise<Wro
   const checked = checkSettings(layout.settingsFile, stored, wanted);
   if (checked.kind === 'bad') return wrongSettings(checked.message);
   try {
-    if (process.getuid?.() === 0) {
+    if (forOthers) {
       const wrong = await whatStandsInTheWay(layout);
       if (wrong !== null) return wrongPlace(wrong);
       // no services here, so no folders of drop-ins

@@ -4,7 +4,7 @@ import { access, lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import type { Settings, SettingsInput } from '../../contract/settings';
-import { currentVersion } from '../state/version';
+import { currentVersion, isCodeMissing } from '../state/version';
 import type { Layout } from '../state/layout';
 import { findAccount } from '../host/systemd/accounts';
 import { ask, systemEnvironment } from '../host/systemd/command';
@@ -41,7 +41,7 @@ export async function look(
   const disabledUnits: string[] = [];
   for (const unit of wanted) if (!(await isEnabled(unit))) disabledUnits.push(unit);
   const hasVersion =
-    (await currentVersion(layout)).kind === 'read' && (await pathExists(layout.app));
+    (await currentVersion(layout)).kind === 'read' && !(await isCodeMissing(layout));
   return { users, present, disabledUnits, stored, hasVersion };
 }
 

@@ -4,7 +4,7 @@ import type { RunReport } from '../../contract/report';
 import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
 import { lastReport } from '../state/history';
-import { currentVersion, type Version } from '../state/version';
+import { currentVersion, isCodeMissing, type Version } from '../state/version';
 import { runningNow, type Running } from '../state/running';
 import type { SettingsAnswer } from '../state/settings-file';
 import { findAccount } from '../host/systemd/accounts';
@@ -40,13 +40,15 @@ export async function status(
   const observed = await observing;
   const address = listenAddress(variables);
   const exposed = !isLoopback(address.host);
+  const isGone = await isCodeMissing(layout);
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
+  if (isGone) problems.push(message('code-missing', { folder: layout.app }));
   if (exposed && version !== null)
     problems.push(message('exposed-to-network', { host: address.host }));
   problems.push(
     ...loopProblems(observed),
     ...(await portProblems(observed)),
-    ...modelProblems(models),
+    ...(isGone ? [] : modelProblems(models)),
   );
   return {
     v: 1,
@@ -54,11 +56,14 @@ export async function status(
     helperVersion,
     mode: host.mode,
     setUp: known !== null && version !== null,
-    condition: conditionOf(settings, version, running, observed, lastRun),
+    condition:
+      isGone && running === null
+        ? 'attention'
+        : conditionOf(settings, version, running, observed, lastRun),
     repository: known?.repository ?? null,
     branch: known?.branch ?? null,
-    code: version === null ? null : { ...version.commit, branch: version.branch },
-    python: version?.python ?? null,
+    code: version === null || isGone ? null : { ...version.commit, branch: version.branch },
+    python: isGone ? null : (version?.python ?? null),
     services: observed.map((each): ServiceInfo => each.info),
     address:
       version === null

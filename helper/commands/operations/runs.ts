@@ -6,7 +6,8 @@ import { cancel, start } from '../../jobs/job';
 import { refreshJob } from '../../jobs/jobs';
 import type { StartAnswer } from '../../jobs/start-once';
 import { newRunId } from '../../lib/clock';
-import { keptVersions } from '../../state/version';
+import { pathExists } from '../../lib/path';
+import { isCodeMissing, keptVersions } from '../../state/version';
 import { runningNow } from '../../state/running';
 import { type Answer, done, idle, type Idle, refuse, type Refusal } from './answer';
 
@@ -35,6 +36,10 @@ export type Begun = Answer<{ readonly runId: string; readonly attached: boolean 
 
 /** Starts a run, or attaches to the one that does the same already. */
 export async function beginRun(host: Host, request: RunRequest): Promise<Begun> {
+  const { app, refreshDir } = host.layout;
+  // all that refreshes keep is gone, not the code alone: what would be put there may hide what is not mounted
+  if (!(await pathExists(refreshDir)) && (await isCodeMissing(host.layout)))
+    return refuse(exitCodes.stagingFailed, message('code-missing', { folder: app }));
   return begun(host, await start(refreshJob, host, request), {
     busy: 'busy',
     silent: 'the refresh did not begin',

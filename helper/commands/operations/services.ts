@@ -1,5 +1,8 @@
+import { message } from '../../../contract/message';
+import { exitCodes } from '../../../contract/outcome';
 import type { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
+import { isCodeMissing } from '../../state/version';
 import { probationNow } from '../../state/probation';
 import { startUnits, stopUnits } from '../../service/units';
 import { type Answer, done, refuse } from './answer';
@@ -15,6 +18,8 @@ export type ServiceVerb = (typeof serviceVerbs)[number];
 export async function serve(host: Host, settings: Settings, verb: ServiceVerb): Promise<Answer> {
   const refused = verb === 'stop' ? null : await whileAtWork(host);
   if (refused !== null) return refused;
+  if (verb !== 'stop' && (await isCodeMissing(host.layout)))
+    return refuse(exitCodes.needsAttention, message('code-missing', { folder: host.layout.app }));
   const trouble =
     (verb === 'start' ? null : await stopUnits(host.services, settings)) ??
     (verb === 'stop' ? null : await startUnits(host.services, settings));

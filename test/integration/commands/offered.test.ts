@@ -1,4 +1,4 @@
-import { chmod, copyFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -44,4 +44,32 @@ test('every command that a sentence offers is taken as it is pasted, in a prefix
     await copyFile(kept, settingsFile);
   }
   expect(refused).toEqual([]);
+});
+
+test('an application whose disk is not mounted is told as that, and nothing is put in its place', async () => {
+  await using prefix = await makePrefix();
+  await prefix.run('refresh');
+  const { opt } = prefix.layout;
+  await prefix.cli('service', 'stop');
+  await rename(opt, `${opt}.disk`);
+  await mkdir(opt);
+
+  const status = await prefix.status();
+  expect(status).toMatchObject({ condition: 'attention', code: null, python: null });
+  expect(status.problems.map(({ code }) => code)).toEqual(['code-missing']);
+  for (const verb of [['service', 'start'], ['refresh'], ['refresh', '--force']]) {
+    const { exitCode, stderr } = await prefix.cli(...verb);
+    expect([exitCode, stderr]).toEqual([
+      verb[0] === 'service' ? exitCodes.needsAttention : exitCodes.stagingFailed,
+      expect.stringMatching(/^There is no application in .* install$/m) as unknown,
+    ]);
+  }
+  expect(await readdir(opt)).toEqual([]);
+
+  await rmdir(opt);
+  await rename(`${opt}.disk`, opt);
+  expect((await prefix.cli('service', 'start')).exitCode).toBe(exitCodes.ok);
+  await rm(opt, { recursive: true });
+  expect((await prefix.cli('install')).exitCode).toBe(exitCodes.ok);
+  expect((await prefix.status()).condition).toBe('healthy');
 });
