@@ -112,6 +112,9 @@ export const messageCodes = [
   'dependencies-unresolvable',
   'dependency-build-failed',
   'dependency-hash-mismatch',
+  'dependency-from-git',
+  'lock-stale',
+  'project-not-installed',
   'index-offline',
   'environment-failed',
   'environment-rebuilt',
@@ -559,6 +562,9 @@ export interface MessageParams {
   'dependencies-unresolvable': { commit: string | number; reason: string | number };
   'dependency-build-failed': { reason: string | number };
   'dependency-hash-mismatch': { reason: string | number };
+  'dependency-from-git': { package: string | number; instead: string | number };
+  'lock-stale': { file: string | number; packages: string | number };
+  'project-not-installed': { package: string | number; reason: string | number };
   'index-offline': Record<string, never>;
   'environment-failed': { reason: string | number };
   'environment-rebuilt': { reason: string | number };

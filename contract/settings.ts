@@ -127,6 +127,12 @@ const PackagesObject = z.strictObject({
   /** Names that the minimum age is not for. */
   exempt: z.array(PackageName).max(100).default([]),
 });
+/** Of [project.optional-dependencies], as PEP 685 compares them. */
+export const ExtraName = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'is not the name of an extra');
+
 /** A list alone stands for its names. */
 export const PackagesSettings = z.union([
   z
@@ -170,6 +176,8 @@ export const Settings = z
       .max(20)
       .default([]),
     packages: PackagesSettings.prefault({}),
+    /** Of the repository's own project, the optional dependencies that are installed, too. */
+    extras: z.array(ExtraName).max(50).default([]),
     /** auto: /usr/bin/python3, or the newest other one that the list allows; a version; a path. */
     python: z
       .union([

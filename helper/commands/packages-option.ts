@@ -61,7 +61,7 @@ async function linesOf(path: string): Promise<string[] | null> {
   const full = resolve(path);
   const facts = await stat(full).catch(() => null);
   if (facts?.isFile() !== true) return null;
-  const { readRequirements } = await import('../tasks/python/requirements');
+  const { readRequirements } = await import('../tasks/python/requirements-file');
   const read = await readRequirements(dirname(full), basename(full));
   if (!read.ok)
     throw new Exit(exitCodes.usage, message('usage', { reason: `${path} cannot be read` }));

@@ -5,12 +5,10 @@ import type { DependencyChange } from '../../contract/facts';
 import type { KnownPreview } from '../../contract/preview';
 import { plainLine } from '../lib/text';
 import { detectDependencies } from '../tasks/python/dependency-files';
-import {
-  readPoetryProject,
-  readPyprojectRoots,
-  readUvProject,
-} from '../tasks/python/locked-project';
-import { logicalLines, parseRequirement, readRequirements } from '../tasks/python/requirements';
+import { readPoetryProject, readUvProject } from '../tasks/python/locked-project';
+import { readProjectWants } from '../tasks/python/pyproject';
+import { logicalLines, parseRequirement } from '../tasks/python/requirements';
+import { readRequirements } from '../tasks/python/requirements-file';
 
 type Answer = KnownPreview['dependencies'];
 /** Path to object name. */
@@ -101,8 +99,12 @@ async function wants(
       return project.ok ? versions([...project.value.hashes.keys()]) : null;
     }
     case 'pyproject': {
-      const roots = await readPyprojectRoots(folder);
-      return roots.ok ? versions(roots.value) : null;
+      const wants = await readProjectWants(folder, []);
+      if (!wants.ok || wants.value.roots === null) return null;
+      return versions([
+        ...wants.value.roots,
+        ...wants.value.fromIndex.map(({ requirement }) => requirement),
+      ]);
     }
     case 'requirements': {
       const read = await readRequirements(folder, found.file);

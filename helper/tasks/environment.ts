@@ -104,7 +104,7 @@ export const fetchSourceTask: Task<'fetch-source'> = async (request, context) =>
   const lock = lockFromText(request.lock);
   const fetched = await fetchSource({
     ...setup.value.python,
-    ...{ lock, name, version, more, folder },
+    ...{ lock, name, version, more, folder, appDir: request.app },
   });
   return fetched.ok ? { ok: true, result: {} } : refused(fetched.failure);
 };

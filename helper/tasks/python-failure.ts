@@ -50,6 +50,16 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
         commit,
         reason: words(`${failure.requirements.join(', ')} has no version and hash to hold on to`),
       });
+    case 'from-git':
+      return message('dependency-from-git', {
+        package: words(failure.package),
+        instead: words(failure.instead),
+      });
+    case 'stale-lock':
+      return message('lock-stale', {
+        file: failure.file,
+        packages: words(failure.names.join(', ')),
+      });
     case 'no-dependency-file':
       return message('no-dependency-file');
     case 'packages-proposed': {

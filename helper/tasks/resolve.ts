@@ -5,7 +5,16 @@ import { plainLine } from '../lib/text';
 import { pythonSetup, refused } from './environment';
 import type { PythonFailure } from './python';
 import { detectDependencies, type Dependencies } from './python/dependency-files';
-import { diffLocks, lockFromText, lockOptions, type Lock } from './python/lock';
+import {
+  diffLocks,
+  lockFromText,
+  lockOptions,
+  ownProjectUrl,
+  parseLock,
+  withProject,
+  type Lock,
+} from './python/lock';
+import { ownPackage } from './python/pyproject';
 import { readRepositoryText } from './python/repository-text';
 import type { Task, TaskContext, TaskRequest } from '../host/task-table';
 
@@ -20,12 +29,13 @@ export const resolve: Task<'resolve'> = async (request, context) => {
     const { file, detail } = dependencies;
     return refused({ kind: 'bad-dependency-file', file, detail });
   }
-  const digest = await digestOf(request.app, dependencies);
+  const digest = await digestOf(request, dependencies);
   const known = knownLock(request, digest);
+  const project = await ownPackage(request.app);
   const answer = (lock: Lock, asOf: string | null, warnings: Message[]) => ({
     ok: true as const,
     result: {
-      lock: lock.text,
+      lock: withProject(lock, project, request.commit).text,
       dependencyDigest: digest,
       changes: diffLocks(request.currentLock, lock.text),
       source: dependencies.file,
@@ -39,9 +49,9 @@ export const resolve: Task<'resolve'> = async (request, context) => {
   const { resolveAsOf } = await import('./python');
   const setup = await pythonSetup(request, context, join(request.work, 'cache'));
   if (!setup.ok) return refused(setup.failure);
-  const { exempt } = request;
+  const { exempt, extras } = request;
   const resolved = await resolveAsOf(
-    { ...setup.value.python, appDir: request.app, dependencies, asOf: null, exempt },
+    { ...setup.value.python, appDir: request.app, dependencies, extras, asOf: null, exempt },
     request.days,
   );
   if (!resolved.ok) return refused(resolved.failure);
@@ -90,21 +100,43 @@ function knownLock(request: TaskRequest<'resolve'>, digest: string): Lock | null
 
 /** Told when a list is new, and not again while it stays. */
 export function ownIndexes(lock: Lock): Message[] {
-  const hosts = lockOptions(lock.text).map((option) => new URL(option.replace(/^\S+ /, '')).host);
+  const addresses = parseLock(lock.text).flatMap(({ url }) =>
+    url === null || url === ownProjectUrl ? [] : [url],
+  );
+  const indexes = lockOptions(lock.text).map((option) => option.replace(/^\S+ /, ''));
+  const hosts = [...indexes, ...addresses].map((url) => new URL(url).host);
   return [...new Set(hosts)]
     .slice(0, 5)
     .map((host) => message('own-package-index', { host: plainLine(host).slice(0, 100) }));
 }
 
 /** What the dependency files say, whatever else changed in the repository. */
-async function digestOf(app: string, dependencies: Dependencies): Promise<string> {
+async function digestOf(
+  { app, extras }: TaskRequest<'resolve'>,
+  dependencies: Dependencies,
+): Promise<string> {
   const hash = createHash('sha256').update(dependencies.kind);
   if (dependencies.kind === 'setting') hash.update(dependencies.lines.join('\0'));
+  if (extras.length > 0) hash.update(`\0extras\0${extras.join('\0')}`);
   const texts =
     dependencies.kind === 'requirements'
-      ? await requirementTexts(app, 'requirements.txt')
-      : await textsOf(app, ['pyproject.toml', 'uv.lock', 'poetry.lock']);
-  for (const [name, text] of texts) hash.update(`\0${name}\0${text}`);
+      ? await requirementTexts(app, ['requirements.txt'])
+      : new Map<string, string>();
+  const ofProject = await textsOf(app, [
+    'pyproject.toml',
+    'uv.lock',
+    'poetry.lock',
+    'setup.py',
+    'setup.cfg',
+  ]);
+  const readByIts = [
+    ...(ofProject.get('pyproject.toml') ?? '').matchAll(/["']([\w./-]+\.(?:txt|in))["']/g),
+  ];
+  const more = await requirementTexts(
+    app,
+    readByIts.slice(0, 20).map(([, name = '']) => name),
+  );
+  for (const [name, text] of [...texts, ...ofProject, ...more]) hash.update(`\0${name}\0${text}`);
   return hash.digest('hex');
 }
 
@@ -118,10 +150,13 @@ async function textsOf(app: string, names: readonly string[]): Promise<Map<strin
 }
 
 /** A requirements file and those it includes by -r or -c. */
-async function requirementTexts(app: string, first: string): Promise<Map<string, string>> {
-  const texts = await textsOf(app, [first]);
+async function requirementTexts(
+  app: string,
+  first: readonly string[],
+): Promise<Map<string, string>> {
+  const texts = await textsOf(app, first);
   for (const [name, text] of texts) {
-    const includes = text.matchAll(/^\s*(?:-r|-c|--requirement|--constraint)[ =]\s*(\S+)/gm);
+    const includes = text.matchAll(/^\s*(?:-r|-c|--req\w*|--con\w*)[ =]*["']?([^\s"'=]+)/gm);
     for (const [, included = ''] of includes) {
       const path = join(name, '..', included);
       if (texts.size < 50 && !texts.has(path))

@@ -184,7 +184,7 @@ async function makeComputer(folder: string, given: Case, tool: 'uv' | 'pip') {
   return { path, port };
 }
 
-/** `{index}`, `{index:NAME}` and `{sha256:FILE}`. */
+/** `{index}`, `{index:NAME}`, `{sha256:FILE}` and `{sha256:NAME/FILE}`. */
 function fill(text: string, indexes: ReadonlyMap<string, CaseIndex>): string {
   return text
     .replace(/\{index(?::([\w-]+))?\}/g, (_, name: string | undefined) => {
@@ -195,8 +195,9 @@ function fill(text: string, indexes: ReadonlyMap<string, CaseIndex>): string {
     .replace(/\{files(?::([\w-]+))?\}/g, (_, name: string | undefined) =>
       (indexes.get(name ?? '')?.url ?? '').replace(/simple$/, 'files'),
     )
-    .replace(/\{sha256:([^}]+)\}/g, (_, file: string) => {
-      const found = [...indexes.values()].map((index) => index.sha256.get(file));
+    .replace(/\{sha256:(?:([\w-]+)\/)?([^}]+)\}/g, (_, of: string | undefined, file: string) => {
+      const asked = [...indexes].filter(([name]) => of === undefined || name === of);
+      const found = asked.map(([, index]) => index.sha256.get(file));
       const sha256 = found.find((one) => one !== undefined);
       if (sha256 === undefined) throw new Error(`no file ${file} in an index`);
       return sha256;

@@ -69,6 +69,8 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     days: [null],
     exempt: [],
     entryPoint: null,
+    extras: ['cpu'],
+    commit: hash,
   },
   environment: {
     ...tools,

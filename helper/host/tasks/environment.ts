@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DependencyChange, PythonInfo } from '../../../contract/facts';
 import { messageOf, type Message } from '../../../contract/message';
-import { EntryPoint } from '../../../contract/primitives';
-import { HealthSettings, PackageRequirement } from '../../../contract/settings';
+import { CommitHash, EntryPoint } from '../../../contract/primitives';
+import { ExtraName, HealthSettings, PackageRequirement } from '../../../contract/settings';
 import type { Layout } from '../../state/layout';
 import { Refusal } from '../refusal';
 import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
@@ -24,6 +24,8 @@ const pythonFailures = [
   'dependencies-unresolvable',
   'dependency-hash-mismatch',
   'dependency-build-failed',
+  'dependency-from-git',
+  'lock-stale',
   'no-dependency-file',
   'tool-missing',
   'tool-too-old',
@@ -97,7 +99,9 @@ const Tools = {
 const PackageName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?$/);
 const PackageVersion = z.string().regex(/^[A-Za-z0-9.!+_-]{1,100}$/);
 const isOnList = (lock: string, { name, version }: { name: string; version: string }): boolean =>
-  lock.split('\n').some((line) => line.startsWith(`${name}==${version} `));
+  lock
+    .split('\n')
+    .some((line) => line.startsWith(`${name}==${version} `) || line.startsWith(`${name} @ `));
 
 /** Those of the settings, and those that the list names, which only an administrator lets in. */
 const ofPackages = {
@@ -124,6 +128,10 @@ export const environmentTasks = {
       rebuild: z.boolean(),
       /** The setting: for where no file of the repository names any. */
       packages: z.array(PackageRequirement).max(500),
+      /** The setting: of the repository's own project, those that are wanted. */
+      extras: z.array(ExtraName).max(50),
+      /** Of which the list is: where the code is a package itself, that is another one with each commit. */
+      commit: CommitHash,
       /** The days as of which what is not pinned is resolved, the first one first; null: now. */
       days: z.array(z.iso.datetime().nullable()).min(1).max(3),
       /** Names that are taken as of now. */

@@ -40,16 +40,20 @@ export function environment(
         days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
         exempt: settings.packages.exempt,
         entryPoint: settings.entryPoint ?? null,
+        extras: settings.extras,
+        commit: fetched.commit.hash,
       },
       { io },
     );
     if (listed instanceof RunEnd) return listed;
-    const { lock, changes, asOf, source } = listed;
+    const { changes, asOf, source } = listed;
+    let { lock } = listed;
     const hasOne = !request.rebuild && (await pathExists(layout.venv));
     const inUse = hasOne ? await lookAtVenv(run, layout.venv, lock) : null;
     if (inUse instanceof RunEnd) return inUse;
     const made = inUse?.kind === 'sound' ? inUse : await make(run, io, tools, lock);
     if (made instanceof RunEnd) return made;
+    if ('lock' in made) ({ lock } = made);
     const kept = made === inUse;
     const warnings = [...listed.warnings, ...('warnings' in made ? made.warnings : [])];
     const once = new Map(warnings.map((each) => [JSON.stringify(each), each]));
@@ -113,21 +117,33 @@ export async function lookAtVenv(
     : { kind: 'other', reason: 'it was made before environments were sealed' };
 }
 
-async function make(run: Run, io: StepIo, tools: Tools, lock: string) {
+/** The repository's own package, built of its code. */
+const ownPackageLine = /^(\S+) @ file:\. .*\n/m;
+
+async function make(run: Run, io: StepIo, tools: Tools, listed: string) {
   const { layout, host } = run;
-  const cache = await cacheFor(run, lock);
+  const own = ownPackageLine.exec(listed)?.[1];
+  const withoutOwn = listed.replace(ownPackageLine, '');
+  const cache = await cacheFor(run, withoutOwn);
+  let lock = listed;
   const built: TaskRequest<'environment'>['built'] = [];
   for (;;) {
     await host.makeTaskFolder(layout.nextVenv);
     await host.makeTaskFolder(tools.work);
     const places = { venv: layout.nextVenv, finalVenv: layout.venv, cache };
     const made = await runTask(run, 'environment', { ...tools, ...places, lock, built }, { io });
-    if (made instanceof RunEnd || made.kind === 'made') return made;
+    if (made instanceof RunEnd) return made;
+    if (made.kind === 'made') return { ...made, lock };
     if (built.length === mostSources) return notBuilt(made.name, 'too many packages have no wheel');
     const { name, version } = made;
     const folder = await build(run, io, { ...tools, lock, cache }, made);
-    if (folder instanceof RunEnd) return folder;
-    built.push({ name, version, folder });
+    if (!(folder instanceof RunEnd)) built.push({ name, version, folder });
+    else if (name === own && folder.said.code === 'dependency-build-failed') {
+      // many a pyproject.toml that nobody builds says that it can be
+      const reason = String(folder.said.params['reason']);
+      run.warn(message('project-not-installed', { package: name, reason }));
+      lock = withoutOwn;
+    } else return folder;
   }
 }
 

@@ -8,7 +8,8 @@ import { failureOf } from './failures';
 import { explainFailure } from './index-probe';
 import { fingerprint } from './interpreter';
 import { lockFromEntries, lockOptions, parseLock, type Lock, type LockEntry } from './lock';
-import { ownIndex, parseRequirement } from './requirements';
+import { byOwnIndex } from './own-indexes';
+import { archiveName, ownIndex, parseRequirement } from './requirements';
 import { runProcess, type ProcessResult } from './process';
 import { readRecords, sealOf, unrecorded } from './seal';
 import { findSource } from './simple-index';
@@ -76,12 +77,20 @@ const seconds = 40 * 60;
 export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>> {
   const index = ownIndex(lockOptions(asked.lock.text)) ?? asked.index;
   const request = { ...asked, index };
-  const { venvDir, lock, python, tool, signal } = request;
+  const { venvDir, lock, python, tool, signal, built = [] } = request;
+  // given to pip or uv, it would be built here and now
+  const source = parseLock(lock.text).find(
+    ({ name, url }) => url !== null && !isWheel(url) && !built.some((each) => each.name === name),
+  );
+  if (source !== undefined)
+    return failed({ kind: 'needs-source', name: source.name, version: source.version });
   await emptyFolder(venvDir);
   const list = join(request.workDir, 'lock.txt');
   await mkdir(request.workDir, { recursive: true });
-  await writeFile(list, await listOf(request));
-  const empty = tool.kind === 'uv' ? await uvVenv(request, tool.path) : await pipVenv(request);
+  const toInstall = await listOf(request);
+  await writeFile(list, toInstall.text);
+  const empty =
+    tool.kind === 'uv' ? await uvVenv(request, tool.path, toInstall) : await pipVenv(request);
   if (!empty.ok) return empty;
   const before = await sealOf(venvDir, signal);
   if (!before.ok) return before;
@@ -122,23 +131,28 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
   return sealed.ok ? done({ ...stamp, seal: sealed.value.seal }) : sealed;
 }
 
-/** The lock, with the hash of what was built in place of those of its source. */
-async function listOf({ lock, built = [] }: BuildRequest): Promise<string> {
-  if (built.length === 0) return lock.text;
+const isWheel = (url: string): boolean => /\.whl(?:[?#]|$)/.test(url);
+
+/** The lock, with what was built in place of its source. */
+async function listOf({ lock, built = [] }: BuildRequest): Promise<Lock> {
+  if (built.length === 0) return lock;
   const entries: LockEntry[] = [];
   for (const entry of parseLock(lock.text)) {
     const own = built.find(({ name, version }) => name === entry.name && version === entry.version);
     const sealed = own === undefined ? null : await sealOf(own.folder);
-    const made = sealed?.ok === true ? [...sealed.value.files.values()] : entry.hashes;
-    const hashes = made.map((hash) => hash.replace(/^x /, ''));
-    entries.push({ ...entry, hashes: hashes.filter((hash) => /^[0-9a-f]{64}$/.test(hash)) });
+    const [made] = sealed?.ok === true ? sealed.value.files : [];
+    const hash = /^(?:x )?([0-9a-f]{64})$/.exec(made?.[1] ?? '')?.[1];
+    const wheel = archiveName(made?.[0] ?? '');
+    if (hash === undefined || wheel === null) entries.push(entry);
+    else if (entry.url === null) entries.push({ ...entry, hashes: [hash] });
+    else entries.push({ ...entry, ...wheel, url: null, hashes: [hash] });
   }
-  return lockFromEntries(entries, lockOptions(lock.text)).text;
+  return lockFromEntries(entries, lockOptions(lock.text));
 }
 
 type Install = (list: string) => Promise<Outcome<null>>;
 
-async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Install>> {
+async function uvVenv(request: BuildRequest, uv: string, lock: Lock): Promise<Outcome<Install>> {
   const { venvDir, python, signal, onOutput, built = [] } = request;
   const env = await packageEnvironment(request);
   const options = { cwd: request.workDir, env, seconds, signal };
@@ -148,18 +162,31 @@ async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Instal
     { ...options, onOutput },
   );
   if (!succeeded(made)) return failed(failureOf(made, 'uv', seconds));
-  return done(async (list) => {
-    const run = await runProcess(
+  const install = (args: readonly string[]) =>
+    runProcess(
       uv,
       [
         ...['pip', 'install', '--python', join(venvDir, 'bin/python'), '--require-hashes'],
-        // any index will do here: what it gives has the hash or is refused
-        ...['--no-build', '--index-strategy', 'unsafe-best-match', '--color', 'never'],
-        ...built.flatMap(({ folder }) => ['--find-links', folder]),
-        ...['--requirement', list],
+        ...['--no-build', '--color', 'never', ...args],
       ],
       { ...options, onOutput: both(onOutput, uvProgress(request)) },
     );
+  return done(async (list) => {
+    // uv takes the first index that has a version, whatever its hash: what another one has goes first, and alone
+    const own = await byOwnIndex(request, lock);
+    if (!own.ok) return own;
+    for (const [at, { index, entries }] of own.value.entries()) {
+      const part = `${list}.${String(at)}`;
+      await writeFile(part, lockFromEntries(entries).text);
+      const run = await install(['--no-deps', '--default-index', index, '--requirement', part]);
+      if (!succeeded(run)) return failed(await explainInstall(run, 'uv', { ...request, index }));
+    }
+    const links = lockOptions(lock.text).filter((option) => option.startsWith('--find-links '));
+    await writeFile(list, lockFromEntries(parseLock(lock.text), links).text);
+    const run = await install([
+      ...built.flatMap(({ folder }) => ['--find-links', folder]),
+      ...['--requirement', list],
+    ]);
     return succeeded(run) ? done(null) : failed(await explainInstall(run, 'uv', request));
   });
 }

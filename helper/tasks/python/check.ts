@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../../common/lines';
 import { fingerprint, inspectPython } from './interpreter';
-import { lockFromText, parseLock, type Lock, type LockEntry } from './lock';
+import { isOfVersion, lockFromText, parseLock, type Lock, type LockEntry } from './lock';
 import { normalizeName } from './requirements';
-import { sameVersion } from './versions';
 
 /** What we leave in a venv that we made. Later readers trust it as far as its schema. */
 const VenvStamp = z.object({
@@ -130,7 +129,7 @@ function compare(
       const needed =
         candidates.some(({ marker }) => marker === null) || stamp?.installed[name] !== undefined;
       if (needed) missing.push(name);
-    } else if (!candidates.some((entry) => sameVersion(entry.version, version))) {
+    } else if (!candidates.some((entry) => isOfVersion(entry, version))) {
       const locked = candidates.map((entry) => entry.version).join(' or ');
       wrong.push({ name, installed: version, locked });
     }

@@ -1,7 +1,7 @@
-import { parse, TomlError } from 'smol-toml';
-import * as z from 'zod';
+import { Pyproject, readToml } from './pyproject';
 import { readRepositoryText } from './repository-text';
-import { readRequirements, strictness } from './requirements';
+import { ownProject, strictness } from './requirements';
+import { readRequirements } from './requirements-file';
 
 export type Dependencies =
   | { kind: 'uv-lock'; file: 'uv.lock' }
@@ -14,32 +14,20 @@ export type Dependencies =
   /** There is a file, and it cannot be used. */
   | { kind: 'unusable'; file: string; detail: string };
 
-const Pyproject = z.object({
-  project: z
-    .object({
-      dependencies: z.array(z.string()).optional(),
-      dynamic: z.array(z.string()).optional(),
-      'optional-dependencies': z.record(z.string(), z.array(z.string())).optional(),
-    })
-    .optional(),
-  tool: z
-    .object({
-      poetry: z.object({ dependencies: z.record(z.string(), z.unknown()).optional() }).optional(),
-    })
-    .optional(),
-});
-
 /**
  * Which file says what the application needs: uv.lock or poetry.lock, pyproject.toml, requirements.txt, and each only where it names a
- * dependency (many a pyproject.toml only holds settings of tools). Then the setting `packages`.
+ * dependency (many a pyproject.toml only holds settings of tools); requirements.txt goes before a pyproject.toml that it asks for. Then
+ * the setting `packages`.
  */
 export async function detectDependencies(
   appDir: string,
   packages: readonly string[] = [],
 ): Promise<Dependencies> {
   const ofProject = await projectDependencies(appDir);
-  if (ofProject !== null) return ofProject;
   const read = await readRequirements(appDir, 'requirements.txt');
+  // "-e ." and more: the list asks for the project itself, and pyproject.toml is a part of it
+  const hasAll = read.ok && read.value.lines.some((line) => ownProject(line) !== null);
+  if (ofProject !== null && (ofProject.kind !== 'pyproject' || !hasAll)) return ofProject;
   if (read.ok && read.value.lines.length > 0)
     return {
       kind: 'requirements',
@@ -65,9 +53,10 @@ async function projectDependencies(appDir: string): Promise<Dependencies | null>
   ]);
   if (pyproject.kind === 'refused') return unusable('pyproject.toml', pyproject.detail);
   if (pyproject.kind === 'absent') return null;
-  const project = readPyproject(pyproject.text);
-  if (typeof project === 'string') return unusable('pyproject.toml', project);
-  if (!namesDependencies(project)) return null;
+  const project = await readToml(appDir, 'pyproject.toml', Pyproject);
+  if (!project.ok)
+    return unusable('pyproject.toml', 'detail' in project.failure ? project.failure.detail : '');
+  if (!namesDependencies(project.value)) return null;
   if (uvLock.kind === 'refused') return unusable('uv.lock', uvLock.detail);
   if (uvLock.kind === 'read') return { kind: 'uv-lock', file: 'uv.lock' };
   if (poetryLock.kind === 'refused') return unusable('poetry.lock', poetryLock.detail);
@@ -82,22 +71,11 @@ function unusable(file: string, detail: string): Dependencies {
   return { kind: 'unusable', file, detail };
 }
 
-function namesDependencies({ project, tool }: z.infer<typeof Pyproject>): boolean {
+function namesDependencies({ project, tool }: Pyproject): boolean {
   return (
     (project?.dependencies ?? []).length > 0 ||
     (project?.dynamic ?? []).includes('dependencies') ||
     Object.values(project?.['optional-dependencies'] ?? {}).some((all) => all.length > 0) ||
     Object.keys(tool?.poetry?.dependencies ?? {}).some((name) => name !== 'python')
   );
-}
-
-/** The document, or what is wrong with it. */
-function readPyproject(text: string): z.infer<typeof Pyproject> | string {
-  try {
-    const parsed = Pyproject.safeParse(parse(text));
-    return parsed.success ? parsed.data : `pyproject.toml: ${z.prettifyError(parsed.error)}`;
-  } catch (error) {
-    if (error instanceof TomlError) return `pyproject.toml: ${error.message}`;
-    throw error;
-  }
 }

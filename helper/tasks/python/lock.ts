@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
-import { logicalLines, parseRequirement } from './requirements';
-import { done, failed, type Outcome } from './types';
+import { sameVersion } from './versions';
+import {
+  archiveName,
+  logicalLines,
+  notLockable,
+  ownProject,
+  parseRequirement,
+} from './requirements';
+import { done, type Outcome } from './types';
 
-/** A resolved list: one `name==version [; marker] --hash=sha256:...` a line, sorted, LF at the end. */
+/**
+ * A resolved list: one `name==version [; marker] --hash=sha256:...` a line, or `name @ https://... [; marker] --hash=...`, sorted, LF
+ * at the end.
+ */
 export interface Lock {
   text: string;
   sha256: string;
@@ -12,7 +22,10 @@ export interface Lock {
 export interface LockEntry {
   /** Normalized as PEP 503 says. */
   name: string;
+  /** Of an address whose file's name does not tell it: "unknown". */
   version: string;
+  /** Where it is taken from, if not from an index; `ownProjectUrl`: the code itself. */
+  url: string | null;
   /** PEP 508; null: needed everywhere. */
   marker: string | null;
   /** Without "sha256:". */
@@ -25,6 +38,10 @@ export interface LockChange {
   to: string | null;
 }
 
+/** The repository's own package, built of the commit that its "hash" stands for. */
+export const ownProjectUrl = 'file:.';
+const unknownVersion = 'unknown';
+
 const indexOption = /^--(?:index-url|extra-index-url|find-links)\s/;
 
 /**
@@ -35,24 +52,43 @@ export function lockFromRequirements(text: string, options: string[] = []): Outc
   const entries: LockEntry[] = [];
   const unlockable: string[] = [];
   for (const line of logicalLines(text)) {
-    if (line.startsWith('-')) continue;
-    const requirement = parseRequirement(line);
-    if (requirement.pin === null || requirement.hashes.length === 0) unlockable.push(line);
-    else {
-      const { name, pin, marker, hashes } = requirement;
-      entries.push({ name, version: pin, marker, hashes });
-    }
+    if (ownProject(line) !== null || /^--(?!editable)/.test(line)) continue;
+    const entry = entryOf(line);
+    if (entry === null) unlockable.push(line);
+    else entries.push(entry);
   }
-  if (unlockable.length > 0) {
-    return failed({ kind: 'not-lockable', requirements: unlockable.slice(0, 20) });
-  }
+  if (unlockable.length > 0) return notLockable(unlockable);
   return done(lockFromEntries(entries, options));
+}
+
+function entryOf(line: string): LockEntry | null {
+  const { name, pin, url, marker, hashes } = parseRequirement(line);
+  if (name === '' || hashes.length === 0 || (pin === null && url === null)) return null;
+  const version = pin ?? (url === null ? null : archiveName(url)?.version);
+  return {
+    name,
+    version: version ?? unknownVersion,
+    url: pin === null ? url : null,
+    marker,
+    hashes,
+  };
+}
+
+/** The list with the repository's own package on it, as of `commit`; of any other commit it is another list. */
+export function withProject(lock: Lock, name: string | null, commit: string): Lock {
+  const others = parseLock(lock.text).filter((entry) => entry.url !== ownProjectUrl);
+  const own = {
+    ...{ name: name ?? '', version: unknownVersion, url: ownProjectUrl, marker: null },
+    hashes: [sha256(commit)],
+  };
+  const entries = name === null ? others : [...others.filter((one) => one.name !== name), own];
+  return lockFromEntries(entries, lockOptions(lock.text));
 }
 
 export function lockFromEntries(entries: LockEntry[], options: string[] = []): Lock {
   const merged = new Map<string, LockEntry>();
   for (const entry of entries) {
-    const key = `${entry.name}==${entry.version};${entry.marker ?? ''}`;
+    const key = `${entry.name}${entry.url ?? entry.version};${entry.marker ?? ''}`;
     const hashes = [...(merged.get(key)?.hashes ?? []), ...entry.hashes];
     merged.set(key, { ...entry, hashes: [...new Set(hashes)].sort() });
   }
@@ -67,10 +103,22 @@ export function parseLock(text: string): LockEntry[] {
     .split('\n')
     .filter((line) => line !== '' && !indexOption.test(line))
     .map((line) => {
-      const { name, pin, marker, hashes } = parseRequirement(line);
-      if (pin === null || hashes.length === 0) throw new Error(`not a line of a lock: ${line}`);
-      return { name, version: pin, marker, hashes };
+      const entry = entryOf(line) ?? ownEntry(line);
+      if (entry === null) throw new Error(`not a line of a lock: ${line}`);
+      return entry;
     });
+}
+
+function ownEntry(line: string): LockEntry | null {
+  const [, name, hash] = /^(\S+) @ file:\. --hash=sha256:([0-9a-f]{64})$/.exec(line) ?? [];
+  return name === undefined || hash === undefined
+    ? null
+    : { name, version: unknownVersion, url: ownProjectUrl, marker: null, hashes: [hash] };
+}
+
+/** Whether an entry is of this version, as far as the list tells it. */
+export function isOfVersion(entry: LockEntry, version: string): boolean {
+  return entry.version === unknownVersion || sameVersion(entry.version, version);
 }
 
 /** The repository's own index lines in a text of our form. */
@@ -95,15 +143,17 @@ export function diffLocks(before: string | null, after: string): LockChange[] {
 
 function versions(text: string): Map<string, string> {
   const found = new Map<string, string[]>();
-  for (const { name, version } of parseLock(text)) {
+  for (const { name, version, url } of parseLock(text)) {
+    if (url === ownProjectUrl) continue; // another one with each commit
     found.set(name, [...(found.get(name) ?? []), version]);
   }
   return new Map([...found].map(([name, all]) => [name, [...new Set(all)].sort().join(' or ')]));
 }
 
-function formatEntry({ name, version, marker, hashes }: LockEntry): string {
+function formatEntry({ name, version, url, marker, hashes }: LockEntry): string {
   const condition = marker === null ? '' : ` ; ${marker}`;
-  return `${name}==${version}${condition} ${hashes.map((hash) => `--hash=sha256:${hash}`).join(' ')}`;
+  const what = url === null ? `${name}==${version}` : `${name} @ ${url}`;
+  return `${what}${condition} ${hashes.map((hash) => `--hash=sha256:${hash}`).join(' ')}`;
 }
 
 function byCodePoint(a: string, b: string): number {

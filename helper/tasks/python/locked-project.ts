@@ -1,7 +1,7 @@
-import { parse, TomlError } from 'smol-toml';
+import { satisfies, validRange } from '@renovatebot/pep440';
 import * as z from 'zod';
-import { normalizeName } from './requirements';
-import { readRepositoryText } from './repository-text';
+import { Pyproject, readProjectWants, readToml } from './pyproject';
+import { archiveName, isSafeAddress, normalizeName, parseRequirement } from './requirements';
 import { done, failed, type Outcome } from './types';
 
 /** What a project asks for, and what its lock has settled: enough to resolve it with any tool. */
@@ -12,11 +12,16 @@ export interface LockedProject {
   constraints: string[];
   /** `name==version` to the sha256 of every archive that the lock allows. */
   hashes: Map<string, string[]>;
-  /** Packages from git, a URL or a folder. */
+  /** Packages from git or a folder, as a list would name them. */
   unlockable: string[];
+  /** Name to the index that the lock has it from, where that is not everybody's. */
+  indexes: Map<string, string>;
+  /** Name to the address of its one archive. */
+  urls: Map<string, string>;
 }
 
 const Archive = z.object({ hash: z.string().optional() });
+const Locked = z.object({ name: z.string(), extras: z.array(z.string()).optional() });
 const UvLock = z.object({
   package: z
     .array(
@@ -24,6 +29,7 @@ const UvLock = z.object({
         name: z.string(),
         version: z.string().optional(),
         source: z.record(z.string(), z.unknown()).default({}),
+        metadata: z.object({ 'requires-dist': z.array(Locked).default([]) }).optional(),
         sdist: Archive.optional(),
         wheels: z.array(Archive).default([]),
       }),
@@ -37,7 +43,13 @@ const PoetryLock = z.object({
         name: z.string(),
         version: z.string(),
         files: z.array(Archive).default([]),
-        source: z.object({ type: z.string().optional() }).optional(),
+        source: z
+          .object({
+            type: z.string().optional(),
+            url: z.string().optional(),
+            resolved_reference: z.string().optional(),
+          })
+          .optional(),
       }),
     )
     .default([]),
@@ -50,78 +62,107 @@ const PoetryDependency = z.union([
     optional: z.boolean().default(false),
   }),
 ]);
-const Pyproject = z.object({
-  project: z
-    .object({
-      dependencies: z.array(z.string()).optional(),
-      dynamic: z.array(z.string()).default([]),
-    })
-    .optional(),
-  tool: z
-    .object({
-      poetry: z.object({ dependencies: z.record(z.string(), z.unknown()).default({}) }).optional(),
-    })
-    .optional(),
-});
-
-export async function readUvProject(appDir: string): Promise<Outcome<LockedProject>> {
-  const project = await readToml(appDir, 'pyproject.toml', Pyproject);
+/** `stale-lock`: pyproject.toml asks for what the lock has not. */
+export async function readUvProject(
+  appDir: string,
+  extras: readonly string[] = [],
+): Promise<Outcome<LockedProject>> {
+  const project = await readProjectWants(appDir, extras);
   if (!project.ok) return project;
   const lock = await readToml(appDir, 'uv.lock', UvLock);
   if (!lock.ok) return lock;
   const packages = lock.value.package.filter((one) => !isTheProject(one.source));
-  return done({
-    roots: project.value.project?.dependencies ?? [],
-    ...pinsOf(
-      packages.map((one) => ({
-        name: one.name,
-        version: one.version,
-        archives: [...one.wheels, ...(one.sdist === undefined ? [] : [one.sdist])],
-        direct: one.source['registry'] === undefined,
-      })),
-    ),
+  const pins = pinsOf(
+    packages.map(({ source, ...one }) => ({
+      name: one.name,
+      version: one.version,
+      archives: [...one.wheels, ...(one.sdist === undefined ? [] : [one.sdist])],
+      index: textOf(source['registry']),
+      url: textOf(source['url']),
+      place: Object.values(source).map(String)[0] ?? '',
+      isGit: source['git'] !== undefined,
+    })),
+  );
+  const { roots, fromIndex } = project.value;
+  const wanted = [...(roots ?? []), ...fromIndex.map(({ requirement }) => requirement)];
+  const itself = lock.value.package.find((one) => isTheProject(one.source));
+  const stale = staleNames(wanted, pins.versions, itself?.metadata?.['requires-dist'] ?? null);
+  if (stale.length > 0) return failed({ kind: 'stale-lock', file: 'uv.lock', names: stale });
+  return done({ roots: wanted, ...pins });
+}
+
+/** What is asked for and is not in the lock, not in a version that would do, or not with its extras. */
+function staleNames(
+  wanted: readonly string[],
+  versions: ReadonlyMap<string, ReadonlySet<string>>,
+  locked: readonly z.infer<typeof Locked>[] | null,
+): string[] {
+  return wanted.flatMap((line) => {
+    const { name, extras, versions: range, direct, marker } = parseRequirement(line);
+    if (direct) return [];
+    const have = [...(versions.get(name) ?? [])];
+    const before = locked?.filter((one) => normalizeName(one.name) === name) ?? [];
+    // one for other computers alone is not in the lock of a project that never runs on them
+    if (have.length === 0)
+      return before.length === 0 && (locked !== null || marker === null) ? [name] : [];
+    const asked = range.replace(/^\(|\)$/g, '');
+    const isRange = asked !== '' && validRange(asked);
+    const does = have.some((each) => !isRange || satisfies(each, asked, { prereleases: true }));
+    const lacks = extras.some(
+      (extra) =>
+        locked !== null &&
+        !before.some((one) => one.extras?.map(normalizeName).includes(normalizeName(extra))),
+    );
+    return does && !lacks ? [] : [name];
   });
 }
 
-export async function readPoetryProject(appDir: string): Promise<Outcome<LockedProject>> {
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+export async function readPoetryProject(
+  appDir: string,
+  extras: readonly string[] = [],
+): Promise<Outcome<LockedProject>> {
   const project = await readToml(appDir, 'pyproject.toml', Pyproject);
   if (!project.ok) return project;
   const lock = await readToml(appDir, 'poetry.lock', PoetryLock);
   if (!lock.ok) return lock;
-  const declared = project.value.project?.dependencies;
-  return done({
-    roots: declared ?? poetryRoots(project.value.tool?.poetry?.dependencies ?? {}),
-    ...pinsOf(
-      lock.value.package.map((one) => ({
-        name: one.name,
-        version: one.version,
-        archives: one.files,
-        direct: one.source?.type !== undefined && one.source.type !== 'legacy',
-      })),
-    ),
-  });
+  const declared = await declaredRoots(appDir, project.value, extras);
+  if (!declared.ok) return declared;
+  const pins = pinsOf(
+    lock.value.package.map(({ name, version, files, source }) => ({
+      ...{ name, version, archives: files },
+      index:
+        source?.type === undefined || source.type === 'legacy' ? (source?.url ?? everybodys) : null,
+      url: source?.type === 'url' ? (source.url ?? null) : null,
+      place: `${source?.url ?? ''}@${source?.resolved_reference ?? ''}`,
+      isGit: source?.type === 'git',
+    })),
+  );
+  const stale = staleNames(declared.value, pins.versions, null);
+  if (stale.length > 0) return failed({ kind: 'stale-lock', file: 'poetry.lock', names: stale });
+  return done({ roots: declared.value, ...pins });
 }
 
-/** What a pyproject.toml without a lock asks for, where that can be read without running its build. */
-export async function readPyprojectRoots(appDir: string): Promise<Outcome<string[]>> {
-  const file = 'pyproject.toml';
-  const read = await readToml(appDir, file, Pyproject);
-  if (!read.ok) return read;
-  const { project } = read.value;
-  if (project?.dependencies !== undefined && !project.dynamic.includes('dependencies')) {
-    return done(project.dependencies);
-  }
-  const detail = 'its dependencies are not in [project], and only uv can work them out';
-  return failed({ kind: 'bad-dependency-file', file, detail });
+async function declaredRoots(
+  appDir: string,
+  { project, tool }: Pyproject,
+  extras: readonly string[],
+): Promise<Outcome<string[]>> {
+  if (project?.dependencies === undefined)
+    return done(poetryRoots(tool?.poetry?.dependencies ?? {}));
+  const read = await readProjectWants(appDir, extras);
+  return read.ok ? done([...(read.value.roots ?? [])]) : read;
 }
 
-/** Poetry's own table. Its version ranges are not PEP 440; the lock has the versions anyway. */
+/** Poetry's own table. */
 function poetryRoots(dependencies: Record<string, unknown>): string[] {
   const roots: string[] = [];
   for (const [name, value] of Object.entries(dependencies)) {
     if (normalizeName(name) === 'python') continue;
     for (const variant of Array.isArray(value) ? value : [value]) {
       const parsed = PoetryDependency.safeParse(variant);
+      // Its version ranges are not PEP 440; the lock has the versions anyway.
       if (!parsed.success || typeof parsed.data === 'string') roots.push(name);
       else if (!parsed.data.optional) {
         const { extras, markers } = parsed.data;
@@ -137,48 +178,49 @@ interface LockedPackage {
   name: string;
   version: string | undefined;
   archives: { hash?: string | undefined }[];
-  direct: boolean;
+  /** null: it is from none. */
+  index: string | null;
+  url: string | null;
+  /** As its source is written. */
+  place: string;
+  isGit: boolean;
 }
 
-function pinsOf(packages: LockedPackage[]): Omit<LockedProject, 'roots'> {
+const everybodys = 'https://pypi.org/simple';
+
+function pinsOf(packages: LockedPackage[]) {
   const hashes = new Map<string, string[]>();
   const versions = new Map<string, Set<string>>();
+  const indexes = new Map<string, string>();
+  const urls = new Map<string, string>();
   const unlockable: string[] = [];
-  for (const { name, version, archives, direct } of packages) {
-    if (direct || version === undefined) {
-      unlockable.push(name);
+  for (const { name, version: told, archives, index, url, place, isGit } of packages) {
+    const normalized = normalizeName(name);
+    const version = told ?? archiveName(url ?? '')?.version;
+    const isHeld = isSafeAddress(index ?? url ?? '');
+    if (!isHeld || version === undefined) {
+      const [address = '', ...fragment] = place.split('#');
+      const commit = fragment.join('#') === '' ? '' : `@${fragment.join('#')}`;
+      unlockable.push(
+        isGit ? `${name} @ git+${address.replace(/\?.*$/, '')}${commit}` : `${name} @ ${place}`,
+      );
       continue;
     }
-    const normalized = normalizeName(name);
     versions.set(normalized, (versions.get(normalized) ?? new Set()).add(version));
     hashes.set(
       `${normalized}==${version}`,
       archives.flatMap(({ hash }) => /^sha256:([0-9a-f]{64})$/.exec(hash ?? '')?.[1] ?? []),
     );
+    if (url !== null) urls.set(normalized, url);
+    else if (index !== null && index.replace(/\/$/, '') !== everybodys)
+      indexes.set(normalized, index);
   }
   const constraints = [...versions].flatMap(([name, all]) =>
-    all.size === 1 ? [`${name}==${[...all].join('')}`] : [],
+    all.size === 1 && !urls.has(name) ? [`${name}==${[...all].join('')}`] : [],
   );
-  return { hashes, constraints, unlockable };
+  return { hashes, versions, constraints, unlockable, indexes, urls };
 }
 
 function isTheProject(source: Record<string, unknown>): boolean {
-  return source['virtual'] === '.' || source['editable'] === '.';
-}
-
-async function readToml<T>(
-  appDir: string,
-  file: string,
-  schema: z.ZodType<T>,
-): Promise<Outcome<T>> {
-  const bad = (detail: string) => failed({ kind: 'bad-dependency-file', file, detail });
-  const read = await readRepositoryText(appDir, file);
-  if (read.kind !== 'read') return bad(read.detail);
-  try {
-    const parsed = schema.safeParse(parse(read.text));
-    return parsed.success ? done(parsed.data) : bad(z.prettifyError(parsed.error));
-  } catch (error) {
-    if (error instanceof TomlError) return bad(error.message);
-    throw error;
-  }
+  return ['virtual', 'editable', 'directory'].some((kind) => source[kind] === '.');
 }

@@ -60,10 +60,16 @@ function decode(bytes: Buffer): string | null {
       : bytes[0] === 0xfe && bytes[1] === 0xff
         ? 'utf-16be'
         : 'utf-8';
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return text.includes('\0') ? null : text;
-  } catch {
-    return null;
+  // PEP 263, which pip follows, too
+  const [told] = /coding[:=][ \t]*[-\w.]+/.exec(bytes.toString('latin1', 0, 400)) ?? [];
+  const named = told?.replace(/^coding[:=][ \t]*/, '').replace(/^latin[-_]1$/i, 'latin1');
+  for (const label of [encoding, named]) {
+    try {
+      const text = new TextDecoder(label ?? '', { fatal: true }).decode(bytes);
+      return text.includes('\0') ? null : text;
+    } catch {
+      // not in that one
+    }
   }
+  return null;
 }

@@ -1,6 +1,5 @@
-import { dirname, join, relative } from 'node:path';
-import { readRepositoryText } from './repository-text';
-import { done, failed, type Outcome } from './types';
+import { isLoopbackHost } from '../../../common/loopback';
+import { failed, type PythonFailure } from './types';
 
 /** One line of a requirements file, PEP 508 with pip's `--hash` options. */
 export interface Requirement {
@@ -12,37 +11,33 @@ export interface Requirement {
   /** As written, such as `>=0.110,<1`; empty where any will do. */
   versions: string;
   marker: string | null;
+  /** Without "sha256:": of `--hash` options, or of the fragment of its address. */
   hashes: string[];
+  /** Of an archive, without its fragment, where the line names one that a hash can hold. */
+  url: string | null;
   /** A git address, a URL, a folder, an editable install: nothing that an index has. */
   direct: boolean;
 }
 
-/** A requirements file with its includes in place: what may be handed to uv and pip. */
-export interface Requirements {
-  lines: string[];
-  constraints: string[];
-  /** Where the repository takes packages from: `--index-url URL` instead of the default, at most once. */
-  options: string[];
-  /** Options that we do not honour, as written. */
-  ignored: string[];
-}
-
-const depthLimit = 5;
-const defaultIndex = /^https:\/\/pypi\.org\/simple\/?$/;
-const sources = new Map([
-  ['-i', '--index-url'],
-  ['--index-url', '--index-url'],
-  ['--extra-index-url', '--extra-index-url'],
-  ['-f', '--find-links'],
-  ['--find-links', '--find-links'],
-]);
-
-/** Lines with continuations joined and comments gone, as pip reads them. */
+const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+/**
+ * Lines with continuations joined and comments gone, as pip does it (req_file.py): a comment's own line is never continued, a
+ * continued one is joined without a space.
+ */
 export function logicalLines(text: string): string[] {
-  return text
-    .replace(/\\\r?\n/g, ' ')
-    .split(/\r?\n/)
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+  const joined: string[] = [];
+  let begun = '';
+  for (const line of text.split(lineEnds)) {
+    const isComment = /^\s*#/.test(line);
+    if (line.endsWith('\\') && !isComment) {
+      begun += line.replace(/^\\+|\\+$/g, '');
+      continue;
+    }
+    joined.push(`${begun}${isComment ? ' ' : ''}${line}`);
+    begun = '';
+  }
+  return [...joined, begun]
+    .map((line) => line.replace(/(^|\s+)#.*$/, '').trim())
     .filter((line) => line !== '');
 }
 
@@ -51,21 +46,19 @@ export function normalizeName(name: string): string {
 }
 
 export function parseRequirement(line: string): Requirement {
-  const hashes = [...line.matchAll(/--hash[= ]sha256:([0-9a-fA-F]{64})/g)].map((found) =>
+  const { what, options } = splitOptions(line);
+  const hashes = [...options.matchAll(/--hash[= ]["']?sha256:([0-9a-fA-F]{64})/g)].map((found) =>
     (found[1] ?? '').toLowerCase(),
   );
-  const [specifier = '', ...rest] = line
-    .replace(/\s--\S.*$/, '')
-    .split(';')
-    .map((part) => part.trim());
-  const marker = rest.join(';').trim();
+  const [specifier, marker] = splitMarker(what);
   const named =
     /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\]\s*)?((?:[=<>!~@(].*)?)$/.exec(
-      specifier.trim(),
+      specifier,
     );
   const [, name = '', extras = '', versions = ''] = named ?? [];
+  const address = archiveAddress(named === null ? specifier : versions.replace(/^@\s*/, ''));
   return {
-    name: normalizeName(name),
+    name: normalizeName(name === '' ? (archiveName(address?.url ?? '')?.name ?? '') : name),
     extras: extras
       .split(',')
       .map((extra) => extra.trim())
@@ -73,76 +66,91 @@ export function parseRequirement(line: string): Requirement {
     pin: /^\(?={2,3}\s*([^\s,*()]+)\)?$/.exec(versions)?.[1] ?? null,
     versions: versions.trim(),
     marker: marker === '' ? null : marker,
-    hashes,
+    hashes: [...hashes, ...(address?.hashes ?? [])],
+    url: address?.url ?? null,
     direct: named === null || versions.startsWith('@'),
   };
 }
 
-/** Reads `file` and what it includes, all of it below `appDir`. */
-export async function readRequirements(
-  appDir: string,
-  file: string,
-): Promise<Outcome<Requirements>> {
-  const found: Requirements = { lines: [], constraints: [], options: [], ignored: [] };
-  const problem = await include(appDir, file, 'lines', found, 0);
-  return problem ?? done(found);
+/** Where the first word with a dash begins, what pip takes for options of the line begins. */
+function splitOptions(line: string): { what: string; options: string } {
+  const at = line.search(/(?:^|\s)--?\S/);
+  return at === -1
+    ? { what: line.trim(), options: '' }
+    : { what: line.slice(0, at).trim(), options: line.slice(at) };
 }
 
-async function include(
-  appDir: string,
-  file: string,
-  into: 'lines' | 'constraints',
-  found: Requirements,
-  depth: number,
-): Promise<ReturnType<typeof failed> | null> {
-  const bad = (detail: string) => failed({ kind: 'bad-dependency-file', file, detail });
-  if (depth > depthLimit) return bad('the files include one another');
-  const read = await readRepositoryText(appDir, file);
-  if (read.kind !== 'read') return bad(read.detail);
-  for (const line of logicalLines(read.text)) {
-    const option = /^(-[A-Za-z]|--[a-z-]+)(?:[\s=]+|(?<=^-[A-Za-z])|$)((?:[^\s=].*)?)$/.exec(line);
-    if (option === null) {
-      found[into].push(line);
-      continue;
-    }
-    const [, name = '', value = ''] = option;
-    switch (name) {
-      case '-r':
-      case '--requirement':
-      case '-c':
-      case '--constraint': {
-        const target =
-          into === 'lines' && /^(?:-r|--requirement)$/.test(name) ? 'lines' : 'constraints';
-        const path = relative(appDir, join(appDir, dirname(file), value.trim()));
-        const problem = await include(appDir, path, target, found, depth + 1);
-        if (problem !== null) return problem;
-        break;
-      }
-      case '-e':
-      case '--editable':
-        found[into].push(line);
-        break;
-      case '--no-index':
-        return bad(`${line}: packages come from an index here`);
-      default: {
-        const source = sources.get(name);
-        if (source === undefined) found.ignored.push(line);
-        // Left out, the packages it has would be asked of everybody's index: anyone could offer them.
-        else if (!/^https:\/\/[^\s$\\]+$/.test(value) || !URL.canParse(value))
-          return bad(`${line}: it must be an https address`);
-        else addSource(found, source, value);
-      }
-    }
+/** An address may hold a semicolon: there, white space goes before or after the one of the marker. */
+function splitMarker(text: string): [string, string] {
+  const isAddress = /^[^;]*(?:@\s*)?\b[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const at = text.search(isAddress ? /\s;|;\s/ : /;/);
+  if (at === -1) return [text.trim(), ''];
+  return [text.slice(0, at).trim(), text.slice(at).replace(/^\s*;/, '').trim()];
+}
+
+/** PEP 508 and pip: the hash of an archive may stand in the fragment of its address. */
+function archiveAddress(text: string): { url: string; hashes: string[] } | null {
+  const [url = '', fragment = ''] = text.trim().split('#');
+  if (!isSafeAddress(url)) return null;
+  const held = /(?:^|&)sha256=([0-9a-fA-F]{64})(?:&|$)/.exec(fragment)?.[1];
+  return { url, hashes: held === undefined ? [] : [held.toLowerCase()] };
+}
+
+/** https, or this very computer; nothing that a shell or another parser could read in another way. */
+export function isSafeAddress(text: string): boolean {
+  if (!/^https?:\/\/[^\s$\\]+$/.test(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.protocol === 'https:' || isLoopbackHost(url);
+}
+
+/** What the name of an archive says: of a wheel as its specification says, of a source archive as PEP 625 does. */
+export function archiveName(url: string): { name: string; version: string } | null {
+  let file = (url.split(/[?#]/)[0] ?? '').split('/').pop() ?? '';
+  try {
+    file = decodeURIComponent(file);
+  } catch {
+    return null;
   }
-  return null;
+  const found =
+    /^([A-Za-z0-9._]+)-([A-Za-z0-9_.!+]+)(?:-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl$/.exec(file) ??
+    /^([A-Za-z0-9._-]+)-(\d[A-Za-z0-9_.!+]*)\.(?:tar\.gz|zip)$/.exec(file);
+  const [, name = '', version = ''] = found ?? [];
+  return found === null ? null : { name: normalizeName(name), version };
 }
 
-/** As pip reads them, the last `--index-url` counts. PyPI is the default already, or its mirror is. */
-function addSource(found: Requirements, option: string, url: string): void {
-  if (defaultIndex.test(url) && option !== '--find-links') return;
-  if (option === '--index-url')
-    found.options = found.options.filter((one) => !one.startsWith('--index-url'));
-  if (!found.options.includes(`${option} ${url}`)) found.options.push(`${option} ${url}`);
+/** The extras that a line asks for of the repository's own project, as `-e .[web]` and `.` do; null: it is about something else. */
+export function ownProject(line: string): string[] | null {
+  const [target] = splitMarker(line.replace(/^(?:-e|--editable)(?:[\s=]+|(?<=-e))/, ''));
+  const found =
+    /^(?:[A-Za-z0-9._-]+\s*(?:\[[^\]]*\]\s*)?@\s*)?(?:file:\/{0,3})?(?:\.\/?|\$\{PROJECT_ROOT\}|file:)(?:\s*\[([^\]]*)\])?(?:#\S*)?$/.exec(
+      target,
+    );
+  if (found === null) return null;
+  return (found[1] ?? '')
+    .split(',')
+    .map((extra) => extra.trim())
+    .filter((extra) => extra !== '');
+}
+
+/** A line that takes its package from a version control system, and what may stand there instead. */
+export function fromGit(line: string): { name: string; instead: string } | null {
+  const found =
+    /(?:^|[\s@=])(?:git|hg|svn|bzr)\+\w+:\/\/(?:[^\s@/]+@)?([^\s@#;/]+)\/([^\s@#;]+)(?:@([^\s#;]+))?(?:#(\S*))?/.exec(
+      line,
+    );
+  if (found === null) return null;
+  const [, host = '', fullPath = '', commit = '', fragment = ''] = found;
+  const path = fullPath.replace(/\.git$/, '');
+  const egg = /(?:^|&)egg=([\w.-]+)/.exec(fragment)?.[1];
+  const name = (parseRequirement(line).name || egg) ?? path.split('/').pop() ?? '';
+  const archive = !/^[0-9a-f]{40}$/.test(commit)
+    ? null
+    : host === 'github.com' || host === 'codeberg.org'
+      ? `https://${host}/${path}/archive/${commit}.zip`
+      : host === 'gitlab.com'
+        ? `https://${host}/${path}/-/archive/${commit}/${path.split('/').pop() ?? ''}-${commit}.zip`
+        : null;
+  return { name, instead: archive === null ? `${name}==VERSION` : `${name} @ ${archive}` };
 }
 
 /** The index that a list's options name instead of the default. */
@@ -151,14 +159,28 @@ export function ownIndex(options: readonly string[]): string | null {
   return own?.slice('--index-url '.length) ?? null;
 }
 
-/** How tightly a list says what it wants. */
+/** How tightly a list says what it wants. The repository's own project wants what its pyproject.toml says. */
 export function strictness(lines: string[]): 'hashed' | 'pinned' | 'loose' {
-  const requirements = lines.map(parseRequirement);
-  if (requirements.length === 0 || !requirements.every((one) => one.pin !== null)) return 'loose';
+  const requirements = lines.filter((line) => ownProject(line) === null).map(parseRequirement);
+  const isExact = ({ pin, url, hashes }: Requirement) =>
+    pin !== null || (url !== null && hashes.length > 0);
+  if (requirements.length === 0 || !requirements.every(isExact)) return 'loose';
   return requirements.every((one) => one.hashes.length > 0) ? 'hashed' : 'pinned';
 }
 
 /** The lines that no index can answer and no hash can hold. */
 export function directRequirements(lines: string[]): string[] {
-  return lines.filter((line) => line.startsWith('-') || parseRequirement(line).direct);
+  return lines.filter((line) => {
+    if (ownProject(line) !== null) return false;
+    const { direct, url } = parseRequirement(line);
+    return line.startsWith('-') || (direct && url === null);
+  });
+}
+
+/** Why lines that nothing holds cannot be installed; from git, what to write instead. */
+export function notLockable(lines: readonly string[]): { ok: false; failure: PythonFailure } {
+  const git = lines.map(fromGit).find((one) => one !== null);
+  return git === undefined
+    ? failed({ kind: 'not-lockable', requirements: lines.slice(0, 20) })
+    : failed({ kind: 'from-git', package: git.name, instead: git.instead });
 }

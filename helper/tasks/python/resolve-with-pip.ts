@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { makePipVenv } from './bundled-pip';
+import { makePipVenv, type PipVenv } from './bundled-pip';
 import { explainFailure } from './index-probe';
 import { parseJson } from '../../../common/lines';
-import { lockFromEntries, type Lock } from './lock';
-import { normalizeName } from './requirements';
-import type { ResolveFiles, ResolveRequest } from './resolve-request';
+import { lockFromEntries, parseLock, type Lock, type LockEntry } from './lock';
+import { isSafeAddress, normalizeName, notLockable, parseRequirement } from './requirements';
+import type { ResolveLines, ResolveRequest } from './resolve-request';
 import { done, failed, type Outcome } from './types';
 
 const seconds = 20 * 60;
@@ -17,6 +17,7 @@ const Report = z.object({
     z.object({
       is_direct: z.boolean(),
       download_info: z.object({
+        url: z.string(),
         archive_info: z
           .object({
             hash: z.string().optional(),
@@ -29,14 +30,17 @@ const Report = z.object({
   ),
 });
 
+type Installed = z.infer<typeof Report>['install'][number];
+
 /** Lets pip resolve without installing, in a venv that is thrown away, and reads its report. */
 export async function resolveWithPip(
   request: ResolveRequest,
-  files: ResolveFiles,
+  wanted: ResolveLines,
 ): Promise<Outcome<Lock>> {
   const scratch = await mkdtemp(join(request.workDir, 'resolve-'));
   try {
-    return await resolveIn(scratch, request, files);
+    const venv = await makePipVenv(join(scratch, 'venv'), request);
+    return venv.ok ? await resolveIn(scratch, venv.value, request, wanted) : venv;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -44,19 +48,93 @@ export async function resolveWithPip(
 
 async function resolveIn(
   scratch: string,
+  venv: PipVenv,
   request: ResolveRequest,
-  files: ResolveFiles,
+  wanted: ResolveLines,
 ): Promise<Outcome<Lock>> {
-  const venv = await makePipVenv(join(scratch, 'venv'), request);
-  if (!venv.ok) return venv;
+  const { lines, constraints = [], extra = [], fromIndex = [], project } = wanted;
+  // pip asks every index for every name: what belongs to one alone is looked up there first, and held as an address
+  const own = await lookUpEach(scratch, venv, request, wanted);
+  if (!own.ok) return own;
+  const known = new Map(
+    own.value.map((one) => [normalizeName(one.metadata.name), one.download_info]),
+  );
+  const addresses = own.value.map((one) => {
+    const hash = sha256Of(one);
+    return `${one.metadata.name} @ ${one.download_info.url}${hash === null ? '' : `#sha256=${hash}`}`;
+  });
+  const wantedOwn = fromIndex.flatMap(({ requirement }) => {
+    const { name, extras } = parseRequirement(requirement);
+    return known.has(name) ? [extras.length === 0 ? name : `${name}[${extras.join(',')}]`] : [];
+  });
+  const folder = project === undefined ? [] : [withExtras(project)];
+  const report = await dryRun(scratch, venv, request, {
+    lines: [...lines, ...(wanted.isLocked === true ? [] : wantedOwn), ...folder],
+    constraints: [...constraints, ...addresses],
+    options: [
+      ...extra.flatMap((option) => option.split(' ')),
+      ...(wanted.pre === true ? ['--pre'] : []),
+    ],
+  });
+  if (!report.ok) return report;
+  const others = report.value.filter((one) => !isFolder(one));
+  const lock = lockFromReport(others, known);
+  if (!lock.ok) return lock;
+  const { packages } = lock.value;
+  request.onProgress?.({ phase: 'resolve', done: packages, total: packages });
+  const urls = [...new Set(fromIndex.map(({ index }) => index))];
+  const options = urls.map((url) => `--extra-index-url ${url}`);
+  return done(lockFromEntries(parseLock(lock.value.text), options));
+}
+
+const withExtras = ({ folder, extras }: NonNullable<ResolveLines['project']>): string =>
+  extras.length === 0 ? folder : `${folder}[${extras.join(',')}]`;
+
+const isFolder = (one: Installed): boolean => one.download_info.url.startsWith('file:');
+
+async function lookUpEach(
+  scratch: string,
+  venv: PipVenv,
+  request: ResolveRequest,
+  { fromIndex = [], isLocked = false }: ResolveLines,
+): Promise<Outcome<Installed[]>> {
+  const found: Installed[] = [];
+  for (const index of new Set(fromIndex.map((one) => one.index))) {
+    const lines = fromIndex.filter((one) => one.index === index).map((one) => one.requirement);
+    const options = ['--no-deps', '--index-url', index];
+    const lookUp = (some: readonly string[]) =>
+      dryRun(scratch, venv, { ...request, index }, { lines: some, constraints: [], options });
+    const all = await lookUp(lines);
+    if (all.ok) found.push(...all.value);
+    else if (!isLocked || all.failure.kind !== 'no-such-package') return all;
+    else
+      for (const line of lines) {
+        const one = await lookUp([line]);
+        // a lock names what other computers need, too
+        if (one.ok) found.push(...one.value);
+        else if (one.failure.kind !== 'no-such-package') return one;
+      }
+  }
+  return done(found);
+}
+
+async function dryRun(
+  scratch: string,
+  venv: PipVenv,
+  request: ResolveRequest,
+  asked: { lines: readonly string[]; constraints: readonly string[]; options: readonly string[] },
+): Promise<Outcome<Installed[]>> {
   const report = join(scratch, 'report.json');
+  const [list, limits] = [join(scratch, 'requirements.txt'), join(scratch, 'constraints.txt')];
+  await writeFile(list, [...asked.lines, ''].join('\n'));
+  await writeFile(limits, [...asked.constraints, ''].join('\n'));
   const { asOf = null } = request;
   let collected = 0;
-  const run = await venv.value.install(
+  const run = await venv.install(
     [
       ...(asOf === null ? [] : ['--uploaded-prior-to', asOf]),
-      ...['--dry-run', '--prefer-binary', '--report', report],
-      ...['--constraint', files.constraints, '--requirement', files.requirements],
+      ...['--dry-run', '--prefer-binary', '--report', report, ...asked.options],
+      ...['--constraint', limits, '--requirement', list],
     ],
     seconds,
     (line) => {
@@ -70,32 +148,34 @@ async function resolveIn(
     return failed(await explainFailure(run, 'pip', seconds, request));
   }
   const parsed = Report.safeParse(parseJson(await readFile(report, 'utf8')));
-  if (!parsed.success) {
-    const detail = `pip's report: ${z.prettifyError(parsed.error)}`;
-    return failed({ kind: 'tool-failed', tool: 'pip', exitCode: 0, detail });
-  }
-  const lock = lockFromReport(parsed.data);
-  if (lock.ok) {
-    const { packages } = lock.value;
-    request.onProgress?.({ phase: 'resolve', done: packages, total: packages });
-  }
-  return lock;
+  if (parsed.success) return done(parsed.data.install);
+  const detail = `pip's report: ${z.prettifyError(parsed.error)}`;
+  return failed({ kind: 'tool-failed', tool: 'pip', exitCode: 0, detail });
 }
 
-function lockFromReport({ install }: z.infer<typeof Report>): Outcome<Lock> {
+function sha256Of({ download_info: { archive_info: archive } }: Installed): string | null {
+  return archive?.hashes?.['sha256'] ?? /^sha256=(\w+)$/.exec(archive?.hash ?? '')?.[1] ?? null;
+}
+
+/** `known`: by name, what an index of its own gave; it is held by that index and its hash. */
+function lockFromReport(
+  install: readonly Installed[],
+  known: ReadonlyMap<string, unknown>,
+): Outcome<Lock> {
   const unlockable: string[] = [];
-  const entries = install.flatMap(({ is_direct, download_info, metadata }) => {
-    const archive = download_info.archive_info;
-    const sha256 = archive?.hashes?.['sha256'] ?? /^sha256=(\w+)$/.exec(archive?.hash ?? '')?.[1];
-    if (is_direct || sha256 === undefined) {
-      unlockable.push(metadata.name);
+  const entries = install.flatMap((one): LockEntry[] => {
+    const { is_direct, download_info, metadata } = one;
+    const sha256 = sha256Of(one);
+    const name = normalizeName(metadata.name);
+    const [url = ''] = download_info.url.split('#');
+    const isAddress = is_direct && !known.has(name);
+    if (sha256 === null || (isAddress && !isSafeAddress(url))) {
+      unlockable.push(is_direct ? `${metadata.name} @ ${download_info.url}` : metadata.name);
       return [];
     }
-    const name = normalizeName(metadata.name);
-    return [{ name, version: metadata.version, marker: null, hashes: [sha256] }];
+    const from = isAddress ? url : null;
+    return [{ name, version: metadata.version, url: from, marker: null, hashes: [sha256] }];
   });
-  if (unlockable.length > 0) {
-    return failed({ kind: 'not-lockable', requirements: unlockable.slice(0, 20) });
-  }
+  if (unlockable.length > 0) return notLockable(unlockable);
   return done(lockFromEntries(entries));
 }

@@ -1,8 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'smol-toml';
 import { packageEnvironment } from './environment';
 import { explainFailure } from './index-probe';
 import { lockFromRequirements, type Lock } from './lock';
 import { runProcess } from './process';
-import type { ResolveFiles, ResolveRequest } from './resolve-request';
+import { isSafeAddress, parseRequirement } from './requirements';
+import type { ResolveLines, ResolveRequest } from './resolve-request';
 import { failed, type Outcome } from './types';
 
 const seconds = 15 * 60;
@@ -13,22 +17,70 @@ export async function exportWithUv(request: ResolveRequest): Promise<Outcome<Loc
   return runUv(request, [
     'export',
     ...['--project', request.appDir, '--frozen', '--no-dev', '--no-emit-workspace'],
+    ...(request.extras ?? []).flatMap((extra) => ['--extra', extra]),
     ...['--format', 'requirements-txt', ...plain],
   ]);
 }
 
 export async function compileWithUv(
   request: ResolveRequest,
-  files: ResolveFiles,
+  wanted: ResolveLines,
 ): Promise<Outcome<Lock>> {
+  const { project } = wanted;
+  const sources = await writeSources(request, wanted);
   return runUv(request, [
-    ...['pip', 'compile', files.requirements, '--constraints', files.constraints],
-    ...['--generate-hashes', ...plain],
+    ...['pip', 'compile', ...sources.files, '--constraints', sources.constraints],
+    ...(project === undefined ? [] : [join(project.folder, 'pyproject.toml')]),
+    ...(project?.extras ?? []).flatMap((extra) => ['--extra', extra]),
+    ...['--generate-hashes', ...plain, '--emit-index-annotation'],
     // A name belongs to the first index that has it: a stranger's higher version elsewhere is not asked for.
     ...['--index-strategy', 'first-index'],
+    ...(wanted.pre === true ? ['--prerelease', 'allow'] : []),
     ...asOfOptions(request),
-    ...(files.extra ?? []).flatMap((option) => option.split(' ')),
+    ...(wanted.extra ?? []).flatMap((option) => option.split(' ')),
   ]);
+}
+
+/** What is to come from one index alone is written as a project that says so: uv has no other way to be told. */
+async function writeSources(
+  { workDir }: ResolveRequest,
+  { lines, constraints = [], fromIndex = [] }: ResolveLines,
+): Promise<{ files: string[]; constraints: string }> {
+  const list = join(workDir, 'requirements.txt');
+  const limits = join(workDir, 'constraints.txt');
+  await writeFile(list, [...lines, ''].join('\n'));
+  await writeFile(limits, [...constraints, ''].join('\n'));
+  if (fromIndex.length === 0) return { files: [list], constraints: limits };
+  const urls = [...new Set(fromIndex.map(({ index }) => index))];
+  const nameOf = (url: string) => `index-${String(urls.indexOf(url))}`;
+  const sources = new Map<string, { index: string; marker?: string }[]>();
+  for (const { requirement, index } of fromIndex) {
+    const { name, marker } = parseRequirement(requirement);
+    const source = { index: nameOf(index), ...(marker === null ? {} : { marker }) };
+    sources.set(name, [...(sources.get(name) ?? []), source]);
+  }
+  const folder = join(workDir, 'own-indexes');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'pyproject.toml');
+  const document = {
+    project: {
+      ...{ name: 'own-indexes', version: '0' },
+      dependencies: fromIndex.map(({ requirement }) => requirement),
+    },
+    tool: {
+      uv: {
+        index: urls.map((url) => ({ name: nameOf(url), url, explicit: true })),
+        sources: Object.fromEntries(
+          [...sources].map(([name, all]) => [
+            name,
+            all.length === 1 ? { index: all[0]?.index } : all,
+          ]),
+        ),
+      },
+    },
+  };
+  await writeFile(file, stringify(document));
+  return { files: [list, file], constraints: limits };
 }
 
 function asOfOptions({ asOf = null, exempt = [] }: ResolveRequest): string[] {
@@ -52,9 +104,18 @@ async function runUv(request: ResolveRequest, args: string[]): Promise<Outcome<L
   if (run.ended !== 'exited' || run.exitCode !== 0) {
     return failed(await explainFailure(run, 'uv', seconds, request));
   }
-  const lock = lockFromRequirements(run.stdout);
+  const lock = lockFromRequirements(run.stdout, ownIndexesIn(run.stdout, request.index));
   if (lock.ok) reportResolved(request, lock.value);
   return lock;
+}
+
+/** The indexes that uv names beside packages, without the default one. */
+function ownIndexesIn(text: string, index: string): string[] {
+  const isSame = (a: string, b: string) => a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
+  const named = [...text.matchAll(/^\s+# from (\S+)$/gm)].map(([, url = '']) => url);
+  return named
+    .filter((url) => isSafeAddress(url) && !isSame(url, index))
+    .map((url) => `--extra-index-url ${url}`);
 }
 
 function reportResolved(request: ResolveRequest, lock: Lock): void {

@@ -1,20 +1,26 @@
-import { writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  isOfVersion,
   lockFromEntries,
   lockFromRequirements,
+  lockOptions,
   parseLock,
   type Lock,
   type LockEntry,
 } from './lock';
+import { readPoetryProject, readUvProject, type LockedProject } from './locked-project';
+import { readProjectWants } from './pyproject';
 import {
-  readPoetryProject,
-  readPyprojectRoots,
-  readUvProject,
-  type LockedProject,
-} from './locked-project';
-import { directRequirements, ownIndex, readRequirements, type Requirements } from './requirements';
-import type { ResolveFiles, ResolveRequest } from './resolve-request';
+  directRequirements,
+  notLockable,
+  ownIndex,
+  ownProject,
+  parseRequirement,
+} from './requirements';
+import { readRequirements, type Requirements } from './requirements-file';
+import type { ResolveLines, ResolveRequest } from './resolve-request';
 import { resolveWithPip } from './resolve-with-pip';
 import { compileWithUv, exportWithUv } from './resolve-with-uv';
 import { packageEnvironment } from './environment';
@@ -25,7 +31,7 @@ import { done, failed, type Outcome } from './types';
  * A requirements file that has them all already is that list: nobody is asked.
  */
 export async function resolveLock(request: ResolveRequest): Promise<Outcome<Lock>> {
-  const { dependencies, appDir } = request;
+  const { dependencies, appDir, extras = [] } = request;
   await packageEnvironment(request);
   switch (dependencies.kind) {
     case 'none':
@@ -42,18 +48,28 @@ export async function resolveLock(request: ResolveRequest): Promise<Outcome<Lock
       return resolveRequirements(request, read.value, dependencies.strictness === 'hashed');
     }
     case 'setting':
-      return resolveFiles(request, await writeFiles(request, [...dependencies.lines], []));
+      return resolveLines(request, { lines: dependencies.lines });
     case 'uv-lock': {
-      if (request.tool.kind === 'uv') return exportWithUv(request);
-      const project = await readUvProject(appDir);
-      return project.ok ? resolveProject(request, project.value) : project;
+      const project = await readUvProject(appDir, extras);
+      if (!project.ok) return project;
+      const { unlockable, indexes } = project.value;
+      if (unlockable.length > 0) return notLockable(unlockable);
+      if (request.tool.kind !== 'uv') return resolveProject(request, project.value);
+      const exported = await exportWithUv(request);
+      return exported.ok ? done(withOptions(exported.value, optionsFor(indexes))) : exported;
     }
     case 'poetry-lock': {
-      const project = await readPoetryProject(appDir);
-      return project.ok ? resolveProject(request, project.value) : project;
+      const project = await readPoetryProject(appDir, extras);
+      if (!project.ok) return project;
+      const { unlockable } = project.value;
+      return unlockable.length > 0
+        ? notLockable(unlockable)
+        : resolveProject(request, project.value);
     }
-    case 'pyproject':
-      return resolvePyproject(request);
+    case 'pyproject': {
+      const none = { lines: [], constraints: [], options: [], pre: false, ignored: [] };
+      return resolveListed(request, 'pyproject.toml', none, extras);
+    }
   }
 }
 
@@ -66,24 +82,70 @@ export async function resolveRequirements(
     request.onOutput?.(`requirements.txt: not honoured: ${option}`);
   }
   const direct = directRequirements(found.lines);
-  if (direct.length > 0) return failed({ kind: 'not-lockable', requirements: direct.slice(0, 20) });
+  if (direct.length > 0) return notLockable(direct);
   if (hashed) return lockFromRequirements(found.lines.join('\n'), found.options);
-  const unheld = found.options.find((option) => !mayAnswer(option, request));
+  const own = found.lines.map(ownProject).filter((extras) => extras !== null);
+  const lines = found.lines.filter((line) => ownProject(line) === null);
+  const extras = own.length === 0 ? null : [...new Set([...own.flat(), ...(request.extras ?? [])])];
+  return resolveListed(request, 'requirements.txt', { ...found, lines }, extras);
+}
+
+/** `extras`: of the repository's own project, whose needs are asked for, too; null: they are not. */
+async function resolveListed(
+  request: ResolveRequest,
+  file: string,
+  found: Requirements,
+  extras: readonly string[] | null,
+): Promise<Outcome<Lock>> {
+  const project = extras === null ? null : await readProjectWants(request.appDir, extras);
+  if (project?.ok === false) return project;
+  const wants = project?.value;
+  const direct = directRequirements([...(wants?.roots ?? [])]);
+  if (direct.length > 0) return notLockable(direct);
+  const options = [...new Set([...found.options, ...(wants?.options ?? [])])];
+  const unheld = options.find((option) => !mayAnswer(option, request));
   if (unheld !== undefined) {
     const detail =
       `${unheld}: a stranger's higher version of a package could be taken for its own. ` +
       (unheld.startsWith('--find-links')
         ? 'Give every line its --hash'
         : 'Install uv, which asks one index for each package, or give every line its --hash');
-    return failed({ kind: 'bad-dependency-file', file: 'requirements.txt', detail });
+    return failed({ kind: 'bad-dependency-file', file, detail });
   }
-  const index = ownIndex(found.options) ?? request.index;
-  const extra = found.options.filter((option) => option.startsWith('--extra-index-url '));
-  const files = await writeFiles(request, found.lines, found.constraints);
-  const resolved = await resolveFiles({ ...request, index }, { ...files, extra });
-  if (!resolved.ok) return resolved;
-  return done(lockFromEntries(parseLock(resolved.value.text), found.options));
+  const index = ownIndex(options) ?? request.index;
+  const built = wants?.roots === null ? await copyOfProject(request) : null;
+  const resolved = await resolveLines(
+    { ...request, index },
+    {
+      lines: [...found.lines, ...(wants?.roots ?? [])],
+      constraints: [...found.constraints, ...(wants?.constraints ?? [])],
+      extra: options.filter((option) => option.startsWith('--extra-index-url ')),
+      pre: found.pre,
+      fromIndex: wants?.fromIndex ?? [],
+      ...(built === null ? {} : { project: { folder: built, extras: extras ?? [] } }),
+    },
+  );
+  return resolved.ok ? done(withOptions(resolved.value, options)) : resolved;
 }
+
+/** A build may write beside what it builds; what goes live is not written to. */
+async function copyOfProject({ appDir, workDir }: ResolveRequest): Promise<string> {
+  const copy = join(workDir, 'project');
+  await rm(copy, { recursive: true, force: true });
+  await cp(appDir, copy, {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
+  });
+  return copy;
+}
+
+function withOptions(lock: Lock, options: readonly string[]): Lock {
+  return lockFromEntries(parseLock(lock.text), [...lockOptions(lock.text), ...options]);
+}
+
+const optionsFor = (indexes: ReadonlyMap<string, string>): string[] =>
+  [...new Set(indexes.values())].map((url) => `--extra-index-url ${url}`);
 
 /** pip takes the highest version of all places; uv only of one index, and it has no hashes of links. */
 function mayAnswer(option: string, { tool }: ResolveRequest): boolean {
@@ -93,37 +155,41 @@ function mayAnswer(option: string, { tool }: ResolveRequest): boolean {
   );
 }
 
+/** What a lock has settled, asked of its indexes anew: each package of the one that the lock names for it. */
 async function resolveProject(
   request: ResolveRequest,
   project: LockedProject,
 ): Promise<Outcome<Lock>> {
-  if (project.unlockable.length > 0) {
-    return failed({ kind: 'not-lockable', requirements: project.unlockable.slice(0, 20) });
-  }
-  const files = await writeFiles(request, project.roots, project.constraints);
-  const resolved = await resolveFiles(request, files);
-  return resolved.ok ? holdToHashes(parseLock(resolved.value.text), project) : resolved;
-}
-
-async function resolvePyproject(request: ResolveRequest): Promise<Outcome<Lock>> {
-  const none = await writeFiles(request, [], []);
-  if (request.tool.kind === 'uv') {
-    return compileWithUv(request, {
-      ...none,
-      requirements: join(request.appDir, 'pyproject.toml'),
-    });
-  }
-  const roots = await readPyprojectRoots(request.appDir);
-  if (!roots.ok) return roots;
-  return resolveFiles(request, await writeFiles(request, roots.value, []));
+  const { roots, constraints, indexes, urls, hashes } = project;
+  const isOwn = (line: string) =>
+    request.tool.kind === 'pip' && indexes.has(parseRequirement(line).name);
+  const addresses = [...urls].map(([name, url]) => {
+    const held = [...hashes].find(([pin]) => pin.startsWith(`${name}==`))?.[1][0];
+    return `${name} @ ${url}${held === undefined ? '' : `#sha256=${held}`}`;
+  });
+  const resolved = await resolveLines(request, {
+    lines: roots.filter((line) => !parseRequirement(line).direct),
+    constraints: [...constraints.filter((line) => !isOwn(line)), ...addresses],
+    fromIndex: constraints.filter(isOwn).map((requirement) => ({
+      requirement,
+      index: indexes.get(parseRequirement(requirement).name) ?? '',
+    })),
+    isLocked: true,
+    extra: request.tool.kind === 'pip' ? [] : optionsFor(indexes),
+  });
+  return resolved.ok ? holdToHashes(resolved.value, project) : resolved;
 }
 
 /** The index must offer what the project's lock promised, and the list takes the lock's hashes. */
-function holdToHashes(entries: LockEntry[], project: LockedProject): Outcome<Lock> {
+function holdToHashes(lock: Lock, project: LockedProject): Outcome<Lock> {
   const held: LockEntry[] = [];
-  for (const entry of entries) {
+  for (const entry of parseLock(lock.text)) {
     const pin = `${entry.name}==${entry.version}`;
-    const promised = project.hashes.get(pin) ?? [];
+    const promised =
+      [...project.hashes].find(
+        ([each]) =>
+          each.startsWith(`${entry.name}==`) && isOfVersion(entry, each.split('==')[1] ?? ''),
+      )?.[1] ?? [];
     if (!entry.hashes.some((hash) => promised.includes(hash))) {
       const detail =
         promised.length === 0
@@ -133,25 +199,11 @@ function holdToHashes(entries: LockEntry[], project: LockedProject): Outcome<Loc
     }
     held.push({ ...entry, hashes: promised });
   }
-  return done(lockFromEntries(held));
+  return done(lockFromEntries(held, lockOptions(lock.text)));
 }
 
-async function resolveFiles(request: ResolveRequest, files: ResolveFiles): Promise<Outcome<Lock>> {
+async function resolveLines(request: ResolveRequest, lines: ResolveLines): Promise<Outcome<Lock>> {
   return request.tool.kind === 'uv'
-    ? compileWithUv(request, files)
-    : resolveWithPip(request, files);
-}
-
-async function writeFiles(
-  { workDir }: ResolveRequest,
-  lines: string[],
-  constraints: string[],
-): Promise<ResolveFiles> {
-  const files = {
-    requirements: join(workDir, 'requirements.txt'),
-    constraints: join(workDir, 'constraints.txt'),
-  };
-  await writeFile(files.requirements, [...lines, ''].join('\n'));
-  await writeFile(files.constraints, [...constraints, ''].join('\n'));
-  return files;
+    ? compileWithUv(request, lines)
+    : resolveWithPip(request, lines);
 }

@@ -113,7 +113,11 @@ export async function receiveSource(
   lock: Lock,
   entry: LockEntry,
 ): Promise<Outcome<{ readonly name: string; readonly bytes: Buffer }>> {
-  const found = await findSource(source, lock, entry);
+  const { url: address } = entry;
+  const found =
+    address === null
+      ? await findSource(source, lock, entry)
+      : done({ name: new URL(address).pathname.split('/').pop() ?? '', url: address });
   if (!found.ok) return found;
   const { name, url } = found.value;
   const answer = await download(url, { limitBytes: sourceLimitBytes, signal: source.signal });

@@ -73,6 +73,23 @@ else:
 print(json.dumps({"text": text}))
 `;
 
+/** The repository's own code as a source archive; with its history where the build takes its version from that. */
+export const packTree = `
+import os, re, sys, tarfile
+app, archive = sys.argv[1], sys.argv[2]
+def text(name):
+    try:
+        with open(os.path.join(app, name), encoding="utf-8", errors="replace") as file:
+            return file.read(1024 * 1024)
+    except OSError:
+        return ""
+asks = re.search("scm|vcs|versioneer|versioningit|dunamai|pbr", text("pyproject.toml") + text("setup.py"))
+def wanted(info):
+    return info if asks or info.name != "project/.git" else None
+with tarfile.open(archive, "w") as out:
+    out.add(app, "project", filter=wanted)
+`;
+
 /** Calls the hooks of PEP 517 in the environment that was made for them. What they print is output; the last line is the answer. */
 export const buildWheel = `
 import importlib, json, os, sys, tarfile, zipfile

@@ -7,11 +7,11 @@ import { bareEnvironment, packageEnvironment } from './environment';
 import { failureOf } from './failures';
 import { explainFailure } from './index-probe';
 import { parseJson } from '../../../common/lines';
-import { lockOptions, parseLock, type Lock } from './lock';
+import { lockOptions, ownProjectUrl, parseLock, type Lock, type LockEntry } from './lock';
 import { runProcess } from './process';
 import { ownIndex, parseRequirement } from './requirements';
 import { receiveSource } from './simple-index';
-import { buildWheel, readBuildSystem } from './snippets';
+import { buildWheel, packTree, readBuildSystem } from './snippets';
 import { done, failed, type Outcome, type PythonSetup, type Watch } from './types';
 
 const installSeconds = 20 * 60;
@@ -28,6 +28,8 @@ const legacy = { requires: ['setuptools>=40.8.0', 'wheel'] };
 
 export interface SourceRequest extends PythonSetup {
   lock: Lock;
+  /** The code of the repository, which may be a package itself. */
+  appDir: string;
   name: string;
   version: string;
   /** What its backend asked for besides, PEP 517 get_requires_for_build_wheel. */
@@ -49,11 +51,9 @@ export async function fetchSource(asked: SourceRequest): Promise<Outcome<null>> 
     return failed({ kind: 'build-failed', package: pin, detail: 'it is not on the list' });
   for (const each of await readdir(folder))
     await rm(join(folder, each), { recursive: true, force: true });
-  const source = await receiveSource(request, lock, entry);
-  if (!source.ok) return source;
-  const archive = join(folder, source.value.name.endsWith('.zip') ? 'source.zip' : 'source.tar.gz');
-  await writeFile(archive, source.value.bytes);
-
+  const packed = await packSource(request, entry);
+  if (!packed.ok) return packed;
+  const archive = packed.value;
   const system = await buildSystemOf(archive, request);
   if (!system.ok) return system;
   const requires = [...system.value.requires, ...asked.more];
@@ -64,6 +64,28 @@ export async function fetchSource(asked: SourceRequest): Promise<Outcome<null>> 
   }
   await writeFile(join(folder, 'build.json'), JSON.stringify(system.value));
   return buildEnvironment(request, requires);
+}
+
+/** Its source archive in `folder`: received, or made of the code itself. */
+async function packSource(request: SourceRequest, entry: LockEntry): Promise<Outcome<string>> {
+  const { lock, folder, appDir, python, signal, onOutput } = request;
+  if (entry.url === ownProjectUrl) {
+    const archive = join(folder, 'source.tar.gz');
+    const options = {
+      cwd: '/',
+      env: bareEnvironment('/nonexistent'),
+      seconds: 600,
+      signal,
+      onOutput,
+    };
+    const run = await runProcess(python.path, ['-I', '-c', packTree, appDir, archive], options);
+    return run.exitCode === 0 ? done(archive) : failed(failureOf(run, 'python', 600));
+  }
+  const source = await receiveSource(request, lock, entry);
+  if (!source.ok) return source;
+  const archive = join(folder, source.value.name.endsWith('.zip') ? 'source.zip' : 'source.tar.gz');
+  await writeFile(archive, source.value.bytes);
+  return done(archive);
 }
 
 /** A name of an index with versions and markers, as they are written there: no address, no option. */

@@ -37,6 +37,10 @@ export type PythonFailure =
   | { kind: 'bad-dependency-file'; file: string; detail: string }
   /** Requirements that no hash can hold: a git address, a folder, an editable install. */
   | { kind: 'not-lockable'; requirements: string[] }
+  /** A package from a version control system; `instead`: what may be written in its place. */
+  | { kind: 'from-git'; package: string; instead: string }
+  /** The lock of a project that asks for more by now; `names`: of what. */
+  | { kind: 'stale-lock'; file: string; names: readonly string[] }
   | { kind: 'no-dependency-file' }
   /** There is none, and this is what the code imports; `unknown`: by names that belong to no package we know. */
   | {

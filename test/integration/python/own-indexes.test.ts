@@ -49,7 +49,7 @@ async function setup(tool: PackageTool) {
 
 async function resolve(tool: PackageTool, lines: string[], options: string[], hashed = false) {
   const request = { ...(await setup(tool)), dependencies: { kind: 'none' as const } };
-  const found = { lines, constraints: [], options, ignored: [] };
+  const found = { lines, constraints: [], options, pre: false, ignored: [] };
   return { request, outcome: await resolveRequirements(request, found, hashed) };
 }
 

@@ -161,7 +161,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     const places = { folder: join(folder, 'source'), out: join(folder, 'wheel') };
     for (const place of Object.values(places)) await mkdir(place);
     const receive = async (more: string[]) =>
-      mustBeOk(await fetchSource({ ...setup(), lock, ...source, more, folder: places.folder }));
+      mustBeOk(await fetchSource({ ...setup(), appDir: folder, lock, ...source, more, folder: places.folder }));
     await receive([]);
     expect(await hasRun()).toBe(false);
     const have = mustBeOk(await buildSource({ ...source, ...places, have: [] })).needs;
@@ -182,7 +182,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     const forged = lockFromText(lock.text.replace(/sha256:\S{64}/, `sha256:${'0'.repeat(64)}`));
     const place = join(folder, 'forged');
     await mkdir(place);
-    const asked = { name: 'native', version: '1.0', more: [], folder: place };
+    const asked = { appDir: folder, name: 'native', version: '1.0', more: [], folder: place };
     const failure = mustFail(await fetchSource({ ...setup(), lock: forged, ...asked }));
     expect(failure.kind).toBe('no-such-package');
   });

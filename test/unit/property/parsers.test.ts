@@ -15,12 +15,10 @@ import {
   lockFromRequirements,
   parseLock,
 } from '../../../helper/tasks/python/lock';
-import {
-  readPoetryProject,
-  readPyprojectRoots,
-  readUvProject,
-} from '../../../helper/tasks/python/locked-project';
-import { parseRequirement, readRequirements } from '../../../helper/tasks/python/requirements';
+import { readPoetryProject, readUvProject } from '../../../helper/tasks/python/locked-project';
+import { readProjectWants } from '../../../helper/tasks/python/pyproject';
+import { parseRequirement } from '../../../helper/tasks/python/requirements';
+import { readRequirements } from '../../../helper/tasks/python/requirements-file';
 import { cleanMessage } from '../../../helper/lib/clean-message';
 import { test } from '../../support/folder';
 import { damaged, hostileText, patience, refrain, tried } from '../../support/property';
@@ -106,7 +104,7 @@ describe('a file of a repository takes anything:', () => {
       '',
       (folder) => readRequirements(folder, 'requirements.txt'),
     ],
-    ['pyproject.toml', pyproject, uvLock, readPyprojectRoots],
+    ['pyproject.toml', pyproject, uvLock, (folder) => readProjectWants(folder, ['x'])],
     ['pyproject.toml', pyproject, uvLock, readUvProject],
     ['uv.lock', uvLock, pyproject, readUvProject],
     ['poetry.lock', poetryLock, pyproject, readPoetryProject],
@@ -137,6 +135,7 @@ describe('there and back', () => {
         .stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,20}[a-z0-9])?$/)
         .filter((name) => !name.includes('--')),
       version: fc.stringMatching(/^[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}(?:rc[0-9])?$/),
+      url: fc.constantFrom(null, 'https://x.invalid/a-1.0-py3-none-any.whl'),
       marker: fc.constantFrom(
         null,
         'python_version >= "3.11"',

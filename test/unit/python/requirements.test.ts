@@ -6,8 +6,8 @@ import {
   directRequirements,
   logicalLines,
   parseRequirement,
-  readRequirements,
 } from '../../../helper/tasks/python/requirements';
+import { readRequirements } from '../../../helper/tasks/python/requirements-file';
 import { makeFolder, removeFolder, test } from '../../support/folder';
 
 const hash = 'a'.repeat(64);
@@ -40,16 +40,16 @@ describe('one line', () => {
 
   test('continuations and comments', () => {
     expect(logicalLines('# all\na==1 \\\n  --hash=x # why\r\n\r\nb#c\n')).toEqual([
-      'a==1    --hash=x',
+      'a==1   --hash=x',
       'b#c',
     ]);
   });
 
   test('what no hash can hold', () => {
-    expect(directRequirements(['a==1', '-e .', 'b @ git+https://x.invalid/b'])).toEqual([
-      '-e .',
-      'b @ git+https://x.invalid/b',
-    ]);
+    const lines = ['a==1', '-e ../other', 'b @ git+https://x.invalid/b', './wheels/c.whl'];
+    expect(directRequirements([...lines, '-e .', 'd @ https://x.invalid/d-1.tar.gz'])).toEqual(
+      lines.slice(1),
+    );
   });
 });
 
@@ -84,7 +84,8 @@ describe('a file with others in it', () => {
           '--index-url https://own.example.invalid/simple',
           '--find-links https://links.example.invalid/all.html',
         ],
-        ignored: ['--trusted-host insecure.example.invalid', '--pre'],
+        pre: true,
+        ignored: ['--trusted-host insecure.example.invalid'],
       },
     });
   });

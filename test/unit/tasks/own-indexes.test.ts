@@ -3,7 +3,7 @@ import { message } from '../../../contract/message';
 import { ownIndexes } from '../../../helper/tasks/resolve';
 import { lockFromEntries } from '../../../helper/tasks/python/lock';
 
-const entry = { name: 'a', version: '1', marker: null, hashes: ['a'.repeat(64)] };
+const entry = { name: 'a', version: '1', url: null, marker: null, hashes: ['a'.repeat(64)] };
 
 test('a host from which packages come is told once, without what its address hides', () => {
   const lock = lockFromEntries(

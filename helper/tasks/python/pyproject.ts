@@ -1,0 +1,233 @@
+import { parse, TomlError } from 'smol-toml';
+import * as z from 'zod';
+import { isSafeAddress, normalizeName, parseRequirement } from './requirements';
+import { readRequirements } from './requirements-file';
+import { readRepositoryText } from './repository-text';
+import { done, failed, type Outcome } from './types';
+
+const Names = z.array(z.string());
+const FromFile = z.object({ file: z.union([z.string().transform((one) => [one]), Names]) });
+const UvSource = z.object({
+  index: z.string().optional(),
+  url: z.string().optional(),
+  git: z.string().optional(),
+  path: z.string().optional(),
+  workspace: z.boolean().optional(),
+  marker: z.string().optional(),
+  extra: z.string().optional(),
+});
+const UvIndex = z.object({
+  name: z.string().optional(),
+  url: z.string(),
+  default: z.boolean().default(false),
+  explicit: z.boolean().default(false),
+});
+export const Pyproject = z.object({
+  'build-system': z.object({}).optional(),
+  project: z
+    .object({
+      name: z.string().optional(),
+      dependencies: Names.optional(),
+      dynamic: Names.default([]),
+      'optional-dependencies': z.record(z.string(), Names).default({}),
+    })
+    .optional(),
+  tool: z
+    .object({
+      poetry: z
+        .object({
+          name: z.string().optional(),
+          'package-mode': z.boolean().default(true),
+          dependencies: z.record(z.string(), z.unknown()).default({}),
+        })
+        .optional(),
+      setuptools: z
+        .object({
+          dynamic: z
+            .object({
+              dependencies: FromFile.optional(),
+              'optional-dependencies': z.record(z.string(), FromFile).default({}),
+            })
+            .optional(),
+        })
+        .optional(),
+      uv: z
+        .object({
+          package: z.boolean().optional(),
+          index: z.array(UvIndex).default([]),
+          'index-url': z.string().optional(),
+          'extra-index-url': Names.default([]),
+          'constraint-dependencies': Names.default([]),
+          sources: z
+            .record(z.string(), z.union([UvSource.transform((one) => [one]), z.array(UvSource)]))
+            .default({}),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+export type Pyproject = z.infer<typeof Pyproject>;
+
+/** Why a document of TOML cannot be used, or what it says. */
+export async function readToml<T>(
+  appDir: string,
+  file: string,
+  schema: z.ZodType<T>,
+): Promise<Outcome<T>> {
+  const bad = (detail: string) => failed({ kind: 'bad-dependency-file', file, detail });
+  const read = await readRepositoryText(appDir, file);
+  if (read.kind !== 'read') return bad(read.detail);
+  try {
+    const parsed = schema.safeParse(parse(read.text));
+    return parsed.success ? done(parsed.data) : bad(z.prettifyError(parsed.error));
+  } catch (error) {
+    if (error instanceof TomlError) return bad(error.message);
+    throw error;
+  }
+}
+
+/** What the repository's own package is called, where it is one that can be built; null: a program without a package. */
+export async function ownPackage(appDir: string): Promise<string | null> {
+  const read = await readToml(appDir, 'pyproject.toml', Pyproject);
+  if (!read.ok) return null;
+  const { project, tool, 'build-system': build } = read.value;
+  // uv's rule, and Poetry's: a project without a build system is none
+  const isPackage = tool?.uv?.package ?? build !== undefined;
+  const name = project?.name ?? tool?.poetry?.name;
+  return isPackage && tool?.poetry?.['package-mode'] !== false && name !== undefined
+    ? normalizeName(name)
+    : null;
+}
+
+export interface ProjectWants {
+  /** Requirements as PEP 508; `null`: only its build can tell them. */
+  readonly roots: readonly string[] | null;
+  readonly constraints: readonly string[];
+  /** Requirements that pyproject.toml takes from one index alone. */
+  readonly fromIndex: readonly { readonly requirement: string; readonly index: string }[];
+  /** Lines such as `--extra-index-url URL`. */
+  readonly options: readonly string[];
+}
+
+/** What a pyproject.toml asks for, with those of its extras that are wanted, as uv reads it. */
+export async function readProjectWants(
+  appDir: string,
+  extras: readonly string[],
+): Promise<Outcome<ProjectWants>> {
+  const file = 'pyproject.toml';
+  const read = await readToml(appDir, file, Pyproject);
+  if (!read.ok) return read;
+  const listed = await dependenciesOf(appDir, read.value, extras);
+  if (!listed.ok) return listed;
+  const { tool } = read.value;
+  const indexes = tool?.uv?.index ?? [];
+  const urls = [
+    ...indexes.filter((one) => !one.explicit).map((one) => ({ ...one, name: undefined })),
+    ...(tool?.uv?.['extra-index-url'] ?? []).map((url) => ({ url, default: false })),
+    ...(tool?.uv?.['index-url'] === undefined
+      ? []
+      : [{ url: tool.uv['index-url'], default: true }]),
+  ];
+  const unsafe = [...urls, ...indexes].find(({ url }) => !isSafeAddress(url));
+  if (unsafe !== undefined)
+    return failed({
+      kind: 'bad-dependency-file',
+      file,
+      detail: `${unsafe.url}: it must be an https address`,
+    });
+  const roots: string[] = [];
+  const fromIndex: { requirement: string; index: string }[] = [];
+  for (const root of listed.value ?? []) {
+    const { name } = parseRequirement(root);
+    const sources = Object.entries(tool?.uv?.sources ?? {}).find(
+      ([each]) => normalizeName(each) === name,
+    )?.[1];
+    if (sources === undefined) roots.push(root);
+    for (const source of sources ?? []) {
+      const requirement = withMarker(root, source.marker);
+      if (source.index === undefined) roots.push(sourced(requirement, source));
+      else {
+        const url = indexes.find((one) => one.name === source.index)?.url;
+        const detail = `tool.uv.sources: there is no index ${source.index}`;
+        if (url === undefined) return failed({ kind: 'bad-dependency-file', file, detail });
+        fromIndex.push({ requirement, index: url });
+      }
+    }
+  }
+  return done({
+    roots: listed.value === null ? null : roots,
+    constraints: tool?.uv?.['constraint-dependencies'] ?? [],
+    fromIndex,
+    options: urls
+      .filter(({ url }) => !/^https:\/\/pypi\.org\/simple\/?$/.test(url))
+      .map((one) => `${one.default ? '--index-url' : '--extra-index-url'} ${one.url}`),
+  });
+}
+
+/** null: only its build can tell. */
+async function dependenciesOf(
+  appDir: string,
+  { project, tool }: Pyproject,
+  extras: readonly string[],
+): Promise<Outcome<string[] | null>> {
+  const bad = (detail: string) =>
+    failed({ kind: 'bad-dependency-file', file: 'pyproject.toml', detail });
+  const isDynamic = (field: string) => project?.dynamic.includes(field) === true;
+  const inFiles = tool?.setuptools?.dynamic;
+  const of = async (named: z.infer<typeof FromFile>): Promise<Outcome<string[]>> => {
+    const lines: string[] = [];
+    for (const each of named.file) {
+      const read = await readRequirements(appDir, each);
+      if (!read.ok) return read;
+      lines.push(...read.value.lines);
+    }
+    return done(lines);
+  };
+  if (project === undefined) return done(null);
+  let roots = project.dependencies ?? [];
+  if (isDynamic('dependencies')) {
+    if (inFiles?.dependencies === undefined) return done(null);
+    const read = await of(inFiles.dependencies);
+    if (!read.ok) return read;
+    roots = read.value;
+  }
+  const optional = new Map<string, string[]>();
+  for (const [name, lines] of Object.entries(project['optional-dependencies']))
+    optional.set(normalizeName(name), lines);
+  if (isDynamic('optional-dependencies')) {
+    if (inFiles === undefined && extras.length > 0) return done(null);
+    for (const [name, named] of Object.entries(inFiles?.['optional-dependencies'] ?? {})) {
+      const read = await of(named);
+      if (!read.ok) return read;
+      optional.set(normalizeName(name), read.value);
+    }
+  }
+  const own = normalizeName(project.name ?? '');
+  const wanted = extras.map(normalizeName);
+  // an extra may ask for others: all = ["the-app[web,cpu]"]
+  for (let at = 0; at < wanted.length && at < 200; at += 1) {
+    const lines = optional.get(wanted[at] ?? '');
+    if (lines === undefined) return bad(`it has no extra ${wanted[at] ?? ''}`);
+    for (const line of lines) {
+      const { name, extras: more } = parseRequirement(line);
+      if (name === own) wanted.push(...more.map(normalizeName).filter((e) => !wanted.includes(e)));
+      else roots = [...roots, line];
+    }
+  }
+  return done([...new Set(roots)]);
+}
+
+function withMarker(requirement: string, more: string | undefined): string {
+  if (more === undefined) return requirement;
+  const { marker } = parseRequirement(requirement);
+  const [what = ''] = requirement.split(';');
+  return `${what.trim()} ; ${marker === null ? more : `(${marker}) and (${more})`}`;
+}
+
+/** As PEP 508 would write what a source of uv says. */
+function sourced(requirement: string, { git, url, path }: z.infer<typeof UvSource>): string {
+  const address = git === undefined ? (url ?? path ?? 'a workspace') : `git+${git}`;
+  const { name, extras, marker } = parseRequirement(requirement);
+  const wanted = extras.length === 0 ? name : `${name}[${extras.join(',')}]`;
+  return `${wanted} @ ${address}${marker === null ? '' : ` ; ${marker}`}`;
+}
