@@ -161,7 +161,16 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     const places = { folder: join(folder, 'source'), out: join(folder, 'wheel') };
     for (const place of Object.values(places)) await mkdir(place);
     const receive = async (more: string[]) =>
-      mustBeOk(await fetchSource({ ...setup(), appDir: folder, lock, ...source, more, folder: places.folder }));
+      mustBeOk(
+        await fetchSource({
+          ...setup(),
+          appDir: folder,
+          lock,
+          ...source,
+          more,
+          folder: places.folder,
+        }),
+      );
     await receive([]);
     expect(await hasRun()).toBe(false);
     const have = mustBeOk(await buildSource({ ...source, ...places, have: [] })).needs;
