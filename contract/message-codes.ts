@@ -90,6 +90,7 @@ export const messageCodes = [
   'host-fails',
   'fetch-failed',
   'history-refused',
+  'submodule-not-fetched',
   'commit-not-on-branch',
   'history-rewritten',
   'checkout-failed',
@@ -540,6 +541,13 @@ export interface MessageParams {
   'host-fails': { host: string | number; status: string | number };
   'fetch-failed': { reason: string | number };
   'history-refused': { object: string | number; url: string | number; finding: string | number };
+  'submodule-not-fetched': {
+    path: string | number;
+    why: string;
+    url: string | number;
+    commit: string | number;
+    most: number;
+  };
   'commit-not-on-branch': { commit: string | number; branch: string | number };
   'history-rewritten': { branch: string | number; from: string | number };
   'checkout-failed': { reason: string | number };

@@ -57,7 +57,7 @@ const Expected = z.strictObject({
   /** The code of why it came to that, and words of it. */
   cause: z.string().optional(),
   causeSays: z.string().optional(),
-  /** Codes of warnings that must be among them. */
+  /** Codes of warnings that must be among them, or, after "!", must not. */
   warnings: z.array(z.string()).optional(),
   /** Of the list that was made: `name==version`, without its hashes. */
   packages: z.array(z.string()).optional(),
@@ -74,6 +74,8 @@ const Step = z.strictObject({
   settings: z.record(z.string(), z.unknown()).optional(),
   server: Server.optional(),
   commit: Commit.optional(),
+  /** What somebody writes into app/ before. */
+  edit: z.record(z.string(), z.string()).default({}),
   /** A verb that shows a run; `check` stages, tries and serves without touching what is in service. */
   run: z.enum(['check', 'refresh', 'rollback']).default('check'),
   args: z.array(z.string()).default([]),

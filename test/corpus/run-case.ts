@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../../contract/events';
 import { exitCodes } from '../../contract/outcome';
@@ -31,6 +31,8 @@ export async function runCase(
     if (step.settings !== undefined) await world.set(step.settings);
     if (step.commit !== undefined)
       await world.commit(at === 0 && own === null ? withApp(given, step.commit) : step.commit);
+    for (const [path, text] of Object.entries(step.edit))
+      await writeFile(join(world.layout.app, path), text);
     world.git.behave(step.server ?? { kind: 'normal' });
     const answer = await world.run(step.run, ...step.args);
     ended.push(answer.report?.message.code ?? `exit ${String(answer.exitCode)}`);
@@ -79,7 +81,10 @@ async function held(expected: Expected, answer: RunAnswer, world: World): Promis
     );
   const warned = report.warnings.map(({ code }) => code as string);
   for (const code of expected.warnings ?? [])
-    expectThat(warned.includes(code), `warned of ${warned.join(', ') || 'nothing'}, not ${code}`);
+    expectThat(
+      warned.includes(code.replace(/^!/, '')) !== code.startsWith('!'),
+      `warned of ${warned.join(', ') || 'nothing'}, not ${code}`,
+    );
   for (const [step, words] of Object.entries(expected.details ?? {})) {
     const detail = detailOf(events, step);
     expectThat(new RegExp(words).test(detail), `${step} said "${detail}", not ${words}`);

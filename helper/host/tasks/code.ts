@@ -68,6 +68,7 @@ export const codeTasks = {
       'host-asks-to-wait',
       'host-fails',
       'history-refused',
+      'submodule-not-fetched',
       'certificate-refused',
       'repository-needs-login',
       'repository-not-found',

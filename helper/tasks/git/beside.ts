@@ -134,8 +134,25 @@ export async function repositoryBeside(wanted: Wanted): Promise<SimpleGit> {
   if (head !== null) {
     await own.raw(['update-ref', '--no-deref', 'HEAD', head]);
     await own.raw(['read-tree', 'HEAD']);
+    await withSubmodules(own);
   }
   return gitIn(tree, { ...options, gitDir });
+}
+
+/** The index with the files of submodules in the place of their commits, so that what is edited in them is seen like everything else. */
+async function withSubmodules(git: SimpleGit): Promise<void> {
+  for (let depth = 0; depth < 20; depth += 1) {
+    const links = (await git.raw(['ls-files', '--stage', '-z'])).split('\0').flatMap((record) => {
+      const [, commit, path] = /^160000 ([0-9a-f]+) 0\t(.+)$/s.exec(record) ?? [];
+      return commit === undefined || path === undefined ? [] : [{ commit, path }];
+    });
+    if (links.length === 0) return;
+    for (const { commit, path } of links) {
+      await git.raw(['update-index', '--force-remove', '--', path]);
+      // one that was never fetched: what lies there is nobody's but the person's
+      await git.raw(['read-tree', `--prefix=${path}/`, commit]).catch(() => undefined);
+    }
+  }
 }
 
 export async function borrowObjects(gitDir: string, objects: string): Promise<void> {

@@ -7,12 +7,14 @@ import { wrongObject } from './verify-commit';
 import type { Task } from '../../host/task-table';
 import { plainLine } from '../../lib/text';
 import { gitIn } from './client';
+import { layOutSubmodules } from './lay-out-submodules';
 
 const manifestLimit = 4_194_304;
 
 export const checkout: Task<'checkout'> = async (request, context) => {
   const protocols = ['file'] as const;
   const git = gitIn(request.target, { protocols, signal: context.signal });
+  let ofSubmodules: string[];
   try {
     await git.raw([
       'clone',
@@ -36,6 +38,8 @@ export const checkout: Task<'checkout'> = async (request, context) => {
       `--set-upstream-to=origin/${request.branch}`,
       request.branch,
     ]);
+    const { target, mirror, commit } = request;
+    ofSubmodules = await layOutSubmodules({ git, target, mirror, commit, signal: context.signal });
   } catch (error) {
     context.signal.throwIfAborted();
     const reason = plainLine(
@@ -49,7 +53,8 @@ export const checkout: Task<'checkout'> = async (request, context) => {
   // Byte code is ours, not the repository's: git does not list it and `git status` stays clean.
   await mkdir(join(request.target, '.git/info'), { recursive: true });
   await writeFile(join(request.target, '.git/info/exclude'), '__pycache__/\n');
-  const tracked = (await git.raw(['ls-files', '-z'])).split('\0').filter((path) => path !== '');
+  const listed = (await git.raw(['ls-files', '-z'])).split('\0').filter((path) => path !== '');
+  const tracked = [...listed, ...ofSubmodules];
   const compiled = await byteCompile({
     python: request.python,
     appDir: request.target,

@@ -12,6 +12,7 @@ import {
   refsOf,
   removeLeftovers,
 } from './mirror';
+import { fetchSubmodules } from './fetch-submodules';
 import { remoteRefs, type RemoteRefs } from './remote-refs';
 import { Transfer } from './transfer';
 
@@ -78,6 +79,11 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       }),
     );
   }
+  const missing = await fetchSubmodules({
+    ...{ git, mirror, transfer, repository, protocols, signal },
+    commit: commit.hash,
+  });
+  if (missing !== null) return fail(missing);
   const current = await currentInfo(git, request.current, commit);
   return {
     ok: true,

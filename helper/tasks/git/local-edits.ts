@@ -140,6 +140,8 @@ export async function changesSinceHead(git: SimpleGit): Promise<Edit[]> {
     const path = record.slice(3);
     if (path === '' || /(?:^|\/)__pycache__\/?/.test(path)) return [];
     const code = record.slice(0, 2);
+    // the index is ours: only where the files differ from it is something changed
+    if (code.endsWith(' ')) return [];
     const change: Change =
       code === '??'
         ? 'untracked'

@@ -37,10 +37,10 @@ export async function commitInfo(git: SimpleGit, revision: string): Promise<Comm
 const ownConfig = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
 const ownHead = 'ref: refs/heads/main\n';
 
-/** Of a mirror that is there the objects, branches and tags are believed, and nothing else that lies in it. */
+/** Of a mirror that is there the objects, branches, tags and submodules are believed, and nothing else that lies in it. */
 const believed = new Map([
   ['', new Set(['objects', 'refs', 'packed-refs'])],
-  ['refs', new Set(['heads', 'tags'])],
+  ['refs', new Set(['heads', 'tags', 'modules'])],
 ]);
 
 /**
@@ -70,8 +70,11 @@ export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void
 async function isOurs(mirror: string): Promise<boolean> {
   const look = (name: string) => lstat(join(mirror, name)).catch(() => null);
   const folders = await Promise.all(['objects', 'refs', 'refs/heads'].map(look));
-  const tags = await look('refs/tags');
-  return folders.every((facts) => facts?.isDirectory()) && (tags?.isDirectory() ?? true);
+  const others = await Promise.all(['refs/tags', 'refs/modules'].map(look));
+  return (
+    folders.every((facts) => facts?.isDirectory()) &&
+    others.every((facts) => facts === null || facts.isDirectory())
+  );
 }
 
 export async function emptyFolder(folder: string): Promise<void> {
