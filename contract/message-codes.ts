@@ -138,6 +138,7 @@ export const messageCodes = [
   'service-no-such-path',
   'service-refuses',
   'service-port-taken',
+  'hook-cannot-run',
   'prepare-failed',
   'prepare-killed',
   'prepare-timed-out',
@@ -618,6 +619,7 @@ export interface MessageParams {
     command: string | number;
   };
   'service-port-taken': { port: number; holder: string | number; fix: string | number };
+  'hook-cannot-run': { path: string | number; why: string; program: string | number };
   'prepare-failed': { code: number };
   'prepare-killed': { signal: string | number };
   'prepare-timed-out': { seconds: number };

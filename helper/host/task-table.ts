@@ -4,6 +4,7 @@ import { codeTasks } from './tasks/code';
 import { dataTasks } from './tasks/data';
 import type { TaskDefinition } from './tasks/define';
 import { environmentTasks } from './tasks/environment';
+import { trialTasks } from './tasks/trial';
 import { modelsTasks } from './tasks/models';
 import { stateTasks } from './tasks/state';
 
@@ -11,6 +12,7 @@ import { stateTasks } from './tasks/state';
 export const taskTable = {
   ...codeTasks,
   ...environmentTasks,
+  ...trialTasks,
   ...stateTasks,
   ...dataTasks,
   ...modelsTasks,

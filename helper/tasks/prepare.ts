@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { execa, type ExecaReturnValue } from 'execa';
 import { message } from '../../contract/message';
 import { cutLinesOf } from '../../common/lines';
 import { longestRaw } from '../lib/text';
+import { hookPath } from './hook';
 import type { Task } from '../host/task-table';
 
 export const prepare: Task<'prepare'> = async (request, context) => {
@@ -10,7 +11,7 @@ export const prepare: Task<'prepare'> = async (request, context) => {
     cwd: request.app,
     extendEnv: false,
     env: {
-      PATH: `${join(request.venv, 'bin')}:/usr/bin:/bin`,
+      PATH: hookPath(request.venv),
       HOME: request.cache,
       LANG: 'C.UTF-8',
       PYTHONDONTWRITEBYTECODE: '1',
@@ -28,7 +29,8 @@ export const prepare: Task<'prepare'> = async (request, context) => {
   });
   if (child.all !== undefined)
     for await (const line of cutLinesOf(child.all, longestRaw)) context.output(line);
-  const { exitCode, failed, signal } = await child;
+  // 126: the shell's word for what could not be started at all
+  const { exitCode = 126, failed, signal } = (await child) as Partial<ExecaReturnValue>;
   context.signal.throwIfAborted();
   if (signal !== undefined)
     return { ok: false, failure: { message: message('prepare-killed', { signal }) } };

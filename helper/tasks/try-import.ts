@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
 import { cleanText } from '../lib/text';
+import { hookProblem } from './hook';
 import { findEntryPoint } from './python/entry-point';
 import { tryImport, type ImportResult } from './python/try-import';
 import { pythonFailure } from './python-failure';
@@ -10,6 +11,9 @@ import type { Task } from '../host/task-table';
 
 export const tryImportTask: Task<'try'> = async (request, context) => {
   const refuse = (why: Message) => ({ ok: false as const, failure: { message: why } });
+  const wrong = await hookProblem(request.app, request.hook, request.venv);
+  if (wrong !== null)
+    return refuse(message('hook-cannot-run', { path: request.hook, program: '', ...wrong }));
   let { entryPoint } = request;
   if (entryPoint === null) {
     const found = await findEntryPoint(request.app);

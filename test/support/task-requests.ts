@@ -103,7 +103,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     python: '/usr/bin/python3',
     mountPoints: [],
   },
-  try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null },
+  try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null, hook: 'refresh/prepare' },
   serve: {
     app: layout.nextApp,
     venv: layout.nextVenv,

@@ -2,9 +2,8 @@ import * as z from 'zod';
 import { DependencyChange, PythonInfo } from '../../../contract/facts';
 import { messageOf, type Message } from '../../../contract/message';
 import { CommitHash, EntryPoint } from '../../../contract/primitives';
-import { ExtraName, HealthSettings, PackageRequirement } from '../../../contract/settings';
+import { ExtraName, PackageRequirement } from '../../../contract/settings';
 import type { Layout } from '../../state/layout';
-import { Refusal } from '../refusal';
 import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -17,7 +16,7 @@ export const EnvironmentFacts = z.discriminatedUnion('state', [
 ]);
 
 /** How python-failure.ts says that there is no interpreter, no tool or no package. */
-const pythonFailures = [
+export const pythonFailures = [
   'index-offline',
   'certificate-refused',
   'environment-failed',
@@ -44,7 +43,7 @@ function namesAlone(told: Message['params']): Message['params'] | null {
 }
 
 /** The package of the system that is to be installed is one of a few, whatever the task says. */
-const pythonWords = {
+export const pythonWords = {
   'tool-missing': ({ tool = 'python3', package: name }: Message['params']) =>
     typeof name === 'string' && /^python3(?:\.\d{1,2})?(?:-venv)?$/.test(name)
       ? { tool, fix: `sudo apt install ${name}` }
@@ -64,7 +63,7 @@ function staged(layout: Layout, path: string, writable: boolean): { at: string; 
     : { at: final, binds: [{ from: path, at: final, writable }] };
 }
 
-function bothStaged<Request extends { readonly app: string; readonly venv: string }>(asked: {
+export function bothStaged<Request extends { readonly app: string; readonly venv: string }>(asked: {
   readonly layout: Layout;
   readonly request: Request;
 }) {
@@ -247,53 +246,5 @@ export const environmentTasks = {
       const { at, binds } = staged(layout, request.venv, false);
       return { binds, request: { ...request, venv: at } };
     },
-  }),
-  /** Imports the entry point with the staged code and environment. */
-  try: defineTask({
-    request: z.strictObject({ app: Path, venv: Path, entryPoint: EntryPoint.nullable() }),
-    result: z.object({ entryPoint: EntryPoint, warning: z.string().max(4000).nullable() }),
-    holds: (result, { entryPoint }) => entryPoint === null || result.entryPoint === entryPoint,
-    failures: [
-      'entry-point-not-found',
-      'code-syntax-error',
-      'code-missing-module',
-      'code-missing-attribute',
-      ...pythonFailures,
-    ],
-    words: pythonWords,
-    seconds: 120,
-    memory: '50%',
-    user: 'build',
-    userOfItsOwn: true,
-    hides: everythingOfTheUser,
-    sees: bothStaged,
-  }),
-  /**
-   * Serves the staged code on a port of its own and judges its answers; ends it again. Not as the service user, who could signal the
-   * live service. Nobody else sees its port.
-   */
-  serve: defineTask({
-    request: z.strictObject({
-      app: Path,
-      venv: Path,
-      entryPoint: EntryPoint,
-      models: Path,
-      /** null: judged by staying up. */
-      health: HealthSettings.nullable(),
-    }),
-    result: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('served'), latencyMs: z.number().nullable() }),
-      z.object({ kind: z.literal('refused'), refusal: Refusal }),
-    ]),
-    failures: ['service-died', 'service-hangs', 'service-still-starting', 'service-answers-error'],
-    seconds: ({ health }) =>
-      health === null ? 100 : Math.max(health.timeoutSeconds, health.busyTimeoutSeconds) + 100,
-    memory: '50%',
-    user: 'build',
-    userOfItsOwn: true,
-    wholeProc: true,
-    ownSockets: true,
-    hides: ['etc', 'stateDir', 'containers'],
-    sees: bothStaged,
   }),
 } as const;

@@ -19,6 +19,7 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string |
       {
         ...staged,
         entryPoint: settings.entryPoint ?? null,
+        hook: settings.prepare.hook,
       },
       { io },
     );
