@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBoot, type Machine } from '../support/machine';
 import { clonedInOpt } from './cases/cloned-in-opt';
+import { compromisedService } from './cases/compromised-service';
 import * as field from './world/field';
 import { makeInternet, type Internet } from './world/internet';
 import { codes, lookingAt, type Answer } from './world/looking';
@@ -235,4 +236,5 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
   });
 
   clonedInOpt(() => ({ machine, internet }));
+  compromisedService(() => machine);
 });
