@@ -1,16 +1,11 @@
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BaselineAnswer } from '../../contract/baseline';
 import { journalMessageIds } from '../../contract/journal';
-import { exitCodes } from '../../contract/outcome';
 import { TimerAnswer } from '../../contract/timer';
-import { documentedLines, isElsewhere } from '../support/documented';
-import { offeredCommands } from '../support/offered-commands';
 import { canBoot, type Machine } from '../support/machine';
+import { pastedCommands } from './cases/pasted-commands';
 import { makeInternet, type Internet } from './world/internet';
 import { lastReport, machineWithPackage, sh } from './world/machine';
-import { completed, expected } from './world/pasted';
-import { atTerminal } from './world/terminal';
 
 let internet: Internet;
 let machine: Machine;
@@ -252,49 +247,5 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     expect(take.stderr).toContain('No snapshot was taken');
   });
 
-  describe('the commands of the pages', () => {
-    const documented = documentedLines()
-      .filter((line) => !isElsewhere(line))
-      .map(({ path, line }) => [path, line] as const);
-
-    beforeAll(async () => {
-      await sh(machine, 'usermod --append --groups systemd-journal ada');
-      await machine.copyIn(resolve('sample'), '/home/ada/sample');
-    });
-
-    it.each(documented)('%s: %s', async (_, line) => {
-      const asRoot = line.startsWith('sudo ');
-      const command = line.replace(/^sudo /, '');
-      const [, codes] = expected.find(([pattern]) => pattern.test(command)) ?? [null, [0]];
-      if (command.endsWith('--fix')) {
-        const no = Array.from({ length: 99 }, () => ['[y/N]', 'n\r'] as const);
-        const { code, screen } = await atTerminal(machine, command.split(' '), ...no);
-        expect(codes, screen.slice(-2000)).toContain(code);
-        return;
-      }
-      const answer = await machine.exec(
-        asRoot
-          ? ['bash', '-c', completed(command)]
-          : ['runuser', '-u', 'ada', '--', 'bash', '-c', `cd ~ && ${completed(command)}`],
-        { reject: false },
-      );
-      expect(codes, `${answer.stdout.slice(-2000)}\n${answer.stderr}`).toContain(answer.exitCode);
-    });
-  });
-
-  it('takes every command that a sentence offers, as it is pasted', async () => {
-    const commit = (await lastReport(machine)).to?.hash ?? '';
-    const settings = '/etc/ladylinux/refresh.json';
-    await sh(machine, `cp ${settings} /tmp/settings`);
-    const refused: string[] = [];
-    for (const command of await offeredCommands(commit)) {
-      if (command.endsWith(' NAME')) continue; // which the person completes
-      const atPty = ['script', '--quiet', '--return', '--command', command, '/dev/null'] as const;
-      const { exitCode, stdout } = await machine.exec(atPty, { reject: false });
-      if ([exitCodes.usage, exitCodes.internal, 126, 127].includes(exitCode))
-        refused.push(`${command}: ${String(exitCode)} ${stdout}`);
-      await sh(machine, `cp /tmp/settings ${settings}`);
-    }
-    expect(refused).toEqual([]);
-  });
+  pastedCommands(() => machine);
 });
