@@ -98,6 +98,7 @@ export const messageCodes = [
   'local-edits-unreadable',
   'local-edits-left-out',
   'local-edits-saved',
+  'local-edits-again',
   'local-edits-over-limit',
   'app-state-refused',
   'app-state-failed',
@@ -556,6 +557,7 @@ export interface MessageParams {
   'local-edits-unreadable': { path: string | number; folder: string | number };
   'local-edits-left-out': { count: number; path: string | number };
   'local-edits-saved': { count: number; archive: string | number };
+  'local-edits-again': { isWhole: string; archive: string | number };
   'local-edits-over-limit': { sizeBytes: number; limitMiB: string | number };
   'app-state-refused': { path: string | number; reason: string | number };
   'app-state-failed': { path: string | number; reason: string | number };

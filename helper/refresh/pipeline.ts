@@ -17,7 +17,7 @@ import { checkout } from './steps/checkout';
 import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
 import { environment, keptEnvironment, sealedBy } from './steps/environment';
 import { fetch } from './steps/fetch';
-import { endIfOverLimit, saveLocalEdits } from './steps/local-edits';
+import { endIfOverLimit, saveAgain, saveLocalEdits } from './steps/local-edits';
 import { endIfForShow, endIfNothingToDo, lookAtWhatIsInPlace } from './steps/nothing-to-do';
 import { preflight, type Standing } from './steps/preflight';
 import { prepare } from './steps/prepare';
@@ -141,6 +141,7 @@ async function live(run: Run, staged: Staged): Promise<RunEnd | null> {
   const { version, swap } = staged;
   return (
     (await stop(run)) ??
+    (await saveAgain(run, run.layout.app).then(() => null)) ??
     (await keepAppState(run, staged.appState)) ??
     (await dataGoesLive(run, staged)) ??
     (await synchronize(run, swap, version)) ??

@@ -37,6 +37,8 @@ interface Findings {
   newCommits: number;
   environment: Environment | null;
   saved: SavedEdits | null;
+  /** What of the local edits is younger, in ms since 1970, was not packed as it is; null: nothing was packed. */
+  packedAtMs: number | null;
   services: readonly ServiceInfo[];
   models: ModelsInfo | null;
   downtimeMs: number | null;
@@ -51,6 +53,7 @@ export class Run {
     newCommits: 0,
     environment: null,
     saved: null,
+    packedAtMs: null,
     services: [],
     models: null,
     downtimeMs: null,

@@ -26,6 +26,7 @@ const tree = {
     nestedRepositories: ['vendor/x/'],
   },
   unreadable: ['private/x'],
+  unsettled: false,
 } satisfies TaskResult<'local-edits'>;
 
 /** What an honest task answers to the requests of task-requests.ts: one answer with every field in it. */

@@ -17,6 +17,8 @@ const TreeFacts = z.object({
     archived: z.boolean(),
   }),
   unreadable: z.array(HostileText).max(20),
+  /** Something was written to while it was packed. */
+  unsettled: z.boolean(),
 });
 
 /** A repository on this computer (only where the settings allow file://) may lie where ProtectHome= or PrivateTmp= hide it. */

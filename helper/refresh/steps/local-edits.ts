@@ -1,7 +1,8 @@
-import { lstat, mkdir, readdir, unlink } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedEdits } from '../../../contract/facts';
-import { message } from '../../../contract/message';
+import { message, type Message } from '../../../contract/message';
+import { log } from '../../lib/log';
 import { takeFile } from '../../lib/take-file';
 import { RunEnd } from '../end';
 import type { Run } from '../run';
@@ -16,17 +17,9 @@ export async function saveLocalEdits(
   tree: string,
   mayLeaveOut: boolean,
 ): Promise<SavedEdits | null | RunEnd> {
-  const { layout, settings, host } = run;
-  const drop = join(layout.next, 'saved');
-  const packed = join(drop, 'edits.tar.gz');
-  await host.makeTaskFolder(drop);
-  const limitBytes = settings.saveLimitMiB * 1024 * 1024;
-  const answer = await runTask(
-    run,
-    'local-edits',
-    { app: tree, archive: packed, limitBytes, mountPoints: settings.appState },
-    { say: ({ reason }) => notSaved(`the local edits could not be looked at (${reason})`) },
-  );
+  const { layout } = run;
+  const beganMs = Date.now();
+  const answer = await pack(run, tree);
   if (answer instanceof RunEnd) return answer;
   const { repository, edits, unreadable } = answer;
   const [path] = unreadable;
@@ -40,16 +33,79 @@ export async function saveLocalEdits(
   if (!archived) return edits.total === 0 ? null : { ...known, archive: null };
   await mkdir(layout.saved, { recursive: true, mode: 0o700 });
   const archive = join(layout.saved, `${run.request.runId}.tar.gz`);
-  const mostBytes = 2 * limitBytes + 64 * 1024 * 1024; // what tar(1) adds for each file is compressed away
-  const taken = await takeFile({ from: packed, to: archive, folder: drop, mostBytes });
-  if (taken.kind === 'refused')
-    return new RunEnd(
-      'staging-failed',
-      notSaved(`the archive of the local edits is not to be trusted: ${taken.reason}`),
-    );
-  await forgetOldArchives(layout.saved, 10 * limitBytes);
+  const refused = await takePacked(run, archive);
+  if (refused !== null) return new RunEnd('staging-failed', refused);
+  await forgetOldArchives(layout.saved, 10 * limitBytesOf(run));
   run.warn(message('local-edits-saved', { count: edits.total, archive }));
+  run.found.packedAtMs = answer.unsettled ? 0 : beganMs;
   return { ...known, archive };
+}
+
+/**
+ * With the service stopped: where it wrote to what was packed, that is packed once more, so that what is kept is whole. It never stands in
+ * the way; the folder itself is kept besides, with the version that it belongs to.
+ */
+export async function saveAgain(run: Run, tree: string): Promise<void> {
+  const { saved, packedAtMs } = run.found;
+  const archive = saved?.archive ?? null;
+  if (saved === null || archive === null || packedAtMs === null) return;
+  try {
+    if (!(await isYounger(tree, saved, packedAtMs))) return;
+    const answer = await pack(run, tree);
+    const again = archive.replace(/\.tar\.gz$/, '.again.tar.gz');
+    const isWhole =
+      !(answer instanceof RunEnd) &&
+      answer.edits.archived &&
+      (await takePacked(run, again)) === null;
+    if (isWhole) await rename(again, archive);
+    run.warn(message('local-edits-again', { archive, isWhole: isWhole ? 'yes' : 'no' }));
+  } catch (error) {
+    log.error('what the service wrote to was not packed again', error);
+  }
+}
+
+const mostLooked = 20_000;
+
+/** Whether anything that was packed changed since. A link is not followed; where there is too much to look at, it did. */
+async function isYounger(tree: string, saved: SavedEdits, sinceMs: number): Promise<boolean> {
+  if (sinceMs === 0 || saved.total > saved.files.length) return true;
+  const left = saved.files.map(({ path }) => join(tree, path));
+  let looked = 0;
+  for (const path of left) {
+    if (++looked > mostLooked) return true;
+    const facts = await lstat(path).catch(() => null);
+    if (facts === null) continue;
+    if (facts.ctimeMs >= sinceMs) return true;
+    if (facts.isDirectory()) left.push(...(await readdir(path)).map((name) => join(path, name)));
+  }
+  return false;
+}
+
+const limitBytesOf = ({ settings }: Run): number => settings.saveLimitMiB * 1024 * 1024;
+const dropOf = ({ layout }: Run): string => join(layout.next, 'saved');
+const packedIn = (drop: string): string => join(drop, 'edits.tar.gz');
+
+async function pack(run: Run, tree: string) {
+  const drop = dropOf(run);
+  await run.host.makeTaskFolder(drop);
+  const request = {
+    app: tree,
+    archive: packedIn(drop),
+    limitBytes: limitBytesOf(run),
+    mountPoints: run.settings.appState,
+  };
+  return runTask(run, 'local-edits', request, {
+    say: ({ reason }) => notSaved(`the local edits could not be looked at (${reason})`),
+  });
+}
+
+async function takePacked(run: Run, archive: string): Promise<Message | null> {
+  const folder = dropOf(run);
+  const mostBytes = 2 * limitBytesOf(run) + 64 * 1024 * 1024; // what tar(1) adds for each file is compressed away
+  const taken = await takeFile({ from: packedIn(folder), to: archive, folder, mostBytes });
+  return taken.kind === 'taken'
+    ? null
+    : notSaved(`the archive of the local edits is not to be trusted: ${taken.reason}`);
 }
 
 const mostArchives = 30;

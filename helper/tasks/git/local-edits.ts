@@ -32,19 +32,19 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
   const { files, total, overLimit } = await sizedEdits(request.app, edits, request.limitBytes);
   const unreadable = await unreadableIn(request, context.signal);
   const present = edits.filter((edit) => edit.change !== 'deleted');
-  const archived =
-    request.archive !== null &&
-    !overLimit &&
-    present.length > 0 &&
-    (await archive(request.app, present, request.archive, context));
+  const packed =
+    request.archive === null || overLimit || present.length === 0
+      ? 'not'
+      : await archive(request.app, present, request.archive, context);
   return {
     ok: true,
     result: {
       head,
       repository: head !== null,
+      unsettled: packed === 'unsettled',
       unreadable: unreadable.slice(0, 20).map((each) => plainLine(each)),
       edits: {
-        archived,
+        archived: packed !== 'not',
         files,
         total,
         overLimit,
@@ -201,13 +201,17 @@ async function sizeOf(path: string, most: number): Promise<number> {
   return bytes;
 }
 
+/**
+ * tar(1), "RETURN VALUE": 1 where files were changed, or went away, while they were read. What the application writes to all the time is
+ * packed as far as it had come.
+ */
 async function archive(
   app: string,
   edits: readonly Edit[],
   file: string,
   context: TaskContext,
-): Promise<boolean> {
-  const { stderr } = await execa(
+): Promise<'whole' | 'unsettled'> {
+  const { stderr, exitCode, failed } = await execa(
     '/usr/bin/tar',
     [
       '--create',
@@ -226,8 +230,11 @@ async function archive(
       env: { LANG: 'C.UTF-8', PATH: '/usr/bin:/bin' },
       extendEnv: false,
       signal: context.signal,
+      reject: false,
     },
   );
+  context.signal.throwIfAborted();
   for (const line of stderr.split('\n').slice(0, 20)) if (line !== '') context.output(line);
-  return true;
+  if (failed && exitCode !== 1) throw new Error(`tar ended with ${String(exitCode)}: ${plainLine(stderr).slice(-300)}`);
+  return exitCode === 0 ? 'whole' : 'unsettled';
 }

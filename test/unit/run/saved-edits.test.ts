@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  appendFile,
   link,
   mkdir,
   readdir,
@@ -18,7 +19,7 @@ import { newRunId } from '../../../helper/lib/clock';
 import { takeFile } from '../../../helper/lib/take-file';
 import { RunEnd } from '../../../helper/refresh/end';
 import { Run } from '../../../helper/refresh/run';
-import { saveLocalEdits } from '../../../helper/refresh/steps/local-edits';
+import { saveAgain, saveLocalEdits } from '../../../helper/refresh/steps/local-edits';
 import { EventLog } from '../../../helper/state/event-log';
 import { layoutUnder } from '../../../helper/state/layout';
 import { hostileSandbox } from '../../support/answering-task';
@@ -169,5 +170,47 @@ describe('a file of somebody else', () => {
     await link(from, join(folder, 'second'));
     expect((await take(from)).kind).toBe('refused');
     expect(await readdir(folder)).not.toContain('to');
+  });
+});
+
+describe('what is written to after it was packed', () => {
+  /** Each pack holds its number. */
+  const numbered = (drop: string, settled: boolean, archived = true) => `
+    const fs = require('node:fs');
+    const count = ${JSON.stringify(join(drop, '../packs'))};
+    fs.appendFileSync(count, '.');
+    const number = fs.readFileSync(count, 'utf8').length;
+    fs.writeFileSync(${JSON.stringify(join(drop, 'edits.tar.gz'))}, String(number));
+    const answer = ${answer({ archived: true, total: 1, files: [{ path: 'app.log', sizeBytes: 3, change: 'untracked' }] })};
+    answer.result.unsettled = ${String(!settled)};
+    if (number > 1) answer.result.edits.archived = ${String(archived)};
+    process.stdout.write(key + JSON.stringify(answer) + "\\n");`;
+
+  test.each([
+    ['while it was packed', false, false, true, '2'],
+    ['later', true, true, true, '2'],
+    ['never', true, false, true, '1'],
+    ['and cannot be packed again', false, false, false, '1'],
+  ])('%s', async (_, settled, isTouched, archived, holds) => {
+    const folder = await makeFolder('ladylinux-again-');
+    try {
+      const app = join(folder, 'app');
+      await mkdir(app);
+      await writeFile(join(app, 'app.log'), 'old');
+      const run = await runWith(folder, (drop) => numbered(drop, settled, archived));
+      const saved = await saveLocalEdits(run, app, true);
+      if (saved === null || saved instanceof RunEnd) throw new Error('not saved');
+      run.found.saved = saved;
+      if (isTouched) await appendFile(join(app, 'app.log'), 'new');
+      else if (settled && run.found.packedAtMs !== null) run.found.packedAtMs += 60_000;
+      await saveAgain(run, app);
+      expect(await readFile(saved.archive ?? '', 'utf8')).toBe(holds);
+      const told = run.warnings.filter(({ code }) => code === 'local-edits-again');
+      expect(told.map(({ params }) => params['isWhole'])).toEqual(
+        !settled || isTouched ? [archived ? 'yes' : 'no'] : [],
+      );
+    } finally {
+      await removeFolder(folder);
+    }
   });
 });
