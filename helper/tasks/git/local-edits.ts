@@ -235,6 +235,7 @@ async function archive(
   );
   context.signal.throwIfAborted();
   for (const line of stderr.split('\n').slice(0, 20)) if (line !== '') context.output(line);
-  if (failed && exitCode !== 1) throw new Error(`tar ended with ${String(exitCode)}: ${plainLine(stderr).slice(-300)}`);
+  if (failed && exitCode !== 1)
+    throw new Error(`tar ended with ${String(exitCode)}: ${plainLine(stderr).slice(-300)}`);
   return exitCode === 0 ? 'whole' : 'unsettled';
 }
