@@ -91,6 +91,7 @@ export const messageCodes = [
   'fetch-failed',
   'history-refused',
   'submodule-not-fetched',
+  'large-files-not-fetched',
   'commit-not-on-branch',
   'history-rewritten',
   'checkout-failed',
@@ -549,6 +550,13 @@ export interface MessageParams {
     url: string | number;
     commit: string | number;
     most: number;
+  };
+  'large-files-not-fetched': {
+    count: number;
+    path: string | number;
+    why: string;
+    url: string | number;
+    status: string | number;
   };
   'commit-not-on-branch': { commit: string | number; branch: string | number };
   'history-rewritten': { branch: string | number; from: string | number };

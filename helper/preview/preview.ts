@@ -202,6 +202,7 @@ export async function localEdits(
         head: current,
         signal,
       }),
+      layout.app,
     );
     const mountPoints = settings.appState;
     const edits = await withoutMountPoints(changes, { app: layout.app, mountPoints });

@@ -67,7 +67,12 @@ export async function makeWorld(
       env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', HOME: prefix.path },
       ...(isRoot ? nobody : {}),
     });
-  const filled = (text: string) => fill(text, indexes).replaceAll('{upstream}', upstream.path);
+  const filled = (text: string) =>
+    fill(text, indexes)
+      .replaceAll('{upstream}', upstream.path)
+      .replace(/\{pointer:([^}:]*)(?::([^}]*))?\}/g, (_, content: string, kept?: string) =>
+        git.addLargeFile(content, kept),
+      );
   const world: World = {
     layout,
     port: prefix.port,

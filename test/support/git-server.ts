@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,6 +29,8 @@ export interface GitServer {
   /** The address of a bare repository in the served folder. */
   url(repository: string): string;
   behave(behaviour: Behaviour): void;
+  /** Has this as a large file, for every repository, and answers its pointer. Without `kept`, it only pretends to. */
+  addLargeFile(content: string, kept?: string): string;
   /** Method and path of every request so far. */
   requests: string[];
   close(): Promise<void>;
@@ -49,10 +52,15 @@ export async function startGitServer(
   let behaviour: Behaviour = { kind: 'normal' };
   let answered = 0;
   const requests: string[] = [];
+  const large = new Map<string, string>();
   const server = createServer((request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
     answered += 1;
     const isOver = behaviour.kind === 'status' && answered > (behaviour.times ?? Infinity);
+    if (/\/info\/lfs\/|^\/large\//.test(request.url ?? '')) {
+      void serveLarge(large, request, response);
+      return;
+    }
     respond(folder, options, isOver ? { kind: 'normal' } : behaviour, request, response);
   });
   server.listen(0, '127.0.0.1');
@@ -66,9 +74,40 @@ export async function startGitServer(
       behaviour = next;
       answered = 0;
     },
+    addLargeFile: (content, kept = content) => {
+      const oid = createHash('sha256').update(content).digest('hex');
+      large.set(oid, kept);
+      const size = String(Buffer.byteLength(content));
+      return `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${size}\n`;
+    },
     requests,
     close: () => close(server),
   };
+}
+
+/** The part of the LFS API that a download needs: github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md */
+async function serveLarge(
+  large: ReadonlyMap<string, string>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const oid = /^\/large\/([0-9a-f]{64})$/.exec(request.url ?? '')?.[1];
+  if (oid !== undefined) {
+    response.end(large.get(oid));
+    return;
+  }
+  const asked = JSON.parse(Buffer.concat(await request.toArray()).toString()) as {
+    objects: { oid: string; size: number }[];
+  };
+  const href = (of: string) => `http://${request.headers.host ?? ''}/large/${of}`;
+  const objects = asked.objects.map((each) => ({
+    ...each,
+    ...(large.has(each.oid)
+      ? { actions: { download: { href: href(each.oid) } } }
+      : { error: { code: 404, message: 'Object does not exist' } }),
+  }));
+  response.writeHead(200, { 'content-type': 'application/vnd.git-lfs+json' });
+  response.end(JSON.stringify({ transfer: 'basic', objects }));
 }
 
 async function close(server: Server): Promise<void> {

@@ -71,6 +71,7 @@ export const codeTasks = {
       'host-fails',
       'history-refused',
       'submodule-not-fetched',
+      'large-files-not-fetched',
       'certificate-refused',
       'repository-needs-login',
       'repository-not-found',

@@ -96,7 +96,7 @@ async function withoutGit(app: string) {
 async function withGit(app: string, mountPoints: string[], beside: Beside, signal: AbortSignal) {
   const { git, head, branch, remote } = beside;
   const tracked = await trackedFiles(git);
-  const edits = await changesSinceHead(git).catch(() => null);
+  const edits = await changesSinceHead(git, app).catch(() => null);
   const changed = await withoutMountPoints(edits ?? [], { app, mountPoints });
   const files = changed.filter(({ change }) => change !== 'deleted').map(({ path }) => path);
   const fresh = changed

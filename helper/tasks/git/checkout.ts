@@ -1,12 +1,14 @@
 import { constants } from 'node:fs';
 import { access, lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { message } from '../../../contract/message';
 import { byteCompile } from '../python/byte-compile';
 import { wrongObject } from './verify-commit';
 import type { Task } from '../../host/task-table';
 import { plainLine } from '../../lib/text';
-import { gitIn } from './client';
+import { gitIn, plainGit } from './client';
+import { layOutLargeFiles } from './lay-out-lfs';
 import { layOutSubmodules } from './lay-out-submodules';
 
 const manifestLimit = 4_194_304;
@@ -39,7 +41,10 @@ export const checkout: Task<'checkout'> = async (request, context) => {
       request.branch,
     ]);
     const { target, mirror, commit } = request;
-    ofSubmodules = await layOutSubmodules({ git, target, mirror, commit, signal: context.signal });
+    const { signal } = context;
+    const large = await layOutLargeFiles({ target, at: '', mirror, commit, signal });
+    await leaveUnseen(target, large, signal);
+    ofSubmodules = await layOutSubmodules({ git, target, mirror, commit, signal });
   } catch (error) {
     context.signal.throwIfAborted();
     const reason = plainLine(
@@ -75,6 +80,23 @@ export const checkout: Task<'checkout'> = async (request, context) => {
     },
   };
 };
+
+/** git sees the pointer in its index and another file in its place; to whoever asks `git status` that is no change. */
+async function leaveUnseen(
+  target: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (paths.length === 0) return;
+  const words = ['update-index', '--skip-worktree', '-z', '--stdin'];
+  await execa(plainGit.program, [...plainGit.before, ...words], {
+    cwd: target,
+    env: plainGit.env,
+    extendEnv: false,
+    input: paths.map((path) => `${path}\0`).join(''),
+    signal,
+  });
+}
 
 async function isExecutable(path: string): Promise<boolean> {
   try {

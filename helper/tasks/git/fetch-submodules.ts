@@ -25,8 +25,16 @@ export interface SubmodulesQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Brings the submodules of a commit, and theirs, into the mirror. Why one of them cannot be had; null: all are there. */
-export async function fetchSubmodules(question: SubmodulesQuestion): Promise<Message | null> {
+export interface PinnedCommit {
+  readonly commit: string;
+  readonly repository: string;
+}
+
+/** Brings the submodules of a commit, and theirs, into the mirror, and answers which they are; or why one of them cannot be had. */
+export async function fetchSubmodules(
+  question: SubmodulesQuestion,
+): Promise<PinnedCommit[] | Message> {
+  const all: PinnedCommit[] = [];
   const { git, protocols } = question;
   const queue = [{ commit: question.commit, url: question.repository, at: '' }];
   const present = new Set((await refsOf(git)).map(({ ref }) => ref));
@@ -45,10 +53,11 @@ export async function fetchSubmodules(question: SubmodulesQuestion): Promise<Mes
         if (why !== null) return typeof why === 'string' ? fail(why, address.url) : why;
         present.add(moduleRef(commit));
       }
+      all.push({ commit, repository: address.url });
       queue.push({ commit, url: address.url, at: `${place}/` });
     }
   }
-  return null;
+  return all;
 }
 
 interface Incomplete {

@@ -12,6 +12,7 @@ import {
   refsOf,
   removeLeftovers,
 } from './mirror';
+import { fetchLargeFiles } from './fetch-lfs';
 import { fetchSubmodules } from './fetch-submodules';
 import { remoteRefs, type RemoteRefs } from './remote-refs';
 import { Transfer } from './transfer';
@@ -79,10 +80,12 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       }),
     );
   }
-  const missing = await fetchSubmodules({
-    ...{ git, mirror, transfer, repository, protocols, signal },
-    commit: commit.hash,
-  });
+  const pinned = { commit: commit.hash, repository };
+  const question = { git, mirror, protocols };
+  const modules = await fetchSubmodules({ ...question, ...pinned, transfer, signal });
+  if (!Array.isArray(modules)) return fail(modules);
+  const commits = [pinned, ...modules];
+  const missing = await fetchLargeFiles({ ...question, commits, limits: request, context });
   if (missing !== null) return fail(missing);
   const current = await currentInfo(git, request.current, commit);
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { SimpleGit } from 'simple-git';
 import { plainGit } from './client';
+import { layOutLargeFiles } from './lay-out-lfs';
 import { moduleRef, submodulesOf } from './submodules';
 import { wrongObject } from './verify-commit';
 
@@ -45,6 +46,7 @@ export async function layOutSubmodules(question: LayOutQuestion): Promise<string
         throw new Error(`the mirror holds another object as ${wrong.slice(0, 12)}`);
       const inside = await layOut(root, folder, commit, signal);
       files.push(...inside.map((file) => join(place, file)));
+      await layOutLargeFiles({ target, at: place, mirror, commit, signal });
       queue.push({ commit, at: place });
     }
   }

@@ -7,7 +7,9 @@ import type { SavedEdits } from '../../../contract/facts';
 import { plainLine } from '../../lib/text';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { besideTree } from './beside';
+import { pointerBeginning, readPointer } from './lfs-pointers';
 import { commitInfo } from './mirror';
+import { sha256Of } from './sha256';
 
 type Change = SavedEdits['files'][number]['change'];
 export interface Edit {
@@ -26,7 +28,7 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
     const info = beside === null ? null : await commitInfo(beside.git, 'HEAD');
     return beside === null || info === null
       ? { head: null, changes: await everything(request.app) }
-      : { head: info, changes: await changesSinceHead(beside.git) };
+      : { head: info, changes: await changesSinceHead(beside.git, request.app) };
   });
   const edits = await withoutMountPoints(changes, request);
   const { files, total, overLimit } = await sizedEdits(request.app, edits, request.limitBytes);
@@ -126,7 +128,27 @@ export async function sizedEdits(
   return { files, total: edits.length, overLimit };
 }
 
-export async function changesSinceHead(git: SimpleGit): Promise<Edit[]> {
+/** `tree`: where the files are. */
+export async function changesSinceHead(git: SimpleGit, tree: string): Promise<Edit[]> {
+  const edits = await differences(git);
+  const modified = edits.filter(({ change }) => change === 'modified');
+  if (modified.length === 0) return edits;
+  const asPutThere = new Set<string>();
+  // the pointers of git LFS in the index, in whose place we laid their content out
+  const found = await git
+    .raw(['grep', '--cached', '-l', '-z', '-F', '-e', pointerBeginning])
+    .catch(() => '');
+  const pointers = new Set(found.split('\0'));
+  for (const { path } of modified) {
+    if (!pointers.has(path)) continue;
+    const pointer = readPointer(await git.raw(['cat-file', 'blob', `:${path}`]));
+    if ((await sizeOf(join(tree, path), 1)) !== pointer?.size) continue;
+    if ((await sha256Of(join(tree, path))) === pointer.oid) asPutThere.add(path);
+  }
+  return edits.filter(({ path }) => !asPutThere.has(path));
+}
+
+async function differences(git: SimpleGit): Promise<Edit[]> {
   const text = await git.raw([
     'status',
     '--porcelain=v1',

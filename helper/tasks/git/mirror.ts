@@ -37,9 +37,9 @@ export async function commitInfo(git: SimpleGit, revision: string): Promise<Comm
 const ownConfig = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
 const ownHead = 'ref: refs/heads/main\n';
 
-/** Of a mirror that is there the objects, branches, tags and submodules are believed, and nothing else that lies in it. */
+/** Of a mirror that is there the objects, branches, tags, submodules and large files are believed, and nothing else that lies in it. */
 const believed = new Map([
-  ['', new Set(['objects', 'refs', 'packed-refs'])],
+  ['', new Set(['objects', 'refs', 'packed-refs', 'lfs'])],
   ['refs', new Set(['heads', 'tags', 'modules'])],
 ]);
 
@@ -70,7 +70,7 @@ export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void
 async function isOurs(mirror: string): Promise<boolean> {
   const look = (name: string) => lstat(join(mirror, name)).catch(() => null);
   const folders = await Promise.all(['objects', 'refs', 'refs/heads'].map(look));
-  const others = await Promise.all(['refs/tags', 'refs/modules'].map(look));
+  const others = await Promise.all(['refs/tags', 'refs/modules', 'lfs'].map(look));
   return (
     folders.every((facts) => facts?.isDirectory()) &&
     others.every((facts) => facts === null || facts.isDirectory())
@@ -85,7 +85,9 @@ export async function emptyFolder(folder: string): Promise<void> {
 /** Only one run works at a time, so a lock file and a pack that was being received are what a killed git left. */
 export async function removeLeftovers(mirror: string): Promise<void> {
   const stale = (await readdir(mirror, { recursive: true })).filter((path) =>
-    path.startsWith('objects/') ? basename(path).startsWith('tmp_') : path.endsWith('.lock'),
+    path.startsWith('objects/')
+      ? basename(path).startsWith('tmp_')
+      : path.endsWith('.lock') || /^lfs\/.*\.part$/.test(path),
   );
   for (const path of stale) await rm(join(mirror, path), { recursive: true, force: true });
 }

@@ -54,7 +54,7 @@ async function request(
 ): Promise<Download | { kind: 'moved'; to: string }> {
   const secure = url.startsWith('https:');
   const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'ladylinux-refresh' };
-  const trust = secure ? { ca: await trusted() } : {};
+  const trust = secure ? { ca: await trustedCertificates() } : {};
   return new Promise((resolve) => {
     const outgoing = (secure ? getSecure : getPlain)(
       url,
@@ -105,7 +105,8 @@ function explain(error: unknown, signal: AbortSignal | undefined): Download {
   return { kind: certificateErrors.test(code) ? 'untrusted-certificate' : 'unreachable', detail };
 }
 
-async function trusted(): Promise<string[]> {
+/** Node's own, and those of this computer, where an administrator may have put more. */
+export async function trustedCertificates(): Promise<string[]> {
   const system = await readFile(systemCertificates, 'utf8').catch(() => null);
   return system === null ? [...rootCertificates] : [...rootCertificates, system];
 }

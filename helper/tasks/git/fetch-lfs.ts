@@ -1,0 +1,138 @@
+import { lstat, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import pRetry, { AbortError } from 'p-retry';
+import type { SimpleGit } from 'simple-git';
+import { message, type Message } from '../../../contract/message';
+import { protocolOf, repositoryProblem, type GitProtocol } from '../../../contract/repository-url';
+import { plainLine } from '../../lib/text';
+import type { TaskContext } from '../../host/task-table';
+import { askForDownloads, download, LfsFailure, type LfsReason } from './lfs-client';
+import { pointersOf, type Pointer } from './lfs-pointers';
+
+/** Of one question to a server. */
+const mostAtOnce = 100;
+
+/** Where the mirror keeps the content of a pointer. Nobody believes it: it is hashed again where it is laid out. */
+export const largeFile = (mirror: string, { oid }: Pointer): string => join(mirror, 'lfs', oid);
+
+export interface LfsQuestion {
+  readonly git: SimpleGit;
+  readonly mirror: string;
+  /** Commits, each with the repository that it comes from. */
+  readonly commits: readonly { readonly commit: string; readonly repository: string }[];
+  readonly protocols: readonly GitProtocol[];
+  readonly limits: { readonly stallSeconds: number; readonly attempts: number };
+  readonly context: Pick<TaskContext, 'signal' | 'progress'>;
+}
+
+/** Brings the large files of commits into the mirror. Why one of them cannot be had; null: all are there. */
+export async function fetchLargeFiles(question: LfsQuestion): Promise<Message | null> {
+  const { git, mirror, commits, protocols, context } = question;
+  for (const { commit, repository } of commits) {
+    const pointers = await pointersOf(mirror, commit, context.signal);
+    const missing = await notYetThere(mirror, pointers);
+    const [first] = missing;
+    if (first === undefined) continue;
+    const said = (why: LfsReason | 'none', status: number, at: string) =>
+      message('large-files-not-fetched', {
+        path: plainLine(first.path).slice(0, 300),
+        count: missing.length,
+        url: at,
+        why,
+        status,
+      });
+    const endpoint = await endpointOf(git, commit, repository, protocols);
+    if (endpoint === null) return said('none', 0, repository);
+    await mkdir(join(mirror, 'lfs'), { recursive: true });
+    try {
+      await receive(question, endpoint, missing);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (!(error instanceof LfsFailure)) throw error;
+      return said(error.why, error.status, endpoint);
+    }
+  }
+  return null;
+}
+
+async function notYetThere(mirror: string, pointers: readonly Pointer[]): Promise<Pointer[]> {
+  const byOid = new Map(pointers.map((pointer) => [pointer.oid, pointer]));
+  const each = await Promise.all(
+    [...byOid.values()].map(async (pointer) => {
+      const facts = await lstat(largeFile(mirror, pointer)).catch(() => null);
+      return facts?.isFile() === true && facts.size === pointer.size ? [] : [pointer];
+    }),
+  );
+  return each.flat();
+}
+
+async function receive(
+  { mirror, protocols, limits, context }: LfsQuestion,
+  endpoint: string,
+  missing: readonly Pointer[],
+): Promise<void> {
+  const total = missing.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const options = {
+    protocols,
+    signal: context.signal,
+    stallSeconds: limits.stallSeconds,
+    received: (bytes: number) => {
+      done += bytes;
+      context.progress('bytes', Math.min(done, total), total);
+    },
+  };
+  for (let at = 0; at < missing.length; at += mostAtOnce) {
+    const some = missing.slice(at, at + mostAtOnce);
+    const once = async () => {
+      const places = await askForDownloads(endpoint, some, options);
+      for (const pointer of await notYetThere(mirror, some)) {
+        const place = places.get(pointer.oid);
+        if (place === undefined) throw new LfsFailure('missing');
+        await download(pointer, place, largeFile(mirror, pointer), options);
+      }
+    };
+    const lasting = (error: unknown) =>
+      error instanceof LfsFailure && (error.why === 'cut' || error.status >= 500)
+        ? error
+        : new AbortError(error instanceof Error ? error : String(error));
+    await pRetry(() => once().catch((error: unknown) => Promise.reject(lasting(error))), {
+      retries: limits.attempts - 1,
+      minTimeout: 500,
+      maxTimeout: 4000,
+      signal: context.signal,
+    });
+  }
+}
+
+/** github.com/git-lfs/git-lfs/blob/main/docs/api/server-discovery.md: `.lfsconfig`, else beside the repository. null: it has none for us. */
+async function endpointOf(
+  git: SimpleGit,
+  commit: string,
+  repository: string,
+  protocols: readonly GitProtocol[],
+): Promise<string | null> {
+  const blob = `--blob=${commit}:.lfsconfig`;
+  const told = await git.raw(['config', blob, '--no-includes', '--get', 'lfs.url']).catch(() => '');
+  const url = told.trim();
+  const usual = beside(repository);
+  const wanted = url === '' ? usual : url.replace(/\/+$/, '');
+  if (wanted === null || repositoryProblem(wanted) !== null) return null;
+  const protocol = protocolOf(wanted);
+  const isWeb = protocol === 'https' || protocol === 'http';
+  return isWeb && protocols.includes(protocol) ? wanted : null;
+}
+
+function beside(repository: string): string | null {
+  const url = repository.replace(/\/+$/, '');
+  const path = `${url.endsWith('.git') ? url : `${url}.git`}/info/lfs`;
+  switch (protocolOf(repository)) {
+    case 'https':
+    case 'http':
+      return path;
+    case 'ssh':
+      return path.replace(/^ssh:\/\/(?:[^/@]+@)?([^/:]+)(?::\d+)?/, 'https://$1');
+    default:
+      return null;
+  }
+}
