@@ -125,8 +125,11 @@ export const messageCodes = [
   'own-package-index',
   'entry-point-not-found',
   'entry-point-shadowed',
+  'entry-module-missing',
+  'entry-point-hidden',
   'code-syntax-error',
   'code-missing-module',
+  'code-missing-module-elsewhere',
   'code-missing-attribute',
   'code-import-warning',
   'service-would-not-stop',
@@ -288,6 +291,7 @@ export const messageCodes = [
   'detail-commit-signed',
   'detail-commits',
   'detail-packages',
+  'detail-packages-of',
   'detail-packages-as-of',
   'detail-packages-kept',
   'detail-import-ok',
@@ -591,8 +595,15 @@ export interface MessageParams {
   'own-package-index': { host: string | number };
   'entry-point-not-found': { commit: string | number };
   'entry-point-shadowed': { path: string | number };
+  'entry-module-missing': { entry: string | number };
+  'entry-point-hidden': { path: string | number; entry: string | number };
   'code-syntax-error': { reason: string | number };
   'code-missing-module': { reason: string | number };
+  'code-missing-module-elsewhere': {
+    reason: string | number;
+    file: string | number;
+    used: string | number;
+  };
   'code-missing-attribute': { entry: string | number; reason: string | number };
   'code-import-warning': { reason: string | number };
   'service-would-not-stop': { unit: string | number; seconds: number };
@@ -783,6 +794,7 @@ export interface MessageParams {
   'detail-commit-signed': { commit: string | number; signer: string | number };
   'detail-commits': { from: string | number; to: string | number };
   'detail-packages': { packages: number; changed: number };
+  'detail-packages-of': { packages: number; changed: number; source: string | number };
   'detail-packages-as-of': {
     packages: number;
     changed: string | number;

@@ -18,6 +18,16 @@ export interface UnitFile {
   readonly mode: number;
 }
 
+/** How a unit's own file starts the application. */
+export interface UnitStart {
+  /** Absolute: its WorkingDirectory=. */
+  readonly folder: string;
+  /** Of its ExecStart=. */
+  readonly words: readonly string[];
+  /** PYTHONPATH of its Environment=. */
+  readonly pythonPath: string | null;
+}
+
 /** What starts and stops the application: systemd on a machine, our small supervisor under a prefix. */
 export interface ServiceManager {
   /** A unit that does not exist is an answer (`not-installed`), not an error. */
@@ -30,6 +40,8 @@ export interface ServiceManager {
   processes(unit: string): Promise<ReadonlySet<number>>;
   /** The unit's own output since the given time, oldest first, at most `lines` lines. */
   log(unit: string, since: Date, lines: number): Promise<readonly string[]>;
+  /** null: there is no such unit, or it is our supervisor's, which starts the entry point in the folder of the code. */
+  startOf(unit: string): Promise<UnitStart | null>;
   /** The generated files of all services for a version with this entry point. */
   unitFiles(settings: Settings, entryPoint: string | null): readonly UnitFile[];
   /** After unit files or drop-ins changed; nothing to do without systemd. */

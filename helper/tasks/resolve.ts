@@ -70,7 +70,10 @@ async function proposal(
 ): Promise<PythonFailure> {
   const { findEntryPoint } = await import('./python/entry-point');
   const { proposePackages } = await import('./python/propose');
-  const found = request.entryPoint === null ? await findEntryPoint(request.app) : null;
+  const found =
+    request.entryPoint === null
+      ? await findEntryPoint(join(request.app, request.modules.folder))
+      : null;
   if (found?.kind === 'none') {
     const [shadow] = found.shadowed;
     return shadow === undefined
@@ -82,7 +85,10 @@ async function proposal(
     python: request.python,
     appDir: request.app,
     entryPoint,
-    roots: [],
+    roots: [
+      request.modules.folder,
+      ...request.modules.search.filter((each) => !each.startsWith('/')),
+    ],
     signal: context.signal,
   });
   if (!proposed.ok) return proposed.failure;

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa, type ExecaChildProcess } from 'execa';
 import { message } from '../../contract/message';
 import { judge, type Verdict } from '../service/verdict';
@@ -46,18 +46,20 @@ export const serve: Task<'serve'> = async (request, context) => {
 };
 
 function startApplication(
-  { app, venv, entryPoint, models }: TaskRequest<'serve'>,
+  { app, venv, entryPoint, modules, models }: TaskRequest<'serve'>,
   home: string,
   port: number,
 ): ExecaChildProcess {
+  const search = modules.search.map((place) => resolve(app, place));
   const args = ['-m', 'uvicorn', entryPoint, '--host', '127.0.0.1', '--port', String(port)];
   return execa(join(venv, 'bin/python'), args, {
-    cwd: app,
+    cwd: join(app, modules.folder),
     extendEnv: false,
     env: {
       ...bareEnvironment(home),
       PYTHONUNBUFFERED: '1',
       PYTHONDONTWRITEBYTECODE: '1',
+      ...(search.length === 0 ? {} : { PYTHONPATH: search.join(':') }),
       LADYLINUX_HOST: '127.0.0.1',
       LADYLINUX_PORT: String(port),
       LADYLINUX_STATE_DIR: home,

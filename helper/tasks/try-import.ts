@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
 import { cleanText } from '../lib/text';
 import { hookProblem } from './hook';
+import { namedElsewhere } from './python/named-elsewhere';
 import { findEntryPoint } from './python/entry-point';
 import { tryImport, type ImportResult } from './python/try-import';
 import { pythonFailure } from './python-failure';
@@ -16,7 +17,7 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
     return refuse(message('hook-cannot-run', { path: request.hook, program: '', ...wrong }));
   let { entryPoint } = request;
   if (entryPoint === null) {
-    const found = await findEntryPoint(request.app);
+    const found = await findEntryPoint(join(request.app, request.modules.folder));
     if (found.kind === 'none') {
       const [shadow] = found.shadowed;
       return refuse(
@@ -33,6 +34,7 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
       python: join(request.venv, 'bin/python'),
       appDir: request.app,
       entryPoint,
+      modules: request.modules,
       home,
       env: { LADYLINUX_STATE_DIR: home, LADYLINUX_CACHE_DIR: home, LADYLINUX_MODELS_DIR: home },
       signal: context.signal,
@@ -41,7 +43,18 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
     const { refusal, warning } = meaningOf(tried, entryPoint, (text) =>
       cleanText(text.replaceAll(`${request.app}/`, ''), 500),
     );
-    return refusal === null ? { ok: true, result: { entryPoint, warning } } : refuse(refusal);
+    if (refusal === null) return { ok: true, result: { entryPoint, warning } };
+    const elsewhere =
+      tried.kind === 'missing-module' ? await namedElsewhere(request.app, tried.module) : null;
+    return refuse(
+      elsewhere === null || tried.kind !== 'missing-module'
+        ? refusal
+        : message('code-missing-module-elsewhere', {
+            reason: cleanText(tried.module, 200),
+            file: cleanText(elsewhere.file, 200),
+            used: elsewhere.used,
+          }),
+    );
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -68,6 +81,14 @@ function meaningOf(
       );
     case 'missing-module':
       return blocks(message('code-missing-module', { reason: told(tried.module) }));
+    case 'no-entry-module':
+      return blocks(message('entry-module-missing', { entry }));
+    case 'entry-hidden':
+      return blocks(
+        tried.by.endsWith('/')
+          ? message('entry-point-shadowed', { path: told(tried.by) })
+          : message('entry-point-hidden', { entry, path: told(tried.by) }),
+      );
     case 'missing-attribute':
       return blocks(message('code-missing-attribute', { entry, reason: told(tried.detail) }));
     case 'other-error':

@@ -71,6 +71,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     entryPoint: null,
     extras: ['cpu'],
     commit: hash,
+    modules: { folder: '', search: [] },
   },
   environment: {
     ...tools,
@@ -103,11 +104,18 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     python: '/usr/bin/python3',
     mountPoints: [],
   },
-  try: { app: layout.nextApp, venv: layout.nextVenv, entryPoint: null, hook: 'refresh/prepare' },
+  try: {
+    app: layout.nextApp,
+    venv: layout.nextVenv,
+    entryPoint: null,
+    hook: 'refresh/prepare',
+    modules: { folder: '', search: ['src'] },
+  },
   serve: {
     app: layout.nextApp,
     venv: layout.nextVenv,
     entryPoint: 'api_layer:app',
+    modules: { folder: '', search: [] },
     models: layout.models,
     health: HealthSettings.parse({}),
   },

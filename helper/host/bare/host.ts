@@ -45,6 +45,7 @@ const noServices: ServiceManager = {
   start: () => Promise.resolve({ kind: 'not-installed' }),
   processes: () => Promise.resolve(new Set()),
   log: () => Promise.resolve([]),
+  startOf: () => Promise.resolve(null),
   unitFiles: () => [],
   reload: () => Promise.resolve(),
 };

@@ -107,6 +107,7 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
       const all = linesSince(text.trimEnd().split('\n'), since);
       return cleanLines(all.slice(-lines));
     },
+    startOf: () => Promise.resolve(null),
     unitFiles: (settings, entryPoint) =>
       settings.services.map(({ unit }) => ({
         path: unitConfigFile(layout, unit),

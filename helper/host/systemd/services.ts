@@ -2,10 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
-import type { ServiceFacts, ServiceManager, StartAnswer, StopAnswer, UnitFile } from '../services';
+import type {
+  ServiceFacts,
+  ServiceManager,
+  StartAnswer,
+  StopAnswer,
+  UnitFile,
+  UnitStart,
+} from '../services';
 import { cleanLines, cleanText } from '../../lib/text';
 import { ask as askSystemd, type Ask } from './command';
 import { dropInFor, dropInPath } from './drop-in';
+import { unitProgram } from './unit-program';
 import { parseShown, shownProperties, unitFacts, type UnitFacts } from './unit-facts';
 
 /** Version 2 alone; the hybrid layout's; version 1's own hierarchy of systemd. */
@@ -62,6 +70,21 @@ export class SystemdServices implements ServiceManager {
   async inspect(unit: string): Promise<ServiceFacts> {
     const { controlGroup: _, ...facts } = await this.show(unit);
     return facts;
+  }
+
+  async startOf(unit: string): Promise<UnitStart | null> {
+    const properties = ['Id', 'LoadState', 'ExecStart', 'WorkingDirectory', 'Environment'];
+    const { stdout } = await this.ask('systemctl', [
+      'show',
+      `--property=${properties.join(',')}`,
+      '--',
+      unit,
+    ]);
+    const shown = parseShown(stdout);
+    const program = unitProgram(shown);
+    if (program?.folder.startsWith('/') !== true) return null;
+    const pythonPath = /^Environment=(?:.* )?"?PYTHONPATH=([^ "]*)/m.exec(stdout)?.[1] ?? null;
+    return { folder: program.folder, words: program.words, pythonPath };
   }
 
   async stop(unit: string, timeoutSeconds: number): Promise<StopAnswer> {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { DependencyChange, PythonInfo } from '../../../contract/facts';
-import { messageOf, type Message } from '../../../contract/message';
+import { messageOf } from '../../../contract/message';
 import { CommitHash, EntryPoint } from '../../../contract/primitives';
 import { ExtraName, PackageRequirement } from '../../../contract/settings';
 import type { Layout } from '../../state/layout';
+import { pythonFailures, pythonWords } from './python-failures';
 import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -14,43 +15,6 @@ export const EnvironmentFacts = z.discriminatedUnion('state', [
   z.object({ state: z.literal('matches'), python: PythonInfo }),
   z.object({ state: z.literal('differs'), reason: z.string().max(2000) }),
 ]);
-
-/** How python-failure.ts says that there is no interpreter, no tool or no package. */
-export const pythonFailures = [
-  'index-offline',
-  'certificate-refused',
-  'environment-failed',
-  'dependencies-unresolvable',
-  'dependency-hash-mismatch',
-  'dependency-build-failed',
-  'dependency-from-git',
-  'lock-stale',
-  'no-dependency-file',
-  'tool-missing',
-  'tool-too-old',
-  'cancelled-before-stop',
-  'packages-proposed',
-  'packages-proposed-unknown',
-  'entry-point-shadowed',
-  'python-does-not-fit',
-] as const;
-
-/** A person is told to put these names into a command. */
-function namesAlone(told: Message['params']): Message['params'] | null {
-  const { packages = '', reasons = '', unknown = '' } = told;
-  const isPlain = (name: string) => /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,199})?$/.test(name);
-  return String(packages).split(' ').every(isPlain) ? { packages, reasons, unknown } : null;
-}
-
-/** The package of the system that is to be installed is one of a few, whatever the task says. */
-export const pythonWords = {
-  'tool-missing': ({ tool = 'python3', package: name }: Message['params']) =>
-    typeof name === 'string' && /^python3(?:\.\d{1,2})?(?:-venv)?$/.test(name)
-      ? { tool, fix: `sudo apt install ${name}` }
-      : null,
-  'packages-proposed': namesAlone,
-  'packages-proposed-unknown': namesAlone,
-};
 
 /** The staged trees where they will be used, so that paths written into them are right from the start. */
 function staged(layout: Layout, path: string, writable: boolean): { at: string; binds: Bind[] } {
@@ -95,6 +59,13 @@ const Tools = {
   /** For one task alone. */
   work: Path,
 };
+/** Where the service looks for modules. */
+export const ModuleFolders = z.strictObject({
+  /** The one that it is started in, below the code; empty: that of the code. */
+  folder: z.string().max(1000),
+  /** Below the code, or absolute; asked in this order after the one that it is started in. */
+  search: z.array(z.string().max(1000)).max(20),
+});
 const PackageName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?$/);
 const PackageVersion = z.string().regex(/^[A-Za-z0-9.!+_-]{1,100}$/);
 const isOnList = (lock: string, { name, version }: { name: string; version: string }): boolean =>
@@ -137,6 +108,7 @@ export const environmentTasks = {
       exempt: z.array(z.string().max(200)).max(100),
       /** null: looked for. */
       entryPoint: EntryPoint.nullable(),
+      modules: ModuleFolders,
     }),
     result: z.object({
       lock: LockText,

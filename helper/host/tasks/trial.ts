@@ -3,7 +3,8 @@ import { EntryPoint, RelativePath } from '../../../contract/primitives';
 import { HealthSettings } from '../../../contract/settings';
 import { Refusal } from '../refusal';
 import { defineTask, everythingOfTheUser, Path } from './define';
-import { bothStaged, pythonFailures, pythonWords } from './environment';
+import { bothStaged, ModuleFolders } from './environment';
+import { pythonFailures, pythonWords } from './python-failures';
 
 /** What finds out whether the staged code would run, with the live service untouched. */
 export const trialTasks = {
@@ -14,6 +15,7 @@ export const trialTasks = {
       venv: Path,
       entryPoint: EntryPoint.nullable(),
       hook: RelativePath,
+      modules: ModuleFolders,
     }),
     result: z.object({ entryPoint: EntryPoint, warning: z.string().max(4000).nullable() }),
     holds: (result, { entryPoint }) => entryPoint === null || result.entryPoint === entryPoint,
@@ -22,6 +24,9 @@ export const trialTasks = {
       'entry-point-not-found',
       'code-syntax-error',
       'code-missing-module',
+      'code-missing-module-elsewhere',
+      'entry-module-missing',
+      'entry-point-hidden',
       'code-missing-attribute',
       ...pythonFailures,
     ],
@@ -49,6 +54,7 @@ export const trialTasks = {
       app: Path,
       venv: Path,
       entryPoint: EntryPoint,
+      modules: ModuleFolders,
       models: Path,
       /** null: judged by staying up. */
       health: HealthSettings.nullable(),

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
 import { knownSeals, lockOf, type Version } from '../../state/version';
 import type { TaskRequest } from '../../host/task-table';
+import { moduleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
 import { discard } from '../tidy';
@@ -40,6 +41,7 @@ export function environment(
         days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
         exempt: settings.packages.exempt,
         entryPoint: settings.entryPoint ?? null,
+        modules: await moduleFolders(run),
         extras: settings.extras,
         commit: fetched.commit.hash,
       },
@@ -69,7 +71,7 @@ export function environment(
       detail: kept
         ? message('detail-packages-kept', { packages })
         : asOf === null
-          ? message('detail-packages', { packages, changed })
+          ? message('detail-packages-of', { packages, changed, source })
           : message('detail-packages-as-of', { packages, changed, source, day: asOf.slice(0, 10) }),
     };
   });

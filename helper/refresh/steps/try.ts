@@ -1,5 +1,6 @@
 import { message } from '../../../contract/message';
 import { type Environment, RunEnd } from '../end';
+import { moduleFolders, type ModuleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
 import { tellRefusal } from '../../service/refusal';
@@ -13,6 +14,7 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string |
       app: layout.nextApp,
       venv: environment.kept ? layout.venv : layout.nextVenv,
     };
+    const modules = await moduleFolders(run);
     const answer = await runTask(
       run,
       'try',
@@ -20,6 +22,7 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string |
         ...staged,
         entryPoint: settings.entryPoint ?? null,
         hook: settings.prepare.hook,
+        modules,
       },
       { io },
     );
@@ -28,7 +31,7 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string |
     if (warning !== null)
       run.warn(message('code-import-warning', { reason: warning.slice(0, 1000) }));
     if (run.request.check) {
-      const latency = await serveOnce(run, io, { ...staged, entryPoint });
+      const latency = await serveOnce(run, io, { ...staged, entryPoint, modules });
       if (latency instanceof RunEnd) return latency;
       return { value: entryPoint, detail: message('detail-health', { latency }) };
     }
@@ -41,7 +44,7 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string |
 async function serveOnce(
   run: Run,
   io: StepIo,
-  staged: { app: string; venv: string; entryPoint: string },
+  staged: { app: string; venv: string; entryPoint: string; modules: ModuleFolders },
 ): Promise<string | RunEnd> {
   const service = run.settings.services.find((one) => one.health !== null);
   // it is served by ourselves here, without a unit that might speak TLS

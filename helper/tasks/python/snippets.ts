@@ -135,7 +135,7 @@ else:
 export const importEntryPoint = `
 import json, os, select, signal, sys, time
 
-app, module, attribute, seconds = sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4])
+places, module, attribute, seconds = json.loads(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4])
 
 def prctl(option, value):
     try:
@@ -146,7 +146,7 @@ def prctl(option, value):
 
 def attempt():
     import importlib
-    sys.path.insert(0, app)
+    sys.path[:0] = places
     sys.argv[:] = [""]
     try:
         found = importlib.import_module(module)
@@ -155,6 +155,9 @@ def attempt():
             return {"kind": "syntax-error", "file": error.filename, "line": error.lineno, "detail": str(error)}
         return other(error)
     except ModuleNotFoundError as error:
+        parts = module.split(".")
+        if error.name in [".".join(parts[:end + 1]) for end in range(len(parts))]:
+            return hidden() or {"kind": "no-entry-module", "module": module}
         return {"kind": "missing-module", "module": error.name or "", "detail": str(error)}
     except ImportError as error:
         if str(error).startswith("cannot import name"):
@@ -164,8 +167,30 @@ def attempt():
         return other(error)
     if not hasattr(found, attribute):
         where = getattr(found, "__file__", None) or "a package without __init__.py"
-        return {"kind": "missing-attribute", "module": module, "detail": "%s has no %s" % (where, attribute)}
+        return hidden() or {"kind": "missing-attribute", "module": module, "detail": "%s has no %s" % (where, attribute)}
     return {"kind": "ok"}
+
+def hidden():
+    """What Python takes in place of the module that the code has."""
+    import importlib.util
+    inside = os.path.join(*module.split("."))
+    for place in places:
+        own = os.path.join(place, inside)
+        if os.path.isfile(own + ".py") and os.path.isfile(os.path.join(own, "__init__.py")):
+            return {"kind": "entry-hidden", "by": inside + "/"}
+    top = module.partition(".")[0]
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        return None
+    own = [path for place in places for path in (os.path.join(place, top), os.path.join(place, top + ".py")) if os.path.exists(path)]
+    if spec is None or not own:
+        return None
+    by = spec.origin or next(iter(spec.submodule_search_locations or []), "")
+    roots = [os.path.join(os.path.realpath(place), "") for place in places]
+    if any(os.path.realpath(by).startswith(root) for root in roots):
+        return None
+    return {"kind": "entry-hidden", "by": by}
 
 def other(error):
     import traceback

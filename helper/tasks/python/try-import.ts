@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { bareEnvironment } from './environment';
 import { failureOf } from './failures';
@@ -12,6 +13,8 @@ export interface TryImportRequest extends Watch {
   appDir: string;
   /** "api_layer:app" */
   entryPoint: string;
+  /** Where the service looks for modules: below appDir, or absolute. */
+  modules?: { readonly folder: string; readonly search: readonly string[] };
   /** A folder that the code may use as its HOME. */
   home: string;
   /** What the application may know: LADYLINUX_* paths, never its secrets. */
@@ -21,10 +24,13 @@ export interface TryImportRequest extends Watch {
 
 export type ImportResult =
   | { kind: 'ok' }
-  // These three block a refresh.
+  // These block a refresh.
   | { kind: 'syntax-error'; file: string; line: number | null; detail: string }
   | { kind: 'missing-module'; module: string; detail: string }
   | { kind: 'missing-attribute'; module: string; attribute: string; detail: string }
+  | { kind: 'no-entry-module'; module: string }
+  /** Python takes `by` in place of the entry point's own module. */
+  | { kind: 'entry-hidden'; by: string }
   /** Does not block: it may need a model, a secret or a service that staging has not. */
   | { kind: 'other-error'; error: string; detail: string }
   | { kind: 'timed-out'; seconds: number }
@@ -41,11 +47,15 @@ const Answer = z.discriminatedUnion('kind', [
     detail: z.string(),
   }),
   z.object({ kind: z.literal('missing-module'), module: z.string(), detail: z.string() }),
+  z.object({ kind: z.literal('no-entry-module'), module: z.string() }),
+  z.object({ kind: z.literal('entry-hidden'), by: z.string() }),
   z.object({ kind: z.literal('missing-attribute'), module: z.string(), detail: z.string() }),
   z.object({ kind: z.literal('other-error'), error: z.string(), detail: z.string() }),
   z.object({ kind: z.literal('timed-out') }),
   z.object({ kind: z.literal('died') }),
 ]);
+
+const onlyTheCode = { folder: '', search: [] as readonly string[] };
 
 /** The snippet keeps the time itself; this is for a snippet that cannot. */
 const graceSeconds = 10;
@@ -54,11 +64,31 @@ const graceSeconds = 10;
  * Imports the entry point as uvicorn would, in a process of its own that ends with all it started.
  */
 export async function tryImport(request: TryImportRequest): Promise<ImportResult> {
-  const { python, appDir, entryPoint, home, env = {}, seconds = 30 } = request;
+  const {
+    python,
+    appDir,
+    entryPoint,
+    modules = onlyTheCode,
+    home,
+    env = {},
+    seconds = 30,
+  } = request;
+  const folder = join(appDir, modules.folder);
+  // uvicorn puts --app-dir first, python -m the folder that it is started in, and PYTHONPATH follows
+  const places = [folder, ...modules.search.map((place) => resolve(appDir, place))];
   const [module = '', attribute = 'app'] = entryPoint.split(':');
-  const args = ['-B', '-s', '-c', importEntryPoint, appDir, module, attribute, String(seconds)];
+  const args = [
+    '-B',
+    '-s',
+    '-c',
+    importEntryPoint,
+    JSON.stringify(places),
+    module,
+    attribute,
+    String(seconds),
+  ];
   const run = await runProcess(python, args, {
-    cwd: appDir,
+    cwd: folder,
     env: { ...bareEnvironment(home), PYTHONSAFEPATH: '1', PYTHONDONTWRITEBYTECODE: '1', ...env },
     seconds: seconds + graceSeconds,
     signal: request.signal,

@@ -27,7 +27,8 @@ const servicesOf = (pids: number[]): ServiceManager => ({
   start: unused,
   stop: unused,
   reload: unused,
-  unitFiles: () => [],
+  startOf: () => Promise.resolve(null),
+    unitFiles: () => [],
 });
 
 async function freePort(): Promise<number> {

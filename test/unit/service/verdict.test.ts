@@ -41,6 +41,7 @@ function manager(facts: Partial<ServiceFacts>, pids: number[]): ServiceManager {
     start: unused,
     stop: unused,
     reload: unused,
+    startOf: unused,
     unitFiles: () => [],
   };
 }

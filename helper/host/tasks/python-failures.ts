@@ -1,0 +1,38 @@
+import type { Message } from '../../../contract/message';
+
+/** How python-failure.ts says that there is no interpreter, no tool or no package. */
+export const pythonFailures = [
+  'index-offline',
+  'certificate-refused',
+  'environment-failed',
+  'dependencies-unresolvable',
+  'dependency-hash-mismatch',
+  'dependency-build-failed',
+  'dependency-from-git',
+  'lock-stale',
+  'no-dependency-file',
+  'tool-missing',
+  'tool-too-old',
+  'cancelled-before-stop',
+  'packages-proposed',
+  'packages-proposed-unknown',
+  'entry-point-shadowed',
+  'python-does-not-fit',
+] as const;
+
+/** A person is told to put these names into a command. */
+function namesAlone(told: Message['params']): Message['params'] | null {
+  const { packages = '', reasons = '', unknown = '' } = told;
+  const isPlain = (name: string) => /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,199})?$/.test(name);
+  return String(packages).split(' ').every(isPlain) ? { packages, reasons, unknown } : null;
+}
+
+/** The package of the system that is to be installed is one of a few, whatever the task says. */
+export const pythonWords = {
+  'tool-missing': ({ tool = 'python3', package: name }: Message['params']) =>
+    typeof name === 'string' && /^python3(?:\.\d{1,2})?(?:-venv)?$/.test(name)
+      ? { tool, fix: `sudo apt install ${name}` }
+      : null,
+  'packages-proposed': namesAlone,
+  'packages-proposed-unknown': namesAlone,
+};
