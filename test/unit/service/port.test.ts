@@ -28,7 +28,7 @@ const servicesOf = (pids: number[]): ServiceManager => ({
   stop: unused,
   reload: unused,
   startOf: () => Promise.resolve(null),
-    unitFiles: () => [],
+  unitFiles: () => [],
 });
 
 async function freePort(): Promise<number> {
