@@ -121,6 +121,8 @@ export const SettingsChange = z.strictObject({
   saveLimitMiB: Settings.shape.saveLimitMiB.unwrap().optional(),
   prepare: PrepareSettings.optional(),
   pythonTool: Settings.shape.pythonTool.unwrap().optional(),
+  hold: Settings.shape.hold.unwrap().optional(),
+  skip: Settings.shape.skip.unwrap().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 

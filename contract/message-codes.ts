@@ -260,6 +260,14 @@ export const messageCodes = [
   'unit-missing',
   'package-incomplete',
   'timer-on',
+  'held-all',
+  'held-skipped',
+  'held-left',
+  'hold-on',
+  'hold-until',
+  'hold-off',
+  'skip-none',
+  'skip-some',
   'timer-off',
   'timer-quiet',
   'timer-within-quiet',
@@ -763,6 +771,14 @@ export interface MessageParams {
   'unit-missing': { unit: string | number };
   'package-incomplete': { file: string | number; fix: string | number };
   'timer-on': { next: string | number };
+  'held-all': Record<string, never>;
+  'held-skipped': { commit: string | number };
+  'held-left': { commit: string | number };
+  'hold-on': Record<string, never>;
+  'hold-until': { day: string | number };
+  'hold-off': Record<string, never>;
+  'skip-none': Record<string, never>;
+  'skip-some': { commits: string | number };
   'timer-off': Record<string, never>;
   'timer-quiet': { quiet: string | number };
   'timer-within-quiet': { quiet: string | number };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CommitPrefix, Hold } from './holding';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
 import { TrustSettings } from './signers';
@@ -163,6 +164,10 @@ export const Settings = z
     probation: ProbationSettings.prefault({}),
     trust: TrustSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),
+    /** Nothing newer is taken by itself, or told as news: for ever, or through a day. */
+    hold: Hold.default(false),
+    /** Commits that are neither taken by themselves nor told as news. */
+    skip: z.array(CommitPrefix).max(100).default([]),
     /** Local edits larger than this are not saved before a refresh, but listed. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),
     /** Folders from which models may be copied (`file:` sources), for example where USB sticks are mounted. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CommitInfo, ModelsInfo, PythonInfo, ServiceInfo } from './facts';
+import { Holding } from './holding';
 import { Message } from './message';
 import { BranchName, RunId, Timestamp } from './primitives';
 import { RunReport } from './report';
@@ -46,6 +47,8 @@ export const Status = z.object({
     })
     .nullable(),
   lastRun: RunReport.nullable(),
+  /** What somebody said about newer versions. */
+  holding: Holding.prefault({}),
   problems: z.array(Message).max(100),
 });
 export type Status = z.infer<typeof Status>;

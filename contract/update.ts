@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RemoteBranch } from './facts';
+import { heldBecause } from './holding';
 import { Message } from './message';
 import { CommitHash, HostileText, Timestamp } from './primitives';
 
@@ -29,6 +30,8 @@ export type BranchesAnswer = z.infer<typeof BranchesAnswer>;
 export const UpdateInfo = z.object({
   state: z.enum(['unknown', 'current', 'available', 'offline', 'failed']),
   remoteHash: CommitHash.nullable(),
+  /** Why what is available is not news; null: it is. */
+  held: z.enum(heldBecause).nullable(),
   /** The last time that the remote answered. */
   lastAnswerAt: Timestamp.nullable(),
   message: Message.nullable(),

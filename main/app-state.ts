@@ -19,7 +19,7 @@ export const initialState = (known: Beginning): AppState => ({
   ...known,
   status: null,
   statusFailure: null,
-  update: { state: 'unknown', remoteHash: null, lastAnswerAt: null, message: null },
+  update: { state: 'unknown', remoteHash: null, held: null, lastAnswerAt: null, message: null },
   checking: false,
   news: null,
   helper: 'unknown',

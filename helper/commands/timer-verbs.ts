@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InvalidArgumentError, type Command } from 'commander';
+import { holdsAll } from '../../contract/holding';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { TimerAnswer } from '../../contract/timer';
@@ -98,6 +99,10 @@ export function addTimerVerbs(program: Command, act: Act): void {
         const { quiet } = known.unattended;
         if (quiet !== undefined && isWithin(quiet, new Date())) {
           print(sentence(message('timer-within-quiet', { quiet }), 'en'));
+          return exitCodes.ok;
+        }
+        if (holdsAll(known.hold, new Date())) {
+          print(sentence(message('held-all'), 'en'));
           return exitCodes.ok;
         }
         const answer = await beginRun(host, newRequest(unattended));

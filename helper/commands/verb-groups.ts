@@ -51,6 +51,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['hold', 'skip'],
+    add: async (program, act) => {
+      (await import('./holding-verbs')).addHoldingVerbs(program, act);
+    },
+  },
+  {
     verbs: ['timer', 'unattended'],
     add: async (program, act) => {
       (await import('./timer-verbs')).addTimerVerbs(program, act);

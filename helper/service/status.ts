@@ -3,7 +3,7 @@ import { message, type Message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
 import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
-import { lastReport } from '../state/history';
+import { lastReport, leftByHand } from '../state/history';
 import { currentVersion, isCodeMissing, type Version } from '../state/version';
 import { runningNow, type Running } from '../state/running';
 import type { SettingsAnswer } from '../state/settings-file';
@@ -72,6 +72,11 @@ export async function status(
     models,
     running: running === null ? null : runningFacts(running),
     lastRun,
+    holding: {
+      hold: known?.hold ?? false,
+      skip: known?.skip ?? [],
+      left: lastRun === null ? null : await leftByHand(layout),
+    },
     problems,
   };
 }

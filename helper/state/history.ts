@@ -24,6 +24,15 @@ export async function readHistory(layout: Layout, most = Infinity): Promise<Hist
   return { reports, damagedLines };
 }
 
+const lookedBack = 50;
+
+/** The commit that a person went back from, where that was the last change of what is in place; null: nobody did. */
+export async function leftByHand(layout: Layout): Promise<string | null> {
+  const { reports } = await readHistory(layout, lookedBack);
+  const last = reports.find(({ outcome }) => outcome === 'refreshed');
+  return last?.kind === 'rollback' && last.cause === null ? (last.from?.hash ?? null) : null;
+}
+
 /** A line that was cut, by a crash or a full disk, is the last one: what would be appended to it would be lost, too. */
 async function endsWell(layout: Layout): Promise<boolean> {
   let isLast = true;

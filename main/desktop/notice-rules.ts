@@ -35,7 +35,8 @@ export function judgeNews(
 ): NewsVerdict {
   const { remoteHash } = update;
   const quiet = { notice: null, againInMs: null };
-  if (update.state === 'current') return { told: { ...told, since: null }, ...quiet };
+  if (update.state === 'current' || update.held !== null)
+    return { told: { ...told, since: null }, ...quiet };
   if (!preferences.notifications || update.state !== 'available' || remoteHash === null)
     return { told, ...quiet };
   if (remoteHash === told.commit) return { told: { ...told, since: null }, ...quiet };

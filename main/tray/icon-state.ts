@@ -26,7 +26,7 @@ export function iconState({ status, update, helper }: AppState): IconState {
       return 'offline';
     case 'healthy':
     case 'starting':
-      return update.state === 'available'
+      return update.state === 'available' && update.held === null
         ? 'update'
         : update.state === 'offline'
           ? 'offline'

@@ -31,6 +31,7 @@ export function newsWords({ update, status, news }: AppState, locale: Locale): s
     update.lastAnswerAt === null ? null : shortTime(new Date(update.lastAnswerAt), locale);
   switch (update.state) {
     case 'available':
+      if (update.held !== null) return uiText(`update.held.${update.held}`, locale);
       return newCommits(
         news?.target === update.remoteHash ? news : null,
         status?.branch ?? '',

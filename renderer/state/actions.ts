@@ -7,6 +7,7 @@ export const refresh = (request: IpcRequest<'refresh:start'> = {}): void =>
 export const setUp = (request: IpcRequest<'setup:start'>): void =>
   void call('setup:start', request);
 export const acceptPackages = (names: string[]): void => void call('packages:accept', { names });
+export const skipCommits = (skip: string[]): void => void call('settings:save', { skip });
 export const cancelRun = (): void => void call('refresh:cancel');
 export const restartService = (): void => void call('service:restart');
 export const returnTo = (commit: string): void => void call('rollback:start', { commit });

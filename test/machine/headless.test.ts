@@ -3,6 +3,7 @@ import { BaselineAnswer } from '../../contract/baseline';
 import { journalMessageIds } from '../../contract/journal';
 import { TimerAnswer } from '../../contract/timer';
 import { canBoot, type Machine } from '../support/machine';
+import { holding } from './cases/holding';
 import { pastedCommands } from './cases/pasted-commands';
 import { makeInternet, type Internet } from './world/internet';
 import { lastReport, machineWithPackage, sh } from './world/machine';
@@ -152,6 +153,8 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
       'disabled',
     );
   });
+
+  holding(() => ({ machine, internet }));
 
   it('tells an ordinary user to use sudo', async () => {
     await sh(machine, 'id ada >/dev/null 2>&1 || useradd --create-home ada');

@@ -1,7 +1,9 @@
 import { message } from '../../../contract/message';
+import { leftByHand } from '../../state/history';
 import { badCommits } from '../../state/verified';
 import { type FetchResult, RunEnd } from '../end';
 import type { Version } from '../../state/version';
+import { heldBack } from '../../../contract/holding';
 import { unattended } from '../../../contract/request';
 import { shortHash } from '../../../contract/plain-text';
 import type { Run, StepIo } from '../run';
@@ -75,6 +77,15 @@ async function refused(
       'staging-failed',
       message('unattended-not-forward', { branch: run.branch, from, to }),
     );
+  const held =
+    request.requestedBy === unattended
+      ? heldBack(
+          commit.hash,
+          { hold: settings.hold, skip: settings.skip, left: await leftByHand(layout) },
+          new Date(),
+        )
+      : null;
+  if (held !== null) return new RunEnd('nothing-to-do', message(`held-${held}`, { commit: to }));
   const isSame = current?.branch === run.branch && current.repository === settings.repository;
   if (rewritten && isSame) run.warn(message('history-rewritten', { branch: run.branch, from }));
   const isBad = (await badCommits(layout)).has(commit.hash);

@@ -55,6 +55,7 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
       case 'current':
         return t('update.current');
       case 'available':
+        if (update.held !== null) return t(`update.held.${update.held}`);
         return state.news?.isForward === true && !state.news.moreCommits
           ? t('update.available.count', {
               branch: status.branch ?? '',

@@ -3,7 +3,7 @@ import type { KnownPreview } from '../../../contract/preview';
 import { Button } from '../../components/button';
 import { Empty } from '../../components/page';
 import { section } from '../../state/app-store';
-import { refresh } from '../../state/actions';
+import { refresh, skipCommits } from '../../state/actions';
 import { usePreview } from '../../state/use-preview';
 import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
@@ -31,6 +31,7 @@ export function Preview({ state }: { state: AppState }) {
         <h1>{t('preview.title')}</h1>
         <div className="actions">
           <Button onPress={() => section.set('overview')}>{t('action.later')}</Button>
+          <SkipIt state={state} />
           <RefreshNow state={state} known={known} />
         </div>
       </header>
@@ -49,6 +50,28 @@ export function Preview({ state }: { state: AppState }) {
         </Empty>
       )}
     </div>
+  );
+}
+
+/** Neither taken by itself nor told; a person may still refresh to it. */
+function SkipIt({ state }: { state: AppState }) {
+  const { t } = useWords();
+  const { update, status } = state;
+  const { remoteHash, held } = update;
+  if (status === null || update.state !== 'available' || remoteHash === null) return null;
+  if (held !== null && held !== 'skipped') return null;
+  const { skip } = status.holding;
+  const others = skip.filter((prefix) => !remoteHash.startsWith(prefix));
+  const waiting = t(waitingFor(state));
+  const label = t(held === null ? 'action.skip' : 'action.unskip');
+  return (
+    <Button
+      isDisabled={state.pending !== null || status.running !== null}
+      alternatives={[t('action.skip'), t('action.unskip'), waiting]}
+      onPress={() => skipCommits(held === null ? [...others, remoteHash] : others)}
+    >
+      {state.pending === 'settings' ? waiting : label}
+    </Button>
   );
 }
 

@@ -2,7 +2,7 @@ import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-compone
 import { Choice, TextInput, Toggle } from '../../components/field';
 import { Icon } from '../../components/icon';
 import { useWords } from '../../words';
-import { numberOf, type MoreDraft } from './more-judge';
+import { holdOf, numberOf, type MoreDraft } from './more-judge';
 import { PasswordMark } from './password-mark';
 import { ServicesFields } from './services-fields';
 
@@ -36,6 +36,22 @@ export function AdvancedFields({ draft, onChange }: AdvancedFieldsProps) {
       </Heading>
       <DisclosurePanel className="disclosed">
         <ServicesFields draft={draft} onChange={onChange} />
+        <Toggle
+          label={t('settings.hold')}
+          help={t('settings.hold.help')}
+          isSelected={draft.isHeld}
+          onChange={(isHeld) => onChange({ isHeld })}
+        />
+        {draft.isHeld ? (
+          <TextInput
+            label={t('settings.hold.until')}
+            value={draft.heldUntil}
+            onChange={(heldUntil) => onChange({ heldUntil })}
+            help={t('settings.hold.until.help')}
+            problem={holdOf(draft) === null ? t('settings.hold.until.invalid') : null}
+            mark={<PasswordMark />}
+          />
+        ) : null}
         {number('keep')}
         {number('saveLimitMiB')}
         <Choice

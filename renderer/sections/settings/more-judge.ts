@@ -1,4 +1,5 @@
 import type { SettingsChange } from '../../../contract/ipc';
+import { Hold } from '../../../contract/holding';
 import { HttpPath, ServiceUnit } from '../../../contract/primitives';
 import { Settings, type ServiceSettings } from '../../../contract/settings';
 
@@ -15,6 +16,9 @@ export interface MoreDraft {
   readonly saveLimitMiB: string;
   readonly mayChangeData: boolean;
   readonly pythonTool: Settings['pythonTool'];
+  readonly isHeld: boolean;
+  /** The last day of it; empty: until somebody ends it. */
+  readonly heldUntil: string;
 }
 
 export const moreDraftOf = (settings: Settings): MoreDraft => ({
@@ -23,7 +27,15 @@ export const moreDraftOf = (settings: Settings): MoreDraft => ({
   saveLimitMiB: String(settings.saveLimitMiB),
   mayChangeData: settings.prepare.data,
   pythonTool: settings.pythonTool,
+  isHeld: settings.hold !== false,
+  heldUntil: typeof settings.hold === 'string' ? settings.hold : '',
 });
+
+/** The setting; null where the day is none. */
+export function holdOf({ isHeld, heldUntil }: MoreDraft): Hold | null {
+  const parsed = Hold.safeParse(isHeld ? heldUntil.trim() || true : false);
+  return parsed.success ? parsed.data : null;
+}
 
 export const unitIsGood = (draft: MoreDraft, index: number): 'good' | 'invalid' | 'twice' => {
   const unit = draft.services[index]?.unit ?? '';
@@ -48,7 +60,8 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
   const areGood = draft.services.every(
     ({ path }, index) => unitIsGood(draft, index) === 'good' && pathIsGood(path),
   );
-  if (keep === null || saveLimitMiB === null || !areGood) return null;
+  const hold = holdOf(draft);
+  if (keep === null || saveLimitMiB === null || hold === null || !areGood) return null;
   const before = moreDraftOf(stored);
   const differs = (name: keyof MoreDraft) =>
     JSON.stringify(draft[name]) !== JSON.stringify(before[name]);
@@ -60,6 +73,7 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
       ? { prepare: { ...stored.prepare, data: draft.mayChangeData } }
       : {}),
     ...(differs('pythonTool') ? { pythonTool: draft.pythonTool } : {}),
+    ...(hold === stored.hold ? {} : { hold }),
   };
 }
 

@@ -59,6 +59,7 @@ describe('notices', () => {
   const update = {
     state: 'available',
     remoteHash: newHash,
+    held: null,
     lastAnswerAt: null,
     message: null,
   } as const;

@@ -9,6 +9,7 @@ import { aState, aStatus, oldHash, runId } from './make';
 const update = (state: AppState['update']['state']): AppState['update'] => ({
   state,
   remoteHash: null,
+  held: null,
   lastAnswerAt: '2026-05-05T12:00:00.000Z',
   message: null,
 });

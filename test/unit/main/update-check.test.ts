@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { judgeUpdate, keepUpdate } from '../../../main/features/judge-update';
 import { CheckSchedule, waitOf } from '../../../main/features/updates';
-import { aReport, aState, aStatus, newHash } from './make';
+import type { Holding } from '../../../contract/holding';
+import { aReport, aState, aStatus, newHash, oldHash } from './make';
+
+const time = '2026-05-05T11:00:00.000Z';
 
 const answer = {
   state: 'known' as const,
@@ -26,6 +29,39 @@ describe('judgeUpdate', () => {
   });
 });
 
+describe('what a person holds back', () => {
+  const code = {
+    ...{ hash: oldHash, subject: 'Old', author: 'Ada' },
+    committedAt: time,
+    branch: 'main',
+  };
+  it.each([
+    [{ hold: true }, 'all'],
+    [{ hold: '2999-12-31' }, 'all'],
+    [{ hold: '2020-01-01' }, null],
+    [{ skip: [newHash.slice(0, 7)] }, 'skipped'],
+    [{ left: newHash }, 'left'],
+    [{ left: oldHash }, null],
+  ] as const)('%j: %s', (part, held) => {
+    const holding = { hold: false, skip: [], left: null, ...part } as unknown as Holding;
+    const update = judgeUpdate(aState().update, answer, aStatus({ code, holding }));
+    expect(update).toMatchObject({ state: 'available', held });
+    // and once it is said, without another check
+    const freed = keepUpdate(update, aStatus({ code }));
+    expect(freed.held).toBeNull();
+  });
+
+  it('a run that found nothing to take says so of what it found', () => {
+    const holding: Holding = { hold: false, skip: [newHash], left: null };
+    const to = { ...code, hash: newHash };
+    const lastRun = aReport({ outcome: 'nothing-to-do', branch: 'main', to });
+    expect(keepUpdate(aState().update, aStatus({ code, holding, lastRun }))).toMatchObject({
+      state: 'available',
+      held: 'skipped',
+    });
+  });
+});
+
 describe('keepUpdate', () => {
   const update = {
     ...aState().update,
@@ -46,6 +82,7 @@ describe('keepUpdate', () => {
     expect(keepUpdate(update, aStatus({ code, lastRun }))).toMatchObject({
       state: 'current',
       remoteHash: newHash,
+      held: null,
     });
   });
 
@@ -84,7 +121,13 @@ describe('CheckSchedule', () => {
     schedule.choose('hourly');
     const params = { host: 'h', status: 429, minutes: 90 };
     const told = { code: 'host-asks-to-wait' as const, params };
-    const wait = waitOf({ state: 'offline', remoteHash: null, lastAnswerAt: null, message: told });
+    const wait = waitOf({
+      state: 'offline',
+      remoteHash: null,
+      held: null,
+      lastAnswerAt: null,
+      message: told,
+    });
     schedule.restart(wait);
     vi.advanceTimersByTime(89 * 60_000);
     expect(check).not.toHaveBeenCalled();

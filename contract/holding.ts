@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { CommitHash } from './primitives';
+
+/** A commit as people write it: its hash, or how that begins. */
+export const CommitPrefix = z
+  .string()
+  .regex(/^[0-9a-f]{7,40}$/, 'is not a commit: 7 to 40 digits of its hash');
+
+/** false: newer versions are taken; true: none by itself, until that is taken back; a date: none through that day. */
+export const Hold = z.union([z.boolean(), z.iso.date()]);
+export type Hold = z.infer<typeof Hold>;
+
+/** What somebody said about newer versions. It binds what happens by itself, and no person who asks for one. */
+export const Holding = z.object({
+  hold: Hold.default(false),
+  skip: z.array(CommitPrefix).max(100).default([]),
+  /** The commit that a person returned from; another one is taken. */
+  left: CommitHash.nullable().default(null),
+});
+export type Holding = z.infer<typeof Holding>;
+
+export const heldBecause = ['all', 'skipped', 'left'] as const;
+export type HeldBecause = (typeof heldBecause)[number];
+
+/** Whether nothing newer is taken by itself today, by the local calendar. */
+export const holdsAll = (hold: Hold, now: Date): boolean =>
+  typeof hold === 'boolean' ? hold : localDay(now) <= hold;
+
+/** Why a commit is neither taken by itself nor told as news; null: nothing is against it. The one judge of timer, tray and window. */
+export function heldBack(
+  commit: string,
+  { hold, skip, left }: Holding,
+  now: Date,
+): HeldBecause | null {
+  if (skip.some((prefix) => commit.startsWith(prefix))) return 'skipped';
+  if (commit === left) return 'left';
+  return holdsAll(hold, now) ? 'all' : null;
+}
+
+function localDay(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${String(now.getFullYear())}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

@@ -1,0 +1,97 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { CommitPrefix, Hold } from '../../contract/holding';
+import { message, type Message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import type { Settings } from '../../contract/settings';
+import {
+  common,
+  type Act,
+  type CliContext,
+  contextOf,
+  type CommonOptions,
+  Exit,
+  notSetUp,
+  printJson,
+  say,
+  unlessRefused,
+  writingContext,
+} from './context';
+import { saveSettings } from './operations/settings';
+
+/** What happens with newer versions by itself: two settings, under the verbs that people look for. */
+export function addHoldingVerbs(program: Command, act: Act): void {
+  common(
+    program
+      .command('hold')
+      .argument('[change]', 'on, off, a day such as 2026-12-24, or show', holdOf),
+  )
+    .description('take nothing newer by itself, and tell of none, for a while')
+    .action(
+      act(async (change: Hold | undefined, options: CommonOptions) => {
+        const { context, settings } = await changed(options, 'hold', change, (hold) => ({ hold }));
+        const { hold } = settings;
+        if (context.json) printJson({ hold });
+        else say(sentenceOf(hold), context.locale);
+        return exitCodes.ok;
+      }),
+    );
+
+  common(
+    program
+      .command('skip')
+      .argument('[commit...]', 'by their hashes, or how these begin', commitOf),
+  )
+    .description('skip commits: they are neither taken by themselves nor told')
+    .option('--clear', 'skip none any more')
+    .action(
+      act(async (commits: string[] | undefined, options: CommonOptions & { clear?: boolean }) => {
+        const wanted = options.clear === true ? [] : commits;
+        const { context, settings } = await changed(options, 'skip', wanted, (more, known) => ({
+          skip: more.length === 0 ? [] : [...new Set([...known.skip, ...more])],
+        }));
+        const { skip } = settings;
+        if (context.json) printJson({ skip });
+        else if (skip.length === 0) say(message('skip-none'), context.locale);
+        else say(message('skip-some', { commits: skip.join(', ') }), context.locale);
+        return exitCodes.ok;
+      }),
+    );
+}
+
+/** Stores a change where one is wanted; answers the settings as they are then. */
+async function changed<T>(
+  options: CommonOptions,
+  verb: string,
+  wanted: T | undefined,
+  change: (wanted: T, known: Settings) => object,
+): Promise<{ context: CliContext; settings: Settings }> {
+  if (wanted === undefined) {
+    const context = await contextOf(options);
+    const { settings } = context;
+    if (settings.kind === 'absent') throw notSetUp();
+    if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
+    return { context, settings: settings.settings };
+  }
+  const context = await writingContext(options, verb);
+  const saved = unlessRefused(await saveSettings(context.host, change(wanted, context.known)));
+  return { context, settings: saved.settings };
+}
+
+function sentenceOf(hold: Hold): Message {
+  if (hold === false) return message('hold-off');
+  return hold === true ? message('hold-on') : message('hold-until', { day: hold });
+}
+
+function holdOf(text: string): Hold | undefined {
+  if (text === 'show') return undefined;
+  const found = Hold.safeParse(text === 'on' ? true : text === 'off' ? false : text);
+  if (!found.success)
+    throw new InvalidArgumentError('It takes on, off, show, or a day such as 2026-12-24.');
+  return found.data;
+}
+
+function commitOf(text: string, before: string[] | undefined): string[] {
+  if (!CommitPrefix.safeParse(text).success)
+    throw new InvalidArgumentError('It takes 7 to 40 digits of the hash of a commit.');
+  return [...(before ?? []), text];
+}
