@@ -25,7 +25,10 @@ describe('what runs the commands of the pages', () => {
   });
 
   test('reads the list of those lines that it runs', () => {
-    for (const file of ['test/machine/cases/pasted-commands.ts', 'test/machine/package-tray.test.ts'])
+    for (const file of [
+      'test/machine/cases/pasted-commands.ts',
+      'test/machine/package-tray.test.ts',
+    ])
       expect(readFileSync(join(projectRoot, file), 'utf8')).toContain('documentedLines()');
   });
 
