@@ -45,6 +45,38 @@ test('what is new is shown before a password is asked for; later, or now', async
   await expect(status.fact('Code')).toContainText('Greet whoever asks');
 });
 
+test('a version is skipped, and one that somebody went back from is not offered again', async ({
+  status,
+  sandbox,
+  shoot,
+}) => {
+  const { page } = status;
+  await status.settled();
+  const first = await sandbox.commitUpstream('main', 'Not for us');
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await page.getByRole('button', { name: 'What’s new…' }).click();
+  await page.getByRole('button', { name: 'Skip this version' }).click();
+  await expect(page.getByRole('button', { name: 'No longer skip it' })).toBeEnabled();
+  await shoot(page, 'preview-skipped');
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expect(page.getByText('A newer version is there; you skip it')).toBeVisible();
+  await shoot(page, 'skipped');
+
+  // a person may take it all the same, and go back: then it stays away without being skipped
+  await status.refreshButton.click();
+  await status.ended();
+  await expect(status.closing).toContainText(`Now on ${first.slice(0, 7)}`);
+  await sandbox.helper('rollback');
+  await sandbox.helper('skip', '--clear');
+  await status.backButton.click();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('You went back from the newest version')).toBeVisible();
+  await shoot(page, 'left');
+  await sandbox.commitUpstream('main', 'For everybody');
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText(/new commits? on main/)).toBeVisible();
+});
+
 test('a rewritten history is told before, and so is no network', async ({
   status,
   sandbox,

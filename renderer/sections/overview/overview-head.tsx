@@ -73,7 +73,7 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
   const checked = when !== null && update.state !== 'offline';
   return (
     <>
-      <p className={`update-${update.state}`}>{text()}</p>
+      <p className={update.held === null ? `update-${update.state}` : 'muted'}>{text()}</p>
       <p className="checked-line muted">
         {checked ? (
           <span title={words.exact(update.lastAnswerAt ?? '')}>
