@@ -135,6 +135,7 @@ export const messageCodes = [
   'service-would-not-stop',
   'service-not-installed',
   'service-died',
+  'service-wants-path',
   'service-hangs',
   'service-answers-error',
   'service-still-starting',
@@ -617,6 +618,7 @@ export interface MessageParams {
   'service-would-not-stop': { unit: string | number; seconds: number };
   'service-not-installed': { unit: string | number };
   'service-died': { unit: string | number };
+  'service-wants-path': { unit: string | number; path: string | number; why: string };
   'service-hangs': { unit: string | number; seconds: number };
   'service-answers-error': { unit: string | number; status: number; path: string | number };
   'service-still-starting': { unit: string | number; seconds: number };

@@ -18,6 +18,8 @@ export const testPackages = [
   ],
   ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick'],
   ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],
+  // an application that wants the paths of a machine, in a prefix
+  'bubblewrap',
   // an image, as docs/ci.md builds it
   'buildah',
   // roots of other releases

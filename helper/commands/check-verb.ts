@@ -22,6 +22,7 @@ const aboutTheCommit: ReadonlySet<StepName | null> = new Set<StepName>([
 ]);
 const inService: ReadonlySet<MessageCode> = new Set<MessageCode>([
   'service-died',
+  'service-wants-path',
   'service-hangs',
   'service-still-starting',
   'service-answers-error',

@@ -44,6 +44,8 @@ export interface Host {
   cancel(pid: number): void;
   /** Lets this process reach the resolver of names and the address at which the service listens, where it may ask loopback alone. */
   mayAsk(host: string): Promise<void>;
+  /** Below a prefix: whether the application sees it at the paths of a machine; bwrap(1), and user namespaces that are allowed. */
+  fixedPaths(): Promise<'shown' | 'noProgram' | 'refused'>;
   /** No sleep and no shutdown until it is released. */
   inhibit(): Promise<() => void>;
 }

@@ -13,6 +13,7 @@ import { RunEnd } from './end';
 import type { LiveSwap } from './live-swap';
 import type { Run } from './run';
 import { tidy } from './tidy';
+import { sayWantedPath } from './wants-path';
 
 /** Every unit of the settings is down, or the run ends. */
 async function stopAll({ host, settings }: Run): Promise<RunEnd | null> {
@@ -56,7 +57,9 @@ async function startAndJudge(
       const log = await services.log(unit, since, logLines);
       log.forEach(output);
       const said =
-        verdict.kind === 'unhealthy' ? verdict.message : await refusedBy(run, service, verdict);
+        verdict.kind === 'unhealthy'
+          ? await sayWantedPath(run, unit, verdict.message, log)
+          : await refusedBy(run, service, verdict);
       return new RunEnd('rolled-back', said, log);
     }
     firstGoodAtMs = Math.max(firstGoodAtMs, verdict.firstGoodAtMs);

@@ -1,6 +1,7 @@
 import type { Host } from '../host';
 import { prefixHost, plainSandbox } from '../prefix/host';
 import type { ServiceManager } from '../services';
+import { layoutUnder } from '../../state/layout';
 import { makeTaskFolder } from '../systemd/host';
 import { ownerOfModels } from '../systemd/folders';
 import { buildUser, serviceUser } from '../users';
@@ -13,7 +14,9 @@ export function bareHost(
   ownCommand: readonly string[],
   isRoot = process.getuid?.() === 0,
 ): Host {
-  const sandbox = isRoot ? setprivSandbox(ownCommand) : plainSandbox(ownCommand);
+  const sandbox = isRoot
+    ? setprivSandbox(ownCommand)
+    : plainSandbox(ownCommand, layoutUnder(prefix));
   const ordinary = prefixHost(prefix, ownCommand, ['--no-service']);
   return {
     ...ordinary,

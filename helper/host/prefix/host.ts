@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../../contract/message';
 import type { Host } from '../host';
-import { layoutUnder } from '../../state/layout';
+import { layoutUnder, type Layout } from '../../state/layout';
+import type { TaskRequest } from '../task-table';
+import { fixedPaths, shownAtFixedPaths } from './fixed-paths';
 import { writeDurably } from '../../state/state-file';
 import { noJournald } from '../journald';
 import { withoutDebugger, type Sandbox } from '../sandbox';
@@ -16,13 +18,21 @@ import { supervisedServices } from './supervised-services';
  * Tasks as plain child processes with a clean environment: what a private prefix has instead of systemd's sandbox. The user's own
  * rights are the only border here, and the window says so.
  */
-export function plainSandbox(ownCommand: readonly string[]): Sandbox {
+export function plainSandbox(ownCommand: readonly string[], layout: Layout): Sandbox {
   const [program = process.execPath, ...args] = ownCommand;
   const environment = { [tieChildren]: '1' };
+  const own = [program, ...withoutDebugger(), ...args] as const;
   return {
     stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
-    run: (...given) =>
-      runTaskChild({ command: [program, ...withoutDebugger(), ...args], environment }, ...given),
+    async run(task, request, ...given) {
+      // what loads the application sees the paths that it will see in service
+      const view =
+        task === 'try' || task === 'serve'
+          ? await shownAtFixedPaths(layout, request as TaskRequest<'try' | 'serve'>)
+          : [];
+      const [first = program, ...rest] = [...view, ...own];
+      return runTaskChild({ command: [first, ...rest], environment }, task, request, ...given);
+    },
   };
 }
 
@@ -87,7 +97,7 @@ export function prefixHost(
     runsServices: true,
     layout,
     services: supervisedServices(layout, ownCommand),
-    sandbox: plainSandbox(ownCommand),
+    sandbox: plainSandbox(ownCommand, layout),
     python,
     logPlace: join(layout.refreshState, 'refresh.log'),
     journald: noJournald,
@@ -115,6 +125,7 @@ export function prefixHost(
     ownerOfModels: () => Promise.resolve(null),
     cancel: (pid) => process.kill(pid, 'SIGINT'),
     mayAsk: () => Promise.resolve(),
+    fixedPaths: () => fixedPaths(layout),
     inhibit: () => Promise.resolve(() => undefined),
   };
 }

@@ -7,6 +7,7 @@ import { allPids, residentBytes } from '../../lib/process-info';
 import type { ServiceFacts, ServiceManager } from '../services';
 import { readState } from '../../state/state-file';
 import { cleanLines } from '../../lib/text';
+import { programBehind } from './fixed-paths';
 import {
   linesSince,
   SupervisedState,
@@ -42,7 +43,8 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
     const state = await stateOf(unit);
     const alive = state !== null && (await isAlive(state.supervisor));
     const installed = (await readState(unitConfigFile(layout, unit), UnitConfig)).kind === 'read';
-    const active = alive && state.childPid !== null;
+    const child = alive ? state.childPid : null;
+    const mainPid = child === null ? null : await programBehind(child);
     return {
       unit,
       state: alive
@@ -53,8 +55,8 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
             ? 'inactive'
             : 'not-installed',
       since: state?.since ?? null,
-      mainPid: active ? state.childPid : null,
-      memoryBytes: active && state.childPid !== null ? await residentBytes(state.childPid) : null,
+      mainPid,
+      memoryBytes: mainPid === null ? null : await residentBytes(mainPid),
       restarts: state?.restarts ?? null,
     };
   };

@@ -5,7 +5,8 @@ import { sleep, monotonicMs } from '../../lib/clock';
 import { listenAddress, readEnvFile } from '../../state/env-file';
 import type { Layout } from '../../state/layout';
 import { startTimeOf } from '../../../common/process';
-import { sendSignal } from '../../lib/process-info';
+import { processesOf, sendSignal } from '../../lib/process-info';
+import { isBwrap, shownAtFixedPaths } from './fixed-paths';
 import { readState, writeDurably } from '../../state/state-file';
 import {
   supervisedStateFile,
@@ -45,7 +46,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   };
   const stop = () => {
     stopping.abort();
-    if (child?.pid !== undefined) sendSignal(-child.pid, 'SIGTERM');
+    if (child?.pid !== undefined) void askToEnd(child.pid);
     setTimeout(() => {
       if (child?.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
     }, stopGraceMs).unref();
@@ -74,6 +75,14 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   return tell('inactive');
 }
 
+/** Not bwrap itself, which would end at once, and what it started with it. */
+async function askToEnd(group: number): Promise<void> {
+  const all = await processesOf(group);
+  const others = all.filter((pid) => pid !== group);
+  for (const pid of others.length === 0 || !(await isBwrap(group)) ? all : others)
+    sendSignal(pid, 'SIGTERM');
+}
+
 /** In an object, because a child is itself a promise of its end. */
 async function startProgram(layout: Layout, unit: string): Promise<{ child: ExecaChildProcess }> {
   const config = await readState(unitConfigFile(layout, unit), UnitConfig);
@@ -85,32 +94,33 @@ async function startProgram(layout: Layout, unit: string): Promise<{ child: Exec
     if ((await log.stat()).size > logLimitBytes) await log.truncate(0);
     await log.write(`${startMark(new Date())}\n`);
     const [marker = '', value = ''] = unitMarker(layout, unit).split(/=(.*)/s);
-    const child = execa(
-      join(layout.venv, 'bin/python'),
-      ['-m', 'uvicorn', config.value.entryPoint, '--host', host, '--port', String(port)],
-      {
-        cwd: layout.app,
-        extendEnv: false,
-        env: {
-          PATH: `${join(layout.venv, 'bin')}:/usr/bin:/bin`,
-          HOME: layout.cache,
-          LANG: 'C.UTF-8',
-          PYTHONUNBUFFERED: '1',
-          PYTHONDONTWRITEBYTECODE: '1',
-          LADYLINUX_STATE_DIR: layout.data,
-          LADYLINUX_CACHE_DIR: layout.cache,
-          LADYLINUX_MODELS_DIR: layout.models,
-          ...variables,
-          [marker]: value,
-        },
-        stdin: 'ignore',
-        stdout: log.fd,
-        stderr: log.fd,
-        detached: true, // a group of its own, so that all of it can be stopped
-        reject: false,
-        cleanup: false,
+    const [program, ...args] = [
+      ...(await shownAtFixedPaths(layout)),
+      ...[join(layout.venv, 'bin/python'), '-m', 'uvicorn', config.value.entryPoint],
+      ...['--host', host, '--port', String(port)],
+    ] as [string, ...string[]];
+    const child = execa(program, args, {
+      cwd: layout.app,
+      extendEnv: false,
+      env: {
+        PATH: `${join(layout.venv, 'bin')}:/usr/bin:/bin`,
+        HOME: layout.cache,
+        LANG: 'C.UTF-8',
+        PYTHONUNBUFFERED: '1',
+        PYTHONDONTWRITEBYTECODE: '1',
+        LADYLINUX_STATE_DIR: layout.data,
+        LADYLINUX_CACHE_DIR: layout.cache,
+        LADYLINUX_MODELS_DIR: layout.models,
+        ...variables,
+        [marker]: value,
       },
-    );
+      stdin: 'ignore',
+      stdout: log.fd,
+      stderr: log.fd,
+      detached: true, // a group of its own, so that all of it can be stopped
+      reject: false,
+      cleanup: false,
+    });
     return { child };
   } finally {
     await log.close();

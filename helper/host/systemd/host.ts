@@ -80,6 +80,7 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
       process.kill(pid, 'SIGINT');
     },
     mayAsk: (host) => mayAsk(host),
+    fixedPaths: () => Promise.resolve('shown'),
     inhibit: async () => {
       const { holdInhibitor } = await import('./inhibitor');
       const inhibitor = await holdInhibitor('LadyLinux is being refreshed');

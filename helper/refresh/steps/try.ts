@@ -3,6 +3,7 @@ import { type Environment, RunEnd } from '../end';
 import { moduleFolders, type ModuleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
+import { sayWantedPath } from '../wants-path';
 import { tellRefusal } from '../../service/refusal';
 import { storedSettings } from '../../state/settings-file';
 
@@ -54,7 +55,10 @@ async function serveOnce(
       : { ...service.health, scheme: 'http' as const };
   const request = { ...staged, models: run.layout.models, health };
   const answer = await runTask(run, 'serve', request, { io });
-  if (answer instanceof RunEnd) return answer;
+  if (answer instanceof RunEnd) {
+    const { outcome, said, log } = answer;
+    return new RunEnd(outcome, await sayWantedPath(run, staged.entryPoint, said, io.lines), log);
+  }
   if (answer.kind === 'refused' && service !== undefined && health !== null) {
     const { unit } = service;
     const stored = await storedSettings(run.layout.settingsFile);
