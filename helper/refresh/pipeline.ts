@@ -66,6 +66,7 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   if (fetched instanceof RunEnd) return fetched;
   found.to = fetched.commit;
   found.newCommits = fetched.newCommits ?? 0;
+  found.wantsPacking = fetched.wantsPacking;
   const isOver = run.cancelled() ?? endIfNothingToDo(run, current, fetched, await looking);
   if (isOver !== null) return isOver;
 

@@ -35,6 +35,8 @@ interface Findings {
   current: Version | null;
   to: CommitInfo | null;
   newCommits: number;
+  /** Of the mirror, where it has been fetched into. */
+  wantsPacking: boolean;
   environment: Environment | null;
   saved: SavedEdits | null;
   /** What of the local edits is younger, in ms since 1970, was not packed as it is; null: nothing was packed. */
@@ -51,6 +53,7 @@ export class Run {
     current: null,
     to: null,
     newCommits: 0,
+    wantsPacking: false,
     environment: null,
     saved: null,
     packedAtMs: null,

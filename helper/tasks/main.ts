@@ -11,6 +11,7 @@ import { linesOf } from '../../common/lines';
 /** Each is evaluated only where it is asked for: the start of a task is on the way of every refresh. */
 const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   fetch: async () => (await import('./git/fetch')).fetch,
+  'pack-mirror': async () => (await import('./git/pack-mirror')).packMirror,
   'verify-signature': async () => (await import('./git/signature')).verifySignature,
   checkout: async () => (await import('./git/checkout')).checkout,
   'local-edits': async () => (await import('./git/local-edits')).localEdits,

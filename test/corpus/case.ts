@@ -74,8 +74,8 @@ const Step = z.strictObject({
   settings: z.record(z.string(), z.unknown()).optional(),
   server: Server.optional(),
   commit: Commit.optional(),
-  /** What somebody writes into app/ before. */
-  edit: z.record(z.string(), z.string()).default({}),
+  /** Shell lines that are run before, in the prefix: what somebody does there by hand. */
+  before: z.string().optional(),
   /** A verb that shows a run; `check` stages, tries and serves without touching what is in service. */
   run: z.enum(['check', 'refresh', 'rollback']).default('check'),
   args: z.array(z.string()).default([]),

@@ -1,5 +1,6 @@
-import { lstat, writeFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import type { RunEvent } from '../../contract/events';
 import { exitCodes } from '../../contract/outcome';
 import { lockOf } from '../../helper/state/version';
@@ -31,8 +32,8 @@ export async function runCase(
     if (step.settings !== undefined) await world.set(step.settings);
     if (step.commit !== undefined)
       await world.commit(at === 0 && own === null ? withApp(given, step.commit) : step.commit);
-    for (const [path, text] of Object.entries(step.edit))
-      await writeFile(join(world.layout.app, path), text);
+    if (step.before !== undefined)
+      await execa('sh', ['-ec', step.before], { cwd: world.layout.root });
     world.git.behave(step.server ?? { kind: 'normal' });
     const answer = await world.run(step.run, ...step.args);
     ended.push(answer.report?.message.code ?? `exit ${String(answer.exitCode)}`);

@@ -38,6 +38,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     firstByteSeconds: 120,
     attempts: 3,
   },
+  'pack-mirror': { mirror: layout.mirror, branch: 'main', keep: [hash] },
   'verify-signature': {
     mirror: layout.mirror,
     commit: hash,

@@ -59,6 +59,8 @@ export const codeTasks = {
       newCommits: z.number().int().nonnegative().nullable(),
       rewritten: z.boolean(),
       receivedBytes: z.number().nonnegative(),
+      /** Many small packs and loose objects have gathered. */
+      wantsPacking: z.boolean(),
     }),
     holds: ({ commit, current }, request) =>
       (request.commit === undefined || commit.hash === request.commit) &&
@@ -87,6 +89,23 @@ export const codeTasks = {
     writes: ({ layout }) => [layout.mirror],
     hides: everythingOfTheUser,
     sees: ({ request }) => ({ binds: localRepository(request.repository) }),
+  }),
+  /** Packs the mirror, without what no version needs any more. A run that is late for it does it another day. */
+  'pack-mirror': defineTask({
+    request: z.strictObject({
+      mirror: Path,
+      branch: BranchName,
+      /** Of the versions in place and kept. */
+      keep: z.array(CommitHash).max(60),
+    }),
+    result: z.object({ packed: z.boolean() }),
+    failures: [],
+    seconds: 600,
+    memory: '1G',
+    user: 'build',
+    idle: true,
+    writes: ({ layout }) => [layout.mirror],
+    hides: everythingOfTheUser,
   }),
   /** Who signed the pinned commit, or a tag of it. */
   'verify-signature': defineTask({

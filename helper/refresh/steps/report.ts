@@ -1,7 +1,9 @@
 import { modelsInfo } from '../../models/models-info';
-import type { Version } from '../../state/version';
+import { keptVersions, type Version } from '../../state/version';
 import { prune, beforePrefix, forgetCopies } from '../tidy';
+import { RunEnd } from '../end';
 import type { Run } from '../run';
+import { runTask } from '../task';
 import { observe } from '../../service/health';
 import { log } from '../../lib/log';
 
@@ -18,6 +20,19 @@ export async function report(run: Run, version: Version): Promise<void> {
     const seen = await observe(run.host.services, run.settings, run.layout.envFile);
     run.found.services = seen.map((each) => each.info);
     run.found.models = await modelsInfo(run.layout, version);
+    await packMirror(run, version).catch((error: unknown) => {
+      log.error('the mirror could not be packed', error);
+    });
     return { value: null };
   });
+}
+
+/** Rare, and behind everything else: the version serves, and all that is to be told of it is known. */
+async function packMirror(run: Run, { commit }: Version): Promise<void> {
+  if (!run.found.wantsPacking) return;
+  const { layout, branch } = run;
+  const kept = await keptVersions(layout);
+  const keep = [commit.hash, ...kept.map((version) => version.commit.hash)].slice(0, 60);
+  const answer = await runTask(run, 'pack-mirror', { mirror: layout.mirror, branch, keep });
+  if (answer instanceof RunEnd) log.error('the mirror could not be packed', answer.said);
 }

@@ -14,6 +14,7 @@ import {
 } from './mirror';
 import { fetchLargeFiles } from './fetch-lfs';
 import { fetchSubmodules } from './fetch-submodules';
+import { mayPack } from './pack-mirror';
 import { remoteRefs, type RemoteRefs } from './remote-refs';
 import { Transfer } from './transfer';
 
@@ -25,7 +26,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   const git = gitIn(mirror, { protocols: [], signal });
   const make = () => ensureMirror(git, mirror);
   await make();
-  const before = await packBytes(git);
+  const before = (await stored(git)).bytes;
   const transfer = new Transfer({
     mirror,
     protocols,
@@ -87,6 +88,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   const commits = [pinned, ...modules];
   const missing = await fetchLargeFiles({ ...question, commits, limits: request, context });
   if (missing !== null) return fail(missing);
+  const after = await stored(git);
   const current = await currentInfo(git, request.current, commit);
   return {
     ok: true,
@@ -103,7 +105,8 @@ export const fetch: Task<'fetch'> = async (request, context) => {
         request.current !== null &&
         current !== commit &&
         (current === null || !(await isAncestor(git, current.hash, commit.hash))),
-      receivedBytes: Math.max(0, (await packBytes(git)) - before),
+      receivedBytes: Math.max(0, after.bytes - before),
+      wantsPacking: after.isUntidy && (await mayPack(mirror)),
     },
   };
 };
@@ -137,9 +140,13 @@ async function isAncestor(git: SimpleGit, ancestor: string, of: string): Promise
   return base.trim() === ancestor;
 }
 
-async function packBytes(git: SimpleGit): Promise<number> {
-  const { size, sizePack } = await git.countObjects();
-  return (size + sizePack) * 1024;
+/** What the mirror takes, and whether much of that is in small pieces: git-count-objects(1), whose sizes are KiB. */
+async function stored(git: SimpleGit): Promise<{ bytes: number; isUntidy: boolean }> {
+  const { count, size, packs, sizePack } = await git.countObjects();
+  return {
+    bytes: (size + sizePack) * 1024,
+    isUntidy: packs > 40 || count > 4000 || size > 100_000,
+  };
 }
 
 function someOf(names: readonly string[]): string {

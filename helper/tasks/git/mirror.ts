@@ -37,9 +37,12 @@ export async function commitInfo(git: SimpleGit, revision: string): Promise<Comm
 const ownConfig = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
 const ownHead = 'ref: refs/heads/main\n';
 
+/** Is as old as the last time that the mirror was packed. */
+export const packedStamp = 'last-packed';
+
 /** Of a mirror that is there the objects, branches, tags, submodules and large files are believed, and nothing else that lies in it. */
 const believed = new Map([
-  ['', new Set(['objects', 'refs', 'packed-refs', 'lfs'])],
+  ['', new Set(['objects', 'refs', 'packed-refs', 'lfs', packedStamp])],
   ['refs', new Set(['heads', 'tags', 'modules'])],
 ]);
 

@@ -4,6 +4,7 @@ import { deflateSync } from 'node:zlib';
 import { beforeEach, describe, expect } from 'vitest';
 import { gitIn } from '../../../helper/tasks/git/client';
 import { ensureMirror } from '../../../helper/tasks/git/mirror';
+import { mayPack, packMirror } from '../../../helper/tasks/git/pack-mirror';
 import { wrongObject } from '../../../helper/tasks/git/verify-commit';
 import { makeFolder, removeFolder, test } from '../../support/folder';
 import { createRepository, type TestRepository } from '../../support/repositories';
@@ -145,5 +146,55 @@ describe('what is laid out is what the commit says', () => {
     const blob = await nameOf(`${commit}:empty`);
     await plant(blob, 'blob', `\n${commit} commit 0\n`);
     expect(await wrongObject(mirror, commit, signal)).toBe(blob);
+  });
+});
+
+describe('packing the mirror', () => {
+  const count = async () => Number((await gitOf(mirror).raw(['count-objects'])).split(' ')[0]);
+  const context = {
+    signal,
+    event: () => undefined,
+    output: () => undefined,
+    progress: () => undefined,
+  };
+
+  test('drops what a forced push left, keeps what a version in place or kept is made of', async () => {
+    const fetch = async () =>
+      gitOf(mirror).raw(['fetch', '--quiet', upstream.path, '+refs/heads/*:refs/heads/*']);
+    const kept = await upstream.rewrite({ files: { 'kept.txt': 'kept' } });
+    await fetch();
+    const gone = await upstream.rewrite({ files: { 'gone.txt': 'gone' } });
+    await fetch();
+    const newest = await upstream.rewrite({ files: { 'new.txt': 'new' } });
+    await upstream.createBranch('other', 'main');
+    await fetch();
+    expect(await count()).toBeGreaterThan(0);
+    expect(await mayPack(mirror)).toBe(true);
+    const answer = await packMirror({ mirror, branch: 'main', keep: [newest, kept] }, context);
+    expect(answer).toEqual({ ok: true, result: { packed: true } });
+    expect(await count()).toBe(0);
+    const there = (object: string) =>
+      gitOf(mirror)
+        .raw(['cat-file', '-t', object])
+        .then(
+          () => true,
+          () => false,
+        );
+    expect(await Promise.all([newest, kept, gone].map(there))).toEqual([true, true, false]);
+    expect(await gitOf(mirror).raw(['for-each-ref', '--format=%(refname)', 'refs/heads'])).toBe(
+      'refs/heads/main\n',
+    );
+    expect(await mayPack(mirror)).toBe(false);
+    expect(await mayPack(mirror, Date.now() + 25 * 60 * 60 * 1000)).toBe(true);
+    await ensureMirror(gitOf(mirror), mirror);
+    expect(await mayPack(mirror)).toBe(false);
+  });
+
+  test('leaves large files that no version needs', async () => {
+    await mkdir(join(mirror, 'lfs'));
+    await writeFile(join(mirror, 'lfs', 'a'.repeat(64)), 'old');
+    const answer = await packMirror({ mirror, branch: 'main', keep: [commit] }, context);
+    expect(answer.ok).toBe(true);
+    expect(await readdir(join(mirror, 'lfs'))).toEqual([]);
   });
 });
