@@ -138,6 +138,7 @@ export const messageCodes = [
   'service-wants-path',
   'service-hangs',
   'service-answers-error',
+  'health-path-better',
   'service-still-starting',
   'service-other-scheme',
   'service-other-name',
@@ -248,6 +249,7 @@ export const messageCodes = [
   'install-unit',
   'install-start',
   'install-app-state',
+  'install-health',
   'install-stray',
   'install-stray-again',
   'install-clone',
@@ -621,6 +623,7 @@ export interface MessageParams {
   'service-wants-path': { unit: string | number; path: string | number; why: string };
   'service-hangs': { unit: string | number; seconds: number };
   'service-answers-error': { unit: string | number; status: number; path: string | number };
+  'health-path-better': { unit: string | number; path: string | number; command: string | number };
   'service-still-starting': { unit: string | number; seconds: number };
   'service-other-scheme': {
     unit: string | number;
@@ -760,6 +763,7 @@ export interface MessageParams {
   'install-unit': { unit: string | number };
   'install-start': { unit: string | number; file: string | number };
   'install-app-state': { path: string | number };
+  'install-health': { port: number; status: number; path: string | number };
   'install-stray': { port: number; holder: string | number; pid: number };
   'install-stray-again': { holder: string | number };
   'install-clone': { folder: string | number; target: string | number };

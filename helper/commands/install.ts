@@ -2,8 +2,12 @@ import type { Command } from 'commander';
 import { execa } from 'execa';
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import type { SettingsInput } from '../../contract/settings';
+import { Settings, type SettingsInput } from '../../contract/settings';
 import { sentence } from '../../words/format';
+import type { Host } from '../host/host';
+import { proposeHealth } from '../service/propose-health';
+import { listenAddress, readEnvFile } from '../state/env-file';
+import { storedSettings } from '../state/settings-file';
 import { isRefreshDue, provision } from '../install';
 import { bringerBack, finishAdoption, stopStrays, tellAdoption } from '../install/adopt';
 import { tellChange, type Change } from '../install/plan';
@@ -104,7 +108,7 @@ async function settingsOf(
   };
 }
 
-async function installHere(change: SettingsInput, options: Options): Promise<ExitCode> {
+async function installHere(given: SettingsInput, options: Options): Promise<ExitCode> {
   const json = options.json === true;
   const dryRun = options.dryRun === true;
   const adopt = options.adopt === true;
@@ -113,11 +117,16 @@ async function installHere(change: SettingsInput, options: Options): Promise<Exi
   }
   const { host, locale } = await contextOf(json ? { json } : {});
   const { layout } = host;
+  const better = await healthOfRunning(host, given);
+  const change = { ...given, ...better?.change };
   const wanted = { adopt, change };
   const planned = await provision(host, { ...wanted, dryRun: true });
   if (planned.kind === 'refused') throw new Exit(planned.exitCode, planned.message);
   const { adoption } = planned;
-  const more = adoption === null ? [] : tellAdoption(adoption, layout);
+  const more = [
+    ...(better === null ? [] : [better.told]),
+    ...(adoption === null ? [] : tellAdoption(adoption, layout)),
+  ];
   const canSnapshot = adopt && options.snapshot !== false && (await hasTimeshift());
   if (dryRun) {
     const snapshot = canSnapshot ? [message('install-snapshot')] : [];
@@ -165,6 +174,7 @@ async function installHere(change: SettingsInput, options: Options): Promise<Exi
   const isAsked = options.packages !== undefined;
   if (!isRefreshDue(answer.changes) && !isAsked) return finish(exitCodes.ok);
   if (!json) {
+    if (better !== null) say(better.told, locale);
     for (const said of answer.adoption === null ? [] : tellAdoption(answer.adoption, layout))
       say(said, locale);
     print('');
@@ -188,6 +198,25 @@ async function installHere(change: SettingsInput, options: Options): Promise<Exi
     throw error;
   });
   return finish(code, bringBack);
+}
+
+/** What runs already is asked what it can be judged by, unless somebody has said that. null: nothing runs, or its front page will do. */
+async function healthOfRunning(
+  { layout }: Host,
+  given: SettingsInput,
+): Promise<{ readonly change: SettingsInput; readonly told: Message } | null> {
+  const stored = await storedSettings(layout.settingsFile);
+  if (given.services !== undefined || stored?.services !== undefined) return null;
+  const [service] = Settings.parse({}).services;
+  if (service === undefined) return null;
+  const address = listenAddress(await readEnvFile(layout.envFile));
+  const proposal = await proposeHealth(address, service);
+  if (proposal === null) return null;
+  const { path, status } = proposal;
+  return {
+    change: { services: [{ health: { path } }] },
+    told: message('install-health', { path, status: status ?? 0, port: address.port }),
+  };
 }
 
 /** The refresh is the last of the plan, and what an adoption adds comes before it. */

@@ -2,6 +2,7 @@ import { monotonicMs } from '../lib/clock';
 import { workOf } from '../lib/process-info';
 
 const samples = 4;
+const shortestIdleMs = 1000;
 const longestIdleMs = 10_000;
 /** Hundredths of a second of processor time, pages from a disk, bytes read: less is what a program does that only waits. */
 const least = { ticks: 5, faults: 50, readBytes: 65_536, writtenBytes: 1 } as const;
@@ -21,7 +22,7 @@ export class Patience {
     private readonly timeoutMs: number,
     private readonly limitMs: number,
   ) {
-    this.#idleMs = Math.min(longestIdleMs, timeoutMs / samples);
+    this.#idleMs = Math.min(longestIdleMs, Math.max(shortestIdleMs, timeoutMs / samples));
   }
 
   get waitedSeconds(): number {

@@ -4,7 +4,12 @@ import { prune, beforePrefix, forgetCopies } from '../tidy';
 import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { runTask } from '../task';
-import { observe } from '../../service/health';
+import { message } from '../../../contract/message';
+import { addressOf, observe } from '../../service/health';
+import { proposeHealth } from '../../service/propose-health';
+import { judgedBy } from '../../service/refusal';
+import { listenAddress, readEnvFile } from '../../state/env-file';
+import { storedSettings } from '../../state/settings-file';
 import { log } from '../../lib/log';
 
 /** 6. Emit status output, after tidying up: what is beyond the number of kept versions goes. */
@@ -20,6 +25,7 @@ export async function report(run: Run, version: Version): Promise<void> {
     const seen = await observe(run.host.services, run.settings, run.layout.envFile);
     run.found.services = seen.map((each) => each.info);
     run.found.models = await modelsInfo(run.layout, version);
+    if (run.found.current === null) await tellBetterPath(run);
     await packMirror(run, version).catch((error: unknown) => {
       log.error('the mirror could not be packed', error);
     });
@@ -35,4 +41,18 @@ async function packMirror(run: Run, { commit }: Version): Promise<void> {
   const keep = [commit.hash, ...kept.map((version) => version.commit.hash)].slice(0, 60);
   const answer = await runTask(run, 'pack-mirror', { mirror: layout.mirror, branch, keep });
   if (answer instanceof RunEnd) log.error('the mirror could not be packed', answer.said);
+}
+
+/** The first version has just shown what it answers. */
+async function tellBetterPath(run: Run): Promise<void> {
+  const { layout, settings } = run;
+  const base = listenAddress(await readEnvFile(layout.envFile));
+  for (const service of settings.services) {
+    const { unit } = service;
+    const better = await proposeHealth(addressOf(service, base), service);
+    if (better === null) continue;
+    const { path } = better;
+    const command = judgedBy(unit, { path }, await storedSettings(layout.settingsFile));
+    run.warn(message('health-path-better', { unit, path, command }));
+  }
 }

@@ -191,7 +191,7 @@ describe('words and codes for wrong requests', () => {
       'cannot be used as the name of a branch',
     ],
     [['refresh', '--commit', 'abc'], exitCodes.usage, 'full commit hash'],
-    [['settings', 'set', 'nonsense=1'], exitCodes.badSettings, 'no setting "nonsense"'],
+    [['settings', 'set', 'nonsense=1'], exitCodes.badSettings, 'no setting “nonsense”'],
     [['settings', 'set', 'repository=ext::sh'], exitCodes.badSettings, 'repository'],
     [['rollback', 'ffffffffff'], exitCodes.usage, 'no kept version'],
     [['cancel'], exitCodes.nothingToDo, 'No refresh is running'],

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Settings, type HealthInput } from '../../../contract/settings';
 import { askHealth } from '../../../helper/service/ask';
 import { pathsOfOpenApi, pathsThatAnswer } from '../../../helper/service/paths';
+import { proposeHealth } from '../../../helper/service/propose-health';
 import { tellRefusal } from '../../../helper/service/refusal';
 import { judge } from '../../../helper/service/verdict';
 import { sentence } from '../../../words/format';
@@ -200,20 +201,32 @@ describe('what the settings accept is healthy', () => {
 });
 
 describe('a start that takes long', () => {
+  const atWork = async (handler: RequestListener, health: HealthInput) => {
+    const address = await serve(handler);
+    const busy = spawn('sh', ['-c', 'while :; do echo; done'], { stdio: 'ignore' });
+    const pids = new Set([process.pid, busy.pid ?? 0]);
+    const services = { ...asUnit, processes: () => Promise.resolve(pids) };
+    try {
+      const signal = new AbortController().signal;
+      return await judge(services, { unit, health: healthOf(health) }, address, signal);
+    } finally {
+      busy.kill();
+    }
+  };
+
   test('is waited for while it says itself that it is too early', async () => {
-    const begun = performance.now();
-    const handler = answering(() => (performance.now() - begun < 2500 ? 503 : 200));
-    const busy = setInterval(() => execFileSync('true'), 20);
-    const verdict = await judged(handler, { timeoutSeconds: 1, busyTimeoutSeconds: 30 });
-    clearInterval(busy);
+    let asked = 0;
+    const handler = answering(() => ((asked += 1) < 30 ? 503 : 200));
+    const verdict = await atWork(handler, { timeoutSeconds: 1, busyTimeoutSeconds: 60 });
     expect(verdict.kind).toBe('healthy');
   });
 
   test('is told as that where it is still at work at the end', async () => {
-    const busy = setInterval(() => execFileSync('true'), 20);
-    const handler = answering(() => 503);
-    const verdict = await judged(handler, { timeoutSeconds: 1, busyTimeoutSeconds: 2 });
-    clearInterval(busy);
+    const health = { timeoutSeconds: 1, busyTimeoutSeconds: 2 };
+    const verdict = await atWork(
+      answering(() => 503),
+      health,
+    );
     expect(verdict).toMatchObject({ message: { code: 'service-still-starting' } });
   });
 
@@ -264,6 +277,36 @@ describe('the paths that an application has', () => {
       '/openapi.json',
       '/list',
     ]);
+  });
+});
+
+describe('what is proposed of an application that runs', () => {
+  test.each<[string, (url: string) => number, HealthInput, object | null]>([
+    ['a check beside a good front page', () => 200, {}, { status: 200, path: '/health' }],
+    [
+      'a check where there is no front page',
+      (url) => (url === '/healthz' ? 200 : 404),
+      {},
+      { status: 404, path: '/healthz' },
+    ],
+    [
+      'what answers where the front page asks for a login',
+      (url) => (url === '/docs' ? 200 : 401),
+      {},
+      { status: 401, path: '/docs' },
+    ],
+    ['nothing where the front page is all there is', (url) => (url === '/' ? 200 : 404), {}, null],
+    ['nothing where nothing answers well', () => 500, {}, null],
+    ['nothing where somebody has chosen', () => 200, { path: '/x' }, null],
+  ])('%s', async (_, statusAt, health, proposal) => {
+    const address = await serve(answering(({ url = '' }) => statusAt(url)));
+    expect(await proposeHealth(address, { unit, health: healthOf(health) })).toEqual(proposal);
+  });
+
+  test('nothing where nothing runs', async () => {
+    expect(
+      await proposeHealth({ host: '127.0.0.1', port: 1 }, { unit, health: healthOf({}) }),
+    ).toBeNull();
   });
 });
 
