@@ -96,6 +96,7 @@ export const messageCodes = [
   'history-rewritten',
   'checkout-failed',
   'code-unreadable',
+  'local-edits-not-saved',
   'local-edits-unreadable',
   'local-edits-left-out',
   'local-edits-saved',
@@ -577,6 +578,7 @@ export interface MessageParams {
   'history-rewritten': { branch: string | number; from: string | number };
   'checkout-failed': { reason: string | number };
   'code-unreadable': { folder: string | number; command: string | number };
+  'local-edits-not-saved': { reason: string | number };
   'local-edits-unreadable': { path: string | number; folder: string | number };
   'local-edits-left-out': { count: number; path: string | number };
   'local-edits-saved': { count: number; archive: string | number };

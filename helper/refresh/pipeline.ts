@@ -71,17 +71,16 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   if (isOver !== null) return isOver;
 
   const isEdited = !request.check && (await pathExists(layout.app));
-  const [laidOut, saved] = await bothEnded(
-    checkout(run, fetched),
-    isEdited ? saveLocalEdits(run, layout.app, request.force) : null,
-  );
+  const laidOut = await checkout(run, fetched, async (io) => {
+    if (!isEdited) return null;
+    const saved = await saveLocalEdits(run, layout.app, request.force, io);
+    if (saved instanceof RunEnd) return saved;
+    found.saved = saved;
+    return endIfOverLimit(run, saved);
+  });
   if (laidOut instanceof RunEnd) return laidOut;
-  if (saved instanceof RunEnd) return saved;
-  const appState = await prepareAppState(run, layout.nextApp);
+  const appState = run.cancelled() ?? (await prepareAppState(run, layout.nextApp));
   if (appState instanceof RunEnd) return appState;
-  found.saved = saved;
-  const isTooMuch = endIfOverLimit(run, saved) ?? run.cancelled();
-  if (isTooMuch !== null) return isTooMuch;
 
   const wantsCopy = before.hadVersion && !request.check && !request.dryRun;
   const [made, dataCopy] = await bothEnded(

@@ -57,6 +57,7 @@ const Expected = z.strictObject({
   /** The code of why it came to that, and words of it. */
   cause: z.string().optional(),
   causeSays: z.string().optional(),
+  failedStep: z.string().optional(),
   /** Codes of warnings that must be among them, or, after "!", must not. */
   warnings: z.array(z.string()).optional(),
   /** Of the list that was made: `name==version`, without its hashes. */

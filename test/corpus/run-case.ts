@@ -80,6 +80,8 @@ async function held(expected: Expected, answer: RunAnswer, world: World): Promis
       new RegExp(expected.causeSays).test(why),
       `because of "${why}", not ${expected.causeSays}`,
     );
+  if (expected.failedStep !== undefined)
+    expectThat(report.failedStep === expected.failedStep, `failed in ${String(report.failedStep)}`);
   const warned = report.warnings.map(({ code }) => code as string);
   for (const code of expected.warnings ?? [])
     expectThat(

@@ -5,7 +5,7 @@ import { message, type Message } from '../../../contract/message';
 import { log } from '../../lib/log';
 import { takeFile } from '../../lib/take-file';
 import { RunEnd } from '../end';
-import type { Run } from '../run';
+import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
 
 /**
@@ -16,10 +16,11 @@ export async function saveLocalEdits(
   run: Run,
   tree: string,
   mayLeaveOut: boolean,
+  io?: StepIo,
 ): Promise<SavedEdits | null | RunEnd> {
   const { layout } = run;
   const beganMs = Date.now();
-  const answer = await pack(run, tree);
+  const answer = await pack(run, tree, io);
   if (answer instanceof RunEnd) return answer;
   const { repository, edits, unreadable } = answer;
   const [path] = unreadable;
@@ -85,7 +86,7 @@ const limitBytesOf = ({ settings }: Run): number => settings.saveLimitMiB * 1024
 const dropOf = ({ layout }: Run): string => join(layout.next, 'saved');
 const packedIn = (drop: string): string => join(drop, 'edits.tar.gz');
 
-async function pack(run: Run, tree: string) {
+async function pack(run: Run, tree: string, io?: StepIo) {
   const drop = dropOf(run);
   await run.host.makeTaskFolder(drop);
   const request = {
@@ -95,7 +96,8 @@ async function pack(run: Run, tree: string) {
     mountPoints: run.settings.appState,
   };
   return runTask(run, 'local-edits', request, {
-    say: ({ reason }) => notSaved(`the local edits could not be looked at (${reason})`),
+    ...(io === undefined ? {} : { io }),
+    say: ({ reason }) => notSaved(reason),
   });
 }
 
@@ -105,7 +107,7 @@ async function takePacked(run: Run, archive: string): Promise<Message | null> {
   const taken = await takeFile({ from: packedIn(folder), to: archive, folder, mostBytes });
   return taken.kind === 'taken'
     ? null
-    : notSaved(`the archive of the local edits is not to be trusted: ${taken.reason}`);
+    : notSaved(`their archive is not to be trusted: ${taken.reason}`);
 }
 
 const mostArchives = 30;
@@ -120,7 +122,8 @@ async function forgetOldArchives(folder: string, mostBytes: number): Promise<voi
   }
 }
 
-const notSaved = (reason: string) => message('checkout-failed', { reason: reason.slice(0, 500) });
+const notSaved = (reason: string) =>
+  message('local-edits-not-saved', { reason: reason.slice(0, 500) });
 
 export function endIfOverLimit(run: Run, edits: SavedEdits | null): RunEnd | null {
   if (edits === null || !edits.overLimit || run.request.force) return null;

@@ -47,9 +47,9 @@ export const checkout: Task<'checkout'> = async (request, context) => {
     ofSubmodules = await layOutSubmodules({ git, target, mirror, commit, signal });
   } catch (error) {
     context.signal.throwIfAborted();
-    const reason = plainLine(
-      (error instanceof Error ? error.message : String(error)).trim().split('\n').pop() ?? '',
-    );
+    const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+    for (const line of lines) context.output(line);
+    const reason = plainLine(lines.pop() ?? '');
     return {
       ok: false,
       failure: { message: message('checkout-failed', { reason: reason.slice(0, 300) }) },
