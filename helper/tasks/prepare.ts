@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { execa, type ExecaReturnValue } from 'execa';
 import { message } from '../../contract/message';
 import { cutLinesOf } from '../../common/lines';
+import { gitTrust } from '../lib/git-trust';
 import { longestRaw } from '../lib/text';
 import { hookPath } from './hook';
 import type { Task } from '../host/task-table';
@@ -15,6 +16,7 @@ export const prepare: Task<'prepare'> = async (request, context) => {
       HOME: request.cache,
       LANG: 'C.UTF-8',
       PYTHONDONTWRITEBYTECODE: '1',
+      ...gitTrust(request.app),
       VIRTUAL_ENV: request.venv,
       LADYLINUX_APP_DIR: request.app,
       LADYLINUX_STATE_DIR: request.data,

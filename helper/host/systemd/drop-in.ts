@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
+import { gitTrust } from '../../lib/git-trust';
 import { bindValue, pathValue } from './directives';
 import { layoutUnder, type Layout } from '../../state/layout';
 import { serviceUser } from '../users';
@@ -29,7 +30,11 @@ export function dropInFor(
     '',
     '[Service]',
   ];
-  if (entryPoint !== null) lines.push(`Environment=LADYLINUX_ENTRY_POINT=${entryPoint}`);
+  if (entryPoint !== null) {
+    lines.push(`Environment=LADYLINUX_ENTRY_POINT=${entryPoint}`);
+    for (const [name, value] of Object.entries(gitTrust(layout.app)))
+      lines.push(`Environment=${pathValue(`${name}=${value}`)}`);
+  }
   const service = settings.services.find((each) => each.unit === unit);
   if (service?.start === 'ours' && entryPoint !== null) lines.push(...ourStart(layout));
   for (const path of settings.appState) {

@@ -12,6 +12,9 @@ describe('the drop-in of a unit', () => {
         '',
         '[Service]',
         'Environment=LADYLINUX_ENTRY_POINT=api_layer:app',
+        'Environment="GIT_CONFIG_COUNT=1"',
+        'Environment="GIT_CONFIG_KEY_0=safe.directory"',
+        'Environment="GIT_CONFIG_VALUE_0=/opt/ladylinux/app"',
         '',
       ].join('\n'),
     );
