@@ -39,6 +39,8 @@ export interface GitServer {
 export interface GitServerOptions {
   /** Lets clients push as well. */
   push?: boolean;
+  /** Speaks the first version of git's protocol alone, and gives away the tips of its branches alone. */
+  isOld?: boolean;
 }
 
 /**
@@ -180,7 +182,7 @@ function runBackend(
       PATH_INFO: decodeURIComponent(pathname),
       QUERY_STRING: search.slice(1),
       CONTENT_TYPE: request.headers['content-type'] ?? '',
-      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+      GIT_PROTOCOL: options.isOld === true ? '' : String(request.headers['git-protocol'] ?? ''),
       REMOTE_ADDR: '127.0.0.1',
       // http-backend takes pushes from a client that has logged in.
       ...(options.push === true ? { REMOTE_USER: 'tester' } : {}),
