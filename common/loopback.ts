@@ -30,3 +30,8 @@ export function isLoopback(host: string): boolean {
 /** The same of the host of a URL, which has brackets around an IPv6 address. */
 export const isLoopbackHost = ({ hostname }: URL): boolean =>
   isLoopback(hostname.replace(/^\[|\]$/g, ''));
+
+/** The address that a program on this machine connects to. */
+export function connectHost(host: string): string {
+  return host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+}

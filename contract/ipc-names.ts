@@ -13,6 +13,7 @@ export const ipcCallNames = [
   'settings:save',
   'preferences:save',
   'branches:list',
+  'health:ask',
   'history:list',
   'history:log',
   'preview:get',

@@ -12,7 +12,13 @@ import { ReportedFile } from './problem-report';
 import { PreviewAnswer } from './preview';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
-import { PackageRequirement, PrepareSettings, ServiceSettings, Settings } from './settings';
+import {
+  PackageRequirement,
+  HealthSettings,
+  PrepareSettings,
+  ServiceSettings,
+  Settings,
+} from './settings';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
 
@@ -207,6 +213,14 @@ export const ipcCalls = {
   'branches:list': {
     request: z.strictObject({ repository: RepositoryUrl.optional() }),
     response: BranchesAnswer,
+  },
+  /** How the application that runs answers to what is being typed; it is not asked where it is not on this computer. */
+  'health:ask': {
+    request: z.strictObject({
+      port: ServiceSettings.shape.port,
+      health: HealthSettings.pick({ path: true, scheme: true, host: true, accept: true }),
+    }),
+    response: z.object({ status: z.number().int().nullable(), healthy: z.boolean() }),
   },
   'models:report': { request: nothing, response: ModelsAnswer },
   'models:verify': { request: ModelNames, response: ActionAnswer },

@@ -77,7 +77,13 @@ export async function runApp(
     ...choices.handlers,
     ...runs.handlers,
     ...new ReportFeature(helper, window).handlers,
-    ...settingsHandlers(helper, actions, act, () => void updates.check()),
+    ...settingsHandlers(
+      helper,
+      actions,
+      act,
+      () => void updates.check(),
+      () => store.state.status?.address?.url ?? null,
+    ),
     ...status.handlers,
     ...updates.handlers,
   };

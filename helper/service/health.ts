@@ -3,7 +3,7 @@ import { type ListenAddress, listenAddress, readEnvFile } from '../state/env-fil
 import { listenersOn, uidOf } from '../lib/process-info';
 import type { ServiceSettings, Settings } from '../../contract/settings';
 import type { ServiceFacts, ServiceManager } from '../host/services';
-import { askHealth } from './ask';
+import { askHealth } from '../../common/ask-service';
 
 export interface ServiceObservation {
   readonly info: ServiceInfo;

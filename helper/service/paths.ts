@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { HttpPath } from '../../contract/primitives';
 import { monotonicMs } from '../lib/clock';
 import type { ListenAddress } from '../state/env-file';
-import { ask, askHealth, type Asked } from './ask';
+import { ask, askHealth, type Asked } from '../../common/ask-service';
 
 /** A path that sounds like a check; a front page is no surprise at "/". */
 export const isCheckPath = (path: string): boolean =>

@@ -1,6 +1,6 @@
 import type { ServiceSettings } from '../../contract/settings';
 import type { ListenAddress } from '../state/env-file';
-import { askHealth } from './ask';
+import { askHealth } from '../../common/ask-service';
 import { isCheckPath, pathsThatAnswer } from './paths';
 
 export interface HealthProposal {

@@ -10,7 +10,7 @@ import {
 import type { Refusal } from '../host/refusal';
 import { quoted } from '../../words/shell';
 import type { ListenAddress } from '../state/env-file';
-import { ask, askHealth } from './ask';
+import { ask, askHealth } from '../../common/ask-service';
 import { pathsThatAnswer } from './paths';
 
 /** RFC 9110: nobody is at this path, or not for a GET. */

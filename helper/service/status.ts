@@ -10,8 +10,8 @@ import type { SettingsAnswer } from '../state/settings-file';
 import { findAccount } from '../host/systemd/accounts';
 import { plainLine } from '../lib/text';
 import { observe, type ServiceObservation } from './health';
-import { connectHost, listenAddress, readEnvFile } from '../state/env-file';
-import { isLoopback } from '../../common/loopback';
+import { listenAddress, readEnvFile } from '../state/env-file';
+import { connectHost, isLoopback } from '../../common/loopback';
 
 const settlingMs = 60_000;
 

@@ -6,7 +6,7 @@ import { monotonicMs, sleep } from '../lib/clock';
 import type { ListenAddress } from '../state/env-file';
 import { allPids, commandOf, holdersOf, listenersOn } from '../lib/process-info';
 import type { ServiceManager } from '../host/services';
-import { askHealth } from './ask';
+import { askHealth } from '../../common/ask-service';
 import { Patience } from './patience';
 import { mayBeRefusal, otherScheme, refusalOf, saysNotYet } from './refusal';
 

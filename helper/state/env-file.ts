@@ -234,8 +234,3 @@ export function listenAddress(variables: Readonly<Record<string, string>>): List
     port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : 8000,
   };
 }
-
-/** The address that a program on this machine connects to. */
-export function connectHost(host: string): string {
-  return host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-}

@@ -1,3 +1,5 @@
+import { askHealth, type Listens } from '../../common/ask-service';
+import { isLoopbackHost } from '../../common/loopback';
 import type { Actions } from '../helper-client/actions';
 import { askBranches, askSettings } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
@@ -10,12 +12,28 @@ export const settingsHandlers = (
   actions: Actions,
   act: Act,
   onSaved: () => void,
-): Pick<IpcHandlers, 'settings:get' | 'settings:save' | 'branches:list'> => ({
+  /** Where the application listens, as its status says. */
+  address: () => string | null,
+): Pick<IpcHandlers, 'settings:get' | 'settings:save' | 'branches:list' | 'health:ask'> => ({
   'settings:get': () => askSettings(helper),
   'settings:save': async (change) => {
     const answer = await act('settings', () => actions.saveSettings(change));
     if (answer.ok) onSaved();
     return answer;
   },
+  'health:ask': async ({ port, health }) => {
+    const listens = listensAt(address(), port);
+    if (listens === null) return { status: null, healthy: false };
+    const { status, healthy } = await askHealth(listens, health);
+    return { status, healthy };
+  },
   'branches:list': ({ repository }) => askBranches(helper, { repository, ages: true }),
 });
+
+/** null: not on this computer, or nobody knows where. */
+export function listensAt(address: string | null, port: number | undefined): Listens | null {
+  if (address === null || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (!isLoopbackHost(url)) return null;
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: port ?? Number(url.port || 80) };
+}

@@ -6,7 +6,7 @@ import type {
   SettingsInput,
 } from '../../../contract/settings';
 import type { Refusal } from '../../host/refusal';
-import { ask } from '../../service/ask';
+import { ask } from '../../../common/ask-service';
 import { addressOf, observe, type ServiceObservation } from '../../service/health';
 import { isCheckPath, pathsThatAnswer } from '../../service/paths';
 import { judgedBy, mayBeRefusal, otherScheme, refusalOf } from '../../service/refusal';

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { Host } from '../host';
 import type { Settings } from '../../../contract/settings';
 import { layoutUnder } from '../../state/layout';
-import { connectHost } from '../../state/env-file';
+import { connectHost } from '../../../common/loopback';
 import { isLoopback } from '../../../common/loopback';
 import { pathExists } from '../../lib/path';
 import { emptyFolder, type Sandbox } from '../sandbox';

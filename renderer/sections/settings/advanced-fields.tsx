@@ -1,6 +1,7 @@
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { Choice, TextInput, Toggle } from '../../components/field';
 import { Icon } from '../../components/icon';
+import type { Settings } from '../../../contract/settings';
 import { useWords } from '../../words';
 import { holdOf, numberOf, type MoreDraft } from './more-judge';
 import { PasswordMark } from './password-mark';
@@ -8,13 +9,14 @@ import { ServicesFields } from './services-fields';
 
 interface AdvancedFieldsProps {
   readonly draft: MoreDraft;
+  readonly stored: Settings;
   readonly onChange: (part: Partial<MoreDraft>) => void;
 }
 
 const tools = ['auto', 'uv', 'pip'] as const;
 
 /** What most people never change. */
-export function AdvancedFields({ draft, onChange }: AdvancedFieldsProps) {
+export function AdvancedFields({ draft, stored, onChange }: AdvancedFieldsProps) {
   const { t } = useWords();
   const number = (name: 'keep' | 'saveLimitMiB') => (
     <TextInput
@@ -35,7 +37,7 @@ export function AdvancedFields({ draft, onChange }: AdvancedFieldsProps) {
         </Button>
       </Heading>
       <DisclosurePanel className="disclosed">
-        <ServicesFields draft={draft} onChange={onChange} />
+        <ServicesFields draft={draft} stored={stored} onChange={onChange} />
         <Toggle
           label={t('settings.hold')}
           help={t('settings.hold.help')}

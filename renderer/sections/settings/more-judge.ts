@@ -1,12 +1,26 @@
 import type { SettingsChange } from '../../../contract/ipc';
 import { Hold } from '../../../contract/holding';
 import { HttpPath, ServiceUnit } from '../../../contract/primitives';
-import { Settings, type ServiceSettings } from '../../../contract/settings';
+import {
+  HealthHost,
+  HealthSettings,
+  Settings,
+  type ServiceSettings,
+} from '../../../contract/settings';
+
+const usualHealth = HealthSettings.parse({});
+const AskedHealth = HealthSettings.pick({ path: true, scheme: true, host: true, accept: true });
+type AskedHealth = Pick<HealthSettings, 'path' | 'scheme' | 'host' | 'accept'>;
 
 /** A service as it is typed. An empty path: judged by the unit's state alone. */
 export interface ServiceDraft {
   readonly unit: string;
   readonly path: string;
+  readonly scheme: HealthSettings['scheme'];
+  /** Empty: as it is connected to. */
+  readonly host: string;
+  /** Statuses and ranges, with commas between them. */
+  readonly accept: string;
 }
 
 /** What of the settings stands below the source of the code, as it is typed. */
@@ -22,7 +36,7 @@ export interface MoreDraft {
 }
 
 export const moreDraftOf = (settings: Settings): MoreDraft => ({
-  services: settings.services.map(({ unit, health }) => ({ unit, path: health?.path ?? '' })),
+  services: settings.services.map(({ unit, health }) => serviceDraftOf(unit, health)),
   keep: String(settings.keep),
   saveLimitMiB: String(settings.saveLimitMiB),
   mayChangeData: settings.prepare.data,
@@ -43,6 +57,35 @@ export const unitIsGood = (draft: MoreDraft, index: number): 'good' | 'invalid' 
   return draft.services.findIndex((service) => service.unit === unit) < index ? 'twice' : 'good';
 };
 
+export const serviceDraftOf = (unit: string, health: HealthSettings | null): ServiceDraft => ({
+  unit,
+  path: health?.path ?? '',
+  scheme: health?.scheme ?? 'http',
+  host: health?.host ?? '',
+  accept: (health?.accept ?? usualHealth.accept).join(', '),
+});
+
+/** How the service is asked; null where something of it cannot be. */
+export function askedOf({ path, scheme, host, accept }: ServiceDraft): AskedHealth | null {
+  const listed = accept.split(',').map((each) => each.trim());
+  const read = AskedHealth.safeParse({
+    path,
+    scheme,
+    ...(host === '' ? {} : { host }),
+    accept: listed.map((each) => (/^\d+$/.test(each) ? Number(each) : each)),
+  });
+  return read.success ? read.data : null;
+}
+
+export const hostIsGood = (host: string): boolean =>
+  host === '' || HealthHost.safeParse(host).success;
+
+export const acceptIsGood = (draft: ServiceDraft): boolean =>
+  askedOf({ ...draft, path: '/', host: '' }) !== null;
+
+const serviceIsGood = (draft: ServiceDraft): boolean =>
+  draft.path === '' || askedOf(draft) !== null;
+
 export const pathIsGood = (path: string): boolean =>
   path === '' || HttpPath.safeParse(path).success;
 
@@ -58,7 +101,7 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
   const keep = numberOf('keep', draft.keep);
   const saveLimitMiB = numberOf('saveLimitMiB', draft.saveLimitMiB);
   const areGood = draft.services.every(
-    ({ path }, index) => unitIsGood(draft, index) === 'good' && pathIsGood(path),
+    (service, index) => unitIsGood(draft, index) === 'good' && serviceIsGood(service),
   );
   const hold = holdOf(draft);
   if (keep === null || saveLimitMiB === null || hold === null || !areGood) return null;
@@ -79,10 +122,11 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
 
 /** What a window does not show of a service (its port, how long it may take) stays as it was. */
 function servicesOf(draft: MoreDraft, stored: Settings): ServiceSettings[] {
-  const usual = Settings.parse({}).services[0];
-  return draft.services.map(({ unit, path }) => {
-    const before = stored.services.find((service) => service.unit === unit);
-    const health = before?.health ?? usual?.health ?? null;
-    return { ...before, unit, health: path === '' || health === null ? null : { ...health, path } };
+  return draft.services.map((service) => {
+    const { unit } = service;
+    const before = stored.services.find((each) => each.unit === unit);
+    const { host: _, ...rest } = before?.health ?? usualHealth;
+    const asked = service.path === '' ? null : askedOf(service);
+    return { ...before, unit, health: asked === null ? null : { ...rest, ...asked } };
   });
 }

@@ -1,18 +1,27 @@
 import { Button, IconButton } from '../../components/button';
 import { TextInput } from '../../components/field';
 import { useWords } from '../../words';
-import { pathIsGood, unitIsGood, type MoreDraft, type ServiceDraft } from './more-judge';
+import type { Settings } from '../../../contract/settings';
+import { HealthFields } from './health-fields';
+import {
+  pathIsGood,
+  serviceDraftOf,
+  unitIsGood,
+  type MoreDraft,
+  type ServiceDraft,
+} from './more-judge';
 import { PasswordMark } from './password-mark';
 
 const most = 16;
 
 interface MoreFieldsProps {
   readonly draft: MoreDraft;
+  readonly stored: Settings;
   readonly onChange: (part: Partial<MoreDraft>) => void;
 }
 
 /** The units that a refresh stops and starts, in the order of their start, and where each is asked how it is. */
-export function ServicesFields({ draft, onChange }: MoreFieldsProps) {
+export function ServicesFields({ draft, stored, onChange }: MoreFieldsProps) {
   const { t } = useWords();
   const { services } = draft;
   const change = (index: number, part: Partial<ServiceDraft>) =>
@@ -28,33 +37,40 @@ export function ServicesFields({ draft, onChange }: MoreFieldsProps) {
       <legend>
         {t('settings.services')} <PasswordMark />
       </legend>
-      {services.map(({ unit, path }, index) => (
+      {services.map((service, index) => (
         <div key={index} className="service-fields">
           <TextInput
             label={t('settings.services.unit')}
-            value={unit}
+            value={service.unit}
             onChange={(typed) => change(index, { unit: typed })}
             problem={problem(index)}
           />
           <TextInput
             label={t('settings.services.path')}
-            value={path}
+            value={service.path}
             onChange={(typed) => change(index, { path: typed })}
-            problem={pathIsGood(path) ? null : t('settings.services.path.invalid')}
+            problem={pathIsGood(service.path) ? null : t('settings.services.path.invalid')}
           />
           <IconButton
             icon="x"
-            label={t('settings.services.remove', { unit })}
+            label={t('settings.services.remove', { unit: service.unit })}
             isDisabled={services.length === 1}
             onPress={() => onChange({ services: services.filter((_, at) => at !== index) })}
           />
+          {service.path === '' ? null : (
+            <HealthFields
+              draft={service}
+              port={stored.services.find(({ unit }) => unit === service.unit)?.port}
+              onChange={(part) => change(index, part)}
+            />
+          )}
         </div>
       ))}
       <p className="help muted">{t('settings.services.path.help')}</p>
       <div>
         <Button
           isDisabled={services.length >= most}
-          onPress={() => onChange({ services: [...services, { unit: '', path: '' }] })}
+          onPress={() => onChange({ services: [...services, serviceDraftOf('', null)] })}
         >
           {t('settings.services.add')}
         </Button>

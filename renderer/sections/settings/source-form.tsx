@@ -110,7 +110,7 @@ export function SourceForm({ settings, state, saved, onSaved, onEdited }: Source
             </RadioField>
           ))}
         </RadioGroup>
-        <AdvancedFields draft={more} onChange={editMore} />
+        <AdvancedFields draft={more} stored={settings} onChange={editMore} />
         <div className="form-actions">
           <span role="status" className="muted">
             {saved && !isChanged

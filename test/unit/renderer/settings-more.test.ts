@@ -4,6 +4,9 @@ import { Settings } from '../../../contract/settings';
 import {
   moreChangeOf,
   moreDraftOf,
+  acceptIsGood,
+  hostIsGood,
+  serviceDraftOf,
   numberOf,
   unitIsGood,
 } from '../../../renderer/sections/settings/more-judge';
@@ -21,8 +24,8 @@ describe('what is typed in the settings', () => {
 
   test('keeps of a service what the window does not show', () => {
     const services = [
-      { unit: 'ladylinux-llm.service', path: '' },
-      { unit: 'ladylinux-api.service', path: '/health' },
+      serviceDraftOf('ladylinux-llm.service', null),
+      { ...serviceDraftOf('ladylinux-api.service', null), path: '/health' },
     ];
     const change = moreChangeOf({ ...draft, services }, stored);
     expect(change).toEqual({
@@ -66,12 +69,48 @@ describe('what is typed in the settings', () => {
     ['ladylinux-api.service', 'health'],
     ['ladylinux-api.service', '/a b'],
   ])('cannot be the service %s at %s', (unit, path) => {
-    expect(moreChangeOf({ ...draft, services: [{ unit, path }] }, stored)).toBeNull();
+    expect(
+      moreChangeOf({ ...draft, services: [{ ...serviceDraftOf(unit, null), path }] }, stored),
+    ).toBeNull();
   });
 
   test('cannot name a unit twice', () => {
     const services = [...draft.services, ...draft.services];
     expect(unitIsGood({ ...draft, services }, 1)).toBe('twice');
     expect(moreChangeOf({ ...draft, services }, stored)).toBeNull();
+  });
+});
+
+describe('how a service is asked', () => {
+  const [service = serviceDraftOf('', null)] = draft.services;
+  const changed = (part: object) =>
+    moreChangeOf({ ...draft, services: [{ ...service, ...part }] }, stored)?.services?.[0]?.health;
+
+  test('is stored as it is typed', () => {
+    const typed = { scheme: 'https', host: 'ladylinux.local', accept: '200-299,401 , 403' };
+    expect(changed(typed)).toMatchObject({
+      scheme: 'https',
+      host: 'ladylinux.local',
+      accept: ['200-299', 401, 403],
+      timeoutSeconds: 90,
+    });
+  });
+
+  test('forgets a name that was taken away', () => {
+    const named = Settings.parse({ services: [{ health: { host: 'a.local' } }] });
+    const [one = service] = moreDraftOf(named).services;
+    expect(one.host).toBe('a.local');
+    const change = moreChangeOf({ ...moreDraftOf(named), services: [{ ...one, host: '' }] }, named);
+    expect(change?.services?.[0]?.health).not.toHaveProperty('host');
+  });
+
+  test.each(['', 'all', '200-', '399-200', '200;401', '99', '600'])('takes no “%s”', (accept) => {
+    expect(acceptIsGood({ ...service, accept })).toBe(false);
+    expect(changed({ accept })).toBeUndefined();
+  });
+
+  test.each(['a b', 'http://a', 'a/b', '-a'])('has no name “%s”', (host) => {
+    expect(hostIsGood(host)).toBe(false);
+    expect(changed({ host })).toBeUndefined();
   });
 });

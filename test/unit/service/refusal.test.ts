@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Settings, type HealthInput } from '../../../contract/settings';
-import { askHealth } from '../../../helper/service/ask';
+import { askHealth } from '../../../common/ask-service';
 import { pathsOfOpenApi, pathsThatAnswer } from '../../../helper/service/paths';
 import { proposeHealth } from '../../../helper/service/propose-health';
 import { tellRefusal } from '../../../helper/service/refusal';

@@ -1,12 +1,15 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { HealthAnswer } from '../../contract/facts';
-import type { HealthSettings } from '../../contract/settings';
-import { isLoopback } from '../../common/loopback';
-import { monotonicMs } from '../lib/clock';
-import { connectHost, type ListenAddress } from '../state/env-file';
+import type { HealthAnswer } from '../contract/facts';
+import type { HealthSettings } from '../contract/settings';
+import { connectHost, isLoopback } from './loopback';
 
 const answerMs = 5000;
+
+export interface Listens {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** How a service is asked: all but how long it may take. */
 export type Asked = Pick<HealthSettings, 'path' | 'scheme' | 'host' | 'accept'>;
@@ -25,15 +28,15 @@ export interface HttpAnswer {
  * nothing is told that is a secret.
  */
 export function ask(
-  address: ListenAddress,
+  address: Listens,
   { path, scheme, host }: Pick<Asked, 'path' | 'scheme' | 'host'>,
   { timeoutMs = answerMs, readBytes = 0 } = {},
 ): Promise<HttpAnswer> {
-  const started = monotonicMs();
+  const started = performance.now();
   return new Promise((resolve) => {
     const done = (response: IncomingMessage | null, text = '') => {
       clearTimeout(timer);
-      const latencyMs = Math.round((monotonicMs() - started) * 10) / 10;
+      const latencyMs = Math.round((performance.now() - started) * 10) / 10;
       const contentType = response?.headers['content-type'] ?? '';
       resolve({ status: response?.statusCode ?? null, latencyMs, contentType, text });
     };
@@ -94,7 +97,7 @@ export const isAccepted = (accept: HealthSettings['accept'], status: number): bo
 
 /** One GET; healthy is what the settings accept. */
 export async function askHealth(
-  address: ListenAddress,
+  address: Listens,
   asked: Asked,
   timeoutMs = answerMs,
 ): Promise<HealthAnswer> {

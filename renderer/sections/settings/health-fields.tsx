@@ -1,0 +1,52 @@
+import { Choice, TextInput } from '../../components/field';
+import { useWords } from '../../words';
+import { acceptIsGood, hostIsGood, type ServiceDraft } from './more-judge';
+import { useHealth } from './use-health';
+
+interface HealthFieldsProps {
+  readonly draft: ServiceDraft;
+  readonly port: number | undefined;
+  readonly onChange: (part: Partial<ServiceDraft>) => void;
+}
+
+const schemes = ['http', 'https'] as const;
+
+/** How one service is asked, and what it answers to that right now. */
+export function HealthFields({ draft, port, onChange }: HealthFieldsProps) {
+  const { t } = useWords();
+  const answer = useHealth(draft, port);
+  return (
+    <div className="health-fields">
+      <Choice
+        label={t('settings.services.scheme')}
+        value={draft.scheme}
+        onChange={(scheme) => onChange({ scheme })}
+        options={schemes.map((id) => ({ id, name: id }))}
+      />
+      <TextInput
+        label={t('settings.services.host')}
+        value={draft.host}
+        onChange={(host) => onChange({ host })}
+        problem={hostIsGood(draft.host) ? null : t('settings.services.host.invalid')}
+      />
+      <TextInput
+        label={t('settings.services.accept')}
+        value={draft.accept}
+        onChange={(accept) => onChange({ accept })}
+        problem={acceptIsGood(draft) ? null : t('settings.services.accept.invalid')}
+      />
+      <p role="status" className="help muted">
+        {answer === null
+          ? ''
+          : answer.status === null
+            ? t('settings.services.answers.nothing')
+            : t(
+                answer.healthy ? 'settings.services.answers.good' : 'settings.services.answers.bad',
+                {
+                  status: String(answer.status),
+                },
+              )}
+      </p>
+    </div>
+  );
+}
