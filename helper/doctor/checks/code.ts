@@ -46,9 +46,8 @@ export const codeCheck: Check = {
     all.push(...(await ofSigner(layout, settings)));
     const known = branches === null ? null : await branches();
     if (known !== null && !known.includes(settings.branch)) {
-      const [first = 'main'] = known.includes('main') ? ['main'] : known;
       const params = { branch: settings.branch, known: known.slice(0, 20).join(', ') };
-      const fix = run(`sudo ladylinux-refresh settings set branch=${first}`);
+      const fix = run(anotherBranch(known));
       all.push(found('code', 'found-branch', params, { severity: 'problem', fix }));
     }
     if (look.kind === 'unknown') return { found: all, partial: look.why };
@@ -64,6 +63,12 @@ export const codeCheck: Check = {
     return { found: all };
   },
 };
+
+/** The name is the repository's, and git takes `$(id)` for one. */
+export function anotherBranch(known: readonly string[]): string {
+  const [first = 'main'] = known.includes('main') ? ['main'] : known;
+  return `sudo ladylinux-refresh settings set ${quoted(`branch=${first}`)}`;
+}
 
 /** As the refresh found it that put this version in place, and as the settings are now. */
 export async function ofSigner(layout: Layout, { trust }: Settings): Promise<FixableFinding[]> {
