@@ -9,6 +9,7 @@ export const messageCodes = [
   'offline',
   'cancelled-before-stop',
   'cancelled-rolled-back',
+  'canary-failed',
   'rolled-back',
   'returned',
   'left-stopped',
@@ -306,6 +307,8 @@ export const messageCodes = [
   'detail-packages-of',
   'detail-packages-as-of',
   'detail-packages-kept',
+  'detail-canary-unknown',
+  'detail-canary-no-room',
   'detail-import-ok',
   'detail-import-unsure',
   'detail-no-hook',
@@ -469,6 +472,7 @@ export interface MessageParams {
   offline: { host: string | number; last: string | number };
   'cancelled-before-stop': Record<string, never>;
   'cancelled-rolled-back': { commit: string | number };
+  'canary-failed': { bad: string | number; commit: string | number };
   'rolled-back': { bad: string | number; commit: string | number };
   returned: { commit: string | number; seconds: number };
   'left-stopped': { bad: string | number };
@@ -826,6 +830,8 @@ export interface MessageParams {
     day: string | number;
   };
   'detail-packages-kept': { packages: number };
+  'detail-canary-unknown': Record<string, never>;
+  'detail-canary-no-room': Record<string, never>;
   'detail-import-ok': Record<string, never>;
   'detail-import-unsure': Record<string, never>;
   'detail-no-hook': Record<string, never>;

@@ -97,6 +97,11 @@ export const DataSettings = z.strictObject({
   copyLimitMiB: z.number().int().min(0).max(1_048_576).default(256),
 });
 
+export const CanarySettings = z.strictObject({
+  /** A new version is served beside the one in place before that is stopped; one that does not serve there stops nothing. */
+  enabled: z.boolean().default(true),
+});
+
 export const ProbationSettings = z.strictObject({
   /** How long a version that was refreshed to is watched, and taken back where it gets worse. 0: not at all. */
   minutes: z.number().int().min(0).max(1440).default(15),
@@ -161,6 +166,7 @@ export const Settings = z
     appState: z.array(AppStatePath).max(50).default([]),
     prepare: PrepareSettings.prefault({}),
     data: DataSettings.prefault({}),
+    canary: CanarySettings.prefault({}),
     probation: ProbationSettings.prefault({}),
     trust: TrustSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),

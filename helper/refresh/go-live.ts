@@ -1,4 +1,4 @@
-import { message, type Message, type MessageCode } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
@@ -7,7 +7,7 @@ import { clearBad, markBad, rememberVerified, verdictDue, verdictGiven } from '.
 import type { Swaps } from '../swap';
 import type { AppState } from './app-state';
 import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
-import { RunEnd, short } from './end';
+import { ofTheVersion, RunEnd, short } from './end';
 import type { LiveSwap } from './live-swap';
 import { putOnProbation } from './probation';
 import { oweReport } from './report-due';
@@ -73,7 +73,7 @@ async function nothingChanged(
   }
   return ended.outcome === 'cancelled' && run.interrupted
     ? run.end('interrupted', message('interrupted-nothing-changed'))
-    : run.end(ended.outcome, ended.said, ended.log);
+    : run.end(ended.outcome, ended.said, ended.log, ended.cause);
 }
 
 /** What fails here is left to the next run. */
@@ -179,18 +179,6 @@ async function leftStopped(run: Run, staged: Staged, bad: RunEnd): Promise<RunRe
     bad.said,
   );
 }
-
-/**
- * Ends that say something of the version itself. That it is slow, that it refuses what it is asked, or that somebody else has its port
- * is no reason not to try it again.
- */
-const ofTheVersion: ReadonlySet<MessageCode> = new Set<MessageCode>([
-  'prepare-failed',
-  'prepare-killed',
-  'prepare-timed-out',
-  'service-died',
-  'service-answers-error',
-]);
 
 async function takeBack(run: Run, staged: Staged, bad: RunEnd): Promise<RunReport> {
   const { version, swap, hadVersion, wasHealthy, swaps } = staged;

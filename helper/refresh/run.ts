@@ -210,7 +210,7 @@ export class Run {
       if (answer instanceof RunEnd) {
         failed(answer.outcome);
         return answer.log.length === 0 && said.lines.length > 0
-          ? new RunEnd(answer.outcome, answer.said, said.lines)
+          ? new RunEnd(answer.outcome, answer.said, said.lines, answer.cause)
           : answer;
       }
       const { value, outcome = 'done', detail } = answer;
