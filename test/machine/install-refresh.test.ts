@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBoot, type Machine } from '../support/machine';
 import type { Internet } from './world/internet';
 import { lastReport, sh, statusOf } from './world/machine';
-import { diesAtTheStart, setUpMachine, type SetUp } from './world/set-up';
+import { diesAtTheStart, diesWhenServed, setUpMachine, type SetUp } from './world/set-up';
 import { specificationRows } from './world/specification-rows';
 
 const secret = 'canary-7f3a';
@@ -137,8 +137,24 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
     expect(await sh(machine, `journalctl --no-pager | grep -c ${secret} || true`)).toBe('0');
   });
 
+  it('a version that does not serve is found out beside the one that does, and stops nothing', async () => {
+    const [good, pid] = [
+      await internet.upstream.head('main'),
+      await sh(machine, 'systemctl show -P MainPID ladylinux-api.service'),
+    ];
+    await internet.upstream.commit({ files: { 'api_layer.py': diesWhenServed } });
+    const { exitCode } = await machine.exec(['ladylinux-refresh'], { reject: false });
+    expect(await lastReport(machine)).toMatchObject({
+      ...{ outcome: 'staging-failed', downtimeMs: null, failedStep: 'try', now: good },
+      ...{ message: { code: 'canary-failed' }, cause: { code: 'service-died' } },
+    });
+    expect(exitCode).toBe(10);
+    expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(pid);
+    expect((await statusOf(machine)).condition).toBe('healthy');
+  });
+
   it('section 7.2: a version that does not start is taken back', async () => {
-    const good = await internet.upstream.head('main');
+    const good = (await statusOf(machine)).code?.hash;
     await internet.upstream.commit({
       message: 'Die at the start',
       files: { 'api_layer.py': diesAtTheStart },

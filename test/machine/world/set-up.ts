@@ -43,15 +43,26 @@ export async function refreshed(machine: Machine, ...args: string[]): Promise<nu
   return (await machine.exec(['ladylinux-refresh', ...args], { reject: false })).exitCode;
 }
 
-/** An application that loads well, and ends when it is served. */
-export const diesAtTheStart = `
+const dyingWhere = (condition: string) => `
 from contextlib import asynccontextmanager
 from fastapi import FastAPI
+from os import environ
 
 @asynccontextmanager
 async def lifespan(app):
-    raise RuntimeError("the application gave up")
+    if ${condition}:
+        raise RuntimeError("the application gave up")
     yield
 
 app = FastAPI(lifespan=lifespan)
+
+@app.get("/")
+@app.get("/api/health")
+def home():
+    return {}
 `;
+
+/** An application that loads well, and ends when it is served. */
+export const diesWhenServed = dyingWhere('True');
+/** One that ends as a unit of systemd alone: what is tried beside the live one is none. */
+export const diesAtTheStart = dyingWhere('"INVOCATION_ID" in environ');
