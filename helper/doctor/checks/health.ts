@@ -72,9 +72,18 @@ async function judgeHealth(
   address: ListenAddress,
   { host, stored }: Question,
 ): Promise<FixableFinding | null> {
-  if (healthy || info.state === 'not-installed' || info.state === 'activating') return null;
+  if (healthy || info.state === 'not-installed') return null;
   const { unit } = service;
   const log = run(`journalctl -u ${unit} -n 50`);
+  // between two deaths it is being started, too
+  if (looping)
+    return found(
+      'health',
+      'found-service-loops',
+      { unit, count: info.restarts ?? 0 },
+      { severity: 'problem', about: unit, fix: log },
+    );
+  if (info.state === 'activating') return null;
   if (info.state !== 'active') {
     const start = async () => {
       const { kind } = await host.services.start(unit);
@@ -84,13 +93,6 @@ async function judgeHealth(
     const said = { severity: 'problem', about: unit, fix, applyFix: start } as const;
     return found('health', 'found-service-down', { unit, state: info.state }, said);
   }
-  if (looping)
-    return found(
-      'health',
-      'found-service-loops',
-      { unit, count: info.restarts ?? 0 },
-      { severity: 'problem', about: unit, fix: log },
-    );
   const path = info.health?.path ?? '/';
   const said = { severity: 'problem', about: unit, fix: log } as const;
   const { health } = service;

@@ -8,35 +8,10 @@ import {
   keptVersions,
   lockOf,
   nextStagedAt,
-  type Version,
 } from '../../../helper/state/version';
 import { layoutUnder } from '../../../helper/state/layout';
 import { test } from '../../support/folder';
-
-const pairOf = (letter: string, stagedAt: string): Version => ({
-  v: 1,
-  commit: {
-    hash: letter.repeat(40),
-    subject: 'A commit',
-    author: 'Ada',
-    committedAt: '2026-05-05T11:30:00.000Z',
-  },
-  branch: 'main',
-  repository: 'https://example.org/repository',
-  entryPoint: 'api_layer:app',
-  python: {
-    version: '3.11.2',
-    tool: 'uv',
-    packages: 3,
-    fingerprint: 'f'.repeat(64),
-    matchesLock: true,
-  },
-  dependencyDigest: '0'.repeat(64),
-  hasHook: false,
-  manifest: null,
-  manifestProblem: null,
-  stagedAt,
-});
+import { versionOf } from './version-of';
 
 describe('kept versions', () => {
   test('never hold the one in place, although an earlier copy of it was kept', async ({
@@ -44,8 +19,8 @@ describe('kept versions', () => {
   }) => {
     const layout = layoutUnder(folder);
     const [old, present] = [
-      pairOf('a', '2026-05-05T12:00:00.000Z'),
-      pairOf('b', '2026-05-05T13:00:00.000Z'),
+      versionOf('a', '2026-05-05T12:00:00.000Z'),
+      versionOf('b', '2026-05-05T13:00:00.000Z'),
     ];
     for (const version of [old, present]) {
       await mkdir(join(layout.keptApps, version.commit.hash), { recursive: true });
@@ -58,8 +33,8 @@ describe('kept versions', () => {
   test('alone are known for good', async ({ folder }) => {
     const layout = layoutUnder(folder);
     const [needed, failed] = [
-      pairOf('a', '2026-05-05T12:00:00.000Z'),
-      pairOf('b', '2026-05-05T13:00:00.000Z'),
+      versionOf('a', '2026-05-05T12:00:00.000Z'),
+      versionOf('b', '2026-05-05T13:00:00.000Z'),
     ];
     for (const version of [needed, failed]) await keepVersion(layout, version, 'fastapi==0.1\n');
     await writeFile(join(layout.locks, 'README'), '');
@@ -72,9 +47,15 @@ describe('kept versions', () => {
   test('stay in their order when the clock jumped by a year and back', async ({ folder }) => {
     const layout = layoutUnder(folder);
     await mkdir(layout.refreshState, { recursive: true });
-    await writeFile(currentFile(layout), JSON.stringify(pairOf('a', '2099-05-05T12:00:00.000Z')));
+    await writeFile(
+      currentFile(layout),
+      JSON.stringify(versionOf('a', '2099-05-05T12:00:00.000Z')),
+    );
     expect(await nextStagedAt(layout)).toBe('2099-05-05T12:00:00.001Z');
-    await writeFile(currentFile(layout), JSON.stringify(pairOf('a', '2020-05-05T12:00:00.000Z')));
+    await writeFile(
+      currentFile(layout),
+      JSON.stringify(versionOf('a', '2020-05-05T12:00:00.000Z')),
+    );
     expect(Math.abs(Date.parse(await nextStagedAt(layout)) - Date.now())).toBeLessThan(60_000);
   });
 });
