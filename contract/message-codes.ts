@@ -111,6 +111,8 @@ export const messageCodes = [
   'live-tree-not-a-repository',
   'no-dependency-file',
   'python-does-not-fit',
+  'package-not-for-python',
+  'package-from-source',
   'packages-proposed',
   'packages-proposed-unknown',
   'packages-not-as-of',
@@ -596,6 +598,12 @@ export interface MessageParams {
   'live-tree-not-a-repository': Record<string, never>;
   'no-dependency-file': Record<string, never>;
   'python-does-not-fit': { needs: string | number; have: string | number };
+  'package-not-for-python': {
+    package: string | number;
+    pythons: string | number;
+    have: string | number;
+  };
+  'package-from-source': { package: string | number };
   'packages-proposed': { reasons: string | number };
   'packages-proposed-unknown': { reasons: string | number; unknown: string | number };
   'packages-not-as-of': { why: string };

@@ -2,11 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { message, type Message } from '../../contract/message';
 import { pythonFailure } from './python-failure';
 import { describe, infoOf } from './check-environment';
-import type { Outcome, PythonFailure, PythonSetup } from './python';
+import type { Interpreter, Outcome, PythonFailure, PythonSetup } from './python';
 import { checkVenv } from './python/check';
-import { fittingPython } from './python/fitting';
+import { fittingPython, otherPythons } from './python/fitting';
+import { inspectPython } from './python/interpreter';
 import { lockFromText } from './python/lock';
+import { parseRequirement } from './python/requirements';
 import { failed } from './python/types';
+import { canCompile, offered } from './python/wheels';
 import type { Task, TaskContext, TaskRequest } from '../host/task-table';
 
 const defaultIndex = 'https://pypi.org/simple';
@@ -22,7 +25,7 @@ interface Setup {
 }
 type SetupRequest = Pick<
   TaskRequest<'environment'>,
-  'app' | 'python' | 'wantedPython' | 'tool' | 'tools' | 'index' | 'work'
+  'app' | 'python' | 'wantedPython' | 'chosenPython' | 'tool' | 'tools' | 'index' | 'work'
 >;
 
 /** The interpreter that the code asks for, and the tool. */
@@ -34,12 +37,15 @@ export async function pythonSetup(
   const { index: ownIndex, work: workDir, tools: toolsDir, tool: preference } = request;
   const { signal } = context;
   const { chooseTool } = await import('./python');
-  const python = await fittingPython({
-    usual: request.python,
-    wanted: request.wantedPython,
-    appDir: request.app,
-    signal,
-  });
+  const python =
+    request.chosenPython === null
+      ? await fittingPython({
+          usual: request.python,
+          wanted: request.wantedPython,
+          appDir: request.app,
+          signal,
+        })
+      : await inspectPython(request.chosenPython, { signal });
   if (!python.ok) return failed(python.failure);
   await mkdir(workDir, { recursive: true });
   const index = ownIndex ?? defaultIndex;
@@ -60,6 +66,44 @@ export async function pythonSetup(
   return { ok: true, value: { python: setup, warnings } };
 }
 
+type Instead =
+  | { readonly kind: 'other'; readonly python: Interpreter }
+  | { readonly kind: 'refused'; readonly failure: PythonFailure };
+
+/** Of a package without a wheel for this Python: an installed one that it has a wheel for, or why there is none. null: it may be built. */
+export async function inPlaceOf(
+  setup: PythonSetup,
+  request: SetupRequest,
+  lock: string,
+  wanted: { readonly name: string; readonly version: string | null },
+): Promise<Instead | null> {
+  const { python, signal } = setup;
+  const offer = await offered(setup, lock, wanted);
+  if (offer === null || offer.pythons.length === 0 || offer.fits(python)) return null;
+  const others = await otherPythons({
+    ...{ wanted: request.wantedPython, appDir: request.app, not: python.version },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const other = others.find((each) => offer.fits(each));
+  if (other !== undefined) return { kind: 'other', python: other };
+  if (offer.hasSource && (await canCompile(python))) return null;
+  const { pythons, version } = offer;
+  const have = [python, ...others].map((each) => each.version).join(', ');
+  const package_ = `${wanted.name}==${version}`;
+  return { kind: 'refused', failure: { kind: 'no-wheel', package: package_, pythons, have } };
+}
+
+/** What a failure says there is no wheel of, as far as it says so. */
+export function wheelLess(failure: PythonFailure): { name: string; version: string | null } | null {
+  if (failure.kind === 'needs-source') return failure;
+  const words = 'detail' in failure ? failure.detail : '';
+  const [, told = null] = /([\w.-]+==[\w.!+-]+) has no (?:usable )?wheels/.exec(words) ?? [];
+  const requirement = told ?? (failure.kind === 'no-such-package' ? failure.requirement : null);
+  if (requirement === null) return null;
+  const { name, pin } = parseRequirement(requirement);
+  return name === '' ? null : { name, version: pin };
+}
+
 /** Installs wheels, and seals what came of it. None of what is installed is run. */
 export const makeEnvironment: Task<'environment'> = async (request, context) => {
   const { buildVenv } = await import('./python');
@@ -75,6 +119,12 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
   });
   if (!built.ok) {
     const { failure } = built;
+    const lacking = wheelLess(failure);
+    const instead =
+      lacking === null ? null : await inPlaceOf(python, request, request.lock, lacking);
+    if (instead?.kind === 'refused') return refused(instead.failure);
+    if (instead?.kind === 'other')
+      return { ok: true, result: { kind: 'other-python', python: instead.python.path } };
     if (failure.kind !== 'needs-source') return refused(failure);
     const { name, version } = failure;
     return { ok: true, result: { kind: 'needs-source', name, version } };

@@ -35,8 +35,19 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
         reason: words(`${failure.package}: ${failure.detail}`),
       });
     case 'build-failed':
+      // a compiler's own words are in the log
       return message('dependency-build-failed', {
-        reason: words(`${failure.package}: ${failure.detail}`),
+        reason: words(
+          failure.package !== '' && failure.detail.includes('\n')
+            ? failure.package
+            : `${failure.package}: ${failure.detail}`,
+        ),
+      });
+    case 'no-wheel':
+      return message('package-not-for-python', {
+        package: words(failure.package),
+        pythons: words(failure.pythons.join(', ')),
+        have: failure.have,
       });
     case 'needs-source':
       return message('dependency-build-failed', { reason: `${failure.name} has no wheel` });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
 import { plainLine } from '../lib/text';
-import { pythonSetup, refused } from './environment';
+import { inPlaceOf, pythonSetup, refused, wheelLess } from './environment';
 import type { PythonFailure } from './python';
 import { detectDependencies, type Dependencies } from './python/dependency-files';
 import {
@@ -32,7 +32,12 @@ export const resolve: Task<'resolve'> = async (request, context) => {
   const digest = await digestOf(request, dependencies);
   const known = knownLock(request, digest);
   const project = await ownPackage(request.app);
-  const answer = (lock: Lock, asOf: string | null, warnings: Message[]) => ({
+  const answer = (
+    lock: Lock,
+    asOf: string | null,
+    python: { path: string; version: string } | null,
+    warnings: Message[],
+  ) => ({
     ok: true as const,
     result: {
       lock: withProject(lock, project, request.commit).text,
@@ -40,28 +45,48 @@ export const resolve: Task<'resolve'> = async (request, context) => {
       changes: diffLocks(request.currentLock, lock.text),
       source: dependencies.file,
       asOf,
+      python,
       warnings,
     },
   });
-  if (known !== null) return answer(known, null, []);
+  if (known !== null) return answer(known, null, null, []);
 
   // what resolves: most refreshes need none of it
   const { resolveAsOf } = await import('./python');
   const setup = await pythonSetup(request, context, join(request.work, 'cache'));
   if (!setup.ok) return refused(setup.failure);
   const { exempt, extras } = request;
-  const resolved = await resolveAsOf(
-    { ...setup.value.python, appDir: request.app, dependencies, extras, asOf: null, exempt },
-    request.days,
-  );
+  const asked = { appDir: request.app, dependencies, extras, asOf: null, exempt };
+  let { python } = setup.value;
+  let resolved = await resolveAsOf({ ...python, ...asked, noBuild: true }, request.days);
+  const lacking = resolved.ok ? null : wheelLess(resolved.failure);
+  if (!resolved.ok && mayBeBuilt.has(resolved.failure.kind)) {
+    const instead = lacking === null ? null : await inPlaceOf(python, request, '', lacking);
+    if (instead?.kind === 'refused') return refused(instead.failure);
+    if (instead?.kind === 'other') python = { ...python, python: instead.python };
+    const noBuild = instead !== null;
+    if (!noBuild)
+      context.output('not all of it is there as wheels: what a source needs is asked of its build');
+    resolved = await resolveAsOf({ ...python, ...asked, noBuild }, request.days);
+  }
   if (!resolved.ok) return refused(resolved.failure);
   const { lock, asOf, why } = resolved.value;
-  return answer(lock, asOf, [
+  const { path, version } = python.python;
+  return answer(lock, asOf, { path, version }, [
     ...setup.value.warnings,
     ...ownIndexes(lock),
     ...(why === null ? [] : [message('packages-not-as-of', { why })]),
   ]);
 };
+
+/** What may be otherwise where a build is allowed. */
+const mayBeBuilt = new Set<PythonFailure['kind']>([
+  'no-such-package',
+  'conflict',
+  'build-failed',
+  'tool-failed',
+  'incompatible-python',
+]);
 
 /** What a repository without a list seems to need; only an administrator makes it one. */
 async function proposal(

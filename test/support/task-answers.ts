@@ -71,6 +71,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     changes: [{ name: 'fastapi', from: '1.0', to: '2.0' }],
     source: 'requirements.txt',
     asOf: null,
+    python: { path: '/usr/bin/python3.11', version: '3.11.2' },
     warnings: [{ code: 'own-package-index', params: { host: 'pypi.example' } }],
   },
   'fetch-source': {},

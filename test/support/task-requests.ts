@@ -20,6 +20,7 @@ const tools = {
   app: layout.nextApp,
   python: '/usr/bin/python3',
   wantedPython: 'auto',
+  chosenPython: null,
   tool: 'auto',
   tools: layout.tools,
   index: null,

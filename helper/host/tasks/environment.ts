@@ -53,6 +53,8 @@ const Tools = {
   python: Path,
   /** The setting: "auto", a version or a path. */
   wantedPython: z.string().max(500),
+  /** The interpreter that was found to fit the list; null: none was looked for yet. */
+  chosenPython: Path.nullable(),
   tool: z.enum(['auto', 'uv', 'pip']),
   tools: Path,
   index: z.url().nullable(),
@@ -68,6 +70,7 @@ export const ModuleFolders = z.strictObject({
 });
 const PackageName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?$/);
 const PackageVersion = z.string().regex(/^[A-Za-z0-9.!+_-]{1,100}$/);
+const isOfTheSystem = /^\/usr\/bin\/python3(?:\.\d{1,2})?$/;
 const isOnList = (lock: string, { name, version }: { name: string; version: string }): boolean =>
   lock
     .split('\n')
@@ -117,10 +120,16 @@ export const environmentTasks = {
       /** Which file said it, or the setting; and the day that the list is of, where it was resolved now. */
       source: z.enum(['uv.lock', 'poetry.lock', 'pyproject.toml', 'requirements.txt', 'packages']),
       asOf: z.iso.datetime().nullable(),
+      /** The interpreter that it is of, where it was resolved now. */
+      python: z.object({ path: Path, version: z.string().max(60) }).nullable(),
       warnings: z
         .array(messageOf('own-package-index', 'uv-unavailable', 'packages-not-as-of'))
         .max(20),
     }),
+    holds: ({ python }, request) =>
+      python === null ||
+      [request.python, request.wantedPython].includes(python.path) ||
+      isOfTheSystem.test(python.path),
     texts: ['lock'],
     answerBytes: 10_000_000, // the list
     seconds: 3600,
@@ -149,10 +158,15 @@ export const environmentTasks = {
       }),
       /** A package of the list has no wheel, and was not built yet. */
       z.object({ kind: z.literal('needs-source'), name: PackageName, version: PackageVersion }),
+      /** There are wheels for another Python, which is installed. */
+      z.object({ kind: z.literal('other-python'), python: Path }),
     ]),
     holds: (result, { lock, built }) =>
       result.kind === 'made' ||
-      (isOnList(lock, result) && built.every(({ name }) => name !== result.name)),
+      (result.kind === 'other-python' && isOfTheSystem.test(result.python)) ||
+      (result.kind === 'needs-source' &&
+        isOnList(lock, result) &&
+        built.every(({ name }) => name !== result.name)),
     seconds: 3600,
     memory: '75%',
     writes: ({ layout, request }) => [layout.nextVenv, request.cache, request.tools, request.work],

@@ -18,6 +18,7 @@ export const pythonFailures = [
   'packages-proposed-unknown',
   'entry-point-shadowed',
   'python-does-not-fit',
+  'package-not-for-python',
 ] as const;
 
 /** A person is told to put these names into a command. */

@@ -53,7 +53,13 @@ export function environment(
     const hasOne = !request.rebuild && (await pathExists(layout.venv));
     const inUse = hasOne ? await lookAtVenv(run, layout.venv, lock) : null;
     if (inUse instanceof RunEnd) return inUse;
-    const made = inUse?.kind === 'sound' ? inUse : await make(run, io, tools, lock);
+    const fitting = { ...tools, chosenPython: listed.python?.path ?? null };
+    const isOfAnother =
+      listed.python !== null &&
+      inUse?.kind === 'sound' &&
+      inUse.python.version !== listed.python.version;
+    const made =
+      inUse?.kind === 'sound' && !isOfAnother ? inUse : await make(run, io, fitting, lock);
     if (made instanceof RunEnd) return made;
     if ('lock' in made) ({ lock } = made);
     const kept = made === inUse;
@@ -79,7 +85,7 @@ export function environment(
 
 type Tools = Pick<
   TaskRequest<'environment'>,
-  'app' | 'python' | 'wantedPython' | 'tool' | 'tools' | 'index' | 'work'
+  'app' | 'python' | 'wantedPython' | 'chosenPython' | 'tool' | 'tools' | 'index' | 'work'
 >;
 
 async function toolsFor({ layout, settings, host }: Run): Promise<Tools> {
@@ -90,6 +96,7 @@ async function toolsFor({ layout, settings, host }: Run): Promise<Tools> {
     app: layout.nextApp,
     python: host.python,
     wantedPython: settings.python,
+    chosenPython: null,
     tool: settings.pythonTool,
     tools: layout.tools,
     index: settings.packageIndex ?? null,
@@ -122,12 +129,13 @@ export async function lookAtVenv(
 /** The repository's own package, built of its code. */
 const ownPackageLine = /^(\S+) @ file:\. .*\n/m;
 
-async function make(run: Run, io: StepIo, tools: Tools, listed: string) {
+async function make(run: Run, io: StepIo, given: Tools, listed: string) {
   const { layout, host } = run;
   const own = ownPackageLine.exec(listed)?.[1];
   const withoutOwn = listed.replace(ownPackageLine, '');
   const cache = await cacheFor(run, withoutOwn);
   let lock = listed;
+  let tools = given;
   const built: TaskRequest<'environment'>['built'] = [];
   for (;;) {
     await host.makeTaskFolder(layout.nextVenv);
@@ -136,8 +144,15 @@ async function make(run: Run, io: StepIo, tools: Tools, listed: string) {
     const made = await runTask(run, 'environment', { ...tools, ...places, lock, built }, { io });
     if (made instanceof RunEnd) return made;
     if (made.kind === 'made') return { ...made, lock };
+    if (made.kind === 'other-python') {
+      // once: that one is not asked for another
+      if (tools.chosenPython === made.python) return notBuilt(own ?? '', 'no Python fits it');
+      tools = { ...tools, chosenPython: made.python };
+      continue;
+    }
     if (built.length === mostSources) return notBuilt(made.name, 'too many packages have no wheel');
     const { name, version } = made;
+    if (name !== own) run.warn(message('package-from-source', { package: `${name} ${version}` }));
     const folder = await build(run, io, { ...tools, lock, cache }, made);
     if (!(folder instanceof RunEnd)) built.push({ name, version, folder });
     else if (name === own && folder.said.code === 'dependency-build-failed') {

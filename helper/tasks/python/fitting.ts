@@ -46,6 +46,27 @@ export async function fittingPython(
   return failed({ kind: 'no-fitting-python', needs, have: [...new Set(have)] });
 }
 
+/** In place of the usual one, where that may be chosen: those that the code allows, the newest first. */
+export async function otherPythons(
+  request: { wanted: string; appDir: string; not: string } & Watch,
+  folder = '/usr/bin',
+): Promise<Interpreter[]> {
+  const { wanted, appDir, not, ...watch } = request;
+  if (wanted !== 'auto') return [];
+  const needs = await requiredPython(appDir);
+  const others: Interpreter[] = [];
+  for (const path of await installed(folder)) {
+    const other = await inspectPython(path, watch);
+    if (
+      other.ok &&
+      other.value.version !== not &&
+      (needs === null || satisfies(other.value.version, needs))
+    )
+      others.push(other.value);
+  }
+  return others;
+}
+
 /** Newest first. */
 async function installed(folder: string): Promise<string[]> {
   const minors = (await readdir(folder)).flatMap((name) =>

@@ -66,6 +66,7 @@ const PoetryDependency = z.union([
 export async function readUvProject(
   appDir: string,
   extras: readonly string[] = [],
+  index = everybodys,
 ): Promise<Outcome<LockedProject>> {
   const project = await readProjectWants(appDir, extras);
   if (!project.ok) return project;
@@ -82,6 +83,7 @@ export async function readUvProject(
       place: Object.values(source).map(String)[0] ?? '',
       isGit: source['git'] !== undefined,
     })),
+    index,
   );
   const { roots, fromIndex } = project.value;
   const wanted = [...(roots ?? []), ...fromIndex.map(({ requirement }) => requirement)];
@@ -122,6 +124,7 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 export async function readPoetryProject(
   appDir: string,
   extras: readonly string[] = [],
+  index = everybodys,
 ): Promise<Outcome<LockedProject>> {
   const project = await readToml(appDir, 'pyproject.toml', Pyproject);
   if (!project.ok) return project;
@@ -138,6 +141,7 @@ export async function readPoetryProject(
       place: `${source?.url ?? ''}@${source?.resolved_reference ?? ''}`,
       isGit: source?.type === 'git',
     })),
+    index,
   );
   const stale = staleNames(declared.value, pins.versions, null);
   if (stale.length > 0) return failed({ kind: 'stale-lock', file: 'poetry.lock', names: stale });
@@ -188,12 +192,14 @@ interface LockedPackage {
 
 const everybodys = 'https://pypi.org/simple';
 
-function pinsOf(packages: LockedPackage[]) {
+function pinsOf(packages: LockedPackage[], usual: string) {
   const hashes = new Map<string, string[]>();
   const versions = new Map<string, Set<string>>();
   const indexes = new Map<string, string>();
   const urls = new Map<string, string>();
   const unlockable: string[] = [];
+  const isUsual = (url: string) =>
+    [usual, everybodys].some((each) => each.replace(/\/+$/, '') === url.replace(/\/+$/, ''));
   for (const { name, version: told, archives, index, url, place, isGit } of packages) {
     const normalized = normalizeName(name);
     const version = told ?? archiveName(url ?? '')?.version;
@@ -212,8 +218,7 @@ function pinsOf(packages: LockedPackage[]) {
       archives.flatMap(({ hash }) => /^sha256:([0-9a-f]{64})$/.exec(hash ?? '')?.[1] ?? []),
     );
     if (url !== null) urls.set(normalized, url);
-    else if (index !== null && index.replace(/\/$/, '') !== everybodys)
-      indexes.set(normalized, index);
+    else if (index !== null && !isUsual(index)) indexes.set(normalized, index);
   }
   const constraints = [...versions].flatMap(([name, all]) =>
     all.size === 1 && !urls.has(name) ? [`${name}==${[...all].join('')}`] : [],

@@ -88,6 +88,8 @@ export async function readToml<T>(
 
 /** What the repository's own package is called, where it is one that can be built; null: a program without a package. */
 export async function ownPackage(appDir: string): Promise<string | null> {
+  const text = await readRepositoryText(appDir, 'pyproject.toml');
+  if (text.kind === 'absent') return legacyName(appDir);
   const read = await readToml(appDir, 'pyproject.toml', Pyproject);
   if (!read.ok) return null;
   const { project, tool, 'build-system': build } = read.value;
@@ -97,6 +99,19 @@ export async function ownPackage(appDir: string): Promise<string | null> {
   return isPackage && tool?.poetry?.['package-mode'] !== false && name !== undefined
     ? normalizeName(name)
     : null;
+}
+
+/** Of a setup.cfg or setup.py, as far as it stands there in so many words. */
+async function legacyName(appDir: string): Promise<string | null> {
+  for (const [file, pattern] of [
+    ['setup.cfg', /^\[metadata\][^[]*?^name[ \t]*=[ \t]*([\w.-]+)/m],
+    ['setup.py', /\bname[ \t]*=[ \t]*["']([\w.-]+)["']/],
+  ] as const) {
+    const read = await readRepositoryText(appDir, file);
+    const name = read.kind === 'read' ? pattern.exec(read.text)?.[1] : undefined;
+    if (name !== undefined) return normalizeName(name);
+  }
+  return null;
 }
 
 export interface ProjectWants {
@@ -115,6 +130,11 @@ export async function readProjectWants(
   extras: readonly string[],
 ): Promise<Outcome<ProjectWants>> {
   const file = 'pyproject.toml';
+  const [text, legacy] = await Promise.all(
+    [file, 'setup.py'].map((each) => readRepositoryText(appDir, each)),
+  );
+  if (text?.kind === 'absent' && legacy?.kind === 'read')
+    return done({ roots: null, constraints: [], fromIndex: [], options: [] });
   const read = await readToml(appDir, file, Pyproject);
   if (!read.ok) return read;
   const listed = await dependenciesOf(appDir, read.value, extras);

@@ -52,7 +52,8 @@ export async function resolveAsOf(
     request.onOutput?.(`no list as of ${first}; trying as of ${day ?? 'now'}`);
     const again = await resolveLock({ ...request, asOf: day });
     if (again.ok) return done({ lock: again.value, asOf: day, why: without ?? 'impossible' });
-    if (!ofTheDay.has(again.failure.kind)) return again;
+    // that there is no list of the day was not what is wrong
+    if (without !== null || !ofTheDay.has(again.failure.kind)) return again;
   }
   return resolved;
 }

@@ -8,6 +8,8 @@ export interface ResolveRequest extends PythonSetup {
   extras?: readonly string[];
   /** What is not pinned is taken as it was then, ISO 8601; null: as of now. */
   asOf?: string | null;
+  /** Of wheels alone: no build is begun. */
+  noBuild?: boolean;
   /** Names that are taken as of now. */
   exempt?: readonly string[];
 }
@@ -22,6 +24,8 @@ export interface ResolveLines {
   readonly pre?: boolean;
   /** Each from one index alone. */
   readonly fromIndex?: readonly { readonly requirement: string; readonly index: string }[];
+  /** Name to the address that it is taken from, wherever it is needed. */
+  readonly addresses?: ReadonlyMap<string, string>;
   /** They settle versions, and ask for nothing by themselves. */
   readonly isLocked?: boolean;
   /** A project whose own build says what it needs. */

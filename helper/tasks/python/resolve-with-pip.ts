@@ -59,32 +59,46 @@ async function resolveIn(
   const known = new Map(
     own.value.map((one) => [normalizeName(one.metadata.name), one.download_info]),
   );
-  const addresses = own.value.map((one) => {
+  const addresses = new Map(wanted.addresses);
+  for (const one of own.value) {
     const hash = sha256Of(one);
-    return `${one.metadata.name} @ ${one.download_info.url}${hash === null ? '' : `#sha256=${hash}`}`;
-  });
-  const wantedOwn = fromIndex.flatMap(({ requirement }) => {
-    const { name, extras } = parseRequirement(requirement);
-    return known.has(name) ? [extras.length === 0 ? name : `${name}[${extras.join(',')}]`] : [];
-  });
+    const fragment = hash === null ? '' : `#sha256=${hash}`;
+    addresses.set(normalizeName(one.metadata.name), `${one.download_info.url}${fragment}`);
+  }
+  const roots = fromIndex.map(({ requirement }) => requirement);
+  const all = [...lines, ...(wanted.isLocked === true ? [] : roots)].map((line) =>
+    atAddress(line, addresses),
+  );
+  // as a constraint, pip before 23.1 has no extras of an address
+  const named = new Set(all.map((line) => parseRequirement(line).name));
+  const others = [...addresses].filter(([name]) => !named.has(name));
   const folder = project === undefined ? [] : [withExtras(project)];
   const report = await dryRun(scratch, venv, request, {
-    lines: [...lines, ...(wanted.isLocked === true ? [] : wantedOwn), ...folder],
-    constraints: [...constraints, ...addresses],
+    lines: [...all, ...folder],
+    constraints: [...constraints, ...others.map(([name, url]) => `${name} @ ${url}`)],
     options: [
       ...extra.flatMap((option) => option.split(' ')),
       ...(wanted.pre === true ? ['--pre'] : []),
     ],
   });
   if (!report.ok) return report;
-  const others = report.value.filter((one) => !isFolder(one));
-  const lock = lockFromReport(others, known);
+  const packaged = report.value.filter((one) => !isFolder(one));
+  const lock = lockFromReport(packaged, known);
   if (!lock.ok) return lock;
   const { packages } = lock.value;
   request.onProgress?.({ phase: 'resolve', done: packages, total: packages });
   const urls = [...new Set(fromIndex.map(({ index }) => index))];
   const options = urls.map((url) => `--extra-index-url ${url}`);
   return done(lockFromEntries(parseLock(lock.value.text), options));
+}
+
+/** A requirement that is taken from the address that its name has, if it has one. */
+function atAddress(line: string, addresses: ReadonlyMap<string, string>): string {
+  const { name, extras, marker } = parseRequirement(line);
+  const address = addresses.get(name);
+  if (address === undefined) return line;
+  const wanted = extras.length === 0 ? name : `${name}[${extras.join(',')}]`;
+  return `${wanted} @ ${address}${marker === null ? '' : ` ; ${marker}`}`;
 }
 
 const withExtras = ({ folder, extras }: NonNullable<ResolveLines['project']>): string =>
@@ -133,7 +147,13 @@ async function dryRun(
   const run = await venv.install(
     [
       ...(asOf === null ? [] : ['--uploaded-prior-to', asOf]),
-      ...['--dry-run', '--prefer-binary', '--report', report, ...asked.options],
+      ...[
+        '--dry-run',
+        ...(request.noBuild === true ? ['--only-binary', ':all:'] : ['--prefer-binary']),
+        '--report',
+        report,
+        ...asked.options,
+      ],
       ...['--constraint', limits, '--requirement', list],
     ],
     seconds,

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import { packageEnvironment } from './environment';
@@ -30,26 +30,43 @@ export async function compileWithUv(
   const sources = await writeSources(request, wanted);
   return runUv(request, [
     ...['pip', 'compile', ...sources.files, '--constraints', sources.constraints],
-    ...(project === undefined ? [] : [join(project.folder, 'pyproject.toml')]),
+    ...(project === undefined ? [] : [await projectFile(project.folder)]),
     ...(project?.extras ?? []).flatMap((extra) => ['--extra', extra]),
     ...['--generate-hashes', ...plain, '--emit-index-annotation'],
     // A name belongs to the first index that has it: a stranger's higher version elsewhere is not asked for.
     ...['--index-strategy', 'first-index'],
+    ...(request.noBuild === true ? ['--no-build'] : []),
     ...(wanted.pre === true ? ['--prerelease', 'allow'] : []),
     ...asOfOptions(request),
     ...(wanted.extra ?? []).flatMap((option) => option.split(' ')),
   ]);
 }
 
+async function projectFile(folder: string): Promise<string> {
+  const files = ['pyproject.toml', 'setup.py'].map((name) => join(folder, name));
+  const there = await Promise.all(
+    files.map((path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return files[there.indexOf(true)] ?? join(folder, 'pyproject.toml');
+}
+
 /** What is to come from one index alone is written as a project that says so: uv has no other way to be told. */
 async function writeSources(
   { workDir }: ResolveRequest,
-  { lines, constraints = [], fromIndex = [] }: ResolveLines,
+  { lines, constraints = [], addresses = new Map(), fromIndex = [] }: ResolveLines,
 ): Promise<{ files: string[]; constraints: string }> {
   const list = join(workDir, 'requirements.txt');
   const limits = join(workDir, 'constraints.txt');
   await writeFile(list, [...lines, ''].join('\n'));
-  await writeFile(limits, [...constraints, ''].join('\n'));
+  await writeFile(
+    limits,
+    [...constraints, ...[...addresses].map(([name, url]) => `${name} @ ${url}`), ''].join('\n'),
+  );
   if (fromIndex.length === 0) return { files: [list], constraints: limits };
   const urls = [...new Set(fromIndex.map(({ index }) => index))];
   const nameOf = (url: string) => `index-${String(urls.indexOf(url))}`;

@@ -50,7 +50,7 @@ export async function resolveLock(request: ResolveRequest): Promise<Outcome<Lock
     case 'setting':
       return resolveLines(request, { lines: dependencies.lines });
     case 'uv-lock': {
-      const project = await readUvProject(appDir, extras);
+      const project = await readUvProject(appDir, extras, request.index);
       if (!project.ok) return project;
       const { unlockable, indexes } = project.value;
       if (unlockable.length > 0) return notLockable(unlockable);
@@ -59,7 +59,7 @@ export async function resolveLock(request: ResolveRequest): Promise<Outcome<Lock
       return exported.ok ? done(withOptions(exported.value, optionsFor(indexes))) : exported;
     }
     case 'poetry-lock': {
-      const project = await readPoetryProject(appDir, extras);
+      const project = await readPoetryProject(appDir, extras, request.index);
       if (!project.ok) return project;
       const { unlockable } = project.value;
       return unlockable.length > 0
@@ -163,13 +163,16 @@ async function resolveProject(
   const { roots, constraints, indexes, urls, hashes } = project;
   const isOwn = (line: string) =>
     request.tool.kind === 'pip' && indexes.has(parseRequirement(line).name);
-  const addresses = [...urls].map(([name, url]) => {
-    const held = [...hashes].find(([pin]) => pin.startsWith(`${name}==`))?.[1][0];
-    return `${name} @ ${url}${held === undefined ? '' : `#sha256=${held}`}`;
-  });
+  const addresses = new Map(
+    [...urls].map(([name, url]) => {
+      const held = [...hashes].find(([pin]) => pin.startsWith(`${name}==`))?.[1][0];
+      return [name, `${url}${held === undefined ? '' : `#sha256=${held}`}`];
+    }),
+  );
   const resolved = await resolveLines(request, {
     lines: roots.filter((line) => !parseRequirement(line).direct),
-    constraints: [...constraints.filter((line) => !isOwn(line)), ...addresses],
+    constraints: constraints.filter((line) => !isOwn(line)),
+    addresses,
     fromIndex: constraints.filter(isOwn).map((requirement) => ({
       requirement,
       index: indexes.get(parseRequirement(requirement).name) ?? '',

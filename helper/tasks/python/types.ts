@@ -34,6 +34,8 @@ export type PythonFailure =
   | { kind: 'build-failed'; package: string; detail: string }
   /** Not gone wrong yet: it has no wheel for this computer, and its source is to be built first. */
   | { kind: 'needs-source'; name: string; version: string }
+  /** Its wheels are for other Pythons, and there is nothing to build it with; `pythons`: such as "3.10" or "3.9+". */
+  | { kind: 'no-wheel'; package: string; pythons: readonly string[]; have: string }
   | { kind: 'bad-dependency-file'; file: string; detail: string }
   /** Requirements that no hash can hold: a git address, a folder, an editable install. */
   | { kind: 'not-lockable'; requirements: string[] }

@@ -191,8 +191,9 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     ],
     ['a newer Python', 'tomorrow==1.0\n', { kind: 'incompatible-python' }],
     ['a build that breaks', 'brokenpkg==1.0\n', { kind: 'build-failed', detail: /libfoo/ }],
-    ['a git address', 'thing @ git+https://example.invalid/thing\n', { kind: 'not-lockable' }],
-    ['an editable folder', '-e .\n', { kind: 'not-lockable' }],
+    ['a git address', 'thing @ git+https://example.invalid/thing\n', { kind: 'from-git' }],
+    ['another folder', '-e ./other\n', { kind: 'not-lockable' }],
+    ['itself, which is none', '-e .\n', { kind: 'bad-dependency-file' }],
   ])('%s', async (_, text, expected) => {
     const failure = mustFail(await requirements(text)) as unknown as Record<string, unknown>;
     for (const [key, value] of Object.entries(expected)) {
