@@ -16,6 +16,15 @@ export function protocolOf(url: string): GitProtocol | null {
   return known.success ? known.data : null;
 }
 
+/** The host of an address, or, of one on this computer, the address itself. */
+export const hostOf = (url: string): string => {
+  try {
+    return new URL(url).host || url;
+  } catch {
+    return url;
+  }
+};
+
 /** What can be wrong with a repository's address, in the words of a command line; the windows have their own (`url.` in words/). */
 const problems = {
   empty: 'is empty',

@@ -7,6 +7,7 @@ import type { Settings } from '../../contract/settings';
 import { readHistory } from '../state/history';
 import { currentVersion } from '../state/version';
 import type { Layout } from '../state/layout';
+import { hostOf } from '../../contract/repository-url';
 import { gitFailure } from '../tasks/git/failures';
 import { remoteBranches } from '../tasks/git/remote-branches';
 import type { RunReport } from '../../contract/report';
@@ -73,7 +74,7 @@ export async function preview(
     if (watch.signal.aborted)
       return given(message('preview-too-large', { limitBytes: largestBytes }));
     if (signal.aborted)
-      return given(message('fetch-stalled', { host: new URL(settings.repository).host }));
+      return given(message('fetch-stalled', { host: hostOf(settings.repository) }));
     return given(gitFailure(settings.repository, error).message);
   } finally {
     watch.stop();

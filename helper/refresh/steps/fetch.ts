@@ -7,6 +7,7 @@ import { heldBack } from '../../../contract/holding';
 import { unattended } from '../../../contract/request';
 import { shortHash } from '../../../contract/plain-text';
 import type { Run, StepIo } from '../run';
+import { hostOf } from '../../../contract/repository-url';
 import { runTask } from '../task';
 
 /** Brings the mirror up to date and pins the commit that this run is about. */
@@ -57,7 +58,7 @@ async function receive(
       io,
       say: ({ kind }) =>
         kind === 'timed-out'
-          ? message('fetch-stalled', { host: new URL(settings.repository).host })
+          ? message('fetch-stalled', { host: hostOf(settings.repository) })
           : null,
     },
   );

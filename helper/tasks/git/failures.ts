@@ -1,5 +1,5 @@
 import { message, type Message } from '../../../contract/message';
-import { protocolOf } from '../../../contract/repository-url';
+import { hostOf, protocolOf } from '../../../contract/repository-url';
 import { redact } from '../../lib/secrets';
 import { cleanText, longestRaw } from '../../lib/text';
 import { brokeOff } from './client';
@@ -13,14 +13,6 @@ interface Known {
   /** Worth another try at once: the line, not the answer, was bad. */
   readonly passing: boolean;
 }
-
-const host = (url: string) => {
-  try {
-    return new URL(url).host || url;
-  } catch {
-    return url;
-  }
-};
 
 /** What git and libcurl print (LANG=C), most telling first. */
 const known: readonly Known[] = [
@@ -48,9 +40,9 @@ const known: readonly Known[] = [
       const status = Number(/returned error: (\d+)/.exec(text)?.[1]);
       const wait = answer?.status === status ? answer.waitSeconds : null;
       if (wait === null && status >= 500 && status !== 503)
-        return message('host-fails', { host: host(url), status });
+        return message('host-fails', { host: hostOf(url), status });
       const minutes = Math.ceil((wait ?? 0) / 60);
-      return message('host-asks-to-wait', { host: host(url), status, minutes });
+      return message('host-asks-to-wait', { host: hostOf(url), status, minutes });
     },
   },
   {
@@ -61,13 +53,13 @@ const known: readonly Known[] = [
   {
     pattern: /Operation too slow/i,
     passing: true,
-    say: (url) => message('fetch-stalled', { host: host(url) }),
+    say: (url) => message('fetch-stalled', { host: hostOf(url) }),
   },
   {
     pattern:
       /certificate|unable to get local issuer|self[- ]signed|SSL certificate problem|CERTIFICATE_VERIFY/i,
     passing: false,
-    say: (url) => message('certificate-refused', { host: host(url) }),
+    say: (url) => message('certificate-refused', { host: hostOf(url) }),
   },
   {
     pattern:
@@ -96,7 +88,7 @@ const known: readonly Known[] = [
     passing: true,
     // what lies on this computer is never offline
     say: (url) =>
-      protocolOf(url) === 'file' ? null : message('offline', { host: host(url), last: 'never' }),
+      protocolOf(url) === 'file' ? null : message('offline', { host: hostOf(url), last: 'never' }),
   },
 ];
 

@@ -1,4 +1,5 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, lstat, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import pRetry, { AbortError } from 'p-retry';
 import type { SimpleGit } from 'simple-git';
@@ -8,6 +9,8 @@ import { plainLine } from '../../lib/text';
 import type { TaskContext } from '../../host/task-table';
 import { askForDownloads, download, LfsFailure, type LfsReason } from './lfs-client';
 import { pointersOf, type Pointer } from './lfs-pointers';
+import { localPath } from './local-repository';
+import { sha256Of } from './sha256';
 
 /** Of one question to a server. */
 const mostAtOnce = 100;
@@ -41,6 +44,10 @@ export async function fetchLargeFiles(question: LfsQuestion): Promise<Message | 
         why,
         status,
       });
+    if (protocolOf(repository) === 'file') {
+      if (await copyAll(mirror, localPath(repository), missing, context.signal)) continue;
+      return said('missing', 0, repository);
+    }
     const endpoint = await endpointOf(git, commit, repository, protocols);
     if (endpoint === null) return said('none', 0, repository);
     await mkdir(join(mirror, 'lfs'), { recursive: true });
@@ -53,6 +60,29 @@ export async function fetchLargeFiles(question: LfsQuestion): Promise<Message | 
     }
   }
   return null;
+}
+
+/** From where git-lfs itself keeps them, beside a repository on this computer. */
+async function copyAll(
+  mirror: string,
+  repository: string,
+  missing: readonly Pointer[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const places = ['lfs/objects', '.git/lfs/objects'].map((place) => join(repository, place));
+  await mkdir(join(mirror, 'lfs'), { recursive: true });
+  for (const pointer of missing) {
+    const { oid, size } = pointer;
+    const files = places.map((place) => join(place, oid.slice(0, 2), oid.slice(2, 4), oid));
+    const facts = await Promise.all(files.map((file) => lstat(file).catch(() => null)));
+    const from = files.find((_, at) => facts[at]?.isFile() === true && facts[at].size === size);
+    if (from === undefined) return false;
+    const part = `${largeFile(mirror, pointer)}.part`;
+    await copyFile(from, part, constants.COPYFILE_FICLONE);
+    if ((await sha256Of(part, signal)) !== oid) return false;
+    await rename(part, largeFile(mirror, pointer));
+  }
+  return true;
 }
 
 async function notYetThere(mirror: string, pointers: readonly Pointer[]): Promise<Pointer[]> {

@@ -7,7 +7,7 @@ let folder: string | null = null;
 /** A folder for small files that git is pointed at; gone when this process ends. */
 export function scratchFolder(): string {
   if (folder !== null) return folder;
-  const made = mkdtempSync(join(tmpdir(), 'ladylinux-git-'));
+  const made = mkdtempSync(join(tmpdir(), 'ladylinux-scratch-'));
   process.once('exit', () => {
     rmSync(made, { recursive: true, force: true });
   });

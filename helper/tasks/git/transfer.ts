@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry, { AbortError } from 'p-retry';
 import type { SimpleGit } from 'simple-git';
 import type { Message } from '../../../contract/message';
-import type { GitProtocol } from '../../../contract/repository-url';
+import { hostOf, type GitProtocol } from '../../../contract/repository-url';
 import { message } from '../../../contract/message';
 import { monotonicMs } from '../../lib/clock';
 import type { TaskContext } from '../../host/task-table';
@@ -119,7 +119,7 @@ export class Transfer {
     } catch (error) {
       context.signal.throwIfAborted();
       if (silence.signal.aborted) {
-        said.why = message('fetch-stalled', { host: new URL(repository).host });
+        said.why = message('fetch-stalled', { host: hostOf(repository) });
         throw new Error('nothing more arrived', { cause: error });
       }
       throw await this.#explained(repository, said, error, answers);
@@ -152,8 +152,7 @@ export class Transfer {
     this.#waitedSeconds += failure.waitSeconds;
     if (this.#waitedSeconds > mostWaitSeconds) return new AbortError(text);
     if (failure.waitSeconds > 0) {
-      const host = new URL(repository).host;
-      context.output(`${host} asks to wait for ${String(failure.waitSeconds)} s`);
+      context.output(`${hostOf(repository)} asks to wait for ${String(failure.waitSeconds)} s`);
       await sleep(failure.waitSeconds * 1000, undefined, { signal: context.signal });
     }
     return new Error(text, { cause: error });
