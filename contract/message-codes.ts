@@ -123,6 +123,7 @@ export const messageCodes = [
   'lock-stale',
   'project-not-installed',
   'index-offline',
+  'index-offline-mirror',
   'environment-failed',
   'environment-rebuilt',
   'uv-unavailable',
@@ -614,6 +615,7 @@ export interface MessageParams {
   'lock-stale': { file: string | number; packages: string | number };
   'project-not-installed': { package: string | number; reason: string | number };
   'index-offline': Record<string, never>;
+  'index-offline-mirror': { index: string | number };
   'environment-failed': { reason: string | number };
   'environment-rebuilt': { reason: string | number };
   'uv-unavailable': { reason: string | number };

@@ -18,6 +18,7 @@ const offline: ReadonlySet<MessageCode> = new Set([
   'host-asks-to-wait',
   'host-fails',
   'index-offline',
+  'index-offline-mirror',
 ]);
 export const isOffline = ({ code }: Message): boolean => offline.has(code);
 

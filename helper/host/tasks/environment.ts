@@ -167,7 +167,7 @@ export const environmentTasks = {
       (result.kind === 'needs-source' &&
         isOnList(lock, result) &&
         built.every(({ name }) => name !== result.name)),
-    seconds: 3600,
+    seconds: 13 * 3600, // silence ends a download, not its length
     memory: '75%',
     writes: ({ layout, request }) => [layout.nextVenv, request.cache, request.tools, request.work],
     sees: ({ layout, request }) => {

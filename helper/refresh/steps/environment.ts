@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
 import { knownSeals, lockOf, type Version } from '../../state/version';
 import type { TaskRequest } from '../../host/task-table';
+import { withMirror } from '../mirror';
 import { moduleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
@@ -25,62 +26,66 @@ export function environment(
   fetched: FetchResult,
 ): Promise<Environment | RunEnd> {
   return run.step('environment', async (io) => {
-    const { layout, settings, request } = run;
-    const currentLock = current === null ? null : await lockOf(layout, current.commit.hash);
-    const tools = await toolsFor(run);
-    const listed = await runTask(
-      run,
-      'resolve',
-      {
-        ...tools,
-        lock: request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
-        currentLock,
-        currentDigest: current?.dependencyDigest ?? null,
-        rebuild: request.rebuild,
-        packages: settings.packages.names,
-        days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
-        exempt: settings.packages.exempt,
-        entryPoint: settings.entryPoint ?? null,
-        modules: await moduleFolders(run),
-        extras: settings.extras,
-        commit: fetched.commit.hash,
-      },
-      { io },
-    );
-    if (listed instanceof RunEnd) return listed;
-    const { changes, asOf, source } = listed;
-    let { lock } = listed;
-    const hasOne = !request.rebuild && (await pathExists(layout.venv));
-    const inUse = hasOne ? await lookAtVenv(run, layout.venv, lock) : null;
-    if (inUse instanceof RunEnd) return inUse;
-    const fitting = { ...tools, chosenPython: listed.python?.path ?? null };
-    const isOfAnother =
-      listed.python !== null &&
-      inUse?.kind === 'sound' &&
-      inUse.python.version !== listed.python.version;
-    const made =
-      inUse?.kind === 'sound' && !isOfAnother ? inUse : await make(run, io, fitting, lock);
-    if (made instanceof RunEnd) return made;
-    if ('lock' in made) ({ lock } = made);
-    const kept = made === inUse;
-    const warnings = [...listed.warnings, ...('warnings' in made ? made.warnings : [])];
-    const once = new Map(warnings.map((each) => [JSON.stringify(each), each]));
-    for (const warning of once.values()) run.warn(warning);
-    if (inUse?.kind === 'other' && lock === currentLock)
-      run.warn(message('environment-rebuilt', { reason: inUse.reason }));
-    const { python, seal } = made;
-    const { packages } = python;
-    const changed = changes.length;
-    return {
-      value: { lock, dependencyDigest: listed.dependencyDigest, changes, kept, python, seal },
-      outcome: kept ? 'unchanged' : 'done',
-      detail: kept
-        ? message('detail-packages-kept', { packages })
-        : asOf === null
-          ? message('detail-packages-of', { packages, changed, source })
-          : message('detail-packages-as-of', { packages, changed, source, day: asOf.slice(0, 10) }),
-    };
+    const made = await listAndMake(run, io, current, fetched);
+    return made instanceof RunEnd ? withMirror(made, run.settings) : made;
   });
+}
+
+async function listAndMake(run: Run, io: StepIo, current: Version | null, fetched: FetchResult) {
+  const { layout, settings, request } = run;
+  const currentLock = current === null ? null : await lockOf(layout, current.commit.hash);
+  const tools = await toolsFor(run);
+  const listed = await runTask(
+    run,
+    'resolve',
+    {
+      ...tools,
+      lock: request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
+      currentLock,
+      currentDigest: current?.dependencyDigest ?? null,
+      rebuild: request.rebuild,
+      packages: settings.packages.names,
+      days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
+      exempt: settings.packages.exempt,
+      entryPoint: settings.entryPoint ?? null,
+      modules: await moduleFolders(run),
+      extras: settings.extras,
+      commit: fetched.commit.hash,
+    },
+    { io },
+  );
+  if (listed instanceof RunEnd) return listed;
+  const { changes, asOf, source } = listed;
+  let { lock } = listed;
+  const hasOne = !request.rebuild && (await pathExists(layout.venv));
+  const inUse = hasOne ? await lookAtVenv(run, layout.venv, lock) : null;
+  if (inUse instanceof RunEnd) return inUse;
+  const fitting = { ...tools, chosenPython: listed.python?.path ?? null };
+  const isOfAnother =
+    listed.python !== null &&
+    inUse?.kind === 'sound' &&
+    inUse.python.version !== listed.python.version;
+  const made = inUse?.kind === 'sound' && !isOfAnother ? inUse : await make(run, io, fitting, lock);
+  if (made instanceof RunEnd) return made;
+  if ('lock' in made) ({ lock } = made);
+  const kept = made === inUse;
+  const warnings = [...listed.warnings, ...('warnings' in made ? made.warnings : [])];
+  const once = new Map(warnings.map((each) => [JSON.stringify(each), each]));
+  for (const warning of once.values()) run.warn(warning);
+  if (inUse?.kind === 'other' && lock === currentLock)
+    run.warn(message('environment-rebuilt', { reason: inUse.reason }));
+  const { python, seal } = made;
+  const { packages } = python;
+  const changed = changes.length;
+  return {
+    value: { lock, dependencyDigest: listed.dependencyDigest, changes, kept, python, seal },
+    outcome: kept ? ('unchanged' as const) : ('done' as const),
+    detail: kept
+      ? message('detail-packages-kept', { packages })
+      : asOf === null
+        ? message('detail-packages-of', { packages, changed, source })
+        : message('detail-packages-as-of', { packages, changed, source, day: asOf.slice(0, 10) }),
+  };
 }
 
 type Tools = Pick<

@@ -68,7 +68,8 @@ export interface BuiltVenv extends VenvStamp {
   seal: string;
 }
 
-const seconds = 40 * 60;
+/** Gigabytes over a slow line: what ends a download is silence. */
+const seconds = 12 * 60 * 60;
 
 /**
  * Makes the venv of a lock of wheels alone: nothing of any package is run. Every archive is held against its hashes, and every file

@@ -2,6 +2,9 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageSource } from './types';
 
+/** Without one byte; for the whole of a large download over a slow line there is no limit but the task's. */
+const silenceSeconds = '45';
+
 export const systemCertificates = '/etc/ssl/certs/ca-certificates.crt';
 
 /** No settings of the host, of a user or of the caller's shell reach Python through this one. */
@@ -33,7 +36,7 @@ export async function packageEnvironment(source: PackageSource): Promise<Record<
     PIP_NO_INPUT: '1',
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
     PIP_ROOT_USER_ACTION: 'ignore',
-    PIP_DEFAULT_TIMEOUT: '20',
+    PIP_DEFAULT_TIMEOUT: silenceSeconds,
     PIP_RETRIES: '3',
     UV_NO_CONFIG: '1',
     UV_DEFAULT_INDEX: source.index,
@@ -43,7 +46,7 @@ export async function packageEnvironment(source: PackageSource): Promise<Record<
     // Sandbox paths are separate mounts: hard links would cross them.
     UV_LINK_MODE: 'copy',
     UV_NO_PROGRESS: '1',
-    UV_HTTP_TIMEOUT: '20',
+    UV_HTTP_TIMEOUT: silenceSeconds,
     UV_HTTP_RETRIES: '3',
     ...(await certificateEnvironment()),
   };
