@@ -28,10 +28,11 @@ def root():
     return {"schema": ${String(schema)}}
 `;
 
+/** In service alone: what is tried beside the live version answers well. */
 const answers500 = `
 @app.middleware("http")
 async def broken(request, call_next):
-    return Response(status_code=500)
+    return Response(status_code=500) if "LADYLINUX_UNIT" in os.environ else await call_next(request)
 `;
 
 const serve = (text: string) =>
