@@ -3,7 +3,7 @@ import { type Environment, RunEnd } from '../end';
 import { moduleFolders } from '../module-folders';
 import type { Run } from '../run';
 import { runTask } from '../task';
-import { canary, serveOnce } from './canary';
+import { canary, serveOnce } from '../canary';
 
 /** Imports the entry point with the staged code and environment; answers which one it is. It is served for a moment, too. */
 export function tryNewCode(run: Run, environment: Environment): Promise<string | RunEnd> {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { hostname } from 'node:os';
@@ -8,14 +8,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Settings, type HealthInput } from '../../../contract/settings';
 import { askHealth } from '../../../common/ask-service';
-import { pathsOfOpenApi, pathsThatAnswer } from '../../../helper/service/paths';
-import { proposeHealth } from '../../../helper/service/propose-health';
 import { tellRefusal } from '../../../helper/service/refusal';
 import { judge } from '../../../helper/service/verdict';
 import { sentence } from '../../../words/format';
+import { answering, healthOf, unit } from './asked';
 import { makeFolder, removeFolder } from '../../support/temporary';
 
-const unit = 'ladylinux-api.service';
 const servers: Server[] = [];
 let folder: string;
 let tls: { key: Buffer; cert: Buffer };
@@ -45,12 +43,6 @@ async function serve(handler: RequestListener, secure = false) {
   return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
 }
 
-const answering =
-  (status: (request: IncomingMessage) => number): RequestListener =>
-  (request, response) => {
-    response.writeHead(status(request)).end();
-  };
-
 const asUnit = {
   inspect: () =>
     Promise.resolve({
@@ -63,14 +55,6 @@ const asUnit = {
     }),
   processes: () => Promise.resolve(new Set([process.pid])),
 };
-
-function healthOf(health: HealthInput) {
-  const quick = { timeoutSeconds: 20, steadySeconds: 0, successes: 1, ...health };
-  const [service] = Settings.parse({ services: [{ unit, health: quick }] }).services;
-  const found = service?.health ?? null;
-  if (found === null) throw new Error('no health');
-  return found;
-}
 
 const judged = async (handler: RequestListener, health: HealthInput = {}, secure = false) =>
   judge(
@@ -238,75 +222,6 @@ describe('a start that takes long', () => {
       new AbortController().signal,
     );
     expect(verdict).toMatchObject({ message: { code: 'service-hangs' } });
-  });
-});
-
-describe('the paths that an application has', () => {
-  const document = {
-    openapi: '3.1.0',
-    paths: {
-      '/users/{id}': { get: {} },
-      '/search': { get: { parameters: [{ name: 'q', required: true }] } },
-      '/list': { get: { parameters: [{ name: 'page', required: false }] } },
-      '/send': { post: {} },
-      '/v1/status': { get: {} },
-    },
-  };
-
-  test('are those that a GET without parameters answers', () => {
-    expect(pathsOfOpenApi(JSON.stringify(document))).toEqual(['/list', '/v1/status']);
-  });
-
-  test.each(['', '{', '[]', '{"paths":[]}', '{"paths":{"/a b":{"get":{}}}}', '{"paths":{"/x":7}}'])(
-    '%s names none',
-    (text) => {
-      expect(pathsOfOpenApi(text)).toEqual([]);
-    },
-  );
-
-  test('are offered with what sounds like a check first', async () => {
-    const known = ['/openapi.json', '/list', '/v1/status', '/'];
-    const address = await serve(({ url = '' }, response) => {
-      response.writeHead(known.includes(url) ? 200 : 404);
-      response.end(url === '/openapi.json' ? JSON.stringify(document) : '');
-    });
-    const asked = healthOf({ path: '/api/health' });
-    expect(await pathsThatAnswer(address, asked)).toEqual([
-      '/v1/status',
-      '/',
-      '/openapi.json',
-      '/list',
-    ]);
-  });
-});
-
-describe('what is proposed of an application that runs', () => {
-  test.each<[string, (url: string) => number, HealthInput, object | null]>([
-    ['a check beside a good front page', () => 200, {}, { status: 200, path: '/health' }],
-    [
-      'a check where there is no front page',
-      (url) => (url === '/healthz' ? 200 : 404),
-      {},
-      { status: 404, path: '/healthz' },
-    ],
-    [
-      'what answers where the front page asks for a login',
-      (url) => (url === '/docs' ? 200 : 401),
-      {},
-      { status: 401, path: '/docs' },
-    ],
-    ['nothing where the front page is all there is', (url) => (url === '/' ? 200 : 404), {}, null],
-    ['nothing where nothing answers well', () => 500, {}, null],
-    ['nothing where somebody has chosen', () => 200, { path: '/x' }, null],
-  ])('%s', async (_, statusAt, health, proposal) => {
-    const address = await serve(answering(({ url = '' }) => statusAt(url)));
-    expect(await proposeHealth(address, { unit, health: healthOf(health) })).toEqual(proposal);
-  });
-
-  test('nothing where nothing runs', async () => {
-    expect(
-      await proposeHealth({ host: '127.0.0.1', port: 1 }, { unit, health: healthOf({}) }),
-    ).toBeNull();
   });
 });
 

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { log } from '../../lib/log';
-import { message, type Message } from '../../../contract/message';
-import { tellRefusal } from '../../service/refusal';
-import { storedSettings } from '../../state/settings-file';
-import { markBad } from '../../state/verified';
-import { ofTheVersion, RunEnd, short } from '../end';
-import type { ModuleFolders } from '../module-folders';
-import type { Run, StepIo } from '../run';
-import { runTask } from '../task';
-import { sayWantedPath } from '../wants-path';
+import { log } from '../lib/log';
+import { message, type Message } from '../../contract/message';
+import { tellRefusal } from '../service/refusal';
+import { storedSettings } from '../state/settings-file';
+import { markBad } from '../state/verified';
+import { ofTheVersion, RunEnd, short } from './end';
+import type { ModuleFolders } from './module-folders';
+import type { Run, StepIo } from './run';
+import { runTask } from './task';
+import { sayWantedPath } from './wants-path';
 
 /** What is served for a moment: a version's code and environment. */
 export interface Trial {
