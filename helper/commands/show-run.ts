@@ -7,6 +7,7 @@ import { foldRun, type RunView } from '../../contract/run-view';
 import { sentence, type Locale } from '../../words/format';
 import { span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
+import { isUsable } from '../models/states';
 import { checklist } from './checklist';
 import { print } from './context';
 
@@ -90,6 +91,6 @@ function printStatusOutput(report: RunReport, locale: Locale): void {
     );
   if (report.models !== null)
     print(
-      `  ${uiText('cli.models', locale)}: ${uiText('cli.models-present', locale, { present: report.models.models.filter((model) => model.state !== 'missing').length, total: report.models.models.length })}`,
+      `  ${uiText('cli.models', locale)}: ${uiText('cli.models-present', locale, { present: report.models.models.filter(({ state }) => isUsable(state)).length, total: report.models.models.length })}`,
     );
 }

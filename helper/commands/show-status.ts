@@ -2,6 +2,7 @@ import type { Status } from '../../contract/status';
 import { sentence, type Locale } from '../../words/format';
 import { relativeTime, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
+import { isUsable } from '../models/states';
 import type { RunReport } from '../../contract/report';
 import { shortHash } from '../../contract/plain-text';
 import { print } from './context';
@@ -61,7 +62,7 @@ export function printStatus(now: Status, locale: Locale): void {
       `${now.python.version}, ${uiText('cli.packages', locale, { packages: now.python.packages })}`,
     );
   if (now.models !== null) {
-    const present = now.models.models.filter((model) => model.state !== 'missing').length;
+    const present = now.models.models.filter(({ state }) => isUsable(state)).length;
     line(
       uiText('cli.models', locale),
       uiText('cli.models-present', locale, { present, total: now.models.models.length }),

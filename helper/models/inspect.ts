@@ -9,7 +9,7 @@ import { parseManifest } from './manifest/parse';
 import type { ModelEntry, ModelFile, ParsedManifest } from './manifest/types';
 import { partFactsOf, partOf } from './relative-path';
 import { readRemembered, recall, type KnownResults } from './remembered';
-import { isUsable, stateOfFile, stateOfModel } from './states';
+import { stateOfFile, stateOfModel } from './states';
 
 export interface Inspection {
   /** null: the repository has no manifest. */
@@ -175,7 +175,3 @@ export async function modelsInfo({
     })),
   };
 }
-
-/** The required models that the service cannot count on. */
-export const missingRequired = ({ models }: Pick<ModelsInfo, 'models'>): string[] =>
-  models.filter(({ required, state }) => required && !isUsable(state)).map(({ name }) => name);

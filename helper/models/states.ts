@@ -1,4 +1,4 @@
-import type { ModelState } from '../../contract/facts';
+import type { ModelsInfo, ModelState } from '../../contract/facts';
 import type { Checksum } from '../../contract/models';
 
 export interface FileFacts {
@@ -40,3 +40,7 @@ export function stateOfModel(files: readonly ModelState[]): ModelState {
 /** Whether the service can count on it: there, and not known to be wrong. */
 export const isUsable = (state: ModelState): boolean =>
   state === 'verified' || state === 'present' || state === 'unverifiable';
+
+/** The required models that the service cannot count on. */
+export const missingRequired = ({ models }: Pick<ModelsInfo, 'models'>): string[] =>
+  models.filter(({ required, state }) => required && !isUsable(state)).map(({ name }) => name);

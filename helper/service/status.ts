@@ -5,6 +5,7 @@ import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
 import { lastReport, leftByHand } from '../state/history';
 import { currentVersion, isCodeMissing, type Version } from '../state/version';
+import { missingRequired } from '../models/states';
 import { runningNow, type Running } from '../state/running';
 import type { SettingsAnswer } from '../state/settings-file';
 import { findAccount } from '../host/systemd/accounts';
@@ -109,9 +110,7 @@ function modelProblems(models: ModelsInfo | null): Message[] {
   if (models === null) return [];
   if (models.manifest === 'broken')
     return [message('manifest-broken', { reason: models.problem ?? '' })];
-  const missing = models.models.filter(
-    (model) => model.required && model.state === 'missing',
-  ).length;
+  const missing = missingRequired(models).length;
   return missing === 0 ? [] : [message('models-missing', { count: missing })];
 }
 

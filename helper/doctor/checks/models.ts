@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { message } from '../../../contract/message';
 import { modelsDirectory } from '../../models/folder';
 import { inspectManifest } from '../../models/inspect';
+import { missingRequired } from '../../models/states';
 import { parseManifest } from '../../models/manifest/parse';
 import { currentVersion } from '../../state/version';
 import { readEnvFile } from '../../state/env-file';
@@ -56,9 +57,7 @@ export const modelsCheck: Check = {
       cacheFile: layout.modelsRecord,
       extras: false,
     });
-    const count = report.models.filter(
-      ({ required, state }) => required && state === 'missing',
-    ).length;
+    const count = missingRequired(report).length;
     if (count > 0) {
       const get = run('sudo ladylinux-refresh models download');
       const what = message('models-missing', { count });

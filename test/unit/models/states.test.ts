@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isUsable, stateOfFile, stateOfModel } from '../../../helper/models/states';
+import type { ModelState } from '../../../contract/facts';
+import {
+  isUsable,
+  missingRequired,
+  stateOfFile,
+  stateOfModel,
+} from '../../../helper/models/states';
 
 const checksum = { algorithm: 'sha256', digest: 'a'.repeat(64) };
 
@@ -38,4 +44,20 @@ describe('the state of a model', () => {
       (['corrupt', 'wrong-size', 'missing', 'incomplete', 'refused'] as const).some(isUsable),
     ).toBe(false);
   });
+});
+
+it('what is required and cannot be counted on is missing, whatever there is of it', () => {
+  const model = (name: string, state: ModelState, required = true) => ({
+    ...{ name, state, required },
+    sizeBytes: null,
+  });
+  const models = [
+    model('a', 'verified'),
+    model('b', 'incomplete'),
+    model('c', 'wrong-size'),
+    model('d', 'missing', false),
+    model('e', 'corrupt'),
+    model('f', 'unverifiable'),
+  ];
+  expect(missingRequired({ models })).toEqual(['b', 'c', 'e']);
 });
