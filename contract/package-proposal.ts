@@ -33,3 +33,26 @@ const reasoned = (text: string): Reasoned[] =>
     name,
     because,
   }));
+
+const nameOf = (line: string): string =>
+  (/^[\w.-]+/.exec(line)?.[0] ?? '').replace(/[-_.]+/g, '-').toLowerCase();
+
+/**
+ * The setting with what a person agreed to besides: a later commit may need one more. What is said of a package already, such as its
+ * version, stays where only its name is agreed to.
+ */
+export function withAgreed(names: readonly string[], agreed: readonly string[]): string[] {
+  const all = new Map(names.map((line) => [nameOf(line), line]));
+  for (const line of agreed)
+    if (!all.has(nameOf(line)) || nameOf(line).length < line.length) all.set(nameOf(line), line);
+  return [...all.values()];
+}
+
+/** Those of a proposal of which the setting says nothing yet. */
+export function notNamed<T extends { readonly name: string }>(
+  proposed: readonly T[],
+  names: readonly string[],
+): T[] {
+  const known = new Set(names.map(nameOf));
+  return proposed.filter(({ name }) => !known.has(nameOf(name)));
+}

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, basename, resolve } from 'node:path';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
-import { proposalOf } from '../../contract/package-proposal';
+import { proposalOf, withAgreed } from '../../contract/package-proposal';
 import type { RunReport } from '../../contract/report';
 import { PackageRequirement, type SettingsInput } from '../../contract/settings';
 import { sentence } from '../../words/format';
@@ -33,14 +33,17 @@ export async function takeProposal(
   if (proposal === null) return false;
   const names = proposal.packages.map(({ name }) => name);
   const more = given.filter((one) => one !== proposed);
-  if (!given.includes(proposed)) {
+  if (given.includes(proposed)) {
+    // without the rest it would fail at its first import
+    if (proposal.unknown.length > 0 && more.length === 0) return false;
+  } else {
     if (json || !process.stdin.isTTY || proposal.unknown.length > 0) return false;
     const question = message('install-ask-packages', { packages: names.join(', ') });
     if (!(await askPerson(sentence(question, locale), 'no'))) return false;
   }
-  const packages = checked([...names, ...more]);
+  const agreed = checked([...names, ...more]);
   const answer = await changeSettings(host.layout.settingsFile, (known) => ({
-    packages: { ...known.packages, names: packages },
+    packages: { ...known.packages, names: withAgreed(known.packages.names, agreed) },
   }));
   if (answer.kind === 'bad') throw new Exit(exitCodes.badSettings, answer.message);
   return true;

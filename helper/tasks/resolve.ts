@@ -94,7 +94,7 @@ async function proposal(
   context: TaskContext,
 ): Promise<PythonFailure> {
   const { findEntryPoint } = await import('./python/entry-point');
-  const { proposePackages } = await import('./python/propose');
+  const { proposePackages, rootsOf } = await import('./python/propose');
   const found =
     request.entryPoint === null
       ? await findEntryPoint(join(request.app, request.modules.folder))
@@ -110,10 +110,7 @@ async function proposal(
     python: request.python,
     appDir: request.app,
     entryPoint,
-    roots: [
-      request.modules.folder,
-      ...request.modules.search.filter((each) => !each.startsWith('/')),
-    ],
+    roots: rootsOf(request.modules),
     signal: context.signal,
   });
   if (!proposed.ok) return proposed.failure;

@@ -2,13 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
+import { notNamed } from '../../contract/package-proposal';
 import { cleanText } from '../lib/text';
 import { hookProblem } from './hook';
+import { detectDependencies } from './python/dependency-files';
 import { namedElsewhere } from './python/named-elsewhere';
 import { findEntryPoint } from './python/entry-point';
+import { proposePackages, rootsOf } from './python/propose';
 import { tryImport, type ImportResult } from './python/try-import';
 import { pythonFailure } from './python-failure';
-import type { Task } from '../host/task-table';
+import type { Task, TaskRequest } from '../host/task-table';
 
 export const tryImportTask: Task<'try'> = async (request, context) => {
   const refuse = (why: Message) => ({ ok: false as const, failure: { message: why } });
@@ -44,10 +47,12 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
       cleanText(text.replaceAll(`${request.app}/`, ''), 500),
     );
     if (refusal === null) return { ok: true, result: { entryPoint, warning } };
-    const elsewhere =
-      tried.kind === 'missing-module' ? await namedElsewhere(request.app, tried.module) : null;
+    if (tried.kind !== 'missing-module') return refuse(refusal);
+    const more = await newProposal({ ...request, entryPoint }, tried.module, context.signal);
+    if (more !== null) return refuse(more);
+    const elsewhere = await namedElsewhere(request.app, tried.module);
     return refuse(
-      elsewhere === null || tried.kind !== 'missing-module'
+      elsewhere === null
         ? refusal
         : message('code-missing-module-elsewhere', {
             reason: cleanText(tried.module, 200),
@@ -59,6 +64,25 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
     await rm(home, { recursive: true, force: true });
   }
 };
+
+/** Where the setting alone says what is needed, and the code has come to need more; null: something else is missing. */
+async function newProposal(
+  { app, venv, modules, packages, entryPoint }: TaskRequest<'try'> & { entryPoint: string },
+  missing: string,
+  signal: AbortSignal,
+): Promise<Message | null> {
+  if ((await detectDependencies(app, packages)).kind !== 'setting') return null;
+  const python = join(venv, 'bin/python');
+  const proposed = await proposePackages({
+    ...{ python, appDir: app, entryPoint, roots: rootsOf(modules), signal },
+  });
+  if (!proposed.ok) return null;
+  const [top] = missing.split('.');
+  const unknown = proposed.value.unknown.filter(({ name }) => name === top);
+  const added = notNamed(proposed.value.packages, packages);
+  if (unknown.length === 0 && added.length === 0) return null;
+  return pythonFailure({ kind: 'packages-proposed', packages: added, unknown }, '');
+}
 
 /** What blocks a refresh is what cannot work in service either; an import that wants a model or a secret does not. */
 function meaningOf(

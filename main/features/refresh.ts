@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../contract/events';
 import type { ActionAnswer } from '../../contract/ipc';
 import { message } from '../../contract/message';
+import { withAgreed } from '../../contract/package-proposal';
 import type { RunReport } from '../../contract/report';
 import type { Status } from '../../contract/status';
 import type { Actions } from '../helper-client/actions';
@@ -130,7 +131,9 @@ export class RefreshFeature {
   /** What else the setting says of packages stays as it is. */
   async #usePackages(actions: Actions, names: string[]): Promise<ActionAnswer> {
     const answer = await askSettings(this.options.helper);
-    return answer.ok ? actions.usePackages({ ...answer.settings.packages, names }) : answer;
+    if (!answer.ok) return answer;
+    const { packages } = answer.settings;
+    return actions.usePackages({ ...packages, names: withAgreed(packages.names, names) });
   }
 
   /** A run that was asked for is answered once its first sign is seen, so that nobody is tempted to ask twice. */

@@ -66,6 +66,8 @@ const Expected = z.strictObject({
   details: z.record(z.string(), z.string()).optional(),
   /** A path of the application in service to the status or the words that it answers. */
   answers: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
+  /** Settings as they are stored afterwards, such as `packages.names`; null: not there. */
+  settings: z.record(z.string(), z.unknown()).optional(),
   /** Paths below the prefix that must be there, or, after "!", must not. */
   present: z.array(z.string()).optional(),
 });
@@ -78,7 +80,7 @@ const Step = z.strictObject({
   /** Shell lines that are run before, in the prefix: what somebody does there by hand. */
   before: z.string().optional(),
   /** A verb that shows a run; `check` stages, tries and serves without touching what is in service. */
-  run: z.enum(['check', 'refresh', 'rollback']).default('check'),
+  run: z.enum(['check', 'install', 'refresh', 'rollback']).default('check'),
   args: z.array(z.string()).default([]),
   expect: Expected,
 });

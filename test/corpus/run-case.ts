@@ -1,8 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { execa } from 'execa';
 import type { RunEvent } from '../../contract/events';
 import { exitCodes } from '../../contract/outcome';
+import { storedSettings } from '../../helper/state/settings-file';
 import { lockOf } from '../../helper/state/version';
 import { parseLock } from '../../helper/tasks/python';
 import { sentence } from '../../words/format';
@@ -35,7 +37,7 @@ export async function runCase(
     if (step.before !== undefined)
       await execa('sh', ['-ec', step.before], { cwd: world.layout.root });
     world.git.behave(step.server ?? { kind: 'normal' });
-    const answer = await world.run(step.run, ...step.args);
+    const answer = await world.run(step.run, ...step.args.map((arg) => world.filled(arg)));
     ended.push(answer.report?.message.code ?? `exit ${String(answer.exitCode)}`);
     const found = await held(step.expect, answer, world);
     problems.push(...found.map((problem) => `step ${String(at + 1)}: ${problem}`));
@@ -99,11 +101,21 @@ async function held(expected: Expected, answer: RunAnswer, world: World): Promis
       expectThat(pins.includes(pin), `the list has ${pins.join(', ') || 'nothing'}, not ${pin}`);
   }
   for (const [path, answers] of Object.entries(expected.answers ?? {})) {
-    const response = await fetch(`http://127.0.0.1:${String(world.port)}${path}`);
+    const address = `http://127.0.0.1:${String(world.port)}${path}`;
+    const response = await fetch(address).catch(() => null);
+    if (response === null) {
+      problems.push(`${path} does not answer`);
+      continue;
+    }
     const text = await response.text();
     const holds =
       typeof answers === 'number' ? response.status === answers : text.includes(answers);
     expectThat(holds, `${path} answers ${String(response.status)} ${text.slice(0, 200)}`);
+  }
+  const stored = await storedSettings(world.layout.settingsFile);
+  for (const [name, value] of Object.entries(expected.settings ?? {})) {
+    const found = name.split('.').reduce<unknown>(fieldOf, stored) ?? null;
+    expectThat(isDeepStrictEqual(found, value), `${name} is ${JSON.stringify(found)}`);
   }
   for (const path of expected.present ?? []) {
     const isThere = await lstat(join(world.layout.root, path.replace(/^!/, ''))).catch(() => null);
@@ -111,6 +123,11 @@ async function held(expected: Expected, answer: RunAnswer, world: World): Promis
   }
   return problems;
 }
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 
 function detailOf(events: readonly RunEvent[], step: string): string {
   const details = events.flatMap((event) =>

@@ -9,6 +9,7 @@ import { layoutUnder, type Layout } from '../../helper/state/layout';
 import { storeSettings } from '../../helper/state/settings-file';
 import { makeFolder, removeFolder } from '../support/temporary';
 import { startGitServer, type GitServer } from '../support/git-server';
+import { person, type Screen, type Turn } from '../support/person';
 import { helperBundle, type RunAnswer } from '../support/prefix';
 import { systemPython, toolNamed } from '../support/python-tools';
 import { cloneForChanges, createRepository, type TestRepository } from '../support/repositories';
@@ -38,6 +39,8 @@ export interface World extends AsyncDisposable {
   commit(change: NonNullable<Case['steps'][number]['commit']>): Promise<void>;
   set(settings: Record<string, unknown>): Promise<void>;
   run(verb: string, ...args: string[]): Promise<RunAnswer>;
+  /** The same at a terminal. */
+  atTerminal(args: readonly string[], ...turns: readonly Turn[]): Promise<Screen>;
 }
 
 /** `own`: somebody's repository, or a folder that is none yet, in place of the case's commits. */
@@ -59,16 +62,19 @@ export async function makeWorld(
   const layout = layoutUnder(prefix.path);
   const helper = join(folder, 'helper.cjs');
   await copyFile(helperBundle, helper);
-  const program = (args: readonly string[]) =>
-    execa(process.execPath, [helper, ...args, '--prefix', prefix.path], {
+  const asUser = (command: string, args: readonly string[]) =>
+    execa(command, args, {
       reject: false,
       cwd: '/',
       extendEnv: false,
       env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', HOME: prefix.path },
       ...(isRoot ? nobody : {}),
     });
+  const commandOf = (args: readonly string[]) => [helper, ...args, '--prefix', prefix.path];
+  const program = (args: readonly string[]) => asUser(process.execPath, commandOf(args));
   const filled = (text: string) =>
     fill(text, indexes)
+      .replaceAll('{prefix}', prefix.path)
       .replaceAll('{upstream}', upstream.path)
       .replace(/\{pointer:([^}:]*)(?::([^}]*))?\}/g, (_, content: string, kept?: string) =>
         git.addLargeFile(content, kept),
@@ -115,6 +121,11 @@ export async function makeWorld(
       const last = events.at(-1);
       const report = last?.type === 'run-finished' ? last.report : null;
       return { exitCode, stdout, stderr, events, report };
+    },
+    async atTerminal(args, ...turns) {
+      const asked = JSON.stringify([[process.execPath, ...commandOf(args)], turns]);
+      const { stdout } = await asUser('python3', ['-c', person, asked]);
+      return JSON.parse(stdout) as Screen;
     },
     async [Symbol.asyncDispose]() {
       await program(['service', 'stop']);

@@ -112,6 +112,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     entryPoint: null,
     hook: 'refresh/prepare',
     modules: { folder: '', search: ['src'] },
+    packages: ['fastapi'],
   },
   serve: {
     app: layout.nextApp,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EntryPoint, RelativePath } from '../../../contract/primitives';
-import { HealthSettings } from '../../../contract/settings';
+import { HealthSettings, PackageRequirement } from '../../../contract/settings';
 import { Refusal } from '../refusal';
 import { defineTask, everythingOfTheUser, Path } from './define';
 import { bothStaged, ModuleFolders } from './environment';
@@ -16,6 +16,8 @@ export const trialTasks = {
       entryPoint: EntryPoint.nullable(),
       hook: RelativePath,
       modules: ModuleFolders,
+      /** Of the setting, which count where no file of the repository names any. */
+      packages: z.array(PackageRequirement),
     }),
     result: z.object({ entryPoint: EntryPoint, warning: z.string().max(4000).nullable() }),
     holds: (result, { entryPoint }) => entryPoint === null || result.entryPoint === entryPoint,

@@ -22,6 +22,7 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string |
         entryPoint: settings.entryPoint ?? null,
         hook: settings.prepare.hook,
         modules,
+        packages: settings.packages.names,
       },
       { io },
     );

@@ -38,6 +38,11 @@ export interface ProposeRequest extends Watch {
   roots: readonly string[];
 }
 
+export const rootsOf = ({ folder, search }: { folder: string; search: readonly string[] }) => [
+  folder,
+  ...search.filter((each) => !each.startsWith('/')),
+];
+
 /** The packages that a repository without a list of them needs, each with the line that says so. */
 export async function proposePackages(request: ProposeRequest): Promise<Outcome<Proposal>> {
   const [module = ''] = request.entryPoint.split(':');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../contract/message';
-import { proposalOf } from '../../../contract/package-proposal';
+import { proposalOf, withAgreed } from '../../../contract/package-proposal';
 import { openProposal } from '../../../renderer/sections/packages/package-proposal';
 import { aReport, aState, aStatus } from '../main/make';
 
@@ -47,4 +47,13 @@ describe('a proposal of packages', () => {
     const now = { ...running, startedAt: lastRun.startedAt, step: null };
     expect(openProposal(state({ running: now }))).toBeNull();
   });
+});
+
+it.each([
+  [[], ['fastapi', 'uvicorn'], ['fastapi', 'uvicorn']],
+  [['uvicorn>=0.20'], ['pyyaml'], ['uvicorn>=0.20', 'pyyaml']],
+  [['Ours.Tools==1'], ['ours-tools', 'idna'], ['Ours.Tools==1', 'idna']],
+  [['idna'], ['idna==3.7'], ['idna==3.7']],
+])('%j with %j agreed to is %j', (names, agreed, all) => {
+  expect(withAgreed(names, agreed)).toEqual(all);
 });

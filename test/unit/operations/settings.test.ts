@@ -40,6 +40,17 @@ it('agreeing to proposed packages leaves what else is said of packages', async (
   expect(await stored()).toEqual({ version: 1, packages });
 });
 
+it('“proposed” alone is no answer where a package is unknown', async () => {
+  const params = { packages: 'fastapi', reasons: 'fastapi (a.py:1)', unknown: 'ours (a.py:2)' };
+  const report = aReport({ message: message('packages-proposed-unknown', params) });
+  const context = { host, json: true, locale: 'en' } as unknown as Parameters<
+    typeof takeProposal
+  >[0];
+  expect(await takeProposal(context, report, ['proposed'])).toBe(false);
+  expect(await stored()).toEqual({ version: 1, branch: 'main', keep: 5 });
+  expect(await takeProposal(context, report, ['proposed', 'ours-tools'])).toBe(true);
+});
+
 describe('saving settings', () => {
   it('changes what it is told and leaves the rest as a person wrote it', async () => {
     expect((await saveSettings(host, { branch: 'develop' })).kind).toBe('done');
