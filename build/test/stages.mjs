@@ -52,7 +52,7 @@ export const allMachinesOn = (base) => machineOn(base, []);
 /** @type {readonly Stage[]} */
 export const stages = [
   { name: 'unit', lane: 'code', runner: vitest('unit'), minutes: 20 },
-  { name: 'integration', lane: 'code', runner: vitest('integration'), minutes: 45 },
+  { name: 'integration', lane: 'code', runner: vitest('integration'), minutes: 60 },
   {
     name: 'machine',
     lane: 'machine',

@@ -4,6 +4,7 @@ import { message, type Message } from '../../contract/message';
 import { plainLine } from '../lib/text';
 import { inPlaceOf, pythonSetup, refused, wheelLess } from './environment';
 import type { PythonFailure } from './python';
+import { wasKilled } from './python/types';
 import { detectDependencies, type Dependencies } from './python/dependency-files';
 import {
   diffLocks,
@@ -60,7 +61,7 @@ export const resolve: Task<'resolve'> = async (request, context) => {
   let { python } = setup.value;
   let resolved = await resolveAsOf({ ...python, ...asked, noBuild: true }, request.days);
   const lacking = resolved.ok ? null : wheelLess(resolved.failure);
-  if (!resolved.ok && mayBeBuilt.has(resolved.failure.kind)) {
+  if (!resolved.ok && mayBeBuilt.has(resolved.failure.kind) && !wasKilled(resolved.failure)) {
     const instead = lacking === null ? null : await inPlaceOf(python, request, '', lacking);
     if (instead?.kind === 'refused') return refused(instead.failure);
     if (instead?.kind === 'other') python = { ...python, python: instead.python };

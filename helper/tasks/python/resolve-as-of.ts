@@ -1,7 +1,7 @@
 import { resolveLock } from './resolve';
 import type { ResolveRequest } from './resolve-request';
 import type { Lock } from './lock';
-import { done, type Outcome, type PythonFailure } from './types';
+import { done, wasKilled, type Outcome, type PythonFailure } from './types';
 
 export interface ResolvedList {
   readonly lock: Lock;
@@ -24,6 +24,9 @@ const ofTheDay = new Set<PythonFailure['kind']>([
   'tool-failed',
 ]);
 
+const isOfTheDay = (failure: PythonFailure): boolean =>
+  ofTheDay.has(failure.kind) && !wasKilled(failure);
+
 /**
  * Resolves as of the first of these days for which there is a list; null among them is now. A list of hashes is the same on every day,
  * and is resolved once. Where the index tells no upload times, as of now.
@@ -41,7 +44,7 @@ export async function resolveAsOf(
   const resolved = await resolveLock({ ...request, asOf: first });
   if (resolved.ok) return done({ lock: resolved.value, asOf: first, why: null });
   const { failure } = resolved;
-  if (first === null || !ofTheDay.has(failure.kind)) return resolved;
+  if (first === null || !isOfTheDay(failure)) return resolved;
   const words = 'detail' in failure ? failure.detail : '';
   const without: NotAsOf | null = noUploadTimes.test(words)
     ? 'noTimes'
@@ -53,7 +56,7 @@ export async function resolveAsOf(
     const again = await resolveLock({ ...request, asOf: day });
     if (again.ok) return done({ lock: again.value, asOf: day, why: without ?? 'impossible' });
     // that there is no list of the day was not what is wrong
-    if (without !== null || !ofTheDay.has(again.failure.kind)) return again;
+    if (without !== null || !isOfTheDay(again.failure)) return again;
   }
   return resolved;
 }

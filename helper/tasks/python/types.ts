@@ -118,3 +118,7 @@ export interface PythonSetup extends PackageSource, Watch {
   python: Interpreter;
   tool: PackageTool;
 }
+
+/** By the kernel or by somebody: nothing that another question would change. */
+export const wasKilled = (failure: PythonFailure): boolean =>
+  failure.kind === 'tool-failed' && failure.exitCode === null;
