@@ -413,6 +413,10 @@ export const messageCodes = [
   'why-venv-foreign',
   'found-venv-no-pip',
   'why-venv-no-pip',
+  'found-mirror-unused',
+  'why-mirror-unused',
+  'found-received-packages',
+  'why-received-packages',
   'found-port',
   'why-port',
   'found-service-down',
@@ -949,6 +953,10 @@ export interface MessageParams {
   'why-venv-foreign': Record<string, never>;
   'found-venv-no-pip': { folder: string | number };
   'why-venv-no-pip': Record<string, never>;
+  'found-mirror-unused': { index: string | number };
+  'why-mirror-unused': Record<string, never>;
+  'found-received-packages': { sizeBytes: number; folder: string | number };
+  'why-received-packages': Record<string, never>;
   'found-port': { port: number; holder: string | number; pid: number; user: string | number };
   'why-port': Record<string, never>;
   'found-service-down': { unit: string | number; state: string | number };

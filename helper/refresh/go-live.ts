@@ -19,7 +19,7 @@ import type { InPlace } from './steps/python';
 import { report } from './steps/report';
 import { rollback } from './steps/rollback';
 import type { StoredVersion } from './steps/store';
-import { tidy } from './tidy';
+import { forgetReceived, tidy } from './tidy';
 
 /** What is about to go live: fresh from staging, or a kept version. */
 export interface Candidate extends Omit<StoredVersion, 'version'> {
@@ -144,6 +144,10 @@ export async function stay(run: Run, { version, swap }: Staged): Promise<RunEnd 
 async function tellSuccess(run: Run, version: Version): Promise<RunReport> {
   await clearBad(run.layout, version.commit.hash).catch((error: unknown) => {
     log.error('the mark of the commit could not be taken away', error);
+  });
+  // before the report, which says what is free
+  await forgetReceived(run).catch((error: unknown) => {
+    log.error('the received packages could not be removed', error);
   });
   await report(run, version).catch((error: unknown) => {
     log.error('the report is incomplete', error);

@@ -12,7 +12,7 @@ export async function mirrorOf(files: readonly string[] = pipFiles): Promise<str
   for (const file of files) {
     const text = (await readFile(file, 'utf8').catch(() => '')).slice(0, longest);
     const url = indexIn(text);
-    if (url !== null && /^[\w.~:/?&=%+-]+$/.test(url)) {
+    if (url !== null && /^[\w.~:/%+-]+$/.test(url)) {
       const read = Settings.safeParse({ packageIndex: url });
       if (read.success) return url;
     }

@@ -2,6 +2,7 @@ import { readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { startTimeOf } from '../../common/process';
 import { removeTree } from '../host/sandbox';
+import type { Layout } from '../state/layout';
 import {
   currentFile,
   forgetOthers,
@@ -15,6 +16,20 @@ import type { Run } from './run';
 
 export const discard = (run: Run, path: string): Promise<void> =>
   removeTree(run.host.sandbox, path);
+
+/**
+ * What was received of packages, but for one list: an environment is made of it once, and later versions have others.
+ */
+export async function forgetReceived(run: Run, keep: string | null = null): Promise<void> {
+  for (const path of await receivedPackages(run.layout))
+    if (path !== keep) await discard(run, path);
+}
+
+export async function receivedPackages({ packageCache }: Layout): Promise<string[]> {
+  const parent = dirname(packageCache);
+  const names = (await namesIn(parent)).filter((each) => /^(?:cache$|packages-)/.test(each));
+  return names.map((name) => join(parent, name));
+}
 
 export const nextPrefix = '.data-next-';
 export const beforePrefix = '.data-before-';

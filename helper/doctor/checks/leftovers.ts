@@ -1,12 +1,14 @@
 import { readdir, rm, lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
 import { message } from '../../../contract/message';
 import { recoverFiles } from '../../refresh/recovery';
 import { runningNow } from '../../state/running';
-import { emptyFolder } from '../../host/sandbox';
+import { receivedPackages } from '../../refresh/tidy';
+import { emptyFolder, removeTree } from '../../host/sandbox';
 import { mountsInTheWay, unmounting } from '../../host/mounts';
 import { pathExists } from '../../lib/path';
-import { ask } from '../../host/systemd/command';
+import { ask, systemEnvironment } from '../../host/systemd/command';
 import { plainLine } from '../../lib/text';
 import { byDoctor, found, run, type FixableFinding } from '../found';
 import type { Check, Question } from '../question';
@@ -21,7 +23,11 @@ export const leftoversCheck: Check = {
     const { host, isRoot, hasSystemd } = question;
     if ((await runningNow(host.layout)) !== null) return { found: [] };
     const mounts = await mountsInTheWay(host.layout);
-    const all = [...(await staging(question)), ...mounts.map(aMount)];
+    const all = [
+      ...(await staging(question)),
+      ...(await received(question)),
+      ...mounts.map(aMount),
+    ];
     if (host.mode === 'system' && !isRoot)
       return { found: all, partial: message('check-needs-root') };
     all.push(...(await journalAndRequest(question)));
@@ -46,6 +52,30 @@ async function staging({ host }: Question): Promise<FixableFinding[]> {
     all.push(found('leftovers', 'found-leftover-staging', { folder: plainLine(folder) }, said));
   }
   return all;
+}
+
+/** Less than this is not worth a word. */
+const muchBytes = 1024 ** 3;
+
+/** Packages of a refresh that put nothing into service, kept so that the next goes on from there. */
+async function received({ host }: Question): Promise<FixableFinding[]> {
+  const folders = await receivedPackages(host.layout);
+  if (folders.length === 0) return [];
+  // a look of no rights may not enter: then it tells what it saw
+  const { stdout } = await execa(
+    '/usr/bin/du',
+    ['--bytes', '--summarize', '--total', '--', ...folders],
+    { env: systemEnvironment, extendEnv: false, reject: false, stdin: 'ignore', timeout: 30_000 },
+  );
+  const sizeBytes = Number(/^(\d+)\ttotal$/m.exec(stdout)?.[1] ?? 0);
+  if (sizeBytes < muchBytes) return [];
+  const folder = dirname(host.layout.packageCache);
+  const applyFix = async () => {
+    if ((await runningNow(host.layout)) !== null) throw new Error('a refresh is at work');
+    for (const each of folders) await removeTree(host.sandbox, each);
+  };
+  const said = { severity: 'info', fix: byDoctor, applyFix } as const;
+  return [found('leftovers', 'found-received-packages', { folder, sizeBytes }, said)];
 }
 
 async function journalAndRequest({ host }: Question): Promise<FixableFinding[]> {

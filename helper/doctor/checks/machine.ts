@@ -2,6 +2,9 @@ import { message } from '../../../contract/message';
 import { missingPart } from '../../install/parts';
 import { missingTool } from '../../host/systemd/preflight';
 import { byAdoption, found, foundAs, run, type FixableFinding, type ApplyFix } from '../found';
+import type { Settings } from '../../../contract/settings';
+import { quoted } from '../../../words/shell';
+import { mirrorOf } from '../../refresh/mirror';
 import type { Check } from '../question';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -15,7 +18,7 @@ import { straysOf } from '../../host/stray';
 export const machineCheck: Check = {
   name: 'machine',
   inPrefix: true,
-  async look({ host, read, hasSystemd }) {
+  async look({ host, read, settings, hasSystemd }) {
     const all: FixableFinding[] = [];
     if (read.kind === 'bad') {
       const fix = run(`sudo nano ${host.layout.settingsFile}`);
@@ -23,6 +26,7 @@ export const machineCheck: Check = {
     }
     if (read.kind === 'absent')
       all.push(found('machine', 'found-not-set-up', {}, { severity: 'problem', fix: byAdoption }));
+    all.push(...(await mirrorUnused(settings)));
     if (host.mode === 'embedded') return { found: all };
     if (!hasSystemd) {
       const what = message('no-systemd');
@@ -39,6 +43,17 @@ export const machineCheck: Check = {
     return { found: all };
   },
 };
+
+/** A lab or a company has one mostly because the index itself is blocked or slow. */
+export async function mirrorUnused(
+  { packageIndex }: Pick<Settings, 'packageIndex'>,
+  files?: readonly string[],
+): Promise<FixableFinding[]> {
+  const index = packageIndex === undefined ? await mirrorOf(files) : null;
+  if (index === null) return [];
+  const fix = run(`sudo ladylinux-refresh settings set ${quoted(`packageIndex=${index}`)}`);
+  return [found('machine', 'found-mirror-unused', { index }, { severity: 'info', fix })];
+}
 
 const commandOf = ({ params }: { params: Record<string, string | number> }) =>
   run(String(params['fix'] ?? ''));

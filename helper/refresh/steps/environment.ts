@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { knownSeals, lockOf, type Version } from '../../state/version';
 import type { TaskRequest } from '../../host/task-table';
@@ -8,7 +7,7 @@ import { withMirror } from '../mirror';
 import { moduleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
-import { discard } from '../tidy';
+import { forgetReceived } from '../tidy';
 import { pathExists } from '../../lib/path';
 import { RunEnd, short, type Environment, type FetchResult } from '../end';
 
@@ -209,10 +208,7 @@ async function cacheFor(run: Run, lock: string): Promise<string> {
   const key = JSON.stringify([settings.repository, branch, settings.packageIndex ?? null, lock]);
   const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
   const path = `${layout.packageCache}-${name}`;
-  const parent = dirname(path);
-  const caches = (await readdir(parent)).filter((each) => /^(?:cache$|packages-)/.test(each));
-  for (const each of caches)
-    if (run.request.rebuild || each !== basename(path)) await discard(run, join(parent, each));
+  await forgetReceived(run, run.request.rebuild ? null : path);
   await host.makeTaskFolder(path, 'keep');
   return path;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { message } from '../../../contract/message';
 import { RunEnd } from '../../../helper/refresh/end';
+import { mirrorUnused } from '../../../helper/doctor/checks/machine';
 import { mirrorOf, withMirror } from '../../../helper/refresh/mirror';
 import { test } from '../../support/folder';
 
@@ -24,6 +25,7 @@ test.for([
   ['[global]\nindex-url = https://me:secret@mirror.lab.invalid/simple\n', null],
   ['[global]\nindex-url = http://mirror.lab.invalid/simple\n', null],
   ['[global]\nindex-url = https://x.invalid/$(reboot)\n', null],
+  ['[global]\nindex-url = https://x.invalid/simple?a=1&b=2\n', null],
   ['', null],
 ])('%j names %s', async ([text, index], { folder }) => {
   const file = join(folder, 'pip.conf');
@@ -45,4 +47,18 @@ test('told only where the index is offline and nobody has named another', async 
   const other = new RunEnd('staging-failed', message('no-dependency-file'));
   expect(await withMirror(other, {}, [file])).toBe(other);
   expect(await withMirror(offline, {}, [])).toBe(offline);
+});
+
+test('doctor names a mirror that nobody has set, and how to take it', async ({ folder }) => {
+  const file = join(folder, 'pip.conf');
+  expect(await mirrorUnused({}, [file])).toEqual([]);
+  const index = 'https://mirror.lab.invalid/simple';
+  await writeFile(file, `[global]\nindex-url = ${index}\n`);
+  const [told] = await mirrorUnused({}, [file]);
+  expect(told?.finding).toMatchObject({
+    severity: 'info',
+    what: { code: 'found-mirror-unused', params: { index } },
+    fix: { params: { command: `sudo ladylinux-refresh settings set packageIndex=${index}` } },
+  });
+  expect(await mirrorUnused({ packageIndex: index }, [file])).toEqual([]);
 });
