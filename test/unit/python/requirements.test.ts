@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest';
 import { detectDependencies } from '../../../helper/tasks/python';
 import {
   directRequirements,
+  isSafeAddress,
   logicalLines,
   parseRequirement,
 } from '../../../helper/tasks/python/requirements';
@@ -233,4 +234,20 @@ describe('which file says what is needed', () => {
     await removeFolder(folder);
     expect(found).toMatchObject({ kind: 'unusable', file: name });
   });
+});
+
+test.each([
+  ['https://index.example.org/simple', true],
+  ['http://127.0.0.1:3141/simple', true],
+  ['http://[::1]:3141/simple', true],
+  ['http://localhost:3141/simple', true],
+  ['http://index.example.org/simple', false],
+  ['http://127.0.0.1.example.org/simple', false],
+  ['http://localhost.example.org/simple', false],
+  ['http://127.0.0.1@example.org/simple', false],
+  ['http://10.0.0.1/simple', false],
+  ['ftp://127.0.0.1/simple', false],
+  ['file:///simple', false],
+])('%s as plain http: only this computer’s own (threat 43)', (address, isTaken) => {
+  expect(isSafeAddress(address)).toBe(isTaken);
 });
