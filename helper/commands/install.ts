@@ -200,13 +200,13 @@ async function installHere(given: SettingsInput, options: Options): Promise<Exit
   return finish(code, bringBack);
 }
 
-/** What runs already is asked what it can be judged by, unless somebody has said that. null: nothing runs, or its front page will do. */
+/** What runs already is asked what it can be judged by, when it is first set up. null: nothing runs, or its front page will do. */
 async function healthOfRunning(
   { layout }: Host,
   given: SettingsInput,
 ): Promise<{ readonly change: SettingsInput; readonly told: Message } | null> {
   const stored = await storedSettings(layout.settingsFile);
-  if (given.services !== undefined || stored?.services !== undefined) return null;
+  if (given.services !== undefined || stored !== null) return null;
   const [service] = Settings.parse({}).services;
   if (service === undefined) return null;
   const address = listenAddress(await readEnvFile(layout.envFile));

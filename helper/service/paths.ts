@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { HttpPath } from '../../contract/primitives';
 import { monotonicMs } from '../lib/clock';
 import type { ListenAddress } from '../state/env-file';
-import { ask, askHealth, type Asked } from '../../common/ask-service';
+import { ask, isAccepted, type Asked } from '../../common/ask-service';
 
 /** A path that sounds like a check; a front page is no surprise at "/". */
 export const isCheckPath = (path: string): boolean =>
@@ -51,6 +51,13 @@ export function pathsOfOpenApi(text: string): string[] {
   });
 }
 
+/** A page at a path that sounds like a check is about something else. */
+async function answersWell(address: ListenAddress, asked: Asked): Promise<boolean> {
+  const { status, contentType } = await ask(address, asked, { timeoutMs: oneMs });
+  if (status === null || !isAccepted(asked.accept, status)) return false;
+  return !isCheckPath(asked.path) || !contentType.startsWith('text/html');
+}
+
 /** The paths at which an application answers as the settings accept, at most five, the best to judge it by first. */
 export async function pathsThatAnswer(
   address: ListenAddress,
@@ -74,7 +81,7 @@ export async function pathsThatAnswer(
   const answering: string[] = [];
   for (const path of [...new Set(candidates)].slice(0, mostAsked)) {
     if (answering.length === mostTold || monotonicMs() > deadline) break;
-    if ((await askHealth(address, { ...asked, path }, oneMs)).healthy) answering.push(path);
+    if (await answersWell(address, { ...asked, path })) answering.push(path);
   }
   return answering;
 }

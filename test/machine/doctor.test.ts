@@ -71,7 +71,7 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
         'here, without an agent',
         ['XDG_SEAT=seat0'],
         'found-polkit-agent',
-        'sudo apt install policykit-1-gnome',
+        'sudo apt install policykit-1-gnome || sudo apt install mate-polkit',
       ],
     ])('%s', async (_, variables, code, command) => {
       await logIn(machine, 'ada', ...variables);

@@ -213,7 +213,7 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
     expect(await sh(machine, 'cat /etc/ladylinux/refresh.json')).toContain('"branch": "develop"');
     for (const hostile of [
       '{"repository":"ext::sh -c id"}',
-      '{"branch":"$(id)"}',
+      '{"branch":"--upload-pack=id"}',
       'nonsense',
       ' '.repeat(70_000),
     ]) {

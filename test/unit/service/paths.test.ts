@@ -78,6 +78,18 @@ describe('what is proposed of an application that runs', () => {
     expect(await proposeHealth(address, { unit, health: healthOf(health) })).toEqual(proposal);
   });
 
+  test('no page at a path that sounds like a check: it is about something else', async () => {
+    const address = await serve(({ url = '' }, response) => {
+      const type = url === '/health' ? 'text/html; charset=utf-8' : 'application/json';
+      response.writeHead(url === '/' ? 500 : 200, { 'content-type': type }).end();
+    });
+    const asked = healthOf({});
+    expect(await pathsThatAnswer(address, asked)).not.toContain('/health');
+    expect(await proposeHealth(address, { unit, health: asked })).toMatchObject({
+      path: '/healthz',
+    });
+  });
+
   test('nothing where nothing runs', async () => {
     expect(
       await proposeHealth({ host: '127.0.0.1', port: 1 }, { unit, health: healthOf({}) }),
