@@ -216,7 +216,8 @@ export const Settings = z
         message: `uses ${protocol}, which "protocols" does not allow`,
       });
     }
-    const index = settings.packageIndex === undefined ? null : new URL(settings.packageIndex);
+    const { packageIndex = '' } = settings;
+    const index = URL.canParse(packageIndex) ? new URL(packageIndex) : null;
     const reason =
       index === null
         ? null

@@ -15,6 +15,7 @@ const samples: Readonly<Record<string, string>> = {
   id: 'found-edits',
   first: 'main',
   setting: 'branch=main',
+  index: 'https://mirror.example.org/simple',
 };
 
 /** Every command of our own that a sentence or a finding offers, as a person reads it; `commit` is one that can be returned to. */
