@@ -148,6 +148,15 @@ export const PackagesSettings = z.union([
   PackagesObject,
 ]);
 
+/** null: it is none. Chromium before 120 has no URL.canParse. */
+function urlOf(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
+
 /** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
 export const Settings = z
   .strictObject({
@@ -216,8 +225,7 @@ export const Settings = z
         message: `uses ${protocol}, which "protocols" does not allow`,
       });
     }
-    const { packageIndex = '' } = settings;
-    const index = URL.canParse(packageIndex) ? new URL(packageIndex) : null;
+    const index = urlOf(settings.packageIndex ?? '');
     const reason =
       index === null
         ? null

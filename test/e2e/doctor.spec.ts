@@ -40,7 +40,7 @@ test('doctor says what fixing will do, fixes, and looks again', async ({
   for (const each of [down, left, staging]) {
     await expect(each.getByRole('button', { name: 'Fix…' })).toBeVisible();
   }
-  const byHand = row('is not NAME=value');
+  const byHand = row('begins with “export”');
   await expect(byHand).toBeVisible();
   await expect(byHand.getByRole('button')).toHaveCount(0);
   await shoot(page, 'doctor-findings');
