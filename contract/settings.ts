@@ -4,6 +4,7 @@ import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './p
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
 import { TrustSettings } from './signers';
 import { QuietHours } from './timer';
+import { urlOf } from './url';
 
 export const defaultRepository = 'https://github.com/theCodingProfessor/LadyLinux';
 export const defaultUnit = 'ladylinux-api.service';
@@ -147,15 +148,6 @@ export const PackagesSettings = z.union([
     .transform((names) => PackagesObject.parse({ names })),
   PackagesObject,
 ]);
-
-/** null: it is none. Chromium before 120 has no URL.canParse. */
-function urlOf(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
-}
 
 /** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
 export const Settings = z

@@ -1,3 +1,4 @@
+import { urlOf } from '../../contract/url';
 import { askHealth, type Listens } from '../../common/ask-service';
 import { isLoopbackHost } from '../../common/loopback';
 import type { Actions } from '../helper-client/actions';
@@ -32,8 +33,7 @@ export const settingsHandlers = (
 
 /** null: not on this computer, or nobody knows where. */
 export function listensAt(address: string | null, port: number | undefined): Listens | null {
-  if (address === null || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (!isLoopbackHost(url)) return null;
+  const url = urlOf(address ?? '');
+  if (url === null || !isLoopbackHost(url)) return null;
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: port ?? Number(url.port || 80) };
 }
