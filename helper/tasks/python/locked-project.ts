@@ -1,4 +1,4 @@
-import { satisfies, validRange } from '@renovatebot/pep440';
+import { satisfies, valid, validRange } from '@renovatebot/pep440';
 import * as z from 'zod';
 import { Pyproject, readProjectWants, readToml } from './pyproject';
 import { archiveName, isSafeAddress, normalizeName, parseRequirement } from './requirements';
@@ -109,7 +109,10 @@ function staleNames(
       return before.length === 0 && (locked !== null || marker === null) ? [name] : [];
     const asked = range.replace(/^\(|\)$/g, '');
     const isRange = asked !== '' && validRange(asked);
-    const does = have.some((each) => !isRange || satisfies(each, asked, { prereleases: true }));
+    // what is no version of PEP 440 is not judged by one
+    const does = have.some(
+      (each) => !isRange || valid(each) === null || satisfies(each, asked, { prereleases: true }),
+    );
     const lacks = extras.some(
       (extra) =>
         locked !== null &&

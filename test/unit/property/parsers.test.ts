@@ -128,6 +128,13 @@ describe('a file of a repository takes anything:', () => {
   });
 });
 
+test('a locked version that is none of PEP 440 is judged by no range', async ({ folder }) => {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'pyproject.toml'), pyproject);
+  await writeFile(join(folder, 'uv.lock'), uvLock.replace('"0.1"', '">0.1"'));
+  expect(await readUvProject(folder)).toHaveProperty('ok');
+});
+
 describe('there and back', () => {
   it('a resolved list is read as it was written', patience(60_000), () => {
     const lockEntry = fc.record({
