@@ -1,11 +1,11 @@
 import { unlink } from 'node:fs/promises';
 import type * as z from 'zod';
 import type { jobStatus } from '../../contract/job';
-import { parseLine, Tail } from '../../common/lines';
+import { linesBackwards, parseLine, Tail } from '../../common/lines';
 import type { RunId } from '../../contract/primitives';
 import { startTimeOf } from '../../common/process';
 import type { Host, JobProcess } from '../host/host';
-import { sleep } from '../lib/clock';
+import { monotonicMs, sleep } from '../lib/clock';
 import { log } from '../lib/log';
 import { runOfEvents } from '../state/event-log';
 import type { Layout } from '../state/layout';
@@ -46,6 +46,32 @@ export const atWork = <R extends JobRequest, S extends JobStatus<R>, E>(
   layout: Layout,
 ): Promise<S | null> => statusNow(job.files(layout).status, job.status);
 
+/** The same, but for one that has said its last word: it is gone in a moment, and nobody attaches to it. */
+async function atWorkStill<R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  layout: Layout,
+): Promise<S | null> {
+  const deadline = monotonicMs() + patienceMs;
+  let now = await atWork(job, layout);
+  while (now !== null && monotonicMs() < deadline && (await hasSaidItsLast(job, layout))) {
+    await sleep(pollMs);
+    now = await atWork(job, layout);
+  }
+  return now;
+}
+
+async function hasSaidItsLast<R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  layout: Layout,
+): Promise<boolean> {
+  for await (const line of linesBackwards(job.files(layout).events)) {
+    if (line.trim() === '') continue;
+    const event = parseLine(job.event, line);
+    return event !== null && job.isLast(event);
+  }
+  return false;
+}
+
 /** Starts it in a process of its own, or attaches to the one that was asked for the same. */
 export function start<R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
@@ -56,7 +82,7 @@ export function start<R extends JobRequest, S extends JobStatus<R>, E>(
   const files = job.files(layout);
   return startOnce({
     async seen() {
-      const now = await atWork(job, layout);
+      const now = await atWorkStill(job, layout);
       if (now === null) {
         // it may be over before it was seen at work
         const isOver = (await runOfEvents(files.events)) === request.runId;

@@ -1,6 +1,7 @@
 import { chmod, chown, copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { parseJson } from '../../common/lines';
 import { RunEvent } from '../../contract/events';
 import { makeTree } from '../../helper/host/prefix/host';
 import { freePort } from '../../common/loopback';
@@ -117,7 +118,7 @@ export async function makeWorld(
       const events = stdout
         .split('\n')
         .filter((line) => line.startsWith('{'))
-        .map((line) => RunEvent.parse(JSON.parse(line)));
+        .map((line) => eventOf(line, `${stdout.slice(0, 2000)}\n${stderr}`));
       const last = events.at(-1);
       const report = last?.type === 'run-finished' ? last.report : null;
       return { exitCode, stdout, stderr, events, report };
@@ -144,6 +145,13 @@ export async function makeWorld(
     ...given.settings,
   });
   return world;
+}
+
+/** What was refused before a run began is no event; the sentence says why. */
+function eventOf(line: string, said: string): RunEvent {
+  const event = RunEvent.safeParse(parseJson(line));
+  if (!event.success) throw new Error(`no event: ${said}`);
+  return event.data;
 }
 
 async function makeUpstream(path: string, own: string | null): Promise<TestRepository> {
