@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 
+/** The fields of /proc/PID/stat by their numbers in proc(5), the third and those behind it; empty: the process is gone, or there is none. */
+export async function statOf(pid: number): Promise<(field: number) => string> {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
+  // behind the name, which may hold anything
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (field) => fields[field - 3] ?? '';
+}
+
 /** Start time of a process in clock ticks since boot, proc(5) field 22: with the pid it names a process for good. */
 export async function startTimeOf(pid: number): Promise<number | null> {
-  try {
-    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z') return null;
-    return Number(fields[19]);
-  } catch {
-    return null;
-  }
+  const field = await statOf(pid);
+  return field(3) === '' || field(3) === 'Z' ? null : Number(field(22));
 }
 
 export async function isAlive(process: {

@@ -80,10 +80,14 @@ export async function writingContext(
   verb: string,
 ): Promise<CliContext & { readonly known: Settings }> {
   const context = await settingsContext(options, verb);
-  const { settings } = context;
-  if (settings.kind !== 'read')
-    throw settings.kind === 'bad' ? new Exit(exitCodes.badSettings, settings.message) : notSetUp();
-  return { ...context, known: settings.settings };
+  return { ...context, known: soundSettings(context) };
+}
+
+/** The settings in force, where there are some that can be used. */
+export function soundSettings({ settings }: Pick<CliContext, 'settings'>): Settings {
+  if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
+  if (settings.kind === 'absent') throw notSetUp();
+  return settings.settings;
 }
 
 /** The same, where the settings may be what is to be mended. */

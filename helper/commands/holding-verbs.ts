@@ -9,10 +9,9 @@ import {
   type CliContext,
   contextOf,
   type CommonOptions,
-  Exit,
-  notSetUp,
   printJson,
   say,
+  soundSettings,
   unlessRefused,
   writingContext,
 } from './context';
@@ -67,10 +66,7 @@ async function changed<T>(
 ): Promise<{ context: CliContext; settings: Settings }> {
   if (wanted === undefined) {
     const context = await contextOf(options);
-    const { settings } = context;
-    if (settings.kind === 'absent') throw notSetUp();
-    if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
-    return { context, settings: settings.settings };
+    return { context, settings: soundSettings(context) };
   }
   const context = await writingContext(options, verb);
   const saved = unlessRefused(await saveSettings(context.host, change(wanted, context.known)));

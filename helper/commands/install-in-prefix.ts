@@ -5,7 +5,7 @@ import type { SettingsInput } from '../../contract/settings';
 import { giveAddress } from '../host/prefix/address';
 import { layOut } from '../install/lay-out';
 import { layoutUnder } from '../state/layout';
-import { currentVersion, isCodeMissing } from '../state/version';
+import { isInPlace } from '../state/version';
 import { Exit, prefixOfRoot, say, writingContext } from './context';
 import { firstRefresh, type FirstRefreshOptions } from './first-refresh';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
@@ -24,9 +24,7 @@ export async function installInPrefix(
   await giveAddress(layoutUnder(prefix));
   const ready = await writingContext(options, 'install');
   const isAsked = options.packages !== undefined;
-  const { layout } = ready.host;
-  const isThere = (await currentVersion(layout)).kind === 'read' && !(await isCodeMissing(layout));
-  if (isThere && !isAsked) {
+  if (!isAsked && (await isInPlace(ready.host.layout))) {
     if (options.json !== true) say(message('install-nothing'), ready.locale);
     return exitCodes.ok;
   }

@@ -8,22 +8,30 @@ import { modelsJob } from '../jobs/jobs';
 import { modelsPlace } from '../models/models-place';
 import { currentVersion } from '../state/version';
 import { onInterrupt } from './interrupt';
-import { contextOf, Exit, notSetUp, print, unlessRefused, writingContext, say } from './context';
+import {
+  contextOf,
+  notSetUp,
+  soundSettings,
+  print,
+  unlessRefused,
+  writingContext,
+  say,
+} from './context';
 import { beginModels, cancelModels } from './operations/models';
 
 /** The manifest of the version in place, and where its models lie on this machine or under a prefix. */
 export const modelsContext: GetModelsContext = async (options, verb) => {
   const context = await (verb === 'models' ? contextOf(options) : writingContext(options, verb));
-  const { host, settings, locale, requestedBy } = context;
+  const { host, locale, requestedBy } = context;
   const { layout } = host;
-  if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
+  const settings = soundSettings(context);
   const present = await currentVersion(layout);
-  if (settings.kind === 'absent' || present.kind !== 'read') throw notSetUp();
+  if (present.kind !== 'read') throw notSetUp();
   const manifestText = present.value.manifest;
   const quiet = options.json === true;
   return {
     manifestText,
-    ...(await modelsPlace(layout, settings.settings, manifestText)),
+    ...(await modelsPlace(layout, settings, manifestText)),
     locale,
     signal: new AbortController().signal,
     print,

@@ -21,12 +21,11 @@ import {
   type Act,
   contextOf,
   Exit,
-  notSetUp,
   print,
   printJson,
-  type CliContext,
   type CommonOptions,
   say,
+  soundSettings,
 } from './context';
 import { printPreview } from './show-preview';
 
@@ -66,7 +65,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
         const context = await contextOf(options);
         // Another repository can be asked before this computer knows any.
         const isNew = context.settings.kind === 'absent' && options.repository !== undefined;
-        const settings = isNew ? Settings.parse({}) : settingsOf(context);
+        const settings = isNew ? Settings.parse({}) : soundSettings(context);
         const url = options.repository ?? settings.repository;
         const parsed = RepositoryUrl.safeParse(url);
         if (!parsed.success)
@@ -89,7 +88,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
     .action(
       act(async (options: CommonOptions & { branch?: string }) => {
         const context = await contextOf(options);
-        const settings = settingsOf(context);
+        const settings = soundSettings(context);
         const branch = BranchName.safeParse(options.branch ?? settings.branch);
         if (!branch.success)
           throw new Exit(
@@ -106,12 +105,6 @@ export function addRemoteVerbs(program: Command, act: Act): void {
           : codeOf(answer.state);
       }),
     );
-}
-
-function settingsOf({ settings }: CliContext): Settings {
-  if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
-  if (settings.kind === 'absent') throw notSetUp();
-  return settings.settings;
 }
 
 async function askBranches(

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
-import { message } from '../../contract/message';
+import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { nearest } from '../lib/nearest';
+import { unknownName } from '../state/settings-file';
 import { Exit } from './context';
 
 const names = Object.keys(Settings.shape).filter((each) => each !== 'version');
@@ -22,12 +23,7 @@ function parsePair(pair: string): [string, unknown] {
   return [name, isText ? value : parseValue(value)];
 }
 
-export function noSetting(name: string) {
-  const near = nearest(name, names);
-  return near === null
-    ? message('unknown-setting', { name })
-    : message('unknown-setting-near', { name, near });
-}
+export const noSetting = (name: string): Message => unknownName(name, nearest(name, names));
 
 /** Numbers, booleans, lists and objects are JSON; everything else is text as it stands. */
 function parseValue(text: string): unknown {

@@ -7,13 +7,13 @@ import {
   type Act,
   contextOf,
   Exit,
-  notSetUp,
   print,
   printJson,
   settingsContext,
   type CliContext,
   type CommonOptions,
   say,
+  soundSettings,
   unlessRefused,
 } from './context';
 import { resetSettings, saveSettings } from './operations/settings';
@@ -26,12 +26,11 @@ export function addSettingsVerbs(program: Command, act: Act): void {
     .description('the settings in force, defaults included')
     .action(
       act(async (options: CommonOptions) => {
-        const { settings: read, json } = await contextOf(options);
-        if (read.kind === 'bad') throw new Exit(exitCodes.badSettings, read.message);
-        if (read.kind === 'absent') throw notSetUp();
-        if (json) printJson(read.settings);
+        const context = await contextOf(options);
+        const inForce = soundSettings(context);
+        if (context.json) printJson(inForce);
         else
-          for (const [name, value] of Object.entries(read.settings))
+          for (const [name, value] of Object.entries(inForce))
             print(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
         return exitCodes.ok;
       }),

@@ -10,11 +10,11 @@ import {
   type Act,
   contextOf,
   Exit,
-  notSetUp,
   print,
   printJson,
   writingContext,
   say,
+  soundSettings,
   unlessRefused,
 } from './context';
 import { unattended } from '../../contract/request';
@@ -68,17 +68,17 @@ export function addTimerVerbs(program: Command, act: Act): void {
     .action(
       act(async (change: Change, options: { json?: boolean }) => {
         if (!(await isBootedBySystemd())) throw new Exit(exitCodes.usage, message('no-systemd'));
-        const { settings, locale } = await (change === 'show'
+        const context = await (change === 'show'
           ? contextOf({})
           : writingContext({}, `timer ${change}`));
-        if (settings.kind === 'absent') throw notSetUp();
-        if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
+        const { locale } = context;
+        const { unattended: wanted } = soundSettings(context);
         if (change !== 'show') {
           const refused = await setTimer(change === 'on');
           if (refused !== null)
             throw new Exit(exitCodes.internal, message('timer-refused', { reason: refused }));
         }
-        const quiet = settings.settings.unattended.quiet ?? null;
+        const quiet = wanted.quiet ?? null;
         const now: TimerAnswer = { v: 1, ...(await timerNow()), quiet };
         if (options.json === true) printJson(now);
         else if (!now.enabled) say(message('timer-off'), locale);

@@ -2,8 +2,8 @@ import { readFile, readlink } from 'node:fs/promises';
 import type { Host } from './host';
 import type { Settings } from '../../contract/settings';
 import { listenAddress, readEnvFile } from '../state/env-file';
-import { startTimeOf } from '../../common/process';
-import { allPids, holdersOf, listenersOn } from '../lib/process-info';
+import { startTimeOf, statOf } from '../../common/process';
+import { allPids, holdersOf, listenersOn, processesOf } from '../lib/process-info';
 import { cleanText } from '../lib/text';
 
 /** A process that listens where a service of ours should, and belongs to no unit of ours. */
@@ -80,14 +80,11 @@ export function unitOf(cgroups: string): string | null {
 export async function familyOf(pid: number): Promise<number[]> {
   const group = await groupOf(pid);
   if (group === null || group <= 1) return [pid];
-  const members: number[] = [];
-  for (const other of await allPids()) if ((await groupOf(other)) === group) members.push(other);
-  return members;
+  return processesOf(group);
 }
 
 /** proc(5) /proc/PID/stat, field 5. */
 async function groupOf(pid: number): Promise<number | null> {
-  const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
-  const field = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2];
-  return field === undefined || field === '' ? null : Number(field);
+  const field = (await statOf(pid))(5);
+  return field === '' ? null : Number(field);
 }

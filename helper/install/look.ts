@@ -4,7 +4,7 @@ import { access, lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import type { Settings, SettingsInput } from '../../contract/settings';
-import { currentVersion, isCodeMissing } from '../state/version';
+import { isInPlace } from '../state/version';
 import type { Layout } from '../state/layout';
 import { findAccount } from '../host/systemd/accounts';
 import { ask, systemEnvironment } from '../host/systemd/command';
@@ -40,8 +40,7 @@ export async function look(
   const wanted = [...settings.services.map(({ unit }) => unit).filter(isOurs), ...ownUnits];
   const disabledUnits: string[] = [];
   for (const unit of wanted) if (!(await isEnabled(unit))) disabledUnits.push(unit);
-  const hasVersion =
-    (await currentVersion(layout)).kind === 'read' && !(await isCodeMissing(layout));
+  const hasVersion = await isInPlace(layout);
   return { users, present, disabledUnits, stored, hasVersion };
 }
 

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { statOf } from '../../common/process';
 import { cleanText } from './text';
 
 /** kill(2), where a negative number is a process group. Who is gone already needs no signal. */
@@ -24,8 +25,8 @@ export async function processesOf(group: number): Promise<number[]> {
   const all = await allPids();
   const groups = await Promise.all(
     all.map(async (pid) => {
-      const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+      const field = await statOf(pid);
+      return Number(field(5));
     }),
   );
   return all.filter((_, at) => groups[at] === group);
@@ -50,10 +51,8 @@ export async function workOf(pids: Iterable<number>): Promise<{
 }> {
   const sum = { ticks: 0, faults: 0, readBytes: 0, writtenBytes: 0 };
   for (const pid of pids) {
-    const stat = await readFile(`/proc/${String(pid)}/stat`, 'latin1').catch(() => '');
-    // behind the name, which may hold anything; the first field there is the third
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const field = (number: number) => Number(fields[number - 3] ?? 0);
+    const fields = await statOf(pid);
+    const field = (number: number) => Number(fields(number));
     sum.ticks += field(14) + field(15) + field(16) + field(17);
     sum.faults += field(12);
     const io = await readFile(`/proc/${String(pid)}/io`, 'latin1').catch(() => '');

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { log } from '../lib/log';
 import { message, type Message } from '../../contract/message';
-import { tellRefusal } from '../service/refusal';
-import { storedSettings } from '../state/settings-file';
-import { markBad } from '../state/verified';
-import { ofTheVersion, RunEnd, short } from './end';
+import { blame } from './blame';
+import { RunEnd, short } from './end';
 import type { ModuleFolders } from './module-folders';
+import { refusedBy } from './refused-by';
 import type { Run, StepIo } from './run';
 import { runTask } from './task';
 import { sayWantedPath } from './wants-path';
@@ -47,10 +45,7 @@ export async function canary(
     run.warn(tried.said);
     return message('detail-import-unsure');
   }
-  if (to !== null && ofTheVersion.has(tried.said.code))
-    await markBad(layout, to.hash, 'try').catch((error: unknown) => {
-      log.error('the commit could not be marked', error);
-    });
+  if (to !== null) await blame(run, to.hash, tried.said, 'try');
   const params = { bad: short(to), commit: short(current.commit) };
   return new RunEnd('staging-failed', message('canary-failed', params), tried.log, tried.said);
 }
@@ -70,13 +65,8 @@ export async function serveOnce(run: Run, io: StepIo, trial: Trial): Promise<Mes
     return new RunEnd(outcome, await sayWantedPath(run, trial.entryPoint, said, io.lines), lines);
   }
   if (answer.kind === 'refused' && service !== undefined && health !== null) {
-    const { unit } = service;
-    const stored = await storedSettings(run.layout.settingsFile);
-    const name = trial.entryPoint;
-    return new RunEnd(
-      'staging-failed',
-      tellRefusal(answer.refusal, { unit, health, stored, name }),
-    );
+    const told = await refusedBy(run, { ...service, health }, answer.refusal, trial.entryPoint);
+    return new RunEnd('staging-failed', told);
   }
   const latencyMs = answer.kind === 'served' ? answer.latencyMs : null;
   const latency = latencyMs === null ? '–' : `${String(Math.round(latencyMs))} ms`;

@@ -1,5 +1,5 @@
 import type { CommitInfo, PythonInfo } from '../../contract/facts';
-import type { Message, MessageCode } from '../../contract/message';
+import type { Message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import { shortHash } from '../../contract/plain-text';
 import type { TaskResult } from '../host/task-table';
@@ -28,18 +28,6 @@ export class RunEnd {
     this.log = cleanLines(log.slice(-mostLogLines));
   }
 }
-
-/**
- * Ends that say something of the version itself. That it is slow, that it refuses what it is asked, or that somebody else has its port
- * is no reason not to try it again.
- */
-export const ofTheVersion: ReadonlySet<MessageCode> = new Set<MessageCode>([
-  'prepare-failed',
-  'prepare-killed',
-  'prepare-timed-out',
-  'service-died',
-  'service-answers-error',
-]);
 
 export type FetchResult = TaskResult<'fetch'>;
 export type Environment = Pick<TaskResult<'resolve'>, 'lock' | 'dependencyDigest' | 'changes'> & {

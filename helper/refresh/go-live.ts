@@ -6,8 +6,9 @@ import type { Version } from '../state/version';
 import { clearBad, markBad, rememberVerified, verdictDue, verdictGiven } from '../state/verified';
 import type { Swaps } from '../swap';
 import type { AppState } from './app-state';
+import { blame } from './blame';
 import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
-import { ofTheVersion, RunEnd, short } from './end';
+import { RunEnd, short } from './end';
 import type { LiveSwap } from './live-swap';
 import { putOnProbation } from './probation';
 import { oweReport } from './report-due';
@@ -187,11 +188,8 @@ async function leftStopped(run: Run, staged: Staged, bad: RunEnd): Promise<RunRe
 async function takeBack(run: Run, staged: Staged, bad: RunEnd): Promise<RunReport> {
   const { version, swap, hadVersion, wasHealthy, swaps } = staged;
   const isCancelled = bad.outcome === 'cancelled';
-  const isBlamed = ofTheVersion.has(bad.said.code);
-  if (!isCancelled && wasHealthy && isBlamed)
-    await markBad(run.layout, version.commit.hash, run.failedStep ?? '').catch((error: unknown) => {
-      log.error('the commit could not be marked', error); // a full disk must not forbid the way back
-    });
+  if (!isCancelled && wasHealthy)
+    await blame(run, version.commit.hash, bad.said, run.failedStep ?? '');
   const stuck = await rollback(run, swap, hadVersion, swaps);
   if (stuck !== null || (!hadVersion && !isCancelled)) {
     const lines = [...bad.log, ...(stuck?.log ?? [])];

@@ -1,16 +1,14 @@
 import type { HealthAnswer } from '../../contract/facts';
-import { message, type Message } from '../../contract/message';
-import { HealthSettings, type ServiceSettings } from '../../contract/settings';
+import { message } from '../../contract/message';
 import { addressOf } from '../service/health';
 import { stopUnits } from '../service/units';
-import { tellRefusal } from '../service/refusal';
-import { judge, type Verdict } from '../service/verdict';
+import { judge } from '../service/verdict';
 import { listenAddress, readEnvFile } from '../state/env-file';
-import { storedSettings } from '../state/settings-file';
 import { oweVerdict } from '../state/verified';
 import { syncFilesystem } from '../swap';
 import { RunEnd } from './end';
 import type { LiveSwap } from './live-swap';
+import { refusedBy } from './refused-by';
 import type { Run } from './run';
 import { tidy } from './tidy';
 import { sayWantedPath } from './wants-path';
@@ -59,22 +57,13 @@ async function startAndJudge(
       const said =
         verdict.kind === 'unhealthy'
           ? await sayWantedPath(run, unit, verdict.message, log)
-          : await refusedBy(run, service, verdict);
+          : await refusedBy(run, service, verdict.refusal);
       return new RunEnd('rolled-back', said, log);
     }
     firstGoodAtMs = Math.max(firstGoodAtMs, verdict.firstGoodAtMs);
     last = verdict.answer ?? last;
   }
   return { firstGoodAtMs, answer: last };
-}
-
-async function refusedBy(
-  { layout }: Run,
-  { unit, health }: ServiceSettings,
-  { refusal }: Extract<Verdict, { kind: 'refused' }>,
-): Promise<Message> {
-  const stored = await storedSettings(layout.settingsFile);
-  return tellRefusal(refusal, { unit, health: health ?? HealthSettings.parse({}), stored });
 }
 
 /** What keeps a run from making a machine worse, in one place: tests take it away piece by piece and must notice. */

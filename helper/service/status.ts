@@ -4,11 +4,12 @@ import type { RunReport } from '../../contract/report';
 import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
 import { lastReport, leftByHand } from '../state/history';
-import { currentVersion, isCodeMissing, type Version } from '../state/version';
+import { currentVersion, type Version } from '../state/version';
 import { missingRequired } from '../models/states';
 import { runningNow, type Running } from '../state/running';
 import type { SettingsAnswer } from '../state/settings-file';
 import { findAccount } from '../host/systemd/accounts';
+import { pathExists } from '../lib/path';
 import { plainLine } from '../lib/text';
 import { observe, type ServiceObservation } from './health';
 import { listenAddress, readEnvFile } from '../state/env-file';
@@ -41,7 +42,7 @@ export async function status(
   const observed = await observing;
   const address = listenAddress(variables);
   const exposed = !isLoopback(address.host);
-  const isGone = await isCodeMissing(layout);
+  const isGone = version !== null && !(await pathExists(layout.app));
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
   if (isGone) problems.push(message('code-missing', { folder: layout.app }));
   if (exposed && version !== null)

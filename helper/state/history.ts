@@ -14,9 +14,7 @@ export interface History {
 export async function readHistory(layout: Layout, most = Infinity): Promise<History> {
   const reports: RunReport[] = [];
   let damagedLines = 0;
-  for await (const line of linesBackwards(layout.history)) {
-    if (line.trim() === '') continue;
-    const report = parseLine(RunReport, line);
+  for await (const report of reportsBackwards(layout)) {
     if (report === null) damagedLines += 1;
     else reports.push(report);
     if (reports.length >= most) break;
@@ -24,13 +22,26 @@ export async function readHistory(layout: Layout, most = Infinity): Promise<Hist
   return { reports, damagedLines };
 }
 
+/** Newest first, and read no further than is asked for; null: a damaged line. */
+async function* reportsBackwards(layout: Layout): AsyncGenerator<RunReport | null> {
+  for await (const line of linesBackwards(layout.history))
+    if (line.trim() !== '') yield parseLine(RunReport, line);
+}
+
 const lookedBack = 50;
 
 /** The commit that a person went back from, where that was the last change of what is in place; null: nobody did. */
 export async function leftByHand(layout: Layout): Promise<string | null> {
-  const { reports } = await readHistory(layout, lookedBack);
-  const last = reports.find(({ outcome }) => outcome === 'refreshed');
-  return last?.kind === 'rollback' && last.cause === null ? (last.from?.hash ?? null) : null;
+  let looked = 0;
+  for await (const report of reportsBackwards(layout)) {
+    if (report?.outcome === 'refreshed')
+      return report.kind === 'rollback' && report.cause === null
+        ? (report.from?.hash ?? null)
+        : null;
+    if (report !== null) looked += 1;
+    if (looked === lookedBack) break;
+  }
+  return null;
 }
 
 /** A line that was cut, by a crash or a full disk, is the last one: what would be appended to it would be lost, too. */

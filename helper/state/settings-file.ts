@@ -94,7 +94,8 @@ function problemOf(file: string, issue: z.core.$ZodIssue | undefined, change: ob
     : message('settings-invalid', { file, place: path.join('.'), name, reason });
 }
 
-const unknownName = (name: string, near: string | null): Message =>
+/** That there is no setting of that name, with the one that was probably meant. */
+export const unknownName = (name: string, near: string | null): Message =>
   near === null
     ? message('unknown-setting', { name })
     : message('unknown-setting-near', { name, near });

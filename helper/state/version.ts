@@ -57,6 +57,11 @@ export async function keepVersion(layout: Layout, version: Version, lock: string
 export const lockOf = (layout: Layout, commit: string): Promise<string | null> =>
   readRegularFile(lockFile(layout, commit), 16_000_000);
 
+/** A version is recorded, and its code is there. */
+export async function isInPlace(layout: Layout): Promise<boolean> {
+  return (await currentVersion(layout)).kind === 'read' && (await pathExists(layout.app));
+}
+
 /** A version is recorded, and its code is nowhere: its disk is not mounted, or somebody took it away. */
 export async function isCodeMissing(layout: Layout): Promise<boolean> {
   return (await currentVersion(layout)).kind === 'read' && !(await pathExists(layout.app));

@@ -10,7 +10,7 @@ import type { TaskContext } from '../../host/task-table';
 import { askForDownloads, download, LfsFailure, type LfsReason } from './lfs-client';
 import { pointersOf, type Pointer } from './lfs-pointers';
 import { localPath } from './local-repository';
-import { sha256Of } from './sha256';
+import { sha256Of } from '../../lib/sha256';
 
 /** Of one question to a server. */
 const mostAtOnce = 100;

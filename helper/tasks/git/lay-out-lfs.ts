@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, realpath, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256Of } from './sha256';
+import { sha256Of } from '../../lib/sha256';
 import { largeFile } from './fetch-lfs';
 import { pointersOf } from './lfs-pointers';
 

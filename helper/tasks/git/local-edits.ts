@@ -9,7 +9,7 @@ import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { besideTree } from './beside';
 import { pointerBeginning, readPointer } from './lfs-pointers';
 import { commitInfo } from './mirror';
-import { sha256Of } from './sha256';
+import { sha256Of } from '../../lib/sha256';
 
 type Change = SavedEdits['files'][number]['change'];
 export interface Edit {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { sha256Of } from '../../lib/sha256';
 import { download } from './download';
 import { bareEnvironment } from './environment';
 import { runProcess } from './process';
@@ -153,13 +152,11 @@ function no(why: NoUv['why'], detail: string): BootstrapResult {
 
 /** null where there is no such file. */
 async function sha256OfFile(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    return await sha256Of(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return null;
     throw error;
   }
-  return hash.digest('hex');
 }

@@ -1,4 +1,4 @@
-import { download } from './download';
+import { download, type Download } from './download';
 import { failureOf, mayBeTheIndex } from './failures';
 import type { ProcessResult } from './process';
 import { projectUrl } from './simple-index';
@@ -22,6 +22,18 @@ export async function explainFailure(
     limitBytes: 64 * 1024 * 1024,
     signal: source.signal,
   });
+  const why = answer.kind === 'ok' ? null : unanswered(answer, 'the package index');
+  if (why !== null) return why;
+  return answer.kind === 'answered' && (answer.code === 401 || answer.code === 403)
+    ? { kind: 'index-refused', detail: `the package index answered ${String(answer.code)}` }
+    : failure;
+}
+
+/** Why an index said nothing of what it was asked; null: it did. `where`: what was asked, for a sentence. */
+export function unanswered(
+  answer: Exclude<Download, { kind: 'ok' }>,
+  where: string,
+): PythonFailure | null {
   switch (answer.kind) {
     case 'cancelled':
       return { kind: 'cancelled' };
@@ -29,15 +41,12 @@ export async function explainFailure(
       return { kind: 'offline', detail: answer.detail };
     case 'untrusted-certificate':
       return { kind: 'untrusted-certificate', detail: answer.detail };
-    case 'answered': {
-      const detail = `the package index answered ${String(answer.code)}`;
-      if (answer.code >= 500 || answer.code === 429) return { kind: 'offline', detail };
-      if (answer.code === 401 || answer.code === 403) return { kind: 'index-refused', detail };
-      return failure;
-    }
-    case 'ok':
+    case 'answered':
+      return answer.code >= 500 || answer.code === 429
+        ? { kind: 'offline', detail: `${where} answered ${String(answer.code)}` }
+        : null;
     case 'too-large':
     case 'refused-address':
-      return failure;
+      return null;
   }
 }

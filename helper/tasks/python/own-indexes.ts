@@ -1,5 +1,6 @@
 import { lockOptions, parseLock, type Lock, type LockEntry } from './lock';
 import { archiveName } from './requirements';
+import { unanswered } from './index-probe';
 import { filesOn, projectUrl } from './simple-index';
 import { done, failed, type Outcome, type PythonFailure, type Watch } from './types';
 import { sameVersion } from './versions';
@@ -39,25 +40,10 @@ async function hasIt(
   { name, version, hashes }: LockEntry,
 ): Promise<boolean | PythonFailure> {
   const answer = await filesOn(projectUrl(index, name), signal);
-  switch (answer.kind) {
-    case 'ok':
-      return answer.files.some((file) =>
-        file.sha256 === null
-          ? sameVersion(archiveName(file.name)?.version ?? '', version)
-          : hashes.includes(file.sha256),
-      );
-    case 'cancelled':
-      return { kind: 'cancelled' };
-    case 'unreachable':
-      return { kind: 'offline', detail: answer.detail };
-    case 'untrusted-certificate':
-      return { kind: 'untrusted-certificate', detail: answer.detail };
-    case 'answered':
-      return answer.code >= 500 || answer.code === 429
-        ? { kind: 'offline', detail: `${index} answered ${String(answer.code)}` }
-        : false;
-    case 'refused-address':
-    case 'too-large':
-      return false;
-  }
+  if (answer.kind !== 'ok') return unanswered(answer, index) ?? false;
+  return answer.files.some((file) =>
+    file.sha256 === null
+      ? sameVersion(archiveName(file.name)?.version ?? '', version)
+      : hashes.includes(file.sha256),
+  );
 }

@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { RunReport } from '../../../contract/report';
 import { readHistory, remember } from '../../../helper/state/history';
-import { currentFile, type Version } from '../../../helper/state/version';
+import { currentFile } from '../../../helper/state/version';
 import { giveOwedReport } from '../../../helper/refresh/report-due';
 import { layoutUnder, type Layout } from '../../../helper/state/layout';
 import { pathExists } from '../../../helper/lib/path';
 import { test } from '../../support/folder';
+import { versionOf } from './version-of';
 
 const [now, other] = ['a'.repeat(40), 'b'.repeat(40)];
 const owed: RunReport = {
@@ -44,30 +45,8 @@ async function machineWith(root: string, commit: string, due: string): Promise<L
   const layout = layoutUnder(root);
   await mkdir(layout.privateDir, { recursive: true });
   await mkdir(dirname(currentFile(layout)), { recursive: true });
-  const version: Version = {
-    v: 1,
-    commit: {
-      hash: commit,
-      subject: 'A commit',
-      author: 'Ada',
-      committedAt: '2026-05-05T11:30:00.000Z',
-    },
-    branch: 'main',
-    repository: 'https://example.org/repository',
-    entryPoint: 'api_layer:app',
-    python: {
-      version: '3.11.2',
-      tool: 'uv',
-      packages: 3,
-      fingerprint: 'f'.repeat(64),
-      matchesLock: true,
-    },
-    dependencyDigest: '0'.repeat(64),
-    hasHook: false,
-    manifest: null,
-    manifestProblem: null,
-    stagedAt: '2026-05-05T11:30:00.000Z',
-  };
+  const usual = versionOf('a', '2026-05-05T11:30:00.000Z');
+  const version = { ...usual, commit: { ...usual.commit, hash: commit } };
   await writeFile(currentFile(layout), JSON.stringify(version));
   await writeFile(layout.reportDue, due);
   return layout;
