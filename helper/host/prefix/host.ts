@@ -69,13 +69,14 @@ export function prefixHost(
   const launch = async (
     verb: string,
     lock: string,
+    ifHeld: '--nonblock' | '--timeout=10',
     request: { readonly file: string; readonly content: unknown } | null = null,
     options: readonly string[] = [],
   ) => {
     if (request !== null) await writeDurably(request.file, JSON.stringify(request.content), 0o600);
     const [program = process.execPath, ...args] = ownCommand;
     // flock(1): the kernel's lock goes with its holder; --close keeps it from the children. 75 = EX_TEMPFAIL of sysexits.h
-    const flock = ['--nonblock', '--close', '--conflict-exit-code', '75'];
+    const flock = [ifHeld, '--close', '--conflict-exit-code', '75'];
     const child = execa(
       '/usr/bin/flock',
       [
@@ -119,9 +120,10 @@ export function prefixHost(
       }
       return null;
     },
+    // the one before it has said its last word, and holds the lock until its process is gone
     launch: ({ verb, lock }, file, content) =>
-      launch(verb, lock, { file, content }, verb === 'run' ? runOptions : []),
-    watch: () => launch('probation', 'probation-lock'),
+      launch(verb, lock, '--timeout=10', { file, content }, verb === 'run' ? runOptions : []),
+    watch: () => launch('probation', 'probation-lock', '--nonblock'),
     ownerOfModels: () => Promise.resolve(null),
     cancel: (pid) => process.kill(pid, 'SIGINT'),
     mayAsk: () => Promise.resolve(),

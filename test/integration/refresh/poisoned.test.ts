@@ -71,16 +71,39 @@ describe('what a hostile build left is not taken over', () => {
     expect(Version.parse(version).venvSeal).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('received packages are of one repository, branch and list, and gone with them', async () => {
-    const of = await caches();
-    expect(of).toHaveLength(1);
-    await mkdir(join(prefix.layout.refreshDir, 'cache/uv'), { recursive: true });
-    await writeFile(join(prefix.layout.refreshDir, of[0] ?? '', 'poison'), 'x');
-    expect((await prefix.run('refresh', '--rebuild')).exitCode).toBe(exitCodes.ok);
-    const after = await caches();
-    expect(after).toHaveLength(1);
-    const names = await readdir(join(prefix.layout.refreshDir, after[0] ?? ''));
-    expect(names).not.toContain('poison');
-    expect(await readdir(prefix.layout.refreshDir)).not.toContain('cache');
+  it('what was received of packages serves one list alone, and nothing that is made again', async () => {
+    const { layout, upstream } = prefix;
+    const list = await readFile(join(layout.app, 'requirements.txt'), 'utf8');
+    // a version that cannot start: what was received for it waits for the next attempt
+    const refresh = async (...options: string[]) => {
+      const { report } = await prefix.run('refresh', ...options);
+      expect(report?.message.code).toBe('entry-point-not-found');
+      return caches();
+    };
+    const pin = (version: string) =>
+      upstream.commit({
+        branch: 'main',
+        files: {
+          'requirements.txt': `${list}\niniconfig==${version}\n`,
+          'api_layer.py': 'raise SystemExit(1)\n',
+        },
+        message: `Take iniconfig ${version}`,
+      });
+    await pin('2.0.0');
+    const [ofOne = '', ...others] = await refresh();
+    expect(others).toEqual([]);
+    const received = join(layout.refreshDir, ofOne);
+    await writeFile(join(received, 'poison'), 'x');
+    expect(await refresh()).toEqual([ofOne]);
+    expect(await readdir(received)).toContain('poison');
+    expect(await refresh('--rebuild')).toEqual([ofOne]);
+    expect(await readdir(received)).not.toContain('poison');
+
+    await mkdir(join(layout.refreshDir, 'cache/uv'), { recursive: true }); // of our first versions
+    await pin('1.1.1');
+    const [ofOther] = await refresh();
+    expect(ofOther).not.toBe(ofOne);
+    expect(await caches()).toEqual([ofOther]);
+    expect(await readdir(layout.refreshDir)).not.toContain('cache');
   });
 });
