@@ -47,6 +47,7 @@ export default defineConfig(
     plugins: { regexp },
     rules: {
       'regexp/no-super-linear-backtracking': 'error',
+      'regexp/no-super-linear-move': 'error',
     },
   },
   {

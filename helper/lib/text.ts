@@ -18,6 +18,13 @@ const controlSequence = /[0-?]*[ -/]*[@-~]/y;
 const escapeSequence = /[ -/]*[0-~]/y;
 const loneSurrogate = /\p{Surrogate}/gu;
 
+/** In time with its length: an expression of "these, then the end" begins again at each of them. */
+export function trimmedEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
 /** At most so many UTF-16 units, the last of them an ellipsis where something is missing; never half a character. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;

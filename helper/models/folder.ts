@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
 import { openBase, folderBeneath } from './open-folder';
 import { normativeModels } from './manifest/parse';
 import { relativeParts } from './relative-path';
+import { trimmedEnd } from '../lib/text';
 
 export interface ModelsDirectory {
   readonly path: string;
@@ -88,7 +89,7 @@ export function modelsDirectory({
 
 function administrators(path: string, defaultDir: string, bases: readonly string[]): string | null {
   if (!isAbsolute(path) || path.includes('\0')) return null;
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = trimmedEnd(path, '/');
   const root = defaultDir.endsWith(normativeModels)
     ? defaultDir.slice(0, -normativeModels.length)
     : '';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseJson } from '../../common/lines';
 import type { OllamaInfo } from '../../contract/models';
-import { plainLine } from '../lib/text';
+import { plainLine, trimmedEnd } from '../lib/text';
 import { isLoopbackHost } from '../../common/loopback';
 
 const usualAddress = 'http://127.0.0.1:11434';
@@ -76,7 +76,7 @@ function addressOf(baseUrl: string | undefined): string | null {
     const url = new URL(baseUrl.includes('://') ? baseUrl : `http://${baseUrl}`);
     if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
     if (!/^https?:$/.test(url.protocol) || !isLoopbackHost(url) || url.username !== '') return null;
-    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+    return `${url.origin}${trimmedEnd(url.pathname, '/')}`;
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { readRegularFile } from './state-file';
+import { trimmedEnd } from '../lib/text';
 
 /** Why systemd takes a line otherwise than whoever wrote it probably meant it. */
 export type EnvFileOddity =
@@ -36,6 +37,7 @@ type State =
   | 'comment'
   | 'comment-escape';
 
+const blanks = ' \t\r\n';
 const isNewline = (character: string) => character === '\n' || character === '\r';
 const isSpace = (character: string) =>
   character === ' ' || character === '\t' || isNewline(character);
@@ -57,8 +59,9 @@ export function parseEnvFile(text: string): EnvFileLine[] {
   let marks = new Set<EnvFileOddity>();
 
   const finish = () => {
-    const cut = state === 'value' ? value.slice(0, firm) + trimmedEnd(value.slice(firm)) : value;
-    lines.push(judged(begun, trimmedEnd(name), cut, marks));
+    const cut =
+      state === 'value' ? value.slice(0, firm) + trimmedEnd(value.slice(firm), blanks) : value;
+    lines.push(judged(begun, trimmedEnd(name, blanks), cut, marks));
     state = 'before-name';
     name = value = '';
     firm = 0;
@@ -158,8 +161,6 @@ export function parseEnvFile(text: string): EnvFileLine[] {
   if (state !== 'before-name' && state !== 'comment' && state !== 'comment-escape') finish();
   return lines;
 }
-
-const trimmedEnd = (text: string): string => text.replace(/[ \t\r\n]+$/, '');
 
 const odd = (line: number, oddity: EnvFileOddity): EnvFileLine => ({
   line,

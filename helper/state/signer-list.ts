@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { keyIn, type Signature, type TrustSettings } from '../../contract/signers';
+import { trimmedEnd } from '../lib/text';
 
 /** What a sandbox answers is compared with the settings themselves: the name, and the key that they give to it. */
 export function isListed(signature: Signature, { signers, revoked }: TrustSettings): boolean {
@@ -12,4 +13,4 @@ export function isListed(signature: Signature, { signers, revoked }: TrustSettin
 }
 
 const fingerprint = (key: string): string =>
-  `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replace(/=+$/, '')}`;
+  `SHA256:${trimmedEnd(createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64'), '=')}`;

@@ -10,7 +10,7 @@ import {
   rename,
   rm,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { message } from '../../contract/message';
 import { statInTree, type AppStateForm } from '../lib/path-in-tree';
@@ -54,7 +54,7 @@ async function mountPoint(
     throw new Refusal(path, `it is a ${wanted} here and a ${present.kind} in the new version`);
   }
   // An empty file may be worse than none to a program that reads it; an empty folder is not.
-  const form = wanted ?? (/\.[^/]*$/.test(path) ? null : 'folder');
+  const form = wanted ?? (basename(path).includes('.') ? null : 'folder');
   if (form === null) return null;
   const target = join(tree, path);
   await mkdir(form === 'folder' ? target : dirname(target), { recursive: true });

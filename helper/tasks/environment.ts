@@ -97,7 +97,8 @@ export async function inPlaceOf(
 export function wheelLess(failure: PythonFailure): { name: string; version: string | null } | null {
   if (failure.kind === 'needs-source') return failure;
   const words = 'detail' in failure ? failure.detail : '';
-  const [, told = null] = /([\w.-]+==[\w.!+-]+) has no (?:usable )?wheels/.exec(words) ?? [];
+  const [, told = null] =
+    /(?<![\w.-])([\w.-]+==[\w.!+-]+) has no (?:usable )?wheels/.exec(words) ?? [];
   const requirement = told ?? (failure.kind === 'no-such-package' ? failure.requirement : null);
   if (requirement === null) return null;
   const { name, pin } = parseRequirement(requirement);

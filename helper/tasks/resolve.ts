@@ -185,7 +185,7 @@ async function requirementTexts(
 ): Promise<Map<string, string>> {
   const texts = await textsOf(app, first);
   for (const [name, text] of texts) {
-    const includes = text.matchAll(/^\s*(?:-r|-c|--req\w*|--con\w*)[ =]*["']?([^\s"'=]+)/gm);
+    const includes = text.matchAll(/^[ \t]*(?:-r|-c|--req\w*|--con\w*)[ =]*["']?([^\s"'=]+)/gm);
     for (const [, included = ''] of includes) {
       const path = join(name, '..', included);
       if (texts.size < 50 && !texts.has(path))

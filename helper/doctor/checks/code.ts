@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { asOwner } from '../../lib/text';
+import { asOwner, trimmedEnd } from '../../lib/text';
 import { join } from 'node:path';
 import { quoted } from '../../../words/shell';
 import { message } from '../../../contract/message';
@@ -264,10 +264,10 @@ function ofDevelopers(
 /** The same place, however it is spelt: with or without .git, a last slash, ssh instead of https. */
 export function sameRepository(a: string, b: string): boolean {
   const plain = (url: string) =>
-    withoutUser(url)
+    trimmedEnd(withoutUser(url), '/')
       .replace(/^[^@/]+@([^:/]+):/, '$1/')
       .replace(/^[a-z+]+:\/\//, '')
-      .replace(/(?:\.git)?\/*$/, '')
+      .replace(/\.git$/, '')
       .toLowerCase();
   return plain(a) === plain(b);
 }

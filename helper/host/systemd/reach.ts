@@ -110,7 +110,7 @@ function hostOf(url: string): string | null {
 
 export async function ownNetwork(): Promise<OwnNetwork> {
   const configuration = await readFile('/etc/resolv.conf', 'utf8').catch(() => '');
-  const resolvers = [...configuration.matchAll(/^\s*nameserver\s+([^\s%]+)/gm)];
+  const resolvers = [...configuration.matchAll(/^[ \t]*nameserver[ \t]+([^\s%]+)/gm)];
   const own = Object.values(networkInterfaces()).flatMap((addresses) =>
     (addresses ?? []).flatMap(({ cidr }) => cidr ?? []),
   );

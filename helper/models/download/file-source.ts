@@ -5,6 +5,7 @@ import { message } from '../../../contract/message';
 import { fileBeneath, openBase, openRegular, type OpenedFile } from '../open-folder';
 import { relativeParts } from '../relative-path';
 import { DownloadFailure, type OpenedSource, type OpenRequest } from './source';
+import { trimmedEnd } from '../../lib/text';
 
 const chunkBytes = 1_048_576;
 
@@ -19,7 +20,7 @@ export async function openFileSource({
   const shown = url.slice(0, 300);
   const path = fileURLToPath(url);
   const folder = policy.fileFolders.find((allowed) =>
-    path.startsWith(`${allowed.replace(/\/+$/, '')}/`),
+    path.startsWith(`${trimmedEnd(allowed, '/')}/`),
   );
   if (folder === undefined)
     throw new DownloadFailure('source', message('model-source-file-not-allowed', { url: shown }));

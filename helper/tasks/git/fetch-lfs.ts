@@ -5,7 +5,7 @@ import pRetry, { AbortError } from 'p-retry';
 import type { SimpleGit } from 'simple-git';
 import { message, type Message } from '../../../contract/message';
 import { protocolOf, repositoryProblem, type GitProtocol } from '../../../contract/repository-url';
-import { plainLine } from '../../lib/text';
+import { plainLine, trimmedEnd } from '../../lib/text';
 import type { TaskContext } from '../../host/task-table';
 import { askForDownloads, download, LfsFailure, type LfsReason } from './lfs-client';
 import { pointersOf, type Pointer } from './lfs-pointers';
@@ -146,7 +146,7 @@ async function endpointOf(
   const told = await git.raw(['config', blob, '--no-includes', '--get', 'lfs.url']).catch(() => '');
   const url = told.trim();
   const usual = beside(repository);
-  const wanted = url === '' ? usual : url.replace(/\/+$/, '');
+  const wanted = url === '' ? usual : trimmedEnd(url, '/');
   if (wanted === null || repositoryProblem(wanted) !== null) return null;
   const protocol = protocolOf(wanted);
   const isWeb = protocol === 'https' || protocol === 'http';
@@ -154,7 +154,7 @@ async function endpointOf(
 }
 
 function beside(repository: string): string | null {
-  const url = repository.replace(/\/+$/, '');
+  const url = trimmedEnd(repository, '/');
   const path = `${url.endsWith('.git') ? url : `${url}.git`}/info/lfs`;
   switch (protocolOf(repository)) {
     case 'https':

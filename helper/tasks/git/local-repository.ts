@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { protocolOf } from '../../../contract/repository-url';
 import { scratchFolder } from './scratch';
+import { trimmedEnd } from '../../lib/text';
 
 /** The path of a file:// address. */
 export const localPath = (repository: string): string =>
-  decodeURIComponent(new URL(repository).pathname).replace(/(?<=.)\/+$/, '');
+  trimmedEnd(decodeURIComponent(new URL(repository).pathname), '/') || '/';
 
 /**
  * git reads a repository of somebody else only where safe.directory names it, git-config(1). What serves it is a process of its own, which

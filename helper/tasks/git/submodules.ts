@@ -1,6 +1,7 @@
 import type { SimpleGit } from 'simple-git';
 import { CommitHash } from '../../../contract/primitives';
 import { protocolOf, repositoryProblem, type GitProtocol } from '../../../contract/repository-url';
+import { trimmedEnd } from '../../lib/text';
 
 export interface Submodule {
   /** Relative to the repository that it is part of. */
@@ -43,7 +44,7 @@ function settingsByPath(text: string): Map<string, Told> {
     if (name === undefined || field === undefined) continue;
     byName.set(name, { ...byName.get(name), [field]: value.join('\n') });
   }
-  return new Map([...byName.values()].map((told) => [told.path?.replace(/\/+$/, '') ?? '', told]));
+  return new Map([...byName.values()].map((told) => [trimmedEnd(told.path ?? '', '/'), told]));
 }
 
 export type SubmoduleAddress =
@@ -80,7 +81,7 @@ function parsed(written: string, parent: string): URL | null {
   if (/\p{Cc}/u.test(written)) return null;
   const scp = /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/|:)\/?(.+)$/.exec(written);
   try {
-    if (/^\.\.?\//.test(written)) return new URL(written, `${parent.replace(/\/+$/, '')}/`);
+    if (/^\.\.?\//.test(written)) return new URL(written, `${trimmedEnd(parent, '/')}/`);
     if (written.startsWith('/')) return new URL(`file://${encodeURI(written)}`);
     return scp === null ? new URL(written) : new URL(`ssh://git@${scp[1] ?? ''}/${scp[2] ?? ''}`);
   } catch {

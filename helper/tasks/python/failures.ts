@@ -74,7 +74,7 @@ export function failureOf(run: ProcessResult, tool: Tool, seconds: number): Pyth
   if (incompatible.test(text)) return { kind: 'incompatible-python', detail };
   const absent =
     /Could not find a version that satisfies the requirement (\S+)/.exec(text) ??
-    /(\S+) was not found in the package registry/.exec(text) ??
+    /(?<!\S)(\S+) was not found in the package registry/.exec(text) ??
     /there (?:is|are) no versions? of (\S+)/.exec(text) ??
     /only the following versions of (\S+)/.exec(text);
   if (absent !== null) {

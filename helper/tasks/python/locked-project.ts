@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Pyproject, readProjectWants, readToml } from './pyproject';
 import { archiveName, isSafeAddress, normalizeName, parseRequirement } from './requirements';
 import { done, failed, type Outcome } from './types';
+import { trimmedEnd } from '../../lib/text';
 
 /** What a project asks for, and what its lock has settled: enough to resolve it with any tool. */
 export interface LockedProject {
@@ -202,7 +203,7 @@ function pinsOf(packages: LockedPackage[], usual: string) {
   const urls = new Map<string, string>();
   const unlockable: string[] = [];
   const isUsual = (url: string) =>
-    [usual, everybodys].some((each) => each.replace(/\/+$/, '') === url.replace(/\/+$/, ''));
+    [usual, everybodys].some((each) => trimmedEnd(each, '/') === trimmedEnd(url, '/'));
   for (const { name, version: told, archives, index, url, place, isGit } of packages) {
     const normalized = normalizeName(name);
     const version = told ?? archiveName(url ?? '')?.version;
@@ -211,7 +212,7 @@ function pinsOf(packages: LockedPackage[], usual: string) {
       const [address = '', ...fragment] = place.split('#');
       const commit = fragment.join('#') === '' ? '' : `@${fragment.join('#')}`;
       unlockable.push(
-        isGit ? `${name} @ git+${address.replace(/\?.*$/, '')}${commit}` : `${name} @ ${place}`,
+        isGit ? `${name} @ git+${address.split('?', 1)[0] ?? ''}${commit}` : `${name} @ ${place}`,
       );
       continue;
     }

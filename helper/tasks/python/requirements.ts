@@ -1,5 +1,6 @@
 import { isLoopbackHost } from '../../../common/loopback';
 import { failed, type PythonFailure } from './types';
+import { trimmedEnd } from '../../lib/text';
 
 /** One line of a requirements file, PEP 508 with pip's `--hash` options. */
 export interface Requirement {
@@ -30,14 +31,14 @@ export function logicalLines(text: string): string[] {
   for (const line of text.split(lineEnds)) {
     const isComment = /^\s*#/.test(line);
     if (line.endsWith('\\') && !isComment) {
-      begun += line.replace(/^\\+|\\+$/g, '');
+      begun += trimmedEnd(line.replace(/^\\+/, ''), '\\');
       continue;
     }
     joined.push(`${begun}${isComment ? ' ' : ''}${line}`);
     begun = '';
   }
   return [...joined, begun]
-    .map((line) => line.replace(/(^|\s+)#.*$/, '').trim())
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '');
 }
 

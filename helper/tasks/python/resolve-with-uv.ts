@@ -8,6 +8,7 @@ import { runProcess } from './process';
 import { isSafeAddress, parseRequirement } from './requirements';
 import type { ResolveLines, ResolveRequest } from './resolve-request';
 import { failed, type Outcome } from './types';
+import { trimmedEnd } from '../../lib/text';
 
 const seconds = 15 * 60;
 const plain = ['--no-header', '--no-annotate', '--color', 'never'];
@@ -128,8 +129,8 @@ async function runUv(request: ResolveRequest, args: string[]): Promise<Outcome<L
 
 /** The indexes that uv names beside packages, without the default one. */
 function ownIndexesIn(text: string, index: string): string[] {
-  const isSame = (a: string, b: string) => a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
-  const named = [...text.matchAll(/^\s+# from (\S+)$/gm)].map(([, url = '']) => url);
+  const isSame = (a: string, b: string) => trimmedEnd(a, '/') === trimmedEnd(b, '/');
+  const named = [...text.matchAll(/^[ \t]+# from (\S+)$/gm)].map(([, url = '']) => url);
   return named
     .filter((url) => isSafeAddress(url) && !isSame(url, index))
     .map((url) => `--extra-index-url ${url}`);

@@ -5,6 +5,7 @@ import { parseJson } from '../../../common/lines';
 import { lockOptions, type Lock, type LockEntry } from './lock';
 import { normalizeName } from './requirements';
 import { done, failed, type Outcome, type PackageSource, type Watch } from './types';
+import { trimmedEnd } from '../../lib/text';
 
 const pageLimitBytes = 64 * 1024 * 1024;
 const sourceLimitBytes = 512 * 1024 * 1024;
@@ -28,7 +29,7 @@ export interface IndexFile {
 }
 
 export function projectUrl(index: string, name: string): string {
-  return `${index.replace(/\/+$/, '')}/${name}/`;
+  return `${trimmedEnd(index, '/')}/${name}/`;
 }
 
 type NoPage = Exclude<Download, { kind: 'ok' }>;
