@@ -211,7 +211,8 @@ export const ipcCalls = {
   'settings:save': { request: SettingsChange, response: ActionAnswer },
   'preferences:save': { request: PreferencesChange, response: Preferences },
   'branches:list': {
-    request: z.strictObject({ repository: RepositoryUrl.optional() }),
+    /** `allow`: a person pressed the button, and is asked whether that host may be asked. */
+    request: z.strictObject({ repository: RepositoryUrl, allow: z.boolean() }),
     response: BranchesAnswer,
   },
   /** How the application that runs answers to what is being typed; it is not asked where it is not on this computer. */

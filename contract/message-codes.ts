@@ -22,6 +22,7 @@ export const messageCodes = [
   'interrupted-completed',
   'interrupted-rolled-back',
   'already-set-up',
+  'repository-not-asked',
   'not-signed',
   'signature-refused',
   'unattended-not-forward',
@@ -492,6 +493,7 @@ export interface MessageParams {
   'interrupted-completed': { commit: string | number };
   'interrupted-rolled-back': { commit: string | number };
   'already-set-up': Record<string, never>;
+  'repository-not-asked': { host: string | number };
   'not-signed': { what: string; commit: string | number };
   'signature-refused': { what: string; commit: string | number };
   'unattended-not-forward': { to: string | number; from: string | number; branch: string | number };

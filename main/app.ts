@@ -6,6 +6,7 @@ import { offerCommandsFor } from '../words/own-commands';
 import { Preferences } from '../contract/preferences';
 import type { AppState } from '../contract/ipc';
 import { localeFor } from '../words/format';
+import { allowHost } from './allow-host';
 import { initialState, reduceApp, type AppEvent } from './app-state';
 import { presentTheme, watchTheme } from './desktop/theme';
 import { readUserFile } from './desktop/user-file';
@@ -14,6 +15,7 @@ import { actionsHandlers, actOn } from './features/actions';
 import { desktopHandlers } from './features/desktop';
 import { doctorHandlers } from './features/doctor';
 import { historyHandlers } from './features/history';
+import { HostsToAsk } from './features/hosts-to-ask';
 import { LogsFeature } from './features/logs';
 import { followModels, modelsHandlers } from './features/models';
 import { PreferencesFeature } from './features/preferences';
@@ -83,6 +85,7 @@ export async function runApp(
       act,
       () => void updates.check(),
       () => store.state.status?.address?.url ?? null,
+      new HostsToAsk((repository) => allowHost(window.browser, repository, locale)),
     ),
     ...status.handlers,
     ...updates.handlers,

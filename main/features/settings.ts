@@ -1,3 +1,5 @@
+import { message } from '../../contract/message';
+import { hostOf } from '../../contract/repository-url';
 import { urlOf } from '../../contract/url';
 import { askHealth, type Listens } from '../../common/ask-service';
 import { isLoopbackHost } from '../../common/loopback';
@@ -6,6 +8,7 @@ import { askBranches, askSettings } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
 import type { IpcHandlers } from '../ipc';
 import type { Act } from './actions';
+import type { HostsToAsk } from './hosts-to-ask';
 
 /** The machine's settings. `onSaved`: another branch may have other news. */
 export const settingsHandlers = (
@@ -15,6 +18,7 @@ export const settingsHandlers = (
   onSaved: () => void,
   /** Where the application listens, as its status says. */
   address: () => string | null,
+  hosts: HostsToAsk,
 ): Pick<IpcHandlers, 'settings:get' | 'settings:save' | 'branches:list' | 'health:ask'> => ({
   'settings:get': () => askSettings(helper),
   'settings:save': async (change) => {
@@ -28,7 +32,14 @@ export const settingsHandlers = (
     const { status, healthy } = await askHealth(listens, health);
     return { status, healthy };
   },
-  'branches:list': ({ repository }) => askBranches(helper, { repository, ages: true }),
+  'branches:list': async ({ repository, allow }) => {
+    const answer = await askSettings(helper);
+    const stored = answer.ok ? answer.settings.repository : null;
+    if (await hosts.mayAsk(repository, stored, allow))
+      return askBranches(helper, { repository, ages: true });
+    const why = message('repository-not-asked', { host: hostOf(repository) });
+    return { state: 'failed', checkedAt: new Date().toISOString(), message: why };
+  },
 });
 
 /** null: not on this computer, or nobody knows where. */

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { expect, test } from './support/fixtures';
 
 test('a page can do nothing but what the table says', async ({ status, app }) => {
@@ -21,7 +22,9 @@ test('a page can do nothing but what the table says', async ({ status, app }) =>
       badBranch: await refused(() =>
         ladylinux.call('refresh:start', { branch: '--upload-pack=x' }),
       ),
-      badUrl: await refused(() => ladylinux.call('branches:list', { repository: 'ext::sh -c id' })),
+      badUrl: await refused(() =>
+        ladylinux.call('branches:list', { repository: 'ext::sh -c id', allow: true }),
+      ),
       fetched: await refused(() => fetch('https://example.org/')),
       file: await refused(() => fetch('file:///etc/passwd')),
       notifications: await Notification.requestPermission(),
@@ -51,6 +54,49 @@ test('a page can do nothing but what the table says', async ({ status, app }) =>
   expect(navigation).toEqual({ to: 'https://example.org/', isRefused: true });
   expect(page.url()).toBe(url);
   expect(await app.windowCount()).toBe(1);
+});
+
+test('a page has no host asked that nobody allowed', async ({ status, app, shoot }) => {
+  const { page, settings } = status;
+  let reached = 0;
+  const host = createServer((socket) => {
+    reached += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  const place = host.address();
+  const port = typeof place === 'object' && place !== null ? place.port : 0;
+  const repository = `https://127.0.0.1:${String(port)}/what-it-saw`;
+  await status.settled();
+
+  await app.answerQuestions('Cancel');
+  const answers = await page.evaluate(
+    (url) =>
+      Promise.all(
+        [false, true].map((allow) =>
+          window.ladylinux.call('branches:list', { repository: url, allow }),
+        ),
+      ),
+    repository,
+  );
+  const notAsked = { state: 'failed', message: { code: 'repository-not-asked' } };
+  expect(answers).toMatchObject([notAsked, notAsked]);
+
+  await status.open('Settings');
+  await settings.repository.fill(repository);
+  await expect(settings.readBranches).toBeVisible();
+  await shoot(page, 'host-not-asked');
+  await settings.readBranches.click();
+  await expect.poll(async () => (await app.questions()).length).toBe(2);
+  for (const question of await app.questions()) expect(question).toContain(repository);
+  await expect(settings.readBranches).toBeVisible();
+  expect(reached).toBe(0);
+
+  await app.answerQuestions('Ask it');
+  await settings.readBranches.click();
+  await expect(settings.readBranches).toBeHidden();
+  expect(reached).toBeGreaterThan(0);
+  host.close();
 });
 
 test('what others wrote stays text and inside its line', async ({ status, sandbox, shoot }) => {

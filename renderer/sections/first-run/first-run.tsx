@@ -44,7 +44,7 @@ function SourceChoice({ state, stored }: { state: AppState; stored: Settings }) 
   const { t } = useWords();
   const [repository, setRepository] = useState(stored.repository);
   const [chosen, setChosen] = useState<string | null>(null);
-  const answer = useBranches(repository);
+  const [answer, ask] = useBranches(repository);
   const problem = repositoryProblem(repository);
   const branch = chosen ?? offeredBranch(stored.branch, answer);
   const draft: Draft = { repository, branch, onFailure: stored.onFailure };
@@ -76,6 +76,7 @@ function SourceChoice({ state, stored }: { state: AppState; stored: Settings }) 
           stored={stored.branch}
           onChange={setChosen}
           answer={problem === null ? answer : null}
+          onAsk={ask}
           verdict={verdict}
         />
         <div className="form-actions">

@@ -35,7 +35,7 @@ export function SourceForm({ settings, state, saved, onSaved, onEdited }: Source
     onFailure: stored.onFailure,
   });
   const [more, setMore] = useState<MoreDraft>(() => moreDraftOf(settings));
-  const answer = useBranches(draft.repository);
+  const [answer, ask] = useBranches(draft.repository);
   const problem = repositoryProblem(draft.repository);
   const sourceChange = changeOf(draft, settings, answer);
   const moreChange = moreChangeOf(more, settings);
@@ -88,6 +88,7 @@ export function SourceForm({ settings, state, saved, onSaved, onEdited }: Source
           stored={stored.branch}
           onChange={(branch) => edit({ branch })}
           answer={problem === null ? answer : null}
+          onAsk={ask}
           verdict={judgeBranch(draft, settings, answer)}
         />
         <RadioGroup

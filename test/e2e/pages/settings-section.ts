@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright';
 export class SettingsSection {
   readonly repository: Locator;
   readonly branch: Locator;
+  readonly readBranches: Locator;
   readonly apply: Locator;
   readonly advanced: Locator;
   readonly kept: Locator;
@@ -11,6 +12,7 @@ export class SettingsSection {
   constructor(page: Page) {
     this.repository = page.getByRole('textbox', { name: 'Repository' });
     this.branch = page.getByRole('combobox', { name: 'Branch' });
+    this.readBranches = page.getByRole('button', { name: 'Read its branches' });
     this.advanced = page.getByRole('button', { name: 'Advanced' });
     this.kept = page.getByRole('textbox', { name: 'Kept versions' });
     this.healthPath = page.getByRole('textbox', { name: 'Health path' });

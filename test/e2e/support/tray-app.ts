@@ -116,6 +116,24 @@ export class TrayApp {
     }, filePath);
   }
 
+  /** Presses that button of every question from now on, which Playwright cannot touch either. */
+  async answerQuestions(button: string): Promise<void> {
+    await this.electron.evaluate(({ dialog }, wanted) => {
+      const asked: string[] = [];
+      (globalThis as { asked?: string[] }).asked = asked;
+      dialog.showMessageBox = (...args: unknown[]) => {
+        const { message, detail, buttons } = args.at(-1) as Electron.MessageBoxOptions;
+        asked.push(`${message} ${detail ?? ''}`);
+        const response = buttons?.indexOf(wanted) ?? -1;
+        return Promise.resolve({ response, checkboxChecked: false });
+      };
+    }, button);
+  }
+
+  questions(): Promise<string[]> {
+    return this.electron.evaluate(() => (globalThis as { asked?: string[] }).asked ?? []);
+  }
+
   clipboard(): Promise<string> {
     return this.electron.evaluate(({ clipboard }) => clipboard.readText());
   }

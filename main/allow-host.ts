@@ -1,0 +1,24 @@
+import { dialog, type BrowserWindow } from 'electron';
+import { hostOf } from '../contract/repository-url';
+import type { Locale } from '../words/locale';
+import { uiText } from '../words/ui';
+
+/** Asks in the desktop's own dialog, which no page can press; without a window there is nobody to ask. */
+export async function allowHost(
+  window: BrowserWindow | null,
+  repository: string,
+  locale: Locale,
+): Promise<boolean> {
+  if (window === null) return false;
+  const [no, yes] = [0, 1];
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: uiText('allow-host.question', locale, { host: hostOf(repository) }),
+    detail: uiText('allow-host.detail', locale, { repository }),
+    buttons: [uiText('allow-host.no', locale), uiText('allow-host.yes', locale)],
+    defaultId: no,
+    cancelId: no,
+    noLink: true,
+  });
+  return response === yes;
+}
