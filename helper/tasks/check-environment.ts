@@ -5,24 +5,22 @@ import { checkVenv, type VenvCheck } from './python/check';
 import { sealOf } from './python/seal';
 import { localEdits } from './git/local-edits';
 
-/** Reads every file of an environment: what was sealed when it was made has the same seal, or somebody has changed it. */
-export const checkEnvironment: Task<'check-environment'> = async (request, { signal }) => {
-  const facts = await factsOf(request, signal);
-  if (facts.state !== 'matches') return { ok: true, result: { ...facts, seal: null } };
-  const sealed = await sealOf(request.venv, signal);
-  return sealed.ok
-    ? { ok: true, result: { ...facts, seal: sealed.value.seal } }
-    : { ok: true, result: { state: 'differs', reason: 'its files cannot be read', seal: null } };
-};
+export const checkEnvironment: Task<'check-environment'> = async (request, { signal }) => ({
+  ok: true,
+  result: await factsOf(request, signal),
+});
 
+/** Reads every file of an environment: what was sealed when it was made has the same seal, or somebody has changed it. */
 async function factsOf(
   { venv, lock, python }: TaskRequest<'check-environment'>,
   signal: AbortSignal,
 ): Promise<EnvironmentFacts> {
   const check = await checkVenv({ venvDir: venv, lock, python, signal });
-  return check.kind === 'ok'
-    ? { state: 'matches', python: infoOf(check) }
-    : { state: 'differs', reason: describe(check) };
+  if (check.kind !== 'ok') return { state: 'differs', reason: describe(check) };
+  const sealed = await sealOf(venv, signal);
+  return sealed.ok
+    ? { state: 'matches', python: infoOf(check), seal: sealed.value.seal }
+    : { state: 'differs', reason: 'its files cannot be read' };
 }
 
 export function infoOf(check: Extract<VenvCheck, { kind: 'ok' }>): PythonInfo {

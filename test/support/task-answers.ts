@@ -43,7 +43,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
   'verify-signature': { signature: { state: 'unsigned' } },
   checkout: { files: 3, hasHook: true, manifest: '{\n}\n', manifestProblem: 'it is odd' },
   'local-edits': { ...tree, edits: { ...tree.edits, archived: true } },
-  'in-place': { tree, environment: { state: 'matches', python } },
+  'in-place': { tree, environment: { state: 'matches', python, seal: digest } },
   examine: {
     code: {
       state: 'repository',
@@ -82,7 +82,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     seal: digest,
     warnings: [{ code: 'uv-unavailable', params: { reason: 'offline' } }],
   },
-  'check-environment': { state: 'differs', reason: 'it was damaged', seal: null },
+  'check-environment': { state: 'differs', reason: 'it was damaged' },
   try: { entryPoint: 'api_layer:app', warning: 'ValueError: no key' },
   serve: { kind: 'served', latencyMs: 12 },
   prepare: { ran: true },

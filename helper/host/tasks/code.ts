@@ -189,7 +189,7 @@ export const codeTasks = {
     holds: ({ tree }) => !tree.edits.archived,
     failures: ['code-unreadable'],
     words: { 'code-unreadable': (_, request) => unreadable(request) },
-    seconds: 60,
+    seconds: 900, // as long as check-environment
     memory: '1G',
     user: 'build',
     inServiceGroup: true,

@@ -12,7 +12,7 @@ export const LockText = z.string().max(8_000_000);
 
 export type EnvironmentFacts = z.infer<typeof EnvironmentFacts>;
 export const EnvironmentFacts = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('matches'), python: PythonInfo }),
+  z.object({ state: z.literal('matches'), python: PythonInfo, seal: Digest }),
   z.object({ state: z.literal('differs'), reason: z.string().max(2000) }),
 ]);
 
@@ -218,10 +218,7 @@ export const environmentTasks = {
   /** Asks an environment whether it is what its lock says, and what its files come to. Runs nothing of it. */
   'check-environment': defineTask({
     request: z.strictObject({ venv: Path, lock: LockText, python: Path }),
-    result: z.discriminatedUnion('state', [
-      z.object({ state: z.literal('matches'), python: PythonInfo, seal: Digest }),
-      z.object({ state: z.literal('differs'), reason: z.string().max(2000), seal: z.null() }),
-    ]),
+    result: EnvironmentFacts,
     failures: [],
     seconds: 900,
     memory: '1G',

@@ -1,6 +1,6 @@
 import { message } from '../../../contract/message';
 import { type FetchResult, RunEnd, short } from '../end';
-import { lockOf, type Version } from '../../state/version';
+import { knownSeals, lockOf, type Version } from '../../state/version';
 import type { Run } from '../run';
 import { runTask } from '../task';
 import { areUnitFilesCurrent } from '../unit-files';
@@ -31,6 +31,8 @@ export async function lookAtWhatIsInPlace(
     if (answer instanceof RunEnd) return false;
     const { tree, environment } = answer;
     if (environment.state !== 'matches' || tree.head?.hash !== current.commit.hash) return false;
+    const seals = await knownSeals(layout, environment.python.fingerprint);
+    if (!seals.has(environment.seal)) return false;
     return !tree.edits.files.some(({ change }) => change === 'modified' || change === 'deleted');
   } catch {
     return false; // what is wrong there is found again, and told, by the step that works on it
@@ -39,7 +41,7 @@ export async function lookAtWhatIsInPlace(
 
 /**
  * Ends the run where the machine already is what it should be: the newest commit, in place and unedited, a healthy service and an
- * environment that matches its lock. Files that the application left in app/ are no reason for a restart.
+ * environment in which every file is as it was made. Files that the application left in app/ are no reason for a restart.
  */
 export function endIfNothingToDo(
   run: Run,
