@@ -117,6 +117,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
     venvDir: request.venv,
     finalDir: request.finalVenv,
     built: request.built,
+    present: request.present,
   });
   if (!built.ok) {
     const { failure } = built;

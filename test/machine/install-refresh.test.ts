@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBoot, type Machine } from '../support/machine';
-import type { Internet } from './world/internet';
+import { extra, type Internet } from './world/internet';
 import { lastReport, sh, statusOf } from './world/machine';
 import { diesAtTheStart, diesWhenServed, setUpMachine, type SetUp } from './world/set-up';
 import { specificationRows } from './world/specification-rows';
@@ -108,6 +109,24 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
 
   describe('a refresh', () => {
     specificationRows(() => world, secret);
+  });
+
+  it('a list with one package more receives that one alone', async () => {
+    // byte code is made once, with the environment that the file came with
+    const look = () =>
+      sh(
+        machine,
+        "stat -c '%Y' /opt/ladylinux/venv/lib/python3*/site-packages/uvicorn/__pycache__/main.*.pyc",
+      );
+    const before = await look();
+    const list = await readFile('sample/app/requirements.txt', 'utf8');
+    await internet.upstream.commit({ files: { 'requirements.txt': `${list.trim()}\n${extra}\n` } });
+    await sh(machine, 'ladylinux-refresh');
+    expect(await lastReport(machine)).toMatchObject({ outcome: 'refreshed' });
+    expect(await look()).toBe(before);
+    const [name = ''] = extra.split('==');
+    expect(await sh(machine, 'ls /opt/ladylinux/venv/lib/python3*/site-packages')).toContain(name);
+    expect(await stat('/opt/ladylinux/venv')).toBe('ladylinux-build:ladylinux-build 755');
   });
 
   it('section 7.2: a refresh outlives its terminal and its session; a second start attaches to it', async () => {

@@ -82,6 +82,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     lock: `fastapi==1.0 --hash=sha256:${'a'.repeat(64)}\n`,
     cache: `${layout.packageCache}-x`,
     built: [],
+    present: { venv: layout.venv, lock: '', seals: ['b'.repeat(64)] },
   },
   'fetch-source': {
     ...tools,

@@ -27,6 +27,12 @@ function staged(layout: Layout, path: string, writable: boolean): { at: string; 
     : { at: final, binds: [{ from: path, at: final, writable }] };
 }
 
+/**
+ * For the environment in place while the next one is where it will be. systemd makes mounts in the order of their paths, each source as
+ * it is by then: a path before that of the environment, hier(7).
+ */
+const besides = '/mnt';
+
 export function bothStaged<Request extends { readonly app: string; readonly venv: string }>(asked: {
   readonly layout: Layout;
   readonly request: Request;
@@ -148,6 +154,10 @@ export const environmentTasks = {
       lock: LockText,
       cache: Path,
       built: z.array(z.strictObject({ name: PackageName, version: PackageVersion, folder: Path })),
+      /** The environment in place, of which what does not change is taken; null: everything is received anew. */
+      present: z
+        .strictObject({ venv: Path, lock: LockText, seals: z.array(Digest).max(100) })
+        .nullable(),
     }),
     result: z.discriminatedUnion('kind', [
       z.object({
@@ -173,9 +183,14 @@ export const environmentTasks = {
     sees: ({ layout, request }) => {
       const app = staged(layout, request.app, false);
       const venv = staged(layout, request.venv, true);
+      const present = request.present === null ? null : { ...request.present, venv: besides };
+      const inPlace =
+        request.present === null
+          ? []
+          : [{ from: request.present.venv, at: besides, writable: false }];
       return {
-        binds: [...app.binds, ...venv.binds],
-        request: { ...request, app: app.at, venv: venv.at },
+        binds: [...app.binds, ...venv.binds, ...inPlace],
+        request: { ...request, app: app.at, venv: venv.at, present },
       };
     },
   }),

@@ -64,7 +64,15 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
     listed.python !== null &&
     inUse?.kind === 'sound' &&
     inUse.python.version !== listed.python.version;
-  const made = inUse?.kind === 'sound' && !isOfAnother ? inUse : await make(run, io, fitting, lock);
+  const made =
+    inUse?.kind === 'sound' && !isOfAnother
+      ? inUse
+      : await make(
+          run,
+          io,
+          { ...fitting, present: hasOne ? await presentOf(run, current, currentLock) : null },
+          lock,
+        );
   if (made instanceof RunEnd) return made;
   if ('lock' in made) ({ lock } = made);
   const kept = made === inUse;
@@ -133,19 +141,37 @@ export async function lookAtVenv(
 /** The repository's own package, built of its code. */
 const ownPackageLine = /^(\S+) @ file:\. .*\n/m;
 
-async function make(run: Run, io: StepIo, given: Tools, listed: string) {
+/** What the next environment may take over of the one in place. */
+async function presentOf(run: Run, current: Version | null, lock: string | null) {
+  if (current === null || lock === null) return null;
+  const seals = await knownSeals(run.layout, current.python.fingerprint);
+  return { venv: run.layout.venv, lock, seals: [...seals] };
+}
+
+async function make(
+  run: Run,
+  io: StepIo,
+  given: Tools & Pick<TaskRequest<'environment'>, 'present'>,
+  listed: string,
+) {
   const { layout, host } = run;
   const own = ownPackageLine.exec(listed)?.[1];
   const withoutOwn = listed.replace(ownPackageLine, '');
   const cache = await cacheFor(run, withoutOwn);
   let lock = listed;
-  let tools = given;
+  const { present, ...before } = given;
+  let tools: Tools = before;
   const built: TaskRequest<'environment'>['built'] = [];
   for (;;) {
     await host.makeTaskFolder(layout.nextVenv);
     await host.makeTaskFolder(tools.work);
     const places = { venv: layout.nextVenv, finalVenv: layout.venv, cache };
-    const made = await runTask(run, 'environment', { ...tools, ...places, lock, built }, { io });
+    const made = await runTask(
+      run,
+      'environment',
+      { ...tools, ...places, lock, built, present },
+      { io },
+    );
     if (made instanceof RunEnd) return made;
     if (made.kind === 'made') return { ...made, lock };
     if (made.kind === 'other-python') {

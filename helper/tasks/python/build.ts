@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm, writeFile, lstat, readFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePipVenv } from './bundled-pip';
 import { byteCompileAll } from './byte-compile';
+import { carryOver, type PresentVenv } from './carry-over';
 import { describe, writeStamp, type VenvStamp } from './check';
 import { packageEnvironment } from './environment';
 import { failureOf } from './failures';
@@ -11,40 +12,10 @@ import { lockFromEntries, lockOptions, parseLock, type Lock, type LockEntry } fr
 import { byOwnIndex } from './own-indexes';
 import { archiveName, ownIndex, parseRequirement } from './requirements';
 import { runProcess, type ProcessResult } from './process';
+import { relocateVenv } from './relocate';
 import { readRecords, sealOf, unrecorded } from './seal';
 import { findSource } from './simple-index';
 import { done, failed, type Outcome, type PythonFailure, type PythonSetup } from './types';
-
-const scriptLimitBytes = 1024 * 1024;
-/** Linux reads 255 bytes of a `#!` line, and 127 before 5.1: execve(2). */
-const shebangLimitBytes = 127;
-
-/**
- * Makes a venv that was built at `from` name `to` instead: in pyvenv.cfg and the text files of bin/.
- * Nothing else in a venv holds its own path.
- */
-async function relocateVenv(venvDir: string, from: string, to: string): Promise<void> {
-  if (from === to) return;
-  const bin = join(venvDir, 'bin');
-  const scripts = (await readdir(bin)).map((name) => join(bin, name));
-  for (const path of [join(venvDir, 'pyvenv.cfg'), ...scripts]) {
-    const stat = await lstat(path);
-    if (!stat.isFile() || stat.size > scriptLimitBytes) continue;
-    const bytes = await readFile(path);
-    if (bytes.includes(0)) continue;
-    const text = bytes.toString('utf8');
-    if (text.includes(from))
-      await writeFile(path, withShortShebang(text.replaceAll(from, () => to)));
-  }
-}
-
-/** The form that pip itself writes for a path that is too long for a `#!` line. */
-function withShortShebang(text: string): string {
-  const first = text.split('\n', 1)[0] ?? '';
-  if (!first.startsWith('#!/') || Buffer.byteLength(first) <= shebangLimitBytes) return text;
-  const interpreter = first.slice(2).trim();
-  return `#!/bin/sh\n'''exec' "${interpreter}" "$0" "$@"\n' '''${text.slice(first.length)}`;
-}
 
 /** A wheel that was built of a source archive, alone in a folder. */
 export interface BuiltWheel {
@@ -61,6 +32,8 @@ export interface BuildRequest extends PythonSetup {
   finalDir: string;
   /** Of what the list has as source archives alone. */
   built?: readonly BuiltWheel[];
+  /** What does not change is taken of it; null: everything is received anew. */
+  present?: PresentVenv | null;
 }
 
 export interface BuiltVenv extends VenvStamp {
@@ -78,24 +51,32 @@ const seconds = 12 * 60 * 60;
 export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>> {
   const index = ownIndex(lockOptions(asked.lock.text)) ?? asked.index;
   const request = { ...asked, index };
-  const { venvDir, lock, python, tool, signal, built = [] } = request;
-  // given to pip or uv, it would be built here and now
-  const source = parseLock(lock.text).find(
-    ({ name, url }) => url !== null && !isWheel(url) && !built.some((each) => each.name === name),
-  );
-  if (source !== undefined)
-    return failed({ kind: 'needs-source', name: source.name, version: source.version });
+  const { venvDir, lock, python, tool, signal, built = [], present = null } = request;
   await emptyFolder(venvDir);
-  const list = join(request.workDir, 'lock.txt');
   await mkdir(request.workDir, { recursive: true });
-  const toInstall = await listOf(request);
-  await writeFile(list, toInstall.text);
-  const empty =
-    tool.kind === 'uv' ? await uvVenv(request, tool.path, toInstall) : await pipVenv(request);
+  const empty = tool.kind === 'uv' ? await uvVenv(request, tool.path) : await pipVenv(request);
   if (!empty.ok) return empty;
   const before = await sealOf(venvDir, signal);
   if (!before.ok) return before;
-  const installed = await empty.value(list);
+  // pip takes itself, which is not in there, for an installed one
+  const isPipOnList =
+    tool.kind === 'pip' && parseLock(lock.text).some(({ name }) => name === 'pip');
+  const carried =
+    present === null || isPipOnList
+      ? null
+      : await carryOver({ ...request, present, lock: lock.text });
+  const there = carried?.names ?? new Set();
+  // given to pip or uv, it would be built here and now
+  const source = parseLock(lock.text).find(
+    ({ name, url }) =>
+      url !== null &&
+      !isWheel(url) &&
+      !there.has(name) &&
+      !built.some((each) => each.name === name),
+  );
+  if (source !== undefined)
+    return failed({ kind: 'needs-source', name: source.name, version: source.version });
+  const installed = await empty.value(await listOf(request), there);
   if (!installed.ok) return installed;
   // uv leaves its own lock file there, writable by everybody
   await rm(join(venvDir, '.lock'), { force: true });
@@ -123,9 +104,10 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
   await writeStamp(venvDir, stamp);
   await relocateVenv(venvDir, venvDir, request.finalDir);
   const names = [...files.keys()];
+  const compiledBefore = await carried?.copyByteCode();
   const compiled = await byteCompileAll(
     { python: python.path, appDir: venvDir, finalDir: request.finalDir, tracked: names, signal },
-    names.filter((path) => path.startsWith('lib/')),
+    names.filter((path) => path.startsWith('lib/') && compiledBefore?.has(path) !== true),
   );
   if (!compiled.ok) return compiled;
   const sealed = await sealOf(venvDir, signal);
@@ -151,9 +133,16 @@ async function listOf({ lock, built = [] }: BuildRequest): Promise<Lock> {
   return lockFromEntries(entries, lockOptions(lock.text));
 }
 
-type Install = (list: string) => Promise<Outcome<null>>;
+async function writeList({ workDir }: BuildRequest, { text }: Lock): Promise<string> {
+  const path = join(workDir, 'lock.txt');
+  await writeFile(path, text);
+  return path;
+}
 
-async function uvVenv(request: BuildRequest, uv: string, lock: Lock): Promise<Outcome<Install>> {
+/** `there`: what of the list was put there before. */
+type Install = (list: Lock, there: ReadonlySet<string>) => Promise<Outcome<null>>;
+
+async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Install>> {
   const { venvDir, python, signal, onOutput, built = [] } = request;
   const env = await packageEnvironment(request);
   const options = { cwd: request.workDir, env, seconds, signal };
@@ -172,18 +161,18 @@ async function uvVenv(request: BuildRequest, uv: string, lock: Lock): Promise<Ou
       ],
       { ...options, onOutput: both(onOutput, uvProgress(request)) },
     );
-  return done(async (list) => {
+  return done(async (lock, there) => {
     // uv takes the first index that has a version, whatever its hash: what another one has goes first, and alone
-    const own = await byOwnIndex(request, lock);
+    const lacking = parseLock(lock.text).filter(({ name }) => !there.has(name));
+    const own = await byOwnIndex(request, lockFromEntries(lacking, lockOptions(lock.text)));
     if (!own.ok) return own;
-    for (const [at, { index, entries }] of own.value.entries()) {
-      const part = `${list}.${String(at)}`;
-      await writeFile(part, lockFromEntries(entries).text);
+    for (const { index, entries } of own.value) {
+      const part = await writeList(request, lockFromEntries(entries));
       const run = await install(['--no-deps', '--default-index', index, '--requirement', part]);
       if (!succeeded(run)) return failed(await explainInstall(run, 'uv', { ...request, index }));
     }
     const links = lockOptions(lock.text).filter((option) => option.startsWith('--find-links '));
-    await writeFile(list, lockFromEntries(parseLock(lock.text), links).text);
+    const list = await writeList(request, lockFromEntries(parseLock(lock.text), links));
     const run = await install([
       ...built.flatMap(({ folder }) => ['--find-links', folder]),
       ...['--requirement', list],
@@ -195,10 +184,12 @@ async function uvVenv(request: BuildRequest, uv: string, lock: Lock): Promise<Ou
 async function pipVenv(request: BuildRequest): Promise<Outcome<Install>> {
   const venv = await makePipVenv(request.venvDir, request);
   if (!venv.ok) return venv;
-  return done(async (list) => {
+  return done(async (lock, there) => {
+    const list = await writeList(request, lock);
     const run = await venv.value.install(
       [
         ...['--only-binary', ':all:', '--no-compile', '--require-hashes'],
+        ...(there.size === 0 ? ['--ignore-installed'] : []),
         ...(request.built ?? []).flatMap(({ folder }) => ['--find-links', folder]),
         ...['--requirement', list],
       ],

@@ -43,7 +43,7 @@ export async function makePipVenv(venvDir: string, setup: PythonSetup): Promise<
     }
   }
   const python = join(venvDir, 'bin/python');
-  const start = ['-I', '-c', runPip, pip, 'install', '--ignore-installed'];
+  const start = ['-I', '-c', runPip, pip, 'install'];
   return done({
     install: async (args, limitSeconds, onOutput = setup.onOutput) => {
       const run = (more: string[]) =>

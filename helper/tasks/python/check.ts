@@ -214,17 +214,25 @@ async function ownInterpreter(
   }
 }
 
-/** Normalized name to version of each *.dist-info, PyPA "Core metadata". */
+/** Normalized name to version of each *.dist-info. */
 async function installedIn(library: string): Promise<Record<string, string>> {
   const installed: Record<string, string> = {};
-  for (const name of await readdir(library).catch(() => [])) {
-    if (!name.endsWith('.dist-info')) continue;
-    const text = await readFile(join(library, name, 'METADATA'), 'utf8').catch(() => '');
-    const [head = ''] = text.split(/\r?\n\r?\n/, 1);
-    const package_ = /^Name: *(\S+)\s*$/im.exec(head)?.[1];
-    const version = /^Version: *(\S+)\s*$/im.exec(head)?.[1];
-    if (package_ !== undefined && version !== undefined)
-      installed[normalizeName(package_)] = version;
+  for (const folder of await readdir(library).catch(() => [])) {
+    const found = folder.endsWith('.dist-info') ? await packageOf(join(library, folder)) : null;
+    if (found !== null) installed[found.name] = found.version;
   }
   return installed;
+}
+
+/** Whose *.dist-info it is, PyPA "Core metadata". */
+export async function packageOf(
+  distInfo: string,
+): Promise<{ readonly name: string; readonly version: string } | null> {
+  const text = await readFile(join(distInfo, 'METADATA'), 'utf8').catch(() => '');
+  const [head = ''] = text.split(/\r?\n\r?\n/, 1);
+  const name = /^Name: *(\S+)\s*$/im.exec(head)?.[1];
+  const version = /^Version: *(\S+)\s*$/im.exec(head)?.[1];
+  return name === undefined || version === undefined
+    ? null
+    : { name: normalizeName(name), version };
 }

@@ -148,6 +148,7 @@ async function dryRun(
     [
       ...(asOf === null ? [] : ['--uploaded-prior-to', asOf]),
       ...[
+        '--ignore-installed',
         '--dry-run',
         ...(request.noBuild === true ? ['--only-binary', ':all:'] : ['--prefer-binary']),
         '--report',

@@ -80,23 +80,32 @@ export type Records = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function readRecords(venvDir: string, files: Files): Records {
   const records = new Map<string, Set<string>>();
-  for (const path of files.keys()) {
-    const library = /^(.*)\/[^/]+\.dist-info\/RECORD$/.exec(path)?.[1];
-    if (library === undefined) continue;
-    const text = readFileSync(join(venvDir, path), 'utf8');
-    for (const line of text.split(/\r?\n/)) {
-      const [, quoted, plain = '', told = ''] =
-        /^(?:"((?:[^"]|"")*)"|([^,"]*)),([^,]*),[^,]*$/.exec(line) ?? [];
-      const named = quoted?.replaceAll('""', '"') ?? plain;
-      if (named === '') continue;
-      const place = named.startsWith('/') ? named : join(library, named);
-      const hashes = records.get(place) ?? new Set();
-      const [kind, value = ''] = told.split('=');
-      hashes.add(kind === 'sha256' ? Buffer.from(value, 'base64url').toString('hex') : '');
-      records.set(place, hashes);
+  for (const record of files.keys()) {
+    if (!isRecord.test(record)) continue;
+    for (const [path, hash] of readRecord(venvDir, record)) {
+      const hashes = records.get(path) ?? new Set();
+      hashes.add(hash);
+      records.set(path, hashes);
     }
   }
   return records;
+}
+
+export const isRecord = /\/[^/]+\.dist-info\/RECORD$/;
+
+/** Of one package: path below the venv to its hash in hex, empty where it is named without one. */
+export function readRecord(venvDir: string, record: string): [string, string][] {
+  const library = join(record, '../..');
+  const text = readFileSync(join(venvDir, record), 'utf8');
+  return text.split(/\r?\n/).flatMap((line): [string, string][] => {
+    const [, quoted, plain = '', told = ''] =
+      /^(?:"((?:[^"]|"")*)"|([^,"]*)),([^,]*),[^,]*$/.exec(line) ?? [];
+    const named = quoted?.replaceAll('""', '"') ?? plain;
+    if (named === '') return [];
+    const [kind, value = ''] = told.split('=');
+    const hash = kind === 'sha256' ? Buffer.from(value, 'base64url').toString('hex') : '';
+    return [[named.startsWith('/') ? named : join(library, named), hash]];
+  });
 }
 
 const odd = (detail: string) =>

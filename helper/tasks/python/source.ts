@@ -130,7 +130,7 @@ async function buildEnvironment(
     const venv = await makePipVenv(venvDir, request);
     if (!venv.ok || requires.length === 0) return venv.ok ? done(null) : venv;
     const run = await venv.value.install(
-      ['--only-binary', ':all:', '--no-compile', '--requirement', list],
+      ['--ignore-installed', '--only-binary', ':all:', '--no-compile', '--requirement', list],
       installSeconds,
     );
     if (run.ended === 'exited' && run.exitCode === 0) return done(null);

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { receivedPackages } from '../../../helper/refresh/tidy';
@@ -7,6 +7,12 @@ import { makeWorld, plainApp } from '../../corpus/world';
 
 const large = 'x'.repeat(1_000_000);
 const versions = ['1.0', '2.0'];
+
+async function byteCode(venv: string): Promise<number | undefined> {
+  const files = await readdir(venv, { recursive: true }).catch(() => []);
+  const own = files.find((path) => /\/uvicorn\/__pycache__\/main\..*pyc$/.test(path));
+  return own === undefined ? undefined : Math.floor((await stat(join(venv, own))).mtimeMs / 1000);
+}
 
 test('what was received is removed once a version is in service, and nothing else is', async () => {
   const index = versions.map((version) => ({
@@ -27,7 +33,7 @@ test('what was received is removed once a version is in service, and nothing els
   }
 
   for (const version of versions) {
-    const list = `largewheel==${version}\nuvicorn\n`;
+    const list = `largewheel==${version}\nuvicorn==0.30.6\n`;
     await push({ 'app.py': plainApp, 'requirements.txt': list });
     if (version === '2.0') {
       // a check puts nothing into service: the refresh after it goes on from there
@@ -40,8 +46,14 @@ test('what was received is removed once a version is in service, and nothing els
       await sparse.truncate(2 * 1024 ** 3);
       expect((await doctor()).screen).toContain('of received packages');
     }
+    // of a package that did not change the byte code is still the one that was made with it
+    const before = await byteCode(layout.venv);
     expect((await world.run('refresh')).report?.outcome).toBe('refreshed');
     expect(await receivedPackages(layout)).toEqual([]);
+    if (version === '2.0') {
+      expect(before).toBeGreaterThan(0);
+      expect(await byteCode(layout.venv)).toBe(before);
+    }
   }
   // the environment in service is whole without it
   await push({ 'README.md': 'the same list' });

@@ -23,7 +23,7 @@ const project = resolve();
 const harness = join(project, 'test/machine/harness/fake-internet');
 const sample = join(project, 'sample');
 /** What the helper fetches where the system has none. */
-const extra = `uv==${uvRelease.version}`;
+export const extra = `uv==${uvRelease.version}`;
 
 /** github.com and a package index behind TLS, as a machine's network sees them. */
 export interface Internet extends AsyncDisposable {

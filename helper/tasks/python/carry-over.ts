@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chmod, copyFile, lstat, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { packageOf, readStamp, sitePackages } from './check';
+import { lockFromText, ownProjectUrl, parseLock } from './lock';
+import { isRecord, readRecord, sealOf, type Files } from './seal';
+import type { Interpreter } from './types';
+
+/** The environment in place: what it was made of, and the seals that it may have. */
+export interface PresentVenv {
+  readonly venv: string;
+  readonly lock: string;
+  readonly seals: readonly string[];
+}
+
+export interface CarryOverRequest {
+  readonly present: PresentVenv;
+  readonly lock: string;
+  /** Where the new one is made. */
+  readonly venvDir: string;
+  /** Where both are used. */
+  readonly finalDir: string;
+  readonly python: Interpreter;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Packages that both lists name alike, with every file of theirs as it was received. */
+export interface CarriedOver {
+  readonly names: ReadonlySet<string>;
+  /** Once the files were held against their RECORD, which names no byte code of ours. Answers the sources that it is of. */
+  copyByteCode(): Promise<ReadonlySet<string>>;
+}
+
+/**
+ * Copies what does not change between two lists into a venv that has nothing but its interpreter: only from an environment whose seal
+ * is known, made by the same Python, and only packages whose files are as their own RECORD says. Never by links: what is live stays
+ * apart. Everything else is received anew.
+ */
+export async function carryOver(request: CarryOverRequest): Promise<CarriedOver | null> {
+  const { present, python, signal } = request;
+  const stamp = await readStamp(present.venv);
+  const isOfIts = stamp?.lockSha256 === lockFromText(present.lock).sha256;
+  if (!isOfIts || stamp.python !== python.version || stamp.platform !== python.platform)
+    return null;
+  const sealed = await sealOf(present.venv, signal);
+  if (!sealed.ok || !present.seals.includes(sealed.value.seal)) return null;
+  const { files } = sealed.value;
+  const packages = await unchangedPackages(request, files);
+  const paths = [...packages.values()].flat();
+  for (const { path, text } of paths) await copyOne(request, path, text);
+  return {
+    names: new Set(packages.keys()),
+    async copyByteCode() {
+      const sources = new Set<string>();
+      for (const { path } of paths) {
+        const cached = byteCodeOf(path, python.version);
+        if (cached === null || !files.has(cached)) continue;
+        if (paths.every((each) => each.path !== cached)) await copyOne(request, cached);
+        sources.add(path);
+      }
+      return sources;
+    },
+  };
+}
+
+/** PEP 3147. */
+function byteCodeOf(path: string, version: string): string | null {
+  if (!path.endsWith('.py')) return null;
+  const tag = `cpython-${version.split('.').slice(0, 2).join('')}`;
+  return join(dirname(path), '__pycache__', `${basename(path, '.py')}.${tag}.pyc`);
+}
+
+/** Of which both lists say the same, markers and hashes included. */
+function sameOn(before: string, after: string): ReadonlySet<string> {
+  const said = (text: string) => {
+    const byName = new Map<string, string>();
+    for (const entry of parseLock(text))
+      if (entry.url !== ownProjectUrl)
+        byName.set(entry.name, `${byName.get(entry.name) ?? ''}${JSON.stringify(entry)}\n`);
+    return byName;
+  };
+  const old = said(before);
+  return new Set([...said(after)].flatMap(([name, own]) => (old.get(name) === own ? [name] : [])));
+}
+
+interface OwnFile {
+  readonly path: string;
+  /** As it was received, where what is there was changed by us since; null: it was not. */
+  readonly text: string | null;
+}
+
+async function unchangedPackages(
+  request: CarryOverRequest,
+  files: Files,
+): Promise<Map<string, readonly OwnFile[]>> {
+  const { present, lock, python } = request;
+  const same = sameOn(present.lock, lock);
+  const library = sitePackages('', python.version);
+  const claims = new Map<string, number>();
+  const installed = [...files.keys()]
+    .filter((path) => isRecord.test(path) && join(path, '../..') === library)
+    .map((record) => {
+      const own = readRecord(present.venv, record);
+      for (const [path] of own) claims.set(path, (claims.get(path) ?? 0) + 1);
+      return { folder: dirname(record), own };
+    });
+  const unchanged = new Map<string, readonly OwnFile[]>();
+  for (const { folder, own } of installed) {
+    const name = (await packageOf(join(present.venv, folder)))?.name ?? '';
+    // of a path that two packages claim, nobody knows whose it would be in one that is made anew
+    if (!same.has(name) || own.some(([path]) => claims.get(path) !== 1)) continue;
+    const found = await Promise.all(own.map((each) => asReceived(request, files, each)));
+    if (found.every((each) => each !== null)) unchanged.set(name, found);
+  }
+  return unchanged;
+}
+
+/** Programs are told where they are used, once their RECORD was read: that is taken back. */
+async function asReceived(
+  { present, venvDir, finalDir }: CarryOverRequest,
+  files: Files,
+  [path, hash]: readonly [string, string],
+): Promise<OwnFile | null> {
+  const content = /^(?:x )?([0-9a-f]{64})$/.exec(files.get(path) ?? '')?.[1];
+  if (content === undefined) return null;
+  if (hash === '' || hash === content) return { path, text: null };
+  if (dirname(path) !== 'bin') return null;
+  const text = (await readFile(join(present.venv, path), 'utf8')).replaceAll(
+    finalDir,
+    () => venvDir,
+  );
+  const received = createHash('sha256').update(text).digest('hex') === hash;
+  return received ? { path, text } : null;
+}
+
+/** With its time: byte code is held against that of its source, in whole seconds. */
+async function copyOne(
+  { present, venvDir }: CarryOverRequest,
+  path: string,
+  text: string | null = null,
+): Promise<void> {
+  const from = join(present.venv, path);
+  const to = join(venvDir, path);
+  const { mode, mtimeNs } = await lstat(from, { bigint: true });
+  await mkdir(dirname(to), { recursive: true });
+  if (text === null) await copyFile(from, to, constants.COPYFILE_FICLONE);
+  else {
+    await writeFile(to, text);
+    await chmod(to, Number(mode & 0o777n));
+  }
+  const seconds = Number(mtimeNs / 1_000_000_000n);
+  await utimes(to, seconds, seconds);
+}
