@@ -6,11 +6,16 @@ import { parse, type ParseError } from 'jsonc-parser';
  */
 export function firstSyntaxError(text: string): number | null {
   const errors: ParseError[] = [];
-  parse(text, errors, {
-    disallowComments: true,
-    allowTrailingComma: false,
-    allowEmptyContent: false,
-  });
+  try {
+    parse(text, errors, {
+      disallowComments: true,
+      allowTrailingComma: false,
+      allowEmptyContent: false,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return 0; // too deep to be walked
+    throw error;
+  }
   return errors[0]?.offset ?? null;
 }
 

@@ -1,14 +1,23 @@
+import { appendFileSync } from 'node:fs';
 import fc from 'fast-check';
 
 /** Set by `npm run fuzz`: how long each property is tried. Without it: a second or two. */
 const seconds = Number(process.env['LADYLINUX_FUZZ_SECONDS'] ?? 0);
 
-/** So many cases in `npm test`; as many as there is time for on demand. */
-export const tried = (usually: number): fc.Parameters<unknown> =>
+const counts = process.env['LADYLINUX_FUZZ_COUNTS'];
+
+const counted = () => ({
+  onAllRunsComplete: ({ numRuns }: { readonly numRuns: number }) => {
+    if (counts !== undefined) appendFileSync(counts, `${numRuns}\n`);
+  },
+});
+
+/** So many cases in `npm test`; as many as there is time for on demand, where they are counted. */
+export const tried = <T>(usually: number): fc.Parameters<T> =>
   seconds > 0
     ? {
         numRuns: Number.MAX_SAFE_INTEGER,
-        plugins: [fc.interruptAfterTimeLimit(seconds * 1000, { failOnInterrupt: false })],
+        plugins: [fc.interruptAfterTimeLimit(seconds * 1000, { failOnInterrupt: false }), counted],
       }
     : { numRuns: usually };
 
@@ -112,7 +121,47 @@ export const damaged = (document: string): fc.Arbitrary<string> =>
       ),
     );
 
-/** Short text that, repeated, is what makes an expression look again and again. */
-export const refrain: fc.Arbitrary<string> = fc
-  .array(fc.oneof(trap, fc.string({ minLength: 1, maxLength: 4 })), { minLength: 1, maxLength: 4 })
-  .map((parts) => parts.join('') || 'x');
+/** Short text that, repeated, is what makes a reader look again and again: of anything, or a piece of what it reads. */
+export const refrain = (document: string): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.oneof(
+        trap,
+        fc.string({ minLength: 1, maxLength: 4 }),
+        fc
+          .tuple(fc.nat(document.length), fc.nat(document.length))
+          .map(([from, to]) => document.slice(Math.min(from, to), Math.max(from, to))),
+      ),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((parts) => parts.join('') || 'x');
+
+const shortLength = 20_000;
+/** Below this, what else the computer does weighs more. */
+const leastMs = 250;
+
+/**
+ * Reads a text and one ten times as long, until the least times of both are in proportion: whatever else the computer does makes a time
+ * longer, never shorter. A reader that begins again at each character needs a hundred times as long each time.
+ */
+export async function costsItsLength(
+  read: (text: string) => unknown,
+  part: string,
+  end: string,
+): Promise<void> {
+  const text = (length: number) => part.repeat(Math.ceil(length / part.length)) + end;
+  const [short, long] = [text(shortLength), text(10 * shortLength)];
+  let [one, ten] = [Infinity, Infinity];
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    one = Math.min(one, await timeOf(read, short));
+    ten = Math.min(ten, await timeOf(read, long));
+    if (ten <= Math.max(leastMs, 15 * one)) return;
+  }
+  throw new Error(`${one.toFixed(1)} ms, and ${ten.toFixed(1)} ms for ten times the text`);
+}
+
+async function timeOf(read: (text: string) => unknown, text: string): Promise<number> {
+  const began = performance.now();
+  await read(text);
+  return performance.now() - began;
+}

@@ -9,7 +9,7 @@ import type { ModelEntry, ModelFile, ParsedManifest, Report } from './types';
 
 /** What JSON.parse refused, for people: the line and the column, counted from 1. */
 function syntaxProblem(text: string): ManifestProblem {
-  const index = placeOf(text);
+  const index = firstSyntaxError(text) ?? text.length;
   const line = lineAt(text, index);
   const column = index - text.lastIndexOf('\n', index - 1);
   return {
@@ -18,16 +18,6 @@ function syntaxProblem(text: string): ManifestProblem {
     severity: 'error',
     message: message('manifest-not-json', { line, column }),
   };
-}
-
-/** A text that is too deep to be walked is told at its beginning. */
-function placeOf(text: string): number {
-  try {
-    return firstSyntaxError(text) ?? text.length;
-  } catch (error) {
-    if (error instanceof RangeError) return 0;
-    throw error;
-  }
 }
 
 const longestText = 4_194_304;

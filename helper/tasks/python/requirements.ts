@@ -83,7 +83,7 @@ function splitOptions(line: string): { what: string; options: string } {
 
 /** An address may hold a semicolon: there, white space goes before or after the one of the marker. */
 function splitMarker(text: string): [string, string] {
-  const isAddress = /^[^;]*(?:@\s*)?\b[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const isAddress = /\b[a-z][a-z0-9+.-]{0,30}:\/\//i.test(text.split(';', 1)[0] ?? '');
   const at = text.search(isAddress ? /\s;|;\s/ : /;/);
   if (at === -1) return [text.trim(), ''];
   return [text.slice(0, at).trim(), text.slice(at).replace(/^\s*;/, '').trim()];

@@ -52,13 +52,20 @@ export async function filesOn(
         href: file.url,
         sha256: file.hashes?.['sha256'] ?? null,
       }))
-    : [...text.matchAll(/<a\s[^>]*href\s*=\s*["']([^"']+)["']/gi)].map(([, link = '']) =>
-        linked(link.replaceAll('&amp;', '&')),
-      );
+    : linksIn(text).map(linked);
   const files = listed
     .filter(({ href }) => URL.canParse(href, answer.url))
     .map(({ name, href, sha256 }) => ({ name, sha256, url: new URL(href, answer.url).href }));
   return { kind: 'ok', files };
+}
+
+/** Where the links of a page of HTML lead. */
+export function linksIn(html: string): string[] {
+  return html.split(/<a(?=\s)/i).flatMap((anchor, at) => {
+    if (at === 0) return [];
+    const [, link] = /\shref\s*=\s*["']([^"']+)["']/i.exec(anchor.split('>', 1)[0] ?? '') ?? [];
+    return link === undefined ? [] : [link.replaceAll('&amp;', '&')];
+  });
 }
 
 function linked(href: string) {

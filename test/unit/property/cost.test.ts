@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { redact } from '../../../helper/lib/secrets';
+import { plainLine, trimmedEnd } from '../../../helper/lib/text';
+import { test } from '../../support/folder';
+import { costsItsLength, patience, refrain, tried } from '../../support/property';
+import { files, inFolder, texts } from './foreign';
+
+const ours = [
+  { name: 'what is shown of a line', document: 'TOKEN=a\u001b[31m', read: plainLine },
+  { name: 'secrets in a line', document: 'TOKEN=a https://u:p@x/', read: redact },
+  { name: 'an end', document: '//', read: (text: string) => trimmedEnd(`${text}x`, '/') },
+];
+const endOnFailure = { endOnFailure: true };
+
+describe('ten times the text takes fifteen times as long at most:', () => {
+  it.each([...texts, ...ours])('$name', patience(120_000), async ({ document, read }) => {
+    await fc.assert(
+      fc.asyncProperty(refrain(document), refrain(document), (part, end) =>
+        costsItsLength(read, part, end),
+      ),
+      { ...tried(120), ...endOnFailure },
+    );
+  });
+
+  test.for(files)('$name', patience(120_000), async (file, { folder }) => {
+    const read = await inFolder(file, folder);
+    await fc.assert(
+      fc.asyncProperty(refrain(file.document), refrain(file.document), (part, end) =>
+        costsItsLength(read, part, end),
+      ),
+      { ...tried(120), ...endOnFailure },
+    );
+  });
+});
