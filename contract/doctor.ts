@@ -31,6 +31,7 @@ export const CheckName = z.enum([
   'polkit',
   'leftovers',
   'sudo',
+  'after',
 ]);
 export type CheckName = z.infer<typeof CheckName>;
 

@@ -469,6 +469,12 @@ export const messageCodes = [
   'doctor-fixed-saved',
   'doctor-declined',
   'doctor-fix-failed',
+  'after-failed',
+  'after-killed',
+  'after-late',
+  'after-refused',
+  'why-after-refused',
+  'why-after-failed',
 ] as const;
 
 /** What goes into the places of each sentence. */
@@ -1016,4 +1022,10 @@ export interface MessageParams {
   'doctor-fixed-saved': { file: string | number };
   'doctor-declined': Record<string, never>;
   'doctor-fix-failed': { reason: string | number };
+  'after-failed': { name: string | number; code: number };
+  'after-killed': { name: string | number };
+  'after-late': { name: string | number; seconds: number };
+  'after-refused': { name: string | number; why: string };
+  'why-after-refused': Record<string, never>;
+  'why-after-failed': Record<string, never>;
 }

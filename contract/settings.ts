@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AfterSettings } from './after';
 import { CommitPrefix, Hold } from './holding';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
@@ -171,6 +172,7 @@ export const Settings = z
     probation: ProbationSettings.prefault({}),
     trust: TrustSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),
+    after: AfterSettings.prefault({}),
     /** Nothing newer is taken by itself, or told as news: for ever, or through a day. */
     hold: Hold.default(false),
     /** Commits that are neither taken by themselves nor told as news. */

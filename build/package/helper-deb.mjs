@@ -63,6 +63,8 @@ export async function makeHelperDeb({ work, output, compression }) {
     join(share, `doc/${helperPackage}/changelog.gz`),
     await debianChangelog(helperPackage, version, project),
   );
+  const examples = join(share, `doc/${helperPackage}/examples/after.d`);
+  await place(inProject('docs/examples/after.d'), examples);
   const debian = inProject('build/package/debian');
   await place(join(debian, 'copyright'), join(share, `doc/${helperPackage}/copyright`));
 

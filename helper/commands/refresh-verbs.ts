@@ -99,6 +99,13 @@ export function addRefreshVerbs(program: Command, act: Act): void {
       return (await recoverFiles(host)) ? exitCodes.ok : exitCodes.needsAttention;
     }),
   );
+  common(program.command('after', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const { host, known } = await writingContext(options, 'after');
+      await (await import('../refresh/after')).tellScripts(host, known.after);
+      return exitCodes.ok;
+    }),
+  );
   common(program.command('probation', { hidden: true })).action(
     act(async (options: CommonOptions) => {
       const { host, known } = await writingContext(options, 'probation');

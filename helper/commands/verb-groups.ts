@@ -9,7 +9,17 @@ interface VerbGroup {
 /** Each group's modules are evaluated only where one of its verbs is asked for: a start costs what the verb needs. */
 export const verbGroups: readonly VerbGroup[] = [
   {
-    verbs: ['refresh', 'rollback', 'cancel', 'run', 'models-run', 'recover', 'probation', 'resume'],
+    verbs: [
+      'refresh',
+      'rollback',
+      'cancel',
+      'run',
+      'models-run',
+      'recover',
+      'after',
+      'probation',
+      'resume',
+    ],
     add: async (program, act) => {
       (await import('./refresh-verbs')).addRefreshVerbs(program, act);
     },

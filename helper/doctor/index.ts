@@ -14,6 +14,7 @@ import { reasonOf } from '../lib/text';
 import { isBootedBySystemd } from '../host/systemd/command';
 import { findAccount } from '../host/systemd/accounts';
 import { buildUser } from '../host/users';
+import { afterCheck } from './checks/after';
 import { codeCheck } from './checks/code';
 import { environmentFileCheck } from './checks/environment-file';
 import { healthCheck } from './checks/health';
@@ -47,6 +48,7 @@ const checks: readonly Check[] = [
   modelsCheck,
   diskCheck,
   polkitCheck,
+  afterCheck,
 ];
 
 /** Seconds for the look at the code, for the whole of its task, and for any check. */

@@ -40,6 +40,8 @@ export interface Host {
   ownerOfModels(folder: string): Promise<{ readonly uid: number; readonly gid: number } | null>;
   /** Has a version that was refreshed to watched, by a process that outlives this one. */
   watch(): Promise<void>;
+  /** Has the scripts of after.d told of the reports that are left for them, by a process of its own. */
+  tellScripts(): Promise<void>;
   /** Asks the process at work to stop. */
   cancel(pid: number): void;
   /** Lets this process reach the resolver of names and the address at which the service listens, where it may ask loopback alone. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Message } from '../../contract/message';
+import { afterTasks } from './tasks/after';
 import { codeTasks } from './tasks/code';
 import { dataTasks } from './tasks/data';
 import type { TaskDefinition } from './tasks/define';
@@ -16,6 +17,7 @@ export const taskTable = {
   ...stateTasks,
   ...dataTasks,
   ...modelsTasks,
+  ...afterTasks,
 } as const;
 
 export type TaskTable = typeof taskTable;
@@ -38,11 +40,12 @@ export function secondsOf<N extends TaskName>(
   return Math.min(typeof seconds === 'number' ? seconds : seconds(request), allowed);
 }
 
-/** What a run that was killed may have left at work; a download of models is nobody's leftover. */
+const othersTasks = ['models-verify', 'models-download', 'after'] as const;
+/** What a run that was killed may have left at work; what a unit of its own does is nobody's leftover. */
 export const refreshTasks = taskNames.filter(
-  (name): name is RefreshTask => name !== 'models-verify' && name !== 'models-download',
+  (name): name is RefreshTask => !othersTasks.some((other) => other === name),
 );
-export type RefreshTask = Exclude<TaskName, 'models-verify' | 'models-download'>;
+export type RefreshTask = Exclude<TaskName, (typeof othersTasks)[number]>;
 
 export const TaskFailure = z.object({ message: Message });
 export type TaskFailure = z.infer<typeof TaskFailure>;

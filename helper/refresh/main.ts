@@ -11,6 +11,7 @@ import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { EventLog } from '../state/event-log';
+import { leaveForScripts } from '../state/after-scripts';
 import { remember } from '../state/history';
 import { journalEntry } from './journal-entry';
 import { reportGiven } from './report-due';
@@ -72,12 +73,14 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
         return null;
       });
   if (!request.check) await reportGiven(layout);
+  const isLeft = !request.check && host.runsServices && (await leaveForScripts(layout, report));
   if (aside !== null) run.warn(message('history-set-aside', { file: aside }));
   await run.settle();
   events.write({ type: 'run-finished', report });
   await events.end();
   await journald.flush();
   await forgetAtWork(refreshJob, layout);
+  if (isLeft) await host.tellScripts();
   return (await isUnfinished(host, request, report))
     ? exitCodes.internal
     : exitCodeOf[report.outcome];

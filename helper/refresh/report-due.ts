@@ -4,6 +4,7 @@ import type { Layout } from '../state/layout';
 import { log } from '../lib/log';
 import { readState, writeDurably } from '../state/state-file';
 import type { Recovery } from '../swap';
+import { leaveForScripts } from '../state/after-scripts';
 import { readHistory, remember } from '../state/history';
 import { currentVersion } from '../state/version';
 
@@ -46,6 +47,7 @@ export async function giveOwedReport(
     const { reports } = await readHistory(layout, looksBack);
     if (!reports.some(({ runId }) => runId === owed.value.runId)) {
       await remember(layout, owed.value);
+      await leaveForScripts(layout, owed.value);
       given = owed.value;
     }
   }

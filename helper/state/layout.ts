@@ -21,6 +21,8 @@ export interface Layout {
   readonly etc: string;
   readonly envFile: string;
   readonly settingsFile: string;
+  /** The administrator's scripts that are told what came of a run. */
+  readonly afterScripts: string;
   readonly stateDir: string;
   readonly data: string;
   /** Where the paths of the setting appState live. */
@@ -36,6 +38,8 @@ export interface Layout {
   readonly modelsEvents: string;
   readonly history: string;
   readonly lastStatus: string;
+  /** What came of the scripts. */
+  readonly afterTold: string;
   readonly privateDir: string;
   readonly journal: string;
   /** What recovery at boot left to be judged. */
@@ -47,6 +51,8 @@ export interface Layout {
   readonly dataKept: string;
   /** What the history has yet to be told of a run that went live. */
   readonly reportDue: string;
+  /** Reports that the scripts have yet to be told. */
+  readonly afterDue: string;
   readonly locks: string;
   /** What is known of each commit that was staged. */
   readonly versionRecords: string;
@@ -89,6 +95,7 @@ export function layoutUnder(root: string): Layout {
     etc,
     envFile: join(etc, 'ladylinux.env'),
     settingsFile: join(etc, 'refresh.json'),
+    afterScripts: join(etc, 'after.d'),
     stateDir,
     data: join(stateDir, 'data'),
     appState: join(stateDir, 'data/app-state'),
@@ -101,6 +108,7 @@ export function layoutUnder(root: string): Layout {
     modelsEvents,
     history: join(refreshState, 'history.jsonl'),
     lastStatus: join(refreshState, 'last-status.json'),
+    afterTold: join(refreshState, 'after.json'),
     privateDir,
     journal: join(privateDir, 'journal.json'),
     verdictDue: join(privateDir, 'verdict-due.json'),
@@ -108,6 +116,7 @@ export function layoutUnder(root: string): Layout {
     dataDue: join(privateDir, 'data-due.json'),
     dataKept: join(stateDir, 'data-kept'),
     reportDue: join(privateDir, 'report-due.json'),
+    afterDue: join(privateDir, 'after-due'),
     locks: join(privateDir, 'locks'),
     versionRecords: join(privateDir, 'pairs'),
     verified: join(privateDir, 'verified.json'),

@@ -32,6 +32,7 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   'copy-data': async () => (await import('./data')).copyData,
   'update-data-copy': async () => (await import('./data')).updateDataCopy,
   'compare-data': async () => (await import('./data')).compareData,
+  after: async () => (await import('./after')).after,
   remove: async () => (await import('./remove')).remove,
   examine: async () => (await import('./examine/code')).examine,
 };

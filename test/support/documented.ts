@@ -40,6 +40,11 @@ export const elsewhere: readonly Elsewhere[] = [
     why: 'a test cannot run all tests',
   },
   {
+    line: /^(?:sudo|echo .* \| sudo) install -D .* \/etc\/ladylinux\/after\.d\//,
+    by: 'test/machine/after-scripts.test.ts',
+    why: 'a script there is told of every run',
+  },
+  {
     line: /^npm run test:faults -- /,
     by: 'test/machine/pipeline-faults.test.ts',
     why: 'takes hours; a sample of the same trials is run',

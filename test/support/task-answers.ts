@@ -92,6 +92,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
   'copy-data': { kind: 'copied', bytes: 1000 },
   'update-data-copy': { files: 2 },
   'compare-data': { changed: true },
+  after: { code: 0 },
   remove: { removed: 1 },
   'models-verify': {},
   'models-download': {},

@@ -144,5 +144,11 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   },
   'compare-data': { copy: `${layout.stateDir}/.data-before-x`, data: layout.data },
   examine: { app: layout.app, venv: layout.venv, mountPoints: [], seconds: 20 },
+  after: {
+    script: `${layout.afterScripts}/50-ntfy`,
+    report: '{}\n',
+    secret: null,
+    network: 'internet',
+  },
   remove: { folders: [`${layout.keptApps}/${hash}`] },
 };

@@ -23,6 +23,7 @@ export function bareHost(
     runsServices: false,
     services: noServices,
     watch: () => Promise.resolve(),
+    tellScripts: () => Promise.resolve(),
     sandbox,
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       isRoot

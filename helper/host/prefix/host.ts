@@ -69,7 +69,7 @@ export function prefixHost(
   const launch = async (
     verb: string,
     lock: string,
-    ifHeld: '--nonblock' | '--timeout=10',
+    ifHeld: '--nonblock' | '--timeout=10' | '--exclusive',
     request: { readonly file: string; readonly content: unknown } | null = null,
     options: readonly string[] = [],
   ) => {
@@ -124,6 +124,8 @@ export function prefixHost(
     launch: ({ verb, lock }, file, content) =>
       launch(verb, lock, '--timeout=10', { file, content }, verb === 'run' ? runOptions : []),
     watch: () => launch('probation', 'probation-lock', '--nonblock'),
+    // a report that is left while another is told is told after it
+    tellScripts: () => launch('after', 'after-lock', '--exclusive'),
     ownerOfModels: () => Promise.resolve(null),
     cancel: (pid) => process.kill(pid, 'SIGINT'),
     mayAsk: () => Promise.resolve(),

@@ -20,6 +20,9 @@ const resumeUnit = 'ladylinux-resume.service';
 
 const probationUnit = 'ladylinux-probation.service';
 
+/** Starts the service for every report that is left, also for one that is left while another is told. */
+const afterPath = 'ladylinux-after.path';
+
 /** Leaves the request for the unit, which reads and removes it, and starts the unit without waiting for it. */
 async function launchUnit(
   unit: string,
@@ -73,6 +76,9 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     launch: ({ unit }, file, request) => launchUnit(unit, file, request),
     watch: async () => {
       await askSystemd('systemctl', ['restart', '--no-block', '--', probationUnit]);
+    },
+    tellScripts: async () => {
+      await askSystemd('systemctl', ['start', '--no-block', '--', afterPath]);
     },
     ownerOfModels: async (folder) => (await import('./folders')).ownerOfModels(folder),
     // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".

@@ -48,6 +48,8 @@ export interface Network {
   readonly addresses?: readonly string[];
   /** Other computers of the house too. */
   readonly neighbours?: boolean;
+  /** This computer too, and whatever else there is. */
+  readonly everybody?: true;
 }
 
 export interface OwnNetwork {
@@ -63,9 +65,10 @@ export interface OwnNetwork {
  * a company or in a test is, that one may be reached; a name that leads to this computer opens it only where it says so itself.
  */
 export async function reachFor(
-  { addresses: urls = [], neighbours = false }: Network,
+  { addresses: urls = [], neighbours = false, everybody }: Network,
   { resolvers, own, resolve, resolverFile }: OwnNetwork,
 ): Promise<Reach> {
+  if (everybody === true) return { allow: [], deny: [], resolverFile };
   const deny = neighbours
     ? [...ownNetworks, ...own.map((address) => address.replace(/\/.*/, ''))]
     : [...new Set([...closedNetworks, ...own])];

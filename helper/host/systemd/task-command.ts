@@ -32,7 +32,7 @@ function networkOf({ ownSockets }: Profile<TaskName>, reach: Reach | null): stri
   }
   return [
     'RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK',
-    `IPAddressDeny=${reach.deny.join(' ')}`,
+    ...(reach.deny.length === 0 ? [] : [`IPAddressDeny=${reach.deny.join(' ')}`]),
     ...(reach.allow.length === 0 ? [] : [`IPAddressAllow=${reach.allow.join(' ')}`]),
     ...(reach.resolverFile === null
       ? []

@@ -61,7 +61,7 @@ export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodT
   /** Writes nothing, and what it runs is foreign: a user who is there for this task alone, and whom nobody's signals reach. */
   readonly userOfItsOwn?: true | ((request: z.infer<Request>) => boolean);
   /** Where not said: it has a network of its own, in which there is nobody. */
-  readonly network?: (request: z.infer<Request>) => Network;
+  readonly network?: (request: z.infer<Request>) => Network | null;
   /** It runs what may speak to itself: a server, a hook. */
   readonly ownSockets?: true;
   /** Node itself speaks TLS. It brings certificates of its own; an administrator's are where git and pip look. */

@@ -17,6 +17,7 @@ const words: Partial<Record<keyof Layout, string>> = {
   containers: 'containers',
   refreshDir: 'staging',
   privateDir: 'records',
+  envFile: 'secrets',
 };
 
 /** A task's row in docs/architecture.md, from its definition. */

@@ -44,7 +44,7 @@ describe('the sandbox of a task', () => {
   });
 
   it.each(taskNames)(
-    '%s: reaches the network only to fetch, to install and to receive models',
+    '%s: reaches the network only to fetch, to install, to receive models and to tell',
     (task) => {
       const network = [
         'fetch',
@@ -52,6 +52,7 @@ describe('the sandbox of a task', () => {
         'environment',
         'fetch-source',
         'models-download',
+        'after',
       ].includes(task);
       expect(profile(task).network !== null).toBe(network);
       expect(argumentsOf(task).includes('--property=PrivateNetwork=yes')).toBe(!network);
@@ -67,7 +68,17 @@ describe('the sandbox of a task', () => {
   );
 
   it.each(taskNames)('%s: cannot see the secrets', (task) => {
-    expect(profile(task).inaccessible).toContain(layout.etc);
+    // the administrator's scripts lie beside them
+    expect(profile(task).inaccessible).toContain(task === 'after' ? layout.envFile : layout.etc);
+  });
+
+  it('gives a script the network that the settings say', () => {
+    const given = (network: 'none' | 'internet' | 'all') =>
+      profileOf('after', layout, { ...requests.after, network }, { prepareWritesData: false })
+        .network;
+    expect(given('none')).toBeNull();
+    expect(given('internet')).toEqual({});
+    expect(given('all')).toEqual({ everybody: true });
   });
 
   it('gives the hook data only where the settings opt in, and a cache that ends with it', () => {

@@ -94,4 +94,11 @@ describe('what a task with a network reaches', () => {
       false,
     ]);
   });
+
+  it('a script reaches everything where the settings say so', async () => {
+    const reach = await given({ everybody: true });
+    expect(reach).toMatchObject({ allow: [], deny: [] });
+    expect(reaches(await given({}), '127.0.0.1')).toBe(false);
+    expect(reaches(reach, '127.0.0.1')).toBe(true);
+  });
 });
