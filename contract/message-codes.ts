@@ -113,6 +113,10 @@ export const messageCodes = [
   'no-dependency-file',
   'python-does-not-fit',
   'package-not-for-python',
+  'python-not-on-offer',
+  'python-offline',
+  'python-mismatch',
+  'python-not-received',
   'package-from-source',
   'packages-proposed',
   'packages-proposed-unknown',
@@ -616,6 +620,10 @@ export interface MessageParams {
     pythons: string | number;
     have: string | number;
   };
+  'python-not-on-offer': { needs: string | number; have: string | number };
+  'python-offline': { version: string | number };
+  'python-mismatch': { version: string | number; reason: string | number };
+  'python-not-received': { version: string | number; reason: string | number };
   'package-from-source': { package: string | number };
   'packages-proposed': { reasons: string | number };
   'packages-proposed-unknown': { reasons: string | number; unknown: string | number };

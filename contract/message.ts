@@ -19,6 +19,7 @@ const offline: ReadonlySet<MessageCode> = new Set([
   'host-fails',
   'index-offline',
   'index-offline-mirror',
+  'python-offline',
 ]);
 export const isOffline = ({ code }: Message): boolean => offline.has(code);
 

@@ -150,6 +150,44 @@ export const PackagesSettings = z.union([
   PackagesObject,
 ]);
 
+const PythonVersion = z.union([
+  z.literal('auto'),
+  z.string().regex(/^3\.\d{1,2}$/),
+  z
+    .string()
+    .max(500)
+    .regex(/^\/[^\0]*$/),
+]);
+const PythonObject = z.strictObject({
+  /** auto: /usr/bin/python3, or the newest other one that the list allows; a version; a path. */
+  version: PythonVersion.default('auto'),
+  /** Where none that is installed fits, uv receives one that does. */
+  managed: z.boolean().default(false),
+  /** Where from, in place of GitHub: UV_PYTHON_INSTALL_MIRROR of uv. */
+  mirror: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+});
+/** A text alone stands for its version, and "managed" for auto with managed. */
+export const PythonSettings = z.union([
+  z.literal('managed').transform(() => PythonObject.parse({ managed: true })),
+  PythonVersion.transform((version) => PythonObject.parse({ version })),
+  PythonObject,
+]);
+export type PythonSettings = z.infer<typeof PythonSettings>;
+
+/** Why packages and interpreters may not come from an address, in words; null: they may. */
+function sourceProblem(address: string | undefined, protocols: readonly string[]): string | null {
+  const url = urlOf(address ?? '');
+  if (url === null) return null;
+  if (url.username !== '' || url.password !== '')
+    return 'must not contain a user name: everybody can read the settings';
+  return url.protocol === 'http:' && !protocols.includes('http')
+    ? 'uses http, which "protocols" does not allow'
+    : null;
+}
+
 /** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
 export const Settings = z
   .strictObject({
@@ -192,17 +230,7 @@ export const Settings = z
     packages: PackagesSettings.prefault({}),
     /** Of the repository's own project, the optional dependencies that are installed, too. */
     extras: z.array(ExtraName).max(50).default([]),
-    /** auto: /usr/bin/python3, or the newest other one that the list allows; a version; a path. */
-    python: z
-      .union([
-        z.literal('auto'),
-        z.string().regex(/^3\.\d{1,2}$/),
-        z
-          .string()
-          .max(500)
-          .regex(/^\/[^\0]*$/),
-      ])
-      .default('auto'),
+    python: PythonSettings.prefault('auto'),
     packageIndex: z
       .url({ protocol: /^https?$/ })
       .max(500)
@@ -219,17 +247,13 @@ export const Settings = z
         message: `uses ${protocol}, which "protocols" does not allow`,
       });
     }
-    const index = urlOf(settings.packageIndex ?? '');
-    const reason =
-      index === null
-        ? null
-        : index.username !== '' || index.password !== ''
-          ? 'must not contain a user name: everybody can read the settings'
-          : index.protocol === 'http:' && !settings.protocols.includes('http')
-            ? 'uses http, which "protocols" does not allow'
-            : null;
-    if (reason !== null)
-      context.addIssue({ code: 'custom', path: ['packageIndex'], message: reason });
+    for (const [path, address] of [
+      [['packageIndex'], settings.packageIndex],
+      [['python', 'mirror'], settings.python.mirror],
+    ] as const) {
+      const reason = sourceProblem(address, settings.protocols);
+      if (reason !== null) context.addIssue({ code: 'custom', path: [...path], message: reason });
+    }
     const within = settings.appState.find((path) =>
       settings.appState.some((other) => path !== other && path.startsWith(`${other}/`)),
     );

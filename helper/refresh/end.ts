@@ -30,7 +30,10 @@ export class RunEnd {
 }
 
 export type FetchResult = TaskResult<'fetch'>;
-export type Environment = Pick<TaskResult<'resolve'>, 'lock' | 'dependencyDigest' | 'changes'> & {
+export type Environment = Pick<
+  Extract<TaskResult<'resolve'>, { kind: 'listed' }>,
+  'lock' | 'dependencyDigest' | 'changes'
+> & {
   readonly python: PythonInfo;
   /** The one in use fits as it is, and nothing was built. */
   readonly kept: boolean;

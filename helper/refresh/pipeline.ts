@@ -121,6 +121,8 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   const kept = await keptEnvironment(run, found.current, version);
   if (kept instanceof RunEnd) return kept;
   const { venv, seal } = kept;
+  const lock = (await lockOf(layout, version.commit.hash)) ?? '';
+  found.environment = { ...version, ...{ lock, changes: [], kept: venv === null, seal } };
   const saved = await saveLocalEdits(run, layout.app, true);
   if (saved instanceof RunEnd) return saved;
   found.saved = saved;
@@ -130,7 +132,6 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   const isToCopy = before.hadVersion && !migratesData(run, version.hasHook);
   const dataCopy = await beginDataCopy(run, isToCopy);
   if (dataCopy instanceof RunEnd) return dataCopy;
-  const lock = (await lockOf(layout, version.commit.hash)) ?? '';
   const inPlace = { kept: venv === null, packages: version.python.packages, changed: 0 };
   const sealed = { ...version, ...sealedBy(seal) };
   return { version: sealed, trees, lock, environment: inPlace, appState, dataCopy };

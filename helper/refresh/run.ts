@@ -91,7 +91,8 @@ export class Run {
 
   /** What an environment may be of: the interpreter of the settings, or the system's. */
   get interpreter(): string {
-    return this.settings.python.startsWith('/') ? this.settings.python : this.host.python;
+    const { version } = this.settings.python;
+    return version.startsWith('/') ? version : this.host.python;
   }
 
   /** True where the machine is going down, not where a person changed their mind. */

@@ -9,6 +9,8 @@ export interface Layout {
   readonly opt: string;
   readonly app: string;
   readonly venv: string;
+  /** Interpreters that uv received. The service runs them, so they are not below refreshDir, which it cannot see. */
+  readonly pythons: string;
   readonly models: string;
   readonly containers: string;
   readonly refreshDir: string;
@@ -83,6 +85,7 @@ export function layoutUnder(root: string): Layout {
     opt,
     app: join(opt, 'app'),
     venv: join(opt, 'venv'),
+    pythons: join(opt, 'python'),
     models: join(opt, 'models'),
     containers: join(opt, 'containers'),
     refreshDir,

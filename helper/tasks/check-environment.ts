@@ -12,10 +12,10 @@ export const checkEnvironment: Task<'check-environment'> = async (request, { sig
 
 /** Reads every file of an environment: what was sealed when it was made has the same seal, or somebody has changed it. */
 async function factsOf(
-  { venv, lock, python }: TaskRequest<'check-environment'>,
+  { venv, lock, python, pythons }: TaskRequest<'check-environment'>,
   signal: AbortSignal,
 ): Promise<EnvironmentFacts> {
-  const check = await checkVenv({ venvDir: venv, lock, python, signal });
+  const check = await checkVenv({ venvDir: venv, lock, python, pythons, signal });
   if (check.kind !== 'ok') return { state: 'differs', reason: describe(check) };
   const sealed = await sealOf(venv, signal);
   return sealed.ok
@@ -49,10 +49,10 @@ export function describe(check: Exclude<VenvCheck, { kind: 'ok' }>): string {
 }
 
 export const inPlace: Task<'in-place'> = async (request, context) => {
-  const { app, venv, lock, python, mountPoints } = request;
+  const { app, mountPoints } = request;
   const [tree, environment] = await Promise.all([
     localEdits({ app, archive: null, limitBytes: 0, mountPoints }, context),
-    factsOf({ venv, lock, python }, context.signal),
+    factsOf(request, context.signal),
   ]);
   return tree.ok ? { ok: true, result: { tree: tree.result, environment } } : tree;
 };

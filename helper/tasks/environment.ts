@@ -1,16 +1,19 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
 import { pythonFailure } from './python-failure';
 import { describe, infoOf } from './check-environment';
 import type { Interpreter, Outcome, PythonFailure, PythonSetup } from './python';
 import { checkVenv } from './python/check';
-import { fittingPython, otherPythons } from './python/fitting';
+import { allowed, fittingPython, otherPythons } from './python/fitting';
 import { inspectPython } from './python/interpreter';
+import { forgetPythons, managedPythons, receivePython, type ManagedPython } from './python/managed';
 import { lockFromText } from './python/lock';
 import { parseRequirement } from './python/requirements';
-import { failed } from './python/types';
+import { done, failed, type Watch } from './python/types';
 import { canCompile, offered } from './python/wheels';
-import type { Task, TaskContext, TaskRequest } from '../host/task-table';
+import type { Task, TaskContext } from '../host/task-table';
+import type { Tools } from '../host/tasks/environment';
 
 const defaultIndex = 'https://pypi.org/simple';
 
@@ -19,18 +22,18 @@ export const refused = (failure: PythonFailure) => ({
   failure: { message: pythonFailure(failure, 'this version') },
 });
 
+/** That an interpreter is to be received first is an answer, not a failure. */
+export const wantsPython = (failure: PythonFailure) =>
+  failure.kind === 'wants-python' ? { ok: true as const, result: failure } : null;
+
 interface Setup {
   readonly python: PythonSetup;
   readonly warnings: Message[];
 }
-type SetupRequest = Pick<
-  TaskRequest<'environment'>,
-  'app' | 'python' | 'wantedPython' | 'chosenPython' | 'tool' | 'tools' | 'index' | 'work'
->;
 
 /** The interpreter that the code asks for, and the tool. */
 export async function pythonSetup(
-  request: SetupRequest,
+  request: Tools,
   context: TaskContext,
   cacheDir: string,
 ): Promise<Outcome<Setup>> {
@@ -39,14 +42,9 @@ export async function pythonSetup(
   const { chooseTool } = await import('./python');
   const python =
     request.chosenPython === null
-      ? await fittingPython({
-          usual: request.python,
-          wanted: request.wantedPython,
-          appDir: request.app,
-          signal,
-        })
+      ? await fittingPython({ usual: request.python, ...choiceOf(request), signal })
       : await inspectPython(request.chosenPython, { signal });
-  if (!python.ok) return failed(python.failure);
+  if (!python.ok) return failed(await insteadOfNone(request, context, python.failure));
   await mkdir(workDir, { recursive: true });
   const index = ownIndex ?? defaultIndex;
   const watch = {
@@ -66,14 +64,80 @@ export async function pythonSetup(
   return { ok: true, value: { python: setup, warnings } };
 }
 
+const choiceOf = ({ wantedPython, app, managedPython, pythons, rebuild }: Tools) => ({
+  wanted: wantedPython,
+  appDir: app,
+  pythons: managedPython && !rebuild ? pythons : null,
+});
+
+/** Where no interpreter that is there fits: one that uv can receive, if the settings want that. */
+async function insteadOfNone(
+  request: Tools,
+  context: TaskContext,
+  failure: PythonFailure,
+): Promise<PythonFailure> {
+  if (!request.managedPython || failure.kind !== 'no-fitting-python') return failure;
+  const offers = await offersOfUv(request, { signal: context.signal, onOutput: context.output });
+  if (!offers.ok) return offers.failure;
+  const [first] = offers.value;
+  return first === undefined
+    ? { ...failure, kind: 'no-managed-python' }
+    : { kind: 'wants-python', version: first.version };
+}
+
+/** What uv can receive and the code allows, the nearest to the system's Python first. */
+async function offersOfUv(request: Tools, watch: Watch): Promise<Outcome<ManagedPython[]>> {
+  const usual = await inspectPython(request.python, watch);
+  if (!usual.ok) return usual;
+  const uv = await uvFor(request, usual.value, watch);
+  if (!uv.ok) return uv;
+  const offers = await managedPythons(uv.value);
+  return done(await allowed({ ...choiceOf(request), usual: usual.value }, offers));
+}
+
+/** uv itself, whatever installs the packages: without it there is no such interpreter. */
+async function uvFor(
+  request: Pick<Tools, 'tools' | 'index' | 'work'>,
+  python: Interpreter,
+  watch: Watch,
+) {
+  const { chooseTool } = await import('./python');
+  const { tools: toolsDir, work: workDir } = request;
+  const index = request.index ?? defaultIndex;
+  const asked = { preference: 'uv' as const, toolsDir, index, python, ...watch };
+  const { tool, noUv } = await chooseTool(asked);
+  if (tool.kind !== 'uv') {
+    const why = noUv?.why === 'offline' ? ('offline' as const) : ('other' as const);
+    const detail = `there is no uv (${noUv?.why ?? ''})`;
+    return failed({ kind: 'python-not-received', version: '3', why, detail });
+  }
+  await mkdir(workDir, { recursive: true });
+  return done({ uv: tool.path, index, cacheDir: join(workDir, 'cache'), workDir, ...watch });
+}
+
+export const fetchPython: Task<'fetch-python'> = async (request, context) => {
+  const { python, pythons, version, mirror, keep } = request;
+  const { signal, output: onOutput } = context;
+  await forgetPythons(pythons, [...keep, version]);
+  const usual = await inspectPython(python, { signal });
+  if (!usual.ok) return refused(usual.failure);
+  const uv = await uvFor(request, usual.value, { signal, onOutput });
+  if (!uv.ok) return refused(uv.failure);
+  const received = await receivePython({ ...uv.value, pythons, version, mirror });
+  return received.ok
+    ? { ok: true, result: { path: received.value.path } }
+    : refused(received.failure);
+};
+
 type Instead =
   | { readonly kind: 'other'; readonly python: Interpreter }
+  | { readonly kind: 'wanted'; readonly version: string }
   | { readonly kind: 'refused'; readonly failure: PythonFailure };
 
 /** Of a package without a wheel for this Python: an installed one that it has a wheel for, or why there is none. null: it may be built. */
 export async function inPlaceOf(
   setup: PythonSetup,
-  request: SetupRequest,
+  request: Tools,
   lock: string,
   wanted: { readonly name: string; readonly version: string | null },
 ): Promise<Instead | null> {
@@ -81,16 +145,23 @@ export async function inPlaceOf(
   const offer = await offered(setup, lock, wanted);
   if (offer === null || offer.pythons.length === 0 || offer.fits(python)) return null;
   const others = await otherPythons({
-    ...{ wanted: request.wantedPython, appDir: request.app, not: python.version },
+    ...{ ...choiceOf(request), not: python.version },
     ...(signal === undefined ? {} : { signal }),
   });
   const other = others.find((each) => offer.fits(each));
   if (other !== undefined) return { kind: 'other', python: other };
+  if (request.managedPython && request.wantedPython === 'auto') {
+    const offers = await offersOfUv(request, signal === undefined ? {} : { signal });
+    const wanted = offers.ok ? offers.value.find((each) => offer.fits(each)) : undefined;
+    if (wanted !== undefined) return { kind: 'wanted', version: wanted.version };
+  }
   if (offer.hasSource && (await canCompile(python))) return null;
   const { pythons, version } = offer;
   const have = [python, ...others].map((each) => each.version).join(', ');
   const package_ = `${wanted.name}==${version}`;
-  return { kind: 'refused', failure: { kind: 'no-wheel', package: package_, pythons, have } };
+  const isManaged = request.managedPython;
+  const failure = { kind: 'no-wheel' as const, package: package_, pythons, have, isManaged };
+  return { kind: 'refused', failure };
 }
 
 /** What a failure says there is no wheel of, as far as it says so. */
@@ -109,7 +180,7 @@ export function wheelLess(failure: PythonFailure): { name: string; version: stri
 export const makeEnvironment: Task<'environment'> = async (request, context) => {
   const { buildVenv } = await import('./python');
   const setup = await pythonSetup(request, context, request.cache);
-  if (!setup.ok) return refused(setup.failure);
+  if (!setup.ok) return wantsPython(setup.failure) ?? refused(setup.failure);
   const { python, warnings } = setup.value;
   const built = await buildVenv({
     ...python,
@@ -125,6 +196,8 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
     const instead =
       lacking === null ? null : await inPlaceOf(python, request, request.lock, lacking);
     if (instead?.kind === 'refused') return refused(instead.failure);
+    if (instead?.kind === 'wanted')
+      return { ok: true, result: { kind: 'wants-python', version: instead.version } };
     if (instead?.kind === 'other')
       return { ok: true, result: { kind: 'other-python', python: instead.python.path } };
     if (failure.kind !== 'needs-source') return refused(failure);
@@ -135,6 +208,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
     venvDir: request.venv,
     lock: request.lock,
     python: python.python.path,
+    pythons: request.pythons,
     signal: context.signal,
   });
   if (made.kind !== 'ok')

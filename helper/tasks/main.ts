@@ -16,6 +16,7 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   checkout: async () => (await import('./git/checkout')).checkout,
   'local-edits': async () => (await import('./git/local-edits')).localEdits,
   resolve: async () => (await import('./resolve')).resolve,
+  'fetch-python': async () => (await import('./environment')).fetchPython,
   'fetch-source': async () => (await import('./environment')).fetchSourceTask,
   'build-wheel': async () => (await import('./environment')).buildWheelTask,
   environment: async () => (await import('./environment')).makeEnvironment,

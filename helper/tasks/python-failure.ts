@@ -44,6 +44,11 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
         ),
       });
     case 'no-wheel':
+      if (failure.isManaged)
+        return message('python-not-on-offer', {
+          needs: words(`${failure.pythons.join(', ')} (${failure.package})`),
+          have: failure.have,
+        });
       return message('package-not-for-python', {
         package: words(failure.package),
         pythons: words(failure.pythons.join(', ')),
@@ -98,6 +103,21 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
         needs: words(failure.needs),
         have: failure.have.join(', ').slice(0, 300),
       });
+    case 'no-managed-python':
+      return message('python-not-on-offer', {
+        needs: words(failure.needs),
+        have: failure.have.join(', ').slice(0, 300),
+      });
+    case 'wants-python':
+      return message('python-not-received', { version: failure.version, reason: 'not asked for' });
+    case 'python-not-received': {
+      const { version, why } = failure;
+      if (why === 'offline') return message('python-offline', { version });
+      const reason = words(failure.detail);
+      return why === 'mismatch'
+        ? message('python-mismatch', { version, reason })
+        : message('python-not-received', { version, reason });
+    }
     case 'no-python':
       // the package, of which root makes the command
       return { code: 'tool-missing', params: { tool: failure.path, package: 'python3' } };

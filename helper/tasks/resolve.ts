@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
 import { plainLine } from '../lib/text';
-import { inPlaceOf, pythonSetup, refused, wheelLess } from './environment';
+import { inPlaceOf, pythonSetup, refused, wantsPython, wheelLess } from './environment';
 import type { PythonFailure } from './python';
 import { wasKilled } from './python/types';
 import { detectDependencies, type Dependencies } from './python/dependency-files';
@@ -41,6 +41,7 @@ export const resolve: Task<'resolve'> = async (request, context) => {
   ) => ({
     ok: true as const,
     result: {
+      kind: 'listed' as const,
       lock: withProject(lock, project, request.commit).text,
       dependencyDigest: digest,
       changes: diffLocks(request.currentLock, lock.text),
@@ -55,7 +56,7 @@ export const resolve: Task<'resolve'> = async (request, context) => {
   // what resolves: most refreshes need none of it
   const { resolveAsOf } = await import('./python');
   const setup = await pythonSetup(request, context, join(request.work, 'cache'));
-  if (!setup.ok) return refused(setup.failure);
+  if (!setup.ok) return wantsPython(setup.failure) ?? refused(setup.failure);
   const { exempt, extras } = request;
   const asked = { appDir: request.app, dependencies, extras, asOf: null, exempt };
   let { python } = setup.value;
@@ -64,6 +65,8 @@ export const resolve: Task<'resolve'> = async (request, context) => {
   if (!resolved.ok && mayBeBuilt.has(resolved.failure.kind) && !wasKilled(resolved.failure)) {
     const instead = lacking === null ? null : await inPlaceOf(python, request, '', lacking);
     if (instead?.kind === 'refused') return refused(instead.failure);
+    if (instead?.kind === 'wanted')
+      return { ok: true, result: { kind: 'wants-python', version: instead.version } };
     if (instead?.kind === 'other') python = { ...python, python: instead.python };
     const noBuild = instead !== null;
     if (!noBuild)

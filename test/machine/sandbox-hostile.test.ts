@@ -57,7 +57,7 @@ const tasks = [
   'local-edits',
   'models-verify',
 ] as const;
-type Tried = (typeof tasks)[number] | 'models-download';
+type Tried = (typeof tasks)[number] | 'fetch-python' | 'fetch-source' | 'models-download';
 const itsOwn = ['delete models', 'write models'];
 
 let machine: Machine;
@@ -178,6 +178,10 @@ describe.skipIf(!canBoot)('section 5.1: hostile code in the sandbox', () => {
       },
       [true, false, false, false, false],
     ],
+    ...(['resolve', 'environment', 'fetch-source', 'build-wheel'] as const).map(
+      (task) => [task, { 'write interpreters': `touch ${layout.pythons}/x` }, [false]] as const,
+    ),
+    ['fetch-python', { 'write interpreters': `touch ${layout.pythons}/x` }, [true]],
     [
       'try',
       { 'write app': `touch ${layout.app}/x`, 'write venv': `touch ${layout.venv}/x` },

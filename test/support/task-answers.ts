@@ -66,6 +66,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     venv: { state: 'ours', reason: 'it is fine', hasPip: true },
   },
   resolve: {
+    kind: 'listed',
     lock: 'fastapi==1.0\n',
     dependencyDigest: digest,
     changes: [{ name: 'fastapi', from: '1.0', to: '2.0' }],
@@ -73,6 +74,9 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     asOf: null,
     python: { path: '/usr/bin/python3.11', version: '3.11.2' },
     warnings: [{ code: 'own-package-index', params: { host: 'pypi.example' } }],
+  },
+  'fetch-python': {
+    path: '/opt/ladylinux/python/cpython-3.12.16-linux-x86_64-gnu/bin/python3.12',
   },
   'fetch-source': {},
   'build-wheel': { needs: ['wheel'] },

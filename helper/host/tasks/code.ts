@@ -182,6 +182,7 @@ export const codeTasks = {
       venv: Path,
       lock: LockText,
       python: Path,
+      pythons: Path,
       mountPoints: z.array(RelativePath).max(50),
     }),
     result: z.object({ tree: TreeFacts, environment: EnvironmentFacts }),

@@ -5,6 +5,7 @@ import { CommitHash, EntryPoint } from '../../../contract/primitives';
 import { ExtraName, PackageRequirement } from '../../../contract/settings';
 import type { Layout } from '../../state/layout';
 import { pythonFailures, pythonWords } from './python-failures';
+import { isManagedPython } from './managed-python';
 import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -59,6 +60,12 @@ const Tools = {
   python: Path,
   /** The setting: "auto", a version or a path. */
   wantedPython: z.string().max(500),
+  /** The setting: one that fits may be received. */
+  managedPython: z.boolean(),
+  /** Where those lie that were received before. */
+  pythons: Path,
+  /** Everything anew: the newest of each rather than what is there. */
+  rebuild: z.boolean(),
   /** The interpreter that was found to fit the list; null: none was looked for yet. */
   chosenPython: Path.nullable(),
   tool: z.enum(['auto', 'uv', 'pip']),
@@ -67,6 +74,7 @@ const Tools = {
   /** For one task alone. */
   work: Path,
 };
+export type Tools = z.infer<z.ZodObject<typeof Tools>>;
 /** Where the service looks for modules. */
 export const ModuleFolders = z.strictObject({
   /** The one that it is started in, below the code; empty: that of the code. */
@@ -77,6 +85,11 @@ export const ModuleFolders = z.strictObject({
 const PackageName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?$/);
 const PackageVersion = z.string().regex(/^[A-Za-z0-9.!+_-]{1,100}$/);
 const isOfTheSystem = /^\/usr\/bin\/python3(?:\.\d{1,2})?$/;
+const mayBeTaken = (path: string, pythons: string) =>
+  isOfTheSystem.test(path) || isManagedPython(path, pythons);
+const PythonVersion = z.string().regex(/^3\.\d{1,2}\.\d{1,3}$/);
+/** None that is installed fits, and this one would. */
+const WantsPython = z.object({ kind: z.literal('wants-python'), version: PythonVersion });
 const isOnList = (lock: string, { name, version }: { name: string; version: string }): boolean =>
   lock
     .split('\n')
@@ -104,7 +117,6 @@ export const environmentTasks = {
       currentLock: LockText.nullable(),
       /** What the dependency files of the version in place said. */
       currentDigest: Digest.nullable(),
-      rebuild: z.boolean(),
       /** The setting: for where no file of the repository names any. */
       packages: z.array(PackageRequirement).max(500),
       /** The setting: of the repository's own project, those that are wanted. */
@@ -119,23 +131,35 @@ export const environmentTasks = {
       entryPoint: EntryPoint.nullable(),
       modules: ModuleFolders,
     }),
-    result: z.object({
-      lock: LockText,
-      dependencyDigest: Digest,
-      changes: z.array(DependencyChange).max(5000),
-      /** Which file said it, or the setting; and the day that the list is of, where it was resolved now. */
-      source: z.enum(['uv.lock', 'poetry.lock', 'pyproject.toml', 'requirements.txt', 'packages']),
-      asOf: z.iso.datetime().nullable(),
-      /** The interpreter that it is of, where it was resolved now. */
-      python: z.object({ path: Path, version: z.string().max(60) }).nullable(),
-      warnings: z
-        .array(messageOf('own-package-index', 'uv-unavailable', 'packages-not-as-of'))
-        .max(20),
-    }),
-    holds: ({ python }, request) =>
-      python === null ||
-      [request.python, request.wantedPython].includes(python.path) ||
-      isOfTheSystem.test(python.path),
+    result: z.discriminatedUnion('kind', [
+      WantsPython,
+      z.object({
+        kind: z.literal('listed'),
+        lock: LockText,
+        dependencyDigest: Digest,
+        changes: z.array(DependencyChange).max(5000),
+        /** Which file said it, or the setting; and the day that the list is of, where it was resolved now. */
+        source: z.enum([
+          'uv.lock',
+          'poetry.lock',
+          'pyproject.toml',
+          'requirements.txt',
+          'packages',
+        ]),
+        asOf: z.iso.datetime().nullable(),
+        /** The interpreter that it is of, where it was resolved now. */
+        python: z.object({ path: Path, version: z.string().max(60) }).nullable(),
+        warnings: z
+          .array(messageOf('own-package-index', 'uv-unavailable', 'packages-not-as-of'))
+          .max(20),
+      }),
+    ]),
+    holds: (result, request) =>
+      result.kind === 'wants-python'
+        ? request.managedPython
+        : result.python === null ||
+          [request.python, request.wantedPython].includes(result.python.path) ||
+          mayBeTaken(result.python.path, request.pythons),
     texts: ['lock'],
     answerBytes: 10_000_000, // the list
     seconds: 3600,
@@ -170,10 +194,12 @@ export const environmentTasks = {
       z.object({ kind: z.literal('needs-source'), name: PackageName, version: PackageVersion }),
       /** There are wheels for another Python, which is installed. */
       z.object({ kind: z.literal('other-python'), python: Path }),
+      WantsPython,
     ]),
-    holds: (result, { lock, built }) =>
+    holds: (result, { lock, built, managedPython, pythons }) =>
       result.kind === 'made' ||
-      (result.kind === 'other-python' && isOfTheSystem.test(result.python)) ||
+      (result.kind === 'wants-python' && managedPython) ||
+      (result.kind === 'other-python' && mayBeTaken(result.python, pythons)) ||
       (result.kind === 'needs-source' &&
         isOnList(lock, result) &&
         built.every(({ name }) => name !== result.name)),
@@ -193,6 +219,31 @@ export const environmentTasks = {
         request: { ...request, app: app.at, venv: venv.at, present },
       };
     },
+  }),
+  /** Receives an interpreter, by uv and held to the sha256 that uv brings along. Nothing else writes where it lies. */
+  'fetch-python': defineTask({
+    ...ofPackages,
+    request: z.strictObject({
+      /** The system's, to unpack uv with. */
+      python: Path,
+      tools: Path,
+      pythons: Path,
+      index: z.url().nullable(),
+      /** null: where uv gets them. */
+      mirror: z.url().nullable(),
+      version: PythonVersion,
+      /** Of versions that there is a way back to; all others go. */
+      keep: z.array(z.string().max(60)).max(100),
+      work: Path,
+    }),
+    network: ({ index, mirror }) => ({
+      addresses: [index, mirror].filter((each) => each !== null),
+    }),
+    result: z.object({ path: Path }),
+    holds: ({ path }, { pythons }) => isManagedPython(path, pythons),
+    seconds: 3600,
+    memory: '1G',
+    writes: ({ request }) => [request.pythons, request.tools, request.work],
   }),
   /** Receives a source archive and what its build needs. Runs none of it. */
   'fetch-source': defineTask({
@@ -232,7 +283,7 @@ export const environmentTasks = {
   }),
   /** Asks an environment whether it is what its lock says, and what its files come to. Runs nothing of it. */
   'check-environment': defineTask({
-    request: z.strictObject({ venv: Path, lock: LockText, python: Path }),
+    request: z.strictObject({ venv: Path, lock: LockText, python: Path, pythons: Path }),
     result: EnvironmentFacts,
     failures: [],
     seconds: 900,

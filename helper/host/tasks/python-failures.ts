@@ -19,6 +19,10 @@ export const pythonFailures = [
   'entry-point-shadowed',
   'python-does-not-fit',
   'package-not-for-python',
+  'python-not-on-offer',
+  'python-offline',
+  'python-mismatch',
+  'python-not-received',
 ] as const;
 
 /** A person is told to put these names into a command. */

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { knownSeals, lockOf, type Version } from '../../state/version';
 import type { TaskRequest } from '../../host/task-table';
+import type { Tools } from '../../host/tasks/environment';
 import { withMirror } from '../mirror';
 import { moduleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
+import { listFor, receivePython } from '../receive-python';
 import { runTask } from '../task';
 import { forgetReceived } from '../tidy';
 import { pathExists } from '../../lib/path';
@@ -34,25 +36,19 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
   const { layout, settings, request } = run;
   const currentLock = current === null ? null : await lockOf(layout, current.commit.hash);
   const tools = await toolsFor(run);
-  const listed = await runTask(
-    run,
-    'resolve',
-    {
-      ...tools,
-      lock: request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
-      currentLock,
-      currentDigest: current?.dependencyDigest ?? null,
-      rebuild: request.rebuild,
-      packages: settings.packages.names,
-      days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
-      exempt: settings.packages.exempt,
-      entryPoint: settings.entryPoint ?? null,
-      modules: await moduleFolders(run),
-      extras: settings.extras,
-      commit: fetched.commit.hash,
-    },
-    { io },
-  );
+  const listed = await listFor(run, io, {
+    ...tools,
+    lock: request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
+    currentLock,
+    currentDigest: current?.dependencyDigest ?? null,
+    packages: settings.packages.names,
+    days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
+    exempt: settings.packages.exempt,
+    entryPoint: settings.entryPoint ?? null,
+    modules: await moduleFolders(run),
+    extras: settings.extras,
+    commit: fetched.commit.hash,
+  });
   if (listed instanceof RunEnd) return listed;
   const { changes, asOf, source } = listed;
   let { lock } = listed;
@@ -95,19 +91,17 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
   };
 }
 
-type Tools = Pick<
-  TaskRequest<'environment'>,
-  'app' | 'python' | 'wantedPython' | 'chosenPython' | 'tool' | 'tools' | 'index' | 'work'
->;
-
-async function toolsFor({ layout, settings, host }: Run): Promise<Tools> {
+async function toolsFor({ layout, settings, request, host }: Run): Promise<Tools> {
   const work = join(layout.next, 'work');
   await host.makeTaskFolder(work);
   await host.makeTaskFolder(layout.tools, 'keep');
   return {
     app: layout.nextApp,
     python: host.python,
-    wantedPython: settings.python,
+    wantedPython: settings.python.version,
+    managedPython: settings.python.managed,
+    pythons: layout.pythons,
+    rebuild: request.rebuild,
     chosenPython: null,
     tool: settings.pythonTool,
     tools: layout.tools,
@@ -127,7 +121,8 @@ export async function lookAtVenv(
   lock: string,
   before: 'refused' | 'believed' = 'refused',
 ): Promise<Looked | RunEnd> {
-  const facts = await runTask(run, 'check-environment', { venv, lock, python: run.interpreter });
+  const places = { venv, python: run.interpreter, pythons: run.layout.pythons };
+  const facts = await runTask(run, 'check-environment', { ...places, lock });
   if (facts instanceof RunEnd) return facts;
   if (facts.state === 'differs') return { kind: 'other', reason: facts.reason };
   const seals = await knownSeals(run.layout, facts.python.fingerprint);
@@ -174,10 +169,13 @@ async function make(
     );
     if (made instanceof RunEnd) return made;
     if (made.kind === 'made') return { ...made, lock };
-    if (made.kind === 'other-python') {
+    if (made.kind === 'other-python' || made.kind === 'wants-python') {
+      const chosenPython =
+        made.kind === 'other-python' ? made.python : await receivePython(run, io, made.version);
+      if (chosenPython instanceof RunEnd) return chosenPython;
       // once: that one is not asked for another
-      if (tools.chosenPython === made.python) return notBuilt(own ?? '', 'no Python fits it');
-      tools = { ...tools, chosenPython: made.python };
+      if (tools.chosenPython === chosenPython) return notBuilt(own ?? '', 'no Python fits it');
+      tools = { ...tools, chosenPython };
       continue;
     }
     if (built.length === mostSources) return notBuilt(made.name, 'too many packages have no wheel');

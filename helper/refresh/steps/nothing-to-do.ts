@@ -26,6 +26,7 @@ export async function lookAtWhatIsInPlace(
       venv: layout.venv,
       lock,
       python: run.interpreter,
+      pythons: layout.pythons,
       mountPoints: run.settings.appState,
     });
     if (answer instanceof RunEnd) return false;

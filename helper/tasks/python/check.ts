@@ -2,6 +2,7 @@ import { lstat, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../../common/lines';
+import { isManagedPython } from '../../host/tasks/managed-python';
 import { fingerprint, inspectPython } from './interpreter';
 import { isOfVersion, lockFromText, parseLock, type Lock, type LockEntry } from './lock';
 import { normalizeName } from './requirements';
@@ -70,6 +71,8 @@ export interface CheckRequest {
   lock: string;
   /** The interpreter of the settings, where it may be none of the system's. */
   python?: string | undefined;
+  /** Where those lie that uv received. */
+  pythons?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -83,7 +86,7 @@ type PythonFacts =
     }
   | { kind: 'fails'; detail: string }
   | { kind: 'not-isolated' }
-  /** Its interpreter is neither the system's nor the one of the settings. */
+  /** Its interpreter is neither the system's nor one that uv received nor the one of the settings. */
   | { kind: 'stranger' }
   | { kind: 'cancelled' };
 
@@ -177,13 +180,13 @@ async function missingParts(venvDir: string): Promise<VenvCheck | null> {
 /** Reads what is installed, and starts nothing of it: whatever lies in a venv may have been written to be believed. */
 export async function describe(
   venvDir: string,
-  { python, signal }: Pick<CheckRequest, 'python' | 'signal'>,
+  { python, pythons, signal }: Pick<CheckRequest, 'python' | 'pythons' | 'signal'>,
 ): Promise<PythonFacts> {
   const settings = await readFile(join(venvDir, 'pyvenv.cfg'), 'utf8');
   const isIsolated =
     /^home *=/m.test(settings) && !/^include-system-site-packages *= *true/im.test(settings);
   if (!isIsolated) return { kind: 'not-isolated' };
-  const interpreter = await ownInterpreter(venvDir, python);
+  const interpreter = await ownInterpreter(venvDir, python, pythons);
   if (typeof interpreter !== 'string') return interpreter;
   const base = await inspectPython(interpreter, signal === undefined ? {} : { signal });
   if (!base.ok) {
@@ -198,14 +201,17 @@ export async function describe(
 export const sitePackages = (venvDir: string, version: string): string =>
   join(venvDir, `lib/python${version.split('.').slice(0, 2).join('.')}/site-packages`);
 
-/** Where the venv's interpreter leads to: one of the system, or the one of the settings. Started by that name, it knows of no venv. */
+/** Where the venv's interpreter leads to: one of the system, one that uv received, or the one of the settings. Started by that name, it knows of no venv. */
 async function ownInterpreter(
   venvDir: string,
   known: string | undefined,
+  pythons: string | undefined,
 ): Promise<string | Extract<PythonFacts, { kind: 'fails' | 'stranger' }>> {
   try {
     const path = await realpath(join(venvDir, 'bin/python'));
     if (known !== undefined && path === (await realpath(known).catch(() => null))) return path;
+    if (pythons !== undefined && isManagedPython(path, await realpath(pythons).catch(() => '')))
+      return path;
     const { uid, mode } = await lstat(path);
     const isOfTheSystem = uid === 0 && (mode & 0o022) === 0 && /\/python3(?:\.\d+)?$/.test(path);
     return isOfTheSystem ? path : { kind: 'stranger' };

@@ -3,7 +3,9 @@ import { satisfies, validRange } from '@renovatebot/pep440';
 import { parse } from 'smol-toml';
 import * as z from 'zod';
 import { inspectPython } from './interpreter';
+import { received, type ManagedPython } from './managed';
 import { readRepositoryText } from './repository-text';
+import { minorOf } from './wheels';
 import { failed, type Interpreter, type Outcome, type Watch } from './types';
 
 const Pyproject = z.object({
@@ -22,40 +24,71 @@ async function requiredPython(appDir: string): Promise<string | null> {
   }
 }
 
+/** Which interpreters there are to choose from. */
+interface Choice {
+  /** The setting: "auto", a version or a path. */
+  readonly wanted: string;
+  readonly appDir: string;
+  /** Where those lie that uv received; null: they are not wanted. */
+  readonly pythons: string | null;
+}
+
 /**
- * The interpreter that the code asks for. `wanted`: the setting `python`; with "auto" the usual one where it fits, else the newest
- * installed /usr/bin/python3.N that does.
+ * The interpreter that the code asks for. With "auto" the usual one where it fits, else the newest installed /usr/bin/python3.N that does,
+ * else one that was received before.
  */
 export async function fittingPython(
-  request: { usual: string; wanted: string; appDir: string } & Watch,
+  request: Choice & { readonly usual: string } & Watch,
   folder = '/usr/bin',
 ): Promise<Outcome<Interpreter>> {
-  const { usual, wanted, appDir, ...watch } = request;
-  const first =
-    wanted === 'auto' ? usual : wanted.startsWith('/') ? wanted : `${folder}/python${wanted}`;
-  const python = await inspectPython(first, watch);
-  const needs = await requiredPython(appDir);
-  if (!python.ok || needs === null || satisfies(python.value.version, needs)) return python;
-  const have = [python.value.version];
-  for (const path of wanted === 'auto' ? await installed(folder) : []) {
+  const { usual, wanted, appDir, pythons, ...watch } = request;
+  if (wanted.startsWith('/')) return ofTheCode(await inspectPython(wanted, watch), appDir);
+  const isOpen = wanted === 'auto';
+  const first = await inspectPython(isOpen ? usual : `${folder}/python${wanted}`, watch);
+  const needs = await neededPython(appDir, wanted);
+  const isUsable = first.ok && satisfies(first.value.version, needs);
+  if (isUsable || (isOpen && (!first.ok || needs === ''))) return first;
+  const have = first.ok ? [first.value.version] : [];
+  for (const path of [...(isOpen ? await installed(folder) : []), ...(await received(pythons))]) {
     const other = await inspectPython(path, watch);
     if (!other.ok) continue;
     if (satisfies(other.value.version, needs)) return other;
     have.push(other.value.version);
   }
+  if (have.length === 0) {
+    const other = await inspectPython(usual, watch);
+    if (!other.ok) return other;
+    have.push(other.value.version);
+  }
   return failed({ kind: 'no-fitting-python', needs, have: [...new Set(have)] });
+}
+
+/** What the setting and the code ask for together; empty: nothing. */
+async function neededPython(appDir: string, wanted: string): Promise<string> {
+  const needs = await requiredPython(appDir);
+  const ranges = [needs, /^\d/.test(wanted) ? `==${wanted}.*` : null];
+  return ranges.filter((range) => range !== null).join(',');
+}
+
+async function ofTheCode(
+  python: Outcome<Interpreter>,
+  appDir: string,
+): Promise<Outcome<Interpreter>> {
+  const needs = await requiredPython(appDir);
+  if (!python.ok || needs === null || satisfies(python.value.version, needs)) return python;
+  return failed({ kind: 'no-fitting-python', needs, have: [python.value.version] });
 }
 
 /** In place of the usual one, where that may be chosen: those that the code allows, the newest first. */
 export async function otherPythons(
-  request: { wanted: string; appDir: string; not: string } & Watch,
+  request: Choice & { readonly not: string } & Watch,
   folder = '/usr/bin',
 ): Promise<Interpreter[]> {
-  const { wanted, appDir, not, ...watch } = request;
+  const { wanted, appDir, not, pythons, ...watch } = request;
   if (wanted !== 'auto') return [];
   const needs = await requiredPython(appDir);
   const others: Interpreter[] = [];
-  for (const path of await installed(folder)) {
+  for (const path of [...(await installed(folder)), ...(await received(pythons))]) {
     const other = await inspectPython(path, watch);
     if (
       other.ok &&
@@ -65,6 +98,19 @@ export async function otherPythons(
       others.push(other.value);
   }
   return others;
+}
+
+/** Those that the setting and the code allow, what is nearest to the usual one first: it is what wheels are most likely to be there for. */
+export async function allowed(
+  { wanted, appDir, usual }: Pick<Choice, 'wanted' | 'appDir'> & { readonly usual: Interpreter },
+  offers: readonly ManagedPython[],
+): Promise<ManagedPython[]> {
+  if (wanted.startsWith('/')) return [];
+  const needs = await neededPython(appDir, wanted);
+  const distance = (offer: ManagedPython) => Math.abs(minorOf(offer) - minorOf(usual));
+  return offers
+    .filter(({ version }) => needs === '' || satisfies(version, needs))
+    .sort((a, b) => distance(a) - distance(b) || minorOf(b) - minorOf(a));
 }
 
 /** Newest first. */

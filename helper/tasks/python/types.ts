@@ -35,7 +35,14 @@ export type PythonFailure =
   /** Not gone wrong yet: it has no wheel for this computer, and its source is to be built first. */
   | { kind: 'needs-source'; name: string; version: string }
   /** Its wheels are for other Pythons, and there is nothing to build it with; `pythons`: such as "3.10" or "3.9+". */
-  | { kind: 'no-wheel'; package: string; pythons: readonly string[]; have: string }
+  | {
+      kind: 'no-wheel';
+      package: string;
+      pythons: readonly string[];
+      have: string;
+      /** Whether it was looked for among those of uv, too. */
+      isManaged: boolean;
+    }
   | { kind: 'bad-dependency-file'; file: string; detail: string }
   /** Requirements that no hash can hold: a git address, a folder, an editable install. */
   | { kind: 'not-lockable'; requirements: string[] }
@@ -52,8 +59,18 @@ export type PythonFailure =
     }
   | { kind: 'entry-shadowed'; path: string }
   | { kind: 'disk-full'; detail: string }
-  /** None that is installed is what the code asks for. */
+  /** None that is installed is what the code, or the setting, asks for; `needs`: as PEP 440 has it. */
   | { kind: 'no-fitting-python'; needs: string; have: readonly string[] }
+  /** Nor is any that uv could receive. */
+  | { kind: 'no-managed-python'; needs: string; have: readonly string[] }
+  /** Not gone wrong yet: one that fits is to be received first. */
+  | { kind: 'wants-python'; version: string }
+  | {
+      kind: 'python-not-received';
+      version: string;
+      why: 'offline' | 'mismatch' | 'other';
+      detail: string;
+    }
   | { kind: 'no-python'; path: string; detail: string }
   | { kind: 'python-too-old'; path: string; version: string; needs: string }
   /** venv or ensurepip is missing: Debian has them in a package of their own. */

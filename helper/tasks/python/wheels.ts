@@ -14,7 +14,7 @@ export interface Offer {
   fits(python: Pick<Interpreter, 'version'>): boolean;
 }
 
-const minorOf = ({ version }: Pick<Interpreter, 'version'>): number =>
+export const minorOf = ({ version }: Pick<Interpreter, 'version'>): number =>
   Number(version.split('.')[1] ?? 0);
 
 /** The Pythons of a wheel, PEP 425: exactly 3.`minor`, or that and newer. null: for another kind of computer, or for no Python 3. */

@@ -23,7 +23,7 @@ test('others are taken for wheels only where the settings leave it open and the 
     'python3.11': '3.11.2',
     'python3.13': '3.13.0',
   });
-  const asked = { appDir: folder, not: '3.11.2' };
+  const asked = { appDir: folder, not: '3.11.2', pythons: null };
   const versions = async (wanted: string) =>
     (await otherPythons({ ...asked, wanted }, folder)).map(({ version }) => version);
   expect(await versions('auto')).toEqual(['3.13.0', '3.9.1']);
@@ -46,7 +46,7 @@ test('requires-python takes the usual one where that fits, else the newest', asy
       `[project]\nname = "a"\nrequires-python = "${range}"\n`,
     );
     const usual = join(folder, 'python3');
-    const found = await fittingPython({ usual, wanted, appDir: folder }, folder);
+    const found = await fittingPython({ usual, wanted, appDir: folder, pythons: null }, folder);
     return found.ok ? found.value.version : found.failure;
   };
   expect(await take('>=3.9')).toBe('3.11.2');

@@ -50,6 +50,7 @@ describe('the sandbox of a task', () => {
         'fetch',
         'resolve',
         'environment',
+        'fetch-python',
         'fetch-source',
         'models-download',
         'after',

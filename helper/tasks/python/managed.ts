@@ -1,0 +1,128 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { parseJson } from '../../../common/lines';
+import { managedPythonPath } from '../../host/tasks/managed-python';
+import { packageEnvironment } from './environment';
+import { failureOf } from './failures';
+import { inspectPython } from './interpreter';
+import { runProcess } from './process';
+import {
+  failed,
+  type Interpreter,
+  type Outcome,
+  type PackageSource,
+  type PythonFailure,
+  type Watch,
+} from './types';
+
+/** An interpreter that uv can receive: it brings along where each is and which sha256 it has. */
+export interface ManagedPython {
+  /** "cpython-3.12.16-linux-x86_64-gnu": the name of its folder, too. */
+  readonly key: string;
+  readonly version: string;
+}
+
+interface ManagedRequest extends PackageSource, Watch {
+  readonly uv: string;
+  /** A list in place of uv's own, as its --python-downloads-json-url takes it. */
+  readonly downloads?: string;
+}
+
+const Listed = z.array(z.object({ key: z.string().max(200), version: z.string().max(60) }));
+const seconds = 3600;
+
+/** Newest first, one of each 3.N; nobody is asked. */
+export async function managedPythons(request: ManagedRequest): Promise<ManagedPython[]> {
+  const run = await runProcess(
+    request.uv,
+    ['python', 'list', '--only-downloads', '--output-format', 'json'],
+    { ...(await ofUv(request)), seconds: 60, stdoutIsAnswer: true },
+  );
+  const listed = Listed.safeParse(parseJson(run.stdout));
+  return (listed.data ?? []).filter(
+    ({ key, version }) => /^3\.\d+\.\d+$/.test(version) && key.startsWith(`cpython-${version}-`),
+  );
+}
+
+/**
+ * Receives an interpreter into a folder that nothing else writes to. uv holds the archive to the sha256 that it brings along; from
+ * where the archive comes is no matter of trust, then.
+ */
+export async function receivePython(
+  request: ManagedRequest & {
+    readonly pythons: string;
+    readonly version: string;
+    readonly mirror: string | null;
+  },
+): Promise<Outcome<Interpreter>> {
+  const { uv, pythons, version, mirror } = request;
+  const listed = (await managedPythons(request)).find((each) => each.version === version);
+  if (listed === undefined) {
+    const detail = `${uv} knows no Python ${version}`;
+    return failed({ kind: 'python-not-received', version, why: 'other', detail });
+  }
+  await mkdir(pythons, { recursive: true });
+  const given = await ofUv(request);
+  const run = await runProcess(uv, ['python', 'install', version], {
+    ...given,
+    env: {
+      ...given.env,
+      UV_PYTHON_INSTALL_DIR: pythons,
+      UV_PYTHON_INSTALL_BIN: '0',
+      ...(mirror === null ? {} : { UV_PYTHON_INSTALL_MIRROR: mirror }),
+    },
+    seconds,
+    onOutput: request.onOutput,
+  });
+  if (run.ended !== 'exited' || run.exitCode !== 0)
+    return failed(notReceived(version, failureOf(run, 'uv', seconds)));
+  const python = await inspectPython(managedPythonPath(pythons, listed.key), request);
+  if (!python.ok || python.value.version === version) return python;
+  const detail = `it says that it is Python ${python.value.version}`;
+  return failed({ kind: 'python-not-received', version, why: 'mismatch', detail });
+}
+
+function notReceived(version: string, failure: PythonFailure): PythonFailure {
+  if (failure.kind === 'cancelled' || failure.kind === 'disk-full') return failure;
+  const detail = 'detail' in failure ? failure.detail : '';
+  const why =
+    failure.kind === 'offline'
+      ? 'offline'
+      : failure.kind === 'hash-mismatch'
+        ? 'mismatch'
+        : 'other';
+  return { kind: 'python-not-received', version, why, detail };
+}
+
+async function ofUv(request: ManagedRequest) {
+  const { workDir, downloads, signal } = request;
+  const env = {
+    ...(await packageEnvironment(request)),
+    UV_PYTHON_DOWNLOADS: 'manual',
+    UV_PYTHON_PREFERENCE: 'only-managed',
+    ...(downloads === undefined ? {} : { UV_PYTHON_DOWNLOADS_JSON_URL: downloads }),
+  };
+  return { cwd: workDir, env, signal };
+}
+
+/** Those that are there, the newest first. */
+export async function received(pythons: string | null): Promise<string[]> {
+  return (await keysIn(pythons))
+    .sort((a, b) => b.minor - a.minor || b.patch - a.patch)
+    .map(({ key }) => managedPythonPath(pythons ?? '', key));
+}
+
+export async function forgetPythons(pythons: string, keep: readonly string[]): Promise<void> {
+  for (const { key, minor, patch } of await keysIn(pythons))
+    if (!keep.includes(`3.${String(minor)}.${String(patch)}`))
+      await rm(join(pythons, key), { recursive: true, force: true });
+}
+
+async function keysIn(pythons: string | null) {
+  const names = pythons === null ? [] : await readdir(pythons).catch(() => []);
+  return names.flatMap((key) => {
+    const [, minor, patch] = /^cpython-3\.(\d+)\.(\d+)-/.exec(key) ?? [];
+    return patch === undefined ? [] : [{ key, minor: Number(minor), patch: Number(patch) }];
+  });
+}
