@@ -54,16 +54,22 @@ export function parseEnvFile(text: string): EnvFileLine[] {
   let begun = 1;
   let name = '';
   let value = '';
+  /** What was added to it; asked of the text itself, the whole of it is copied each time. */
+  let last = '';
   /** What is at the end of an unquoted value is cut off, but for what was escaped or quoted. */
   let firm = 0;
   let marks = new Set<EnvFileOddity>();
 
+  const add = (character: string) => {
+    value += character;
+    last = character;
+  };
   const finish = () => {
     const cut =
       state === 'value' ? value.slice(0, firm) + trimmedEnd(value.slice(firm), blanks) : value;
     lines.push(judged(begun, trimmedEnd(name, blanks), cut, marks));
     state = 'before-name';
-    name = value = '';
+    name = value = last = '';
     firm = 0;
     marks = new Set();
   };
@@ -100,7 +106,7 @@ export function parseEnvFile(text: string): EnvFileLine[] {
         else if (!isSpace(character)) {
           state = 'value';
           firm = value.length;
-          value += character;
+          add(character);
           if (character === '#' && value.length > 1) marks.add('comment');
           if (isExpanded(value.length === 1)) marks.add('expansion');
         }
@@ -109,9 +115,9 @@ export function parseEnvFile(text: string): EnvFileLine[] {
         if (isNewline(character)) finish();
         else if (character === '\\') state = 'escape';
         else {
-          if (character === '#' && isSpace(value.at(-1) ?? '')) marks.add('comment');
+          if (character === '#' && isSpace(last)) marks.add('comment');
           if (isExpanded(false)) marks.add('expansion');
-          value += character;
+          add(character);
         }
         break;
       case 'escape':
@@ -119,27 +125,27 @@ export function parseEnvFile(text: string): EnvFileLine[] {
         if (isNewline(character)) {
           if (character === '\r' || !isPlainText(restOfLine())) marks.add('continued');
         } else {
-          value += character;
+          add(character);
           if (/[\p{L}\p{N}]/u.test(character)) marks.add('backslash');
         }
         firm = value.length;
         break;
       case 'single':
         if (character === "'") state = 'before-value';
-        else value += character;
+        else add(character);
         break;
       case 'double':
         if (character === '"') state = 'before-value';
         else if (character === '\\') state = 'double-escape';
         else {
           if (isExpanded(false)) marks.add('expansion');
-          value += character;
+          add(character);
         }
         break;
       case 'double-escape':
         state = 'double';
-        if (/["\\`$]/.test(character)) value += character;
-        else if (character !== '\n') value += `\\${character}`;
+        if (/["\\`$]/.test(character)) add(character);
+        else if (character !== '\n') add(`\\${character}`);
         break;
       case 'comment':
         if (character === '\\') state = 'comment-escape';

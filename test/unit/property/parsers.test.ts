@@ -17,7 +17,7 @@ describe('a reader of foreign text takes anything:', () => {
   it.each(texts)('$name', patience(60_000), ({ document, read }) => {
     fc.assert(
       fc.property(either(document), (text) => void read(text)),
-      tried(5000),
+      tried(3000),
     );
   });
 
@@ -41,7 +41,7 @@ describe('a reader of foreign text takes anything:', () => {
       fc.property(said, (each) => {
         for (const line of entryLines(JSON.stringify(each), new Map())) LogLine.parse(line);
       }),
-      tried(5000),
+      tried(3000),
     );
   });
 

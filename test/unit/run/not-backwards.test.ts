@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -92,6 +93,18 @@ describe('threat 24: doctor', () => {
     await writeFile(currentFile(layout), JSON.stringify(version(more)));
     return (await ofSigner(layout, settings)).map(({ finding }) => finding.what);
   };
+
+  test('says of what is in place who signed it', async ({ folder }) => {
+    const bytes = Buffer.from(key.split(' ')[1] ?? '', 'base64');
+    const digest = createHash('sha256').update(bytes).digest('base64').replace('=', '');
+    const signature = { state: 'trusted', signer: 'ada@example.org', key: `SHA256:${digest}` };
+    const params = { commit: 'ccccccc', signer: signature.signer, key: signature.key };
+    const layout = layoutUnder(folder);
+    expect(await lookAt(layout, { signature })).toEqual([{ code: 'found-signed', params }]);
+    // a key that the settings do not give to that name
+    const others = { ...signature, key: `SHA256:${'A'.repeat(43)}` };
+    expect((await lookAt(layout, { signature: others }))[0]?.code).toBe('found-not-signed');
+  });
 
   test('says of what is in place who did not sign it', async ({ folder }) => {
     const layout = layoutUnder(folder);
