@@ -284,6 +284,7 @@ export const messageCodes = [
   'timer-off',
   'timer-quiet',
   'timer-within-quiet',
+  'ask-refused',
   'timer-refused',
   'layer-built',
   'folder-not-reachable',
@@ -824,6 +825,7 @@ export interface MessageParams {
   'timer-off': Record<string, never>;
   'timer-quiet': { quiet: string | number };
   'timer-within-quiet': { quiet: string | number };
+  'ask-refused': { reason: string | number };
   'timer-refused': { reason: string | number };
   'layer-built': { commit: string | number };
   'folder-not-reachable': { folder: string | number; user: string | number; fix: string | number };

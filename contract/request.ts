@@ -23,8 +23,12 @@ export const RunRequest = z.strictObject({
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 
-/** Who asks where nobody does: the timer. */
-export const unattended = 'timer';
+/** Who asks where no person does that is known to anybody: the timer, and the application for whoever looks at its page. */
+export const nobody = { timer: 'timer', application: 'application' } as const;
+
+/** It takes what is newer and not held back, and nothing else. */
+export const isUnattended = (requestedBy: string): boolean =>
+  requestedBy === nobody.timer || requestedBy === nobody.application;
 
 /** Two requests that ask for the same thing: the second attaches to the first. */
 export function sameRequest(a: RunRequest, b: RunRequest): boolean {

@@ -211,6 +211,8 @@ export const Settings = z
     trust: TrustSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),
     after: AfterSettings.prefault({}),
+    /** The application may ask for an ordinary refresh, for whoever looks at its page. */
+    ask: z.boolean().default(false),
     /** Nothing newer is taken by itself, or told as news: for ever, or through a day. */
     hold: Hold.default(false),
     /** Commits that are neither taken by themselves nor told as news. */

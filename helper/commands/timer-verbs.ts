@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { InvalidArgumentError, type Command } from 'commander';
 import { holdsAll } from '../../contract/holding';
 import { message } from '../../contract/message';
-import { exitCodes } from '../../contract/outcome';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { Settings } from '../../contract/settings';
 import type { TimerAnswer } from '../../contract/timer';
 import { sentence } from '../../words/format';
 import { isBootedBySystemd, ask as askSystemd, type Ask } from '../host/systemd/command';
@@ -17,23 +18,16 @@ import {
   soundSettings,
   unlessRefused,
 } from './context';
-import { unattended } from '../../contract/request';
+import { nobody } from '../../contract/request';
+import type { Host } from '../host/host';
+import { switchUnit } from '../host/systemd/host';
+import { takeAsked } from '../state/ask-box';
+import { layoutUnder } from '../state/layout';
 import { beginRun, newRequest } from './operations/runs';
 
 /** Microseconds since 1970. */
 const TimerList = z.array(z.object({ next: z.number().nullable() }));
 const timer = 'ladylinux-unattended.timer';
-
-/** Enabled and running, or neither; answers what systemd says where it refuses. */
-async function setTimer(on: boolean, ask: Ask = askSystemd): Promise<string | null> {
-  const { exitCode, stderr } = await ask('systemctl', [
-    on ? 'enable' : 'disable',
-    '--now',
-    '--',
-    timer,
-  ]);
-  return exitCode === 0 ? null : stderr.trim();
-}
 
 async function timerNow(ask: Ask = askSystemd): Promise<Omit<TimerAnswer, 'v' | 'quiet'>> {
   const enabled = (await ask('systemctl', ['is-enabled', '--quiet', '--', timer])).exitCode === 0;
@@ -74,7 +68,7 @@ export function addTimerVerbs(program: Command, act: Act): void {
         const { locale } = context;
         const { unattended: wanted } = soundSettings(context);
         if (change !== 'show') {
-          const refused = await setTimer(change === 'on');
+          const refused = await switchUnit(timer, change === 'on');
           if (refused !== null)
             throw new Exit(exitCodes.internal, message('timer-refused', { reason: refused }));
         }
@@ -101,17 +95,37 @@ export function addTimerVerbs(program: Command, act: Act): void {
           print(sentence(message('timer-within-quiet', { quiet }), 'en'));
           return exitCodes.ok;
         }
-        if (holdsAll(known.hold, new Date())) {
-          print(sentence(message('held-all'), 'en'));
-          return exitCodes.ok;
-        }
-        const answer = await beginRun(host, newRequest(unattended));
-        if (answer.kind === 'refused' && answer.exitCode === exitCodes.busy)
-          print(sentence(answer.message, 'en'));
-        else unlessRefused(answer);
-        return exitCodes.ok;
+        return beginUnattended(host, known, nobody.timer);
       }),
     );
+
+  program
+    .command('ask', { hidden: true })
+    .allowExcessArguments(false)
+    .action(
+      act(async () => {
+        // taken before anything can be wrong: what stays there would ask again
+        if (!(await takeAsked(layoutUnder('/')))) return exitCodes.ok;
+        const { host, known } = await writingContext({}, 'ask');
+        return known.ask ? beginUnattended(host, known, nobody.application) : exitCodes.ok;
+      }),
+    );
+}
+
+async function beginUnattended(
+  host: Host,
+  { hold }: Settings,
+  requestedBy: string,
+): Promise<ExitCode> {
+  if (holdsAll(hold, new Date())) {
+    print(sentence(message('held-all'), 'en'));
+    return exitCodes.ok;
+  }
+  const answer = await beginRun(host, newRequest(requestedBy));
+  if (answer.kind === 'refused' && answer.exitCode === exitCodes.busy)
+    print(sentence(answer.message, 'en'));
+  else unlessRefused(answer);
+  return exitCodes.ok;
 }
 
 function parseChange(text: string): Change {

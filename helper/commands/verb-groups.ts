@@ -67,7 +67,7 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
-    verbs: ['timer', 'unattended'],
+    verbs: ['timer', 'unattended', 'ask'],
     add: async (program, act) => {
       (await import('./timer-verbs')).addTimerVerbs(program, act);
     },

@@ -42,6 +42,8 @@ export interface Host {
   watch(): Promise<void>;
   /** Has the scripts of after.d told of the reports that are left for them, by a process of its own. */
   tellScripts(): Promise<void>;
+  /** Has the application's box looked after, or not: the setting `ask`. Answers why it did not work; null: it did, or there is none. */
+  watchBox(on: boolean): Promise<string | null>;
   /** Asks the process at work to stop. */
   cancel(pid: number): void;
   /** Lets this process reach the resolver of names and the address at which the service listens, where it may ask loopback alone. */

@@ -71,6 +71,8 @@ export async function provision(
     onChange(change);
   }
   await host.services.reload();
+  const reason = await host.watchBox(settings.ask);
+  if (reason !== null) return refused(exitCodes.internal, message('ask-refused', { reason }));
   return { kind: 'done', changes, settings, adoption };
 }
 

@@ -67,6 +67,8 @@ export interface Layout {
   readonly packageCache: string;
   readonly runDir: string;
   readonly request: string;
+  /** Of the application: what it asks for lies in it. */
+  readonly askBox: string;
   readonly events: string;
   readonly status: string;
 }
@@ -129,6 +131,7 @@ export function layoutUnder(root: string): Layout {
     packageCache: join(refreshDir, 'packages'),
     runDir,
     request: join(privateDir, 'request.json'),
+    askBox: join(root, 'run/ladylinux-ask'),
     events,
     status,
   };

@@ -1,9 +1,9 @@
 import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
-import type { Settings } from '../../../contract/settings';
+import { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
 import { mendSettings, resetSettings as resetFile } from '../../state/settings-file';
-import { type Answer, done, refuse } from './answer';
+import { type Answer, done, refuse, type Refusal } from './answer';
 
 /** Stores some settings, where the whole is sound: a name with null goes back to its default. */
 export async function saveSettings(
@@ -21,12 +21,19 @@ export async function saveSettings(
     case 'bad':
       return refuse(exitCodes.badSettings, answer.message);
     case 'ok':
-      return { ...done, settings: answer.settings };
+      return (await watchBox(host, answer.settings)) ?? { ...done, settings: answer.settings };
   }
 }
 
 /** The defaults again; what there was is kept beside. */
 export async function resetSettings(host: Host): Promise<Answer<{ readonly file: string }>> {
   const file = await resetFile(host.layout.settingsFile);
-  return file === null ? refuse(exitCodes.notSetUp, message('not-set-up')) : { ...done, file };
+  if (file === null) return refuse(exitCodes.notSetUp, message('not-set-up'));
+  return (await watchBox(host, Settings.parse({}))) ?? { ...done, file };
+}
+
+/** What the settings say of the application's box holds from now on. */
+async function watchBox(host: Host, { ask }: Settings): Promise<Refusal | null> {
+  const reason = await host.watchBox(ask);
+  return reason === null ? null : refuse(exitCodes.internal, message('ask-refused', { reason }));
 }

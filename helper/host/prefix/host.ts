@@ -126,6 +126,7 @@ export function prefixHost(
     watch: () => launch('probation', 'probation-lock', '--nonblock'),
     // a report that is left while another is told is told after it
     tellScripts: () => launch('after', 'after-lock', '--exclusive'),
+    watchBox: () => Promise.resolve(null),
     ownerOfModels: () => Promise.resolve(null),
     cancel: (pid) => process.kill(pid, 'SIGINT'),
     mayAsk: () => Promise.resolve(),

@@ -23,6 +23,9 @@ const probationUnit = 'ladylinux-probation.service';
 /** Starts the service for every report that is left, also for one that is left while another is told. */
 const afterPath = 'ladylinux-after.path';
 
+const askPath = 'ladylinux-ask.path';
+const askUnits = ['ladylinux-ask.service', 'run-ladylinux\\x2dask.mount'];
+
 /** Leaves the request for the unit, which reads and removes it, and starts the unit without waiting for it. */
 async function launchUnit(
   unit: string,
@@ -80,6 +83,7 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     tellScripts: async () => {
       await askSystemd('systemctl', ['start', '--no-block', '--', afterPath]);
     },
+    watchBox,
     ownerOfModels: async (folder) => (await import('./folders')).ownerOfModels(folder),
     // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".
     cancel: (pid) => {
@@ -117,6 +121,33 @@ export async function mayAsk(host: string, ask: Ask = askSystemd): Promise<void>
   };
   await allow(known.filter((each) => isIP(each) !== 0));
   if (isIP(wanted) === 0 && !isLoopback(wanted)) await allow(await resolve(wanted));
+}
+
+/** Enabled and running, or neither; answers what systemd says where it refuses, null where it does not. */
+export async function switchUnit(
+  unit: string,
+  on: boolean,
+  ask: Ask = askSystemd,
+): Promise<string | null> {
+  const { exitCode, stderr } = await ask('systemctl', [
+    on ? 'enable' : 'disable',
+    '--now',
+    '--',
+    unit,
+  ]);
+  return exitCode === 0 ? null : stderr.trim();
+}
+
+/** The box is there only while it is looked after: who asks is not to think that somebody does. */
+async function watchBox(on: boolean): Promise<string | null> {
+  if (on) return switchUnit(askPath, true);
+  // mostly it is off, and every disabling has systemd read all of its units anew
+  const enabled = await askSystemd('systemctl', ['is-enabled', '--quiet', '--', askPath]);
+  if (enabled.exitCode !== 0) return null;
+  const refused = await switchUnit(askPath, false);
+  if (refused !== null) return refused;
+  const { exitCode, stderr } = await askSystemd('systemctl', ['stop', '--', ...askUnits]);
+  return exitCode === 0 ? null : stderr.trim();
 }
 
 /** The status starts no task, and need not pay for all that tasks are described with. */

@@ -4,7 +4,7 @@ import { badCommits } from '../../state/verified';
 import { type FetchResult, RunEnd } from '../end';
 import type { Version } from '../../state/version';
 import { heldBack } from '../../../contract/holding';
-import { unattended } from '../../../contract/request';
+import { isUnattended } from '../../../contract/request';
 import { shortHash } from '../../../contract/plain-text';
 import type { Run, StepIo } from '../run';
 import { hostOf } from '../../../contract/repository-url';
@@ -73,19 +73,18 @@ async function refused(
   const { layout, settings, request } = run;
   const from = shortHash(current?.commit.hash ?? '');
   const to = shortHash(commit.hash);
-  if (rewritten && request.requestedBy === unattended)
+  if (rewritten && isUnattended(request.requestedBy))
     return new RunEnd(
       'staging-failed',
       message('unattended-not-forward', { branch: run.branch, from, to }),
     );
-  const held =
-    request.requestedBy === unattended
-      ? heldBack(
-          commit.hash,
-          { hold: settings.hold, skip: settings.skip, left: await leftByHand(layout) },
-          new Date(),
-        )
-      : null;
+  const held = isUnattended(request.requestedBy)
+    ? heldBack(
+        commit.hash,
+        { hold: settings.hold, skip: settings.skip, left: await leftByHand(layout) },
+        new Date(),
+      )
+    : null;
   if (held !== null) return new RunEnd('nothing-to-do', message(`held-${held}`, { commit: to }));
   const isSame = current?.branch === run.branch && current.repository === settings.repository;
   if (rewritten && isSame) run.warn(message('history-rewritten', { branch: run.branch, from }));

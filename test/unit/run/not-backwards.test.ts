@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
-import { unattended, RunRequest } from '../../../contract/request';
+import { nobody, RunRequest } from '../../../contract/request';
 import { Settings } from '../../../contract/settings';
 import { ofSigner } from '../../../helper/doctor/checks/code';
 import type { Host } from '../../../helper/host/host';
@@ -65,18 +65,22 @@ async function runOf(folder: string, requestedBy: string, rewritten: boolean): P
 }
 
 describe('threat 13: the timer', () => {
-  test('never goes to a version that does not follow the present one', async ({ folder }) => {
-    const end = await fetch(await runOf(folder, unattended, true), version());
-    expect(end).toBeInstanceOf(RunEnd);
-    expect(end).toMatchObject({
-      outcome: 'staging-failed',
-      said: { code: 'unattended-not-forward', params: { from: 'ccccccc', branch: 'main' } },
-    });
-  });
+  test.for(Object.values(nobody))(
+    '%s never goes to a version that does not follow the present one',
+    async (who, { folder }) => {
+      const end = await fetch(await runOf(folder, who, true), version());
+      expect(end).toBeInstanceOf(RunEnd);
+      expect(end).toMatchObject({
+        outcome: 'staging-failed',
+        said: { code: 'unattended-not-forward', params: { from: 'ccccccc', branch: 'main' } },
+      });
+    },
+  );
 
   test('goes forward, and a person goes where they want', async ({ folder }) => {
     for (const [who, rewritten] of [
-      [unattended, false],
+      [nobody.timer, false],
+      [nobody.application, false],
       ['ada', true],
     ] as const)
       expect(await fetch(await runOf(folder, who, rewritten), version())).not.toBeInstanceOf(
