@@ -6,6 +6,7 @@ import { pathExists } from '../lib/path';
 import { currentVersion, keptVersions, lockOf, nextStagedAt } from '../state/version';
 import type { Swaps } from '../swap';
 import { keepAppState, prepareAppState } from './app-state';
+import { refuseModuleNames } from './app-state-modules';
 import { beginDataCopy } from './data-copy';
 import { bothEnded, RunEnd } from './end';
 import { dataGoesLive, dataIsAsPrepared, goLive, stagedOrOver, stay } from './go-live';
@@ -90,6 +91,9 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   if (made instanceof RunEnd) return made;
   if (dataCopy instanceof RunEnd) return dataCopy;
   found.environment = made;
+  const venv = made.kept ? layout.venv : layout.nextVenv;
+  const refused = run.cancelled() ?? (await refuseModuleNames(run, layout.nextApp, venv));
+  if (refused !== null) return refused;
   const entryPoint = run.cancelled() ?? (await tryNewCode(run, made));
   if (entryPoint instanceof RunEnd) return entryPoint;
   const isForShow = run.cancelled() ?? endIfForShow(run);
@@ -129,6 +133,8 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   const trees = { app: join(layout.keptApps, version.commit.hash), venv };
   const appState = run.cancelled() ?? (await prepareAppState(run, trees.app));
   if (appState instanceof RunEnd) return appState;
+  const refused = await refuseModuleNames(run, trees.app, venv ?? layout.venv);
+  if (refused !== null) return refused;
   const isToCopy = before.hadVersion && !migratesData(run, version.hasHook);
   const dataCopy = await beginDataCopy(run, isToCopy);
   if (dataCopy instanceof RunEnd) return dataCopy;

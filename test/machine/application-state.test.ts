@@ -145,6 +145,20 @@ describe.skipIf(!canBoot)('what the application keeps', () => {
       await git.raw(['push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/main']);
     });
 
+    it('a folder that Python would import in place of a module is refused before the stop (threat 25)', async () => {
+      const stored = ['config/theme.json', 'uploads', 'pages'];
+      const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
+      for (const name of ['json', 'uvicorn', 'api_layer']) {
+        await changeSettings(machine, { appState: [...stored, name] });
+        expect(await refreshed(machine, '--force')).toBe(10);
+        const { code, params } = (await lastReport(machine)).message;
+        expect([code, params['path']]).toEqual(['app-state-refused', name]);
+        expect(params['reason']).toContain('in place of');
+      }
+      await changeSettings(machine, { appState: stored });
+      expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(pid);
+    });
+
     it('a link that the service plants is followed by nobody (threat 5)', async () => {
       await sh(machine, `runuser -u ladylinux -- ln -sfn /etc/shadow ${store}/config/theme.json`);
       expect(await refreshed(machine, '--force')).toBe(10);

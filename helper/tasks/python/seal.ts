@@ -9,8 +9,9 @@ import {
   readSync,
 } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { trimmedEnd } from '../../lib/text';
 import { failed, done, type Outcome } from './types';
 
 /** What is below a folder: path to `sha256 of it`, `x sha256 of it` where it may be executed, or `link to where`. */
@@ -61,7 +62,7 @@ function contentOf(path: string): string {
 
 /**
  * Holds what an install has put into a venv against the RECORD of each package, PyPA "Recording installed projects": a file is in a
- * RECORD, and is what it says there, or it was there before. RECORD has no hash for itself.
+ * RECORD, and is what it says there, or it was there before. RECORD has no hash for itself, nor for its own signatures.
  */
 export function unrecorded(files: Files, before: Files, records: Records): string | null {
   for (const [path, content] of files) {
@@ -75,25 +76,42 @@ export function unrecorded(files: Files, before: Files, records: Records): strin
   return null;
 }
 
-/** Path below the venv to the hashes, in hex, that packages give it; empty: a package names it without one. */
+/** Path below the venv to the hashes, in hex, that packages give it; '': a package may name it without one. */
 export type Records = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function readRecords(venvDir: string, files: Files): Records {
   const records = new Map<string, Set<string>>();
   for (const record of files.keys()) {
     if (!isRecord.test(record)) continue;
-    for (const [path, hash] of readRecord(venvDir, record)) {
+    const rows = readRecord(venvDir, record);
+    const library = `${join(record, '../..')}/`;
+    // What installs adds its own files, with hashes. Where the package gives none of its own, there is nothing to hold it against.
+    const hasHashes = rows.some(
+      ([path, hash]) =>
+        hash !== '' && path.startsWith(library) && !path.startsWith(`${dirname(record)}/`),
+    );
+    const mayLack = hasHashes ? new Set([record, `${record}.jws`, `${record}.p7s`]) : null;
+    for (const [path, hash] of rows) {
       const hashes = records.get(path) ?? new Set();
-      hashes.add(hash);
+      if (hash !== '') hashes.add(asSha256(join(venvDir, path), files.get(path), hash));
+      else if (mayLack === null || mayLack.has(path)) hashes.add('');
       records.set(path, hashes);
     }
   }
   return records;
 }
 
+/** Of a file with one of the longer hashes its own sha256, where it has that one. Weaker hashes count for nothing. */
+function asSha256(path: string, content: string | undefined, hash: string): string {
+  const [, kind, value = ''] = /^(sha384|sha512)=(.*)$/s.exec(hash) ?? [];
+  if (kind === undefined || content?.startsWith('link ') !== false) return hash;
+  const own = createHash(kind).update(readFileSync(path)).digest('base64url');
+  return own === trimmedEnd(value, '=') ? content.replace(/^x /, '') : hash;
+}
+
 export const isRecord = /\/[^/]+\.dist-info\/RECORD$/;
 
-/** Of one package: path below the venv to its hash in hex, empty where it is named without one. */
+/** Of one package: path below the venv to its sha256 in hex, to another hash as it is written, or to '' where it has none. */
 export function readRecord(venvDir: string, record: string): [string, string][] {
   const library = join(record, '../..');
   const text = readFileSync(join(venvDir, record), 'utf8');
@@ -103,7 +121,7 @@ export function readRecord(venvDir: string, record: string): [string, string][] 
     const named = quoted?.replaceAll('""', '"') ?? plain;
     if (named === '') return [];
     const [kind, value = ''] = told.split('=');
-    const hash = kind === 'sha256' ? Buffer.from(value, 'base64url').toString('hex') : '';
+    const hash = kind === 'sha256' ? Buffer.from(value, 'base64url').toString('hex') : told;
     return [[named.startsWith('/') ? named : join(library, named), hash]];
   });
 }
