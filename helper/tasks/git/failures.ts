@@ -22,7 +22,9 @@ const known: readonly Known[] = [
     passing: false,
     say: (url, text) =>
       message('repository-of-another', {
-        folder: cleanText(/dubious ownership in repository at '(.*)'/.exec(text)?.[1] ?? url),
+        folder: cleanText(
+          /dubious ownership in repository at '([^\n]{0,4096})'/.exec(text)?.[1] ?? url,
+        ),
       }),
   },
   {
@@ -69,12 +71,12 @@ const known: readonly Known[] = [
   },
   {
     pattern:
-      /repository .* not found|does not appear to be a git repository|not valid: is this a git repository|returned error: 4\d\d|does not exist|dumb http transport/i,
+      /repository .{0,600} not found|does not appear to be a git repository|not valid: is this a git repository|returned error: 4\d\d|does not exist|dumb http transport/i,
     passing: false,
     say: (url) => message('repository-not-found', { url }),
   },
   {
-    pattern: /transport '.*' not allowed/i,
+    pattern: /transport '.{0,200}' not allowed/i,
     passing: false,
     say: (url) =>
       message('repository-refused', {
