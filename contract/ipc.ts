@@ -13,9 +13,11 @@ import { PreviewAnswer } from './preview';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
 import {
-  PackageRequirement,
   HealthSettings,
+  PackageRequirement,
+  PackagesSettings,
   PrepareSettings,
+  PythonSettings,
   ServiceSettings,
   Settings,
 } from './settings';
@@ -126,6 +128,9 @@ export const SettingsChange = z.strictObject({
   keep: Settings.shape.keep.unwrap().optional(),
   saveLimitMiB: Settings.shape.saveLimitMiB.unwrap().optional(),
   prepare: PrepareSettings.optional(),
+  packages: PackagesSettings.optional(),
+  extras: Settings.shape.extras.unwrap().optional(),
+  python: PythonSettings.optional(),
   pythonTool: Settings.shape.pythonTool.unwrap().optional(),
   hold: Settings.shape.hold.unwrap().optional(),
   skip: Settings.shape.skip.unwrap().optional(),

@@ -12,6 +12,7 @@ import {
   SwitchButton,
   SwitchField,
   Text,
+  TextArea,
   TextField,
 } from 'react-aria-components';
 import { Icon } from './icon';
@@ -25,15 +26,21 @@ interface TextInputProps {
   /** Why the value cannot be used; null where it can. */
   readonly problem?: string | null;
   readonly mark?: ReactNode;
+  /** Several lines. */
+  readonly isLong?: boolean;
 }
 
-export function TextInput({ label, help, problem = null, mark, ...rest }: TextInputProps) {
+export function TextInput({ label, help, problem = null, mark, isLong, ...rest }: TextInputProps) {
   return (
     <TextField className="field" isInvalid={problem !== null} {...rest}>
       <Label>
         {label} {mark}
       </Label>
-      <Input className="input" spellCheck="false" autoComplete="off" />
+      {isLong === true ? (
+        <TextArea className="input long" spellCheck="false" autoComplete="off" rows={3} />
+      ) : (
+        <Input className="input" spellCheck="false" autoComplete="off" />
+      )}
       {help === undefined || problem !== null ? null : (
         <Text slot="description" className="help muted">
           {help}

@@ -1,4 +1,5 @@
 import type { IpcRequest } from '../../contract/ipc';
+import type { Settings } from '../../contract/settings';
 import { call } from '../bridge';
 
 // What becomes of them arrives in the state that main pushes, for the tray's actions and the window's alike.
@@ -8,6 +9,8 @@ export const setUp = (request: IpcRequest<'setup:start'>): void =>
   void call('setup:start', request);
 export const acceptPackages = (names: string[]): void => void call('packages:accept', { names });
 export const skipCommits = (skip: string[]): void => void call('settings:save', { skip });
+export const saveServices = (services: Settings['services']): void =>
+  void call('settings:save', { services });
 export const cancelRun = (): void => void call('refresh:cancel');
 export const restartService = (): void => void call('service:restart');
 export const returnTo = (commit: string): void => void call('rollback:start', { commit });

@@ -8,6 +8,7 @@ import { PackageProposal } from '../packages/package-proposal';
 import { Preview } from '../preview/preview';
 import { Run } from '../run/run';
 import { AddressFact } from './address-fact';
+import { BetterPath } from './better-path';
 import { CodeFact } from './code-fact';
 import { LastRunFact } from './last-run-fact';
 import { ModelsFact } from './models-fact';
@@ -32,6 +33,7 @@ export function Overview({ state }: { state: AppState }) {
     <div className="page">
       <OverviewHead state={state} status={status} />
       <PackageProposal state={state} />
+      <BetterPath state={state} />
       <Problems status={status} />
       <dl className="card facts">
         <ServiceFacts services={status.services} />

@@ -4,6 +4,7 @@ import type { RunView, StepView } from '../../../contract/run-view';
 import { liveSteps, stageSteps, type StepName } from '../../../contract/steps';
 import { Banner } from '../../components/banner';
 import { useWords } from '../../words';
+import { BetterPath } from '../overview/better-path';
 import { PackageProposal } from '../packages/package-proposal';
 import { Closing } from './closing';
 import { RunHead } from './run-head';
@@ -31,6 +32,7 @@ export function Run({ run, state }: { run: RunView; state: AppState }) {
         <Closing report={run.report} onShowWhy={(step) => setOpened(new Set([step]))} />
       )}
       {run.report === null ? null : <PackageProposal state={state} />}
+      {run.report === null ? null : <BetterPath state={state} />}
       {run.warnings.map((warning, index) => (
         <Banner key={index} tone="warn" icon="warning" text={say(warning)} />
       ))}

@@ -1,10 +1,11 @@
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
-import { Choice, TextInput, Toggle } from '../../components/field';
+import { TextInput, Toggle } from '../../components/field';
 import { Icon } from '../../components/icon';
 import type { Settings } from '../../../contract/settings';
 import { useWords } from '../../words';
 import { holdOf, numberOf, type MoreDraft } from './more-judge';
 import { PasswordMark } from './password-mark';
+import { PythonFields } from './python-fields';
 import { ServicesFields } from './services-fields';
 
 interface AdvancedFieldsProps {
@@ -12,8 +13,6 @@ interface AdvancedFieldsProps {
   readonly stored: Settings;
   readonly onChange: (part: Partial<MoreDraft>) => void;
 }
-
-const tools = ['auto', 'uv', 'pip'] as const;
 
 /** What most people never change. */
 export function AdvancedFields({ draft, stored, onChange }: AdvancedFieldsProps) {
@@ -38,6 +37,7 @@ export function AdvancedFields({ draft, stored, onChange }: AdvancedFieldsProps)
       </Heading>
       <DisclosurePanel className="disclosed">
         <ServicesFields draft={draft} stored={stored} onChange={onChange} />
+        <PythonFields draft={draft} stored={stored} onChange={onChange} />
         <Toggle
           label={t('settings.hold')}
           help={t('settings.hold.help')}
@@ -56,12 +56,6 @@ export function AdvancedFields({ draft, stored, onChange }: AdvancedFieldsProps)
         ) : null}
         {number('keep')}
         {number('saveLimitMiB')}
-        <Choice
-          label={t('settings.python-tool')}
-          value={draft.pythonTool}
-          onChange={(pythonTool) => onChange({ pythonTool })}
-          options={tools.map((id) => ({ id, name: t(`settings.python-tool.${id}`) }))}
-        />
         <Toggle
           label={t('settings.migrate')}
           help={t('settings.migrate.help')}

@@ -1,6 +1,7 @@
 import { Choice, TextInput } from '../../components/field';
 import { useWords } from '../../words';
-import { acceptIsGood, hostIsGood, type ServiceDraft } from './more-judge';
+import { HealthAnswer } from './health-answer';
+import { acceptIsGood, askedOf, hostIsGood, type ServiceDraft } from './more-judge';
 import { useHealth } from './use-health';
 
 interface HealthFieldsProps {
@@ -14,7 +15,6 @@ const schemes = ['http', 'https'] as const;
 /** How one service is asked, and what it answers to that right now. */
 export function HealthFields({ draft, port, onChange }: HealthFieldsProps) {
   const { t } = useWords();
-  const answer = useHealth(draft, port);
   return (
     <div className="health-fields">
       <Choice
@@ -35,18 +35,7 @@ export function HealthFields({ draft, port, onChange }: HealthFieldsProps) {
         onChange={(accept) => onChange({ accept })}
         problem={acceptIsGood(draft) ? null : t('settings.services.accept.invalid')}
       />
-      <p role="status" className="help muted">
-        {answer === null
-          ? ''
-          : answer.status === null
-            ? t('settings.services.answers.nothing')
-            : t(
-                answer.healthy ? 'settings.services.answers.good' : 'settings.services.answers.bad',
-                {
-                  status: String(answer.status),
-                },
-              )}
-      </p>
+      <HealthAnswer answer={useHealth(askedOf(draft), port)} />
     </div>
   );
 }

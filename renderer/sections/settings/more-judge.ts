@@ -7,6 +7,7 @@ import {
   Settings,
   type ServiceSettings,
 } from '../../../contract/settings';
+import { pythonChangeOf, pythonDraftOf, type PythonDraft } from './python-judge';
 
 const usualHealth = HealthSettings.parse({});
 const AskedHealth = HealthSettings.pick({ path: true, scheme: true, host: true, accept: true });
@@ -24,12 +25,11 @@ export interface ServiceDraft {
 }
 
 /** What of the settings stands below the source of the code, as it is typed. */
-export interface MoreDraft {
+export interface MoreDraft extends PythonDraft {
   readonly services: readonly ServiceDraft[];
   readonly keep: string;
   readonly saveLimitMiB: string;
   readonly mayChangeData: boolean;
-  readonly pythonTool: Settings['pythonTool'];
   readonly isHeld: boolean;
   /** The last day of it; empty: until somebody ends it. */
   readonly heldUntil: string;
@@ -40,7 +40,7 @@ export const moreDraftOf = (settings: Settings): MoreDraft => ({
   keep: String(settings.keep),
   saveLimitMiB: String(settings.saveLimitMiB),
   mayChangeData: settings.prepare.data,
-  pythonTool: settings.pythonTool,
+  ...pythonDraftOf(settings),
   isHeld: settings.hold !== false,
   heldUntil: typeof settings.hold === 'string' ? settings.hold : '',
 });
@@ -104,7 +104,9 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
     (service, index) => unitIsGood(draft, index) === 'good' && serviceIsGood(service),
   );
   const hold = holdOf(draft);
-  if (keep === null || saveLimitMiB === null || hold === null || !areGood) return null;
+  const python = pythonChangeOf(draft, stored);
+  if (keep === null || saveLimitMiB === null || hold === null || python === null || !areGood)
+    return null;
   const before = moreDraftOf(stored);
   const differs = (name: keyof MoreDraft) =>
     JSON.stringify(draft[name]) !== JSON.stringify(before[name]);
@@ -115,7 +117,7 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
     ...(differs('mayChangeData')
       ? { prepare: { ...stored.prepare, data: draft.mayChangeData } }
       : {}),
-    ...(differs('pythonTool') ? { pythonTool: draft.pythonTool } : {}),
+    ...python,
     ...(hold === stored.hold ? {} : { hold }),
   };
 }

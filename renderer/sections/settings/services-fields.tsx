@@ -33,7 +33,7 @@ export function ServicesFields({ draft, stored, onChange }: MoreFieldsProps) {
     return verdict === 'good' ? null : t(`settings.services.unit.${verdict}`);
   };
   return (
-    <fieldset className="services">
+    <fieldset className="group">
       <legend>
         {t('settings.services')} <PasswordMark />
       </legend>

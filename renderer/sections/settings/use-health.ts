@@ -1,34 +1,15 @@
-import { useEffect, useState } from 'react';
-import type { IpcResponse } from '../../../contract/ipc';
+import type { IpcRequest, IpcResponse } from '../../../contract/ipc';
 import { call } from '../../bridge';
-import { askedOf, type ServiceDraft } from './more-judge';
+import { useTyped } from '../../state/use-typed';
 
-const typingPauseMs = 500;
+type Asked = IpcRequest<'health:ask'>;
 
-/** What the running service answers to what is typed, asked once typing pauses; null while nobody knows. */
+const ask = (asked: string) => call('health:ask', JSON.parse(asked) as Asked);
+
+/** What the running service answers when it is asked like this; null while nobody knows, or where there is nothing to ask. */
 export function useHealth(
-  draft: ServiceDraft,
+  health: Asked['health'] | null,
   port: number | undefined,
 ): IpcResponse<'health:ask'> | null {
-  const health = askedOf(draft);
-  const asked = health === null ? null : JSON.stringify({ health, port });
-  const [known, setKnown] = useState<{
-    readonly asked: string;
-    readonly answer: IpcResponse<'health:ask'>;
-  } | null>(null);
-  useEffect(() => {
-    if (asked === null) return;
-    let wanted = true;
-    const timer = setTimeout(() => {
-      const request = JSON.parse(asked) as Parameters<typeof call<'health:ask'>>[1];
-      void call('health:ask', request).then((answer) => {
-        if (wanted) setKnown({ asked, answer });
-      });
-    }, typingPauseMs);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [asked]);
-  return known !== null && known.asked === asked ? known.answer : null;
+  return useTyped(health === null ? null : JSON.stringify({ health, port }), ask)[0];
 }

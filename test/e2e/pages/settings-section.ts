@@ -8,6 +8,7 @@ export class SettingsSection {
   readonly advanced: Locator;
   readonly kept: Locator;
   readonly healthPath: Locator;
+  readonly python: Locator;
 
   constructor(page: Page) {
     this.repository = page.getByRole('textbox', { name: 'Repository' });
@@ -16,6 +17,7 @@ export class SettingsSection {
     this.advanced = page.getByRole('button', { name: 'Advanced' });
     this.kept = page.getByRole('textbox', { name: 'Kept versions' });
     this.healthPath = page.getByRole('textbox', { name: 'Health path' });
+    this.python = page.getByRole('group', { name: 'Python and its packages' });
     this.apply = page.getByRole('button', { name: 'Apply' });
   }
 

@@ -10,7 +10,7 @@ export const helperBundle = join(projectRoot, 'out/helper/ladylinux-refresh.cjs'
 export class Sandbox {
   private constructor(readonly prefix: string) {}
 
-  static async create(): Promise<Sandbox> {
+  static async create(...options: readonly string[]): Promise<Sandbox> {
     const prefix = await mkdtemp(join(tmpdir(), 'ladylinux-e2e-'));
     const sandbox = new Sandbox(prefix);
     await execa(process.execPath, [
@@ -22,6 +22,7 @@ export class Sandbox {
       '--sample',
       join(projectRoot, 'sample'),
       '--as-root',
+      ...options,
     ]);
     return sandbox;
   }

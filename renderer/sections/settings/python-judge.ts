@@ -1,0 +1,79 @@
+import {
+  ExtraName,
+  PackageRequirement,
+  PythonSettings,
+  type Settings,
+} from '../../../contract/settings';
+
+/** What Python and its packages are to be, as it is typed. */
+export interface PythonDraft {
+  /** auto, a version or a path. */
+  readonly python: string;
+  readonly receivesPython: boolean;
+  /** One a line. */
+  readonly packages: string;
+  /** With commas between them. */
+  readonly extras: string;
+  readonly pythonTool: Settings['pythonTool'];
+}
+
+export const pythonDraftOf = ({
+  python,
+  packages,
+  extras,
+  pythonTool,
+}: Pick<Settings, 'python' | 'packages' | 'extras' | 'pythonTool'>): PythonDraft => ({
+  python: python.version,
+  receivesPython: python.managed,
+  packages: packages.names.join('\n'),
+  extras: extras.join(', '),
+  pythonTool,
+});
+
+/** The setting; null where what is typed is none. */
+export function pythonOf(draft: PythonDraft, stored: Settings): PythonSettings | null {
+  const { python: version, receivesPython: managed } = draft;
+  const read = PythonSettings.safeParse({ ...stored.python, version: version.trim(), managed });
+  return read.success ? read.data : null;
+}
+
+const linesOf = (text: string) => partsOf(text, /\n/);
+const partsOf = (text: string, between: RegExp) =>
+  text
+    .split(between)
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+interface Named {
+  readonly names: string[];
+  /** The first that is no such name. */
+  readonly wrong: string | null;
+}
+
+export const packagesOf = (draft: Pick<PythonDraft, 'packages'>): Named =>
+  judged(linesOf(draft.packages), (name) => PackageRequirement.safeParse(name).success);
+export const extrasOf = (draft: Pick<PythonDraft, 'extras'>): Named =>
+  judged(partsOf(draft.extras, /[,\s]+/), (name) => ExtraName.safeParse(name).success);
+
+const judged = (names: string[], isGood: (name: string) => boolean): Named => ({
+  names,
+  wrong: names.find((name) => !isGood(name)) ?? null,
+});
+
+type PythonChange = Partial<Pick<Settings, 'python' | 'packages' | 'extras' | 'pythonTool'>>;
+
+/** What differs from what is stored, or null where something in it cannot be saved. */
+export function pythonChangeOf(draft: PythonDraft, stored: Settings): PythonChange | null {
+  const python = pythonOf(draft, stored);
+  const [packages, extras] = [packagesOf(draft), extrasOf(draft)];
+  if (python === null || packages.wrong !== null || extras.wrong !== null) return null;
+  const before = pythonDraftOf(stored);
+  const { pythonTool } = draft;
+  const isOther = (name: keyof PythonDraft) => draft[name] !== before[name];
+  return {
+    ...(isOther('packages') ? { packages: { ...stored.packages, names: packages.names } } : {}),
+    ...(isOther('extras') ? { extras: extras.names } : {}),
+    ...(isOther('python') || isOther('receivesPython') ? { python } : {}),
+    ...(isOther('pythonTool') ? { pythonTool } : {}),
+  };
+}

@@ -1,0 +1,60 @@
+import { expect, test as base } from './support/fixtures';
+import { Sandbox } from './support/sandbox';
+
+const unit = 'ladylinux-api.service';
+
+/** A first version whose health is asked at its front page, as a repository that nobody knows yet has it. */
+const test = base.extend<{ sandbox: Sandbox }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
+  sandbox: async ({}, use) => {
+    const sandbox = await Sandbox.create('--empty');
+    const services = JSON.stringify([{ unit, health: { path: '/' } }]);
+    await sandbox.helper('settings', 'set', `services=${services}`);
+    expect(await sandbox.helper('refresh')).toMatchObject({ exitCode: 0 });
+    await use(sandbox);
+    await sandbox.remove();
+  },
+});
+
+test('a first version is judged by what it answers, and Python is set in the window', async ({
+  status,
+  sandbox,
+  shoot,
+}) => {
+  const { page, settings } = status;
+  await status.settled();
+  const stored = async () =>
+    JSON.parse((await sandbox.helper('settings', 'show', '--json')).stdout) as {
+      services: { health: { path: string } }[];
+    };
+
+  const offer = page.getByRole('region', { name: `Judge ${unit} by /api/health?` });
+  await expect(offer).toContainText('It answers 200 now, which counts as good.');
+  await shoot(page, 'better-path');
+  await offer.getByRole('button', { name: 'Judge it by that' }).click();
+  await expect(offer).toBeHidden();
+  expect((await stored()).services[0]?.health.path).toBe('/api/health');
+
+  await status.open('Settings');
+  await settings.advanced.click();
+  const named = (name: string) => settings.python.getByRole('textbox', { name });
+  await named('Python').fill('python3');
+  await expect(settings.python.getByText('or a path that begins with /')).toBeVisible();
+  await expect(settings.apply).toBeDisabled();
+  await named('Python').fill('auto');
+  const packages = named('Packages where the repository names none');
+  await packages.fill('fastapi\nhttps://example.org/evil');
+  await expect(settings.python.getByText('“https://example.org/evil” is not')).toBeVisible();
+  await expect(settings.apply).toBeDisabled();
+  await shoot(page, 'settings-python');
+  await packages.fill('fastapi\nuvicorn==0.34.0');
+  await named('Extras of the repository’s own project').fill('cpu, tests');
+  await settings.python.getByText('Receive a Python where none').click();
+  await settings.apply.click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  expect(await stored()).toMatchObject({
+    packages: { names: ['fastapi', 'uvicorn==0.34.0'] },
+    extras: ['cpu', 'tests'],
+    python: { version: 'auto', managed: true },
+  });
+});
