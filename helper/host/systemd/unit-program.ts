@@ -68,6 +68,10 @@ export function unitProgram(shown: Record<string, string | undefined>): UnitProg
 
 /** `{ path=/bin/sh ; argv[]=/bin/sh -c … ; ignore_errors=no ; … }`; systemctl does not tell where a word with a space ends. */
 function wordsOfExec(text: string): string[] {
-  const argv = / argv\[\]=(.*?) ; ignore_errors=/s.exec(text)?.[1] ?? '';
-  return argv.split(' ').filter((word) => word !== '');
+  const before = ' argv[]=';
+  const from = text.indexOf(before);
+  const to = text.indexOf(' ; ignore_errors=', from);
+  if (from === -1 || to === -1) return [];
+  const words = text.slice(from + before.length, to).split(' ');
+  return words.filter((word) => word !== '');
 }
