@@ -129,6 +129,9 @@ export const messageCodes = [
   'project-not-installed',
   'index-offline',
   'index-offline-mirror',
+  'proxy-unreachable',
+  'proxy-wants-login',
+  'proxy-refuses',
   'environment-failed',
   'environment-rebuilt',
   'uv-unavailable',
@@ -420,7 +423,9 @@ export const messageCodes = [
   'found-venv-no-pip',
   'why-venv-no-pip',
   'found-mirror-unused',
+  'found-proxy-unused',
   'why-mirror-unused',
+  'why-proxy-unused',
   'found-received-packages',
   'why-received-packages',
   'found-port',
@@ -637,6 +642,9 @@ export interface MessageParams {
   'project-not-installed': { package: string | number; reason: string | number };
   'index-offline': Record<string, never>;
   'index-offline-mirror': { index: string | number };
+  'proxy-unreachable': { proxy: string | number };
+  'proxy-wants-login': { proxy: string | number };
+  'proxy-refuses': { proxy: string | number; status: string | number };
   'environment-failed': { reason: string | number };
   'environment-rebuilt': { reason: string | number };
   'uv-unavailable': { reason: string | number };
@@ -972,7 +980,9 @@ export interface MessageParams {
   'found-venv-no-pip': { folder: string | number };
   'why-venv-no-pip': Record<string, never>;
   'found-mirror-unused': { index: string | number };
+  'found-proxy-unused': { proxy: string | number };
   'why-mirror-unused': Record<string, never>;
+  'why-proxy-unused': Record<string, never>;
   'found-received-packages': { sizeBytes: number; folder: string | number };
   'why-received-packages': Record<string, never>;
   'found-port': { port: number; holder: string | number; pid: number; user: string | number };

@@ -20,6 +20,9 @@ const offline: ReadonlySet<MessageCode> = new Set([
   'index-offline',
   'index-offline-mirror',
   'python-offline',
+  'proxy-unreachable',
+  'proxy-wants-login',
+  'proxy-refuses',
 ]);
 export const isOffline = ({ code }: Message): boolean => offline.has(code);
 

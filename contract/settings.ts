@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AfterSettings } from './after';
 import { CommitPrefix, Hold } from './holding';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
+import { DirectHost, ProxyUrl } from './proxy';
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
 import { TrustSettings } from './signers';
 import { QuietHours } from './timer';
@@ -237,6 +238,10 @@ export const Settings = z
       .url({ protocol: /^https?$/ })
       .max(500)
       .optional(),
+    /** How everything of ours leaves this computer: directly, as /etc/environment tells all logins, or by this one. */
+    proxy: z.union([z.enum(['none', 'system']), ProxyUrl]).default('none'),
+    /** Asked without the proxy, beside this computer itself. */
+    noProxy: z.array(DirectHost).max(100).default([]),
     /** auto: uv where there is one or it can be had, else venv and pip. */
     pythonTool: z.enum(['auto', 'uv', 'pip']).default('auto'),
   })

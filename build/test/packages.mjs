@@ -20,6 +20,8 @@ export const testPackages = [
   ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],
   // an application that wants the paths of a machine, in a prefix
   'bubblewrap',
+  // a network whose only way out is a proxy
+  ...['nftables', 'tinyproxy-bin'],
   // an image, as docs/ci.md builds it
   'buildah',
   // roots of other releases

@@ -22,6 +22,7 @@ import {
   say,
 } from './context';
 import { runningNow } from '../state/running';
+import { useProxy } from '../state/proxy';
 import { remoteBranches } from '../tasks/git/remote-branches';
 import { diagnose, exitCodeOf, applyFixes, reportOf, type Consent } from '../doctor';
 import { showFinding, showReport } from './show-doctor';
@@ -118,7 +119,9 @@ async function branchesOfAnother(): Promise<string[] | null> {
   return answer.data.branches.map(({ name }) => name);
 }
 
-async function branches({ repository, protocols }: Settings): Promise<string[] | null> {
+async function branches(settings: Settings): Promise<string[] | null> {
+  const { repository, protocols } = settings;
+  await useProxy(settings);
   const signal = AbortSignal.timeout(branchesSeconds * 1000);
   const answer = await remoteBranches(repository, protocols, signal);
   return answer.kind === 'known' ? answer.branches.map(({ name }) => name) : null;

@@ -13,6 +13,7 @@ import { uiText } from '../../words/ui';
 import { withTips } from '../preview/branch-tips';
 import { preview } from '../preview/preview';
 import { remoteBranches } from '../tasks/git/remote-branches';
+import { useProxy } from '../state/proxy';
 import type { Host } from '../host/host';
 import { findAccount } from '../host/systemd/accounts';
 import { buildUser } from '../host/users';
@@ -73,6 +74,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
             exitCodes.usage,
             message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }),
           );
+        await useProxy(settings);
         await leaveRoot(context.host);
         const result = await askBranches(parsed.data, settings, options.ages === true);
         if (context.json) printJson(result);
@@ -95,6 +97,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
             exitCodes.usage,
             message('branch-name-refused', { branch: options.branch ?? '' }),
           );
+        await useProxy(settings);
         await leaveRoot(context.host);
         const answer = await preview(context.host.layout, settings, branch.data);
         if (context.json) printJson(answer);

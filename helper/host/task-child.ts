@@ -1,6 +1,8 @@
 import { execa } from 'execa';
 import { sendSignal } from '../lib/process-info';
-import type { TaskName, TaskRequest } from './task-table';
+import type { Layout } from '../state/layout';
+import { proxyOf, variablesOf } from '../state/proxy';
+import { definitionOf, type TaskName, type TaskRequest } from './task-table';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
 import { driveTask } from './task-process';
 
@@ -14,6 +16,10 @@ export interface TaskCommand {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
 }
+
+/** How a task leaves this computer, for one that does. */
+export const outwardVariables = async (task: TaskName, layout: Layout) =>
+  definitionOf(task).network === undefined ? {} : variablesOf(await proxyOf(layout));
 
 /** Runs a task as a child process that leads a group of its own; whatever it leaves in that group ends with it. */
 export async function runTaskChild<N extends TaskName>(

@@ -1,4 +1,5 @@
 import { message, type Message } from '../../contract/message';
+import { proxyFailure } from '../lib/proxy';
 import { cleanText } from '../lib/text';
 import type { PythonFailure } from './python';
 
@@ -14,6 +15,8 @@ const words = (text: string): string =>
 
 /** The sentence for what went wrong with interpreters, tools and packages. */
 export function pythonFailure(failure: PythonFailure, commit: string): Message {
+  const ofProxy = 'detail' in failure ? proxyFailure(failure.detail) : null;
+  if (ofProxy !== null) return ofProxy;
   switch (failure.kind) {
     case 'offline':
       return message('index-offline');

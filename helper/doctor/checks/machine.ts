@@ -5,6 +5,7 @@ import { byAdoption, found, foundAs, run, type FixableFinding, type ApplyFix } f
 import type { Settings } from '../../../contract/settings';
 import { quoted } from '../../../words/shell';
 import { mirrorOf } from '../../refresh/mirror';
+import { systemProxy } from '../../state/proxy';
 import type { Check } from '../question';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -26,7 +27,7 @@ export const machineCheck: Check = {
     }
     if (read.kind === 'absent')
       all.push(found('machine', 'found-not-set-up', {}, { severity: 'problem', fix: byAdoption }));
-    all.push(...(await mirrorUnused(settings)));
+    all.push(...(await mirrorUnused(settings)), ...(await proxyUnused(settings)));
     if (host.mode === 'embedded') return { found: all };
     if (!hasSystemd) {
       const what = message('no-systemd');
@@ -53,6 +54,18 @@ export async function mirrorUnused(
   if (index === null) return [];
   const fix = run(`sudo ladylinux-refresh settings set ${quoted(`packageIndex=${index}`)}`);
   return [found('machine', 'found-mirror-unused', { index }, { severity: 'info', fix })];
+}
+
+/** Somebody has told every login of this computer how to leave it. */
+export async function proxyUnused(
+  { proxy }: Pick<Settings, 'proxy'>,
+  file?: string,
+): Promise<FixableFinding[]> {
+  const own = proxy === 'none' ? await systemProxy(file) : null;
+  if (own === null) return [];
+  const params = { proxy: new URL(own.url).host };
+  const fix = run('sudo ladylinux-refresh settings set proxy=system');
+  return [found('machine', 'found-proxy-unused', params, { severity: 'info', fix })];
 }
 
 const commandOf = ({ params }: { params: Record<string, string | number> }) =>

@@ -14,9 +14,8 @@ export function bareHost(
   ownCommand: readonly string[],
   isRoot = process.getuid?.() === 0,
 ): Host {
-  const sandbox = isRoot
-    ? setprivSandbox(ownCommand)
-    : plainSandbox(ownCommand, layoutUnder(prefix));
+  const layout = layoutUnder(prefix);
+  const sandbox = isRoot ? setprivSandbox(ownCommand, layout) : plainSandbox(ownCommand, layout);
   const ordinary = prefixHost(prefix, ownCommand, ['--no-service']);
   return {
     ...ordinary,

@@ -3,14 +3,15 @@ import { withoutDebugger, type Sandbox } from '../sandbox';
 import { accountOf, findAccount } from '../systemd/accounts';
 import type { Ids } from '../tasks/define';
 import { buildUser, serviceUser } from '../users';
-import { runTaskChild } from '../task-child';
+import type { Layout } from '../../state/layout';
+import { outwardVariables, runTaskChild } from '../task-child';
 import { definitionOf, type TaskName, type TaskRequest } from '../task-table';
 
 /**
  * Root without systemd: every task is run by setpriv(1) as one of the two users, with no group of root's, no capability and no way to
  * gain one. What these users may not write is safe from a task; namespaces, which a container may refuse, are not used.
  */
-export function setprivSandbox(ownCommand: readonly string[]): Sandbox {
+export function setprivSandbox(ownCommand: readonly string[], layout: Layout): Sandbox {
   const [program = process.execPath, ...args] = ownCommand;
   return {
     stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
@@ -30,6 +31,7 @@ export function setprivSandbox(ownCommand: readonly string[]): Sandbox {
             ...withoutDebugger(),
             ...args,
           ],
+          environment: await outwardVariables(task, layout),
           folder: '/',
         },
         task,

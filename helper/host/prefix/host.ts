@@ -11,7 +11,7 @@ import { fixedPaths, shownAtFixedPaths } from './fixed-paths';
 import { writeDurably } from '../../state/state-file';
 import { noJournald } from '../journald';
 import { withoutDebugger, type Sandbox } from '../sandbox';
-import { runTaskChild, tieChildren } from '../task-child';
+import { outwardVariables, runTaskChild, tieChildren } from '../task-child';
 import { supervisedServices } from './supervised-services';
 
 /**
@@ -31,7 +31,13 @@ export function plainSandbox(ownCommand: readonly string[], layout: Layout): San
           ? await shownAtFixedPaths(layout, request as TaskRequest<'try' | 'serve'>)
           : [];
       const [first = program, ...rest] = [...view, ...own];
-      return runTaskChild({ command: [first, ...rest], environment }, task, request, ...given);
+      const outwards = await outwardVariables(task, layout);
+      return runTaskChild(
+        { command: [first, ...rest], environment: { ...environment, ...outwards } },
+        task,
+        request,
+        ...given,
+      );
     },
   };
 }

@@ -16,7 +16,6 @@ export interface Profile<N extends TaskName> {
   readonly network: Network | null;
   readonly userOfItsOwn: boolean;
   readonly ownSockets: boolean;
-  readonly ownTls: boolean;
   readonly wholeProc: boolean;
   readonly capabilities: readonly string[];
   readonly memoryMax: string;
@@ -61,7 +60,6 @@ export function profileOf<N extends TaskName>(
     network: definition.network?.(request) ?? null,
     userOfItsOwn: typeof alone === 'function' ? alone(request) : alone,
     ownSockets: definition.ownSockets ?? false,
-    ownTls: definition.ownTls ?? false,
     wholeProc: definition.wholeProc ?? false,
     capabilities: definition.capabilities ?? [],
     memoryMax: memory,

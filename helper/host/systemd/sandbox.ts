@@ -8,8 +8,14 @@ import { taskUnit } from './directives';
 import { ensureFolders } from './folders';
 import type { Grants } from '../tasks/define';
 import { profileOf } from './profiles';
-import { ownNetwork, reachFor } from './reach';
+import { ownNetwork, reachFor, type Network } from './reach';
+import { proxyOf, variablesOf, type Proxy } from '../../state/proxy';
 import { taskArguments, type Program } from './task-command';
+
+const withProxy = (network: Network, proxy: Proxy | null): Network => ({
+  ...network,
+  addresses: [...(network.addresses ?? []), ...(proxy === null ? [] : [proxy.url])],
+});
 
 export interface SystemdSandboxOptions {
   readonly layout: Layout;
@@ -52,11 +58,14 @@ export class SystemdSandbox implements Sandbox {
     const { layout, program, grants } = this.options;
     const profile = profileOf(task, layout, request, grants);
     await ensureFolders(profile);
+    const { network } = profile;
+    const proxy = network && (await proxyOf(layout));
     const command = taskArguments({
       task,
       profile,
       program,
-      reach: profile.network && (await reachFor(profile.network, await ownNetwork())),
+      reach: network && (await reachFor(withProxy(network, proxy), await ownNetwork())),
+      variables: variablesOf(proxy),
       timeoutSeconds: secondsOf(task, request, limits.timeoutSeconds),
     });
     const child = execa(absolute('systemd-run'), command, {

@@ -17,6 +17,8 @@ export interface TaskCommand {
   readonly program: Program;
   /** null: without a network. */
   readonly reach: Reach | null;
+  /** Of the proxy, where there is one. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** After these seconds systemd ends it, should nobody be left who would. */
   readonly timeoutSeconds: number;
 }
@@ -46,6 +48,7 @@ export function taskArguments({
   profile,
   program,
   reach,
+  variables = {},
   timeoutSeconds,
 }: TaskCommand): string[] {
   const writable = [
@@ -87,8 +90,7 @@ export function taskArguments({
     '--setenv=HOME=/tmp',
     '--setenv=PATH=/usr/local/bin:/usr/bin:/bin',
     '--setenv=LANG=C.UTF-8',
-    // Node reads them at each start, which doubles it.
-    ...(profile.ownTls ? ['--setenv=NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt'] : []),
+    ...Object.entries(variables).map(([name, value]) => `--setenv=${name}=${value}`),
     ...properties.map((property) => `--property=${property}`),
     '--',
     program.node,

@@ -67,6 +67,9 @@ export const codeTasks = {
       (current === null || current.hash === request.current),
     failures: [
       'offline',
+      'proxy-unreachable',
+      'proxy-wants-login',
+      'proxy-refuses',
       'fetch-stalled',
       'fetch-failed',
       'host-asks-to-wait',

@@ -64,8 +64,6 @@ export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodT
   readonly network?: (request: z.infer<Request>) => Network | null;
   /** It runs what may speak to itself: a server, a hook. */
   readonly ownSockets?: true;
-  /** Node itself speaks TLS. It brings certificates of its own; an administrator's are where git and pip look. */
-  readonly ownTls?: true;
   /** Gives way to everything else that the computer does. */
   readonly idle?: true;
   /** Homes are empty instead of closed, so that what is bound there can be reached. */

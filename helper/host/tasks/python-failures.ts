@@ -3,6 +3,9 @@ import type { Message } from '../../../contract/message';
 /** How python-failure.ts says that there is no interpreter, no tool or no package. */
 export const pythonFailures = [
   'index-offline',
+  'proxy-unreachable',
+  'proxy-wants-login',
+  'proxy-refuses',
   'certificate-refused',
   'environment-failed',
   'dependencies-unresolvable',

@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { proxyFailure } from '../../lib/proxy';
+import { ask } from '../../lib/http-client';
 import { message } from '../../../contract/message';
 import { isLoopbackHost } from '../../../common/loopback';
 import {
@@ -10,6 +13,7 @@ import {
 } from './source';
 
 const mostRedirects = 10;
+const idleMs = 120_000;
 const transientStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** GET with what resuming needs: Range and If-Range, RFC 9110 sections 13.1.5 and 14. */
@@ -23,7 +27,7 @@ export async function openHttpSource({
   try {
     return read(response, url, resume);
   } catch (error) {
-    await response.body?.cancel().catch(() => undefined);
+    response.destroy();
     throw error;
   }
 }
@@ -45,20 +49,20 @@ async function follow(
   headers: Record<string, string>,
   policy: SourcePolicy,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<IncomingMessage> {
   let url = new URL(first);
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
     requireAllowed(url, policy);
-    let response: Response;
+    let response: IncomingMessage;
     try {
-      response = await fetch(url, { headers, redirect: 'manual', signal });
+      response = await ask(url.href, { headers, signal, idleMs });
     } catch (error) {
       throw signal.aborted ? error : networkFailure(error, url);
     }
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status > 399 || location === null) return response;
-    await response.body?.cancel().catch(() => undefined);
-    url = redirected(location, url);
+    const { statusCode = 0, headers: told } = response;
+    if (statusCode < 300 || statusCode > 399 || told.location === undefined) return response;
+    response.destroy();
+    url = redirected(told.location, url);
   }
   throw new DownloadFailure(
     'source',
@@ -97,13 +101,14 @@ const unreachable = new Set([
   'ENETUNREACH',
   'EHOSTUNREACH',
   'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
   'ETIMEDOUT',
 ]);
 
-/** fetch wraps what happened in a TypeError; an attempt at several addresses in an AggregateError below that. */
+/** An attempt at several addresses ends in an AggregateError. */
 export function networkFailure(error: unknown, url: URL): DownloadFailure {
   const code = causeCode(error);
+  const ofProxy = proxyFailure(`${code} ${causeText(error)}`);
+  if (ofProxy !== null) return new DownloadFailure('offline', ofProxy);
   if (unreachable.has(code))
     return new DownloadFailure('offline', message('model-download-offline', { host: url.host }));
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/.test(code))
@@ -112,6 +117,12 @@ export function networkFailure(error: unknown, url: URL): DownloadFailure {
     'transient',
     message('model-download-cut', { host: url.host, reason: code }),
   );
+}
+
+function causeText(error: unknown): string {
+  const said: string[] = [];
+  for (let at = error; at instanceof Error && said.length < 5; at = at.cause) said.push(at.message);
+  return said.join(' ');
 }
 
 function causeCode(error: unknown): string {
@@ -125,8 +136,8 @@ function causeCode(error: unknown): string {
   return said.slice(0, 100);
 }
 
-function read(response: Response, url: string, resume: ResumePoint | null): OpenedSource {
-  const { status, headers } = response;
+function read(response: IncomingMessage, url: string, resume: ResumePoint | null): OpenedSource {
+  const { statusCode: status = 0, headers } = response;
   const shown = { url: url.slice(0, 300) };
   if (status === 416 && resume !== null) return nothingLeft(response, resume);
   if (status !== 200 && status !== 206) {
@@ -135,20 +146,23 @@ function read(response: Response, url: string, resume: ResumePoint | null): Open
       message('model-source-status', { ...shown, status }),
     );
   }
-  if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(headers.get('content-type') ?? '')) {
+  if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(headers['content-type'] ?? '')) {
     throw new DownloadFailure('source', message('model-source-web-page', shown));
   }
   // a range of an encoded form is not a range of the file
-  if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new DownloadFailure('source', message('model-source-encoded', shown));
-  const body = response.body as AsyncIterable<Uint8Array> | null;
-  if (body === null)
-    throw new DownloadFailure('source', message('model-source-status', { ...shown, status }));
+  const body = response as AsyncIterable<Uint8Array>;
   const validator = validatorOf(headers);
   if (status === 200)
-    return { start: 0, totalBytes: wholeNumber(headers.get('content-length')), validator, body };
+    return {
+      start: 0,
+      totalBytes: wholeNumber(headers['content-length'] ?? null),
+      validator,
+      body,
+    };
 
-  const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
+  const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
   if (range === null || resume?.offset !== Number(range[1])) {
     throw new DownloadFailure('source', message('model-source-range', shown));
   }
@@ -161,10 +175,11 @@ function read(response: Response, url: string, resume: ResumePoint | null): Open
 }
 
 /** 416 to a range that begins at the end means that all of it is there; else what is there does not belong to this source. */
-function nothingLeft({ headers }: Response, { offset, validator }: ResumePoint): OpenedSource {
-  const total = wholeNumber(
-    /^bytes \*\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? null,
-  );
+function nothingLeft(
+  { headers }: IncomingMessage,
+  { offset, validator }: ResumePoint,
+): OpenedSource {
+  const total = wholeNumber(/^bytes \*\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? null);
   if (total === offset) return { start: offset, totalBytes: total, validator, body: nothing() };
   throw new StartAnew();
 }
@@ -177,11 +192,11 @@ async function* nothing(): AsyncGenerator<Uint8Array> {
 }
 
 /** A weak entity tag cannot be used for ranges (RFC 9110 section 13.1.5). */
-function validatorOf(headers: Headers): Validator | null {
-  const etag = headers.get('etag');
+function validatorOf(headers: IncomingHttpHeaders): Validator | null {
+  const etag = headers.etag;
   if (etag?.startsWith('"') === true && etag.length <= 500) return { kind: 'etag', value: etag };
-  const modified = headers.get('last-modified');
-  return modified !== null && modified.length <= 100
+  const modified = headers['last-modified'];
+  return modified !== undefined && modified.length <= 100
     ? { kind: 'last-modified', value: modified }
     : null;
 }

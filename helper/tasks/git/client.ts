@@ -1,5 +1,6 @@
 import { simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
 import type { GitProtocol } from '../../../contract/repository-url';
+import { proxyVariables } from '../../lib/proxy';
 import type { HttpAnswers } from './http-answers';
 import { trustOf } from './local-repository';
 
@@ -80,6 +81,7 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
   const { gitDir } = options;
   const env = {
     ...gitEnvironment,
+    ...proxyVariables(),
     GIT_ALLOW_PROTOCOL: options.protocols.join(':'),
     ...(options.repository === undefined ? {} : trustOf(options.repository)),
     ...options.answers?.env,

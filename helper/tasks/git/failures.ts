@@ -1,5 +1,6 @@
 import { message, type Message } from '../../../contract/message';
 import { hostOf, protocolOf } from '../../../contract/repository-url';
+import { proxyFailure } from '../../lib/proxy';
 import { redact } from '../../lib/secrets';
 import { cleanText, longestRaw } from '../../lib/text';
 import { brokeOff } from './client';
@@ -109,6 +110,9 @@ export function gitFailure(
 ): GitFailure {
   const text = (error instanceof Error ? error.message : String(error)).slice(0, longestRaw);
   const waitSeconds = answer?.waitSeconds ?? 0;
+  const ofProxy = proxyFailure(text);
+  if (ofProxy !== null)
+    return { message: ofProxy, passing: ofProxy.code === 'proxy-unreachable', waitSeconds };
   for (const { pattern, passing, say } of known) {
     const said = pattern.test(text) ? say(redact(url), text, answer) : null;
     if (said !== null) return { message: said, passing, waitSeconds };

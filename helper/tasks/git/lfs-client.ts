@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { request as requestPlain, type IncomingMessage } from 'node:http';
-import { request as requestSecure } from 'node:https';
 import * as z from 'zod';
 import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
 import { parseJson } from '../../../common/lines';
-import { trustedCertificates } from '../python/download';
+import { ask } from '../../lib/http-client';
 import type { Pointer } from './lfs-pointers';
 
 const type = 'application/vnd.git-lfs+json';
@@ -139,14 +137,14 @@ async function request(
       if (!isWeb || !protocols.includes(protocol)) throw new LfsFailure('insecure');
       // what a server wants told to one host is not for another
       const isSame = new URL(url).host === new URL(first).host;
-      const response = await answerOf(
-        url,
-        { ...asked, headers: isSame ? asked.headers : {} },
-        AbortSignal.any([signal, silence.signal]),
-      );
+      const response = await ask(url, {
+        ...asked,
+        headers: isSame ? asked.headers : {},
+        signal: AbortSignal.any([signal, silence.signal]),
+      });
       try {
-        const { statusCode = 0 } = response;
-        const { location } = response.headers;
+        const { statusCode = 0, headers } = response;
+        const { location } = headers;
         if (statusCode >= 300 && statusCode < 400 && location !== undefined) {
           url = new URL(location, url).href;
           continue;
@@ -165,22 +163,6 @@ async function request(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** node:https, since Node's own fetch cannot be told of this computer's certificates. */
-async function answerOf(
-  url: string,
-  { body, ...asked }: Asked,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const isSecure = url.startsWith('https:');
-  const trust = isSecure ? { ca: await trustedCertificates() } : {};
-  return new Promise((resolve, reject) => {
-    const ask = isSecure ? requestSecure : requestPlain;
-    ask(url, { ...asked, ...trust, signal }, resolve)
-      .on('error', reject)
-      .end(body);
-  });
 }
 
 async function* heard(

@@ -1,30 +1,31 @@
 import { connect } from 'node:net';
+import { getProxyForUrl } from 'proxy-from-env';
 import { protocolOf } from '../../../contract/repository-url';
+import { addresses } from '../../lib/http-client';
 
 /** For all attempts of a run together: with its pauses a dead network or resolver is told within 15 seconds. */
 export const reachLimitMs = 10_000;
 
 /**
- * Whether the host of a repository takes a connection within ten seconds. git itself waits up to five minutes for one
- * (libcurl's CURLOPT_CONNECTTIMEOUT), and has no setting for it.
+ * What stands between us and a repository: null where its host, or the proxy that leads there, takes a connection within ten seconds, else
+ * the words of libcurl. git itself waits up to five minutes for one (libcurl's CURLOPT_CONNECTTIMEOUT), and has no setting for it.
  */
-export function reachable(
+export function connectFailure(
   url: string,
   signal: AbortSignal,
   limitMs: number = reachLimitMs,
-): Promise<boolean> {
+): Promise<string | null> {
   const protocol = protocolOf(url);
-  if (protocol !== 'https' && protocol !== 'http') return Promise.resolve(true);
-  const { hostname, port } = new URL(url);
+  if (protocol !== 'https' && protocol !== 'http') return Promise.resolve(null);
+  const first = new URL(getProxyForUrl(url) || url);
+  const host = first.hostname.replace(/^\[|\]$/g, '');
+  const port = first.port === '' ? (first.protocol === 'https:' ? 443 : 80) : Number(first.port);
   return new Promise((resolve) => {
-    const socket = connect({
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: port === '' ? (protocol === 'https' ? 443 : 80) : Number(port),
-    });
-    const answer = (yes: boolean) => {
+    const socket = connect({ host, port, ...addresses });
+    const answer = (connects: boolean) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(yes);
+      resolve(connects ? null : `Failed to connect to ${host} port ${String(port)}`);
     };
     const timer = setTimeout(() => {
       answer(false);

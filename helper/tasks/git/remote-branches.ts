@@ -4,7 +4,7 @@ import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
 import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { HttpAnswers } from './http-answers';
-import { reachable } from './reachable';
+import { connectFailure } from './reachable';
 import { remoteRefs } from './remote-refs';
 
 export type RemoteAnswer =
@@ -33,8 +33,8 @@ export async function remoteBranches(
       }),
     };
   }
-  if (!(await reachable(repository, signal)))
-    return { kind: 'failed', message: gitFailure(repository, 'Failed to connect').message };
+  const cut = await connectFailure(repository, signal);
+  if (cut !== null) return { kind: 'failed', message: gitFailure(repository, cut).message };
   const answers = new HttpAnswers();
   const git = gitIn('/', {
     protocols,

@@ -10,7 +10,7 @@ import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { checksObjects } from './fsck';
 import { HttpAnswers } from './http-answers';
-import { reachable, reachLimitMs } from './reachable';
+import { connectFailure, reachLimitMs } from './reachable';
 
 /** What a server asks for is waited for within a run, up to this long in all; beyond it the run ends and says so. */
 const mostWaitSeconds = 90;
@@ -77,8 +77,9 @@ export class Transfer {
   async #reach(repository: string, said: { why: Message | null }): Promise<void> {
     const asked = monotonicMs();
     const { signal } = this.options.context;
-    if (await reachable(repository, signal, reachLimitMs - this.#unreachableMs)) return;
-    said.why = gitFailure(repository, 'Failed to connect').message;
+    const cut = await connectFailure(repository, signal, reachLimitMs - this.#unreachableMs);
+    if (cut === null) return;
+    said.why = gitFailure(repository, cut).message;
     this.#unreachableMs += monotonicMs() - asked;
     throw this.#unreachableMs < reachLimitMs
       ? new Error('not reachable')

@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { get as getPlain, type IncomingMessage } from 'node:http';
-import { get as getSecure } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import { isLoopbackHost } from '../../../common/loopback';
-import { systemCertificates } from './environment';
+import { ask } from '../../lib/http-client';
 
 export type Download =
   | { kind: 'ok'; body: Buffer; type: string; url: string }
@@ -26,10 +22,7 @@ const redirectLimit = 5;
 const certificateErrors =
   /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS_CERT_ALTNAME_INVALID/;
 
-/**
- * One GET. Node's own fetch cannot be told of the system's certificates, which a company's
- * mirror needs, so this uses node:https with both sets.
- */
+/** One GET, with its redirects. */
 export async function download(address: string, options: DownloadOptions): Promise<Download> {
   let url = address;
   for (let hop = 0; hop <= redirectLimit; hop += 1) {
@@ -52,45 +45,30 @@ async function request(
   url: string,
   { accept = '*/*', limitBytes, signal, idleSeconds = 30 }: DownloadOptions,
 ): Promise<Download | { kind: 'moved'; to: string }> {
-  const secure = url.startsWith('https:');
   const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'ladylinux-refresh' };
-  const trust = secure ? { ca: await trustedCertificates() } : {};
-  return new Promise((resolve) => {
-    const outgoing = (secure ? getSecure : getPlain)(
-      url,
-      { headers, timeout: idleSeconds * 1000, ...(signal ? { signal } : {}), ...trust },
-      (response) => {
-        const { statusCode: code = 0 } = response;
-        if (code >= 300 && code < 400 && response.headers.location !== undefined) {
-          response.destroy();
-          resolve({ kind: 'moved', to: response.headers.location });
-        } else if (code === 200) {
-          collect(response, limitBytes).then(
-            (body) =>
-              resolve(
-                body === null
-                  ? { kind: 'too-large', detail: `more than ${String(limitBytes)} bytes` }
-                  : { kind: 'ok', body, type: response.headers['content-type'] ?? '', url },
-              ),
-            (error: unknown) => resolve(explain(error, signal)),
-          );
-        } else {
-          response.destroy();
-          resolve({ kind: 'answered', code });
-        }
-      },
-    );
-    outgoing.on('timeout', () =>
-      outgoing.destroy(new Error(`silent for ${String(idleSeconds)} s`)),
-    );
-    outgoing.on('error', (error) => resolve(explain(error, signal)));
-  });
+  try {
+    const response = await ask(url, { headers, signal, idleMs: idleSeconds * 1000 });
+    try {
+      const { statusCode: code = 0, headers: told } = response;
+      if (code >= 300 && code < 400 && told.location !== undefined)
+        return { kind: 'moved', to: told.location };
+      if (code !== 200) return { kind: 'answered', code };
+      const body = await collect(response, limitBytes);
+      return body === null
+        ? { kind: 'too-large', detail: `more than ${String(limitBytes)} bytes` }
+        : { kind: 'ok', body, type: told['content-type'] ?? '', url };
+    } finally {
+      response.destroy();
+    }
+  } catch (error) {
+    return explain(error, signal);
+  }
 }
 
-async function collect(response: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
+async function collect(body: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     size += chunk.length;
     if (size > limitBytes) return null;
     chunks.push(chunk);
@@ -103,10 +81,4 @@ function explain(error: unknown, signal: AbortSignal | undefined): Download {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const detail = `${code} ${message}`.trim();
   return { kind: certificateErrors.test(code) ? 'untrusted-certificate' : 'unreachable', detail };
-}
-
-/** Node's own, and those of this computer, where an administrator may have put more. */
-export async function trustedCertificates(): Promise<string[]> {
-  const system = await readFile(systemCertificates, 'utf8').catch(() => null);
-  return system === null ? [...rootCertificates] : [...rootCertificates, system];
 }

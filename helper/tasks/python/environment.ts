@@ -1,11 +1,11 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCertificates } from '../../lib/http-client';
+import { proxyVariables } from '../../lib/proxy';
 import type { PackageSource } from './types';
 
 /** Without one byte; for the whole of a large download over a slow line there is no limit but the task's. */
 const silenceSeconds = '45';
-
-export const systemCertificates = '/etc/ssl/certs/ca-certificates.crt';
 
 /** No settings of the host, of a user or of the caller's shell reach Python through this one. */
 export function bareEnvironment(home: string): Record<string, string> {
@@ -48,6 +48,7 @@ export async function packageEnvironment(source: PackageSource): Promise<Record<
     UV_NO_PROGRESS: '1',
     UV_HTTP_TIMEOUT: silenceSeconds,
     UV_HTTP_RETRIES: '3',
+    ...proxyVariables(),
     ...(await certificateEnvironment()),
   };
 }

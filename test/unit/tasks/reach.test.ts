@@ -13,10 +13,10 @@ vi.mock('../../../helper/lib/clock', async (original) => ({
 }));
 vi.mock('../../../helper/tasks/git/reachable', async (original) => ({
   ...(await original<typeof reach>()),
-  reachable: (_url: string, _signal: AbortSignal, limitMs: number) => {
+  connectFailure: (_url: string, _signal: AbortSignal, limitMs: number) => {
     host.asked += 1;
     host.now += host.silent ? limitMs : 1;
-    return Promise.resolve(false);
+    return Promise.resolve('Failed to connect to github.com port 443');
   },
 }));
 

@@ -60,14 +60,6 @@ describe('the sandbox of a task', () => {
     },
   );
 
-  it.each(taskNames)(
-    '%s: starts with certificates to read only where Node itself downloads',
-    (task) => {
-      const reads = argumentsOf(task).some((each) => each.includes('NODE_EXTRA_CA_CERTS'));
-      expect(reads).toBe(task === 'models-download');
-    },
-  );
-
   it.each(taskNames)('%s: cannot see the secrets', (task) => {
     // the administrator's scripts lie beside them
     expect(profile(task).inaccessible).toContain(task === 'after' ? layout.envFile : layout.etc);

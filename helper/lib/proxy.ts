@@ -1,0 +1,36 @@
+import { message, type Message } from '../../contract/message';
+import { urlOf } from '../../contract/url';
+
+export const proxyNames = ['http_proxy', 'https_proxy', 'no_proxy'] as const;
+
+/** What git, uv, pip and our own client read of a proxy, as it was given to this process; nothing where there is none. */
+export const proxyVariables = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    proxyNames.flatMap((name) => {
+      const { [name]: value = '' } = process.env;
+      return value === '' ? [] : [[name, value]];
+    }),
+  );
+
+/** How curl, reqwest, requests and undici say that a proxy answered, but let nobody through. */
+const answered =
+  /(?:HTTP code (\d{3}) from proxy|CONNECT tunnel failed, response (\d{3})|Tunnel connection failed: (\d{3})|Proxy response \((\d{3})\))/i;
+const wantsLogin = /proxy authorization required|Proxy Authentication Required/i;
+const noAnswer =
+  /Could not resolve proxy|Proxy connection ended|Cannot connect to proxy|Proxy CONNECT aborted|tunnel error|ProxyError/i;
+
+/** What a failure says of the proxy that everything goes through; null: there is none, or it says nothing of it. */
+export function proxyFailure(text: string): Message | null {
+  const { https_proxy: url } = proxyVariables();
+  if (url === undefined) return null;
+  const proxy = urlOf(url)?.host ?? url;
+  const status = answered.exec(text)?.slice(1).find(Boolean);
+  if (status === '407' || wantsLogin.test(text)) return message('proxy-wants-login', { proxy });
+  if (status !== undefined) return message('proxy-refuses', { proxy, status });
+  const [, host = '', port = '80'] = /^(.*?)(?::(\d+))?$/.exec(proxy) ?? [];
+  // as curl and as Node write an address
+  const isSilent =
+    noAnswer.test(text) ||
+    [`${host} port ${port}`, `${host}:${port}`].some((at) => text.includes(at));
+  return isSilent ? message('proxy-unreachable', { proxy }) : null;
+}
