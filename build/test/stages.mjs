@@ -21,6 +21,7 @@ import { playwright, vitest } from './runners.mjs';
 /** What a release may do differently: what is run on another one than this computer's whenever everything is run. */
 const onEachBase = [
   'install-refresh',
+  'any-repository',
   'install-interrupted',
   'polkit-matrix',
   'sandbox-hostile',

@@ -34,7 +34,9 @@ export async function lookForAdoption(host: Host, settings: Settings): Promise<A
   const { layout } = host;
   const programs = (await unitPrograms()).filter((each) => isOfLadyLinux(each, layout));
   const code = await codeOf(host);
-  const right = settings.entryPoint ?? code?.entryPoint ?? null;
+  // with no code in place no unit has served yet, and the first refresh finds out what there is to serve
+  const unknown = (await pathExists(layout.app)) ? null : '';
+  const right = settings.entryPoint ?? code?.entryPoint ?? unknown;
   const services = servicesFor(settings.services, programs, layout, right);
   return {
     services,

@@ -1,3 +1,4 @@
+import { defaultUnit } from '../../contract/settings';
 import type { Layout } from '../state/layout';
 import type { UnitProgram } from '../host/systemd/unit-program';
 
@@ -15,7 +16,7 @@ export interface UnitFaults {
 const shellDefault = /\$\{[A-Za-z_][A-Za-z0-9_]*:[-=?+][^}]*\}?/;
 const entryPoint = /^[A-Za-z_][\w.]*:[A-Za-z_]\w*$/;
 
-/** `right`: the entry point that the code has, where that is known. */
+/** `right`: the entry point that the code has, where that is known; empty: there is no code, so none that is named is right. */
 export function judgeUnit(program: UnitProgram, layout: Layout, right: string | null): UnitFaults {
   const text = program.words.join(' ');
   const isUvicorn = startsUvicorn(program);
@@ -50,6 +51,10 @@ const runsFrom = ({ words, folder }: UnitProgram, place: string): boolean =>
 /** A service of LadyLinux, whoever wrote its unit; not what belongs to the refresh itself. */
 export function isOfLadyLinux(program: UnitProgram, layout: Layout): boolean {
   const isOfRefresh = program.words.some((word) => word.startsWith('/usr/lib/ladylinux/'));
-  if (isOfRefresh || program.unit.startsWith('ladylinux-task-')) return false;
+  // systemctl(1) tells one command of several, so what our package brings is known by its place, too
+  const isOurs =
+    program.unit !== defaultUnit &&
+    /^(?:\/usr)?\/lib\/systemd\/system\/ladylinux-[a-z]+\.service$/.test(program.file);
+  if (isOfRefresh || isOurs || program.unit.startsWith('ladylinux-task-')) return false;
   return program.unit.startsWith('ladylinux-') || runsFrom(program, layout.opt);
 }

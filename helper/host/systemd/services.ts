@@ -83,7 +83,7 @@ export class SystemdServices implements ServiceManager {
     const shown = parseShown(stdout);
     const program = unitProgram(shown);
     if (program?.folder.startsWith('/') !== true) return null;
-    const pythonPath = /^Environment=(?:.* )?"?PYTHONPATH=([^ "]*)/m.exec(stdout)?.[1] ?? null;
+    const pythonPath = /^Environment=(?:.* )?"?PYTHONPATH=([^\s"]*)/m.exec(stdout)?.[1] ?? null;
     return { folder: program.folder, words: program.words, pythonPath };
   }
 

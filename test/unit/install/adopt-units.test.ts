@@ -35,6 +35,10 @@ describe('a unit of somebody else', () => {
   });
 
   it('names a module that the code does not have', () => {
+    expect(judgeUnit(program(`${uvicorn} app_layer:app`), layout, '').wrongEntry).toBe(
+      'app_layer:app',
+    );
+    expect(judgeUnit(program(`${uvicorn} app_layer:app`), layout, null).wrongEntry).toBeNull();
     expect(judgeUnit(program(`${uvicorn} app_layer:app`), layout, 'api_layer:app').wrongEntry).toBe(
       'app_layer:app',
     );
@@ -64,6 +68,13 @@ describe('a unit of somebody else', () => {
     const bundle = '/usr/bin/node /usr/lib/ladylinux/ladylinux-refresh.cjs run';
     expect(named('ladylinux-refresh.service', bundle)).toBe(false);
     expect(named('ladylinux-task-fetch.service')).toBe(false);
+    const shipped = (unit: string) =>
+      isOfLadyLinux(
+        program('/usr/bin/sleep 60', { unit, folder: '', file: `/lib/systemd/system/${unit}` }),
+        layout,
+      );
+    expect(shipped('ladylinux-ask.service')).toBe(false);
+    expect(shipped('ladylinux-api.service')).toBe(true);
   });
 });
 
