@@ -58,6 +58,8 @@ export const ServiceInfo = z.object({
   mainPid: z.number().int().positive().nullable(),
   memoryBytes: z.number().int().nonnegative().nullable(),
   restarts: z.number().int().nonnegative().nullable(),
+  /** Its port stays open while a run or somebody restarts it, and connections wait; else its own program opens it. */
+  portHeld: z.boolean().optional(),
   /** null: judged by its unit state alone, or not asked. */
   health: HealthAnswer.nullable(),
 });

@@ -249,6 +249,7 @@ export const messageCodes = [
   'verified-pair-missing',
   'recovered-old-version',
   'nothing-to-recover',
+  'port-held-from-now-on',
   'recovered-new-version',
   'install-users',
   'install-folder',
@@ -372,7 +373,11 @@ export const messageCodes = [
   'why-unit-elsewhere',
   'found-unit-root',
   'why-unit-root',
+  'found-port-moved',
+  'found-port-not-held',
   'found-unit-disabled',
+  'why-port-moved',
+  'why-port-not-held',
   'why-unit-disabled',
   'found-unit-unlisted',
   'why-unit-unlisted',
@@ -789,6 +794,7 @@ export interface MessageParams {
   'verified-pair-missing': { commit: string | number };
   'recovered-old-version': { commit: string | number };
   'nothing-to-recover': Record<string, never>;
+  'port-held-from-now-on': { address: string | number };
   'recovered-new-version': Record<string, never>;
   'install-users': { names: string | number };
   'install-folder': { folder: string | number; owner: string | number; mode: string | number };
@@ -929,7 +935,11 @@ export interface MessageParams {
   'why-unit-elsewhere': Record<string, never>;
   'found-unit-root': { unit: string | number; program: string | number };
   'why-unit-root': Record<string, never>;
+  'found-port-moved': { unit: string | number; address: string | number };
+  'found-port-not-held': { unit: string | number };
   'found-unit-disabled': { unit: string | number };
+  'why-port-moved': Record<string, never>;
+  'why-port-not-held': Record<string, never>;
   'why-unit-disabled': Record<string, never>;
   'found-unit-unlisted': { unit: string | number };
   'why-unit-unlisted': Record<string, never>;

@@ -47,7 +47,8 @@ export function printStatus(now: Status, locale: Locale): void {
     const latency = span(service.health?.latencyMs ?? 0, locale);
     const health =
       status === null ? '' : `, ${uiText('cli.answered', locale, { status, latency })}`;
-    line(uiText('cli.service', locale), `${service.unit} ${service.state}${health}`);
+    const port = service.portHeld === false ? `, ${uiText('cli.own-port', locale)}` : '';
+    line(uiText('cli.service', locale), `${service.unit} ${service.state}${health}${port}`);
   }
   if (now.code !== null) {
     const age = relativeTime(new Date(now.code.committedAt), new Date(), locale);

@@ -16,6 +16,8 @@ export interface UnitFile {
   readonly path: string;
   readonly content: string;
   readonly mode: number;
+  /** The address that is held from this file on, as systemd.socket(5) writes it. */
+  readonly holds?: string;
 }
 
 /** How a unit's own file starts the application. */
@@ -32,8 +34,13 @@ export interface UnitStart {
 export interface ServiceManager {
   /** A unit that does not exist is an answer (`not-installed`), not an error. */
   inspect(unit: string): Promise<ServiceFacts>;
-  /** Returns when no process of the unit is left, or after the seconds given. */
-  stop(unit: string, timeoutSeconds: number): Promise<StopAnswer>;
+  /**
+   * Returns when no process of the unit is left, or after the seconds given. `held`: its port stays open, where it is one that can be
+   * held, and connections wait; until `release`, whatever becomes of the unit.
+   */
+  stop(unit: string, timeoutSeconds: number, port: 'held' | 'closed'): Promise<StopAnswer>;
+  /** Ends a hold: the port of a unit that is down is closed. */
+  release(unit: string): Promise<void>;
   /** Does not wait for health: `systemctl start` answers 0 for a program that is about to die. */
   start(unit: string): Promise<StartAnswer>;
   /** Every process of the unit, so that a listener can be told from a stranger on the same port. */
@@ -43,7 +50,7 @@ export interface ServiceManager {
   /** null: there is no such unit, or it is our supervisor's, which starts the entry point in the folder of the code. */
   startOf(unit: string): Promise<UnitStart | null>;
   /** The generated files of all services for a version with this entry point. */
-  unitFiles(settings: Settings, entryPoint: string | null): readonly UnitFile[];
+  unitFiles(settings: Settings, entryPoint: string | null): Promise<readonly UnitFile[]>;
   /** After unit files or drop-ins changed; nothing to do without systemd. */
   reload(): Promise<void>;
 }

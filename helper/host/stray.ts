@@ -36,8 +36,9 @@ export async function straysOf(host: Host, settings: Settings): Promise<Stray[]>
   for (const [port, ours] of ports) {
     const inodes = new Set((await listenersOn(port)).map(({ inode }) => inode));
     if (inodes.size === 0) continue;
-    const holders = (await holdersOf(inodes, await allPids())).filter((pid) => !ours.has(pid));
-    const [pid] = holders.sort((a, b) => a - b);
+    // systemd's own sockets are units, and nobody is to end systemd
+    const holders = (await holdersOf(inodes, await allPids())).filter((pid) => pid !== 1);
+    const [pid] = holders.filter((each) => !ours.has(each)).sort((a, b) => a - b);
     const stray = pid === undefined ? null : await describe(pid, port);
     if (stray !== null) strays.push(stray);
   }

@@ -55,6 +55,6 @@ export function isOfLadyLinux(program: UnitProgram, layout: Layout): boolean {
   const isOurs =
     program.unit !== defaultUnit &&
     /^(?:\/usr)?\/lib\/systemd\/system\/ladylinux-[a-z]+\.service$/.test(program.file);
-  if (isOfRefresh || isOurs || program.unit.startsWith('ladylinux-task-')) return false;
+  if (isOfRefresh || isOurs || /^ladylinux-(?:task|port)-/.test(program.unit)) return false;
   return program.unit.startsWith('ladylinux-') || runsFrom(program, layout.opt);
 }

@@ -9,12 +9,12 @@ import type { Layout } from '../state/layout';
 import { findAccount } from '../host/systemd/accounts';
 import { ask, systemEnvironment } from '../host/systemd/command';
 import { dropInPath } from '../host/systemd/drop-in';
+import { isPackaged } from '../host/systemd/unit-program';
 import { pathExists } from '../lib/path';
 import { buildUser, serviceUser } from '../host/users';
 import type { MachineState, Present } from './plan';
 import { treeOf } from './tree';
 
-const ownUnitFolder = /^\/(?:usr\/)?lib\/systemd\/system\//;
 const ownUnits = [
   'ladylinux-recover.service',
   'ladylinux-resume.service',
@@ -82,7 +82,7 @@ export async function unitKind(unit: string, layout: Layout): Promise<UnitKind> 
   const { stdout } = await ask('systemctl', ['show', '--property=FragmentPath', '--', unit]);
   const fragment = stdout.trim().replace(/^FragmentPath=/, '');
   if (fragment === '') return 'missing';
-  if (isOurs(unit) && ownUnitFolder.test(fragment)) return 'ours';
+  if (await isPackaged(unit)) return 'ours';
   return (await pathExists(dropInPath(unit, layout.root))) ? 'adopted' : 'foreign';
 }
 

@@ -16,6 +16,7 @@ import { remember } from '../state/history';
 import { journalEntry } from './journal-entry';
 import { reportGiven } from './report-due';
 import { Run } from './run';
+import { releasePorts } from '../service/units';
 import { readSettings } from '../state/settings-file';
 
 /** The pipeline's own process: takes the request that was left for it, runs, reports, ends. */
@@ -65,6 +66,9 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   const report = await pipeline(run, swaps).catch((error: unknown) => {
     const { outcome, said } = run.bug(error, 'needs-attention');
     return run.end(outcome, said);
+  });
+  await releasePorts(host.services, settings).catch((error: unknown) => {
+    log.error('a port is still held', error);
   });
   const aside = request.check
     ? null

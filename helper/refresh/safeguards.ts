@@ -15,7 +15,7 @@ import { sayWantedPath } from './wants-path';
 
 /** Every unit of the settings is down, or the run ends. */
 async function stopAll({ host, settings }: Run): Promise<RunEnd | null> {
-  const trouble = await stopUnits(host.services, settings);
+  const trouble = await stopUnits(host.services, settings, 'held');
   return trouble === null ? null : new RunEnd('rolled-back', trouble.message);
 }
 

@@ -51,8 +51,9 @@ export async function tidy(run: Run): Promise<void> {
   const { layout, host, settings } = run;
   await forgetCopies(run, nextPrefix);
   for (const name of await readdir(layout.next)) await discard(run, join(layout.next, name));
-  const files = host.services.unitFiles(settings, null).map(({ path }) => path);
-  for (const path of [currentFile(layout), ...files]) await removeStaged(path);
+  const files = await host.services.unitFiles(settings, null);
+  for (const path of [currentFile(layout), ...files.map(({ path }) => path)])
+    await removeStaged(path);
   for (const folder of [
     layout.refreshState,
     layout.privateDir,

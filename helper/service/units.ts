@@ -15,9 +15,10 @@ const stopSeconds = 45;
 export async function stopUnits(
   services: ServiceManager,
   settings: Settings,
+  port: 'held' | 'closed',
 ): Promise<UnitTrouble | null> {
   for (const { unit } of [...settings.services].reverse()) {
-    const { kind } = await services.stop(unit, stopSeconds);
+    const { kind } = await services.stop(unit, stopSeconds, port);
     if (kind === 'still-running') {
       const told = message('service-would-not-stop', { unit, seconds: stopSeconds });
       return { exitCode: exitCodes.needsAttention, message: told };
@@ -42,4 +43,9 @@ export async function startUnits(
     }
   }
   return null;
+}
+
+/** What was stopped with its port held and does not run now refuses connections from here on. */
+export async function releasePorts(services: ServiceManager, settings: Settings): Promise<void> {
+  for (const { unit } of settings.services) await services.release(unit);
 }

@@ -60,7 +60,9 @@ export async function judge(
     firstGoodAtMs === null
       ? patience.isOver(saysNotYet(last))
       : monotonicMs() >= firstGoodAtMs + steadyForMs + slackMs && patience.isOver(false);
-  while (!isOver()) {
+  // where the port is held a question waits with nobody there to answer it: the unit is looked at meanwhile
+  let asked: Asked | null = null;
+  while (asked !== null || !isOver()) {
     if (signal.aborted) return { kind: 'cancelled' };
     const facts = await services.inspect(unit);
     if (
@@ -80,10 +82,20 @@ export async function judge(
       steadySince = facts.state === 'active' ? (steadySince ?? monotonicMs()) : null;
       if (steadySince !== null && monotonicMs() - steadySince >= steadyMs)
         return { kind: 'healthy', firstGoodAtMs: steadySince, answer: null };
-    } else if (facts.state === 'active' && (await listensItself(services, unit, address.port))) {
-      const askedMs = monotonicMs();
-      last = await askHealth(address, health);
-      const answering = `${String(facts.mainPid)} ${String(facts.restarts)}`;
+    } else if (
+      asked !== null ||
+      (facts.state === 'active' && (await listensItself(services, unit, address.port)))
+    ) {
+      asked ??= {
+        askedMs: monotonicMs(),
+        answering: `${String(facts.mainPid)} ${String(facts.restarts)}`,
+        answer: askHealth(address, health),
+      };
+      const answer = await Promise.race([asked.answer, sleep(pollMs)]);
+      if (answer === undefined) continue;
+      const { askedMs, answering } = asked;
+      asked = null;
+      last = answer;
       if (last.healthy && (answeredBy ?? answering) === answering) {
         answeredBy = answering;
         firstGoodAtMs ??= monotonicMs();
@@ -105,6 +117,13 @@ export async function judge(
     message: (await strangerOn(services, unit, address)) ?? slowOrWrong(unit, last, patience),
     answer: last,
   };
+}
+
+interface Asked {
+  readonly askedMs: number;
+  /** The process that was there. */
+  readonly answering: string;
+  readonly answer: Promise<HealthAnswer>;
 }
 
 /** The same refusal over a span. */
@@ -165,7 +184,9 @@ async function strangerOn(
   const inodes = new Set((await listenersOn(port)).map((listener) => listener.inode));
   if (inodes.size === 0) return null;
   const ours = await services.processes(unit);
-  const [pid] = (await holdersOf(inodes, await allPids())).filter((each) => !ours.has(each));
+  // systemd's own sockets are units, and nobody is to end systemd
+  const others = (await holdersOf(inodes, await allPids())).filter((each) => each !== 1);
+  const pid = others.find((each) => !ours.has(each));
   if (pid === undefined) return null;
   return message('service-port-taken', {
     port,

@@ -2,14 +2,21 @@ import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import type { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
+import { restartUnits, startUnitsAnew } from '../../service/restart';
 import { isCodeMissing } from '../../state/version';
 import { probationNow } from '../../state/probation';
-import { startUnits, stopUnits } from '../../service/units';
+import { stopUnits } from '../../service/units';
 import { type Answer, done, refuse } from './answer';
 import { whileAtWork } from './runs';
 
 export const serviceVerbs = ['start', 'stop', 'restart'] as const;
 export type ServiceVerb = (typeof serviceVerbs)[number];
+
+const doing = {
+  start: startUnitsAnew,
+  stop: (host: Host, settings: Settings) => stopUnits(host.services, settings, 'closed'),
+  restart: restartUnits,
+} as const;
 
 /**
  * Starts, stops or restarts the application as it is. No process of it may be started while a run exchanges its files; stopping it
@@ -20,9 +27,7 @@ export async function serve(host: Host, settings: Settings, verb: ServiceVerb): 
   if (refused !== null) return refused;
   if (verb !== 'stop' && (await isCodeMissing(host.layout)))
     return refuse(exitCodes.needsAttention, message('code-missing', { folder: host.layout.app }));
-  const trouble =
-    (verb === 'start' ? null : await stopUnits(host.services, settings)) ??
-    (verb === 'stop' ? null : await startUnits(host.services, settings));
+  const trouble = await doing[verb](host, settings);
   if (trouble !== null) return refuse(trouble.exitCode, trouble.message);
   if (verb !== 'stop' && (await probationNow(host.layout)) !== null) await host.watch();
   return done;

@@ -12,6 +12,7 @@ import { dropInPath } from '../../host/systemd/drop-in';
 import { serviceUser } from '../../host/users';
 import { unitPrograms, type UnitProgram } from '../../host/systemd/unit-program';
 import { changeSettingsSaved } from '../change-settings';
+import { portsNotHeld } from './held-port';
 import { byAdoption, byDoctor, found, run, type FixableFinding, type ApplyFix } from '../found';
 import { hasFaults, isOfLadyLinux, judgeUnit, startsUvicorn } from '../../install/judge-unit';
 import type { Check, Question } from '../question';
@@ -36,7 +37,8 @@ export const unitsCheck: Check = {
       if (judgeUnit(program, question.host.layout, null).asRoot)
         all.push(asRoot(program, giveUser(program.unit)));
     }
-    if (question.read.kind === 'read') all.push(...(await disabled(question)));
+    if (question.read.kind === 'read')
+      all.push(...(await portsNotHeld(question)), ...(await disabled(question)));
     return { found: all };
   },
 };

@@ -45,10 +45,11 @@ const noServices: ServiceManager = {
       restarts: null,
     }),
   stop: () => Promise.resolve({ kind: 'stopped' }),
+  release: () => Promise.resolve(),
   start: () => Promise.resolve({ kind: 'not-installed' }),
   processes: () => Promise.resolve(new Set()),
   log: () => Promise.resolve([]),
   startOf: () => Promise.resolve(null),
-  unitFiles: () => [],
+  unitFiles: () => Promise.resolve([]),
   reload: () => Promise.resolve(),
 };

@@ -12,6 +12,7 @@ import { writeDurably } from '../../state/state-file';
 import { noJournald } from '../journald';
 import { withoutDebugger, type Sandbox } from '../sandbox';
 import { outwardVariables, runTaskChild, tieChildren } from '../task-child';
+import { python } from './held-socket';
 import { supervisedServices } from './supervised-services';
 
 /**
@@ -41,8 +42,6 @@ export function plainSandbox(ownCommand: readonly string[], layout: Layout): San
     },
   };
 }
-
-export const python = '/usr/bin/python3';
 
 /** The same folders as on a machine, below a prefix, all of them the user's own. */
 export async function makeTree(root: string): Promise<void> {

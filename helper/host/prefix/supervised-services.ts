@@ -3,12 +3,17 @@ import { execa } from 'execa';
 import { monotonicMs, sleep } from '../../lib/clock';
 import type { Layout } from '../../state/layout';
 import { isAlive } from '../../../common/process';
-import { allPids, residentBytes } from '../../lib/process-info';
-import type { ServiceFacts, ServiceManager } from '../services';
+import type { ListenAddress } from '../../state/env-file';
+import { allPids, residentBytes, sendSignal } from '../../lib/process-info';
+import { beginHold, endHold, writtenAddress } from '../held-port';
+import type { ServiceFacts, ServiceManager, StartAnswer } from '../services';
 import { readState } from '../../state/state-file';
 import { cleanLines } from '../../lib/text';
 import { programBehind } from './fixed-paths';
+import { addressToHold, holding } from './held-socket';
 import {
+  goOnSignal,
+  holdSignal,
   linesSince,
   SupervisedState,
   supervisedStateFile,
@@ -19,6 +24,23 @@ import {
 } from './supervised-unit';
 
 const startWaitMs = 10_000;
+const pollMs = 10;
+
+/** A supervisor that keeps nothing but the port. */
+const isIdle = ({ state }: SupervisedState): boolean => state === 'inactive' || state === 'failed';
+
+const holdsPort = (state: SupervisedState | null): state is SupervisedState =>
+  state !== null && state.holds !== null;
+
+/** False where it did not come true in time. */
+async function within(ms: number, isTrue: () => Promise<boolean>): Promise<boolean> {
+  const deadline = monotonicMs() + ms;
+  while (!(await isTrue())) {
+    if (monotonicMs() > deadline) return false;
+    await sleep(pollMs);
+  }
+  return true;
+}
 
 /** Services of a private prefix, each under a small supervisor of our own. */
 export function supervisedServices(layout: Layout, ownCommand: readonly string[]): ServiceManager {
@@ -30,7 +52,7 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
     const state = await stateOf(unit);
     return state !== null && (await isAlive(state.supervisor)) ? state : null;
   };
-  const processes = async (unit: string): Promise<ReadonlySet<number>> => {
+  const programs = async (unit: string): Promise<ReadonlySet<number>> => {
     const marker = `${unitMarker(layout, unit)}\0`;
     const found = new Set<number>();
     for (const pid of await allPids()) {
@@ -58,51 +80,82 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
       mainPid,
       memoryBytes: mainPid === null ? null : await residentBytes(mainPid),
       restarts: state?.restarts ?? null,
+      portHeld: alive && state.holds !== null,
     };
+  };
+  const begin = async (unit: string, address: ListenAddress | null): Promise<StartAnswer> => {
+    const [program = process.execPath, ...args] = holding(address, [
+      ...ownCommand,
+      ...['supervise', unit, '--prefix', layout.root],
+    ]);
+    const child = execa(program, args, {
+      detached: true,
+      stdio: 'ignore',
+      cleanup: false,
+      reject: false,
+    });
+    child.unref();
+    const isUp = await within(startWaitMs, async () => {
+      const state = await stateOf(unit);
+      return child.exitCode !== null || state?.supervisor.pid === child.pid;
+    });
+    if (child.exitCode === null && isUp) return { kind: 'started' };
+    const ended = `the supervisor ended with code ${String(child.exitCode)}`;
+    const reason = child.exitCode === null ? 'the supervisor did not come up' : ended;
+    return { kind: 'refused', reason };
+  };
+  const goOn = async (unit: string, before: SupervisedState): Promise<StartAnswer> => {
+    sendSignal(before.supervisor.pid, goOnSignal);
+    const isUp = await within(
+      startWaitMs,
+      async () => (await stateOf(unit))?.since !== before.since,
+    );
+    return isUp
+      ? { kind: 'started' }
+      : { kind: 'refused', reason: 'the supervisor does not go on' };
   };
   return {
     inspect,
-    processes,
+    async processes(unit) {
+      const all = new Set(await programs(unit));
+      const supervisor = await supervisorOf(unit);
+      return holdsPort(supervisor) ? all.add(supervisor.supervisor.pid) : all;
+    },
     async start(unit) {
-      if ((await supervisorOf(unit)) !== null) return { kind: 'started' };
+      const present = await supervisorOf(unit);
+      if (present !== null && !isIdle(present)) return { kind: 'started' };
       if ((await readState(unitConfigFile(layout, unit), UnitConfig)).kind !== 'read')
         return { kind: 'not-installed' };
-      const [program = process.execPath, ...args] = ownCommand;
-      const child = execa(program, [...args, 'supervise', unit, '--prefix', layout.root], {
-        detached: true,
-        stdio: 'ignore',
-        cleanup: false,
-        reject: false,
-      });
-      child.unref();
-      const deadline = monotonicMs() + startWaitMs;
-      while (monotonicMs() < deadline) {
-        const state = await stateOf(unit);
-        if (state !== null && state.supervisor.pid === child.pid) return { kind: 'started' };
-        if (child.exitCode !== null)
-          return {
-            kind: 'refused',
-            reason: `the supervisor ended with code ${String(child.exitCode)}`,
-          };
-        await sleep(5);
-      }
-      return { kind: 'refused', reason: 'the supervisor did not come up' };
+      const address = await addressToHold(layout);
+      if (present === null) return begin(unit, address);
+      if (address !== null && present.holds === writtenAddress(address)) return goOn(unit, present);
+      sendSignal(present.supervisor.pid, 'SIGTERM');
+      await within(startWaitMs, async () => !(await isAlive(present.supervisor)));
+      return begin(unit, address);
     },
-    async stop(unit, timeoutSeconds) {
-      const supervisor = (await supervisorOf(unit))?.supervisor;
-      if (supervisor !== undefined) process.kill(supervisor.pid, 'SIGTERM');
-      const started = monotonicMs();
-      const deadline = started + timeoutSeconds * 1000;
-      let pids = await processes(unit);
-      let asked = supervisor !== undefined;
-      while (pids.size > 0 || (supervisor !== undefined && (await isAlive(supervisor)))) {
-        if (monotonicMs() > deadline) return { kind: 'still-running', pids: [...pids] };
-        if (!asked) for (const pid of pids) process.kill(pid, 'SIGTERM'); // its supervisor was killed
-        asked = true;
-        await sleep(10);
-        pids = await processes(unit);
-      }
-      return { kind: 'stopped' };
+    async stop(unit, timeoutSeconds, port) {
+      if (port === 'held') await beginHold(layout, unit);
+      else await endHold(layout, unit);
+      const present = await supervisorOf(unit);
+      const isToStay = port === 'held' && holdsPort(present);
+      if (present !== null) sendSignal(present.supervisor.pid, isToStay ? holdSignal : 'SIGTERM');
+      const isDown = async () => {
+        const supervisor = await supervisorOf(unit);
+        return supervisor === null || (isToStay && supervisor.state === 'inactive');
+      };
+      let pids = await programs(unit);
+      // its supervisor was killed
+      if (present === null) for (const pid of pids) sendSignal(pid, 'SIGTERM');
+      const isOver = await within(timeoutSeconds * 1000, async () => {
+        pids = await programs(unit);
+        return pids.size === 0 && (await isDown());
+      });
+      return isOver ? { kind: 'stopped' } : { kind: 'still-running', pids: [...pids] };
+    },
+    async release(unit) {
+      await endHold(layout, unit);
+      const present = await supervisorOf(unit);
+      if (present !== null && isIdle(present)) sendSignal(present.supervisor.pid, 'SIGTERM');
     },
     async log(unit, since, lines) {
       const text = await readFile(unitLogFile(layout, unit), 'utf8').catch(() => '');
@@ -111,11 +164,13 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
     },
     startOf: () => Promise.resolve(null),
     unitFiles: (settings, entryPoint) =>
-      settings.services.map(({ unit }) => ({
-        path: unitConfigFile(layout, unit),
-        content: `${JSON.stringify({ entryPoint })}\n`,
-        mode: 0o644,
-      })),
+      Promise.resolve(
+        settings.services.map(({ unit }) => ({
+          path: unitConfigFile(layout, unit),
+          content: `${JSON.stringify({ entryPoint })}\n`,
+          mode: 0o644,
+        })),
+      ),
     reload: () => Promise.resolve(),
   };
 }

@@ -10,8 +10,15 @@ export const SupervisedState = z.strictObject({
   state: z.enum(['active', 'activating', 'failed', 'inactive']),
   since: Timestamp,
   restarts: z.number().int().nonnegative(),
+  /** The address whose socket the supervisor holds; null: its program opens its own. */
+  holds: z.string().nullable().default(null),
 });
 export type SupervisedState = z.infer<typeof SupervisedState>;
+
+/** Ends the program, and keeps its socket. */
+export const holdSignal = 'SIGUSR2';
+/** Starts the program again. */
+export const goOnSignal = 'SIGCONT';
 
 /** How a unit is started: the counterpart of the drop-in on a machine with systemd. */
 export const UnitConfig = z.strictObject({ entryPoint: EntryPoint });

@@ -1,14 +1,19 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa, type ExecaChildProcess } from 'execa';
-import { sleep, monotonicMs } from '../../lib/clock';
+import { pathExists } from '../../lib/path';
+import { monotonicMs } from '../../lib/clock';
 import { listenAddress, readEnvFile } from '../../state/env-file';
 import type { Layout } from '../../state/layout';
 import { startTimeOf } from '../../../common/process';
 import { processesOf, sendSignal } from '../../lib/process-info';
+import { holdMark } from '../held-port';
 import { isBwrap, shownAtFixedPaths } from './fixed-paths';
+import { heldDescriptor, heldVariable } from './held-socket';
 import { readState, writeDurably } from '../../state/state-file';
 import {
+  goOnSignal,
+  holdSignal,
   supervisedStateFile,
   UnitConfig,
   unitConfigFile,
@@ -24,55 +29,98 @@ const stopGraceMs = 10_000;
 const startLimit = { starts: 5, withinMs: 60_000 };
 const logLimitBytes = 5_000_000;
 
-/** Keeps the application of one prefix running, as systemd would; ends on SIGTERM after its program has ended. */
+type Order = 'run' | 'hold' | 'end';
+
+/** What was asked last; `next` waits for the next word, or so many milliseconds. */
+function orders(onStop: () => void): { now: () => Order; next: (ms?: number) => Promise<void> } {
+  let now: Order = 'run';
+  let waiting: (() => void) | null = null;
+  const take = (order: Order) => () => {
+    if (now === 'end') return;
+    now = order;
+    if (order !== 'run') onStop();
+    waiting?.();
+  };
+  process.on('SIGTERM', take('end'));
+  process.on('SIGINT', take('end'));
+  process.on(holdSignal, take('hold'));
+  process.on(goOnSignal, take('run'));
+  process.on('SIGHUP', () => undefined);
+  return {
+    now: () => now,
+    next: (ms = 2 ** 30) =>
+      new Promise((resolve) => {
+        // Node ends where it waits for a signal alone
+        const timer = setTimeout(resolve, ms);
+        waiting = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+  };
+}
+
+/**
+ * Keeps the application of one prefix running, as systemd would, and holds its socket meanwhile where it was given one; ends on SIGTERM
+ * after its program has ended.
+ */
 export async function supervise(layout: Layout, unit: string): Promise<void> {
   const stateFile = supervisedStateFile(layout, unit);
   const supervisor = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? 0 };
+  const holds = process.env[heldVariable] ?? null;
   let restarts = 0;
-  const stopping = new AbortController();
-  const isStopping = () => stopping.signal.aborted;
   let child: ExecaChildProcess | null = null;
-  let since = new Date().toISOString();
   const tell = async (state: SupervisedState['state']) => {
-    since = new Date().toISOString();
-    const text: SupervisedState = {
-      supervisor,
-      childPid: child?.pid ?? null,
-      state,
-      since,
-      restarts,
-    };
-    await writeDurably(stateFile, JSON.stringify(text), 0o644);
+    const childPid = child?.pid ?? null;
+    const since = new Date().toISOString();
+    const facts: SupervisedState = { supervisor, childPid, state, since, restarts, holds };
+    await writeDurably(stateFile, JSON.stringify(facts), 0o644);
   };
   const stop = () => {
-    stopping.abort();
-    if (child?.pid !== undefined) void askToEnd(child.pid);
+    const stopped = child;
+    const group = stopped?.pid;
+    if (group === undefined) return;
+    void askToEnd(group);
+    // not the one that is started after it
     setTimeout(() => {
-      if (child?.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
+      if (child === stopped) sendSignal(-group, 'SIGKILL');
     }, stopGraceMs).unref();
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  process.on('SIGHUP', () => undefined);
+  const order = orders(stop);
 
-  const starts: number[] = [];
-  while (!isStopping()) {
+  let starts: number[] = [];
+  for (;;) {
+    if (order.now() === 'end') return tell('inactive');
+    if (order.now() === 'hold') {
+      await tell('inactive');
+      if (order.now() === 'hold') await order.next();
+      starts = [];
+      restarts = 0;
+      continue;
+    }
     starts.push(monotonicMs());
-    const program = await startProgram(layout, unit);
+    const program = await startProgram(layout, unit, holds !== null);
     child = program.child;
-    if (isStopping()) stop(); // it was asked to while the program was being started
+    if (order.now() !== 'run') stop(); // it was asked to while the program was being started
     await tell('active');
     const { exitCode } = await program.child;
     if (program.child.pid !== undefined) sendSignal(-program.child.pid, 'SIGKILL'); // what it left behind in its group
     child = null;
-    if (isStopping() || exitCode === 0) break;
-    const recent = starts.filter((at) => monotonicMs() - at < startLimit.withinMs);
-    if (recent.length >= startLimit.starts) return tell('failed');
-    restarts += 1;
-    await tell('activating');
-    await sleep(restartDelayMs);
+    if (order.now() !== 'run') continue;
+    starts = starts.filter((at) => monotonicMs() - at < startLimit.withinMs);
+    const isOver = exitCode === 0 || starts.length >= startLimit.starts;
+    if (!isOver) {
+      restarts += 1;
+      await tell('activating');
+      if (order.now() === 'run') await order.next(restartDelayMs);
+      continue;
+    }
+    await tell(exitCode === 0 ? 'inactive' : 'failed');
+    if (holds === null || !(await pathExists(holdMark(layout, unit)))) return;
+    await order.next();
+    starts = [];
+    restarts = 0;
   }
-  return tell('inactive');
 }
 
 /** Not bwrap itself, which would end at once, and what it started with it. */
@@ -84,7 +132,11 @@ async function askToEnd(group: number): Promise<void> {
 }
 
 /** In an object, because a child is itself a promise of its end. */
-async function startProgram(layout: Layout, unit: string): Promise<{ child: ExecaChildProcess }> {
+async function startProgram(
+  layout: Layout,
+  unit: string,
+  isHeld: boolean,
+): Promise<{ child: ExecaChildProcess }> {
   const config = await readState(unitConfigFile(layout, unit), UnitConfig);
   if (config.kind !== 'read') throw new Error(`no usable ${unitConfigFile(layout, unit)}`);
   const variables = await readEnvFile(layout.envFile);
@@ -97,7 +149,9 @@ async function startProgram(layout: Layout, unit: string): Promise<{ child: Exec
     const [program, ...args] = [
       ...(await shownAtFixedPaths(layout)),
       ...[join(layout.venv, 'bin/python'), '-m', 'uvicorn', config.value.entryPoint],
-      ...['--host', host, '--port', String(port)],
+      ...(isHeld
+        ? ['--fd', String(heldDescriptor), '--backlog', '4096']
+        : ['--host', host, '--port', String(port)]),
     ] as [string, ...string[]];
     const child = execa(program, args, {
       cwd: layout.app,
@@ -114,9 +168,7 @@ async function startProgram(layout: Layout, unit: string): Promise<{ child: Exec
         ...variables,
         [marker]: value,
       },
-      stdin: 'ignore',
-      stdout: log.fd,
-      stderr: log.fd,
+      stdio: ['ignore', log.fd, log.fd, ...(isHeld ? [heldDescriptor] : [])],
       detached: true, // a group of its own, so that all of it can be stopped
       reject: false,
       cleanup: false,

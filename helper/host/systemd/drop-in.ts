@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
 import { gitTrust } from '../../lib/git-trust';
 import { bindValue, pathValue } from './directives';
+import { closing, socketOf } from './held-socket';
 import { layoutUnder, type Layout } from '../../state/layout';
 import { serviceUser } from '../users';
 
@@ -21,6 +22,7 @@ export function dropInFor(
   unit: string,
   entryPoint: string | null,
   layout: Layout = layoutUnder('/'),
+  isPortHeld = false,
 ): string {
   const lines = [
     `# Written by ladylinux-refresh for ${unit}; the next refresh overwrites it.`,
@@ -36,7 +38,10 @@ export function dropInFor(
       lines.push(`Environment=${pathValue(`${name}=${value}`)}`);
   }
   const service = settings.services.find((each) => each.unit === unit);
-  if (service?.start === 'ours' && entryPoint !== null) lines.push(...ourStart(layout));
+  if (entryPoint !== null) {
+    if (service?.start === 'ours') lines.push(...ourStart(layout));
+    if (service?.start === 'ours' || isPortHeld) lines.push(...program(unit, layout, isPortHeld));
+  }
   for (const path of settings.appState) {
     // "-": a path that the application has not made yet is no reason not to start.
     const place = join(layout.app, path);
@@ -59,15 +64,25 @@ function linksRefused(paths: readonly string[], store: string): string[] {
   return [...new Set(all)].map((path) => `AssertPathIsSymbolicLink=!${path.replaceAll('%', '%%')}`);
 }
 
-/** In place of a start that cannot work: an empty ExecStart= forgets the one before (systemd.service(5)). */
-function ourStart({ app, venv, envFile }: Layout): string[] {
+/** In place of a start that cannot work. */
+function ourStart({ app, envFile }: Layout): string[] {
   return [
     `User=${serviceUser}`,
     `Group=${serviceUser}`,
     `WorkingDirectory=${app}`,
     'Environment=LADYLINUX_HOST=127.0.0.1 LADYLINUX_PORT=8000 PYTHONDONTWRITEBYTECODE=1',
     `EnvironmentFile=-${envFile}`,
+  ];
+}
+
+/** An empty ExecStart= forgets the one before (systemd.service(5)); the first socket that is passed on is descriptor 3 (sd_listen_fds(3)). */
+function program(unit: string, { venv }: Layout, isPortHeld: boolean): string[] {
+  const address = isPortHeld
+    ? '--fd 3 --backlog 4096'
+    : '--host ${LADYLINUX_HOST} --port ${LADYLINUX_PORT}';
+  return [
+    ...(isPortHeld ? [`Sockets=${socketOf(unit)}`, closing(unit)] : []),
     'ExecStart=',
-    `ExecStart=${venv}/bin/python -m uvicorn --host \${LADYLINUX_HOST} --port \${LADYLINUX_PORT} --timeout-graceful-shutdown 5 \${LADYLINUX_ENTRY_POINT}`,
+    `ExecStart=${venv}/bin/python -m uvicorn ${address} --timeout-graceful-shutdown 5 \${LADYLINUX_ENTRY_POINT}`,
   ];
 }

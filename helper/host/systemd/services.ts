@@ -10,10 +10,16 @@ import type {
   UnitFile,
   UnitStart,
 } from '../services';
+import { pathExists } from '../../lib/path';
+import { listenersOn } from '../../lib/process-info';
 import { cleanLines, cleanText } from '../../lib/text';
+import { listenAddress, readEnvFile } from '../../state/env-file';
+import { layoutUnder } from '../../state/layout';
+import { beginHold, endHold, heldAddress, holdMark } from '../held-port';
 import { ask as askSystemd, type Ask } from './command';
 import { dropInFor, dropInPath } from './drop-in';
-import { unitProgram } from './unit-program';
+import { answererOf, socketFiles, socketOf } from './held-socket';
+import { isPackaged, unitProgram } from './unit-program';
 import { parseShown, shownProperties, unitFacts, type UnitFacts } from './unit-facts';
 
 /** Version 2 alone; the hybrid layout's; version 1's own hierarchy of systemd. */
@@ -62,6 +68,7 @@ function noneIfGone(error: unknown): [] {
 const pollMs = 20;
 /** A unit of Type=notify may take long to say that it is up: its health is judged elsewhere. */
 const startTimeoutMs = 30_000;
+const layout = layoutUnder('/');
 
 /** The application's units under systemd. Unit names are taken as contract ServiceUnit has let them through. */
 export class SystemdServices implements ServiceManager {
@@ -87,8 +94,9 @@ export class SystemdServices implements ServiceManager {
     return { folder: program.folder, words: program.words, pythonPath };
   }
 
-  async stop(unit: string, timeoutSeconds: number): Promise<StopAnswer> {
+  async stop(unit: string, timeoutSeconds: number, port: 'held' | 'closed'): Promise<StopAnswer> {
     const deadline = performance.now() + timeoutSeconds * 1000;
+    if (port === 'held') await beginHold(layout, unit);
     const { controlGroup } = await this.show(unit);
     const { exitCode, stderr } = await this.ask(
       'systemctl',
@@ -102,19 +110,31 @@ export class SystemdServices implements ServiceManager {
       const { state } = await this.show(unit);
       const left = await processesIn(controlGroup);
       const isUp = state === 'active' || state === 'activating';
-      if (left.size === 0 && !isUp) return { kind: 'stopped' };
+      if (left.size === 0 && !isUp) break;
       if (performance.now() >= deadline) return { kind: 'still-running', pids: [...left] };
       await sleep(pollMs);
     }
+    if (port === 'closed') await this.close(unit);
+    return { kind: 'stopped' };
   }
 
   async start(unit: string): Promise<StartAnswer> {
+    await this.fitSocket(unit);
     // A unit that failed five times in a minute is refused otherwise (start limit, systemd.unit(5)).
-    await this.ask('systemctl', ['reset-failed', '--', unit]);
+    await this.ask('systemctl', ['reset-failed', '--', unit, socketOf(unit)]);
     const { exitCode, stderr } = await this.ask('systemctl', ['start', '--', unit], startTimeoutMs);
     if (exitCode === 0 || exitCode === null) return { kind: 'started' };
     if ((await this.show(unit)).state === 'not-installed') return { kind: 'not-installed' };
     return { kind: 'refused', reason: cleanText(stderr.trim().replaceAll('\n', ' '), 500) };
+  }
+
+  async release(unit: string): Promise<void> {
+    if (!(await pathExists(holdMark(layout, unit)))) return;
+    await endHold(layout, unit);
+    const { state } = await this.show(unit);
+    if (state !== 'active' && state !== 'activating') await this.close(unit);
+    // so that it is there again for the next connection that nobody answers
+    else await this.ask('systemctl', ['stop', '--', answererOf(unit)]);
   }
 
   async processes(unit: string): Promise<ReadonlySet<number>> {
@@ -136,17 +156,41 @@ export class SystemdServices implements ServiceManager {
     return stdout === '' ? [] : cleanLines(stdout.split('\n').slice(-lines));
   }
 
-  unitFiles(settings: Settings, entryPoint: string | null): readonly UnitFile[] {
-    return settings.services.map(({ unit }) => ({
-      path: dropInPath(unit),
-      content: dropInFor(settings, unit, entryPoint),
-      mode: 0o644,
-    }));
+  async unitFiles(settings: Settings, entryPoint: string | null): Promise<readonly UnitFile[]> {
+    const address = listenAddress(await readEnvFile(layout.envFile));
+    const files = settings.services.map(async (service) => {
+      const { unit } = service;
+      const isStartedOurWay = service.start === 'ours' || (await isPackaged(unit, this.ask));
+      const held = isStartedOurWay ? heldAddress(service, address) : null;
+      const content = dropInFor(settings, unit, entryPoint, layout, held !== null);
+      const dropIn = { path: dropInPath(unit), content, mode: 0o644 };
+      return [dropIn, ...(held === null ? [] : socketFiles(unit, held))];
+    });
+    return (await Promise.all(files)).flat();
   }
 
   async reload(): Promise<void> {
     const { exitCode, stderr } = await this.ask('systemctl', ['daemon-reload'], 90_000);
     if (exitCode !== 0) throw new Error(`systemctl daemon-reload failed: ${stderr.trim()}`);
+  }
+
+  private async close(unit: string): Promise<void> {
+    await endHold(layout, unit);
+    await this.ask('systemctl', ['stop', '--', socketOf(unit)]);
+  }
+
+  /** A socket that the unit does not inherit any more, or that lost its listener because it got another address, would be in the way. */
+  private async fitSocket(unit: string): Promise<void> {
+    const socket = socketOf(unit);
+    const properties = '--property=Id,ActiveState,Wants,Listen';
+    const { stdout } = await this.ask('systemctl', ['show', properties, '--', unit, socket]);
+    const [service = {}, held = {}] = stdout.split('\n\n').map(parseShown);
+    const isOpen = held.ActiveState === 'active';
+    if (!isOpen || service.ActiveState === 'active') return;
+    const isInherited = (service.Wants ?? '').split(' ').includes(socket);
+    const port = Number(/:(\d+) \(Stream\)/.exec(held.Listen ?? '')?.[1] ?? 0);
+    if (isInherited && (await listenersOn(port)).length > 0) return;
+    await this.ask('systemctl', ['stop', '--', socket]);
   }
 
   private async show(unit: string): Promise<UnitFacts> {

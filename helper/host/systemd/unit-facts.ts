@@ -1,4 +1,5 @@
 import type { ServiceFacts } from '../services';
+import { socketOf } from './held-socket';
 
 /** What one `systemctl show` is asked for: inspecting a unit costs one process, whatever is wanted of it. */
 export const shownProperties = [
@@ -9,8 +10,9 @@ export const shownProperties = [
   'MemoryCurrent',
   'NRestarts',
   'ActiveEnterTimestamp',
+  'Wants',
 ] as const;
-type Shown = Readonly<Partial<Record<(typeof shownProperties)[number], string>>>;
+type Shown = Readonly<Partial<Record<(typeof shownProperties)[number] | 'Listen', string>>>;
 
 export interface UnitFacts extends ServiceFacts {
   /** Below the root of each cgroup hierarchy; empty where the unit has no processes. */
@@ -37,6 +39,7 @@ export function unitFacts(unit: string, shown: Shown): UnitFacts {
     mainPid: positive(shown.MainPID),
     memoryBytes: isUp ? memory(shown.MemoryCurrent) : null,
     restarts: isHere ? count(shown.NRestarts) : null,
+    portHeld: (shown.Wants ?? '').split(' ').includes(socketOf(unit)),
     controlGroup: shown.ControlGroup ?? '',
   };
 }

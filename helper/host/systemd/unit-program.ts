@@ -1,4 +1,5 @@
-import { ask } from './command';
+import { defaultUnit } from '../../../contract/settings';
+import { ask, type Ask } from './command';
 import { parseShown } from './unit-facts';
 
 /** How systemd would start a unit, drop-ins included. */
@@ -74,4 +75,13 @@ function wordsOfExec(text: string): string[] {
   if (from === -1 || to === -1) return [];
   const words = text.slice(from + before.length, to).split(' ');
   return words.filter((word) => word !== '');
+}
+
+const packaged = /^\/(?:usr\/)?lib\/systemd\/system\//;
+
+/** The unit of our own package, and not one of somebody else's with the same name. */
+export async function isPackaged(unit: string, asked: Ask = ask): Promise<boolean> {
+  if (unit !== defaultUnit) return false;
+  const { stdout } = await asked('systemctl', ['show', '--property=FragmentPath', '--', unit]);
+  return packaged.test(stdout.trim().replace(/^FragmentPath=/, ''));
 }

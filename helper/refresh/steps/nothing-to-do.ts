@@ -3,7 +3,7 @@ import { type FetchResult, RunEnd, short } from '../end';
 import { knownSeals, lockOf, type Version } from '../../state/version';
 import type { Run } from '../run';
 import { runTask } from '../task';
-import { areUnitFilesCurrent } from '../unit-files';
+import { changedUnitFiles } from '../../service/unit-files';
 import { pathExists } from '../../lib/path';
 
 /** Whether what is in place is as it was put there. Starts before the fetch, which waits for the network, and never rejects. */
@@ -17,7 +17,8 @@ export async function lookAtWhatIsInPlace(
   if (current.branch !== run.branch || current.repository !== run.settings.repository) return false;
   if (!wasHealthy) return false;
   try {
-    if (!(await areUnitFilesCurrent(run, current))) return false;
+    const changed = await changedUnitFiles(run.host, run.settings, current.entryPoint);
+    if (changed.length > 0) return false;
     const lock = await lockOf(layout, current.commit.hash);
     if (lock === null || !(await pathExists(layout.app)) || !(await pathExists(layout.venv)))
       return false;

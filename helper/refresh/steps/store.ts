@@ -53,7 +53,7 @@ export function store(
     await keepVersion(layout, version, lock);
     const files = [
       { path: currentFile(layout), content: JSON.stringify(version), mode: 0o644 },
-      ...host.services.unitFiles(run.settings, version.entryPoint),
+      ...(await host.services.unitFiles(run.settings, version.entryPoint)),
     ];
     for (const file of files) replacements.push(...(await stageFile(file, runId)));
 

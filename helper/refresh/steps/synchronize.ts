@@ -3,16 +3,21 @@ import { type RunEnd, short } from '../end';
 import type { LiveSwap } from '../live-swap';
 import type { Version } from '../../state/version';
 import type { Run } from '../run';
-import { areUnitFilesCurrent } from '../unit-files';
+import { pathExists } from '../../lib/path';
+import { changedUnitFiles } from '../../service/unit-files';
 
 /** 2. Synchronize Git repository: app/ becomes the staged clone by rename, and the staged environment goes with it. */
 export function synchronize(run: Run, swap: LiveSwap, to: Version): Promise<RunEnd | null> {
   return run.step('synchronize', async () => {
-    // a reload of systemd costs more downtime than the swap itself
-    const isReloadDue = !(await areUnitFilesCurrent(run, to));
+    const { host, settings, found } = run;
+    const changed = await changedUnitFiles(host, settings, to.entryPoint);
+    for (const { path, holds } of found.current === null ? [] : changed)
+      if (holds !== undefined && !(await pathExists(path)))
+        run.warn(message('port-held-from-now-on', { address: holds }));
     const end = await swap.exchange();
     if (end !== null) return end;
-    if (isReloadDue) await run.host.services.reload();
+    // a reload of systemd costs more downtime than the swap itself
+    if (changed.length > 0) await host.services.reload();
     return {
       value: null,
       detail: message('detail-commits', {

@@ -59,6 +59,13 @@ describe('a unit of somebody else', () => {
     ).toBe(false);
   });
 
+  it.each(['ladylinux-task-try.service', 'ladylinux-port-a.service'])(
+    'is none of those that the refresh has for itself: %s',
+    (unit) => {
+      expect(isOfLadyLinux(program('/usr/bin/sleep 60', { unit, folder: '' }), layout)).toBe(false);
+    },
+  );
+
   it('is of LadyLinux by its name or by what it runs', () => {
     const named = (unit: string, words = '/bin/true') =>
       isOfLadyLinux(program(words, { unit, folder: '' }), layout);

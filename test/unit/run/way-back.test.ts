@@ -35,7 +35,7 @@ test('the old version is started where the units cannot be read anew', async ({ 
         asked.push('reload');
         return Promise.reject(new Error('Refusing to reload, not enough space available on /run'));
       },
-      unitFiles: () => [],
+      unitFiles: () => Promise.resolve([]),
     },
   } as unknown as Host;
   const request = RunRequest.parse({

@@ -26,9 +26,10 @@ const servicesOf = (pids: number[]): ServiceManager => ({
   log: () => Promise.resolve([]),
   start: unused,
   stop: unused,
+  release: () => Promise.resolve(),
   reload: unused,
   startOf: () => Promise.resolve(null),
-  unitFiles: () => [],
+  unitFiles: () => Promise.resolve([]),
 });
 
 async function freePort(): Promise<number> {

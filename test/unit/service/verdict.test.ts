@@ -40,9 +40,10 @@ function manager(facts: Partial<ServiceFacts>, pids: number[]): ServiceManager {
     log: () => Promise.resolve([]),
     start: unused,
     stop: unused,
+    release: unused,
     reload: unused,
     startOf: unused,
-    unitFiles: () => [],
+    unitFiles: () => Promise.resolve([]),
   };
 }
 

@@ -40,6 +40,20 @@ describe('the drop-in of a unit', () => {
     ]);
   });
 
+  it.each<[{ start?: 'ours' }]>([[{}], [{ start: 'ours' }]])(
+    'passes on the socket that is held, in place of an address (%o)',
+    (service) => {
+      const settings = Settings.parse({ services: [service] });
+      const text = (isHeld: boolean) =>
+        dropInFor(settings, 'ladylinux-api.service', 'a:b', undefined, isHeld);
+      expect(text(true)).toContain('\nSockets=ladylinux-port-ladylinux-api.socket\n');
+      expect(text(true)).toMatch(/^ExecStopPost=.*\/ladylinux-port-ladylinux-api\.held %n /m);
+      expect(text(true)).toMatch(/^ExecStart=\S+ -m uvicorn --fd 3 --backlog 4096 /m);
+      expect(text(false)).not.toContain('Sockets=');
+      expect(text(false).includes('--port ${LADYLINUX_PORT}')).toBe(service.start === 'ours');
+    },
+  );
+
   it('lies beside the unit, never in it', () => {
     expect(dropInPath('ollama.service')).toBe(
       '/etc/systemd/system/ollama.service.d/50-ladylinux-refresh.conf',

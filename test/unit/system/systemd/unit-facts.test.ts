@@ -8,7 +8,8 @@ describe('what systemctl show says of a unit', () => {
     expect(
       facts(
         'LoadState=loaded\nActiveState=active\nControlGroup=/system.slice/a.service\nMainPID=42\n' +
-          'MemoryCurrent=1048576\nNRestarts=2\nActiveEnterTimestamp=@1700000000',
+          'MemoryCurrent=1048576\nNRestarts=2\nActiveEnterTimestamp=@1700000000\n' +
+          'Wants=network.target ladylinux-port-a.socket',
       ),
     ).toEqual({
       unit: 'a.service',
@@ -17,6 +18,7 @@ describe('what systemctl show says of a unit', () => {
       mainPid: 42,
       memoryBytes: 1_048_576,
       restarts: 2,
+      portHeld: true,
       controlGroup: '/system.slice/a.service',
     });
   });
@@ -24,6 +26,7 @@ describe('what systemctl show says of a unit', () => {
   it('tells a unit that is not there from one that does not run', () => {
     expect(facts('LoadState=not-found\nActiveState=inactive').state).toBe('not-installed');
     expect(facts('LoadState=loaded\nActiveState=inactive').state).toBe('inactive');
+    expect(facts('LoadState=loaded\nWants=ladylinux-port-b.socket').portHeld).toBe(false);
     expect(facts('LoadState=loaded\nActiveState=failed').state).toBe('failed');
   });
 

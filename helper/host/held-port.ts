@@ -1,0 +1,37 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import type { ServiceSettings } from '../../contract/settings';
+import type { ListenAddress } from '../state/env-file';
+import type { Layout } from '../state/layout';
+
+/** Below a prefix and on a machine alike: while it exists, nobody closes the port of a service that is down. */
+export const holdMark = (layout: Layout, unit: string): string =>
+  join(layout.runDir, `${portName(unit)}.held`);
+
+export const portName = (unit: string): string =>
+  `ladylinux-port-${unit.replace(/\.service$/, '')}`;
+
+export async function beginHold(layout: Layout, unit: string): Promise<void> {
+  await writeFile(holdMark(layout, unit), '');
+}
+
+export async function endHold(layout: Layout, unit: string): Promise<void> {
+  await rm(holdMark(layout, unit), { force: true });
+}
+
+/**
+ * Where somebody else than the application can listen for it: an address in digits, the one that the environment file names. null: its
+ * own program opens the port.
+ */
+export function heldAddress(
+  { port = null }: { readonly port?: ServiceSettings['port'] | null },
+  address: ListenAddress,
+): ListenAddress | null {
+  const isPlain = isIP(address.host) !== 0 && !address.host.includes('%');
+  return isPlain && (port ?? address.port) === address.port ? address : null;
+}
+
+/** As systemd.socket(5) writes it. */
+export const writtenAddress = ({ host, port }: ListenAddress): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;

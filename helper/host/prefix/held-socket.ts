@@ -1,0 +1,42 @@
+import { heldAddress, writtenAddress } from '../held-port';
+import { type ListenAddress, listenAddress, readEnvFile } from '../../state/env-file';
+import type { Layout } from '../../state/layout';
+
+export const python = '/usr/bin/python3';
+/** In the environment of a supervisor: the address whose socket it has inherited. */
+export const heldVariable = 'LADYLINUX_HELD_ADDRESS';
+/** sd_listen_fds(3), where systemd does the same. */
+export const heldDescriptor = 3;
+
+/** Node would accept what comes on a socket that it opens: Python opens it, and becomes the supervisor. */
+const openAndBecome = `
+import os, socket, sys
+host, port, address, *command = sys.argv[1:]
+os.environ.pop("${heldVariable}", None)
+try:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, int(port)), family=family, backlog=4096)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    os.dup2(listener.fileno(), ${String(heldDescriptor)})
+    os.set_inheritable(${String(heldDescriptor)}, True)
+    os.environ["${heldVariable}"] = address
+except OSError:
+    pass  # the application meets the same, and says so in its log
+os.execv(command[0], command)
+`;
+
+/** The address that a supervisor of this prefix holds; null: its program opens its own. */
+export async function addressToHold({ envFile }: Layout): Promise<ListenAddress | null> {
+  return heldAddress({}, listenAddress(await readEnvFile(envFile)));
+}
+
+/** The command that opens an address and goes on as the supervisor. */
+export function holding(
+  address: ListenAddress | null,
+  supervisor: readonly string[],
+): readonly string[] {
+  if (address === null) return supervisor;
+  const { host, port } = address;
+  const written = writtenAddress(address);
+  return [python, '-I', '-c', openAndBecome, host, String(port), written, ...supervisor];
+}

@@ -1,0 +1,67 @@
+import { holdMark, portName, writtenAddress } from '../held-port';
+import type { UnitFile } from '../services';
+import type { ListenAddress } from '../../state/env-file';
+import { layoutUnder } from '../../state/layout';
+
+export const socketOf = (unit: string): string => `${portName(unit)}.socket`;
+/** What systemd starts where a connection comes and the application is down. */
+export const answererOf = (unit: string): string => `${portName(unit)}.service`;
+
+const folder = '/etc/systemd/system';
+
+/** Once the unit of the drop-in is down: its port is closed, unless it is held or the unit is about to start again. */
+export function closing(unit: string): string {
+  const mark = holdMark(layoutUnder('/'), unit);
+  const isRestarted = `systemctl list-jobs --no-legend -- "$2" | grep -q " restart "`;
+  const close = 'exec systemctl --no-block stop -- "$3"';
+  return `ExecStopPost=+/bin/sh -c 'test -e "$1" || ${isRestarted} || ${close}' sh ${mark} %n ${socketOf(unit)}`;
+}
+
+const written = '# Written by ladylinux-refresh; the next refresh overwrites it.';
+
+/**
+ * The socket that systemd holds for a service, which inherits it (Sockets=). A connection never starts the service, which might be in the
+ * middle of a swap: it starts the unit of the socket's own name, and waits. That one closes the port where nobody holds it.
+ */
+export function socketFiles(unit: string, address: ListenAddress): readonly UnitFile[] {
+  const socket = socketOf(unit);
+  const socketText = `${written}
+[Unit]
+Description=Port of ${unit}
+Documentation=man:ladylinux-refresh(8)
+DefaultDependencies=no
+Requires=sysinit.target
+After=sysinit.target network.target
+Conflicts=shutdown.target
+Before=shutdown.target
+
+[Socket]
+ListenStream=${writtenAddress(address)}
+BindIPv6Only=ipv6-only
+Backlog=4096
+NoDelay=yes
+FlushPending=no
+`;
+  const mark = `${layoutUnder('/').runDir}/%N.held`;
+  const answererText = `${written}
+[Unit]
+Description=Close the port of ${unit}, unless it is held
+Documentation=man:ladylinux-refresh(8)
+DefaultDependencies=no
+PartOf=${socket}
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'test -e "$1" || exec systemctl --no-block stop -- "$2"' sh ${mark} %N.socket
+`;
+  return [
+    {
+      path: `${folder}/${socket}`,
+      content: socketText,
+      mode: 0o644,
+      holds: writtenAddress(address),
+    },
+    { path: `${folder}/${answererOf(unit)}`, content: answererText, mode: 0o644 },
+  ];
+}

@@ -1,0 +1,18 @@
+import type { Settings } from '../../contract/settings';
+import type { Host } from '../host/host';
+import { bringUnitFilesUpToDate } from './unit-files';
+import { releasePorts, startUnits, stopUnits, type UnitTrouble } from './units';
+
+/** As the settings and the environment file have them now; connections wait meanwhile. null: all of them were started. */
+export async function restartUnits(host: Host, settings: Settings): Promise<UnitTrouble | null> {
+  const stopped = await stopUnits(host.services, settings, 'held');
+  const trouble = stopped ?? (await startUnitsAnew(host, settings));
+  await releasePorts(host.services, settings);
+  return trouble;
+}
+
+/** The same of units that are down. */
+export async function startUnitsAnew(host: Host, settings: Settings): Promise<UnitTrouble | null> {
+  await bringUnitFilesUpToDate(host, settings);
+  return startUnits(host.services, settings);
+}

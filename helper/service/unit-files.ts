@@ -1,0 +1,26 @@
+import type { Settings } from '../../contract/settings';
+import type { Host } from '../host/host';
+import type { UnitFile } from '../host/services';
+import { readRegularFile, writeDurably } from '../state/state-file';
+import { currentVersion } from '../state/version';
+
+/** What the units are told of a version and that is not on the disk so: their services were changed since, appState, or the address. */
+export async function changedUnitFiles(
+  { services }: Host,
+  settings: Settings,
+  entryPoint: string | null,
+): Promise<readonly UnitFile[]> {
+  const changed: UnitFile[] = [];
+  for (const file of await services.unitFiles(settings, entryPoint))
+    if ((await readRegularFile(file.path, 1_000_000)) !== file.content) changed.push(file);
+  return changed;
+}
+
+/** With the service down, outside of a run. */
+export async function bringUnitFilesUpToDate(host: Host, settings: Settings): Promise<void> {
+  const present = await currentVersion(host.layout);
+  if (present.kind !== 'read') return;
+  const changed = await changedUnitFiles(host, settings, present.value.entryPoint);
+  for (const { path, content, mode } of changed) await writeDurably(path, content, mode);
+  if (changed.length > 0) await host.services.reload();
+}
