@@ -111,5 +111,12 @@ export const SavedEdits = z.object({
 });
 export type SavedEdits = z.infer<typeof SavedEdits>;
 
+/** Local edits that a version has besides its commit, file by file, and those that did not fit it. */
+export const KeptEdits = z.object({
+  files: z.array(HostileText).max(500),
+  conflicts: z.array(HostileText).max(500),
+});
+export type KeptEdits = z.infer<typeof KeptEdits>;
+
 export const RemoteBranch = z.object({ name: BranchName, hash: CommitHash });
 export type RemoteBranch = z.infer<typeof RemoteBranch>;

@@ -289,6 +289,14 @@ export const messageCodes = [
   'timer-quiet',
   'timer-within-quiet',
   'ask-refused',
+  'edits-kept',
+  'edits-conflict',
+  'edits-more-conflicts',
+  'edits-none',
+  'edits-unknown',
+  'edits-saved',
+  'edits-left',
+  'patch-refused',
   'timer-refused',
   'layer-built',
   'folder-not-reachable',
@@ -840,6 +848,14 @@ export interface MessageParams {
   'timer-quiet': { quiet: string | number };
   'timer-within-quiet': { quiet: string | number };
   'ask-refused': { reason: string | number };
+  'edits-kept': { count: number };
+  'edits-conflict': { path: string | number };
+  'edits-more-conflicts': { count: number };
+  'edits-none': Record<string, never>;
+  'edits-unknown': { folder: string | number };
+  'edits-saved': { count: number; file: string | number };
+  'edits-left': { path: string | number };
+  'patch-refused': { file: string | number; why: string; limitBytes: number };
   'timer-refused': { reason: string | number };
   'layer-built': { commit: string | number };
   'folder-not-reachable': { folder: string | number; user: string | number; fix: string | number };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   CommitInfo,
   DependencyChange,
+  KeptEdits,
   ModelsInfo,
   PythonInfo,
   SavedEdits,
@@ -52,6 +53,8 @@ export const RunReport = z.object({
   failureLog: z.array(HostileText).max(200),
   dependencyChanges: z.array(DependencyChange).max(5000),
   saved: SavedEdits.nullable(),
+  /** Of a run that was asked to make local edits to the new version. */
+  edits: KeptEdits.optional(),
   python: PythonInfo.nullable(),
   services: z.array(ServiceInfo).max(16),
   models: ModelsInfo.nullable(),

@@ -18,6 +18,8 @@ export const RunRequest = z.strictObject({
   dryRun: z.boolean().default(false),
   /** Would this refresh cleanly? Stage it and serve it beside the live one; change nothing, remember nothing. */
   check: z.boolean().default(false),
+  /** Local edits that are made to the new version before it is tried: those in place, or the patch that was left with the request. */
+  edits: z.enum(['keep', 'patch']).optional(),
   /** Nobody asked for it: what made it necessary, for the warnings and the cause of its report. */
   because: z.strictObject({ said: Message, cause: Message }).optional(),
 });
@@ -39,6 +41,8 @@ export function sameRequest(a: RunRequest, b: RunRequest): boolean {
     a.force === b.force &&
     a.rebuild === b.rebuild &&
     a.dryRun === b.dryRun &&
-    a.check === b.check
+    a.check === b.check &&
+    a.edits === b.edits &&
+    a.edits !== 'patch'
   );
 }

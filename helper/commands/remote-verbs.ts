@@ -34,7 +34,7 @@ import { printPreview } from './show-preview';
  * What a stranger's repository sends is never read as root: from here on, this process is the build user.
  * Only in a sandbox that root made for itself it is not.
  */
-async function leaveRoot(host: Host): Promise<void> {
+export async function leaveRoot(host: Host): Promise<void> {
   if (process.getuid?.() !== 0 || (host.mode === 'embedded' && host.runsServices)) return;
   const account = await findAccount(buildUser);
   if (account === null)

@@ -43,6 +43,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['edits'],
+    add: async (program, act) => {
+      (await import('./edits-verbs')).addEditsVerbs(program, act);
+    },
+  },
+  {
     verbs: ['logs'],
     add: async (program, act) => {
       (await import('./logs')).addLogsVerb(program, act);

@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SimpleGit } from 'simple-git';
 import { isOffline, message, type Message } from '../../contract/message';
 import type { KnownPreview, PreviewAnswer, PreviewEdits } from '../../contract/preview';
 import type { Settings } from '../../contract/settings';
@@ -16,6 +17,7 @@ import { incoming } from './incoming';
 import { notices } from './notices';
 import { fetchCommits, SizeWatch, type PartialClone } from './partial-clone';
 import { signatureOf, tagRefs } from '../tasks/git/signature';
+import type { Edit } from '../tasks/git/edits-patch';
 import { repositoryBeside } from '../tasks/git/beside';
 import { changesSinceHead, sizedEdits, withoutMountPoints } from '../tasks/git/local-edits';
 
@@ -182,6 +184,25 @@ export async function signatureNotice(
   }
 }
 
+/** What differs from the commit in place, as a repository of our own beside the tree tells it. */
+export async function editsOf(
+  scratch: string,
+  layout: Layout,
+  { appState: mountPoints }: Settings,
+  current: string,
+  signal: AbortSignal,
+): Promise<{ readonly git: SimpleGit; readonly edits: readonly Edit[] }> {
+  const git = await repositoryBeside({
+    tree: layout.app,
+    scratch,
+    objects: join(layout.mirror, 'objects'),
+    head: current,
+    signal,
+  });
+  const changes = await changesSinceHead(git, layout.app);
+  return { git, edits: await withoutMountPoints(changes, { app: layout.app, mountPoints }) };
+}
+
 /**
  * What of app/ a refresh would discard. The `.git` in there belongs to somebody else and could name programs: it is not read. An
  * index of our own, made from the commit in place, tells the same. null where the commit or the files cannot be read.
@@ -195,18 +216,7 @@ export async function localEdits(
 ): Promise<PreviewEdits | null> {
   try {
     await mkdir(scratch);
-    const changes = await changesSinceHead(
-      await repositoryBeside({
-        tree: layout.app,
-        scratch,
-        objects: join(layout.mirror, 'objects'),
-        head: current,
-        signal,
-      }),
-      layout.app,
-    );
-    const mountPoints = settings.appState;
-    const edits = await withoutMountPoints(changes, { app: layout.app, mountPoints });
+    const { edits } = await editsOf(scratch, layout, settings, current, signal);
     const { files, total, overLimit } = await sizedEdits(
       layout.app,
       edits,

@@ -6,7 +6,7 @@ import type { Version } from '../state/version';
 import { clearBad, markBad, rememberVerified, verdictDue, verdictGiven } from '../state/verified';
 import type { Swaps } from '../swap';
 import type { AppState } from './app-state';
-import { blame } from './blame';
+import { blame, hasEdits } from './blame';
 import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
 import { RunEnd, short } from './end';
 import type { LiveSwap } from './live-swap';
@@ -176,7 +176,7 @@ async function leftStopped(run: Run, staged: Staged, bad: RunEnd): Promise<RunRe
   const end = (await safeguards.stopToUndo(run)) ?? (await swap.commit());
   if (end !== null) return null;
   await dataStays(run);
-  await markBad(run.layout, version.commit.hash, 'restart');
+  if (!hasEdits(run.found)) await markBad(run.layout, version.commit.hash, 'restart');
   return run.end(
     'left-stopped',
     message('left-stopped', { bad: short(version.commit) }),

@@ -14,6 +14,8 @@ import { currentVersion, keptVersion, type Version } from '../state/version';
 import { beginProbation, endProbation, probationNow, type Probation } from '../state/probation';
 import { runningNow } from '../state/running';
 import { markBad } from '../state/verified';
+import { readHistory } from '../state/history';
+import { hasEdits } from './blame';
 import type { Run } from './run';
 
 /** After a good verdict of another version: it is watched from now on. What cannot be begun costs no version that serves. */
@@ -111,9 +113,12 @@ async function goBackTo(
   const { layout } = host;
   const { commit, previous } = probation;
   await endProbation(layout, probation);
-  await markBad(layout, commit, 'restart').catch((error: unknown) => {
-    log.error('the commit could not be marked', error);
-  });
+  const { reports } = await readHistory(layout, 1);
+  // with edits of somebody it is not the commit that got worse
+  if (reports.every((report) => report.now !== commit || !hasEdits(report)))
+    await markBad(layout, commit, 'restart').catch((error: unknown) => {
+      log.error('the commit could not be marked', error);
+    });
   log.error(
     `${shortHash(commit)} got worse (${why.code}), going back to ${shortHash(previous)}`,
     null,

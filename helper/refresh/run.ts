@@ -1,4 +1,10 @@
-import type { CommitInfo, ModelsInfo, SavedEdits, ServiceInfo } from '../../contract/facts';
+import type {
+  CommitInfo,
+  KeptEdits,
+  ModelsInfo,
+  SavedEdits,
+  ServiceInfo,
+} from '../../contract/facts';
 import { type Message, message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import type { RunReport, StepReport } from '../../contract/report';
@@ -39,6 +45,10 @@ interface Findings {
   wantsPacking: boolean;
   environment: Environment | null;
   saved: SavedEdits | null;
+  /** Local edits that the new version has, where it was asked for. */
+  edits: KeptEdits | null;
+  /** What of those in place no patch can bring along. */
+  readonly notKept: string[];
   /** What of the local edits is younger, in ms since 1970, was not packed as it is; null: nothing was packed. */
   packedAtMs: number | null;
   services: readonly ServiceInfo[];
@@ -56,6 +66,8 @@ export class Run {
     wantsPacking: false,
     environment: null,
     saved: null,
+    edits: null,
+    notKept: [],
     packedAtMs: null,
     services: [],
     models: null,
@@ -135,7 +147,8 @@ export class Run {
     failureLog: readonly string[] = [],
     cause: Message | null = null,
   ): RunReport {
-    const { current, to, environment, downtimeMs, hookMs, saved, services, models } = this.found;
+    const { current, to, environment, downtimeMs, hookMs, saved, edits, services, models } =
+      this.found;
     const arrived = outcome === 'refreshed' || outcome === 'left-stopped';
     const isGood =
       outcome === 'refreshed' || outcome === 'nothing-to-do' || outcome === 'would-refresh';
@@ -165,6 +178,7 @@ export class Run {
         failureLog: [...failureLog],
         dependencyChanges: environment?.changes ?? [],
         saved,
+        ...(edits !== null && { edits }),
         python: environment?.python ?? current?.python ?? null,
         services: [...services],
         models,

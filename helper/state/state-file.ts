@@ -49,14 +49,18 @@ export async function readState<T>(
 }
 
 /** Replaces a file as a whole: temporary file in the same folder, fsync, rename, fsync of the folder. */
-export async function writeDurably(path: string, text: string, mode: number): Promise<void> {
+export async function writeDurably(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> {
   const temporary = `${path}.${String(process.pid)}.new`;
   await rm(temporary, { force: true });
   try {
     const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
     try {
       await file.chmod(mode); // whatever the umask
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { CommitInfo, SavedEdits } from '../../../contract/facts';
+import { CommitInfo, KeptEdits, SavedEdits } from '../../../contract/facts';
 import { BranchName, CommitHash, HostileText, RelativePath } from '../../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../../contract/repository-url';
 import { Signature, TrustSettings } from '../../../contract/signers';
@@ -137,8 +137,11 @@ export const codeTasks = {
       commit: CommitHash,
       python: Path,
       hook: RelativePath,
+      /** Local edits to make to it. */
+      patch: Path.optional(),
     }),
     result: z.object({
+      edits: KeptEdits.optional(),
       files: z.number().int().nonnegative(),
       hasHook: z.boolean(),
       /** The text of models/manifest.json; null where there is none or it is no file that we read. */
@@ -160,11 +163,16 @@ export const codeTasks = {
     request: z.strictObject({
       app: Path,
       archive: Path.nullable(),
+      /** Beside the archive: the same as a patch, as far as that is to come along. */
+      patch: Path.optional(),
       limitBytes: z.number().nonnegative(),
       /** Mount points of ours in app/: no edits of anybody, as long as they are empty. */
       mountPoints: z.array(RelativePath).max(50).default([]),
     }),
-    result: TreeFacts,
+    result: TreeFacts.extend({
+      /** What the patch leaves out. */
+      left: z.array(HostileText).max(500).optional(),
+    }),
     answerBytes: 2_000_000, // the files
     holds: ({ edits }, { archive }) => archive !== null || !edits.archived,
     failures: ['code-unreadable'],

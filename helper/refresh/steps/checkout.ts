@@ -1,9 +1,11 @@
 import { message, type Message } from '../../../contract/message';
 import type { Signature } from '../../../contract/signers';
+import { type KeptEdits } from '../../../contract/facts';
 import type { Version } from '../../state/version';
 import { isListed } from '../../state/signer-list';
 import { bothEnded, type FetchResult, RunEnd, short } from '../end';
 import type { Run, StepIo } from '../run';
+import { patchFor } from '../kept-edits';
 import { runTask } from '../task';
 
 type LaidOut = Pick<Version, 'hasHook' | 'manifest' | 'manifestProblem' | 'signature'>;
@@ -15,6 +17,7 @@ export function checkout(
   save: (io: StepIo) => Promise<RunEnd | null>,
 ): Promise<LaidOut | RunEnd> {
   return run.step('checkout', async (io) => {
+    if (run.request.edits !== undefined) return (await save(io)) ?? layOut(run, commit, io);
     const [laidOut, notSaved] = await bothEnded(layOut(run, commit, io), save(io));
     return laidOut instanceof RunEnd ? laidOut : (notSaved ?? laidOut);
   });
@@ -28,6 +31,7 @@ async function layOut(
   const { layout, settings, host } = run;
   const signature = await signerOf(run, io, commit);
   if (signature instanceof RunEnd) return signature;
+  const patch = await patchFor(run);
   await host.makeTaskFolder(layout.nextApp);
   const answer = await runTask(
     run,
@@ -41,11 +45,13 @@ async function layOut(
       commit: commit.hash,
       python: host.python,
       hook: settings.prepare.hook,
+      ...(patch !== null && { patch }),
     },
     { io },
   );
   if (answer instanceof RunEnd) return answer;
-  const { hasHook, manifest, manifestProblem } = answer;
+  const { hasHook, manifest, manifestProblem, edits } = answer;
+  if (edits !== undefined) tellEdits(run, edits);
   return {
     value: { hasHook, manifest, manifestProblem, ...(signature === null ? {} : { signature }) },
     detail:
@@ -53,6 +59,18 @@ async function layOut(
         ? message('detail-commit-signed', { commit: short(commit), signer: signature.signer })
         : message('detail-commit', { commit: short(commit) }),
   };
+}
+
+const mostNamed = 20;
+
+/** What came along, and what did not: by name, for the way back to it is a person's. */
+function tellEdits(run: Run, { files, conflicts }: KeptEdits): void {
+  const left = [...new Set([...conflicts, ...run.found.notKept])].slice(0, 500);
+  run.found.edits = { files, conflicts: left };
+  if (files.length > 0) run.warn(message('edits-kept', { count: files.length }));
+  for (const path of left.slice(0, mostNamed)) run.warn(message('edits-conflict', { path }));
+  if (left.length > mostNamed)
+    run.warn(message('edits-more-conflicts', { count: left.length - mostNamed }));
 }
 
 /** Who signed the pinned commit, asked before anything of it is run. null where the settings name nobody. */

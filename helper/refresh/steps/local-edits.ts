@@ -22,12 +22,13 @@ export async function saveLocalEdits(
   const beganMs = Date.now();
   const answer = await pack(run, tree, io);
   if (answer instanceof RunEnd) return answer;
-  const { repository, edits, unreadable } = answer;
+  const { repository, edits, unreadable, left } = answer;
   const [path] = unreadable;
   if (path !== undefined && !mayLeaveOut)
     return new RunEnd('staging-failed', message('local-edits-unreadable', { path, folder: tree }));
   if (path !== undefined)
     run.warn(message('local-edits-left-out', { path, count: unreadable.length }));
+  for (const path of left ?? []) run.found.notKept.push(path);
   if (!repository) run.warn(message('live-tree-not-a-repository'));
   for (const path of edits.nestedRepositories) run.warn(message('nested-repository', { path }));
   const { archived, ...known } = edits;
@@ -92,6 +93,7 @@ async function pack(run: Run, tree: string, io?: StepIo) {
   const request = {
     app: tree,
     archive: packedIn(drop),
+    ...(run.request.edits === 'keep' && { patch: join(drop, 'edits.patch') }),
     limitBytes: limitBytesOf(run),
     mountPoints: run.settings.appState,
   };

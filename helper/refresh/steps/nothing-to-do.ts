@@ -13,7 +13,8 @@ export async function lookAtWhatIsInPlace(
   wasHealthy: boolean,
 ): Promise<boolean> {
   const { request, layout } = run;
-  if (request.force || request.rebuild || current === null) return false;
+  if (request.force || request.rebuild || request.edits !== undefined || current === null)
+    return false;
   if (current.branch !== run.branch || current.repository !== run.settings.repository) return false;
   if (!wasHealthy) return false;
   try {

@@ -8,6 +8,7 @@ import { wrongObject } from './verify-commit';
 import type { Task } from '../../host/task-table';
 import { plainLine } from '../../lib/text';
 import { gitIn, plainGit } from './client';
+import { applyPatch } from './edits-patch';
 import { layOutLargeFiles } from './lay-out-lfs';
 import { layOutSubmodules } from './lay-out-submodules';
 
@@ -58,8 +59,12 @@ export const checkout: Task<'checkout'> = async (request, context) => {
   // Byte code is ours, not the repository's: git does not list it and `git status` stays clean.
   await mkdir(join(request.target, '.git/info'), { recursive: true });
   await writeFile(join(request.target, '.git/info/exclude'), '__pycache__/\n');
+  const edits =
+    request.patch === undefined
+      ? null
+      : await applyPatch(request.target, request.patch, context.signal);
   const listed = (await git.raw(['ls-files', '-z'])).split('\0').filter((path) => path !== '');
-  const tracked = [...listed, ...ofSubmodules];
+  const tracked = [...new Set([...listed, ...ofSubmodules, ...(edits?.kept ?? [])])];
   const compiled = await byteCompile({
     python: request.python,
     appDir: request.target,
@@ -74,6 +79,12 @@ export const checkout: Task<'checkout'> = async (request, context) => {
   return {
     ok: true,
     result: {
+      ...(edits !== null && {
+        edits: {
+          files: edits.kept.map((path) => plainLine(path)),
+          conflicts: edits.conflicts.slice(0, 500),
+        },
+      }),
       files: tracked.length,
       hasHook: await isExecutable(join(request.target, request.hook)),
       ...(await readManifest(request.target)),

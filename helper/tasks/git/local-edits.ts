@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, lstat, opendir } from 'node:fs/promises';
+import { access, lstat, opendir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { SimpleGit } from 'simple-git';
@@ -7,15 +7,12 @@ import type { SavedEdits } from '../../../contract/facts';
 import { plainLine } from '../../lib/text';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { besideTree } from './beside';
+import { type Edit, writePatch } from './edits-patch';
 import { pointerBeginning, readPointer } from './lfs-pointers';
 import { commitInfo } from './mirror';
 import { sha256Of } from '../../lib/sha256';
 
 type Change = SavedEdits['files'][number]['change'];
-export interface Edit {
-  readonly path: string;
-  readonly change: Change;
-}
 
 const listed = 2000;
 /** Bounds the look into untracked folders: somebody may keep half a terabyte under app/. */
@@ -24,13 +21,25 @@ const mostEntries = 200_000;
 export const localEdits: Task<'local-edits'> = async (request, context) => {
   if (!(await isReadable(request.app)))
     return { ok: false, failure: { message: { code: 'code-unreadable', params: {} } } };
-  const { head, changes } = await besideTree(request.app, context.signal, async (beside) => {
+  const { head, edits, left } = await besideTree(request.app, context.signal, async (beside) => {
     const info = beside === null ? null : await commitInfo(beside.git, 'HEAD');
-    return beside === null || info === null
-      ? { head: null, changes: await everything(request.app) }
-      : { head: info, changes: await changesSinceHead(beside.git, request.app) };
+    const isKnown = beside !== null && info !== null;
+    const changes = isKnown
+      ? await changesSinceHead(beside.git, request.app)
+      : await everything(request.app);
+    const edits = await withoutMountPoints(changes, request);
+    const { patch } = request;
+    if (patch === undefined) return { head: info, edits, left: null };
+    if (!isKnown) {
+      await writeFile(patch, '');
+      return { head: info, edits, left: edits.map(({ path }) => path) };
+    }
+    const written = await writePatch(beside.git, request.app, edits, {
+      list: `${patch}.list`,
+      patch,
+    });
+    return { head: info, edits, left: written.left };
   });
-  const edits = await withoutMountPoints(changes, request);
   const { files, total, overLimit } = await sizedEdits(request.app, edits, request.limitBytes);
   const unreadable = await unreadableIn(request, context.signal);
   const present = edits.filter((edit) => edit.change !== 'deleted');
@@ -44,6 +53,7 @@ export const localEdits: Task<'local-edits'> = async (request, context) => {
       head,
       repository: head !== null,
       unsettled: packed === 'unsettled',
+      ...(left !== null && { left: left.slice(0, 500).map((path) => plainLine(path)) }),
       unreadable: unreadable.slice(0, 20).map((each) => plainLine(each)),
       edits: {
         archived: packed !== 'not',

@@ -1,0 +1,223 @@
+import { constants } from 'node:fs';
+import { mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { mostPatchBytes } from '../../contract/limits';
+import { message, type Message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import { size } from '../../words/quantities';
+import { editsOf, localEdits } from '../preview/preview';
+import { LineCleaner, plainLine } from '../lib/text';
+import { patchFile } from '../state/edits-file';
+import { writeDurably } from '../state/state-file';
+import { currentVersion } from '../state/version';
+import { partsOf, type Patched, writePatch } from '../tasks/git/edits-patch';
+import { bold, dim, green, red } from './colours';
+import {
+  common,
+  wide,
+  type Act,
+  type CliContext,
+  contextOf,
+  Exit,
+  print,
+  printJson,
+  say,
+  soundSettings,
+  writingContext,
+  type CommonOptions,
+} from './context';
+import { newRequest } from './operations/runs';
+import { startAndShow } from './refresh-verbs';
+import { leaveRoot } from './remote-verbs';
+
+const seconds = 120;
+
+/** What somebody changed in the code that is in place: looked at without rights, made again by a run. */
+export function addEditsVerbs(program: Command, act: Act): void {
+  const edits = program
+    .command('edits')
+    .description('what was changed in the code in place: list, show, save, apply to a new version')
+    .allowExcessArguments(false);
+
+  common(edits.command('list', { isDefault: true }))
+    .description('the files that differ from the commit in place (the default)')
+    .action(
+      act(async (options: CommonOptions) => {
+        const context = await contextOf(options);
+        const settings = soundSettings(context);
+        const { layout } = context.host;
+        const commit = await commitInPlace(context);
+        await leaveRoot(context.host);
+        const found = await withScratch((scratch, signal) =>
+          localEdits(join(scratch, 'edits'), layout, settings, commit, signal),
+        );
+        if (found === null) throw unknown(context);
+        if (context.json) printJson({ v: 1, commit, ...found });
+        else if (found.total === 0) say(message('edits-none'), context.locale);
+        else
+          for (const { path, change, sizeBytes } of found.files)
+            print(`${change.padEnd(10)} ${path}  ${dim(size(sizeBytes, context.locale))}`);
+        return exitCodes.ok;
+      }),
+    );
+
+  wide(edits.command('show').argument('[path...]', 'these files alone'))
+    .description('the difference as text')
+    .action(
+      act(async (paths: string[], options: CommonOptions) => {
+        const context = await contextOf(options);
+        await withPatch(context, async ({ patch, left }) => {
+          const parts = partsOf((await readFile(patch)).toString('utf8'));
+          const wanted = parts.filter(
+            (part) => paths.length === 0 || paths.some((path) => isAbout(part, path)),
+          );
+          if (wanted.length === 0) say(message('edits-none'), context.locale);
+          for (const part of wanted) printPart(part);
+          tellLeft(context, left);
+        });
+        return exitCodes.ok;
+      }),
+    );
+
+  wide(edits.command('save').argument('<file>', 'a new file'))
+    .description('the difference as a patch in a file, as git makes and takes it')
+    .action(
+      act(async (file: string, options: CommonOptions) => {
+        const context = await contextOf(options);
+        await commitInPlace(context);
+        // as whoever asks; what comes next is done with fewer rights
+        const to = await open(file, 'wx', 0o600).catch((error: unknown) => {
+          throw new Exit(
+            exitCodes.usage,
+            message('patch-refused', {
+              ...{ file, limitBytes: mostPatchBytes },
+              why: (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'exists' : 'other',
+            }),
+          );
+        });
+        try {
+          await withPatch(context, async ({ patch, files, left }) => {
+            await to.writeFile(await readFile(patch));
+            say(message('edits-saved', { count: files.length, file }), context.locale);
+            tellLeft(context, left);
+          });
+        } finally {
+          await to.close();
+        }
+        return exitCodes.ok;
+      }),
+    );
+
+  common(
+    edits
+      .command('apply')
+      .argument('[file]', 'a patch that was saved; without it what is changed in place'),
+  )
+    .description('refresh, and make these changes to the new version before it is tried')
+    .option('--no-wait', 'start it and return')
+    .action(
+      act(async (file: string | undefined, options: CommonOptions & { wait: boolean }) => {
+        const context = await writingContext(options, 'edits apply');
+        const { host, requestedBy } = context;
+        const request = newRequest(requestedBy, { edits: file === undefined ? 'keep' : 'patch' });
+        if (file === undefined) return (await startAndShow(context, request, options.wait)).code;
+        const left = patchFile(host.layout, request.runId);
+        await writeDurably(left, await patchFrom(file), 0o600);
+        try {
+          return (await startAndShow(context, request, options.wait)).code;
+        } catch (error) {
+          await rm(left, { force: true });
+          throw error;
+        }
+      }),
+    );
+}
+
+async function commitInPlace(context: CliContext): Promise<string> {
+  const present = await currentVersion(context.host.layout);
+  if (present.kind !== 'read') throw unknown(context);
+  return present.value.commit.hash;
+}
+
+const unknown = ({ host }: CliContext): Exit =>
+  new Exit(exitCodes.stagingFailed, message('edits-unknown', { folder: host.layout.app }));
+
+async function withScratch<T>(use: (scratch: string, signal: AbortSignal) => Promise<T>) {
+  const scratch = await mkdtemp(join(tmpdir(), 'ladylinux-edits-'));
+  try {
+    return await use(scratch, AbortSignal.timeout(seconds * 1000));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function withPatch(
+  context: CliContext,
+  use: (made: Patched & { readonly patch: string }) => Promise<void>,
+): Promise<void> {
+  const settings = soundSettings(context);
+  const commit = await commitInPlace(context);
+  await leaveRoot(context.host);
+  const { layout } = context.host;
+  await withScratch(async (scratch, signal) => {
+    const patch = join(scratch, 'edits.patch');
+    const made = await editsOf(scratch, layout, settings, commit, signal)
+      .then(({ git, edits }) =>
+        writePatch(git, layout.app, edits, { list: join(scratch, 'list'), patch }),
+      )
+      .catch(() => {
+        throw unknown(context);
+      });
+    await use({ ...made, patch });
+  });
+}
+
+/** As the caller, who may name any file. */
+async function patchFrom(file: string): Promise<Buffer> {
+  const refused = (why: string): Message =>
+    message('patch-refused', { file, why, limitBytes: mostPatchBytes });
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+  const opened = await open(file, flags).catch((): FileHandle | null => null);
+  if (opened === null) throw new Exit(exitCodes.usage, refused('other'));
+  try {
+    const facts = await opened.stat();
+    if (!facts.isFile()) throw new Exit(exitCodes.usage, refused('other'));
+    if (facts.size > mostPatchBytes) throw new Exit(exitCodes.usage, refused('large'));
+    const bytes = await opened.readFile();
+    if (partsOf(bytes.toString('latin1')).length === 0)
+      throw new Exit(exitCodes.usage, refused('format'));
+    return bytes;
+  } finally {
+    await opened.close();
+  }
+}
+
+const isAbout = (part: string, path: string): boolean =>
+  part.split('\n', 1)[0]?.endsWith(` b/${path.replace(/^\.\//, '')}`) === true;
+
+/** What is in a file is somebody else's text. Base 85 tells nobody anything. */
+function printPart(part: string): void {
+  const cleaner = new LineCleaner();
+  const [head = '', ...rest] = part.split('\n');
+  print(bold(plainLine(head)));
+  let isHead = true;
+  for (const line of rest) {
+    if (line === 'GIT binary patch') {
+      print(dim(line));
+      return;
+    }
+    if (line.startsWith('@@ ')) isHead = false;
+    const text = cleaner.clean(line);
+    if (isHead || line.startsWith('@@ ')) print(dim(text));
+    else if (line.startsWith('+')) print(green(text));
+    else if (line.startsWith('-')) print(red(text));
+    else print(text);
+  }
+}
+
+function tellLeft({ locale }: CliContext, left: readonly string[]): void {
+  for (const path of left.slice(0, 20))
+    say(message('edits-left', { path: plainLine(path) }), locale);
+}

@@ -1,0 +1,116 @@
+import { lstat, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { SimpleGit } from 'simple-git';
+import type { SavedEdits } from '../../../contract/facts';
+import { mostPatchBytes } from '../../../contract/limits';
+import { plainLine } from '../../lib/text';
+import { plainGit } from './client';
+
+const mostFiles = 500;
+
+export interface Edit {
+  readonly path: string;
+  readonly change: SavedEdits['files'][number]['change'];
+}
+
+export interface Patched {
+  /** Paths as git has them. */
+  readonly files: readonly string[];
+  /** What is no part of it: folders with a repository of their own, links, what is too much; files that git ignores are nobody's edits. */
+  readonly left: readonly string[];
+}
+
+/** Writes the edits of a tree as one patch, byte for byte whatever their encoding. `git`: a repository of ours beside the tree. */
+export async function writePatch(
+  git: SimpleGit,
+  tree: string,
+  edits: readonly Edit[],
+  { list, patch }: { readonly list: string; readonly patch: string },
+): Promise<Patched> {
+  const files: string[] = [];
+  const left: string[] = [];
+  let bytes = 0;
+  for (const { path, change } of edits) {
+    if (change === 'ignored') continue;
+    const facts = change === 'deleted' ? null : await lstat(join(tree, path)).catch(() => null);
+    const size = facts?.size ?? 0;
+    const isFile = change === 'deleted' || facts?.isFile() === true;
+    if (!isFile || bytes + size > mostPatchBytes / 2 || files.length === mostFiles) {
+      left.push(path);
+      continue;
+    }
+    bytes += size;
+    files.push(path);
+  }
+  await writeFile(list, files.join('\0'));
+  if (files.length === 0) await writeFile(patch, '');
+  else {
+    const given = [`--pathspec-from-file=${list}`, '--pathspec-file-nul'];
+    await git.raw(['--literal-pathspecs', 'add', '--all', ...given]);
+    await git.raw([
+      ...['diff', '--cached', '--binary', '--full-index', '--no-renames', '--no-color'],
+      ...['--no-ext-diff', '--no-textconv', `--output=${patch}`, 'HEAD'],
+    ]);
+  }
+  return { files, left };
+}
+
+/** Bytes as characters: nothing of a patch is decoded. */
+const bytesAs = 'latin1';
+
+/** One part a file; what stands before the first is somebody's letter. In a hunk no line begins so. */
+export const partsOf = (patch: string): string[] =>
+  patch.split(/^(?=diff --git )/m).filter((part) => part.startsWith('diff --git '));
+
+/** Of a part's head: a link, or the commit of a submodule. */
+const isNoFile = (part: string): boolean =>
+  /^(?:new |old |deleted )?(?:file )?mode (?:12|16)0000$|^index \S+ (?:12|16)0000$/m.test(
+    part.split(/^(?:@@ |GIT binary patch)/m, 1)[0] ?? '',
+  );
+
+export interface Applied {
+  readonly kept: readonly string[];
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * Applies a patch to a tree, each file for itself: what does not fit is left out as a whole. git refuses paths outside, those behind a
+ * link, and its own folder.
+ */
+export async function applyPatch(
+  tree: string,
+  patch: string,
+  signal: AbortSignal,
+): Promise<Applied> {
+  const parts = partsOf((await readFile(patch)).toString(bytesAs));
+  const kept: string[] = [];
+  const conflicts: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const git = (...words: string[]) =>
+      execa(plainGit.program, [...plainGit.before, 'apply', '--whitespace=nowarn', ...words], {
+        cwd: tree,
+        env: plainGit.env,
+        extendEnv: false,
+        input: Buffer.from(part, bytesAs),
+        reject: false,
+        signal,
+      });
+    const counted = await git('--numstat', '-z');
+    const path = pathIn(counted.stdout) ?? part.slice('diff --git '.length).split('\n', 1)[0] ?? '';
+    const fits =
+      index < mostFiles &&
+      counted.exitCode === 0 &&
+      !isNoFile(part) &&
+      (await git()).exitCode === 0;
+    signal.throwIfAborted();
+    (fits ? kept : conflicts).push(fits ? path : plainLine(path));
+  }
+  return { kept, conflicts };
+}
+
+/** `added TAB deleted TAB path NUL`; of a rename two paths stand between NULs behind it. */
+function pathIn(numstat: string): string | null {
+  const fields = numstat.split('\0').filter((field) => field !== '');
+  return fields.at(-1)?.replace(/^[\d-]+\t[\d-]+\t/, '') ?? null;
+}
