@@ -33,7 +33,7 @@ const asked = async (): Promise<number> =>
 const settled = () =>
   sh(
     machine,
-    `timeout 200 bash -c 'until systemctl is-active --quiet ladylinux-ask.path && ! systemctl is-active --quiet ladylinux-refresh && [ ! -e /run/ladylinux-ask/refresh ]; do sleep 0.2; done'`,
+    `timeout 200 bash -c 'until systemctl is-active --quiet ladylinux-ask.path && [ $(systemctl show -P ActiveState ladylinux-refresh) = inactive ] && [ ! -e /run/ladylinux-ask/refresh ]; do sleep 0.2; done'`,
   );
 
 describe.skipIf(!canBoot)('a page that asks for a refresh', () => {
