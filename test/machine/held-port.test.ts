@@ -102,7 +102,6 @@ describe.skipIf(!canBoot)('the port of a machine', () => {
   it.each([
     ['our own command', 'ladylinux-refresh service stop'],
     ['systemctl', `systemctl stop ${api}`],
-    ['its own death', `systemctl kill --signal=KILL ${api}; sleep 0.5`],
   ])('stopped by %s, it refuses them, and answers once it is started', async (_, command) => {
     await sh(machine, command);
     await expect.poll(() => curl()).toBe(7);
