@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { publicFiles } from '../../../common/public-files';
 import { exitCodes } from '../../../contract/outcome';
 import { makePrefix, type TestPrefix } from '../../support/prefix';
 
@@ -75,9 +76,11 @@ describe('a version that moves its data and then does not serve', () => {
       const { events } = await running;
       return events;
     })();
+    // read at once: whoever asks a program of ours is told of the stop after it
+    const { status } = publicFiles(prefix.layout.root);
     await expect
-      .poll(async () => (await prefix.status()).running?.step, { timeout: 60_000, interval: 20 })
-      .toMatch(/stop|synchronize|python|prepare|restart/);
+      .poll(() => readFile(status, 'utf8').catch(() => ''), { timeout: 60_000, interval: 2 })
+      .toMatch(/"step":"(?:stop|synchronize|python|prepare|restart)"/);
     clearInterval(writing);
     await stopped;
     expect((await read('diary')).trim()).toBe(`line ${String(count)}`);
