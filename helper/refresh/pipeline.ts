@@ -16,7 +16,6 @@ import { recoverFirst } from './recovery';
 import type { Run } from './run';
 import { checkout } from './steps/checkout';
 import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
-import { drain } from './steps/drain';
 import { environment, keptEnvironment, sealedBy } from './steps/environment';
 import { fetch } from './steps/fetch';
 import { endIfOverLimit, saveAgain, saveLocalEdits } from './steps/local-edits';
@@ -32,11 +31,7 @@ import { tryNewCode } from './steps/try';
 
 /** A refresh, or the return to a version that was kept, from its first look to its verdict: this file is the checklist. */
 export async function refresh(run: Run, swaps: Swaps): Promise<RunReport> {
-  const staged = await stagedOrOver(
-    run,
-    () => stage(run, swaps),
-    ({ hadVersion }) => drain(run, hadVersion),
-  );
+  const staged = await stagedOrOver(run, () => stage(run, swaps));
   return staged.kind === 'staged' ? goLive(run, staged, () => live(run, staged)) : staged;
 }
 

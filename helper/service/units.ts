@@ -1,7 +1,7 @@
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
-import { graceOf, type ServiceManager } from '../host/services';
+import type { ServiceManager } from '../host/services';
 
 /** The first unit that did not do what was asked of it, and the exit code that tells so. */
 export interface UnitTrouble {
@@ -9,22 +9,18 @@ export interface UnitTrouble {
   readonly message: Message;
 }
 
-/** What a unit may take beyond the answers that it has to end. */
-const stopSeconds = 40;
+const stopSeconds = 45;
 
 /** The last one first, each until no process of it is left. null: all of them are down. */
 export async function stopUnits(
   services: ServiceManager,
   settings: Settings,
   port: 'held' | 'closed',
-  graceSeconds: number | null = null,
 ): Promise<UnitTrouble | null> {
   for (const { unit } of [...settings.services].reverse()) {
-    const grace = graceSeconds ?? graceOf(settings);
-    const timeoutSeconds = grace + stopSeconds;
-    const { kind } = await services.stop(unit, { timeoutSeconds, graceSeconds: grace, port });
+    const { kind } = await services.stop(unit, stopSeconds, port);
     if (kind === 'still-running') {
-      const told = message('service-would-not-stop', { unit, seconds: timeoutSeconds });
+      const told = message('service-would-not-stop', { unit, seconds: stopSeconds });
       return { exitCode: exitCodes.needsAttention, message: told };
     }
   }

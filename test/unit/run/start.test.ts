@@ -22,7 +22,6 @@ const request = (change: Partial<RunRequest> = {}): RunRequest => ({
   rebuild: false,
   dryRun: false,
   check: false,
-  now: false,
   ...change,
 });
 
