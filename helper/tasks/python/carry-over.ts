@@ -53,10 +53,11 @@ export async function carryOver(request: CarryOverRequest): Promise<CarriedOver 
     names: new Set(packages.keys()),
     async copyByteCode() {
       const sources = new Set<string>();
-      for (const { path } of paths) {
+      const received = new Set(paths.map(({ path }) => path));
+      for (const path of received) {
         const cached = byteCodeOf(path, python.version);
         if (cached === null || !files.has(cached)) continue;
-        if (paths.every((each) => each.path !== cached)) await copyOne(request, cached);
+        if (!received.has(cached)) await copyOne(request, cached);
         sources.add(path);
       }
       return sources;
