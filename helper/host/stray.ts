@@ -3,7 +3,7 @@ import type { Host } from './host';
 import type { Settings } from '../../contract/settings';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { startTimeOf, statOf } from '../../common/process';
-import { allPids, holdersOf, listenersOn, processesOf } from '../lib/process-info';
+import { holdersOf, processesOf } from '../lib/process-info';
 import { cleanText } from '../lib/text';
 
 /** A process that listens where a service of ours should, and belongs to no unit of ours. */
@@ -34,10 +34,7 @@ export async function straysOf(host: Host, settings: Settings): Promise<Stray[]>
   }
   const strays: Stray[] = [];
   for (const [port, ours] of ports) {
-    const inodes = new Set((await listenersOn(port)).map(({ inode }) => inode));
-    if (inodes.size === 0) continue;
-    // systemd's own sockets are units, and nobody is to end systemd
-    const holders = (await holdersOf(inodes, await allPids())).filter((pid) => pid !== 1);
+    const holders = await holdersOf(port);
     const [pid] = holders.filter((each) => !ours.has(each)).sort((a, b) => a - b);
     const stray = pid === undefined ? null : await describe(pid, port);
     if (stray !== null) strays.push(stray);

@@ -93,13 +93,18 @@ export async function listenersOn(port: number): Promise<Listener[]> {
   return found;
 }
 
-/** Which of these processes hold one of these sockets. Processes of other users are invisible without root. */
+/** All but systemd: its own sockets are units, and nobody is to end it. */
+const everybody = async (): Promise<number[]> => (await allPids()).filter((pid) => pid !== 1);
+
+/** Which processes hold a socket that listens on a TCP port. Those of other users are invisible without root. */
 export async function holdersOf(
-  inodes: ReadonlySet<string>,
-  pids: Iterable<number>,
+  port: number,
+  among: () => Promise<Iterable<number>> = everybody,
 ): Promise<number[]> {
+  const inodes = new Set((await listenersOn(port)).map(({ inode }) => inode));
   const holders: number[] = [];
-  for (const pid of pids) {
+  if (inodes.size === 0) return holders;
+  for (const pid of await among()) {
     const folder = `/proc/${String(pid)}/fd`;
     const descriptors = await readdir(folder).catch(() => []);
     for (const descriptor of descriptors) {

@@ -4,7 +4,7 @@ import { HealthSettings, type ServiceSettings } from '../../contract/settings';
 import type { Refusal } from '../host/refusal';
 import { monotonicMs, sleep } from '../lib/clock';
 import type { ListenAddress } from '../state/env-file';
-import { allPids, commandOf, holdersOf, listenersOn } from '../lib/process-info';
+import { commandOf, holdersOf } from '../lib/process-info';
 import type { ServiceManager } from '../host/services';
 import { askHealth } from '../../common/ask-service';
 import { Patience } from './patience';
@@ -171,9 +171,7 @@ export async function listensItself(
   unit: string,
   port: number,
 ): Promise<boolean> {
-  const inodes = new Set((await listenersOn(port)).map((listener) => listener.inode));
-  if (inodes.size === 0) return false;
-  return (await holdersOf(inodes, await services.processes(unit))).length > 0;
+  return (await holdersOf(port, () => services.processes(unit))).length > 0;
 }
 
 async function strangerOn(
@@ -181,12 +179,10 @@ async function strangerOn(
   unit: string,
   { port }: ListenAddress,
 ): Promise<Message | null> {
-  const inodes = new Set((await listenersOn(port)).map((listener) => listener.inode));
-  if (inodes.size === 0) return null;
+  const holders = await holdersOf(port);
+  if (holders.length === 0) return null;
   const ours = await services.processes(unit);
-  // systemd's own sockets are units, and nobody is to end systemd
-  const others = (await holdersOf(inodes, await allPids())).filter((each) => each !== 1);
-  const pid = others.find((each) => !ours.has(each));
+  const pid = holders.find((each) => !ours.has(each));
   if (pid === undefined) return null;
   return message('service-port-taken', {
     port,
