@@ -9,7 +9,7 @@ import type { Layout } from '../state/layout';
 import { findAccount } from '../host/systemd/accounts';
 import { ask, systemEnvironment } from '../host/systemd/command';
 import { dropInPath } from '../host/systemd/drop-in';
-import { isPackaged } from '../host/systemd/unit-program';
+import { fragmentOf, isPackaged } from '../host/systemd/unit-program';
 import { pathExists } from '../lib/path';
 import { buildUser, serviceUser } from '../host/users';
 import type { MachineState, Present } from './plan';
@@ -79,10 +79,9 @@ export type UnitKind = 'ours' | 'adopted' | 'foreign' | 'missing';
 
 /** Where a unit comes from. "adopted": somebody else's, to which our drop-in was added with its owner's consent. */
 export async function unitKind(unit: string, layout: Layout): Promise<UnitKind> {
-  const { stdout } = await ask('systemctl', ['show', '--property=FragmentPath', '--', unit]);
-  const fragment = stdout.trim().replace(/^FragmentPath=/, '');
+  const fragment = await fragmentOf(unit);
   if (fragment === '') return 'missing';
-  if (await isPackaged(unit)) return 'ours';
+  if (isPackaged(unit, fragment)) return 'ours';
   return (await pathExists(dropInPath(unit, layout.root))) ? 'adopted' : 'foreign';
 }
 

@@ -19,7 +19,7 @@ import { beginHold, endHold, heldAddress, holdMark } from '../held-port';
 import { ask as askSystemd, type Ask } from './command';
 import { dropInFor, dropInPath } from './drop-in';
 import { answererOf, socketFiles, socketOf } from './held-socket';
-import { isPackaged, unitProgram } from './unit-program';
+import { fragmentOf, isPackaged, unitProgram } from './unit-program';
 import { parseShown, shownProperties, unitFacts, type UnitFacts } from './unit-facts';
 
 /** Version 2 alone; the hybrid layout's; version 1's own hierarchy of systemd. */
@@ -160,7 +160,8 @@ export class SystemdServices implements ServiceManager {
     const address = listenAddress(await readEnvFile(layout.envFile));
     const files = settings.services.map(async (service) => {
       const { unit } = service;
-      const isStartedOurWay = service.start === 'ours' || (await isPackaged(unit, this.ask));
+      const isStartedOurWay =
+        service.start === 'ours' || isPackaged(unit, await fragmentOf(unit, this.ask));
       const held = isStartedOurWay ? heldAddress(service, address) : null;
       const content = dropInFor(settings, unit, entryPoint, layout, held !== null);
       const dropIn = { path: dropInPath(unit), content, mode: 0o644 };

@@ -79,9 +79,12 @@ function wordsOfExec(text: string): string[] {
 
 const packaged = /^\/(?:usr\/)?lib\/systemd\/system\//;
 
-/** The unit of our own package, and not one of somebody else's with the same name. */
-export async function isPackaged(unit: string, asked: Ask = ask): Promise<boolean> {
-  if (unit !== defaultUnit) return false;
+/** Where the file of a unit is; empty: there is none. */
+export async function fragmentOf(unit: string, asked: Ask = ask): Promise<string> {
   const { stdout } = await asked('systemctl', ['show', '--property=FragmentPath', '--', unit]);
-  return packaged.test(stdout.trim().replace(/^FragmentPath=/, ''));
+  return stdout.trim().replace(/^FragmentPath=/, '');
 }
+
+/** The unit of our own package, by where its file is, and not one of somebody else's with the same name. */
+export const isPackaged = (unit: string, fragment: string): boolean =>
+  unit === defaultUnit && packaged.test(fragment);
