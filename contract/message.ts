@@ -11,6 +11,13 @@ export const Message = z.strictObject({
 });
 export type Message = z.infer<typeof Message>;
 
+/** What is said of a proxy that lets nobody through. */
+export const proxyFailures = [
+  'proxy-unreachable',
+  'proxy-wants-login',
+  'proxy-refuses',
+] as const satisfies readonly MessageCode[];
+
 /** The one notion of offline: nobody answers there, not now, or nothing comes any more. */
 const offline: ReadonlySet<MessageCode> = new Set([
   'offline',
@@ -20,9 +27,7 @@ const offline: ReadonlySet<MessageCode> = new Set([
   'index-offline',
   'index-offline-mirror',
   'python-offline',
-  'proxy-unreachable',
-  'proxy-wants-login',
-  'proxy-refuses',
+  ...proxyFailures,
 ]);
 export const isOffline = ({ code }: Message): boolean => offline.has(code);
 

@@ -60,8 +60,12 @@ export async function ask(url: string, asked: HttpRequest): Promise<IncomingMess
   });
 }
 
-/** Node's own, and those of this computer. */
-async function trustedCertificates(): Promise<string[]> {
+let trusted: Promise<string[]> | undefined;
+
+/** Node's own, and those of this computer; read once. */
+const trustedCertificates = (): Promise<string[]> => (trusted ??= readCertificates());
+
+async function readCertificates(): Promise<string[]> {
   const system = await readFile(systemCertificates, 'utf8').catch(() => null);
   return system === null ? [...rootCertificates] : [...rootCertificates, system];
 }

@@ -12,7 +12,17 @@ export const proxyVariables = (): Readonly<Record<string, string>> =>
     }),
   );
 
-/** How curl, reqwest, requests and undici say that a proxy answered, but let nobody through. */
+/** Whom a connection to an address is made to, as programs write them. */
+export function serverOf(url: string): { readonly host: string; readonly port: number } {
+  const { hostname, port, protocol } = new URL(url);
+  const usual = protocol === 'https:' ? 443 : 80;
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? usual : Number(port),
+  };
+}
+
+/** How curl, reqwest, requests and our own client say that a proxy answered, but let nobody through. */
 const answered =
   /(?:HTTP code (\d{3}) from proxy|CONNECT tunnel failed, response (\d{3})|Tunnel connection failed: (\d{3})|Proxy response \((\d{3})\))/i;
 const wantsLogin = /proxy authorization required|Proxy Authentication Required/i;
@@ -22,15 +32,15 @@ const noAnswer =
 /** What a failure says of the proxy that everything goes through; null: there is none, or it says nothing of it. */
 export function proxyFailure(text: string): Message | null {
   const { https_proxy: url } = proxyVariables();
-  if (url === undefined) return null;
-  const proxy = urlOf(url)?.host ?? url;
+  if (url === undefined || urlOf(url) === null) return null;
+  const proxy = new URL(url).host;
   const status = answered.exec(text)?.slice(1).find(Boolean);
   if (status === '407' || wantsLogin.test(text)) return message('proxy-wants-login', { proxy });
   if (status !== undefined) return message('proxy-refuses', { proxy, status });
-  const [, host = '', port = '80'] = /^(.*?)(?::(\d+))?$/.exec(proxy) ?? [];
+  const { host, port } = serverOf(url);
   // as curl and as Node write an address
   const isSilent =
     noAnswer.test(text) ||
-    [`${host} port ${port}`, `${host}:${port}`].some((at) => text.includes(at));
+    [`${host} port ${String(port)}`, `${host}:${String(port)}`].some((at) => text.includes(at));
   return isSilent ? message('proxy-unreachable', { proxy }) : null;
 }

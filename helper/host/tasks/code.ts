@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { CommitInfo, KeptEdits, SavedEdits } from '../../../contract/facts';
+import { proxyFailures } from '../../../contract/message';
 import { BranchName, CommitHash, HostileText, RelativePath } from '../../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../../contract/repository-url';
 import { Signature, TrustSettings } from '../../../contract/signers';
@@ -67,9 +68,7 @@ export const codeTasks = {
       (current === null || current.hash === request.current),
     failures: [
       'offline',
-      'proxy-unreachable',
-      'proxy-wants-login',
-      'proxy-refuses',
+      ...proxyFailures,
       'fetch-stalled',
       'fetch-failed',
       'host-asks-to-wait',

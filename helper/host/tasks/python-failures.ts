@@ -1,11 +1,9 @@
-import type { Message } from '../../../contract/message';
+import { proxyFailures, type Message } from '../../../contract/message';
 
 /** How python-failure.ts says that there is no interpreter, no tool or no package. */
 export const pythonFailures = [
   'index-offline',
-  'proxy-unreachable',
-  'proxy-wants-login',
-  'proxy-refuses',
+  ...proxyFailures,
   'certificate-refused',
   'environment-failed',
   'dependencies-unresolvable',

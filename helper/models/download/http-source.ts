@@ -107,7 +107,9 @@ const unreachable = new Set([
 /** An attempt at several addresses ends in an AggregateError. */
 export function networkFailure(error: unknown, url: URL): DownloadFailure {
   const code = causeCode(error);
-  const ofProxy = proxyFailure(`${code} ${causeText(error)}`);
+  const ofProxy = proxyFailure(
+    [code, ...[...causesOf(error)].map((cause) => cause.message)].join(' '),
+  );
   if (ofProxy !== null) return new DownloadFailure('offline', ofProxy);
   if (unreachable.has(code))
     return new DownloadFailure('offline', message('model-download-offline', { host: url.host }));
@@ -119,19 +121,20 @@ export function networkFailure(error: unknown, url: URL): DownloadFailure {
   );
 }
 
-function causeText(error: unknown): string {
-  const said: string[] = [];
-  for (let at = error; at instanceof Error && said.length < 5; at = at.cause) said.push(at.message);
-  return said.join(' ');
+/** What happened, and what that came of; of several attempts the first. */
+function* causesOf(error: unknown): Generator<Error> {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
+    yield at;
+    at = at instanceof AggregateError ? at.errors[0] : at.cause;
+  }
 }
 
 function causeCode(error: unknown): string {
   let said = 'unknown';
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
-    const { code } = at as NodeJS.ErrnoException;
+  for (const cause of causesOf(error)) {
+    const { code } = cause as NodeJS.ErrnoException;
     if (typeof code === 'string') return code;
-    said = at.message;
-    at = at instanceof AggregateError ? at.errors[0] : at.cause;
+    said = cause.message;
   }
   return said.slice(0, 100);
 }

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { getProxyForUrl } from 'proxy-from-env';
 import { protocolOf } from '../../../contract/repository-url';
 import { addresses } from '../../lib/http-client';
+import { serverOf } from '../../lib/proxy';
 
 /** For all attempts of a run together: with its pauses a dead network or resolver is told within 15 seconds. */
 export const reachLimitMs = 10_000;
@@ -17,9 +18,7 @@ export function connectFailure(
 ): Promise<string | null> {
   const protocol = protocolOf(url);
   if (protocol !== 'https' && protocol !== 'http') return Promise.resolve(null);
-  const first = new URL(getProxyForUrl(url) || url);
-  const host = first.hostname.replace(/^\[|\]$/g, '');
-  const port = first.port === '' ? (first.protocol === 'https:' ? 443 : 80) : Number(first.port);
+  const { host, port } = serverOf(getProxyForUrl(url) || url);
   return new Promise((resolve) => {
     const socket = connect({ host, port, ...addresses });
     const answer = (connects: boolean) => {
