@@ -1,12 +1,10 @@
-import { appendFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   buildVenv,
   checkVenv,
-  detectDependencies,
-  resolveLock,
   type Interpreter,
   type Lock,
   type PackageTool,
@@ -14,6 +12,7 @@ import {
 import { makeFolder, removeFolder } from '../../support/folder';
 import { systemPython, toolNamed } from '../../support/python-tools';
 import { makeWheel, startPackageIndex, type PackageIndex } from '../../support/wheels';
+import { lockOfRequirements } from './lock-of';
 import { mustBeOk } from './must';
 
 let packages: string;
@@ -59,13 +58,7 @@ describe.each([
     ...{ index: index.url, python, tool, workDir: join(folder, 'work') },
     cacheDir: join(folder, 'cache'),
   });
-  async function lockOf(text: string): Promise<Lock> {
-    const appDir = join(folder, 'app');
-    await mkdir(appDir, { recursive: true });
-    await writeFile(join(appDir, 'requirements.txt'), text);
-    const dependencies = await detectDependencies(appDir);
-    return mustBeOk(await resolveLock({ ...setup(), appDir, dependencies }));
-  }
+  const lockOf = (text: string) => lockOfRequirements(text, folder, setup());
   /** Makes it of a list, puts it in place, and answers its seal and which files were received for it. */
   async function make(lock: Lock, before: { lock: Lock; seal: string } | null) {
     const old = join(folder, 'old');

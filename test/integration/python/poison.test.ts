@@ -15,18 +15,16 @@ import {
   buildSource,
   buildVenv,
   checkVenv,
-  detectDependencies,
   fetchSource,
   lockFromText,
-  resolveLock,
   type Interpreter,
-  type Lock,
   type PackageTool,
 } from '../../../helper/tasks/python';
 import { sealOf } from '../../../helper/tasks/python/seal';
 import { makeFolder, removeFolder } from '../../support/folder';
 import { systemPython, toolNamed } from '../../support/python-tools';
 import { makeSdist, makeWheel, startPackageIndex, type PackageIndex } from '../../support/wheels';
+import { lockOfRequirements } from './lock-of';
 import { mustBeOk, mustFail } from './must';
 
 let packages: string;
@@ -100,13 +98,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     python,
     tool,
   });
-  async function lockOf(text: string): Promise<Lock> {
-    const appDir = join(folder, 'app');
-    await mkdir(appDir, { recursive: true });
-    await writeFile(join(appDir, 'requirements.txt'), text);
-    const dependencies = await detectDependencies(appDir);
-    return mustBeOk(await resolveLock({ ...setup(), appDir, dependencies }));
-  }
+  const lockOf = (text: string) => lockOfRequirements(text, folder, setup());
   const hasRun = () =>
     access(mark).then(
       () => true,
