@@ -163,7 +163,7 @@ const wouldBeVariables = (envFile: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     parseEnvFile(envFile).flatMap(({ name, value }, at) => [
       [name.replace(/^export\s+/, ''), value],
-      [`${name} ${String(at)}`, value.replace(/\s+#.*$/s, '')],
+      [`${name} ${String(at)}`, value.split(/\s#/, 1).join('').trimEnd()],
     ]),
   );
 

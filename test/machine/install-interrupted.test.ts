@@ -13,13 +13,15 @@ async function refreshUntil(step: string): Promise<void> {
   await sh(machine, `for i in $(seq 600); do ${seen} && exit 0; sleep 0.05; done; exit 1`);
 }
 
+/** The application answers, and nobody is at work any more: while the port is held, an answer may come from the middle of the recovery. */
 const untilHealthy = () =>
   sh(
     machine,
     `for i in $(seq 300); do
-       systemctl is-active --quiet ladylinux-refresh.service ladylinux-resume.service && { sleep 0.2; continue; }
-       [ "$(systemctl show -P ActiveState ladylinux-resume.service)" != activating ] &&
-         curl --silent --fail --max-time 2 http://127.0.0.1:8000/ -o /dev/null && exit 0
+       curl --silent --fail --max-time 2 http://127.0.0.1:8000/ -o /dev/null &&
+         [ -z "$(systemctl list-jobs --no-legend 'ladylinux-*')" ] &&
+         ! systemctl show -P ActiveState ladylinux-refresh.service ladylinux-resume.service | grep -Eq '^(de)?activ(e|ating)' &&
+         exit 0
        sleep 0.2
      done; exit 1`,
   );

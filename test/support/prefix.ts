@@ -43,7 +43,7 @@ export interface TestPrefix extends AsyncDisposable {
 export const bareCli = async (...args: string[]): Promise<CliAnswer> => {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [helperBundle, ...args], {
     reject: false,
-    env: { LANG: 'C.UTF-8' },
+    env: { LANG: 'C.UTF-8', NO_COLOR: '1' }, // the runner's FORCE_COLOR is for its own report
   });
   return { exitCode, stdout, stderr };
 };
