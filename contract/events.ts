@@ -11,6 +11,9 @@ const head = {
   runId: RunId,
 };
 
+export const ProgressUnit = z.enum(['bytes', 'packages', 'files', 'percent', 'seconds', 'answers']);
+export type ProgressUnit = z.infer<typeof ProgressUnit>;
+
 /** One line of events.jsonl. New members and new types may be added within v 1: readers skip what they do not know. */
 export const RunEvent = z.discriminatedUnion('type', [
   z.object({
@@ -25,7 +28,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     ...head,
     type: z.literal('step-progress'),
     step: StepName,
-    unit: z.enum(['bytes', 'packages', 'files', 'percent', 'seconds']),
+    unit: ProgressUnit,
     done: z.number().nonnegative(),
     total: z.number().nonnegative().nullable(),
   }),

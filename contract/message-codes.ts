@@ -25,6 +25,7 @@ export const messageCodes = [
   'repository-not-asked',
   'not-signed',
   'signature-refused',
+  'unattended-in-use',
   'unattended-not-forward',
   'commit-marked-bad',
   'busy',
@@ -334,6 +335,9 @@ export const messageCodes = [
   'detail-import-unsure',
   'detail-no-hook',
   'detail-health',
+  'detail-drained',
+  'detail-drain-over',
+  'detail-drain-unknown',
   'detail-disk',
   'found-not-set-up',
   'why-not-set-up',
@@ -525,6 +529,7 @@ export interface MessageParams {
   'repository-not-asked': { host: string | number };
   'not-signed': { what: string; commit: string | number };
   'signature-refused': { what: string; commit: string | number };
+  'unattended-in-use': { seconds: number; count: number };
   'unattended-not-forward': { to: string | number; from: string | number; branch: string | number };
   'commit-marked-bad': { commit: string | number };
   busy: Record<string, never>;
@@ -898,6 +903,9 @@ export interface MessageParams {
   'detail-import-unsure': Record<string, never>;
   'detail-no-hook': Record<string, never>;
   'detail-health': { latency: string | number };
+  'detail-drained': { seconds: number };
+  'detail-drain-over': { count: number; seconds: number };
+  'detail-drain-unknown': Record<string, never>;
   'detail-disk': { freeBytes: number };
   'found-not-set-up': Record<string, never>;
   'why-not-set-up': Record<string, never>;

@@ -20,6 +20,8 @@ export const RunRequest = z.strictObject({
   check: z.boolean().default(false),
   /** Local edits that are made to the new version before it is tried: those in place, or the patch that was left with the request. */
   edits: z.enum(['keep', 'patch']).optional(),
+  /** Answers that are being written are not waited for. */
+  now: z.boolean().default(false),
   /** Nobody asked for it: what made it necessary, for the warnings and the cause of its report. */
   because: z.strictObject({ said: Message, cause: Message }).optional(),
 });

@@ -105,6 +105,16 @@ export const CanarySettings = z.strictObject({
   enabled: z.boolean().default(true),
 });
 
+export const DrainSettings = z.strictObject({
+  /**
+   * Seconds that a stop waits at most for answers that are being written: with the service up, and then while it goes down. 0: it waits
+   * for none.
+   */
+  seconds: z.number().int().min(0).max(3600).default(60),
+  /** The same of a refresh by the timer, which ends then and comes again at its next turn. */
+  unattendedSeconds: z.number().int().min(0).max(3600).default(300),
+});
+
 export const ProbationSettings = z.strictObject({
   /** How long a version that was refreshed to is watched, and taken back where it gets worse. 0: not at all. */
   minutes: z.number().int().min(0).max(1440).default(15),
@@ -208,6 +218,7 @@ export const Settings = z
     prepare: PrepareSettings.prefault({}),
     data: DataSettings.prefault({}),
     canary: CanarySettings.prefault({}),
+    drain: DrainSettings.prefault({}),
     probation: ProbationSettings.prefault({}),
     trust: TrustSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),

@@ -9,6 +9,7 @@ export const stageSteps = [
   'environment',
   'try',
   'store',
+  'drain',
 ] as const;
 /** The specification's section 7.2, in its order. */
 export const liveSteps = ['stop', 'synchronize', 'python', 'prepare', 'restart', 'report'] as const;

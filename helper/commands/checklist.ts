@@ -63,6 +63,7 @@ function progressText({ progress, state }: StepView, locale: Locale): string {
   if (progress === null || state !== 'running') return '';
   const { unit, done, total } = progress;
   if (unit === 'percent') return `${String(Math.round(done))} %`;
+  if (unit === 'answers') return uiText('run.answers', locale, { count: done });
   const text = (value: number) => (unit === 'bytes' ? size(value, locale) : String(value));
   return total === null ? text(done) : `${text(done)} / ${text(total)}`;
 }

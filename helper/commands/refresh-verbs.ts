@@ -26,8 +26,14 @@ interface RefreshOptions extends BuildOptions {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly rebuild?: boolean;
+  readonly now?: boolean;
   /** undefined where neither --wait nor --no-wait was said. */
   readonly wait?: boolean;
+}
+
+interface ReturnOptions extends CommonOptions {
+  readonly wait: boolean;
+  readonly now?: boolean;
 }
 
 export function addRefreshVerbs(program: Command, act: Act): void {
@@ -38,6 +44,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     .option('--dry-run', 'do everything that leaves the machine as it is, then stop')
     .option('--force', 'also where there is nothing to do, or the commit failed before')
     .option('--rebuild', 'resolve and build the Python environment anew')
+    .option('--now', 'wait for no answer that is being written; also of a run that waits already')
     .option('--no-service', 'with --prefix: build the application layer, start nothing')
     .option('--repository <url>', 'with --no-service: stored in its settings')
     .option('--wait', 'show it until it ends (the default)')
@@ -57,14 +64,16 @@ export function addRefreshVerbs(program: Command, act: Act): void {
       .argument('[commit]', 'a kept version; without it the newest of them'),
   )
     .description('return to a version that was kept')
+    .option('--now', 'wait for no answer that is being written')
     .option('--no-wait', 'start it and return')
     .action(
-      act(async (commit: string | undefined, options: CommonOptions & { wait: boolean }) => {
+      act(async (commit: string | undefined, options: ReturnOptions) => {
         const context = await writingContext(options, 'rollback');
         const request = unlessRefused(
           await returnRequest(context.host, context.requestedBy, commit),
         );
-        return (await startAndShow(context, request, options.wait)).code;
+        const asked = { ...request, now: options.now === true };
+        return (await startAndShow(context, asked, options.wait)).code;
       }),
     );
 
@@ -126,7 +135,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
 }
 
 export function requestOf(
-  options: Pick<RefreshOptions, 'branch' | 'commit' | 'force' | 'rebuild' | 'dryRun'>,
+  options: Pick<RefreshOptions, 'branch' | 'commit' | 'force' | 'rebuild' | 'dryRun' | 'now'>,
   requestedBy: string,
 ): RunRequest {
   const { branch, commit } = options;
@@ -145,6 +154,7 @@ export function requestOf(
     force: options.force === true,
     rebuild: options.rebuild === true,
     dryRun: options.dryRun === true,
+    now: options.now === true,
   });
 }
 

@@ -11,6 +11,20 @@ export type StartAnswer =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'not-installed' };
 
+/** Where answers are not waited for, or no longer. */
+export const shortGraceSeconds = 5;
+
+/** How long answers may go on after a stop was asked for: the limit of the units that we start. */
+export const graceOf = ({ drain }: Settings): number => Math.max(shortGraceSeconds, drain.seconds);
+
+export interface HowToStop {
+  readonly timeoutSeconds: number;
+  /** A program that we start is asked to give up the answers that it is writing after so many seconds. */
+  readonly graceSeconds: number;
+  /** Held: it stays open, where it can be held, and connections wait; until `release`, whatever becomes of the unit. */
+  readonly port: 'held' | 'closed';
+}
+
 /** A file that tells the service manager how this version of the application is started; swapped together with the code. */
 export interface UnitFile {
   readonly path: string;
@@ -34,11 +48,8 @@ export interface UnitStart {
 export interface ServiceManager {
   /** A unit that does not exist is an answer (`not-installed`), not an error. */
   inspect(unit: string): Promise<ServiceFacts>;
-  /**
-   * Returns when no process of the unit is left, or after the seconds given. `held`: its port stays open, where it is one that can be
-   * held, and connections wait; until `release`, whatever becomes of the unit.
-   */
-  stop(unit: string, timeoutSeconds: number, port: 'held' | 'closed'): Promise<StopAnswer>;
+  /** Returns when no process of the unit is left, or after the seconds given. */
+  stop(unit: string, how: HowToStop): Promise<StopAnswer>;
   /** Ends a hold: the port of a unit that is down is closed. */
   release(unit: string): Promise<void>;
   /** Does not wait for health: `systemctl start` answers 0 for a program that is about to die. */

@@ -7,6 +7,7 @@ import { startTimeOf } from '../../common/process';
 import type { Host, JobProcess } from '../host/host';
 import { monotonicMs, sleep } from '../lib/clock';
 import { log } from '../lib/log';
+import { sendSignal } from '../lib/process-info';
 import { runOfEvents } from '../state/event-log';
 import type { Layout } from '../state/layout';
 import { statusNow } from '../state/running';
@@ -107,6 +108,17 @@ export async function cancel<R extends JobRequest, S extends JobStatus<R>, E>(
   return now !== null;
 }
 
+/** Asks the process at work to wait for nothing that it need not wait for. */
+export async function hurry<R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  host: Host,
+): Promise<void> {
+  const now = await atWork(job, host.layout);
+  if (now !== null) sendSignal(now.process.pid, hurrySignal);
+}
+
+const hurrySignal = 'SIGUSR2';
+
 const pollMs = 20;
 /** How long one that was started may take to say its first word. */
 const patienceMs = 15_000;
@@ -198,4 +210,13 @@ export function stopSignal(): AbortSignal {
   });
   process.on('SIGHUP', () => undefined);
   return stop.signal;
+}
+
+/** Aborted once somebody does not want to wait any longer; see `hurry`. */
+export function hurrySignalled(): AbortSignal {
+  const hurried = new AbortController();
+  process.on(hurrySignal, () => {
+    hurried.abort();
+  });
+  return hurried.signal;
 }

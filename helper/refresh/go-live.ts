@@ -42,12 +42,15 @@ export interface Staged extends Candidate, Standing {
 export async function stagedOrOver(
   run: Run,
   stage: () => Promise<Staged | RunEnd>,
+  untilQuiet: (staged: Staged) => Promise<RunEnd | null>,
 ): Promise<Staged | RunReport> {
   const staged = await stage().catch((error: unknown) => run.bug(error, 'staging-failed'));
   if (staged.kind === 'ended') return nothingChanged(run, staged);
   // the last moment at which a cancel costs nothing: only the journal has to forget
-  const cancelled = run.cancelled();
-  if (cancelled !== null) return nothingChanged(run, cancelled, staged.swap);
+  const over =
+    (await untilQuiet(staged).catch((error: unknown) => run.bug(error, 'staging-failed'))) ??
+    run.cancelled();
+  if (over !== null) return nothingChanged(run, over, staged.swap);
   const wasOwed = (await verdictDue(run.layout)) !== null;
   try {
     await safeguards.oweVerdict(run.layout, 'stop');

@@ -3,7 +3,14 @@ import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
 import type { RunReport } from '../../contract/report';
 import type { RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
-import { forgetAtWork, ownProcess, stopSignal, takeRequest, tellAtWork } from '../jobs/job';
+import {
+  forgetAtWork,
+  hurrySignalled,
+  ownProcess,
+  stopSignal,
+  takeRequest,
+  tellAtWork,
+} from '../jobs/job';
 import { refreshJob } from '../jobs/jobs';
 import { refresh } from './pipeline';
 import { resume, swapsOf } from './recovery';
@@ -34,6 +41,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     return exitCodes.badSettings;
   }
   const signal = stopSignal();
+  const hurry = request.now ? AbortSignal.abort() : hurrySignalled();
   const startedAt = new Date();
   const self = await ownProcess();
   const branch = request.branch ?? read.settings.branch;
@@ -60,7 +68,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   const settings =
     host.runsServices || request.check ? read.settings : { ...read.settings, services: [] };
   await host.mayAsk(listenAddress(await readEnvFile(layout.envFile)).host);
-  const run = new Run(host, settings, request, events, startedAt, signal, self);
+  const run = new Run(host, settings, request, events, startedAt, signal, self, hurry);
   const swaps = swapsOf(host);
   const pipeline = request.kind === 'recovery' ? resume : refresh;
   const report = await pipeline(run, swaps).catch((error: unknown) => {

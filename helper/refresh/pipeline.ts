@@ -16,6 +16,7 @@ import { recoverFirst } from './recovery';
 import type { Run } from './run';
 import { checkout } from './steps/checkout';
 import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
+import { drain } from './steps/drain';
 import { environment, keptEnvironment, sealedBy } from './steps/environment';
 import { fetch } from './steps/fetch';
 import { endIfOverLimit, saveAgain, saveLocalEdits } from './steps/local-edits';
@@ -31,7 +32,11 @@ import { tryNewCode } from './steps/try';
 
 /** A refresh, or the return to a version that was kept, from its first look to its verdict: this file is the checklist. */
 export async function refresh(run: Run, swaps: Swaps): Promise<RunReport> {
-  const staged = await stagedOrOver(run, () => stage(run, swaps));
+  const staged = await stagedOrOver(
+    run,
+    () => stage(run, swaps),
+    ({ hadVersion }) => drain(run, hadVersion),
+  );
   return staged.kind === 'staged' ? goLive(run, staged, () => live(run, staged)) : staged;
 }
 

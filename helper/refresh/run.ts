@@ -1,3 +1,4 @@
+import type { ProgressUnit } from '../../contract/events';
 import type {
   CommitInfo,
   KeptEdits,
@@ -30,7 +31,8 @@ interface StepEnd<T> {
   readonly detail?: Message;
 }
 
-export interface StepIo extends Required<Omit<TaskListener, 'event'>> {
+export interface StepIo extends Required<Omit<TaskListener, 'event' | 'progress'>> {
+  readonly progress: (unit: ProgressUnit, done: number, total: number | null) => void;
   readonly step: StepName;
   /** What the step printed so far, its last 200 lines. */
   readonly lines: readonly string[];
@@ -77,6 +79,8 @@ export class Run {
   readonly steps: StepReport[] = [];
   readonly warnings: Message[] = [];
   failedStep: StepName | null = null;
+  /** How long answers may go on after the stop was asked for; null: as long as the settings allow. */
+  graceSeconds: number | null = null;
   #awaySinceMs: number | null = null;
   readonly startedMs = monotonicMs();
   readonly #budget = new OutputBudget();
@@ -91,6 +95,8 @@ export class Run {
     /** Aborted by a cancel or by a shutdown; see `interrupted`. */
     readonly signal: AbortSignal,
     private readonly self: { readonly pid: number; readonly startTime: number },
+    /** Aborted where nothing is waited for that need not be. */
+    readonly hurry: AbortSignal = new AbortController().signal,
   ) {}
 
   get layout() {

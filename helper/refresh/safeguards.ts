@@ -14,8 +14,8 @@ import { tidy } from './tidy';
 import { sayWantedPath } from './wants-path';
 
 /** Every unit of the settings is down, or the run ends. */
-async function stopAll({ host, settings }: Run): Promise<RunEnd | null> {
-  const trouble = await stopUnits(host.services, settings, 'held');
+async function stopAll({ host, settings, graceSeconds }: Run): Promise<RunEnd | null> {
+  const trouble = await stopUnits(host.services, settings, 'held', graceSeconds);
   return trouble === null ? null : new RunEnd('rolled-back', trouble.message);
 }
 

@@ -1,7 +1,7 @@
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
-import type { ServiceManager } from '../host/services';
+import { graceOf, type ServiceManager } from '../host/services';
 
 /** The first unit that did not do what was asked of it, and the exit code that tells so. */
 export interface UnitTrouble {
@@ -9,18 +9,22 @@ export interface UnitTrouble {
   readonly message: Message;
 }
 
-const stopSeconds = 45;
+/** What a unit may take beyond the answers that it has to end. */
+const stopSeconds = 40;
 
 /** The last one first, each until no process of it is left. null: all of them are down. */
 export async function stopUnits(
   services: ServiceManager,
   settings: Settings,
   port: 'held' | 'closed',
+  graceSeconds: number | null = null,
 ): Promise<UnitTrouble | null> {
   for (const { unit } of [...settings.services].reverse()) {
-    const { kind } = await services.stop(unit, stopSeconds, port);
+    const grace = graceSeconds ?? graceOf(settings);
+    const timeoutSeconds = grace + stopSeconds;
+    const { kind } = await services.stop(unit, { timeoutSeconds, graceSeconds: grace, port });
     if (kind === 'still-running') {
-      const told = message('service-would-not-stop', { unit, seconds: stopSeconds });
+      const told = message('service-would-not-stop', { unit, seconds: timeoutSeconds });
       return { exitCode: exitCodes.needsAttention, message: told };
     }
   }

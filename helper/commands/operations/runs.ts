@@ -2,7 +2,7 @@ import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import type { RunRequest } from '../../../contract/request';
 import type { Host } from '../../host/host';
-import { cancel, start } from '../../jobs/job';
+import { cancel, hurry, start } from '../../jobs/job';
 import { refreshJob } from '../../jobs/jobs';
 import type { StartAnswer } from '../../jobs/start-once';
 import { newRunId } from '../../lib/clock';
@@ -29,6 +29,7 @@ export const newRequest = (
   rebuild: false,
   dryRun: false,
   check: false,
+  now: false,
   ...wanted,
 });
 
@@ -40,7 +41,9 @@ export async function beginRun(host: Host, request: RunRequest): Promise<Begun> 
   // all that refreshes keep is gone, not the code alone: what would be put there may hide what is not mounted
   if (!(await pathExists(refreshDir)) && (await isCodeMissing(host.layout)))
     return refuse(exitCodes.stagingFailed, message('code-missing', { folder: app }));
-  return begun(host, await start(refreshJob, host, request), {
+  const answer = await start(refreshJob, host, request);
+  if (answer.kind === 'attached' && request.now) await hurry(refreshJob, host);
+  return begun(host, answer, {
     busy: 'busy',
     silent: 'the refresh did not begin',
   });

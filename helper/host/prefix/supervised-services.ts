@@ -6,10 +6,10 @@ import { isAlive } from '../../../common/process';
 import type { ListenAddress } from '../../state/env-file';
 import { allPids, residentBytes, sendSignal } from '../../lib/process-info';
 import { beginHold, endHold, writtenAddress } from '../held-port';
-import type { ServiceFacts, ServiceManager, StartAnswer } from '../services';
+import { graceOf, type ServiceFacts, type ServiceManager, type StartAnswer } from '../services';
 import { readState } from '../../state/state-file';
 import { cleanLines } from '../../lib/text';
-import { programBehind } from './fixed-paths';
+import { isBwrap, programBehind } from './fixed-paths';
 import { addressToHold, holding } from './held-socket';
 import {
   goOnSignal,
@@ -133,7 +133,7 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
       await within(startWaitMs, async () => !(await isAlive(present.supervisor)));
       return begin(unit, address);
     },
-    async stop(unit, timeoutSeconds, port) {
+    async stop(unit, { timeoutSeconds, graceSeconds, port }) {
       if (port === 'held') await beginHold(layout, unit);
       else await endHold(layout, unit);
       const present = await supervisorOf(unit);
@@ -146,11 +146,18 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
       let pids = await programs(unit);
       // its supervisor was killed
       if (present === null) for (const pid of pids) sendSignal(pid, 'SIGTERM');
-      const isOver = await within(timeoutSeconds * 1000, async () => {
+      const isOver = async () => {
         pids = await programs(unit);
         return pids.size === 0 && (await isDown());
-      });
-      return isOver ? { kind: 'stopped' } : { kind: 'still-running', pids: [...pids] };
+      };
+      const isOverInTime = await within(graceSeconds * 1000, isOver);
+      // uvicorn gives up what it is writing where it is told so twice
+      for (const pid of isOverInTime ? [] : pids)
+        if (!(await isBwrap(pid))) sendSignal(pid, 'SIGINT');
+      const left = (timeoutSeconds - graceSeconds) * 1000;
+      return isOverInTime || (await within(left, isOver))
+        ? { kind: 'stopped' }
+        : { kind: 'still-running', pids: [...pids] };
     },
     async release(unit) {
       await endHold(layout, unit);
@@ -167,7 +174,7 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
       Promise.resolve(
         settings.services.map(({ unit }) => ({
           path: unitConfigFile(layout, unit),
-          content: `${JSON.stringify({ entryPoint })}\n`,
+          content: `${JSON.stringify({ entryPoint, graceSeconds: graceOf(settings) })}\n`,
           mode: 0o644,
         })),
       ),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { EntryPoint, Timestamp } from '../../../contract/primitives';
 import type { Layout } from '../../state/layout';
+import { shortGraceSeconds } from '../services';
 
 /** What the supervisor writes about itself and its program. */
 export const SupervisedState = z.strictObject({
@@ -21,7 +22,10 @@ export const holdSignal = 'SIGUSR2';
 export const goOnSignal = 'SIGCONT';
 
 /** How a unit is started: the counterpart of the drop-in on a machine with systemd. */
-export const UnitConfig = z.strictObject({ entryPoint: EntryPoint });
+export const UnitConfig = z.strictObject({
+  entryPoint: EntryPoint,
+  graceSeconds: z.number().int().positive().default(shortGraceSeconds),
+});
 
 export const unitConfigFile = (layout: Layout, unit: string): string =>
   join(layout.etc, `${unit}.json`);

@@ -8,6 +8,7 @@ import type { Layout } from '../../state/layout';
 import { startTimeOf } from '../../../common/process';
 import { processesOf, sendSignal } from '../../lib/process-info';
 import { holdMark } from '../held-port';
+import { shortGraceSeconds } from '../services';
 import { isBwrap, shownAtFixedPaths } from './fixed-paths';
 import { heldDescriptor, heldVariable } from './held-socket';
 import { readState, writeDurably } from '../../state/state-file';
@@ -24,6 +25,7 @@ import {
 } from './supervised-unit';
 
 const restartDelayMs = 1000;
+/** Beyond what answers are given. */
 const stopGraceMs = 10_000;
 /** The start limit of the real unit: 5 in 60 s. */
 const startLimit = { starts: 5, withinMs: 60_000 };
@@ -70,6 +72,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   const holds = process.env[heldVariable] ?? null;
   let restarts = 0;
   let child: ExecaChildProcess | null = null;
+  let graceSeconds = shortGraceSeconds;
   const tell = async (state: SupervisedState['state']) => {
     const childPid = child?.pid ?? null;
     const since = new Date().toISOString();
@@ -82,9 +85,12 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
     if (group === undefined) return;
     void askToEnd(group);
     // not the one that is started after it
-    setTimeout(() => {
-      if (child === stopped) sendSignal(-group, 'SIGKILL');
-    }, stopGraceMs).unref();
+    setTimeout(
+      () => {
+        if (child === stopped) sendSignal(-group, 'SIGKILL');
+      },
+      graceSeconds * 1000 + stopGraceMs,
+    ).unref();
   };
   const order = orders(stop);
 
@@ -100,7 +106,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
     }
     starts.push(monotonicMs());
     const program = await startProgram(layout, unit, holds !== null);
-    child = program.child;
+    ({ child, graceSeconds } = program);
     if (order.now() !== 'run') stop(); // it was asked to while the program was being started
     await tell('active');
     const { exitCode } = await program.child;
@@ -136,9 +142,10 @@ async function startProgram(
   layout: Layout,
   unit: string,
   isHeld: boolean,
-): Promise<{ child: ExecaChildProcess }> {
+): Promise<{ child: ExecaChildProcess; graceSeconds: number }> {
   const config = await readState(unitConfigFile(layout, unit), UnitConfig);
   if (config.kind !== 'read') throw new Error(`no usable ${unitConfigFile(layout, unit)}`);
+  const { entryPoint, graceSeconds } = config.value;
   const variables = await readEnvFile(layout.envFile);
   const { host, port } = listenAddress(variables);
   const log = await open(unitLogFile(layout, unit), 'a', 0o640);
@@ -148,7 +155,8 @@ async function startProgram(
     const [marker = '', value = ''] = unitMarker(layout, unit).split(/=(.*)/s);
     const [program, ...args] = [
       ...(await shownAtFixedPaths(layout)),
-      ...[join(layout.venv, 'bin/python'), '-m', 'uvicorn', config.value.entryPoint],
+      ...[join(layout.venv, 'bin/python'), '-m', 'uvicorn', entryPoint],
+      ...['--timeout-graceful-shutdown', String(graceSeconds)],
       ...(isHeld
         ? ['--fd', String(heldDescriptor), '--backlog', '4096']
         : ['--host', host, '--port', String(port)]),
@@ -173,7 +181,7 @@ async function startProgram(
       reject: false,
       cleanup: false,
     });
-    return { child };
+    return { child, graceSeconds };
   } finally {
     await log.close();
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
 import { gitTrust } from '../../lib/git-trust';
 import { bindValue, pathValue } from './directives';
+import { graceOf } from '../services';
 import { closing, socketOf } from './held-socket';
 import { layoutUnder, type Layout } from '../../state/layout';
 import { serviceUser } from '../users';
@@ -40,7 +41,8 @@ export function dropInFor(
   const service = settings.services.find((each) => each.unit === unit);
   if (entryPoint !== null) {
     if (service?.start === 'ours') lines.push(...ourStart(layout));
-    if (service?.start === 'ours' || isPortHeld) lines.push(...program(unit, layout, isPortHeld));
+    if (service?.start === 'ours' || isPortHeld)
+      lines.push(...program(settings, unit, layout, isPortHeld));
   }
   for (const path of settings.appState) {
     // "-": a path that the application has not made yet is no reason not to start.
@@ -76,13 +78,20 @@ function ourStart({ app, envFile }: Layout): string[] {
 }
 
 /** An empty ExecStart= forgets the one before (systemd.service(5)); the first socket that is passed on is descriptor 3 (sd_listen_fds(3)). */
-function program(unit: string, { venv }: Layout, isPortHeld: boolean): string[] {
+function program(
+  settings: Settings,
+  unit: string,
+  { venv }: Layout,
+  isPortHeld: boolean,
+): string[] {
+  const graceSeconds = graceOf(settings);
   const address = isPortHeld
     ? '--fd 3 --backlog 4096'
     : '--host ${LADYLINUX_HOST} --port ${LADYLINUX_PORT}';
   return [
     ...(isPortHeld ? [`Sockets=${socketOf(unit)}`, closing(unit)] : []),
     'ExecStart=',
-    `ExecStart=${venv}/bin/python -m uvicorn ${address} --timeout-graceful-shutdown 5 \${LADYLINUX_ENTRY_POINT}`,
+    `ExecStart=${venv}/bin/python -m uvicorn ${address} --timeout-graceful-shutdown ${String(graceSeconds)} \${LADYLINUX_ENTRY_POINT}`,
+    `TimeoutStopSec=${String(graceSeconds + 15)}`,
   ];
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../../contract/settings';
 import type {
+  HowToStop,
   ServiceFacts,
   ServiceManager,
   StartAnswer,
@@ -94,15 +95,21 @@ export class SystemdServices implements ServiceManager {
     return { folder: program.folder, words: program.words, pythonPath };
   }
 
-  async stop(unit: string, timeoutSeconds: number, port: 'held' | 'closed'): Promise<StopAnswer> {
+  async stop(unit: string, { timeoutSeconds, graceSeconds, port }: HowToStop): Promise<StopAnswer> {
     const deadline = performance.now() + timeoutSeconds * 1000;
     if (port === 'held') await beginHold(layout, unit);
-    const { controlGroup } = await this.show(unit);
+    const { controlGroup, portHeld } = await this.show(unit);
+    // uvicorn gives up what it is writing where it is told so twice
+    const urge = setTimeout(() => {
+      const main = ['kill', '--kill-whom=main', '--signal=SIGINT', '--', unit];
+      if (portHeld === true) void this.ask('systemctl', main);
+    }, graceSeconds * 1000);
     const { exitCode, stderr } = await this.ask(
       'systemctl',
       ['stop', '--', unit],
       timeoutSeconds * 1000,
     );
+    clearTimeout(urge);
     if (exitCode !== null && exitCode !== 0 && !isNotLoaded(stderr)) {
       throw new Error(`systemctl stop ${unit} answered ${exitCode}: ${stderr.trim()}`);
     }

@@ -90,6 +90,7 @@ function progressWords(
         ? words.span(value * 1000)
         : new Intl.NumberFormat(words.locale).format(Math.round(value));
   if (unit === 'percent') return `${show(done)} %`;
+  if (unit === 'answers') return words.t('run.answers', { count: done });
   return total === null
     ? show(done)
     : words.t('run.progress', { done: show(done), total: show(total) });

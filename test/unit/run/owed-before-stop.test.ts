@@ -43,7 +43,8 @@ async function runOnce(what: 'refused' | 'cancelled') {
   const run = new Run(host, settings, request, events, new Date(), stop.signal, self);
   const undo = vi.fn(() => Promise.resolve(null));
   const staged = { kind: 'staged', swap: { undo } } as unknown as Staged;
-  const told = await stagedOrOver(run, () => Promise.resolve(staged));
+  const isQuiet = () => Promise.resolve(null);
+  const told = await stagedOrOver(run, () => Promise.resolve(staged), isQuiet);
   expect(told).toMatchObject({ outcome: what === 'refused' ? 'staging-failed' : 'cancelled' });
   expect(undo).toHaveBeenCalledOnce();
   return verdictDue(layout);

@@ -22,6 +22,7 @@ const request = (change: Partial<RunRequest> = {}): RunRequest => ({
   rebuild: false,
   dryRun: false,
   check: false,
+  now: false,
   ...change,
 });
 

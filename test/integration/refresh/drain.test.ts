@@ -1,0 +1,148 @@
+import { request } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../../contract/outcome';
+import { makePrefix, type RunAnswer, type TestPrefix } from '../../support/prefix';
+
+let prefix: TestPrefix;
+let application: string;
+let version = 0;
+
+const streaming = `
+from fastapi.responses import StreamingResponse
+import asyncio
+
+@app.get("/stream/{tokens}")
+async def stream(tokens: int):
+    async def answer():
+        for _ in range(tokens):
+            yield "token "
+            await asyncio.sleep(0.2)
+    return StreamingResponse(answer())
+
+@app.get("/think")
+async def think():
+    await asyncio.sleep(4)
+    return "an answer"
+`;
+
+const push = () => {
+  version += 1;
+  const code = `${application}\n${streaming}\n# ${String(version)}\n`;
+  return prefix.upstream.commit({ files: { 'api_layer.py': code } });
+};
+const drain = (...settings: string[]) => prefix.cli('settings', 'set', ...settings);
+
+beforeAll(async () => {
+  prefix = await makePrefix();
+  expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
+  application = await readFile(join(prefix.layout.app, 'api_layer.py'), 'utf8');
+  await push();
+  expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
+});
+afterAll(async () => {
+  await prefix[Symbol.asyncDispose]();
+});
+
+/** Resolves at its first byte, with what becomes of the rest; a thinking one sends none before its end. */
+function ask(path: string) {
+  let text = '';
+  const ended = new Promise<'whole' | 'cut'>((resolve) => {
+    const asked = request(
+      { host: '127.0.0.1', port: prefix.port, path, agent: false },
+      (answer) => {
+        answer.on('data', (part: Buffer) => (text += part.toString()));
+        answer.on('close', () => {
+          resolve(answer.complete ? 'whole' : 'cut');
+        });
+        answer.on('error', () => undefined);
+      },
+    );
+    asked.on('error', () => {
+      resolve('cut');
+    });
+    asked.end();
+  });
+  return { ended, text: () => text };
+}
+
+const detailOf = ({ events }: RunAnswer, step: string) =>
+  events.flatMap((event) =>
+    event.type === 'step-finished' && event.step === step ? [event.detail] : [],
+  )[0];
+const counted = ({ events }: RunAnswer) =>
+  events.flatMap((event) =>
+    event.type === 'step-progress' && event.step === 'drain' ? [event.done] : [],
+  );
+
+describe('answers that are being written', () => {
+  it.each([
+    ['a stream of tokens', '/stream/100', 'token '.repeat(100)],
+    ['an answer that is thought about', '/think', '"an answer"'],
+  ])('%s comes to its end before the service is stopped', async (_, path, whole) => {
+    await push();
+    // begun when the run is about to wait
+    const answers: ReturnType<typeof ask>[] = [];
+    const running = prefix.run('refresh');
+    await expect
+      .poll(async () => (await prefix.status()).running?.step, { timeout: 60_000, interval: 20 })
+      .toMatch(/try|store|drain/);
+    answers.push(ask(path));
+    const run = await running;
+    expect(run.exitCode).toBe(exitCodes.ok);
+    expect(await answers[0]?.ended).toBe('whole');
+    expect(answers[0]?.text()).toBe(whole);
+  });
+
+  it('one that does not end is waited for as long as the settings say, and told', async () => {
+    await drain('drain={"seconds":3}');
+    await push();
+    const endless = ask('/stream/100000');
+    const run = await prefix.run('refresh');
+    expect(run.exitCode).toBe(exitCodes.ok);
+    expect(detailOf(run, 'drain')).toMatchObject({
+      code: 'detail-drain-over',
+      params: { count: 1 },
+    });
+    expect(counted(run)).toContain(1);
+    expect(await endless.ended).toBe('cut');
+  });
+
+  it('with --now nobody waits, and a run that waits goes on', async () => {
+    await drain('drain={"seconds":600}');
+    await push();
+    const endless = ask('/stream/100000');
+    const first = prefix.run('refresh');
+    await expect
+      .poll(async () => (await prefix.status()).running?.step, { timeout: 60_000 })
+      .toBe('drain');
+    const second = await prefix.run('refresh', '--now');
+    expect([(await first).exitCode, second.exitCode]).toEqual([exitCodes.ok, exitCodes.ok]);
+    expect(second.report?.runId).toBe((await first).report?.runId);
+    expect(await endless.ended).toBe('cut');
+    await push();
+    const other = ask('/stream/100000');
+    const run = await prefix.run('refresh', '--now');
+    expect(run.report?.steps.find(({ step }) => step === 'drain')?.outcome).toBe('skipped');
+    expect(await other.ended).toBe('cut');
+  });
+
+  it('a cancel while it waits changes nothing', async () => {
+    const { code } = await prefix.status();
+    await push();
+    const endless = ask('/stream/100000');
+    const running = prefix.run('refresh');
+    await expect
+      .poll(async () => (await prefix.status()).running?.step, { timeout: 60_000 })
+      .toBe('drain');
+    await prefix.cli('cancel');
+    const { report, exitCode } = await running;
+    expect([exitCode, report?.downtimeMs]).toEqual([exitCodes.cancelled, null]);
+    expect((await prefix.status()).code?.hash).toBe(code?.hash);
+    expect(endless.text()).toMatch(/^(token )+$/);
+    await drain('drain={"seconds":0}');
+    await prefix.cli('service', 'stop');
+    expect(await endless.ended).toBe('cut');
+  });
+});
