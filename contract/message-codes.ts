@@ -250,6 +250,7 @@ export const messageCodes = [
   'verified-pair-missing',
   'recovered-old-version',
   'nothing-to-recover',
+  'answers-cut',
   'port-held-from-now-on',
   'recovered-new-version',
   'install-users',
@@ -807,6 +808,7 @@ export interface MessageParams {
   'verified-pair-missing': { commit: string | number };
   'recovered-old-version': { commit: string | number };
   'nothing-to-recover': Record<string, never>;
+  'answers-cut': { count: number; seconds: number };
   'port-held-from-now-on': { address: string | number };
   'recovered-new-version': Record<string, never>;
   'install-users': { names: string | number };

@@ -19,6 +19,7 @@ const depends = [
   'nodejs (>= 18.19)',
   'git (>= 1:2.34)',
   'openssh-client',
+  'iproute2',
   'python3 (>= 3.9)',
   'python3-venv',
   'pkexec | policykit-1',

@@ -213,8 +213,9 @@ export function stopSignal(): AbortSignal {
 }
 
 /** Aborted once somebody does not want to wait any longer; see `hurry`. */
-export function hurrySignalled(): AbortSignal {
+export function hurrySignalled(isInHurry: boolean): AbortSignal {
   const hurried = new AbortController();
+  if (isInHurry) hurried.abort();
   process.on(hurrySignal, () => {
     hurried.abort();
   });

@@ -41,7 +41,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     return exitCodes.badSettings;
   }
   const signal = stopSignal();
-  const hurry = request.now ? AbortSignal.abort() : hurrySignalled();
+  const hurry = hurrySignalled(request.now);
   const startedAt = new Date();
   const self = await ownProcess();
   const branch = request.branch ?? read.settings.branch;

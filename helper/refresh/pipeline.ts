@@ -35,7 +35,7 @@ export async function refresh(run: Run, swaps: Swaps): Promise<RunReport> {
   const staged = await stagedOrOver(
     run,
     () => stage(run, swaps),
-    ({ hadVersion }) => drain(run, hadVersion),
+    ({ hadVersion, wasHealthy }) => drain(run, hadVersion && wasHealthy),
   );
   return staged.kind === 'staged' ? goLive(run, staged, () => live(run, staged)) : staged;
 }

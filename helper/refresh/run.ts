@@ -13,6 +13,7 @@ import type { RunRequest } from '../../contract/request';
 import type { Settings } from '../../contract/settings';
 import type { StepName, StepOutcome } from '../../contract/steps';
 import type { Host } from '../host/host';
+import { shortGraceSeconds } from '../host/services';
 import { cleanMessage } from '../lib/clean-message';
 import { monotonicMs } from '../lib/clock';
 import { log } from '../lib/log';
@@ -79,8 +80,8 @@ export class Run {
   readonly steps: StepReport[] = [];
   readonly warnings: Message[] = [];
   failedStep: StepName | null = null;
-  /** How long answers may go on after the stop was asked for; null: as long as the settings allow. */
-  graceSeconds: number | null = null;
+  /** How long answers may go on after the stop before the swap was asked for. */
+  graceSeconds = shortGraceSeconds;
   #awaySinceMs: number | null = null;
   readonly startedMs = monotonicMs();
   readonly #budget = new OutputBudget();

@@ -14,7 +14,7 @@ import { tidy } from './tidy';
 import { sayWantedPath } from './wants-path';
 
 /** Every unit of the settings is down, or the run ends. */
-async function stopAll({ host, settings, graceSeconds }: Run): Promise<RunEnd | null> {
+async function stopAll({ host, settings }: Run, graceSeconds?: number): Promise<RunEnd | null> {
   const trouble = await stopUnits(host.services, settings, 'held', graceSeconds);
   return trouble === null ? null : new RunEnd('rolled-back', trouble.message);
 }
@@ -71,11 +71,11 @@ export const safeguards = {
   /** Before the stop. */
   oweVerdict,
   /** Before files are exchanged. */
-  stopToSwap: stopAll,
+  stopToSwap: (run: Run) => stopAll(run, run.graceSeconds),
   /** Before they are exchanged back, or the failed version is left for whoever wants to look at it. */
-  stopToUndo: stopAll,
+  stopToUndo: (run: Run) => stopAll(run),
   /** Before a recovery moves files. */
-  stopToRecover: stopAll,
+  stopToRecover: (run: Run) => stopAll(run),
   /** After data was copied or migrated, before anything relies on it. */
   syncData: syncFilesystem,
   judge: startAndJudge,

@@ -1,14 +1,16 @@
 import { execa } from 'execa';
 
 const program = '/usr/bin/ss';
-/** Tokens come more often than that; between two answers on one connection is mostly more time. */
-const streamPauseMs = 1000;
+/** Tokens come more often than that. What is younger than that may be one short answer of many. */
+const momentMs = 1000;
+/** Nobody waits that long without a byte: an open WebSocket, a reader that has gone away. */
+const forgottenMs = 300_000;
 
 /** What a look at the connections of some ports tells; see ss(8) and tcp(7), TCP_INFO. */
 export interface Conversations {
-  /** An answer is being written, or waited for. */
+  /** An answer is being written, or waited for, since more than a moment. */
   readonly goingOn: number;
-  /** Something was sent a moment ago, and an answer may just have begun. */
+  /** Something was asked or sent a moment ago: one may just have begun. */
   readonly isLively: boolean;
 }
 
@@ -24,26 +26,48 @@ export async function conversationsOn(ports: readonly number[]): Promise<Convers
   return failed ? null : conversationsIn(stdout);
 }
 
+interface Connection {
+  /** Bytes that the other side has not received yet. */
+  readonly onTheWay: number;
+  readonly sent: number;
+  readonly received: number;
+  readonly sentAgoMs: number;
+  readonly receivedAgoMs: number;
+}
+
 export function conversationsIn(text: string): Conversations {
-  const all = text.split('\n').filter((line) => line.trim() !== '');
-  const figures = all.map((line) => {
-    // what is 0 is left out
-    const figure = (name: string) => Number(new RegExp(`\\s${name}:(\\d+)`).exec(line)?.[1] ?? 0);
-    return {
-      sent: figure('bytes_sent'),
-      received: figure('bytes_received'),
-      sentAgoMs: figure('lastsnd'),
-      receivedAgoMs: figure('lastrcv'),
-    };
-  });
-  const isAwaited = (one: (typeof figures)[number]) =>
-    one.received > 0 && (one.sent === 0 || one.receivedAgoMs < one.sentAgoMs);
-  const isWritten = (one: (typeof figures)[number]) =>
-    one.sent > 0 &&
-    one.sentAgoMs < streamPauseMs &&
-    one.receivedAgoMs - one.sentAgoMs > streamPauseMs;
+  const all = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(connectionIn);
   return {
-    goingOn: figures.filter((one) => isAwaited(one) || isWritten(one)).length,
-    isLively: figures.some(({ sent, sentAgoMs }) => sent > 0 && sentAgoMs < streamPauseMs),
+    goingOn: all.filter((one) => isAwaited(one) || isWritten(one) || isRead(one)).length,
+    isLively: all.some(
+      ({ sent, received, sentAgoMs, receivedAgoMs }) =>
+        (sent > 0 && sentAgoMs < momentMs) || (received > 0 && receivedAgoMs < momentMs),
+    ),
   };
 }
+
+function connectionIn(line: string): Connection {
+  // what is 0 is left out
+  const figure = (name: string) => Number(new RegExp(`\\s${name}:(\\d+)`).exec(line)?.[1] ?? 0);
+  return {
+    onTheWay: Number(line.trim().split(/\s+/)[1]),
+    sent: figure('bytes_sent'),
+    received: figure('bytes_received'),
+    sentAgoMs: figure('lastsnd'),
+    receivedAgoMs: figure('lastrcv'),
+  };
+}
+
+const isSince = (agoMs: number) => agoMs >= momentMs && agoMs < forgottenMs;
+
+const isAwaited = ({ sent, received, sentAgoMs, receivedAgoMs }: Connection): boolean =>
+  received > 0 && (sent === 0 || receivedAgoMs < sentAgoMs) && isSince(receivedAgoMs);
+
+const isWritten = ({ sent, sentAgoMs, receivedAgoMs }: Connection): boolean =>
+  sent > 0 && sentAgoMs < momentMs && receivedAgoMs - sentAgoMs > momentMs;
+
+/** More slowly than it is written. */
+const isRead = ({ onTheWay, sentAgoMs }: Connection): boolean => onTheWay > 0 && isSince(sentAgoMs);

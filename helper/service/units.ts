@@ -1,7 +1,7 @@
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
-import { graceOf, type ServiceManager } from '../host/services';
+import { shortGraceSeconds, type ServiceManager } from '../host/services';
 
 /** The first unit that did not do what was asked of it, and the exit code that tells so. */
 export interface UnitTrouble {
@@ -17,12 +17,11 @@ export async function stopUnits(
   services: ServiceManager,
   settings: Settings,
   port: 'held' | 'closed',
-  graceSeconds: number | null = null,
+  graceSeconds = shortGraceSeconds,
 ): Promise<UnitTrouble | null> {
   for (const { unit } of [...settings.services].reverse()) {
-    const grace = graceSeconds ?? graceOf(settings);
-    const timeoutSeconds = grace + stopSeconds;
-    const { kind } = await services.stop(unit, { timeoutSeconds, graceSeconds: grace, port });
+    const timeoutSeconds = graceSeconds + stopSeconds;
+    const { kind } = await services.stop(unit, { timeoutSeconds, graceSeconds, port });
     if (kind === 'still-running') {
       const told = message('service-would-not-stop', { unit, seconds: timeoutSeconds });
       return { exitCode: exitCodes.needsAttention, message: told };

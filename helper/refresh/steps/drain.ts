@@ -1,6 +1,6 @@
 import { message, type Message } from '../../../contract/message';
 import { isUnattended } from '../../../contract/request';
-import { shortGraceSeconds } from '../../host/services';
+import { graceOf } from '../../host/services';
 import { monotonicMs, sleep } from '../../lib/clock';
 import { conversationsOn } from '../../service/conversations';
 import { addressOf } from '../../service/health';
@@ -9,12 +9,12 @@ import { RunEnd } from '../end';
 import type { Run } from '../run';
 
 const pollMs = 250;
-/** A stream that has just begun shows after that. */
+/** What has just begun shows after that. */
 const secondLookMs = 1200;
 
 /**
- * Waits, with the service up, for a moment in which no answer is being written or waited for; no longer than the settings allow. A run
- * that nobody has asked for ends there, with nothing changed.
+ * Waits, with a healthy service up, for a moment in which no answer is being written or waited for; no longer than the settings allow. A
+ * run that nobody has asked for ends there, with nothing changed. What begins after that moment may end while the service goes down.
  */
 export async function drain(run: Run, isServing: boolean): Promise<RunEnd | null> {
   const { settings, request, hurry } = run;
@@ -22,7 +22,6 @@ export async function drain(run: Run, isServing: boolean): Promise<RunEnd | null
   const { seconds, unattendedSeconds } = settings.drain;
   const limitMs = (isWanted ? seconds : unattendedSeconds) * 1000;
   const ports = isServing && request.because === undefined ? await portsOf(run) : [];
-  if (hurry.aborted) run.graceSeconds = shortGraceSeconds;
   if (ports.length === 0 || limitMs === 0 || hurry.aborted) {
     run.skip('drain');
     return null;
@@ -34,10 +33,16 @@ export async function drain(run: Run, isServing: boolean): Promise<RunEnd | null
       const cancelled = run.cancelled();
       if (cancelled !== null) return cancelled;
       const seen = await conversationsOn(ports);
-      if (seen === null) return { value: null, detail: message('detail-drain-unknown') };
+      if (seen === null) {
+        run.graceSeconds = graceOf(settings);
+        return { value: null, detail: message('detail-drain-unknown') };
+      }
       const { goingOn: count, isLively } = seen;
       const waitedMs = monotonicMs() - startedMs;
-      if (count === 0 && (wasQuiet || !isLively)) return { value: null, ...told(waitedMs) };
+      if (count === 0 && (wasQuiet || !isLively)) {
+        run.graceSeconds = graceOf(settings);
+        return { value: null, ...told(waitedMs) };
+      }
       wasQuiet = count === 0;
       io.progress('answers', count, null);
       const waited = { count, seconds: Math.round(waitedMs / 1000) };
@@ -47,7 +52,7 @@ export async function drain(run: Run, isServing: boolean): Promise<RunEnd | null
       }
       if (!isWanted && !hurry.aborted)
         return new RunEnd('nothing-to-do', message('unattended-in-use', waited));
-      run.graceSeconds = shortGraceSeconds;
+      if (!hurry.aborted) run.warn(message('answers-cut', waited));
       return { value: null, detail: message('detail-drain-over', waited) };
     }
   });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
+import { runningNow } from '../../../helper/state/running';
 import { makePrefix, type RunAnswer, type TestPrefix } from '../../support/prefix';
 
 let prefix: TestPrefix;
@@ -10,8 +11,20 @@ let application: string;
 let version = 0;
 
 const streaming = `
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 import asyncio
+
+sick = []
+
+@app.middleware("http")
+async def health(request, call_next):
+    if sick and "stream" not in request.url.path:
+        return JSONResponse({}, status_code=500)
+    return await call_next(request)
+
+@app.get("/sicken")
+async def sicken():
+    sick.append(True)
 
 @app.get("/stream/{tokens}")
 async def stream(tokens: int):
@@ -105,6 +118,7 @@ describe('answers that are being written', () => {
       code: 'detail-drain-over',
       params: { count: 1 },
     });
+    expect(run.report?.warnings).toMatchObject([{ code: 'answers-cut', params: { count: 1 } }]);
     expect(counted(run)).toContain(1);
     expect(await endless.ended).toBe('cut');
   });
@@ -126,6 +140,45 @@ describe('answers that are being written', () => {
     const run = await prefix.run('refresh', '--now');
     expect(run.report?.steps.find(({ step }) => step === 'drain')?.outcome).toBe('skipped');
     expect(await other.ended).toBe('cut');
+  });
+
+  it('two that want it now do not disturb each other', async () => {
+    await push();
+    const first = prefix.run('refresh', '--now');
+    await expect.poll(async () => (await prefix.status()).running !== null).toBe(true);
+    const second = await prefix.run('refresh', '--now');
+    expect([(await first).exitCode, second.exitCode]).toEqual([exitCodes.ok, exitCodes.ok]);
+  });
+
+  it('killed while it waits, nobody notices, and the next one does it', async () => {
+    const { code } = await prefix.status();
+    const next = await push();
+    const endless = ask('/stream/100000');
+    const running = prefix.run('refresh');
+    await expect
+      .poll(async () => (await prefix.status()).running?.step, { timeout: 60_000 })
+      .toBe('drain');
+    process.kill((await runningNow(prefix.layout))?.process.pid ?? 0, 'SIGKILL');
+    await running;
+    expect(await prefix.status()).toMatchObject({
+      condition: 'healthy',
+      code: { hash: code?.hash },
+    });
+    expect(endless.text()).toMatch(/^(token )+$/);
+    expect((await prefix.run('refresh', '--now')).exitCode).toBe(exitCodes.ok);
+    expect((await prefix.status()).code?.hash).toBe(next);
+    expect(await endless.ended).toBe('cut');
+  });
+
+  it('a service that is sick already is not waited for', async () => {
+    await prefix.get('/sicken');
+    expect((await prefix.status()).services[0]?.health?.healthy).toBe(false);
+    await push();
+    const endless = ask('/stream/100000');
+    const run = await prefix.run('refresh');
+    expect(run.exitCode).toBe(exitCodes.ok);
+    expect(run.report?.steps.find(({ step }) => step === 'drain')?.outcome).toBe('skipped');
+    expect(await endless.ended).toBe('cut');
   });
 
   it('a cancel while it waits changes nothing', async () => {
