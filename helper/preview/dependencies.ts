@@ -113,7 +113,8 @@ async function wants(
   }
 }
 
-const includes = (path: string, text: string): string[] =>
+/** The lists that a list names, as paths of the repository. */
+export const includes = (path: string, text: string): string[] =>
   logicalLines(text).flatMap((line) => {
     const target = /^(?:-r|-c|--requirement|--constraint)[\s=]*([^\s=]\S*)$/.exec(line)?.[1];
     return target === undefined ? [] : [posix.join(posix.dirname(path), target)];

@@ -107,17 +107,18 @@ export async function passwordless(
 }
 
 /** Lines go on after a backslash. */
-function logicalLines(text: string): { line: number; rule: string }[] {
+export function logicalLines(text: string): { line: number; rule: string }[] {
   const found: { line: number; rule: string }[] = [];
   const lines = text.split('\n');
   for (let at = 0; at < lines.length; at += 1) {
     const line = at + 1;
-    let rule = lines[at] ?? '';
-    while (rule.endsWith('\\') && at + 1 < lines.length) {
+    const parts = [lines[at] ?? ''];
+    while (parts.at(-1)?.endsWith('\\') === true && at + 1 < lines.length) {
       at += 1;
-      rule = rule.slice(0, -1) + (lines[at] ?? '');
+      parts.push(lines[at] ?? '');
     }
-    found.push({ line, rule });
+    const last = parts.pop() ?? '';
+    found.push({ line, rule: parts.map((part) => part.slice(0, -1)).join('') + last });
   }
   return found;
 }

@@ -124,10 +124,9 @@ async function withGit(app: string, mountPoints: string[], beside: Beside, signa
 /** Data that a program writes beside its code: config/theme_state.json, chat.sqlite3. */
 export function looksLikeState(path: string): boolean {
   if (/(?:^|\/)(?:node_modules|\.git|\.venv|venv)\//.test(path)) return false;
-  return (
-    /\.(?:db|sqlite3?|pickle|pkl)$/i.test(path) ||
-    /(?:state|session|history|memory|cache|settings|preferences)[^/]*\.jsonl?$/i.test(path)
-  );
+  if (/\.(?:db|sqlite3?|pickle|pkl)$/i.test(path)) return true;
+  const named = /state|session|history|memory|cache|settings|preferences/i;
+  return /\.jsonl?$/i.test(path) && named.test(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** The files of the commit with their sizes, git-ls-tree(1). */

@@ -36,7 +36,8 @@ export async function submodulesOf(git: SimpleGit, commit: string): Promise<Subm
 
 type Told = Partial<Record<'path' | 'url' | 'update', string>>;
 
-function settingsByPath(text: string): Map<string, Told> {
+/** Of what `git config --null --list` says of a `.gitmodules`. */
+export function settingsByPath(text: string): Map<string, Told> {
   const byName = new Map<string, Told>();
   for (const record of text.split('\0')) {
     const [key = '', ...value] = record.split('\n');

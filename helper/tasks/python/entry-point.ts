@@ -63,17 +63,17 @@ export async function findEntryPoint(appDir: string): Promise<EntryPoint> {
 /** Names that are bound to a FastAPI instance where a module's own statements stand: no indent. */
 export function applicationsIn(source: string): string[] {
   const code = withoutLongStrings(source);
-  const aliases = [
-    ...code.matchAll(
-      /^from\s+fastapi\s+import\s+(?:\(\s*)?(?:[^\s()][^)\n]*?)?\bFastAPI\s+as\s+(\w+)/gm,
-    ),
-  ];
-  const makers = ['(?:\\w+\\.)?FastAPI', ...aliases.map((alias) => alias[1] ?? '')].join('|');
-  const binding = new RegExp(
-    `^([A-Za-z_]\\w*)[ \\t]*(?::[^=\\n]+)?=[ \\t]*(?:${makers})[ \\t]*\\(`,
-    'gm',
+  const aliases = code.matchAll(
+    /^from\s+fastapi\s+import\s+(?:\(\s*)?(?:[^\s()](?:(?!\)).)*?)?\bFastAPI\s+as\s+(\w+)/gm,
   );
-  return [...new Set([...code.matchAll(binding)].map((match) => match[1] ?? ''))];
+  const makers = new Set([...aliases].map(([, alias]) => alias));
+  const calls = code.matchAll(
+    /^([A-Za-z_]\w*)[ \t]*(?::(?:(?!=).)+)?=[ \t]*((?:\w+\.)?)(\w+)[ \t]*\(/gm,
+  );
+  const names = [...calls].flatMap(([, name = '', module, maker]) =>
+    maker === 'FastAPI' || (module === '' && makers.has(maker)) ? [name] : [],
+  );
+  return [...new Set(names)];
 }
 
 function withoutLongStrings(source: string): string {

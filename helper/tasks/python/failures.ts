@@ -51,15 +51,15 @@ export function failureOf(run: ProcessResult, tool: Tool, seconds: number): Pyth
   if (disk.test(text)) return { kind: 'disk-full', detail };
   const mismatch =
     /Hash mismatch for `([^`]+)`/.exec(text) ??
-    /DO NOT MATCH THE HASHES[^\n]*\n\s*(\S+)/.exec(text);
+    /DO NOT MATCH THE HASHES[^\n]{0,500}\n\s*(\S+)/.exec(text);
   if (mismatch !== null) {
     return { kind: 'hash-mismatch', package: mismatch[1] ?? '', detail: wordsFrom(text, mismatch) };
   }
   const unhashed =
     /no trusted hash was provided for: `([^`]+)`/.exec(text) ??
-    /In --require-hashes mode, all requirements must [^\n]*\n\s*(\S+)/.exec(text) ??
-    /Hashes are required in --require-hashes mode[^\n]*\n\s*(\S+)/.exec(text) ??
-    /In `--require-hashes` mode, all requirements must [^\n]*: `?([^\s`]+)/.exec(text);
+    /In --require-hashes mode, all requirements must [^\n]{0,500}\n\s*(\S+)/.exec(text) ??
+    /Hashes are required in --require-hashes mode[^\n]{0,500}\n\s*(\S+)/.exec(text) ??
+    /In `--require-hashes` mode, all requirements must [^\n]{0,500}: `?([^\s`]+)/.exec(text);
   if (unhashed !== null) {
     return { kind: 'hash-missing', package: unhashed[1] ?? '', detail: wordsFrom(text, unhashed) };
   }

@@ -40,7 +40,8 @@ export async function namedElsewhere(
 }
 
 async function lists(appDir: string): Promise<string[]> {
-  const isList = (name: string) => /^(?:.*require.*|[\w-]+)\.(?:txt|in)$/.test(name);
+  const isList = (name: string) =>
+    /\.(?:txt|in)$/.test(name) && (name.includes('require') || /^[\w-]+\.\w+$/.test(name));
   const top = (await readdir(appDir)).filter((name) => isList(name) && name.includes('require'));
   const folder = await readdir(join(appDir, 'requirements')).catch(() => []);
   const below = folder.filter(isList).map((name) => `requirements/${name}`);

@@ -38,7 +38,7 @@ export function logicalLines(text: string): string[] {
     begun = '';
   }
   return [...joined, begun]
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .map((line) => line.replace(/(^|\s)#[\s\S]*$/, '').trim())
     .filter((line) => line !== '');
 }
 

@@ -23,6 +23,21 @@ it('a reader that begins again, here and there, does not pass', patience(60_000)
   await expect(costsItsLength(beginsAgain, 'x', '')).rejects.toThrow('for ten times the text');
 });
 
+/** What longer runs found, each a reader and what it began to look at again and again. */
+const foundOnce: readonly (readonly [string, string])[] = [
+  ['a module of Python', '\u2028app: Maker'],
+  ['a module of Python', '\rfrom fastapi import x'],
+  ['what uv and pip say of a failure', 'DO NOT MATCH THE HASHES '],
+  ['a resolved list', ' # \u2028'],
+  ['sudoers', 'a, \\\n/bin'],
+];
+
+it.each(foundOnce)('%s: %j, once found, costs its length', async (name, part) => {
+  const found = texts.filter((each) => each.name === name);
+  expect(found).toHaveLength(1);
+  for (const { read } of found) await costsItsLength(read, part, '');
+});
+
 describe('ten times the text takes fifteen times as long at most:', () => {
   it.each([...texts, ...ours])('$name', patience(120_000), async ({ document, read }) => {
     await fc.assert(
