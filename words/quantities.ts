@@ -44,15 +44,17 @@ export function coarseSpan(milliseconds: number, locale: Locale): string {
 
 /** Decimal units, as Mint's file manager shows sizes. */
 export function size(bytes: number, locale: Locale): string {
-  if (bytes < 1000) return uiText('size.bytes', locale, { value: bytes });
-  if (bytes < 999_500)
-    return uiText('size.kilobytes', locale, { value: number(bytes / 1e3, locale, 0) });
-  if (bytes < 999_500_000) {
-    const digits = bytes < 10e6 ? 1 : 0;
-    return uiText('size.megabytes', locale, { value: number(bytes / 1e6, locale, digits) });
-  }
-  return uiText('size.gigabytes', locale, { value: number(bytes / 1e9, locale, 1) });
+  if (bytes < 1000) return inUnit(bytes, 'byte', locale, 0);
+  if (bytes < 999_500) return inUnit(bytes / 1e3, 'kilobyte', locale, 0);
+  if (bytes < 999_500_000) return inUnit(bytes / 1e6, 'megabyte', locale, bytes < 10e6 ? 1 : 0);
+  return inUnit(bytes / 1e9, 'gigabyte', locale, 1);
 }
+
+const inUnit = (value: number, unit: string, locale: Locale, digits: number): string =>
+  new Intl.NumberFormat(locale, {
+    ...{ style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short' },
+    maximumFractionDigits: digits,
+  }).format(value);
 
 const relativeUnits = [
   ['year', 365 * day],

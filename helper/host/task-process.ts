@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import type { ExecaChildProcess } from 'execa';
 import { cutLinesOf, LineTooLongError, linesOf } from '../../common/lines';
+import { Ending } from '../lib/ending';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
 import { cleanText, LineCleaner, longestRaw } from '../lib/text';
 import { broken, cleaned, failureOf, resultOf } from './task-answer';
@@ -29,13 +30,10 @@ export async function driveTask<N extends TaskName>(
   listener: TaskListener = {},
 ): Promise<TaskOutcome<N>> {
   let ended: 'cancelled' | 'timed-out' | null = limits.signal.aborted ? 'cancelled' : null;
-  let hardKill: NodeJS.Timeout | undefined;
+  const ending = new Ending(kill, graceMs);
   const end = (why: 'cancelled' | 'timed-out') => {
     ended ??= why;
-    kill('SIGTERM');
-    hardKill ??= setTimeout(() => {
-      kill('SIGKILL');
-    }, graceMs);
+    ending.begin();
   };
   const onAbort = () => {
     end('cancelled');
@@ -114,7 +112,7 @@ export async function driveTask<N extends TaskName>(
     return answer.kind === 'broken' ? { ...answer, output } : answer;
   } finally {
     clearTimeout(timer);
-    clearTimeout(hardKill);
+    ending.over();
     limits.signal.removeEventListener('abort', onAbort);
     child.stdin?.end();
   }

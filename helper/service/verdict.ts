@@ -25,6 +25,8 @@ export type Verdict =
 export type Judged = Pick<ServiceManager, 'inspect' | 'processes'>;
 
 const pollMs = 50;
+/** Once it answers as it should, it is looked at for the rest of the span, not filled with questions. */
+const steadyPollMs = 200;
 /** A unit with Restart=on-failure that died this often is not "still starting". */
 const deathsTolerated = 2;
 /** A service without a health path counts as healthy when it has stayed up this long. */
@@ -110,7 +112,8 @@ export async function judge(
         if (refusal !== null) return { kind: 'refused', refusal };
       }
     }
-    await sleep(pollMs);
+    const left = firstGoodAtMs === null ? 0 : firstGoodAtMs + steadyForMs - monotonicMs();
+    await sleep(Math.min(Math.max(pollMs, left), steadyPollMs));
   }
   return {
     kind: 'unhealthy',

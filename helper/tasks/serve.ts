@@ -6,6 +6,7 @@ import { message } from '../../contract/message';
 import { judge, type Verdict } from '../service/verdict';
 import { freePort } from '../../common/loopback';
 import { cutLinesOf } from '../../common/lines';
+import { Ending } from '../lib/ending';
 import { processesOf, sendSignal } from '../lib/process-info';
 import { longestRaw } from '../lib/text';
 import { bareEnvironment } from './python/environment';
@@ -102,17 +103,15 @@ async function judgeChild(
 
 /** With everything that it started: its process group. */
 async function end(child: ExecaChildProcess): Promise<void> {
-  const hard = setTimeout(() => {
-    signalGroup(child, 'SIGKILL');
+  const { pid } = child;
+  if (pid === undefined) return;
+  const ending = new Ending((signal) => {
+    sendSignal(-pid, signal);
   }, stopGraceMs);
-  signalGroup(child, 'SIGTERM');
+  ending.begin();
   await child.catch(() => undefined);
-  clearTimeout(hard);
-  signalGroup(child, 'SIGKILL');
-}
-
-function signalGroup({ pid }: ExecaChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (pid !== undefined) sendSignal(-pid, signal);
+  ending.over();
+  sendSignal(-pid, 'SIGKILL');
 }
 
 async function tell(stream: ExecaChildProcess['stdout'], { output }: TaskContext): Promise<void> {

@@ -3,6 +3,8 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { tieChildren } from '../../host/task-child';
 import { execa } from 'execa';
+import { Ending } from '../../lib/ending';
+import { sendSignal } from '../../lib/process-info';
 
 export interface ProcessOptions {
   cwd: string;
@@ -60,11 +62,10 @@ export async function runProcess(
   }
 
   let ended = 'exited' as ProcessResult['ended'];
-  let hardKill: NodeJS.Timeout | undefined;
+  const ending = new Ending((signal) => sendSignal(-pid, signal), graceMilliseconds);
   const stop = (why: 'cancelled' | 'timed-out') => {
     ended = why;
-    signalGroup(pid, 'SIGTERM');
-    hardKill ??= setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMilliseconds);
+    ending.begin();
   };
   const cancel = () => stop('cancelled');
   const limit = setTimeout(() => stop('timed-out'), options.seconds * 1000);
@@ -85,12 +86,12 @@ export async function runProcess(
     return splitter;
   });
   // A grandchild that holds the pipes open would hold up "close" for as long as it lives.
-  void child.once('exit', () => signalGroup(pid, 'SIGKILL'));
+  void child.once('exit', () => sendSignal(-pid, 'SIGKILL'));
   const [exitCode] = (await once(child, 'close')) as [number | null];
   await settled;
 
   clearTimeout(limit);
-  clearTimeout(hardKill);
+  ending.over();
   options.signal?.removeEventListener('abort', cancel);
   lines.forEach((splitter) => splitter.end());
   if (ended === 'exited' && exitCode === null) ended = 'killed';
@@ -109,14 +110,6 @@ async function tiedToUs(file: string): Promise<[string, ...string[]]> {
     () => [setpriv, '--pdeathsig', 'KILL', '--', file],
     () => [file],
   );
-}
-
-function signalGroup(leader: number, name: NodeJS.Signals) {
-  try {
-    process.kill(-leader, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 function lineSplitter(onLine: (line: string) => void) {

@@ -40,7 +40,8 @@ describe('quantities', () => {
   });
 
   it.each([
-    [999, '999 B'],
+    [1, '1 byte'],
+    [999, '999 bytes'],
     [999_400, '999 kB'],
     [999_501, '1 MB'],
     [1_234_567, '1.2 MB'],
@@ -52,6 +53,8 @@ describe('quantities', () => {
 
   it('writes numbers as the language does', () => {
     expect(span(812, 'de')).toBe('0,8 s');
+    expect(size(1_234_567, 'de')).toBe('1,2 MB');
+    expect(size(999, 'de')).toBe('999 Byte');
   });
 
   it('says when something was', () => {
