@@ -133,6 +133,7 @@ export const SettingsChange = z.strictObject({
   python: PythonSettings.optional(),
   pythonTool: Settings.shape.pythonTool.unwrap().optional(),
   hold: Settings.shape.hold.unwrap().optional(),
+  follow: Settings.shape.follow.unwrap().optional(),
   skip: Settings.shape.skip.unwrap().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;

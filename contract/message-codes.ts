@@ -95,6 +95,7 @@ export const messageCodes = [
   'history-refused',
   'submodule-not-fetched',
   'large-files-not-fetched',
+  'no-tag-to-follow',
   'commit-not-on-branch',
   'history-rewritten',
   'checkout-failed',
@@ -279,6 +280,7 @@ export const messageCodes = [
   'unit-missing',
   'package-incomplete',
   'timer-on',
+  'ahead-of-tag',
   'held-all',
   'held-skipped',
   'held-left',
@@ -622,6 +624,7 @@ export interface MessageParams {
     url: string | number;
     status: string | number;
   };
+  'no-tag-to-follow': { pattern: string | number; branch: string | number };
   'commit-not-on-branch': { commit: string | number; branch: string | number };
   'history-rewritten': { branch: string | number; from: string | number };
   'checkout-failed': { reason: string | number };
@@ -843,6 +846,7 @@ export interface MessageParams {
   'unit-missing': { unit: string | number };
   'package-incomplete': { file: string | number; fix: string | number };
   'timer-on': { next: string | number };
+  'ahead-of-tag': { tag: string | number };
   'held-all': Record<string, never>;
   'held-skipped': { commit: string | number };
   'held-left': { commit: string | number };
@@ -886,7 +890,13 @@ export interface MessageParams {
   'baseline-taken': { name: string | number };
   'baseline-take-failed': { reason: string | number };
   'detail-bytes': { receivedBytes: number };
-  'detail-fetched': { count: number; received: string; receivedBytes: number };
+  'detail-fetched': {
+    tagged: string;
+    tag: string | number;
+    count: number;
+    received: string;
+    receivedBytes: number;
+  };
   'detail-commit': { commit: string | number };
   'detail-commit-signed': { commit: string | number; signer: string | number };
   'detail-commits': { from: string | number; to: string | number };

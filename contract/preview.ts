@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CommitInfo, DependencyChange, SavedEdits } from './facts';
 import { Message } from './message';
-import { BranchName, Timestamp } from './primitives';
+import { BranchName, HostileText, Timestamp } from './primitives';
 
 /** How many of the newest commits are listed, and how far back the history is read at all. */
 export const previewLimits = { listed: 200, read: 1000 } as const;
@@ -22,6 +22,8 @@ export const PreviewAnswer = z.discriminatedUnion('state', [
     branch: BranchName,
     current: CommitInfo.nullable(),
     target: CommitInfo,
+    /** The tag that leads to it, where tags are followed. */
+    tag: HostileText.optional(),
     /**
      * How the branch stands to the version in place. `older`: the branch was moved back; `rewritten`: it no longer has commits that
      * this version has; `unrelated`: they have none in common; `unknown`: further apart than the history was read.
@@ -60,4 +62,7 @@ export const PreviewAnswer = z.discriminatedUnion('state', [
   }),
 ]);
 export type PreviewAnswer = z.infer<typeof PreviewAnswer>;
+/** Which sentence says how it stands: what follows tags goes back to one, and nothing was moved. */
+export const saidRelation = ({ relation, tag }: Pick<KnownPreview, 'relation' | 'tag'>) =>
+  relation === 'older' && tag !== undefined ? 'behind' : relation;
 export type KnownPreview = Extract<PreviewAnswer, { state: 'known' }>;

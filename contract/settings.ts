@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AfterSettings } from './after';
+import { Follow } from './follow';
 import { CommitPrefix, Hold } from './holding';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
 import { DirectHost, ProxyUrl } from './proxy';
@@ -205,6 +206,7 @@ export const Settings = z
     version: z.literal(1).default(1),
     repository: RepositoryUrl.default(defaultRepository),
     branch: BranchName.default('main'),
+    follow: Follow.default('branch'),
     /** Which git protocols may be used at all. https is always among them. */
     protocols: z.array(GitProtocol).max(4).default(['https']),
     services: z.array(ServiceSettings).min(1).max(16).prefault([{}]),

@@ -19,6 +19,8 @@ export const BranchesAnswer = z.discriminatedUnion('state', [
     branches: z.array(BranchTip).max(20_000),
     /** How many more there are, with names that cannot be followed here. */
     unusable: z.number().int().nonnegative().default(0),
+    /** Where the settings follow tags: the commit that a refresh would take, or why none. */
+    followed: z.union([z.object({ hash: CommitHash }), z.object({ message: Message })]).optional(),
     defaultBranch: z.string().max(200).nullable(),
   }),
   z.object({ state: z.literal('offline'), checkedAt: Timestamp, message: Message }),

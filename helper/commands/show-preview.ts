@@ -1,4 +1,4 @@
-import type { KnownPreview } from '../../contract/preview';
+import { type KnownPreview, saidRelation } from '../../contract/preview';
 import { shortHash } from '../../contract/plain-text';
 import { sentence, type Locale } from '../../words/format';
 import { relativeTime, span } from '../../words/quantities';
@@ -9,10 +9,11 @@ const commitsShown = 20;
 const filesShown = 10;
 
 export function printPreview(preview: KnownPreview, locale: Locale): void {
-  const { branch, relation, newCommits, moreCommits, lostCommits, commits } = preview;
+  const { newCommits, moreCommits, lostCommits, commits } = preview;
   const now = new Date();
+  const branch = preview.tag ?? preview.branch;
   const count = { branch, count: newCommits, lost: lostCommits ?? 0 };
-  print(uiText(`preview.relation.${relation}`, locale, count));
+  print(uiText(`preview.relation.${saidRelation(preview)}`, locale, count));
   if (moreCommits) print(uiText('preview.more-than-read', locale, { count: newCommits }));
   for (const { hash, subject, author, committedAt } of commits.slice(0, commitsShown))
     print(

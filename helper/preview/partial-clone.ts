@@ -1,11 +1,13 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
+import type { Message } from '../../contract/message';
 import { previewLimits } from '../../contract/preview';
 import type { GitProtocol } from '../../contract/repository-url';
 import { borrowObjects } from '../tasks/git/beside';
 import { gitIn } from '../tasks/git/client';
 import { checksObjects } from '../tasks/git/fsck';
+import { newestTag, noTag } from '../tasks/git/newest-tag';
 
 const everyMs = 250;
 
@@ -50,6 +52,15 @@ export interface PartialClone {
   /** Fetches single trees and files that it is asked for. */
   readonly remote: SimpleGit;
   readonly hasCurrent: boolean;
+  /** The one that is the target. */
+  readonly tag: string | null;
+}
+
+/** Nothing that is followed is there. */
+export class NothingToFollow extends Error {
+  constructor(readonly said: Message) {
+    super(said.code);
+  }
 }
 
 interface WantedObjects {
@@ -57,6 +68,8 @@ interface WantedObjects {
   readonly branch: string;
   readonly protocols: readonly GitProtocol[];
   readonly current: string | null;
+  /** The pattern of the tags of which the newest is the target, instead of the branch's newest commit. */
+  readonly tags: string | undefined;
   /** Objects that are here already are borrowed from it, where it can be read. */
   readonly mirror: string;
   readonly signal: AbortSignal;
@@ -66,7 +79,7 @@ export const targetRef = 'refs/ladylinux/target';
 
 /** Commits alone (git-rev-list(1), `--filter=tree:0`), no deeper than the limit, into a repository that is thrown away. */
 export async function fetchCommits(folder: string, wanted: WantedObjects): Promise<PartialClone> {
-  const { repository, branch, protocols, current, signal } = wanted;
+  const { repository, branch, protocols, current, tags, signal } = wanted;
   const local = gitIn(folder, { protocols: [], signal });
   const remote = gitIn(folder, {
     protocols,
@@ -83,15 +96,20 @@ export async function fetchCommits(folder: string, wanted: WantedObjects): Promi
     'fetch',
     `--depth=${String(previewLimits.read)}`,
     '--filter=tree:0',
-    '--no-tags',
+    // else those that lead into what is fetched: git-fetch(1), "automatic tag following"
+    ...(tags === undefined ? ['--no-tags'] : []),
     '--no-write-fetch-head',
     '--end-of-options',
     repository,
     `+refs/heads/${branch}:${targetRef}`,
   ]);
+  const tagged = tags === undefined ? null : await newestTag(local, targetRef, tags);
+  if (tags !== undefined && tagged === null) throw new NothingToFollow(noTag(branch, tags));
+  if (tagged !== null) await local.raw(['update-ref', targetRef, tagged.hash]);
   return {
     local,
     remote,
+    tag: tagged?.tag ?? null,
     hasCurrent: hasCurrent || (current !== null && (await hasObject(local, current))),
   };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
+import { tagsOf } from '../../contract/follow';
 import { isOffline, message, type Message } from '../../contract/message';
 import type { KnownPreview, PreviewAnswer, PreviewEdits } from '../../contract/preview';
 import type { Settings } from '../../contract/settings';
@@ -15,7 +16,7 @@ import type { RunReport } from '../../contract/report';
 import { dependencyChanges } from './dependencies';
 import { incoming } from './incoming';
 import { notices } from './notices';
-import { fetchCommits, SizeWatch, type PartialClone } from './partial-clone';
+import { fetchCommits, NothingToFollow, SizeWatch, type PartialClone } from './partial-clone';
 import { signatureOf, tagRefs } from '../tasks/git/signature';
 import type { Edit } from '../tasks/git/edits-patch';
 import { repositoryBeside } from '../tasks/git/beside';
@@ -77,6 +78,7 @@ export async function preview(
       return given(message('preview-too-large', { limitBytes: largestBytes }));
     if (signal.aborted)
       return given(message('fetch-stalled', { host: hostOf(settings.repository) }));
+    if (error instanceof NothingToFollow) return given(error.said);
     return given(gitFailure(settings.repository, error).message);
   } finally {
     watch.stop();
@@ -115,6 +117,7 @@ async function look(
     branch,
     protocols,
     current: current?.hash ?? null,
+    tags: branch === settings.branch ? tagsOf(settings.follow) : undefined,
     mirror: layout.mirror,
     signal,
   });
@@ -142,6 +145,7 @@ async function look(
     branch,
     current,
     ...news,
+    ...(clone.tag !== null && { tag: clone.tag }),
     dependencies,
     edits,
     estimate: estimate(reports),

@@ -6,6 +6,7 @@ import type {
   SavedEdits,
   ServiceInfo,
 } from '../../contract/facts';
+import { tagsOf } from '../../contract/follow';
 import { type Message, message } from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import type { RunReport, StepReport } from '../../contract/report';
@@ -106,6 +107,12 @@ export class Run {
 
   get branch(): string {
     return this.request.branch ?? this.settings.branch;
+  }
+
+  /** Which tags are followed; whoever names a branch or a commit for this run means that. */
+  get tags(): string | undefined {
+    const { branch, commit } = this.request;
+    return branch === undefined && commit === undefined ? tagsOf(this.settings.follow) : undefined;
   }
 
   /** What an environment may be of: the interpreter of the settings, or the system's. */

@@ -19,7 +19,17 @@ export function judgeUpdate(
   if (branch === null) {
     return { ...nothing, state: 'unknown', remoteHash: null, lastAnswerAt };
   }
-  const remoteHash = answer.branches.find(({ name }) => name === branch)?.hash ?? null;
+  const { followed } = answer;
+  if (followed !== undefined && 'message' in followed)
+    return {
+      ...nothing,
+      state: 'failed',
+      remoteHash: null,
+      lastAnswerAt,
+      message: followed.message,
+    };
+  const remoteHash =
+    followed?.hash ?? answer.branches.find(({ name }) => name === branch)?.hash ?? null;
   if (remoteHash === null) {
     const known = answer.branches.slice(0, 10).map(({ name }) => name);
     const missing = message('branch-not-found', { branch, known: known.join(', ') });

@@ -38,6 +38,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     rewritten: false,
     receivedBytes: 1000,
     wantsPacking: true,
+    tagged: { tag: 'v1.0', isBehind: false },
   },
   'pack-mirror': { packed: true },
   'verify-signature': { signature: { state: 'unsigned' } },

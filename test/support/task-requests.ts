@@ -41,6 +41,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     stallSeconds: 20,
     firstByteSeconds: 120,
     attempts: 3,
+    tags: 'v*',
   },
   'pack-mirror': { mirror: layout.mirror, branch: 'main', keep: [hash] },
   'verify-signature': {

@@ -45,6 +45,8 @@ export const codeTasks = {
       protocols: z.array(GitProtocol),
       /** Pin this commit of the branch instead of its newest. */
       commit: CommitHash.optional(),
+      /** Pin its newest tag of this pattern. */
+      tags: z.string().max(200).optional(),
       /** What app/ holds now, to tell rewritten history. */
       current: CommitHash.nullable(),
       /** Silence for this many seconds while a pack arrives is given up. */
@@ -59,12 +61,15 @@ export const codeTasks = {
       /** Commits from the present one to the pinned one; null where that cannot be said. */
       newCommits: z.number().int().nonnegative().nullable(),
       rewritten: z.boolean(),
+      /** The tag that was pinned, and whether what is in place is ahead of it. */
+      tagged: z.object({ tag: HostileText, isBehind: z.boolean() }).optional(),
       receivedBytes: z.number().nonnegative(),
       /** Many small packs and loose objects have gathered. */
       wantsPacking: z.boolean(),
     }),
-    holds: ({ commit, current }, request) =>
+    holds: ({ commit, current, tagged }, request) =>
       (request.commit === undefined || commit.hash === request.commit) &&
+      (tagged === undefined) === (request.tags === undefined) &&
       (current === null || current.hash === request.current),
     failures: [
       'offline',
@@ -83,6 +88,7 @@ export const codeTasks = {
       'repository-refused',
       'branch-not-found',
       'commit-not-on-branch',
+      'no-tag-to-follow',
     ],
     seconds: 4 * 60 * 60, // of a large repository over a slow line; a silent one ends sooner
     memory: '1G',

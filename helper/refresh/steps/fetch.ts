@@ -5,6 +5,7 @@ import { type FetchResult, RunEnd } from '../end';
 import type { Version } from '../../state/version';
 import { heldBack } from '../../../contract/holding';
 import { isUnattended } from '../../../contract/request';
+import { plainLine } from '../../lib/text';
 import { shortHash } from '../../../contract/plain-text';
 import type { Run, StepIo } from '../run';
 import { hostOf } from '../../../contract/repository-url';
@@ -15,7 +16,7 @@ export async function fetch(run: Run, current: Version | null): Promise<FetchRes
   const fetched = await run.step('fetch', async (io) => {
     const answer = await receive(run, current, io);
     if (answer instanceof RunEnd) return answer;
-    const { newCommits, receivedBytes } = answer;
+    const { newCommits, receivedBytes, tagged } = answer;
     const count = newCommits ?? 0;
     return {
       value: answer,
@@ -25,6 +26,8 @@ export async function fetch(run: Run, current: Version | null): Promise<FetchRes
               count,
               receivedBytes,
               received: receivedBytes > 0 ? 'some' : 'none',
+              tag: plainLine(tagged?.tag ?? ''),
+              tagged: tagged === undefined ? 'no' : 'yes',
             })
           : message('detail-bytes', { receivedBytes }),
     };
@@ -49,6 +52,7 @@ async function receive(
       branch: run.branch,
       protocols: settings.protocols,
       ...(request.commit === undefined ? {} : { commit: request.commit }),
+      ...(run.tags === undefined ? {} : { tags: run.tags }),
       current: current?.commit.hash ?? null,
       stallSeconds: 20,
       firstByteSeconds: 120,
@@ -68,7 +72,7 @@ async function receive(
 async function refused(
   run: Run,
   current: Version | null,
-  { commit, rewritten }: FetchResult,
+  { commit, rewritten, tagged }: FetchResult,
 ): Promise<RunEnd | null> {
   const { layout, settings, request } = run;
   const from = shortHash(current?.commit.hash ?? '');
@@ -78,6 +82,8 @@ async function refused(
       'staging-failed',
       message('unattended-not-forward', { branch: run.branch, from, to }),
     );
+  if (tagged?.isBehind === true && isUnattended(request.requestedBy))
+    return new RunEnd('nothing-to-do', message('ahead-of-tag', { tag: plainLine(tagged.tag) }));
   const held = isUnattended(request.requestedBy)
     ? heldBack(
         commit.hash,

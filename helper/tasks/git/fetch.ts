@@ -15,6 +15,7 @@ import {
 import { fetchLargeFiles } from './fetch-lfs';
 import { fetchSubmodules } from './fetch-submodules';
 import { mayPack } from './pack-mirror';
+import { newestTag, noTag } from './newest-tag';
 import { remoteRefs, type RemoteRefs } from './remote-refs';
 import { Transfer } from './transfer';
 
@@ -69,7 +70,10 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   });
   if ('why' in received) return fail(received.why);
   const head = `refs/heads/${request.branch}`;
-  const commit = await commitInfo(git, request.commit ?? head);
+  const { tags } = request;
+  const tagged = tags === undefined ? null : await newestTag(git, head, tags);
+  if (tags !== undefined && tagged === null) return fail(noTag(request.branch, tags));
+  const commit = await commitInfo(git, request.commit ?? tagged?.hash ?? head);
   if (
     commit === null ||
     (request.commit !== undefined && !(await isAncestor(git, commit.hash, head)))
@@ -90,6 +94,10 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   if (missing !== null) return fail(missing);
   const after = await stored(git);
   const current = await currentInfo(git, request.current, commit);
+  const isForward =
+    current !== null && (current === commit || (await isAncestor(git, current.hash, commit.hash)));
+  const isBehind =
+    !isForward && current !== null && (await isAncestor(git, commit.hash, current.hash));
   return {
     ok: true,
     result: {
@@ -101,10 +109,9 @@ export const fetch: Task<'fetch'> = async (request, context) => {
           : current === commit
             ? 0
             : Number(await git.raw(['rev-list', '--count', `${current.hash}..${commit.hash}`])),
-      rewritten:
-        request.current !== null &&
-        current !== commit &&
-        (current === null || !(await isAncestor(git, current.hash, commit.hash))),
+      // a branch that goes back was moved; from a tag it is those who follow tags from now on that were ahead
+      rewritten: request.current !== null && !isForward && !(tagged !== null && isBehind),
+      ...(tagged !== null && { tagged: { tag: tagged.tag, isBehind } }),
       receivedBytes: Math.max(0, after.bytes - before),
       wantsPacking: after.isUntidy && (await mayPack(mirror)),
     },

@@ -1,4 +1,4 @@
-import type { KnownPreview } from '../../../contract/preview';
+import { type KnownPreview, saidRelation } from '../../../contract/preview';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
 import { useNow } from '../../state/use-now';
@@ -18,8 +18,8 @@ export function PreviewContent({ known, isAsking, again }: PreviewContentProps) 
   const { t } = words;
   const now = useNow(60_000);
   const { relation, branch, newCommits, lostCommits, estimate } = known;
-  const sentence = t(`preview.relation.${relation}`, {
-    branch,
+  const sentence = t(`preview.relation.${saidRelation(known)}`, {
+    branch: known.tag ?? branch,
     count: newCommits,
     lost: lostCommits ?? 0,
   });

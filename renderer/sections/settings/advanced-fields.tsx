@@ -3,7 +3,7 @@ import { TextInput, Toggle } from '../../components/field';
 import { Icon } from '../../components/icon';
 import type { Settings } from '../../../contract/settings';
 import { useWords } from '../../words';
-import { holdOf, numberOf, type MoreDraft } from './more-judge';
+import { followOf, holdOf, numberOf, type MoreDraft } from './more-judge';
 import { PasswordMark } from './password-mark';
 import { PythonFields } from './python-fields';
 import { ServicesFields } from './services-fields';
@@ -38,6 +38,22 @@ export function AdvancedFields({ draft, stored, onChange }: AdvancedFieldsProps)
       <DisclosurePanel className="disclosed">
         <ServicesFields draft={draft} stored={stored} onChange={onChange} />
         <PythonFields draft={draft} stored={stored} onChange={onChange} />
+        <Toggle
+          label={t('settings.tags')}
+          help={t('settings.tags.help')}
+          isSelected={draft.followsTags}
+          onChange={(followsTags) => onChange({ followsTags })}
+        />
+        {draft.followsTags ? (
+          <TextInput
+            label={t('settings.tags.pattern')}
+            value={draft.tagPattern}
+            onChange={(tagPattern) => onChange({ tagPattern })}
+            help={t('settings.tags.pattern.help')}
+            problem={followOf(draft) === null ? t('settings.tags.pattern.invalid') : null}
+            mark={<PasswordMark />}
+          />
+        ) : null}
         <Toggle
           label={t('settings.hold')}
           help={t('settings.hold.help')}

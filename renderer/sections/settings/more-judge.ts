@@ -1,4 +1,5 @@
 import type { SettingsChange } from '../../../contract/ipc';
+import { Follow } from '../../../contract/follow';
 import { Hold } from '../../../contract/holding';
 import { HttpPath, ServiceUnit } from '../../../contract/primitives';
 import {
@@ -30,6 +31,9 @@ export interface MoreDraft extends PythonDraft {
   readonly keep: string;
   readonly saveLimitMiB: string;
   readonly mayChangeData: boolean;
+  readonly followsTags: boolean;
+  /** Empty: every tag. */
+  readonly tagPattern: string;
   readonly isHeld: boolean;
   /** The last day of it; empty: until somebody ends it. */
   readonly heldUntil: string;
@@ -41,9 +45,19 @@ export const moreDraftOf = (settings: Settings): MoreDraft => ({
   saveLimitMiB: String(settings.saveLimitMiB),
   mayChangeData: settings.prepare.data,
   ...pythonDraftOf(settings),
+  followsTags: settings.follow !== 'branch',
+  tagPattern: settings.follow.startsWith('tags:') ? settings.follow.slice('tags:'.length) : '',
   isHeld: settings.hold !== false,
   heldUntil: typeof settings.hold === 'string' ? settings.hold : '',
 });
+
+/** The setting; null where the pattern is none. */
+export function followOf({ followsTags, tagPattern }: MoreDraft): Follow | null {
+  const pattern = tagPattern.trim();
+  if (!followsTags) return 'branch';
+  const parsed = Follow.safeParse(pattern === '' ? 'tags' : `tags:${pattern}`);
+  return parsed.success ? parsed.data : null;
+}
 
 /** The setting; null where the day is none. */
 export function holdOf({ isHeld, heldUntil }: MoreDraft): Hold | null {
@@ -104,9 +118,10 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
     (service, index) => unitIsGood(draft, index) === 'good' && serviceIsGood(service),
   );
   const hold = holdOf(draft);
+  const follow = followOf(draft);
   const python = pythonChangeOf(draft, stored);
-  if (keep === null || saveLimitMiB === null || hold === null || python === null || !areGood)
-    return null;
+  if (keep === null || saveLimitMiB === null || !areGood) return null;
+  if (hold === null || follow === null || python === null) return null;
   const before = moreDraftOf(stored);
   const differs = (name: keyof MoreDraft) =>
     JSON.stringify(draft[name]) !== JSON.stringify(before[name]);
@@ -119,6 +134,7 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
       : {}),
     ...python,
     ...(hold === stored.hold ? {} : { hold }),
+    ...(follow === stored.follow ? {} : { follow }),
   };
 }
 

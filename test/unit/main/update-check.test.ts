@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { judgeUpdate, keepUpdate } from '../../../main/features/judge-update';
 import { CheckSchedule, waitOf } from '../../../main/features/updates';
+import { message } from '../../../contract/message';
 import type { Holding } from '../../../contract/holding';
 import { aReport, aState, aStatus, newHash, oldHash } from './make';
 
@@ -26,6 +27,31 @@ describe('judgeUpdate', () => {
       state: 'failed',
       message: { code: 'branch-not-found', params: { branch: 'gone', known: 'main' } },
     });
+  });
+});
+
+describe('where tags are followed', () => {
+  const code = {
+    ...{ hash: oldHash, subject: 'Old', author: 'Ada' },
+    ...{ committedAt: time, branch: 'main' },
+  };
+  it('the tagged commit is the news, not the newest of the branch', () => {
+    const judged = judgeUpdate(
+      aState().update,
+      { ...answer, followed: { hash: oldHash } },
+      aStatus({ code }),
+    );
+    expect(judged).toMatchObject({ state: 'current', remoteHash: oldHash });
+  });
+
+  it('none: that is said', () => {
+    const said = message('no-tag-to-follow', { branch: 'main', pattern: 'v*' });
+    const judged = judgeUpdate(
+      aState().update,
+      { ...answer, followed: { message: said } },
+      aStatus({}),
+    );
+    expect(judged).toMatchObject({ state: 'failed', message: said });
   });
 });
 

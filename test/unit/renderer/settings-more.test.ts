@@ -54,6 +54,16 @@ describe('what is typed in the settings', () => {
     expect(change).toEqual({ keep: 5, prepare: { ...stored.prepare, data: true } });
   });
 
+  test.each([
+    [{ followsTags: true }, { follow: 'tags' }],
+    [{ followsTags: true, tagPattern: ' v1.* ' }, { follow: 'tags:v1.*' }],
+    [{ followsTags: true, tagPattern: '--all' }, null],
+    [{ followsTags: true, tagPattern: 'v 1' }, null],
+    [{ tagPattern: 'v 1' }, {}],
+  ])('what is followed: %j', (part, change) => {
+    expect(moreChangeOf({ ...draft, ...part }, stored)).toEqual(change);
+  });
+
   test.each(['', '0', '51', '-1', '1.5', '3 ', 'many', '99999999999999'])(
     'cannot keep “%s” versions',
     (keep) => {

@@ -47,7 +47,8 @@ const version = (more: object = {}): Version =>
 async function runOf(folder: string, requestedBy: string, rewritten: boolean): Promise<Run> {
   const layout = layoutUnder(folder);
   for (const path of [layout.runDir, layout.privateDir]) await mkdir(path, { recursive: true });
-  const answer = JSON.stringify({ type: 'result', result: { ...goodAnswers.fetch, rewritten } });
+  const { tagged: _, ...ofBranch } = goodAnswers.fetch;
+  const answer = JSON.stringify({ type: 'result', result: { ...ofBranch, rewritten } });
   const host = {
     mode: 'system',
     layout,
