@@ -26,6 +26,7 @@ export const ipcCallNames = [
   'notice:dismiss',
   'text:copy',
   'status:read',
+  'conversations:count',
   'logs:open',
   'logs:close',
   'logs:save',

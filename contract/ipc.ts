@@ -194,7 +194,12 @@ export const ipcCalls = {
   /** The events of the present or the last run, from its beginning. */
   'run:events': { request: nothing, response: z.array(RunEvent) },
   'refresh:start': {
-    request: z.strictObject({ branch: BranchName.optional(), force: z.boolean().optional() }),
+    request: z.strictObject({
+      branch: BranchName.optional(),
+      force: z.boolean().optional(),
+      /** Answers that are being written are not waited for. */
+      now: z.boolean().optional(),
+    }),
     response: ActionAnswer,
   },
   'setup:start': {
@@ -251,6 +256,11 @@ export const ipcCalls = {
 
   /** Asks the helper again how everything is. */
   'status:read': { request: nothing, response: Done },
+  /** The same, for how many answers are being written at this moment. */
+  'conversations:count': {
+    request: nothing,
+    response: z.object({ conversations: Status.shape.conversations }),
+  },
   /** Begins to push a log, and goes on until it is closed. */
   'logs:open': { request: z.strictObject({ source: LogSource }), response: Done },
   'logs:close': { request: nothing, response: Done },

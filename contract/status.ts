@@ -46,6 +46,16 @@ export const Status = z.object({
       step: StepName.nullable(),
     })
     .nullable(),
+  /** null: nobody can say. */
+  conversations: z
+    .object({
+      /** Answers that are being written or waited for. */
+      goingOn: z.number().int().nonnegative(),
+      /** How long a refresh that a person asks for waits for them at most. */
+      waitSeconds: z.number().int().nonnegative(),
+    })
+    .nullable()
+    .default(null),
   lastRun: RunReport.nullable(),
   /** What somebody said about newer versions. */
   holding: Holding.prefault({}),

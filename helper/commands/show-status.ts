@@ -50,6 +50,8 @@ export function printStatus(now: Status, locale: Locale): void {
     const port = service.portHeld === false ? `, ${uiText('cli.own-port', locale)}` : '';
     line(uiText('cli.service', locale), `${service.unit} ${service.state}${health}${port}`);
   }
+  const count = now.conversations?.goingOn ?? 0;
+  if (count > 0) line(uiText('cli.conversations', locale), String(count));
   if (now.code !== null) {
     const age = relativeTime(new Date(now.code.committedAt), new Date(), locale);
     line(

@@ -1,4 +1,7 @@
 import { execa } from 'execa';
+import type { Settings } from '../../contract/settings';
+import { listenAddress, readEnvFile } from '../state/env-file';
+import { addressOf } from './health';
 
 const program = '/usr/bin/ss';
 /** Tokens come more often than that. What is younger than that may be one short answer of many. */
@@ -33,6 +36,13 @@ interface Connection {
   readonly received: number;
   readonly sentAgoMs: number;
   readonly receivedAgoMs: number;
+}
+
+/** Where the services can be asked. */
+export async function portsOf({ services }: Settings, envFile: string): Promise<number[]> {
+  const base = listenAddress(await readEnvFile(envFile));
+  const asked = services.filter(({ health, port }) => health !== null || port !== undefined);
+  return [...new Set(asked.map((service) => addressOf(service, base).port))];
 }
 
 export function conversationsIn(text: string): Conversations {

@@ -1,6 +1,7 @@
 import type { ModelsInfo, ServiceInfo } from '../../contract/facts';
 import { message, type Message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
+import type { Settings } from '../../contract/settings';
 import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
 import { lastReport, leftByHand } from '../state/history';
@@ -13,6 +14,7 @@ import { pathExists } from '../lib/path';
 import { plainLine } from '../lib/text';
 import { observe, type ServiceObservation } from './health';
 import { listenAddress, readEnvFile } from '../state/env-file';
+import { conversationsOn, portsOf } from './conversations';
 import { connectHost, isLoopback } from '../../common/loopback';
 
 const settlingMs = 60_000;
@@ -28,6 +30,7 @@ export async function status(
   // the services first: all else is found out while they answer
   const observing =
     known === null ? Promise.resolve([]) : observe(host.services, known, layout.envFile);
+  const counting = known === null ? Promise.resolve(null) : conversationsNow(known, layout.envFile);
   const [present, running, lastRun, variables] = await Promise.all([
     currentVersion(layout),
     runningNow(layout),
@@ -73,6 +76,8 @@ export async function status(
         : { url: `http://${urlHost(address.host)}:${String(address.port)}/`, exposed },
     models,
     running: running === null ? null : runningFacts(running),
+    // who waits for a sick service waits in vain
+    conversations: observed.every(({ healthy }) => healthy) ? await counting : null,
     lastRun,
     holding: {
       hold: known?.hold ?? false,
@@ -81,6 +86,15 @@ export async function status(
     },
     problems,
   };
+}
+
+async function conversationsNow(
+  settings: Settings,
+  envFile: string,
+): Promise<Status['conversations']> {
+  const ports = await portsOf(settings, envFile);
+  const seen = ports.length === 0 ? null : await conversationsOn(ports);
+  return seen && { goingOn: seen.goingOn, waitSeconds: settings.drain.seconds };
 }
 
 function urlHost(host: string): string {

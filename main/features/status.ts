@@ -35,7 +35,7 @@ export const statusState: Reducers<StatusEvent> = {
 /** How the service is: asked of the helper whenever there is a sign that it changed, and pushed to the window. */
 export class StatusFeature {
   readonly watch: ServiceWatch;
-  readonly handlers: Pick<IpcHandlers, 'state:get' | 'status:read'>;
+  readonly handlers: Pick<IpcHandlers, 'state:get' | 'status:read' | 'conversations:count'>;
   readonly #signals: UnitSignals;
 
   constructor(
@@ -53,6 +53,10 @@ export class StatusFeature {
       'status:read': async () => {
         await this.watch.read();
         return { ok: true };
+      },
+      'conversations:count': async () => {
+        await this.watch.read();
+        return { conversations: store.state.status?.conversations ?? null };
       },
     };
     window.onShown(() => void this.watch.read());

@@ -32,11 +32,12 @@ const valueOf = (option: string, value: string | undefined): string[] =>
   value === undefined ? [] : [option, value];
 
 export const actionsBy = (launch: Launch): Actions => ({
-  refresh: ({ branch, force }) =>
+  refresh: ({ branch, force, now }) =>
     launch([
       branch === undefined && force !== true ? 'start' : 'start-other',
       ...valueOf('--branch', branch),
       ...(force === true ? ['--force'] : []),
+      ...(now === true ? ['--now'] : []),
     ]),
   cancel: () => launch(['cancel']),
   rollback: (commit) => launch(['rollback', commit]),

@@ -1,10 +1,32 @@
 import type { IpcRequest } from '../../contract/ipc';
 import type { Settings } from '../../contract/settings';
+import type { Status } from '../../contract/status';
 import { call } from '../bridge';
+import { Store } from './store';
 
 // What becomes of them arrives in the state that main pushes, for the tray's actions and the window's alike.
-export const refresh = (request: IpcRequest<'refresh:start'> = {}): void =>
-  void call('refresh:start', request);
+const refresh = (request: IpcRequest<'refresh:start'>): void => void call('refresh:start', request);
+
+/** What a person asked for while answers were being written, and has to say more about. */
+export const interrupting = new Store<Interrupting | null>(null);
+interface Interrupting extends NonNullable<Status['conversations']> {
+  readonly request: IpcRequest<'refresh:start'>;
+}
+
+/** At once where nobody would notice; else a person is asked first. */
+export async function refreshOrAsk(request: IpcRequest<'refresh:start'> = {}): Promise<void> {
+  const { conversations } = await call('conversations:count');
+  if (conversations === null || conversations.goingOn === 0) refresh(request);
+  else interrupting.set({ ...conversations, request });
+}
+
+export function answerInterrupting(answer: 'when-finished' | 'now' | 'later'): void {
+  const asked = interrupting.get();
+  interrupting.set(null);
+  if (asked === null || answer === 'later') return;
+  refresh({ ...asked.request, ...(answer === 'now' ? { now: true } : {}) });
+}
+
 export const setUp = (request: IpcRequest<'setup:start'>): void =>
   void call('setup:start', request);
 export const acceptPackages = (names: string[]): void => void call('packages:accept', { names });

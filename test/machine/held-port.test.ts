@@ -99,6 +99,25 @@ describe.skipIf(!canBoot)('the port of a machine', () => {
     expect((await statusOf(machine)).services).toMatchObject([{ portHeld: true }]);
   });
 
+  it('answers more connections than a program has files open by default, if so many have waited', async () => {
+    const waiting = `
+import resource, socket, subprocess
+resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
+def ask():
+    one = socket.create_connection(("127.0.0.1", 8000))
+    one.settimeout(120)
+    one.sendall(b"GET ${path} HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n")
+    return one
+asked = [ask() for _ in range(1500)]
+subprocess.run(["ladylinux-refresh", "service", "start"], check=True)
+print(sum(one.recv(100).startswith(b"HTTP/1.1 200") for one in asked))`;
+    const mark = `/run/ladylinux-refresh/${socket.replace('.socket', '.held')}`;
+    await sh(machine, `touch ${mark}; systemctl stop ${api}`);
+    expect(await sh(machine, `python3 - <<'END'\n${waiting}\nEND`)).toBe('1500');
+    await sh(machine, `rm ${mark}`);
+    await expect.poll(() => curl()).toBe(0);
+  });
+
   it.each([
     ['our own command', 'ladylinux-refresh service stop'],
     ['systemctl', `systemctl stop ${api}`],

@@ -5,13 +5,14 @@ import { RepositoryUrl } from '../../../contract/repository-url';
 
 /** What the privileged entry can be asked for: one polkit action each (system/usr/share/polkit-1/actions). */
 export type PrivilegedCommand =
-  | { readonly verb: 'start'; readonly rebuild: boolean }
+  | { readonly verb: 'start'; readonly rebuild: boolean; readonly now: boolean }
   | {
       readonly verb: 'start-other';
       readonly branch?: string;
       readonly commit?: string;
       readonly force: boolean;
       readonly rebuild: boolean;
+      readonly now: boolean;
     }
   | { readonly verb: 'rollback'; readonly commit?: string }
   | { readonly verb: 'install'; readonly repository?: string; readonly branch?: string }
@@ -35,8 +36,9 @@ type Parse = (args: readonly string[]) => PrivilegedCommand | null;
  */
 export const verbs: Readonly<Record<Verb, Parse>> = {
   start: (args) => {
-    const options = optionsOf(args, { '--rebuild': 'flag' });
-    return options === null ? null : { verb: 'start', rebuild: options.has('--rebuild') };
+    const options = optionsOf(args, { '--rebuild': 'flag', '--now': 'flag' });
+    if (options === null) return null;
+    return { verb: 'start', rebuild: options.has('--rebuild'), now: options.has('--now') };
   },
   // another version than the newest of the settings' branch, or one that failed: an action of its own, with a text that says so
   'start-other': (args) => {
@@ -45,6 +47,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
       '--commit': 'value',
       '--force': 'flag',
       '--rebuild': 'flag',
+      '--now': 'flag',
     });
     if (options === null) return null;
     const branch = options.get('--branch');
@@ -58,6 +61,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
       ...(commit === undefined ? {} : { commit }),
       force: options.has('--force'),
       rebuild: options.has('--rebuild'),
+      now: options.has('--now'),
     };
   },
   rollback: (args) => {

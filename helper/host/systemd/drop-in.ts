@@ -77,6 +77,12 @@ function ourStart({ app, envFile }: Layout): string[] {
   ];
 }
 
+/**
+ * More than connections can wait (`Backlog=`): a program that accepts all of them at its start, and has 1024, gets no file open for any
+ * answer, and asyncio then does nothing but say so.
+ */
+const openFiles = 'LimitNOFILE=16384:524288';
+
 /** An empty ExecStart= forgets the one before (systemd.service(5)); the first socket that is passed on is descriptor 3 (sd_listen_fds(3)). */
 function program(
   settings: Settings,
@@ -89,7 +95,7 @@ function program(
     ? '--fd 3 --backlog 4096'
     : '--host ${LADYLINUX_HOST} --port ${LADYLINUX_PORT}';
   return [
-    ...(isPortHeld ? [`Sockets=${socketOf(unit)}`, closing(unit)] : []),
+    ...(isPortHeld ? [`Sockets=${socketOf(unit)}`, closing(unit), openFiles] : []),
     'ExecStart=',
     `ExecStart=${venv}/bin/python -m uvicorn ${address} --timeout-graceful-shutdown ${String(graceSeconds)} \${LADYLINUX_ENTRY_POINT}`,
     `TimeoutStopSec=${String(graceSeconds + 15)}`,

@@ -2,9 +2,7 @@ import { message, type Message } from '../../../contract/message';
 import { isUnattended } from '../../../contract/request';
 import { graceOf } from '../../host/services';
 import { monotonicMs, sleep } from '../../lib/clock';
-import { conversationsOn } from '../../service/conversations';
-import { addressOf } from '../../service/health';
-import { listenAddress, readEnvFile } from '../../state/env-file';
+import { conversationsOn, portsOf } from '../../service/conversations';
 import { RunEnd } from '../end';
 import type { Run } from '../run';
 
@@ -17,11 +15,12 @@ const secondLookMs = 1200;
  * run that nobody has asked for ends there, with nothing changed. What begins after that moment may end while the service goes down.
  */
 export async function drain(run: Run, isServing: boolean): Promise<RunEnd | null> {
-  const { settings, request, hurry } = run;
+  const { layout, settings, request, hurry } = run;
   const isWanted = !isUnattended(request.requestedBy);
   const { seconds, unattendedSeconds } = settings.drain;
   const limitMs = (isWanted ? seconds : unattendedSeconds) * 1000;
-  const ports = isServing && request.because === undefined ? await portsOf(run) : [];
+  const isWorthIt = isServing && request.because === undefined;
+  const ports = isWorthIt ? await portsOf(settings, layout.envFile) : [];
   if (ports.length === 0 || limitMs === 0 || hurry.aborted) {
     run.skip('drain');
     return null;
@@ -56,19 +55,6 @@ export async function drain(run: Run, isServing: boolean): Promise<RunEnd | null
       return { value: null, detail: message('detail-drain-over', waited) };
     }
   });
-}
-
-/** Of the units that are up. */
-async function portsOf({ host, settings, layout }: Run): Promise<number[]> {
-  const base = listenAddress(await readEnvFile(layout.envFile));
-  const ports = await Promise.all(
-    settings.services.map(async (service) => {
-      if (service.health === null && service.port === undefined) return [];
-      const { state } = await host.services.inspect(service.unit);
-      return state === 'active' ? [addressOf(service, base).port] : [];
-    }),
-  );
-  return [...new Set(ports.flat())];
 }
 
 const worthAWordMs = 1500;

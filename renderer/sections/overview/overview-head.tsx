@@ -2,7 +2,7 @@ import type { AppState } from '../../../contract/ipc';
 import type { Status } from '../../../contract/status';
 import { Button } from '../../components/button';
 import { Icon } from '../../components/icon';
-import { checkForUpdates, refresh } from '../../state/actions';
+import { checkForUpdates, refreshOrAsk } from '../../state/actions';
 import { section } from '../../state/app-store';
 import { useNow } from '../../state/use-now';
 import { useWords } from '../../words';
@@ -29,7 +29,7 @@ export function OverviewHead({ state, status }: { state: AppState; status: Statu
           kind="primary"
           icon="refresh"
           isDisabled={!canRefresh}
-          onPress={() => refresh()}
+          onPress={() => void refreshOrAsk()}
           alternatives={[t('action.refresh'), t(waitingFor(state))]}
         >
           {t(state.pending === 'refresh' ? waitingFor(state) : 'action.refresh')}

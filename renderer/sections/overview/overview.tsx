@@ -10,6 +10,7 @@ import { Run } from '../run/run';
 import { AddressFact } from './address-fact';
 import { BetterPath } from './better-path';
 import { CodeFact } from './code-fact';
+import { Conversations } from './conversations';
 import { LastRunFact } from './last-run-fact';
 import { ModelsFact } from './models-fact';
 import { OverviewHead } from './overview-head';
@@ -32,6 +33,7 @@ export function Overview({ state }: { state: AppState }) {
   return (
     <div className="page">
       <OverviewHead state={state} status={status} />
+      <Conversations state={state} />
       <PackageProposal state={state} />
       <BetterPath state={state} />
       <Problems status={status} />

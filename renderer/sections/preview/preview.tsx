@@ -3,9 +3,10 @@ import type { KnownPreview } from '../../../contract/preview';
 import { Button } from '../../components/button';
 import { Empty } from '../../components/page';
 import { section } from '../../state/app-store';
-import { refresh, skipCommits } from '../../state/actions';
+import { refreshOrAsk, skipCommits } from '../../state/actions';
 import { usePreview } from '../../state/use-preview';
 import { useWords } from '../../words';
+import { Conversations } from '../overview/conversations';
 import { waitingFor } from '../overview/waiting';
 import { PackageProposal } from '../packages/package-proposal';
 import { PreviewContent } from './preview-content';
@@ -35,6 +36,7 @@ export function Preview({ state }: { state: AppState }) {
           <RefreshNow state={state} known={known} />
         </div>
       </header>
+      <Conversations state={state} />
       <PackageProposal state={state} />
       {known !== null ? (
         <PreviewContent known={known} isAsking={isAsking} again={again} />
@@ -88,7 +90,7 @@ function RefreshNow({ state, known }: { state: AppState; known: KnownPreview | n
       icon="refresh"
       isDisabled={!canRefresh || !isUseful}
       alternatives={[label, waiting]}
-      onPress={() => refresh(failedBefore ? { force: true } : {})}
+      onPress={() => void refreshOrAsk(failedBefore ? { force: true } : {})}
     >
       {state.pending === 'refresh' ? waiting : label}
     </Button>

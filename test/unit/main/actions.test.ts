@@ -12,6 +12,7 @@ const asks: Readonly<Record<keyof Actions, readonly ((actions: Actions) => unkno
   refresh: [
     (actions) => actions.refresh({}),
     (actions) => actions.refresh({ force: true }),
+    (actions) => actions.refresh({ now: true }),
     (actions) => actions.refresh({ branch: 'develop', force: true }),
   ],
   cancel: [(actions) => actions.cancel()],

@@ -7,7 +7,8 @@ const policyFile = 'system/usr/share/polkit-1/actions/org.ladylinux.refresh.poli
 
 describe('the privileged entry’s arguments (threat 2)', () => {
   it('takes what the tray says', () => {
-    expect(parseVerb(['start'])).toEqual({ verb: 'start', rebuild: false });
+    expect(parseVerb(['start'])).toEqual({ verb: 'start', rebuild: false, now: false });
+    expect(parseVerb(['start', '--now'])).toEqual({ verb: 'start', rebuild: false, now: true });
     expect(parseVerb(['start', '--branch', 'develop', '--force'])).toBeNull();
     expect(parseVerb(['start-other'])).toBeNull();
     expect(parseVerb(['start-other', '--branch', 'develop', '--force'])).toEqual({
@@ -15,6 +16,7 @@ describe('the privileged entry’s arguments (threat 2)', () => {
       branch: 'develop',
       force: true,
       rebuild: false,
+      now: false,
     });
     expect(parseVerb(['rollback', commit])).toEqual({ verb: 'rollback', commit });
     expect(

@@ -1,0 +1,91 @@
+import { get } from 'node:http';
+import { expect, test } from './support/fixtures';
+import type { Sandbox } from './support/sandbox';
+
+const streaming = `
+import asyncio
+from fastapi.responses import StreamingResponse
+
+@app.get("/stream/{tokens}")
+async def stream(tokens: int):
+    async def answer():
+        for _ in range(tokens):
+            yield "token "
+            await asyncio.sleep(0.2)
+    return StreamingResponse(answer())
+`;
+/** Longer than any test. */
+const endless = 100_000;
+
+const change = (sandbox: Sandbox, subject: string) =>
+  sandbox.commitFile('main', 'api_layer.py', (text) => `${text}\n# ${subject}\n`, subject);
+
+/** Resolves once tokens come. */
+async function converse(sandbox: Sandbox, tokens: number) {
+  const { stdout } = await sandbox.helper('status', '--json');
+  const { address } = JSON.parse(stdout) as { address: { url: string } };
+  return new Promise<{ readonly ended: Promise<'whole' | 'cut'>; readonly leave: () => void }>(
+    (resolve, reject) => {
+      const asked = get(`${address.url}stream/${String(tokens)}`, { agent: false }, (answer) => {
+        const ended = new Promise<'whole' | 'cut'>((end) => {
+          answer.on('error', () => undefined);
+          answer.on('close', () => end(answer.complete ? 'whole' : 'cut'));
+        });
+        answer.once('data', () => resolve({ ended, leave: () => asked.destroy() }));
+      });
+      asked.on('error', reject);
+    },
+  );
+}
+
+/** As long as it is seen from outside that somebody is answered. */
+const isCounted = (sandbox: Sandbox) =>
+  expect
+    .poll(async () => {
+      const { stdout } = await sandbox.helper('status', '--json');
+      return (JSON.parse(stdout) as { conversations: { goingOn: number } | null }).conversations;
+    })
+    .toMatchObject({ goingOn: 1 });
+
+test('while somebody is answered, a person says whether to wait for it', async ({
+  status,
+  sandbox,
+  shoot,
+}) => {
+  const { page } = status;
+  await status.settled();
+  await sandbox.commitFile('main', 'api_layer.py', (text) => text + streaming, 'Stream');
+  // nobody is answered: nothing is asked
+  await status.refreshButton.click();
+  await status.ended();
+  await status.backButton.click();
+
+  await change(sandbox, 'One');
+  const long = await converse(sandbox, 200);
+  await isCounted(sandbox);
+  await status.refreshButton.click();
+  const question = page.getByText('1 conversation is going on.');
+  await expect(question).toBeVisible();
+  await shoot(page, 'conversations');
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expect(question).toBeHidden();
+  await expect(status.refreshButton).toBeEnabled();
+
+  await status.refreshButton.click();
+  await page.getByRole('button', { name: 'When it finishes' }).click();
+  await expect(status.step('Let answers finish')).toContainText('1 answer');
+  await shoot(page, 'draining');
+  expect(await long.ended).toBe('whole');
+  await status.ended();
+  await expect(status.closing).toContainText('Now on');
+  await status.backButton.click();
+
+  await change(sandbox, 'Two');
+  const cut = await converse(sandbox, endless);
+  await isCounted(sandbox);
+  await status.refreshButton.click();
+  await page.getByRole('button', { name: 'Now', exact: true }).click();
+  await status.ended();
+  await expect(status.closing).toContainText('Now on');
+  expect(await cut.ended).toBe('cut');
+});
