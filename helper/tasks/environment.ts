@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
 import { pythonFailure } from './python-failure';
 import { describe, infoOf } from './check-environment';
-import type { Interpreter, Outcome, PythonFailure, PythonSetup } from './python';
+import type { Interpreter, Outcome, PythonFailure, PythonProgress, PythonSetup } from './python';
 import { checkVenv } from './python/check';
 import { allowed, fittingPython, otherPythons } from './python/fitting';
 import { inspectPython } from './python/interpreter';
@@ -50,8 +50,8 @@ export async function pythonSetup(
   const watch = {
     signal,
     onOutput: context.output,
-    onProgress: ({ done, total }: { done: number; total: number | null }) => {
-      context.progress('packages', done, total);
+    onProgress: ({ phase, done, total }: PythonProgress) => {
+      context.progress(phase === 'receive' ? 'bytes' : 'packages', done, total);
     },
   };
   const asked = { preference, toolsDir, index, python: python.value, ...watch };

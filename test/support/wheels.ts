@@ -109,6 +109,8 @@ export type IndexBehaviour =
   | { kind: 'status'; code: number }
   /** The pages are right, and this many downloads of a file end in the middle. */
   | { kind: 'cut-files'; times: number }
+  /** Archives come by and by. */
+  | { kind: 'slow'; bytesPerSecond: number }
   /** The pages promise other hashes than the files have. */
   | { kind: 'wrong-hashes' };
 
@@ -145,7 +147,19 @@ export async function startPackageIndex(folder: string): Promise<PackageIndex> {
           'content-type': project === undefined ? 'application/octet-stream' : 'text/html',
           'content-length': String(whole.length),
         });
-        if (archive === undefined || behaviour.kind !== 'cut-files' || behaviour.times === 0) {
+        if (archive !== undefined && behaviour.kind === 'slow') {
+          const part = Math.ceil(behaviour.bytesPerSecond / 10);
+          const send = (at: number) => {
+            if (at >= whole.length) response.end();
+            else
+              response.write(whole.subarray(at, at + part), () => setTimeout(send, 100, at + part));
+          };
+          send(0);
+        } else if (
+          archive === undefined ||
+          behaviour.kind !== 'cut-files' ||
+          behaviour.times === 0
+        ) {
           response.end(whole);
         } else {
           behaviour = { kind: 'cut-files', times: behaviour.times - 1 };

@@ -12,6 +12,7 @@ import { lockFromEntries, lockOptions, parseLock, type Lock, type LockEntry } fr
 import { byOwnIndex } from './own-indexes';
 import { archiveName, ownIndex, parseRequirement } from './requirements';
 import { runProcess, type ProcessResult } from './process';
+import { tellingReceived } from './received';
 import { relocateVenv } from './relocate';
 import { readRecords, sealOf, unrecorded } from './seal';
 import { findSource } from './simple-index';
@@ -76,7 +77,12 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
   );
   if (source !== undefined)
     return failed({ kind: 'needs-source', name: source.name, version: source.version });
-  const installed = await empty.value(await listOf(request), there);
+  const list = await listOf(request);
+  const installed = await tellingReceived(
+    [request.cacheDir, request.workDir],
+    (bytes) => request.onProgress?.({ phase: 'receive', done: bytes, total: null }),
+    () => empty.value(list, there),
+  );
   if (!installed.ok) return installed;
   // uv leaves its own lock file there, writable by everybody
   await rm(join(venvDir, '.lock'), { force: true });

@@ -95,7 +95,8 @@ export function failed(failure: PythonFailure): { ok: false; failure: PythonFail
 }
 
 export interface PythonProgress {
-  phase: 'resolve' | 'download' | 'install';
+  phase: 'resolve' | 'download' | 'receive' | 'install';
+  /** Packages; while they are received, bytes. */
   done: number;
   /** null while it is not known. */
   total: number | null;

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { measureFolder } from '../data';
+
+/** So much of the time, and one for looking: a cache may hold many thousands of files. */
+const share = 5;
+
+/**
+ * Does some work that downloads, and tells meanwhile how many bytes lie in some folders more than before: uv says nothing until
+ * everything is there, and pip nothing within one package.
+ */
+export async function tellingReceived<T>(
+  folders: readonly string[],
+  tell: (bytes: number) => void,
+  work: () => Promise<T>,
+  everyMs = 1000,
+): Promise<T> {
+  const stop = new AbortController();
+  const looking = look(folders, tell, everyMs, stop.signal).catch(() => undefined);
+  try {
+    return await work();
+  } finally {
+    stop.abort();
+    await looking;
+  }
+}
+
+async function look(
+  folders: readonly string[],
+  tell: (bytes: number) => void,
+  everyMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const inAll = async () => {
+    const sizes = await Promise.all(folders.map((folder) => measureFolder(folder, signal)));
+    return sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  };
+  const before = await inAll();
+  for (let told = 0; ;) {
+    const began = performance.now();
+    const bytes = (await inAll()) - before;
+    signal.throwIfAborted();
+    if (bytes > told) tell(bytes);
+    told = Math.max(told, bytes);
+    await sleep(Math.max(everyMs, share * (performance.now() - began)), undefined, { signal });
+  }
+}
