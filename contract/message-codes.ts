@@ -79,6 +79,7 @@ export const messageCodes = [
   'repository-needs-login',
   'repository-of-another',
   'certificate-refused',
+  'host-key-changed',
   'preview-signed',
   'preview-not-signed',
   'preview-signature-refused',
@@ -134,6 +135,18 @@ export const messageCodes = [
   'proxy-unreachable',
   'proxy-wants-login',
   'proxy-refuses',
+  'captive-portal',
+  'certificate-not-now',
+  'certificates-unusable',
+  'login-kept',
+  'login-forgotten',
+  'login-none',
+  'login-unusable',
+  'login-key-unusable',
+  'login-no-host-key',
+  'login-host-unconfirmed',
+  'login-host',
+  'model-source-login',
   'environment-failed',
   'environment-rebuilt',
   'uv-unavailable',
@@ -446,6 +459,7 @@ export const messageCodes = [
   'found-proxy-unused',
   'why-mirror-unused',
   'why-proxy-unused',
+  'why-certificates',
   'found-received-packages',
   'why-received-packages',
   'found-port',
@@ -513,7 +527,7 @@ export interface MessageParams {
   'first-version': { commit: string | number };
   'nothing-to-do': { branch: string | number; commit: string | number };
   'would-refresh': { from: string | number; to: string | number; branch: string | number };
-  offline: { host: string | number; last: string | number };
+  offline: { host: string | number; why: string; last: string | number };
   'cancelled-before-stop': Record<string, never>;
   'cancelled-rolled-back': { commit: string | number };
   'canary-failed': { bad: string | number; commit: string | number };
@@ -596,6 +610,7 @@ export interface MessageParams {
   'repository-needs-login': { url: string | number };
   'repository-of-another': { folder: string | number };
   'certificate-refused': { host: string | number };
+  'host-key-changed': { host: string | number };
   'preview-signed': { signer: string | number; key: string | number };
   'preview-not-signed': Record<string, never>;
   'preview-signature-refused': Record<string, never>;
@@ -667,6 +682,18 @@ export interface MessageParams {
   'proxy-unreachable': { proxy: string | number };
   'proxy-wants-login': { proxy: string | number };
   'proxy-refuses': { proxy: string | number; status: string | number };
+  'captive-portal': { host: string | number };
+  'certificate-not-now': { host: string | number; when: string; today: string | number };
+  'certificates-unusable': { path: string | number; reason: string | number };
+  'login-kept': { host: string | number; encrypted: string };
+  'login-forgotten': { host: string | number };
+  'login-none': { host: string | number };
+  'login-unusable': Record<string, never>;
+  'login-key-unusable': Record<string, never>;
+  'login-no-host-key': { host: string | number };
+  'login-host-unconfirmed': { host: string | number; fingerprints: string | number };
+  'login-host': Record<string, never>;
+  'model-source-login': { host: string | number; url: string | number };
   'environment-failed': { reason: string | number };
   'environment-rebuilt': { reason: string | number };
   'uv-unavailable': { reason: string | number };
@@ -1029,6 +1056,7 @@ export interface MessageParams {
   'found-proxy-unused': { proxy: string | number };
   'why-mirror-unused': Record<string, never>;
   'why-proxy-unused': Record<string, never>;
+  'why-certificates': Record<string, never>;
   'found-received-packages': { sizeBytes: number; folder: string | number };
   'why-received-packages': Record<string, never>;
   'found-port': { port: number; holder: string | number; pid: number; user: string | number };

@@ -18,6 +18,13 @@ export const proxyFailures = [
   'proxy-refuses',
 ] as const satisfies readonly MessageCode[];
 
+/** The same of a network that wants its own login first, and of a date that cannot be. */
+export const networkTroubles = [
+  ...proxyFailures,
+  'captive-portal',
+  'certificate-not-now',
+] as const satisfies readonly MessageCode[];
+
 /** The one notion of offline: nobody answers there, not now, or nothing comes any more. */
 const offline: ReadonlySet<MessageCode> = new Set([
   'offline',
@@ -27,7 +34,7 @@ const offline: ReadonlySet<MessageCode> = new Set([
   'index-offline',
   'index-offline-mirror',
   'python-offline',
-  ...proxyFailures,
+  ...networkTroubles,
 ]);
 export const isOffline = ({ code }: Message): boolean => offline.has(code);
 

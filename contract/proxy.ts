@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { urlOf } from './url';
 
+export const AbsolutePath = z
+  .string()
+  .max(1000)
+  .regex(/^\/[^\0]+$/);
+
 /** Everybody can read the settings, and a list of processes. */
 export const ProxyUrl = z
   .url({ protocol: /^https?$/ })

@@ -3,7 +3,7 @@ import { AfterSettings } from './after';
 import { Follow } from './follow';
 import { CommitPrefix, Hold } from './holding';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
-import { DirectHost, ProxyUrl } from './proxy';
+import { AbsolutePath, DirectHost, ProxyUrl } from './proxy';
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
 import { TrustSettings } from './signers';
 import { QuietHours } from './timer';
@@ -234,15 +234,7 @@ export const Settings = z
     /** Local edits larger than this are not saved before a refresh, but listed. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),
     /** Folders from which models may be copied (`file:` sources), for example where USB sticks are mounted. */
-    modelSources: z
-      .array(
-        z
-          .string()
-          .max(1000)
-          .regex(/^\/[^\0]+$/),
-      )
-      .max(20)
-      .default([]),
+    modelSources: z.array(AbsolutePath).max(20).default([]),
     packages: PackagesSettings.prefault({}),
     /** Of the repository's own project, the optional dependencies that are installed, too. */
     extras: z.array(ExtraName).max(50).default([]),
@@ -255,6 +247,8 @@ export const Settings = z
     proxy: z.union([z.enum(['none', 'system']), ProxyUrl]).default('none'),
     /** Asked without the proxy, beside this computer itself. */
     noProxy: z.array(DirectHost).max(100).default([]),
+    /** Authorities that are believed beside those of the computer: a file, or a folder of them. */
+    certificates: AbsolutePath.optional(),
     /** auto: uv where there is one or it can be had, else venv and pip. */
     pythonTool: z.enum(['auto', 'uv', 'pip']).default('auto'),
   })

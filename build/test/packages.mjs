@@ -22,6 +22,8 @@ export const testPackages = [
   'bubblewrap',
   // a network whose only way out is a proxy
   ...['nftables', 'tinyproxy-bin'],
+  // a repository that is reached by a key
+  'openssh-server',
   // an image, as docs/ci.md builds it
   'buildah',
   // roots of other releases

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Exit, print } from './context';
@@ -20,4 +21,26 @@ export async function askPerson(question: string, empty: 'yes' | 'no' = 'no'): P
   }
   const text = answer.trim();
   return text === '' ? empty === 'yes' : /^(?:y|yes|j|ja)$/i.test(text);
+}
+
+/** One line that is not shown. Ctrl-C and the end of the input end the whole command, as above. */
+export async function askSecret(question: string): Promise<string> {
+  process.stdout.write(`${question} `);
+  const silent = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
+  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
+  const left = new Promise<null>((resolve) => {
+    for (const event of ['SIGINT', 'close'] as const)
+      terminal.once(event, () => {
+        resolve(null);
+      });
+  });
+  const answer = await Promise.race([terminal.question(''), left]);
+  terminal.close();
+  print('');
+  if (answer === null) throw new Exit(exitCodes.cancelled, message('question-left'));
+  return answer.trim();
 }

@@ -22,7 +22,8 @@ import {
   say,
 } from './context';
 import { runningNow } from '../state/running';
-import { useProxy } from '../state/proxy';
+import type { Layout } from '../state/layout';
+import { useWayOut } from '../state/way-out';
 import { remoteBranches } from '../tasks/git/remote-branches';
 import { diagnose, exitCodeOf, applyFixes, reportOf, type Consent } from '../doctor';
 import { showFinding, showReport } from './show-doctor';
@@ -61,7 +62,9 @@ async function doctor(options: Options): Promise<ExitCode> {
   if (fix && (await runningNow(host.layout)) !== null)
     throw new Exit(exitCodes.busy, message('busy'));
   const isRoot = process.getuid?.() === 0 && host.mode === 'system';
-  const asked = { branches: isRoot ? branchesOfAnother : branches };
+  const asked = {
+    branches: isRoot ? branchesOfAnother : (of: Settings) => branches(host.layout, of),
+  };
   const before = await diagnose(host, settings, asked);
   if (!fix) {
     const report = reportOf(host, before, __LADYLINUX_VERSION__);
@@ -119,9 +122,9 @@ async function branchesOfAnother(): Promise<string[] | null> {
   return answer.data.branches.map(({ name }) => name);
 }
 
-async function branches(settings: Settings): Promise<string[] | null> {
+async function branches(layout: Layout, settings: Settings): Promise<string[] | null> {
   const { repository, protocols } = settings;
-  await useProxy(settings);
+  await useWayOut(layout, settings);
   const signal = AbortSignal.timeout(branchesSeconds * 1000);
   const answer = await remoteBranches(repository, protocols, signal);
   return answer.kind === 'known' ? answer.branches.map(({ name }) => name) : null;

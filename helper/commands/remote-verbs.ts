@@ -14,9 +14,9 @@ import { followed } from '../preview/followed';
 import { withTips } from '../preview/branch-tips';
 import { preview } from '../preview/preview';
 import { remoteBranches } from '../tasks/git/remote-branches';
-import { useProxy } from '../state/proxy';
+import { useWayOut } from '../state/way-out';
 import type { Host } from '../host/host';
-import { findAccount } from '../host/systemd/accounts';
+import { findAccount, type Account } from '../host/systemd/accounts';
 import { buildUser } from '../host/users';
 import {
   common,
@@ -36,7 +36,25 @@ import { printPreview } from './show-preview';
  * Only in a sandbox that root made for itself it is not.
  */
 export async function leaveRoot(host: Host): Promise<void> {
-  if (process.getuid?.() !== 0 || (host.mode === 'embedded' && host.runsServices)) return;
+  become(await builderBelowRoot(host));
+}
+
+/** The same for what asks outside, with what only root may read taken along. */
+async function goOut(host: Host, settings: Settings): Promise<void> {
+  const account = await builderBelowRoot(host);
+  await useWayOut(host.layout, settings, account);
+  become(account);
+}
+
+function become(account: Account | null): void {
+  if (account === null) return;
+  process.setgroups?.([account.gid]);
+  process.setgid?.(account.gid);
+  process.setuid?.(account.uid);
+}
+
+async function builderBelowRoot(host: Host): Promise<Account | null> {
+  if (process.getuid?.() !== 0 || (host.mode === 'embedded' && host.runsServices)) return null;
   const account = await findAccount(buildUser);
   if (account === null)
     throw new Exit(
@@ -49,9 +67,7 @@ export async function leaveRoot(host: Host): Promise<void> {
             : `useradd --system --shell /usr/sbin/nologin ${buildUser}`,
       }),
     );
-  process.setgroups?.([account.gid]);
-  process.setgid?.(account.gid);
-  process.setuid?.(account.uid);
+  return account;
 }
 
 const branchesSeconds = 30;
@@ -75,8 +91,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
             exitCodes.usage,
             message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }),
           );
-        await useProxy(settings);
-        await leaveRoot(context.host);
+        await goOut(context.host, settings);
         const answer = await askBranches(parsed.data, settings, options.ages === true);
         const isOurs = options.repository === undefined && answer.state === 'known';
         const signal = AbortSignal.timeout(branchesSeconds * 1000);
@@ -102,8 +117,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
             exitCodes.usage,
             message('branch-name-refused', { branch: options.branch ?? '' }),
           );
-        await useProxy(settings);
-        await leaveRoot(context.host);
+        await goOut(context.host, settings);
         const answer = await preview(context.host.layout, settings, branch.data);
         if (context.json) printJson(answer);
         else if (answer.state === 'known') printPreview(answer, context.locale);

@@ -67,6 +67,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['login', 'logout'],
+    add: async (program, act) => {
+      (await import('./login-verbs')).addLoginVerbs(program, act);
+    },
+  },
+  {
     verbs: ['hold', 'skip'],
     add: async (program, act) => {
       (await import('./holding-verbs')).addHoldingVerbs(program, act);

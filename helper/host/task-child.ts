@@ -1,10 +1,11 @@
 import { execa } from 'execa';
 import { sendSignal } from '../lib/process-info';
-import type { Layout } from '../state/layout';
-import { proxyOf, variablesOf } from '../state/proxy';
-import { definitionOf, type TaskName, type TaskRequest } from './task-table';
+import { credentialsVariable, lend } from '../state/way-out';
+import { type TaskName, type TaskRequest } from './task-table';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
 import { driveTask } from './task-process';
+import type { Ids } from './tasks/define';
+import type { TaskWayOut } from './way-out';
 
 /** In the environment of a task: what it starts is to end with it, and nothing but itself can see to that. */
 export const tieChildren = 'LADYLINUX_TIE_CHILDREN';
@@ -15,23 +16,29 @@ export interface TaskCommand {
   /** Beside the clean environment that every task gets. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
+  readonly way: TaskWayOut;
+  /** Whose process it becomes; null: that of the user who starts it. */
+  readonly owner: Ids | null;
 }
-
-/** How a task leaves this computer, for one that does. */
-export const outwardVariables = async (task: TaskName, layout: Layout) =>
-  definitionOf(task).network === undefined ? {} : variablesOf(await proxyOf(layout));
 
 /** Runs a task as a child process that leads a group of its own; whatever it leaves in that group ends with it. */
 export async function runTaskChild<N extends TaskName>(
-  { command: [program, ...args], environment = {}, folder }: TaskCommand,
+  { command: [program, ...args], environment = {}, folder, way, owner }: TaskCommand,
   task: N,
   request: TaskRequest<N>,
   limits: TaskLimits,
   listener?: TaskListener,
 ): Promise<TaskOutcome<N>> {
+  const { variables, logins, credentials } = way;
+  const lent = credentials.length === 0 ? null : await lend(credentials, owner);
+  const given = {
+    ...environment,
+    ...variables,
+    ...(lent === null ? {} : { [credentialsVariable]: lent.folder }),
+  };
   const child = execa(program, [...args, 'task', task], {
     extendEnv: false,
-    env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8', ...environment },
+    env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8', ...given },
     ...(folder !== undefined && { cwd: folder }),
     stdin: 'pipe',
     stdout: 'pipe',
@@ -44,8 +51,9 @@ export async function runTaskChild<N extends TaskName>(
     if (child.pid !== undefined) sendSignal(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
   };
   try {
-    return await driveTask(child, task, request, limits, kill, listener);
+    return await driveTask(child, task, request, limits, kill, listener, logins);
   } finally {
     kill('SIGKILL');
+    lent?.giveBack();
   }
 }

@@ -4,6 +4,7 @@ import type { ExecaChildProcess } from 'execa';
 import { cutLinesOf, LineTooLongError, linesOf } from '../../common/lines';
 import { Ending } from '../lib/ending';
 import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
+import type { LoginsByName } from '../lib/logins';
 import { cleanText, LineCleaner, longestRaw } from '../lib/text';
 import { broken, cleaned, failureOf, resultOf } from './task-answer';
 import { definitionOf, secondsOf, TaskLine, type TaskName, type TaskRequest } from './task-table';
@@ -28,6 +29,7 @@ export async function driveTask<N extends TaskName>(
   limits: TaskLimits,
   kill: KillTask,
   listener: TaskListener = {},
+  logins: LoginsByName = {},
 ): Promise<TaskOutcome<N>> {
   let ended: 'cancelled' | 'timed-out' | null = limits.signal.aborted ? 'cancelled' : null;
   const ending = new Ending(kill, graceMs);
@@ -56,7 +58,7 @@ export async function driveTask<N extends TaskName>(
   };
   child.stdin?.on('error', () => undefined); // a task that died early: told by its exit
   const key = randomBytes(16).toString('hex');
-  child.stdin?.write(`${JSON.stringify({ key, request })}\n`);
+  child.stdin?.write(`${JSON.stringify({ key, request, logins })}\n`);
 
   const said: { answer: TaskOutcome<N> | null } = { answer: null };
   const readAnswer = async () => {

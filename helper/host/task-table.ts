@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Login } from '../../contract/logins';
 import { Message } from '../../contract/message';
 import { afterTasks } from './tasks/after';
 import { codeTasks } from './tasks/code';
@@ -57,6 +58,8 @@ export type TaskFailure = z.infer<typeof TaskFailure>;
 export const TaskOrder = z.strictObject({
   key: z.string().regex(/^[0-9a-f]{32}$/),
   request: z.unknown(),
+  /** For its own code, which no child process is given whole. */
+  logins: z.record(z.string().max(400), Login).default({}),
 });
 
 /** One line of a task's standard output, behind the key. */

@@ -4,9 +4,7 @@ import { request as requestSecure, type RequestOptions } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
-
-/** Of Debian's ca-certificates: with what an administrator has added, update-ca-certificates(8). */
-export const systemCertificates = '/etc/ssl/certs/ca-certificates.crt';
+import { certificatesFile } from './certificates';
 
 /** Of a name that has several addresses; Node's own 250 ms are less than the way around the world and back. */
 export const addresses = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2500 };
@@ -62,10 +60,10 @@ export async function ask(url: string, asked: HttpRequest): Promise<IncomingMess
 
 let trusted: Promise<string[]> | undefined;
 
-/** Node's own, and those of this computer; read once. */
+/** Node's own, and those of this computer and of the settings; read once. */
 const trustedCertificates = (): Promise<string[]> => (trusted ??= readCertificates());
 
 async function readCertificates(): Promise<string[]> {
-  const system = await readFile(systemCertificates, 'utf8').catch(() => null);
+  const system = await readFile(certificatesFile(), 'utf8').catch(() => null);
   return system === null ? [...rootCertificates] : [...rootCertificates, system];
 }

@@ -1,5 +1,6 @@
 import { message, type Message } from '../../contract/message';
 import { urlOf } from '../../contract/url';
+import { loginFor, withLogin } from './logins';
 
 export const proxyNames = ['http_proxy', 'https_proxy', 'no_proxy'] as const;
 
@@ -11,6 +12,14 @@ export const proxyVariables = (): Readonly<Record<string, string>> =>
       return value === '' ? [] : [[name, value]];
     }),
   );
+
+/** From here on, what this process starts logs in at the proxy, too; what it was started with stays what others see of it. */
+export function enterProxy(): void {
+  for (const [name, url] of Object.entries(proxyVariables())) {
+    if (name === 'no_proxy' || urlOf(url) === null) continue;
+    process.env[name] = withLogin(url, loginFor('proxy', new URL(url).host));
+  }
+}
 
 /** Whom a connection to an address is made to, as programs write them. */
 export function serverOf(url: string): { readonly host: string; readonly port: number } {

@@ -2,10 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { DirectHost, ProxyUrl } from '../../contract/proxy';
 import type { Settings } from '../../contract/settings';
-import { proxyNames } from '../lib/proxy';
-import type { Layout } from './layout';
 import { parseEnvFile } from './env-file';
-import { readSettings } from './settings-file';
 
 /** What is asked without a proxy: this computer itself. */
 const alwaysDirect = ['localhost', '127.0.0.1', '::1'];
@@ -16,12 +13,7 @@ export interface Proxy {
   readonly direct: readonly string[];
 }
 
-/** The one of the settings in force; null: everything is asked directly. */
-export async function proxyOf(layout: Pick<Layout, 'settingsFile'>): Promise<Proxy | null> {
-  const read = await readSettings(layout.settingsFile);
-  return read.kind === 'read' ? proxyIn(read.settings) : null;
-}
-
+/** The one of the settings; null: everything is asked directly. */
 export async function proxyIn({
   proxy,
   noProxy,
@@ -45,16 +37,6 @@ export const variablesOf = (proxy: Proxy | null): Readonly<Record<string, string
         https_proxy: proxy.url,
         no_proxy: [...alwaysDirect, ...proxy.direct.flatMap(withAllBelow)].join(','),
       };
-
-/** For what this very process asks outside, in place of what its caller's shell says. */
-export async function useProxy(settings: Pick<Settings, 'proxy' | 'noProxy'>): Promise<void> {
-  const variables = variablesOf(await proxyIn(settings));
-  for (const name of proxyNames) {
-    const value = variables[name];
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
-  }
-}
 
 const environmentFile = '/etc/environment';
 const longest = 100_000;

@@ -7,6 +7,8 @@ import {
   type TaskName,
 } from '../host/task-table';
 import { linesOf } from '../../common/lines';
+import { giveLogins } from '../lib/logins';
+import { enterProxy } from '../lib/proxy';
 
 /** Each is evaluated only where it is asked for: the start of a task is on the way of every refresh. */
 const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
@@ -54,6 +56,8 @@ export async function taskMain(name: string): Promise<number> {
   const first = await lines.next();
   const order = TaskOrder.parse(JSON.parse(String(first.value)));
   const request = taskTable[name].request.parse(order.request);
+  giveLogins(order.logins);
+  enterProxy();
   const abort = () => {
     stop.abort();
   };

@@ -1,4 +1,5 @@
 import { message, type Message } from '../../contract/message';
+import { troubleOnTheWay } from '../lib/network-trouble';
 import { proxyFailure } from '../lib/proxy';
 import { cleanText } from '../lib/text';
 import type { PythonFailure } from './python';
@@ -13,10 +14,16 @@ const words = (text: string): string =>
     400,
   );
 
+const ofNetwork = new Set(['offline', 'untrusted-certificate', 'python-not-received']);
+
+/** What else fails may quote anything. */
+const troubleOf = (kind: string, detail: string): Message | null =>
+  ofNetwork.has(kind) ? troubleOnTheWay(detail, 'the package index') : proxyFailure(detail);
+
 /** The sentence for what went wrong with interpreters, tools and packages. */
 export function pythonFailure(failure: PythonFailure, commit: string): Message {
-  const ofProxy = 'detail' in failure ? proxyFailure(failure.detail) : null;
-  if (ofProxy !== null) return ofProxy;
+  const trouble = 'detail' in failure ? troubleOf(failure.kind, failure.detail) : null;
+  if (trouble !== null) return trouble;
   switch (failure.kind) {
     case 'offline':
       return message('index-offline');

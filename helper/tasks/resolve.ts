@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { message, type Message } from '../../contract/message';
+import { hasLogins } from '../lib/logins';
 import { plainLine } from '../lib/text';
 import { inPlaceOf, pythonSetup, refused, wantsPython, wheelLess } from './environment';
 import type { PythonFailure } from './python';
@@ -69,9 +70,13 @@ export const resolve: Task<'resolve'> = async (request, context) => {
       return { ok: true, result: { kind: 'wants-python', version: instead.version } };
     if (instead?.kind === 'other') python = { ...python, python: instead.python };
     const noBuild = instead !== null;
-    if (!noBuild)
+    if (hasLogins()) context.output('a login is at hand, so that no stranger’s build is run here');
+    else if (!noBuild)
       context.output('not all of it is there as wheels: what a source needs is asked of its build');
-    resolved = await resolveAsOf({ ...python, ...asked, noBuild }, request.days);
+    resolved = await resolveAsOf(
+      { ...python, ...asked, noBuild: noBuild || hasLogins() },
+      request.days,
+    );
   }
   if (!resolved.ok) return refused(resolved.failure);
   const { lock, asOf, why } = resolved.value;

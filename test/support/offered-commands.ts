@@ -16,6 +16,7 @@ const samples: Readonly<Record<string, string>> = {
   first: 'main',
   setting: 'branch=main',
   index: 'https://mirror.example.org/simple',
+  host: 'models.example.org',
 };
 
 /** Every command of our own that a sentence or a finding offers, as a person reads it; `commit` is one that can be returned to. */

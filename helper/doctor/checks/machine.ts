@@ -5,6 +5,7 @@ import { byAdoption, found, foundAs, run, type FixableFinding, type ApplyFix } f
 import type { Settings } from '../../../contract/settings';
 import { quoted } from '../../../words/shell';
 import { mirrorOf } from '../../refresh/mirror';
+import { bundleWith } from '../../state/certificates';
 import { systemProxy } from '../../state/proxy';
 import type { Check } from '../question';
 import { statfs } from 'node:fs/promises';
@@ -28,6 +29,7 @@ export const machineCheck: Check = {
     if (read.kind === 'absent')
       all.push(found('machine', 'found-not-set-up', {}, { severity: 'problem', fix: byAdoption }));
     all.push(...(await mirrorUnused(settings)), ...(await proxyUnused(settings)));
+    all.push(...(await certificatesUnusable(settings)));
     if (host.mode === 'embedded') return { found: all };
     if (!hasSystemd) {
       const what = message('no-systemd');
@@ -66,6 +68,15 @@ export async function proxyUnused(
   const params = { proxy: new URL(own.url).host };
   const fix = run('sudo ladylinux-refresh settings set proxy=system');
   return [found('machine', 'found-proxy-unused', params, { severity: 'info', fix })];
+}
+
+async function certificatesUnusable({
+  certificates,
+}: Pick<Settings, 'certificates'>): Promise<FixableFinding[]> {
+  const bundle = certificates === undefined ? null : await bundleWith(certificates);
+  if (bundle?.kind !== 'unusable') return [];
+  const fix = run('sudo ladylinux-refresh settings unset certificates');
+  return [foundAs('machine', bundle.message, 'why-certificates', { severity: 'warning', fix })];
 }
 
 const commandOf = ({ params }: { params: Record<string, string | number> }) =>

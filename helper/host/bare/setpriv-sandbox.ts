@@ -4,8 +4,9 @@ import { accountOf, findAccount } from '../systemd/accounts';
 import type { Ids } from '../tasks/define';
 import { buildUser, serviceUser } from '../users';
 import type { Layout } from '../../state/layout';
-import { outwardVariables, runTaskChild } from '../task-child';
+import { runTaskChild } from '../task-child';
 import { definitionOf, type TaskName, type TaskRequest } from '../task-table';
+import { wayOutOf } from '../way-out';
 
 /**
  * Root without systemd: every task is run by setpriv(1) as one of the two users, with no group of root's, no capability and no way to
@@ -31,7 +32,8 @@ export function setprivSandbox(ownCommand: readonly string[], layout: Layout): S
             ...withoutDebugger(),
             ...args,
           ],
-          environment: await outwardVariables(task, layout),
+          way: await wayOutOf(task, layout),
+          owner: { uid, gid },
           folder: '/',
         },
         task,

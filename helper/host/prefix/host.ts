@@ -11,7 +11,8 @@ import { fixedPaths, shownAtFixedPaths } from './fixed-paths';
 import { writeDurably } from '../../state/state-file';
 import { noJournald } from '../journald';
 import { withoutDebugger, type Sandbox } from '../sandbox';
-import { outwardVariables, runTaskChild, tieChildren } from '../task-child';
+import { runTaskChild, tieChildren } from '../task-child';
+import { wayOutOf } from '../way-out';
 import { python } from './held-socket';
 import { supervisedServices } from './supervised-services';
 
@@ -32,9 +33,9 @@ export function plainSandbox(ownCommand: readonly string[], layout: Layout): San
           ? await shownAtFixedPaths(layout, request as TaskRequest<'try' | 'serve'>)
           : [];
       const [first = program, ...rest] = [...view, ...own];
-      const outwards = await outwardVariables(task, layout);
+      const way = await wayOutOf(task, layout);
       return runTaskChild(
-        { command: [first, ...rest], environment: { ...environment, ...outwards } },
+        { command: [first, ...rest], environment, way, owner: null },
         task,
         request,
         ...given,

@@ -9,7 +9,8 @@ import { ensureFolders } from './folders';
 import type { Grants } from '../tasks/define';
 import { profileOf } from './profiles';
 import { ownNetwork, reachFor, type Network } from './reach';
-import { proxyOf, variablesOf, type Proxy } from '../../state/proxy';
+import type { Proxy } from '../../state/proxy';
+import { wayOutOf } from '../way-out';
 import { taskArguments, type Program } from './task-command';
 
 const withProxy = (network: Network, proxy: Proxy | null): Network => ({
@@ -59,13 +60,13 @@ export class SystemdSandbox implements Sandbox {
     const profile = profileOf(task, layout, request, grants);
     await ensureFolders(profile);
     const { network } = profile;
-    const proxy = network && (await proxyOf(layout));
+    const way = await wayOutOf(task, layout);
     const command = taskArguments({
       task,
       profile,
       program,
-      reach: network && (await reachFor(withProxy(network, proxy), await ownNetwork())),
-      variables: variablesOf(proxy),
+      reach: network && (await reachFor(withProxy(network, way.proxy), await ownNetwork())),
+      way: network && way,
       timeoutSeconds: secondsOf(task, request, limits.timeoutSeconds),
     });
     const child = execa(absolute('systemd-run'), command, {
@@ -81,7 +82,15 @@ export class SystemdSandbox implements Sandbox {
         if (signal === 'SIGKILL') child.kill('SIGKILL');
       });
     };
-    return driveTask(child, task, profile.request, limits, kill, listener);
+    return driveTask(
+      child,
+      task,
+      profile.request,
+      limits,
+      kill,
+      listener,
+      network ? way.logins : {},
+    );
   }
 
   async stopLeftovers(): Promise<void> {

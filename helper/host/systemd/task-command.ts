@@ -3,6 +3,7 @@ import type { Profile } from './profiles';
 import type { Reach } from './reach';
 import { withoutDebugger } from '../sandbox';
 import type { TaskName } from '../task-table';
+import type { TaskWayOut } from '../way-out';
 
 export interface Program {
   readonly node: string;
@@ -17,8 +18,7 @@ export interface TaskCommand {
   readonly program: Program;
   /** null: without a network. */
   readonly reach: Reach | null;
-  /** Of the proxy, where there is one. */
-  readonly variables?: Readonly<Record<string, string>>;
+  readonly way?: Pick<TaskWayOut, 'variables' | 'certificates' | 'credentials'> | null;
   /** After these seconds systemd ends it, should nobody be left who would. */
   readonly timeoutSeconds: number;
 }
@@ -42,13 +42,28 @@ function networkOf({ ownSockets }: Profile<TaskName>, reach: Reach | null): stri
   ];
 }
 
+/** systemd.exec(5), "Credentials": systemd itself reads and opens the files, and shows them to this unit's user alone. */
+function outwardsOf(way: TaskCommand['way']): string[] {
+  if (!way) return [];
+  const { certificates, credentials } = way;
+  return [
+    ...(certificates === null
+      ? []
+      : [`BindReadOnlyPaths=${bindValue(certificates, certificates)}`]),
+    ...credentials.map(
+      ({ name, path, encrypted }) =>
+        `${encrypted ? 'LoadCredentialEncrypted' : 'LoadCredential'}=${name}:${path}`,
+    ),
+  ];
+}
+
 /** The arguments of systemd-run(1) for one task. */
 export function taskArguments({
   task,
   profile,
   program,
   reach,
-  variables = {},
+  way = null,
   timeoutSeconds,
 }: TaskCommand): string[] {
   const writable = [
@@ -77,6 +92,7 @@ export function taskArguments({
     ...(profile.wholeProc ? ['ProcSubset=all'] : []),
     ...profile.inaccessible.map((path) => `InaccessiblePaths=-${path}`),
     ...writable,
+    ...outwardsOf(way),
   ];
   return [
     '--pipe',
@@ -90,7 +106,7 @@ export function taskArguments({
     '--setenv=HOME=/tmp',
     '--setenv=PATH=/usr/local/bin:/usr/bin:/bin',
     '--setenv=LANG=C.UTF-8',
-    ...Object.entries(variables).map(([name, value]) => `--setenv=${name}=${value}`),
+    ...Object.entries(way?.variables ?? {}).map(([name, value]) => `--setenv=${name}=${value}`),
     ...properties.map((property) => `--property=${property}`),
     '--',
     program.node,

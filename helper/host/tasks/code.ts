@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { CommitInfo, KeptEdits, SavedEdits } from '../../../contract/facts';
-import { proxyFailures } from '../../../contract/message';
+import { networkTroubles } from '../../../contract/message';
 import { BranchName, CommitHash, HostileText, RelativePath } from '../../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../../contract/repository-url';
 import { Signature, TrustSettings } from '../../../contract/signers';
@@ -73,7 +73,7 @@ export const codeTasks = {
       (current === null || current.hash === request.current),
     failures: [
       'offline',
-      ...proxyFailures,
+      ...networkTroubles,
       'fetch-stalled',
       'fetch-failed',
       'host-asks-to-wait',
@@ -82,6 +82,7 @@ export const codeTasks = {
       'submodule-not-fetched',
       'large-files-not-fetched',
       'certificate-refused',
+      'host-key-changed',
       'repository-needs-login',
       'repository-not-found',
       'repository-of-another',
@@ -94,6 +95,7 @@ export const codeTasks = {
     memory: '1G',
     user: 'build',
     network: ({ repository }) => ({ addresses: [repository] }),
+    logins: ['proxy', 'repository'],
     writes: ({ layout }) => [layout.mirror],
     hides: everythingOfTheUser,
     sees: ({ request }) => ({ binds: localRepository(request.repository) }),

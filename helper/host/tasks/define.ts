@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { LoginPurpose } from '../../../contract/logins';
 import type { Message, MessageCode } from '../../../contract/message';
 import type { Network } from '../systemd/reach';
 import type { Layout } from '../../state/layout';
@@ -62,6 +63,8 @@ export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodT
   readonly userOfItsOwn?: true | ((request: z.infer<Request>) => boolean);
   /** Where not said: it has a network of its own, in which there is nobody. */
   readonly network?: (request: z.infer<Request>) => Network | null;
+  /** Which logins it is given beside its network; no code of anybody else's may run in it then. */
+  readonly logins?: readonly LoginPurpose[];
   /** It runs what may speak to itself: a server, a hook. */
   readonly ownSockets?: true;
   /** Gives way to everything else that the computer does. */

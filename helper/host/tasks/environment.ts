@@ -101,6 +101,7 @@ const ofPackages = {
   words: pythonWords,
   user: 'build' as const,
   hides: everythingOfTheUser,
+  logins: ['proxy'] as const,
   network: ({ index }: { readonly index: string | null }) => ({
     addresses: index === null ? [] : [index],
   }),

@@ -38,7 +38,7 @@ function ofModels(receives: boolean) {
     seconds: 14 * 24 * 3600,
     memory: '1G',
     user: ({ owner }) => owner,
-    ...(receives && { network: toReceive }),
+    ...(receives && { network: toReceive, logins: ['proxy', 'models'] as const }),
     idle: true,
     emptyHomes: true,
     writes: ({ request: { folder } }) => (receives && !isInHome(folder.path) ? [folder.path] : []),

@@ -1,9 +1,9 @@
-import { proxyFailures, type Message } from '../../../contract/message';
+import { networkTroubles, type Message } from '../../../contract/message';
 
 /** How python-failure.ts says that there is no interpreter, no tool or no package. */
 export const pythonFailures = [
   'index-offline',
-  ...proxyFailures,
+  ...networkTroubles,
   'certificate-refused',
   'environment-failed',
   'dependencies-unresolvable',

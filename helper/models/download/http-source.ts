@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { proxyFailure } from '../../lib/proxy';
+import { troubleOnTheWay } from '../../lib/network-trouble';
+import { textOf } from '../../lib/try-host';
 import { ask } from '../../lib/http-client';
+import { authorization, loginFor } from '../../lib/logins';
 import { message } from '../../../contract/message';
 import { isLoopbackHost } from '../../../common/loopback';
 import {
@@ -55,7 +57,7 @@ async function follow(
     requireAllowed(url, policy);
     let response: IncomingMessage;
     try {
-      response = await ask(url.href, { headers, signal, idleMs });
+      response = await ask(url.href, { headers: { ...headers, ...loginTo(url) }, signal, idleMs });
     } catch (error) {
       throw signal.aborted ? error : networkFailure(error, url);
     }
@@ -68,6 +70,12 @@ async function follow(
     'source',
     message('model-source-redirects', { url: first.slice(0, 300) }),
   );
+}
+
+/** For that host alone, whoever sent us there, and over a line that nobody reads. */
+function loginTo({ protocol, host }: URL): Record<string, string> {
+  const login = protocol === 'https:' ? loginFor('models', host) : null;
+  return login === null ? {} : { authorization: authorization(login) };
 }
 
 function redirected(location: string, from: URL): URL {
@@ -107,10 +115,8 @@ const unreachable = new Set([
 /** An attempt at several addresses ends in an AggregateError. */
 export function networkFailure(error: unknown, url: URL): DownloadFailure {
   const code = causeCode(error);
-  const ofProxy = proxyFailure(
-    [code, ...[...causesOf(error)].map((cause) => cause.message)].join(' '),
-  );
-  if (ofProxy !== null) return new DownloadFailure('offline', ofProxy);
+  const trouble = troubleOnTheWay(textOf(error), url.host);
+  if (trouble !== null) return new DownloadFailure('offline', trouble);
   if (unreachable.has(code))
     return new DownloadFailure('offline', message('model-download-offline', { host: url.host }));
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/.test(code))
@@ -143,6 +149,10 @@ function read(response: IncomingMessage, url: string, resume: ResumePoint | null
   const { statusCode: status = 0, headers } = response;
   const shown = { url: url.slice(0, 300) };
   if (status === 416 && resume !== null) return nothingLeft(response, resume);
+  if (status === 401 || status === 403) {
+    const { host } = new URL(url);
+    throw new DownloadFailure('source', message('model-source-login', { ...shown, host }));
+  }
   if (status !== 200 && status !== 206) {
     throw new DownloadFailure(
       transientStatus.has(status) ? 'transient' : 'source',

@@ -4,6 +4,7 @@ import { quoted } from '../../../words/shell';
 import { message } from '../../../contract/message';
 import { roomOn } from '../../lib/disk';
 import { RunEnd } from '../end';
+import { bundleWith } from '../../state/certificates';
 import { currentVersion } from '../../state/version';
 import type { Run } from '../run';
 import { mountsInTheWay, unmounting } from '../../host/mounts';
@@ -47,6 +48,9 @@ export function preflight(run: Run): Promise<Standing | RunEnd> {
       const end = await endIfNoFolder(path);
       if (end !== null) return end;
     }
+    const { certificates } = run.settings;
+    const bundle = certificates === undefined ? null : await bundleWith(certificates);
+    if (bundle?.kind === 'unusable') run.warn(bundle.message);
     const { freeBytes } = await roomOn(layout.refreshDir);
     if (freeBytes < needBytes)
       return new RunEnd(

@@ -1,8 +1,10 @@
 import { simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
 import type { GitProtocol } from '../../../contract/repository-url';
+import { certificatesFile } from '../../lib/certificates';
 import { proxyVariables } from '../../lib/proxy';
 import type { HttpAnswers } from './http-answers';
 import { trustOf } from './local-repository';
+import { loginConfig } from './login';
 
 /** What a repository may configure and we never want: git runs programs for each of these. */
 const protective = [
@@ -82,6 +84,8 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
   const env = {
     ...gitEnvironment,
     ...proxyVariables(),
+    GIT_SSL_CAINFO: certificatesFile(),
+    GIT_PROXY_SSL_CAINFO: certificatesFile(),
     GIT_ALLOW_PROTOCOL: options.protocols.join(':'),
     ...(options.repository === undefined ? {} : trustOf(options.repository)),
     ...options.answers?.env,
@@ -95,7 +99,11 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
       options.stderr?.(Buffer.concat(result.stdErr).toString('utf8'));
       return failureOf(error, result);
     },
-    config: [...protective, ...(options.config ?? [])],
+    config: [
+      ...protective,
+      ...(options.repository === undefined ? [] : loginConfig(options.repository)),
+      ...(options.config ?? []),
+    ],
     allowEnvironment: Object.keys(env),
     // Each of these is a setting of ours that turns the feature off or pins it.
     unsafe: {

@@ -1,6 +1,6 @@
 import { message, type Message } from '../../../contract/message';
 import { hostOf, protocolOf } from '../../../contract/repository-url';
-import { proxyFailure } from '../../lib/proxy';
+import { troubleOnTheWay, whyOffline } from '../../lib/network-trouble';
 import { redact } from '../../lib/secrets';
 import { cleanText, longestRaw } from '../../lib/text';
 import { brokeOff } from './client';
@@ -65,6 +65,15 @@ const known: readonly Known[] = [
     say: (url) => message('certificate-refused', { host: hostOf(url) }),
   },
   {
+    pattern: /Host key verification failed/i,
+    passing: false,
+    // before anything was confirmed, there is no login either
+    say: (url, text) =>
+      /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .{1,300} has changed/.test(text)
+        ? message('host-key-changed', { host: hostOf(url) })
+        : message('repository-needs-login', { url }),
+  },
+  {
     pattern:
       /could not read (?:Username|Password)|Authentication failed|terminal prompts disabled|returned error: 40[13]|Permission denied \(publickey/i,
     passing: false,
@@ -90,8 +99,10 @@ const known: readonly Known[] = [
       /Could not resolve host|Temporary failure in name resolution|Failed to connect|Couldn't connect|Connection (?:refused|timed out|reset)|Network is unreachable|No route to host|timed out|early EOF|unexpected disconnect|RPC failed|Empty reply|transfer closed|fetch-pack: invalid index-pack|TLS connection was non-properly terminated|handshake|SSL_ERROR_SYSCALL|Recv failure|remote end hung up/i,
     passing: true,
     // what lies on this computer is never offline
-    say: (url) =>
-      protocolOf(url) === 'file' ? null : message('offline', { host: hostOf(url), last: 'never' }),
+    say: (url, text) =>
+      protocolOf(url) === 'file'
+        ? null
+        : message('offline', { host: hostOf(url), last: 'never', why: whyOffline(text) }),
   },
 ];
 
@@ -110,9 +121,9 @@ export function gitFailure(
 ): GitFailure {
   const text = (error instanceof Error ? error.message : String(error)).slice(0, longestRaw);
   const waitSeconds = answer?.waitSeconds ?? 0;
-  const ofProxy = proxyFailure(text);
-  if (ofProxy !== null)
-    return { message: ofProxy, passing: ofProxy.code === 'proxy-unreachable', waitSeconds };
+  const trouble = troubleOnTheWay(text, hostOf(redact(url)));
+  if (trouble !== null)
+    return { message: trouble, passing: trouble.code === 'proxy-unreachable', waitSeconds };
   for (const { pattern, passing, say } of known) {
     const said = pattern.test(text) ? say(redact(url), text, answer) : null;
     if (said !== null) return { message: said, passing, waitSeconds };

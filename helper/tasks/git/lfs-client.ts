@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
 import { parseJson } from '../../../common/lines';
 import { ask } from '../../lib/http-client';
+import { authorization } from '../../lib/logins';
 import type { Pointer } from './lfs-pointers';
+import { loginTo } from './login';
 
 const type = 'application/vnd.git-lfs+json';
 const mostRedirects = 5;
@@ -61,7 +63,13 @@ export async function askForDownloads(
 ): Promise<Map<string, Download>> {
   const objects = pointers.map(({ oid, size }) => ({ oid, size }));
   const body = JSON.stringify({ operation: 'download', transfers: ['basic'], objects });
-  const headers = { accept: type, 'content-type': type, 'user-agent': 'ladylinux-refresh' };
+  const login = loginTo(endpoint);
+  const headers = {
+    accept: type,
+    'content-type': type,
+    'user-agent': 'ladylinux-refresh',
+    ...(login === null ? {} : { authorization: authorization(login) }),
+  };
   const url = `${endpoint}/objects/batch`;
   let text = '';
   await request(url, { method: 'POST', headers, body }, options, async (chunks) => {

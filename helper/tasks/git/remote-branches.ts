@@ -4,7 +4,7 @@ import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
 import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { HttpAnswers } from './http-answers';
-import { connectFailure } from './reachable';
+import { connectFailure, explained } from './reachable';
 import { remoteRefs } from './remote-refs';
 
 export type RemoteAnswer =
@@ -47,6 +47,7 @@ export async function remoteBranches(
     const { branches, unusable, defaultBranch } = await remoteRefs(git, repository);
     return { kind: 'known', branches, unusable, defaultBranch };
   } catch (error) {
-    return { kind: 'failed', message: gitFailure(repository, error, answers.take()).message };
+    const why = gitFailure(repository, error, answers.take()).message;
+    return { kind: 'failed', message: await explained(repository, why, signal) };
   }
 }

@@ -10,7 +10,7 @@ import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { checksObjects } from './fsck';
 import { HttpAnswers } from './http-answers';
-import { connectFailure, reachLimitMs } from './reachable';
+import { connectFailure, explained, reachLimitMs } from './reachable';
 
 /** What a server asks for is waited for within a run, up to this long in all; beyond it the run ends and says so. */
 const mostWaitSeconds = 90;
@@ -36,6 +36,12 @@ export interface TransferOptions {
   readonly repair: () => Promise<void>;
 }
 
+interface Said {
+  why: Message | null;
+  /** The host took a connection, the last time it was tried. */
+  connects: boolean;
+}
+
 /** Everything that one task asks of remotes: each with the same patience, all of them with one budget of waiting. */
 export class Transfer {
   #unreachableMs = 0;
@@ -50,7 +56,7 @@ export class Transfer {
     use: (git: SimpleGit) => Promise<T>,
   ): Promise<{ readonly value: T } | { readonly why: Message }> {
     const { signal } = this.options.context;
-    const said: { why: Message | null } = { why: null };
+    const said: Said = { why: null, connects: false };
     const once = async () => {
       await this.#reach(repository, said);
       await this.options.prepare();
@@ -70,15 +76,20 @@ export class Transfer {
       });
     } catch (error) {
       signal.throwIfAborted();
-      return { why: said.why ?? gitFailure(repository, error).message };
+      const why = said.why ?? gitFailure(repository, error).message;
+      return { why: said.connects ? await explained(repository, why, signal) : why };
     }
   }
 
-  async #reach(repository: string, said: { why: Message | null }): Promise<void> {
+  async #reach(repository: string, said: Said): Promise<void> {
     const asked = monotonicMs();
     const { signal } = this.options.context;
+    said.connects = false;
     const cut = await connectFailure(repository, signal, reachLimitMs - this.#unreachableMs);
-    if (cut === null) return;
+    if (cut === null) {
+      said.connects = true;
+      return;
+    }
     said.why = gitFailure(repository, cut).message;
     this.#unreachableMs += monotonicMs() - asked;
     throw this.#unreachableMs < reachLimitMs
@@ -89,7 +100,7 @@ export class Transfer {
   /** One attempt, given up where a pack has begun to arrive and then nothing comes. */
   async #watched<T>(
     repository: string,
-    said: { why: Message | null },
+    said: Said,
     use: (git: SimpleGit) => Promise<T>,
   ): Promise<T> {
     const { mirror, protocols, limits, context } = this.options;
@@ -132,7 +143,7 @@ export class Transfer {
   /** The error for the next attempt, or against one; after what the server wants waited for. */
   async #explained(
     repository: string,
-    said: { why: Message | null },
+    said: Said,
     error: unknown,
     answers: HttpAnswers,
   ): Promise<Error> {

@@ -1,6 +1,6 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCertificates } from '../../lib/http-client';
+import { certificatesFile, certificatesVariable } from '../../lib/certificates';
 import { proxyVariables } from '../../lib/proxy';
 import type { PackageSource } from './types';
 
@@ -54,14 +54,15 @@ export async function packageEnvironment(source: PackageSource): Promise<Record<
 }
 
 async function certificateEnvironment(): Promise<Record<string, string>> {
+  const file = certificatesFile();
   try {
-    await access(systemCertificates);
+    await access(file);
   } catch {
     return {};
   }
   return {
-    PIP_CERT: systemCertificates,
-    SSL_CERT_FILE: systemCertificates,
+    PIP_CERT: file,
+    [certificatesVariable]: file,
     // Two names for one thing: uv renamed its switch, and a system's uv may be older than ours.
     UV_NATIVE_TLS: '1',
     UV_SYSTEM_CERTS: '1',

@@ -71,7 +71,7 @@ export const pastedCommands = (given: () => Machine) => {
     for (const command of await offeredCommands(commit)) {
       if (command.endsWith(' NAME')) continue; // which the person completes
       const atPty = ['script', '--quiet', '--return', '--command', command, '/dev/null'] as const;
-      const { exitCode, stdout } = await machine.exec(atPty, { reject: false });
+      const { exitCode, stdout } = await machine.exec(atPty, { input: 'x\n', reject: false });
       if ([exitCodes.usage, exitCodes.internal, 126, 127].includes(exitCode))
         refused.push(`${command}: ${String(exitCode)} ${stdout}`);
       await sh(machine, `cp /tmp/settings ${settings}`);

@@ -33,6 +33,10 @@ export interface Internet extends AsyncDisposable {
   readonly simple: string;
   /** Makes something that https://files.pythonhosted.org/PATH gives out. */
   offerFile(path: string, content: Uint8Array): Promise<void>;
+  /** From now on that host asks for this Authorization. */
+  want(host: string, authorization: string): Promise<void>;
+  /** Where the upstream lies. */
+  readonly repository: string;
   /** Lets a machine trust the certificates, and starts serving it. */
   serve(machine: Machine): Promise<void>;
   /** Serves this very computer, at an address of its loopback. */
@@ -64,6 +68,11 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     },
+    async want(host, authorization) {
+      await mkdir(join(folder, 'wants'), { recursive: true });
+      await writeFile(join(folder, 'wants', host), authorization);
+    },
+    repository: bare.replace(/\.git$/, ''),
     async serve(machine) {
       const anchor = '/usr/local/share/ca-certificates/test.crt';
       await machine.copyIn(join(folder, 'tls/ca.pem'), anchor);

@@ -24,7 +24,7 @@ describe('a report that a hostile version made too long', () => {
       'a sentence',
       {
         message: message('internal-error', { reason: long, log: 'the log' }),
-        cause: message('offline', { host: long, last: 'never' }),
+        cause: message('offline', { host: long, last: 'never', why: 'unknown' }),
       },
     ],
     ['files', { saved: { ...edits, files: Array.from({ length: 9000 }, () => file) } }],

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import { proxyFailure, proxyNames } from '../../../helper/lib/proxy';
-import { proxyIn, systemProxy, useProxy, variablesOf } from '../../../helper/state/proxy';
+import { layoutUnder } from '../../../helper/state/layout';
+import { proxyIn, systemProxy, variablesOf } from '../../../helper/state/proxy';
+import { useWayOut } from '../../../helper/state/way-out';
 import { makeFolder, removeFolder } from '../../support/folder';
 
 const proxy = 'http://proxy.school.example:3128';
@@ -33,7 +35,7 @@ describe('the setting', () => {
 
   it('none: nothing of the shell that starts us counts either', async () => {
     process.env['https_proxy'] = proxy;
-    await useProxy(Settings.parse({}));
+    await useWayOut(layoutUnder(folder), Settings.parse({}));
     expect(process.env['https_proxy']).toBeUndefined();
     expect(await proxyIn(Settings.parse({}))).toBeNull();
   });

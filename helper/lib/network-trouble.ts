@@ -1,0 +1,38 @@
+import { message, type Message } from '../../contract/message';
+import { proxyFailure } from './proxy';
+
+/** What stands between us and a host that was not reached; the last one: nobody can say. */
+const whys = [
+  [
+    'name',
+    /ENOTFOUND|EAI_AGAIN|EAI_FAIL|Could not resolve host|name resolution|failed to lookup address|NameResolutionError/i,
+  ],
+  ['route', /ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|Network is unreachable|No route to host/i],
+  ['refused', /ECONNREFUSED|Connection refused/i],
+  ['silent', /ETIMEDOUT|timed? ?out|silent for|Operation too slow|nothing answers/i],
+] as const;
+export type WhyOffline = (typeof whys)[number][0] | 'unknown';
+
+/** As Node, libcurl, reqwest and requests say it. */
+export const whyOffline = (text: string): WhyOffline =>
+  whys.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unknown';
+
+/** Something that is not TLS at all, or TLS of somebody else: what a network does to whoever has not logged in to it. */
+const somebodyElse =
+  /ERR_TLS_CERT_ALTNAME_INVALID|NotValidForName|not valid for name|no alternative certificate subject name|Hostname mismatch|WRONG_VERSION_NUMBER|wrong version number|PACKET_LENGTH_TOO_LONG|record layer failure|unexpected TLS packet|InvalidContentType|corrupt message/i;
+const early = /CERT_NOT_YET_VALID|not yet valid|NotValidYet|not valid yet|not activated yet/i;
+const late =
+  /CERT_HAS_EXPIRED|certificate has expired|certificate: (?:certificate )?expired|expiration date has passed/i;
+
+/**
+ * What a failure says of the way to a host: the proxy, a network that wants its own login first, or a date that cannot be. The one place
+ * that knows it, whichever program failed. null: it says nothing of that.
+ */
+export function troubleOnTheWay(text: string, host: string, now = new Date()): Message | null {
+  const ofProxy = proxyFailure(text);
+  if (ofProxy !== null) return ofProxy;
+  if (somebodyElse.test(text)) return message('captive-portal', { host });
+  const when = early.test(text) ? 'early' : late.test(text) ? 'late' : null;
+  if (when === null) return null;
+  return message('certificate-not-now', { host, when, today: now.toISOString().slice(0, 10) });
+}

@@ -1,0 +1,50 @@
+import { message, type Message } from '../../contract/message';
+import { monotonicMs } from './clock';
+import { ask } from './http-client';
+import { troubleOnTheWay, whyOffline } from './network-trouble';
+
+export interface Tried {
+  /** null: it answered, whatever it said. */
+  readonly trouble: Message | null;
+  readonly milliseconds: number;
+}
+
+/** Asks a host for nothing, by the same rules as everything else, and says what is in the way. */
+export async function tryHost(url: string, limitMs: number, signal?: AbortSignal): Promise<Tried> {
+  const began = monotonicMs();
+  const limit = AbortSignal.timeout(limitMs);
+  const { host } = new URL(url);
+  const done = (trouble: Message | null): Tried => ({
+    trouble,
+    milliseconds: Math.round(monotonicMs() - began),
+  });
+  try {
+    const answer = await ask(url, {
+      method: 'HEAD',
+      headers: { 'user-agent': 'ladylinux-refresh' },
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    });
+    answer.destroy();
+    // RFC 6585 section 6: a network that wants its own login
+    return done(answer.statusCode === 511 ? message('captive-portal', { host }) : null);
+  } catch (error) {
+    const text = limit.aborted ? 'nothing answers' : textOf(error);
+    return done(troubleOnTheWay(text, host) ?? otherTrouble(text, host));
+  }
+}
+
+function otherTrouble(text: string, host: string): Message {
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/.test(text))
+    return message('certificate-refused', { host });
+  return message('offline', { host, last: 'never', why: whyOffline(text) });
+}
+
+/** An error with what it came of; of several addresses the first. */
+export function textOf(error: unknown): string {
+  const said: string[] = [];
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
+    said.push((at as NodeJS.ErrnoException).code ?? '', at.message);
+    at = at instanceof AggregateError ? at.errors[0] : at.cause;
+  }
+  return said.join(' ');
+}
