@@ -287,6 +287,19 @@ export const messageCodes = [
   'install-ask-app-state',
   'install-ask-snapshot',
   'question-left',
+  'bundle-missing',
+  'bundle-refused',
+  'bundle-needs-commit',
+  'bundle-since-refused',
+  'bundle-not-written',
+  'bundle-folder-refused',
+  'bundle-made',
+  'bundle-whole',
+  'bundle-unknown-files',
+  'bundle-not-confirmed',
+  'bundle-ask',
+  'bundle-of-another',
+  'bundle-not-forward',
   'snapshot-failed',
   'stray-of-unit',
   'foreign-unit',
@@ -867,6 +880,41 @@ export interface MessageParams {
   'install-ask-app-state': { path: string | number };
   'install-ask-snapshot': Record<string, never>;
   'question-left': Record<string, never>;
+  'bundle-missing': { folder: string | number };
+  'bundle-refused': { why: string; path: string | number };
+  'bundle-needs-commit': { commit: string | number };
+  'bundle-since-refused': { since: string | number; commit: string | number };
+  'bundle-not-written': { path: string | number; why: string };
+  'bundle-folder-refused': { folder: string | number; why: string };
+  'bundle-made': {
+    folder: string | number;
+    commit: string | number;
+    branch: string | number;
+    files: number;
+    sizeBytes: number;
+    keptBytes: number;
+    fingerprint: string | number;
+  };
+  'bundle-whole': {
+    folder: string | number;
+    commit: string | number;
+    branch: string | number;
+    files: number;
+    sizeBytes: number;
+    pythons: string | number;
+    fingerprint: string | number;
+  };
+  'bundle-unknown-files': { count: number; path: string | number };
+  'bundle-not-confirmed': { command: string | number };
+  'bundle-ask': {
+    commit: string | number;
+    branch: string | number;
+    repository: string | number;
+    day: string | number;
+    fingerprint: string | number;
+  };
+  'bundle-of-another': { found: string | number; wanted: string | number };
+  'bundle-not-forward': { to: string | number; from: string | number };
   'snapshot-failed': { reason: string | number };
   'stray-of-unit': { port: number; unit: string | number };
   'foreign-unit': { unit: string | number };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BundleSource } from './bundle';
 import { Message } from './message';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 
@@ -22,6 +23,8 @@ export const RunRequest = z.strictObject({
   edits: z.enum(['keep', 'patch']).optional(),
   /** Answers that are being written are not waited for. */
   now: z.boolean().default(false),
+  /** Everything comes out of this bundle, and nothing from the network. */
+  from: BundleSource.optional(),
   /** Nobody asked for it: what made it necessary, for the warnings and the cause of its report. */
   because: z.strictObject({ said: Message, cause: Message }).optional(),
 });
@@ -44,6 +47,8 @@ export function sameRequest(a: RunRequest, b: RunRequest): boolean {
     a.rebuild === b.rebuild &&
     a.dryRun === b.dryRun &&
     a.check === b.check &&
+    a.from?.folder === b.from?.folder &&
+    a.from?.fingerprint === b.from?.fingerprint &&
     a.edits === b.edits &&
     a.edits !== 'patch'
   );

@@ -1,3 +1,4 @@
+import type { BundleSource } from '../../contract/bundle';
 import type { CommonOptions, writingContext } from './context';
 import { newRequest } from './operations/runs';
 import { takeProposal } from './packages-option';
@@ -8,16 +9,18 @@ export interface FirstRefreshOptions extends CommonOptions {
   readonly wait: boolean;
   /** What to install where the repository does not say it: "proposed", a file, or names. */
   readonly packages?: string[];
+  /** Out of which both runs are fed. */
+  readonly bundle?: BundleSource;
 }
 
 /** The first version; a list of packages that it proposes, and that a person takes, is installed by another run. */
 export async function firstRefresh(
   ready: Awaited<ReturnType<typeof writingContext>>,
-  { wait, packages }: FirstRefreshOptions,
+  { wait, packages, bundle }: FirstRefreshOptions,
   leave?: () => void,
 ): Promise<Shown> {
   const isAwaited = wait || leave !== undefined || packages !== undefined;
-  const request = () => newRequest(ready.requestedBy);
+  const request = () => newRequest(ready.requestedBy, bundle === undefined ? {} : { from: bundle });
   const shown = await startAndShow(ready, request(), isAwaited, leave);
   return (await takeProposal(ready, shown.report, packages ?? []))
     ? startAndShow(ready, request(), true)

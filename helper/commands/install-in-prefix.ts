@@ -23,7 +23,7 @@ export async function installInPrefix(
   if (wrong !== null) throw new Exit(wrong.exitCode, wrong.said);
   await giveAddress(layoutUnder(prefix));
   const ready = await writingContext(options, 'install');
-  const isAsked = options.packages !== undefined;
+  const isAsked = options.packages !== undefined || options.bundle !== undefined;
   if (!isAsked && (await isInPlace(ready.host.layout))) {
     if (options.json !== true) say(message('install-nothing'), ready.locale);
     return exitCodes.ok;

@@ -25,6 +25,7 @@ import {
   say,
 } from './context';
 import { firstRefresh, type FirstRefreshOptions } from './first-refresh';
+import { confirmedBundle, type Confirmed, type FromOptions } from './from-option';
 import { installInPrefix } from './install-in-prefix';
 import { repositoryNamed } from './build-options';
 import { askPerson } from './ask-person';
@@ -55,7 +56,7 @@ async function takeSnapshot(comment: string): Promise<string | null> {
   return plainLine((all ?? '').trim().split('\n').pop() ?? '').slice(0, 300) || 'no answer';
 }
 
-interface Options extends FirstRefreshOptions {
+interface Options extends FirstRefreshOptions, FromOptions {
   readonly dryRun?: boolean;
   readonly adopt?: boolean;
   readonly repository?: string;
@@ -81,12 +82,17 @@ export function addInstallVerb(program: Command, act: Act): void {
       '--packages <what...>',
       'where the repository names none: “proposed”, a file with a list, or names',
     )
+    .option('--from <dir>', 'out of a bundle (“bundle make”), and nothing from the network')
+    .option('--fingerprint <sha256>', 'with --from: of the bundle, as whoever made it told you')
     .option('--no-wait', 'start the first refresh and return')
     .action(act(install));
 }
 
-async function install(pairs: readonly string[], options: Options): Promise<ExitCode> {
-  const change = await settingsOf(pairs, options);
+async function install(pairs: readonly string[], given: Options): Promise<ExitCode> {
+  const bundle =
+    given.from === undefined && given.fingerprint === undefined ? null : await bundleFor(given);
+  const options = bundle === null ? given : { ...given, bundle: bundle.source };
+  const change = { ...bundle?.change, ...(await settingsOf(pairs, options)) };
   if (options.prefix === undefined) return installHere(change, options);
   if (options.dryRun === true || options.snapshot === true)
     throw new Exit(
@@ -94,6 +100,18 @@ async function install(pairs: readonly string[], options: Options): Promise<Exit
       message('usage', { reason: '--dry-run and --snapshot do not go with --prefix' }),
     );
   return installInPrefix(options.prefix, change, options);
+}
+
+/** A confirmed bundle, and what a computer without settings is to follow: where there are some, the run holds the bundle against them. */
+async function bundleFor(
+  options: Options,
+): Promise<(Confirmed & { readonly change: SettingsInput }) | null> {
+  const context = await contextOf(options);
+  const bundle = await confirmedBundle(context, 'install', options);
+  if (bundle === null) return null;
+  const { repository, branch } = bundle.facts;
+  const isNew = (await storedSettings(context.host.layout.settingsFile)) === null;
+  return { ...bundle, change: isNew ? { ...repositoryNamed(repository), branch } : {} };
 }
 
 async function settingsOf(
@@ -171,7 +189,7 @@ async function installHere(given: SettingsInput, options: Options): Promise<Exit
     if (adoption !== null) sayAll(await finishAdoption(layout, adoption, code, bringBack));
     return code;
   };
-  const isAsked = options.packages !== undefined;
+  const isAsked = options.packages !== undefined || options.bundle !== undefined;
   if (!isRefreshDue(answer.changes) && !isAsked) return finish(exitCodes.ok);
   if (!json) {
     if (better !== null) say(better.told, locale);

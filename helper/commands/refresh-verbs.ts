@@ -16,11 +16,12 @@ import {
   writingContext,
   type CommonOptions,
 } from './context';
+import { confirmedBundle, type FromOptions } from './from-option';
 import { beginRun, cancelRun, newRequest, returnRequest } from './operations/runs';
 import { onInterrupt } from './interrupt';
 import type { Shown } from './show-run';
 
-interface RefreshOptions extends BuildOptions {
+interface RefreshOptions extends BuildOptions, FromOptions {
   readonly branch?: string;
   readonly commit?: string;
   readonly dryRun?: boolean;
@@ -41,6 +42,8 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     .description('bring the application to the newest commit of its branch (the default)')
     .option('--branch <name>', 'for this run only; "settings set branch=NAME" stores it')
     .option('--commit <hash>', 'this commit of the branch instead of its newest')
+    .option('--from <dir>', 'out of a bundle (“bundle make”), and nothing from the network')
+    .option('--fingerprint <sha256>', 'with --from: of the bundle, as whoever made it told you')
     .option('--dry-run', 'do everything that leaves the machine as it is, then stop')
     .option('--force', 'also where there is nothing to do, or the commit failed before')
     .option('--rebuild', 'resolve and build the Python environment anew')
@@ -54,7 +57,9 @@ export function addRefreshVerbs(program: Command, act: Act): void {
         await layOutForBuild(options);
         const context = await writingContext(options, 'refresh');
         const request = requestOf(options, context.requestedBy);
-        return (await startAndShow(context, request, options.wait !== false)).code;
+        const bundle = await confirmedBundle(context, 'refresh', options);
+        const asked = bundle === null ? request : { ...request, from: bundle.source };
+        return (await startAndShow(context, asked, options.wait !== false)).code;
       }),
     );
 

@@ -85,6 +85,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['bundle'],
+    add: async (program, act) => {
+      (await import('./bundle')).addBundleVerbs(program, act);
+    },
+  },
+  {
     verbs: ['models'],
     add: async (program, act) => {
       const [{ addModelsVerbs }, { modelsContext }] = await Promise.all([

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Login } from '../../contract/logins';
 import { Message } from '../../contract/message';
 import { afterTasks } from './tasks/after';
+import { bundleTasks } from './tasks/bundle';
 import { codeTasks } from './tasks/code';
 import { dataTasks } from './tasks/data';
 import type { TaskDefinition } from './tasks/define';
@@ -18,6 +19,7 @@ export const taskTable = {
   ...stateTasks,
   ...dataTasks,
   ...modelsTasks,
+  ...bundleTasks,
   ...afterTasks,
 } as const;
 
@@ -41,7 +43,13 @@ export function secondsOf<N extends TaskName>(
   return Math.min(typeof seconds === 'number' ? seconds : seconds(request), allowed);
 }
 
-const othersTasks = ['models-verify', 'models-download', 'after'] as const;
+const othersTasks = [
+  'models-verify',
+  'models-download',
+  'look-at-bundle',
+  'make-bundle',
+  'after',
+] as const;
 /** What a run that was killed may have left at work; what a unit of its own does is nobody's leftover. */
 export const refreshTasks = taskNames.filter(
   (name): name is RefreshTask => !othersTasks.some((other) => other === name),

@@ -48,6 +48,8 @@ interface Findings {
   /** Of the mirror, where it has been fetched into. */
   wantsPacking: boolean;
   environment: Environment | null;
+  /** What the run is fed from instead of the network: an index of packages on this computer, and the list that came with it. */
+  bundle: { readonly index: string; readonly list: string | null } | null;
   saved: SavedEdits | null;
   /** Local edits that the new version has, where it was asked for. */
   edits: KeptEdits | null;
@@ -69,6 +71,7 @@ export class Run {
     newCommits: 0,
     wantsPacking: false,
     environment: null,
+    bundle: null,
     saved: null,
     edits: null,
     notKept: [],

@@ -15,7 +15,7 @@ import { canCompile, offered } from './python/wheels';
 import type { Task, TaskContext } from '../host/task-table';
 import type { Tools } from '../host/tasks/environment';
 
-const defaultIndex = 'https://pypi.org/simple';
+export const defaultIndex = 'https://pypi.org/simple';
 
 export const refused = (failure: PythonFailure) => ({
   ok: false as const,

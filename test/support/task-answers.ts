@@ -8,6 +8,17 @@ const commit = {
   author: 'Ada',
   committedAt: '2026-11-28T12:00:00Z',
 };
+const bundle = {
+  fingerprint: digest,
+  repository: 'https://github.com/a/b',
+  branch: 'main',
+  commit: hash,
+  since: null,
+  madeAt: '2026-11-28T12:00:00Z',
+  files: 3,
+  bytes: 1000,
+  pythons: ['3.11'],
+};
 const python = {
   version: '3.11.2',
   packages: 12,
@@ -40,6 +51,14 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     wantsPacking: true,
     tagged: { tag: 'v1.0', isBehind: false },
   },
+  'look-at-bundle': { ...bundle, unknown: ['notes.txt'], unknownCount: 1 },
+  'take-bundle': {
+    repository: 'https://github.com/a/b',
+    branch: 'main',
+    commit: hash,
+    list: 'fastapi==0.1 --hash=sha256:00\n',
+  },
+  'make-bundle': { ...bundle, keptBytes: 10 },
   'pack-mirror': { packed: true },
   'verify-signature': { signature: { state: 'unsigned' } },
   checkout: { files: 3, hasHook: true, manifest: '{\n}\n', manifestProblem: 'it is odd' },

@@ -41,6 +41,8 @@ export const codeTasks = {
     request: z.strictObject({
       mirror: Path,
       repository: RepositoryUrl,
+      /** A repository of ours on this computer, made of a bundle, that is asked in its place. */
+      from: Path.optional(),
       branch: BranchName,
       protocols: z.array(GitProtocol),
       /** Pin this commit of the branch instead of its newest. */
@@ -94,11 +96,13 @@ export const codeTasks = {
     seconds: 4 * 60 * 60, // of a large repository over a slow line; a silent one ends sooner
     memory: '1G',
     user: 'build',
-    network: ({ repository }) => ({ addresses: [repository] }),
+    network: ({ repository, from }) => (from === undefined ? { addresses: [repository] } : null),
     logins: ['proxy', 'repository'],
     writes: ({ layout }) => [layout.mirror],
     hides: everythingOfTheUser,
-    sees: ({ request }) => ({ binds: localRepository(request.repository) }),
+    sees: ({ request }) => ({
+      binds: request.from === undefined ? localRepository(request.repository) : [],
+    }),
   }),
   /** Packs the mirror, without what no version needs any more. A run that is late for it does it another day. */
   'pack-mirror': defineTask({

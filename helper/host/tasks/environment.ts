@@ -102,9 +102,8 @@ const ofPackages = {
   user: 'build' as const,
   hides: everythingOfTheUser,
   logins: ['proxy'] as const,
-  network: ({ index }: { readonly index: string | null }) => ({
-    addresses: index === null ? [] : [index],
-  }),
+  network: ({ index }: { readonly index: string | null }) =>
+    index?.startsWith('file:') === true ? null : { addresses: index === null ? [] : [index] },
 };
 
 export const environmentTasks = {

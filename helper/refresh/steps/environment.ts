@@ -36,13 +36,17 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
   const { layout, settings, request } = run;
   const currentLock = current === null ? null : await lockOf(layout, current.commit.hash);
   const tools = await toolsFor(run);
+  const { bundle } = run.found;
   const listed = await listFor(run, io, {
     ...tools,
-    lock: request.rebuild ? null : await lockOf(layout, fetched.commit.hash),
+    lock: request.rebuild ? null : (bundle?.list ?? (await lockOf(layout, fetched.commit.hash))),
     currentLock,
     currentDigest: current?.dependencyDigest ?? null,
     packages: settings.packages.names,
-    days: daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date()),
+    days:
+      bundle === null
+        ? daysFor(fetched.commit.committedAt, settings.packages.minimumAgeDays, new Date())
+        : [null],
     exempt: settings.packages.exempt,
     entryPoint: settings.entryPoint ?? null,
     modules: await moduleFolders(run),
@@ -91,7 +95,7 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
   };
 }
 
-async function toolsFor({ layout, settings, request, host }: Run): Promise<Tools> {
+async function toolsFor({ layout, settings, request, host, found }: Run): Promise<Tools> {
   const work = join(layout.next, 'work');
   await host.makeTaskFolder(work);
   await host.makeTaskFolder(layout.tools, 'keep');
@@ -105,7 +109,7 @@ async function toolsFor({ layout, settings, request, host }: Run): Promise<Tools
     chosenPython: null,
     tool: settings.pythonTool,
     tools: layout.tools,
-    index: settings.packageIndex ?? null,
+    index: found.bundle?.index ?? settings.packageIndex ?? null,
     work,
   };
 }

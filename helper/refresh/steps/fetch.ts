@@ -9,6 +9,7 @@ import { plainLine } from '../../lib/text';
 import { shortHash } from '../../../contract/plain-text';
 import type { Run, StepIo } from '../run';
 import { hostOf } from '../../../contract/repository-url';
+import { takeBundle } from '../from-bundle';
 import { runTask } from '../task';
 
 /** Brings the mirror up to date and pins the commit that this run is about. */
@@ -43,12 +44,15 @@ async function receive(
 ): Promise<FetchResult | RunEnd> {
   const { layout, settings, request } = run;
   await run.host.makeTaskFolder(layout.mirror, 'keep');
+  const bundled = await takeBundle(run, io);
+  if (bundled instanceof RunEnd) return bundled;
   return runTask(
     run,
     'fetch',
     {
       mirror: layout.mirror,
       repository: settings.repository,
+      ...(bundled === null ? {} : { from: bundled }),
       branch: run.branch,
       protocols: settings.protocols,
       ...(request.commit === undefined ? {} : { commit: request.commit }),
@@ -93,6 +97,8 @@ async function refused(
     : null;
   if (held !== null) return new RunEnd('nothing-to-do', message(`held-${held}`, { commit: to }));
   const isSame = current?.branch === run.branch && current.repository === settings.repository;
+  if (rewritten && isSame && request.from !== undefined && !request.force)
+    return new RunEnd('staging-failed', message('bundle-not-forward', { from, to }));
   if (rewritten && isSame) run.warn(message('history-rewritten', { branch: run.branch, from }));
   const isBad = (await badCommits(layout)).has(commit.hash);
   return isBad && !request.force

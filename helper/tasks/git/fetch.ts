@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { SimpleGit } from 'simple-git';
 import type { CommitInfo } from '../../../contract/facts';
 import { message, type Message } from '../../../contract/message';
@@ -19,10 +20,15 @@ import { newestTag, noTag } from './newest-tag';
 import { remoteRefs, type RemoteRefs } from './remote-refs';
 import { Transfer } from './transfer';
 
+const allModules = 'refs/modules/*';
+
 const fail = (why: Message) => ({ ok: false, failure: { message: why } }) as const;
 
 export const fetch: Task<'fetch'> = async (request, context) => {
-  const { mirror, repository, protocols } = request;
+  const { mirror, repository } = request;
+  const isBundled = request.from !== undefined;
+  const source = request.from === undefined ? repository : pathToFileURL(request.from).href;
+  const protocols = isBundled ? ['file' as const] : request.protocols;
   const { signal } = context;
   const git = gitIn(mirror, { protocols: [], signal });
   const make = () => ensureMirror(git, mirror);
@@ -39,12 +45,12 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       await make();
     },
   });
-  const asked = await transfer.ask(repository, (remote) => remoteRefs(remote, repository));
+  const asked = await transfer.ask(source, (remote) => remoteRefs(remote, source));
   if ('why' in asked) return fail(asked.why);
   const { branches } = asked.value;
   // git takes a page of a login portal for an empty repository
   if (branches.length === 0 && asked.value.unusable === 0)
-    return fail(message('repository-not-found', { url: repository }));
+    return fail(message('repository-not-found', { url: source }));
   if (!branches.some((branch) => branch.name === request.branch)) {
     return fail(
       message('branch-not-found', {
@@ -53,8 +59,9 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       }),
     );
   }
-  const received = await transfer.ask(repository, async (remote) => {
-    await forgetGone(git, mirror, asked.value, signal);
+  const received = await transfer.ask(source, async (remote) => {
+    // a bundle has one branch, and says nothing of others
+    if (!isBundled) await forgetGone(git, mirror, asked.value, signal);
     const ref = `refs/heads/${request.branch}`;
     // with the tags that lead into what is fetched: git-fetch(1), "automatic tag following"
     await remote.raw([
@@ -64,8 +71,9 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       '--no-recurse-submodules',
       '--no-write-fetch-head',
       '--end-of-options',
-      repository,
+      source,
       `+${ref}:${ref}`,
+      ...(isBundled ? [`+${allModules}:${allModules}`] : []),
     ]);
   });
   if ('why' in received) return fail(received.why);
@@ -86,10 +94,12 @@ export const fetch: Task<'fetch'> = async (request, context) => {
     );
   }
   const pinned = { commit: commit.hash, repository };
-  const question = { git, mirror, protocols };
+  const question = { git, mirror, protocols: request.protocols };
   const modules = await fetchSubmodules({ ...question, ...pinned, transfer, signal });
   if (!Array.isArray(modules)) return fail(modules);
-  const commits = [pinned, ...modules];
+  const all = [pinned, ...modules];
+  // what belongs to them lies beside the commits
+  const commits = isBundled ? all.map((each) => ({ ...each, repository: source })) : all;
   const missing = await fetchLargeFiles({ ...question, commits, limits: request, context });
   if (missing !== null) return fail(missing);
   const after = await stored(git);

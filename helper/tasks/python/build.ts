@@ -9,8 +9,9 @@ import { failureOf } from './failures';
 import { explainFailure } from './index-probe';
 import { fingerprint } from './interpreter';
 import { lockFromEntries, lockOptions, parseLock, type Lock, type LockEntry } from './lock';
+import { sourcesOf } from './sources';
 import { byOwnIndex } from './own-indexes';
-import { archiveName, ownIndex, parseRequirement } from './requirements';
+import { archiveName, parseRequirement } from './requirements';
 import { runProcess, type ProcessResult } from './process';
 import { tellingReceived } from './received';
 import { relocateVenv } from './relocate';
@@ -50,8 +51,7 @@ const seconds = 12 * 60 * 60;
  * against what its package says of it. `needs-source`: a package has to be built first, by whoever may run it.
  */
 export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>> {
-  const index = ownIndex(lockOptions(asked.lock.text)) ?? asked.index;
-  const request = { ...asked, index };
+  const request = { ...asked, ...sourcesOf(asked) };
   const { venvDir, lock, python, tool, signal, built = [], present = null } = request;
   await emptyFolder(venvDir);
   await mkdir(request.workDir, { recursive: true });
@@ -100,8 +100,8 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
   }
   const stamp: VenvStamp = {
     schema: 1,
-    fingerprint: fingerprint(lock, python),
-    lockSha256: lock.sha256,
+    fingerprint: fingerprint(asked.lock, python),
+    lockSha256: asked.lock.sha256,
     python: python.version,
     platform: python.platform,
     tool: tool.kind,

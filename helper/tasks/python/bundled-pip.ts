@@ -15,6 +15,8 @@ export interface PipVenv {
     limitSeconds: number,
     onOutput?: (line: string) => void,
   ): Promise<ProcessResult>;
+  /** Receives archives into the folder that `args` name, and installs nothing. */
+  download(args: string[], limitSeconds: number): Promise<ProcessResult>;
 }
 
 /**
@@ -43,11 +45,25 @@ export async function makePipVenv(venvDir: string, setup: PythonSetup): Promise<
     }
   }
   const python = join(venvDir, 'bin/python');
-  const start = ['-I', '-c', runPip, pip, 'install'];
+  const start = (verb: string) => [
+    '-I',
+    '-c',
+    runPip,
+    pip,
+    verb,
+    '--progress-bar',
+    'off',
+    '--no-color',
+  ];
   return done({
+    download: (args, limitSeconds) =>
+      runProcess(python, [...start('download'), '--no-cache-dir', ...args], {
+        ...common,
+        seconds: limitSeconds,
+      }),
     install: async (args, limitSeconds, onOutput = setup.onOutput) => {
       const run = (more: string[]) =>
-        runProcess(python, [...start, '--progress-bar', 'off', '--no-color', ...more, ...args], {
+        runProcess(python, [...start('install'), ...more, ...args], {
           ...common,
           seconds: limitSeconds,
           onOutput,

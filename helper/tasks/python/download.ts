@@ -1,3 +1,5 @@
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { isLoopbackHost } from '../../../common/loopback';
 import { ask } from '../../lib/http-client';
 
@@ -24,6 +26,7 @@ const certificateErrors =
 
 /** One GET, with its redirects. */
 export async function download(address: string, options: DownloadOptions): Promise<Download> {
+  if (isLocal(address)) return local(address, options);
   let url = address;
   for (let hop = 0; hop <= redirectLimit; hop += 1) {
     if (!isAcceptable(url)) {
@@ -34,6 +37,24 @@ export async function download(address: string, options: DownloadOptions): Promi
     url = new URL(answer.to, url).href;
   }
   return { kind: 'unreachable', detail: `more than ${String(redirectLimit)} redirects` };
+}
+
+/** An index in a folder of this computer, as a bundle has one. */
+export const isLocal = (address: string): boolean => address.startsWith('file:');
+
+async function local(url: string, { limitBytes }: DownloadOptions): Promise<Download> {
+  try {
+    const path = fileURLToPath(url.endsWith('/') ? `${url}index.html` : url);
+    const { size } = await stat(path);
+    if (size > limitBytes)
+      return { kind: 'too-large', detail: `more than ${String(limitBytes)} bytes` };
+    return { kind: 'ok', body: await readFile(path), type: 'text/html', url };
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT'
+      ? { kind: 'answered', code: 404 }
+      : { kind: 'unreachable', detail: code };
+  }
 }
 
 function isAcceptable(address: string): boolean {

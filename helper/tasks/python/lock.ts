@@ -109,6 +109,16 @@ export function parseLock(text: string): LockEntry[] {
     });
 }
 
+/** The list for an index that has all of its archives: nothing of it is taken from anywhere else. */
+export function asOnOneIndex(lock: Lock): Lock {
+  const entries = parseLock(lock.text).map((entry) =>
+    entry.url === null || entry.url === ownProjectUrl || entry.version === unknownVersion
+      ? entry
+      : { ...entry, url: null },
+  );
+  return lockFromEntries(entries);
+}
+
 function ownEntry(line: string): LockEntry | null {
   const [, name, hash] = /^(\S+) @ file:\. --hash=sha256:([0-9a-f]{64})$/.exec(line) ?? [];
   return name === undefined || hash === undefined

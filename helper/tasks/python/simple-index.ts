@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { download, type Download } from './download';
+import { download, isLocal, type Download } from './download';
 import { parseJson } from '../../../common/lines';
 import { lockOptions, type Lock, type LockEntry } from './lock';
 import { normalizeName } from './requirements';
@@ -55,7 +55,9 @@ export async function filesOn(
     : linksIn(text).map(linked);
   const files = listed
     .filter(({ href }) => URL.canParse(href, answer.url))
-    .map(({ name, href, sha256 }) => ({ name, sha256, url: new URL(href, answer.url).href }));
+    .map(({ name, href, sha256 }) => ({ name, sha256, url: new URL(href, answer.url).href }))
+    // nobody elsewhere has a say in what is read here
+    .filter(({ url }) => !isLocal(url) || isLocal(page));
   return { kind: 'ok', files };
 }
 

@@ -9,7 +9,8 @@ import { explainFailure } from './index-probe';
 import { parseJson } from '../../../common/lines';
 import { lockOptions, ownProjectUrl, parseLock, type Lock, type LockEntry } from './lock';
 import { runProcess } from './process';
-import { ownIndex, parseRequirement } from './requirements';
+import { parseRequirement } from './requirements';
+import { sourcesOf } from './sources';
 import { receiveSource } from './simple-index';
 import { buildWheel, packTree, readBuildSystem } from './snippets';
 import { done, failed, type Outcome, type PythonSetup, type Watch } from './types';
@@ -18,13 +19,13 @@ const installSeconds = 20 * 60;
 const buildSeconds = 50 * 60;
 
 /** What a source says of its build, PEP 517 and 518. */
-const BuildSystem = z.object({
+export const BuildSystem = z.object({
   requires: z.array(z.string().max(500)).max(50).default([]),
   'build-backend': z.string().max(300).optional(),
   'backend-path': z.array(z.string().max(300)).max(10).optional(),
 });
 /** PEP 517: of a source without the table. setuptools before 70.1 builds by the package wheel. */
-const legacy = { requires: ['setuptools>=40.8.0', 'wheel'] };
+export const legacy = { requires: ['setuptools>=40.8.0', 'wheel'] };
 
 export interface SourceRequest extends PythonSetup {
   lock: Lock;
@@ -43,8 +44,9 @@ export interface SourceRequest extends PythonSetup {
  * itself has none.
  */
 export async function fetchSource(asked: SourceRequest): Promise<Outcome<null>> {
-  const { lock, name, version, folder } = asked;
-  const request = { ...asked, index: ownIndex(lockOptions(lock.text)) ?? asked.index };
+  const { name, version, folder } = asked;
+  const request = { ...asked, ...sourcesOf(asked) };
+  const { lock } = request;
   const pin = `${name}==${version}`;
   const entry = parseLock(lock.text).find((each) => each.name === name && each.version === version);
   if (entry === undefined)
@@ -93,9 +95,10 @@ export function isPlainRequirement(line: string): boolean {
   return !line.startsWith('-') && !parseRequirement(line).direct && !/[\n\r\\]/.test(line);
 }
 
-async function buildSystemOf(
+/** What an archive says of its build; nothing of it is run. */
+export async function buildSystemOf(
   archive: string,
-  { python, signal }: SourceRequest,
+  { python, signal }: Pick<SourceRequest, 'python' | 'signal'>,
 ): Promise<Outcome<z.infer<typeof BuildSystem>>> {
   const run = await runProcess(python.path, ['-I', '-S', '-c', readBuildSystem, archive], {
     cwd: '/',

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { isLocal } from './download';
 import { lockOptions } from './lock';
 import { archiveName } from './requirements';
 import { filesOn, projectUrl, type IndexFile } from './simple-index';
@@ -69,7 +70,7 @@ export async function offered(
   lock: string,
   { name, version }: { name: string; version: string | null },
 ): Promise<Offer | null> {
-  const extra = lockOptions(lock).flatMap((option) =>
+  const extra = (isLocal(index) ? [] : lockOptions(lock)).flatMap((option) =>
     option.startsWith('--find-links') ? [] : [option.replace(/^\S+ /, '')],
   );
   for (const each of [...extra, index]) {

@@ -32,7 +32,7 @@ export function taskRow(task: TaskName): string[] {
   return [
     `\`${task}\``,
     typeof user === 'function'
-      ? 'owner of the models'
+      ? `owner of the ${task === 'make-bundle' ? 'folder' : 'models'}`
       : user === 'root'
         ? 'root, two capabilities'
         : users[user],

@@ -44,7 +44,7 @@ describe('the sandbox of a task', () => {
   });
 
   it.each(taskNames)(
-    '%s: reaches the network only to fetch, to install, to receive models and to tell',
+    '%s: reaches the network only to fetch, to install, to make a bundle, to receive models and to tell',
     (task) => {
       const network = [
         'fetch',
@@ -53,6 +53,7 @@ describe('the sandbox of a task', () => {
         'fetch-python',
         'fetch-source',
         'models-download',
+        'make-bundle',
         'after',
       ].includes(task);
       expect(profile(task).network !== null).toBe(network);

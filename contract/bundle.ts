@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { BranchName, CommitHash, RelativePath, Timestamp } from './primitives';
+import { RepositoryUrl } from './repository-url';
+
+/** The manifest: written last, so that a folder without it, or with one that does not fit its files, is no bundle. */
+export const bundleFile = 'ladylinux-bundle.json';
+
+/** The longest file that FAT32 takes. */
+export const mostFileBytes = 4_294_967_295;
+export const mostManifestBytes = 16_000_000;
+const mostFiles = 20_000;
+const mostBytes = 4 * 1024 ** 4;
+
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What neither FAT32 nor another system that reads it takes in a name, and names that it reads as others. */
+const unsafeOnFat = /["*:<>?|]|[. ]$/;
+
+/** Relative to the folder, by names that a FAT32 file system keeps as they are. */
+export const BundlePath = RelativePath.refine(
+  (path) =>
+    !/\p{C}/u.test(path) &&
+    path.split('/').every((part) => part.length <= 200 && !unsafeOnFat.test(part)),
+  'no name that FAT32 keeps',
+);
+
+const BundledFile = z.strictObject({
+  path: BundlePath,
+  bytes: z.number().int().min(0).max(mostFileBytes),
+  sha256: Digest,
+});
+export type BundledFile = z.infer<typeof BundledFile>;
+
+/** The Python that a list is of: 3.11, on linux-x86_64. */
+const BundledList = z.strictObject({
+  python: z.string().regex(/^3\.\d{1,2}$/),
+  platform: z.string().regex(/^[a-z0-9_-]{1,60}$/),
+  path: BundlePath,
+});
+export type BundledList = z.infer<typeof BundledList>;
+
+/** ladylinux-bundle.json: everything else in the folder, by its hash. The sha256 of its own bytes is the fingerprint of the bundle. */
+export const BundleManifest = z
+  .strictObject({
+    v: z.literal(1),
+    repository: RepositoryUrl,
+    branch: BranchName,
+    /** The tip of the branch in here. */
+    commit: CommitHash,
+    /** The git file holds what comes after this commit; null: everything. */
+    since: CommitHash.nullable(),
+    madeAt: Timestamp,
+    /** The version of the program. */
+    madeBy: z.string().max(100),
+    /** As git-bundle(1) writes it. */
+    git: BundlePath,
+    lists: z.array(BundledList).max(50),
+    files: z.array(BundledFile).max(mostFiles),
+  })
+  .superRefine(({ git, lists, files }, context) => {
+    const wrong = (what: string) => {
+      context.addIssue({ code: 'custom', message: what });
+    };
+    const folded = files.map(({ path }) => path.normalize('NFC').toLowerCase());
+    const names = new Set(folded);
+    if (names.size < files.length || names.has(bundleFile)) wrong('two files have one name');
+    const folders = new Set(
+      folded.flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(0, at).join('/'))),
+    );
+    if (folded.some((path) => folders.has(path))) wrong('a file is a folder of others');
+    const paths = new Set(files.map(({ path }) => path));
+    if ([git, ...lists.map(({ path }) => path)].some((path) => !paths.has(path)))
+      wrong('it names a file that it does not list');
+    if (new Set(lists.map(({ python, platform }) => `${python} ${platform}`)).size < lists.length)
+      wrong('two lists are of one Python');
+    if (files.reduce((sum, { bytes }) => sum + bytes, 0) > mostBytes) wrong('it is too large');
+  });
+export type BundleManifest = z.infer<typeof BundleManifest>;
+
+/** What there is to say of a bundle before anything of it is used. */
+export const BundleFacts = z.object({
+  fingerprint: Digest,
+  repository: RepositoryUrl,
+  branch: BranchName,
+  commit: CommitHash,
+  since: CommitHash.nullable(),
+  madeAt: Timestamp,
+  files: z.number().int().nonnegative(),
+  bytes: z.number().nonnegative(),
+  /** Such as "3.11". */
+  pythons: z.array(z.string().max(20)).max(50),
+});
+export type BundleFacts = z.infer<typeof BundleFacts>;
+
+/** What a run is to be fed from instead of the network, and the bundle that somebody vouched for. */
+export const BundleSource = z.strictObject({
+  folder: z.string().startsWith('/').max(4096),
+  fingerprint: Digest,
+});
+export type BundleSource = z.infer<typeof BundleSource>;

@@ -1,0 +1,150 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { shortHash } from '../../contract/plain-text';
+import { CommitHash } from '../../contract/primitives';
+import { cleanMessage } from '../lib/clean-message';
+import { currentVersion, lockOf } from '../state/version';
+import {
+  type Act,
+  common,
+  contextOf,
+  Exit,
+  notSetUp,
+  print,
+  printJson,
+  say,
+  writingContext,
+  type CliContext,
+  type CommonOptions,
+} from './context';
+import { runOwnTask } from './own-task';
+
+interface MakeOptions extends CommonOptions {
+  readonly since?: string;
+}
+
+/** One folder with everything that a refresh needs: for a stick, a room, a computer without a network. */
+export function addBundleVerbs(program: Command, act: Act): void {
+  const bundle = program
+    .command('bundle')
+    .description('one folder with all that a refresh needs: make it, verify it')
+    .allowExcessArguments(false);
+
+  common(bundle.command('make').argument('<dir>', 'a folder, such as one on a stick'))
+    .description('put the version in place and its packages there; what is there already is kept')
+    .option('--since <hash>', 'only the commits after this one')
+    .action(act(make));
+
+  common(bundle.command('verify').argument('<dir>', 'the folder that the bundle is in'))
+    .description('compare every file with its hash, and print the fingerprint')
+    .action(act(verify));
+}
+
+async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
+  const { since = null } = options;
+  if (since !== null && !CommitHash.safeParse(since).success)
+    throw new Exit(
+      exitCodes.usage,
+      message('usage', { reason: '--since takes a full commit hash' }),
+    );
+  const context = await writingContext(options, 'bundle make');
+  const { host, known, json, locale } = context;
+  const { layout } = host;
+  const folder = resolve(dir);
+  const owner = await ownerOf(folder, host.mode === 'system');
+  const present = await currentVersion(layout);
+  if (present.kind !== 'read') throw notSetUp();
+  const { commit, branch, repository, python } = present.value;
+  const lock = await lockOf(layout, commit.hash);
+  if (lock === null) throw notSetUp();
+  const minor = python.version.split('.').slice(0, 2).join('.');
+  const { version } = known.python;
+  const made = await runOwnTask(
+    host,
+    'make-bundle',
+    {
+      ...{
+        folder,
+        owner,
+        madeBy: __LADYLINUX_VERSION__,
+        mirror: layout.mirror,
+        repository,
+        branch,
+      },
+      ...{ commit: commit.hash, since, lock, pythonVersion: python.version },
+      pythons: [
+        ...(version.startsWith('/') ? [version] : []),
+        ...[host.python, `/usr/bin/python${minor}`],
+      ],
+      index: known.packageIndex ?? null,
+    },
+    {
+      output: (line) => {
+        if (!json) print(line);
+      },
+    },
+  );
+  if (json) printJson({ v: 1, ...made });
+  else {
+    const { files, bytes, keptBytes, fingerprint } = made;
+    const told = { folder, branch, commit: shortHash(made.commit), files, fingerprint };
+    say(message('bundle-made', { ...told, sizeBytes: bytes, keptBytes }), locale);
+  }
+  return exitCodes.ok;
+}
+
+/** As whom a bundle is made: whoever has the folder, and never root. null: as ourselves. */
+async function ownerOf(
+  folder: string,
+  isSystem: boolean,
+): Promise<{ readonly uid: number; readonly gid: number } | null> {
+  const refused = (why: 'missing' | 'root' | 'other') =>
+    new Exit(exitCodes.usage, message('bundle-folder-refused', { folder, why }));
+  const facts = await stat(folder).catch(() => null);
+  if (facts === null) throw refused('missing');
+  if (!facts.isDirectory()) throw refused('other');
+  if (!isSystem) return null;
+  if (facts.uid === 0) throw refused('root');
+  return { uid: facts.uid, gid: facts.gid };
+}
+
+async function verify(dir: string, options: CommonOptions): Promise<ExitCode> {
+  const context = await contextOf(options);
+  const folder = resolve(dir);
+  const { unknown, unknownCount, ...facts } = await lookAt(context, folder, true);
+  if (context.json) printJson({ v: 1, ...facts, unknown, unknownCount });
+  else {
+    const { branch, commit, files, bytes, pythons, fingerprint } = facts;
+    const told = { folder, branch, commit: shortHash(commit), files, sizeBytes: bytes };
+    const whole = { ...told, pythons: pythons.join(', '), fingerprint };
+    say(cleanMessage(message('bundle-whole', whole)), context.locale);
+    const [path] = unknown;
+    if (path !== undefined)
+      say(
+        cleanMessage(message('bundle-unknown-files', { count: unknownCount, path })),
+        context.locale,
+      );
+  }
+  return exitCodes.ok;
+}
+
+/** What a bundle says of itself: looked at in the sandbox by root, and by anybody else with their own rights. */
+export async function lookAt({ host }: Pick<CliContext, 'host'>, folder: string, whole: boolean) {
+  if (host.mode !== 'system' || process.getuid?.() === 0)
+    return runOwnTask(host, 'look-at-bundle', { folder, whole });
+  const { lookAtBundle } = await import('../tasks/bundle/check');
+  const answer = await lookAtBundle(
+    { folder, whole },
+    {
+      signal: new AbortController().signal,
+      event: () => undefined,
+      output: () => undefined,
+      progress: () => undefined,
+    },
+  );
+  if (!answer.ok) throw new Exit(exitCodes.stagingFailed, cleanMessage(answer.failure.message));
+  return answer.result;
+}

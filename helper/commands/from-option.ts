@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import type { BundleFacts, BundleSource } from '../../contract/bundle';
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import { shortHash } from '../../contract/plain-text';
+import { sentence } from '../../words/format';
+import { quoted } from '../../words/shell';
+import { cleanMessage } from '../lib/clean-message';
+import { askPerson } from './ask-person';
+import { lookAt } from './bundle';
+import { Exit, type CliContext } from './context';
+
+export interface FromOptions {
+  readonly from?: string;
+  readonly fingerprint?: string;
+}
+
+export interface Confirmed {
+  readonly source: BundleSource;
+  readonly facts: BundleFacts;
+}
+
+/**
+ * The bundle that `--from` names, once somebody vouched for it: by `--fingerprint`, or by a yes at the terminal to the fingerprint that is
+ * shown there. What is in it decides what runs on this computer, so nobody else is asked. null: none is named.
+ */
+export async function confirmedBundle(
+  context: CliContext,
+  verb: 'refresh' | 'install',
+  { from, fingerprint: told }: FromOptions,
+): Promise<Confirmed | null> {
+  if (from === undefined) {
+    if (told !== undefined)
+      throw new Exit(
+        exitCodes.usage,
+        message('usage', { reason: '--fingerprint needs --from DIR' }),
+      );
+    return null;
+  }
+  const folder = resolve(from);
+  const { unknown: _, unknownCount: __, ...facts } = await lookAt(context, folder, false);
+  const { fingerprint, repository, branch, commit, madeAt } = facts;
+  const confirmed = { source: { folder, fingerprint }, facts };
+  if (told !== undefined) {
+    if (told.toLowerCase() === fingerprint) return confirmed;
+    const params = { why: 'fingerprint', path: fingerprint };
+    throw new Exit(exitCodes.stagingFailed, message('bundle-refused', params));
+  }
+  if (process.stdin.isTTY && !context.json) {
+    const day = madeAt.slice(0, 10);
+    const shown = { commit: shortHash(commit), branch, repository, day, fingerprint };
+    const question = sentence(cleanMessage(message('bundle-ask', shown)), context.locale);
+    if (await askPerson(question, 'no')) return confirmed;
+  }
+  const command = `sudo ladylinux-refresh ${verb} --from ${quoted(folder)} --fingerprint FINGERPRINT`;
+  throw new Exit(exitCodes.stagingFailed, message('bundle-not-confirmed', { command }));
+}

@@ -1,0 +1,38 @@
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import type { Host } from '../host/host';
+import type { TaskListener } from '../host/sandbox';
+import type { TaskName, TaskRequest, TaskResult } from '../host/task-table';
+import { cleanMessage } from '../lib/clean-message';
+import { Exit } from './context';
+
+/** Runs a task for whoever waits for it in the terminal: everything but its result ends the verb. Ctrl-C stops it. */
+export async function runOwnTask<N extends TaskName>(
+  { sandbox, logPlace }: Host,
+  name: N,
+  request: TaskRequest<N>,
+  listener?: TaskListener,
+): Promise<TaskResult<N>> {
+  const stop = new AbortController();
+  const cancel = () => {
+    stop.abort();
+  };
+  process.once('SIGINT', cancel);
+  const answer = await sandbox
+    .run(name, request, { signal: stop.signal }, listener)
+    .finally(() => process.off('SIGINT', cancel));
+  switch (answer.kind) {
+    case 'done':
+      return answer.result;
+    case 'failed':
+      throw new Exit(exitCodes.stagingFailed, cleanMessage(answer.failure.message));
+    case 'cancelled':
+      throw new Exit(exitCodes.cancelled, message('cancelled-before-stop'));
+    case 'timed-out':
+    case 'broken': {
+      const why = answer.kind === 'broken' ? answer.reason : 'it took too long';
+      const reason = `${name}: ${why}`.slice(0, 500);
+      throw new Exit(exitCodes.internal, message('internal-error', { reason, log: logPlace }));
+    }
+  }
+}

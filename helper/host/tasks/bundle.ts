@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { BundleFacts } from '../../../contract/bundle';
+import { BranchName, CommitHash, HostileText } from '../../../contract/primitives';
+import { RepositoryUrl } from '../../../contract/repository-url';
+import { defineTask, everythingOfTheUser, Path } from './define';
+import { LockText } from './environment';
+import { pythonFailures, pythonWords } from './python-failures';
+
+/** Where a task sees the folder, wherever a stick is mounted. */
+const at = '/mnt';
+
+const seenAt = <Request extends { readonly folder: string }>(
+  request: Request,
+  writable: boolean,
+) => ({
+  binds: [{ from: request.folder, at, writable }],
+  request: { ...request, folder: at },
+});
+
+const folderOf = {
+  'bundle-missing': (_: unknown, { folder }: { readonly folder: string }) => ({ folder }),
+};
+
+export const bundleTasks = {
+  /** Reads what a bundle says of itself and, if `whole`, each of its files. */
+  'look-at-bundle': defineTask({
+    request: z.strictObject({ folder: Path, whole: z.boolean() }),
+    result: BundleFacts.extend({
+      /** Of the files that are no part of it, some. */
+      unknown: z.array(HostileText).max(20),
+      unknownCount: z.number().int().nonnegative(),
+    }),
+    failures: ['bundle-missing', 'bundle-refused'],
+    words: folderOf,
+    seconds: ({ whole }) => (whole ? 12 * 3600 : 300),
+    memory: '1G',
+    user: 'build',
+    userOfItsOwn: true,
+    idle: true,
+    hides: [...everythingOfTheUser, 'refreshDir'],
+    sees: ({ request }) => seenAt(request, false),
+  }),
+  /** Copies a bundle that somebody vouched for, by its hashes, and makes a repository of its commits. */
+  'take-bundle': defineTask({
+    request: z.strictObject({
+      folder: Path,
+      fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+      /** Empty. */
+      out: Path,
+      mirror: Path,
+      /** Whose list is asked for. */
+      python: Path,
+    }),
+    result: z.object({
+      repository: RepositoryUrl,
+      branch: BranchName,
+      commit: CommitHash,
+      /** null: it has none for this Python. */
+      list: LockText.nullable(),
+    }),
+    texts: ['list'],
+    answerBytes: 10_000_000, // the list
+    failures: ['bundle-missing', 'bundle-refused', 'bundle-needs-commit'],
+    words: folderOf,
+    seconds: 4 * 3600, // a slow stick
+    memory: '1G',
+    user: 'build',
+    writes: ({ request }) => [request.out],
+    hides: everythingOfTheUser,
+    sees: ({ request }) => seenAt(request, false),
+  }),
+  /** Makes a bundle, or brings one up to date, as whoever has the folder. */
+  'make-bundle': defineTask({
+    request: z.strictObject({
+      folder: Path,
+      owner: z.strictObject({ uid: z.number().int().min(1), gid: z.number().int() }).nullable(),
+      madeBy: z.string().max(100),
+      mirror: Path,
+      repository: RepositoryUrl,
+      branch: BranchName,
+      commit: CommitHash,
+      since: CommitHash.nullable(),
+      lock: LockText,
+      /** The version that the list is of, "3.11.2", and where it may be. */
+      pythonVersion: z.string().max(60),
+      pythons: z.array(Path).max(10),
+      index: z.url().nullable(),
+    }),
+    result: BundleFacts.extend({
+      /** What was there by its hash. */
+      keptBytes: z.number().nonnegative(),
+    }),
+    failures: [
+      ...pythonFailures,
+      'bundle-missing',
+      'bundle-refused',
+      'bundle-since-refused',
+      'bundle-not-written',
+    ],
+    words: pythonWords,
+    seconds: 12 * 3600,
+    memory: '2G',
+    user: ({ owner }) => owner,
+    network: ({ index }) => ({ addresses: index === null ? [] : [index] }),
+    hides: everythingOfTheUser,
+    sees: ({ request }) => seenAt(request, true),
+  }),
+} as const;

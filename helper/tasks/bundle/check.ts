@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync } from 'node:fs';
+import { bundleFile, type BundleManifest } from '../../../contract/bundle';
+import { folderBeneath, type OpenFolder } from '../../models/open-folder';
+import type { Task } from '../../host/task-table';
+import { plainLine } from '../../lib/text';
+import { pagesOf } from './pages';
+import { factsOf, openBundle, readBundled, type Bundle } from './read';
+import { refuse, unlessRefused } from './refusal';
+
+/** What is said of the files that are no part of it. */
+const mostTold = 20;
+const mostLooked = 100_000;
+
+/** What a bundle says of itself and, if `whole`, whether every file of it is what the manifest says. */
+export const lookAtBundle: Task<'look-at-bundle'> = ({ folder, whole }, { signal, progress }) =>
+  unlessRefused(async () => {
+    const bundle = await openBundle(folder);
+    try {
+      const { manifest, base } = bundle;
+      checkPages(manifest);
+      const facts = factsOf(bundle);
+      if (!whole) return { ...facts, unknown: [], unknownCount: 0 };
+      let done = 0;
+      for (const file of manifest.files) {
+        await readBundled(base, file, signal);
+        done += file.bytes;
+        progress('bytes', done, facts.bytes);
+      }
+      const unknown = unknownFiles(bundle);
+      return { ...facts, unknown: unknown.slice(0, mostTold), unknownCount: unknown.length };
+    } finally {
+      bundle.base.close();
+    }
+  });
+
+/** Pages that lead to archives of the bundle alone, and to all of them. */
+export function checkPages({ files }: BundleManifest): void {
+  const digests = new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  const pages = pagesOf(files);
+  for (const [path, text] of pages)
+    if (digests.get(path) !== digestOf(text)) throw refuse('pages', path);
+  const odd = files.find(({ path }) => path.startsWith('simple/') && !pages.has(path));
+  if (odd !== undefined) throw refuse('pages', odd.path);
+}
+
+/** What lies in the folder and is no part of the bundle: never read, and told. */
+function unknownFiles({ base, manifest }: Bundle): string[] {
+  const known = new Set([bundleFile, ...manifest.files.map(({ path }) => path)]);
+  const unknown: string[] = [];
+  const queue = [''];
+  let looked = 0;
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    const folder = openedFolder(base, at);
+    if (folder === null) continue;
+    try {
+      for (const name of readdirSync(folder.at('.'))) {
+        looked += 1;
+        if (looked > mostLooked) return unknown;
+        const path = at === '' ? name : `${at}/${name}`;
+        if (lstatSync(folder.at(name), { throwIfNoEntry: false })?.isDirectory() === true)
+          queue.push(path);
+        else if (!known.has(path)) unknown.push(plainLine(path).slice(0, 300));
+      }
+    } finally {
+      folder.close();
+    }
+  }
+  return unknown;
+}
+
+function openedFolder(base: OpenFolder, path: string): OpenFolder | null {
+  const found = folderBeneath(base, path === '' ? [] : path.split('/'));
+  return found.kind === 'there' ? found.folder : null;
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

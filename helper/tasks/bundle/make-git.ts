@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { message } from '../../../contract/message';
+import { shortHash } from '../../../contract/plain-text';
+import type { SimpleGit } from 'simple-git';
+import type { TaskRequest } from '../../host/task-table';
+import { gitIn } from '../git/client';
+import { largeFile } from '../git/fetch-lfs';
+import { pointersOf } from '../git/lfs-pointers';
+import { moduleRef, submodulesOf } from '../git/submodules';
+import { BundleRefused } from './refusal';
+import type { BundleFolder } from './write';
+
+type Wanted = Pick<TaskRequest<'make-bundle'>, 'mirror' | 'branch' | 'commit' | 'since'>;
+
+/**
+ * Writes the commits, the tags that lead into them, submodules and large files; answers the path of the git file. `before`: path to sha256
+ * of the bundle that was there, of which what is the same is kept.
+ */
+export async function addCode(
+  target: BundleFolder,
+  { mirror, branch, commit, since }: Wanted,
+  before: ReadonlyMap<string, string>,
+  work: string,
+  signal: AbortSignal,
+): Promise<string> {
+  // the mirror belongs to somebody else, and git is to be told that this is meant
+  const inMirror = gitIn(mirror, {
+    protocols: [],
+    signal,
+    repository: pathToFileURL(mirror).href,
+  });
+  const modules = await modulesOf(inMirror, commit);
+  const path = `git/${commit.slice(0, 12)}${since === null ? '' : `-since-${since.slice(0, 12)}`}.bundle`;
+  const there = await target.present(path);
+  const scratch = await scratchOf(mirror, work, signal);
+  await point(scratch, `refs/heads/${branch}`, commit);
+  if (since !== null && !(await isBefore(scratch, since, commit)))
+    throw new BundleRefused(
+      message('bundle-since-refused', { since: shortHash(since), commit: shortHash(commit) }),
+    );
+  if (there !== null && there.sha256 === before.get(path)) target.keep(there);
+  else {
+    const tags = await inMirror.raw([
+      ...['for-each-ref', `--merged=${commit}`, '--format=%(objectname) %(refname)', 'refs/tags'],
+    ]);
+    for (const line of tags.split('\n').filter((each) => each !== '')) {
+      const [hash = '', ref = ''] = line.split(' ');
+      await point(scratch, ref, hash);
+    }
+    for (const each of modules) await point(scratch, moduleRef(each), each);
+    const file = join(work, 'repository.bundle');
+    await scratch.raw([
+      ...['bundle', 'create', '--quiet', file, '--all'],
+      ...(since === null ? [] : [`^${since}`]),
+    ]);
+    await target.addFile(path, file);
+  }
+  for (const each of [commit, ...modules])
+    for (const pointer of await pointersOf(join(work, 'repository.git'), each, signal))
+      await addOnce(target, `lfs/${pointer.oid}`, largeFile(mirror, pointer));
+  return path;
+}
+
+/** What is named by its hash is there whole or not. */
+async function addOnce(target: BundleFolder, path: string, source: string): Promise<void> {
+  if (target.has(path)) return;
+  const there = await target.present(path);
+  if (there !== null && path.endsWith(there.sha256)) target.keep(there);
+  else await target.addFile(path, source);
+}
+
+/** A repository of our own that borrows the mirror's objects. */
+async function scratchOf(mirror: string, work: string, signal: AbortSignal): Promise<SimpleGit> {
+  const place = join(work, 'repository.git');
+  await mkdir(place);
+  const git = gitIn(place, { protocols: [], signal });
+  await git.raw(['init', '--bare', '--quiet', '--template=', '--initial-branch=main', '.']);
+  await mkdir(join(place, 'objects/info'), { recursive: true });
+  await writeFile(join(place, 'objects/info/alternates'), `${join(mirror, 'objects')}\n`);
+  return git;
+}
+
+const point = (git: SimpleGit, ref: string, hash: string) =>
+  git.raw(['update-ref', '--no-deref', ref, hash]);
+
+async function isBefore(git: SimpleGit, since: string, commit: string): Promise<boolean> {
+  const base = await git.raw(['merge-base', '--end-of-options', since, commit]).catch(() => '');
+  return base.trim() === since && since !== commit;
+}
+
+/** Commits of the submodules, and of theirs. */
+async function modulesOf(git: SimpleGit, commit: string): Promise<string[]> {
+  const all = new Set<string>();
+  const queue = [commit];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift())
+    for (const module of await submodulesOf(git, next)) {
+      if (all.has(module.commit)) continue;
+      all.add(module.commit);
+      queue.push(module.commit);
+    }
+  return [...all];
+}

@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'smol-toml';
+import { uvRelease } from '../python/bootstrap-uv';
+import { makePipVenv, type PipVenv } from '../python/bundled-pip';
+import { failureOf } from '../python/failures';
+import { lockOptions, ownProjectUrl, parseLock, type Lock, type LockEntry } from '../python/lock';
+import type { ProcessResult } from '../python/process';
+import { archiveName } from '../python/requirements';
+import { receiveSource } from '../python/simple-index';
+import { buildSystemOf, BuildSystem, isPlainRequirement, legacy } from '../python/source';
+import { done, failed, type Outcome, type PythonSetup } from '../python/types';
+import { sameVersion } from '../python/versions';
+import { offerOf } from '../python/wheels';
+import type { BundleFolder } from './write';
+
+const seconds = 2 * 3600;
+/** Of one question to pip: what it answers lies on the disk of this computer for a moment. */
+const mostAtOnce = 10;
+const wheelsAlone = ['--only-binary', ':all:'];
+
+interface Wanted {
+  readonly setup: PythonSetup;
+  readonly lock: Lock;
+  /** The text of the repository's pyproject.toml; null: there is none. */
+  readonly project: string | null;
+  /** Names of archives that the folder has already. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Puts what a list needs into `wheels/`: for each package the wheel that pip takes for this Python, else its source archive with what its
+ * build asks for. Each is of the list's own hashes; nothing of any of them is run. What is there by its hash is not asked for.
+ */
+export async function addPackages(target: BundleFolder, wanted: Wanted): Promise<Outcome<null>> {
+  const { setup, lock, names } = wanted;
+  const pip = await makePipVenv(join(setup.workDir, 'venv'), setup);
+  if (!pip.ok) return pip;
+  const download = receiver(target, pip.value, setup);
+  const requires = new Set<string>();
+  const missing: LockEntry[] = [];
+  for (const entry of parseLock(lock.text)) {
+    if (entry.url === ownProjectUrl) for (const each of buildOf(wanted.project)) requires.add(each);
+    else if (!(await keepPresent(target, entry, names, setup))) missing.push(entry);
+  }
+  const ask = (some: readonly LockEntry[]) =>
+    download(
+      ['--no-deps', '--require-hashes', ...wheelsAlone],
+      [...lockOptions(lock.text), ...some.map(lineOf)],
+    );
+  const alone: LockEntry[] = [];
+  for (let at = 0; at < missing.length; at += mostAtOnce) {
+    setup.onProgress?.({ phase: 'download', done: at, total: missing.length });
+    const some = missing.slice(at, at + mostAtOnce);
+    const run = await ask(some);
+    if (succeeded(run)) continue;
+    const failure = failureOf(run, 'pip', seconds);
+    if (failure.kind !== 'no-such-package') return failed(failure);
+    alone.push(...some);
+  }
+  // one of these has no wheel
+  for (const entry of alone) {
+    const run = await ask([entry]);
+    if (succeeded(run)) continue;
+    const failure = failureOf(run, 'pip', seconds);
+    if (failure.kind !== 'no-such-package') return failed(failure);
+    const source = await addSource(target, wanted, entry);
+    if (!source.ok) return source.failure.kind === 'no-such-package' ? failed(failure) : source;
+    for (const each of source.value) requires.add(each);
+  }
+  if (requires.size > 0) {
+    const run = await download(wheelsAlone, [...requires]);
+    if (!succeeded(run)) return failed(failureOf(run, 'pip', seconds));
+  }
+  await addUv(target, download, wanted);
+  return done(null);
+}
+
+const succeeded = (run: ProcessResult): boolean => run.ended === 'exited' && run.exitCode === 0;
+
+type Receive = (options: readonly string[], lines: readonly string[]) => Promise<ProcessResult>;
+
+function receiver(target: BundleFolder, pip: PipVenv, setup: PythonSetup): Receive {
+  return async (options, lines) => {
+    const folder = await mkdtemp(join(setup.workDir, 'received-'));
+    try {
+      const list = join(folder, 'list.txt');
+      await writeFile(list, [...lines, ''].join('\n'));
+      const into = join(folder, 'files');
+      await mkdir(into);
+      const asked = [...options, '--dest', into, '--requirement', list];
+      const run = await pip.download(asked, seconds);
+      if (succeeded(run))
+        for (const name of await readdir(into)) {
+          await target.addFile(`wheels/${name}`, join(into, name));
+          setup.onOutput?.(name);
+        }
+      return run;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+const lineOf = ({ name, version, url, marker, hashes }: LockEntry): string =>
+  [
+    url === null ? `${name}==${version}` : `${name} @ ${url}`,
+    ...(marker === null ? [] : [`; ${marker}`]),
+    ...hashes.map((hash) => `--hash=sha256:${hash}`),
+  ].join(' ');
+
+/** Whether the folder has one for this Python whose hash the list knows. */
+async function keepPresent(
+  target: BundleFolder,
+  { name, version, hashes }: LockEntry,
+  names: readonly string[],
+  { python }: PythonSetup,
+): Promise<boolean> {
+  for (const file of names) {
+    const of = archiveName(file);
+    if (of?.name !== name || !sameVersion(of.version, version) || !file.endsWith('.whl')) continue;
+    if (offerOf([{ name: file }], of.version, python.platform)?.fits(python) !== true) continue;
+    const there = await target.present(`wheels/${file}`);
+    if (there === null || !hashes.includes(there.sha256)) continue;
+    target.keep(there);
+    return true;
+  }
+  return false;
+}
+
+/** Answers what its build asks for. */
+async function addSource(
+  target: BundleFolder,
+  { setup, lock }: Wanted,
+  entry: LockEntry,
+): Promise<Outcome<readonly string[]>> {
+  const received = await receiveSource(setup, lock, entry);
+  if (!received.ok) return received;
+  const { name, bytes } = received.value;
+  const place = join(setup.workDir, name.endsWith('.zip') ? 'source.zip' : 'source.tar.gz');
+  await writeFile(place, bytes);
+  const system = await buildSystemOf(place, setup);
+  if (!system.ok) return system;
+  await target.addFile(`wheels/${name}`, place);
+  setup.onOutput?.(name);
+  return done(system.value.requires.filter(isPlainRequirement));
+}
+
+/** What the build of the repository's own package asks for, PEP 518. */
+function buildOf(project: string | null): readonly string[] {
+  if (project === null) return legacy.requires;
+  try {
+    const table = parse(project)['build-system'];
+    return (table === undefined ? legacy : BuildSystem.parse(table)).requires.filter(
+      isPlainRequirement,
+    );
+  } catch {
+    return []; // whoever builds it says what is wrong with it
+  }
+}
+
+/** Our release of uv, where the index has it: without it a machine installs by pip. */
+async function addUv(target: BundleFolder, download: Receive, { setup, names }: Wanted) {
+  const { version, platforms } = uvRelease;
+  const release = Object.entries(platforms).find(([name]) => name === setup.python.platform)?.[1];
+  if (release === undefined) return;
+  const hashes = [release.wheelSha256];
+  const entry = { name: 'uv', version, url: null, marker: null, hashes };
+  if (await keepPresent(target, entry, names, setup)) return;
+  await download(['--no-deps', '--require-hashes', ...wheelsAlone], [lineOf(entry)]);
+}

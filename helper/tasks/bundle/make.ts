@@ -1,0 +1,129 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BundleManifest, type BundledList } from '../../../contract/bundle';
+import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
+import { defaultIndex, refused } from '../environment';
+import { gitIn } from '../git/client';
+import { inspectPython } from '../python/interpreter';
+import { lockFromText } from '../python/lock';
+import { failed, type Interpreter, type Outcome } from '../python/types';
+import { addCode } from './make-git';
+import { addPackages } from './make-packages';
+import { pagesOf } from './pages';
+import { factsOf, openBundle } from './read';
+import { BundleRefused, unlessRefused } from './refusal';
+import { BundleFolder } from './write';
+
+type Request = TaskRequest<'make-bundle'>;
+
+/** Makes a bundle of what is in place. What the folder has already is kept by its hash; the manifest comes last. */
+export const makeBundle: Task<'make-bundle'> = async (request, context) => {
+  const work = await mkdtemp(join(tmpdir(), 'ladylinux-bundle-'));
+  try {
+    const answer = await unlessRefused(() => makeIn(work, request, context));
+    if (!answer.ok) return answer;
+    return answer.result.ok
+      ? { ok: true, result: answer.result.value }
+      : refused(answer.result.failure);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+};
+
+async function makeIn(work: string, request: Request, context: TaskContext) {
+  const { folder, repository, branch, commit, since, madeBy } = request;
+  const { signal } = context;
+  const python = await pythonOf(request, signal);
+  if (!python.ok) return python;
+  const before = await bundleBefore(folder);
+  const target = new BundleFolder(folder, signal);
+  const digests = new Map(before?.files.map(({ path, sha256 }) => [path, sha256]));
+  const git = await addCode(target, request, digests, work, signal);
+  const names = await readdir(join(folder, 'wheels')).catch(() => []);
+  const added = await addPackages(target, {
+    setup: {
+      ...{ python: python.value, tool: { kind: 'pip' as const }, signal },
+      ...{ index: request.index ?? defaultIndex, cacheDir: join(work, 'cache'), workDir: work },
+      onOutput: context.output,
+      onProgress: ({ done, total }) => {
+        context.progress('packages', done, total);
+      },
+    },
+    lock: lockFromText(request.lock),
+    project: await projectOf(request, signal),
+    names,
+  });
+  if (!added.ok) return added;
+  const isSame =
+    before?.commit === commit && before.repository === repository && before.branch === branch;
+  const lists = await addLists(target, request, python.value, isSame ? before : null);
+  for (const [path, text] of pagesOf(target.files)) await target.addText(path, text);
+  const manifest = BundleManifest.parse({
+    ...{ v: 1, repository, branch, commit, since, git, lists, files: target.files },
+    ...{ madeAt: new Date().toISOString(), madeBy },
+  });
+  await target.finish(`${JSON.stringify(manifest, null, 1)}\n`);
+  const made = await openBundle(folder);
+  made.base.close();
+  return { ok: true as const, value: { ...factsOf(made), keptBytes: target.keptBytes } };
+}
+
+/** The interpreter of the environment in place: wheels are for one minor version. */
+async function pythonOf(
+  { pythons, pythonVersion }: Request,
+  signal: AbortSignal,
+): Promise<Outcome<Interpreter>> {
+  const have: string[] = [];
+  for (const path of pythons) {
+    const inspected = await inspectPython(path, { signal });
+    if (!inspected.ok) continue;
+    if (minorOf(inspected.value.version) === minorOf(pythonVersion)) return inspected;
+    have.push(inspected.value.version);
+  }
+  return failed({ kind: 'no-fitting-python', needs: `==${minorOf(pythonVersion)}.*`, have });
+}
+
+const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+/** What was a bundle before; null: nothing that could be used. */
+async function bundleBefore(folder: string): Promise<BundleManifest | null> {
+  try {
+    const { base, manifest } = await openBundle(folder);
+    base.close();
+    return manifest;
+  } catch (error) {
+    if (error instanceof BundleRefused) return null;
+    throw error;
+  }
+}
+
+/** The list of this Python, and of the same commit those of others, with their archives. */
+async function addLists(
+  target: BundleFolder,
+  { lock }: Request,
+  { version, platform }: Interpreter,
+  same: BundleManifest | null,
+): Promise<BundledList[]> {
+  const python = minorOf(version);
+  const path = `lists/${python}-${platform}.txt`;
+  await target.addText(path, lock);
+  const others = (same?.lists ?? []).filter((each) => each.path !== path);
+  if (same === null || others.length === 0) return [{ python, platform, path }];
+  const files = same.files.filter(
+    ({ path: at }) => at.startsWith('wheels/') || others.some((each) => each.path === at),
+  );
+  for (const file of files) {
+    if (target.has(file.path)) continue;
+    const there = await target.present(file.path);
+    if (there?.sha256 !== file.sha256) return [{ python, platform, path }];
+    target.keep(there);
+  }
+  return [...others, { python, platform, path }];
+}
+
+async function projectOf({ mirror, commit }: Request, signal: AbortSignal): Promise<string | null> {
+  const git = gitIn(mirror, { protocols: [], signal, repository: pathToFileURL(mirror).href });
+  return git.raw(['cat-file', 'blob', `${commit}:pyproject.toml`]).catch(() => null);
+}

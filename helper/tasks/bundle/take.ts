@@ -1,0 +1,119 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { message } from '../../../contract/message';
+import { shortHash } from '../../../contract/plain-text';
+import type { BundleManifest } from '../../../contract/bundle';
+import type { Task } from '../../host/task-table';
+import { gitIn } from '../git/client';
+import { isOfVersion, parseLock } from '../python/lock';
+import { archiveName } from '../python/requirements';
+import { inspectPython } from '../python/interpreter';
+import { checkPages } from './check';
+import { openBundle, readBundled } from './read';
+import { BundleRefused, refuse, unlessRefused } from './refusal';
+
+/**
+ * Copies a bundle that somebody vouched for to where nobody else writes, each file as it is hashed, and makes a repository of its git
+ * file. What is used afterwards is the copy: the stick may be anything by then.
+ */
+export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =>
+  unlessRefused(async () => {
+    const { folder, out, fingerprint } = request;
+    const bundle = await openBundle(folder);
+    const { base, manifest } = bundle;
+    try {
+      if (bundle.fingerprint !== fingerprint) throw refuse('fingerprint', bundle.fingerprint);
+      checkPages(manifest);
+      const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+      let done = 0;
+      for (const file of manifest.files) {
+        const target = join(out, file.path);
+        await mkdir(dirname(target), { recursive: true });
+        await readBundled(base, file, signal, target);
+        done += file.bytes;
+        progress('bytes', done, total);
+      }
+    } finally {
+      base.close();
+    }
+    await makeRepository(request, manifest, signal);
+    const { repository, branch, commit } = manifest;
+    return { repository, branch, commit, list: await listFor(request, manifest, signal) };
+  });
+
+type Request = Parameters<typeof takeBundle>[0];
+
+/** A repository of our own with what the git file has; what is fetched from it is checked like what comes from anywhere. */
+async function makeRepository(
+  { out, mirror }: Request,
+  { git: file, branch, commit, since, files }: BundleManifest,
+  signal: AbortSignal,
+): Promise<void> {
+  const place = join(out, 'repository.git');
+  await mkdir(place);
+  const git = gitIn(place, { protocols: ['file'], signal });
+  await git.raw(['init', '--bare', '--quiet', '--template=', '--initial-branch=main', '.']);
+  if (since !== null) {
+    await mkdir(join(place, 'objects/info'), { recursive: true });
+    await writeFile(join(place, 'objects/info/alternates'), `${join(mirror, 'objects')}\n`);
+  }
+  const head = `refs/heads/${branch}`;
+  const kinds = [head, 'refs/tags/*', 'refs/modules/*'];
+  try {
+    await git.raw([
+      ...['fetch', '--no-tags', '--quiet', '--no-write-fetch-head', '--end-of-options'],
+      join(out, file),
+      ...kinds.map((ref) => `+${ref}:${ref}`),
+    ]);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (since !== null && String(error).includes('prerequisite commit'))
+      throw new BundleRefused(message('bundle-needs-commit', { commit: shortHash(since) }));
+    throw refuse('git', file);
+  }
+  const tip = await git.raw(['rev-parse', '--verify', '--end-of-options', `${head}^{commit}`]);
+  if (tip.trim() !== commit) throw refuse('git', file);
+  for (const { path } of files) {
+    const [, oid = ''] = /^lfs\/([0-9a-f]{64})$/.exec(path) ?? [];
+    if (oid === '') continue;
+    const to = join(place, 'lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+    await mkdir(dirname(to), { recursive: true });
+    await rename(join(out, path), to);
+  }
+}
+
+/** The list of the Python here; null: it has none of that one, and the list is resolved of what the bundle has. */
+async function listFor(
+  { out, python }: Request,
+  { lists, files }: BundleManifest,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const inspected = await inspectPython(python, { signal });
+  const here = inspected.ok ? inspected.value : null;
+  const minor = here?.version.split('.').slice(0, 2).join('.');
+  let own: string | null = null;
+  for (const list of lists) {
+    const text = await readFile(join(out, list.path), 'utf8');
+    checkList(text, list.path, files);
+    if (list.python === minor && list.platform === here?.platform) own = text;
+  }
+  return own;
+}
+
+/** A list as we write it, and no other archive of what it names than it names. */
+function checkList(text: string, path: string, files: BundleManifest['files']): void {
+  let entries;
+  try {
+    entries = parseLock(text);
+  } catch {
+    throw refuse('list', path);
+  }
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  for (const file of files) {
+    const archive = file.path.startsWith('wheels/') ? archiveName(file.path) : null;
+    const entry = archive === null ? undefined : byName.get(archive.name);
+    if (archive === null || entry === undefined || !isOfVersion(entry, archive.version)) continue;
+    const known = entries.filter(({ name }) => name === entry.name);
+    if (!known.some(({ hashes }) => hashes.includes(file.sha256))) throw refuse('list', file.path);
+  }
+}

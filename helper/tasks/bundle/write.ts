@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bundleFile, mostFileBytes, type BundledFile } from '../../../contract/bundle';
+import { message } from '../../../contract/message';
+import { fileBeneath, openBase, openRegular } from '../../models/open-folder';
+import { BundleRefused } from './refusal';
+
+/** What we write in the folder; everything else in it is somebody's. */
+const ownFolders = ['git', 'wheels', 'simple', 'lists', 'lfs'];
+
+/** Of a file that is being written; no name of a bundle ends so. */
+const unfinished = '.unfinished';
+
+const chunkBytes = 1024 * 1024;
+
+/**
+ * The folder that a bundle is written to. Each file gets its name when all of it is on the disk. No mode is ever set: FAT has none, and
+ * chmod(2) fails there.
+ */
+export class BundleFolder {
+  readonly #files = new Map<string, BundledFile>();
+  /** Bytes that were there before, by their hash. */
+  keptBytes = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  get files(): BundledFile[] {
+    return [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  /** Takes up what is there already; null: there is nothing of that name that could be read. */
+  async present(path: string): Promise<BundledFile | null> {
+    const facts = await this.#hashed(path);
+    return facts === null ? null : { path, ...facts };
+  }
+
+  /** What is there is a part of the bundle as it is. */
+  keep(file: BundledFile): void {
+    this.keptBytes += file.bytes;
+    this.#files.set(file.path, file);
+  }
+
+  async addText(path: string, text: string): Promise<void> {
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const there = await this.present(path);
+    if (there?.sha256 === sha256) {
+      this.keep(there);
+      return;
+    }
+    await this.#write(path, [Buffer.from(text)]);
+  }
+
+  async addFile(path: string, source: string): Promise<void> {
+    await this.#write(path, createReadStream(source, { highWaterMark: chunkBytes }));
+  }
+
+  /** The last word: from here on the folder is the bundle that the text tells of. What an older one had besides goes. */
+  async finish(manifest: string): Promise<void> {
+    const files = new Map(this.#files);
+    await this.#write(bundleFile, [Buffer.from(manifest)]);
+    for (const folder of ownFolders) await this.#forget(folder, files);
+  }
+
+  async #forget(folder: string, files: ReadonlyMap<string, BundledFile>): Promise<void> {
+    const path = join(this.folder, folder);
+    const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) await this.#forget(name, files);
+      else if (!files.has(name)) await rm(join(this.folder, name), { force: true });
+    }
+    await rmdir(path).catch(() => undefined); // it is not empty
+  }
+
+  async #hashed(path: string): Promise<Pick<BundledFile, 'bytes' | 'sha256'> | null> {
+    const base = openBase(this.folder);
+    try {
+      const found = fileBeneath(base, path.split('/'));
+      if (found.kind !== 'there') return null;
+      const opened = openRegular(found.folder, found.name);
+      found.folder.close();
+      if (opened.kind !== 'open') return null;
+      const hash = createHash('sha256');
+      let bytes = 0;
+      for await (const chunk of createReadStream('', {
+        fd: opened.fd,
+        highWaterMark: chunkBytes,
+      })) {
+        this.signal.throwIfAborted();
+        hash.update(chunk as Buffer);
+        bytes += (chunk as Buffer).length;
+      }
+      return { bytes, sha256: hash.digest('hex') };
+    } finally {
+      base.close();
+    }
+  }
+
+  async #write(path: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+    const target = join(this.folder, path);
+    const part = `${target}${unfinished}`;
+    const hash = createHash('sha256');
+    let bytes = 0;
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await rm(part, { force: true });
+      const file = await open(part, 'wx', 0o644);
+      try {
+        for await (const chunk of chunks) {
+          this.signal.throwIfAborted();
+          bytes += chunk.length;
+          if (bytes > mostFileBytes) throw notWritten('large', path);
+          hash.update(chunk);
+          await file.writeFile(chunk);
+        }
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(part, target);
+      await syncFolder(dirname(target));
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw explained(error, path);
+    }
+    this.#files.set(path, { path, bytes, sha256: hash.digest('hex') });
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+const notWritten = (why: 'full' | 'rights' | 'large', path: string): BundleRefused =>
+  new BundleRefused(message('bundle-not-written', { why, path }));
+
+function explained(error: unknown, path: string): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return notWritten('full', path);
+  return ['EACCES', 'EPERM', 'EROFS'].includes(code) ? notWritten('rights', path) : error;
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { BundleManifest, bundleFile } from '../../../contract/bundle';
+import { Case } from '../../corpus/case';
+import { makeWorld, plainApp, type World } from '../../corpus/world';
+import { makeFolder, removeFolder } from '../../support/temporary';
+
+const minutes = 60_000;
+const isRoot = process.getuid?.() === 0;
+const step = { commit: {}, expect: { message: '' } };
+const packages = (index: unknown[] = []) =>
+  Case.parse({ row: 'B10', about: 'a bundle', index, steps: [step] });
+const wheel = (version: string) => ({
+  ...{ name: 'numbers', version },
+  files: { 'numbers_of.py': `text = "${'x'.repeat(100_000)}${version}"\n` },
+});
+
+interface Made {
+  readonly folder: string;
+  readonly manifest: BundleManifest;
+  /** The words that use it. */
+  readonly from: readonly string[];
+}
+
+let folder: string;
+let teacher: World;
+let older: Made;
+let newer: Made;
+
+async function make(name: string): Promise<Made> {
+  const path = join(folder, name);
+  await mkdir(path, { recursive: true });
+  if (isRoot) await chown(path, 65_534, 65_534);
+  const { screen } = await teacher.atTerminal(['bundle', 'make', path]);
+  const bytes = await readFile(join(path, bundleFile)).catch(() => {
+    throw new Error(screen);
+  });
+  const fingerprint = createHash('sha256').update(bytes).digest('hex');
+  expect(screen.replaceAll('\r\n', '')).toContain(fingerprint);
+  return {
+    folder: path,
+    manifest: BundleManifest.parse(JSON.parse(bytes.toString('utf8'))),
+    from: ['--from', path, '--fingerprint', fingerprint],
+  };
+}
+
+/** A computer of the same repository, which nothing but the bundle can feed. */
+async function pupil(): Promise<World> {
+  const world = await makeWorld(packages(), 'pip');
+  await world.set({
+    repository: teacher.git.url('upstream.git'),
+    packageIndex: 'https://127.0.0.1:1/simple',
+  });
+  return world;
+}
+
+beforeAll(async () => {
+  folder = await makeFolder('ladylinux-room-');
+  await chmod(folder, 0o755);
+  teacher = await makeWorld(packages([wheel('1.0'), wheel('2.0')]), 'pip');
+  const refreshTo = async (version: string) => {
+    const list = `numbers==${version}\nuvicorn==0.30.6\n`;
+    const files = { 'app.py': plainApp, 'requirements.txt': list };
+    await teacher.commit({ files, executable: [], symlinks: {} });
+    const { report } = await teacher.run('refresh');
+    expect(report).toMatchObject({ outcome: 'refreshed' });
+  };
+  await refreshTo('1.0');
+  older = await make('older');
+  await refreshTo('2.0');
+  newer = await make('newer');
+  await teacher.git.close();
+  for (const index of teacher.indexes.values()) await index.close();
+}, 10 * minutes);
+afterAll(async () => {
+  await teacher[Symbol.asyncDispose]();
+  await removeFolder(folder);
+});
+
+it(
+  'takes a computer without a network to a healthy LadyLinux, where somebody vouched for it',
+  async () => {
+    await using world = await pupil();
+    await expect(world.run('refresh', '--from', newer.folder)).rejects.toThrow(
+      'Nobody vouched for this bundle',
+    );
+    const other = [...newer.from.slice(0, 3), 'f'.repeat(64)];
+    await expect(world.run('refresh', ...other)).rejects.toThrow(newer.from[3]);
+    const { report } = await world.run('refresh', ...newer.from);
+    expect(report).toMatchObject({
+      ...{ outcome: 'refreshed', now: newer.manifest.commit },
+      python: { matchesLock: true },
+    });
+    const back = await world.run('refresh', ...older.from);
+    expect(back.report?.message.code).toBe('bundle-not-forward');
+    const forced = await world.run('refresh', ...older.from, '--force');
+    expect(forced.report).toMatchObject({ outcome: 'refreshed', now: older.manifest.commit });
+  },
+  10 * minutes,
+);
+
+it(
+  'is made again of what is there, and nobody is asked for it',
+  async () => {
+    const facts = () =>
+      Promise.all(
+        newer.manifest.files.map(async ({ path }) => {
+          const { ino, mtimeMs } = await stat(join(newer.folder, path));
+          return { path, ino, mtimeMs };
+        }),
+      );
+    const before = await facts();
+    const again = await make('newer');
+    expect(again.manifest.files).toEqual(newer.manifest.files);
+    expect(await facts()).toEqual(before);
+    newer = again;
+  },
+  5 * minutes,
+);
