@@ -56,7 +56,8 @@ async function receive(
       branch: run.branch,
       protocols: settings.protocols,
       ...(request.commit === undefined ? {} : { commit: request.commit }),
-      ...(run.tags === undefined ? {} : { tags: run.tags }),
+      // of a bundle somebody vouched for the commit that it has
+      ...(run.tags === undefined || bundled !== null ? {} : { tags: run.tags }),
       current: current?.commit.hash ?? null,
       stallSeconds: 20,
       firstByteSeconds: 120,

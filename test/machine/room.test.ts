@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../contract/outcome';
+import { canBoot, type Machine } from '../support/machine';
+import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
+import { refreshed, setUpMachine, type SetUp } from './world/set-up';
+
+/** Where a desktop mounts it, for its user alone. */
+const stick = '/media/somebody/STICK';
+const somebody = 'teachers-own';
+
+let world: SetUp;
+let alone: Machine;
+let folder: string;
+let fingerprint: string;
+
+const mounted = (machine: Machine) =>
+  sh(
+    machine,
+    `useradd --no-create-home ${somebody}
+    install -d -m 0750 -o ${somebody} -g ${somebody} $(dirname ${stick})
+    install -d -o ${somebody} -g ${somebody} ${stick}`,
+  );
+
+describe.skipIf(!canBoot)('a stick for a computer that has no network at all', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stick-'));
+    world = await setUpMachine('teacher');
+    const { machine } = world;
+    await mounted(machine);
+    await sh(machine, `ladylinux-refresh bundle make ${stick}`);
+    const told = await sh(machine, `ladylinux-refresh bundle verify ${stick} --json`);
+    ({ fingerprint } = JSON.parse(told) as { fingerprint: string });
+    await sh(machine, `tar -C ${stick} -cf /tmp/stick.tar .`);
+    await machine.copyOut('/tmp/stick.tar', join(folder, 'stick.tar'));
+    alone = await machineWithPackage('alone', { disk: 'tmpfs' });
+    await mounted(alone);
+    await alone.copyIn(join(folder, 'stick.tar'), '/tmp/stick.tar');
+    await sh(alone, `tar -C ${stick} --no-same-owner -xf /tmp/stick.tar`);
+    await sh(alone, `chown -R ${somebody}:${somebody} ${stick}`);
+  });
+  afterAll(async () => {
+    await alone.down();
+    await world[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is whoever’s it was, and nothing of it is root’s', async () => {
+    const others = `find ${stick} -not -user ${somebody}`;
+    expect(await sh(world.machine, others)).toBe('');
+  });
+
+  it('is not used without a word of an administrator', async () => {
+    expect(await refreshed(alone, 'install', '--from', stick)).toBe(exitCodes.stagingFailed);
+    const other = ['--fingerprint', 'f'.repeat(64)];
+    expect(await refreshed(alone, 'install', '--from', stick, ...other)).toBe(
+      exitCodes.stagingFailed,
+    );
+    expect((await statusOf(alone)).setUp).toBe(false);
+  });
+
+  it('sets LadyLinux up, in one command, and it is healthy', async () => {
+    await sh(alone, `ladylinux-refresh install --from ${stick} --fingerprint ${fingerprint}`);
+    const { outcome, python, now } = await lastReport(alone);
+    const onTeacher = await lastReport(world.machine);
+    expect({ outcome, tool: python?.tool, now }).toEqual({
+      ...{ outcome: 'refreshed', tool: 'uv', now: onTeacher.now },
+    });
+    expect(await sh(alone, 'curl --silent --fail http://127.0.0.1:8000/api/health')).not.toBe('');
+    expect(await sh(alone, 'ip -brief link show up')).not.toContain('host0');
+  });
+
+  it('refuses one that was changed on the way, and stays as it is', async () => {
+    await sh(alone, `printf x >> ${stick}/lists/*.txt`);
+    const before = await lastReport(alone);
+    const from = ['--from', stick, '--fingerprint', fingerprint, '--force'];
+    expect(await refreshed(alone, 'refresh', ...from)).toBe(exitCodes.stagingFailed);
+    const after = await lastReport(alone);
+    expect(after).toMatchObject({
+      ...{ message: { code: 'bundle-refused' }, now: before.now, downtimeMs: null },
+    });
+  });
+});
