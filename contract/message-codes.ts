@@ -525,6 +525,7 @@ export const messageCodes = [
   'doctor-fixed',
   'doctor-fixed-saved',
   'doctor-declined',
+  'host-reached',
   'doctor-fix-failed',
   'after-failed',
   'after-killed',
@@ -1163,6 +1164,7 @@ export interface MessageParams {
   'doctor-fixed': Record<string, never>;
   'doctor-fixed-saved': { file: string | number };
   'doctor-declined': Record<string, never>;
+  'host-reached': { host: string | number; seconds: number; purpose: string };
   'doctor-fix-failed': { reason: string | number };
   'after-failed': { name: string | number; code: number };
   'after-killed': { name: string | number };

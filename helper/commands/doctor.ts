@@ -35,6 +35,7 @@ interface Options extends CommonOptions {
   readonly yes?: boolean;
   readonly only?: readonly string[];
   readonly baseline?: boolean;
+  readonly network?: boolean;
 }
 
 /** ladylinux-refresh doctor: what is wrong, why it matters, how it is fixed; with --fix it fixes what it can. */
@@ -45,11 +46,13 @@ export function addDoctorVerb(program: Command, act: Act): void {
     .option('--yes', 'with --fix: do not ask')
     .option('--only <id...>', 'with --fix: these findings alone, by their ids')
     .option('--baseline', 'is this a clean baseline for a snapshot? nothing else is looked at')
+    .option('--network', 'is every host reached that LadyLinux needs? nothing else is looked at')
     .action(act(doctor));
 }
 
 async function doctor(options: Options): Promise<ExitCode> {
   if (options.baseline === true) return ofBaseline(options);
+  if (options.network === true) return (await import('./doctor-network')).doctorNetwork(options);
   const { host, settings, json, locale } = await contextOf(options);
   const fix = options.fix === true;
   const yes = options.yes === true;

@@ -40,7 +40,7 @@ export async function leaveRoot(host: Host): Promise<void> {
 }
 
 /** The same for what asks outside, with what only root may read taken along. */
-async function goOut(host: Host, settings: Settings): Promise<void> {
+export async function goOut(host: Host, settings: Settings): Promise<void> {
   const account = await builderBelowRoot(host);
   await useWayOut(host.layout, settings, account);
   become(account);

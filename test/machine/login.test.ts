@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DoctorReport } from '../../contract/doctor';
 import { LoginAnswer } from '../../contract/logins';
+import { NetworkAnswer } from '../../contract/network';
 import { exitCodes } from '../../contract/outcome';
 import { canBoot, type Machine } from '../support/machine';
 import { extra, type Internet } from './world/internet';
@@ -111,6 +112,13 @@ describe.skipIf(!canBoot)(
       const hash = await change('Take one package more', `${list}\n${extra}\n`);
       expect(await refreshed(machine)).toBe(exitCodes.ok);
       expect(await lastReport(machine)).toMatchObject({ outcome: 'refreshed', now: hash });
+      const doctor = await machine.exec(['ladylinux-refresh', 'doctor', '--network', '--json']);
+      const { hosts } = NetworkAnswer.parse(JSON.parse(doctor.stdout));
+      expect(hosts.map(({ host, reached }) => [host, reached])).toEqual([
+        ['github.com', true],
+        ['pypi.org', true],
+        ['files.pythonhosted.org', true],
+      ]);
       await internet.offerFile('m.gguf', Buffer.from('a model'));
       await sh(machine, 'ladylinux-refresh models download m || true');
       expect(await sh(machine, 'cat /opt/ladylinux/models/m.gguf')).toBe('a model');

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NetworkAnswer } from '../../contract/network';
 import { exitCodes } from '../../contract/outcome';
 import { DoctorReport } from '../../contract/doctor';
 import { canBoot, type Machine } from '../support/machine';
@@ -45,7 +46,19 @@ describe.skipIf(!canBoot)('a network whose only way out is a proxy', () => {
     await network.start();
     await change('Change something');
     expect(await refreshed(machine)).toBe(exitCodes.offline);
-    expect((await lastReport(machine)).message.code).toBe('offline');
+    expect((await lastReport(machine)).message).toMatchObject({
+      code: 'offline',
+      params: { why: 'refused' },
+    });
+    const doctor = ['ladylinux-refresh', 'doctor', '--network', '--json'] as const;
+    const { stdout, exitCode } = await machine.exec([...doctor], { reject: false });
+    expect(exitCode).toBe(exitCodes.offline);
+    const { hosts } = NetworkAnswer.parse(JSON.parse(stdout));
+    expect(hosts.map((each) => each.message?.params['why'])).toEqual([
+      'refused',
+      'refused',
+      'refused',
+    ]);
     expect(await network.asked()).not.toContain('github.com');
   });
 
