@@ -11,6 +11,7 @@ import { pythonFailure } from '../../../helper/tasks/python-failure';
 import { remoteBranches } from '../../../helper/tasks/git/remote-branches';
 import { makeAuthority, type Authority } from '../../support/certificates';
 import { makeFolder, removeFolder } from '../../support/folder';
+import { coded, page, table } from '../docs/support/markdown';
 
 let folder: string;
 let authority: Authority;
@@ -41,7 +42,11 @@ const secure = (options: ServerOptions) =>
     }),
   );
 
-const networks: readonly (readonly [string, () => Promise<string>, object])[] = [
+const networks: readonly (readonly [
+  string,
+  () => Promise<string>,
+  { readonly code: string; params?: object },
+])[] = [
   [
     'one that wants a login in a browser first, and answers in plain HTTP',
     () => at(createPlain((_, response) => response.writeHead(302, { location: '/' }).end())),
@@ -87,6 +92,13 @@ describe('a network', () => {
 
   it.each(networks)('%s: doctor', async (_, start, told) => {
     expect((await tryHost(await start(), 5000)).trouble).toMatchObject(told);
+  });
+
+  it('is in docs/network.md with what is said there', () => {
+    const documented = table(page('docs/network.md'), 'where', 'git and doctor say');
+    expect(documented.map(([where, code]) => [where, coded(code)[0]])).toEqual(
+      networks.map(([where, , { code }]) => [where, code]),
+    );
   });
 
   it('whatever a host says, it was reached', async () => {
