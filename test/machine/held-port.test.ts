@@ -129,6 +129,24 @@ print(sum(one.recv(100).startswith(b"HTTP/1.1 200") for one in asked))`;
     await expect.poll(() => curl()).toBe(0);
   });
 
+  it('what closes the port reaches no further than docs/security.md says', async () => {
+    const answerer = 'ladylinux-port-ladylinux-api.service';
+    const told = await sh(
+      machine,
+      `systemd-analyze security --no-pager ${answerer} | tail -1
+       touch /etc/victim; mkdir -p /run/systemd/system/${answerer}.d
+       printf '[Service]\\nExecStartPre=-/bin/sh -c "rm /etc/victim; touch /run/ladylinux-refresh/x"\\n' > /run/systemd/system/${answerer}.d/tries.conf
+       systemctl daemon-reload; systemctl start ${answerer} || true
+       rm -r /run/systemd/system/${answerer}.d; systemctl daemon-reload
+       ls /etc/victim /run/ladylinux-refresh/x 2>/dev/null || true`,
+    );
+    expect(Number(/: (\d+\.\d)/.exec(told)?.[1])).toBeLessThanOrEqual(2.0);
+    expect(told.split('\n').slice(1)).toEqual(['/etc/victim']);
+    await expect.poll(() => stateOf(socket)).toBe('inactive'); // it did what it is for
+    expect(await refreshed(machine, 'service', 'restart')).toBe(0);
+    await expect.poll(() => curl()).toBe(0);
+  });
+
   it('a new address of ladylinux.env is told by doctor, and taken with the next restart', async () => {
     await sh(
       machine,

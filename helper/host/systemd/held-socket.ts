@@ -17,6 +17,40 @@ export function closing(unit: string): string {
   return `ExecStopPost=+/bin/sh -c 'test -e "$1" || ${isRestarted} || ${close}' sh ${mark} %n ${socketOf(unit)}`;
 }
 
+/** It looks at one file, and asks systemd for one thing. */
+const confined = [
+  'ProtectSystem=strict',
+  'ReadOnlyPaths=/run',
+  'ProtectHome=yes',
+  'PrivateNetwork=yes',
+  'PrivateDevices=yes',
+  'PrivateIPC=yes',
+  'CapabilityBoundingSet=',
+  'AmbientCapabilities=',
+  'RestrictAddressFamilies=AF_UNIX',
+  'IPAddressDeny=any',
+  'NoNewPrivileges=yes',
+  'ProtectKernelTunables=yes',
+  'ProtectKernelModules=yes',
+  'ProtectKernelLogs=yes',
+  'ProtectControlGroups=yes',
+  'ProtectClock=yes',
+  'ProtectHostname=yes',
+  'ProtectProc=invisible',
+  'RestrictNamespaces=yes',
+  'RestrictSUIDSGID=yes',
+  'RestrictRealtime=yes',
+  'LockPersonality=yes',
+  'SystemCallArchitectures=native',
+  'SystemCallFilter=@system-service',
+  'SystemCallFilter=~@privileged @resources',
+  'SystemCallErrorNumber=EPERM',
+  'MemoryMax=64M',
+  'TasksMax=16',
+  'LimitCORE=0',
+  'UMask=0077',
+].join('\n');
+
 const written = '# Written by ladylinux-refresh; the next refresh overwrites it.';
 
 /**
@@ -54,6 +88,7 @@ PartOf=${socket}
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=/bin/sh -c 'test -e "$1" || exec systemctl --no-block stop -- "$2"' sh ${mark} %N.socket
+${confined}
 `;
   return [
     {
