@@ -6,6 +6,7 @@ import { printPart } from './support/print';
 import { once } from './support/settings';
 import { frames } from './parts/frames';
 import { growth } from './parts/growth';
+import { held } from './parts/held';
 import { models } from './parts/models';
 import { downtime, wall } from './parts/refresh';
 import { size } from './parts/size';
@@ -17,6 +18,7 @@ declare const __PROJECT_ROOT__: string;
 const parts: Record<string, () => Promise<Part>> = {
   downtime,
   wall,
+  held,
   status,
   growth,
   models,

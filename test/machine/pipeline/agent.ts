@@ -7,6 +7,7 @@ import { newRunId } from '../../../helper/lib/clock';
 import { layoutUnder } from '../../../helper/state/layout';
 import { allPids, commandOf, sendSignal } from '../../../helper/lib/process-info';
 import { writeDurably } from '../../../helper/state/state-file';
+import { connectClients } from './clients';
 import { command, type Command, type Ran } from './commands';
 import { look } from './oracle';
 
@@ -104,6 +105,7 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
     ...(asked.commit !== undefined && { commit: asked.commit }),
   };
   await writeDurably(layout.request, JSON.stringify(request), 0o600);
+  const leave = connectClients(8000);
   const started = performance.now();
   const ended = call('systemctl', ['start', refresh]).catch(() => undefined);
   const {
@@ -127,6 +129,7 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
   callOff.push(strikeAfter(killRecoveryAfterMs, () => kill(resume, who)));
   await settle();
   for (const off of callOff) off();
+  const clients = await leave();
   const { ExecMainCode, ExecMainStatus } = await show(refresh, 'ExecMainCode', 'ExecMainStatus');
   const last = await readFile(layout.lastStatus, 'utf8').catch(() => '{}');
   const report = JSON.parse(last) as {
@@ -144,6 +147,7 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
     exitCode: ExecMainCode === '1' ? Number(ExecMainStatus) : null,
     outcome: report.runId === runId ? (report.outcome ?? null) : null,
     calls: callsIn(traces.join('\n')),
+    ...clients,
     injected: traces.some((trace) => /INJECTED|killed by SIGKILL/.test(trace)),
     said: JSON.stringify([report.outcome, report.message, report.cause]),
   };

@@ -31,7 +31,11 @@ export const versionOf = (number: number): Version => {
 
 export const branchOf = ({ number }: Pick<Version, 'number'>): string => `v${String(number)}`;
 
-const program = ({ number, dies }: Version) => `import json
+/** What a client of it gets at /stream, in more than a second. */
+export const tokens = 12;
+
+const program = ({ number, dies }: Version) => `import asyncio
+import json
 import ${libraryName}
 
 NUMBER = ${String(number)}
@@ -43,6 +47,13 @@ async def app(scope, receive, send):
         await send({"type": "lifespan.startup.${dies ? 'failed' : 'complete'}"})
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
+        return
+    if scope["path"] == "/stream":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(${String(tokens)}):
+            await send({"type": "http.response.body", "body": b"token ", "more_body": True})
+            await asyncio.sleep(0.1)
+        await send({"type": "http.response.body", "body": b""})
         return
     body = json.dumps({"number": NUMBER, "library": ${libraryName}.VERSION}).encode()
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})

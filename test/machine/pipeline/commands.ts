@@ -42,6 +42,9 @@ export const ran = z.object({
   injected: z.boolean(),
   /** How many of each call strace saw, where it was asked to look. */
   calls: z.record(z.string(), z.number()),
+  /** Clients that opened connections all the while: how many were refused, and how many answers were cut after they had begun. */
+  refused: z.number(),
+  cut: z.number(),
   said: z.string(),
 });
 export type Ran = z.infer<typeof ran>;

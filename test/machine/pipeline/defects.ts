@@ -3,18 +3,29 @@ import { monotonicMs } from '../../../helper/lib/clock';
 import { RunEnd } from '../../../helper/refresh/end';
 import { Run, type StepIo } from '../../../helper/refresh/run';
 import { safeguards } from '../../../helper/refresh/safeguards';
+import { stopUnits } from '../../../helper/service/units';
 import { useMutant } from '../swap/mutants';
 
 type Safeguards = typeof safeguards;
 
 const nothing = () => Promise.resolve();
 const noStop = () => Promise.resolve(null);
+const stopped = (...how: Parameters<typeof stopUnits>) => stopUnits(...how).then(() => null);
 
 /** Deliberate defects of a run: the fault suite must catch each of them. Those of the swap itself are in swap/mutants.ts. */
 export const defects = {
   'swap-under-the-service': { stopToSwap: noStop },
   'undo-under-the-service': { stopToUndo: noStop },
   'recover-under-the-service': { stopToRecover: noStop },
+  'close-the-port': {
+    stopToSwap: ({ host, settings }) => stopped(host.services, settings, 'closed'),
+  },
+  'close-the-port-on-the-way-back': {
+    stopToUndo: ({ host, settings }) => stopped(host.services, settings, 'closed'),
+  },
+  'cut-what-is-written': {
+    stopToSwap: ({ host, settings }) => stopped(host.services, settings, 'held', 0),
+  },
   'owe-no-verdict': { oweVerdict: nothing },
   'leave-migrated-data-unsynced': { syncData: nothing },
   'believe-the-start': {

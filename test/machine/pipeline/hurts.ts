@@ -3,16 +3,20 @@ import { liveSteps, stageSteps } from '../../../contract/steps';
 import { randomFrom, type Random } from '../swap/random';
 import { branchOf } from './application';
 import type { Command, Ran } from './commands';
-import type { Hurt, Hurts, Trial } from './trials';
+import { complaintOfClients, type Hurt, type Hurts, type Struck, type Trial } from './trials';
 
 type Strike = Omit<Extract<Command, { do: 'run' }>, 'do' | 'branch' | 'commit'>;
 
-const run = async ({ world, to }: Trial, strike: Strike): Promise<string> => {
-  const { outcome, injected, killed } = await world.run({ branch: branchOf(to), ...strike });
+const run = async ({ world, to }: Trial, strike: Strike): Promise<Struck> => {
+  const { outcome, injected, killed, refused, cut } = await world.run({
+    branch: branchOf(to),
+    ...strike,
+  });
   const what = Object.entries(strike).map(([key, value]) => `${key} ${String(value)}`);
   if (strike.killOneAfterMs !== undefined) what.push(`killed ${killed.slice(0, 80)}`);
   const isTraced = strike.inject !== undefined || strike.injectRecovery !== undefined;
-  return `${what.join(', ')}: ${outcome ?? 'killed'}${isTraced && !injected ? ' (not injected)' : ''}`;
+  const story = `${what.join(', ')}: ${outcome ?? 'killed'}${isTraced && !injected ? ' (not injected)' : ''}`;
+  return { story, complaint: complaintOfClients({ refused, cut }) };
 };
 
 const always =
@@ -62,7 +66,7 @@ export const cutAtRandom: Hurts = always(async (trial) => {
     again = `, and again ${String(later)} ms after the boot`;
   }
   await world.settle();
-  return `cut after ${String(after)} ms${again}`;
+  return { story: `cut after ${String(after)} ms${again}`, complaint: null };
 });
 
 /** Every place between two steps, the way back and the recovery included: the process kills itself there. */

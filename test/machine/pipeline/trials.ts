@@ -41,9 +41,24 @@ export interface Trial {
 export interface Hurt {
   /** Only a version that does not run comes this far, or only one that migrates data is in danger here. */
   readonly needs?: 'bad' | 'migration';
-  /** Does the harm, waits until all is quiet, and tells what it did. */
-  strike(trial: Trial): Promise<string>;
+  /** Does the harm, and waits until all is quiet. */
+  strike(trial: Trial): Promise<Struck>;
 }
+
+export interface Struck {
+  /** What it did. */
+  readonly story: string;
+  /** What those noticed who were connected all the while. */
+  readonly complaint: string | null;
+}
+
+export const complaintOfClients = ({
+  refused,
+  cut,
+}: Pick<Ran, 'refused' | 'cut'>): string | null =>
+  refused + cut === 0
+    ? null
+    : `${String(refused)} connections were refused, ${String(cut)} answers were cut`;
 
 /** One after the other, as they are asked for. */
 export type Hurts = (random: Random, world: PipelineWorld) => Promise<() => Hurt>;
@@ -116,6 +131,8 @@ export async function tryPipeline(
     const done: Ran = await world.run({ branch: branchOf(to) });
     if (done.outcome !== 'refreshed')
       return `the next refresh, to ${branchOf(to)}, ended ${done.said}`;
+    const noticed = complaintOfClients(done);
+    if (noticed !== null) return `during the next refresh ${noticed}`;
     lengths.saw(from, to, done.milliseconds);
     const seen = await world.look();
     const complaint = complaintOf(before, seen, from, to);
@@ -144,9 +161,15 @@ export async function tryPipeline(
     const fitting =
       hurt.needs === 'migration' ? good.filter(({ hook }) => hook === 'migrates') : good;
     const to = another(random, from, isBad ? versions.filter((one) => !isGood(one)) : fitting);
-    const story = await hurt.strike({ world, random, from, to, length: lengths.of(from, to) });
+    const { story, complaint: noticed } = await hurt.strike({
+      world,
+      random,
+      from,
+      to,
+      length: lengths.of(from, to),
+    });
     const after = await world.look();
-    const complaint = complaintOf(before, after, from, to);
+    const complaint = complaintOf(before, after, from, to) ?? noticed;
     const stands = after.number === null ? from : versionOf(after.number);
     const next = complaint ?? (await arrive(stands, another(random, stands, good), after));
     report.trials += 1;

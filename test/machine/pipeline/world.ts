@@ -55,6 +55,8 @@ const settings = {
   entryPoint: 'api_layer:app',
   services: [{ health: { successes: 1, timeoutSeconds: 20 } }],
   prepare: { data: true },
+  // clients stream all the while: there is no quiet moment
+  drain: { seconds: 1 },
 };
 
 const lib = '/usr/lib/ladylinux';
