@@ -85,7 +85,9 @@ describe('the source of a download', () => {
     ],
     ['a file of another length', { content: randomBytes(5) }, 'model-source-size'],
     ['an encoded form', { headers: { 'content-encoding': 'gzip' } }, 'model-source-encoded'],
-    ['error 403', { statuses: [403, 403, 403, 403] }, 'model-source-status'],
+    ['error 410', { statuses: [410, 410, 410, 410] }, 'model-source-status'],
+    ['error 401', { statuses: [401] }, 'model-source-login'],
+    ['error 403', { statuses: [403] }, 'model-source-login'],
     ['error 500 every time', { statuses: [500, 500, 500, 500, 500, 500] }, 'model-source-status'],
   ])('tells %s as that and leaves nothing under the name', async (_, behaviour, code) => {
     models.offer(
