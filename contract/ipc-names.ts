@@ -32,6 +32,8 @@ export const ipcCallNames = [
   'logs:save',
   'report:make',
   'report:save',
+  'edits:show',
+  'edits:save',
   'doctor:look',
   'doctor:fix',
 ] as const;

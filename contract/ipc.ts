@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { AfterSettings } from './after';
 import { DoctorReport, FixRequest } from './doctor';
+import { EditsView, WantedEdits } from './edits';
 import { RunEvent } from './events';
 import type { IpcCallName, IpcPushName } from './ipc-names';
 import { LogLine, LogSource, mostLogLines } from './logs';
@@ -76,7 +78,7 @@ export const Section = z.enum([
 export type Section = z.infer<typeof Section>;
 
 /** What a window can be opened at: a section, or what lies behind one. */
-export const Place = z.enum([...Section.options, 'preview']);
+export const Place = z.enum([...Section.options, 'preview', 'edits']);
 export type Place = z.infer<typeof Place>;
 
 /** How far the code in use is behind, as the last preview counted it. */
@@ -135,33 +137,30 @@ export const SettingsChange = z.strictObject({
   hold: Settings.shape.hold.unwrap().optional(),
   follow: Settings.shape.follow.unwrap().optional(),
   skip: Settings.shape.skip.unwrap().optional(),
+  ask: z.boolean().optional(),
+  after: AfterSettings.optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
-
 export const HistoryAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), page: HistoryPage }),
   z.object({ ok: z.literal(false), failure: Failure }),
 ]);
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
-
 export const SavedAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), path: z.string().max(4096).nullable() }),
   z.object({ ok: z.literal(false), failure: Failure }),
 ]);
 export type SavedAnswer = z.infer<typeof SavedAnswer>;
-
 export const ReportAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), name: z.string().max(100), files: z.array(ReportedFile) }),
   z.object({ ok: z.literal(false), failure: Failure }),
 ]);
 export type ReportAnswer = z.infer<typeof ReportAnswer>;
-
 export const DoctorAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), report: DoctorReport }),
   z.object({ ok: z.literal(false), failure: Failure }),
 ]);
 export type DoctorAnswer = z.infer<typeof DoctorAnswer>;
-
 export const LogPush = z.object({
   source: LogSource,
   /** True: what was there before is of an earlier opening. */
@@ -176,6 +175,11 @@ export const PreviewReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), failure: Failure }),
 ]);
 export type PreviewReply = z.infer<typeof PreviewReply>;
+export const EditsAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), edits: EditsView }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type EditsAnswer = z.infer<typeof EditsAnswer>;
 export const ModelsAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), report: ModelsReport }),
   z.object({ ok: z.literal(false), failure: Failure }),
@@ -199,6 +203,8 @@ export const ipcCalls = {
       force: z.boolean().optional(),
       /** Answers that are being written are not waited for. */
       now: z.boolean().optional(),
+      /** With these local edits of the version in place. */
+      edits: WantedEdits.optional(),
     }),
     response: ActionAnswer,
   },
@@ -273,6 +279,10 @@ export const ipcCalls = {
   'report:make': { request: nothing, response: ReportAnswer },
   /** Saves the one that was made last, where the person says. */
   'report:save': { request: nothing, response: SavedAnswer },
+  /** What was changed in the code in place. */
+  'edits:show': { request: nothing, response: EditsAnswer },
+  /** Saves it as a patch, where the person says. */
+  'edits:save': { request: nothing, response: SavedAnswer },
   'doctor:look': { request: nothing, response: DoctorAnswer },
   /** Fixes these findings, as far as they are still there. */
   'doctor:fix': { request: FixRequest, response: ActionAnswer },

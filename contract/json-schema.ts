@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DoctorReport } from './doctor';
+import { EditsView } from './edits';
 import { RunEvent } from './events';
 import {
   CommitInfo,
@@ -60,6 +61,7 @@ export function jsonSchemas(): Record<string, JsonSchema> {
     report: readable(RunReport, 'What a run came to'),
     branches: readable(BranchesAnswer, 'Answer of `ladylinux-refresh branches --json`'),
     preview: readable(PreviewAnswer, 'Answer of `ladylinux-refresh preview --json`'),
+    edits: readable(EditsView, 'Answer of `ladylinux-refresh edits show --json`'),
     baseline: readable(BaselineAnswer, 'Answer of `ladylinux-refresh baseline --json`'),
     timer: readable(TimerAnswer, 'Answer of `ladylinux-refresh timer --json`'),
     settings: writable(Settings, '/etc/ladylinux/refresh.json'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BundleSource } from './bundle';
+import { EditPaths } from './edits';
 import { Message } from './message';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 
@@ -25,6 +26,8 @@ export const RunRequest = z.strictObject({
   now: z.boolean().default(false),
   /** Everything comes out of this bundle, and nothing from the network. */
   from: BundleSource.optional(),
+  /** Of these files alone. */
+  editPaths: EditPaths.optional(),
   /** Nobody asked for it: what made it necessary, for the warnings and the cause of its report. */
   because: z.strictObject({ said: Message, cause: Message }).optional(),
 });
@@ -50,6 +53,7 @@ export function sameRequest(a: RunRequest, b: RunRequest): boolean {
     a.from?.folder === b.from?.folder &&
     a.from?.fingerprint === b.from?.fingerprint &&
     a.edits === b.edits &&
+    JSON.stringify(a.editPaths) === JSON.stringify(b.editPaths) &&
     a.edits !== 'patch'
   );
 }

@@ -14,6 +14,7 @@ import type { Environment } from './environment';
 import { actionsHandlers, actOn } from './features/actions';
 import { desktopHandlers } from './features/desktop';
 import { doctorHandlers } from './features/doctor';
+import { editsHandlers } from './features/edits';
 import { historyHandlers } from './features/history';
 import { HostsToAsk } from './features/hosts-to-ask';
 import { LogsFeature } from './features/logs';
@@ -73,6 +74,7 @@ export async function runApp(
     ...actionsHandlers(store),
     ...desktopHandlers(store),
     ...doctorHandlers(helper, actions, act),
+    ...editsHandlers(helper, window),
     ...historyHandlers(helper, files.eventsOf),
     ...logs.handlers,
     ...modelsHandlers(helper, actions, act),

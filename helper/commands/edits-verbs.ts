@@ -7,12 +7,13 @@ import { mostPatchBytes } from '../../contract/limits';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { size } from '../../words/quantities';
+import { editsView } from '../preview/edits-view';
 import { editsOf, localEdits } from '../preview/preview';
 import { LineCleaner, plainLine } from '../lib/text';
 import { patchFile } from '../state/edits-file';
 import { writeDurably } from '../state/state-file';
 import { currentVersion } from '../state/version';
-import { partsOf, type Patched, writePatch } from '../tasks/git/edits-patch';
+import { type Edit, partsOf, type Patched, textsOf, writePatch } from '../tasks/git/edits-patch';
 import { bold, dim, green, red } from './colours';
 import {
   common,
@@ -33,6 +34,11 @@ import { startAndShow } from './refresh-verbs';
 import { leaveRoot } from './remote-verbs';
 
 const seconds = 120;
+
+interface ApplyOptions extends CommonOptions {
+  readonly only?: string[];
+  readonly wait: boolean;
+}
 
 /** What somebody changed in the code that is in place: looked at without rights, made again by a run. */
 export function addEditsVerbs(program: Command, act: Act): void {
@@ -63,18 +69,22 @@ export function addEditsVerbs(program: Command, act: Act): void {
       }),
     );
 
-  wide(edits.command('show').argument('[path...]', 'these files alone'))
+  common(edits.command('show').argument('[path...]', 'these files alone'))
     .description('the difference as text')
     .action(
       act(async (paths: string[], options: CommonOptions) => {
         const context = await contextOf(options);
-        await withPatch(context, async ({ patch, left }) => {
-          const parts = partsOf((await readFile(patch)).toString('utf8'));
-          const wanted = parts.filter(
-            (part) => paths.length === 0 || paths.some((path) => isAbout(part, path)),
-          );
+        const asked = new Set(paths.map((path) => path.replace(/^\.\//, '')));
+        const isWanted = (path: string) => asked.size === 0 || asked.has(path);
+        await withPatch(context, async ({ texts, edits: all, left, ...made }) => {
+          const edits = all.filter(({ path }) => isWanted(path));
+          if (context.json) {
+            printJson(await editsView(context.host.layout, { ...made, edits, texts }));
+            return;
+          }
+          const wanted = [...texts].filter(([path]) => isWanted(path));
           if (wanted.length === 0) say(message('edits-none'), context.locale);
-          for (const part of wanted) printPart(part);
+          for (const [, text] of wanted) printPart(text);
           tellLeft(context, left);
         });
         return exitCodes.ok;
@@ -116,12 +126,16 @@ export function addEditsVerbs(program: Command, act: Act): void {
       .argument('[file]', 'a patch that was saved; without it what is changed in place'),
   )
     .description('refresh, and make these changes to the new version before it is tried')
+    .option('--only <path...>', 'of these files alone')
     .option('--no-wait', 'start it and return')
     .action(
-      act(async (file: string | undefined, options: CommonOptions & { wait: boolean }) => {
+      act(async (file: string | undefined, options: ApplyOptions) => {
         const context = await writingContext(options, 'edits apply');
         const { host, requestedBy } = context;
-        const request = newRequest(requestedBy, { edits: file === undefined ? 'keep' : 'patch' });
+        const request = newRequest(requestedBy, {
+          edits: file === undefined ? 'keep' : 'patch',
+          ...(options.only !== undefined && { editPaths: options.only }),
+        });
         if (file === undefined) return (await startAndShow(context, request, options.wait)).code;
         const left = patchFile(host.layout, request.runId);
         await writeDurably(left, await patchFrom(file), 0o600);
@@ -153,10 +167,14 @@ async function withScratch<T>(use: (scratch: string, signal: AbortSignal) => Pro
   }
 }
 
-async function withPatch(
-  context: CliContext,
-  use: (made: Patched & { readonly patch: string }) => Promise<void>,
-): Promise<void> {
+interface Made extends Patched {
+  readonly commit: string;
+  readonly edits: readonly Edit[];
+  readonly texts: ReadonlyMap<string, string>;
+  readonly patch: string;
+}
+
+async function withPatch(context: CliContext, use: (made: Made) => Promise<void>): Promise<void> {
   const settings = soundSettings(context);
   const commit = await commitInPlace(context);
   await leaveRoot(context.host);
@@ -164,9 +182,13 @@ async function withPatch(
   await withScratch(async (scratch, signal) => {
     const patch = join(scratch, 'edits.patch');
     const made = await editsOf(scratch, layout, settings, commit, signal)
-      .then(({ git, edits }) =>
-        writePatch(git, layout.app, edits, { list: join(scratch, 'list'), patch }),
-      )
+      .then(async ({ git, edits }) => {
+        const written = await writePatch(git, layout.app, edits, {
+          list: join(scratch, 'list'),
+          patch,
+        });
+        return { ...written, commit, edits, texts: await textsOf(git, patch) };
+      })
       .catch(() => {
         throw unknown(context);
       });
@@ -193,9 +215,6 @@ async function patchFrom(file: string): Promise<Buffer> {
     await opened.close();
   }
 }
-
-const isAbout = (part: string, path: string): boolean =>
-  part.split('\n', 1)[0]?.endsWith(` b/${path.replace(/^\.\//, '')}`) === true;
 
 /** What is in a file is somebody else's text. Base 85 tells nobody anything. */
 function printPart(part: string): void {

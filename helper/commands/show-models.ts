@@ -6,6 +6,7 @@ import { relativeTime, size, coarseSpan } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import type { ModelsDirectory } from '../models/folder';
 import { isUsable } from '../models/states';
+import { isLive } from './colours';
 import type { Emit } from '../models/progress';
 
 /** `models verify` and `models download` for people: what was found, line by line; on a terminal a moving line below it. */
@@ -14,6 +15,7 @@ export function showWork(
   print: (line: string) => void,
   terminal: Pick<WriteStream, 'isTTY' | 'write' | 'columns'>,
 ): Emit {
+  const live = isLive(terminal);
   let moving = false;
   const clear = () => {
     if (moving) terminal.write('\r\u001b[K');
@@ -25,7 +27,7 @@ export function showWork(
       case 'started':
         return;
       case 'progress':
-        if (!terminal.isTTY) return;
+        if (!live) return;
         terminal.write(
           `\r\u001b[K${progressLine(event, locale).slice(0, Math.max(20, terminal.columns - 1))}`,
         );

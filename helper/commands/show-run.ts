@@ -9,6 +9,7 @@ import { span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { isUsable } from '../models/states';
 import { checklist } from './checklist';
+import { isLive } from './colours';
 import { print } from './context';
 
 export interface Shown {
@@ -25,7 +26,7 @@ export async function showRun(
   /** Whatever the end, what failed is worth its last lines. */
   withLog = false,
 ): Promise<Shown> {
-  const live = !json && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
+  const live = !json && isLive(process.stdout);
   let view: RunView | null = null;
   let report: RunReport | null = null;
   for await (const event of events) {

@@ -80,7 +80,8 @@ export function judgedBy(
   const services = (stored?.services ?? [{}]).map((each) =>
     (each.unit ?? defaultUnit) === unit ? { ...each, health: { ...each.health, ...change } } : each,
   );
-  return `sudo ladylinux-refresh settings set ${quoted(`services=${JSON.stringify(services)}`)}`;
+  const setting = quoted(`services=${JSON.stringify(services)}`);
+  return `sudo ladylinux-refresh settings set ${setting}`;
 }
 
 /** Which setting to change, by a command that can be pasted where it is known to what. `unit`: as it is called in the settings. */

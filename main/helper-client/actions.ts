@@ -32,13 +32,17 @@ const valueOf = (option: string, value: string | undefined): string[] =>
   value === undefined ? [] : [option, value];
 
 export const actionsBy = (launch: Launch): Actions => ({
-  refresh: ({ branch, force, now }) =>
-    launch([
-      branch === undefined && force !== true ? 'start' : 'start-other',
-      ...valueOf('--branch', branch),
-      ...(force === true ? ['--force'] : []),
-      ...(now === true ? ['--now'] : []),
-    ]),
+  refresh: ({ branch, force, now, edits }) =>
+    launch(
+      [
+        branch === undefined && force !== true && edits === undefined ? 'start' : 'start-other',
+        ...valueOf('--branch', branch),
+        ...(force === true ? ['--force'] : []),
+        ...(now === true ? ['--now'] : []),
+        ...(edits === undefined ? [] : ['--edits']),
+      ],
+      edits === undefined ? undefined : JSON.stringify(edits),
+    ),
   cancel: () => launch(['cancel']),
   rollback: (commit) => launch(['rollback', commit]),
   verifyModels: (names) => launch(['models-verify', ...names]),

@@ -1,10 +1,12 @@
 import { parseJson } from '../../common/lines';
 import * as z from 'zod';
 import { DoctorReport } from '../../contract/doctor';
+import { EditsView } from '../../contract/edits';
 import { historyPage, historyShown, type HistoryPart } from '../../contract/history-page';
 import { ProblemReport } from '../../contract/problem-report';
 import {
   type DoctorAnswer,
+  type EditsAnswer,
   type Failure,
   type HistoryAnswer,
   type ModelsAnswer,
@@ -31,6 +33,8 @@ const overTheNetwork = 45_000;
 const thoroughly = 60_000;
 // Likewise after 60 s.
 const forAPreview = 90_000;
+/** Likewise after 120 s, as where a patch is saved. */
+export const forEdits = 150_000;
 
 /** One question that needs no password. Whatever the exit code, an answer that keeps to the contract is an answer. */
 async function ask<T>(
@@ -104,4 +108,9 @@ export const askReport = (helper: Helper, path: string): Promise<HelperAnswer<Pr
 export async function askDoctor(helper: Helper): Promise<DoctorAnswer> {
   const answer = await ask(helper, ['doctor'], DoctorReport, thoroughly);
   return answer.ok ? { ok: true, report: answer.value } : answer;
+}
+
+export async function askEdits(helper: Helper): Promise<EditsAnswer> {
+  const answer = await ask(helper, ['edits', 'show'], EditsView, forEdits);
+  return answer.ok ? { ok: true, edits: answer.value } : answer;
 }

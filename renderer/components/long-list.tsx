@@ -5,6 +5,10 @@ interface LongListProps<T> {
   readonly rows: readonly T[];
   readonly label: string;
   readonly draw: (row: T) => ReactNode;
+  /** What it is: a log that grows, or a text that stays as it is. */
+  readonly role?: 'log' | 'region';
+  /** Characters of the longest row, where rows are drawn to their full width. */
+  readonly columns?: number;
   /** Stays at the end as the list grows. */
   readonly follow?: boolean;
   /** The person scrolled away from the end, or back to it. */
@@ -16,7 +20,15 @@ const rowHeight = 18;
 const margin = 20;
 
 /** Lines of text, however many: only those in sight are in the document. */
-export function LongList<T>({ rows, label, draw, follow = false, onFollow }: LongListProps<T>) {
+export function LongList<T>({
+  rows,
+  label,
+  draw,
+  role = 'log',
+  columns = 0,
+  follow = false,
+  onFollow,
+}: LongListProps<T>) {
   const box = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -32,7 +44,7 @@ export function LongList<T>({ rows, label, draw, follow = false, onFollow }: Lon
     <div
       ref={box}
       className="log long-list"
-      role="log"
+      role={role}
       aria-label={label}
       aria-live="off"
       tabIndex={0}
@@ -42,6 +54,9 @@ export function LongList<T>({ rows, label, draw, follow = false, onFollow }: Lon
       }}
     >
       <div className="long-list-length" style={{ blockSize: virtualizer.getTotalSize() }}>
+        {columns > 0 ? (
+          <div className="long-list-width" style={{ inlineSize: `${String(columns)}ch` }} />
+        ) : null}
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const row = rows[index];
           if (row === undefined) return null;

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../contract/events';
+import type { Place } from '../../contract/ipc';
 import { call, onPush } from '../bridge';
 import { section } from './app-store';
 import { leaveRun, noRun, takeEvents, type RunFeed } from './run-feed';
@@ -19,7 +20,7 @@ export function connectRun(): void {
     waiting = [];
     runFeed.set(takeEvents(runFeed.get(), events, true));
     // What was to come is under way.
-    if (section.get() === 'preview' && runFeed.get().shown) section.set('overview');
+    if (isBehindOverview(section.get()) && runFeed.get().shown) section.set('overview');
   };
   onPush('push:events', (events) => {
     waiting.push(...events);
@@ -33,6 +34,8 @@ export function connectRun(): void {
     draw();
   });
 }
+
+const isBehindOverview = (at: Place): boolean => at === 'preview' || at === 'edits';
 
 export function backToOverview(): void {
   runFeed.set(leaveRun(runFeed.get()));

@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sandbox } from './support/sandbox';
 import { expect, test } from './support/fixtures';
@@ -87,5 +87,28 @@ test('a fix that does not succeed is told in one sentence, and the finding stays
     await expect(left.getByRole('button', { name: 'Fix…' })).toBeEnabled();
   } finally {
     await chmod(privateDir(sandbox), 0o700);
+  }
+});
+
+test('what follows from a finding is folded under it', async ({ sandbox, status, shoot }) => {
+  const { page } = status;
+  await status.settled();
+  const venv = join(sandbox.prefix, 'opt/ladylinux/venv');
+  await sandbox.helper('service', 'stop');
+  await expect(status.condition).toHaveText('Stopped');
+  await rename(venv, `${venv}.away`);
+  try {
+    await status.open('Doctor');
+    const rows = page.locator('.findings > li');
+    const cause = rows.filter({ hasText: 'There is no Python environment' });
+    await expect(cause).toBeVisible();
+    const effect = cause.getByRole('listitem').filter({ hasText: 'does not run' });
+    await expect(effect).toBeHidden();
+    await expect(rows.filter({ hasText: 'does not run' })).toHaveCount(1);
+    await cause.getByText('One more finding follows from it').click();
+    await expect(effect).toBeVisible();
+    await shoot(page, 'doctor-causes');
+  } finally {
+    await rename(`${venv}.away`, venv);
   }
 });

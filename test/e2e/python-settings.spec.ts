@@ -50,11 +50,18 @@ test('a first version is judged by what it answers, and Python is set in the win
   await packages.fill('fastapi\nuvicorn==0.34.0');
   await named('Extras of the repository’s own project').fill('cpu, tests');
   await settings.python.getByText('Receive a Python where none').click();
+  await page.getByText('Its own page may ask for a refresh').click();
+  await page.getByRole('button', { name: 'Your scripts in after.d reach' }).click();
+  await page.getByRole('option', { name: 'The internet, not this network' }).click();
+  expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
+  await shoot(page, 'settings-asking');
   await settings.apply.click();
   await expect(page.getByText('Saved.')).toBeVisible();
   expect(await stored()).toMatchObject({
     packages: { names: ['fastapi', 'uvicorn==0.34.0'] },
     extras: ['cpu', 'tests'],
     python: { version: 'auto', managed: true },
+    ask: true,
+    after: { network: 'internet' },
   });
 });

@@ -6,6 +6,14 @@ import { refreshed, setUpMachine, type SetUp } from './world/set-up';
 let world: SetUp;
 let machine: Machine;
 
+const addMine = `cat >> /opt/ladylinux/app/api_layer.py <<'END'
+
+
+@app.get("/mine")
+def mine() -> str:
+    return "mine"
+END
+`;
 const page = () => sh(machine, 'curl --silent --fail http://127.0.0.1:8000/mine || echo no');
 
 describe.skipIf(!canBoot)('somebody who changed the code in place', () => {
@@ -15,13 +23,7 @@ describe.skipIf(!canBoot)('somebody who changed the code in place', () => {
     await sh(
       machine,
       `useradd --create-home ada
-       cat >> /opt/ladylinux/app/api_layer.py <<'END'
-
-
-@app.get("/mine")
-def mine() -> str:
-    return "mine"
-END
+       ${addMine}
        ln -s /etc/shadow /opt/ladylinux/app/link; echo theirs >> /opt/ladylinux/app/requirements.txt.orig`,
     );
   });
@@ -67,6 +69,20 @@ END
       '',
     );
     expect(await sh(machine, 'ls -A /opt/ladylinux/.refresh/next')).toBe('');
+  });
+
+  it('has it back as the window asks for it, of one file alone', async () => {
+    expect(await refreshed(machine)).toBe(0);
+    await sh(machine, `cd /opt/ladylinux/app; echo mine > other.txt; ${addMine}`);
+    await sh(
+      machine,
+      `printf '{"paths":["api_layer.py"]}' | /usr/lib/ladylinux/ladylinux-helper start-other --edits`,
+    );
+    await expect
+      .poll(async () => (await lastReport(machine)).edits, { timeout: 120_000 })
+      .toEqual({ files: ['api_layer.py'], conflicts: [] });
+    expect(await page()).toBe('"mine"');
+    expect(await sh(machine, 'ls /opt/ladylinux/app')).not.toContain('other.txt');
   });
 
   it('is told what does not fit, and the rest is served', async () => {

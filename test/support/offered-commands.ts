@@ -27,22 +27,38 @@ export async function offeredCommands(commit: string): Promise<string[]> {
   ]);
   const fromTexts = texts.flatMap((text) => [...text.matchAll(inText)].map(([found]) => found));
   const given = new Map(Object.entries({ ...samples, commit }));
-  const commands = [...fromTexts, ...(await fromCode('helper/doctor'))].map((command) =>
+  const fromCode = (await codeLines()).flatMap(({ line }) =>
+    [...line.matchAll(inCode)].map(([, , command = '']) => command),
+  );
+  const commands = [...fromTexts, ...fromCode].map((command) =>
     command.replace(/\$?\{(\w+)\}/g, (_, name: string) => given.get(name) ?? `{${name}}`).trim(),
   );
   return [...new Set(commands)].sort();
 }
 
-async function fromCode(folder: string): Promise<string[]> {
-  const files = await readdir(inProject(folder), { recursive: true });
-  const texts = await Promise.all(
-    files
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => readFile(join(inProject(folder), file), 'utf8')),
-  );
-  return texts.flatMap((text) =>
-    [...text.matchAll(/(['`])((?:sudo )?ladylinux-refresh(?: [^'`$]*(?:\$\{\w+\})?)?)\1/g)].map(
-      ([, , command = '']) => command,
-    ),
-  );
+/** A whole text of ours that is a command, with plain parameters. */
+const inCode = /(['`])((?:sudo )?ladylinux-refresh(?: [^'`$]*(?:\$\{\w+\})?)?)\1/g;
+
+/** What reads like a command in our code and is put together in a way that `offeredCommands` does not read: nothing would run it. */
+export async function offersNotRead(): Promise<string[]> {
+  const isOffer = /(?<!(?:Written by|apt install) )ladylinux-refresh [a-z]/;
+  return (await codeLines())
+    .filter(({ line }) => isOffer.test(line.replace(inCode, '')))
+    .map(({ file, line }) => `${file}: ${line.trim()}`);
+}
+
+/** The titles of schemas name verbs and offer none. */
+const titles = 'json-schema.ts';
+
+/** Without comments. */
+async function codeLines(): Promise<{ file: string; line: string }[]> {
+  const found: { file: string; line: string }[] = [];
+  for (const folder of ['common', 'contract', 'helper', 'main', 'renderer', 'words'])
+    for (const file of await readdir(inProject(folder), { recursive: true })) {
+      if (!/\.tsx?$/.test(file) || file === titles) continue;
+      const text = await readFile(join(inProject(folder), file), 'utf8');
+      for (const line of text.split('\n'))
+        if (!/^\s*(?:\/?\*|\/\/)/.test(line)) found.push({ file: `${folder}/${file}`, line });
+    }
+  return found;
 }

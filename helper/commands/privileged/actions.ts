@@ -1,6 +1,8 @@
+import { WantedEdits } from '../../../contract/edits';
 import type { ActionAnswer } from '../../../contract/ipc';
 import { message } from '../../../contract/message';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
+import type { RunRequest } from '../../../contract/request';
 import type { SettingsInput } from '../../../contract/settings';
 import { findAccount } from '../../host/systemd/accounts';
 import { unsafeParent } from '../../host/systemd/preflight';
@@ -67,10 +69,16 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
   const settings = await readSettings(layout.settingsFile);
   if (settings.kind === 'absent') return refuse(exitCodes.notSetUp, message('not-set-up'));
   switch (asked.verb) {
-    case 'start':
-    case 'start-other': {
+    case 'start': {
       const { verb: _, ...wanted } = asked;
       return beginRun(host, newRequest(requestedBy, wanted));
+    }
+    case 'start-other': {
+      const { verb: _, edits, ...wanted } = asked;
+      const kept = edits ? await wantedEdits(around) : {};
+      return 'kind' in kept
+        ? kept
+        : beginRun(host, newRequest(requestedBy, { ...wanted, ...kept }));
     }
     case 'rollback': {
       const request = await returnRequest(host, requestedBy, asked.commit);
@@ -100,6 +108,20 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
         : beginRun(host, newRequest(requestedBy));
     }
   }
+}
+
+/** Which local edits come along: schema-checked, and matched with the edits themselves by the task that applies them. */
+async function wantedEdits({
+  input,
+}: PrivilegedContext): Promise<Refusal | Pick<RunRequest, 'edits' | 'editPaths'>> {
+  const json = await input();
+  const wanted = json.kind === 'read' ? WantedEdits.safeParse(json.value) : null;
+  if (wanted?.success !== true) {
+    const reason = json.kind === 'refused' ? json.reason : 'no list of edited files';
+    return refuse(exitCodes.usage, message('usage', { reason }));
+  }
+  const { paths } = wanted.data;
+  return { edits: 'keep', ...(paths !== null && { editPaths: paths }) };
 }
 
 /** Provisions at once, which takes a second or two; the first refresh is the unit's. */

@@ -13,14 +13,14 @@ export async function readJson(stream: Readable): Promise<JsonAnswer> {
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limitBytes) return { kind: 'refused', reason: 'more than 64 KiB of settings' };
+    if (size > limitBytes) return { kind: 'refused', reason: 'more than 64 KiB of JSON' };
     chunks.push(chunk);
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
     return { kind: 'read', value: JSON.parse(text) };
   } catch {
-    return { kind: 'refused', reason: 'the settings are not valid JSON' };
+    return { kind: 'refused', reason: 'what was given is not valid JSON' };
   }
 }
 

@@ -13,6 +13,8 @@ export type PrivilegedCommand =
       readonly force: boolean;
       readonly rebuild: boolean;
       readonly now: boolean;
+      /** With local edits of the version in place: which ones, standard input says. */
+      readonly edits: boolean;
     }
   | { readonly verb: 'rollback'; readonly commit?: string }
   | { readonly verb: 'install'; readonly repository?: string; readonly branch?: string }
@@ -48,11 +50,14 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
       '--force': 'flag',
       '--rebuild': 'flag',
       '--now': 'flag',
+      '--edits': 'flag',
     });
     if (options === null) return null;
+    const edits = options.has('--edits');
     const branch = options.get('--branch');
     const commit = options.get('--commit');
-    if (branch === undefined && commit === undefined && !options.has('--force')) return null;
+    if (branch === undefined && commit === undefined && !edits && !options.has('--force'))
+      return null;
     if (branch !== undefined && !BranchName.safeParse(branch).success) return null;
     if (commit !== undefined && !CommitHash.safeParse(commit).success) return null;
     return {
@@ -62,6 +67,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
       force: options.has('--force'),
       rebuild: options.has('--rebuild'),
       now: options.has('--now'),
+      edits,
     };
   },
   rollback: (args) => {

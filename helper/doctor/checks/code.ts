@@ -67,7 +67,8 @@ export const codeCheck: Check = {
 /** The name is the repository's, and git takes `$(id)` for one. */
 export function anotherBranch(known: readonly string[]): string {
   const [first = 'main'] = known.includes('main') ? ['main'] : known;
-  return `sudo ladylinux-refresh settings set ${quoted(`branch=${first}`)}`;
+  const setting = quoted(`branch=${first}`);
+  return `sudo ladylinux-refresh settings set ${setting}`;
 }
 
 /** As the refresh found it that put this version in place, and as the settings are now. */

@@ -54,7 +54,8 @@ export async function mirrorUnused(
 ): Promise<FixableFinding[]> {
   const index = packageIndex === undefined ? await mirrorOf(files) : null;
   if (index === null) return [];
-  const fix = run(`sudo ladylinux-refresh settings set ${quoted(`packageIndex=${index}`)}`);
+  const setting = quoted(`packageIndex=${index}`);
+  const fix = run(`sudo ladylinux-refresh settings set ${setting}`);
   return [found('machine', 'found-mirror-unused', { index }, { severity: 'info', fix })];
 }
 

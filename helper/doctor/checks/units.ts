@@ -132,8 +132,9 @@ const giveUser =
   };
 
 function unlisted(question: Question, { unit }: UnitProgram): FixableFinding {
-  const value = JSON.stringify(question.stored?.services ?? [{}]);
-  const command = `sudo ladylinux-refresh settings set 'services=${value.slice(0, -1)},{"unit":"${unit}","health":null}]'`;
+  const services = [...(question.stored?.services ?? [{}]), { unit, health: null }];
+  const setting = quoted(`services=${JSON.stringify(services)}`);
+  const command = `sudo ladylinux-refresh settings set ${setting}`;
   const applyFix: ApplyFix = async (saved) => {
     const settings = await changeSettingsSaved(question.host, saved, ({ services }) => ({
       services: [...services, { unit, health: null }],

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { EditPaths } from '../../../contract/edits';
 import { CommitInfo, KeptEdits, SavedEdits } from '../../../contract/facts';
 import { networkTroubles } from '../../../contract/message';
 import { BranchName, CommitHash, HostileText, RelativePath } from '../../../contract/primitives';
@@ -150,6 +151,8 @@ export const codeTasks = {
       hook: RelativePath,
       /** Local edits to make to it. */
       patch: Path.optional(),
+      /** Of these files alone. */
+      only: EditPaths.optional(),
     }),
     result: z.object({
       edits: KeptEdits.optional(),

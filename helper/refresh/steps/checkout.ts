@@ -29,6 +29,7 @@ async function layOut(
   io: StepIo,
 ): Promise<{ value: LaidOut; detail: Message } | RunEnd> {
   const { layout, settings, host } = run;
+  const { editPaths } = run.request;
   const signature = await signerOf(run, io, commit);
   if (signature instanceof RunEnd) return signature;
   const patch = await patchFor(run);
@@ -46,6 +47,7 @@ async function layOut(
       python: host.python,
       hook: settings.prepare.hook,
       ...(patch !== null && { patch }),
+      ...(editPaths !== undefined && { only: editPaths }),
     },
     { io },
   );
@@ -65,7 +67,9 @@ const mostNamed = 20;
 
 /** What came along, and what did not: by name, for the way back to it is a person's. */
 function tellEdits(run: Run, { files, conflicts }: KeptEdits): void {
-  const left = [...new Set([...conflicts, ...run.found.notKept])].slice(0, 500);
+  const { editPaths } = run.request;
+  const notKept = run.found.notKept.filter((path) => editPaths?.includes(path) ?? true);
+  const left = [...new Set([...conflicts, ...notKept])].slice(0, 500);
   run.found.edits = { files, conflicts: left };
   if (files.length > 0) run.warn(message('edits-kept', { count: files.length }));
   for (const path of left.slice(0, mostNamed)) run.warn(message('edits-conflict', { path }));

@@ -62,7 +62,7 @@ export const checkout: Task<'checkout'> = async (request, context) => {
   const edits =
     request.patch === undefined
       ? null
-      : await applyPatch(request.target, request.patch, context.signal);
+      : await applyPatch(request.target, request.patch, request.only, context.signal);
   const listed = (await git.raw(['ls-files', '-z'])).split('\0').filter((path) => path !== '');
   const tracked = [...new Set([...listed, ...ofSubmodules, ...(edits?.kept ?? [])])];
   const compiled = await byteCompile({

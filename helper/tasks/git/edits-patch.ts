@@ -63,6 +63,22 @@ const bytesAs = 'latin1';
 export const partsOf = (patch: string): string[] =>
   patch.split(/^(?=diff --git )/m).filter((part) => part.startsWith('diff --git '));
 
+/** The difference of each file as text, by its path as git has it; a file that changes its kind has two parts. */
+export async function textsOf(git: SimpleGit, patch: string): Promise<Map<string, string>> {
+  const parts = partsOf((await readFile(patch)).toString('utf8'));
+  const texts: string[] = [];
+  let head = '';
+  for (const part of parts) {
+    const [first = ''] = part.split('\n', 1);
+    if (first === head) texts.push(`${texts.pop() ?? ''}${part}`);
+    else texts.push(part);
+    head = first;
+  }
+  const asked = ['diff', '--cached', '--name-only', '-z', '--no-renames', 'HEAD'];
+  const names = parts.length === 0 ? [] : (await git.raw(asked)).split('\0');
+  return new Map(texts.map((text, index) => [names[index] ?? '', text]));
+}
+
 /** Of a part's head: a link, or the commit of a submodule. */
 const isNoFile = (part: string): boolean =>
   /^(?:new |old |deleted )?(?:file )?mode (?:12|16)0000$|^index \S+ (?:12|16)0000$/m.test(
@@ -75,18 +91,20 @@ export interface Applied {
 }
 
 /**
- * Applies a patch to a tree, each file for itself: what does not fit is left out as a whole. git refuses paths outside, those behind a
+ * Applies a patch to a tree, each file for itself and those of `only` alone: what does not fit is left out as a whole. git refuses paths outside, those behind a
  * link, and its own folder.
  */
 export async function applyPatch(
   tree: string,
   patch: string,
+  only: readonly string[] | undefined,
   signal: AbortSignal,
 ): Promise<Applied> {
+  const isWanted = new Set(only);
   const parts = partsOf((await readFile(patch)).toString(bytesAs));
   const kept: string[] = [];
   const conflicts: string[] = [];
-  for (const [index, part] of parts.entries()) {
+  for (const part of parts.slice(0, mostFiles)) {
     const git = (...words: string[]) =>
       execa(plainGit.program, [...plainGit.before, 'apply', '--whitespace=nowarn', ...words], {
         cwd: tree,
@@ -98,15 +116,14 @@ export async function applyPatch(
       });
     const counted = await git('--numstat', '-z');
     const path = pathIn(counted.stdout) ?? part.slice('diff --git '.length).split('\n', 1)[0] ?? '';
-    const fits =
-      index < mostFiles &&
-      counted.exitCode === 0 &&
-      !isNoFile(part) &&
-      (await git()).exitCode === 0;
+    if (only !== undefined && !isWanted.has(plainLine(path))) continue;
+    const fits = counted.exitCode === 0 && !isNoFile(part) && (await git()).exitCode === 0;
     signal.throwIfAborted();
     (fits ? kept : conflicts).push(fits ? path : plainLine(path));
   }
-  return { kept, conflicts };
+  // nobody asks git of those: a patch may have half a million
+  const beyond = parts.slice(mostFiles).map((part) => plainLine(part.split('\n', 1)[0] ?? '', 500));
+  return { kept, conflicts: [...conflicts, ...beyond] };
 }
 
 /** `added TAB deleted TAB path NUL`; of a rename two paths stand between NULs behind it. */

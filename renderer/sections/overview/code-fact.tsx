@@ -24,7 +24,15 @@ export function CodeFact({ code, news }: CodeFactProps) {
     );
   }
   return (
-    <Fact icon="branch" label={t('fact.code')}>
+    <Fact
+      icon="branch"
+      label={t('fact.code')}
+      action={
+        <Button kind="quiet" onPress={() => section.set('edits')}>
+          {t('fact.code.edits')}
+        </Button>
+      }
+    >
       <p className="code-line">
         <HostileText className="branch">{code.branch}</HostileText>
         <ShortHash hash={code.hash} />

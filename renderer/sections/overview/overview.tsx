@@ -4,6 +4,7 @@ import { runFeed } from '../../state/run-store';
 import { useStore } from '../../state/store';
 import { useWords } from '../../words';
 import { section } from '../../state/app-store';
+import { Edits } from '../edits/edits';
 import { PackageProposal } from '../packages/package-proposal';
 import { Preview } from '../preview/preview';
 import { Run } from '../run/run';
@@ -30,6 +31,7 @@ export function Overview({ state }: { state: AppState }) {
     return state.statusFailure === null ? <p className="empty">{t('app.loading')}</p> : null;
   }
   if (at === 'preview') return <Preview state={state} />;
+  if (at === 'edits') return <Edits state={state} />;
   return (
     <div className="page">
       <OverviewHead state={state} status={status} />

@@ -1,5 +1,7 @@
 import type { PreviewEdits } from '../../../contract/preview';
+import { Button } from '../../components/button';
 import { HostileText } from '../../components/hostile-text';
+import { section } from '../../state/app-store';
 import { useWords } from '../../words';
 
 const shown = 8;
@@ -32,11 +34,14 @@ export function LocalEdits({ edits }: { edits: PreviewEdits | null }) {
               </li>
             ))}
           </ul>
-          {edits.total > shown ? (
-            <p className="card-foot muted">
-              {t('preview.edits.more', { count: edits.total - shown })}
-            </p>
-          ) : null}
+          <p className="card-foot muted">
+            {edits.total > shown ? (
+              <>{t('preview.edits.more', { count: edits.total - shown })} · </>
+            ) : null}
+            <Button kind="link" onPress={() => section.set('edits')}>
+              {t('edits.show')}
+            </Button>
+          </p>
         </>
       )}
     </section>

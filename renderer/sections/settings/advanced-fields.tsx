@@ -1,6 +1,7 @@
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
-import { TextInput, Toggle } from '../../components/field';
+import { Choice, TextInput, Toggle } from '../../components/field';
 import { Icon } from '../../components/icon';
+import { AfterNetwork } from '../../../contract/after';
 import type { Settings } from '../../../contract/settings';
 import { useWords } from '../../words';
 import { followOf, holdOf, numberOf, type MoreDraft } from './more-judge';
@@ -77,6 +78,21 @@ export function AdvancedFields({ draft, stored, onChange }: AdvancedFieldsProps)
           help={t('settings.migrate.help')}
           isSelected={draft.mayChangeData}
           onChange={(mayChangeData) => onChange({ mayChangeData })}
+        />
+        <Toggle
+          label={t('settings.ask')}
+          help={t('settings.ask.help')}
+          isSelected={draft.mayAsk}
+          onChange={(mayAsk) => onChange({ mayAsk })}
+        />
+        <Choice
+          label={t('settings.after.network')}
+          value={draft.afterNetwork}
+          onChange={(afterNetwork) => onChange({ afterNetwork })}
+          options={AfterNetwork.options.map((id) => ({
+            id,
+            name: t(`settings.after.network.${id}`),
+          }))}
         />
       </DisclosurePanel>
     </Disclosure>

@@ -1,3 +1,4 @@
+import type { AfterNetwork } from '../../../contract/after';
 import type { SettingsChange } from '../../../contract/ipc';
 import { Follow } from '../../../contract/follow';
 import { Hold } from '../../../contract/holding';
@@ -34,6 +35,10 @@ export interface MoreDraft extends PythonDraft {
   readonly followsTags: boolean;
   /** Empty: every tag. */
   readonly tagPattern: string;
+  /** The application, for whoever looks at its page. */
+  readonly mayAsk: boolean;
+  /** What the scripts of after.d may reach. */
+  readonly afterNetwork: AfterNetwork;
   readonly isHeld: boolean;
   /** The last day of it; empty: until somebody ends it. */
   readonly heldUntil: string;
@@ -44,6 +49,8 @@ export const moreDraftOf = (settings: Settings): MoreDraft => ({
   keep: String(settings.keep),
   saveLimitMiB: String(settings.saveLimitMiB),
   mayChangeData: settings.prepare.data,
+  mayAsk: settings.ask,
+  afterNetwork: settings.after.network,
   ...pythonDraftOf(settings),
   followsTags: settings.follow !== 'branch',
   tagPattern: settings.follow.startsWith('tags:') ? settings.follow.slice('tags:'.length) : '',
@@ -133,6 +140,8 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
       ? { prepare: { ...stored.prepare, data: draft.mayChangeData } }
       : {}),
     ...python,
+    ...(differs('mayAsk') ? { ask: draft.mayAsk } : {}),
+    ...(differs('afterNetwork') ? { after: { ...stored.after, network: draft.afterNetwork } } : {}),
     ...(hold === stored.hold ? {} : { hold }),
     ...(follow === stored.follow ? {} : { follow }),
   };

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
 import { offerCommandsFor, withOwnCommands } from '../../../words/own-commands';
-import { offeredCommands } from '../../support/offered-commands';
+import { offeredCommands, offersNotRead } from '../../support/offered-commands';
 import { helperBundle, makePrefix } from '../../support/prefix';
 
 /** What a private prefix is never told: it has no timer and no snapshots. */
@@ -24,15 +24,19 @@ test('every command that a sentence offers is taken as it is pasted, in a prefix
   await copyFile(settingsFile, kept);
 
   const offered = await offeredCommands(report?.to?.hash ?? '');
-  expect(offered.length).toBeGreaterThan(25);
+  expect(offered.length).toBeGreaterThan(35);
+  expect(await offersNotRead()).toEqual([]);
+  // a place without a sample: nobody would know what is run
+  expect(offered.filter((command) => /[{}$]/.test(command))).toEqual([]);
   const refused: string[] = [];
   for (const command of offered.filter(isComplete)) {
     if (ofComputers.test(command)) continue;
     offerCommandsFor(prefix.layout.root);
     const pasted = withOwnCommands(command);
     offerCommandsFor(null);
-    // at a terminal whose person says nothing
-    const { exitCode, stdout } = await execa('script', ['-qec', pasted, '/dev/null'], {
+    // at a terminal whose person says nothing but Ctrl-D, whenever it is that somebody asks
+    const saysNothing = `while sleep 0.3; do printf '\\004'; done | script -qec "$0" /dev/null`;
+    const { exitCode, stdout } = await execa('sh', ['-c', saysNothing, pasted], {
       stdin: 'ignore',
       reject: false,
       cwd: prefix.folder,
@@ -44,7 +48,7 @@ test('every command that a sentence offers is taken as it is pasted, in a prefix
     await copyFile(kept, settingsFile);
   }
   expect(refused).toEqual([]);
-});
+}, 600_000);
 
 test('an application whose disk is not mounted is told as that, and nothing is put in its place', async () => {
   await using prefix = await makePrefix();

@@ -2,8 +2,9 @@ import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EditsView } from '../../../contract/edits';
 import { exitCodes } from '../../../contract/outcome';
-import { makePrefix, type TestPrefix } from '../../support/prefix';
+import { helperBundle, makePrefix, type TestPrefix } from '../../support/prefix';
 
 let prefix: TestPrefix;
 let app: string;
@@ -49,6 +50,19 @@ describe('what was changed in place', () => {
     // eslint-disable-next-line no-control-regex -- it must not come out
     expect(shown.stdout).not.toMatch(/\u001b\[31m|root:x/);
     expect(shown.stdout).toContain('link is no part of it');
+    const view = EditsView.parse(JSON.parse((await prefix.cli('edits', 'show', '--json')).stdout));
+    expect(view.total).toBe(5);
+    expect(view.files.map(({ path, change, shown }) => [path, change, shown])).toEqual([
+      ['gone.txt', 'deleted', 'whole'],
+      ['latin.txt', 'modified', 'whole'],
+      ['one.txt', 'modified', 'whole'],
+      ['link', 'untracked', 'apart'],
+      ['new file.txt', 'untracked', 'whole'],
+    ]);
+    const textOf = (path: string) => view.files.find((file) => file.path === path)?.text;
+    expect(textOf('one.txt')).toMatch(/^@@ .*\n line 2\n-line 3\n\+mine\n line 4\n/s);
+    expect(textOf('new file.txt')).toBe('@@ -0,0 +1,2 @@\n+new\n+red');
+    expect(textOf('latin.txt')).toContain('+# th\ufffd');
     const one = await prefix.cli('edits', 'show', 'one.txt');
     expect(one.stdout).not.toContain('gone.txt');
     const file = join(prefix.folder, 'mine.patch');
@@ -116,6 +130,31 @@ describe('what was changed in place', () => {
     const again = await prefix.run('refresh');
     expect(again.report?.outcome).toBe('refreshed');
     expect(await inApp('one.txt')).toBe(lines([30, 'theirs']));
+  });
+
+  it('comes along with the files that were named alone', async () => {
+    for (const path of ['one.txt', 'two.txt', 'extra.py']) await edit(path, 'mine\n');
+    await symlink('/etc/passwd', join(app, 'link'));
+    await upstream({ 'two.txt': lines([3, 'theirs']) });
+    const { report } = await prefix.run('edits', 'apply', '--only', 'one.txt', 'two.txt');
+    expect(report?.edits).toEqual({ files: ['one.txt'], conflicts: ['two.txt'] });
+    expect(await inApp('one.txt')).toBe('mine\n');
+    expect(await readdir(app)).not.toContain('extra.py');
+    const { stdout } = await execa('tar', ['-tzf', report?.saved?.archive ?? '']);
+    expect(stdout.split('\n')).toContain('extra.py');
+  });
+
+  it('is not in a new version where it was asked for without one that is a list', async () => {
+    await edit('one.txt', 'mine\n');
+    for (const input of ['', '{}', '{"paths":[]}', '{"paths":["one.txt"],"more":1}', '[]']) {
+      const answer = await execa(
+        process.execPath,
+        [helperBundle, 'act', 'start-other', '--edits', '--prefix', prefix.layout.root],
+        { input, reject: false },
+      );
+      expect(answer.exitCode, input).toBe(exitCodes.usage);
+    }
+    expect(await inApp('one.txt')).toBe('mine\n');
   });
 
   it('that breaks the application stops nothing, and is not held against the commit', async () => {
@@ -188,6 +227,17 @@ describe('a patch of somebody', () => {
     expect(report?.edits?.conflicts).toHaveLength(5);
     expect((await stat(join(app, 'link-out'))).isDirectory()).toBe(true);
     expect(await readdir(join(app, '.git')).then((names) => names.includes('hooks'))).toBe(false);
+  });
+
+  it('of a hundred thousand files takes the time of some hundred', async () => {
+    const file = patch('many.patch');
+    const many = Array.from({ length: 100_000 }, (_, at) => `diff --git a/${at} b/${at}\nx\n`);
+    await writeFile(file, fileOf('good.txt') + many.join(''));
+    const { exitCode, report } = await prefix.run('edits', 'apply', file);
+    expect(exitCode).toBe(exitCodes.ok);
+    expect(report).toMatchObject({ outcome: 'refreshed', edits: { files: ['good.txt'] } });
+    expect(report?.edits?.conflicts).toHaveLength(500);
+    expect(codesOf(report?.warnings)).toContain('edits-more-conflicts');
   });
 
   it('of 200 MB, of no kind, or that is not there, is refused before anything', async () => {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -82,6 +82,26 @@ it('takes a version back that dies once its model is loaded, and says why', asyn
   const again = await prefix.run('refresh');
   expect(again.report?.outcome).toBe('staging-failed');
   expect(again.report?.message.params).toMatchObject({ commit: bad.slice(0, 7) });
+});
+
+it('does not hold against the commit what somebody’s patch broke', async () => {
+  const code = join(prefix.layout.app, 'api_layer.py');
+  const patch = join(prefix.folder, 'mine.patch');
+  const before = await readFile(code);
+  await writeFile(code, application('    os._exit(3)'));
+  expect((await prefix.cli('edits', 'save', patch)).exitCode).toBe(exitCodes.ok);
+  await writeFile(code, before);
+  const next = await prefix.upstream.commit({ branch: 'main', files: { 'NEWS.md': 'News\n' } });
+  expect((await prefix.run('edits', 'apply', patch)).report).toMatchObject({
+    outcome: 'refreshed',
+    edits: { files: ['api_layer.py'], conflicts: [] },
+  });
+  expect((await wentBack())?.cause?.code).toBe('probation-died');
+  expect(await commitInPlace()).toBe(good);
+  await expect.poll(async () => (await prefix.status()).condition, waits).toBe('healthy');
+  const again = await prefix.run('refresh');
+  expect(again.report).toMatchObject({ outcome: 'refreshed', now: next });
+  expect(again.report?.edits).toBeUndefined();
 });
 
 it('takes a version back whose health path turns bad', async () => {

@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { hasColours } from '../../../helper/commands/colours';
+import { hasColours, isLive } from '../../../helper/commands/colours';
+
+describe('lines that are drawn over', () => {
+  const size = { columns: 80, rows: 24 };
+  it.each([
+    [{ isTTY: true, ...size }, {}, true],
+    [{ isTTY: true }, {}, true],
+    [{ isTTY: true, ...size }, { TERM: 'dumb' }, false],
+    [{ isTTY: true, columns: 0, rows: 0 }, {}, false],
+    [{ isTTY: false, ...size }, {}, false],
+    [{}, {}, false],
+  ])('%j with %j: %s', (stream, environment, wanted) => {
+    expect(isLive(stream, environment)).toBe(wanted);
+  });
+});
 
 describe('colours', () => {
   it.each([

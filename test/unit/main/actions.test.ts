@@ -14,6 +14,8 @@ const asks: Readonly<Record<keyof Actions, readonly ((actions: Actions) => unkno
     (actions) => actions.refresh({ force: true }),
     (actions) => actions.refresh({ now: true }),
     (actions) => actions.refresh({ branch: 'develop', force: true }),
+    (actions) => actions.refresh({ edits: { paths: null } }),
+    (actions) => actions.refresh({ edits: { paths: ['api_layer.py'] } }),
   ],
   cancel: [(actions) => actions.cancel()],
   rollback: [(actions) => actions.rollback(commit)],

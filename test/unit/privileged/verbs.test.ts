@@ -17,7 +17,10 @@ describe('the privileged entry’s arguments (threat 2)', () => {
       force: true,
       rebuild: false,
       now: false,
+      edits: false,
     });
+    expect(parseVerb(['start-other', '--edits'])).toMatchObject({ edits: true });
+    expect(parseVerb(['start', '--edits'])).toBeNull();
     expect(parseVerb(['rollback', commit])).toEqual({ verb: 'rollback', commit });
     expect(
       parseVerb(['install', '--repository', 'https://example.org/x', '--branch', 'main']),

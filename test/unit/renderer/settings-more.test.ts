@@ -64,6 +64,17 @@ describe('what is typed in the settings', () => {
     expect(moreChangeOf({ ...draft, ...part }, stored)).toEqual(change);
   });
 
+  test('lets the application ask, and scripts reach the network, and nothing else', () => {
+    const asking = { ...draft, mayAsk: true, afterNetwork: 'internet' as const };
+    const change = moreChangeOf(asking, stored);
+    expect(change).toEqual({ ask: true, after: { ...stored.after, network: 'internet' } });
+    expect(SettingsChange.parse(change)).toEqual(change);
+    expect(moreChangeOf(draft, Settings.parse({ ...stored, ...change }))).toEqual({
+      ask: false,
+      after: stored.after,
+    });
+  });
+
   test.each(['', '0', '51', '-1', '1.5', '3 ', 'many', '99999999999999'])(
     'cannot keep “%s” versions',
     (keep) => {

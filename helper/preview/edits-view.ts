@@ -1,0 +1,62 @@
+import { editLimits, type EditedFile, type EditsView } from '../../contract/edits';
+import { LineCleaner } from '../lib/text';
+import type { Layout } from '../state/layout';
+import type { Edit } from '../tasks/git/edits-patch';
+import { sizedEdits } from '../tasks/git/local-edits';
+
+interface Made {
+  readonly commit: string;
+  readonly edits: readonly Edit[];
+  /** The parts of a patch, by the paths of their files. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Local edits as a window shows them: somebody else's text, cleaned, and no more of it than somebody reads. */
+export async function editsView(
+  layout: Layout,
+  { commit, edits, texts }: Made,
+): Promise<EditsView> {
+  const first = edits.slice(0, editLimits.files);
+  const { files } = await sizedEdits(layout.app, first, Infinity);
+  let left: number = editLimits.total;
+  return {
+    v: 1,
+    commit,
+    files: files.map((file, index) => {
+      const part = texts.get(first[index]?.path ?? '');
+      const shown = shownOf(part, Math.min(left, editLimits.file));
+      left -= shown.text.length;
+      return { ...file, ...shown };
+    }),
+    total: edits.length,
+    savedTo: layout.saved,
+  };
+}
+
+function shownOf(part: string | undefined, most: number): Pick<EditedFile, 'shown' | 'text'> {
+  if (part === undefined) return { shown: 'apart', text: '' };
+  if (/^GIT binary patch$/m.test(part)) return { shown: 'binary', text: '' };
+  const cleaner = new LineCleaner();
+  const said: string[] = [];
+  let length = 0;
+  let isHead = true;
+  for (const line of linesOf(part)) {
+    if (line.startsWith('@@ ')) isHead = false;
+    if (isHead) continue;
+    const text = cleaner.clean(line);
+    length += text.length + 1;
+    if (length > most) return { shown: 'cut', text: said.join('\n') };
+    said.push(text);
+  }
+  return { shown: 'whole', text: said.join('\n') };
+}
+
+function* linesOf(text: string): Generator<string> {
+  let at = 0;
+  while (at < text.length) {
+    const end = text.indexOf('\n', at);
+    yield text.slice(at, end === -1 ? undefined : end);
+    if (end === -1) return;
+    at = end + 1;
+  }
+}
