@@ -191,6 +191,27 @@ END`,
     expect(await sh(machine, 'cat /tmp/reached-9; systemctl stop listener.service')).toBe('');
   });
 
+  it('a report has no log of the service where its secrets are unknown to whoever makes it', async () => {
+    const made = (user: string) =>
+      sh(
+        machine,
+        `runuser -u ${user} -- ladylinux-refresh report --output /tmp/${user}.tar.gz > /dev/null
+         tar -xzO --wildcards -f /tmp/${user}.tar.gz '*/service.log'`,
+      );
+    await sh(
+      machine,
+      `useradd --create-home --groups systemd-journal watcher
+       echo "the key is plain-5a1e-words" | systemd-cat --identifier=uvicorn
+       echo SECRET_WORDS=plain-5a1e-words >> /etc/ladylinux/ladylinux.env; journalctl --sync`,
+    );
+    const without = await made('watcher');
+    expect(without).toContain('The log of the service is left out');
+    expect(without.split('\n')).toHaveLength(1);
+    const whole = await made('root');
+    expect(whole.split('\n').length).toBeGreaterThan(5);
+    expect(whole).not.toContain('plain-5a1e-words');
+  });
+
   it('lines of the service’s log that an expression would look at for hours do not hang who reads it', async () => {
     const lines = `python3 -c 'for _ in range(200): print("\\x1b" + ";?" * 23000 + "!"); print("a." * 23000); print("TOKEN" * 9000)'`;
     await sh(
