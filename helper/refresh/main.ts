@@ -75,9 +75,11 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     const { outcome, said } = run.bug(error, 'needs-attention');
     return run.end(outcome, said);
   });
-  await releasePorts(host.services, settings).catch((error: unknown) => {
-    log.error('a port is still held', error);
-  });
+  // what is not finished goes on in a moment, and its connections wait
+  if (!(await endedHalfWay(host, report)))
+    await releasePorts(host.services, settings).catch((error: unknown) => {
+      log.error('a port is still held', error);
+    });
   const aside = request.check
     ? null
     : await remember(layout, report).catch((error: unknown) => {
@@ -102,9 +104,10 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
  * What the disk refused to finish, for the unit that follows a failure: a journal or a report that is still there, or a recovery
  * that ended half-way; not one whose verdict was bad.
  */
-const isUnfinished = async ({ layout }: Host, { check }: RunRequest, report: RunReport) =>
-  (report.kind === 'recovery' &&
-    [report.message.code, report.cause?.code].some(
-      (code) => code === 'internal-error' || code === 'swap-failed',
-    )) ||
-  (!check && ((await pathExists(layout.journal)) || (await pathExists(layout.reportDue))));
+const isUnfinished = async (host: Host, { check }: RunRequest, report: RunReport) =>
+  (await endedHalfWay(host, report)) || (!check && (await pathExists(host.layout.reportDue)));
+
+const endedHalfWay = async ({ layout }: Host, { kind, message: said, cause }: RunReport) =>
+  (kind === 'recovery' &&
+    [said.code, cause?.code].some((code) => code === 'internal-error' || code === 'swap-failed')) ||
+  (await pathExists(layout.journal));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBoot, type Machine } from '../support/machine';
 import { callersIn } from './world/calling';
 import type { Internet } from './world/internet';
-import { lastReport, sh, statusOf } from './world/machine';
+import { lastReport, sh, statusOf, untilNobodyWorks } from './world/machine';
 import {
   changeSettings,
   diesAtTheStart,
@@ -80,7 +80,7 @@ describe.skipIf(!canBoot)('the port of a machine', () => {
         await sh(machine, `until ${isPreparing}; do sleep 0.05; done; sleep 1`);
         await sh(machine, 'systemctl kill --signal=KILL ladylinux-refresh.service');
         await run;
-        await sh(machine, `until systemctl is-active --quiet ${api}; do sleep 0.1; done`);
+        await untilNobodyWorks(machine);
         return 0;
       },
       0,

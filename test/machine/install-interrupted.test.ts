@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBoot, type Machine } from '../support/machine';
 import { makeInternet, type Internet } from './world/internet';
-import { machineWithPackage, sh, statusOf } from './world/machine';
+import { machineWithPackage, sh, statusOf, untilNobodyWorks } from './world/machine';
 
 let internet: Internet;
 let machine: Machine;
@@ -12,19 +12,6 @@ async function refreshUntil(step: string): Promise<void> {
   const seen = `grep -q '"step-started","step":"${step}"' /run/ladylinux-refresh/events.jsonl`;
   await sh(machine, `for i in $(seq 600); do ${seen} && exit 0; sleep 0.05; done; exit 1`);
 }
-
-/** The application answers, and nobody is at work any more: while the port is held, an answer may come from the middle of the recovery. */
-const untilHealthy = () =>
-  sh(
-    machine,
-    `for i in $(seq 300); do
-       curl --silent --fail --max-time 2 http://127.0.0.1:8000/ -o /dev/null &&
-         [ -z "$(systemctl list-jobs --no-legend 'ladylinux-*')" ] &&
-         ! systemctl show -P ActiveState ladylinux-refresh.service ladylinux-resume.service | grep -Eq '^(de)?activ(e|ating)' &&
-         exit 0
-       sleep 0.2
-     done; exit 1`,
-  );
 
 describe.skipIf(!canBoot)('a refresh on a machine is interrupted', () => {
   beforeAll(async () => {
@@ -45,7 +32,7 @@ describe.skipIf(!canBoot)('a refresh on a machine is interrupted', () => {
     const next = await internet.upstream.commit({ message: 'Next', files: { 'NEXT.md': '1\n' } });
     await refreshUntil('prepare');
     await sh(machine, 'systemctl kill --signal=SIGKILL ladylinux-refresh.service');
-    await untilHealthy();
+    await untilNobodyWorks(machine);
     const status = await statusOf(machine);
     expect(status.condition).toBe('healthy');
     expect([old, next]).toContain(status.code?.hash);
@@ -68,7 +55,7 @@ describe.skipIf(!canBoot)('a refresh on a machine is interrupted', () => {
     await refreshUntil('prepare');
     await machine.cut();
     await machine.boot();
-    await untilHealthy();
+    await untilNobodyWorks(machine);
     const status = await statusOf(machine);
     expect(status.condition).toBe('healthy');
     expect([old, next]).toContain(status.code?.hash);

@@ -60,3 +60,16 @@ export async function sh(machine: Machine, script: string): Promise<string> {
   const { stdout } = await machine.exec(['bash', '-euo', 'pipefail', '-c', script]);
   return stdout.trim();
 }
+
+/** The application answers, and no refresh or recovery works any more: while the port is held, an answer may come from the middle of one. */
+export const untilNobodyWorks = (machine: Machine): Promise<string> =>
+  sh(
+    machine,
+    `for i in $(seq 300); do
+       curl --silent --fail --max-time 2 http://127.0.0.1:8000/ -o /dev/null &&
+         [ -z "$(systemctl list-jobs --no-legend 'ladylinux-*')" ] &&
+         ! systemctl show -P ActiveState ladylinux-refresh.service ladylinux-resume.service | grep -Eq '^(de)?activ(e|ating)' &&
+         exit 0
+       sleep 0.2
+     done; exit 1`,
+  );
