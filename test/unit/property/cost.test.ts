@@ -28,7 +28,6 @@ const foundOnce: readonly (readonly [string, string])[] = [
   ['a module of Python', '\u2028app: Maker'],
   ['a module of Python', '\rfrom fastapi import x'],
   ['what uv and pip say of a failure', 'DO NOT MATCH THE HASHES '],
-  ['a resolved list', ' # \u2028'],
   ['sudoers', 'a, \\\n/bin'],
 ];
 
