@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -12,6 +13,10 @@ import { inProject, projectRoot } from '../../build/support/paths.mjs';
 const ownPlaces = {
   name: 'own-places',
   setup(context) {
+    // Node takes JSON of a package with an import attribute alone: it is bundled
+    context.onResolve({ filter: /^[^.].*\.json$/ }, ({ path }) => ({
+      path: createRequire(import.meta.url).resolve(path),
+    }));
     context.onLoad({ filter: /\/test\/.*\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8'))
         .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
