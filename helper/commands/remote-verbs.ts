@@ -92,9 +92,9 @@ export function addRemoteVerbs(program: Command, act: Act): void {
             message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }),
           );
         await goOut(context.host, settings);
-        const answer = await askBranches(parsed.data, settings, options.ages === true);
-        const isOurs = options.repository === undefined && answer.state === 'known';
         const signal = AbortSignal.timeout(branchesSeconds * 1000);
+        const answer = await askBranches(parsed.data, settings, options.ages === true, signal);
+        const isOurs = options.repository === undefined && answer.state === 'known';
         const target = isOurs ? await followed(context.host.layout, settings, signal) : undefined;
         const result = { ...answer, ...(target !== undefined && { followed: target }) };
         if (context.json) printJson(result);
@@ -133,8 +133,8 @@ async function askBranches(
   repository: string,
   { protocols }: Settings,
   ages: boolean,
+  signal: AbortSignal,
 ): Promise<BranchesAnswer> {
-  const signal = AbortSignal.timeout(branchesSeconds * 1000);
   const answer = await remoteBranches(repository, protocols, signal);
   const checkedAt = new Date().toISOString();
   if (answer.kind === 'failed') {

@@ -10,6 +10,8 @@ import { checksObjects } from '../tasks/git/fsck';
 import { newestTag, noTag } from '../tasks/git/newest-tag';
 
 const everyMs = 250;
+/** Of what is fetched to be looked at and thrown away. */
+export const largestBytes = 64 * 1024 * 1024;
 
 /** Gives up where a folder grows too large: git has no limit of its own for what it fetches. */
 export class SizeWatch {

@@ -16,7 +16,13 @@ import type { RunReport } from '../../contract/report';
 import { dependencyChanges } from './dependencies';
 import { incoming } from './incoming';
 import { notices } from './notices';
-import { fetchCommits, NothingToFollow, SizeWatch, type PartialClone } from './partial-clone';
+import {
+  fetchCommits,
+  largestBytes,
+  NothingToFollow,
+  SizeWatch,
+  type PartialClone,
+} from './partial-clone';
 import { signatureOf, tagRefs } from '../tasks/git/signature';
 import type { Edit } from '../tasks/git/edits-patch';
 import { repositoryBeside } from '../tasks/git/beside';
@@ -48,7 +54,6 @@ function median(values: readonly number[]): number {
 }
 
 const seconds = 60;
-const largestBytes = 64 * 1024 * 1024;
 
 /** What a refresh of the branch would bring, found out as whoever asks. Bounded in time and in what it fetches; keeps nothing. */
 export async function preview(
