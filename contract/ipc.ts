@@ -116,10 +116,14 @@ export const AppState = z.object({
 });
 export type AppState = z.infer<typeof AppState>;
 
-export const SettingsAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), settings: Settings }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
+/** What was asked for, or why it cannot be had. */
+const answering = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), ...shape }),
+    z.object({ ok: z.literal(false), failure: Failure }),
+  ]);
+
+export const SettingsAnswer = answering({ settings: Settings });
 export type SettingsAnswer = z.infer<typeof SettingsAnswer>;
 
 export const SettingsChange = z.strictObject({
@@ -141,26 +145,19 @@ export const SettingsChange = z.strictObject({
   after: AfterSettings.optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
-export const HistoryAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), page: HistoryPage }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
+
+export const HistoryAnswer = answering({ page: HistoryPage });
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
-export const SavedAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), path: z.string().max(4096).nullable() }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
+
+export const SavedAnswer = answering({ path: z.string().max(4096).nullable() });
 export type SavedAnswer = z.infer<typeof SavedAnswer>;
-export const ReportAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), name: z.string().max(100), files: z.array(ReportedFile) }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
+
+export const ReportAnswer = answering({ name: z.string().max(100), files: z.array(ReportedFile) });
 export type ReportAnswer = z.infer<typeof ReportAnswer>;
-export const DoctorAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), report: DoctorReport }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
+
+export const DoctorAnswer = answering({ report: DoctorReport });
 export type DoctorAnswer = z.infer<typeof DoctorAnswer>;
+
 export const LogPush = z.object({
   source: LogSource,
   /** True: what was there before is of an earlier opening. */
@@ -170,20 +167,14 @@ export const LogPush = z.object({
   failure: Failure.nullable(),
 });
 export type LogPush = z.infer<typeof LogPush>;
-export const PreviewReply = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), preview: PreviewAnswer }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
+
+export const PreviewReply = answering({ preview: PreviewAnswer });
 export type PreviewReply = z.infer<typeof PreviewReply>;
-export const EditsAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), edits: EditsView }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
+
+export const EditsAnswer = answering({ edits: EditsView });
 export type EditsAnswer = z.infer<typeof EditsAnswer>;
-export const ModelsAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), report: ModelsReport }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
+
+export const ModelsAnswer = answering({ report: ModelsReport });
 export type ModelsAnswer = z.infer<typeof ModelsAnswer>;
 
 /** Names of models; none: every one. */

@@ -7,6 +7,7 @@ import { shortHash } from '../../contract/plain-text';
 import { CommitHash } from '../../contract/primitives';
 import { cleanMessage } from '../lib/clean-message';
 import { currentVersion, lockOf } from '../state/version';
+import { minorOf } from '../tasks/python/versions';
 import {
   type Act,
   common,
@@ -60,7 +61,6 @@ async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
   const { commit, branch, repository, python } = present.value;
   const lock = await lockOf(layout, commit.hash);
   if (lock === null) throw notSetUp();
-  const minor = python.version.split('.').slice(0, 2).join('.');
   const { version } = known.python;
   const made = await runOwnTask(
     host,
@@ -77,7 +77,7 @@ async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
       ...{ commit: commit.hash, since, lock, pythonVersion: python.version },
       pythons: [
         ...(version.startsWith('/') ? [version] : []),
-        ...[host.python, `/usr/bin/python${minor}`],
+        ...[host.python, `/usr/bin/python${minorOf(python.version)}`],
       ],
       index: known.packageIndex ?? null,
     },

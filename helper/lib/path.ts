@@ -1,4 +1,14 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
+
+/** What was renamed, made or removed in it is on the disk: fsync(2). */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
 
 /** Whether anything is at a path, a dangling symlink included. */
 export async function pathExists(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { message, type Message } from '../../contract/message';
+import { textOf } from './causes';
 import { monotonicMs } from './clock';
 import { ask } from './http-client';
 import { troubleOnTheWay, whyOffline } from './network-trouble';
@@ -37,14 +38,4 @@ function otherTrouble(text: string, host: string): Message {
   if (/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/.test(text))
     return message('certificate-refused', { host });
   return message('offline', { host, last: 'never', why: whyOffline(text) });
-}
-
-/** An error with what it came of; of several addresses the first. */
-export function textOf(error: unknown): string {
-  const said: string[] = [];
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
-    said.push((at as NodeJS.ErrnoException).code ?? '', at.message);
-    at = at instanceof AggregateError ? at.errors[0] : at.cause;
-  }
-  return said.join(' ');
 }

@@ -2,6 +2,7 @@ import type { SimpleGit } from 'simple-git';
 import { CommitInfo } from '../../contract/facts';
 import { previewLimits, type KnownPreview } from '../../contract/preview';
 import { plainLine } from '../lib/text';
+import { mergeBase } from '../tasks/git/mirror';
 import { targetRef, type PartialClone } from './partial-clone';
 
 export type Incoming = Pick<
@@ -29,7 +30,7 @@ export async function incoming(
   // A history that was read to its root and does not have the commit has lost it.
   if (!hasCurrent) return all(cut ? 'unknown' : 'rewritten', null);
 
-  const base = await mergeBase(local, current);
+  const base = await mergeBase(local, current, targetRef);
   if (base === null) return all(cut ? 'unknown' : 'unrelated', null);
   const newer = [`${current}..${targetRef}`];
   const lostCommits = await count(local, [`${targetRef}..${current}`]).catch(() => null);
@@ -49,13 +50,6 @@ export async function incoming(
     lostCommits: base === current ? 0 : lostCommits,
     commits: await commitsOf(local, newer, previewLimits.listed),
   };
-}
-
-async function mergeBase(git: SimpleGit, current: string): Promise<string | null> {
-  const text = await git
-    .raw(['merge-base', '--end-of-options', current, targetRef])
-    .catch(() => '');
-  return text.trim() === '' ? null : text.trim();
 }
 
 const count = async (git: SimpleGit, range: readonly string[]): Promise<number> =>

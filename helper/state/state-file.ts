@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '../lib/path';
 import type * as z from 'zod';
 
 export type ReadAnswer<T> =
@@ -70,10 +71,5 @@ export async function writeDurably(
     await rm(temporary, { force: true }).catch(() => undefined); // the disk that refused the one may refuse the other
     throw error;
   }
-  const folder = await open(dirname(path), O_RDONLY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await syncFolder(dirname(path));
 }

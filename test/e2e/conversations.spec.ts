@@ -1,21 +1,7 @@
 import { get } from 'node:http';
 import { expect, test } from './support/fixtures';
 import type { Sandbox } from './support/sandbox';
-
-const streaming = `
-import asyncio
-from fastapi.responses import StreamingResponse
-
-@app.get("/stream/{tokens}")
-async def stream(tokens: int):
-    async def answer():
-        for _ in range(tokens):
-            yield "token "
-            await asyncio.sleep(0.2)
-    return StreamingResponse(answer())
-`;
-/** Longer than any test. */
-const endless = 100_000;
+import { endless, streaming } from '../support/streaming';
 
 const change = (sandbox: Sandbox, subject: string) =>
   sandbox.commitFile('main', 'api_layer.py', (text) => `${text}\n# ${subject}\n`, subject);

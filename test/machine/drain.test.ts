@@ -1,25 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunEvent } from '../../contract/events';
 import { canBoot, type Machine } from '../support/machine';
+import { endless, streaming } from '../support/streaming';
 import { callersIn } from './world/calling';
 import { lastReport, sh, statusOf } from './world/machine';
 import { changeSettings, refreshed, setUpMachine, type SetUp } from './world/set-up';
 
 const api = 'ladylinux-api.service';
-const streaming = `
-import asyncio
-from fastapi.responses import StreamingResponse
-
-@app.get("/stream/{tokens}")
-async def stream(tokens: int):
-    async def answer():
-        for _ in range(tokens):
-            yield "token "
-            await asyncio.sleep(0.2)
-    return StreamingResponse(answer())
-`;
-/** Longer than any test. */
-const endless = 100_000;
 
 let world: SetUp;
 let machine: Machine;

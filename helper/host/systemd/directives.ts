@@ -1,14 +1,11 @@
-/** What every task gets, whatever it does: docs/security.md, "What is hostile". */
-export const commonDirectives: readonly string[] = [
+/** What nothing needs that we start beside the orchestrator, a task or not. */
+export const confinement: readonly string[] = [
   'NoNewPrivileges=yes',
   'AmbientCapabilities=',
   'ProtectSystem=strict',
   'ProtectHome=yes',
-  'PrivateTmp=yes',
   'PrivateDevices=yes',
   'PrivateIPC=yes',
-  // No bus, no socket of a service, nothing of any user's session.
-  'TemporaryFileSystem=/run:ro',
   'ProtectKernelTunables=yes',
   'ProtectKernelModules=yes',
   'ProtectKernelLogs=yes',
@@ -16,21 +13,29 @@ export const commonDirectives: readonly string[] = [
   'ProtectClock=yes',
   'ProtectHostname=yes',
   'ProtectProc=invisible',
-  'ProcSubset=pid',
   'RestrictNamespaces=yes',
   'RestrictSUIDSGID=yes',
   'RestrictRealtime=yes',
   'LockPersonality=yes',
-  'RemoveIPC=yes',
-  'KeyringMode=private',
   'SystemCallArchitectures=native',
   // Twice: a "~" counts only at the start of a list (systemd.exec(5)).
   'SystemCallFilter=@system-service',
   'SystemCallFilter=~@privileged @resources',
   'SystemCallErrorNumber=EPERM',
+  'LimitCORE=0',
+];
+
+/** What every task gets, whatever it does: docs/security.md, "What is hostile". */
+export const commonDirectives: readonly string[] = [
+  ...confinement,
+  'PrivateTmp=yes',
+  // No bus, no socket of a service, nothing of any user's session.
+  'TemporaryFileSystem=/run:ro',
+  'ProcSubset=pid',
+  'RemoveIPC=yes',
+  'KeyringMode=private',
   'DevicePolicy=closed',
   'TasksMax=512',
-  'LimitCORE=0',
   'KillMode=control-group',
   'TimeoutStopSec=5s',
   'UMask=0022',

@@ -1,3 +1,4 @@
+import { confinement } from './directives';
 import { holdMark, portName, writtenAddress } from '../held-port';
 import type { UnitFile } from '../services';
 import type { ListenAddress } from '../../state/env-file';
@@ -19,35 +20,14 @@ export function closing(unit: string): string {
 
 /** It looks at one file, and asks systemd for one thing. */
 const confined = [
-  'ProtectSystem=strict',
+  ...confinement,
   'ReadOnlyPaths=/run',
-  'ProtectHome=yes',
   'PrivateNetwork=yes',
-  'PrivateDevices=yes',
-  'PrivateIPC=yes',
   'CapabilityBoundingSet=',
-  'AmbientCapabilities=',
   'RestrictAddressFamilies=AF_UNIX',
   'IPAddressDeny=any',
-  'NoNewPrivileges=yes',
-  'ProtectKernelTunables=yes',
-  'ProtectKernelModules=yes',
-  'ProtectKernelLogs=yes',
-  'ProtectControlGroups=yes',
-  'ProtectClock=yes',
-  'ProtectHostname=yes',
-  'ProtectProc=invisible',
-  'RestrictNamespaces=yes',
-  'RestrictSUIDSGID=yes',
-  'RestrictRealtime=yes',
-  'LockPersonality=yes',
-  'SystemCallArchitectures=native',
-  'SystemCallFilter=@system-service',
-  'SystemCallFilter=~@privileged @resources',
-  'SystemCallErrorNumber=EPERM',
   'MemoryMax=64M',
   'TasksMax=16',
-  'LimitCORE=0',
   'UMask=0077',
 ].join('\n');
 

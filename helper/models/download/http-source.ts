@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { troubleOnTheWay } from '../../lib/network-trouble';
-import { textOf } from '../../lib/try-host';
+import { causesOf, textOf } from '../../lib/causes';
 import { ask } from '../../lib/http-client';
 import { authorization, loginFor } from '../../lib/logins';
 import { message } from '../../../contract/message';
@@ -125,14 +125,6 @@ export function networkFailure(error: unknown, url: URL): DownloadFailure {
     'transient',
     message('model-download-cut', { host: url.host, reason: code }),
   );
-}
-
-/** What happened, and what that came of; of several attempts the first. */
-function* causesOf(error: unknown): Generator<Error> {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
-    yield at;
-    at = at instanceof AggregateError ? at.errors[0] : at.cause;
-  }
 }
 
 function causeCode(error: unknown): string {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { bundleFile, type BundleManifest } from '../../../contract/bundle';
 import { folderBeneath, type OpenFolder } from '../../models/open-folder';
 import type { Task } from '../../host/task-table';
+import { sha256OfContent } from '../../lib/sha256';
 import { plainLine } from '../../lib/text';
 import { pagesOf } from './pages';
 import { factsOf, openBundle, readBundled, type Bundle } from './read';
@@ -39,7 +39,7 @@ export function checkPages({ files }: BundleManifest): void {
   const digests = new Map(files.map(({ path, sha256 }) => [path, sha256]));
   const pages = pagesOf(files);
   for (const [path, text] of pages)
-    if (digests.get(path) !== digestOf(text)) throw refuse('pages', path);
+    if (digests.get(path) !== sha256OfContent(text)) throw refuse('pages', path);
   const odd = files.find(({ path }) => path.startsWith('simple/') && !pages.has(path));
   if (odd !== undefined) throw refuse('pages', odd.path);
 }
@@ -73,5 +73,3 @@ function openedFolder(base: OpenFolder, path: string): OpenFolder | null {
   const found = folderBeneath(base, path === '' ? [] : path.split('/'));
   return found.kind === 'there' ? found.folder : null;
 }
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

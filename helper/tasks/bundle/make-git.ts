@@ -1,12 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
 import type { SimpleGit } from 'simple-git';
 import type { TaskRequest } from '../../host/task-table';
+import { borrowObjects } from '../git/beside';
 import { gitIn } from '../git/client';
 import { largeFile } from '../git/fetch-lfs';
+import { mergeBase } from '../git/mirror';
 import { pointersOf } from '../git/lfs-pointers';
 import { moduleRef, submodulesOf } from '../git/submodules';
 import { BundleRefused } from './refusal';
@@ -36,7 +38,7 @@ export async function addCode(
   const there = await target.present(path);
   const scratch = await scratchOf(mirror, work, signal);
   await point(scratch, `refs/heads/${branch}`, commit);
-  if (since !== null && !(await isBefore(scratch, since, commit)))
+  if (since !== null && (since === commit || (await mergeBase(scratch, since, commit)) !== since))
     throw new BundleRefused(
       message('bundle-since-refused', { since: shortHash(since), commit: shortHash(commit) }),
     );
@@ -77,18 +79,12 @@ async function scratchOf(mirror: string, work: string, signal: AbortSignal): Pro
   await mkdir(place);
   const git = gitIn(place, { protocols: [], signal });
   await git.raw(['init', '--bare', '--quiet', '--template=', '--initial-branch=main', '.']);
-  await mkdir(join(place, 'objects/info'), { recursive: true });
-  await writeFile(join(place, 'objects/info/alternates'), `${join(mirror, 'objects')}\n`);
+  await borrowObjects(place, join(mirror, 'objects'));
   return git;
 }
 
 const point = (git: SimpleGit, ref: string, hash: string) =>
   git.raw(['update-ref', '--no-deref', ref, hash]);
-
-async function isBefore(git: SimpleGit, since: string, commit: string): Promise<boolean> {
-  const base = await git.raw(['merge-base', '--end-of-options', since, commit]).catch(() => '');
-  return base.trim() === since && since !== commit;
-}
 
 /** Commits of the submodules, and of theirs. */
 async function modulesOf(git: SimpleGit, commit: string): Promise<string[]> {

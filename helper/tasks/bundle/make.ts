@@ -9,6 +9,7 @@ import { gitIn } from '../git/client';
 import { inspectPython } from '../python/interpreter';
 import { lockFromText } from '../python/lock';
 import { failed, type Interpreter, type Outcome } from '../python/types';
+import { minorOf } from '../python/versions';
 import { addCode } from './make-git';
 import { addPackages } from './make-packages';
 import { pagesOf } from './pages';
@@ -84,8 +85,6 @@ async function pythonOf(
   }
   return failed({ kind: 'no-fitting-python', needs: `==${minorOf(pythonVersion)}.*`, have });
 }
-
-const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
 
 /** What was a bundle before; null: nothing that could be used. */
 async function bundleBefore(folder: string): Promise<BundleManifest | null> {

@@ -11,6 +11,7 @@ import {
 import { message } from '../../../contract/message';
 import { parseJson } from '../../../common/lines';
 import { fileBeneath, openBase, openRegular, type OpenFolder } from '../../models/open-folder';
+import { sha256OfContent } from '../../lib/sha256';
 import { BundleRefused, refuse } from './refusal';
 
 /** A folder that somebody calls a bundle; every file of it is looked up from here, and no link is followed. */
@@ -32,7 +33,7 @@ export async function openBundle(folder: string): Promise<Bundle> {
     const bytes = await manifestBytes(base, folder);
     const parsed = BundleManifest.safeParse(parseJson(bytes.toString('utf8')));
     if (!parsed.success) throw refuse('manifest', parsed.error.issues[0]?.message ?? '');
-    return { base, manifest: parsed.data, fingerprint: sha256(bytes) };
+    return { base, manifest: parsed.data, fingerprint: sha256OfContent(bytes) };
   } catch (error) {
     base.close();
     throw error;
@@ -42,8 +43,7 @@ export async function openBundle(folder: string): Promise<Bundle> {
 async function manifestBytes(base: OpenFolder, folder: string): Promise<Buffer> {
   const opened = openRegular(base, bundleFile);
   if (opened.kind === 'missing') throw new BundleRefused(message('bundle-missing', { folder }));
-  if (opened.kind !== 'open')
-    throw refuse(opened.kind === 'failed' ? 'unreadable' : 'kind', bundleFile);
+  if (opened.kind !== 'open') throw refuse(whyNot(opened.kind), bundleFile);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of createReadStream('', { fd: opened.fd })) {
@@ -54,7 +54,8 @@ async function manifestBytes(base: OpenFolder, folder: string): Promise<Buffer> 
   return Buffer.concat(chunks);
 }
 
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const whyNot = (kind: string) =>
+  kind === 'missing' ? 'missing' : kind === 'failed' ? 'unreadable' : 'kind';
 
 /**
  * Reads one file of the manifest once: what was hashed is what is written to `target`, whatever becomes of the folder meanwhile. Throws
@@ -70,11 +71,7 @@ export async function readBundled(
   if (found.kind !== 'there') throw refuse(found.kind === 'missing' ? 'missing' : 'kind', path);
   const opened = openRegular(found.folder, found.name);
   found.folder.close();
-  if (opened.kind !== 'open')
-    throw refuse(
-      opened.kind === 'missing' ? 'missing' : opened.kind === 'failed' ? 'unreadable' : 'kind',
-      path,
-    );
+  if (opened.kind !== 'open') throw refuse(whyNot(opened.kind), path);
   const source = createReadStream('', { fd: opened.fd, highWaterMark: 1024 * 1024 });
   const copy = target === null ? null : await open(target, 'wx', 0o644);
   const hash = createHash('sha256');

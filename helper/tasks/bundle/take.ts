@@ -1,13 +1,15 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
 import type { BundleManifest } from '../../../contract/bundle';
 import type { Task } from '../../host/task-table';
+import { borrowObjects } from '../git/beside';
 import { gitIn } from '../git/client';
 import { isOfVersion, parseLock } from '../python/lock';
 import { archiveName } from '../python/requirements';
 import { inspectPython } from '../python/interpreter';
+import { minorOf } from '../python/versions';
 import { checkPages } from './check';
 import { openBundle, readBundled } from './read';
 import { BundleRefused, refuse, unlessRefused } from './refusal';
@@ -53,10 +55,7 @@ async function makeRepository(
   await mkdir(place);
   const git = gitIn(place, { protocols: ['file'], signal });
   await git.raw(['init', '--bare', '--quiet', '--template=', '--initial-branch=main', '.']);
-  if (since !== null) {
-    await mkdir(join(place, 'objects/info'), { recursive: true });
-    await writeFile(join(place, 'objects/info/alternates'), `${join(mirror, 'objects')}\n`);
-  }
+  if (since !== null) await borrowObjects(place, join(mirror, 'objects'));
   const head = `refs/heads/${branch}`;
   const kinds = [head, 'refs/tags/*', 'refs/modules/*'];
   try {
@@ -90,7 +89,7 @@ async function listFor(
 ): Promise<string | null> {
   const inspected = await inspectPython(python, { signal });
   const here = inspected.ok ? inspected.value : null;
-  const minor = here?.version.split('.').slice(0, 2).join('.');
+  const minor = here === null ? null : minorOf(here.version);
   let own: string | null = null;
   for (const list of lists) {
     const text = await readFile(join(out, list.path), 'utf8');

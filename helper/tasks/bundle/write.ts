@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { bundleFile, mostFileBytes, type BundledFile } from '../../../contract/bundle';
 import { message } from '../../../contract/message';
 import { fileBeneath, openBase, openRegular } from '../../models/open-folder';
+import { syncFolder } from '../../lib/path';
+import { sha256OfContent } from '../../lib/sha256';
 import { BundleRefused } from './refusal';
 
 /** What we write in the folder; everything else in it is somebody's. */
@@ -50,9 +52,8 @@ export class BundleFolder {
   }
 
   async addText(path: string, text: string): Promise<void> {
-    const sha256 = createHash('sha256').update(text).digest('hex');
     const there = await this.present(path);
-    if (there?.sha256 === sha256) {
+    if (there?.sha256 === sha256OfContent(text)) {
       this.keep(there);
       return;
     }
@@ -133,15 +134,6 @@ export class BundleFolder {
       throw explained(error, path);
     }
     this.#files.set(path, { path, bytes, sha256: hash.digest('hex') });
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

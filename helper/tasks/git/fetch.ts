@@ -10,6 +10,7 @@ import {
   deleteRefs,
   emptyFolder,
   ensureMirror,
+  mergeBase,
   refsOf,
   removeLeftovers,
 } from './mirror';
@@ -84,7 +85,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   const commit = await commitInfo(git, request.commit ?? tagged?.hash ?? head);
   if (
     commit === null ||
-    (request.commit !== undefined && !(await isAncestor(git, commit.hash, head)))
+    (request.commit !== undefined && (await mergeBase(git, commit.hash, head)) !== commit.hash)
   ) {
     return fail(
       message('commit-not-on-branch', {
@@ -104,10 +105,12 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   if (missing !== null) return fail(missing);
   const after = await stored(git);
   const current = await currentInfo(git, request.current, commit);
-  const isForward =
-    current !== null && (current === commit || (await isAncestor(git, current.hash, commit.hash)));
-  const isBehind =
-    !isForward && current !== null && (await isAncestor(git, commit.hash, current.hash));
+  const base =
+    current === null || current === commit
+      ? current?.hash
+      : await mergeBase(git, current.hash, commit.hash);
+  const isForward = current !== null && base === current.hash;
+  const isBehind = !isForward && base === commit.hash;
   return {
     ok: true,
     result: {
@@ -151,11 +154,6 @@ async function forgetGone(
 /** Where nothing is new, nothing more is asked: each question is a process. */
 const currentInfo = (git: SimpleGit, hash: string | null, newest: CommitInfo) =>
   hash === null ? null : hash === newest.hash ? newest : commitInfo(git, hash);
-
-async function isAncestor(git: SimpleGit, ancestor: string, of: string): Promise<boolean> {
-  const base = await git.raw(['merge-base', '--end-of-options', ancestor, of]).catch(() => '');
-  return base.trim() === ancestor;
-}
 
 /** What the mirror takes, and whether much of that is in small pieces: git-count-objects(1), whose sizes are KiB. */
 async function stored(git: SimpleGit): Promise<{ bytes: number; isUntidy: boolean }> {

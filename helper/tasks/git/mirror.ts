@@ -6,6 +6,16 @@ import { CommitInfo } from '../../../contract/facts';
 import { plainLine } from '../../lib/text';
 import { plainGit } from './client';
 
+/** The newest commit that both follow; null where they have none in common, or one of them is not there. */
+export async function mergeBase(
+  git: SimpleGit,
+  one: string,
+  other: string,
+): Promise<string | null> {
+  const text = await git.raw(['merge-base', '--end-of-options', one, other]).catch(() => '');
+  return text.trim() === '' ? null : text.trim();
+}
+
 /** The commit that REVISION names; null where there is none. */
 export async function commitInfo(git: SimpleGit, revision: string): Promise<CommitInfo | null> {
   let text: string;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of } from '../../lib/sha256';
@@ -6,6 +5,7 @@ import { download } from './download';
 import { bareEnvironment } from './environment';
 import { runProcess } from './process';
 import { filesOn, projectUrl } from './simple-index';
+import { sha256OfContent } from '../../lib/sha256';
 import type { NoUv, Interpreter, Watch } from './types';
 
 /** The uv that is fetched where the system has none. Hashes as the index of PyPI gives them. */
@@ -69,7 +69,7 @@ export async function bootstrapUv(request: BootstrapRequest): Promise<BootstrapR
   if (typeof address !== 'string') return { ok: false, reason: address };
   const wheel = await download(address, { limitBytes: wheelLimitBytes, signal });
   if (wheel.kind !== 'ok') return { ok: false, reason: reasonOf(wheel) };
-  if (createHash('sha256').update(wheel.body).digest('hex') !== release.wheelSha256) {
+  if (sha256OfContent(wheel.body) !== release.wheelSha256) {
     return no('hash-mismatch', release.wheel);
   }
 

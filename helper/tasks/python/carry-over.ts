@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -6,6 +5,7 @@ import { packageOf, readStamp, sitePackages } from './check';
 import { lockFromText, ownProjectUrl, parseLock } from './lock';
 import { isRecord, readRecord, sealOf, type Files } from './seal';
 import type { Interpreter } from './types';
+import { sha256OfContent } from '../../lib/sha256';
 
 /** The environment in place: what it was made of, and the seals that it may have. */
 export interface PresentVenv {
@@ -131,7 +131,7 @@ async function asReceived(
     finalDir,
     () => venvDir,
   );
-  const received = createHash('sha256').update(text).digest('hex') === hash;
+  const received = sha256OfContent(text) === hash;
   return received ? { path, text } : null;
 }
 

@@ -6,6 +6,7 @@ import { isManagedPython } from '../../host/tasks/managed-python';
 import { fingerprint, inspectPython } from './interpreter';
 import { isOfVersion, lockFromText, parseLock, type Lock, type LockEntry } from './lock';
 import { normalizeName } from './requirements';
+import { minorOf } from './versions';
 
 /** What we leave in a venv that we made. Later readers trust it as far as its schema. */
 const VenvStamp = z.object({
@@ -199,7 +200,7 @@ export async function describe(
 }
 
 export const sitePackages = (venvDir: string, version: string): string =>
-  join(venvDir, `lib/python${version.split('.').slice(0, 2).join('.')}/site-packages`);
+  join(venvDir, `lib/python${minorOf(version)}/site-packages`);
 
 /** Where the venv's interpreter leads to: one of the system, one that uv received, or the one of the settings. Started by that name, it knows of no venv. */
 async function ownInterpreter(

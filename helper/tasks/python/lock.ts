@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sameVersion } from './versions';
 import {
   archiveName,
@@ -8,6 +7,7 @@ import {
   parseRequirement,
 } from './requirements';
 import { done, type Outcome } from './types';
+import { sha256OfContent } from '../../lib/sha256';
 
 /**
  * A resolved list: one `name==version [; marker] --hash=sha256:...` a line, or `name @ https://... [; marker] --hash=...`, sorted, LF
@@ -79,7 +79,7 @@ export function withProject(lock: Lock, name: string | null, commit: string): Lo
   const others = parseLock(lock.text).filter((entry) => entry.url !== ownProjectUrl);
   const own = {
     ...{ name: name ?? '', version: unknownVersion, url: ownProjectUrl, marker: null },
-    hashes: [sha256(commit)],
+    hashes: [sha256OfContent(commit)],
   };
   const entries = name === null ? others : [...others.filter((one) => one.name !== name), own];
   return lockFromEntries(entries, lockOptions(lock.text));
@@ -94,7 +94,11 @@ export function lockFromEntries(entries: LockEntry[], options: string[] = []): L
   }
   const lines = [...merged.values()].map(formatEntry).sort(byCodePoint);
   const text = [...[...new Set(options)].sort(byCodePoint), ...lines, ''].join('\n');
-  return { text, sha256: sha256(text), packages: new Set(entries.map((e) => e.name)).size };
+  return {
+    text,
+    sha256: sha256OfContent(text),
+    packages: new Set(entries.map((e) => e.name)).size,
+  };
 }
 
 /** The entries of a text in our form; a line that is not throws, for only we write it. */
@@ -139,7 +143,7 @@ export function lockOptions(text: string): string[] {
 /** The Lock of a text that was kept. */
 export function lockFromText(text: string): Lock {
   const names = new Set(parseLock(text).map((entry) => entry.name));
-  return { text, sha256: sha256(text), packages: names.size };
+  return { text, sha256: sha256OfContent(text), packages: names.size };
 }
 
 export function diffLocks(before: string | null, after: string): LockChange[] {
@@ -168,8 +172,4 @@ function formatEntry({ name, version, url, marker, hashes }: LockEntry): string 
 
 function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { download, isLocal, type Download } from './download';
 import { parseJson } from '../../../common/lines';
@@ -6,6 +5,7 @@ import { lockOptions, type Lock, type LockEntry } from './lock';
 import { normalizeName } from './requirements';
 import { done, failed, type Outcome, type PackageSource, type Watch } from './types';
 import { trimmedEnd } from '../../lib/text';
+import { sha256OfContent } from '../../lib/sha256';
 
 const pageLimitBytes = 64 * 1024 * 1024;
 const sourceLimitBytes = 512 * 1024 * 1024;
@@ -145,7 +145,7 @@ export async function receiveSource(
     case 'unreachable':
       return failed({ kind: 'offline', detail: answer.detail });
     case 'ok': {
-      const hash = createHash('sha256').update(answer.body).digest('hex');
+      const hash = sha256OfContent(answer.body);
       if (entry.hashes.includes(hash)) return done({ name, bytes: answer.body });
       return failed({ kind: 'hash-mismatch', package: pin, detail: `${name} has sha256:${hash}` });
     }

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
 import { runningNow } from '../../../helper/state/running';
+import { streaming } from '../../support/streaming';
 import { makePrefix, type RunAnswer, type TestPrefix } from '../../support/prefix';
 
 let prefix: TestPrefix;
 let application: string;
 let version = 0;
 
-const streaming = `
-from fastapi.responses import JSONResponse, StreamingResponse
-import asyncio
+const more = `${streaming}
+from fastapi.responses import JSONResponse
 
 sick = []
 
@@ -26,14 +26,6 @@ async def health(request, call_next):
 async def sicken():
     sick.append(True)
 
-@app.get("/stream/{tokens}")
-async def stream(tokens: int):
-    async def answer():
-        for _ in range(tokens):
-            yield "token "
-            await asyncio.sleep(0.2)
-    return StreamingResponse(answer())
-
 @app.get("/think")
 async def think():
     await asyncio.sleep(4)
@@ -42,7 +34,7 @@ async def think():
 
 const push = () => {
   version += 1;
-  const code = `${application}\n${streaming}\n# ${String(version)}\n`;
+  const code = `${application}\n${more}\n# ${String(version)}\n`;
   return prefix.upstream.commit({ files: { 'api_layer.py': code } });
 };
 const drain = (...settings: string[]) => prefix.cli('settings', 'set', ...settings);

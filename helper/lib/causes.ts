@@ -1,0 +1,13 @@
+/** What happened, and what that came of; of several attempts the first. */
+export function* causesOf(error: unknown): Generator<Error> {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
+    yield at;
+    at = at instanceof AggregateError ? at.errors[0] : at.cause;
+  }
+}
+
+/** The codes and words of all of them. */
+export const textOf = (error: unknown): string =>
+  [...causesOf(error)]
+    .flatMap((cause) => [(cause as NodeJS.ErrnoException).code ?? '', cause.message])
+    .join(' ');

@@ -1,0 +1,16 @@
+/** Behind an application of FastAPI: tokens, five a second. */
+export const streaming = `
+import asyncio
+from fastapi.responses import StreamingResponse
+
+@app.get("/stream/{tokens}")
+async def stream(tokens: int):
+    async def answer():
+        for _ in range(tokens):
+            yield "token "
+            await asyncio.sleep(0.2)
+    return StreamingResponse(answer())
+`;
+
+/** Tokens that last longer than any test. */
+export const endless = 100_000;
