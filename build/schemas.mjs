@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { format } from 'prettier';
+import { catalogueLists, languages } from './support/catalogue-list.mjs';
 import { messageCodes, messageCodesFile } from './support/message-codes.mjs';
 import { inProject, projectRoot } from './support/paths.mjs';
 import { replaceFile } from './support/replace-file.mjs';
 import { runMain, say } from './support/say.mjs';
 
-/** Writes the message codes from the English sentences, then docs/schemas/*.json from the contract. */
+/** Writes the list of languages and the message codes from words/*.json, then docs/schemas/*.json from the contract. */
 await runMain(async () => {
+  for (const [path, text] of Object.entries(await catalogueLists(await languages())))
+    await replaceFile(path, Buffer.from(text));
+  say('Wrote words/languages.ts and words/catalogues.ts.');
   await replaceFile(messageCodesFile, Buffer.from(await messageCodes()));
   say('Wrote contract/message-codes.ts.');
   const folder = inProject('docs/schemas');

@@ -43,7 +43,7 @@ export async function runApp(
   const { prefix } = environment;
   offerCommandsFor(prefix);
   const files = publicFiles(prefix ?? '/');
-  const locale = localeFor(environment.localeName);
+  const locale = localeFor(environment.localeName ?? app.getLocale());
   const file = join(app.getPath('userData'), 'preferences.json');
   const store = new Store<AppState, AppEvent>(
     initialState({

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { localeNameIn } from '../words/locale';
 
 /** How we were started: beside the machine's own LadyLinux, or on a sandbox below a private prefix. */
 export interface Environment {
@@ -31,7 +32,7 @@ export function readEnvironment(
         : { program: given('LADYLINUX_NODE') ?? systemNode, args: [bundle], path: bundle },
     smoke: env['LADYLINUX_SMOKE'] === '1',
     hidden: argv.includes('--hidden'),
-    localeName: given('LC_ALL') ?? given('LC_MESSAGES') ?? given('LANG'),
+    localeName: localeNameIn(env),
   };
 }
 

@@ -1,14 +1,11 @@
-import type { Message, MessageCode } from '../contract/message';
+import type { Message } from '../contract/message';
+import { messages } from './catalogues';
 import { formatted } from './compiled';
-import { messages as de } from './de.json';
-import { messages as en } from './en.json';
 import type { Locale } from './locale';
 import { withOwnCommands } from './own-commands';
 import { size } from './quantities';
 
 export { localeFor, locales, type Locale } from './locale';
-
-const catalogues: Record<Locale, Record<MessageCode, string>> = { en, de };
 
 /** The sentence of a message. Numbers whose names end in `Bytes` are shown as sizes of the language. */
 export function sentence(message: Message, locale: Locale = 'en'): string {
@@ -19,5 +16,5 @@ export function sentence(message: Message, locale: Locale = 'en'): string {
         : [name, value],
     ),
   );
-  return withOwnCommands(formatted(catalogues[locale][message.code], locale, params));
+  return withOwnCommands(formatted(messages[locale][message.code], locale, params));
 }

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
-import { localeFor, type Locale } from '../../words/locale';
+import { localeFor, localeNameIn, type Locale } from '../../words/locale';
 import type { Host } from '../host/host';
 import { readSettings, type SettingsAnswer } from '../state/settings-file';
 import { layoutUnder } from '../state/layout';
@@ -40,8 +40,7 @@ export class Exit extends Error {
   }
 }
 
-export const locale = (): Locale =>
-  localeFor(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG']);
+export const locale = (): Locale => localeFor(localeNameIn(process.env));
 
 /** How to run ourselves again: the system's node and this very bundle. */
 export const ownCommand = (): readonly string[] => [

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inProject } from '../../build/support/paths.mjs';
-import de from '../../words/de.json';
-import en from '../../words/en.json';
+import { messages, ui } from '../../words/catalogues';
+import { locales } from '../../words/locale';
 
 /** A command ends its sentence, or its quotation. */
-const inText = /(?:sudo )?(?<![\w./-])ladylinux-refresh(?: [^.“”„;()]*)?/g;
+const inText = /(?:sudo )?(?<![\w./-])ladylinux-refresh(?: [^.“”„«»;()]*)?/g;
 
 /** What stands for a parameter, by its name in a text or in our code. */
 const samples: Readonly<Record<string, string>> = {
@@ -21,9 +21,9 @@ const samples: Readonly<Record<string, string>> = {
 
 /** Every command of our own that a sentence or a finding offers, as a person reads it; `commit` is one that can be returned to. */
 export async function offeredCommands(commit: string): Promise<string[]> {
-  const texts = [en, de].flatMap(({ messages, ui }) => [
-    ...Object.values<string>(messages),
-    ...Object.values<string>(ui),
+  const texts = locales.flatMap((locale) => [
+    ...Object.values<string>(messages[locale]),
+    ...Object.values<string>(ui[locale]),
   ]);
   const fromTexts = texts.flatMap((text) => [...text.matchAll(inText)].map(([found]) => found));
   const given = new Map(Object.entries({ ...samples, commit }));

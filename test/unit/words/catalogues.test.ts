@@ -1,32 +1,72 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { catalogueLists, languages } from '../../../build/support/catalogue-list.mjs';
 import { messageCodes, messageCodesFile, placesOf } from '../../../build/support/message-codes.mjs';
 import { message } from '../../../contract/message';
-import { messages as de, ui as uiDe } from '../../../words/de.json';
-import { messages as en, ui as uiEn } from '../../../words/en.json';
+import { messages, ui } from '../../../words/catalogues';
 import { sentence } from '../../../words/format';
+import { locales } from '../../../words/locale';
+import { branchesOf, wordsOf } from './support/branches';
+
+type Texts = Readonly<Record<string, string>>;
+const english: Texts = { ...messages.en, ...ui.en };
+
+it('have the sentences and the words of the windows apart', () => {
+  expect(Object.keys(messages.en).length).toBeGreaterThan(50);
+  expect(Object.keys(ui.en).length).toBeGreaterThan(50);
+});
+
+describe.each(locales.filter((locale) => locale !== 'en'))('the catalogue %s', (locale) => {
+  const own: Texts = { ...messages[locale], ...ui[locale] };
+  const pairs = Object.entries(english).map(([key, text]) => [key, text, own[key] ?? ''] as const);
+
+  it('has the keys of the English one', () => {
+    expect(Object.keys(messages[locale]).sort()).toEqual(Object.keys(messages.en).sort());
+    expect(Object.keys(ui[locale]).sort()).toEqual(Object.keys(ui.en).sort());
+  });
+
+  it('is valid ICU with the same places', () => {
+    for (const [key, text, translated] of pairs)
+      expect({ [key]: places(translated) }).toEqual({ [key]: places(text) });
+  });
+
+  it('chooses by the same words', () => {
+    for (const [key, text, translated] of pairs)
+      expect({ [key]: branchesOf(translated) }).toEqual({ [key]: branchesOf(text) });
+  });
+
+  it('is translated', () => {
+    const left = pairs.filter(
+      ([, text, translated]) =>
+        translated === text && !wordsOf(text).every((word) => sameWords.has(word)),
+    );
+    expect(left.map(([key, text]) => `${key}: ${text}`)).toEqual([]);
+  });
+
+  it('says about as much as the English one', () => {
+    const odd = pairs.filter(
+      ([, text, translated]) =>
+        translated.trim() === '' ||
+        (text.length > 20 &&
+          (translated.length < text.length / 2 || translated.length > text.length * 2)),
+    );
+    expect(odd.map(([key, , translated]) => `${key}: ${translated}`)).toEqual([]);
+  });
+});
 
 const places = (text: string) => Object.keys(placesOf(text)).sort();
 
-describe.each([
-  ['the helper’s sentences', en, de],
-  ['the windows’ words', uiEn, uiDe],
-] as [string, Record<string, string>, Record<string, string>][])('%s', (_name, english, german) => {
-  it('has the same keys in both languages', () => {
-    expect(Object.keys(german).sort()).toEqual(Object.keys(english).sort());
-    expect(Object.keys(english).length).toBeGreaterThan(50);
-  });
+/** Names, and words that one of our languages writes as English does. */
+const sameWords = new Set(
+  'LadyLinux Python Sandbox Code Commit Commits Branch Repository Service Port Unit Problem Version Name Host Doctor Offline Info Debug error Error min uv pip'.split(
+    ' ',
+  ),
+);
 
-  it('is valid ICU with the same places in both languages', () => {
-    for (const [key, text] of Object.entries(english)) {
-      expect({ [key]: places(german[key] ?? '') }).toEqual({ [key]: places(text) });
-    }
-  });
-
-  it('says something everywhere', () => {
-    for (const text of [...Object.values(english), ...Object.values(german)]) {
-      expect(text.trim()).not.toBe('');
-    }
+describe('the generated lists', () => {
+  it('are of the catalogues in the folder (node build/schemas.mjs)', async () => {
+    for (const [path, text] of Object.entries(await catalogueLists(await languages())))
+      expect(readFileSync(path, 'utf8')).toBe(text);
   });
 });
 

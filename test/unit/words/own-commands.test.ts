@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { verbGroups } from '../../../helper/commands/verb-groups';
+import { messages, ui } from '../../../words/catalogues';
+import { locales } from '../../../words/locale';
 import { offerCommandsFor, withOwnCommands } from '../../../words/own-commands';
-import de from '../../../words/de.json';
-import en from '../../../words/en.json';
 
 afterEach(() => {
   offerCommandsFor(null);
@@ -31,9 +31,9 @@ describe('commands in a private prefix', () => {
 
   it('nothing in a catalogue looks like a command and is none', () => {
     const verbs = verbGroups.flatMap((group) => group.verbs);
-    const texts = [en, de].flatMap(({ messages, ui }) => [
-      ...Object.values<string>(messages),
-      ...Object.values<string>(ui),
+    const texts = locales.flatMap((locale) => [
+      ...Object.values<string>(messages[locale]),
+      ...Object.values<string>(ui[locale]),
     ]);
     offerCommandsFor('/p');
     const named = texts.flatMap((text) => [

@@ -1,0 +1,13 @@
+// Written by `node build/schemas.mjs` from the catalogues in words/: put a file there, or take one away.
+import type { MessageCode } from '../contract/message';
+import { messages as enMessages, ui as enUi } from './en.json';
+import { messages as deMessages, ui as deUi } from './de.json';
+import type { Locale } from './locale';
+
+export type UiKey = keyof typeof enUi;
+
+export const messages: Record<Locale, Record<MessageCode, string>> = {
+  en: enMessages,
+  de: deMessages,
+};
+export const ui: Record<Locale, Record<UiKey, string>> = { en: enUi, de: deUi };
