@@ -2,6 +2,7 @@
 import type { MessageCode } from '../contract/message';
 import { messages as enMessages, ui as enUi } from './en.json';
 import { messages as deMessages, ui as deUi } from './de.json';
+import { messages as frMessages, ui as frUi } from './fr.json';
 import type { Locale } from './locale';
 
 export type UiKey = keyof typeof enUi;
@@ -9,5 +10,6 @@ export type UiKey = keyof typeof enUi;
 export const messages: Record<Locale, Record<MessageCode, string>> = {
   en: enMessages,
   de: deMessages,
+  fr: frMessages,
 };
-export const ui: Record<Locale, Record<UiKey, string>> = { en: enUi, de: deUi };
+export const ui: Record<Locale, Record<UiKey, string>> = { en: enUi, de: deUi, fr: frUi };

@@ -19,9 +19,12 @@ export async function askPerson(question: string, empty: 'yes' | 'no' = 'no'): P
     print('');
     throw new Exit(exitCodes.cancelled, message('question-left'));
   }
-  const text = answer.trim();
-  return text === '' ? empty === 'yes' : /^(?:y|yes|j|ja)$/i.test(text);
+  return answer.trim() === '' ? empty === 'yes' : saysYes(answer);
 }
+
+/** In each of our languages: none of these is a no in another. */
+export const saysYes = (answer: string): boolean =>
+  /^(?:y|yes|j|ja|o|oui|s|sí|si|sim)$/i.test(answer.trim());
 
 /** One line that is not shown. Ctrl-C and the end of the input end the whole command, as above. */
 export async function askSecret(question: string): Promise<string> {

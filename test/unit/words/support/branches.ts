@@ -33,3 +33,12 @@ function each(text: string, look: (element: MessageFormatElement) => void): void
   };
   parse(text, { ignoreTag: true }).forEach(walk);
 }
+
+/** The literal text of a sentence as it is shown, all of its branches one after the other. */
+export function wordsAsShown(text: string): string {
+  const found: string[] = [];
+  each(text, (element) => {
+    if (element.type === TYPE.literal) found.push(element.value);
+  });
+  return found.join(' ');
+}
