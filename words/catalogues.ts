@@ -2,6 +2,7 @@
 import type { MessageCode } from '../contract/message';
 import { messages as enMessages, ui as enUi } from './en.json';
 import { messages as deMessages, ui as deUi } from './de.json';
+import { messages as esMessages, ui as esUi } from './es.json';
 import { messages as frMessages, ui as frUi } from './fr.json';
 import type { Locale } from './locale';
 
@@ -10,6 +11,7 @@ export type UiKey = keyof typeof enUi;
 export const messages: Record<Locale, Record<MessageCode, string>> = {
   en: enMessages,
   de: deMessages,
+  es: esMessages,
   fr: frMessages,
 };
-export const ui: Record<Locale, Record<UiKey, string>> = { en: enUi, de: deUi, fr: frUi };
+export const ui: Record<Locale, Record<UiKey, string>> = { en: enUi, de: deUi, es: esUi, fr: frUi };
