@@ -4,6 +4,7 @@ import { messages as enMessages, ui as enUi } from './en.json';
 import { messages as deMessages, ui as deUi } from './de.json';
 import { messages as esMessages, ui as esUi } from './es.json';
 import { messages as frMessages, ui as frUi } from './fr.json';
+import { messages as ptBRMessages, ui as ptBRUi } from './pt-BR.json';
 import type { Locale } from './locale';
 
 export type UiKey = keyof typeof enUi;
@@ -13,5 +14,12 @@ export const messages: Record<Locale, Record<MessageCode, string>> = {
   de: deMessages,
   es: esMessages,
   fr: frMessages,
+  'pt-BR': ptBRMessages,
 };
-export const ui: Record<Locale, Record<UiKey, string>> = { en: enUi, de: deUi, es: esUi, fr: frUi };
+export const ui: Record<Locale, Record<UiKey, string>> = {
+  en: enUi,
+  de: deUi,
+  es: esUi,
+  fr: frUi,
+  'pt-BR': ptBRUi,
+};
