@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { isMain } from './support/is-main.mjs';
 import { inProject, projectRoot } from './support/paths.mjs';
+import { inPseudoLocale } from './support/pseudo-locale.mjs';
 import { readPackage } from './support/json.mjs';
 import { replaceFile } from './support/replace-file.mjs';
 import { Refusal, runMain, timed } from './support/say.mjs';
@@ -15,6 +16,7 @@ import { unlessCurrent } from './support/unless-current.mjs';
  * @typedef {object} BundleOptions
  * @property {boolean} [testFlags] only the helper as the fault suite runs it, to out/test-helper
  * @property {boolean} [development] readable output with source maps
+ * @property {string} [pseudo] the app alone, to this folder, in the pseudo-locale
  *
  * @typedef {import('esbuild').BuildOptions & { entryPoints: [string], outfile: string }} Part
  */
@@ -53,9 +55,7 @@ const helperPart = (outfile, entry = 'helper/bin/refresh.ts') => ({
 });
 
 /** @type {Part[]} */
-const parts = [
-  helperPart('out/helper/ladylinux-refresh.cjs'),
-  privilegedPart,
+const appParts = [
   { ...nodeProgram, entryPoints: ['main/index.ts'], outfile: 'out/main/main.cjs' },
   // A sandboxed preload has no `module`: it must be an iife.
   {
@@ -74,6 +74,8 @@ const parts = [
   },
 ];
 
+const parts = [helperPart('out/helper/ladylinux-refresh.cjs'), privilegedPart, ...appParts];
+
 /** @type {Array<{ from: string, to: string }>} */
 const copies = [
   { from: 'renderer/index.html', to: 'out/renderer/index.html' },
@@ -85,14 +87,17 @@ const copies = [
  *
  * @param {BundleOptions} [options]
  */
-export async function bundle({ testFlags = false, development = false } = {}) {
+export async function bundle({ testFlags = false, development = false, pseudo } = {}) {
   const { version } = await readPackage(inProject('package.json'));
   const lock = createHash('sha256')
     .update(await readFile(inProject('package-lock.json')))
     .digest('hex');
   const wanted = testFlags
     ? [helperPart('out/test-helper/ladylinux-refresh.cjs', 'test/machine/pipeline/helper.ts')]
-    : parts;
+    : pseudo === undefined
+      ? parts
+      : appParts.map((part) => ({ ...part, outfile: join(pseudo, part.outfile) }));
+  const to = pseudo ?? projectRoot;
 
   /** @type {import('esbuild').BuildOptions} */
   const common = {
@@ -107,6 +112,7 @@ export async function bundle({ testFlags = false, development = false } = {}) {
     sourcemap: development ? 'inline' : false,
     legalComments: 'none',
     logLevel: 'warning',
+    plugins: pseudo === undefined ? [] : [inPseudoLocale],
     logOverride: { 'empty-import-meta': 'error', 'import-is-undefined': 'error' },
     define: {
       __LADYLINUX_VERSION__: JSON.stringify(version),
@@ -122,9 +128,12 @@ export async function bundle({ testFlags = false, development = false } = {}) {
       const names = { minifyIdentifiers: isPage && !development, keepNames: isPage };
       const options = { ...common, ...names, ...part };
       const stamp = inProject('.cache', `${part.outfile.replaceAll('/', '-')}.json`);
+      if (pseudo !== undefined) return make(options);
       return unlessCurrent(stamp, JSON.stringify([options, lock]), () => make(options));
     }),
-    ...(testFlags ? [] : copies).map(({ from, to }) => copyChanged(inProject(from), inProject(to))),
+    ...(testFlags ? [] : copies).map((copy) =>
+      copyChanged(inProject(copy.from), join(to, copy.to)),
+    ),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo } from 'react';
-import { I18nProvider } from 'react-aria-components';
+import { I18nProvider, isRTL } from 'react-aria-components';
 import type { Theme } from '../contract/ipc';
 import { ErrorBoundary } from './error-boundary';
 import { Frame } from './frame';
@@ -15,6 +15,7 @@ export function App() {
   useTheme(state?.theme ?? null);
   useLayoutEffect(() => {
     document.documentElement.lang = words.locale;
+    document.documentElement.dir = isRTL(words.locale) ? 'rtl' : 'ltr';
   }, [words]);
   if (state === null) return null;
   offerCommandsFor(state.prefix);

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { expect } from 'playwright/test';
-import { AppState } from '../../../contract/ipc';
+import { AppState, type Place } from '../../../contract/ipc';
 import type { Status } from '../../../contract/status';
 import { helperBundle, projectRoot, type Sandbox } from './sandbox';
 
@@ -29,6 +29,8 @@ interface Watched {
 interface LaunchOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The folder of another bundle of the app. */
+  readonly root?: string;
 }
 
 /** The real app on a sandbox. What it says on standard error is kept: a crash in main looks like a window that never comes. */
@@ -40,11 +42,11 @@ export class TrayApp {
 
   static async launch(
     sandbox: Sandbox,
-    { args = [], env = {} }: LaunchOptions = {},
+    { args = [], env = {}, root = projectRoot }: LaunchOptions = {},
   ): Promise<TrayApp> {
     const electron = await _electron.launch({
       cwd: projectRoot,
-      args: [...asRoot, projectRoot, ...args],
+      args: [...asRoot, root, ...args],
       // Playwright adds --no-sandbox by itself where this is not said
       chromiumSandbox: asRoot.length === 0,
       env: { ...environment(sandbox), ...env },
@@ -95,6 +97,13 @@ export class TrayApp {
     await this.electron.evaluate(({ BrowserWindow }, pushed) => {
       BrowserWindow.getAllWindows()[0]?.webContents.send('push:state', pushed);
     }, told);
+  }
+
+  /** Where the tray's menu leads. */
+  async goTo(place: Place): Promise<void> {
+    await this.electron.evaluate(({ BrowserWindow }, wanted) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.send('push:section', wanted);
+    }, place);
   }
 
   /** As small as a person can draw it (main/windows/status-window.ts). */
