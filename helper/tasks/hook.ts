@@ -42,16 +42,12 @@ export async function hookProblem(
   const [line = ''] = head.toString('utf8').split('\n', 1);
   if (line.endsWith('\r')) return { why: 'windows' };
   if (!line.startsWith('#!')) return null;
-  return (
-    (await interpreterProblem(
-      line
-        .slice(2)
-        .trim()
-        .split(/[ \t]+/),
-      app,
-      venv,
-    )) ?? null
-  );
+  // execve(2): all that follows the program is one argument
+  const [program = '', ...words] = line
+    .slice(2)
+    .trim()
+    .split(/[ \t]+/);
+  return interpreterProblem(program, words.join(' '), app, venv);
 }
 
 async function headOf(path: string): Promise<Buffer> {
@@ -73,14 +69,17 @@ function isForThisMachine(head: Buffer): boolean {
 }
 
 async function interpreterProblem(
-  [program = '', ...words]: readonly string[],
+  program: string,
+  argument: string,
   app: string,
   venv: string,
 ): Promise<HookProblem | null> {
   if (!(await canRun(join(program.startsWith('/') ? '/' : app, program))))
     return { why: 'interpreter', program };
   if (!/^\/(?:usr\/)?bin\/env$/.test(program)) return null;
-  // env(1): its options, and what it sets, come before the name
+  // env(1) takes apart what follows -S alone; its options, and what it sets, come before the name
+  const [, apart] = /^(?:-[iv0]*S|--split-string[= ]) ?(.*)$/.exec(argument) ?? [];
+  const words = apart === undefined ? [argument] : apart.split(' ');
   const name = words.find((word) => !word.startsWith('-') && !word.includes('='));
   if (name === undefined || name.includes('/')) return null;
   for (const folder of hookPath(venv).split(':')) if (await canRun(join(folder, name))) return null;

@@ -1,5 +1,5 @@
 import { chmod, chown, copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
 import { parseJson } from '../../common/lines';
 import { RunEvent } from '../../contract/events';
@@ -12,7 +12,7 @@ import { makeFolder, removeFolder } from '../support/temporary';
 import { startGitServer, type GitServer } from '../support/git-server';
 import { person, type Screen, type Turn } from '../support/person';
 import { helperBundle, type RunAnswer } from '../support/prefix';
-import { systemPython, toolNamed } from '../support/python-tools';
+import { systemPython, toolNamed, toolsDir } from '../support/python-tools';
 import { cloneForChanges, createRepository, type TestRepository } from '../support/repositories';
 import type { Case } from './case';
 import { serveIndex, type CaseIndex } from './index-server';
@@ -185,15 +185,13 @@ async function makeComputer(folder: string, given: Case, tool: 'uv' | 'pip') {
   await mkdir(layout.etc, { recursive: true });
   const lines = [`LADYLINUX_PORT=${String(port)}`, given.environment, ''].join('\n');
   await writeFile(layout.envFile, lines, { mode: 0o640 });
-  if (tool === 'uv') {
-    // fetched once, and not once a case
-    const ours = await toolNamed('uv', await systemPython());
-    if (ours.kind !== 'uv') throw new Error('no uv');
-    const folderOfIt = join(layout.tools, `uv-${ours.version}`);
-    await mkdir(folderOfIt, { recursive: true });
-    await copyFile(ours.path, join(folderOfIt, 'uv'));
-    await chmod(join(folderOfIt, 'uv'), 0o755);
-  }
+  // fetched once, and not once a case
+  const ours = await toolNamed(tool, await systemPython());
+  const from = ours.kind === 'uv' ? ours.path : ours.wheel;
+  if (from === null) throw new Error(`no ${tool}`);
+  const place = join(layout.tools, relative(toolsDir, from));
+  await mkdir(dirname(place), { recursive: true });
+  await copyFile(from, place);
   const repository = 'http://127.0.0.1:1/not-yet';
   await makeTree(path);
   await storeSettings(layout.settingsFile, {

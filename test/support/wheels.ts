@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -88,6 +88,8 @@ function metadata({
   ].join('\n');
 }
 
+const archived = new Date('2026-01-01T00:00:00Z');
+
 async function inScratch(
   folder: string,
   files: Record<string, string>,
@@ -99,6 +101,9 @@ async function inScratch(
     await mkdir(dirname(join(scratch, path)), { recursive: true });
     await writeFile(join(scratch, path), content);
   }
+  // the same archive whenever it is made
+  for (const path of await readdir(scratch, { recursive: true }))
+    await utimes(join(scratch, path), archived, archived);
   await use(scratch);
   await rm(scratch, { recursive: true });
 }

@@ -45,7 +45,7 @@ async function makeIn(work: string, request: Request, context: TaskContext) {
   const names = await readdir(join(folder, 'wheels')).catch(() => []);
   const added = await addPackages(target, {
     setup: {
-      ...{ python: python.value, tool: { kind: 'pip' as const }, signal },
+      ...{ python: python.value, tool: { kind: 'pip' as const, wheel: null }, signal },
       ...{ index: request.index ?? defaultIndex, cacheDir: join(work, 'cache'), workDir: work },
       onOutput: context.output,
       onProgress: ({ done, total }) => {

@@ -1,11 +1,8 @@
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256Of } from '../../lib/sha256';
-import { download } from './download';
 import { bareEnvironment } from './environment';
+import { receivePinned, sha256OfFile } from './pinned-wheel';
 import { runProcess } from './process';
-import { filesOn, projectUrl } from './simple-index';
-import { sha256OfContent } from '../../lib/sha256';
 import type { NoUv, Interpreter, Watch } from './types';
 
 /** The uv that is fetched where the system has none. Hashes as the index of PyPI gives them. */
@@ -40,7 +37,6 @@ interface BootstrapRequest extends Watch {
 
 type BootstrapResult = { ok: true; path: string } | { ok: false; reason: NoUv };
 
-const wheelLimitBytes = 128 * 1024 * 1024;
 export function bootstrappedUv(toolsDir: string): string {
   return join(toolsDir, `uv-${uvRelease.version}`, 'uv');
 }
@@ -59,24 +55,19 @@ export async function hasBootstrappedUv(toolsDir: string, python: Interpreter): 
  * ensurepip. What is there is replaced by rename, so that a reader sees all of it or nothing.
  */
 export async function bootstrapUv(request: BootstrapRequest): Promise<BootstrapResult> {
-  const { toolsDir, python, signal } = request;
+  const { toolsDir, python } = request;
   const platform = uvPlatform(python.platform);
   if (platform === null) return no('unsupported-platform', python.platform);
-  const release = uvRelease.platforms[platform];
+  const { wheel: file, wheelSha256: sha256, binarySha256 } = uvRelease.platforms[platform];
 
   request.onOutput?.(`fetching uv ${uvRelease.version} from ${request.index}`);
-  const address = await findWheel(request, release.wheel);
-  if (typeof address !== 'string') return { ok: false, reason: address };
-  const wheel = await download(address, { limitBytes: wheelLimitBytes, signal });
-  if (wheel.kind !== 'ok') return { ok: false, reason: reasonOf(wheel) };
-  if (sha256OfContent(wheel.body) !== release.wheelSha256) {
-    return no('hash-mismatch', release.wheel);
-  }
+  const wheel = await receivePinned({ name: 'uv', file, sha256 }, request);
+  if (!wheel.ok) return wheel;
 
   await mkdir(toolsDir, { recursive: true });
   const scratch = await mkdtemp(join(toolsDir, '.uv-'));
   try {
-    return await unpack(request, scratch, wheel.body, release.binarySha256);
+    return await unpack(request, scratch, wheel.bytes, binarySha256);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -119,44 +110,6 @@ async function unpack(
   return { ok: true, path };
 }
 
-async function findWheel(request: BootstrapRequest, wheel: string): Promise<string | NoUv> {
-  const page = await filesOn(projectUrl(request.index, 'uv'), request.signal);
-  if (page.kind !== 'ok') return reasonOf(page);
-  const found = page.files.find(({ name }) => name === wheel);
-  return found?.url ?? { why: 'not-on-index', detail: wheel };
-}
-
-type FailedDownload = Exclude<Awaited<ReturnType<typeof download>>, { kind: 'ok' }>;
-
-function reasonOf(answer: FailedDownload): NoUv {
-  switch (answer.kind) {
-    case 'answered':
-      return answer.code >= 500
-        ? { why: 'offline', detail: `the package index answered ${String(answer.code)}` }
-        : { why: 'not-on-index', detail: `the package index answered ${String(answer.code)}` };
-    case 'untrusted-certificate':
-      return { why: 'untrusted-certificate', detail: answer.detail };
-    case 'cancelled':
-      return { why: 'cancelled', detail: '' };
-    case 'unreachable':
-      return { why: 'offline', detail: answer.detail };
-    case 'refused-address':
-    case 'too-large':
-      return { why: 'not-on-index', detail: answer.detail };
-  }
-}
-
 function no(why: NoUv['why'], detail: string): BootstrapResult {
   return { ok: false, reason: { why, detail } };
-}
-
-/** null where there is no such file. */
-async function sha256OfFile(path: string): Promise<string | null> {
-  try {
-    return await sha256Of(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return null;
-    throw error;
-  }
 }

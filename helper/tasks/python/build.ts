@@ -4,7 +4,7 @@ import { makePipVenv } from './bundled-pip';
 import { byteCompileAll } from './byte-compile';
 import { carryOver, type PresentVenv } from './carry-over';
 import { describe, writeStamp, type VenvStamp } from './check';
-import { packageEnvironment } from './environment';
+import { packageEnvironment, temporaryOf } from './environment';
 import { failureOf } from './failures';
 import { explainFailure } from './index-probe';
 import { fingerprint } from './interpreter';
@@ -13,7 +13,7 @@ import { sourcesOf } from './sources';
 import { byOwnIndex } from './own-indexes';
 import { archiveName, parseRequirement } from './requirements';
 import { runProcess, type ProcessResult } from './process';
-import { tellingReceived } from './received';
+import { inOrder, tellingReceived } from './received';
 import { relocateVenv } from './relocate';
 import { readRecords, sealOf, unrecorded } from './seal';
 import { findSource } from './simple-index';
@@ -51,7 +51,8 @@ const seconds = 12 * 60 * 60;
  * against what its package says of it. `needs-source`: a package has to be built first, by whoever may run it.
  */
 export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>> {
-  const request = { ...asked, ...sourcesOf(asked) };
+  const onProgress = inOrder(asked.onProgress);
+  const request = { ...asked, ...sourcesOf(asked), onProgress };
   const { venvDir, lock, python, tool, signal, built = [], present = null } = request;
   await emptyFolder(venvDir);
   await mkdir(request.workDir, { recursive: true });
@@ -79,8 +80,10 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
     return failed({ kind: 'needs-source', name: source.name, version: source.version });
   const list = await listOf(request);
   const installed = await tellingReceived(
-    [request.cacheDir, request.workDir],
-    (bytes) => request.onProgress?.({ phase: 'receive', done: bytes, total: null }),
+    [request.cacheDir, temporaryOf(request)],
+    (bytes) => {
+      onProgress({ phase: 'receive', done: bytes, total: null });
+    },
     () => empty.value(list, there),
   );
   if (!installed.ok) return installed;

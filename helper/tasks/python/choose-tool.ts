@@ -1,4 +1,5 @@
 import { bootstrappedUv, bootstrapUv, hasBootstrappedUv, uvRelease } from './bootstrap-uv';
+import { ownPip } from './bootstrap-pip';
 import { bareEnvironment } from './environment';
 import { runProcess } from './process';
 import type { NoUv, PackageTool, Interpreter, Watch } from './types';
@@ -21,11 +22,11 @@ export interface ToolChoice {
 /** The first that knows every option used here. */
 const oldestUv = [0, 5, 0];
 
-/** uv of the system, else ours, else fetched once; pip where none of these is to be had. */
+/** uv of the system, else ours, else fetched once; pip where none of these is to be had, ours likewise before the one of Python. */
 export async function chooseTool(request: ChooseToolRequest): Promise<ToolChoice> {
   const { preference, toolsDir, python } = request;
   if (preference === 'pip') {
-    return { tool: { kind: 'pip' }, noUv: { why: 'not-wanted', detail: '' } };
+    return pip(request, { why: 'not-wanted', detail: '' });
   }
   for (const path of request.systemPlaces ?? ['/usr/bin/uv', '/usr/local/bin/uv']) {
     const version = await uvVersion(path, request);
@@ -34,13 +35,18 @@ export async function chooseTool(request: ChooseToolRequest): Promise<ToolChoice
   const path = bootstrappedUv(toolsDir);
   if (await hasBootstrappedUv(toolsDir, python)) return uv(path, uvRelease.version, 'tools');
   const fetched = await bootstrapUv(request);
-  if (!fetched.ok) return { tool: { kind: 'pip' }, noUv: fetched.reason };
+  if (!fetched.ok) return pip(request, fetched.reason);
   const version = await uvVersion(fetched.path, request);
   if (version === null) {
-    return { tool: { kind: 'pip' }, noUv: { why: 'does-not-run', detail: fetched.path } };
+    return pip(request, { why: 'does-not-run', detail: fetched.path });
   }
   return uv(fetched.path, version, 'bootstrapped');
 }
+
+const pip = async (request: ChooseToolRequest, noUv: NoUv): Promise<ToolChoice> => ({
+  tool: { kind: 'pip', wheel: await ownPip(request) },
+  noUv,
+});
 
 async function uvVersion(path: string, { signal }: Watch): Promise<string | null> {
   const run = await runProcess(path, ['--no-config', '--version'], {

@@ -20,10 +20,13 @@ export function bareEnvironment(home: string): Record<string, string> {
   };
 }
 
+/** Where both tools put what is on its way. */
+export const temporaryOf = ({ workDir }: PackageSource): string => join(workDir, 'tmp');
+
 /** The environment of uv and pip: the package index comes from the parameter and nowhere else. */
 export async function packageEnvironment(source: PackageSource): Promise<Record<string, string>> {
   const home = join(source.workDir, 'home');
-  const temporary = join(source.workDir, 'tmp');
+  const temporary = temporaryOf(source);
   await mkdir(home, { recursive: true });
   await mkdir(temporary, { recursive: true });
   await mkdir(source.cacheDir, { recursive: true });

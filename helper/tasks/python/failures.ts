@@ -21,6 +21,7 @@ const network = new RegExp(
     'RemoteDisconnected',
     'IncompleteRead',
     'IncompleteMessage',
+    'incomplete-download',
     'Max retries exceeded',
     'error sending request',
     'error decoding response body',
@@ -39,7 +40,7 @@ const conflict =
 const unreadable = /Couldn't parse|TOML parse error|Invalid requirement|Failed to parse/;
 
 /**
- * What a failed run of uv or pip means. The words are those of uv 0.13 and pip 23.0, collected by
+ * What a failed run of uv or pip means. The words are those of uv 0.13, pip 26.3 and pip 23.0, collected by
  * provoking each failure; unknown words end as `tool-failed` with the words themselves.
  */
 export function failureOf(run: ProcessResult, tool: Tool, seconds: number): PythonFailure {

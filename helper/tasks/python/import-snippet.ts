@@ -33,11 +33,25 @@ def place(name):
 def told(path):
     return os.path.relpath(path, app)
 
+def is_import_error(node):
+    return getattr(node, "id", getattr(node, "attr", "")) in ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
+
 def expects_import_error(handler):
     if handler.type is None:
         return True
-    names = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(getattr(n, "id", getattr(n, "attr", "")) in ("ImportError", "ModuleNotFoundError", "Exception") for n in names)
+    return any(map(is_import_error, handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]))
+
+def suppresses(call):
+    return (
+        isinstance(call, ast.Call)
+        and getattr(call.func, "id", getattr(call.func, "attr", "")) == "suppress"
+        and any(map(is_import_error, call.args))
+    )
+
+def brings_all(body):
+    names = [alias.name for node in body if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in body if isinstance(node, ast.ImportFrom) and node.module and not node.level]
+    return bool(names) and all(name.split(".")[0] in standard for name in names)
 
 def is_type_checking(test):
     return getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
@@ -48,12 +62,18 @@ def walk(node, package, path, optional, waiting):
             walk(child, package, path, optional, waiting)
         return
     if isinstance(node, ast.Try):
-        guarded = optional or any(expects_import_error(h) for h in node.handlers)
+        expected = any(expects_import_error(h) for h in node.handlers)
         for child in node.body:
-            walk(child, package, path, guarded, waiting)
-        for child in node.handlers + node.orelse + node.finalbody:
+            walk(child, package, path, optional or expected, waiting)
+        # what stands in for a module that this Python has is not wanted here
+        spared = optional or (expected and brings_all(node.body))
+        for child in node.handlers:
+            walk(child, package, path, spared, waiting)
+        for child in node.orelse + node.finalbody:
             walk(child, package, path, optional, waiting)
         return
+    if isinstance(node, (ast.With, ast.AsyncWith)) and any(suppresses(item.context_expr) for item in node.items):
+        optional = True
     if isinstance(node, ast.Import):
         for alias in node.names:
             note(alias.name, node.lineno, path, optional, waiting)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measureFolder } from '../data';
+import type { PythonProgress, Watch } from './types';
 
 /** So much of the time, and one for looking: a cache may hold many thousands of files. */
 const share = 5;
@@ -43,4 +44,13 @@ async function look(
     told = Math.max(told, bytes);
     await sleep(Math.max(everyMs, share * (performance.now() - began)), undefined, { signal });
   }
+}
+
+/** What has arrived is no news once it is being installed. */
+export function inOrder(tell: Watch['onProgress']): (progress: PythonProgress) => void {
+  let isInstalling = false;
+  return (progress) => {
+    isInstalling ||= progress.phase === 'install';
+    if (!isInstalling || progress.phase === 'install') tell?.(progress);
+  };
 }

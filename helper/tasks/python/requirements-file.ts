@@ -74,6 +74,7 @@ async function include(
     if (/--hash[= ]["']?sha(?:384|512):/.test(line) && parseRequirement(line).hashes.length === 0)
       return bad(`${line}: only sha256 is a hash here; “pip hash FILE” tells it`);
     if (!line.startsWith('-')) {
+      if (!isRequirement(line)) return bad(`${line}: no requirement begins like this`);
       found[into].push(line);
       continue;
     }
@@ -90,6 +91,10 @@ async function include(
     ? bad(`--require-hashes, and ${unheld} has none`)
     : null;
 }
+
+/** A name as PEP 508 has it with what may follow, an address, or a path; pip refuses all else. */
+const isRequirement = (line: string): boolean =>
+  parseRequirement(line).name !== '' || ownProject(line) !== null || /[/\\]|^\.|:/.test(line);
 
 async function obey(
   reading: Reading,

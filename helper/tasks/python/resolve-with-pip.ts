@@ -56,11 +56,12 @@ async function resolveIn(
   // pip asks every index for every name: what belongs to one alone is looked up there first, and held as an address
   const own = await lookUpEach(scratch, venv, request, wanted);
   if (!own.ok) return own;
-  const known = new Map(
-    own.value.map((one) => [normalizeName(one.metadata.name), one.download_info]),
-  );
+  const exempt = await lookUpExempt(scratch, venv, request, wanted);
+  if (!exempt.ok) return exempt;
+  const alone = [...exempt.value, ...own.value];
+  const known = new Map(alone.map((one) => [normalizeName(one.metadata.name), one.download_info]));
   const addresses = new Map(wanted.addresses);
-  for (const one of own.value) {
+  for (const one of alone) {
     const hash = sha256Of(one);
     const fragment = hash === null ? '' : `#sha256=${hash}`;
     addresses.set(normalizeName(one.metadata.name), `${one.download_info.url}${fragment}`);
@@ -128,6 +129,32 @@ async function lookUpEach(
         if (one.ok) found.push(...one.value);
         else if (one.failure.kind !== 'no-such-package') return one;
       }
+  }
+  return done(found);
+}
+
+/** pip has one day for all names: those that are taken as of now are looked up without it. */
+async function lookUpExempt(
+  scratch: string,
+  venv: PipVenv,
+  request: ResolveRequest,
+  { lines, fromIndex = [], pre = false }: ResolveLines,
+): Promise<Outcome<Installed[]>> {
+  const { asOf = null, exempt = [] } = request;
+  const found: Installed[] = [];
+  const nameOf = (line: string) => parseRequirement(line).name;
+  const others = new Set(fromIndex.map(({ requirement }) => nameOf(requirement)));
+  for (const name of asOf === null ? [] : new Set(exempt.map(normalizeName))) {
+    if (others.has(name)) continue;
+    const asked = lines.filter((line) => nameOf(line) === name);
+    if (asked.some((line) => parseRequirement(line).direct)) continue;
+    const one = await dryRun(...([scratch, venv, { ...request, asOf: null }] as const), {
+      lines: asked.length === 0 ? [name] : asked,
+      constraints: [],
+      options: ['--no-deps', ...(pre ? ['--pre'] : [])],
+    });
+    if (one.ok) found.push(...one.value);
+    else if (asked.length > 0 || one.failure.kind !== 'no-such-package') return one;
   }
   return done(found);
 }

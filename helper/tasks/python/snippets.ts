@@ -14,11 +14,14 @@ print(json.dumps({
 
 /** Where Debian keeps the wheel, or where it is in Python's own ensurepip. */
 export const unpackPip = `
-import ensurepip, glob, os, sys, zipfile
-places = [getattr(ensurepip, "_WHEEL_PKG_DIR", None), os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")]
-wheels = [wheel for place in places if place for wheel in sorted(glob.glob(os.path.join(place, "pip-*.whl")))]
+import glob, os, sys, zipfile
+wheels = sys.argv[2:]
 if not wheels:
-    sys.exit("ensurepip has no wheel of pip in %s" % places)
+    import ensurepip
+    places = [getattr(ensurepip, "_WHEEL_PKG_DIR", None), os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")]
+    wheels = [wheel for place in places if place for wheel in sorted(glob.glob(os.path.join(place, "pip-*.whl")))]
+    if not wheels:
+        sys.exit("ensurepip has no wheel of pip in %s" % places)
 unfinished = sys.argv[1] + ".new"
 zipfile.ZipFile(wheels[-1]).extractall(unfinished)
 os.rename(unfinished, sys.argv[1])

@@ -1,6 +1,7 @@
 export type PackageTool =
   | { kind: 'uv'; path: string; version: string; origin: 'system' | 'tools' | 'bootstrapped' }
-  | { kind: 'pip' };
+  /** `wheel`: our release of it; null: the one that Python's ensurepip has. */
+  | { kind: 'pip'; wheel: string | null };
 
 /** Why there is no uv, when pip is what is left. */
 export interface NoUv {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -9,6 +9,7 @@ import {
   lockFromText,
   type Interpreter,
 } from '../../../helper/tasks/python';
+import { pipRelease } from '../../../helper/tasks/python/bootstrap-pip';
 import { uvRelease } from '../../../helper/tasks/python/bootstrap-uv';
 import { test } from '../../support/folder';
 import { systemPython } from '../../support/python-tools';
@@ -64,6 +65,33 @@ test('an index that has another file under the name', async ({ folder }) => {
   await index.close();
   expect(choice).toMatchObject({ tool: { kind: 'pip' }, noUv: { why: 'hash-mismatch' } });
   await expect(readdir(toolsDir)).rejects.toThrow('ENOENT');
+});
+
+test('pip is fetched once, too, and is the one of Python where it cannot be had or has been altered', async ({
+  folder,
+}) => {
+  const toolsDir = join(folder, 'tools');
+  const wheel = join(toolsDir, pipRelease.file);
+  const request = { preference: 'pip', toolsDir, python } as const;
+  const choose = async (index: string, version = python.version) =>
+    (await chooseTool({ ...request, python: { ...python, version }, index })).tool;
+  expect(await choose(empty.url)).toEqual({ kind: 'pip', wheel: null });
+  expect(await choose(pypi, '3.9.2')).toEqual({ kind: 'pip', wheel: null });
+  expect(await choose(pypi)).toEqual({ kind: 'pip', wheel });
+  expect(await readdir(toolsDir)).toEqual([pipRelease.file]);
+  expect(await choose(empty.url)).toEqual({ kind: 'pip', wheel });
+
+  await writeFile(wheel, 'not pip');
+  expect(await choose(empty.url)).toEqual({ kind: 'pip', wheel: null });
+  expect(await choose(pypi)).toEqual({ kind: 'pip', wheel });
+
+  const packages = join(folder, 'packages');
+  await mkdir(packages);
+  await writeFile(join(packages, pipRelease.file), 'not pip');
+  const forged = await startPackageIndex(packages);
+  await rm(wheel);
+  expect(await choose(forged.url)).toEqual({ kind: 'pip', wheel: null });
+  await forged.close();
 });
 
 test.each([
@@ -134,7 +162,7 @@ test('pip without ensurepip names the package to install', async ({ folder }) =>
       cacheDir: join(folder, 'cache'),
       workDir: join(folder, 'work'),
       python: { ...python, path, hasVenv: false },
-      tool: { kind: 'pip' },
+      tool: { kind: 'pip', wheel: null },
       lock,
       venvDir: join(folder, 'venv'),
       finalDir: join(folder, 'venv'),

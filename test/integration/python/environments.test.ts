@@ -68,10 +68,14 @@ afterEach(async () => {
   await removeFolder(folder);
 });
 
-describe.each(['uv', 'pip'] as const)('with %s', (name) => {
+describe.each([
+  ['uv', 'uv'],
+  ['pip', 'pip'],
+  ['the pip of Python', 'pip'],
+] as const)('with %s', (title, name) => {
   let tool: PackageTool;
   beforeAll(async () => {
-    tool = await toolNamed(name, python);
+    tool = title === name ? await toolNamed(name, python) : { kind: 'pip', wheel: null };
   });
 
   const setup = () => ({
@@ -246,7 +250,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
     index.behave({ kind: 'cut-files', times: 1_000 });
     const failure = mustFail(await build(lock));
     // pip 23 cannot tell half a file from a wrong one. Neither is installed.
-    expect(failure.kind).toMatch(name === 'uv' ? /^offline$/ : /^(?:offline|hash-mismatch)$/);
+    expect(failure.kind).toMatch(title === name ? /^offline$/ : /^(?:offline|hash-mismatch)$/);
   });
 
   test('a cancel ends the tool at once', async () => {

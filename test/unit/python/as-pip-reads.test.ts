@@ -134,6 +134,10 @@ describe('as pip reads it', () => {
     ['--no-such-option', 'is no option of a list'],
     ["-r 'open", 'quotes do not end'],
     ['-r', 'has no value'],
+    ['"flask==1.0"', 'no requirement begins'],
+    ['flask 1.0', 'no requirement begins'],
+    ['flask,click', 'no requirement begins'],
+    ['=flask', 'no requirement begins'],
     [`a==1 --hash=sha512:${'a'.repeat(128)}`, 'only sha256'],
   ])('%s is refused with its own words', async (text, words) => {
     const folder = await makeFolder();

@@ -43,6 +43,29 @@ test('the shape of the default repository', async ({ folder }) => {
   expect(unknown).toEqual([]);
 });
 
+test('what stands in for a module that Python has, or may be missing by the words of contextlib', async ({
+  folder,
+}) => {
+  const { packages, unknown } = await propose(folder, {
+    'api_layer.py': `import contextlib
+try:
+    import tomllib
+except ModuleNotFoundError:
+    import tomli as tomllib
+try:
+    import ujson as json
+except ImportError:
+    import simplejson as json
+with contextlib.suppress(ImportError):
+    import numpy
+with open("x") as file:
+    import yaml
+`,
+  });
+  expect(packages.map((each) => each.split(' ')[0])).toEqual(['pyyaml', 'simplejson', 'uvicorn']);
+  expect(unknown).toEqual([]);
+});
+
 test('an unknown name is listed, and no package is guessed for it', async ({ folder }) => {
   const { packages, unknown } = await propose(folder, {
     'api_layer.py': 'import company_internal.tools\nimport google.cloud.storage\nimport fastapi\n',

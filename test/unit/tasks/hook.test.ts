@@ -47,6 +47,7 @@ test.each([
   ['Python by env', '#!/usr/bin/env python3\npass\n'],
   ['Python by env with options', '#!/usr/bin/env -S python3 -u\npass\n'],
   ['env that sets something', '#!/usr/bin/env -S A=b python3\npass\n'],
+  ['env that takes apart at once', '#!/usr/bin/env -Spython3 -u\npass\n'],
   ['a program of the environment', '#!/usr/bin/env alembic\n'],
   ['no first line of that kind', 'true\n'],
   ['nothing in it', ''],
@@ -72,6 +73,8 @@ test.each([
   ['python3', '#!python3\n'],
   ['no-such-program', '#!/usr/bin/env no-such-program\n'],
   ['no-such-program', '#!/usr/bin/env -S no-such-program -u\n'],
+  ['no-such-program', '#!/usr/bin/env -iS no-such-program\n'],
+  ['python3 -u', '#!/usr/bin/env python3 -u\n'],
   ['', '#!\n'],
 ])('the interpreter "%s" is not here', async (program, text) => {
   const app = await hookOf(text);

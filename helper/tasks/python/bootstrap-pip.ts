@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { receivePinned, sha256OfFile } from './pinned-wheel';
+import type { Interpreter, Watch } from './types';
+
+/** The first pip that knows releases as of a day is 26.0; Debian 13 still has 25.1. */
+export const pipRelease = {
+  name: 'pip',
+  version: '26.3',
+  file: 'pip-26.3-py3-none-any.whl',
+  sha256: 'f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13',
+} as const;
+const oldestMinor = 10;
+
+interface Request extends Watch {
+  readonly toolsDir: string;
+  readonly index: string;
+  readonly python: Interpreter;
+}
+
+/**
+ * Our release of pip, byte for byte: of the tools folder, else received once from the package index. null: it cannot be had, or does not
+ * run on this Python, and the one that Python brings is used.
+ */
+export async function ownPip({
+  toolsDir,
+  index,
+  python,
+  ...watch
+}: Request): Promise<string | null> {
+  const [major = 0, minor = 0] = python.version.split('.').map(Number);
+  if (major === 3 && minor < oldestMinor) return null;
+  const { file, sha256, version } = pipRelease;
+  const path = join(toolsDir, file);
+  if ((await sha256OfFile(path)) === sha256) return path;
+  watch.onOutput?.(`fetching pip ${version} from ${index}`);
+  const wheel = await receivePinned(pipRelease, { index, ...watch });
+  if (!wheel.ok) {
+    watch.onOutput?.(`pip ${version} could not be had (${wheel.reason.why})`);
+    return null;
+  }
+  await mkdir(toolsDir, { recursive: true });
+  const scratch = await mkdtemp(join(toolsDir, '.pip-'));
+  try {
+    await writeFile(join(scratch, file), wheel.bytes);
+    await rename(join(scratch, file), path);
+    return path;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
