@@ -36,15 +36,40 @@ const usualNames = ['app', 'application', 'api'];
 const skipped = /^(?:tests?|docs?|examples?|scripts?|venv|node_modules|\..*|__.*)$/;
 const fileLimit = 500;
 
-/** Looks for `NAME = FastAPI(` at the top level of the modules near the root. Runs nothing. */
+/** What else uvicorn serves, and the usual names of functions that make an application. */
+const otherMakers =
+  /^(?:Starlette|Litestar|Quart|(?:create|make|build|get|init)_(?:app|application|api))$/;
+
+const importsServed = /^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette|litestar|quart)\b/m;
+
+/**
+ * Looks for `NAME = FastAPI(` at the top level of the modules near the root, and where there is none for an application of another
+ * framework, or one that a function makes. Runs nothing.
+ */
 export async function findEntryPoint(appDir: string): Promise<EntryPoint> {
   const modules = await modulesNearTheRoot(appDir);
+  const found = await applicationsOf(appDir, modules, applicationsIn);
+  if (found.kind === 'found' || found.shadowed.length > 0) return found;
+  // create_app() of Flask makes nothing that uvicorn serves
+  for (const { file } of modules) {
+    const read = await readRepositoryText(appDir, file);
+    if (read.kind === 'read' && importsServed.test(read.text))
+      return applicationsOf(appDir, modules, likelyApplicationsIn);
+  }
+  return found;
+}
+
+async function applicationsOf(
+  appDir: string,
+  modules: readonly Module[],
+  namesIn: (source: string) => string[],
+): Promise<EntryPoint> {
   const shadowed: Shadow[] = [];
   const found: string[] = [];
   for (const { module, file } of modules) {
     const read = await readRepositoryText(appDir, file);
     if (read.kind !== 'read') continue;
-    const names = applicationsIn(read.text);
+    const names = namesIn(read.text);
     if (names.length === 0) continue;
     const hiding = modules.find((other) => other.module === module && other.file !== file);
     // Python takes the package before the module: the import system's FileFinder.
@@ -67,11 +92,25 @@ export function applicationsIn(source: string): string[] {
     /^from\s+fastapi\s+import\s+(?:\(\s*)?(?:[^\s()](?:(?!\)).)*?)?\bFastAPI\s+as\s+(\w+)/gm,
   );
   const makers = new Set([...aliases].map(([, alias]) => alias));
+  return namesOf(
+    code,
+    (maker, isOfModule) => maker === 'FastAPI' || (!isOfModule && makers.has(maker)),
+  );
+}
+
+/** Of those by another maker only what has a usual name: a module may make many things. */
+const likelyApplicationsIn = (source: string): string[] =>
+  namesOf(withoutLongStrings(source), (maker) => otherMakers.test(maker)).filter((name) =>
+    usualNames.includes(name),
+  );
+
+/** Names that are bound to what a maker answers, at the top level. */
+function namesOf(code: string, isMaker: (maker: string, isOfModule: boolean) => boolean): string[] {
   const calls = code.matchAll(
     /^([A-Za-z_]\w*)[ \t]*(?::(?:(?!=).)+)?=[ \t]*((?:\w+\.)?)(\w+)[ \t]*\(/gm,
   );
-  const names = [...calls].flatMap(([, name = '', module, maker]) =>
-    maker === 'FastAPI' || (module === '' && makers.has(maker)) ? [name] : [],
+  const names = [...calls].flatMap(([, name = '', module, maker = '']) =>
+    isMaker(maker, module !== '') ? [name] : [],
   );
   return [...new Set(names)];
 }

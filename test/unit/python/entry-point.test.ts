@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { findEntryPoint } from '../../../helper/tasks/python';
 import { applicationsIn } from '../../../helper/tasks/python/entry-point';
-import { test } from '../../support/folder';
+import { makeFolder, removeFolder, test } from '../../support/folder';
 
 const application = 'from fastapi import FastAPI\n\napp = FastAPI()\n';
 
@@ -28,6 +28,39 @@ describe('what counts as an application', () => {
   ])('%j', (source, names) => {
     expect(applicationsIn(source)).toEqual(names);
   });
+});
+
+test.each([
+  [
+    'of another framework',
+    { 'server.py': 'from starlette.applications import Starlette\napp = Starlette(routes=[])\n' },
+    'server:app',
+  ],
+  [
+    'that a function makes',
+    {
+      'core/factory.py': 'from fastapi import FastAPI\ndef create_app():\n    return FastAPI()\n',
+      'asgi.py': 'from core.factory import create_app\napplication = create_app()\n',
+      'tool.py': 'from core.factory import create_app\nthing = create_app()\n',
+    },
+    'asgi:application',
+  ],
+  [
+    'that is FastAPI’s all the same',
+    { 'app.py': 'import starlette\napp = create_app()\n', 'zebra.py': application },
+    'zebra:app',
+  ],
+  [
+    'that uvicorn does not serve',
+    { 'app.py': 'from flask import Flask\nfrom x import create_app\napp = create_app()\n' },
+    null,
+  ],
+])('an application %s', async (_, files, entryPoint) => {
+  const folder = await makeFolder();
+  await write(folder, files);
+  const found = await findEntryPoint(folder);
+  await removeFolder(folder);
+  expect(found).toMatchObject(entryPoint === null ? { kind: 'none' } : { entryPoint });
 });
 
 test('the usual names come first', async ({ folder }) => {
