@@ -1,4 +1,5 @@
 import type { AppState, Failure } from '../contract/ipc';
+import type { Dismissible } from '../contract/preferences';
 import type { Message } from '../contract/message';
 import type { UiKey, UiParams } from '../words/ui';
 import type { Tone } from './components/tone';
@@ -10,6 +11,8 @@ export type Fix = {
   readonly actions: readonly FixAction[];
   /** A command for a terminal, where there is no other way. */
   readonly command?: string;
+  /** It concerns one thing once: a person puts it away for good. */
+  readonly once?: Dismissible;
 } & (
   | { readonly key: UiKey; readonly params?: UiParams }
   | { readonly failure: Failure }
@@ -42,7 +45,8 @@ export function fixesFor(state: AppState): Fix[] {
   // There are settings, but no code: its first run did not come to its end.
   if (status?.condition === 'not-set-up' && status.branch !== null)
     fixes.push({ tone: 'warn', key: 'fix.unfinished', actions: ['doctor'] });
-  if (!trayPresent) fixes.push({ tone: 'info', key: 'trouble.no-tray', actions: [] });
+  if (!trayPresent && !state.preferences.dismissed.includes('no-tray'))
+    fixes.push({ tone: 'info', key: 'trouble.no-tray', actions: [], once: 'no-tray' });
   return fixes;
 }
 

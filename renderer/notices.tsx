@@ -1,10 +1,11 @@
 import type { AppState } from '../contract/ipc';
+import type { Dismissible } from '../contract/preferences';
 import { Banner } from './components/banner';
 import { Button, IconButton } from './components/button';
 import type { IconName } from './components/icon';
 import type { Tone } from './components/tone';
 import { fixesFor, type Fix, type FixAction } from './fixes';
-import { askAgain, dismissNotice, restartService } from './state/actions';
+import { askAgain, dismissNotice, putAway, restartService } from './state/actions';
 import { section } from './state/app-store';
 import { useCopy } from './state/use-copy';
 import { useWords } from './words';
@@ -25,7 +26,12 @@ export function Notices({ state }: { state: AppState }) {
         </Banner>
       )}
       {fixesFor(state).map((fix, index) => (
-        <FixBanner key={index} fix={fix} busy={state.pending !== null} />
+        <FixBanner
+          key={index}
+          fix={fix}
+          busy={state.pending !== null}
+          putAway={(what) => putAway(state.preferences, what)}
+        />
       ))}
     </div>
   );
@@ -47,10 +53,16 @@ const acts: Record<FixAction, () => void> = {
   retry: askAgain,
 };
 
-function FixBanner({ fix, busy }: { fix: Fix; busy: boolean }) {
+interface FixBannerProps {
+  readonly fix: Fix;
+  readonly busy: boolean;
+  readonly putAway: (what: Dismissible) => void;
+}
+
+function FixBanner({ fix, busy, putAway: dismiss }: FixBannerProps) {
   const { t, say, failure } = useWords();
   const { copy, copied } = useCopy();
-  const { tone, actions, command } = fix;
+  const { tone, actions, command, once } = fix;
   const text =
     'key' in fix
       ? t(fix.key, fix.params)
@@ -69,6 +81,9 @@ function FixBanner({ fix, busy }: { fix: Fix; busy: boolean }) {
           {t(`fix.action.${action}`)}
         </Button>
       ))}
+      {once === undefined ? null : (
+        <IconButton label={t('action.dismiss')} icon="x" onPress={() => dismiss(once)} />
+      )}
     </Banner>
   );
 }

@@ -5,6 +5,7 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { ServiceUnit } from '../../contract/primitives';
 import { currentVersion } from '../state/version';
 import { createDemo } from '../demo/create';
+import { layRequiredModels } from '../demo/models';
 import { supervise } from '../host/prefix/supervisor';
 import { layoutUnder } from '../state/layout';
 import { pathExists } from '../lib/path';
@@ -46,9 +47,11 @@ export function addDemoVerbs(program: Command, act: Act): void {
         const prefix = resolve(options.prefix);
         await becomeOwner(prefix);
         if (options.asRoot !== true && !(await mayRunCode(prefix))) throw prefixOfRoot(prefix);
-        const answer = await createDemo(prefix, resolve(options.sample));
+        const sample = resolve(options.sample);
+        const answer = await createDemo(prefix, sample);
         if (answer.kind === 'refused') throw new Exit(exitCodes.stagingFailed, answer.message);
         if (options.asRoot === true) await markAsRoot(prefix);
+        if (options.empty !== true) await layRequiredModels(layoutUnder(prefix), sample);
         const code =
           options.empty === true ? exitCodes.ok : await bringUp(prefix, answer.firstCommit);
         if (code === exitCodes.ok) say(message('sandbox-ready', { prefix }), locale());

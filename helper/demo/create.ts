@@ -1,13 +1,15 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { demoModels, demoUpstream } from '../../contract/demo';
 import { message, type Message } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
 import { giveAddress } from '../host/prefix/address';
 import { makeTree } from '../host/prefix/host';
 import { layoutUnder } from '../state/layout';
-import { storeSettings } from '../state/settings-file';
+import { storedSettings, storeSettings } from '../state/settings-file';
 import { pathExists } from '../lib/path';
+import { offerModels } from './models';
 import { createUpstream, gitIn } from './upstream';
 
 export type CreateAnswer =
@@ -24,7 +26,7 @@ export async function createDemo(prefix: string, sample: string): Promise<Create
       facts !== null &&
       !(await pathExists(layout.settingsFile)) &&
       (await readdir(prefix)).some(
-        (name) => !['opt', 'etc', 'var', 'run', 'upstream.git'].includes(name),
+        (name) => !['opt', 'etc', 'var', 'run', demoUpstream, demoModels].includes(name),
       )
     ) {
       return refuse(prefix, 'it already holds something else');
@@ -33,16 +35,13 @@ export async function createDemo(prefix: string, sample: string): Promise<Create
   } catch (error) {
     return refuse(prefix, (error as NodeJS.ErrnoException).code ?? String(error));
   }
-  const upstream = join(prefix, 'upstream.git');
-  await createUpstream({ sampleDir: sample, bareRepository: upstream });
-  if (!(await pathExists(layout.settingsFile))) {
-    const settings: SettingsInput = {
-      version: 1,
-      repository: pathToFileURL(upstream).href,
-      branch: 'main',
-      protocols: ['https', 'http', 'file'],
-      services: [{ health: { path: '/api/health' } }],
-    };
+  const upstream = join(prefix, demoUpstream);
+  const models = join(prefix, demoModels);
+  await offerModels(sample, models);
+  const modelsAt = pathToFileURL(models).href;
+  await createUpstream({ sampleDir: sample, bareRepository: upstream, modelsAt });
+  const settings = await settingsOf(layout.settingsFile, pathToFileURL(upstream).href, models);
+  if (settings !== null) {
     const stored = await storeSettings(layout.settingsFile, settings);
     if (stored.kind === 'bad') return { kind: 'refused', message: stored.message };
   }
@@ -50,6 +49,25 @@ export async function createDemo(prefix: string, sample: string): Promise<Create
   // the one before the newest, so that there is something to refresh to
   const firstCommit = (await gitIn(upstream).revparse(['main~1'])).trim();
   return { kind: 'ready', firstCommit };
+}
+
+/** What the settings of a demo lack; null: nothing. */
+async function settingsOf(
+  file: string,
+  repository: string,
+  models: string,
+): Promise<SettingsInput | null> {
+  const modelSources = [models];
+  if (await pathExists(file)) {
+    const stored = await storedSettings(file);
+    const isOlder = stored?.repository === repository && stored.modelSources === undefined;
+    return isOlder ? { ...stored, modelSources } : null;
+  }
+  return {
+    ...{ version: 1, repository, branch: 'main', modelSources },
+    protocols: ['https', 'http', 'file'],
+    services: [{ health: { path: '/api/health' } }],
+  };
 }
 
 const refuse = (folder: string, reason: string): CreateAnswer => ({

@@ -18,6 +18,8 @@ type Commit = z.infer<typeof Commit>;
 const History = z.strictObject({
   author: z.strictObject({ name: z.string(), email: z.string() }),
   executable: z.array(z.string()),
+  /** Files in which "{models}" stands for where the sample's models are had from. */
+  namesModels: z.array(z.string()),
   branches: z
     .array(
       z.strictObject({
@@ -34,6 +36,8 @@ export interface UpstreamRequest {
   /** The folder with history.json. */
   sampleDir: string;
   bareRepository: string;
+  /** The address of a folder with the files of sample/models. */
+  modelsAt: string;
 }
 
 export interface Upstream {
@@ -46,12 +50,12 @@ export interface Upstream {
 const stampName = 'ladylinux-sample.sha256';
 
 /**
- * Makes the sample's bare repository. The same sample gives the same commits. One that was made from
+ * Makes the sample's bare repository. The same sample and the same address of its models give the same commits. One that was made from
  * the same files is left alone, with whatever was pushed to it since; from other files, its branches move.
  */
 export async function createUpstream(request: UpstreamRequest): Promise<Upstream> {
-  const { sampleDir, bareRepository } = request;
-  const digest = await digestOf(sampleDir);
+  const { sampleDir, bareRepository, modelsAt } = request;
+  const digest = await digestOf(sampleDir, modelsAt);
   const made = await readFile(join(bareRepository, stampName), 'utf8').catch(() => null);
   if (made?.trim() === digest) {
     return { branches: await heads(bareRepository), made: false };
@@ -66,7 +70,8 @@ export async function createUpstream(request: UpstreamRequest): Promise<Upstream
     await mkdir(bare);
     const [first] = history.branches;
     await gitIn(bare).init(['--bare', `--initial-branch=${first?.name ?? 'main'}`]);
-    await gitIn(bare, await importStream(history, sampleDir)).raw(['fast-import', '--quiet']);
+    const commits = await importStream(history, request);
+    await gitIn(bare, commits).raw(['fast-import', '--quiet']);
     await writeFile(join(bare, stampName), `${digest}\n`);
     await rm(bareRepository, { recursive: true, force: true });
     await rename(bare, bareRepository);
@@ -79,13 +84,20 @@ export async function createUpstream(request: UpstreamRequest): Promise<Upstream
 type Tree = Map<string, Buffer>;
 
 /** All commits in the language of git-fast-import(1). */
-async function importStream(history: History, sampleDir: string): Promise<Buffer> {
+async function importStream(
+  history: History,
+  { sampleDir, modelsAt }: UpstreamRequest,
+): Promise<Buffer> {
   const tips = new Map<string, Tree>();
   const stream: Buffer[] = [];
   for (const branch of history.branches) {
     const tree: Tree = new Map(branch.from === null ? [] : tips.get(branch.from));
     for (const [place, commit] of branch.commits.entries()) {
       await change(tree, commit, sampleDir);
+      for (const path of history.namesModels) {
+        const text = tree.get(path)?.toString('utf8');
+        if (text !== undefined) tree.set(path, Buffer.from(text.replaceAll('{models}', modelsAt)));
+      }
       const from = place === 0 && branch.from !== null ? `from refs/heads/${branch.from}\n` : '';
       stream.push(...importCommit(history, branch.name, commit, from, tree));
     }
@@ -162,9 +174,9 @@ async function heads(bareRepository: string): Promise<Record<string, string>> {
   return Object.fromEntries(pairs.map(([name = '', hash = '']) => [name, hash]));
 }
 
-/** Of every file below the sample with its name, in a fixed order. */
-async function digestOf(sampleDir: string): Promise<string> {
-  const hash = createHash('sha256');
+/** Of every file below the sample with its name, in a fixed order, and of the address that is written into them. */
+async function digestOf(sampleDir: string, modelsAt: string): Promise<string> {
+  const hash = createHash('sha256').update(`${modelsAt}\0`);
   for (const path of await filesBelow(sampleDir)) {
     const bytes = await readFile(join(sampleDir, path));
     hash.update(`${path}\0${String(bytes.length)}\0`).update(bytes);

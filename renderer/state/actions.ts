@@ -1,4 +1,5 @@
 import type { IpcRequest } from '../../contract/ipc';
+import type { Dismissible, Preferences } from '../../contract/preferences';
 import type { Settings } from '../../contract/settings';
 import type { Status } from '../../contract/status';
 import { call } from '../bridge';
@@ -46,3 +47,5 @@ export const openApplication = (): void => void call('open:application');
 export const dismissNotice = (): void => void call('notice:dismiss');
 export const savePreferences = (change: IpcRequest<'preferences:save'>): void =>
   void call('preferences:save', change);
+export const putAway = ({ dismissed }: Preferences, what: Dismissible): void =>
+  savePreferences({ dismissed: [...dismissed, what] });

@@ -11,6 +11,7 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
 }) => {
   const { page } = status;
   await status.settled();
+  await page.getByRole('button', { name: 'Put the tour away' }).click();
   await shoot(page, 'overview');
 
   const hash = await sandbox.commitUpstream('main', 'Greet whoever asks');

@@ -21,6 +21,7 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
   beforeAll(async () => {
     [internet, machine] = await Promise.all([makeInternet(), machineWithPackage('doctor')]);
     await internet.serve(machine);
+    await internet.upstream.commit({ files: field.emptyChecksums });
     await sh(machine, 'ladylinux-refresh install');
     healthy = await doctor();
   });

@@ -1,8 +1,15 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { simpleGit, type SimpleGit } from 'simple-git';
+import {
+  createUpstream as createSample,
+  type Upstream,
+  type UpstreamRequest,
+} from '../../helper/demo/upstream';
 
-export { createUpstream } from '../../helper/demo/upstream';
+/** The sample's repository, its models at an address where nothing is. */
+export const createUpstream = (request: Omit<UpstreamRequest, 'modelsAt'>): Promise<Upstream> =>
+  createSample({ ...request, modelsAt: 'https://models.invalid' });
 
 export interface Change {
   branch?: string;

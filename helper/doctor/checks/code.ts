@@ -122,7 +122,7 @@ export function judgeCode(
       .filter((path) => RelativePath.safeParse(path).success)
       .map((path) => unreadable(folder, path)),
     ...ofRepository(code, folder, settings, replace, tell),
-    ...ofContent(code, folder, settings, tell),
+    ...ofContent(code, folder, settings, isSetUp, tell),
     ...ofDevelopers(code, settings, tell),
   ];
 }
@@ -177,6 +177,7 @@ function ofContent(
   code: CodeFacts,
   folder: string,
   { saveLimitMiB, appState }: Settings,
+  isSetUp: boolean,
   tell: Tell,
 ): FixableFinding[] {
   const all: FixableFinding[] = [];
@@ -194,7 +195,7 @@ function ofContent(
       tell(
         'found-edits',
         { count: edits.count, sure: edits.sure ? 'yes' : 'no' },
-        { severity: 'info', fix: run(`git -C ${folder} status`) },
+        { severity: 'info', fix: isSetUp ? run('sudo ladylinux-refresh edits show') : null },
       ),
     );
   // each is a question of its own: whoever says yes lets the application write it

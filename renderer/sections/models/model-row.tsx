@@ -8,7 +8,7 @@ import { Moment } from '../../components/moment';
 import type { Opening } from '../../components/rows';
 import { downloadModels, verifyModels } from '../../state/actions';
 import { useWords } from '../../words';
-import { modelLook } from './summary';
+import { lookOf } from './summary';
 
 interface Shown {
   readonly model: ModelDetail;
@@ -19,7 +19,7 @@ interface Shown {
 export function ModelRow({ model, canAct, isOpen, toggle }: Shown & Opening) {
   const words = useWords();
   const { t } = words;
-  const look = modelLook[model.state];
+  const look = lookOf(model);
   return (
     <>
       <AriaButton
@@ -38,7 +38,7 @@ export function ModelRow({ model, canAct, isOpen, toggle }: Shown & Opening) {
           </span>
         </span>
         <Badge tone={look.tone} icon={look.icon}>
-          {t(`model-state.${model.state}`)}
+          {t(look.key)}
         </Badge>
         <Icon name="chevron" size={16} />
       </AriaButton>
@@ -67,7 +67,7 @@ function Details({ model, canAct }: Shown) {
         </p>
       )}
       {model.files.map((file, index) => (
-        <File key={index} file={file} />
+        <File key={index} file={file} required={model.required} />
       ))}
       <div className="ask">
         {isHere ? (
@@ -85,12 +85,12 @@ function Details({ model, canAct }: Shown) {
   );
 }
 
-function File({ file }: { file: ModelFileDetail }) {
+function File({ file, required }: { file: ModelFileDetail; required: boolean }) {
   const { t, say, size } = useWords();
   const { sizeBytes, partialBytes, expectedBytes, expected, checkedAt, reason } = file;
   const bytes = sizeBytes ?? partialBytes;
   const facts = [
-    t(`model-state.${file.state}`),
+    t(lookOf({ required, state: file.state }).key),
     ...(bytes === null
       ? []
       : expectedBytes === null || expectedBytes === bytes

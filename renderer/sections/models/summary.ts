@@ -3,7 +3,7 @@ import type { ModelDetail } from '../../../contract/models';
 import type { IconName } from '../../components/icon';
 import type { Tone } from '../../components/tone';
 
-export const modelLook: Record<ModelInfo['state'], { tone: Tone; icon: IconName }> = {
+const modelLook: Record<ModelInfo['state'], { tone: Tone; icon: IconName }> = {
   verified: { tone: 'good', icon: 'check' },
   present: { tone: 'good', icon: 'check' },
   unverifiable: { tone: 'quiet', icon: 'unknown' },
@@ -14,12 +14,24 @@ export const modelLook: Record<ModelInfo['state'], { tone: Tone; icon: IconName 
   refused: { tone: 'bad', icon: 'slash' },
 };
 
+/** An optional model that nobody has fetched is an offer; nothing is wrong. */
+const isLeftOut = ({ required, state }: Pick<ModelInfo, 'required' | 'state'>): boolean =>
+  !required && state === 'missing';
+
+export function lookOf(model: Pick<ModelInfo, 'required' | 'state'>) {
+  const { tone, icon } = modelLook[model.state];
+  return isLeftOut(model)
+    ? ({ tone: 'quiet', icon, key: 'model-state.left-out' } as const)
+    : ({ tone, icon, key: `model-state.${model.state}` } as const);
+}
+
 const there: ReadonlySet<ModelInfo['state']> = new Set(['verified', 'present', 'unverifiable']);
 
 export interface ModelsSummary {
   readonly total: number;
   readonly present: number;
   readonly requiredMissing: number;
+  readonly optionalMissing: number;
   readonly unverifiable: number;
 }
 
@@ -28,6 +40,7 @@ export function summarize(models: readonly ModelInfo[]): ModelsSummary {
     total: models.length,
     present: models.filter((model) => there.has(model.state)).length,
     requiredMissing: models.filter((model) => model.required && !there.has(model.state)).length,
+    optionalMissing: models.filter(isLeftOut).length,
     unverifiable: models.filter((model) => model.state === 'unverifiable').length,
   };
 }

@@ -24,15 +24,7 @@ export function CodeFact({ code, news }: CodeFactProps) {
     );
   }
   return (
-    <Fact
-      icon="branch"
-      label={t('fact.code')}
-      action={
-        <Button kind="quiet" onPress={() => section.set('edits')}>
-          {t('fact.code.edits')}
-        </Button>
-      }
-    >
+    <Fact icon="branch" label={t('fact.code')}>
       <p className="code-line">
         <HostileText className="branch">{code.branch}</HostileText>
         <ShortHash hash={code.hash} />
@@ -54,6 +46,10 @@ export function CodeFact({ code, news }: CodeFactProps) {
             </Button>
           </>
         )}
+        <span aria-hidden="true">·</span>
+        <Button kind="link" onPress={() => section.set('edits')}>
+          {t('fact.code.edits')}
+        </Button>
       </p>
     </Fact>
   );

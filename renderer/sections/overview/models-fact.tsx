@@ -1,5 +1,7 @@
 import type { ModelsInfo } from '../../../contract/facts';
 import { Note } from '../../components/badge';
+import { Button } from '../../components/button';
+import { section } from '../../state/app-store';
 import { useWords, type Words } from '../../words';
 import { summarize } from '../models/summary';
 import { Fact } from './fact';
@@ -24,7 +26,9 @@ function Lines({ models, words }: { models: ModelsInfo | null; words: Words }) {
     );
   }
   if (models.models.length === 0) return <p className="muted">{t('fact.models.none')}</p>;
-  const { total, present, requiredMissing, unverifiable } = summarize(models.models);
+  const { total, present, requiredMissing, optionalMissing, unverifiable } = summarize(
+    models.models,
+  );
   return (
     <p className="spread">
       <span>
@@ -40,6 +44,11 @@ function Lines({ models, words }: { models: ModelsInfo | null; words: Words }) {
         <Note tone="quiet" icon="unknown">
           {t('fact.models.unverified', { count: unverifiable })}
         </Note>
+      ) : null}
+      {optionalMissing > 0 ? (
+        <Button kind="link" onPress={() => section.set('models')}>
+          {t('fact.models.optional', { count: optionalMissing })}
+        </Button>
       ) : null}
     </p>
   );

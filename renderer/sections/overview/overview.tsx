@@ -19,6 +19,7 @@ import { Problems } from './problems';
 import { PythonFact } from './python-fact';
 import { ServiceActions } from './service-actions';
 import { ServiceFacts } from './service-facts';
+import { Tour } from './tour';
 
 /** How LadyLinux is; while a refresh runs, and until its end was read, the refresh. */
 export function Overview({ state }: { state: AppState }) {
@@ -39,6 +40,7 @@ export function Overview({ state }: { state: AppState }) {
       <PackageProposal state={state} />
       <BetterPath state={state} />
       <Problems status={status} />
+      <Tour state={state} />
       <dl className="card facts">
         <ServiceFacts services={status.services} />
         <CodeFact

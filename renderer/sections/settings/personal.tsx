@@ -25,11 +25,16 @@ export function Personal({ state }: { state: AppState }) {
       />
       <Toggle
         label={t('settings.login')}
-        help={t(state.embedded ? 'settings.login.sandbox' : 'settings.login.help')}
+        help={t(loginHelp(state))}
         isSelected={startAtLogin && !state.embedded}
         isDisabled={state.embedded}
         onChange={(chosen) => savePreferences({ startAtLogin: chosen })}
       />
     </section>
   );
+}
+
+function loginHelp({ embedded, trayPresent }: AppState) {
+  if (embedded) return 'settings.login.sandbox';
+  return trayPresent ? 'settings.login.help' : 'trouble.no-tray';
 }

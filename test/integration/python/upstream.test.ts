@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { expect } from 'vitest';
 import { test } from '../../support/folder';
+import { failingBranch } from '../../../contract/demo';
+import { createUpstream as createSample } from '../../../helper/demo/upstream';
+import { parseManifest } from '../../../helper/models/manifest/parse';
 import { cloneForChanges, createUpstream } from '../../support/repositories';
 
 const sampleDir = join(import.meta.dirname, '../../../sample');
@@ -19,7 +23,7 @@ test('the same sample gives the same commits', async ({ folder }) => {
   const one = await createUpstream({ sampleDir, bareRepository: join(folder, 'one.git') });
   const two = await createUpstream({ sampleDir, bareRepository: join(folder, 'two.git') });
   expect(one.made).toBe(true);
-  expect(Object.keys(one.branches).sort()).toEqual(['develop', 'main']);
+  expect(Object.keys(one.branches).sort()).toEqual(['develop', 'fails-on-purpose', 'main']);
   expect(two.branches).toEqual(one.branches);
 });
 
@@ -58,4 +62,38 @@ test('a changed sample moves the branches', async ({ folder }) => {
   const after = await createUpstream({ sampleDir: changed, bareRepository });
   expect(after.made).toBe(true);
   expect(after.branches['main']).not.toBe(before.branches['main']);
+});
+
+test('every commit that names models names files of sample/models, at the address given, as they are', async ({
+  folder,
+}) => {
+  const bareRepository = join(folder, 'upstream.git');
+  const modelsAt = 'file:///some/where';
+  const { branches } = await createSample({ sampleDir, bareRepository, modelsAt });
+  const git = simpleGit(bareRepository);
+  const naming = ['--all', '--format=%H', '--', 'models/manifest.json'];
+  const commits = (await git.raw(['log', ...naming])).trim().split('\n');
+  for (const commit of [...commits, ...Object.values(branches)]) {
+    const { models } = parseManifest(await git.raw(['show', `${commit}:models/manifest.json`]));
+    expect(models.map(({ required }) => required)).toEqual([true, false]);
+    for (const { path, sources, checksum, sizeBytes } of models.flatMap(({ files }) => files)) {
+      const name = path.split('/').at(-1) ?? '';
+      const bytes = await readFile(join(sampleDir, 'models', name));
+      expect(sources).toEqual([`${modelsAt}/${name}`]);
+      const digest = createHash('sha256').update(bytes).digest('hex');
+      expect([checksum?.digest, sizeBytes]).toEqual([digest, bytes.length]);
+    }
+  }
+  const elsewhere = await createSample({ sampleDir, bareRepository, modelsAt: 'file:///else' });
+  expect(elsewhere.made).toBe(true);
+  expect(elsewhere.branches['main']).not.toBe(branches['main']);
+});
+
+test('the version that fails on purpose differs from main in its page alone', async ({
+  folder,
+}) => {
+  const bareRepository = join(folder, 'upstream.git');
+  await createUpstream({ sampleDir, bareRepository });
+  const changed = ['diff', '--name-only', 'main', failingBranch];
+  expect((await simpleGit(bareRepository).raw(changed)).trim()).toBe('templates/home.html');
 });

@@ -10,6 +10,16 @@ const upstream = 'https://github.com/theCodingProfessor/LadyLinux';
 const asBuild = (command: string) => `runuser -u ladylinux-build -- ${command}`;
 const commit = `git -C ${app} -c user.name=t -c user.email=t@t.invalid commit --quiet --all --message field`;
 
+/** Two models whose content nobody can judge; one of them is required. */
+export const emptyChecksums = {
+  'models/manifest.json': JSON.stringify({
+    models: ['assistant', 'embeddings'].map((id, place) => ({
+      ...{ id, filename: `${id}.gguf`, local_path: id, required: place === 0 },
+      checksum: { algorithm: 'sha256', value: '' },
+    })),
+  }),
+};
+
 /** Everything of LadyLinux away, but what a package installs; what was downloaded stays for the next. */
 export const emptied = `
   systemctl stop 'ladylinux-*' 2>/dev/null || true

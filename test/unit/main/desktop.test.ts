@@ -63,7 +63,7 @@ describe('notices', () => {
     lastAnswerAt: null,
     message: null,
   } as const;
-  const silent = { checkInterval: '6h', notifications: false, startAtLogin: false } as const;
+  const silent = { ...aState().preferences, notifications: false };
 
   const nobody = { commit: null, since: null };
   const first = new Date('2026-05-05T12:00:00.000Z');

@@ -39,7 +39,7 @@ export const aState = (part: Partial<AppState> = {}): AppState => ({
     locale: 'en',
     version: '0.1.0',
     theme: { dark: false, accent: null },
-    preferences: { checkInterval: '6h', notifications: true, startAtLogin: false },
+    preferences: { checkInterval: '6h', notifications: true, startAtLogin: false, dismissed: [] },
   }),
   status: aStatus(),
   helper: 'ok',

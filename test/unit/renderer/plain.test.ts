@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { summarize } from '../../../renderer/sections/models/summary';
+import { lookOf, summarize } from '../../../renderer/sections/models/summary';
 import { plainLine } from '../../../helper/lib/text';
 import { markupSafe } from '../../../main/desktop-text';
 import { withoutControls } from '../../../renderer/plain-text';
@@ -36,5 +36,12 @@ it('counts models as a person would', () => {
     { ...model, required: true, state: 'unverifiable' },
     { ...model, required: false, state: 'verified' },
   ]);
-  expect(summary).toEqual({ total: 5, present: 2, requiredMissing: 2, unverifiable: 1 });
+  expect(summary).toEqual({
+    ...{ total: 5, present: 2, unverifiable: 1 },
+    ...{ requiredMissing: 2, optionalMissing: 1 },
+  });
+  const tones = (['required', 'optional'] as const).map(
+    (is) => lookOf({ required: is === 'required', state: 'missing' }).tone,
+  );
+  expect(tones).toEqual(['warn', 'quiet']);
 });

@@ -60,6 +60,10 @@ describe('fixes', () => {
   });
 
   it('tell where there is no tray', () => {
-    expect(fixesFor(aState({ trayPresent: false }))).toMatchObject([{ key: 'trouble.no-tray' }]);
+    expect(fixesFor(aState({ trayPresent: false }))).toMatchObject([
+      { key: 'trouble.no-tray', once: 'no-tray' },
+    ]);
+    const preferences = { ...aState().preferences, dismissed: ['no-tray' as const] };
+    expect(fixesFor(aState({ trayPresent: false, preferences }))).toEqual([]);
   });
 });

@@ -1,0 +1,24 @@
+import { constants } from 'node:fs';
+import { copyFile, cp, mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { parseManifest } from '../models/manifest/parse';
+import type { Layout } from '../state/layout';
+
+/** Puts the sample's models where a demo downloads them from. */
+export async function offerModels(sample: string, folder: string): Promise<void> {
+  await cp(join(sample, 'models'), folder, { recursive: true });
+}
+
+/** The required models lie there from the beginning; the others wait to be downloaded. What is there already stays. */
+export async function layRequiredModels(layout: Layout, sample: string): Promise<void> {
+  const text = await readFile(join(sample, 'app/models/manifest.json'), 'utf8');
+  const required = parseManifest(text).models.filter((model) => model.required);
+  for (const { path, parts } of required.flatMap(({ files }) => files)) {
+    const place = join(layout.models, ...parts);
+    await mkdir(dirname(place), { recursive: true });
+    const from = join(sample, 'models', basename(path));
+    await copyFile(from, place, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+}
