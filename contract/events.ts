@@ -34,6 +34,8 @@ export const RunEvent = z.discriminatedUnion('type', [
   }),
   z.object({ ...head, type: z.literal('output'), step: StepName, line: HostileText }),
   z.object({ ...head, type: z.literal('warning'), message: Message }),
+  /** Nobody asked for this run, and it stops the service at that time; `mayHold`: it can be held, once. */
+  z.object({ ...head, type: z.literal('announced'), at: Timestamp, mayHold: z.boolean() }),
   z.object({
     ...head,
     type: z.literal('step-finished'),

@@ -23,6 +23,7 @@ import {
   ServiceSettings,
   Settings,
 } from './settings';
+import { ApplyRequest } from './staged';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
 
@@ -194,6 +195,7 @@ export const ipcCalls = {
       force: z.boolean().optional(),
       /** Answers that are being written are not waited for. */
       now: z.boolean().optional(),
+      stage: z.boolean().optional(),
       /** With these local edits of the version in place. */
       edits: WantedEdits.optional(),
     }),
@@ -207,7 +209,10 @@ export const ipcCalls = {
     response: ActionAnswer,
   },
   'refresh:cancel': { request: nothing, response: ActionAnswer },
+  'refresh:hold': { request: nothing, response: ActionAnswer },
   'rollback:start': { request: z.strictObject({ commit: CommitHash }), response: ActionAnswer },
+  'staged:apply': { request: ApplyRequest, response: ActionAnswer },
+  'staged:discard': { request: nothing, response: ActionAnswer },
   /** Stores which packages are installed where the repository names none, and begins a refresh with them. */
   'packages:accept': {
     request: z.strictObject({ names: z.array(PackageRequirement).min(1).max(500) }),

@@ -19,6 +19,7 @@ export const priorityOf: Record<Outcome, Priority> = {
   refreshed: priorities.notice,
   'nothing-to-do': priorities.info,
   'would-refresh': priorities.info,
+  staged: priorities.notice,
   offline: priorities.notice,
   'staging-failed': priorities.warning,
   'rolled-back': priorities.warning,

@@ -6,6 +6,15 @@ export const messageCodes = [
   'first-version',
   'nothing-to-do',
   'would-refresh',
+  'staged',
+  'staged-waits',
+  'staged-changed',
+  'staged-unreadable',
+  'staged-planned',
+  'staged-discarded',
+  'staged-of-another',
+  'nothing-staged',
+  'held-an-hour',
   'offline',
   'cancelled-before-stop',
   'cancelled-rolled-back',
@@ -312,6 +321,8 @@ export const messageCodes = [
   'held-left',
   'hold-on',
   'hold-until',
+  'hold-hour',
+  'hold-nothing',
   'hold-off',
   'skip-none',
   'skip-some',
@@ -350,6 +361,7 @@ export const messageCodes = [
   'baseline-taken',
   'baseline-take-failed',
   'detail-bytes',
+  'detail-not-asked',
   'detail-fetched',
   'detail-commit',
   'detail-commit-signed',
@@ -541,6 +553,15 @@ export interface MessageParams {
   'first-version': { commit: string | number };
   'nothing-to-do': { branch: string | number; commit: string | number };
   'would-refresh': { from: string | number; to: string | number; branch: string | number };
+  staged: { commit: string | number; count: number };
+  'staged-waits': { commit: string | number };
+  'staged-changed': { commit: string | number; why: string };
+  'staged-unreadable': Record<string, never>;
+  'staged-planned': { commit: string | number; when: string; place: string; at: string | number };
+  'staged-discarded': { commit: string | number };
+  'staged-of-another': { commit: string | number };
+  'nothing-staged': Record<string, never>;
+  'held-an-hour': { commit: string | number };
   offline: { host: string | number; why: string; last: string | number };
   'cancelled-before-stop': Record<string, never>;
   'cancelled-rolled-back': { commit: string | number };
@@ -928,6 +949,8 @@ export interface MessageParams {
   'held-left': { commit: string | number };
   'hold-on': Record<string, never>;
   'hold-until': { day: string | number };
+  'hold-hour': Record<string, never>;
+  'hold-nothing': Record<string, never>;
   'hold-off': Record<string, never>;
   'skip-none': Record<string, never>;
   'skip-some': { commits: string | number };
@@ -966,6 +989,7 @@ export interface MessageParams {
   'baseline-taken': { name: string | number };
   'baseline-take-failed': { reason: string | number };
   'detail-bytes': { receivedBytes: number };
+  'detail-not-asked': { host: string | number };
   'detail-fetched': {
     tagged: string;
     tag: string | number;

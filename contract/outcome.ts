@@ -6,6 +6,8 @@ export const Outcome = z.enum([
   'nothing-to-do',
   /** A dry run that found something to do. */
   'would-refresh',
+  /** Built, tried and kept, to go live later. */
+  'staged',
   'offline',
   'staging-failed',
   'rolled-back',
@@ -49,6 +51,7 @@ export const exitCodeOf: Record<Outcome, ExitCode> = {
   refreshed: exitCodes.ok,
   'nothing-to-do': exitCodes.nothingToDo,
   'would-refresh': exitCodes.ok,
+  staged: exitCodes.ok,
   offline: exitCodes.offline,
   'staging-failed': exitCodes.stagingFailed,
   'rolled-back': exitCodes.rolledBack,

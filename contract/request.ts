@@ -3,6 +3,7 @@ import { BundleSource } from './bundle';
 import { EditPaths } from './edits';
 import { Message } from './message';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
+import { ApplyLater } from './staged';
 
 /** What a run was asked to do: written before it starts, read and removed by it. */
 export const RunRequest = z.strictObject({
@@ -24,6 +25,10 @@ export const RunRequest = z.strictObject({
   edits: z.enum(['keep', 'patch']).optional(),
   /** Answers that are being written are not waited for. */
   now: z.boolean().default(false),
+  /** keep: what was built is kept, and goes live later; apply: what an earlier run kept goes live. */
+  staged: z.enum(['keep', 'apply']).optional(),
+  /** With `keep`: when it goes live. */
+  applyAt: ApplyLater.optional(),
   /** Everything comes out of this bundle, and nothing from the network. */
   from: BundleSource.optional(),
   /** Of these files alone. */
@@ -33,12 +38,15 @@ export const RunRequest = z.strictObject({
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 
-/** Who asks where no person does that is known to anybody: the timer, and the application for whoever looks at its page. */
-export const nobody = { timer: 'timer', application: 'application' } as const;
+/**
+ * Who asks where no person does that is known to anybody: the timer, the application for whoever looks at its page, and the plan of a
+ * person who is not there any more.
+ */
+export const nobody = { timer: 'timer', application: 'application', plan: 'plan' } as const;
 
 /** It takes what is newer and not held back, and nothing else. */
 export const isUnattended = (requestedBy: string): boolean =>
-  requestedBy === nobody.timer || requestedBy === nobody.application;
+  Object.values(nobody).some((each) => each === requestedBy);
 
 /** Two requests that ask for the same thing: the second attaches to the first. */
 export function sameRequest(a: RunRequest, b: RunRequest): boolean {
@@ -50,6 +58,8 @@ export function sameRequest(a: RunRequest, b: RunRequest): boolean {
     a.rebuild === b.rebuild &&
     a.dryRun === b.dryRun &&
     a.check === b.check &&
+    a.staged === b.staged &&
+    a.applyAt === b.applyAt &&
     a.from?.folder === b.from?.folder &&
     a.from?.fingerprint === b.from?.fingerprint &&
     a.edits === b.edits &&

@@ -76,6 +76,8 @@ export function foldRun(view: RunView | null, event: RunEvent): RunView | null {
         durationMs: event.durationMs,
         detail: event.detail,
       }));
+    case 'announced':
+      return view;
     case 'warning':
       return { ...view, warnings: [...view.warnings, event.message] };
     case 'run-finished':

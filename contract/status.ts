@@ -4,6 +4,7 @@ import { Holding } from './holding';
 import { Message } from './message';
 import { BranchName, RunId, Timestamp } from './primitives';
 import { RunReport } from './report';
+import { Announced, StagedInfo } from './staged';
 import { StepName } from './steps';
 
 export const AddressInfo = z.object({
@@ -44,6 +45,7 @@ export const Status = z.object({
       branch: BranchName,
       startedAt: Timestamp,
       step: StepName.nullable(),
+      announced: Announced.optional(),
     })
     .nullable(),
   /** null: nobody can say. */
@@ -57,6 +59,8 @@ export const Status = z.object({
     .nullable()
     .default(null),
   lastRun: RunReport.nullable(),
+  /** Ready to go live. */
+  staged: StagedInfo.nullable().default(null),
   /** What somebody said about newer versions. */
   holding: Holding.prefault({}),
   problems: z.array(Message).max(100),

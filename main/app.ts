@@ -67,6 +67,7 @@ export async function runApp(
   const runs = new RefreshFeature(store, window, status.watch, actions, act, {
     ...{ helper, events: files.events },
     onChange: () => void models.read(),
+    onAnnounced: (announced) => choices.tellOfAnnounced(announced),
     onRunEnded: (report) => choices.tellOfRun(report),
   });
   const logs = new LogsFeature(helper, window);

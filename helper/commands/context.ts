@@ -71,7 +71,7 @@ export async function contextOf(options: CommonOptions): Promise<CliContext> {
 }
 
 /** They run the application itself, not only what is to become of it. */
-const servingVerbs = /^(?:act|refresh|resume|probation|service .*|sandbox create)$/;
+const servingVerbs = /^(?:act|refresh|apply|apply-due|resume|probation|service .*|sandbox create)$/;
 
 /** The same, where the verb changes something: set up with sound settings, writable, and with the rights for it. */
 export async function writingContext(

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { CommitPrefix, Hold } from '../../contract/holding';
 import { message, type Message } from '../../contract/message';
-import { exitCodes } from '../../contract/outcome';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
 import {
   common,
@@ -15,18 +15,23 @@ import {
   unlessRefused,
   writingContext,
 } from './context';
+import { holdAnnounced } from './operations/runs';
 import { saveSettings } from './operations/settings';
+
+/** Of one that was announced, not of all that is newer. */
+const anHour = { hours: 1 } as const;
 
 /** What happens with newer versions by itself: two settings, under the verbs that people look for. */
 export function addHoldingVerbs(program: Command, act: Act): void {
   common(
     program
       .command('hold')
-      .argument('[change]', 'on, off, a day such as 2026-12-24, or show', holdOf),
+      .argument('[change]', 'on, off, a day such as 2026-12-24, hour, or show', holdOf),
   )
     .description('take nothing newer by itself, and tell of none, for a while')
     .action(
-      act(async (change: Hold | undefined, options: CommonOptions) => {
+      act(async (change: Hold | typeof anHour | undefined, options: CommonOptions) => {
+        if (change === anHour) return holdHour(options);
         const { context, settings } = await changed(options, 'hold', change, (hold) => ({ hold }));
         const { hold } = settings;
         if (context.json) printJson({ hold });
@@ -57,6 +62,14 @@ export function addHoldingVerbs(program: Command, act: Act): void {
     );
 }
 
+/** The refresh that was announced, once. */
+async function holdHour(options: CommonOptions): Promise<ExitCode> {
+  const { host, locale } = await writingContext(options, 'hold hour');
+  const { kind } = unlessRefused(await holdAnnounced(host));
+  say(message(kind === 'idle' ? 'hold-nothing' : 'hold-hour'), locale);
+  return kind === 'idle' ? exitCodes.nothingToDo : exitCodes.ok;
+}
+
 /** Stores a change where one is wanted; answers the settings as they are then. */
 async function changed<T>(
   options: CommonOptions,
@@ -78,11 +91,12 @@ function sentenceOf(hold: Hold): Message {
   return hold === true ? message('hold-on') : message('hold-until', { day: hold });
 }
 
-function holdOf(text: string): Hold | undefined {
+function holdOf(text: string): Hold | typeof anHour | undefined {
+  if (text === 'hour') return anHour;
   if (text === 'show') return undefined;
   const found = Hold.safeParse(text === 'on' ? true : text === 'off' ? false : text);
   if (!found.success)
-    throw new InvalidArgumentError('It takes on, off, show, or a day such as 2026-12-24.');
+    throw new InvalidArgumentError('It takes on, off, hour, show, or a day such as 2026-12-24.');
   return found.data;
 }
 

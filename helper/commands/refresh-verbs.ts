@@ -28,6 +28,7 @@ interface RefreshOptions extends BuildOptions, FromOptions {
   readonly force?: boolean;
   readonly rebuild?: boolean;
   readonly now?: boolean;
+  readonly stage?: boolean;
   /** undefined where neither --wait nor --no-wait was said. */
   readonly wait?: boolean;
 }
@@ -48,6 +49,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     .option('--force', 'also where there is nothing to do, or the commit failed before')
     .option('--rebuild', 'resolve and build the Python environment anew')
     .option('--now', 'wait for no answer that is being written; also of a run that waits already')
+    .option('--stage', 'build, try and keep it; “apply” has it go live later')
     .option('--no-service', 'with --prefix: build the application layer, start nothing')
     .option('--repository <url>', 'with --no-service: stored in its settings')
     .option('--wait', 'show it until it ends (the default)')
@@ -140,7 +142,10 @@ export function addRefreshVerbs(program: Command, act: Act): void {
 }
 
 export function requestOf(
-  options: Pick<RefreshOptions, 'branch' | 'commit' | 'force' | 'rebuild' | 'dryRun' | 'now'>,
+  options: Pick<
+    RefreshOptions,
+    'branch' | 'commit' | 'force' | 'rebuild' | 'dryRun' | 'now' | 'stage'
+  >,
   requestedBy: string,
 ): RunRequest {
   const { branch, commit } = options;
@@ -160,6 +165,7 @@ export function requestOf(
     rebuild: options.rebuild === true,
     dryRun: options.dryRun === true,
     now: options.now === true,
+    ...(options.stage === true && { staged: 'keep' as const }),
   });
 }
 

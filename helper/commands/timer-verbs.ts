@@ -4,6 +4,7 @@ import { holdsAll } from '../../contract/holding';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
+import { shortHash } from '../../contract/plain-text';
 import type { TimerAnswer } from '../../contract/timer';
 import { sentence } from '../../words/format';
 import { isBootedBySystemd, ask as askSystemd, type Ask } from '../host/systemd/command';
@@ -21,8 +22,10 @@ import {
 import { nobody } from '../../contract/request';
 import type { Host } from '../host/host';
 import { switchUnit } from '../host/systemd/host';
+import { localTime } from './local-time';
 import { takeAsked } from '../state/ask-box';
 import { layoutUnder } from '../state/layout';
+import { stagedNow } from '../state/staged';
 import { beginRun, newRequest } from './operations/runs';
 
 /** Microseconds since 1970. */
@@ -114,14 +117,23 @@ export function addTimerVerbs(program: Command, act: Act): void {
 
 async function beginUnattended(
   host: Host,
-  { hold }: Settings,
+  { hold, unattended }: Settings,
   requestedBy: string,
 ): Promise<ExitCode> {
   if (holdsAll(hold, new Date())) {
     print(sentence(message('held-all'), 'en'));
     return exitCodes.ok;
   }
-  const answer = await beginRun(host, newRequest(requestedBy));
+  const { apply } = unattended;
+  const later = requestedBy === nobody.timer && apply !== 'now' ? apply : null;
+  const staged = later === null ? await stagedNow(host.layout) : null;
+  if (staged !== null && staged.plan !== null) {
+    const commit = shortHash(staged.version.commit.hash);
+    print(sentence(message('staged-waits', { commit }), 'en'));
+    return exitCodes.ok;
+  }
+  const wanted = later === null ? {} : { staged: 'keep' as const, applyAt: later };
+  const answer = await beginRun(host, newRequest(requestedBy, wanted));
   if (answer.kind === 'refused' && answer.exitCode === exitCodes.busy)
     print(sentence(answer.message, 'en'));
   else unlessRefused(answer);
@@ -133,12 +145,4 @@ function parseChange(text: string): Change {
   if (found === undefined)
     throw new InvalidArgumentError(`It takes one of: ${changes.join(', ')}.`);
   return found;
-}
-
-/** As the clock on the wall: "2026-11-24 18:00". */
-function localTime(timestamp: string | null): string {
-  if (timestamp === null) return '–';
-  const at = new Date(timestamp);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${String(at.getFullYear())}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }

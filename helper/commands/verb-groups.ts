@@ -25,6 +25,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['apply', 'apply-due'],
+    add: async (program, act) => {
+      (await import('./apply-verbs')).addApplyVerbs(program, act);
+    },
+  },
+  {
     verbs: ['check'],
     add: async (program, act) => {
       (await import('./check-verb')).addCheckVerb(program, act);

@@ -40,6 +40,10 @@ export interface Host {
   ownerOfModels(folder: string): Promise<{ readonly uid: number; readonly gid: number } | null>;
   /** Has a version that was refreshed to watched, by a process that outlives this one. */
   watch(): Promise<void>;
+  /** Has what is ready applied when it is time for it, by a process that outlives this one. */
+  waitToApply(): Promise<void>;
+  /** At that moment the same is asked for again. False: nobody can, so whoever asks waits. */
+  wakeToApply(at: Date): Promise<boolean>;
   /** Has the scripts of after.d told of the reports that are left for them, by a process of its own. */
   tellScripts(): Promise<void>;
   /** Has the application's box looked after, or not: the setting `ask`. Answers why it did not work; null: it did, or there is none. */

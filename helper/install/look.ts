@@ -19,6 +19,7 @@ const ownUnits = [
   'ladylinux-recover.service',
   'ladylinux-resume.service',
   'ladylinux-probation.service',
+  'ladylinux-apply.service',
 ];
 
 /** How the machine is now. Changes nothing. */

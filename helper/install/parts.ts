@@ -13,6 +13,7 @@ const parts = [
   '/usr/lib/systemd/system/ladylinux-recover.service',
   '/usr/lib/systemd/system/ladylinux-resume.service',
   '/usr/lib/systemd/system/ladylinux-probation.service',
+  '/usr/lib/systemd/system/ladylinux-apply.service',
   '/usr/lib/sysusers.d/ladylinux.conf',
   '/usr/lib/tmpfiles.d/ladylinux.conf',
   '/usr/share/polkit-1/actions/org.ladylinux.refresh.policy',

@@ -2,6 +2,7 @@ import { parseLines } from '../../common/lines';
 import { readdir } from 'node:fs/promises';
 import { RunEvent } from '../../contract/events';
 import type { LogLevel, LogLine } from '../../contract/logs';
+import { uiText } from '../../words/ui';
 import { sentence, type Locale } from '../../words/format';
 import { runFile, runsFolder } from '../state/event-log';
 import type { Layout } from '../state/layout';
@@ -60,6 +61,8 @@ export function eventLines(event: RunEvent, locale: Locale): LogLine[] {
       return [line('info', event.kind, `${event.runId} ${event.branch} (${event.requestedBy})`)];
     case 'output':
       return [line('info', event.step, event.line)];
+    case 'announced':
+      return [line('info', 'refresh', uiText('run.announced', locale, { at: event.at }))];
     case 'warning':
       return [line('warning', 'refresh', sentence(event.message, locale))];
     case 'step-finished': {
@@ -69,7 +72,9 @@ export function eventLines(event: RunEvent, locale: Locale): LogLine[] {
     }
     case 'run-finished': {
       const { outcome, message, cause } = event.report;
-      const good = ['refreshed', 'nothing-to-do', 'would-refresh', 'cancelled'].includes(outcome);
+      const good = ['refreshed', 'nothing-to-do', 'would-refresh', 'staged', 'cancelled'].includes(
+        outcome,
+      );
       const level = good ? 'info' : outcome === 'offline' ? 'warning' : 'error';
       return [message, ...(cause === null ? [] : [cause])].map((said) =>
         line(level, event.report.kind, sentence(said, locale)),

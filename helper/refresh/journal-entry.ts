@@ -16,6 +16,8 @@ export function journalEntry(event: RunEvent): JournalFields | null {
         BRANCH: event.branch,
         REQUESTED_BY: event.requestedBy,
       });
+    case 'announced':
+      return null;
     case 'warning':
       return entry(event, priorities.warning, sentence(event.message, 'en'), {
         CODE: event.message.code,

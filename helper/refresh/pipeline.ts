@@ -5,10 +5,21 @@ import type { RunReport } from '../../contract/report';
 import { pathExists } from '../lib/path';
 import { currentVersion, keptVersions, lockOf, nextStagedAt } from '../state/version';
 import type { Swaps } from '../swap';
+import { announce } from './announce';
 import { keepAppState, prepareAppState } from './app-state';
 import { refuseModuleNames } from './app-state-modules';
 import { beginDataCopy } from './data-copy';
 import { bothEnded, RunEnd } from './end';
+import {
+  asStaged,
+  endIfStaged,
+  holdAnHour,
+  keepForLater,
+  noLongerFits,
+  settleStaged,
+} from './staged';
+import { stagedNow } from '../state/staged';
+import { discardStaged } from './tidy';
 import { dataGoesLive, dataIsAsPrepared, goLive, stagedOrOver, stay } from './go-live';
 import type { Staged, Candidate } from './go-live';
 import { LiveSwap } from './live-swap';
@@ -17,16 +28,19 @@ import type { Run } from './run';
 import { checkout } from './steps/checkout';
 import { endIfNoRoomForCopy, migratesData } from './steps/copy-data';
 import { drain } from './steps/drain';
-import { environment, keptEnvironment, sealedBy } from './steps/environment';
+import { sealedBy } from './look-at-venv';
+import { environment } from './steps/environment';
 import { fetch } from './steps/fetch';
+import { keptEnvironment } from './steps/kept-environment';
 import { endIfOverLimit, saveAgain, saveLocalEdits } from './steps/local-edits';
 import { endIfForShow, endIfNothingToDo, lookAtWhatIsInPlace } from './steps/nothing-to-do';
+import { lookAgain } from './steps/look-again';
 import { preflight, type Standing } from './steps/preflight';
 import { prepare } from './steps/prepare';
 import { python } from './steps/python';
 import { restart } from './steps/restart';
 import { stop } from './steps/stop';
-import { store } from './steps/store';
+import { store, type StoredVersion } from './steps/store';
 import { synchronize } from './steps/synchronize';
 import { tryNewCode } from './steps/try';
 
@@ -37,7 +51,10 @@ export async function refresh(run: Run, swaps: Swaps): Promise<RunReport> {
     () => stage(run, swaps),
     ({ hadVersion, wasHealthy }) => drain(run, hadVersion && wasHealthy),
   );
-  return staged.kind === 'staged' ? goLive(run, staged, () => live(run, staged)) : staged;
+  const report =
+    staged.kind === 'staged' ? await goLive(run, staged, () => live(run, staged)) : staged;
+  await settleStaged(run, report);
+  return report;
 }
 
 /** Everything that can fail, while the service keeps running. */
@@ -50,10 +67,18 @@ async function stage(run: Run, swaps: Swaps): Promise<Staged | RunEnd> {
   const before = await preflight(run);
   if (before instanceof RunEnd) return before;
 
-  const candidate =
-    run.cancelled() ??
-    (request.kind === 'rollback' ? await keptVersion(run, before) : await newVersion(run, before));
+  const find =
+    request.kind === 'rollback'
+      ? keptVersion
+      : request.staged === 'apply'
+        ? stagedVersion
+        : newVersion;
+  const candidate = run.cancelled() ?? (await find(run, before));
   if (candidate instanceof RunEnd) return candidate;
+  const later = run.cancelled() ?? (await keepForLater(run, candidate));
+  if (later !== null) return later;
+  const held = await announce(run, before, () => holdAnHour(run, candidate));
+  if (held !== null) return held;
 
   const version = { ...candidate.version, stagedAt: await nextStagedAt(layout) };
   const toStore = { ...candidate, version };
@@ -73,10 +98,15 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   found.to = fetched.commit;
   found.newCommits = fetched.newCommits ?? 0;
   found.wantsPacking = fetched.wantsPacking;
-  const isOver = run.cancelled() ?? endIfNothingToDo(run, current, fetched, await looking);
+  const isOver =
+    run.cancelled() ??
+    endIfNothingToDo(run, current, fetched, await looking) ??
+    (await endIfStaged(run, fetched));
   if (isOver !== null) return isOver;
+  if (!request.check && !request.dryRun) await discardStaged(run);
 
-  const isEdited = !request.check && (await pathExists(layout.app));
+  const goesLive = !request.check && request.staged !== 'keep';
+  const isEdited = goesLive && (await pathExists(layout.app));
   const laidOut = await checkout(run, fetched, async (io) => {
     if (!isEdited) return null;
     const saved = await saveLocalEdits(run, layout.app, request.force, io);
@@ -88,7 +118,7 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   const appState = run.cancelled() ?? (await prepareAppState(run, layout.nextApp));
   if (appState instanceof RunEnd) return appState;
 
-  const wantsCopy = before.hadVersion && !request.check && !request.dryRun;
+  const wantsCopy = before.hadVersion && goesLive && !request.dryRun;
   const [made, dataCopy] = await bothEnded(
     environment(run, current, fetched),
     beginDataCopy(run, wantsCopy && !migratesData(run, laidOut.hasHook)),
@@ -127,15 +157,67 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   if (version === undefined)
     return new RunEnd('staging-failed', message('no-kept-version', { commit }));
   found.to = version.commit;
-  const kept = await keptEnvironment(run, found.current, version);
+  await discardStaged(run);
+  const { hash } = version.commit;
+  const { fingerprint } = version.python;
+  const isInPlace = found.current?.python.fingerprint === fingerprint;
+  const trees = {
+    app: join(layout.keptApps, hash),
+    venv: isInPlace ? null : join(layout.keptVenvs, fingerprint),
+  };
+  const lock = (await lockOf(layout, hash)) ?? '';
+  const kept = await keptEnvironment(run, version, {
+    ...{ venv: trees.venv, lock, before: 'believed' },
+    refuse: (said) => Promise.resolve(new RunEnd('staging-failed', said)),
+  });
   if (kept instanceof RunEnd) return kept;
-  const { venv, seal } = kept;
-  const lock = (await lockOf(layout, version.commit.hash)) ?? '';
+  return readied(run, before, { version, trees, lock, ...kept }, true);
+}
+
+/** What an earlier run has built, tried and kept, if it still is what it was and belongs where it is to go. */
+async function stagedVersion(run: Run, before: Standing): Promise<Candidate | RunEnd> {
+  const { layout, found, request } = run;
+  const staged = await stagedNow(layout);
+  if (staged === null) return new RunEnd('nothing-to-do', message('nothing-staged'));
+  const { version, newCommits, packagesChanged } = staged;
+  found.to = version.commit;
+  found.newCommits = newCommits;
+  const lock = await asStaged(run, staged);
+  if (lock instanceof RunEnd) return lock;
+  const isOver = run.cancelled() ?? (await lookAgain(run, version));
+  if (isOver !== null) return isOver;
+  const trees = { app: layout.stagedApp, venv: staged.keepsVenv ? null : layout.stagedVenv };
+  const kept = await keptEnvironment(run, version, {
+    ...{ venv: trees.venv, lock, before: 'refused' },
+    refuse: () => noLongerFits(run, staged, 'packages'),
+  });
+  if (kept instanceof RunEnd) return kept;
+  const ready = await readied(run, before, { version, trees, lock, ...kept }, request.force);
+  if (ready instanceof RunEnd) return ready;
+  return { ...ready, environment: { ...ready.environment, changed: packagesChanged } };
+}
+
+interface Ready extends Omit<StoredVersion, 'trees'> {
+  readonly trees: { readonly app: string; readonly venv: string | null };
+  readonly seal: string | null;
+}
+
+/** A version that was built before: what is in place is saved, and the places are made that it will need. */
+async function readied(
+  run: Run,
+  before: Standing,
+  { seal, ...stored }: Ready,
+  mayLeaveOut: boolean,
+): Promise<Candidate | RunEnd> {
+  const { layout, found } = run;
+  const { version, trees, lock } = stored;
+  const { venv } = trees;
   found.environment = { ...version, ...{ lock, changes: [], kept: venv === null, seal } };
-  const saved = await saveLocalEdits(run, layout.app, true);
+  const saved = await saveLocalEdits(run, layout.app, mayLeaveOut);
   if (saved instanceof RunEnd) return saved;
   found.saved = saved;
-  const trees = { app: join(layout.keptApps, version.commit.hash), venv };
+  const isTooMuch = mayLeaveOut ? null : endIfOverLimit(run, saved);
+  if (isTooMuch !== null) return isTooMuch;
   const appState = run.cancelled() ?? (await prepareAppState(run, trees.app));
   if (appState instanceof RunEnd) return appState;
   const refused = await refuseModuleNames(run, trees.app, venv ?? layout.venv);

@@ -11,7 +11,7 @@ import { currentVersion, keptVersion, lockOf, type Version } from '../state/vers
 import type { Run } from './run';
 import { lastVerified } from '../state/verified';
 import { safeguards } from './safeguards';
-import { lookAtVenv } from './steps/environment';
+import { lookAtVenv } from './look-at-venv';
 import { pathExists } from '../lib/path';
 import type { Replacement, Swaps } from '../swap';
 import { store } from './steps/store';

@@ -12,6 +12,7 @@ import type { Outcome } from '../../contract/outcome';
 import type { RunReport, StepReport } from '../../contract/report';
 import type { RunRequest } from '../../contract/request';
 import type { Settings } from '../../contract/settings';
+import type { Announced } from '../../contract/staged';
 import type { StepName, StepOutcome } from '../../contract/steps';
 import type { Host } from '../host/host';
 import { shortGraceSeconds } from '../host/services';
@@ -39,6 +40,8 @@ export interface StepIo extends Required<Omit<TaskListener, 'event' | 'progress'
   /** What the step printed so far, its last 200 lines. */
   readonly lines: readonly string[];
 }
+
+const goodEnds = new Set<Outcome>(['refreshed', 'nothing-to-do', 'would-refresh', 'staged']);
 
 /** What is known of a run when it ends, however it ends. */
 interface Findings {
@@ -90,6 +93,8 @@ export class Run {
   readonly startedMs = monotonicMs();
   readonly #budget = new OutputBudget();
   #running: Promise<void> = Promise.resolve();
+  #step: StepName | null = null;
+  #announced: Announced | null = null;
 
   constructor(
     readonly host: Host,
@@ -167,8 +172,7 @@ export class Run {
     const { current, to, environment, downtimeMs, hookMs, saved, edits, services, models } =
       this.found;
     const arrived = outcome === 'refreshed' || outcome === 'left-stopped';
-    const isGood =
-      outcome === 'refreshed' || outcome === 'nothing-to-do' || outcome === 'would-refresh';
+    const isGood = goodEnds.has(outcome);
     return fittingReport(
       {
         v: 1,
@@ -265,8 +269,16 @@ export class Run {
     });
   }
 
+  /** Whoever looks sees from now on when the service is stopped. null: not any more. */
+  announce(announced: Announced | null): void {
+    this.#announced = announced;
+    if (announced !== null) this.events.write({ type: 'announced', ...announced });
+    this.#tell(this.#step);
+  }
+
   /** status.json follows the steps in its own time: no step waits for it. */
   #tell(step: StepName | null): void {
+    this.#step = step;
     const running = {
       v: 1 as const,
       process: this.self,
@@ -274,6 +286,7 @@ export class Run {
       branch: this.branch,
       startedAt: this.startedAt.toISOString(),
       step,
+      ...(this.#announced !== null && { announced: this.#announced }),
     };
     this.#running = this.#running
       .then(() => tellRunning(this.layout, running))

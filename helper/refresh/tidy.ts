@@ -11,11 +11,18 @@ import {
   keptVersions,
   type Version,
 } from '../state/version';
+import { forgetStaged, stagedNow, stagedTrees } from '../state/staged';
 import { lastVerified } from '../state/verified';
 import type { Run } from './run';
 
 export const discard = (run: Run, path: string): Promise<void> =>
   removeTree(run.host.sandbox, path);
+
+/** What was to go live later, no more. The record first: trees without one are removed by whoever comes next. */
+export async function discardStaged(run: Run): Promise<void> {
+  await forgetStaged(run.layout);
+  for (const tree of stagedTrees(run.layout)) await discard(run, tree);
+}
 
 /**
  * What was received of packages, but for one list: an environment is made of it once, and later versions have others.
@@ -50,6 +57,7 @@ export async function forgetCopies(
 export async function tidy(run: Run): Promise<void> {
   const { layout, host, settings } = run;
   await forgetCopies(run, nextPrefix);
+  if ((await stagedNow(layout)) === null) await discardStaged(run);
   for (const name of await readdir(layout.next)) await discard(run, join(layout.next, name));
   const files = await host.services.unitFiles(settings, null);
   for (const path of [currentFile(layout), ...files.map(({ path }) => path)])

@@ -5,6 +5,7 @@ import type { Settings } from '../../contract/settings';
 import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
 import { lastReport, leftByHand } from '../state/history';
+import { stagedInfo, stagedNow } from '../state/staged';
 import { currentVersion, type Version } from '../state/version';
 import { missingRequired } from '../models/states';
 import { runningNow, type Running } from '../state/running';
@@ -31,8 +32,9 @@ export async function status(
   const observing =
     known === null ? Promise.resolve([]) : observe(host.services, known, layout.envFile);
   const counting = known === null ? Promise.resolve(null) : conversationsNow(known, layout.envFile);
-  const [present, running, lastRun, variables] = await Promise.all([
+  const [present, staged, running, lastRun, variables] = await Promise.all([
     currentVersion(layout),
+    stagedNow(layout),
     runningNow(layout),
     lastReport(layout),
     readEnvFile(layout.envFile),
@@ -79,6 +81,7 @@ export async function status(
     // who waits for a sick service waits in vain
     conversations: observed.every(({ healthy }) => healthy) ? await counting : null,
     lastRun,
+    staged: staged === null ? null : stagedInfo(staged),
     holding: {
       hold: known?.hold ?? false,
       skip: known?.skip ?? [],
@@ -136,6 +139,7 @@ function runningFacts(running: Running): NonNullable<Status['running']> {
     branch: running.branch,
     startedAt: running.startedAt,
     step: running.step,
+    ...(running.announced !== undefined && { announced: running.announced }),
   };
 }
 

@@ -18,6 +18,10 @@ export interface Layout {
   readonly next: string;
   readonly nextApp: string;
   readonly nextVenv: string;
+  /** What was built to go live later. */
+  readonly staged: string;
+  readonly stagedApp: string;
+  readonly stagedVenv: string;
   readonly keptApps: string;
   readonly keptVenvs: string;
   readonly etc: string;
@@ -42,7 +46,11 @@ export interface Layout {
   readonly lastStatus: string;
   /** What came of the scripts. */
   readonly afterTold: string;
+  /** Which version that is, and when it goes live. */
+  readonly stagedRecord: string;
   readonly privateDir: string;
+  /** The list that its environment was made of. */
+  readonly stagedList: string;
   readonly journal: string;
   /** What recovery at boot left to be judged. */
   readonly verdictDue: string;
@@ -68,6 +76,8 @@ export interface Layout {
   readonly runDir: string;
   readonly request: string;
   /** Of the application: what it asks for lies in it. */
+  /** Of a person who wants an announced run to wait: which one. */
+  readonly holdAsked: string;
   readonly askBox: string;
   readonly events: string;
   readonly status: string;
@@ -95,6 +105,9 @@ export function layoutUnder(root: string): Layout {
     next: join(refreshDir, 'next'),
     nextApp: join(refreshDir, 'next/app'),
     nextVenv: join(refreshDir, 'next/venv'),
+    staged: join(refreshDir, 'staged'),
+    stagedApp: join(refreshDir, 'staged/app'),
+    stagedVenv: join(refreshDir, 'staged/venv'),
     keptApps: join(refreshDir, 'kept/app'),
     keptVenvs: join(refreshDir, 'kept/venv'),
     etc,
@@ -114,7 +127,9 @@ export function layoutUnder(root: string): Layout {
     history: join(refreshState, 'history.jsonl'),
     lastStatus: join(refreshState, 'last-status.json'),
     afterTold: join(refreshState, 'after.json'),
+    stagedRecord: join(refreshState, 'staged.json'),
     privateDir,
+    stagedList: join(privateDir, 'staged-list.txt'),
     journal: join(privateDir, 'journal.json'),
     verdictDue: join(privateDir, 'verdict-due.json'),
     probation: join(privateDir, 'probation.json'),
@@ -131,6 +146,7 @@ export function layoutUnder(root: string): Layout {
     packageCache: join(refreshDir, 'packages'),
     runDir,
     request: join(privateDir, 'request.json'),
+    holdAsked: join(privateDir, 'hold-asked.json'),
     askBox: join(root, 'run/ladylinux-ask'),
     events,
     status,

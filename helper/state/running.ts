@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { jobStatus } from '../../contract/job';
 import { BranchName } from '../../contract/primitives';
 import { RunRequest } from '../../contract/request';
+import { Announced } from '../../contract/staged';
 import { StepName } from '../../contract/steps';
 import type { Layout } from './layout';
 import { isAlive } from '../../common/process';
@@ -13,6 +14,7 @@ export const Running = z.strictObject({
   request: RunRequest,
   branch: BranchName,
   step: StepName.nullable(),
+  announced: Announced.optional(),
 });
 export type Running = z.infer<typeof Running>;
 

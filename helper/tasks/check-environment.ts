@@ -48,6 +48,11 @@ export function describe(check: Exclude<VenvCheck, { kind: 'ok' }>): string {
   }
 }
 
+export const sealCode: Task<'seal-code'> = async ({ app }, { signal }) => {
+  const sealed = await sealOf(app, signal);
+  return { ok: true, result: { seal: sealed.ok ? sealed.value.seal : null } };
+};
+
 export const inPlace: Task<'in-place'> = async (request, context) => {
   const { app, mountPoints } = request;
   const [tree, environment] = await Promise.all([

@@ -16,6 +16,7 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
   'pack-mirror': async () => (await import('./git/pack-mirror')).packMirror,
   'verify-signature': async () => (await import('./git/signature')).verifySignature,
   checkout: async () => (await import('./git/checkout')).checkout,
+  'seal-code': async () => (await import('./check-environment')).sealCode,
   'local-edits': async () => (await import('./git/local-edits')).localEdits,
   resolve: async () => (await import('./resolve')).resolve,
   'fetch-python': async () => (await import('./environment')).fetchPython,

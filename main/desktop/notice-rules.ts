@@ -1,6 +1,8 @@
 import type { AppState, Place } from '../../contract/ipc';
 import type { RunReport } from '../../contract/report';
+import type { Announced } from '../../contract/staged';
 import { sentence, type Locale } from '../../words/format';
+import { span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 
 export interface DesktopNotice {
@@ -88,6 +90,22 @@ export function judgeCondition(
   }
 }
 
+/** Pure: what to say of a run that nobody asked for and that stops the service in a moment. */
+export function announcedNotice(
+  { at, mayHold }: Announced,
+  { preferences }: Pick<AppState, 'preferences'>,
+  locale: Locale,
+  now: Date,
+): DesktopNotice | null {
+  if (!preferences.notifications) return null;
+  const inMs = Math.max(0, Date.parse(at) - now.getTime());
+  return {
+    title: uiText('notify.announced.title', locale, { span: span(inMs, locale) }),
+    body: uiText(mayHold ? 'notify.announced.hold' : 'notify.announced.body', locale),
+    opens: 'overview',
+  };
+}
+
 /** Pure: what to say of a run that has just ended. */
 export function runNotice(
   report: RunReport,
@@ -108,6 +126,8 @@ function titleOf(outcome: RunReport['outcome']) {
   switch (outcome) {
     case 'refreshed':
       return 'notify.refreshed.title';
+    case 'staged':
+      return 'notify.staged.title';
     case 'rolled-back':
       return 'notify.rolled-back.title';
     case 'left-stopped':

@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { AppState } from '../../contract/ipc';
 import { Preferences, type PreferencesChange } from '../../contract/preferences';
+import type { Announced } from '../../contract/staged';
 import type { RunReport } from '../../contract/report';
 import type { Locale } from '../../words/format';
 import { autostartFile, setAutostart } from '../desktop/autostart';
 import {
+  announcedNotice,
   judgeCondition,
   judgeNews,
   runNotice,
@@ -70,6 +72,13 @@ export class PreferencesFeature {
   tellOfRun(report: RunReport): void {
     const { store, locale, window } = this.options;
     const notice = window.isFocused ? null : runNotice(report, store.state, locale);
+    if (notice !== null) this.#notify(notice);
+  }
+
+  /** Also where the window is in front: it may be looked away from for that minute. */
+  tellOfAnnounced(announced: Announced): void {
+    const { store, locale } = this.options;
+    const notice = announcedNotice(announced, store.state, locale, new Date());
     if (notice !== null) this.#notify(notice);
   }
 

@@ -3,6 +3,7 @@ import type { ActionAnswer } from '../../contract/ipc';
 import { message } from '../../contract/message';
 import { withAgreed } from '../../contract/package-proposal';
 import type { RunReport } from '../../contract/report';
+import type { Announced } from '../../contract/staged';
 import type { Status } from '../../contract/status';
 import type { Actions } from '../helper-client/actions';
 import { askSettings } from '../helper-client/ask';
@@ -36,10 +37,17 @@ function withEvent(status: Status, event: RunEvent): Status {
         running: { runId, kind, branch, startedAt, step: null },
       };
     }
-    case 'step-started':
+    case 'step-started': {
+      if (running?.runId !== event.runId) return status;
+      const { announced: _, ...rest } = running;
+      return { ...status, running: { ...rest, step: event.step } };
+    }
+    case 'announced': {
+      const { at, mayHold } = event;
       return running?.runId === event.runId
-        ? { ...status, running: { ...running, step: event.step } }
+        ? { ...status, running: { ...running, announced: { at, mayHold } } }
         : status;
+    }
     case 'run-finished':
       return { ...status, running: null, lastRun: event.report };
     default:
@@ -53,6 +61,7 @@ interface RefreshOptions {
   readonly events: string;
   /** Something in the folder of that file changed. */
   readonly onChange: () => void;
+  readonly onAnnounced: (announced: Announced) => void;
   readonly onRunEnded: (report: RunReport) => void;
 }
 
@@ -61,7 +70,10 @@ type Calls =
   | 'refresh:start'
   | 'setup:start'
   | 'refresh:cancel'
+  | 'refresh:hold'
   | 'rollback:start'
+  | 'staged:apply'
+  | 'staged:discard'
   | 'service:restart'
   | 'packages:accept';
 
@@ -103,8 +115,14 @@ export class RefreshFeature {
           ? act('set-up', () => this.#begin(() => actions.setUp(request)))
           : { ok: false, failure: { kind: 'message', message: message('already-set-up') } },
       'refresh:cancel': () => act('cancel', () => actions.cancel()),
+      'refresh:hold': () => act('cancel', () => actions.hold()),
       'rollback:start': ({ commit }) =>
         act('rollback', () => this.#begin(() => actions.rollback(commit))),
+      'staged:apply': (request) => {
+        const apply = () => actions.apply(request);
+        return act('refresh', request.when === 'now' ? () => this.#begin(apply) : apply);
+      },
+      'staged:discard': () => act('refresh', () => actions.discard()),
       'packages:accept': ({ names }) =>
         act('refresh', () => this.#begin(() => this.#usePackages(actions, names))),
       'service:restart': () => act('restart', () => actions.restartService()),
@@ -124,6 +142,7 @@ export class RefreshFeature {
     this.store.dispatch({ type: 'run', events });
     for (const event of events) {
       if (event.type === 'run-started' || event.type === 'run-finished') watch.changed();
+      if (event.type === 'announced') this.options.onAnnounced(event);
       if (event.type === 'run-finished') this.options.onRunEnded(event.report);
     }
   }

@@ -10,7 +10,13 @@ import type { SessionEvent } from './session-state';
 
 type Calls = Pick<
   IpcHandlers,
-  'refresh:start' | 'refresh:cancel' | 'service:restart' | 'update:check' | 'open:application'
+  | 'refresh:start'
+  | 'refresh:cancel'
+  | 'refresh:hold'
+  | 'staged:apply'
+  | 'service:restart'
+  | 'update:check'
+  | 'open:application'
 >;
 
 /** The icon in the panel: its menu does what the window's buttons do. */
@@ -27,6 +33,12 @@ export function showTray(
         // A window that comes after the password dialog would take the keyboard from it.
         void window.open('overview').then(() => calls['refresh:start']({}));
         return;
+      case 'apply': {
+        const { when } = action;
+        return void window.open('overview').then(() => calls['staged:apply']({ when }));
+      }
+      case 'hold':
+        return void calls['refresh:hold'](undefined);
       case 'cancel':
         return void calls['refresh:cancel'](undefined);
       case 'restart':

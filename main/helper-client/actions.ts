@@ -11,6 +11,10 @@ import { runProgram, type ProgramAnswer } from './run-program';
 export interface Actions {
   readonly refresh: (request: IpcRequest<'refresh:start'>) => Promise<ActionAnswer>;
   readonly cancel: () => Promise<ActionAnswer>;
+  /** An announced run waits for an hour. */
+  readonly hold: () => Promise<ActionAnswer>;
+  readonly apply: (request: IpcRequest<'staged:apply'>) => Promise<ActionAnswer>;
+  readonly discard: () => Promise<ActionAnswer>;
   readonly rollback: (commit: string) => Promise<ActionAnswer>;
   readonly verifyModels: (names: readonly string[]) => Promise<ActionAnswer>;
   readonly downloadModels: (names: readonly string[]) => Promise<ActionAnswer>;
@@ -32,18 +36,22 @@ const valueOf = (option: string, value: string | undefined): string[] =>
   value === undefined ? [] : [option, value];
 
 export const actionsBy = (launch: Launch): Actions => ({
-  refresh: ({ branch, force, now, edits }) =>
+  refresh: ({ branch, force, now, stage, edits }) =>
     launch(
       [
         branch === undefined && force !== true && edits === undefined ? 'start' : 'start-other',
         ...valueOf('--branch', branch),
         ...(force === true ? ['--force'] : []),
         ...(now === true ? ['--now'] : []),
+        ...(stage === true ? ['--stage'] : []),
         ...(edits === undefined ? [] : ['--edits']),
       ],
       edits === undefined ? undefined : JSON.stringify(edits),
     ),
   cancel: () => launch(['cancel']),
+  hold: () => launch(['hold-hour']),
+  apply: ({ when }) => launch(['apply', '--when', when]),
+  discard: () => launch(['apply', '--discard']),
   rollback: (commit) => launch(['rollback', commit]),
   verifyModels: (names) => launch(['models-verify', ...names]),
   downloadModels: (names) => launch(['models-download', ...names]),

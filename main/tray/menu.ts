@@ -1,11 +1,14 @@
 import type { AppState, Place } from '../../contract/ipc';
+import { shortHash } from '../../contract/plain-text';
+import type { ApplyWhen } from '../../contract/staged';
 import type { Locale } from '../../words/format';
 import { uiText } from '../../words/ui';
 import { menuSafe } from '../desktop-text';
 import { codeWords, conditionWords, newsWords } from './words';
 
 export type MenuAction =
-  | { readonly kind: 'refresh' | 'cancel' | 'restart' | 'open' | 'check' | 'quit' }
+  | { readonly kind: 'refresh' | 'cancel' | 'hold' | 'restart' | 'open' | 'check' | 'quit' }
+  | { readonly kind: 'apply'; readonly when: ApplyWhen }
   | { readonly kind: 'show'; readonly section: Place };
 
 export type MenuEntry =
@@ -40,10 +43,17 @@ export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
       : isNew
         ? show(t('tray.set-up'), 'overview')
         : item(t('action.refresh'), { kind: 'refresh' }, idle);
+  const announced = running?.announced ?? null;
+  const hold =
+    announced?.mayHold === true
+      ? [item(t('announced.hold'), { kind: 'hold' }, pending === null)]
+      : [];
   return [
     { kind: 'line', label: menuSafe(conditionLine(state, locale)) },
     ...newsEntry(state, locale),
     separator,
+    ...readyEntries(state, locale),
+    ...hold,
     refresh,
     item(t('action.check'), { kind: 'check' }, status !== null && !state.checking),
     item(t('action.restart'), { kind: 'restart' }, idle && running === null && status.setUp),
@@ -57,6 +67,31 @@ export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
     show(t('tray.report'), 'report'),
     separator,
     item(t(state.embedded ? 'tray.quit.sandbox' : 'tray.quit'), { kind: 'quit' }),
+  ];
+}
+
+const evening = '18:00';
+
+/** Only while something is ready: when it goes live. */
+function readyEntries(state: AppState, locale: Locale): MenuEntry[] {
+  const { status, pending } = state;
+  const staged = status?.staged ?? null;
+  if (staged === null || status?.running !== null) return [];
+  const entry = (when: ApplyWhen, label: string): MenuEntry => ({
+    kind: 'item',
+    label: menuSafe(label),
+    enabled: pending === null && staged.plan?.when !== when,
+    action: { kind: 'apply', when },
+  });
+  const { newCommits: count } = staged;
+  const commit = shortHash(staged.commit.hash);
+  return [
+    { kind: 'line', label: menuSafe(uiText('staged.text', locale, { commit, count })) },
+    entry('now', uiText('staged.now', locale)),
+    entry('quiet', uiText('tray.apply.quiet', locale)),
+    entry('start', uiText('tray.apply.start', locale)),
+    entry(evening, uiText('tray.apply.at', locale, { time: evening })),
+    separator,
   ];
 }
 

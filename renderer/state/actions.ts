@@ -1,6 +1,7 @@
 import type { IpcRequest } from '../../contract/ipc';
 import type { Dismissible, Preferences } from '../../contract/preferences';
 import type { Settings } from '../../contract/settings';
+import type { ApplyWhen } from '../../contract/staged';
 import type { Status } from '../../contract/status';
 import { call } from '../bridge';
 import { Store } from './store';
@@ -28,12 +29,17 @@ export function answerInterrupting(answer: 'when-finished' | 'now' | 'later'): v
   refresh({ ...asked.request, ...(answer === 'now' ? { now: true } : {}) });
 }
 
+export const prepareOnly = (request: IpcRequest<'refresh:start'>): void =>
+  refresh({ ...request, stage: true });
+export const applyStaged = (when: ApplyWhen): void => void call('staged:apply', { when });
+export const discardStaged = (): void => void call('staged:discard');
 export const setUp = (request: IpcRequest<'setup:start'>): void =>
   void call('setup:start', request);
 export const acceptPackages = (names: string[]): void => void call('packages:accept', { names });
 export const skipCommits = (skip: string[]): void => void call('settings:save', { skip });
 export const saveServices = (services: Settings['services']): void =>
   void call('settings:save', { services });
+export const holdRun = (): void => void call('refresh:hold');
 export const cancelRun = (): void => void call('refresh:cancel');
 export const restartService = (): void => void call('service:restart');
 export const returnTo = (commit: string): void => void call('rollback:start', { commit });

@@ -47,7 +47,7 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
 
   it('its units are sound', async () => {
     const units =
-      'ladylinux-api ladylinux-models ladylinux-refresh ladylinux-recover ladylinux-resume ladylinux-probation';
+      'ladylinux-api ladylinux-models ladylinux-refresh ladylinux-recover ladylinux-resume ladylinux-probation ladylinux-apply';
     const { stdout, stderr } = await machine.exec(
       [
         'bash',

@@ -6,6 +6,8 @@ import { machineWithPackage, sh } from './world/machine';
 const helper = '/usr/lib/ladylinux/ladylinux-helper';
 const actions = [
   ['org.ladylinux.refresh.start', 'auth_admin_keep'],
+  ['org.ladylinux.refresh.apply', 'auth_admin_keep'],
+  ['org.ladylinux.refresh.hold', 'auth_self_keep'],
   ['org.ladylinux.refresh.start-other', 'auth_admin'],
   ['org.ladylinux.refresh.rollback', 'auth_admin_keep'],
   ['org.ladylinux.refresh.cancel', 'auth_admin_keep'],
@@ -160,6 +162,7 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
     ['start', '--branch', 'main'],
     ['start', '--force'],
     ['start-other'],
+    ['apply', '--when', 'never'],
     ['cancel', 'now'],
     ['models-download', '--prefix'],
     ['start', '--prefix', '/tmp'],

@@ -62,6 +62,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
   'pack-mirror': { packed: true },
   'verify-signature': { signature: { state: 'unsigned' } },
   checkout: { files: 3, hasHook: true, manifest: '{\n}\n', manifestProblem: 'it is odd' },
+  'seal-code': { seal: digest },
   'local-edits': { ...tree, edits: { ...tree.edits, archived: true } },
   'in-place': { tree, environment: { state: 'matches', python, seal: digest } },
   examine: {

@@ -43,6 +43,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     attempts: 3,
     tags: 'v*',
   },
+  'seal-code': { app: layout.nextApp },
   'look-at-bundle': { folder: '/media/ada/STICK', whole: true },
   'take-bundle': {
     folder: '/media/ada/STICK',

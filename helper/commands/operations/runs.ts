@@ -5,6 +5,7 @@ import type { Host } from '../../host/host';
 import { cancel, hurry, start } from '../../jobs/job';
 import { refreshJob } from '../../jobs/jobs';
 import type { StartAnswer } from '../../jobs/start-once';
+import { askToHold } from '../../state/hold-asked';
 import { newRunId } from '../../lib/clock';
 import { pathExists } from '../../lib/path';
 import { isCodeMissing, keptVersions } from '../../state/version';
@@ -87,6 +88,14 @@ export async function returnRequest(
 /** Asks the run at work to stop: nothing is changed, or it goes back. */
 export async function cancelRun(host: Host): Promise<Answer | Idle> {
   return (await cancel(refreshJob, host)) ? done : idle;
+}
+
+/** Has an announced run wait for an hour, where it may. */
+export async function holdAnnounced({ layout }: Host): Promise<Answer | Idle> {
+  const running = await runningNow(layout);
+  if (running?.announced?.mayHold !== true) return idle;
+  await askToHold(layout, running.request.runId);
+  return done;
 }
 
 /** What may not be done between two steps of a run. null: none is at work. */

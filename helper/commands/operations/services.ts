@@ -5,6 +5,7 @@ import type { Host } from '../../host/host';
 import { restartUnits, startUnitsAnew } from '../../service/restart';
 import { isCodeMissing } from '../../state/version';
 import { probationNow } from '../../state/probation';
+import { hasStarted } from '../../state/staged';
 import { stopUnits } from '../../service/units';
 import { type Answer, done, refuse } from './answer';
 import { whileAtWork } from './runs';
@@ -30,5 +31,7 @@ export async function serve(host: Host, settings: Settings, verb: ServiceVerb): 
   const trouble = await doing[verb](host, settings);
   if (trouble !== null) return refuse(trouble.exitCode, trouble.message);
   if (verb !== 'stop' && (await probationNow(host.layout)) !== null) await host.watch();
+  if (verb !== 'stop' && host.mode === 'embedded' && (await hasStarted(host.layout)))
+    await host.waitToApply();
   return done;
 }

@@ -2,6 +2,7 @@ import { WantedEdits } from '../../../contract/edits';
 import type { ActionAnswer } from '../../../contract/ipc';
 import { message } from '../../../contract/message';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
+import { shortHash } from '../../../contract/plain-text';
 import type { RunRequest } from '../../../contract/request';
 import type { SettingsInput } from '../../../contract/settings';
 import { findAccount } from '../../host/systemd/accounts';
@@ -9,7 +10,15 @@ import { unsafeParent } from '../../host/systemd/preflight';
 import { readSettings } from '../../state/settings-file';
 import { type Answer, done, type Idle, refuse, type Refusal } from '../operations/answer';
 import { beginModels, cancelModels } from '../operations/models';
-import { beginRun, cancelRun, newRequest, returnRequest, whileAtWork } from '../operations/runs';
+import {
+  beginRun,
+  cancelRun,
+  holdAnnounced,
+  newRequest,
+  returnRequest,
+  whileAtWork,
+} from '../operations/runs';
+import { applyLater, applyRequest, discardReady, readyOrRefused } from '../operations/staged';
 import { serve } from '../operations/services';
 import { saveSettings } from '../operations/settings';
 import type { PrivilegedContext } from './context';
@@ -70,8 +79,23 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
   if (settings.kind === 'absent') return refuse(exitCodes.notSetUp, message('not-set-up'));
   switch (asked.verb) {
     case 'start': {
-      const { verb: _, ...wanted } = asked;
-      return beginRun(host, newRequest(requestedBy, wanted));
+      const { verb: _, stage, ...wanted } = asked;
+      const kept = stage ? { staged: 'keep' as const } : {};
+      return beginRun(host, newRequest(requestedBy, { ...wanted, ...kept }));
+    }
+    case 'apply': {
+      const { when, now } = asked;
+      if (when === null) return discardReady(host);
+      const staged = await readyOrRefused(host);
+      if ('kind' in staged) return staged;
+      // whoever may start a refresh may have it go where the settings say, and nowhere else
+      if (staged.isOther) {
+        const commit = shortHash(staged.version.commit.hash);
+        return refuse(exitCodes.usage, message('staged-of-another', { commit }));
+      }
+      return when === 'now'
+        ? beginRun(host, applyRequest(staged, requestedBy, now))
+        : applyLater(host, requestedBy, when);
     }
     case 'start-other': {
       const { verb: _, edits, ...wanted } = asked;
@@ -86,6 +110,8 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
     }
     case 'cancel':
       return cancelRun(host);
+    case 'hold-hour':
+      return holdAnnounced(host);
     case 'models-verify':
     case 'models-download': {
       const { names, again = false, bytesPerSecond = null } = asked;

@@ -1,11 +1,18 @@
 import * as z from 'zod';
 import { ModelName } from '../../../contract/models';
 import { BranchName, CommitHash } from '../../../contract/primitives';
+import { ApplyWhen } from '../../../contract/staged';
 import { RepositoryUrl } from '../../../contract/repository-url';
 
 /** What the privileged entry can be asked for: one polkit action each (system/usr/share/polkit-1/actions). */
 export type PrivilegedCommand =
-  | { readonly verb: 'start'; readonly rebuild: boolean; readonly now: boolean }
+  | {
+      readonly verb: 'start';
+      readonly rebuild: boolean;
+      readonly now: boolean;
+      readonly stage: boolean;
+    }
+  | { readonly verb: 'apply'; readonly when: ApplyWhen | null; readonly now: boolean }
   | {
       readonly verb: 'start-other';
       readonly branch?: string;
@@ -28,7 +35,7 @@ export type PrivilegedCommand =
   | { readonly verb: 'configure'; readonly refresh: boolean }
   | { readonly verb: WithoutArguments };
 export type Verb = PrivilegedCommand['verb'];
-type WithoutArguments = 'cancel' | 'models-cancel' | 'service-restart' | 'doctor-fix';
+type WithoutArguments = 'cancel' | 'hold-hour' | 'models-cancel' | 'service-restart' | 'doctor-fix';
 
 type Parse = (args: readonly string[]) => PrivilegedCommand | null;
 
@@ -38,9 +45,22 @@ type Parse = (args: readonly string[]) => PrivilegedCommand | null;
  */
 export const verbs: Readonly<Record<Verb, Parse>> = {
   start: (args) => {
-    const options = optionsOf(args, { '--rebuild': 'flag', '--now': 'flag' });
+    const options = optionsOf(args, { '--rebuild': 'flag', '--now': 'flag', '--stage': 'flag' });
     if (options === null) return null;
-    return { verb: 'start', rebuild: options.has('--rebuild'), now: options.has('--now') };
+    return {
+      verb: 'start',
+      rebuild: options.has('--rebuild'),
+      now: options.has('--now'),
+      stage: options.has('--stage'),
+    };
+  },
+  apply: (args) => {
+    if (args.length === 1 && args[0] === '--discard')
+      return { verb: 'apply', when: null, now: false };
+    const options = optionsOf(args, { '--when': 'value', '--now': 'flag' });
+    const when = ApplyWhen.safeParse(options?.get('--when') ?? 'now');
+    if (options === null || !when.success) return null;
+    return { verb: 'apply', when: when.data, now: options.has('--now') };
   },
   // another version than the newest of the settings' branch, or one that failed: an action of its own, with a text that says so
   'start-other': (args) => {
@@ -77,6 +97,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     return CommitHash.safeParse(commit).success ? { verb: 'rollback', commit } : null;
   },
   cancel: withoutArguments('cancel'),
+  'hold-hour': withoutArguments('hold-hour'),
   'service-restart': withoutArguments('service-restart'),
   'models-verify': (args) => {
     const again = args[0] === '--again';

@@ -22,6 +22,8 @@ export function bareHost(
     runsServices: false,
     services: noServices,
     watch: () => Promise.resolve(),
+    waitToApply: () => Promise.resolve(),
+    wakeToApply: () => Promise.resolve(false),
     tellScripts: () => Promise.resolve(),
     sandbox,
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>

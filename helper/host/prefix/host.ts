@@ -130,6 +130,8 @@ export function prefixHost(
     launch: ({ verb, lock }, file, content) =>
       launch(verb, lock, '--timeout=10', { file, content }, verb === 'run' ? runOptions : []),
     watch: () => launch('probation', 'probation-lock', '--nonblock'),
+    waitToApply: () => launch('apply-due', 'apply-lock', '--nonblock'),
+    wakeToApply: () => Promise.resolve(false),
     // a report that is left while another is told is told after it
     tellScripts: () => launch('after', 'after-lock', '--exclusive'),
     watchBox: () => Promise.resolve(null),

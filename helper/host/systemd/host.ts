@@ -20,6 +20,9 @@ const resumeUnit = 'ladylinux-resume.service';
 
 const probationUnit = 'ladylinux-probation.service';
 
+const applyUnit = 'ladylinux-apply.service';
+const applyTimer = 'ladylinux-apply.timer';
+
 /** Starts the service for every report that is left, also for one that is left while another is told. */
 const afterPath = 'ladylinux-after.path';
 
@@ -80,6 +83,11 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     watch: async () => {
       await askSystemd('systemctl', ['restart', '--no-block', '--', probationUnit]);
     },
+    waitToApply: async () => {
+      await askSystemd('systemctl', ['stop', '--', applyTimer]);
+      await askSystemd('systemctl', ['restart', '--no-block', '--', applyUnit]);
+    },
+    wakeToApply,
     tellScripts: async () => {
       await askSystemd('systemctl', ['start', '--no-block', '--', afterPath]);
     },
@@ -97,6 +105,18 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
       return () => void inhibitor.release();
     },
   };
+}
+
+/** A timer of this start of the computer; the next one asks what is to be done by itself. systemd.time(7) */
+async function wakeToApply(at: Date): Promise<boolean> {
+  const seconds = `@${String(Math.ceil(at.getTime() / 1000))}`;
+  const { exitCode } = await askSystemd('systemd-run', [
+    '--quiet',
+    `--unit=${applyUnit}`,
+    `--on-calendar=${seconds}`,
+    '--timer-property=AccuracySec=1s',
+  ]);
+  return exitCode === 0;
 }
 
 /**

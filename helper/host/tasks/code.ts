@@ -37,6 +37,22 @@ const unreadable = ({ app }: { readonly app: string }) => ({
 });
 
 export const codeTasks = {
+  /** One hash over every file of a tree, its .git too: who has it can tell later whether a byte has changed. Runs nothing of it. */
+  'seal-code': defineTask({
+    request: z.strictObject({ app: Path }),
+    /** null: something of it cannot be read, or is no file. */
+    result: z.object({
+      seal: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .nullable(),
+    }),
+    failures: [],
+    seconds: 900,
+    memory: '1G',
+    user: 'build',
+    hides: everythingOfTheUser,
+  }),
   /** Brings the mirror up to date and pins the commit. */
   fetch: defineTask({
     request: z.strictObject({

@@ -9,9 +9,10 @@ import { moduleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
 import { listFor, receivePython } from '../receive-python';
 import { runTask } from '../task';
+import { lookAtVenv } from '../look-at-venv';
 import { forgetReceived } from '../tidy';
 import { pathExists } from '../../lib/path';
-import { RunEnd, short, type Environment, type FetchResult } from '../end';
+import { RunEnd, type Environment, type FetchResult } from '../end';
 
 const mostSources = 50;
 /** A backend says in one answer what it wants besides; the second is for what that wants in turn. */
@@ -112,29 +113,6 @@ async function toolsFor({ layout, settings, request, host, found }: Run): Promis
     index: found.bundle?.index ?? settings.packageIndex ?? null,
     work,
   };
-}
-
-export type Looked =
-  | { readonly kind: 'sound'; readonly python: Environment['python']; readonly seal: string | null }
-  | { readonly kind: 'other'; readonly reason: string };
-
-/** Whether an environment is the one of a list, with every file as it was sealed. `made before`: of a helper that sealed none. */
-export async function lookAtVenv(
-  run: Run,
-  venv: string,
-  lock: string,
-  before: 'refused' | 'believed' = 'refused',
-): Promise<Looked | RunEnd> {
-  const places = { venv, python: run.interpreter, pythons: run.layout.pythons };
-  const facts = await runTask(run, 'check-environment', { ...places, lock });
-  if (facts instanceof RunEnd) return facts;
-  if (facts.state === 'differs') return { kind: 'other', reason: facts.reason };
-  const seals = await knownSeals(run.layout, facts.python.fingerprint);
-  if (seals.has(facts.seal)) return { kind: 'sound', python: facts.python, seal: facts.seal };
-  if (seals.size > 0) return { kind: 'other', reason: 'its files were changed since it was made' };
-  return before === 'believed'
-    ? { kind: 'sound', python: facts.python, seal: null }
-    : { kind: 'other', reason: 'it was made before environments were sealed' };
 }
 
 /** The repository's own package, built of its code. */
@@ -241,33 +219,6 @@ async function cacheFor(run: Run, lock: string): Promise<string> {
   return path;
 }
 
-/** Where the environment of a kept version is, every file as it was made; null: in place. */
-export function keptEnvironment(
-  run: Run,
-  current: Version | null,
-  { python, commit }: Version,
-): Promise<{ readonly venv: string | null; readonly seal: string | null } | RunEnd> {
-  return run.step('environment', async () => {
-    const { layout } = run;
-    const isInPlace = current?.python.fingerprint === python.fingerprint;
-    const venv = isInPlace ? null : join(layout.keptVenvs, python.fingerprint);
-    if (venv !== null && !(await pathExists(venv)))
-      return new RunEnd('staging-failed', message('no-kept-version', { commit: short(commit) }));
-    const lock = (await lockOf(layout, commit.hash)) ?? '';
-    const looked = await lookAtVenv(run, venv ?? layout.venv, lock, 'believed');
-    if (looked instanceof RunEnd) return looked;
-    if (looked.kind === 'other') {
-      const params = { commit: short(commit), reason: looked.reason };
-      return new RunEnd('staging-failed', message('kept-environment-changed', params));
-    }
-    return {
-      value: { venv, seal: looked.seal },
-      outcome: isInPlace ? 'unchanged' : 'done',
-      detail: message('detail-packages-kept', { packages: python.packages }),
-    };
-  });
-}
-
 const dayMs = 86_400_000;
 
 /**
@@ -281,5 +232,3 @@ export function daysFor(committedAt: string, minimumAgeDays: number, now: Date):
   const limit = oldEnough ?? now.toISOString();
   return committed.toISOString() < limit ? [committed.toISOString(), oldEnough] : [oldEnough];
 }
-
-export const sealedBy = (seal: string | null) => (seal === null ? {} : { venvSeal: seal });

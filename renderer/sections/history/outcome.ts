@@ -6,6 +6,7 @@ export const outcomeLook: Record<Outcome, { tone: Tone; icon: IconName }> = {
   refreshed: { tone: 'good', icon: 'check' },
   'nothing-to-do': { tone: 'quiet', icon: 'check' },
   'would-refresh': { tone: 'quiet', icon: 'dot' },
+  staged: { tone: 'good', icon: 'dot' },
   offline: { tone: 'quiet', icon: 'offline' },
   'staging-failed': { tone: 'warn', icon: 'cross' },
   'rolled-back': { tone: 'warn', icon: 'undo' },

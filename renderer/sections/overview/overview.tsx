@@ -17,6 +17,7 @@ import { ModelsFact } from './models-fact';
 import { OverviewHead } from './overview-head';
 import { Problems } from './problems';
 import { PythonFact } from './python-fact';
+import { Ready } from './ready';
 import { ServiceActions } from './service-actions';
 import { ServiceFacts } from './service-facts';
 import { Tour } from './tour';
@@ -37,6 +38,7 @@ export function Overview({ state }: { state: AppState }) {
     <div className="page">
       <OverviewHead state={state} status={status} />
       <Conversations state={state} />
+      <Ready state={state} />
       <PackageProposal state={state} />
       <BetterPath state={state} />
       <Problems status={status} />

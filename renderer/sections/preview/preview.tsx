@@ -3,7 +3,7 @@ import type { KnownPreview } from '../../../contract/preview';
 import { Button } from '../../components/button';
 import { Empty } from '../../components/page';
 import { section } from '../../state/app-store';
-import { refreshOrAsk, skipCommits } from '../../state/actions';
+import { prepareOnly, refreshOrAsk, skipCommits } from '../../state/actions';
 import { usePreview } from '../../state/use-preview';
 import { useWords } from '../../words';
 import { Conversations } from '../overview/conversations';
@@ -33,6 +33,7 @@ export function Preview({ state }: { state: AppState }) {
         <div className="actions">
           <Button onPress={() => section.set('overview')}>{t('action.later')}</Button>
           <SkipIt state={state} />
+          <PrepareOnly state={state} known={known} />
           <RefreshNow state={state} known={known} />
         </div>
       </header>
@@ -73,6 +74,17 @@ function SkipIt({ state }: { state: AppState }) {
       onPress={() => skipCommits(held === null ? [...others, remoteHash] : others)}
     >
       {state.pending === 'settings' ? waiting : label}
+    </Button>
+  );
+}
+
+function PrepareOnly({ state, known }: { state: AppState; known: KnownPreview | null }) {
+  const { t } = useWords();
+  const canPrepare = state.status?.running === null && state.pending === null;
+  const isUseful = known !== null && known.relation !== 'same';
+  return (
+    <Button isDisabled={!canPrepare || !isUseful} onPress={() => prepareOnly({})}>
+      {t('staged.prepare')}
     </Button>
   );
 }

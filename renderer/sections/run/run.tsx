@@ -6,6 +6,7 @@ import { Banner } from '../../components/banner';
 import { useWords } from '../../words';
 import { BetterPath } from '../overview/better-path';
 import { PackageProposal } from '../packages/package-proposal';
+import { Announced } from './announced';
 import { Closing } from './closing';
 import { RunHead } from './run-head';
 import { StepList } from './step-list';
@@ -28,6 +29,7 @@ export function Run({ run, state }: { run: RunView; state: AppState }) {
   return (
     <div className="page run">
       <RunHead run={run} state={state} />
+      <Announced state={state} />
       {run.report === null ? null : (
         <Closing report={run.report} onShowWhy={(step) => setOpened(new Set([step]))} />
       )}

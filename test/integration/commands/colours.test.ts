@@ -43,6 +43,7 @@ const given: Readonly<Record<string, { readonly words?: string[]; readonly isLon
   check: { isLong: true },
   refresh: { isLong: true },
   rollback: { isLong: true },
+  apply: { words: ['--discard'] },
   'edits apply': { isLong: true },
 };
 

@@ -26,6 +26,7 @@ export const aStatus = (part: Partial<Status> = {}): Status => ({
   models: null,
   running: null,
   lastRun: null,
+  staged: null,
   conversations: null,
   holding: { hold: false, skip: [], left: null },
   problems: [],

@@ -7,8 +7,13 @@ const policyFile = 'system/usr/share/polkit-1/actions/org.ladylinux.refresh.poli
 
 describe('the privileged entry’s arguments (threat 2)', () => {
   it('takes what the tray says', () => {
-    expect(parseVerb(['start'])).toEqual({ verb: 'start', rebuild: false, now: false });
-    expect(parseVerb(['start', '--now'])).toEqual({ verb: 'start', rebuild: false, now: true });
+    const plain = { verb: 'start', rebuild: false, now: false, stage: false };
+    expect(parseVerb(['start'])).toEqual(plain);
+    expect(parseVerb(['start', '--now'])).toEqual({ ...plain, now: true });
+    expect(parseVerb(['start', '--stage'])).toEqual({ ...plain, stage: true });
+    expect(parseVerb(['apply'])).toEqual({ verb: 'apply', when: 'now', now: false });
+    expect(parseVerb(['apply', '--when', '18:00'])).toMatchObject({ when: '18:00' });
+    expect(parseVerb(['apply', '--discard'])).toMatchObject({ when: null });
     expect(parseVerb(['start', '--branch', 'develop', '--force'])).toBeNull();
     expect(parseVerb(['start-other'])).toBeNull();
     expect(parseVerb(['start-other', '--branch', 'develop', '--force'])).toEqual({
@@ -35,7 +40,14 @@ describe('the privileged entry’s arguments (threat 2)', () => {
       names: ['Mistral 7B', 'b'],
       bytesPerSecond: 500_000,
     });
-    for (const verb of ['cancel', 'models-cancel', 'service-restart', 'install', 'doctor-fix']) {
+    for (const verb of [
+      'cancel',
+      'hold-hour',
+      'models-cancel',
+      'service-restart',
+      'install',
+      'doctor-fix',
+    ]) {
       expect(parseVerb([verb])).toEqual({ verb });
     }
     expect(parseVerb(['configure'])).toEqual({ verb: 'configure', refresh: false });
@@ -61,6 +73,12 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['models-download', '--again'],
     ['models-cancel', 'now'],
     ['start', ''],
+    ['start-other', '--branch', 'a', '--stage'],
+    ['apply', '--when', 'never'],
+    ['apply', '--when', '24:00'],
+    ['apply', '--when', '$(id)'],
+    ['apply', '--discard', '--now'],
+    ['apply', '--branch', 'a'],
     ['start', 'main'],
     ['start', '--branch'],
     ['start', '--branch', '--upload-pack=touch /tmp/x'],

@@ -1,0 +1,78 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { message } from '../../contract/message';
+import { exitCodes } from '../../contract/outcome';
+import { ApplyWhen } from '../../contract/staged';
+import {
+  common,
+  type Act,
+  type CommonOptions,
+  Exit,
+  printJson,
+  say,
+  unlessRefused,
+  writingContext,
+} from './context';
+import { localTime } from './local-time';
+import { newRequest } from './operations/runs';
+import { applyLater, applyRequest, discardReady, readyOrRefused } from './operations/staged';
+import { startAndShow } from './refresh-verbs';
+
+interface ApplyOptions extends CommonOptions {
+  readonly when: ApplyWhen;
+  readonly discard?: boolean;
+  readonly now?: boolean;
+  readonly wait: boolean;
+}
+
+/** What "refresh --stage" has made ready: it goes live, now or later, or is thrown away. */
+export function addApplyVerbs(program: Command, act: Act): void {
+  common(program.command('apply'))
+    .description('have what “refresh --stage” made ready go live')
+    .option('--when <time>', 'now, quiet (once nobody works), start, or HH:MM', whenOf, 'now')
+    .option('--now', 'wait for no answer that is being written')
+    .option('--discard', 'throw it away instead')
+    .option('--no-wait', 'start it and return')
+    .action(
+      act(async (options: ApplyOptions) => {
+        const context = await writingContext(options, 'apply');
+        const { host, json, locale, requestedBy } = context;
+        const { when, discard } = options;
+        if (discard === true && when !== 'now')
+          throw usage('--discard and --when exclude each other');
+        if (discard === true) {
+          const { commit } = unlessRefused(await discardReady(host));
+          if (json) printJson({ discarded: commit });
+          else say(message('staged-discarded', { commit }), locale);
+          return exitCodes.ok;
+        }
+        if (when === 'now') {
+          const staged = unlessRefused(await readyOrRefused(host));
+          const request = applyRequest(staged, requestedBy, options.now === true);
+          return (await startAndShow(context, request, options.wait)).code;
+        }
+        const { commit, plan } = unlessRefused(await applyLater(host, requestedBy, when));
+        const at = localTime(plan.at);
+        const place = host.mode === 'system' ? 'computer' : 'prefix';
+        if (json) printJson({ commit, plan });
+        else say(message('staged-planned', { commit, when: plan.when, at, place }), locale);
+        return exitCodes.ok;
+      }),
+    );
+
+  common(program.command('apply-due', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const { host, known } = await writingContext(options, 'apply-due');
+      const { applyWhenDue } = await import('../refresh/apply-due');
+      await applyWhenDue(host, known, newRequest);
+      return exitCodes.ok;
+    }),
+  );
+}
+
+const usage = (reason: string) => new Exit(exitCodes.usage, message('usage', { reason }));
+
+function whenOf(text: string): ApplyWhen {
+  const found = ApplyWhen.safeParse(text);
+  if (!found.success) throw new InvalidArgumentError('It takes now, quiet, start, or HH:MM.');
+  return found.data;
+}

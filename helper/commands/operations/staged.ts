@@ -1,0 +1,58 @@
+import { shortHash } from '../../../contract/plain-text';
+import { message } from '../../../contract/message';
+import { exitCodes } from '../../../contract/outcome';
+import type { RunRequest } from '../../../contract/request';
+import type { ApplyLater, ApplyPlan } from '../../../contract/staged';
+import type { Host } from '../../host/host';
+import { removeTree } from '../../host/sandbox';
+import { log } from '../../lib/log';
+import {
+  applying,
+  forgetStaged,
+  planApply,
+  planOf,
+  stagedNow,
+  stagedTrees,
+  type StagedVersion,
+} from '../../state/staged';
+import { type Answer, done, refuse, type Refusal } from './answer';
+import { newRequest, whileAtWork } from './runs';
+
+/** What is ready, for whoever may do something with it. */
+export async function readyOrRefused({ layout }: Host): Promise<StagedVersion | Refusal> {
+  const staged = await stagedNow(layout);
+  return staged ?? refuse(exitCodes.nothingToDo, message('nothing-staged'));
+}
+
+/** The request that has it go live now. */
+export const applyRequest = (
+  staged: StagedVersion,
+  requestedBy: string,
+  now: boolean,
+): RunRequest => newRequest(requestedBy, { ...applying(staged), now });
+
+/** Has it go live later; answers when. */
+export async function applyLater(
+  host: Host,
+  requestedBy: string,
+  when: ApplyLater,
+): Promise<Answer<{ readonly commit: string; readonly plan: ApplyPlan }>> {
+  const staged = (await whileAtWork(host)) ?? (await readyOrRefused(host));
+  if ('kind' in staged) return staged;
+  const plan = planOf(when, requestedBy, new Date());
+  await planApply(host.layout, plan);
+  await host.waitToApply();
+  return { ...done, commit: shortHash(staged.version.commit.hash), plan };
+}
+
+/** What was built is thrown away. */
+export async function discardReady(host: Host): Promise<Answer<{ readonly commit: string }>> {
+  const staged = (await whileAtWork(host)) ?? (await readyOrRefused(host));
+  if ('kind' in staged) return staged;
+  await forgetStaged(host.layout);
+  for (const tree of stagedTrees(host.layout))
+    await removeTree(host.sandbox, tree).catch((error: unknown) => {
+      log.error('what was discarded is left to the next refresh', error);
+    });
+  return { ...done, commit: shortHash(staged.version.commit.hash) };
+}

@@ -1,0 +1,59 @@
+import type { RunRequest } from '../../contract/request';
+import { nobody } from '../../contract/request';
+import type { Settings } from '../../contract/settings';
+import type { Host } from '../host/host';
+import { start } from '../jobs/job';
+import { refreshJob } from '../jobs/jobs';
+import { monotonicMs, sleep } from '../lib/clock';
+import { conversationsOn, portsOf } from '../service/conversations';
+import { runningNow } from '../state/running';
+import { applying, bootId, planApply, stagedNow, type StagedVersion } from '../state/staged';
+
+const pollMs = { system: 5000, embedded: 500 };
+/** How long nobody may have worked. */
+const quietMs = { system: 60_000, embedded: 3000 };
+
+/** Has what is ready go live when its plan says so. Ends once there is nothing more to wait for, or somebody else wakes it. */
+export async function applyWhenDue(
+  host: Host,
+  settings: Settings,
+  newRequest: (requestedBy: string, wanted: Partial<RunRequest>) => RunRequest,
+): Promise<void> {
+  const { layout, mode } = host;
+  let quietSinceMs: number | null = null;
+  for (;;) {
+    const staged = await stagedNow(layout);
+    const plan = staged?.plan ?? null;
+    if (staged === null || plan === null) return;
+    // a run at work decides for itself what becomes of it
+    if ((await runningNow(layout)) === null) {
+      if (plan.when === 'start' && (await isSameStart(host, staged))) return;
+      const at = new Date(plan.at ?? 0);
+      const isEarly = plan.when === 'at' && at.getTime() > Date.now();
+      if (isEarly && (await host.wakeToApply(at))) return;
+      if (plan.when !== 'quiet') quietSinceMs = null;
+      else if (await isQuiet(settings, layout.envFile)) quietSinceMs ??= monotonicMs();
+      else quietSinceMs = null;
+      const isQuietEnough = quietSinceMs !== null && monotonicMs() - quietSinceMs >= quietMs[mode];
+      if (plan.when === 'quiet' ? isQuietEnough : !isEarly) {
+        quietSinceMs = null;
+        const request = newRequest(nobody.plan, applying(staged));
+        const { kind } = await start(refreshJob, host, request);
+        // it did not begin, and so has said nothing of the plan
+        if (kind === 'silent') return planApply(layout, null);
+      }
+    }
+    await sleep(pollMs[mode]);
+  }
+}
+
+/** Of the computer; below a prefix the application's own start changes the plan. */
+const isSameStart = async ({ mode }: Host, { boot }: StagedVersion): Promise<boolean> =>
+  mode === 'embedded' || boot === (await bootId());
+
+/** By the measure of the drain: no answer is being written or waited for. Where nobody can say, nobody is there. */
+async function isQuiet(settings: Settings, envFile: string): Promise<boolean> {
+  const ports = await portsOf(settings, envFile);
+  const seen = ports.length === 0 ? null : await conversationsOn(ports);
+  return seen === null || seen.goingOn === 0;
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename } from 'node:fs/promises';
+import { message } from '../../contract/message';
+import type { RunReport } from '../../contract/report';
+import type { RunRequest } from '../../contract/request';
+import type { Settings } from '../../contract/settings';
+import type { ApplyPlan } from '../../contract/staged';
+import { log } from '../lib/log';
+import { syncFolder } from '../lib/path';
+import {
+  bootId,
+  keepStaged,
+  planApply,
+  planOf,
+  stagedNow,
+  type StagedVersion,
+} from '../state/staged';
+import { readRegularFile, writeDurably } from '../state/state-file';
+import { nextStagedAt } from '../state/version';
+import { syncFilesystem } from '../swap';
+import { RunEnd, short, type FetchResult } from './end';
+import type { Candidate } from './go-live';
+import type { Run } from './run';
+import { runTask } from './task';
+import { discardStaged } from './tidy';
+
+/** With --stage: what was built and tried is kept as it is, and goes live later. null: it goes live now. */
+export async function keepForLater(run: Run, candidate: Candidate): Promise<RunEnd | null> {
+  const { staged, applyAt, requestedBy } = run.request;
+  if (staged !== 'keep') return null;
+  const plan = applyAt === undefined ? null : planOf(applyAt, requestedBy, new Date());
+  const kept = await park(run, candidate, plan, false);
+  if (kept instanceof RunEnd) return kept;
+  const told = { commit: short(candidate.version.commit), count: run.found.newCommits };
+  return new RunEnd('staged', message('staged', told));
+}
+
+function park(run: Run, candidate: Candidate, plan: ApplyPlan | null, wasHeld: boolean) {
+  const { request, layout, found, settings } = run;
+  const { trees, environment, lock } = candidate;
+  return run.step('store', async () => {
+    const appSeal = await sealOf(run, layout.nextApp);
+    if (appSeal instanceof RunEnd) return appSeal;
+    if (appSeal === null) return new RunEnd('staging-failed', message('staged-unreadable'));
+    const version = { ...candidate.version, stagedAt: await nextStagedAt(layout) };
+    await discardStaged(run);
+    await writeDurably(layout.stagedList, lock, 0o600);
+    await syncFilesystem(layout.next);
+    await mkdir(layout.staged, { recursive: true, mode: 0o755 });
+    await rename(layout.nextApp, layout.stagedApp);
+    if (trees.venv !== null) await rename(trees.venv, layout.stagedVenv);
+    await syncFolder(layout.staged);
+    const staged: StagedVersion = {
+      ...{ v: 1, version, keepsVenv: trees.venv === null, appSeal, list: digestOf(lock) },
+      ...{ settings: builtWith(settings), from: found.current?.commit.hash ?? null },
+      ...{ isOther: isOther(request), newCommits: found.newCommits },
+      ...{ packagesChanged: environment.changed, requestedBy: request.requestedBy },
+      ...{ plan, wasHeld, boot: await bootId(), force: request.force },
+    };
+    await keepStaged(layout, staged);
+    return { value: null };
+  });
+}
+
+const hourMs = 3_600_000;
+
+/** What somebody wants to wait goes live an hour from now, as it was built. */
+export async function holdAnHour(run: Run, candidate: Candidate): Promise<RunEnd> {
+  const { layout, request } = run;
+  const at = new Date(Date.now() + hourMs).toISOString();
+  const plan: ApplyPlan = { when: 'at', at, requestedBy: request.requestedBy };
+  const waiting = request.staged === 'apply' ? await stagedNow(layout) : null;
+  if (waiting === null) {
+    const kept = await park(run, candidate, plan, true);
+    if (kept instanceof RunEnd) return kept;
+  } else await keepStaged(layout, { ...waiting, plan, wasHeld: true });
+  const told = { commit: short(candidate.version.commit) };
+  return new RunEnd('staged', message('held-an-hour', told));
+}
+
+const isOther = ({ branch, commit, force, from }: RunRequest): boolean =>
+  branch !== undefined || commit !== undefined || from !== undefined || force;
+
+/** What was fetched waits already, as it would be built again: whoever wants it anew says so. */
+export async function endIfStaged(run: Run, { commit }: FetchResult): Promise<RunEnd | null> {
+  const { request, layout } = run;
+  if (request.staged !== 'keep' || request.force || request.rebuild) return null;
+  const staged = await stagedNow(layout);
+  const isSame = staged?.version.commit.hash === commit.hash;
+  if (!isSame || whyNot(run, staged) !== null) return null;
+  return new RunEnd('nothing-to-do', message('staged-waits', { commit: short(commit) }));
+}
+
+const mostBytes = 16_000_000;
+
+/** Looks again at what was kept: that it was built for what is in place and asked for now, and that not a byte of its code is another. */
+export async function asStaged(run: Run, staged: StagedVersion): Promise<string | RunEnd> {
+  const { layout } = run;
+  const { appSeal } = staged;
+  const list = (await readRegularFile(layout.stagedList, mostBytes)) ?? '';
+  const why = whyNot(run, staged) ?? (digestOf(list) === staged.list ? null : 'list');
+  const seal = why === null ? await sealOf(run, layout.stagedApp) : appSeal;
+  if (seal instanceof RunEnd) return seal;
+  const changed = why ?? (seal === appSeal ? null : 'code');
+  return changed === null ? list : noLongerFits(run, staged, changed);
+}
+
+/** It can never go live: what is in place stays, and nothing is ready any more. */
+export async function noLongerFits(
+  run: Run,
+  { version }: StagedVersion,
+  why: 'version' | 'settings' | 'list' | 'code' | 'packages',
+): Promise<RunEnd> {
+  await discardStaged(run);
+  return new RunEnd(
+    'staging-failed',
+    message('staged-changed', { commit: short(version.commit), why }),
+  );
+}
+
+function whyNot({ found, settings }: Run, staged: StagedVersion) {
+  if ((found.current?.commit.hash ?? null) !== staged.from) return 'version';
+  return staged.settings === builtWith(settings) ? null : 'settings';
+}
+
+/** What becomes of it once a run has tried to have it go live. It waits on where that was not the time for it. */
+export async function settleStaged(run: Run, report: RunReport): Promise<void> {
+  const { layout, request, host } = run;
+  try {
+    const staged = await stagedNow(layout);
+    if (report.outcome === 'staged') {
+      if ((staged?.plan ?? null) !== null) await host.waitToApply();
+      return;
+    }
+    if (request.staged !== 'apply') return;
+    if (staged === null || report.outcome === 'interrupted') return;
+    if (report.message.code === 'unattended-in-use')
+      await planApply(layout, { ...(staged.plan ?? byNobody), when: 'quiet', at: null });
+    else if (report.outcome === 'rolled-back' || report.outcome === 'left-stopped')
+      await discardStaged(run);
+    else await planApply(layout, null);
+  } catch (error) {
+    log.error('what is ready could not be written down', error);
+  }
+}
+
+const byNobody: ApplyPlan = { when: 'quiet', at: null, requestedBy: 'plan' };
+
+async function sealOf(run: Run, app: string): Promise<string | null | RunEnd> {
+  const answer = await runTask(run, 'seal-code', { app });
+  return answer instanceof RunEnd ? answer : answer.seal;
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Everything that decides what is built. */
+function builtWith(settings: Settings): string {
+  const { repository, branch, follow, entryPoint, appState, prepare, trust } = settings;
+  const { packages, extras, python, packageIndex, pythonTool } = settings;
+  const code = [repository, branch, follow, entryPoint, appState, prepare, trust];
+  return digestOf(JSON.stringify([...code, packages, extras, python, packageIndex, pythonTool]));
+}

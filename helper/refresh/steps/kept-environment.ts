@@ -1,0 +1,39 @@
+import { message, type Message } from '../../../contract/message';
+import { pathExists } from '../../lib/path';
+import type { Version } from '../../state/version';
+import { RunEnd, short } from '../end';
+import type { Run } from '../run';
+import { lookAtVenv } from '../look-at-venv';
+
+export interface KeptEnvironment {
+  /** null: the one in place. */
+  readonly venv: string | null;
+  readonly lock: string;
+  /** One of a helper that sealed none is believed, where it has been in place before. */
+  readonly before: 'refused' | 'believed';
+  readonly refuse: (reason: Message) => Promise<RunEnd>;
+}
+
+/** An environment that was made before, with every file as it was made; answers its seal. */
+export function keptEnvironment(
+  run: Run,
+  { python, commit, venvSeal }: Omit<Version, 'stagedAt'>,
+  { venv, lock, before, refuse }: KeptEnvironment,
+): Promise<{ readonly seal: string | null } | RunEnd> {
+  return run.step('environment', async () => {
+    if (venv !== null && !(await pathExists(venv)))
+      return refuse(message('no-kept-version', { commit: short(commit) }));
+    const own = before === 'refused' ? (venvSeal ?? null) : null;
+    const looked = await lookAtVenv(run, venv ?? run.layout.venv, lock, before, own);
+    if (looked instanceof RunEnd) return looked;
+    if (looked.kind === 'other') {
+      const params = { commit: short(commit), reason: looked.reason };
+      return refuse(message('kept-environment-changed', params));
+    }
+    return {
+      value: { seal: looked.seal },
+      outcome: venv === null ? 'unchanged' : 'done',
+      detail: message('detail-packages-kept', { packages: python.packages }),
+    };
+  });
+}
