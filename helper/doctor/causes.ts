@@ -20,6 +20,7 @@ const noUser: readonly MessageCode[] = [
   'found-owner',
   'found-state-owner',
   'found-models-closed',
+  'found-way-closed',
   'found-code-writable',
 ];
 

@@ -11,6 +11,7 @@ import { serviceUser } from '../../host/users';
 import { asOwner, plainLine } from '../../lib/text';
 import { closedTo, isOpen } from './closed-to';
 import { found, foundAs, run, type FixableFinding } from '../found';
+import { wayToModels } from './way-to-models';
 import type { Check, Question } from '../question';
 
 /** What the manifest of the version in place says, and whether its required models are there. No model is read. */
@@ -18,21 +19,24 @@ export const modelsCheck: Check = {
   name: 'models',
   inPrefix: true,
   async look(question) {
-    const { layout } = question.host;
-    const closed = await closedModels(question);
+    const { layout, mode } = question.host;
     const text = await manifestOf(question);
-    if (text === undefined) return { found: closed };
-    const manifest = parseManifest(text);
+    const manifest = parseManifest(text ?? null);
+    const folder = modelsDirectory({
+      variables: await readEnvFile(layout.envFile),
+      modelsBaseDir: manifest.modelsBaseDir,
+      defaultDir: layout.models,
+    });
+    const way = mode === 'system' ? await wayToModels(question, folder.path) : { found: [] };
+    const closed = [...way.found, ...(await closedModels(question, folder.path))];
+    const told = (found: readonly FixableFinding[]) => ({ ...way, found });
+    if (text === undefined) return told(closed);
     const show = run('ladylinux-refresh models');
     const fix = message('fix-developers', { repository: question.settings.repository });
     if (manifest.kind === 'broken') {
       const what = message('models-manifest-broken');
-      return {
-        found: [
-          ...closed,
-          foundAs('models', what, 'why-manifest', { severity: 'warning', fix: show }),
-        ],
-      };
+      const said = { severity: 'warning', fix: show } as const;
+      return told([...closed, foundAs('models', what, 'why-manifest', said)]);
     }
     const all: FixableFinding[] = [...closed];
     const unchecked = manifest.problems.filter(
@@ -47,11 +51,6 @@ export const modelsCheck: Check = {
       all.push(
         found('models', 'found-no-checksum', { count: unchecked }, { severity: 'info', fix }),
       );
-    const folder = modelsDirectory({
-      variables: await readEnvFile(layout.envFile),
-      modelsBaseDir: manifest.modelsBaseDir,
-      defaultDir: layout.models,
-    });
     const report = await inspectManifest(manifest, {
       modelsDir: folder.path,
       cacheFile: layout.modelsRecord,
@@ -63,13 +62,12 @@ export const modelsCheck: Check = {
       const what = message('models-missing', { count });
       all.push(foundAs('models', what, 'why-models-missing', { severity: 'warning', fix: get }));
     }
-    return { found: all };
+    return told(all);
   },
 };
 
 /** Told, never changed: models are the person's. */
-async function closedModels({ host, signal }: Question): Promise<FixableFinding[]> {
-  const folder = host.layout.models;
+async function closedModels({ host, signal }: Question, folder: string): Promise<FixableFinding[]> {
   const service = host.mode === 'system' ? await findAccount(serviceUser) : null;
   const facts = await stat(folder).catch(() => null);
   if (service === null || facts === null) return [];
