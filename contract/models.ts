@@ -99,7 +99,7 @@ export const ModelsWork = z.strictObject({
   verb: z.enum(['verify', 'download']),
   /** Ids or display names; empty: every model. */
   names: z.array(z.string().max(200)).max(1000),
-  /** verify: read again what is known. */
+  /** verify: read again what is known. download: also from where another file came than the manifest says. */
   again: z.boolean(),
   /** download: null is as fast as it comes. */
   bytesPerSecond: z.number().positive().nullable(),

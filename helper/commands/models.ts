@@ -38,6 +38,7 @@ interface Options {
   readonly json?: boolean;
   readonly again?: boolean;
   readonly limit?: string;
+  readonly force?: boolean;
   readonly wait?: boolean;
 }
 
@@ -74,6 +75,7 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
     .description('download what is missing; never replaces a file')
     .argument('[name...]', 'only these models')
     .option('--limit <rate>', 'bytes a second at the most: 500k, 2M')
+    .option('--force', 'also from an address that gave another file than the manifest says')
     .option('--no-wait', 'start it and return')
     .action(
       act(async (names: string[], _: Options, command: Command) => {
@@ -82,7 +84,12 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
         if (bytesPerSecond === undefined)
           command.error('error: --limit takes a rate such as 500k or 2M');
         return work(
-          { verb: 'download', names, again: false, bytesPerSecond: bytesPerSecond ?? null },
+          {
+            verb: 'download',
+            names,
+            again: options.force === true,
+            bytesPerSecond: bytesPerSecond ?? null,
+          },
           options,
           getContext,
         );

@@ -7,6 +7,9 @@ import { plain } from '../lib/text';
 /** In a models folder while something is downloaded to it, and after a download that was killed. */
 export const lockName = '.ladylinux-download.lock';
 
+/** Said of the file beside it, and nothing by itself. */
+const isNote = (path: string): boolean => path.endsWith('.json') && kindOfName(path) === 'mismatch';
+
 const mostEntries = 50_000;
 const deepest = 8;
 const mostListed = 1000;
@@ -40,7 +43,7 @@ export function extraFiles(base: OpenFolder, known: ReadonlySet<string>): Extras
       if (seen > mostEntries) return;
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (!entry.isDirectory()) {
-        if (!known.has(path) && path !== lockName) add(folder, entry, path);
+        if (!known.has(path) && path !== lockName && !isNote(path)) add(folder, entry, path);
       } else if (depth < deepest) {
         const child = openFolder(folder, entry.name);
         if (child === null) continue;

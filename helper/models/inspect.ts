@@ -132,7 +132,9 @@ function look(
   const facts = folder.inspect(name);
   if (facts === null) {
     const part = folder.inspect(partOf(name));
-    return part?.isFile() === true ? { state: 'incomplete', partialBytes: Number(part.size) } : {};
+    return part?.isFile() === true && part.size > 0n
+      ? { state: 'incomplete', partialBytes: Number(part.size) }
+      : {};
   }
   if (!facts.isFile()) {
     const why = facts.isSymbolicLink() ? 'link' : 'special';

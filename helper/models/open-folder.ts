@@ -105,8 +105,12 @@ export function folderBeneath(
   }
   if (folder !== base) return { kind: 'there', folder, name: '.' };
   // the caller closes what it gets, and keeps its base
-  const same = new OpenFolder(openSync(base.at('.'), O_RDONLY | O_DIRECTORY), base.path);
-  return { kind: 'there', folder: same, name: '.' };
+  try {
+    const same = new OpenFolder(openSync(base.at('.'), O_RDONLY | O_DIRECTORY), base.path);
+    return { kind: 'there', folder: same, name: '.' };
+  } catch (error) {
+    return { kind: 'failed', error: errnoOf(error) };
+  }
 }
 
 /** The open folder and the name of a file below the base. Whether the file itself is there is not asked. The caller closes the folder. */

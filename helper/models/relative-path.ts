@@ -5,14 +5,16 @@ export const partOf = (name: string): string => `${name}.part`;
 export const partFactsOf = (name: string): string => `${name}.part.json`;
 /** A file whose content is not what the manifest says, beside the name that it did not get. */
 export const mismatchOf = (name: string, digest: string): string =>
-  `${name}.mismatch-${digest.slice(0, 16)}`;
+  `${mismatchPrefix(name)}${digest.slice(0, 16)}`;
+export const mismatchPrefix = (name: string): string => `${name}.mismatch-`;
+export const mismatchFactsOf = (mismatch: string): string => `${mismatch}.json`;
 /** A file that is right, beside a name that something else has. */
 export const besideOf = (name: string, digest: string): string =>
   `${name}.new-${digest.slice(0, 16)}`;
 
 export function kindOfName(name: string): 'file' | 'partial' | 'mismatch' | 'beside' {
   if (/\.part(?:\.json(?:\.[0-9a-f]+)?)?$/.test(name)) return 'partial';
-  if (/\.mismatch-[0-9a-f]{16}$/.test(name)) return 'mismatch';
+  if (/\.mismatch-[0-9a-f]{16}(?:\.json)?$/.test(name)) return 'mismatch';
   return /\.new-[0-9a-f]{16}$/.test(name) ? 'beside' : 'file';
 }
 
@@ -42,7 +44,7 @@ const unusual = /[\t\n\\\ufffd]/;
 const loneSurrogate = /\p{Surrogate}/u;
 
 /** The names that downloads give: a manifest must not lay claim to them. */
-const reserved = /\.part(?:\.json(?:\.[0-9a-f]+)?)?$|\.(?:mismatch|new)-[0-9a-f]{16}$/;
+const reserved = /\.part(?:\.json(?:\.[0-9a-f]+)?)?$|\.(?:mismatch|new)-[0-9a-f]{16}(?:\.json)?$/;
 
 const refuse = (reason: PathRefusal): RelativeParts => ({ ok: false, reason });
 

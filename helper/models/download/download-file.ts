@@ -6,15 +6,19 @@ import type { HashPool } from '../hash/pool';
 import { besideOf, mismatchOf, partOf } from '../relative-path';
 import type { FileProgress } from '../progress';
 import { identityOf, type RememberedResult } from '../remembered';
-import { DownloadFailure } from './source';
+import { requireFits } from './capabilities';
+import { replacedSources, noteReplaced } from './replaced';
+import { DownloadFailure, hostOf } from './source';
 import { fetchFile, type FetchFile } from './fetch-file';
 import { discardPublished, openPart, type Part } from './part';
 import { giveName } from './publish';
 
-export interface FileDownload extends Omit<FetchFile, 'part' | 'folder'> {
+export interface FileDownload extends Omit<FetchFile, 'part' | 'folder' | 'replaced'> {
   readonly folder: OpenFolder;
   readonly name: string;
   readonly pool: HashPool;
+  /** Also from where another file came than the manifest says. */
+  readonly again: boolean;
   /** The second reading, which checks what is on the disk. */
   readonly onReading: (totalBytes: number) => FileProgress;
   readonly link?: typeof linkSync;
@@ -29,28 +33,59 @@ export interface DownloadResult {
 
 /** Receives one file and gives it its name once its content is proven. Throws DownloadFailure; what was received by then stays for the next try. */
 export async function downloadFile(download: FileDownload): Promise<DownloadResult> {
-  const { folder, name, file } = download;
+  const { folder, name, file, again } = download;
+  requireFits(folder, name, file.sizeBytes);
   discardPublished(folder, name);
+  const replaced =
+    again || file.checksum === null
+      ? new Map<string, string>()
+      : replacedSources(folder, name, file.checksum.digest);
   const part = openPart(folder, name, file.checksum !== null);
-  try {
+  const fetch = async () => {
     try {
-      await fetchFile({ ...download, part });
+      await fetchFile({ ...download, part, replaced });
     } finally {
-      if (part.facts !== null) part.sync();
+      leave(part);
     }
-    return await publish(part, download);
+  };
+  try {
+    await fetch();
+    const published = await publish(part, download, 'ask-again');
+    if (published !== 'mixed') return published;
+    download.onTrouble(message('model-mixed', { host: hostOf(part.facts?.url ?? 'file:///') }));
+    part.empty();
+    await fetch();
+    const second = await publish(part, download, 'keep');
+    if (second === 'mixed') throw new Error('it was to be kept');
+    return second;
   } finally {
     part.close();
   }
 }
 
-async function publish(part: Part, download: FileDownload): Promise<DownloadResult> {
+/** What is there is on the disk; where that is nothing, no file stays that says otherwise. A disk that is gone has said so already. */
+function leave(part: Part): void {
+  try {
+    if (part.bytes === 0) part.discard();
+    else if (part.facts !== null) part.sync();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+  }
+}
+
+async function publish(
+  part: Part,
+  download: FileDownload,
+  whereMixed: 'ask-again' | 'keep',
+): Promise<DownloadResult | 'mixed'> {
   const { folder, name, file, pool, signal, onReading, link } = download;
   const before = fstatSync(part.fd, { bigint: true });
+  const url = part.facts?.url ?? 'file:///';
+  const host = hostOf(url);
   if (file.sizeBytes !== null && Number(before.size) !== file.sizeBytes) {
     throw new DownloadFailure(
       'transient',
-      message('model-download-cut', { host: '', reason: 'wrong length' }),
+      message('model-download-cut', { host, reason: 'wrong length' }),
     );
   }
   const algorithm = file.checksum?.algorithm ?? 'sha256';
@@ -69,7 +104,9 @@ async function publish(part: Part, download: FileDownload): Promise<DownloadResu
   }
   const { digest } = answer;
   if (file.checksum !== null && digest !== file.checksum.digest) {
+    if (part.facts?.mixed === true && whereMixed === 'ask-again') return 'mixed';
     const kept = await keepUnder(folder, name, mismatchOf(name, digest), part, link);
+    noteReplaced(folder, kept, { url, expected: file.checksum.digest });
     const told = message('model-mismatch', {
       kept,
       expected: file.checksum.digest.slice(0, 16),

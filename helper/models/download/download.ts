@@ -12,6 +12,7 @@ import type { ParsedManifest } from '../manifest/types';
 import { Progress, type Emit } from '../progress';
 import { keepingOf, readRemembered, type SaveResults } from '../remembered';
 import { finished, wordOn, type FinishedFile } from '../results';
+import { diskFailure } from './disk-failure';
 import { downloadFile, type DownloadResult } from './download-file';
 import { DownloadFailure, isFailure, type SourcePolicy } from './source';
 import { defaultPatience, type Patience } from './fetch-file';
@@ -26,6 +27,8 @@ export interface Downloading {
   /** Ids or display names; empty: every model of which something is missing. */
   readonly names: readonly string[];
   readonly policy: SourcePolicy;
+  /** Also from where another file came than the manifest says. */
+  readonly again?: boolean;
   /** null: as fast as it comes. */
   readonly bytesPerSecond: number | null;
   readonly signal: AbortSignal;
@@ -76,8 +79,14 @@ async function lockOf(base: OpenFolder): Promise<Lock | null> {
   }
   return {
     release: async () => {
-      rmSync(base.at(lockName), { force: true });
-      await lock.release();
+      try {
+        rmSync(base.at(lockName), { force: true });
+      } catch (error) {
+        // with its disk the file is gone, too
+        if (diskFailure(error, base) === null) throw error;
+      } finally {
+        await lock.release();
+      }
     },
   };
 }
@@ -168,14 +177,9 @@ const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 /** Errors of system calls are told; anything else is a bug and goes up. */
 function ofDisk(error: unknown, base: OpenFolder): DownloadFailure {
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (code === undefined || syscall === undefined) throw error;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
-    return new DownloadFailure('local', message('model-disk-full', { folder: base.path }));
-  return new DownloadFailure(
-    'local',
-    message('model-not-writable', { folder: base.path, reason: code }),
-  );
+  const failure = diskFailure(error, base);
+  if (failure === null) throw error;
+  return failure;
 }
 
 /** What is there stays as it is; a copy of what is known to be wrong is had only where it is asked for by name, and goes beside it. */
@@ -221,6 +225,7 @@ async function downloadOne(
       name: found.name,
       pool,
       policy: downloading.policy,
+      again: downloading.again === true,
       patience: downloading.patience ?? defaultPatience,
       throttle,
       signal: downloading.signal,

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry, { AbortError } from 'p-retry';
 import { message, type Message } from '../../../contract/message';
 import type { OpenFolder } from '../open-folder';
 import type { ModelFile } from '../manifest/types';
-import { DownloadFailure, isFailure, type ResumePoint, type SourcePolicy } from './source';
+import { DownloadFailure, hostOf, isFailure, type ResumePoint, type SourcePolicy } from './source';
+import { requireFits } from './capabilities';
+import { diskFailure } from './disk-failure';
 import { openFileSource } from './file-source';
 import { openHttpSource, StartAnew } from './http-source';
 import type { Part } from './part';
@@ -15,6 +18,8 @@ export interface Patience {
   readonly retries: number;
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
+  /** So long a source is waited for that asks for it, until it brings something. */
+  readonly mostWaitSeconds: number;
 }
 
 export const defaultPatience: Patience = {
@@ -22,6 +27,7 @@ export const defaultPatience: Patience = {
   retries: 5,
   minDelayMs: 1000,
   maxDelayMs: 30_000,
+  mostWaitSeconds: 900,
 };
 
 /** A try that brought so much is not counted: a bad line may cut a large file as often as it likes, within reason. */
@@ -39,6 +45,8 @@ export interface FetchFile {
   readonly onBytes: (done: number) => void;
   readonly onTotal: (totalBytes: number | null, startBytes: number) => void;
   readonly onTrouble: (told: Message) => void;
+  /** Addresses that gave another file before, each with the name under which that is kept: not asked again. */
+  readonly replaced: ReadonlyMap<string, string>;
 }
 
 /** Fills the part from the first source that gives the whole of the file. Throws the DownloadFailure that says most. */
@@ -46,6 +54,9 @@ export async function fetchFile(fetching: FetchFile): Promise<void> {
   const failures: DownloadFailure[] = [];
   for (const url of fetching.file.sources) {
     try {
+      const kept = fetching.replaced.get(url);
+      if (kept !== undefined)
+        throw new DownloadFailure('source', message('model-same-again', { kept }));
       await fetchFrom(url, fetching);
       return;
     } catch (error) {
@@ -64,6 +75,7 @@ export async function fetchFile(fetching: FetchFile): Promise<void> {
 async function fetchFrom(url: string, fetching: FetchFile): Promise<void> {
   const { part, patience, signal } = fetching;
   let cuts = 0;
+  let waitedSeconds = 0;
   const attempt = async () => {
     for (;;) {
       const before = part.bytes;
@@ -72,7 +84,18 @@ async function fetchFrom(url: string, fetching: FetchFile): Promise<void> {
         return;
       } catch (error) {
         signal.throwIfAborted();
-        const failure = asFailure(error, fetching.folder);
+        const failure = asFailure(error, url, fetching.folder);
+        if (failure.waitSeconds !== null) {
+          // a server that counts whole seconds may count less than we do
+          const seconds = Math.max(1, failure.waitSeconds);
+          if (part.bytes > before) waitedSeconds = 0;
+          waitedSeconds += seconds;
+          if (waitedSeconds > patience.mostWaitSeconds)
+            throw new AbortError(tooLong(url, failure.waitSeconds));
+          fetching.onTrouble(message('model-source-waits', { host: hostOf(url), seconds }));
+          await sleep(seconds * 1000, undefined, { signal });
+          continue;
+        }
         cuts += 1;
         const goesOn =
           failure.kind === 'transient' && part.bytes - before >= worthwhileBytes && cuts < mostCuts;
@@ -95,24 +118,27 @@ async function fetchFrom(url: string, fetching: FetchFile): Promise<void> {
   });
 }
 
+const tooLong = (url: string, seconds: number): DownloadFailure =>
+  new DownloadFailure(
+    'transient',
+    message('model-source-busy', { host: hostOf(url), minutes: Math.ceil(seconds / 60) }),
+  );
+
+const disksCalls = [
+  ...['write', 'fsync', 'ftruncate', 'open', 'rename'],
+  ...['unlink', 'statfs', 'lstat', 'fstat'],
+];
+
 /** Errors of the disk are ours alone; others come from the connection. */
-function asFailure(error: unknown, folder: OpenFolder): DownloadFailure {
+function asFailure(error: unknown, url: string, folder: OpenFolder): DownloadFailure {
   if (isFailure(error)) return error;
   const { code, syscall } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
-    return new DownloadFailure('local', message('model-disk-full', { folder: folder.path }));
-  if (
-    syscall !== undefined &&
-    ['write', 'fsync', 'ftruncate', 'open', 'rename', 'unlink', 'statfs'].includes(syscall)
-  ) {
-    return new DownloadFailure(
-      'local',
-      message('model-not-writable', { folder: folder.path, reason: code ?? syscall }),
-    );
-  }
+  const ofDisk = disksCalls.includes(syscall ?? '') && code !== 'EPIPE' && code !== 'ECONNRESET';
+  const failure = ofDisk ? diskFailure(error, folder) : null;
+  if (failure !== null) return failure;
   return new DownloadFailure(
     'transient',
-    message('model-download-cut', { host: '', reason: code ?? causeOf(error) }),
+    message('model-download-cut', { host: hostOf(url), reason: code ?? causeOf(error) }),
   );
 }
 
@@ -131,13 +157,19 @@ async function once(url: string, fetching: FetchFile): Promise<void> {
   }
 }
 
-/** Where to go on, if what is there can be proven to belong to it: by the same source's validator, or by the checksum in the end. */
+/**
+ * Where to go on, if what is there can be proven to belong to it: by the checksum in the end, whatever a source says meanwhile (each node of
+ * a large one may have an entity tag of its own), else by the same source's validator.
+ */
 function resumePoint(url: string, { part, file }: FetchFile): ResumePoint | null {
   const { facts, bytes } = part;
   if (facts === null || bytes === 0) return null;
-  if (facts.url === url && facts.validator !== null)
-    return { offset: bytes, validator: facts.validator };
-  return file.checksum === null ? null : { offset: bytes, validator: null };
+  const expected = file.checksum?.digest ?? null;
+  if (facts.expected !== undefined && facts.expected !== expected) return null;
+  if (expected !== null) return { offset: bytes, validator: null };
+  return facts.url === url && facts.validator !== null
+    ? { offset: bytes, validator: facts.validator }
+    : null;
 }
 
 async function onceFrom(
@@ -183,8 +215,10 @@ async function onceFrom(
     const before = part.facts?.totalBytes ?? null;
     const sameSize = before === null || total === null || before === total;
     if (source.start > 0 && !(goesOn && sameSize)) throw new StartAnew();
+    requireFits(folder, '', total);
     await requireRoom(folder, Math.max(0, (total ?? 0) - source.start));
-    const facts = { url, validator, totalBytes: total };
+    const digest = file.checksum?.digest ?? null;
+    const facts = { url, validator, totalBytes: total, expected: digest };
     if (goesOn) part.continueWith(facts);
     else part.restart(facts);
     onTotal(total, source.start);

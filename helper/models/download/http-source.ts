@@ -3,6 +3,7 @@ import { troubleOnTheWay } from '../../lib/network-trouble';
 import { causesOf, textOf } from '../../lib/causes';
 import { ask } from '../../lib/http-client';
 import { authorization, loginFor } from '../../lib/logins';
+import { retryAfterSeconds } from '../../lib/retry-after';
 import { message } from '../../../contract/message';
 import { isLoopbackHost } from '../../../common/loopback';
 import {
@@ -146,10 +147,10 @@ function read(response: IncomingMessage, url: string, resume: ResumePoint | null
     throw new DownloadFailure('source', message('model-source-login', { ...shown, host }));
   }
   if (status !== 200 && status !== 206) {
-    throw new DownloadFailure(
-      transientStatus.has(status) ? 'transient' : 'source',
-      message('model-source-status', { ...shown, status }),
-    );
+    const told = message('model-source-status', { ...shown, status });
+    if (!transientStatus.has(status)) throw new DownloadFailure('source', told);
+    const wait = retryAfterSeconds(headers['retry-after'] ?? '', new Date());
+    throw new DownloadFailure('transient', told, wait);
   }
   if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(headers['content-type'] ?? '')) {
     throw new DownloadFailure('source', message('model-source-web-page', shown));

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -7,6 +7,7 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   unlinkSync,
   writeFileSync,
@@ -29,12 +30,25 @@ const PartFacts = z.strictObject({
   totalBytes: z.number().int().nonnegative().nullable(),
   /** Of NAME.part: a file that someone else put there has another. */
   ino: z.string().regex(/^\d{1,20}$/),
+  /** Its beginning: the proof where a file system gives other inode numbers when it is mounted again, as FAT does. */
+  head: z
+    .strictObject({
+      bytes: z.number().int().positive().max(65_536),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    })
+    .optional(),
+  /** The digest that the whole is to have. */
+  expected: z.string().max(256).nullable().optional(),
+  /** Its sources said on the way that the file is another one now, which the digest has to judge. */
+  mixed: z.boolean().optional(),
   /** So much of it is on the disk for certain. */
   syncedBytes: z.number().int().nonnegative(),
 });
 export type PartFacts = z.infer<typeof PartFacts>;
+type Known = Pick<PartFacts, 'url' | 'validator' | 'totalBytes' | 'expected'>;
 
 const longestFacts = 16_384;
+export const headBytes = 65_536;
 
 /** A partial download: open, ours, at the place where it goes on. */
 export class Part {
@@ -52,26 +66,45 @@ export class Part {
   }
 
   /** Forgets what is there and belongs to something else now. The facts are on the disk before the first byte is. */
-  restart(facts: Pick<PartFacts, 'url' | 'validator' | 'totalBytes'>): void {
+  restart(known: Known): void {
     ftruncateSync(this.fd, 0);
     this.bytes = 0;
-    this.note({ ...facts, ladylinuxDownload: 1, ino: this.ino, syncedBytes: 0 });
+    this.note({ ...known, ladylinuxDownload: 1, ino: this.ino, syncedBytes: 0 });
+  }
+
+  /** Forgets what is there, and what it was of. */
+  empty(): void {
+    ftruncateSync(this.fd, 0);
+    this.bytes = 0;
+    this.facts = null;
   }
 
   /** Goes on with what is there, from another source or with what is known better now. */
-  continueWith(facts: Pick<PartFacts, 'url' | 'validator' | 'totalBytes'>): void {
+  continueWith(known: Known): void {
+    const before = this.facts;
+    const was = before?.validator ?? null;
+    const isOther =
+      was !== null &&
+      known.validator !== null &&
+      (before?.url !== known.url || was.value !== known.validator.value);
+    const mixed = before?.mixed === true || isOther;
     this.note({
-      ...facts,
+      ...known,
       ladylinuxDownload: 1,
       ino: this.ino,
-      syncedBytes: this.facts?.syncedBytes ?? 0,
+      ...(before?.head && { head: before.head }),
+      ...(mixed && { mixed }),
+      syncedBytes: before?.syncedBytes ?? 0,
     });
   }
 
   sync(): void {
     fsyncSync(this.fd);
-    if (this.facts !== null && this.facts.syncedBytes !== this.bytes)
-      this.note({ ...this.facts, syncedBytes: this.bytes });
+    if (this.facts === null || this.facts.syncedBytes === this.bytes) return;
+    const bytes = Math.min(this.bytes, headBytes);
+    const isKnown = this.facts.head !== undefined && this.facts.head.bytes >= bytes;
+    const head = isKnown || bytes === 0 ? this.facts.head : headOf(this.fd, bytes);
+    this.note({ ...this.facts, ...(head && { head }), syncedBytes: this.bytes });
   }
 
   note(facts: PartFacts): void {
@@ -110,6 +143,13 @@ export class Part {
   }
 }
 
+/** The first bytes of an open file; undefined where it has fewer. */
+function headOf(fd: number, bytes: number): PartFacts['head'] {
+  const buffer = Buffer.alloc(bytes);
+  if (readSync(fd, buffer, 0, bytes, 0) !== bytes) return undefined;
+  return { bytes, sha256: createHash('sha256').update(buffer).digest('hex') };
+}
+
 const foreign = (folder: OpenFolder, name: string) =>
   new DownloadFailure('local', message('model-part-not-ours', { path: `${folder.path}/${name}` }));
 
@@ -128,8 +168,8 @@ function readFacts(folder: OpenFolder, name: string): PartFacts | null {
 }
 
 /**
- * Opens or makes NAME.part. One with content that our facts do not name by its inode is someone else's, and stays as it is. A
- * content that nothing will check in the end is believed only as far as it was synced.
+ * Opens or makes NAME.part. One with content that our facts do not name, by its inode or its beginning, is someone else's, and stays as
+ * it is. A content that nothing will check in the end is believed only as far as it was synced.
  */
 export function openPart(folder: OpenFolder, name: string, checked: boolean): Part {
   const partName = partOf(name);
@@ -145,7 +185,7 @@ export function openPart(folder: OpenFolder, name: string, checked: boolean): Pa
   if (!present.isFile()) throw foreign(folder, partName);
   const fd = openSync(folder.at(partName), O_RDWR | O_NOFOLLOW | O_NONBLOCK);
   const now = fstatSync(fd, { bigint: true });
-  const ours = facts !== null && facts.ino === String(now.ino);
+  const ours = facts !== null && (facts.ino === String(now.ino) || beginsAs(fd, facts));
   if (!now.isFile() || (!ours && (now.size !== 0n || now.nlink !== 1n))) {
     closeSync(fd);
     throw foreign(folder, partName);
@@ -161,6 +201,9 @@ export function openPart(folder: OpenFolder, name: string, checked: boolean): Pa
   if (believed < Number(now.size)) ftruncateSync(fd, believed);
   return new Part(folder, name, fd, facts, believed);
 }
+
+const beginsAs = (fd: number, { head }: PartFacts): boolean =>
+  head !== undefined && headOf(fd, head.bytes)?.sha256 === head.sha256;
 
 /** After a kill between the two halves of publishing: the file has its name, and NAME.part is a second name of it. */
 export function discardPublished(folder: OpenFolder, name: string): void {

@@ -11,6 +11,8 @@ export class DownloadFailure extends Error {
   constructor(
     readonly kind: FailureKind,
     readonly told: Message,
+    /** How long the source asks to be left alone; null: it does not say. */
+    readonly waitSeconds: number | null = null,
   ) {
     super(told.code);
   }
@@ -18,6 +20,8 @@ export class DownloadFailure extends Error {
 
 export const isFailure = (error: unknown): error is DownloadFailure =>
   error instanceof DownloadFailure;
+
+export const hostOf = (url: string): string => new URL(url).host || 'file:';
 
 /** What tells one version of a source from another: an HTTP validator (RFC 9110 section 8.8), or a file's size and time. */
 export interface Validator {

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../../contract/message';
 import { roomOn } from '../../lib/disk';
 import type { OpenFolder } from '../open-folder';
-import { DownloadFailure, type OpenedSource } from './source';
-import type { Part } from './part';
+import { DownloadFailure, hostOf, type OpenedSource } from './source';
+import { headBytes, type Part } from './part';
 
 /** Keeps an average number of bytes a second; what was not used long ago cannot be used up at once. */
 export class Throttle {
@@ -73,6 +73,8 @@ export async function transfer(
       }
       await append(part, chunk);
       onBytes(part.bytes);
+      // from here on it is known by its beginning
+      if (part.bytes >= headBytes && part.facts?.head === undefined) part.sync();
       unsynced += chunk.length;
       if (unsynced >= syncEveryBytes) {
         part.sync();
@@ -147,5 +149,3 @@ function refusePretenders(chunk: Uint8Array, url: string): void {
       message('model-source-lfs-pointer', { url: url.slice(0, 300) }),
     );
 }
-
-const hostOf = (url: string): string => new URL(url).host || 'file:';

@@ -32,10 +32,24 @@ function sourcesOf(written: WithSource, path: Path, report: Report): string[] {
   for (const { url, at } of all) {
     if (url === undefined || url === '') continue;
     const read = readSource(url);
-    if (read.ok) usable.add(read.url);
-    else report([...path, ...at], 'warning', read.problem);
+    if (read.ok) {
+      usable.add(read.url);
+      if (moves(read.url)) report([...path, ...at], 'warning', movingSource(read.url));
+    } else report([...path, ...at], 'warning', read.problem);
   }
   return [...usable];
+}
+
+const movingSource = (url: string): Message =>
+  message('manifest-source-moves', { url: url.slice(0, 300) });
+
+/** An address that names a branch or the newest release, as Hugging Face, GitHub and GitLab write them: what it gives changes one day. */
+function moves(url: string): boolean {
+  const { pathname } = new URL(url);
+  return (
+    /\/(?:resolve|raw)\/(?:refs\/heads\/[^/]+|main|master)\//.test(pathname) ||
+    pathname.includes('/releases/latest/download/')
+  );
 }
 
 interface Content {

@@ -51,6 +51,7 @@ interface DoModelsWork extends ModelsWork {
 /** A verification or a download in this process, giving way to everything else. */
 export async function doModelsWork(work: DoModelsWork): Promise<FinishedFile> {
   const { verb, names, manifestText, folder, cacheFile, signal, emit, keep, hashing } = work;
+  const { bytesPerSecond } = work;
   await yieldToDesktop();
   if (folder.refused !== null) {
     const told = message('models-folder-refused', {
@@ -67,5 +68,5 @@ export async function doModelsWork(work: DoModelsWork): Promise<FinishedFile> {
   };
   return verb === 'verify'
     ? verifyModels({ ...shared, again: work.again })
-    : downloadModels({ ...shared, policy: work.policy, bytesPerSecond: work.bytesPerSecond });
+    : downloadModels({ ...shared, again: work.again, policy: work.policy, bytesPerSecond });
 }

@@ -44,9 +44,18 @@ describe('a download never harms what is there', () => {
       outcome: 'failed',
       message: { code: 'model-mismatch', params: { kept } },
     });
-    expect(models.names()).toEqual([kept]);
-    await models.folder.download();
-    expect(models.names()).toEqual([kept]);
+    expect(models.names()).toEqual([kept, `${kept}.json`]);
+    const sent = models.server.bytesSent;
+    const again = await models.folder.download();
+    expect(again.finished.results[0]?.message).toEqual({
+      code: 'model-same-again',
+      params: { kept },
+    });
+    expect(models.server.bytesSent).toBe(sent);
+    const forced = await models.folder.download({ again: true });
+    expect(forced.finished.results[0]?.message?.code).toBe('model-mismatch');
+    expect(models.server.bytesSent).toBe(2 * sent);
+    expect(models.names()).toEqual([kept, `${kept}.json`]);
     expect((await models.folder.inspect()).extraFiles).toMatchObject([
       { path: kept, kind: 'mismatch' },
     ]);

@@ -90,7 +90,7 @@ describe('a download', () => {
   it('gives up on a silent one', async () => {
     models.offer(content, { stallAfter: 100_000 });
     const { finished } = await models.folder.download({
-      patience: { stallMs: 300, retries: 1, minDelayMs: 1, maxDelayMs: 1 },
+      patience: { stallMs: 300, retries: 1, minDelayMs: 1, maxDelayMs: 1, mostWaitSeconds: 0 },
     });
     expect(finished.results[0]?.message?.code).toBe('model-download-stalled');
     expect(statSync(models.folder.path('m.gguf.part')).size).toBeGreaterThanOrEqual(100_000);

@@ -92,7 +92,7 @@ describe('a full disk', () => {
       through: ['prlimit', '--fsize=1000000'],
     });
     expect(exitCode).toBe(13);
-    expect(stdout).toContain('"model-disk-full"');
+    expect(stdout).toContain('"model-too-large-here"');
     expect(statSync(models.folder.path('m.gguf.part')).size).toBeLessThanOrEqual(1_000_000);
     expect(lost(before, models.folder.snapshot())).toEqual([]);
     expect((await models.folder.download()).finished.outcome).toBe('done');

@@ -17,6 +17,10 @@ export interface ServedFile {
   bytesPerSecond?: number;
   /** Answers with these first, one a request. */
   statuses?: number[];
+  /** What those say besides. */
+  retryAfter?: string;
+  /** Another strong entity tag for each answer, as the nodes of a large server have. */
+  rotates?: boolean;
   location?: string;
   headers?: Record<string, string>;
   /** No Content-Length. */
@@ -86,14 +90,19 @@ export class FileServer {
     const status = file.statuses?.shift();
     if (status !== undefined && status !== 200) {
       response
-        .writeHead(status, file.location === undefined ? {} : { location: file.location })
+        .writeHead(status, {
+          ...(file.location !== undefined && { location: file.location }),
+          ...(file.retryAfter !== undefined && { 'retry-after': file.retryAfter }),
+        })
         .end();
       return;
     }
     const etag =
-      file.etag === undefined
-        ? `"${createHash('sha256').update(file.content).digest('hex').slice(0, 20)}"`
-        : file.etag;
+      file.rotates === true
+        ? `"node-${String(this.requests.length)}"`
+        : file.etag === undefined
+          ? `"${createHash('sha256').update(file.content).digest('hex').slice(0, 20)}"`
+          : file.etag;
     const headers: Record<string, string> = {
       'content-type': file.type ?? 'application/octet-stream',
       ...file.headers,

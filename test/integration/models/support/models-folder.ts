@@ -38,7 +38,7 @@ export async function buildProgram(folder: string): Promise<string> {
   return outfile;
 }
 
-const patience = { stallMs: 1500, retries: 4, minDelayMs: 20, maxDelayMs: 50 };
+const patience = { stallMs: 1500, retries: 4, minDelayMs: 20, maxDelayMs: 50, mostWaitSeconds: 3 };
 
 /** A models folder, a manifest and what is remembered, in a temporary folder of their own. */
 export class ModelsFolder {

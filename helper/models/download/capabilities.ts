@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { message } from '../../../contract/message';
+import type { OpenFolder } from '../open-folder';
+import { strangeName } from './disk-failure';
+import { DownloadFailure } from './source';
+
+/** proc(5): /proc/PID/fdinfo names the mount, and mountinfo the type of its file system, after a dash. '' where nobody can say. */
+function fileSystemOf({ fd }: OpenFolder): string {
+  try {
+    const info = readFileSync(`/proc/self/fdinfo/${String(fd)}`, 'utf8');
+    const [, mount = ''] = /^mnt_id:\s*(\d+)$/m.exec(info) ?? [];
+    const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+    const line = lines.find((each) => each.startsWith(`${mount} `)) ?? '';
+    return line.split(' - ')[1]?.split(' ')[0] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** The size of a file is 32 bits there. */
+const fat = new Set(['vfat', 'msdos', 'fuse.fusefat']);
+const fatLargest = 0xffff_ffff;
+
+/** What the file system cannot hold is told before the first byte: such a disk would say it in words of its own, after hours. */
+export function requireFits(folder: OpenFolder, name: string, bytes: number | null): void {
+  if (!fat.has(fileSystemOf(folder))) return;
+  if (bytes !== null && bytes > fatLargest)
+    throw new DownloadFailure('local', message('model-too-large-here', { folder: folder.path }));
+  if (strangeName.test(name))
+    throw new DownloadFailure('local', message('model-name-not-here', { folder: folder.path }));
+}

@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import { message, type Message } from '../../../contract/message';
+import type { OpenFolder } from '../open-folder';
+import { DownloadFailure } from './source';
+
+/** What errno(3) says of a disk that is there no more, or works no more: pulled out, its server gone, its program ended. */
+const gone = new Set([
+  ...['EIO', 'ENODEV', 'ENXIO', 'ENOTCONN', 'ESTALE', 'EREMOTEIO', 'ESHUTDOWN', 'ECONNABORTED'],
+  ...['EHOSTDOWN', 'ETIMEDOUT', 'ENOMEDIUM', 'EUCLEAN'],
+]);
+
+/** What FAT and exFAT take in no name, and NTFS in none that Windows is to read. */
+export const strangeName = /[<>:"|?*\\]|[. ]$/;
+const makesNames = new Set(['open', 'mkdir', 'rename', 'link']);
+
+/** Of the folder's disk, in the words of what that disk cannot do. */
+function saying(
+  { code = '', syscall = '', path = '' }: NodeJS.ErrnoException,
+  folder: string,
+): Message {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return message('model-disk-full', { folder });
+  if (code === 'EFBIG') return message('model-too-large-here', { folder });
+  if (gone.has(code)) return message('model-disk-gone', { folder, reason: code });
+  // drivers differ in how they say it
+  const isRefused =
+    code === 'EINVAL' ||
+    code === 'EILSEQ' ||
+    (code !== 'EACCES' && strangeName.test(basename(path)));
+  if (code === 'ENAMETOOLONG' || (makesNames.has(syscall) && isRefused))
+    return message('model-name-not-here', { folder });
+  return message('model-not-writable', { folder, reason: code });
+}
+
+/** Errors of system calls on the disk; null: it is none. */
+export function diskFailure(error: unknown, folder: OpenFolder): DownloadFailure | null {
+  const told = error as NodeJS.ErrnoException;
+  if (told.code === undefined || told.syscall === undefined) return null;
+  return new DownloadFailure('local', saying(told, folder.path));
+}
