@@ -23,6 +23,7 @@ import {
   ServiceSettings,
   Settings,
 } from './settings';
+import { UnattendedSettings } from './unattended';
 import { ApplyRequest } from './staged';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
@@ -144,6 +145,7 @@ export const SettingsChange = z.strictObject({
   skip: Settings.shape.skip.unwrap().optional(),
   ask: z.boolean().optional(),
   after: AfterSettings.optional(),
+  unattended: UnattendedSettings.optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 

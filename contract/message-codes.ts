@@ -256,6 +256,14 @@ export const messageCodes = [
   'model-download-stalled',
   'model-download-cut',
   'model-disk-full',
+  'model-source-waits',
+  'model-source-busy',
+  'model-same-again',
+  'model-mixed',
+  'model-too-large-here',
+  'model-disk-gone',
+  'model-name-not-here',
+  'manifest-source-moves',
   'model-not-writable',
   'model-part-not-ours',
   'models-busy',
@@ -328,7 +336,11 @@ export const messageCodes = [
   'skip-some',
   'timer-off',
   'timer-quiet',
-  'timer-within-quiet',
+  'waits-for-hours',
+  'waits-for-power',
+  'waits-for-line',
+  'waits-for-load',
+  'waits-for-idle',
   'ask-refused',
   'edits-kept',
   'edits-conflict',
@@ -406,6 +418,10 @@ export const messageCodes = [
   'why-state-owner',
   'found-models-closed',
   'why-models-closed',
+  'found-models-hidden',
+  'why-models-hidden',
+  'found-way-closed',
+  'why-way-closed',
   'found-env-missing',
   'why-env-missing',
   'found-env-unreadable',
@@ -856,6 +872,14 @@ export interface MessageParams {
   'model-download-stalled': { host: string | number; seconds: number };
   'model-download-cut': { host: string | number; reason: string | number };
   'model-disk-full': { folder: string | number };
+  'model-source-waits': { host: string | number; seconds: number };
+  'model-source-busy': { host: string | number; minutes: number };
+  'model-same-again': { kept: string | number };
+  'model-mixed': { host: string | number };
+  'model-too-large-here': { folder: string | number };
+  'model-disk-gone': { folder: string | number; reason: string | number };
+  'model-name-not-here': { folder: string | number };
+  'manifest-source-moves': { url: string | number };
   'model-not-writable': { folder: string | number; reason: string | number };
   'model-part-not-ours': { path: string | number };
   'models-busy': Record<string, never>;
@@ -956,7 +980,11 @@ export interface MessageParams {
   'skip-some': { commits: string | number };
   'timer-off': Record<string, never>;
   'timer-quiet': { quiet: string | number };
-  'timer-within-quiet': { quiet: string | number };
+  'waits-for-hours': { quiet: string | number };
+  'waits-for-power': { percent: string | number };
+  'waits-for-line': Record<string, never>;
+  'waits-for-load': { load: string | number; limit: string | number };
+  'waits-for-idle': { minutes: number };
   'ask-refused': { reason: string | number };
   'edits-kept': { count: number };
   'edits-conflict': { path: string | number };
@@ -1051,6 +1079,10 @@ export interface MessageParams {
   'why-state-owner': Record<string, never>;
   'found-models-closed': { count: number; folder: string | number; path: string | number };
   'why-models-closed': Record<string, never>;
+  'found-models-hidden': { unit: string | number; folder: string | number };
+  'why-models-hidden': Record<string, never>;
+  'found-way-closed': { user: string | number; path: string | number; folder: string | number };
+  'why-way-closed': Record<string, never>;
   'found-env-missing': { file: string | number };
   'why-env-missing': Record<string, never>;
   'found-env-unreadable': { file: string | number };

@@ -6,8 +6,7 @@ import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './p
 import { AbsolutePath, DirectHost, ProxyUrl } from './proxy';
 import { GitProtocol, protocolOf, RepositoryUrl } from './repository-url';
 import { TrustSettings } from './signers';
-import { ApplyWhen } from './staged';
-import { QuietHours } from './timer';
+import { UnattendedSettings } from './unattended';
 import { urlOf } from './url';
 
 export const defaultRepository = 'https://github.com/theCodingProfessor/LadyLinux';
@@ -120,15 +119,6 @@ export const DrainSettings = z.strictObject({
 export const ProbationSettings = z.strictObject({
   /** How long a version that was refreshed to is watched, and taken back where it gets worse. 0: not at all. */
   minutes: z.number().int().min(0).max(1440).default(15),
-});
-
-export const UnattendedSettings = z.strictObject({
-  /** Hours of the day, in local time, in which the timer begins no refresh. */
-  quiet: QuietHours.optional(),
-  /** When what the timer built goes live. */
-  apply: ApplyWhen.default('now'),
-  /** How long before a run that nobody asked for stops the service whoever is there is told. 0: not at all. */
-  announceSeconds: z.number().int().min(0).max(3600).default(60),
 });
 
 /** A requirement as PEP 508 writes it: a name, perhaps with extras, versions and a marker. Nothing that is fetched from an address. */

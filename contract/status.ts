@@ -6,6 +6,7 @@ import { BranchName, RunId, Timestamp } from './primitives';
 import { RunReport } from './report';
 import { Announced, StagedInfo } from './staged';
 import { StepName } from './steps';
+import { Waiting } from './waiting';
 
 export const AddressInfo = z.object({
   url: z.url().max(300),
@@ -63,6 +64,8 @@ export const Status = z.object({
   staged: StagedInfo.nullable().default(null),
   /** What somebody said about newer versions. */
   holding: Holding.prefault({}),
+  /** null: the timer's refresh waits for nothing. */
+  waiting: Waiting.nullable().default(null),
   problems: z.array(Message).max(100),
 });
 export type Status = z.infer<typeof Status>;

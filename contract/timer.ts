@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Timestamp } from './primitives';
+import { Waiting } from './waiting';
 
 /** "08:00-18:00": local time. */
 export const QuietHours = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/);
@@ -12,5 +13,7 @@ export const TimerAnswer = z.object({
   next: Timestamp.nullable(),
   /** The setting unattended.quiet. */
   quiet: QuietHours.nullable(),
+  /** What its refresh waits for; null: nothing. */
+  waiting: Waiting.nullable().default(null),
 });
 export type TimerAnswer = z.infer<typeof TimerAnswer>;

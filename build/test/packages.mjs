@@ -22,8 +22,23 @@ export const testPackages = [
   'bubblewrap',
   // a network whose only way out is a proxy
   ...['nftables', 'tinyproxy-bin'],
+  // what a refresh by the timer waits for
+  ...['network-manager', 'upower', 'python3-dbusmock'],
   // a repository that is reached by a key
   'openssh-server',
+  // a folder that lets one user through
+  'acl',
+  // disks that are not ext4
+  ...[
+    'btrfs-progs',
+    'xfsprogs',
+    'dosfstools',
+    'fusefat',
+    'exfatprogs',
+    'exfat-fuse',
+    'ntfs-3g',
+    'sshfs',
+  ],
   // an image, as docs/ci.md builds it
   'buildah',
   // roots of other releases

@@ -17,7 +17,7 @@ export function shortStatus(now: Status, locale: Locale): string {
     const status = health?.status ?? null;
     parts.push(status === null ? `${unit} ${state}` : `${unit} ${state} HTTP ${String(status)}`);
   }
-  const [problem] = problems;
+  const [problem] = [...problems, ...(now.waiting?.for ?? [])];
   if (problem !== undefined) parts.push(sentence(problem, locale));
   return parts.join('; ').replace(/\s+/g, ' ');
 }
@@ -77,5 +77,7 @@ export function printStatus(now: Status, locale: Locale): void {
       uiText('cli.last-run', locale),
       `${relativeTime(new Date(now.lastRun.finishedAt), new Date(), locale)}: ${sentence(now.lastRun.message, locale)}`,
     );
+  for (const reason of now.waiting?.for ?? [])
+    line(uiText('cli.timer', locale), sentence(reason, locale));
   for (const problem of now.problems) print(`! ${sentence(problem, locale)}`);
 }

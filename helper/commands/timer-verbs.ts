@@ -22,34 +22,26 @@ import {
 import { nobody } from '../../contract/request';
 import type { Host } from '../host/host';
 import { switchUnit } from '../host/systemd/host';
-import { localTime } from './local-time';
+import { surroundings } from '../host/systemd/surroundings';
 import { takeAsked } from '../state/ask-box';
 import { layoutUnder } from '../state/layout';
 import { stagedNow } from '../state/staged';
+import { beginWaiting, endWaiting, waitingNow } from '../state/waiting';
+import { closedGates } from './gates';
+import { localTime } from './local-time';
 import { beginRun, newRequest } from './operations/runs';
 
 /** Microseconds since 1970. */
 const TimerList = z.array(z.object({ next: z.number().nullable() }));
 const timer = 'ladylinux-unattended.timer';
+const againTimer = 'ladylinux-unattended-again.timer';
 
-async function timerNow(ask: Ask = askSystemd): Promise<Omit<TimerAnswer, 'v' | 'quiet'>> {
+async function timerNow(ask: Ask = askSystemd): Promise<Pick<TimerAnswer, 'enabled' | 'next'>> {
   const enabled = (await ask('systemctl', ['is-enabled', '--quiet', '--', timer])).exitCode === 0;
   const listed = await ask('systemctl', ['list-timers', '--all', '--output=json', '--', timer]);
   const [first] = listed.exitCode === 0 ? TimerList.parse(JSON.parse(listed.stdout)) : [];
   const next = first?.next ?? 0;
   return { enabled, next: next > 0 ? new Date(next / 1000).toISOString() : null };
-}
-
-/** "22:00-06:00", local time, past midnight where it ends before it begins. The end is not part of it; equal ends are the whole day. */
-export function isWithin(hours: string, at: Date): boolean {
-  const [from = 0, to = 0] = hours.split('-').map(minuteOfDay);
-  const now = at.getHours() * 60 + at.getMinutes();
-  return from < to ? from <= now && now < to : now >= from || now < to;
-}
-
-function minuteOfDay(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
 }
 
 const changes = ['show', 'on', 'off'] as const;
@@ -74,14 +66,17 @@ export function addTimerVerbs(program: Command, act: Act): void {
           const refused = await switchUnit(timer, change === 'on');
           if (refused !== null)
             throw new Exit(exitCodes.internal, message('timer-refused', { reason: refused }));
+          if (change === 'off') await endWaiting(context.host.layout);
         }
+        const waiting = await waitingNow(context.host.layout);
         const quiet = wanted.quiet ?? null;
-        const now: TimerAnswer = { v: 1, ...(await timerNow()), quiet };
+        const now: TimerAnswer = { v: 1, ...(await timerNow()), quiet, waiting };
         if (options.json === true) printJson(now);
         else if (!now.enabled) say(message('timer-off'), locale);
         else {
           say(message('timer-on', { next: localTime(now.next) }), locale);
           if (quiet !== null) say(message('timer-quiet', { quiet }), locale);
+          for (const reason of waiting?.for ?? []) say(reason, locale);
         }
         return exitCodes.ok;
       }),
@@ -93,11 +88,16 @@ export function addTimerVerbs(program: Command, act: Act): void {
     .action(
       act(async () => {
         const { host, known } = await writingContext({}, 'unattended');
-        const { quiet } = known.unattended;
-        if (quiet !== undefined && isWithin(quiet, new Date())) {
-          print(sentence(message('timer-within-quiet', { quiet }), 'en'));
+        const now = new Date();
+        const closed = closedGates(known.unattended, await surroundings(), now);
+        if (closed.length > 0) {
+          for (const reason of closed) print(sentence(reason, 'en'));
+          await beginWaiting(host.layout, closed, now);
+          // restarted, since it is active where it was what asked
+          await askSystemd('systemctl', ['restart', '--no-block', '--', againTimer]);
           return exitCodes.ok;
         }
+        await endWaiting(host.layout);
         return beginUnattended(host, known, nobody.timer);
       }),
     );

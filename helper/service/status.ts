@@ -9,6 +9,7 @@ import { stagedInfo, stagedNow } from '../state/staged';
 import { currentVersion, type Version } from '../state/version';
 import { missingRequired } from '../models/states';
 import { runningNow, type Running } from '../state/running';
+import { waitingNow } from '../state/waiting';
 import type { SettingsAnswer } from '../state/settings-file';
 import { findAccount } from '../host/systemd/accounts';
 import { pathExists } from '../lib/path';
@@ -87,6 +88,7 @@ export async function status(
       skip: known?.skip ?? [],
       left: lastRun === null ? null : await leftByHand(layout),
     },
+    waiting: running === null ? await waitingNow(layout) : null,
     problems,
   };
 }

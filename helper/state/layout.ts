@@ -81,6 +81,8 @@ export interface Layout {
   readonly askBox: string;
   readonly events: string;
   readonly status: string;
+  /** What the timer's refresh waits for. */
+  readonly waiting: string;
 }
 
 export function layoutUnder(root: string): Layout {
@@ -150,5 +152,6 @@ export function layoutUnder(root: string): Layout {
     askBox: join(root, 'run/ladylinux-ask'),
     events,
     status,
+    waiting: join(runDir, 'waiting.json'),
   };
 }

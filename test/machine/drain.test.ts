@@ -115,7 +115,10 @@ sys.stdin.read()`;
   });
 
   it('the timer waits for its own limit, gives up, and takes it at its next turn', async () => {
-    await changeSettings(machine, { drain: { seconds: 0, unattendedSeconds: 3 } });
+    await changeSettings(machine, {
+      drain: { seconds: 0, unattendedSeconds: 3 },
+      unattended: { maxLoad: 0 },
+    });
     const before = await processNow();
     const next = await push();
     const answer = stream(endless);

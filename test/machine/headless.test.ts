@@ -3,6 +3,7 @@ import { BaselineAnswer } from '../../contract/baseline';
 import { journalMessageIds } from '../../contract/journal';
 import { TimerAnswer } from '../../contract/timer';
 import { canBoot, type Machine } from '../support/machine';
+import { gates } from './cases/gates';
 import { holding } from './cases/holding';
 import { pastedCommands } from './cases/pasted-commands';
 import { makeInternet, type Internet } from './world/internet';
@@ -114,6 +115,7 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
       enabled: false,
       next: null,
       quiet: null,
+      waiting: null,
     });
     expect(await sh(machine, 'ladylinux-refresh timer on')).toMatch(
       /^LadyLinux refreshes by itself; it asks next at \d{4}-\d\d-\d\d \d\d:\d\d\.$/,
@@ -131,13 +133,13 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     await sh(machine, 'systemctl start ladylinux-unattended.service');
     expect(await runsOf('timer')).toBe('0');
     expect(await sh(machine, 'journalctl --sync; journalctl -u ladylinux-unattended')).toContain(
-      'These are the quiet hours (00:00-00:00), so no refresh was begun.',
+      'A refresh waits for the end of the quiet hours (00:00-00:00).',
     );
   });
 
   it('refreshes by itself outside them', async () => {
     const hash = await internet.upstream.commit({ files: { 'NIGHT.md': 'Night\n' } });
-    await sh(machine, `ladylinux-refresh settings set unattended='{}'`);
+    await sh(machine, `ladylinux-refresh settings set 'unattended={"maxLoad":0}'`);
     await sh(
       machine,
       `systemctl start ladylinux-unattended.service
@@ -155,6 +157,7 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
   });
 
   holding(() => ({ machine, internet }));
+  gates(() => ({ machine, internet }));
 
   it('tells an ordinary user to use sudo', async () => {
     await sh(machine, 'id ada >/dev/null 2>&1 || useradd --create-home ada');

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 
-export type SystemdProgram = 'systemctl' | 'journalctl' | 'systemd-run' | 'systemd-inhibit';
+export type SystemdProgram =
+  'systemctl' | 'journalctl' | 'systemd-run' | 'systemd-inhibit' | 'busctl';
 
 export interface Answer {
   /** null where it was ended by a signal or by our own time limit. */

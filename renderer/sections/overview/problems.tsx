@@ -25,6 +25,9 @@ export function Problems({ status }: { status: Status }) {
             text={say(problem)}
           />
         ))}
+      {(status.waiting?.for ?? []).map((reason, index) => (
+        <Banner key={`waits-${String(index)}`} tone="info" icon="info" text={say(reason)} />
+      ))}
     </>
   );
 }

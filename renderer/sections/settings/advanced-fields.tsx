@@ -8,6 +8,7 @@ import { followOf, holdOf, numberOf, type MoreDraft } from './more-judge';
 import { PasswordMark } from './password-mark';
 import { PythonFields } from './python-fields';
 import { ServicesFields } from './services-fields';
+import { UnattendedFields } from './unattended-fields';
 
 interface AdvancedFieldsProps {
   readonly draft: MoreDraft;
@@ -71,6 +72,7 @@ export function AdvancedFields({ draft, stored, onChange }: AdvancedFieldsProps)
             mark={<PasswordMark />}
           />
         ) : null}
+        <UnattendedFields draft={draft} onChange={onChange} />
         {number('keep')}
         {number('saveLimitMiB')}
         <Toggle

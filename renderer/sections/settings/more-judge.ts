@@ -10,6 +10,7 @@ import {
   type ServiceSettings,
 } from '../../../contract/settings';
 import { pythonChangeOf, pythonDraftOf, type PythonDraft } from './python-judge';
+import { unattendedChangeOf, unattendedDraftOf, type UnattendedDraft } from './unattended-judge';
 
 const usualHealth = HealthSettings.parse({});
 const AskedHealth = HealthSettings.pick({ path: true, scheme: true, host: true, accept: true });
@@ -27,7 +28,7 @@ export interface ServiceDraft {
 }
 
 /** What of the settings stands below the source of the code, as it is typed. */
-export interface MoreDraft extends PythonDraft {
+export interface MoreDraft extends PythonDraft, UnattendedDraft {
   readonly services: readonly ServiceDraft[];
   readonly keep: string;
   readonly saveLimitMiB: string;
@@ -52,6 +53,7 @@ export const moreDraftOf = (settings: Settings): MoreDraft => ({
   mayAsk: settings.ask,
   afterNetwork: settings.after.network,
   ...pythonDraftOf(settings),
+  ...unattendedDraftOf(settings),
   followsTags: settings.follow !== 'branch',
   tagPattern: settings.follow.startsWith('tags:') ? settings.follow.slice('tags:'.length) : '',
   isHeld: settings.hold !== false,
@@ -127,8 +129,9 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
   const hold = holdOf(draft);
   const follow = followOf(draft);
   const python = pythonChangeOf(draft, stored);
+  const unattended = unattendedChangeOf(draft, stored);
   if (keep === null || saveLimitMiB === null || !areGood) return null;
-  if (hold === null || follow === null || python === null) return null;
+  if (hold === null || follow === null || python === null || unattended === null) return null;
   const before = moreDraftOf(stored);
   const differs = (name: keyof MoreDraft) =>
     JSON.stringify(draft[name]) !== JSON.stringify(before[name]);
@@ -140,6 +143,7 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
       ? { prepare: { ...stored.prepare, data: draft.mayChangeData } }
       : {}),
     ...python,
+    ...unattended,
     ...(differs('mayAsk') ? { ask: draft.mayAsk } : {}),
     ...(differs('afterNetwork') ? { after: { ...stored.after, network: draft.afterNetwork } } : {}),
     ...(hold === stored.hold ? {} : { hold }),

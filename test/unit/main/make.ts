@@ -29,6 +29,7 @@ export const aStatus = (part: Partial<Status> = {}): Status => ({
   staged: null,
   conversations: null,
   holding: { hold: false, skip: [], left: null },
+  waiting: null,
   problems: [],
   ...part,
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { QuietHours } from '../../../contract/timer';
-import { isWithin } from '../../../helper/commands/timer-verbs';
+import { isWithin } from '../../../helper/commands/gates';
 
 const at = (hours: number, minutes: number) => new Date(2026, 10, 24, hours, minutes);
 

@@ -1,0 +1,64 @@
+import type { Settings } from '../../../contract/settings';
+import { UnattendedSettings } from '../../../contract/unattended';
+
+type Unattended = Settings['unattended'];
+
+/** What a refresh by the timer waits for, as it is typed. */
+export interface UnattendedDraft {
+  /** Empty: no hours. */
+  readonly quiet: string;
+  readonly batteryPercent: string;
+  readonly metered: boolean;
+  readonly maxLoad: string;
+  readonly idleMinutes: string;
+}
+
+export const unattendedDraftOf = ({
+  unattended,
+}: Pick<Settings, 'unattended'>): UnattendedDraft => ({
+  quiet: unattended.quiet ?? '',
+  batteryPercent: String(unattended.batteryPercent),
+  metered: unattended.metered,
+  maxLoad: String(unattended.maxLoad),
+  idleMinutes: String(unattended.idleMinutes),
+});
+
+const typed = (draft: UnattendedDraft) => {
+  const number = (text: string) =>
+    /^\d{1,4}(?:[.,]\d{1,2})?$/.test(text) ? Number(text.replace(',', '.')) : NaN;
+  const quiet = draft.quiet.trim();
+  return {
+    ...(quiet === '' ? {} : { quiet }),
+    batteryPercent: number(draft.batteryPercent.trim()),
+    metered: draft.metered,
+    maxLoad: number(draft.maxLoad.trim()),
+    idleMinutes: number(draft.idleMinutes.trim()),
+  };
+};
+
+/** The setting, with what the window does not show as it was; null where something in it is none. */
+function unattendedOf(draft: UnattendedDraft, stored: Unattended): Unattended | null {
+  const { quiet: _, ...others } = stored;
+  const read = UnattendedSettings.safeParse({ ...others, ...typed(draft) });
+  return read.success ? read.data : null;
+}
+
+export const unattendedFieldIsGood = (
+  draft: UnattendedDraft,
+  name: keyof UnattendedDraft,
+): boolean => {
+  const read = UnattendedSettings.safeParse(typed(draft));
+  return read.success || !read.error.issues.some(({ path }) => path[0] === name);
+};
+
+/** What differs from what is stored, or null where something in it cannot be saved. */
+export function unattendedChangeOf(
+  draft: UnattendedDraft,
+  stored: Settings,
+): Pick<Settings, 'unattended'> | Record<string, never> | null {
+  const unattended = unattendedOf(draft, stored.unattended);
+  if (unattended === null) return null;
+  const before = unattendedDraftOf(stored);
+  const names = Object.keys(before) as (keyof UnattendedDraft)[];
+  return names.some((name) => draft[name] !== before[name]) ? { unattended } : {};
+}

@@ -1,0 +1,121 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { Machine } from '../../support/machine';
+import type { Internet } from '../world/internet';
+import { lastReport, sh, statusOf } from '../world/machine';
+
+/** The mock may be asked to change what it shows, by whoever is root here. */
+const mockPolicy = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><policy user="root">
+  <allow own="org.freedesktop.UPower"/>
+  <allow send_destination="org.freedesktop.UPower"/>
+</policy></busconfig>`;
+
+/** The real NetworkManager, and what dbusmock publishes of UPower: a machine of these tests has no battery. */
+export const gates = (given: () => { machine: Machine; internet: Internet }) => {
+  let machine: Machine;
+  let internet: Internet;
+  beforeAll(() => {
+    ({ machine, internet } = given());
+  });
+  const set = (unattended: object) =>
+    sh(machine, `ladylinux-refresh settings set 'unattended=${JSON.stringify(unattended)}'`);
+  const askedByTimer = () =>
+    sh(
+      machine,
+      `systemctl start ladylinux-unattended.service
+       timeout 120 bash -c 'until [ "$(systemctl show -P ActiveState ladylinux-refresh)" = inactive ]; do sleep 0.2; done'`,
+    );
+  const waitsFor = async () => {
+    const before = (await lastReport(machine)).runId;
+    await askedByTimer();
+    expect((await lastReport(machine)).runId).toBe(before);
+    return ((await statusOf(machine)).waiting?.for ?? []).map(({ code }) => code);
+  };
+
+  it('waits for a connection that is not metered, and takes what is new over one that is not', async () => {
+    await set({ maxLoad: 0 });
+    await sh(
+      machine,
+      `printf '[main]\\nplugins=keyfile\\n[keyfile]\\nunmanaged-devices=*,except:interface-name:phone0\\n' >/etc/NetworkManager/conf.d/99-phone.conf
+       systemctl unmask NetworkManager
+       ip link add phone0 type veth peer name phone1; ip link set phone1 up
+       systemctl start NetworkManager
+       nmcli connection add type ethernet ifname phone0 con-name phone ipv4.method manual ipv4.addresses 192.0.2.2/24 \\
+         ipv4.gateway 192.0.2.1 ipv4.route-metric 5000 ipv6.method disabled connection.metered yes
+       nmcli connection up phone`,
+    );
+    const hash = await internet.upstream.commit({ files: { 'METERED.md': 'Paid by the byte\n' } });
+    expect(await waitsFor()).toEqual(['waits-for-line']);
+    expect(await sh(machine, 'ladylinux-refresh status')).toContain(
+      'A refresh waits for a connection that is not metered.',
+    );
+    expect(await sh(machine, 'systemctl is-active ladylinux-unattended-again.timer')).toBe(
+      'active',
+    );
+    const { waiting } = await statusOf(machine);
+    await waitsFor();
+    expect((await statusOf(machine)).waiting?.since).toBe(waiting?.since);
+    await set({ maxLoad: 0, metered: true });
+    await askedByTimer();
+    expect(await lastReport(machine)).toMatchObject({ requestedBy: 'timer', now: hash });
+    expect((await statusOf(machine)).waiting).toBeNull();
+    await set({ maxLoad: 0 });
+    expect(await waitsFor()).toEqual(['waits-for-line']);
+    await sh(machine, 'nmcli connection down phone');
+    const newer = await internet.upstream.commit({ files: { 'METERED.md': 'Free\n' } });
+    // the timer that asks again does, whatever made it wait
+    await sh(
+      machine,
+      `install -d /run/systemd/system/ladylinux-unattended-again.timer.d
+       printf '[Timer]\\nOnActiveSec=\\nOnActiveSec=1s\\nAccuracySec=1s\\n' >/run/systemd/system/ladylinux-unattended-again.timer.d/soon.conf
+       systemctl daemon-reload; systemctl restart ladylinux-unattended-again.timer
+       timeout 120 bash -c 'until ladylinux-refresh status --json | grep -q ${newer}; do sleep 0.5; done'
+       rm -r /run/systemd/system/ladylinux-unattended-again.timer.d; systemctl daemon-reload`,
+    );
+    expect((await statusOf(machine)).waiting).toBeNull();
+  });
+
+  it('waits for mains power', async () => {
+    await sh(
+      machine,
+      `cat >/etc/dbus-1/system.d/mock.conf <<'END'
+${mockPolicy}
+END
+       systemctl reload dbus; systemctl mask --now upower
+       systemd-run --unit=mock-upower python3 -m dbusmock --system --template upower --parameters '{"OnBattery": true}'
+       timeout 20 bash -c 'until busctl --system status org.freedesktop.UPower >/dev/null 2>&1; do sleep 0.2; done'`,
+    );
+    const charged = (percent: number) =>
+      sh(
+        machine,
+        `busctl --system call org.freedesktop.UPower /org/freedesktop/UPower org.freedesktop.DBus.Mock \\
+           SetupDisplayDevice iiddddxxbsi 2 2 ${percent}.0 10.0 80.0 5.0 3600 0 true battery 3`,
+      );
+    await charged(29);
+    expect(await waitsFor()).toEqual(['waits-for-power']);
+    expect(await sh(machine, 'ladylinux-refresh timer on; ladylinux-refresh timer')).toContain(
+      'A refresh waits for mains power: the battery is at 29 %.',
+    );
+    await charged(80);
+    await set({ maxLoad: 0, batteryPercent: 100 });
+    expect(await waitsFor()).toEqual(['waits-for-power']);
+    await set({ maxLoad: 0 });
+    await askedByTimer();
+    expect((await statusOf(machine)).waiting).toBeNull();
+    // what nobody can say is not waited for
+    await sh(machine, 'systemctl stop mock-upower NetworkManager');
+    await set({ maxLoad: 0, batteryPercent: 100, quiet: '00:00-00:00' });
+    expect(await waitsFor()).toEqual(['waits-for-hours']);
+  });
+
+  it('waits no longer where the timer is switched off, or a person refreshes', async () => {
+    expect((await statusOf(machine)).waiting).not.toBeNull();
+    await sh(machine, 'ladylinux-refresh timer off');
+    expect((await statusOf(machine)).waiting).toBeNull();
+    const again = 'systemctl is-active ladylinux-unattended-again.timer || true';
+    expect(await sh(machine, again)).toBe('inactive');
+    await sh(machine, 'systemctl unmask upower');
+    await set({ maxLoad: 0 });
+  });
+};
