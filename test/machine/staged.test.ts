@@ -33,7 +33,7 @@ const goesLive = (commit: string) =>
 
 describe.skipIf(!canBoot)('a version that is ready, on a machine', () => {
   beforeAll(async () => {
-    world = await setUpMachine('staged', { disk: 'ext4' });
+    world = await setUpMachine('staged', { disk: 'ext4', net: true });
     ({ machine } = world);
     await changeSettings(machine, { unattended: { announceSeconds: 0 } });
     application = await sh(machine, 'cat /opt/ladylinux/app/api_layer.py');
