@@ -1,4 +1,4 @@
-import { isUnattended } from '../../contract/request';
+import { isUnattended, nobody } from '../../contract/request';
 import { monotonicMs, sleep } from '../lib/clock';
 import { forgetHold, isHeld } from '../state/hold-asked';
 import { stagedNow } from '../state/staged';
@@ -19,7 +19,10 @@ export async function announce(
 ): Promise<RunEnd | null> {
   const { request, settings, layout, host, hurry } = run;
   const { announceSeconds } = settings.unattended;
-  const isWanted = !isUnattended(request.requestedBy) || request.because !== undefined;
+  const { requestedBy, because } = request;
+  // whoever asks on the application's page is there, and waits
+  const isAsked = !isUnattended(requestedBy) || requestedBy === nobody.application;
+  const isWanted = isAsked || because !== undefined;
   if (isWanted || !hadVersion || !wasHealthy || !host.runsServices || announceSeconds === 0)
     return null;
   const mayHold = request.staged !== 'apply' || (await stagedNow(layout))?.wasHeld === false;
