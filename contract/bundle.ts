@@ -39,6 +39,20 @@ const BundledList = z.strictObject({
 });
 export type BundledList = z.infer<typeof BundledList>;
 
+/** A model, by the path that the repository's own manifest gives it, in as many files as FAT32 asks for. */
+const BundledModel = z.strictObject({
+  path: z.string().min(1).max(1000),
+  bytes: z.number().int().nonnegative(),
+  /** Of the whole. */
+  sha256: Digest,
+  /** One after the other they are the whole. */
+  parts: z.array(BundlePath).min(1).max(1100),
+});
+export type BundledModel = z.infer<typeof BundledModel>;
+
+/** Where the parts of models lie: read by whoever lacks a model, and copied nowhere else. */
+export const modelsInBundle = 'models/';
+
 /** ladylinux-bundle.json: everything else in the folder, by its hash. The sha256 of its own bytes is the fingerprint of the bundle. */
 export const BundleManifest = z
   .strictObject({
@@ -55,9 +69,10 @@ export const BundleManifest = z
     /** As git-bundle(1) writes it. */
     git: BundlePath,
     lists: z.array(BundledList).max(50),
+    models: z.array(BundledModel).max(5000).default([]),
     files: z.array(BundledFile).max(mostFiles),
   })
-  .superRefine(({ git, lists, files }, context) => {
+  .superRefine(({ git, lists, models, files }, context) => {
     const wrong = (what: string) => {
       context.addIssue({ code: 'custom', message: what });
     };
@@ -68,14 +83,29 @@ export const BundleManifest = z
       folded.flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(0, at).join('/'))),
     );
     if (folded.some((path) => folders.has(path))) wrong('a file is a folder of others');
-    const paths = new Set(files.map(({ path }) => path));
-    if ([git, ...lists.map(({ path }) => path)].some((path) => !paths.has(path)))
+    const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
+    const others = [git, ...lists.map(({ path }) => path)];
+    const parts = models.flatMap((model) => model.parts);
+    if ([...others, ...parts].some((path) => !sizes.has(path)))
       wrong('it names a file that it does not list');
+    if (
+      others.some((path) => path.startsWith(modelsInBundle)) ||
+      parts.some((path) => !path.startsWith(modelsInBundle)) ||
+      new Set(models.map(({ path }) => path)).size < models.length ||
+      models.some((model) => model.bytes !== sumOf(model.parts.map((part) => sizes.get(part) ?? 0)))
+    )
+      wrong('its models are not what its files are');
     if (new Set(lists.map(({ python, platform }) => `${python} ${platform}`)).size < lists.length)
       wrong('two lists are of one Python');
-    if (files.reduce((sum, { bytes }) => sum + bytes, 0) > mostBytes) wrong('it is too large');
+    if (sumOf(sizes.values()) > mostBytes) wrong('it is too large');
   });
 export type BundleManifest = z.infer<typeof BundleManifest>;
+
+const sumOf = (numbers: Iterable<number>): number => {
+  let sum = 0;
+  for (const each of numbers) sum += each;
+  return sum;
+};
 
 /** What there is to say of a bundle before anything of it is used. */
 export const BundleFacts = z.object({
@@ -89,12 +119,16 @@ export const BundleFacts = z.object({
   bytes: z.number().nonnegative(),
   /** Such as "3.11". */
   pythons: z.array(z.string().max(20)).max(50),
+  models: z.number().int().nonnegative(),
 });
 export type BundleFacts = z.infer<typeof BundleFacts>;
 
+/** Where a bundle is. */
+export const BundlePlace = z.string().startsWith('/').max(4096);
+
 /** What a run is to be fed from instead of the network, and the bundle that somebody vouched for. */
 export const BundleSource = z.strictObject({
-  folder: z.string().startsWith('/').max(4096),
+  folder: BundlePlace,
   fingerprint: Digest,
 });
 export type BundleSource = z.infer<typeof BundleSource>;

@@ -239,6 +239,7 @@ export const messageCodes = [
   'model-downloaded',
   'model-downloaded-unverifiable',
   'model-already-there',
+  'model-not-in-bundle',
   'model-kept-beside',
   'model-mismatch',
   'model-source-web-page',
@@ -313,6 +314,8 @@ export const messageCodes = [
   'bundle-made',
   'bundle-whole',
   'bundle-unknown-files',
+  'bundle-models-left-out',
+  'bundle-models-later',
   'bundle-not-confirmed',
   'bundle-ask',
   'bundle-of-another',
@@ -855,6 +858,7 @@ export interface MessageParams {
   'model-downloaded': Record<string, never>;
   'model-downloaded-unverifiable': Record<string, never>;
   'model-already-there': Record<string, never>;
+  'model-not-in-bundle': Record<string, never>;
   'model-kept-beside': { kept: string | number };
   'model-mismatch': { actual: string | number; expected: string | number; kept: string | number };
   'model-source-web-page': { url: string | number };
@@ -951,6 +955,8 @@ export interface MessageParams {
     fingerprint: string | number;
   };
   'bundle-unknown-files': { count: number; path: string | number };
+  'bundle-models-left-out': { count: number; path: string | number; command: string | number };
+  'bundle-models-later': { command: string | number };
   'bundle-not-confirmed': { command: string | number };
   'bundle-ask': {
     commit: string | number;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BundlePlace } from './bundle';
 import { jobStatus } from './job';
 import { ModelState } from './facts';
 import { ManifestProblem } from './manifest';
@@ -103,6 +104,8 @@ export const ModelsWork = z.strictObject({
   again: z.boolean(),
   /** download: null is as fast as it comes. */
   bytesPerSecond: z.number().positive().nullable(),
+  /** download: out of this bundle, and nothing from the network. */
+  from: BundlePlace.optional(),
 });
 export type ModelsWork = z.infer<typeof ModelsWork>;
 
@@ -125,6 +128,7 @@ export function sameWork(a: ModelsWork, b: ModelsWork): boolean {
     a.verb === b.verb &&
     a.again === b.again &&
     a.bytesPerSecond === b.bytesPerSecond &&
+    a.from === b.from &&
     a.names.join('\0') === b.names.join('\0')
   );
 }

@@ -1,11 +1,14 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { Settings } from '../../contract/settings';
 import { shortHash } from '../../contract/plain-text';
 import { CommitHash } from '../../contract/primitives';
 import { cleanMessage } from '../lib/clean-message';
+import { inspectModels } from '../models/inspect';
+import { modelsPlace } from '../models/models-place';
 import { currentVersion, lockOf } from '../state/version';
 import { minorOf } from '../tasks/python/versions';
 import {
@@ -25,6 +28,7 @@ import { runOwnTask } from './own-task';
 
 interface MakeOptions extends CommonOptions {
   readonly since?: string;
+  readonly models?: boolean;
 }
 
 /** One folder with everything that a refresh needs: for a stick, a room, a computer without a network. */
@@ -37,6 +41,7 @@ export function addBundleVerbs(program: Command, act: Act): void {
   common(bundle.command('make').argument('<dir>', 'a folder, such as one on a stick'))
     .description('put the version in place and its packages there; what is there already is kept')
     .option('--since <hash>', 'only the commits after this one')
+    .option('--models', 'also the models that the code asks for and that are verified')
     .action(act(make));
 
   common(bundle.command('verify').argument('<dir>', 'the folder that the bundle is in'))
@@ -62,6 +67,8 @@ async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
   const lock = await lockOf(layout, commit.hash);
   if (lock === null) throw notSetUp();
   const { version } = known.python;
+  const models =
+    options.models === true ? await verifiedModels(layout, known, present.value.manifest) : null;
   const made = await runOwnTask(
     host,
     'make-bundle',
@@ -80,6 +87,7 @@ async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
         ...[host.python, `/usr/bin/python${minorOf(python.version)}`],
       ],
       index: known.packageIndex ?? null,
+      models: models?.wanted ?? null,
     },
     {
       output: (line) => {
@@ -92,8 +100,38 @@ async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
     const { files, bytes, keptBytes, fingerprint } = made;
     const told = { folder, branch, commit: shortHash(made.commit), files, fingerprint };
     say(message('bundle-made', { ...told, sizeBytes: bytes, keptBytes }), locale);
+    const leftOut = [...(models?.unverified ?? []), ...made.leftOut];
+    const [first] = leftOut;
+    if (first !== undefined) {
+      const params = { count: leftOut.length, path: first, command: verifyCommand };
+      say(cleanMessage(message('bundle-models-left-out', params)), locale);
+    }
   }
   return exitCodes.ok;
+}
+
+const verifyCommand = 'sudo ladylinux-refresh models verify';
+
+/** The models of the version in place whose content is known to be right, and the paths of the others. No model is read here. */
+async function verifiedModels(
+  layout: CliContext['host']['layout'],
+  settings: Settings,
+  manifestText: string | null,
+) {
+  const { folder, cacheFile } = await modelsPlace(layout, settings, manifestText);
+  const place = { manifestText, modelsDir: folder.path, cacheFile, extras: false };
+  const { models } = await inspectModels(place);
+  const files = new Map(models.flatMap((model) => model.files).map((file) => [file.path, file]));
+  const verified = [...files.values()].flatMap(({ path, state, sizeBytes, expected }) =>
+    state !== 'verified' || sizeBytes === null || expected === null
+      ? []
+      : [{ path, bytes: sizeBytes, checksum: expected }],
+  );
+  const isVerified = new Set(verified.map(({ path }) => path));
+  return {
+    wanted: verified.length === 0 ? null : { folder: await realpath(folder.path), files: verified },
+    unverified: [...files.keys()].filter((path) => !isVerified.has(path)),
+  };
 }
 
 /** As whom a bundle is made: whoever has the folder, and never root. null: as ourselves. */

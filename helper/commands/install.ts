@@ -93,13 +93,18 @@ async function install(pairs: readonly string[], given: Options): Promise<ExitCo
     given.from === undefined && given.fingerprint === undefined ? null : await bundleFor(given);
   const options = bundle === null ? given : { ...given, bundle: bundle.source };
   const change = { ...bundle?.change, ...(await settingsOf(pairs, options)) };
-  if (options.prefix === undefined) return installHere(change, options);
-  if (options.dryRun === true || options.snapshot === true)
+  const { prefix } = options;
+  if (prefix !== undefined && (options.dryRun === true || options.snapshot === true))
     throw new Exit(
       exitCodes.usage,
       message('usage', { reason: '--dry-run and --snapshot do not go with --prefix' }),
     );
-  return installInPrefix(options.prefix, change, options);
+  const code = await (prefix === undefined
+    ? installHere(change, options)
+    : installInPrefix(prefix, change, options));
+  if (bundle === null || options.dryRun === true) return code;
+  const { receiveBundledModels } = await import('./bundled-models');
+  return receiveBundledModels(options, bundle, code);
 }
 
 /** A confirmed bundle, and what a computer without settings is to follow: where there are some, the run holds the bundle against them. */

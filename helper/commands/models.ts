@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ModelsReport, ModelsWork } from '../../contract/models';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
@@ -39,6 +40,7 @@ interface Options {
   readonly again?: boolean;
   readonly limit?: string;
   readonly force?: boolean;
+  readonly from?: string;
   readonly wait?: boolean;
 }
 
@@ -76,6 +78,7 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
     .argument('[name...]', 'only these models')
     .option('--limit <rate>', 'bytes a second at the most: 500k, 2M')
     .option('--force', 'also from an address that gave another file than the manifest says')
+    .option('--from <dir>', 'out of a bundle (“bundle make”), and nothing from the network')
     .option('--no-wait', 'start it and return')
     .action(
       act(async (names: string[], _: Options, command: Command) => {
@@ -83,12 +86,15 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
         const bytesPerSecond = rateOf(options.limit);
         if (bytesPerSecond === undefined)
           command.error('error: --limit takes a rate such as 500k or 2M');
+        const limit = bytesPerSecond ?? null;
+        const from = options.from === undefined ? {} : { from: resolve(options.from) };
         return work(
           {
             verb: 'download',
             names,
             again: options.force === true,
-            bytesPerSecond: bytesPerSecond ?? null,
+            bytesPerSecond: limit,
+            ...from,
           },
           options,
           getContext,
@@ -130,7 +136,7 @@ function rateOf(text: string | undefined): number | null | undefined {
   return match === null || rate < 1 ? undefined : rate;
 }
 
-async function work(
+export async function work(
   asked: ModelsWork,
   options: Options,
   getContext: GetModelsContext,

@@ -61,7 +61,10 @@ export function addRefreshVerbs(program: Command, act: Act): void {
         const request = requestOf(options, context.requestedBy);
         const bundle = await confirmedBundle(context, 'refresh', options);
         const asked = bundle === null ? request : { ...request, from: bundle.source };
-        return (await startAndShow(context, asked, options.wait !== false)).code;
+        const { code } = await startAndShow(context, asked, options.wait !== false);
+        if (bundle === null || options.dryRun === true) return code;
+        const { receiveBundledModels } = await import('./bundled-models');
+        return receiveBundledModels(options, bundle, code);
       }),
     );
 

@@ -65,6 +65,12 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     pythonVersion: '3.11.2',
     pythons: ['/usr/bin/python3'],
     index: null,
+    models: {
+      folder: layout.models,
+      files: [
+        { path: 'a.gguf', bytes: 10, checksum: { algorithm: 'sha256', digest: 'b'.repeat(64) } },
+      ],
+    },
   },
   'pack-mirror': { mirror: layout.mirror, branch: 'main', keep: [hash] },
   'verify-signature': {

@@ -1,20 +1,22 @@
 import * as z from 'zod';
 import { BundleFacts } from '../../../contract/bundle';
 import { BranchName, CommitHash, HostileText } from '../../../contract/primitives';
+import { Checksum } from '../../../contract/models';
 import { RepositoryUrl } from '../../../contract/repository-url';
 import { defineTask, everythingOfTheUser, Path } from './define';
 import { LockText } from './environment';
+import { bundleAt } from './models';
 import { pythonFailures, pythonWords } from './python-failures';
 
-/** Where a task sees the folder, wherever a stick is mounted. */
-const at = '/mnt';
+/** Where the making of one sees the models, which are closed to it where they lie. */
+const modelsAt = '/media';
 
 const seenAt = <Request extends { readonly folder: string }>(
   request: Request,
   writable: boolean,
 ) => ({
-  binds: [{ from: request.folder, at, writable }],
-  request: { ...request, folder: at },
+  binds: [{ from: request.folder, at: bundleAt, writable }],
+  request: { ...request, folder: bundleAt },
 });
 
 const folderOf = {
@@ -85,10 +87,21 @@ export const bundleTasks = {
       pythonVersion: z.string().max(60),
       pythons: z.array(Path).max(10),
       index: z.url().nullable(),
+      /** Verified ones, below `folder`; null: those that are there stay as they are. */
+      models: z
+        .strictObject({
+          folder: Path,
+          files: z
+            .array(z.strictObject({ path: HostileText, bytes: z.number(), checksum: Checksum }))
+            .max(5000),
+        })
+        .nullable(),
     }),
     result: BundleFacts.extend({
       /** What was there by its hash. */
       keptBytes: z.number().nonnegative(),
+      /** Of the models that were asked for, some that could not be read, or are no longer what was verified. */
+      leftOut: z.array(HostileText).max(20),
     }),
     failures: [
       ...pythonFailures,
@@ -103,6 +116,13 @@ export const bundleTasks = {
     user: ({ owner }) => owner,
     network: ({ index }) => ({ addresses: index === null ? [] : [index] }),
     hides: everythingOfTheUser,
-    sees: ({ request }) => seenAt(request, true),
+    sees: ({ request: { models, ...request } }) => {
+      const { binds, request: seen } = seenAt(request, true);
+      if (models === null) return { binds, request: { ...seen, models } };
+      return {
+        binds: [...binds, { from: models.folder, at: modelsAt, writable: false }],
+        request: { ...seen, models: { ...models, folder: modelsAt } },
+      };
+    },
   }),
 } as const;

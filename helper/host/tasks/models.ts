@@ -18,13 +18,16 @@ const ModelsTask = ModelsWork.extend({
   owner: z.strictObject({ uid: z.number().int(), gid: z.number().int() }).nullable(),
 });
 
+/** Where a task sees a bundle, wherever a stick is mounted. */
+export const bundleAt = '/mnt';
+
 const isInHome = (path: string) => /^\/(?:home|root|run\/user)\//.test(path);
 
 /** The manifest may name a server of the house, and no code of anybody's runs here. */
-const toReceive = ({ policy }: z.infer<typeof ModelsTask>) => ({
-  neighbours: true,
-  addresses: policy.allowLoopbackHttp ? ['http://localhost'] : [],
-});
+const toReceive = ({ policy, from }: z.infer<typeof ModelsTask>) =>
+  from === undefined
+    ? { neighbours: true, addresses: policy.allowLoopbackHttp ? ['http://localhost'] : [] }
+    : null;
 
 /** Everything else of LadyLinux is closed to it; the models folder it may read, or write where something is to be received. */
 function ofModels(receives: boolean) {
@@ -43,12 +46,14 @@ function ofModels(receives: boolean) {
     emptyHomes: true,
     writes: ({ request: { folder } }) => (receives && !isInHome(folder.path) ? [folder.path] : []),
     hides: ['etc', 'data', 'cache', 'logs', 'containers', 'refreshDir', 'privateDir'],
-    sees: ({ request: { folder, policy } }) => {
+    sees: ({ request }) => {
+      const { folder, policy, from } = request;
       const sources = policy.fileFolders.map((from): Bind => ({ from, at: from, writable: false }));
       const inHome: Bind = { from: folder.path, at: folder.path, writable: receives };
-      return {
-        binds: [...(receives ? sources : []), ...(isInHome(folder.path) ? [inHome] : [])],
-      };
+      const binds = [...(receives ? sources : []), ...(isInHome(folder.path) ? [inHome] : [])];
+      if (from === undefined) return { binds };
+      const bundle: Bind = { from, at: bundleAt, writable: false };
+      return { binds: [...binds, bundle], request: { ...request, from: bundleAt } };
     },
   });
 }

@@ -42,10 +42,12 @@ export async function downloadFile(download: FileDownload): Promise<DownloadResu
       : replacedSources(folder, name, file.checksum.digest);
   const part = openPart(folder, name, file.checksum !== null);
   const fetch = async () => {
+    let isWhole = false;
     try {
       await fetchFile({ ...download, part, replaced });
+      isWhole = true;
     } finally {
-      leave(part);
+      leave(part, isWhole);
     }
   };
   try {
@@ -63,10 +65,10 @@ export async function downloadFile(download: FileDownload): Promise<DownloadResu
   }
 }
 
-/** What is there is on the disk; where that is nothing, no file stays that says otherwise. A disk that is gone has said so already. */
-function leave(part: Part): void {
+/** What is there is on the disk; where nothing came of a file that has something, none stays that says otherwise. A disk that is gone has said so already. */
+function leave(part: Part, isWhole: boolean): void {
   try {
-    if (part.bytes === 0) part.discard();
+    if (part.bytes === 0 && !isWhole) part.discard();
     else if (part.facts !== null) part.sync();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;

@@ -8,7 +8,8 @@ import { beginWork, type Selection, type SelectedFile } from '../begin-work';
 import { fileBeneath, type OpenFolder } from '../open-folder';
 import { HashPool, type HashPoolOptions } from '../hash/pool';
 import { inspectFile } from '../inspect';
-import type { ParsedManifest } from '../manifest/types';
+import type { ModelSource } from '../bundle/models';
+import type { ModelFile, ParsedManifest } from '../manifest/types';
 import { Progress, type Emit } from '../progress';
 import { keepingOf, readRemembered, type SaveResults } from '../remembered';
 import { finished, wordOn, type FinishedFile } from '../results';
@@ -29,6 +30,8 @@ export interface Downloading {
   readonly policy: SourcePolicy;
   /** Also from where another file came than the manifest says. */
   readonly again?: boolean;
+  /** Instead of the addresses of the manifest; null: it does not have that one. */
+  readonly sourceOf?: ((file: ModelFile) => ModelSource | null) | undefined;
   /** null: as fast as it comes. */
   readonly bytesPerSecond: number | null;
   readonly signal: AbortSignal;
@@ -91,7 +94,11 @@ async function lockOf(base: OpenFolder): Promise<Lock | null> {
   };
 }
 
-type Plan = SelectedFile & { readonly detail: ModelFileDetail };
+type Plan = SelectedFile & {
+  readonly detail: ModelFileDetail;
+  /** Of a bundle; null: it does not have it. */
+  readonly source?: ModelSource | null;
+};
 
 async function downloadBelow(
   base: OpenFolder,
@@ -101,10 +108,13 @@ async function downloadBelow(
   const { emit, signal, cacheFile } = downloading;
   const keep = keepingOf(downloading);
   const remembered = await readRemembered(cacheFile);
-  const plans = files.map((chosen) => ({
-    ...chosen,
-    detail: inspectFile(chosen.file, base, remembered),
-  }));
+  const plans = files.map((chosen): Plan => {
+    const detail = inspectFile(chosen.file, base, remembered);
+    if (downloading.sourceOf === undefined) return { ...chosen, detail };
+    const source = downloading.sourceOf(chosen.file);
+    const sources = source === null ? [] : [source.url];
+    return { ...chosen, file: { ...chosen.file, sources }, detail, source };
+  });
   const wanted = (plan: Plan) => isWanted(plan, named);
   const todo = plans.filter(wanted);
   const sizes = todo.map(({ file, detail }) =>
@@ -189,17 +199,17 @@ function isWanted({ file, detail }: Plan, named: boolean): boolean {
   return named && (detail.state === 'corrupt' || detail.state === 'wrong-size');
 }
 
-function skippedBecause({ file, detail }: Plan) {
+function skippedBecause({ file, detail, source }: Plan) {
   if (detail.reason !== null) return detail.reason;
   if (file.sources.length === 0 && (detail.state === 'missing' || detail.state === 'incomplete'))
-    return message('manifest-no-source');
+    return message(source === null ? 'model-not-in-bundle' : 'manifest-no-source');
   if (detail.state === 'corrupt') return null;
   return wordOn(detail) ?? message('model-already-there');
 }
 
 async function downloadOne(
   base: OpenFolder,
-  { entry, file }: Plan,
+  { entry, file, source }: Plan,
   downloading: Downloading,
   pool: HashPool,
   throttle: Throttle,
@@ -225,7 +235,8 @@ async function downloadOne(
       name: found.name,
       pool,
       policy: downloading.policy,
-      again: downloading.again === true,
+      again: downloading.again === true || source !== undefined,
+      open: source?.open,
       patience: downloading.patience ?? defaultPatience,
       throttle,
       signal: downloading.signal,
@@ -256,8 +267,9 @@ function conclude(
   const tried = results.filter(({ outcome }) => outcome !== 'skipped');
   const failed = tried.filter(({ outcome }) => outcome === 'failed');
   const wrong = results.filter(
-    ({ state, outcome }) =>
+    ({ state, outcome, message: said }) =>
       outcome === 'skipped' &&
+      said?.code !== 'model-not-in-bundle' &&
       !(state === 'verified' || state === 'present' || state === 'unverifiable'),
   );
   const summary = message('models-download-summary', {

@@ -3,7 +3,15 @@ import pRetry, { AbortError } from 'p-retry';
 import { message, type Message } from '../../../contract/message';
 import type { OpenFolder } from '../open-folder';
 import type { ModelFile } from '../manifest/types';
-import { DownloadFailure, hostOf, isFailure, type ResumePoint, type SourcePolicy } from './source';
+import {
+  DownloadFailure,
+  hostOf,
+  isFailure,
+  type OpenedSource,
+  type OpenRequest,
+  type ResumePoint,
+  type SourcePolicy,
+} from './source';
 import { requireFits } from './capabilities';
 import { diskFailure } from './disk-failure';
 import { openFileSource } from './file-source';
@@ -39,6 +47,8 @@ export interface FetchFile {
   readonly folder: OpenFolder;
   readonly part: Part;
   readonly policy: SourcePolicy;
+  /** Where it is not the scheme of an address that says how it is opened. */
+  readonly open?: ((request: OpenRequest) => Promise<OpenedSource>) | undefined;
   readonly patience: Patience;
   readonly throttle: Throttle;
   readonly signal: AbortSignal;
@@ -186,7 +196,7 @@ async function onceFrom(
   const both = AbortSignal.any([signal, connection.signal]);
   let source;
   try {
-    const open = url.startsWith('file:') ? openFileSource : openHttpSource;
+    const open = fetching.open ?? (url.startsWith('file:') ? openFileSource : openHttpSource);
     source = await open({ url, resume, policy, signal: both });
   } catch (error) {
     if (connection.signal.aborted && !signal.aborted) {

@@ -86,7 +86,7 @@ export async function runModelsWork(host: Host): Promise<ExitCode> {
 
 async function work(
   host: Host,
-  { verb, names, again, bytesPerSecond }: ModelsRequest,
+  { verb, names, again, bytesPerSecond, from }: ModelsRequest,
   signal: AbortSignal,
   emit: Emit,
 ): Promise<FinishedFile> {
@@ -105,7 +105,7 @@ async function work(
   const answer = await host.sandbox.run(
     verb === 'verify' ? 'models-verify' : 'models-download',
     {
-      ...{ verb, names, again, bytesPerSecond, manifestText, cacheFile },
+      ...{ verb, names, again, bytesPerSecond, from, manifestText, cacheFile },
       folder: { ...folder, path },
       policy: { ...policy, fileFolders },
       owner: await host.ownerOfModels(path),

@@ -3,6 +3,9 @@ import { setPriority } from 'node:os';
 import { execa } from 'execa';
 import { message } from '../../../contract/message';
 import type { ModelsWork } from '../../../contract/models';
+import { modelSources } from '../bundle/models';
+import { openBundle } from '../bundle/read';
+import { unlessRefused } from '../bundle/refusal';
 import { downloadModels } from '../download/download';
 import type { SourcePolicy } from '../download/source';
 import type { ModelsDirectory } from '../folder';
@@ -10,7 +13,7 @@ import type { HashPoolOptions } from '../hash/pool';
 import { parseManifest } from '../manifest/parse';
 import type { Emit } from '../progress';
 import type { SaveResults } from '../remembered';
-import type { FinishedFile } from '../results';
+import { finished, type FinishedFile } from '../results';
 import { verifyModels } from '../verify';
 
 const niceness = 10;
@@ -66,7 +69,14 @@ export async function doModelsWork(work: DoModelsWork): Promise<FinishedFile> {
     ...{ cacheFile, names, signal, emit, keep },
     ...(hashing && { hashing }),
   };
-  return verb === 'verify'
-    ? verifyModels({ ...shared, again: work.again })
-    : downloadModels({ ...shared, again: work.again, policy: work.policy, bytesPerSecond });
+  if (verb === 'verify') return verifyModels({ ...shared, again: work.again });
+  const receiving = { ...shared, again: work.again, policy: work.policy, bytesPerSecond };
+  const { from } = work;
+  if (from === undefined) return downloadModels(receiving);
+  const opened = await unlessRefused(() => openBundle(from));
+  if (!opened.ok) return finished(emit, 'problems', opened.failure.message, []);
+  const sourceOf = modelSources(opened.result);
+  return downloadModels({ ...receiving, sourceOf }).finally(() => {
+    opened.result.files.close();
+  });
 }

@@ -5,8 +5,8 @@ import type { Task } from '../../host/task-table';
 import { sha256OfContent } from '../../lib/sha256';
 import { plainLine } from '../../lib/text';
 import { pagesOf } from './pages';
-import { factsOf, openBundle, readBundled, type Bundle } from './read';
-import { refuse, unlessRefused } from './refusal';
+import { factsOf, openBundle, readBundled, type Bundle } from '../../models/bundle/read';
+import { refuse, unlessRefused } from '../../models/bundle/refusal';
 
 /** What is said of the files that are no part of it. */
 const mostTold = 20;
@@ -17,20 +17,20 @@ export const lookAtBundle: Task<'look-at-bundle'> = ({ folder, whole }, { signal
   unlessRefused(async () => {
     const bundle = await openBundle(folder);
     try {
-      const { manifest, base } = bundle;
+      const { manifest, files } = bundle;
       checkPages(manifest);
       const facts = factsOf(bundle);
       if (!whole) return { ...facts, unknown: [], unknownCount: 0 };
       let done = 0;
       for (const file of manifest.files) {
-        await readBundled(base, file, signal);
+        await readBundled(files, file, signal);
         done += file.bytes;
         progress('bytes', done, facts.bytes);
       }
       const unknown = unknownFiles(bundle);
       return { ...facts, unknown: unknown.slice(0, mostTold), unknownCount: unknown.length };
     } finally {
-      bundle.base.close();
+      bundle.files.close();
     }
   });
 
@@ -45,7 +45,8 @@ export function checkPages({ files }: BundleManifest): void {
 }
 
 /** What lies in the folder and is no part of the bundle: never read, and told. */
-function unknownFiles({ base, manifest }: Bundle): string[] {
+function unknownFiles({ files: { base }, manifest }: Bundle): string[] {
+  if (base === null) return [];
   const known = new Set([bundleFile, ...manifest.files.map(({ path }) => path)]);
   const unknown: string[] = [];
   const queue = [''];

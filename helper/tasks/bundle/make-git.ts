@@ -11,7 +11,7 @@ import { largeFile } from '../git/fetch-lfs';
 import { mergeBase } from '../git/mirror';
 import { pointersOf } from '../git/lfs-pointers';
 import { moduleRef, submodulesOf } from '../git/submodules';
-import { BundleRefused } from './refusal';
+import { BundleRefused } from '../../models/bundle/refusal';
 import type { BundleFolder } from './write';
 
 type Wanted = Pick<TaskRequest<'make-bundle'>, 'mirror' | 'branch' | 'commit' | 'since'>;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BundleManifest, type BundledList } from '../../../contract/bundle';
+import { BundleManifest, type BundledList, type BundledModel } from '../../../contract/bundle';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { defaultIndex, refused } from '../environment';
 import { gitIn } from '../git/client';
@@ -11,10 +11,11 @@ import { lockFromText } from '../python/lock';
 import { failed, type Interpreter, type Outcome } from '../python/types';
 import { minorOf } from '../python/versions';
 import { addCode } from './make-git';
+import { addModels } from './make-models';
 import { addPackages } from './make-packages';
 import { pagesOf } from './pages';
-import { factsOf, openBundle } from './read';
-import { BundleRefused, unlessRefused } from './refusal';
+import { factsOf, openBundle } from '../../models/bundle/read';
+import { BundleRefused, unlessRefused } from '../../models/bundle/refusal';
 import { BundleFolder } from './write';
 
 type Request = TaskRequest<'make-bundle'>;
@@ -61,14 +62,19 @@ async function makeIn(work: string, request: Request, context: TaskContext) {
     before?.commit === commit && before.repository === repository && before.branch === branch;
   const lists = await addLists(target, request, python.value, isSame ? before : null);
   for (const [path, text] of pagesOf(target.files)) await target.addText(path, text);
+  const { models, leftOut } =
+    request.models === null
+      ? { models: await keptModels(target, before), leftOut: [] }
+      : await addModels(target, request.models, context);
   const manifest = BundleManifest.parse({
-    ...{ v: 1, repository, branch, commit, since, git, lists, files: target.files },
+    ...{ v: 1, repository, branch, commit, since, git, lists, models, files: target.files },
     ...{ madeAt: new Date().toISOString(), madeBy },
   });
   await target.finish(`${JSON.stringify(manifest, null, 1)}\n`);
   const made = await openBundle(folder);
-  made.base.close();
-  return { ok: true as const, value: { ...factsOf(made), keptBytes: target.keptBytes } };
+  made.files.close();
+  const told = { keptBytes: target.keptBytes, leftOut: leftOut.slice(0, 20) };
+  return { ok: true as const, value: { ...factsOf(made), ...told } };
 }
 
 /** The interpreter of the environment in place: wheels are for one minor version. */
@@ -89,8 +95,8 @@ async function pythonOf(
 /** What was a bundle before; null: nothing that could be used. */
 async function bundleBefore(folder: string): Promise<BundleManifest | null> {
   try {
-    const { base, manifest } = await openBundle(folder);
-    base.close();
+    const { files, manifest } = await openBundle(folder);
+    files.close();
     return manifest;
   } catch (error) {
     if (error instanceof BundleRefused) return null;
@@ -120,6 +126,28 @@ async function addLists(
     target.keep(there);
   }
   return [...others, { python, platform, path }];
+}
+
+/** Where no models are asked for, those that are there already stay, as far as they are what they were. */
+async function keptModels(
+  target: BundleFolder,
+  before: BundleManifest | null,
+): Promise<BundledModel[]> {
+  const files = new Map(before?.files.map((file) => [file.path, file]));
+  const kept: BundledModel[] = [];
+  for (const model of before?.models ?? []) {
+    const parts = await Promise.all(
+      model.parts.map(async (path) => {
+        const there = await target.present(path);
+        return there?.sha256 === files.get(path)?.sha256 ? there : null;
+      }),
+    );
+    const whole = parts.filter((part) => part !== null);
+    if (whole.length < parts.length) continue;
+    for (const part of whole) target.keep(part);
+    kept.push(model);
+  }
+  return kept;
 }
 
 async function projectOf({ mirror, commit }: Request, signal: AbortSignal): Promise<string | null> {

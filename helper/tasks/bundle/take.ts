@@ -2,7 +2,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
-import type { BundleManifest } from '../../../contract/bundle';
+import { modelsInBundle, type BundleManifest } from '../../../contract/bundle';
 import type { Task } from '../../host/task-table';
 import { borrowObjects } from '../git/beside';
 import { gitIn } from '../git/client';
@@ -11,32 +11,33 @@ import { archiveName } from '../python/requirements';
 import { inspectPython } from '../python/interpreter';
 import { minorOf } from '../python/versions';
 import { checkPages } from './check';
-import { openBundle, readBundled } from './read';
-import { BundleRefused, refuse, unlessRefused } from './refusal';
+import { openBundle, readBundled } from '../../models/bundle/read';
+import { BundleRefused, refuse, unlessRefused } from '../../models/bundle/refusal';
 
 /**
  * Copies a bundle that somebody vouched for to where nobody else writes, each file as it is hashed, and makes a repository of its git
- * file. What is used afterwards is the copy: the stick may be anything by then.
+ * file. What is used afterwards is the copy: the stick may be anything by then. Models go straight to their own folder, later.
  */
 export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =>
   unlessRefused(async () => {
     const { folder, out, fingerprint } = request;
     const bundle = await openBundle(folder);
-    const { base, manifest } = bundle;
+    const { files: source, manifest } = bundle;
     try {
       if (bundle.fingerprint !== fingerprint) throw refuse('fingerprint', bundle.fingerprint);
       checkPages(manifest);
-      const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+      const files = manifest.files.filter(({ path }) => !path.startsWith(modelsInBundle));
+      const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
       let done = 0;
-      for (const file of manifest.files) {
+      for (const file of files) {
         const target = join(out, file.path);
         await mkdir(dirname(target), { recursive: true });
-        await readBundled(base, file, signal, target);
+        await readBundled(source, file, signal, target);
         done += file.bytes;
         progress('bytes', done, total);
       }
     } finally {
-      base.close();
+      source.close();
     }
     await makeRepository(request, manifest, signal);
     const { repository, branch, commit } = manifest;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,13 +7,13 @@ import { message } from '../../../contract/message';
 import { fileBeneath, openBase, openRegular } from '../../models/open-folder';
 import { syncFolder } from '../../lib/path';
 import { sha256OfContent } from '../../lib/sha256';
-import { BundleRefused } from './refusal';
+import { BundleRefused } from '../../models/bundle/refusal';
 
 /** What we write in the folder; everything else in it is somebody's. */
-const ownFolders = ['git', 'wheels', 'simple', 'lists', 'lfs'];
+const ownFolders = ['git', 'wheels', 'simple', 'lists', 'lfs', 'models'];
 
 /** Of a file that is being written; no name of a bundle ends so. */
-const unfinished = '.unfinished';
+export const unfinished = '.unfinished';
 
 const chunkBytes = 1024 * 1024;
 
@@ -62,6 +62,29 @@ export class BundleFolder {
 
   async addFile(path: string, source: string): Promise<void> {
     await this.#write(path, createReadStream(source, { highWaterMark: chunkBytes }));
+  }
+
+  /** A part of something larger, which goes through the hashes once. What is there already is compared with it. */
+  async addRange(
+    path: string,
+    bytes: number,
+    open: (hashes: readonly Hash[]) => AsyncIterable<Buffer>,
+    hashes: readonly Hash[],
+  ): Promise<void> {
+    const there = await this.present(path);
+    if (there?.bytes !== bytes) {
+      await this.#write(path, open(hashes));
+      return;
+    }
+    const own = createHash('sha256');
+    for await (const _ of open([...hashes, own])) this.signal.throwIfAborted();
+    if (own.digest('hex') === there.sha256) this.keep(there);
+    else await this.#write(path, open([]));
+  }
+
+  /** It is no part of the bundle after all, and goes when that is finished. */
+  leaveOut(path: string): void {
+    this.#files.delete(path);
   }
 
   /** The last word: from here on the folder is the bundle that the text tells of. What an older one had besides goes. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BundleManifest, bundleFile } from '../../../contract/bundle';
@@ -7,6 +7,7 @@ import { Case } from '../../corpus/case';
 import { makeWorld, plainApp, type World } from '../../corpus/world';
 import { makeFolder, removeFolder } from '../../support/temporary';
 
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const minutes = 60_000;
 const isRoot = process.getuid?.() === 0;
 const step = { commit: {}, expect: { message: '' } };
@@ -29,16 +30,26 @@ let teacher: World;
 let older: Made;
 let newer: Made;
 
-async function make(name: string): Promise<Made> {
+const weights = randomBytes(100_000);
+const manifest = JSON.stringify({
+  ...{ schema_version: '0.1' },
+  models: ['weights.gguf', 'elsewhere.gguf'].map((filename) => ({
+    ...{ id: filename, filename, checksum: sha256(weights) },
+    source_url: `https://127.0.0.1:1/${filename}`,
+  })),
+});
+
+async function make(name: string, ...options: string[]): Promise<Made> {
   const path = join(folder, name);
   await mkdir(path, { recursive: true });
   if (isRoot) await chown(path, 65_534, 65_534);
-  const { screen } = await teacher.atTerminal(['bundle', 'make', path]);
+  const { screen } = await teacher.atTerminal(['bundle', 'make', path, ...options]);
   const bytes = await readFile(join(path, bundleFile)).catch(() => {
     throw new Error(screen);
   });
-  const fingerprint = createHash('sha256').update(bytes).digest('hex');
+  const fingerprint = sha256(bytes);
   expect(screen.replaceAll('\r\n', '')).toContain(fingerprint);
+  if (options.includes('--models')) expect(screen).toContain('elsewhere.gguf');
   return {
     folder: path,
     manifest: BundleManifest.parse(JSON.parse(bytes.toString('utf8'))),
@@ -62,7 +73,10 @@ beforeAll(async () => {
   teacher = await makeWorld(packages([wheel('1.0'), wheel('2.0')]), 'pip');
   const refreshTo = async (version: string) => {
     const list = `numbers==${version}\nuvicorn==0.30.6\n`;
-    const files = { 'app.py': plainApp, 'requirements.txt': list };
+    const files = {
+      ...{ 'app.py': plainApp, 'requirements.txt': list },
+      ...(version === '2.0' && { 'models/manifest.json': manifest }),
+    };
     await teacher.commit({ files, executable: [], symlinks: {} });
     const { report } = await teacher.run('refresh');
     expect(report).toMatchObject({ outcome: 'refreshed' });
@@ -70,7 +84,10 @@ beforeAll(async () => {
   await refreshTo('1.0');
   older = await make('older');
   await refreshTo('2.0');
-  newer = await make('newer');
+  await writeFile(join(teacher.layout.models, 'weights.gguf'), weights);
+  const { screen } = await teacher.atTerminal(['models', 'verify']);
+  expect(screen).toContain('weights.gguf');
+  newer = await make('newer', '--models');
   await teacher.git.close();
   for (const index of teacher.indexes.values()) await index.close();
 }, 10 * minutes);
@@ -93,6 +110,8 @@ it(
       ...{ outcome: 'refreshed', now: newer.manifest.commit },
       python: { matchesLock: true },
     });
+    const received = join(world.layout.models, 'weights.gguf');
+    expect(sha256(await readFile(received))).toBe(sha256(weights));
     const back = await world.run('refresh', ...older.from);
     expect(back.report?.message.code).toBe('bundle-not-forward');
     const forced = await world.run('refresh', ...older.from, '--force');
@@ -112,7 +131,7 @@ it(
         }),
       );
     const before = await facts();
-    const again = await make('newer');
+    const again = await make('newer'); // its models stay
     expect(again.manifest.files).toEqual(newer.manifest.files);
     expect(await facts()).toEqual(before);
     newer = again;

@@ -1,0 +1,31 @@
+import { message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { quoted } from '../../words/shell';
+import type { CommonOptions } from './context';
+import { print, say, writingContext } from './context';
+import type { Confirmed } from './from-option';
+import { modelsContext } from './models-context';
+import { work } from './models';
+
+/** After a refresh out of a bundle: the models that are missing and that it has. `code`: of the refresh. */
+export async function receiveBundledModels(
+  options: CommonOptions & { readonly wait?: boolean },
+  { source, facts }: Confirmed,
+  code: ExitCode,
+): Promise<ExitCode> {
+  const isInPlace = code === exitCodes.ok || code === exitCodes.nothingToDo;
+  if (facts.models === 0 || !isInPlace) return code;
+  const { json, locale } = await writingContext(options, 'models download');
+  if (options.wait === false) {
+    const command = `sudo ladylinux-refresh models download --from ${quoted(source.folder)}`;
+    if (!json) say(message('bundle-models-later', { command }), locale);
+    return code;
+  }
+  if (!json) print('');
+  const asked = { verb: 'download' as const, names: [], again: false, bytesPerSecond: null };
+  const ended = await work({ ...asked, from: source.folder }, options, async (...given) => {
+    const context = await modelsContext(...given);
+    return json ? { ...context, print: () => undefined } : context;
+  });
+  return ended === exitCodes.nothingToDo || ended === exitCodes.ok ? code : ended;
+}

@@ -1,0 +1,69 @@
+import type { BundledModel, BundleManifest } from '../../../contract/bundle';
+import {
+  DownloadFailure,
+  type OpenedSource,
+  type OpenRequest,
+  type Validator,
+} from '../download/source';
+import type { ModelFile } from '../manifest/types';
+import type { Bundle } from './read';
+import { BundleRefused, refuse } from './refusal';
+
+/** Where a model is received from instead of the network. */
+export interface ModelSource {
+  /** What a part says that it is a part of. */
+  readonly url: string;
+  readonly open: (request: OpenRequest) => Promise<OpenedSource>;
+}
+
+/** Of a bundle that nobody has to vouch for: a model gets its name by the checksum in the repository, and without one it is not taken. */
+export function modelSources(bundle: Bundle): (file: ModelFile) => ModelSource | null {
+  const { models } = bundle.manifest;
+  const byPath = new Map(models.map((model) => [model.path, model]));
+  return ({ path, checksum }) => {
+    const model = byPath.get(path);
+    if (model === undefined || checksum === null) return null;
+    if (checksum.algorithm === 'sha256' && checksum.digest !== model.sha256) return null;
+    const url = `bundle:${encodeURIComponent(path)}`;
+    return { url, open: (request) => Promise.resolve(openModel(bundle, model, request)) };
+  };
+}
+
+function openModel(bundle: Bundle, model: BundledModel, { resume }: OpenRequest): OpenedSource {
+  const validator: Validator = { kind: 'file', value: model.sha256 };
+  const isSame =
+    resume !== null && (resume.validator === null || resume.validator.value === validator.value);
+  const start = isSame && resume.offset <= model.bytes ? resume.offset : 0;
+  const body = joined(bundle, model.parts, start);
+  return { start, totalBytes: model.bytes, validator, body };
+}
+
+/** The parts of a model as one, from there on. */
+async function* joined(
+  { files, manifest }: Bundle,
+  parts: readonly string[],
+  start: number,
+): AsyncGenerator<Uint8Array> {
+  const sizes = sizesOf(manifest);
+  let before = 0;
+  for (const part of parts) {
+    const bytes = sizes.get(part) ?? 0;
+    const from = Math.max(0, start - before);
+    before += bytes;
+    if (from >= bytes) continue;
+    let left = bytes - from;
+    try {
+      for await (const chunk of await files.open(part, from)) {
+        left -= chunk.length;
+        if (left < 0) throw refuse('size', part);
+        yield chunk;
+      }
+      if (left > 0) throw refuse('size', part);
+    } catch (error) {
+      throw error instanceof BundleRefused ? new DownloadFailure('source', error.said) : error;
+    }
+  }
+}
+
+const sizesOf = ({ files }: BundleManifest): Map<string, number> =>
+  new Map(files.map(({ path, bytes }) => [path, bytes]));
