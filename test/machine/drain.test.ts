@@ -117,7 +117,7 @@ sys.stdin.read()`;
   it('the timer waits for its own limit, gives up, and takes it at its next turn', async () => {
     await changeSettings(machine, {
       drain: { seconds: 0, unattendedSeconds: 3 },
-      unattended: { maxLoad: 0 },
+      unattended: { maxLoad: 0, announceSeconds: 0 },
     });
     const before = await processNow();
     const next = await push();

@@ -139,7 +139,10 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
 
   it('refreshes by itself outside them', async () => {
     const hash = await internet.upstream.commit({ files: { 'NIGHT.md': 'Night\n' } });
-    await sh(machine, `ladylinux-refresh settings set 'unattended={"maxLoad":0}'`);
+    await sh(
+      machine,
+      `ladylinux-refresh settings set 'unattended={"maxLoad":0,"announceSeconds":0}'`,
+    );
     await sh(
       machine,
       `systemctl start ladylinux-unattended.service

@@ -19,7 +19,10 @@ export const gates = (given: () => { machine: Machine; internet: Internet }) => 
     ({ machine, internet } = given());
   });
   const set = (unattended: object) =>
-    sh(machine, `ladylinux-refresh settings set 'unattended=${JSON.stringify(unattended)}'`);
+    sh(
+      machine,
+      `ladylinux-refresh settings set 'unattended=${JSON.stringify({ announceSeconds: 0, ...unattended })}'`,
+    );
   const askedByTimer = () =>
     sh(
       machine,

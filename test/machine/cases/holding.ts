@@ -13,7 +13,7 @@ export const holding = (given: () => { machine: Machine; internet: Internet }) =
   const byTimer = async () => {
     await sh(
       machine,
-      `ladylinux-refresh settings set 'unattended={"announceSeconds":0}'
+      `ladylinux-refresh settings set 'unattended={"maxLoad":0,"announceSeconds":0}'
        systemctl start ladylinux-unattended.service
        timeout 120 bash -c 'until [ "$(systemctl show -P ActiveState ladylinux-refresh)" = inactive ]; do sleep 0.2; done'`,
     );
