@@ -1,0 +1,86 @@
+import { cp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { bundle } from '../../build/bundle.mjs';
+import { Place } from '../../contract/ipc';
+import { StatusWindow } from './pages/status-window';
+import { expect, test } from './support/fixtures';
+import { projectRoot, removeTree } from './support/sandbox';
+import { shoot } from './support/screenshots';
+import { TrayApp } from './support/tray-app';
+
+const folder = join(tmpdir(), `ladylinux-pseudo-${String(process.pid)}`);
+
+test.beforeAll(async () => {
+  await bundle({ pseudo: folder });
+  await cp(join(projectRoot, 'package.json'), join(folder, 'package.json'));
+});
+test.afterAll(() => removeTree(folder));
+
+test('every word of the windows is translated, and none is cut, from either side', async ({
+  sandbox,
+  panel,
+}) => {
+  await writeFile(join(sandbox.prefix, 'opt/ladylinux/app/notes.txt'), 'mine\n');
+  await sandbox.commitUpstream('main', 'Say good day');
+  await sandbox.helper('service', 'start');
+  const app = await TrayApp.launch(sandbox, { root: folder });
+  try {
+    const status = new StatusWindow(await app.window());
+    const { page } = status;
+    await expect(page.locator('.checked-line')).toContainText('[Chééckééd');
+    const look = async (name: string) => {
+      await expect(page.locator('h1')).toContainText('[');
+      await expect.poll(() => foreign(page), name).toEqual([]);
+      for (const dir of ['rtl', 'ltr']) {
+        await page.evaluate((to) => (document.documentElement.dir = to), dir);
+        await expect.poll(() => status.overflowing(), `${name} ${dir}`).toEqual([]);
+        await shoot(app, page, `pseudo-${name}-${dir}`, ['light']);
+      }
+    };
+    for (const place of Place.options) {
+      await app.goTo(place);
+      await status.drawn();
+      await look(place);
+    }
+    await app.goTo('overview');
+    await app.pretend(page, {}, { condition: 'not-set-up' });
+    await expect(page.locator('form')).toBeVisible();
+    await look('first-run');
+    const labels = (await panel.menu()).map(({ label }) => label);
+    expect(labels.length).toBeGreaterThan(5);
+    expect(labels.filter((label) => bare(label) !== '')).toEqual([]);
+    expect(bare(await panel.tooltip())).toBe('');
+  } finally {
+    await app.quit();
+  }
+});
+
+/** What others wrote, and the logs. */
+const data = '.hostile, .log';
+/** What is the same in every language, or comes of the platform's own words: names, addresses, paths, sizes, days. */
+const names =
+  /^(?:LadyLinux|Python|ladylinux-api|main|https?|Show suggestions|https?:\S+|[0-9a-f]{7,40}|.+ ago|yesterday|\w+day, .+ [AP]M|\w{3} \d+, .+ [AP]M)$/;
+
+/** What is said outside of all brackets, by the page's texts and by the names that are only heard. */
+async function foreign(page: Page): Promise<string[]> {
+  const said = await page.evaluate((selector) => {
+    const heard = ['aria-label', 'title', 'placeholder', 'alt'];
+    const found: string[] = [];
+    for (const element of document.querySelectorAll('title, body *')) {
+      if (element.closest(selector) !== null) continue;
+      for (const node of element.childNodes)
+        if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent ?? '');
+      for (const name of heard) found.push(element.getAttribute(name) ?? '');
+    }
+    return found;
+  }, data);
+  return said.filter((text) => /\p{L}{2}/u.test(bare(text)) && !names.test(text));
+}
+
+/** Without what stands in brackets, which may hold more of them. */
+function bare(text: string): string {
+  const less = text.replace(/\[[^[\]]*\]|\d+ (?:bytes|[kMG]B)/g, '');
+  return less === text ? text.trim() : bare(less);
+}
