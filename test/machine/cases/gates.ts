@@ -27,7 +27,7 @@ export const gates = (given: () => { machine: Machine; internet: Internet }) => 
     sh(
       machine,
       `systemctl start ladylinux-unattended.service
-       timeout 120 bash -c 'until [ "$(systemctl show -P ActiveState ladylinux-refresh)" = inactive ]; do sleep 0.2; done'`,
+       timeout 240 bash -c 'until [ "$(systemctl show -P ActiveState ladylinux-refresh)" = inactive ]; do sleep 0.2; done'`,
     );
   const waitsFor = async () => {
     const before = (await lastReport(machine)).runId;
@@ -73,7 +73,8 @@ export const gates = (given: () => { machine: Machine; internet: Internet }) => 
       `install -d /run/systemd/system/ladylinux-unattended-again.timer.d
        printf '[Timer]\\nOnActiveSec=\\nOnActiveSec=1s\\nAccuracySec=1s\\n' >/run/systemd/system/ladylinux-unattended-again.timer.d/soon.conf
        systemctl daemon-reload; systemctl restart ladylinux-unattended-again.timer
-       timeout 120 bash -c 'until ladylinux-refresh status --json | grep -q ${newer}; do sleep 0.5; done'
+       timeout 240 bash -c 'until ladylinux-refresh status --json | grep -q ${newer}; do sleep 0.5; done'
+       timeout 240 bash -c 'until [ "$(systemctl show -P ActiveState ladylinux-refresh)" = inactive ]; do sleep 0.2; done'
        rm -r /run/systemd/system/ladylinux-unattended-again.timer.d; systemctl daemon-reload`,
     );
     expect((await statusOf(machine)).waiting).toBeNull();
