@@ -70,6 +70,7 @@ export const messageCodes = [
   'kept-environment-changed',
   'no-kept-version',
   'internal-error',
+  'task-died',
   'sandbox-mode',
   'sandbox-ready',
   'disk-too-full',
@@ -646,6 +647,7 @@ export interface MessageParams {
   'kept-environment-changed': { commit: string | number; reason: string | number };
   'no-kept-version': { commit: string | number };
   'internal-error': { reason: string | number; log: string | number };
+  'task-died': { task: string | number; reason: string | number; log: string | number };
   'sandbox-mode': { prefix: string | number };
   'sandbox-ready': { prefix: string | number };
   'disk-too-full': { folder: string | number; needBytes: number; freeBytes: number };

@@ -28,6 +28,11 @@ export async function runOwnTask<N extends TaskName>(
       throw new Exit(exitCodes.stagingFailed, cleanMessage(answer.failure.message));
     case 'cancelled':
       throw new Exit(exitCodes.cancelled, message('cancelled-before-stop'));
+    case 'died': {
+      const { reason } = answer;
+      const params = { task: name, reason, log: logPlace };
+      throw new Exit(exitCodes.stagingFailed, message('task-died', params));
+    }
     case 'timed-out':
     case 'broken': {
       const why = answer.kind === 'broken' ? answer.reason : 'it took too long';

@@ -158,6 +158,7 @@ async function examineTrees(
       return { kind: 'unknown', why: message('check-timed-out', { seconds: taskSeconds }) };
     case 'failed':
       return { kind: 'unknown', why: answer.failure.message };
+    case 'died':
     case 'broken':
       return { kind: 'unknown', why: message('check-failed', { reason: reasonOf(answer.reason) }) };
     case 'cancelled':

@@ -23,7 +23,9 @@ export type TaskOutcome<N extends TaskName> =
   | { readonly kind: 'failed'; readonly failure: TaskFailure }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'timed-out' }
-  /** Ended without an answer that fits its schema: killed, out of memory, or tampered with. */
+  /** Ended before it had an answer: killed, out of memory, or never begun. The output is its last words. */
+  | { readonly kind: 'died'; readonly reason: string; readonly output: readonly string[] }
+  /** Its answer does not fit its schema: tampered with, or a bug. */
   | { readonly kind: 'broken'; readonly reason: string; readonly output: readonly string[] };
 
 /**
@@ -64,7 +66,7 @@ export async function emptyFolder(sandbox: Sandbox, path: string): Promise<void>
     sandbox.run('remove', { folders: [path] }, { signal: new AbortController().signal });
   let answer = await empty();
   // killed, for one where memory ran out: the second goes on where the first was
-  if (answer.kind === 'broken') answer = await empty();
+  if (answer.kind === 'died') answer = await empty();
   if (answer.kind !== 'done') throw new Error(`${path} could not be emptied (${answer.kind})`);
 }
 

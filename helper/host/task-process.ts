@@ -110,8 +110,8 @@ export async function driveTask<N extends TaskName>(
     );
     await reading;
     if (ended !== null) return { kind: ended };
-    const answer = said.answer ?? broken(describeExit(exit));
-    return answer.kind === 'broken' ? { ...answer, output } : answer;
+    const answer = said.answer ?? { kind: 'died' as const, reason: describeExit(exit) };
+    return answer.kind === 'broken' || answer.kind === 'died' ? { ...answer, output } : answer;
   } finally {
     clearTimeout(timer);
     ending.over();
@@ -136,5 +136,5 @@ function describeExit(exit: {
 }): string {
   if (exit.signal !== undefined && exit.signal in constants.signals)
     return `it was ended by ${exit.signal}`;
-  return `it ended with code ${String(exit.exitCode ?? 'unknown')} and no answer`;
+  return `it ended with code ${String(exit.exitCode ?? 'unknown')}`;
 }

@@ -79,6 +79,7 @@ async function runScript(
     }
     case 'timed-out':
       return message('after-late', { name, seconds: timeoutSeconds });
+    case 'died':
     case 'broken':
       log.error(`${name}: ${answer.reason}`);
       return message('after-killed', { name });

@@ -107,7 +107,9 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
 const isUnfinished = async (host: Host, { check }: RunRequest, report: RunReport) =>
   (await endedHalfWay(host, report)) || (!check && (await pathExists(host.layout.reportDue)));
 
+const halfWay: readonly string[] = ['internal-error', 'task-died', 'swap-failed'];
+
 const endedHalfWay = async ({ layout }: Host, { kind, message: said, cause }: RunReport) =>
   (kind === 'recovery' &&
-    [said.code, cause?.code].some((code) => code === 'internal-error' || code === 'swap-failed')) ||
+    [said.code, cause?.code].some((code) => code !== undefined && halfWay.includes(code))) ||
   (await pathExists(layout.journal));

@@ -74,13 +74,13 @@ export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResu
 /** After an interrupted run: files, services, verdict, and nothing left lying about. */
 export async function resume(run: Run, swaps: Swaps): Promise<RunReport> {
   const { layout, found: findings } = run;
-  const needsAttention = ({ said, log: lines }: RunEnd) =>
-    run.end('needs-attention', message('needs-attention'), lines, said);
   const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
   const isStaged = (await readdir(layout.next)).length > 0;
   if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
   const recovered = await recoverFirst(run, swaps);
-  if (recovered instanceof RunEnd) return needsAttention(recovered);
+  // nothing was judged, and of a first version there is none before it: what stands in the way is all there is to say
+  if (recovered instanceof RunEnd)
+    return run.end('needs-attention', recovered.said, recovered.log, recovered.cause);
   const { found, late } = recovered;
   const present = await currentVersion(layout);
   findings.current = present.kind === 'read' ? present.value : null;

@@ -7,7 +7,7 @@ import type { Run, StepIo } from './run';
 
 /** Why there is no answer at all, where the task does not say so itself. */
 export interface NoAnswer {
-  readonly kind: 'timed-out' | 'broken';
+  readonly kind: 'timed-out' | 'died' | 'broken';
   readonly reason: string;
 }
 
@@ -15,7 +15,7 @@ export interface TaskEnd {
   readonly io?: StepIo;
   /** What becomes of a run whose task fails: nothing was changed, where not said. */
   readonly outcome?: Outcome;
-  /** The sentence for a task without an answer; where there is none, that something is wrong with us. */
+  /** The sentence for a task without an answer; where there is none, that it was ended, or that something is wrong with us. */
   readonly say?: (why: NoAnswer) => Message | null;
   /** Of the settings: less than the task's definition gives it. */
   readonly timeoutSeconds?: number;
@@ -43,11 +43,11 @@ export async function runTask<N extends RefreshTask>(
       : sentenceFor(
           run,
           name,
-          answer.kind === 'broken' ? answer : { ...answer, reason: late },
+          answer.kind === 'timed-out' ? { ...answer, reason: late } : answer,
           say,
         );
   const endsOffline = outcome === 'staging-failed' && isOffline(said);
-  const output = answer.kind === 'broken' ? answer.output : [];
+  const output = answer.kind === 'timed-out' || answer.kind === 'failed' ? [] : answer.output;
   return new RunEnd(endsOffline ? 'offline' : outcome, said, output);
 }
 
@@ -57,7 +57,10 @@ function sentenceFor(
   why: NoAnswer,
   say: TaskEnd['say'],
 ): Message {
+  const log = host.logPlace;
+  if (why.kind === 'died')
+    return say?.(why) ?? message('task-died', { task: name, reason: why.reason, log });
   const separator = why.kind === 'broken' ? ': ' : ' ';
   const reason = `${name}${separator}${why.reason}`.slice(0, 500);
-  return say?.(why) ?? message('internal-error', { reason, log: host.logPlace });
+  return say?.(why) ?? message('internal-error', { reason, log });
 }

@@ -50,6 +50,8 @@ const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
  */
 export async function taskMain(name: string): Promise<number> {
   if (!isTaskName(name)) return 2;
+  // whoever asks may have one that hides from the service what is made here; systemd's own is the same
+  process.umask(0o022);
   // Node's own answer to this signal is a debugger, for whoever sends it.
   process.on('SIGUSR1', () => undefined);
   const stop = new AbortController();

@@ -119,6 +119,10 @@ async function work(
     return end;
   }
   if (answer.kind === 'cancelled') return finished(emit, 'cancelled', cancelled(verb), []);
+  if (answer.kind === 'died') {
+    const params = { task: `models-${verb}`, reason: answer.reason, log: host.logPlace };
+    return finished(emit, 'problems', message('task-died', params), []);
+  }
   const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
   return finished(emit, 'problems', internal(host, reason), []);
 }

@@ -141,6 +141,18 @@ describe('behind the border, with a real process', () => {
     expect(output).toHaveLength(1); // it is a line like any other that it prints
   });
 
+  it.each([
+    ['process.exit(1)', 'it ended with code 1'],
+    [`process.kill(process.pid, 'SIGKILL')`, 'it was ended by SIGKILL'],
+  ])(
+    'one that ends without an answer is no bug of ours, and has its last words: %s',
+    async (end, reason) => {
+      const dies = `require('node:fs').writeSync(2, 'bwrap: no room\\n'); ${end};`;
+      const answer = await answering('remove', request, dies);
+      expect(answer).toEqual({ kind: 'died', reason, output: ['bwrap: no room'] });
+    },
+  );
+
   it('a line of 10 MB ends with the task, and is not kept', async () => {
     const answer = await answering(
       'remove',
