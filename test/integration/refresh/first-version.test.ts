@@ -39,7 +39,7 @@ const told = ({ events, report }: RunAnswer): Message[] => [
         : [],
   ),
   ...(report === null ? [] : [report.message, ...report.warnings]),
-  ...(report?.cause == null ? [] : [report.cause]),
+  ...(report === null || report.cause === null ? [] : [report.cause]),
 ];
 
 function expectOfAFirst(answer: RunAnswer): void {
