@@ -1,9 +1,11 @@
 import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { receivedPackages } from '../../../helper/refresh/tidy';
 import { Case } from '../../corpus/case';
 import { makeWorld, plainApp } from '../../corpus/world';
+
+vi.setConfig({ testTimeout: 400_000 });
 
 const large = 'x'.repeat(1_000_000);
 const versions = ['1.0', '2.0'];
