@@ -123,8 +123,21 @@ export const BundleFacts = z.object({
 });
 export type BundleFacts = z.infer<typeof BundleFacts>;
 
-/** Where a bundle is. */
-export const BundlePlace = z.string().startsWith('/').max(4096);
+/** Is it served, and no folder of this computer? */
+export function isAddress(place: string): boolean {
+  try {
+    const { username, password, search, hash } = new URL(place);
+    return /^https?:\/\//.test(place) && [username, password, search, hash].join('') === '';
+  } catch {
+    return false;
+  }
+}
+
+/** Where a bundle is: a folder, or an address below which it is served. */
+export const BundlePlace = z
+  .string()
+  .max(4096)
+  .refine((place) => place.startsWith('/') || isAddress(place), 'no folder and no address');
 
 /** What a run is to be fed from instead of the network, and the bundle that somebody vouched for. */
 export const BundleSource = z.strictObject({

@@ -307,6 +307,7 @@ export const messageCodes = [
   'install-ask-snapshot',
   'question-left',
   'bundle-missing',
+  'bundle-not-reached',
   'bundle-refused',
   'bundle-needs-commit',
   'bundle-since-refused',
@@ -933,6 +934,7 @@ export interface MessageParams {
   'install-ask-snapshot': Record<string, never>;
   'question-left': Record<string, never>;
   'bundle-missing': { folder: string | number };
+  'bundle-not-reached': { host: string | number; reason: string | number };
   'bundle-refused': { why: string; path: string | number };
   'bundle-needs-commit': { commit: string | number };
   'bundle-since-refused': { since: string | number; commit: string | number };

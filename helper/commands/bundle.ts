@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { isAddress } from '../../contract/bundle';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
@@ -151,7 +152,7 @@ async function ownerOf(
 
 async function verify(dir: string, options: CommonOptions): Promise<ExitCode> {
   const context = await contextOf(options);
-  const folder = resolve(dir);
+  const folder = isAddress(dir) ? dir : resolve(dir);
   const { unknown, unknownCount, ...facts } = await lookAt(context, folder, true);
   if (context.json) printJson({ v: 1, ...facts, unknown, unknownCount });
   else {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { BundleFacts, BundleSource } from '../../contract/bundle';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
@@ -8,12 +7,16 @@ import { quoted } from '../../words/shell';
 import { cleanMessage } from '../lib/clean-message';
 import { askPerson } from './ask-person';
 import { lookAt } from './bundle';
+import { placeOf } from './bundle-place';
 import { Exit, type CliContext } from './context';
 
 export interface FromOptions {
   readonly from?: string;
   readonly fingerprint?: string;
 }
+
+const protocolsOf = ({ settings }: Pick<CliContext, 'settings'>): readonly string[] =>
+  settings.kind === 'read' ? settings.settings.protocols : ['https'];
 
 export interface Confirmed {
   readonly source: BundleSource;
@@ -28,6 +31,7 @@ export async function confirmedBundle(
   context: CliContext,
   verb: 'refresh' | 'install',
   { from, fingerprint: told }: FromOptions,
+  protocols = protocolsOf(context),
 ): Promise<Confirmed | null> {
   if (from === undefined) {
     if (told !== undefined)
@@ -37,7 +41,7 @@ export async function confirmedBundle(
       );
     return null;
   }
-  const folder = resolve(from);
+  const folder = placeOf(from, protocols);
   const { unknown: _, unknownCount: __, ...facts } = await lookAt(context, folder, false);
   const { fingerprint, repository, branch, commit, madeAt } = facts;
   const confirmed = { source: { folder, fingerprint }, facts };

@@ -82,7 +82,10 @@ export function addInstallVerb(program: Command, act: Act): void {
       '--packages <what...>',
       'where the repository names none: “proposed”, a file with a list, or names',
     )
-    .option('--from <dir>', 'out of a bundle (“bundle make”), and nothing from the network')
+    .option(
+      '--from <place>',
+      'out of a bundle, a folder or an address, and nothing from the network',
+    )
     .option('--fingerprint <sha256>', 'with --from: of the bundle, as whoever made it told you')
     .option('--no-wait', 'start the first refresh and return')
     .action(act(install));
@@ -90,7 +93,9 @@ export function addInstallVerb(program: Command, act: Act): void {
 
 async function install(pairs: readonly string[], given: Options): Promise<ExitCode> {
   const bundle =
-    given.from === undefined && given.fingerprint === undefined ? null : await bundleFor(given);
+    given.from === undefined && given.fingerprint === undefined
+      ? null
+      : await bundleFor(pairs, given);
   const options = bundle === null ? given : { ...given, bundle: bundle.source };
   const change = { ...bundle?.change, ...(await settingsOf(pairs, options)) };
   const { prefix } = options;
@@ -109,10 +114,13 @@ async function install(pairs: readonly string[], given: Options): Promise<ExitCo
 
 /** A confirmed bundle, and what a computer without settings is to follow: where there are some, the run holds the bundle against them. */
 async function bundleFor(
+  pairs: readonly string[],
   options: Options,
 ): Promise<(Confirmed & { readonly change: SettingsInput }) | null> {
   const context = await contextOf(options);
-  const bundle = await confirmedBundle(context, 'install', options);
+  const written: unknown = settingsFrom(pairs)['protocols'];
+  const protocols = Array.isArray(written) ? written.map(String) : undefined;
+  const bundle = await confirmedBundle(context, 'install', options, protocols);
   if (bundle === null) return null;
   const { repository, branch } = bundle.facts;
   const isNew = (await storedSettings(context.host.layout.settingsFile)) === null;

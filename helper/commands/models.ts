@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ModelsReport, ModelsWork } from '../../contract/models';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { placeOf } from './bundle-place';
 import { common, type Act } from './context';
 import type { Locale } from '../../words/format';
 import { uiText } from '../../words/ui';
@@ -78,7 +78,10 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
     .argument('[name...]', 'only these models')
     .option('--limit <rate>', 'bytes a second at the most: 500k, 2M')
     .option('--force', 'also from an address that gave another file than the manifest says')
-    .option('--from <dir>', 'out of a bundle (“bundle make”), and nothing from the network')
+    .option(
+      '--from <place>',
+      'out of a bundle, a folder or an address, and nothing from the network',
+    )
     .option('--no-wait', 'start it and return')
     .action(
       act(async (names: string[], _: Options, command: Command) => {
@@ -87,7 +90,7 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
         if (bytesPerSecond === undefined)
           command.error('error: --limit takes a rate such as 500k or 2M');
         const limit = bytesPerSecond ?? null;
-        const from = options.from === undefined ? {} : { from: resolve(options.from) };
+        const from = options.from === undefined ? {} : { from: options.from };
         return work(
           {
             verb: 'download',
@@ -142,12 +145,14 @@ export async function work(
   getContext: GetModelsContext,
 ): Promise<ExitCode> {
   const context = await getContext(options, `models ${asked.verb}`);
+  const protocols = context.policy.allowLoopbackHttp ? ['https', 'http'] : ['https'];
+  const from = asked.from === undefined ? {} : { from: placeOf(asked.from, protocols) };
   const emit: Emit =
     options.json === true
       ? (event) => context.print(JSON.stringify(event))
       : showWork(context.locale, context.print, process.stderr);
-  if (context.elsewhere !== undefined) return context.elsewhere(asked, emit);
+  if (context.elsewhere !== undefined) return context.elsewhere({ ...asked, ...from }, emit);
   const { manifestText, folder, cacheFile, policy, signal, hashing } = context;
   const place = { manifestText, folder, cacheFile, policy, signal, hashing };
-  return exitCodeOfWork[(await doModelsWork({ ...asked, ...place, emit })).outcome];
+  return exitCodeOfWork[(await doModelsWork({ ...asked, ...from, ...place, emit })).outcome];
 }

@@ -43,7 +43,10 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     .description('bring the application to the newest commit of its branch (the default)')
     .option('--branch <name>', 'for this run only; "settings set branch=NAME" stores it')
     .option('--commit <hash>', 'this commit of the branch instead of its newest')
-    .option('--from <dir>', 'out of a bundle (“bundle make”), and nothing from the network')
+    .option(
+      '--from <place>',
+      'out of a bundle, a folder or an address, and nothing from the network',
+    )
     .option('--fingerprint <sha256>', 'with --from: of the bundle, as whoever made it told you')
     .option('--dry-run', 'do everything that leaves the machine as it is, then stop')
     .option('--force', 'also where there is nothing to do, or the commit failed before')

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { BundleFacts } from '../../../contract/bundle';
+import { BundleFacts, isAddress } from '../../../contract/bundle';
 import { BranchName, CommitHash, HostileText } from '../../../contract/primitives';
 import { Checksum } from '../../../contract/models';
 import { RepositoryUrl } from '../../../contract/repository-url';
 import { defineTask, everythingOfTheUser, Path } from './define';
 import { LockText } from './environment';
-import { bundleAt } from './models';
+import { bundleAt, networkTo } from './models';
 import { pythonFailures, pythonWords } from './python-failures';
 
 /** Where the making of one sees the models, which are closed to it where they lie. */
@@ -15,8 +15,12 @@ const seenAt = <Request extends { readonly folder: string }>(
   request: Request,
   writable: boolean,
 ) => ({
-  binds: [{ from: request.folder, at: bundleAt, writable }],
-  request: { ...request, folder: bundleAt },
+  ...(isAddress(request.folder)
+    ? { binds: [], request }
+    : {
+        binds: [{ from: request.folder, at: bundleAt, writable }],
+        request: { ...request, folder: bundleAt },
+      }),
 });
 
 const folderOf = {
@@ -32,7 +36,8 @@ export const bundleTasks = {
       unknown: z.array(HostileText).max(20),
       unknownCount: z.number().int().nonnegative(),
     }),
-    failures: ['bundle-missing', 'bundle-refused'],
+    failures: ['bundle-missing', 'bundle-refused', 'bundle-not-reached'],
+    network: ({ folder }) => networkTo(folder),
     words: folderOf,
     seconds: ({ whole }) => (whole ? 12 * 3600 : 300),
     memory: '1G',
@@ -62,7 +67,8 @@ export const bundleTasks = {
     }),
     texts: ['list'],
     answerBytes: 10_000_000, // the list
-    failures: ['bundle-missing', 'bundle-refused', 'bundle-needs-commit'],
+    failures: ['bundle-missing', 'bundle-refused', 'bundle-not-reached', 'bundle-needs-commit'],
+    network: ({ folder }) => networkTo(folder),
     words: folderOf,
     seconds: 4 * 3600, // a slow stick
     memory: '1G',

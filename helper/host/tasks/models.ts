@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isAddress } from '../../../contract/bundle';
 import { ModelsWork } from '../../../contract/models';
 import { defineTask, Path, type Bind } from './define';
 
@@ -21,13 +22,16 @@ const ModelsTask = ModelsWork.extend({
 /** Where a task sees a bundle, wherever a stick is mounted. */
 export const bundleAt = '/mnt';
 
+/** To where a bundle is served; a folder asks for none. */
+export const networkTo = (place: string) => (isAddress(place) ? { addresses: [place] } : null);
+
 const isInHome = (path: string) => /^\/(?:home|root|run\/user)\//.test(path);
 
 /** The manifest may name a server of the house, and no code of anybody's runs here. */
 const toReceive = ({ policy, from }: z.infer<typeof ModelsTask>) =>
-  from === undefined
-    ? { neighbours: true, addresses: policy.allowLoopbackHttp ? ['http://localhost'] : [] }
-    : null;
+  from !== undefined
+    ? networkTo(from)
+    : { neighbours: true, addresses: policy.allowLoopbackHttp ? ['http://localhost'] : [] };
 
 /** Everything else of LadyLinux is closed to it; the models folder it may read, or write where something is to be received. */
 function ofModels(receives: boolean) {
@@ -51,7 +55,7 @@ function ofModels(receives: boolean) {
       const sources = policy.fileFolders.map((from): Bind => ({ from, at: from, writable: false }));
       const inHome: Bind = { from: folder.path, at: folder.path, writable: receives };
       const binds = [...(receives ? sources : []), ...(isInHome(folder.path) ? [inHome] : [])];
-      if (from === undefined) return { binds };
+      if (from === undefined || isAddress(from)) return { binds };
       const bundle: Bind = { from, at: bundleAt, writable: false };
       return { binds: [...binds, bundle], request: { ...request, from: bundleAt } };
     },

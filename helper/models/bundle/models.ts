@@ -60,7 +60,9 @@ async function* joined(
       }
       if (left > 0) throw refuse('size', part);
     } catch (error) {
-      throw error instanceof BundleRefused ? new DownloadFailure('source', error.said) : error;
+      if (!(error instanceof BundleRefused)) throw error;
+      const kind = error.said.code === 'bundle-not-reached' ? 'transient' : 'source';
+      throw new DownloadFailure(kind, error.said);
     }
   }
 }

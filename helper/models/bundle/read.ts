@@ -3,12 +3,14 @@ import { open } from 'node:fs/promises';
 import {
   BundleManifest,
   bundleFile,
+  isAddress,
   mostManifestBytes,
   type BundledFile,
   type BundleFacts,
 } from '../../../contract/bundle';
 import { parseJson } from '../../../common/lines';
 import { sha256OfContent } from '../../lib/sha256';
+import { filesAt } from './served';
 import { filesInFolder, type BundleFiles } from './files';
 import { refuse } from './refusal';
 
@@ -19,9 +21,9 @@ export interface Bundle {
   readonly fingerprint: string;
 }
 
-/** Opens the folder and reads its manifest. The caller closes `files`. */
+/** Opens the folder, or the address, and reads its manifest. The caller closes `files`. */
 export async function openBundle(folder: string): Promise<Bundle> {
-  const files = filesInFolder(folder);
+  const files = isAddress(folder) ? filesAt(folder) : filesInFolder(folder);
   try {
     const bytes = await manifestBytes(files);
     const parsed = BundleManifest.safeParse(parseJson(bytes.toString('utf8')));

@@ -9,6 +9,7 @@ import { openBundle } from '../../../helper/models/bundle/read';
 import { addModels, partsOf } from '../../../helper/tasks/bundle/make-models';
 import { BundleFolder } from '../../../helper/tasks/bundle/write';
 import { makeFolder, removeFolder } from '../../support/temporary';
+import { FileServer } from '../models/support/file-server';
 import { buildProgram, ModelsFolder, sha256 } from '../models/support/models-folder';
 
 /** In place of the longest file that FAT32 takes. */
@@ -83,8 +84,8 @@ async function make(signal = new AbortController().signal, onBytes = (): void =>
   return { manifest, leftOut: added.leftOut, keptBytes: target.keptBytes };
 }
 
-async function receive() {
-  const bundle = await openBundle(stick());
+async function receive(place = stick()) {
+  const bundle = await openBundle(place);
   try {
     return (await pupil.download({ sourceOf: modelSources(bundle) })).finished;
   } finally {
@@ -210,4 +211,25 @@ it('says of a model that it does not have it, and is done', async () => {
   expect(finished.outcome).toBe('done');
   const told = finished.results.find(({ file }) => file === 'llama3:8b');
   expect(told).toMatchObject({ outcome: 'skipped', message: { code: 'model-not-in-bundle' } });
+});
+
+it.each([true, false])('is received from where it is served, with ranges: %s', async (ranges) => {
+  const { manifest } = await make();
+  const server = await FileServer.start();
+  const { origin } = server;
+  for (const path of [bundleFile, ...manifest.files.map((each) => each.path)])
+    server.serve(`/room/${path.split('/').map(encodeURIComponent).join('/')}`, {
+      ...{ content: readFileSync(onStick(path)), ranges },
+      ...(path.endsWith('weights.gguf.002') && { cuts: [400, 300] }),
+    });
+  try {
+    expect((await receive(`${origin}/room`)).outcome).toBe('done');
+    for (const [path, content] of Object.entries(contents))
+      expect(pupil.read(path)).toEqual(content);
+    const missing = openBundle(`${origin}/other/`);
+    await expect(missing).rejects.toThrow('bundle-missing');
+  } finally {
+    await server.stop();
+  }
+  await expect(openBundle(origin)).rejects.toThrow('bundle-not-reached');
 });

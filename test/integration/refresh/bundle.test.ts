@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BundleManifest, bundleFile } from '../../../contract/bundle';
@@ -54,6 +56,21 @@ async function make(name: string, ...options: string[]): Promise<Made> {
     folder: path,
     manifest: BundleManifest.parse(JSON.parse(bytes.toString('utf8'))),
     from: ['--from', path, '--fingerprint', fingerprint],
+  };
+}
+
+/** As any server of files does it, here Python's. */
+async function serveFolder(path: string): Promise<AsyncDisposable & { readonly address: string }> {
+  const args = ['-u', '-m', 'http.server', '--bind', '127.0.0.1', '--directory', path, '0'];
+  const server = spawn('python3', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(server.stdout, 'data')) as [Buffer];
+  const [, port = ''] = /port (\d+)/.exec(line.toString()) ?? [];
+  return {
+    address: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.kill();
+      await once(server, 'exit');
+    },
   };
 }
 
@@ -116,6 +133,23 @@ it(
     expect(back.report?.message.code).toBe('bundle-not-forward');
     const forced = await world.run('refresh', ...older.from, '--force');
     expect(forced.report).toMatchObject({ outcome: 'refreshed', now: older.manifest.commit });
+  },
+  10 * minutes,
+);
+
+it(
+  'takes it from where it is served, and not where the settings allow no http',
+  async () => {
+    await using world = await pupil();
+    await using served = await serveFolder(newer.folder);
+    const from = ['--from', served.address, ...newer.from.slice(2)];
+    await world.set({ protocols: ['https'], repository: 'https://example.org/a/b' });
+    await expect(world.run('refresh', ...from)).rejects.toThrow('does not allow http');
+    await world.set({ protocols: ['https', 'http'], repository: teacher.git.url('upstream.git') });
+    const { report } = await world.run('refresh', ...from);
+    expect(report).toMatchObject({ outcome: 'refreshed', now: newer.manifest.commit });
+    const received = join(world.layout.models, 'weights.gguf');
+    expect(sha256(await readFile(received))).toBe(sha256(weights));
   },
   10 * minutes,
 );
