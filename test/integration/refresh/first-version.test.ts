@@ -39,7 +39,7 @@ const told = ({ events, report }: RunAnswer): Message[] => [
         : [],
   ),
   ...(report === null ? [] : [report.message, ...report.warnings]),
-  ...(report === null || report.cause === null ? [] : [report.cause]),
+  ...[report?.cause ?? null].filter((one) => one !== null),
 ];
 
 function expectOfAFirst(answer: RunAnswer): void {
