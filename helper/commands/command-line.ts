@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { CommanderError } from 'commander';
 import { Command } from 'commander';
 import { message, type Message } from '../../contract/message';
@@ -29,6 +31,13 @@ export function arranged(args: readonly string[]): readonly string[] {
   return first === '' || (first.startsWith('-') && !/^(?:-h|--help|-V|--version)$/.test(first))
     ? [defaultVerb, ...args]
     : args;
+}
+
+/** The folder of --prefix, wherever it stands and whatever else is wrong with the line: what is said of that offers commands, too. */
+export function prefixAmong(args: readonly string[]): string | null {
+  const options = { prefix: { type: 'string' } } as const;
+  const { prefix } = parseArgs({ args: [...args], options, strict: false }).values;
+  return typeof prefix === 'string' ? resolve(prefix) : null;
 }
 
 /** The verb, or the verb of a verb, that there is none of; null: all of them are there. */

@@ -11,7 +11,6 @@ import type { Host } from '../host/host';
 import { readSettings, type SettingsAnswer } from '../state/settings-file';
 import { layoutUnder } from '../state/layout';
 import { sentence } from '../../words/format';
-import { offerCommandsFor } from '../../words/own-commands';
 import type { Refusal } from './operations/answer';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
 
@@ -50,7 +49,6 @@ export const ownCommand = (): readonly string[] => [
 
 export async function contextOf(options: CommonOptions): Promise<CliContext> {
   const prefix = options.prefix === undefined ? null : resolve(options.prefix);
-  offerCommandsFor(prefix);
   if (prefix !== null) await becomeOwner(prefix);
   const settings = await readSettings(layoutUnder(prefix ?? '/').settingsFile);
   const host =

@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
-import { arranged, commandLine, unknownVerb, usageOf } from './command-line';
+import { offerCommandsFor } from '../../words/own-commands';
+import { arranged, commandLine, prefixAmong, unknownVerb, usageOf } from './command-line';
 import { type Act, Exit, locale, printJson } from './context';
 import { reasonOf } from '../lib/text';
 
@@ -38,6 +39,7 @@ async function fail(error: unknown, verb: string): Promise<void> {
 
 export async function commandLineMain(): Promise<void> {
   const args = arranged(process.argv.slice(2));
+  offerCommandsFor(prefixAmong(args));
   try {
     const program = await commandLine(args, act);
     const unknown = unknownVerb(program, args);

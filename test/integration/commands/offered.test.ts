@@ -77,3 +77,14 @@ test('an application whose disk is not mounted is told as that, and nothing is p
   expect((await prefix.cli('install')).exitCode).toBe(exitCodes.ok);
   expect((await prefix.status()).condition).toBe('healthy');
 });
+
+test('what is wrong with a line offers commands of the prefix that it names', async () => {
+  await using prefix = await makePrefix();
+  for (const line of [['statsu'], ['cancel', 'now'], ['settings', 'set']]) {
+    const { exitCode, stderr } = await prefix.cli(...line);
+    expect(exitCode).not.toBe(exitCodes.ok);
+    const offered = stderr.match(/ladylinux-refresh (?!--prefix)[a-z-].*/g) ?? [];
+    expect(offered, stderr).toEqual([]);
+    expect(stderr).toContain(`ladylinux-refresh --prefix ${prefix.layout.root}`);
+  }
+});

@@ -1,0 +1,135 @@
+#!/usr/bin/python
+# Copyright (c) 2026 LadyLinux contributors
+# MIT License (see LICENSE or https://opensource.org/licenses/MIT)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ladylinux_bundle
+short_description: Makes or verifies a bundle, a folder that other computers are refreshed from
+description:
+  - Puts the version in place and its packages into a folder, or compares every file of such a folder with its hash.
+  - RV(fingerprint) is what O(ladylinux.refresh.ladylinux_refresh#module:fingerprint) of the other computers has to be.
+options:
+  path:
+    description: The folder. It has to be there.
+    type: path
+    required: true
+  state:
+    description:
+      - V(present) makes it, or brings it up to date.
+      - V(verified) looks at it only, and fails where it is not whole.
+    type: str
+    choices:
+      - present
+      - verified
+    default: present
+  since:
+    description: Only the commits after this one, for computers that have those before.
+    type: str
+  program:
+    description: The program, by name or path.
+    type: path
+    default: ladylinux-refresh
+  prefix:
+    description:
+      - Work in a private prefix instead of on the computer itself.
+      - Nothing needs root then.
+    type: path
+attributes:
+  check_mode:
+    description: Changes nothing, and says what would change.
+    support: full
+  diff_mode:
+    description: Says what it was and what it is then.
+    support: full
+  platform:
+    description: Debian and what is made of it, such as Linux Mint.
+    support: full
+    platforms: debian
+author:
+  - LadyLinux contributors (@theCodingProfessor)
+"""
+
+EXAMPLES = r"""
+- name: Make a bundle on the teacher's computer
+  ladylinux.refresh.ladylinux_bundle:
+    path: /srv/ladylinux
+  register: made
+
+- name: Refresh the others with it
+  ladylinux.refresh.ladylinux_refresh:
+    bundle: /srv/ladylinux
+    fingerprint: "{{ made.fingerprint }}"
+"""
+
+RETURN = r"""
+fingerprint:
+  description: The sha256 of its manifest. None where there is no bundle yet.
+  returned: always
+  type: str
+commit:
+  description: The commit that a refresh from it leads to. In check mode the one that would be in it.
+  returned: always
+  type: str
+outcome:
+  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  returned: always
+  type: str
+  sample: refreshed
+rc:
+  description: The exit code of the program.
+  returned: when the program was called last for this
+  type: int
+  sample: 0
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.ladylinux.refresh.plugins.module_utils.program import (
+    COMMON_ARGUMENTS,
+    OK,
+    Program,
+    commit_of,
+)
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=dict(
+            path={"type": "path", "required": True},
+            state={"type": "str", "choices": ["present", "verified"], "default": "present"},
+            since={"type": "str"},
+            **COMMON_ARGUMENTS
+        ),
+        supports_check_mode=True,
+    )
+    program = Program(module)
+    path = module.params["path"]
+    code, out, err = program.call("bundle", "verify", path, "--json")
+    before = program.parsed(out, err, code) if code == OK else {"fingerprint": None, "commit": None}
+    if module.params["state"] == "verified":
+        if code != OK:
+            program.fail(code, err, fingerprint=None, commit=None)
+        module.exit_json(changed=False, outcome="verified", rc=code, fingerprint=before["fingerprint"], commit=before["commit"])
+    if module.check_mode:
+        present = commit_of(program.status())
+        changed = before["commit"] != present
+        module.exit_json(
+            changed=changed, outcome="would-change" if changed else "nothing-to-do",
+            fingerprint=before["fingerprint"], commit=present, diff=diff_of(before["commit"], present),
+        )
+    since = ["--since", module.params["since"]] if module.params["since"] else []
+    made = program.asked("bundle", "make", path, *since)
+    changed = made["fingerprint"] != before["fingerprint"]
+    module.exit_json(
+        changed=changed, outcome="done" if changed else "nothing-to-do", rc=OK,
+        fingerprint=made["fingerprint"], commit=made["commit"], diff=diff_of(before["commit"], made["commit"]),
+    )
+
+
+def diff_of(before, after):
+    return {"before": "%s\n" % before if before else "", "after": "%s\n" % after if after else ""}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+#!/usr/bin/python
+# Copyright (c) 2026 LadyLinux contributors
+# MIT License (see LICENSE or https://opensource.org/licenses/MIT)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ladylinux_install
+short_description: Sets LadyLinux up on a computer
+description:
+  - Runs C(ladylinux-refresh install), which changes nothing that is as it should be. The first refresh is part of it.
+  - A run that was interrupted is finished by the next one.
+options:
+  settings:
+    description: Settings to begin with, as C(ladylinux-refresh settings set) takes them.
+    type: dict
+    default: {}
+  packages:
+    description:
+      - Where the repository names no packages, V([proposed]) or names.
+    type: list
+    elements: str
+  bundle:
+    description: A folder that C(ladylinux-refresh bundle make) made, in place of the network.
+    type: path
+  fingerprint:
+    description: The fingerprint of O(bundle), as whoever made it told you.
+    type: str
+  program:
+    description: The program, by name or path.
+    type: path
+    default: ladylinux-refresh
+attributes:
+  check_mode:
+    description: Changes nothing, and says what would change.
+    support: full
+  diff_mode:
+    description: Says what it was and what it is then.
+    support: full
+  platform:
+    description: Debian and what is made of it, such as Linux Mint.
+    support: full
+    platforms: debian
+author:
+  - LadyLinux contributors (@theCodingProfessor)
+"""
+
+EXAMPLES = r"""
+- name: Set it up
+  ladylinux.refresh.ladylinux_install:
+    settings:
+      branch: school
+"""
+
+RETURN = r"""
+changes:
+  description: What was or would be changed, one code each with its parameters.
+  returned: success
+  type: list
+  elements: dict
+outcome:
+  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  returned: always
+  type: str
+  sample: refreshed
+rc:
+  description: The exit code of the program.
+  returned: when the program was called last for this
+  type: int
+  sample: 0
+"""
+
+import json
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.ladylinux.refresh.plugins.module_utils.program import (
+    COMMON_ARGUMENTS,
+    NOTHING_TO_DO,
+    OK,
+    Program,
+    shown,
+)
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec={
+            "settings": {"type": "dict", "default": {}},
+            "packages": {"type": "list", "elements": "str"},
+            "bundle": {"type": "path"},
+            "fingerprint": {"type": "str"},
+            "program": COMMON_ARGUMENTS["program"],
+        },
+        required_together=[("bundle", "fingerprint")],
+        supports_check_mode=True,
+    )
+    module.params["prefix"] = None
+    program = Program(module)
+    params = module.params
+    settings = ["%s=%s" % (name, shown(value)) for name, value in sorted(params["settings"].items())]
+    packages = ["--packages", *params["packages"]] if params["packages"] else []
+    bundle = ["--from", params["bundle"], "--fingerprint", params["fingerprint"]] if params["bundle"] else []
+    planned = program.asked("install", *settings, "--dry-run")
+    changes = planned["changes"]
+    diff = {"before": "", "after": "".join(json.dumps(change, sort_keys=True) + "\n" for change in changes)}
+    if changes and not module.check_mode:
+        code, events, err = program.events("install", *settings, *packages, *bundle)
+        if code not in (OK, NOTHING_TO_DO):
+            program.fail(code, err, changes=changes)
+    module.exit_json(changed=bool(changes), outcome="done" if changes else "nothing-to-do", changes=changes, diff=diff)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+#!/usr/bin/python
+# Copyright (c) 2026 LadyLinux contributors
+# MIT License (see LICENSE or https://opensource.org/licenses/MIT)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ladylinux_refresh
+short_description: Brings LadyLinux to the newest commit of its branch, or to the one given
+description:
+  - Runs C(ladylinux-refresh refresh), and waits for its end. A version that does not run is taken back by the program itself;
+    the task fails then, and the computer runs what it ran before.
+  - Where the commit is in place and healthy, nothing is changed.
+  - Where a refresh that asks for the same is at work, the task waits for the end of that one.
+options:
+  branch:
+    description: Another branch than that of the settings, for this run only.
+    type: str
+  commit:
+    description: This commit of the branch instead of its newest; 7 to 40 digits of its hash.
+    type: str
+  force:
+    description: Also where the commit failed before.
+    type: bool
+    default: false
+  rebuild:
+    description: Build the environment anew. This changes something at every run.
+    type: bool
+    default: false
+  now:
+    description: Wait for no answer that the application is writing.
+    type: bool
+    default: false
+  bundle:
+    description: A folder that C(ladylinux-refresh bundle make) made, in place of the network.
+    type: path
+  fingerprint:
+    description: The fingerprint of O(bundle), as whoever made it told you.
+    type: str
+  offline:
+    description:
+      - What it means where the repository or the package index is not reached. Nothing was changed then.
+      - With V(ok) the task ends well, with RV(outcome) V(offline) and a warning.
+    type: str
+    choices:
+      - failed
+      - ok
+    default: failed
+  program:
+    description: The program, by name or path.
+    type: path
+    default: ladylinux-refresh
+  prefix:
+    description:
+      - Work in a private prefix instead of on the computer itself.
+      - Nothing needs root then.
+    type: path
+attributes:
+  check_mode:
+    description: Changes nothing, and says what would change.
+    support: full
+  diff_mode:
+    description: Says what it was and what it is then.
+    support: full
+  platform:
+    description: Debian and what is made of it, such as Linux Mint.
+    support: full
+    platforms: debian
+author:
+  - LadyLinux contributors (@theCodingProfessor)
+"""
+
+EXAMPLES = r"""
+- name: Refresh
+  ladylinux.refresh.ladylinux_refresh:
+  register: refreshed
+
+- name: Refresh out of a folder on a stick
+  ladylinux.refresh.ladylinux_refresh:
+    bundle: /media/teacher/STICK
+    fingerprint: "{{ fingerprint }}"
+"""
+
+RETURN = r"""
+commit:
+  description: The commit in place after the run. In check mode the one that would be.
+  returned: always
+  type: str
+  sample: 3f2a9c1d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b
+from_commit:
+  description: The commit in place before.
+  returned: always
+  type: str
+downtime_ms:
+  description: How long the application did not answer, in milliseconds. None where it was not stopped.
+  returned: when a run ended
+  type: float
+report:
+  description: The whole report of the run, as docs/interfaces.md describes it.
+  returned: when a run ended
+  type: dict
+outcome:
+  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  returned: always
+  type: str
+  sample: refreshed
+rc:
+  description: The exit code of the program.
+  returned: when the program was called last for this
+  type: int
+  sample: 0
+"""
+
+import json
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.ladylinux.refresh.plugins.module_utils.program import (
+    COMMON_ARGUMENTS,
+    NOTHING_TO_DO,
+    NOT_SET_UP,
+    OFFLINE,
+    OK,
+    Program,
+    commit_of,
+)
+
+
+def expected(module, program, before):
+    """The commit that a run would lead to. Asks, and changes nothing."""
+    params = module.params
+    if params["bundle"]:
+        return program.asked("bundle", "verify", params["bundle"])["commit"]
+    if params["commit"]:
+        same = before is not None and before.startswith(params["commit"].lower())
+        return before if same else params["commit"].lower()
+    branch = ["--branch", params["branch"]] if params["branch"] else []
+    code, out, err = program.call("preview", *branch, "--json")
+    if code == OFFLINE:
+        return offline(module, program, err, before)
+    if code not in (OK, NOTHING_TO_DO):
+        program.fail(code, err, from_commit=before, commit=before)
+    return program.parsed(out, err, code)["target"]["hash"]
+
+
+def offline(module, program, err, before):
+    """The repository was not reached, and nothing was changed."""
+    if module.params["offline"] == "failed":
+        program.fail(OFFLINE, err, from_commit=before, commit=before)
+    module.warn(" ".join(err.split()) or "The repository was not reached.")
+    module.exit_json(changed=False, outcome="offline", rc=OFFLINE, from_commit=before, commit=before)
+
+
+def diff_of(before, after):
+    return {
+        "before_header": "commit",
+        "after_header": "commit",
+        "before": "%s\n" % before if before else "",
+        "after": "%s\n" % after if after else "",
+    }
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=dict(
+            branch={"type": "str"},
+            commit={"type": "str"},
+            force={"type": "bool", "default": False},
+            rebuild={"type": "bool", "default": False},
+            now={"type": "bool", "default": False},
+            bundle={"type": "path"},
+            fingerprint={"type": "str"},
+            offline={"type": "str", "choices": ["failed", "ok"], "default": "failed"},
+            **COMMON_ARGUMENTS
+        ),
+        required_together=[("bundle", "fingerprint")],
+        mutually_exclusive=[("bundle", "commit"), ("bundle", "branch")],
+        supports_check_mode=True,
+    )
+    program = Program(module)
+    params = module.params
+    status = program.status()
+    before = commit_of(status)
+    if not status["setUp"]:
+        program.fail(NOT_SET_UP, "LadyLinux is not set up on this computer. Run ladylinux_install first.")
+    if module.check_mode:
+        after = expected(module, program, before)
+        changed = params["rebuild"] or after != before
+        outcome = "would-refresh" if changed else "nothing-to-do"
+        module.exit_json(changed=changed, outcome=outcome, from_commit=before, commit=after, diff=diff_of(before, after))
+    args = ["refresh"]
+    for name in ("branch", "commit", "fingerprint"):
+        if params[name]:
+            args += ["--" + name, params[name]]
+    if params["bundle"]:
+        args += ["--from", params["bundle"]]
+    args += ["--" + name for name in ("force", "rebuild", "now") if params[name]]
+    code, events, err = program.events(*args)
+    report = next((event["report"] for event in reversed(events) if event.get("type") == "run-finished"), None)
+    if code == OFFLINE:
+        offline(module, program, err, before)
+    if report is None:
+        # refused before a run began, or killed within one
+        if code == NOTHING_TO_DO:
+            module.exit_json(changed=False, outcome="nothing-to-do", rc=code, from_commit=before, commit=before)
+        program.fail(code, err, from_commit=before, commit=commit_of(program.status()))
+    after = report.get("now")
+    results = {
+        "outcome": report["outcome"],
+        "from_commit": before,
+        "commit": after,
+        "downtime_ms": report.get("downtimeMs"),
+        "report": report,
+    }
+    for warning in report.get("warnings", []):
+        module.warn("%s %s" % (warning["code"], json.dumps(warning["params"], sort_keys=True)))
+    if code not in (OK, NOTHING_TO_DO):
+        program.fail(code, err, changed=before != after, **results)
+    module.exit_json(changed=code == OK, rc=code, diff=diff_of(before, after), **results)
+
+
+if __name__ == "__main__":
+    main()

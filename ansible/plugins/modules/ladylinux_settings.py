@@ -1,0 +1,159 @@
+#!/usr/bin/python
+# Copyright (c) 2026 LadyLinux contributors
+# MIT License (see LICENSE or https://opensource.org/licenses/MIT)
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ladylinux_settings
+short_description: Keeps settings of LadyLinux
+description:
+  - Stores the settings that differ, all of them or none. The program checks each before it stores any.
+  - LadyLinux has to be set up; M(ladylinux.refresh.ladylinux_install) takes settings to begin with.
+options:
+  settings:
+    description:
+      - Names and values, as C(ladylinux-refresh settings set) takes them, such as V(branch) or V(drain.seconds).
+      - A setting whose value in force is the same already is not written.
+    type: dict
+    default: {}
+  defaults:
+    description: Names of settings that take their defaults again.
+    type: list
+    elements: str
+    default: []
+  program:
+    description: The program, by name or path.
+    type: path
+    default: ladylinux-refresh
+  prefix:
+    description:
+      - Work in a private prefix instead of on the computer itself.
+      - Nothing needs root then.
+    type: path
+attributes:
+  check_mode:
+    description: Changes nothing, and says what would change.
+    support: full
+  diff_mode:
+    description: Says what it was and what it is then.
+    support: full
+  platform:
+    description: Debian and what is made of it, such as Linux Mint.
+    support: full
+    platforms: debian
+author:
+  - LadyLinux contributors (@theCodingProfessor)
+"""
+
+EXAMPLES = r"""
+- name: Follow the branch of the school, and keep out of the lessons
+  ladylinux.refresh.ladylinux_settings:
+    settings:
+      branch: school
+      unattended.quiet: 08:00-16:00
+    defaults:
+      - keep
+"""
+
+RETURN = r"""
+settings:
+  description: All settings in force, defaults included. In check mode those before.
+  returned: success
+  type: dict
+changes:
+  description: The names of the settings that were or would be changed.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - branch
+outcome:
+  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  returned: always
+  type: str
+  sample: refreshed
+rc:
+  description: The exit code of the program.
+  returned: when the program was called last for this
+  type: int
+  sample: 0
+"""
+
+import json
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.ladylinux.refresh.plugins.module_utils.program import (
+    COMMON_ARGUMENTS,
+    Program,
+    shown,
+)
+
+
+ABSENT = object()
+
+
+def value_at(document, name):
+    """What a document has at a dotted name, or ABSENT."""
+    for part in name.split("."):
+        if not isinstance(document, dict) or part not in document:
+            return ABSENT
+        document = document[part]
+    return document
+
+
+def stored_in(module):
+    """What the settings file has. It is for everyone to read; what is not in it has its default."""
+    path = (module.params["prefix"] or "").rstrip("/") + "/etc/ladylinux/refresh.json"
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return {}
+
+
+def side(document, names):
+    """One side of the difference."""
+    values = {name: value_at(document, name) for name in names}
+    return json.dumps({name: value for name, value in values.items() if value is not ABSENT}, indent=2, sort_keys=True) + "\n"
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=dict(
+            settings={"type": "dict", "default": {}},
+            defaults={"type": "list", "elements": "str", "default": []},
+            **COMMON_ARGUMENTS
+        ),
+        supports_check_mode=True,
+    )
+    program = Program(module)
+    wanted, defaults = module.params["settings"], module.params["defaults"]
+    before = program.asked("settings", "show")
+    stored = stored_in(module)
+    to_set = sorted(name for name, value in wanted.items() if value_at(before, name) != value)
+    to_unset = sorted(name for name in defaults if value_at(stored, name) is not ABSENT)
+    both = sorted(set(wanted) & set(defaults))
+    if both:
+        module.fail_json(msg="Give %s a value or its default, not both." % ", ".join(both), outcome="usage")
+    after = before
+    if not module.check_mode:
+        if to_set:
+            after = program.asked("settings", "set", *["%s=%s" % (name, shown(wanted[name])) for name in to_set])
+        if to_unset:
+            after = program.asked("settings", "unset", *to_unset)
+    names = to_set + to_unset
+    expected = after
+    if module.check_mode:
+        expected = {name: wanted[name] for name in to_set}
+    diff = {
+        "before_header": "settings",
+        "after_header": "settings",
+        "before": side(before, names),
+        "after": json.dumps(expected, indent=2, sort_keys=True) + "\n" if module.check_mode else side(after, names),
+    }
+    module.exit_json(changed=bool(names), outcome="done" if names else "nothing-to-do", settings=after, changes=names, diff=diff)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { execa, type ExecaChildProcess, type Options } from 'execa';
+import { testCacheDirectory } from '../../build/support/paths.mjs';
+
+// every runner of ours starts in the project's folder; a bundle may lie anywhere
+const collection = resolve('ansible');
+const versions = { core: '2.19.14', lint: '26.10.1' } as const;
+
+/** Ansible from PyPI, and our collection where it finds it. */
+export interface Ansible extends AsyncDisposable {
+  /** The collection, as Ansible sees it. */
+  readonly collection: string;
+  /** ansible, ansible-playbook, ansible-lint or ansible-test, in the collection's folder. */
+  run(program: string, args: readonly string[], options?: Options): ExecaChildProcess;
+}
+
+export async function makeAnsible(): Promise<Ansible> {
+  const programs = await environment();
+  const folder = await mkdtemp(join(tmpdir(), 'ansible-'));
+  const placed = join(folder, 'ansible_collections/ladylinux/refresh');
+  await mkdir(dirname(placed), { recursive: true });
+  await cp(collection, placed, { recursive: true });
+  return {
+    collection: placed,
+    run: (program, args, options = {}) =>
+      execa(join(programs, program), args, {
+        cwd: placed,
+        reject: false,
+        ...options,
+        env: {
+          PATH: `${programs}:${process.env['PATH'] ?? ''}`,
+          LC_ALL: 'C.UTF-8',
+          ANSIBLE_COLLECTIONS_PATH: folder,
+          ANSIBLE_NOCOLOR: '1',
+          ANSIBLE_HOME: join(folder, 'home'),
+          ...options.env,
+        },
+      }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** The folder of its programs; made once and kept. A virtual environment knows its own path, so that it is made in place. */
+async function environment(): Promise<string> {
+  const kept = join(testCacheDirectory(), `ansible-${versions.core}-${versions.lint}`);
+  await mkdir(dirname(kept), { recursive: true });
+  const wanted = [`ansible-core==${versions.core}`, `ansible-lint==${versions.lint}`];
+  const make = `[ -e "$0/whole" ] || { python3 -m venv --clear "$0" && "$0/bin/python" -m pip install --quiet "$@" && touch "$0/whole"; }`;
+  await execa('flock', [`${kept}.lock`, 'bash', '-euc', make, kept, ...wanted]);
+  return join(kept, 'bin');
+}
