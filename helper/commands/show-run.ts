@@ -38,11 +38,11 @@ export async function showRun(
     if (event.type === 'run-finished') ({ report } = event);
   }
   if (live) logUpdate.done();
+  const code = report === null ? exitCodes.interrupted : exitCodeOf[report.outcome];
   if (!json) close(report, locale, withLog);
-  return {
-    code: report === null ? exitCodes.interrupted : exitCodeOf[report.outcome],
-    report,
-  };
+  else if (code !== exitCodes.ok && code !== exitCodes.nothingToDo)
+    for (const line of ending(report, locale)) process.stderr.write(`${line}\n`);
+  return { code, report };
 }
 
 function plain(event: RunEvent, locale: Locale): void {
@@ -55,23 +55,25 @@ function plain(event: RunEvent, locale: Locale): void {
 }
 
 function close(report: RunReport | null, locale: Locale, withLog: boolean): void {
-  if (report === null) {
-    print(sentence(message('interrupted-nothing-changed'), locale));
-    return;
-  }
-  for (const warning of report.warnings)
+  for (const warning of report?.warnings ?? [])
     print(`${uiText('cli.note', locale)} ${sentence(warning, locale)}`);
   if (
     withLog ||
-    report.outcome === 'rolled-back' ||
-    report.outcome === 'needs-attention' ||
-    report.outcome === 'left-stopped'
+    report?.outcome === 'rolled-back' ||
+    report?.outcome === 'needs-attention' ||
+    report?.outcome === 'left-stopped'
   ) {
-    for (const line of report.failureLog.slice(-20)) print(`    ${line}`);
+    for (const line of report?.failureLog.slice(-20) ?? []) print(`    ${line}`);
   }
-  if (report.cause !== null) print(sentence(report.cause, locale));
-  print(sentence(report.message, locale));
-  if (report.outcome === 'refreshed') printStatusOutput(report, locale);
+  for (const line of ending(report, locale)) print(line);
+  if (report?.outcome === 'refreshed') printStatusOutput(report, locale);
+}
+
+/** Why, and what came of it. */
+function ending(report: RunReport | null, locale: Locale): string[] {
+  const said =
+    report === null ? [message('interrupted-nothing-changed')] : [report.cause, report.message];
+  return said.filter((each) => each !== null).map((each) => sentence(each, locale));
 }
 
 /** The specification's "Emit Status Output": commit, service status, Python environment confirmation. */

@@ -73,7 +73,7 @@ class Program:
         outcome = results.pop("outcome", meaning(code))
         lines = [line for line in err.strip().splitlines() if line.strip()]
         sentence = " ".join(lines) or "ladylinux-refresh ended with %d (%s)." % (code, outcome)
-        self.module.fail_json(msg=sentence, rc=code, outcome=outcome, **results)
+        self.module.fail_json(msg=sentence, exit_code=code, outcome=outcome, **results)
 
     def parsed(self, out, err, code):
         """A JSON document of the program."""

@@ -77,7 +77,7 @@ outcome:
   returned: always
   type: str
   sample: refreshed
-rc:
+exit_code:
   description: The exit code of the program.
   returned: when the program was called last for this
   type: int
@@ -110,7 +110,7 @@ def main():
     if module.params["state"] == "verified":
         if code != OK:
             program.fail(code, err, fingerprint=None, commit=None)
-        module.exit_json(changed=False, outcome="verified", rc=code, fingerprint=before["fingerprint"], commit=before["commit"])
+        module.exit_json(changed=False, outcome="verified", exit_code=code, fingerprint=before["fingerprint"], commit=before["commit"])
     if module.check_mode:
         present = commit_of(program.status())
         changed = before["commit"] != present
@@ -122,7 +122,7 @@ def main():
     made = program.asked("bundle", "make", path, *since)
     changed = made["fingerprint"] != before["fingerprint"]
     module.exit_json(
-        changed=changed, outcome="done" if changed else "nothing-to-do", rc=OK,
+        changed=changed, outcome="done" if changed else "nothing-to-do", exit_code=OK,
         fingerprint=made["fingerprint"], commit=made["commit"], diff=diff_of(before["commit"], made["commit"]),
     )
 

@@ -71,7 +71,7 @@ outcome:
   returned: always
   type: str
   sample: refreshed
-rc:
+exit_code:
   description: The exit code of the program.
   returned: when the program was called last for this
   type: int

@@ -104,7 +104,7 @@ outcome:
   returned: always
   type: str
   sample: refreshed
-rc:
+exit_code:
   description: The exit code of the program.
   returned: when the program was called last for this
   type: int
@@ -147,7 +147,7 @@ def offline(module, program, err, before):
     if module.params["offline"] == "failed":
         program.fail(OFFLINE, err, from_commit=before, commit=before)
     module.warn(" ".join(err.split()) or "The repository was not reached.")
-    module.exit_json(changed=False, outcome="offline", rc=OFFLINE, from_commit=before, commit=before)
+    module.exit_json(changed=False, outcome="offline", exit_code=OFFLINE, from_commit=before, commit=before)
 
 
 def diff_of(before, after):
@@ -201,7 +201,7 @@ def main():
     if report is None:
         # refused before a run began, or killed within one
         if code == NOTHING_TO_DO:
-            module.exit_json(changed=False, outcome="nothing-to-do", rc=code, from_commit=before, commit=before)
+            module.exit_json(changed=False, outcome="nothing-to-do", exit_code=code, from_commit=before, commit=before)
         program.fail(code, err, from_commit=before, commit=commit_of(program.status()))
     after = report.get("now")
     results = {
@@ -215,7 +215,7 @@ def main():
         module.warn("%s %s" % (warning["code"], json.dumps(warning["params"], sort_keys=True)))
     if code not in (OK, NOTHING_TO_DO):
         program.fail(code, err, changed=before != after, **results)
-    module.exit_json(changed=code == OK, rc=code, diff=diff_of(before, after), **results)
+    module.exit_json(changed=code == OK, exit_code=code, diff=diff_of(before, after), **results)
 
 
 if __name__ == "__main__":

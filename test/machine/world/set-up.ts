@@ -43,10 +43,11 @@ export async function refreshed(machine: Machine, ...args: string[]): Promise<nu
   return (await machine.exec(['ladylinux-refresh', ...args], { reject: false })).exitCode;
 }
 
-const dyingWhere = (condition: string) => `
+/** An application that ends while it starts, where the condition is true; it has `path` and `environ` of os. */
+export const diesWhere = (condition: string) => `
 from contextlib import asynccontextmanager
 from fastapi import FastAPI
-from os import environ
+from os import environ, path
 
 @asynccontextmanager
 async def lifespan(app):
@@ -63,6 +64,6 @@ def home():
 `;
 
 /** An application that loads well, and ends when it is served. */
-export const diesWhenServed = dyingWhere('True');
+export const diesWhenServed = diesWhere('True');
 /** One that ends as a unit of systemd alone: what is tried beside the live one is none. */
-export const diesAtTheStart = dyingWhere('"INVOCATION_ID" in environ');
+export const diesAtTheStart = diesWhere('"INVOCATION_ID" in environ');
