@@ -17,8 +17,8 @@ export async function layRequiredModels(layout: Layout, sample: string): Promise
     const place = join(layout.models, ...parts);
     await mkdir(dirname(place), { recursive: true });
     const from = join(sample, 'models', basename(path));
-    await copyFile(from, place, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+    await copyFile(from, place, constants.COPYFILE_EXCL).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     });
   }
 }

@@ -156,7 +156,6 @@ describe.skipIf(!canBoot)('a classroom, by Ansible', () => {
     for (const name of ['bea', 'cora', 'dora'])
       expect(stdout).toContain(`${name}: Healthy; main @ ${short}`);
     expect(stdout).toContain(`ada: Healthy; main @ ${bad.slice(0, 7)}`);
-    expect(stdout).toContain('fresh: ');
     expect(recapOf(stdout, 'cora')).toEqual({});
   });
 
@@ -168,7 +167,7 @@ describe.skipIf(!canBoot)('a classroom, by Ansible', () => {
     const playing = refresh({}, '--limit', 'cora,dora');
     await sh(
       machine('cora'),
-      `for i in $(seq 1200); do systemctl is-active --quiet ladylinux-refresh.service && exit; sleep 0.1; done; exit 1`,
+      `for i in $(seq 1200); do systemctl show -P ActiveState ladylinux-refresh.service | grep -q ^activ && exit; sleep 0.1; done; exit 1`,
     );
     playing.kill('SIGINT');
     await playing;

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { BundleManifest, type BundledList, type BundledModel } from '../../../contract/bundle';
 import type { Task, TaskContext, TaskRequest } from '../../host/task-table';
 import { defaultIndex, refused } from '../environment';
@@ -66,10 +67,14 @@ async function makeIn(work: string, request: Request, context: TaskContext) {
     request.models === null
       ? { models: await keptModels(target, before), leftOut: [] }
       : await addModels(target, request.models, context);
-  const manifest = BundleManifest.parse({
-    ...{ v: 1, repository, branch, commit, since, git, lists, models, files: target.files },
-    ...{ madeAt: new Date().toISOString(), madeBy },
-  });
+  const { files } = target;
+  const content = { v: 1, repository, branch, commit, since, git, lists, models, files };
+  // whoever was told the fingerprint can go on with it, where nothing else is new
+  const asBefore = BundleManifest.safeParse({ ...before, ...content }).data;
+  const manifest =
+    before !== null && isDeepStrictEqual(asBefore, before)
+      ? before
+      : BundleManifest.parse({ ...content, madeAt: new Date().toISOString(), madeBy });
   await target.finish(`${JSON.stringify(manifest, null, 1)}\n`);
   const made = await openBundle(folder);
   made.files.close();
