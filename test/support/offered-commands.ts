@@ -51,7 +51,7 @@ export async function offersNotRead(): Promise<string[]> {
 const titles = 'json-schema.ts';
 
 /** Without comments. */
-async function codeLines(): Promise<{ file: string; line: string }[]> {
+export async function codeLines(): Promise<{ file: string; line: string }[]> {
   const found: { file: string; line: string }[] = [];
   for (const folder of ['common', 'contract', 'helper', 'main', 'renderer', 'words'])
     for (const file of await readdir(inProject(folder), { recursive: true })) {
