@@ -47,3 +47,28 @@ test.each([
   expect(await currentVersion(made.layout)).toMatchObject({ kind: 'absent' });
   expect(await pathExists(made.layout.app)).toBe(false);
 });
+
+test('settings given to it are in place with the first version, and a later one goes on from there', async () => {
+  await using made = await world();
+  const stored = async () =>
+    JSON.parse(await readFile(made.layout.settingsFile, 'utf8')) as unknown;
+  const before = await stored();
+  for (const [wrong, said] of [
+    ['keeep=3', 'There is no setting “keeep”. Did you mean “keep”?'],
+    ['keep=0', 'keep'],
+  ] as const) {
+    const told = await made.atTerminal(['install', 'branch=main', wrong]);
+    expect(told.code, told.screen).toBe(exitCodes.badSettings);
+    expect(told.screen).toContain(said);
+  }
+  expect(await stored()).toEqual(before);
+  expect(await pathExists(made.layout.app)).toBe(false);
+
+  const given = ['keep=3', 'packages={"names":["uvicorn"]}'];
+  expect((await made.atTerminal(['install', ...given])).code).toBe(exitCodes.ok);
+  expect(await stored()).toMatchObject({ keep: 3, packages: { names: ['uvicorn'] } });
+  expect(await currentVersion(made.layout)).toMatchObject({ kind: 'read' });
+
+  expect((await made.atTerminal(['install', 'keep=4'])).code).toBe(exitCodes.ok);
+  expect(await stored()).toMatchObject({ keep: 4, packages: { names: ['uvicorn'] } });
+});

@@ -102,6 +102,13 @@ describe('what is in app/', () => {
     expect(commandOf({ state: 'unreadable', reason: 'EACCES' })).toMatch(/^sudo --user=/);
   });
 
+  it('shows what was changed by hand with a command of ours, once there is a version to compare with', () => {
+    const edits = { count: 2, sure: true };
+    expect(commandOf({ edits })).toBe('sudo ladylinux-refresh edits show');
+    const [found] = judgeCode({ ...sound, edits }, layout, settings, false);
+    expect(found?.finding).toMatchObject({ what: { code: 'found-edits' }, fix: null });
+  });
+
   it('names state beside what the settings name already', () => {
     const stateFiles = { count: 2, paths: ['a.db', 'b.db'] };
     expect(commandOf({ stateFiles }, { appState: ['a.db'] })).toBe(
