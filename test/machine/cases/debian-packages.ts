@@ -15,12 +15,17 @@ export async function bringDownloads(machine: Machine, packages: readonly string
     const kept = join(cacheDirectory(), `debs-${base?.name ?? 'host'}`);
     await mkdir(join(kept, 'partial'), { recursive: true });
     const own = [`Dir::State::status=${status}`, `Dir::Cache::archives=${kept}`];
-    await execa('apt-get', [
-      ...['install', '--yes', '--download-only', '--quiet'],
-      ...own.flatMap((each) => ['--option', each]),
-      ...packages,
-    ]);
-    for (const deb of (await readdir(kept)).filter((name) => name.endsWith('.deb')))
+    const install = (how: string) =>
+      execa('apt-get', [
+        ...['install', '--yes', how, '--quiet'],
+        ...own.flatMap((each) => ['--option', each]),
+        ...packages,
+      ]);
+    const { stdout } = await install('--simulate');
+    const needed = [...stdout.matchAll(/^Inst (\S+)/gm)].map(([, name]) => `${name}_`);
+    await install('--download-only');
+    const ofThem = (deb: string) => needed.some((name) => deb.startsWith(name));
+    for (const deb of (await readdir(kept)).filter(ofThem))
       await machine.copyIn(join(kept, deb), `/var/cache/apt/archives/${deb}`);
   } finally {
     await rm(folder, { recursive: true });

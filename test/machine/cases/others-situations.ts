@@ -1,5 +1,3 @@
-import type { Turn } from '../../support/person';
-
 /** A command of somebody else's program as a person meets it: what brings it about, who says it, and what it has done. */
 export interface Situation {
   /** As `commandsOfOthers` reads it. */
@@ -8,12 +6,10 @@ export interface Situation {
   readonly given?: string;
   /** The finding that offers it. It is gone afterwards, but where the command only shows something. */
   readonly finding?: string;
-  /** Prints it in a sentence, where no finding offers it. */
-  readonly says?: string;
   /** With parameters of its kind, where neither can be had here. */
   readonly sample?: string;
-  /** What a person types into the program that it opens. */
-  readonly typed?: readonly Turn[];
+  /** What a person does to the file $1 in the editor that it opens: bash. */
+  readonly edits?: string;
   readonly exits?: readonly number[];
   readonly shows?: RegExp;
   /** Succeeds once it has done what it says: bash, as root. */
@@ -22,22 +18,15 @@ export interface Situation {
   readonly last?: string;
 }
 
-const lastLine = '\x1b/\x10';
-const cutLine = '\x0b';
-const deleteKey = '\x1b[3~';
-/** Something typed into nano(1), saved under the name that it proposes, and out again. */
-const inNano = (typed: string): readonly Turn[] => [
-  ['GNU nano', `${typed}\x0f`],
-  ['Name to Write', '\r\x18'],
-];
-
 const after = '/etc/ladylinux/after.d';
 const script = (name: string, text = 'exit 0') =>
   `mkdir -p ${after}; printf '#!/bin/sh\\n${text}\\n' > ${after}/${name}; chmod 755 ${after}/${name}`;
 const noScripts = `rm -rf ${after}; mkdir ${after}`;
+const logs = '/var/lib/ladylinux/logs';
 const listening = 'timeout 60 sh -c "until ss -Hltn sport = :8000 | grep -q .; do sleep 0.1; done"';
-const portFreed = `systemctl stop ladylinux-api.socket ladylinux-api.service`;
-const portOurs = 'systemctl start ladylinux-api.socket ladylinux-api.service';
+const ourPort = 'ladylinux-port-ladylinux-api.socket ladylinux-api.service';
+const portFreed = `systemctl stop ${ourPort}`;
+const portOurs = `systemctl start ${ourPort}`;
 
 /** What doctor finds on a machine that is set up. */
 const found: readonly Situation[] = [
@@ -67,7 +56,7 @@ const found: readonly Situation[] = [
   },
   {
     offered: 'journalctl --unit=ladylinux-after',
-    given: `${script('tell', 'echo what it said; exit 7')}; ladylinux-refresh refresh --force >/dev/null`,
+    given: `${script('tell', 'echo what it said; exit 7')}; ladylinux-refresh refresh --force >/dev/null; timeout 60 sh -c 'until grep -q after-failed /var/lib/ladylinux-refresh/after.json; do sleep 0.2; done'`,
     finding: 'after-failed',
     shows: /what it said/,
     last: noScripts,
@@ -98,9 +87,9 @@ const found: readonly Situation[] = [
   },
   {
     offered: 'sudo mv … …',
-    given: 'rmdir /opt/ladylinux/containers; touch /opt/ladylinux/containers',
+    given: `mv ${logs} /srv/logs; touch ${logs}`,
     finding: 'found-not-a-folder',
-    last: 'rm /opt/ladylinux/containers.old; install -d /opt/ladylinux/containers',
+    last: `rm -f ${logs} ${logs}.old; mv /srv/logs ${logs}`,
   },
   {
     offered: 'sudo umount …',
@@ -133,23 +122,23 @@ const found: readonly Situation[] = [
   },
   {
     offered: 'journalctl -u … -n 50',
-    given: `ladylinux-refresh settings set 'services=[{"health":{"path":"/nowhere"}}]'`,
-    finding: 'found-health-error',
-    shows: /Uvicorn running|GET \/nowhere/,
-    last: `ladylinux-refresh settings set 'services=[{"health":{"path":"/api/health"}}]'`,
+    given: 'systemctl kill --signal=STOP ladylinux-api.service',
+    finding: 'found-no-answer',
+    shows: /Uvicorn running/,
+    last: 'systemctl kill --signal=CONT ladylinux-api.service',
   },
   {
     offered: 'sudo visudo',
     given: `printf 'ladylinux ALL=(root) NOPASSWD: /opt/ladylinux/app/refresh/prepare\\n' >> /etc/sudoers`,
     finding: 'found-sudo-writable',
-    typed: inNano(`${lastLine}${cutLine}`),
+    edits: `sed -i '$d' "$1"`,
     then: 'visudo -c',
   },
   {
     offered: 'sudo nano …',
     given: `cp /etc/ladylinux/refresh.json /root/settings; sed -i '1s/^/x/' /etc/ladylinux/refresh.json`,
     finding: 'settings-not-json',
-    typed: inNano(deleteKey),
+    edits: `sed -i '1s/^x//' "$1"`,
     then: 'cmp /root/settings /etc/ladylinux/refresh.json',
   },
 ];
@@ -205,20 +194,22 @@ const others: readonly Situation[] = [
   {
     offered: 'sudo systemctl edit …',
     sample: 'sudo systemctl edit ladylinux-probation.service',
-    typed: inNano('[Service]\nNice=5\n'),
+    // under “Anything between here and the comment below”
+    edits: String.raw`sed -i '2a [Service]\nNice=5' "$1"`,
     then: '[ "$(systemctl show -P Nice ladylinux-probation.service)" = 5 ]',
     last: 'systemctl revert ladylinux-probation.service',
   },
   {
     offered: 'sudo timedatectl set-ntp true',
-    given: 'timedatectl set-ntp false || true',
-    then: '[ "$(timedatectl show -P NTP)" = yes ]',
+    // machines boot faster without
+    given: 'systemctl unmask --quiet systemd-timesyncd.service; timedatectl set-ntp false',
+    then: 'systemctl is-enabled --quiet systemd-timesyncd.service',
   },
   {
     offered: 'sudo usermod -aG systemd-journal …',
     given: 'gpasswd --delete ada systemd-journal 2>/dev/null || true',
     sample: 'sudo usermod -aG systemd-journal ada',
-    then: 'runuser -u ada -- journalctl --unit=ladylinux-refresh --quiet | grep -q "LadyLinux is set up on"',
+    then: 'runuser -u ada -- journalctl --unit=ladylinux-refresh --quiet | grep "LadyLinux is set up on"',
   },
   // 3: it is off, as systemctl(1) says
   { offered: 'systemctl status ladylinux-ask.path', exits: [3], shows: /ladylinux-ask\.path/ },
