@@ -124,7 +124,7 @@ const found: readonly Situation[] = [
     offered: 'journalctl -u … -n 50',
     given: 'systemctl kill --signal=STOP ladylinux-api.service',
     finding: 'found-no-answer',
-    shows: /Uvicorn running/,
+    shows: /Uvicorn running|"GET \//,
     last: 'systemctl kill --signal=CONT ladylinux-api.service',
   },
   {
