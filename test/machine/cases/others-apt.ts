@@ -63,6 +63,13 @@ export const onOtherComputers: readonly { readonly offered: string; readonly why
   ].map((offered) => ({ offered, why: 'for the computer that runs the virtual machine' })),
   { offered: 'sudo …', why: 'what takes a snapshot is what “baseline take” runs by itself' },
   { offered: 'chmod --recursive o+rX', why: 'run as part of sudo --user=…' },
+  ...[
+    'sudo chmod o+x …',
+    'sudo setfacl --modify=user:…:x …',
+    'sudo mkdir --parents …',
+    'sudo systemctl daemon-reload',
+    'sudo systemctl try-restart …',
+  ].map((offered) => ({ offered, why: 'test/machine/models-way.test.ts, as doctor offers them' })),
   { offered: 'uv lock', why: 'test/integration/commands/developers-commands.test.ts' },
   { offered: 'poetry lock', why: 'test/integration/commands/developers-commands.test.ts' },
   {
