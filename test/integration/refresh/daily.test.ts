@@ -89,7 +89,8 @@ describe('daily use, one day after the other', () => {
     const branches = JSON.parse((await prefix.cli('branches', '--json')).stdout) as {
       branches: { name: string }[];
     };
-    expect(branches.branches.map((branch) => branch.name).sort()).toEqual(['develop', 'main']);
+    const names = branches.branches.map((branch) => branch.name).sort();
+    expect(names).toEqual(['develop', 'fails-on-purpose', 'main']);
     await prefix.cli('settings', 'set', 'branch=main');
     await prefix.run('refresh');
     await expectOldOrNew(prefix, [await prefix.upstream.head('main')], before);
