@@ -17,7 +17,8 @@ export async function receiveBundledModels(
   if (facts.models === 0 || !isInPlace) return code;
   const { json, locale } = await writingContext(options, 'models download');
   if (options.wait === false) {
-    const command = `sudo ladylinux-refresh models download --from ${quoted(source.folder)}`;
+    const stick = quoted(source.folder);
+    const command = `sudo ladylinux-refresh models download --from ${stick}`;
     if (!json) say(message('bundle-models-later', { command }), locale);
     return code;
   }

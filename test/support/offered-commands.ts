@@ -17,6 +17,7 @@ const samples: Readonly<Record<string, string>> = {
   setting: 'branch=main',
   index: 'https://mirror.example.org/simple',
   host: 'models.example.org',
+  stick: '/media/somebody/STICK',
 };
 
 /** Every command of our own that a sentence or a finding offers, as a person reads it; `commit` is one that can be returned to. */
