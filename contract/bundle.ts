@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BranchName, CommitHash, RelativePath, Timestamp } from './primitives';
+import { BranchName, CommitHash, RelativePath, Sha256, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
 
 /** The manifest: written last, so that a folder without it, or with one that does not fit its files, is no bundle. */
@@ -11,10 +11,17 @@ export const mostManifestBytes = 16_000_000;
 const mostFiles = 20_000;
 const mostBytes = 4 * 1024 ** 4;
 
-const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+/** What FAT and exFAT take in no name, and NTFS in none that Windows is to read; and names that they read as others. */
+export const unsafeOnFat = /["*:<>?|\\]|[. ]$/;
 
-/** What neither FAT32 nor another system that reads it takes in a name, and names that it reads as others. */
-const unsafeOnFat = /["*:<>?|]|[. ]$/;
+/** Two paths that fold to one are one file there. */
+export const foldedPath = (path: string): string => path.normalize('NFC').toLowerCase();
+
+/** Those that a relative path is in, the outermost first. */
+export function foldersOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
+}
 
 /** Relative to the folder, by names that a FAT32 file system keeps as they are. */
 export const BundlePath = RelativePath.refine(
@@ -27,7 +34,7 @@ export const BundlePath = RelativePath.refine(
 const BundledFile = z.strictObject({
   path: BundlePath,
   bytes: z.number().int().min(0).max(mostFileBytes),
-  sha256: Digest,
+  sha256: Sha256,
 });
 export type BundledFile = z.infer<typeof BundledFile>;
 
@@ -44,7 +51,7 @@ const BundledModel = z.strictObject({
   path: z.string().min(1).max(1000),
   bytes: z.number().int().nonnegative(),
   /** Of the whole. */
-  sha256: Digest,
+  sha256: Sha256,
   /** One after the other they are the whole. */
   parts: z.array(BundlePath).min(1).max(1100),
 });
@@ -76,12 +83,10 @@ export const BundleManifest = z
     const wrong = (what: string) => {
       context.addIssue({ code: 'custom', message: what });
     };
-    const folded = files.map(({ path }) => path.normalize('NFC').toLowerCase());
+    const folded = files.map(({ path }) => foldedPath(path));
     const names = new Set(folded);
     if (names.size < files.length || names.has(bundleFile)) wrong('two files have one name');
-    const folders = new Set(
-      folded.flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(0, at).join('/'))),
-    );
+    const folders = new Set(folded.flatMap(foldersOf));
     if (folded.some((path) => folders.has(path))) wrong('a file is a folder of others');
     const sizes = new Map(files.map(({ path, bytes }) => [path, bytes]));
     const others = [git, ...lists.map(({ path }) => path)];
@@ -109,7 +114,7 @@ const sumOf = (numbers: Iterable<number>): number => {
 
 /** What there is to say of a bundle before anything of it is used. */
 export const BundleFacts = z.object({
-  fingerprint: Digest,
+  fingerprint: Sha256,
   repository: RepositoryUrl,
   branch: BranchName,
   commit: CommitHash,
@@ -142,6 +147,6 @@ export const BundlePlace = z
 /** What a run is to be fed from instead of the network, and the bundle that somebody vouched for. */
 export const BundleSource = z.strictObject({
   folder: BundlePlace,
-  fingerprint: Digest,
+  fingerprint: Sha256,
 });
 export type BundleSource = z.infer<typeof BundleSource>;

@@ -5,6 +5,7 @@ import {
   HostileText,
   HttpPath,
   ServiceUnit,
+  Sha256,
   Timestamp,
 } from './primitives';
 
@@ -30,7 +31,7 @@ export const PythonInfo = z.object({
   /** Every package of the lock at its version and nothing missing, asked of the interpreter itself. */
   matchesLock: z.boolean(),
   tool: z.enum(['uv', 'pip']),
-  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  fingerprint: Sha256,
 });
 export type PythonInfo = z.infer<typeof PythonInfo>;
 

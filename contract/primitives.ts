@@ -4,6 +4,9 @@ import { hasUnsafe } from './plain-text';
 /** A full SHA-1 or SHA-256 object name in lower-case hexadecimal. */
 export const CommitHash = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
+/** In lower-case hexadecimal. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** RFC 3339 in UTC, as Date.prototype.toISOString writes it. */
 export const Timestamp = z.iso.datetime();
 

@@ -5,6 +5,9 @@ import { BranchName, Timestamp } from './primitives';
 /** "18:00", local time. */
 export const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
 
+/** The time of day that windows and menus offer. */
+export const evening = '18:00';
+
 /** When a version that is ready goes live: once nobody works, at the next start, at a time of day. */
 export const ApplyLater = z.union([z.enum(['quiet', 'start']), TimeOfDay]);
 export type ApplyLater = z.infer<typeof ApplyLater>;

@@ -2,7 +2,7 @@ import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { quoted } from '../../words/shell';
 import type { CommonOptions } from './context';
-import { print, say, writingContext } from './context';
+import { locale, print, say } from './context';
 import type { Confirmed } from './from-option';
 import { modelsContext } from './models-context';
 import { work } from './models';
@@ -15,11 +15,11 @@ export async function receiveBundledModels(
 ): Promise<ExitCode> {
   const isInPlace = code === exitCodes.ok || code === exitCodes.nothingToDo;
   if (facts.models === 0 || !isInPlace) return code;
-  const { json, locale } = await writingContext(options, 'models download');
+  const json = options.json === true;
   if (options.wait === false) {
     const stick = quoted(source.folder);
     const command = `sudo ladylinux-refresh models download --from ${stick}`;
-    if (!json) say(message('bundle-models-later', { command }), locale);
+    if (!json) say(message('bundle-models-later', { command }), locale());
     return code;
   }
   if (!json) print('');

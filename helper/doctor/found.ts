@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { CheckName, Finding, Severity } from '../../contract/doctor';
 import { message, type Message, type MessageCode } from '../../contract/message';
 import type { MessageParams } from '../../contract/message-codes';
+import { sha256OfContent } from '../lib/sha256';
 import type { KeptCopies } from '../install/kept-copies';
 
 /** Fixes one finding. Whatever it replaces is kept by `saved` first. Throws what the system says. */
@@ -57,8 +57,7 @@ export const byDoctor = run('sudo ladylinux-refresh doctor --fix');
 export const byAdoption = run('sudo ladylinux-refresh install --adopt');
 export const byRefresh = run('sudo ladylinux-refresh');
 
-const digest = (text: string): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, 12);
+const digest = (text: string): string => sha256OfContent(text).slice(0, 12);
 
 export const idOf = (code: string, about?: string): string =>
   about === undefined ? code : `${code}.${digest(about)}`;

@@ -1,19 +1,24 @@
 export interface Mount {
+  readonly id: string;
   readonly device: string;
   /** What of its filesystem is mounted. */
   readonly root: string;
   /** Where. */
   readonly at: string;
+  /** Of its filesystem. */
+  readonly type: string;
 }
 
-/** proc(5), /proc/PID/mountinfo: device, root within the filesystem, mount point; the latter two with octal escapes. */
+/** proc(5), /proc/PID/mountinfo: id, parent, device, root and mount point with octal escapes, options; after a dash the type. */
 export const mountsIn = (mountinfo: string): Mount[] =>
   mountinfo
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [, , device = '', root = '', at = ''] = line.split(' ');
-      return { device, root: unescaped(root), at: unescaped(at) };
+      const [mount = '', filesystem = ''] = line.split(' - ');
+      const [id = '', , device = '', root = '', at = ''] = mount.split(' ');
+      const [type = ''] = filesystem.split(' ');
+      return { id, device, root: unescaped(root), at: unescaped(at), type };
     });
 
 const unescaped = (text: string): string =>

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
@@ -7,6 +6,7 @@ import type { Settings } from '../../contract/settings';
 import type { ApplyPlan } from '../../contract/staged';
 import { log } from '../lib/log';
 import { syncFolder } from '../lib/path';
+import { sha256OfContent } from '../lib/sha256';
 import {
   bootId,
   keepStaged,
@@ -51,7 +51,7 @@ function park(run: Run, candidate: Candidate, plan: ApplyPlan | null, wasHeld: b
     if (trees.venv !== null) await rename(trees.venv, layout.stagedVenv);
     await syncFolder(layout.staged);
     const staged: StagedVersion = {
-      ...{ v: 1, version, keepsVenv: trees.venv === null, appSeal, list: digestOf(lock) },
+      ...{ v: 1, version, keepsVenv: trees.venv === null, appSeal, list: sha256OfContent(lock) },
       ...{ settings: builtWith(settings), from: found.current?.commit.hash ?? null },
       ...{ isOther: isOther(request), newCommits: found.newCommits },
       ...{ packagesChanged: environment.changed, requestedBy: request.requestedBy },
@@ -98,7 +98,7 @@ export async function asStaged(run: Run, staged: StagedVersion): Promise<string 
   const { layout } = run;
   const { appSeal } = staged;
   const list = (await readRegularFile(layout.stagedList, mostBytes)) ?? '';
-  const why = whyNot(run, staged) ?? (digestOf(list) === staged.list ? null : 'list');
+  const why = whyNot(run, staged) ?? (sha256OfContent(list) === staged.list ? null : 'list');
   const seal = why === null ? await sealOf(run, layout.stagedApp) : appSeal;
   if (seal instanceof RunEnd) return seal;
   const changed = why ?? (seal === appSeal ? null : 'code');
@@ -151,12 +151,12 @@ async function sealOf(run: Run, app: string): Promise<string | null | RunEnd> {
   return answer instanceof RunEnd ? answer : answer.seal;
 }
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** Everything that decides what is built. */
 function builtWith(settings: Settings): string {
   const { repository, branch, follow, entryPoint, appState, prepare, trust } = settings;
   const { packages, extras, python, packageIndex, pythonTool } = settings;
   const code = [repository, branch, follow, entryPoint, appState, prepare, trust];
-  return digestOf(JSON.stringify([...code, packages, extras, python, packageIndex, pythonTool]));
+  return sha256OfContent(
+    JSON.stringify([...code, packages, extras, python, packageIndex, pythonTool]),
+  );
 }

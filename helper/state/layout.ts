@@ -75,9 +75,9 @@ export interface Layout {
   readonly packageCache: string;
   readonly runDir: string;
   readonly request: string;
-  /** Of the application: what it asks for lies in it. */
   /** Of a person who wants an announced run to wait: which one. */
   readonly holdAsked: string;
+  /** Of the application: what it asks for lies in it. */
   readonly askBox: string;
   readonly events: string;
   readonly status: string;

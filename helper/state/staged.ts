@@ -1,14 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod';
-import { CommitHash } from '../../contract/primitives';
+import { CommitHash, Sha256 } from '../../contract/primitives';
 import { type ApplyLater, ApplyPlan, nextTime, type StagedInfo } from '../../contract/staged';
 import { pathExists } from '../lib/path';
 import type { Layout } from './layout';
 import { readRegularFile, readState, writeDurably } from './state-file';
 import { currentVersion, Version } from './version';
-
-const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A version that was built, tried and kept, to go live later. */
 export const StagedVersion = z.strictObject({
@@ -17,11 +14,11 @@ export const StagedVersion = z.strictObject({
   /** The one in place serves it too: none of its own is kept. */
   keepsVenv: z.boolean(),
   /** Over every file of the code, as it was tried. */
-  appSeal: Digest,
+  appSeal: Sha256,
   /** Of the list that its environment was made of. */
-  list: Digest,
+  list: Sha256,
   /** Of the settings that it was built with. */
-  settings: Digest,
+  settings: Sha256,
   /** What was in place then; null: nothing. */
   from: CommitHash.nullable(),
   /** Another branch or commit than the settings say, or one that had failed: whoever applies it asks for that. */
@@ -83,10 +80,7 @@ export async function forgetStaged(layout: Layout): Promise<void> {
   for (const file of [layout.stagedRecord, layout.stagedList]) await rm(file, { force: true });
 }
 
-export const stagedTrees = ({ staged }: Layout): string[] => [
-  join(staged, 'app'),
-  join(staged, 'venv'),
-];
+export const stagedTrees = ({ stagedApp, stagedVenv }: Layout): string[] => [stagedApp, stagedVenv];
 
 /** proc_sys_kernel(5): another one after each start of the computer. */
 export const bootId = async (): Promise<string> =>

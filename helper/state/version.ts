@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { CommitInfo, PythonInfo } from '../../contract/facts';
-import { BranchName, EntryPoint, Timestamp } from '../../contract/primitives';
+import { BranchName, EntryPoint, Sha256, Timestamp } from '../../contract/primitives';
 import { Signature } from '../../contract/signers';
 import type { Layout } from './layout';
 import { pathExists } from '../lib/path';
@@ -17,12 +17,9 @@ export const Version = z.strictObject({
   entryPoint: EntryPoint,
   python: PythonInfo,
   /** sha256 of what the dependency files say. */
-  dependencyDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  dependencyDigest: Sha256,
   /** Over every file of the environment, as it was made. Only root writes it. */
-  venvSeal: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  venvSeal: Sha256.optional(),
   hasHook: z.boolean(),
   manifest: z.string().nullable(),
   manifestProblem: z.string().max(500).nullable(),

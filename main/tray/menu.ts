@@ -1,6 +1,6 @@
 import type { AppState, Place } from '../../contract/ipc';
 import { shortHash } from '../../contract/plain-text';
-import type { ApplyWhen } from '../../contract/staged';
+import { evening, type ApplyWhen } from '../../contract/staged';
 import type { Locale } from '../../words/format';
 import { uiText } from '../../words/ui';
 import { menuSafe } from '../desktop-text';
@@ -69,8 +69,6 @@ export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
     item(t(state.embedded ? 'tray.quit.sandbox' : 'tray.quit'), { kind: 'quit' }),
   ];
 }
-
-const evening = '18:00';
 
 /** Only while something is ready: when it goes live. */
 function readyEntries(state: AppState, locale: Locale): MenuEntry[] {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BundleFacts, isAddress } from '../../../contract/bundle';
-import { BranchName, CommitHash, HostileText } from '../../../contract/primitives';
+import { BranchName, CommitHash, HostileText, Sha256 } from '../../../contract/primitives';
 import { Checksum } from '../../../contract/models';
 import { RepositoryUrl } from '../../../contract/repository-url';
 import { defineTask, everythingOfTheUser, Path } from './define';
@@ -51,7 +51,7 @@ export const bundleTasks = {
   'take-bundle': defineTask({
     request: z.strictObject({
       folder: Path,
-      fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+      fingerprint: Sha256,
       /** Empty. */
       out: Path,
       mirror: Path,

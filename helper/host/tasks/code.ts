@@ -3,7 +3,13 @@ import * as z from 'zod';
 import { EditPaths } from '../../../contract/edits';
 import { CommitInfo, KeptEdits, SavedEdits } from '../../../contract/facts';
 import { networkTroubles } from '../../../contract/message';
-import { BranchName, CommitHash, HostileText, RelativePath } from '../../../contract/primitives';
+import {
+  BranchName,
+  CommitHash,
+  HostileText,
+  RelativePath,
+  Sha256,
+} from '../../../contract/primitives';
 import { GitProtocol, RepositoryUrl } from '../../../contract/repository-url';
 import { Signature, TrustSettings } from '../../../contract/signers';
 import { CodeFacts, VenvFacts } from '../examine-facts';
@@ -41,12 +47,7 @@ export const codeTasks = {
   'seal-code': defineTask({
     request: z.strictObject({ app: Path }),
     /** null: something of it cannot be read, or is no file. */
-    result: z.object({
-      seal: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/)
-        .nullable(),
-    }),
+    result: z.object({ seal: Sha256.nullable() }),
     failures: [],
     seconds: 900,
     memory: '1G',

@@ -1,19 +1,18 @@
 import * as z from 'zod';
 import { DependencyChange, PythonInfo } from '../../../contract/facts';
 import { messageOf } from '../../../contract/message';
-import { CommitHash, EntryPoint } from '../../../contract/primitives';
+import { CommitHash, EntryPoint, Sha256 } from '../../../contract/primitives';
 import { ExtraName, PackageRequirement } from '../../../contract/settings';
 import type { Layout } from '../../state/layout';
 import { pythonFailures, pythonWords } from './python-failures';
 import { isManagedPython } from './managed-python';
 import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
 
-const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 export const LockText = z.string().max(8_000_000);
 
 export type EnvironmentFacts = z.infer<typeof EnvironmentFacts>;
 export const EnvironmentFacts = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('matches'), python: PythonInfo, seal: Digest }),
+  z.object({ state: z.literal('matches'), python: PythonInfo, seal: Sha256 }),
   z.object({ state: z.literal('differs'), reason: z.string().max(2000) }),
 ]);
 
@@ -116,7 +115,7 @@ export const environmentTasks = {
       lock: LockText.nullable(),
       currentLock: LockText.nullable(),
       /** What the dependency files of the version in place said. */
-      currentDigest: Digest.nullable(),
+      currentDigest: Sha256.nullable(),
       /** The setting: for where no file of the repository names any. */
       packages: z.array(PackageRequirement).max(500),
       /** The setting: of the repository's own project, those that are wanted. */
@@ -136,7 +135,7 @@ export const environmentTasks = {
       z.object({
         kind: z.literal('listed'),
         lock: LockText,
-        dependencyDigest: Digest,
+        dependencyDigest: Sha256,
         changes: z.array(DependencyChange).max(5000),
         /** Which file said it, or the setting; and the day that the list is of, where it was resolved now. */
         source: z.enum([
@@ -180,14 +179,14 @@ export const environmentTasks = {
       built: z.array(z.strictObject({ name: PackageName, version: PackageVersion, folder: Path })),
       /** The environment in place, of which what does not change is taken; null: everything is received anew. */
       present: z
-        .strictObject({ venv: Path, lock: LockText, seals: z.array(Digest).max(100) })
+        .strictObject({ venv: Path, lock: LockText, seals: z.array(Sha256).max(100) })
         .nullable(),
     }),
     result: z.discriminatedUnion('kind', [
       z.object({
         kind: z.literal('made'),
         python: PythonInfo,
-        seal: Digest,
+        seal: Sha256,
         warnings: z.array(messageOf('uv-unavailable')).max(1),
       }),
       /** A package of the list has no wheel, and was not built yet. */

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { unsafeOnFat } from '../../../contract/bundle';
 import { message } from '../../../contract/message';
+import { mountsIn } from '../../lib/mountinfo';
 import type { OpenFolder } from '../open-folder';
-import { strangeName } from './disk-failure';
 import { DownloadFailure } from './source';
 
-/** proc(5): /proc/PID/fdinfo names the mount, and mountinfo the type of its file system, after a dash. '' where nobody can say. */
+/** proc(5): /proc/PID/fdinfo names the mount. '' where nobody can say. */
 function fileSystemOf({ fd }: OpenFolder): string {
   try {
     const info = readFileSync(`/proc/self/fdinfo/${String(fd)}`, 'utf8');
     const [, mount = ''] = /^mnt_id:\s*(\d+)$/m.exec(info) ?? [];
-    const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
-    const line = lines.find((each) => each.startsWith(`${mount} `)) ?? '';
-    return line.split(' - ')[1]?.split(' ')[0] ?? '';
+    const mounts = mountsIn(readFileSync('/proc/self/mountinfo', 'utf8'));
+    return mounts.find(({ id }) => id === mount)?.type ?? '';
   } catch {
     return '';
   }
@@ -26,6 +26,6 @@ export function requireFits(folder: OpenFolder, name: string, bytes: number | nu
   if (!fat.has(fileSystemOf(folder))) return;
   if (bytes !== null && bytes > fatLargest)
     throw new DownloadFailure('local', message('model-too-large-here', { folder: folder.path }));
-  if (strangeName.test(name))
+  if (unsafeOnFat.test(name))
     throw new DownloadFailure('local', message('model-name-not-here', { folder: folder.path }));
 }

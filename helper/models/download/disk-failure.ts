@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { unsafeOnFat } from '../../../contract/bundle';
 import { message, type Message } from '../../../contract/message';
 import type { OpenFolder } from '../open-folder';
 import { DownloadFailure } from './source';
@@ -9,8 +10,6 @@ const gone = new Set([
   ...['EHOSTDOWN', 'ETIMEDOUT', 'ENOMEDIUM', 'EUCLEAN'],
 ]);
 
-/** What FAT and exFAT take in no name, and NTFS in none that Windows is to read. */
-export const strangeName = /[<>:"|?*\\]|[. ]$/;
 const makesNames = new Set(['open', 'mkdir', 'rename', 'link']);
 
 /** Of the folder's disk, in the words of what that disk cannot do. */
@@ -25,7 +24,7 @@ function saying(
   const isRefused =
     code === 'EINVAL' ||
     code === 'EILSEQ' ||
-    (code !== 'EACCES' && strangeName.test(basename(path)));
+    (code !== 'EACCES' && unsafeOnFat.test(basename(path)));
   if (code === 'ENAMETOOLONG' || (makesNames.has(syscall) && isRefused))
     return message('model-name-not-here', { folder });
   return message('model-not-writable', { folder, reason: code });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -14,6 +14,8 @@ import {
 } from 'node:fs';
 import * as z from 'zod';
 import { message } from '../../../contract/message';
+import { Sha256 } from '../../../contract/primitives';
+import { sha256OfContent } from '../../lib/sha256';
 import { openRegular, type OpenFolder } from '../open-folder';
 import { partFactsOf, partOf } from '../relative-path';
 import { DownloadFailure } from './source';
@@ -34,7 +36,7 @@ const PartFacts = z.strictObject({
   head: z
     .strictObject({
       bytes: z.number().int().positive().max(65_536),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256: Sha256,
     })
     .optional(),
   /** The digest that the whole is to have. */
@@ -147,7 +149,7 @@ export class Part {
 function headOf(fd: number, bytes: number): PartFacts['head'] {
   const buffer = Buffer.alloc(bytes);
   if (readSync(fd, buffer, 0, bytes, 0) !== bytes) return undefined;
-  return { bytes, sha256: createHash('sha256').update(buffer).digest('hex') };
+  return { bytes, sha256: sha256OfContent(buffer) };
 }
 
 const foreign = (folder: OpenFolder, name: string) =>

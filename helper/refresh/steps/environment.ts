@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
 import { knownSeals, lockOf, type Version } from '../../state/version';
@@ -12,6 +11,7 @@ import { runTask } from '../task';
 import { lookAtVenv } from '../look-at-venv';
 import { forgetReceived } from '../tidy';
 import { pathExists } from '../../lib/path';
+import { sha256OfContent } from '../../lib/sha256';
 import { RunEnd, type Environment, type FetchResult } from '../end';
 
 const mostSources = 50;
@@ -212,7 +212,7 @@ const notBuilt = (name: string, reason: string) =>
 async function cacheFor(run: Run, lock: string): Promise<string> {
   const { layout, settings, branch, host } = run;
   const key = JSON.stringify([settings.repository, branch, settings.packageIndex ?? null, lock]);
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  const name = sha256OfContent(key).slice(0, 32);
   const path = `${layout.packageCache}-${name}`;
   await forgetReceived(run, run.request.rebuild ? null : path);
   await host.makeTaskFolder(path, 'keep');

@@ -3,6 +3,8 @@ import { closeSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import {
   BundlePath,
+  foldedPath,
+  foldersOf,
   modelsInBundle,
   mostFileBytes,
   type BundledModel,
@@ -136,18 +138,6 @@ async function* teed(
   }
 }
 
-const folded = (path: string): string => path.normalize('NFC').toLowerCase();
-const foldersOf = (path: string): string[] =>
-  path
-    .split('/')
-    .slice(1)
-    .map((_, at) =>
-      path
-        .split('/')
-        .slice(0, at + 1)
-        .join('/'),
-    );
-
 /** The names in the folder: a path that FAT32 does not keep, or keeps as another's, gives way to a digest. */
 class Names {
   readonly #files = new Set<string>();
@@ -163,7 +153,7 @@ class Names {
           );
     const wished = named(path);
     const parts = wished.every((each) => this.#isFree(each)) ? wished : named(digest.slice(0, 64));
-    for (const part of parts.map(folded)) {
+    for (const part of parts.map(foldedPath)) {
       this.#files.add(part);
       for (const folder of foldersOf(part)) this.#folders.add(folder);
     }
@@ -171,7 +161,7 @@ class Names {
   }
 
   #isFree(path: string): boolean {
-    const name = folded(path);
+    const name = foldedPath(path);
     return (
       BundlePath.safeParse(path).success &&
       !name.endsWith(unfinished) &&

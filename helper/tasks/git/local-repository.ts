@@ -1,8 +1,8 @@
 import { writeFileSync, realpathSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { protocolOf } from '../../../contract/repository-url';
 import { scratchFolder } from './scratch';
+import { sha256OfContent } from '../../lib/sha256';
 import { trimmedEnd } from '../../lib/text';
 
 /** The path of a file:// address. */
@@ -20,7 +20,7 @@ export function trustOf(repository: string): Record<string, string> {
   const places = [...new Set([path, real])].flatMap((each) =>
     ['', '/.git', '.git', '.git/.git'].map((end) => `${each}${end}`),
   );
-  const name = createHash('sha256').update(repository).digest('hex').slice(0, 16);
+  const name = sha256OfContent(repository).slice(0, 16);
   const file = join(scratchFolder(), `trust-${name}`);
   const lines = places.map((place) => `\tdirectory = "${place.replace(/["\\]/g, '\\$&')}"\n`);
   writeFileSync(file, `[safe]\n${lines.join('')}`);

@@ -2,6 +2,7 @@ import { lstat, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../../common/lines';
+import { Sha256 } from '../../../contract/primitives';
 import { isManagedPython } from '../../host/tasks/managed-python';
 import { fingerprint, inspectPython } from './interpreter';
 import { isOfVersion, lockFromText, parseLock, type Lock, type LockEntry } from './lock';
@@ -11,8 +12,8 @@ import { minorOf } from './versions';
 /** What we leave in a venv that we made. Later readers trust it as far as its schema. */
 const VenvStamp = z.object({
   schema: z.literal(1),
-  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-  lockSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  fingerprint: Sha256,
+  lockSha256: Sha256,
   python: z.string().max(60),
   platform: z.string().max(200),
   tool: z.enum(['uv', 'pip']),

@@ -1,12 +1,10 @@
 import type { AppState } from '../../../contract/ipc';
-import type { ApplyPlan } from '../../../contract/staged';
+import { evening, type ApplyPlan } from '../../../contract/staged';
 import { shortHash } from '../../../contract/plain-text';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
 import { applyStaged, discardStaged } from '../../state/actions';
 import { useWords } from '../../words';
-
-const evening = '18:00';
 
 /** A version that was built and tried, and waits for somebody to say when it goes live. */
 export function Ready({ state }: { state: AppState }) {
