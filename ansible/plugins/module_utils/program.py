@@ -115,6 +115,16 @@ class Program:
         return code, events, err
 
 
+def commit_diff(before, after):
+    """The difference between two commits, either of which may be None."""
+    return {
+        "before_header": "commit",
+        "after_header": "commit",
+        "before": "%s\n" % before if before else "",
+        "after": "%s\n" % after if after else "",
+    }
+
+
 def commit_of(status):
     """The hash of the commit in place, or None."""
     return (status.get("code") or {}).get("hash")

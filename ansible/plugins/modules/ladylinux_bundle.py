@@ -27,26 +27,12 @@ options:
   since:
     description: Only the commits after this one, for computers that have those before.
     type: str
-  program:
-    description: The program, by name or path.
-    type: path
-    default: ladylinux-refresh
-  prefix:
-    description:
-      - Work in a private prefix instead of on the computer itself.
-      - Nothing needs root then.
-    type: path
+extends_documentation_fragment:
+  - ladylinux.refresh.program
+  - ladylinux.refresh.program.prefix
 attributes:
-  check_mode:
-    description: Changes nothing, and says what would change.
-    support: full
   diff_mode:
-    description: Says what it was and what it is then.
     support: full
-  platform:
-    description: Debian and what is made of it, such as Linux Mint.
-    support: full
-    platforms: debian
 author:
   - LadyLinux contributors (@theCodingProfessor)
 """
@@ -89,6 +75,7 @@ from ansible_collections.ladylinux.refresh.plugins.module_utils.program import (
     COMMON_ARGUMENTS,
     OK,
     Program,
+    commit_diff,
     commit_of,
 )
 
@@ -116,19 +103,15 @@ def main():
         changed = before["commit"] != present
         module.exit_json(
             changed=changed, outcome="would-change" if changed else "nothing-to-do",
-            fingerprint=before["fingerprint"], commit=present, diff=diff_of(before["commit"], present),
+            fingerprint=before["fingerprint"], commit=present, diff=commit_diff(before["commit"], present),
         )
     since = ["--since", module.params["since"]] if module.params["since"] else []
     made = program.asked("bundle", "make", path, *since)
     changed = made["fingerprint"] != before["fingerprint"]
     module.exit_json(
         changed=changed, outcome="done" if changed else "nothing-to-do", exit_code=OK,
-        fingerprint=made["fingerprint"], commit=made["commit"], diff=diff_of(before["commit"], made["commit"]),
+        fingerprint=made["fingerprint"], commit=made["commit"], diff=commit_diff(before["commit"], made["commit"]),
     )
-
-
-def diff_of(before, after):
-    return {"before": "%s\n" % before if before else "", "after": "%s\n" % after if after else ""}
 
 
 if __name__ == "__main__":

@@ -26,21 +26,11 @@ options:
   fingerprint:
     description: The fingerprint of O(bundle), as whoever made it told you.
     type: str
-  program:
-    description: The program, by name or path.
-    type: path
-    default: ladylinux-refresh
+extends_documentation_fragment:
+  - ladylinux.refresh.program
 attributes:
-  check_mode:
-    description: Changes nothing, and says what would change.
-    support: full
   diff_mode:
-    description: Says what it was and what it is then.
     support: full
-  platform:
-    description: Debian and what is made of it, such as Linux Mint.
-    support: full
-    platforms: debian
 author:
   - LadyLinux contributors (@theCodingProfessor)
 """

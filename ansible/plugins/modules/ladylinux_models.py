@@ -28,26 +28,12 @@ options:
   limit:
     description: Bytes a second at the most, such as V(500k) or V(2M).
     type: str
-  program:
-    description: The program, by name or path.
-    type: path
-    default: ladylinux-refresh
-  prefix:
-    description:
-      - Work in a private prefix instead of on the computer itself.
-      - Nothing needs root then.
-    type: path
+extends_documentation_fragment:
+  - ladylinux.refresh.program
+  - ladylinux.refresh.program.prefix
 attributes:
-  check_mode:
-    description: Changes nothing, and says what would change.
-    support: full
   diff_mode:
-    description: Says what it was and what it is then.
     support: full
-  platform:
-    description: Debian and what is made of it, such as Linux Mint.
-    support: full
-    platforms: debian
 author:
   - LadyLinux contributors (@theCodingProfessor)
 """

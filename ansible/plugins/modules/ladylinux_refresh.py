@@ -46,26 +46,12 @@ options:
       - failed
       - ok
     default: failed
-  program:
-    description: The program, by name or path.
-    type: path
-    default: ladylinux-refresh
-  prefix:
-    description:
-      - Work in a private prefix instead of on the computer itself.
-      - Nothing needs root then.
-    type: path
+extends_documentation_fragment:
+  - ladylinux.refresh.program
+  - ladylinux.refresh.program.prefix
 attributes:
-  check_mode:
-    description: Changes nothing, and says what would change.
-    support: full
   diff_mode:
-    description: Says what it was and what it is then.
     support: full
-  platform:
-    description: Debian and what is made of it, such as Linux Mint.
-    support: full
-    platforms: debian
 author:
   - LadyLinux contributors (@theCodingProfessor)
 """
@@ -121,6 +107,7 @@ from ansible_collections.ladylinux.refresh.plugins.module_utils.program import (
     OFFLINE,
     OK,
     Program,
+    commit_diff,
     commit_of,
 )
 
@@ -150,15 +137,6 @@ def offline(module, program, err, before):
     module.exit_json(changed=False, outcome="offline", exit_code=OFFLINE, from_commit=before, commit=before)
 
 
-def diff_of(before, after):
-    return {
-        "before_header": "commit",
-        "after_header": "commit",
-        "before": "%s\n" % before if before else "",
-        "after": "%s\n" % after if after else "",
-    }
-
-
 def main():
     module = AnsibleModule(
         argument_spec=dict(
@@ -186,7 +164,7 @@ def main():
         after = expected(module, program, before)
         changed = params["rebuild"] or after != before
         outcome = "would-refresh" if changed else "nothing-to-do"
-        module.exit_json(changed=changed, outcome=outcome, from_commit=before, commit=after, diff=diff_of(before, after))
+        module.exit_json(changed=changed, outcome=outcome, from_commit=before, commit=after, diff=commit_diff(before, after))
     args = ["refresh"]
     for name in ("branch", "commit", "fingerprint"):
         if params[name]:
@@ -215,7 +193,7 @@ def main():
         module.warn("%s %s" % (warning["code"], json.dumps(warning["params"], sort_keys=True)))
     if code not in (OK, NOTHING_TO_DO):
         program.fail(code, err, changed=before != after, **results)
-    module.exit_json(changed=code == OK, exit_code=code, diff=diff_of(before, after), **results)
+    module.exit_json(changed=code == OK, exit_code=code, diff=commit_diff(before, after), **results)
 
 
 if __name__ == "__main__":

@@ -22,26 +22,12 @@ options:
     type: list
     elements: str
     default: []
-  program:
-    description: The program, by name or path.
-    type: path
-    default: ladylinux-refresh
-  prefix:
-    description:
-      - Work in a private prefix instead of on the computer itself.
-      - Nothing needs root then.
-    type: path
+extends_documentation_fragment:
+  - ladylinux.refresh.program
+  - ladylinux.refresh.program.prefix
 attributes:
-  check_mode:
-    description: Changes nothing, and says what would change.
-    support: full
   diff_mode:
-    description: Says what it was and what it is then.
     support: full
-  platform:
-    description: Debian and what is made of it, such as Linux Mint.
-    support: full
-    platforms: debian
 author:
   - LadyLinux contributors (@theCodingProfessor)
 """
@@ -90,16 +76,23 @@ from ansible_collections.ladylinux.refresh.plugins.module_utils.program import (
 )
 
 
-ABSENT = object()
+def values_at(document, names):
+    """What a document has at dotted names; those that it has not are left out."""
+    found = {}
+    for name in names:
+        value = document
+        try:
+            for part in name.split("."):
+                value = value[part]
+        except (KeyError, TypeError):
+            continue
+        found[name] = value
+    return found
 
 
-def value_at(document, name):
-    """What a document has at a dotted name, or ABSENT."""
-    for part in name.split("."):
-        if not isinstance(document, dict) or part not in document:
-            return ABSENT
-        document = document[part]
-    return document
+def text_of(values):
+    """One side of the difference."""
+    return json.dumps(values, indent=2, sort_keys=True) + "\n"
 
 
 def stored_in(module):
@@ -110,12 +103,6 @@ def stored_in(module):
             return json.load(file)
     except (OSError, ValueError):
         return {}
-
-
-def side(document, names):
-    """One side of the difference."""
-    values = {name: value_at(document, name) for name in names}
-    return json.dumps({name: value for name, value in values.items() if value is not ABSENT}, indent=2, sort_keys=True) + "\n"
 
 
 def main():
@@ -130,9 +117,8 @@ def main():
     program = Program(module)
     wanted, defaults = module.params["settings"], module.params["defaults"]
     before = program.asked("settings", "show")
-    stored = stored_in(module)
-    to_set = sorted(name for name, value in wanted.items() if value_at(before, name) != value)
-    to_unset = sorted(name for name in defaults if value_at(stored, name) is not ABSENT)
+    to_set = sorted(name for name, value in wanted.items() if values_at(before, [name]) != {name: value})
+    to_unset = sorted(values_at(stored_in(module), defaults))
     both = sorted(set(wanted) & set(defaults))
     if both:
         module.fail_json(msg="Give %s a value or its default, not both." % ", ".join(both), outcome="usage")
@@ -143,14 +129,12 @@ def main():
         if to_unset:
             after = program.asked("settings", "unset", *to_unset)
     names = to_set + to_unset
-    expected = after
-    if module.check_mode:
-        expected = {name: wanted[name] for name in to_set}
+    expected = {name: wanted[name] for name in to_set} if module.check_mode else values_at(after, names)
     diff = {
         "before_header": "settings",
         "after_header": "settings",
-        "before": side(before, names),
-        "after": json.dumps(expected, indent=2, sort_keys=True) + "\n" if module.check_mode else side(after, names),
+        "before": text_of(values_at(before, names)),
+        "after": text_of(expected),
     }
     module.exit_json(changed=bool(names), outcome="done" if names else "nothing-to-do", settings=after, changes=names, diff=diff)
 

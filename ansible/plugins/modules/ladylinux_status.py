@@ -15,26 +15,12 @@ options:
     description: Fail where the condition is not V(healthy).
     type: bool
     default: false
-  program:
-    description: The program, by name or path.
-    type: path
-    default: ladylinux-refresh
-  prefix:
-    description:
-      - Work in a private prefix instead of on the computer itself.
-      - Nothing needs root then.
-    type: path
+extends_documentation_fragment:
+  - ladylinux.refresh.program
+  - ladylinux.refresh.program.prefix
 attributes:
-  check_mode:
-    description: Changes nothing, and says what would change.
-    support: full
   diff_mode:
-    description: Says what it was and what it is then.
     support: none
-  platform:
-    description: Debian and what is made of it, such as Linux Mint.
-    support: full
-    platforms: debian
 author:
   - LadyLinux contributors (@theCodingProfessor)
 """
