@@ -43,6 +43,8 @@ const BundledList = z.strictObject({
   python: z.string().regex(/^3\.\d{1,2}$/),
   platform: z.string().regex(/^[a-z0-9_-]{1,60}$/),
   path: BundlePath,
+  /** The moment that its releases were chosen as of, where it is known. */
+  asOf: Timestamp.optional(),
 });
 export type BundledList = z.infer<typeof BundledList>;
 

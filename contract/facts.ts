@@ -32,6 +32,8 @@ export const PythonInfo = z.object({
   matchesLock: z.boolean(),
   tool: z.enum(['uv', 'pip']),
   fingerprint: Sha256,
+  /** The moment that its releases were chosen as of; absent: of whoever wrote the list, or of a resolver that knows no such moment. */
+  asOf: Timestamp.optional(),
 });
 export type PythonInfo = z.infer<typeof PythonInfo>;
 

@@ -488,6 +488,7 @@ export const messageCodes = [
   'found-branch',
   'why-branch',
   'found-no-dependencies',
+  'found-packages-unused',
   'why-no-dependencies',
   'found-shadowed',
   'why-shadowed',
@@ -1154,6 +1155,7 @@ export interface MessageParams {
   'found-branch': { branch: string | number; known: string | number };
   'why-branch': Record<string, never>;
   'found-no-dependencies': Record<string, never>;
+  'found-packages-unused': Record<string, never>;
   'why-no-dependencies': Record<string, never>;
   'found-shadowed': { folder: string | number; module: string | number };
   'why-shadowed': Record<string, never>;

@@ -82,7 +82,8 @@ async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
         repository,
         branch,
       },
-      ...{ commit: commit.hash, since, lock, pythonVersion: python.version },
+      ...{ commit: commit.hash, since, lock, asOf: python.asOf ?? null },
+      ...{ pythonVersion: python.version },
       pythons: [
         ...(version.startsWith('/') ? [version] : []),
         ...[host.python, `/usr/bin/python${minorOf(python.version)}`],

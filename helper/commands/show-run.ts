@@ -1,6 +1,7 @@
 import logUpdate from 'log-update';
 import { message } from '../../contract/message';
 import type { RunEvent } from '../../contract/events';
+import type { PythonInfo } from '../../contract/facts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
 import type { RunReport } from '../../contract/report';
 import { foldRun, type RunView } from '../../contract/run-view';
@@ -77,6 +78,14 @@ function ending(report: RunReport | null, locale: Locale): string[] {
 }
 
 /** The specification's "Emit Status Output": commit, service status, Python environment confirmation. */
+/** "3.11.2, 12 packages, as of 2026-02-04". */
+export function environmentText({ version, packages, asOf }: PythonInfo, locale: Locale): string {
+  const parts = [version, uiText('cli.packages', locale, { packages })];
+  if (asOf !== undefined)
+    parts.push(uiText('fact.python.as-of', locale, { day: asOf.slice(0, 10) }));
+  return parts.join(', ');
+}
+
 function printStatusOutput(report: RunReport, locale: Locale): void {
   if (report.to !== null)
     print(
@@ -90,7 +99,7 @@ function printStatusOutput(report: RunReport, locale: Locale): void {
   const { python } = report;
   if (python !== null)
     print(
-      `  ${uiText('cli.python', locale)}: ${python.version}, ${uiText('cli.packages', locale, { packages: python.packages })}, ${uiText(python.matchesLock ? 'cli.matches' : 'cli.differs', locale)}`,
+      `  ${uiText('cli.python', locale)}: ${environmentText(python, locale)}, ${uiText(python.matchesLock ? 'cli.matches' : 'cli.differs', locale)}`,
     );
   if (report.models !== null)
     print(

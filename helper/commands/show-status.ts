@@ -6,6 +6,7 @@ import { isUsable } from '../models/states';
 import type { RunReport } from '../../contract/report';
 import { shortHash } from '../../contract/plain-text';
 import { print } from './context';
+import { environmentText } from './show-run';
 
 /** Everything on one line: condition, version, what the services answer, and the first of the problems. */
 export function shortStatus(now: Status, locale: Locale): string {
@@ -59,11 +60,7 @@ export function printStatus(now: Status, locale: Locale): void {
       `${now.code.branch} @ ${shortHash(now.code.hash)} “${now.code.subject}” ${now.code.author}, ${age}`,
     );
   }
-  if (now.python !== null)
-    line(
-      uiText('cli.python', locale),
-      `${now.python.version}, ${uiText('cli.packages', locale, { packages: now.python.packages })}`,
-    );
+  if (now.python !== null) line(uiText('cli.python', locale), environmentText(now.python, locale));
   if (now.models !== null) {
     const present = now.models.models.filter(({ state }) => isUsable(state)).length;
     line(

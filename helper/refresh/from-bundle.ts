@@ -18,6 +18,10 @@ export async function takeBundle(run: Run, io: StepIo): Promise<string | null | 
   const found = `${taken.branch} (${taken.repository})`;
   if (found !== wanted)
     return new RunEnd('staging-failed', message('bundle-of-another', { found, wanted }));
-  run.found.bundle = { index: pathToFileURL(join(out, 'simple')).href, list: taken.list };
+  run.found.bundle = {
+    index: pathToFileURL(join(out, 'simple')).href,
+    list: taken.list,
+    asOf: taken.asOf,
+  };
   return join(out, 'repository.git');
 }

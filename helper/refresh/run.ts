@@ -21,6 +21,7 @@ import { monotonicMs } from '../lib/clock';
 import { log } from '../lib/log';
 import { reasonOf } from '../lib/text';
 import type { TaskListener } from '../host/sandbox';
+import type { TaskResult } from '../host/task-table';
 import type { EventLog } from '../state/event-log';
 import type { Version } from '../state/version';
 import { tellRunning } from '../state/running';
@@ -52,7 +53,7 @@ interface Findings {
   wantsPacking: boolean;
   environment: Environment | null;
   /** What the run is fed from instead of the network: an index of packages on this computer, and the list that came with it. */
-  bundle: { readonly index: string; readonly list: string | null } | null;
+  bundle: (Pick<TaskResult<'take-bundle'>, 'list' | 'asOf'> & { readonly index: string }) | null;
   saved: SavedEdits | null;
   /** Local edits that the new version has, where it was asked for. */
   edits: KeptEdits | null;

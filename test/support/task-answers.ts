@@ -58,6 +58,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     branch: 'main',
     commit: hash,
     list: 'fastapi==0.1 --hash=sha256:00\n',
+    asOf: '2026-11-28T12:00:00.000Z',
   },
   'make-bundle': { ...bundle, keptBytes: 10, leftOut: ['big/weights.gguf'] },
   'pack-mirror': { packed: true },

@@ -62,6 +62,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     commit: hash,
     since: null,
     lock: '',
+    asOf: null,
     pythonVersion: '3.11.2',
     pythons: ['/usr/bin/python3'],
     index: null,

@@ -253,6 +253,10 @@ function ofDevelopers(
     const name = run('sudo ladylinux-refresh install --packages proposed');
     all.push(tell('found-no-dependencies', {}, { severity: 'problem', fix: name }));
   }
+  if (code.hasDependencies && packages.names.length > 0) {
+    const unset = run('sudo ladylinux-refresh settings unset packages');
+    all.push(tell('found-packages-unused', {}, { severity: 'info', fix: unset }));
+  }
   if (code.shadowed !== null) {
     const params = { folder: code.shadowed.package, module: code.shadowed.module };
     all.push(tell('found-shadowed', params, { severity: 'problem', fix }));

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { BundleFacts, isAddress } from '../../../contract/bundle';
-import { BranchName, CommitHash, HostileText, Sha256 } from '../../../contract/primitives';
+import {
+  BranchName,
+  CommitHash,
+  HostileText,
+  Sha256,
+  Timestamp,
+} from '../../../contract/primitives';
 import { Checksum } from '../../../contract/models';
 import { RepositoryUrl } from '../../../contract/repository-url';
 import { defineTask, everythingOfTheUser, Path } from './define';
@@ -64,6 +70,8 @@ export const bundleTasks = {
       commit: CommitHash,
       /** null: it has none for this Python. */
       list: LockText.nullable(),
+      /** The moment that the list is of, where the bundle tells it. */
+      asOf: Timestamp.nullable(),
     }),
     texts: ['list'],
     answerBytes: 10_000_000, // the list
@@ -89,6 +97,7 @@ export const bundleTasks = {
       commit: CommitHash,
       since: CommitHash.nullable(),
       lock: LockText,
+      asOf: Timestamp.nullable(),
       /** The version that the list is of, "3.11.2", and where it may be. */
       pythonVersion: z.string().max(60),
       pythons: z.array(Path).max(10),

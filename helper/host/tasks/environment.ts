@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DependencyChange, PythonInfo } from '../../../contract/facts';
+import { DependencyChange, PythonInfo as WholePythonInfo } from '../../../contract/facts';
 import { messageOf } from '../../../contract/message';
 import { CommitHash, EntryPoint, Sha256 } from '../../../contract/primitives';
 import { ExtraName, PackageRequirement } from '../../../contract/settings';
@@ -8,6 +8,8 @@ import { pythonFailures, pythonWords } from './python-failures';
 import { isManagedPython } from './managed-python';
 import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
 
+/** What a look at an environment can tell. */
+const PythonInfo = WholePythonInfo.omit({ asOf: true });
 export const LockText = z.string().max(8_000_000);
 
 export type EnvironmentFacts = z.infer<typeof EnvironmentFacts>;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { message } from '../../../contract/message';
-import { knownSeals, lockOf, type Version } from '../../state/version';
+import { keptVersion, knownSeals, lockOf, type Version } from '../../state/version';
 import type { TaskRequest } from '../../host/task-table';
 import type { Tools } from '../../host/tasks/environment';
 import { withMirror } from '../mirror';
@@ -38,9 +38,11 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
   const currentLock = current === null ? null : await lockOf(layout, current.commit.hash);
   const tools = await toolsFor(run);
   const { bundle } = run.found;
+  const { hash } = fetched.commit;
+  const lockBefore = request.rebuild ? null : (bundle?.list ?? (await lockOf(layout, hash)));
   const listed = await listFor(run, io, {
     ...tools,
-    lock: request.rebuild ? null : (bundle?.list ?? (await lockOf(layout, fetched.commit.hash))),
+    lock: lockBefore,
     currentLock,
     currentDigest: current?.dependencyDigest ?? null,
     packages: settings.packages.names,
@@ -52,10 +54,14 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
     entryPoint: settings.entryPoint ?? null,
     modules: await moduleFolders(run),
     extras: settings.extras,
-    commit: fetched.commit.hash,
+    commit: hash,
   });
   if (listed instanceof RunEnd) return listed;
-  const { changes, asOf, source } = listed;
+  const { changes, source } = listed;
+  const asOf =
+    listed.python === null
+      ? momentOf(run, lockBefore === null ? current : await keptVersion(layout, hash))
+      : listed.asOf;
   let { lock } = listed;
   const hasOne = !request.rebuild && (await pathExists(layout.venv));
   const inUse = hasOne ? await lookAtVenv(run, layout.venv, lock) : null;
@@ -82,7 +88,8 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
   for (const warning of once.values()) run.warn(warning);
   if (inUse?.kind === 'other' && lock === currentLock)
     run.warn(message('environment-rebuilt', { reason: inUse.reason }));
-  const { python, seal } = made;
+  const { seal } = made;
+  const python = { ...made.python, ...(asOf !== null && { asOf }) };
   const { packages } = python;
   const changed = changes.length;
   return {
@@ -95,6 +102,10 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
         : message('detail-packages-as-of', { packages, changed, source, day: asOf.slice(0, 10) }),
   };
 }
+
+/** The moment that a list is of which is taken over: of a bundle, or of a version that it was kept with. */
+const momentOf = ({ found: { bundle } }: Run, version: Version | null): string | null =>
+  (bundle?.list != null ? bundle.asOf : version?.python.asOf) ?? null;
 
 async function toolsFor({ layout, settings, request, host, found }: Run): Promise<Tools> {
   const work = join(layout.next, 'work');

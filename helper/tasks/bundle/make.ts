@@ -112,25 +112,26 @@ async function bundleBefore(folder: string): Promise<BundleManifest | null> {
 /** The list of this Python, and of the same commit those of others, with their archives. */
 async function addLists(
   target: BundleFolder,
-  { lock }: Request,
+  { lock, asOf }: Request,
   { version, platform }: Interpreter,
   same: BundleManifest | null,
 ): Promise<BundledList[]> {
   const python = minorOf(version);
   const path = `lists/${python}-${platform}.txt`;
   await target.addText(path, lock);
+  const own = { python, platform, path, ...(asOf !== null && { asOf }) };
   const others = (same?.lists ?? []).filter((each) => each.path !== path);
-  if (same === null || others.length === 0) return [{ python, platform, path }];
+  if (same === null || others.length === 0) return [own];
   const files = same.files.filter(
     ({ path: at }) => at.startsWith('wheels/') || others.some((each) => each.path === at),
   );
   for (const file of files) {
     if (target.has(file.path)) continue;
     const there = await target.present(file.path);
-    if (there?.sha256 !== file.sha256) return [{ python, platform, path }];
+    if (there?.sha256 !== file.sha256) return [own];
     target.keep(there);
   }
-  return [...others, { python, platform, path }];
+  return [...others, own];
 }
 
 /** Where no models are asked for, those that are there already stay, as far as they are what they were. */

@@ -41,7 +41,7 @@ export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =
     }
     await makeRepository(request, manifest, signal);
     const { repository, branch, commit } = manifest;
-    return { repository, branch, commit, list: await listFor(request, manifest, signal) };
+    return { repository, branch, commit, ...(await listFor(request, manifest, signal)) };
   });
 
 type Request = Parameters<typeof takeBundle>[0];
@@ -87,15 +87,19 @@ async function listFor(
   { out, python }: Request,
   { lists, files }: BundleManifest,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<{ readonly list: string | null; readonly asOf: string | null }> {
   const inspected = await inspectPython(python, { signal });
   const here = inspected.ok ? inspected.value : null;
   const minor = here === null ? null : minorOf(here.version);
-  let own: string | null = null;
+  let own: { readonly list: string | null; readonly asOf: string | null } = {
+    list: null,
+    asOf: null,
+  };
   for (const list of lists) {
     const text = await readFile(join(out, list.path), 'utf8');
     checkList(text, list.path, files);
-    if (list.python === minor && list.platform === here?.platform) own = text;
+    if (list.python === minor && list.platform === here?.platform)
+      own = { list: text, asOf: list.asOf ?? null };
   }
   return own;
 }

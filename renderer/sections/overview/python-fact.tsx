@@ -3,6 +3,13 @@ import { Note } from '../../components/badge';
 import { useWords } from '../../words';
 import { Fact } from './fact';
 
+/** The day that the releases were chosen as of. */
+function AsOf({ of: { asOf } }: { of: PythonInfo }) {
+  const { t, exact } = useWords();
+  if (asOf === undefined) return null;
+  return <span title={exact(asOf)}>, {t('fact.python.as-of', { day: asOf.slice(0, 10) })}</span>;
+}
+
 export function PythonFact({ python }: { python: PythonInfo | null }) {
   const { t } = useWords();
   if (python === null) {
@@ -17,6 +24,7 @@ export function PythonFact({ python }: { python: PythonInfo | null }) {
       <p className="spread">
         <span>
           {python.version} · {t('fact.python.packages', { count: python.packages })}
+          <AsOf of={python} />
         </span>
         {python.matchesLock ? (
           <Note tone="good" icon="tick">

@@ -16,7 +16,7 @@ const step = { commit: {}, expect: { message: '' } };
 const packages = (index: unknown[] = []) =>
   Case.parse({ row: 'B10', about: 'a bundle', index, steps: [step] });
 const wheel = (version: string) => ({
-  ...{ name: 'numbers', version },
+  ...{ name: 'numbers', version, uploaded: '2026-01-01T00:00:00Z' },
   files: { 'numbers_of.py': `text = "${'x'.repeat(100_000)}${version}"\n` },
 });
 
@@ -127,6 +127,10 @@ it(
       ...{ outcome: 'refreshed', now: newer.manifest.commit },
       python: { matchesLock: true },
     });
+    // the list comes with the moment that it is of
+    const asOf = newer.manifest.lists.map((list) => list.asOf);
+    expect(asOf).toEqual([expect.any(String)]);
+    expect(report?.python?.asOf).toBe(asOf[0]);
     const received = join(world.layout.models, 'weights.gguf');
     expect(sha256(await readFile(received))).toBe(sha256(weights));
     const back = await world.run('refresh', ...older.from);

@@ -76,6 +76,24 @@ describe('what is in app/', () => {
     }
   });
 
+  it('a file of the repository wins again over the setting packages', () => {
+    const named = { ...settings, packages: { ...settings.packages, names: ['fastapi'] } };
+    const found = (hasDependencies: boolean) =>
+      judgeCode({ ...sound, hasDependencies }, layout, named, true).map(({ finding }) => finding);
+    expect(found(false)).toEqual([]);
+    const [unused, ...others] = found(true);
+    expect(others).toEqual([]);
+    expect(unused).toMatchObject({
+      what: { code: 'found-packages-unused' },
+      severity: 'info',
+      fix: { params: { command: 'sudo ladylinux-refresh settings unset packages' } },
+    });
+    if (unused !== undefined)
+      expect(sentence(unused.what)).toBe(
+        'The setting packages is not used: the repository itself says which packages it needs.',
+      );
+  });
+
   it('shows no token of an address', () => {
     const [found] = judge({ remote: 'https://me:token@github.com/other/repo' });
     expect(JSON.stringify(found?.finding)).not.toContain('token');
