@@ -105,7 +105,7 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
 
 /** The moment that a list is of which is taken over: of a bundle, or of a version that it was kept with. */
 const momentOf = ({ found: { bundle } }: Run, version: Version | null): string | null =>
-  (bundle?.list != null ? bundle.asOf : version?.python.asOf) ?? null;
+  (bundle !== null && bundle.list !== null ? bundle.asOf : version?.python.asOf) ?? null;
 
 async function toolsFor({ layout, settings, request, host, found }: Run): Promise<Tools> {
   const work = join(layout.next, 'work');

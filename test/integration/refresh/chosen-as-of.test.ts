@@ -45,10 +45,8 @@ it('the day that a list is of stays with it, whoever takes the list over', async
     'app.py': plainApp,
     'requirements.txt': 'fastlike\nuvicorn\n',
   });
-  expect(first).toMatchObject({
-    asOf: '2026-02-04T12:00:00.000Z',
-    list: expect.stringContaining('fastlike==1.0 '),
-  });
+  expect(first.asOf).toBe('2026-02-04T12:00:00.000Z');
+  expect(first.list).toContain('fastlike==1.0 ');
   expect(await shown()).toContain(', as of 2026-02-04');
 
   // another commit that asks for the same takes the list over, with its day
