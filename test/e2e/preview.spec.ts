@@ -33,7 +33,7 @@ test('what is new is shown before a password is asked for; later, or now', async
   await expect(page.getByRole('row', { name: /^idna/ })).toContainText('3.7');
   await expect(page.getByRole('region', { name: 'Local changes' })).toContainText('notes.txt');
   await shoot(page, 'preview');
-  await page.getByRole('button', { name: 'Later' }).click();
+  await page.getByRole('button', { name: 'Later', exact: true }).click();
   await expect(status.refreshButton).toBeVisible();
 
   // The overview's line leads there, too.
@@ -58,7 +58,7 @@ test('a version is skipped, and one that somebody went back from is not offered 
   await page.getByRole('button', { name: 'Skip this version' }).click();
   await expect(page.getByRole('button', { name: 'No longer skip it' })).toBeEnabled();
   await shoot(page, 'preview-skipped');
-  await page.getByRole('button', { name: 'Later' }).click();
+  await page.getByRole('button', { name: 'Later', exact: true }).click();
   await expect(page.getByText('A newer version is there; you skip it')).toBeVisible();
   await shoot(page, 'skipped');
 
@@ -92,7 +92,7 @@ test('a rewritten history is told before, and so is no network', async ({
 
   await sandbox.helper('settings', 'set', 'protocols=["https","http","file"]');
   await sandbox.helper('settings', 'set', 'repository=http://127.0.0.1:9/nothing');
-  await page.getByRole('button', { name: 'Later' }).click();
+  await page.getByRole('button', { name: 'Later', exact: true }).click();
   await page.getByRole('button', { name: 'Check now' }).click();
   await expect(page.getByText(/^Offline/).first()).toBeVisible();
   await shoot(page, 'offline');

@@ -21,6 +21,9 @@ beforeAll(async () => {
   application = await readFile('sample/app/api_layer.py', 'utf8');
   await push();
   expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.ok);
+  // nobody is there whom its run could be announced to
+  const set = await prefix.cli('settings', 'set', 'unattended={"announceSeconds":0}');
+  expect(set.exitCode).toBe(0);
 });
 afterAll(async () => {
   await prefix[Symbol.asyncDispose]();

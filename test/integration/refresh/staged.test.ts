@@ -61,7 +61,7 @@ describe('a version that is staged', () => {
     expect(await served()).toBe(String(version));
     expect((await prefix.status()).staged).toBeNull();
     expect(await treesThere()).toBe(false);
-    expect((await prefix.run('apply')).exitCode).toBe(exitCodes.nothingToDo);
+    expect((await prefix.cli('apply')).exitCode).toBe(exitCodes.nothingToDo);
   });
 
   it('waits as it is where it is asked for again, and is discarded by whoever wants that', async () => {
