@@ -13,6 +13,13 @@ export default defineConfig({
   test: {
     allowOnly: false,
     passWithNoTests: false,
+    tags: [
+      {
+        name: 'thorough',
+        description:
+          'Takes long, and its kind has another test that is always run: npm run test:all',
+      },
+    ],
     projects: [
       {
         extends: true,
@@ -42,6 +49,7 @@ export default defineConfig({
           name: 'machine',
           retry,
           include: ['test/machine/**/*.test.ts'],
+          globalSetup: ['test/machine/world/once.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 10 * minutes,

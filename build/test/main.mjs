@@ -11,7 +11,7 @@ import { runStage } from './run-stage.mjs';
 import { bases, baseNamed } from './bases.mjs';
 import { allMachinesOn, stages as ownStages } from './stages.mjs';
 import { rateOf, remember, unsteadyLately } from './history.mjs';
-import { blame, inWords, nothing, skippedInWords, sum } from './totals.mjs';
+import { blame, inWords, leftInWords, nothing, skippedInWords, sum } from './totals.mjs';
 
 /**
  * @typedef {object} Outcome
@@ -22,7 +22,7 @@ import { blame, inWords, nothing, skippedInWords, sum } from './totals.mjs';
 const names = ['check', ...ownStages.map(({ name }) => name)];
 
 await runMain(async () => {
-  const { wanted, stages } = chosen(process.argv.slice(2));
+  const { wanted, stages, isThorough } = chosen(process.argv.slice(2));
   const began = performance.now();
   /** @type {string[]} */
   const summary = [];
@@ -55,7 +55,9 @@ await runMain(async () => {
   const lane = async (isMine) => {
     for (const each of stages) {
       if (!wanted.has(each.name) || !isMine(each)) continue;
-      await stage(each.name, () => printedWhole(each.name, (output) => runStage(each, output)));
+      await stage(each.name, () =>
+        printedWhole(each.name, (output) => runStage(each, { output, isThorough })),
+      );
     }
   };
   if (isReady) {
@@ -81,6 +83,7 @@ await runMain(async () => {
   const told = [
     blame(total, (title) => rateOf(runs, title)),
     skippedInWords(total),
+    leftInWords(total),
     unsteadyLately(runs),
     summary.join('\n'),
     inWords(total),
@@ -95,7 +98,7 @@ await runMain(async () => {
 function chosen(args) {
   const { values, positionals } = parseArgs({
     args,
-    options: { base: { type: 'string' } },
+    options: { base: { type: 'string' }, thorough: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
   const unknown = positionals.filter((name) => !names.includes(name));
@@ -108,14 +111,15 @@ function chosen(args) {
       'check',
       ...ownStages.filter(({ base }) => base === undefined).map(({ name }) => name),
     ];
-    return { wanted: new Set(positionals.length === 0 ? usual : positionals), stages: ownStages };
+    const wanted = new Set(positionals.length === 0 ? usual : positionals);
+    return { wanted, stages: ownStages, isThorough: values.thorough };
   }
   const base = baseNamed(values.base);
   if (base === undefined || positionals.join() !== 'machine') {
     const known = bases.map(({ name }) => name).join(', ');
     throw new Refusal(`--base is for the stage machine alone, and names one of ${known}.`);
   }
-  return { wanted: new Set([base.name]), stages: [allMachinesOn(base)] };
+  return { wanted: new Set([base.name]), stages: [allMachinesOn(base)], isThorough: true };
 }
 
 /**

@@ -12,10 +12,14 @@ import { judge, nothing } from './totals.mjs';
  * Runs a stage, or counts its tests as skipped where this machine cannot run them.
  *
  * @param {import('./stages.mjs').Stage} stage
- * @param {number} [output] the descriptor of a file for what it prints
+ * @param {{ output?: number, isThorough: boolean }} options the descriptor of a file for what it prints; whether what is tagged as
+ *   thorough is run, too
  * @returns {Promise<{ totals: import('./totals.mjs').Totals, remark?: string }>}
  */
-export async function runStage({ name, runner, minutes, graphical = false, base, whyNot }, output) {
+export async function runStage(
+  { name, runner, minutes, graphical = false, base, whyNot },
+  { output, isThorough },
+) {
   const reason = whyNot?.();
   if (reason !== undefined) {
     const skipped = runner.count();
@@ -27,9 +31,10 @@ export async function runStage({ name, runner, minutes, graphical = false, base,
   try {
     const totalsPath = join(folder, 'totals.json');
     const timeoutMs = minutes * 60_000;
-    const [program = '', ...args] = runner.command;
+    const command = [...runner.command, ...(isThorough ? [] : runner.quick)];
+    const [program = '', ...args] = command;
     const code = graphical
-      ? await runGraphical(runner.command, await electronRuntime(), {
+      ? await runGraphical(command, await electronRuntime(), {
           timeoutMs,
           totalsPath,
           ...(output !== undefined && { output }),

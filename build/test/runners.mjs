@@ -7,6 +7,7 @@ import { query } from '../support/run.mjs';
  *
  * @typedef {object} Runner
  * @property {string[]} command
+ * @property {string[]} quick more of it, which leaves out what is tagged as thorough
  * @property {() => number} count how many tests there are; for those that cannot run here
  */
 
@@ -22,6 +23,7 @@ export function vitest(project, files = []) {
   const reporter = ['--reporter=default', `--reporter=${reporters}/vitest-totals.ts`];
   return {
     command: [process.execPath, script, 'run', '--project', project, ...reporter, ...files],
+    quick: ['--tags-filter=!thorough'],
     count: () => {
       const args = ['--root', projectRoot, 'list', '--project', project, '--json', ...files];
       const list = query(process.execPath, [script, ...args]);
@@ -39,6 +41,7 @@ export function playwright() {
       ...[process.execPath, script, ...config],
       `--reporter=list,${reporters}/playwright-totals.ts`,
     ],
+    quick: ['--grep-invert=@thorough'],
     count: () => {
       const list = query(process.execPath, [script, ...config, '--list', '--reporter=list']);
       return Number(/Total: (\d+) tests?/.exec(list ?? '')?.[1] ?? 0);

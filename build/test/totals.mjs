@@ -8,6 +8,7 @@ export const nothing = {
   passed: 0,
   failed: 0,
   skipped: 0,
+  left: 0,
   failures: [],
   unsteady: [],
   skips: [],
@@ -24,6 +25,7 @@ export const sum = (all) =>
       passed: a.passed + b.passed,
       failed: a.failed + b.failed,
       skipped: a.skipped + b.skipped,
+      left: a.left + b.left,
       failures: [...a.failures, ...b.failures],
       unsteady: [...a.unsteady, ...b.unsteady],
       skips: [...a.skips, ...b.skips],
@@ -42,6 +44,10 @@ export const inWords = ({ passed, failed, skipped }) =>
  * @param {Totals} totals
  */
 export const skippedInWords = ({ skips }) => skips.map((skip) => `SKIPPED ${skip}`).join('\n');
+
+/** @param {Totals} totals */
+export const leftInWords = ({ left }) =>
+  left === 0 ? '' : `${left} thorough tests are left to npm run test:all`;
 
 /**
  * What has to be read before anything else, in the last lines of a log.

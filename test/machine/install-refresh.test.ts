@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBoot, type Machine } from '../support/machine';
 import { extra, type Internet } from './world/internet';
 import { lastReport, sh, statusOf } from './world/machine';
-import { diesAtTheStart, diesWhenServed, setUpMachine, type SetUp } from './world/set-up';
+import { diesAtTheStart, diesWhenServed, installMachine, type SetUp } from './world/set-up';
 import { specificationRows } from './world/specification-rows';
 
 const secret = 'canary-7f3a';
@@ -15,7 +15,7 @@ let installed: string;
 
 describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () => {
   beforeAll(async () => {
-    world = await setUpMachine('install');
+    world = await installMachine('install');
     ({ internet, machine, installed } = world);
   });
   afterAll(() => world[Symbol.asyncDispose]());

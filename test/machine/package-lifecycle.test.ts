@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBoot, type Machine } from '../support/machine';
@@ -116,8 +115,4 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
     ]);
     expect(stdout.split('\n').filter((line) => /^[EW]:/.test(line))).toEqual([]);
   });
-});
-
-afterAll(async () => {
-  await rm(await helperDeb(), { force: true });
 });

@@ -18,6 +18,8 @@ export interface MachineOptions {
   readonly size?: string;
   /** A network with the fake internet at its other end. */
   readonly net?: boolean;
+  /** The name of a halted one with its disk in memory: begins with a copy of that disk. */
+  readonly from?: string;
 }
 
 /** A booted throwaway machine; see harness/README.md. */
@@ -44,21 +46,21 @@ const harnessScript =
   (args: readonly string[], options: Options = {}) =>
     execa(path.join(harness, script), args, options);
 
-const machine = harnessScript('machine');
+export const machine = harnessScript('machine');
 export const desktop = harnessScript('desktop');
 
 /** Boots a machine; names are made unique, so test files may run at the same time. */
 export const bootMachine = async (purpose: string, options: MachineOptions): Promise<Machine> => {
   const name = `${purpose}-${process.pid}`;
-  const { disk, size, net } = options;
+  const { disk, size, net, from } = options;
   const based = base === undefined ? [] : ['--base', rootOf(base)];
   const sized = size === undefined ? [] : ['--size', size];
-  await machine(['up', name, '--disk', disk, ...based, ...sized, ...(net ? ['--net'] : [])]).catch(
-    async (error: unknown) => {
-      await machine(['down', name]);
-      throw error;
-    },
-  );
+  const copied = from === undefined ? [] : ['--from', from];
+  const args = ['--disk', disk, ...based, ...sized, ...copied, ...(net ? ['--net'] : [])];
+  await machine(['up', name, ...args]).catch(async (error: unknown) => {
+    await machine(['down', name]);
+    throw error;
+  });
   const told = async (...args: string[]) => {
     await machine([args[0] ?? '', name, ...args.slice(1)]);
   };

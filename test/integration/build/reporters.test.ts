@@ -35,7 +35,7 @@ const playwright = (...more: string[]) =>
   run('playwright/cli.js', ['test', `--reporter=${reporters}/playwright-totals.ts`, ...more]);
 
 /** What is told beside what a test here is about. */
-const besides = { unsteady: [], skips: [], durations: expect.any(Object) as unknown };
+const besides = { left: 0, unsteady: [], skips: [], durations: expect.any(Object) as unknown };
 const someTime: unknown = expect.any(Number);
 const begins = (text: string): unknown => expect.stringMatching(new RegExp(`^${text}`));
 
@@ -67,6 +67,28 @@ test('vitest: what passed, failed and was skipped, and a file that does not load
       ]) as unknown,
     },
   });
+});
+
+test('vitest: what is thorough and was left out is not skipped', async () => {
+  await writeFile(
+    join(folder, 'vitest.config.mjs'),
+    `export default { test: { tags: [{ name: 'thorough' }] } };`,
+  );
+  await writeFile(
+    join(folder, 'a.test.ts'),
+    `import { expect, test } from 'vitest';
+    test('passes', () => expect(1).toBe(1));
+    test.skip('skipped', () => expect(1).toBe(1));
+    test('takes long', { tags: 'thorough' }, () => expect(1).toBe(2));`,
+  );
+  expect(await vitest('--tags-filter=!thorough')).toMatchObject({
+    exitCode: 0,
+    totals: {
+      ...{ passed: 1, failed: 0, skipped: 1, left: 1 },
+      skips: ['a.test.ts > skipped: it gives no reason'],
+    },
+  });
+  expect(await vitest()).toMatchObject({ exitCode: 1, totals: { failed: 1, left: 0 } });
 });
 
 test('vitest: an error that no test caught', async () => {

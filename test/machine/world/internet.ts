@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   copyFile,
+  cp,
   mkdir,
   mkdtemp,
   readdir,
@@ -16,6 +17,7 @@ import { execa, type ExecaChildProcess } from 'execa';
 import { uvRelease } from '../../../helper/tasks/python/bootstrap-uv';
 import { cacheDirectory } from '../../../build/support/paths.mjs';
 import { base, type Machine } from '../../support/machine';
+import { onceFolder } from './once';
 import { cloneForChanges, createUpstream, type TestRepository } from '../../support/repositories';
 
 // every runner of ours starts in the project's folder; a bundle may lie anywhere
@@ -37,8 +39,8 @@ export interface Internet extends AsyncDisposable {
   want(host: string, authorization: string): Promise<void>;
   /** Where the upstream lies. */
   readonly repository: string;
-  /** Lets a machine trust the certificates, and starts serving it. */
-  serve(machine: Machine): Promise<void>;
+  /** Lets a machine trust the certificates (a copy of one that does needs not be told again), and starts serving it. */
+  serve(machine: Machine, known?: { readonly isTrusted: boolean }): Promise<void>;
   /** Serves this very computer, at an address of its loopback. */
   serveAt(address: string): Promise<void>;
   /** Of the authority that signed for those names. */
@@ -59,7 +61,7 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
   const simple = join(folder, 'simple');
   const own = (await readFile(join(sample, 'app/requirements.txt'), 'utf8')).trim().split('\n');
   for (const list of [[...own, extra], ...more]) await offerPackages(simple, list);
-  await execa('python3', [harness, '--make-tls', folder]);
+  await makeAuthority(folder);
   const servers: ExecaChildProcess[] = [];
   return {
     upstream,
@@ -73,10 +75,12 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
       await writeFile(join(folder, 'wants', host), authorization);
     },
     repository: bare.replace(/\.git$/, ''),
-    async serve(machine) {
-      const anchor = '/usr/local/share/ca-certificates/test.crt';
-      await machine.copyIn(join(folder, 'tls/ca.pem'), anchor);
-      await machine.exec(['update-ca-certificates']);
+    async serve(machine, { isTrusted } = { isTrusted: false }) {
+      if (!isTrusted) {
+        const anchor = '/usr/local/share/ca-certificates/test.crt';
+        await machine.copyIn(join(folder, 'tls/ca.pem'), anchor);
+        await machine.exec(['update-ca-certificates']);
+      }
       servers.push(machine.inet(['python3', harness, folder], { stdio: 'ignore', reject: false }));
       await untilAnswers((...command) => machine.exec(command, { reject: false }));
     },
@@ -95,6 +99,17 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** One for a run of the tests. */
+async function makeAuthority(folder: string): Promise<void> {
+  const once = onceFolder();
+  if (once === undefined) {
+    await execa('python3', [harness, '--make-tls', folder]);
+    return;
+  }
+  if (!(await readdir(once)).includes('tls')) await execa('python3', [harness, '--make-tls', once]);
+  await cp(join(once, 'tls'), join(folder, 'tls'), { recursive: true });
 }
 
 type Call = (program: string, ...args: string[]) => ExecaChildProcess;

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { makePackages } from '../../../build/package.mjs';
 import { RunReport } from '../../../contract/report';
 import { Status } from '../../../contract/status';
 import { bootMachine, type Machine, type MachineOptions } from '../../support/machine';
+import { onceFolder } from './once';
 
 /** A machine with the helper's package installed, and nothing set up. */
 export async function machineWithPackage(
@@ -25,20 +26,28 @@ export async function machineWithPackage(
 
 let made: Promise<string> | undefined;
 
-/** Built once a test file, from the checkout as it is. */
+/** Built once a run, from the checkout as it is. */
 export function helperDeb(): Promise<string> {
-  made ??= (async () => {
-    const output = await mkdtemp(join(tmpdir(), 'packages-'));
+  made ??= makeHelperDeb();
+  return made;
+}
+
+async function makeHelperDeb(): Promise<string> {
+  const once = onceFolder();
+  const output =
+    once === undefined ? await mkdtemp(join(tmpdir(), 'packages-')) : join(once, 'deb');
+  if (once === undefined) {
     // nothing that is waited for comes to an end after this
     process.once('exit', () => {
       rmSync(output, { recursive: true, force: true });
     });
-    await mkdir(output, { recursive: true });
-    const [file] = await makePackages({ helper: true, quick: true, output });
-    if (file === undefined) throw new Error('no package was made');
-    return file;
-  })();
-  return made;
+  }
+  await mkdir(output, { recursive: true });
+  const [there] = await readdir(output);
+  if (there !== undefined) return join(output, there);
+  const [file] = await makePackages({ helper: true, quick: true, output });
+  if (file === undefined) throw new Error('no package was made');
+  return file;
 }
 
 export async function statusOf(machine: Machine): Promise<Status> {

@@ -1,7 +1,8 @@
 import type { SettingsInput } from '../../../contract/settings';
-import type { Machine, MachineOptions } from '../../support/machine';
+import { bootMachine, type Machine, type MachineOptions } from '../../support/machine';
 import { makeInternet, type Internet } from './internet';
-import { machineWithPackage, sh } from './machine';
+import { machineWithPackage, sh, untilNobodyWorks } from './machine';
+import { keepMachine, keptMachine, onceFolder, type Kept } from './once';
 
 export interface SetUp extends AsyncDisposable {
   readonly internet: Internet;
@@ -10,8 +11,8 @@ export interface SetUp extends AsyncDisposable {
   readonly installed: string;
 }
 
-/** A machine on which `ladylinux-refresh install` has set the sample application up, and the internet it came from. */
-export async function setUpMachine(purpose: string, options?: MachineOptions): Promise<SetUp> {
+/** A machine on which `ladylinux-refresh install` sets the sample application up, and the internet it comes from. */
+export async function installMachine(purpose: string, options?: MachineOptions): Promise<SetUp> {
   const [internet, machine] = await Promise.all([
     makeInternet(),
     machineWithPackage(purpose, options),
@@ -28,6 +29,41 @@ export async function setUpMachine(purpose: string, options?: MachineOptions): P
     await dispose();
     throw error;
   }
+}
+
+/** The same as a computer that was switched off and on since: a copy of one machine that was installed, where many are needed. */
+export async function setUpMachine(
+  purpose: string,
+  options: MachineOptions = { disk: 'tmpfs', net: true },
+): Promise<SetUp> {
+  const once = onceFolder();
+  if (once === undefined) return installMachine(purpose, options);
+  const { name, installed } = (await keptMachine(once)) ?? (await installedOnce(once));
+  const [internet, machine] = await Promise.all([
+    makeInternet(),
+    bootMachine(purpose, { ...options, from: name }),
+  ]);
+  const dispose = async () => {
+    await machine.down();
+    await internet[Symbol.asyncDispose]();
+  };
+  try {
+    await internet.serve(machine, { isTrusted: true });
+    await untilNobodyWorks(machine);
+    return { internet, machine, installed, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function installedOnce(once: string): Promise<Kept> {
+  const { internet, machine, installed } = await installMachine('kept');
+  await machine.halt();
+  await internet[Symbol.asyncDispose]();
+  const kept = { name: machine.name, installed };
+  await keepMachine(once, kept);
+  return kept;
 }
 
 /** Changes some settings as an administrator with an editor does. */

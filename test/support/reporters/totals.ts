@@ -5,6 +5,8 @@ export interface Totals {
   passed: number;
   failed: number;
   skipped: number;
+  /** Of the thorough ones, which are not run each time; only some runners tell of them. */
+  left: number;
   /** What failed, with the first lines of why: the end of a log is all that some people see of it. */
   failures: string[];
   /** What passed at the second attempt only. */
@@ -19,6 +21,7 @@ export const noTotals = (): Totals => ({
   passed: 0,
   failed: 0,
   skipped: 0,
+  left: 0,
   failures: [],
   unsteady: [],
   skips: [],
