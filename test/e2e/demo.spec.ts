@@ -62,38 +62,42 @@ test('the tour shows how a version that fails is taken back, as often as one lik
   expect(await sandbox.answer()).toContain('html');
 });
 
-test('what was put away stays away after the next start', async ({ status, sandbox, app }) => {
-  const { page } = status;
-  await status.settled();
-  const tour = page.getByRole('region', { name: 'Four things to try' });
-  await expect(tour.getByRole('listitem')).toHaveCount(4);
-  await tour.getByRole('button', { name: 'Choose the branch' }).click();
-  await expect(status.settings.branch).toBeVisible();
-  await status.open('Overview');
-  await tour.getByRole('button', { name: 'See the models' }).click();
-  await expect(page.getByRole('heading', { name: 'Models' })).toBeVisible();
-  const panelNotice = page.getByText('This panel has no place for icons.');
-  await expect(async () => {
-    await app.pretend(page, { trayPresent: false }, {});
-    await page.getByRole('button', { name: 'Dismiss' }).click({ timeout: 5000 });
-  }).toPass();
-  await expect(panelNotice).toBeHidden();
-  await status.open('Overview');
-  await page.getByRole('button', { name: 'Put the tour away' }).click();
-  await expect(tour).toBeHidden();
-  await picture(page, 'without-tour', 'light');
-  await app.quit();
+test(
+  'what was put away stays away after the next start',
+  { tag: '@thorough' },
+  async ({ status, sandbox, app }) => {
+    const { page } = status;
+    await status.settled();
+    const tour = page.getByRole('region', { name: 'Four things to try' });
+    await expect(tour.getByRole('listitem')).toHaveCount(4);
+    await tour.getByRole('button', { name: 'Choose the branch' }).click();
+    await expect(status.settings.branch).toBeVisible();
+    await status.open('Overview');
+    await tour.getByRole('button', { name: 'See the models' }).click();
+    await expect(page.getByRole('heading', { name: 'Models' })).toBeVisible();
+    const panelNotice = page.getByText('This panel has no place for icons.');
+    await expect(async () => {
+      await app.pretend(page, { trayPresent: false }, {});
+      await page.getByRole('button', { name: 'Dismiss' }).click({ timeout: 5000 });
+    }).toPass();
+    await expect(panelNotice).toBeHidden();
+    await status.open('Overview');
+    await page.getByRole('button', { name: 'Put the tour away' }).click();
+    await expect(tour).toBeHidden();
+    await picture(page, 'without-tour', 'light');
+    await app.quit();
 
-  // quitting ends a sandbox
-  expect(await sandbox.helper('service', 'start')).toMatchObject({ exitCode: 0 });
-  const again = await TrayApp.launch(sandbox);
-  try {
-    const next = new StatusWindow(await again.window());
-    await next.settled();
-    await again.pretend(next.page, { trayPresent: false }, {});
-    await expect(next.page.getByRole('button', { name: 'Put the tour away' })).toBeHidden();
-    await expect(next.page.getByText('This panel has no place for icons.')).toBeHidden();
-  } finally {
-    await again.quit();
-  }
-});
+    // quitting ends a sandbox
+    expect(await sandbox.helper('service', 'start')).toMatchObject({ exitCode: 0 });
+    const again = await TrayApp.launch(sandbox);
+    try {
+      const next = new StatusWindow(await again.window());
+      await next.settled();
+      await again.pretend(next.page, { trayPresent: false }, {});
+      await expect(next.page.getByRole('button', { name: 'Put the tour away' })).toBeHidden();
+      await expect(next.page.getByText('This panel has no place for icons.')).toBeHidden();
+    } finally {
+      await again.quit();
+    }
+  },
+);

@@ -107,62 +107,64 @@ test('what was changed is seen, saved as a patch, and comes along file by file',
   await expect(readFile(inApp('long.txt'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('hundreds of changed files: few in the document, all of them told', async ({
-  status,
-  sandbox,
-}) => {
-  const { page } = status;
-  const folder = join(sandbox.prefix, 'opt/ladylinux/app/many');
-  await mkdir(folder);
-  for (let at = 0; at < 700; at += 1)
-    await writeFile(join(folder, `${String(at).padStart(3, '0')}.txt`), 'x\n');
-  try {
-    await status.settled();
-    await status.fact('Code').getByRole('button', { name: 'My changes…' }).click();
-    const files = page.getByRole('listbox', { name: 'Changed files' });
-    await expect(files.getByRole('option').first()).toBeVisible();
-    expect(await files.getByRole('option').count()).toBeLessThan(60);
-    await expect(page.getByText(/^and \d{3} more$/)).toBeVisible();
-    await files.getByRole('option').first().click();
-    await page.keyboard.press('End');
-    await expect(files.getByRole('option').filter({ hasText: 'many/' }).last()).toBeInViewport();
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
-
-test('it passes the automatic checks, is walked by Tab, and holds long German words', async ({
-  sandbox,
-  panel: _panel,
-}) => {
-  await writeFile(join(sandbox.prefix, 'opt/ladylinux/app/notes.txt'), 'mine\n');
-  await sandbox.helper('service', 'start');
-  const german = 'de_DE.UTF-8';
-  const app = await TrayApp.launch(sandbox, { env: { LANG: german, LC_ALL: german } });
-  try {
-    const status = new StatusWindow(await app.window());
+test(
+  'hundreds of changed files: few in the document, all of them told',
+  { tag: '@thorough' },
+  async ({ status, sandbox }) => {
     const { page } = status;
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.getByRole('button', { name: 'Meine Änderungen…' }).click();
-    await expect(page.getByRole('listbox', { name: 'Geänderte Dateien' })).toBeVisible();
-    await expect(page.getByRole('region', { name: /^Unterschied von / })).toBeVisible();
-    for (const dark of [false, true]) {
-      await app.setDark(dark);
-      const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      expect(passes.length).toBeGreaterThan(10);
-      const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ''));
-      expect(serious.map(({ id, nodes }) => [dark, id, nodes[0]?.html])).toEqual([]);
+    const folder = join(sandbox.prefix, 'opt/ladylinux/app/many');
+    await mkdir(folder);
+    for (let at = 0; at < 700; at += 1)
+      await writeFile(join(folder, `${String(at).padStart(3, '0')}.txt`), 'x\n');
+    try {
+      await status.settled();
+      await status.fact('Code').getByRole('button', { name: 'My changes…' }).click();
+      const files = page.getByRole('listbox', { name: 'Changed files' });
+      await expect(files.getByRole('option').first()).toBeVisible();
+      expect(await files.getByRole('option').count()).toBeLessThan(60);
+      await expect(page.getByText(/^and \d{3} more$/)).toBeVisible();
+      await files.getByRole('option').first().click();
+      await page.keyboard.press('End');
+      await expect(files.getByRole('option').filter({ hasText: 'many/' }).last()).toBeInViewport();
+    } finally {
+      await rm(folder, { recursive: true });
     }
-    await page.getByRole('tab', { name: 'Übersicht' }).focus();
-    const places = await status.walk();
-    expect(places.filter(({ isShown }) => !isShown)).toEqual([]);
-    expect(await status.neverReached()).toEqual([]);
-    await expect.poll(() => status.overflowing()).toEqual([]);
-    await picture(app, page, 'my-changes-german');
-    await app.makeSmallest();
-    await expect.poll(() => status.overflowing()).toEqual([]);
-    await picture(app, page, 'my-changes-german-small', ['light']);
-  } finally {
-    await app.quit();
-  }
-});
+  },
+);
+
+test(
+  'it passes the automatic checks, is walked by Tab, and holds long German words',
+  { tag: '@thorough' },
+  async ({ sandbox, panel: _panel }) => {
+    await writeFile(join(sandbox.prefix, 'opt/ladylinux/app/notes.txt'), 'mine\n');
+    await sandbox.helper('service', 'start');
+    const german = 'de_DE.UTF-8';
+    const app = await TrayApp.launch(sandbox, { env: { LANG: german, LC_ALL: german } });
+    try {
+      const status = new StatusWindow(await app.window());
+      const { page } = status;
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await page.getByRole('button', { name: 'Meine Änderungen…' }).click();
+      await expect(page.getByRole('listbox', { name: 'Geänderte Dateien' })).toBeVisible();
+      await expect(page.getByRole('region', { name: /^Unterschied von / })).toBeVisible();
+      for (const dark of [false, true]) {
+        await app.setDark(dark);
+        const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+        expect(passes.length).toBeGreaterThan(10);
+        const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ''));
+        expect(serious.map(({ id, nodes }) => [dark, id, nodes[0]?.html])).toEqual([]);
+      }
+      await page.getByRole('tab', { name: 'Übersicht' }).focus();
+      const places = await status.walk();
+      expect(places.filter(({ isShown }) => !isShown)).toEqual([]);
+      expect(await status.neverReached()).toEqual([]);
+      await expect.poll(() => status.overflowing()).toEqual([]);
+      await picture(app, page, 'my-changes-german');
+      await app.makeSmallest();
+      await expect.poll(() => status.overflowing()).toEqual([]);
+      await picture(app, page, 'my-changes-german-small', ['light']);
+    } finally {
+      await app.quit();
+    }
+  },
+);

@@ -97,35 +97,36 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await expect(status.fact('Code')).toContainText(hash.slice(0, 7));
 });
 
-test('older refreshes are shown when they are asked for, however many there are', async ({
-  status,
-  sandbox,
-}) => {
-  const older = 130;
-  await status.settled();
-  const file = join(sandbox.prefix, 'var/lib/ladylinux-refresh/history.jsonl');
-  const known = (await readFile(file, 'utf8')).trim().split('\n');
-  const { runId } = JSON.parse(known[0] ?? '') as { runId: string };
-  const made = Array.from({ length: older }, (_, index) =>
-    (known[0] ?? '').replaceAll(runId, `20200101T000000-${String(index).padStart(8, '0')}`),
-  );
-  await writeFile(file, `${[...made, ...known].join('\n')}\n`);
-  const total = older + known.length;
+test(
+  'older refreshes are shown when they are asked for, however many there are',
+  { tag: '@thorough' },
+  async ({ status, sandbox }) => {
+    const older = 130;
+    await status.settled();
+    const file = join(sandbox.prefix, 'var/lib/ladylinux-refresh/history.jsonl');
+    const known = (await readFile(file, 'utf8')).trim().split('\n');
+    const { runId } = JSON.parse(known[0] ?? '') as { runId: string };
+    const made = Array.from({ length: older }, (_, index) =>
+      (known[0] ?? '').replaceAll(runId, `20200101T000000-${String(index).padStart(8, '0')}`),
+    );
+    await writeFile(file, `${[...made, ...known].join('\n')}\n`);
+    const total = older + known.length;
 
-  await status.open('History');
-  const list = status.page.getByRole('list', { name: 'Refreshes, newest first' });
-  const newest = list.getByRole('listitem').first();
-  const more = status.page.getByRole('button', { name: /^Show \d+ older$/ });
-  await expect(newest).toHaveAttribute('aria-setsize', '20');
-  await expect(more).toHaveText(`Show ${String(total - 20)} older`);
-  await more.click();
-  await expect(newest).toHaveAttribute('aria-setsize', '120');
-  await expect(more).toHaveText(`Show ${String(total - 120)} older`);
-  await more.click();
-  await expect(newest).toHaveAttribute('aria-setsize', String(total));
-  await expect(more).toBeHidden();
-  await status.page.locator('main').evaluate((main) => {
-    main.scrollTop = main.scrollHeight;
-  });
-  await expect(list.locator(`[aria-posinset="${String(total)}"]`)).toBeInViewport();
-});
+    await status.open('History');
+    const list = status.page.getByRole('list', { name: 'Refreshes, newest first' });
+    const newest = list.getByRole('listitem').first();
+    const more = status.page.getByRole('button', { name: /^Show \d+ older$/ });
+    await expect(newest).toHaveAttribute('aria-setsize', '20');
+    await expect(more).toHaveText(`Show ${String(total - 20)} older`);
+    await more.click();
+    await expect(newest).toHaveAttribute('aria-setsize', '120');
+    await expect(more).toHaveText(`Show ${String(total - 120)} older`);
+    await more.click();
+    await expect(newest).toHaveAttribute('aria-setsize', String(total));
+    await expect(more).toBeHidden();
+    await status.page.locator('main').evaluate((main) => {
+      main.scrollTop = main.scrollHeight;
+    });
+    await expect(list.locator(`[aria-posinset="${String(total)}"]`)).toBeInViewport();
+  },
+);

@@ -73,7 +73,7 @@ const oddPlay = `
         program: "{{ '/usr/local/bin/other' if inventory_hostname == 'cora' else 'ladylinux-refresh' }}"
 `;
 
-describe.skipIf(!canBoot)('a classroom, by Ansible', () => {
+describe.skipIf(!canBoot)('a classroom, by Ansible', { tags: 'thorough' }, () => {
   beforeAll(async () => {
     room = await makeClassroom(names);
   });

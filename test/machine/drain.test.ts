@@ -84,7 +84,7 @@ describe.skipIf(!canBoot)('answers that are being written on a machine', () => {
     expect((await statusOf(machine)).code?.hash).toBe(next);
   });
 
-  it('connections that are open and idle are not waited for', async () => {
+  it('connections that are open and idle are not waited for', { tags: 'thorough' }, async () => {
     await push();
     const idle = `
 import http.client, socket, sys
@@ -114,33 +114,37 @@ sys.stdin.read()`;
     expect(warnings).toMatchObject([{ code: 'answers-cut', params: { count: 1 } }]);
   });
 
-  it('the timer waits for its own limit, gives up, and takes it at its next turn', async () => {
-    await changeSettings(machine, {
-      drain: { seconds: 0, unattendedSeconds: 3 },
-      unattended: { maxLoad: 0, announceSeconds: 0 },
-    });
-    const before = await processNow();
-    const next = await push();
-    const answer = stream(endless);
-    await isStreaming();
-    const turn = async () => {
-      await sh(machine, 'systemctl start ladylinux-unattended.service');
-      await isOver();
-      return lastReport(machine);
-    };
-    expect(await turn()).toMatchObject({
-      requestedBy: 'timer',
-      outcome: 'nothing-to-do',
-      downtimeMs: null,
-      message: { code: 'unattended-in-use', params: { count: 1 } },
-    });
-    expect(await processNow()).toBe(before);
-    await isStreaming();
-    await sh(machine, 'pkill curl');
-    await answer;
-    expect((await turn()).outcome).toBe('refreshed');
-    expect((await statusOf(machine)).code?.hash).toBe(next);
-  });
+  it(
+    'the timer waits for its own limit, gives up, and takes it at its next turn',
+    { tags: 'thorough' },
+    async () => {
+      await changeSettings(machine, {
+        drain: { seconds: 0, unattendedSeconds: 3 },
+        unattended: { maxLoad: 0, announceSeconds: 0 },
+      });
+      const before = await processNow();
+      const next = await push();
+      const answer = stream(endless);
+      await isStreaming();
+      const turn = async () => {
+        await sh(machine, 'systemctl start ladylinux-unattended.service');
+        await isOver();
+        return lastReport(machine);
+      };
+      expect(await turn()).toMatchObject({
+        requestedBy: 'timer',
+        outcome: 'nothing-to-do',
+        downtimeMs: null,
+        message: { code: 'unattended-in-use', params: { count: 1 } },
+      });
+      expect(await processNow()).toBe(before);
+      await isStreaming();
+      await sh(machine, 'pkill curl');
+      await answer;
+      expect((await turn()).outcome).toBe('refreshed');
+      expect((await statusOf(machine)).code?.hash).toBe(next);
+    },
+  );
 
   it('a run that is killed while it waits has changed nothing, and the stream goes on', async () => {
     await changeSettings(machine, { drain: { seconds: 3600 } });

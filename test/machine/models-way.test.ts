@@ -73,19 +73,23 @@ describe.skipIf(!canBoot)('models that the service cannot get to', () => {
     expect(ways(await doctor())).toEqual([]);
   });
 
-  it('for several folders, also behind a link: the first is named, the command opens all', async () => {
-    await sh(
-      machine,
-      `install -d -m 0700 /srv/one /srv/one/two /srv/three
+  it(
+    'for several folders, also behind a link: the first is named, the command opens all',
+    { tags: 'thorough' },
+    async () => {
+      await sh(
+        machine,
+        `install -d -m 0700 /srv/one /srv/one/two /srv/three
        ln -sfn /srv/one/two /srv/three/link; setfacl --version >/dev/null 2>&1 || mv /usr/bin/setfacl.away /usr/bin/setfacl`,
-    );
-    await modelsAt('/srv/three/link/models');
-    const found = await doctor();
-    expect(params(found, 'found-way-closed')).toMatchObject({ path: '/srv/three' });
-    await sh(machine, commandOf(found, 'found-way-closed'));
-    expect(await seenByService('/srv/three/link/models/m.gguf')).toBe(true);
-    expect(ways(await doctor())).toEqual([]);
-  });
+      );
+      await modelsAt('/srv/three/link/models');
+      const found = await doctor();
+      expect(params(found, 'found-way-closed')).toMatchObject({ path: '/srv/three' });
+      await sh(machine, commandOf(found, 'found-way-closed'));
+      expect(await seenByService('/srv/three/link/models/m.gguf')).toBe(true);
+      expect(ways(await doctor())).toEqual([]);
+    },
+  );
 
   it('as an ordinary user, who may not know where the models are, it says so', async () => {
     const look = ['ladylinux-refresh', 'doctor', '--json'] as const;
@@ -94,7 +98,7 @@ describe.skipIf(!canBoot)('models that the service cannot get to', () => {
     expect(checks.find(({ check }) => check === 'models')?.reason?.code).toBe('check-needs-root');
   });
 
-  it('in a home folder, which the unit hides', async () => {
+  it('in a home folder, which the unit hides', { tags: 'thorough' }, async () => {
     await modelsAt('/home/mona/models');
     expect(await seenByService('/home/mona/models/m.gguf')).toBe(false);
     const found = await doctor();

@@ -14,7 +14,7 @@ let internet: Internet;
 let machine: Machine;
 let network: OnlyProxy;
 
-describe.skipIf(!canBoot)('a network whose only way out is a proxy', () => {
+describe.skipIf(!canBoot)('a network whose only way out is a proxy', { tags: 'thorough' }, () => {
   beforeAll(async () => {
     world = await setUpMachine('proxy');
     ({ internet, machine } = world);

@@ -143,31 +143,39 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
     expect(await candidate()).not.toBe('0.2.0');
   });
 
-  it('a newer version is told with what it changed, and comes with an upgrade', async () => {
-    await offer('second');
-    expect(await update()).toMatchObject({ exitCode: 0 });
-    expect(await candidate()).toBe('0.2.0');
-    expect(await sh(machine, 'apt-cache show ladylinux-refresh=0.2.0')).toContain(
-      'Description: keeps the LadyLinux application layer current',
-    );
-    expect(await sh(machine, 'apt-get changelog ladylinux-refresh=0.2.0')).toMatch(
-      /^Get:[^]*ladylinux-refresh \(0\.1\.0\)[^]* {2}\* Refresh the application layer/,
-    );
-    expect(await apt('upgrade')).toMatchObject({ exitCode: 0 });
-    expect(await installed()).toBe('installed 0.2.0');
-  });
+  it(
+    'a newer version is told with what it changed, and comes with an upgrade',
+    { tags: 'thorough' },
+    async () => {
+      await offer('second');
+      expect(await update()).toMatchObject({ exitCode: 0 });
+      expect(await candidate()).toBe('0.2.0');
+      expect(await sh(machine, 'apt-cache show ladylinux-refresh=0.2.0')).toContain(
+        'Description: keeps the LadyLinux application layer current',
+      );
+      expect(await sh(machine, 'apt-get changelog ladylinux-refresh=0.2.0')).toMatch(
+        /^Get:[^]*ladylinux-refresh \(0\.1\.0\)[^]* {2}\* Refresh the application layer/,
+      );
+      expect(await apt('upgrade')).toMatchObject({ exitCode: 0 });
+      expect(await installed()).toBe('installed 0.2.0');
+    },
+  );
 
-  it('an older state of the repository changes nothing, and an older version comes by force only', async () => {
-    await offer('first');
-    await update();
-    expect(await candidate()).toBe('0.2.0');
-    await offer('second');
-    await update();
-    expect(await apt('install', 'ladylinux-refresh=0.1.0')).not.toMatchObject({ exitCode: 0 });
-    expect(await installed()).toBe('installed 0.2.0');
-  });
+  it(
+    'an older state of the repository changes nothing, and an older version comes by force only',
+    { tags: 'thorough' },
+    async () => {
+      await offer('first');
+      await update();
+      expect(await candidate()).toBe('0.2.0');
+      await offer('second');
+      await update();
+      expect(await apt('install', 'ladylinux-refresh=0.1.0')).not.toMatchObject({ exitCode: 0 });
+      expect(await installed()).toBe('installed 0.2.0');
+    },
+  );
 
-  it('unattended-upgrades takes it where it is told to', async () => {
+  it('unattended-upgrades takes it where it is told to', { tags: 'thorough' }, async () => {
     await sh(
       machine,
       `apt-get install --yes --allow-downgrades ladylinux-refresh=0.1.0 >/dev/null
@@ -177,16 +185,19 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
     expect(await installed()).toBe('installed 0.2.0');
   });
 
-  it('a maintainer script that is killed is ended by dpkg --configure -a', async () => {
-    await offer('second');
-    const random = randomFrom(seed);
-    const debs = '/srv/apt/pool/main/ladylinux-refresh';
-    for (let trial = 0; trial < kills; trial += 1) {
-      const version = trial % 2 === 0 ? '0.1.0' : '0.2.0';
-      const seconds = (random.between(0, 700) / 1000).toFixed(3);
-      await sh(
-        machine,
-        `dpkg --install ${debs}_${version}_all.deb >/dev/null 2>&1 & dpkg=$!
+  it(
+    'a maintainer script that is killed is ended by dpkg --configure -a',
+    { tags: 'thorough' },
+    async () => {
+      await offer('second');
+      const random = randomFrom(seed);
+      const debs = '/srv/apt/pool/main/ladylinux-refresh';
+      for (let trial = 0; trial < kills; trial += 1) {
+        const version = trial % 2 === 0 ? '0.1.0' : '0.2.0';
+        const seconds = (random.between(0, 700) / 1000).toFixed(3);
+        await sh(
+          machine,
+          `dpkg --install ${debs}_${version}_all.deb >/dev/null 2>&1 & dpkg=$!
          sleep ${seconds}
          while kill -0 $dpkg 2>/dev/null; do
            ! pkill --signal KILL --full '/var/lib/dpkg/(info/ladylinux-refresh\\.|tmp\\.ci/)(postinst|prerm|postrm)' || { echo >> /root/killed; break; }
@@ -194,13 +205,14 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
          wait $dpkg 2>/dev/null || true
          dpkg --configure -a >/dev/null
          dpkg --install ${debs}_${version}_all.deb >/dev/null 2>&1`,
-      );
-      expect(await installed(), `after ${seconds} s of ${version}`).toBe(`installed ${version}`);
-      expect(await sh(machine, 'dpkg --audit')).toBe('');
-      expect(await sh(machine, 'systemctl is-enabled ladylinux-recover.service')).toBe('enabled');
-    }
-    expect(Number(await sh(machine, 'wc -l < /root/killed'))).toBeGreaterThan(0);
-  });
+        );
+        expect(await installed(), `after ${seconds} s of ${version}`).toBe(`installed ${version}`);
+        expect(await sh(machine, 'dpkg --audit')).toBe('');
+        expect(await sh(machine, 'systemctl is-enabled ladylinux-recover.service')).toBe('enabled');
+      }
+      expect(Number(await sh(machine, 'wc -l < /root/killed'))).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('a release', () => {

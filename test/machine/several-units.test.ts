@@ -124,7 +124,7 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
       await expectBothHealthy();
     });
 
-    it('answers what the helper answers for an unknown branch', async () => {
+    it('answers what the helper answers for an unknown branch', { tags: 'thorough' }, async () => {
       expect(await refreshed(machine, 'refresh', '--branch', 'no-such-branch')).toBe(10);
       const { exitCode, stdout, stderr } = await run('no-such-branch');
       expect(exitCode).toBe(10);

@@ -141,7 +141,7 @@ it('bounds what hangs, floods or forks, and the run ends as it would have', asyn
   expect(findings.map(({ what }) => what.code)).toContain('after-late');
 });
 
-it('leaves nothing where there are no scripts', async () => {
+it('leaves nothing where there are no scripts', { tags: 'thorough' }, async () => {
   const { report } = await prefix.run('refresh');
   expect(report?.outcome).toBe('refreshed');
   expect(await readdir(prefix.layout.privateDir)).not.toContain('after-due');

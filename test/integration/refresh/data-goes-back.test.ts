@@ -87,15 +87,19 @@ describe('a version that moves its data and then does not serve', () => {
     expect(await read('schema')).toBe('1');
   });
 
-  it('keeps the data as it is where the new version has written nothing', async () => {
-    const inode = (await stat(prefix.layout.data)).ino;
-    await serve(application(1, answers500).replace('place.write_text("1")', 'pass'));
-    const { report } = await prefix.run('refresh');
-    expect(report?.outcome).toBe('rolled-back');
-    expect(report?.warnings.map(({ code }) => code)).not.toContain('data-put-back');
-    expect((await stat(prefix.layout.data)).ino).toBe(inode);
-    expect(await kept()).toEqual([]);
-  });
+  it(
+    'keeps the data as it is where the new version has written nothing',
+    { tags: 'thorough' },
+    async () => {
+      const inode = (await stat(prefix.layout.data)).ino;
+      await serve(application(1, answers500).replace('place.write_text("1")', 'pass'));
+      const { report } = await prefix.run('refresh');
+      expect(report?.outcome).toBe('rolled-back');
+      expect(report?.warnings.map(({ code }) => code)).not.toContain('data-put-back');
+      expect((await stat(prefix.layout.data)).ino).toBe(inode);
+      expect(await kept()).toEqual([]);
+    },
+  );
 });
 
 it('a version that serves keeps the very data that was there', async () => {
@@ -107,19 +111,23 @@ it('a version that serves keeps the very data that was there', async () => {
   expect(await kept()).toEqual([]);
 });
 
-it('says before that there is no way back for data that is too large to copy, and refreshes', async () => {
-  await prefix.cli('settings', 'set', 'data={"copyLimitMiB":0}');
-  await writeFile(inData('large'), Buffer.alloc(1_000_000));
-  await serve(application(2));
-  const { report } = await prefix.run('refresh');
+it(
+  'says before that there is no way back for data that is too large to copy, and refreshes',
+  { tags: 'thorough' },
+  async () => {
+    await prefix.cli('settings', 'set', 'data={"copyLimitMiB":0}');
+    await writeFile(inData('large'), Buffer.alloc(1_000_000));
+    await serve(application(2));
+    const { report } = await prefix.run('refresh');
 
-  expect(report?.outcome).toBe('refreshed');
-  const said = report?.warnings.find(({ code }) => code === 'data-not-copied');
-  // where the disk shares blocks there is a copy all the same
-  if (said !== undefined) expect(said.params).toMatchObject({ reason: 'large' });
-});
+    expect(report?.outcome).toBe('refreshed');
+    const said = report?.warnings.find(({ code }) => code === 'data-not-copied');
+    // where the disk shares blocks there is a copy all the same
+    if (said !== undefined) expect(said.params).toMatchObject({ reason: 'large' });
+  },
+);
 
-it('copies a link as a link', async () => {
+it('copies a link as a link', { tags: 'thorough' }, async () => {
   await symlink('/nonexistent/place', inData('link'));
   await serve(application(2, answers500));
   expect((await prefix.run('refresh')).report?.outcome).toBe('rolled-back');

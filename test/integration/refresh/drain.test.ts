@@ -134,7 +134,7 @@ describe('answers that are being written', () => {
     expect(await other.ended).toBe('cut');
   });
 
-  it('two that want it now do not disturb each other', async () => {
+  it('two that want it now do not disturb each other', { tags: 'thorough' }, async () => {
     await push();
     const first = prefix.run('refresh', '--now');
     await expect.poll(async () => (await prefix.status()).running !== null).toBe(true);
@@ -142,27 +142,31 @@ describe('answers that are being written', () => {
     expect([(await first).exitCode, second.exitCode]).toEqual([exitCodes.ok, exitCodes.ok]);
   });
 
-  it('killed while it waits, nobody notices, and the next one does it', async () => {
-    const { code } = await prefix.status();
-    const next = await push();
-    const endless = ask('/stream/100000');
-    const running = prefix.run('refresh');
-    await expect
-      .poll(async () => (await prefix.status()).running?.step, { timeout: 60_000 })
-      .toBe('drain');
-    process.kill((await runningNow(prefix.layout))?.process.pid ?? 0, 'SIGKILL');
-    await running;
-    expect(await prefix.status()).toMatchObject({
-      condition: 'healthy',
-      code: { hash: code?.hash },
-    });
-    expect(endless.text()).toMatch(/^(token )+$/);
-    expect((await prefix.run('refresh', '--now')).exitCode).toBe(exitCodes.ok);
-    expect((await prefix.status()).code?.hash).toBe(next);
-    expect(await endless.ended).toBe('cut');
-  });
+  it(
+    'killed while it waits, nobody notices, and the next one does it',
+    { tags: 'thorough' },
+    async () => {
+      const { code } = await prefix.status();
+      const next = await push();
+      const endless = ask('/stream/100000');
+      const running = prefix.run('refresh');
+      await expect
+        .poll(async () => (await prefix.status()).running?.step, { timeout: 60_000 })
+        .toBe('drain');
+      process.kill((await runningNow(prefix.layout))?.process.pid ?? 0, 'SIGKILL');
+      await running;
+      expect(await prefix.status()).toMatchObject({
+        condition: 'healthy',
+        code: { hash: code?.hash },
+      });
+      expect(endless.text()).toMatch(/^(token )+$/);
+      expect((await prefix.run('refresh', '--now')).exitCode).toBe(exitCodes.ok);
+      expect((await prefix.status()).code?.hash).toBe(next);
+      expect(await endless.ended).toBe('cut');
+    },
+  );
 
-  it('a service that is sick already is not waited for', async () => {
+  it('a service that is sick already is not waited for', { tags: 'thorough' }, async () => {
     await prefix.get('/sicken');
     expect((await prefix.status()).services[0]?.health?.healthy).toBe(false);
     await push();

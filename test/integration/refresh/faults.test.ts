@@ -206,17 +206,21 @@ describe('a return', () => {
     await expectOldOrNew(prefix, [away], before);
   });
 
-  it('is possible to as many versions as "keep" says, and the newest of them is never pruned', async () => {
-    await prefix.cli('settings', 'set', 'keep=1');
-    const good = (await prefix.status()).code?.hash ?? '';
-    await prefix.upstream.commit({ branch: 'main', files: { 'static/keep.txt': '1' } });
-    await prefix.run('refresh');
-    const { stdout } = await execa('ls', [prefix.layout.keptApps]);
-    expect(stdout.split('\n').filter((name) => !name.startsWith('unknown-'))).toEqual([good]);
-    expect((await prefix.run('rollback')).exitCode).toBe(exitCodes.ok);
-    await expectOldOrNew(prefix, [good], before);
-    await prefix.cli('settings', 'set', 'keep=3');
-  });
+  it(
+    'is possible to as many versions as "keep" says, and the newest of them is never pruned',
+    { tags: 'thorough' },
+    async () => {
+      await prefix.cli('settings', 'set', 'keep=1');
+      const good = (await prefix.status()).code?.hash ?? '';
+      await prefix.upstream.commit({ branch: 'main', files: { 'static/keep.txt': '1' } });
+      await prefix.run('refresh');
+      const { stdout } = await execa('ls', [prefix.layout.keptApps]);
+      expect(stdout.split('\n').filter((name) => !name.startsWith('unknown-'))).toEqual([good]);
+      expect((await prefix.run('rollback')).exitCode).toBe(exitCodes.ok);
+      await expectOldOrNew(prefix, [good], before);
+      await prefix.cli('settings', 'set', 'keep=3');
+    },
+  );
 });
 
 it('onFailure "stop" leaves the service stopped on the version that failed', async () => {

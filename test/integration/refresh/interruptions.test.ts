@@ -62,24 +62,18 @@ async function eventsOfTheNextRun() {
 }
 
 describe('killed with -9 when a step begins', () => {
-  it.each<StepName>([
-    'fetch',
-    'environment',
-    'store',
-    'stop',
-    'synchronize',
-    'python',
-    'prepare',
-    'restart',
-    'report',
-  ])('%s: resume ends on the old or the new version', async (step) => {
+  const title = '%s: resume ends on the old or the new version';
+  const killed = async (step: StepName) => {
     const { old, next, exitCode } = await refreshAnd(step, (pid) => process.kill(pid, 'SIGKILL'));
     expect(exitCode).toBe(exitCodes.interrupted);
     await prefix.cli('resume');
     await expectOldOrNew(prefix, [old, next], before);
     expect((await prefix.run('refresh')).exitCode).toBeOneOf([exitCodes.ok, exitCodes.nothingToDo]);
     await expectOldOrNew(prefix, [next], before);
-  });
+  };
+  it.each<StepName>(['fetch', 'synchronize', 'restart'])(title, killed);
+  const others = ['environment', 'store', 'stop', 'python', 'prepare', 'report'] as const;
+  it.each(others)(title, { tags: 'thorough' }, killed);
 });
 
 describe('killed after its verdict, before the history has its line', () => {

@@ -132,7 +132,7 @@ describe('what was changed in place', () => {
     expect(await inApp('one.txt')).toBe(lines([30, 'theirs']));
   });
 
-  it('comes along with the files that were named alone', async () => {
+  it('comes along with the files that were named alone', { tags: 'thorough' }, async () => {
     for (const path of ['one.txt', 'two.txt', 'extra.py']) await edit(path, 'mine\n');
     await symlink('/etc/passwd', join(app, 'link'));
     await upstream({ 'two.txt': lines([3, 'theirs']) });
@@ -144,18 +144,22 @@ describe('what was changed in place', () => {
     expect(stdout.split('\n')).toContain('extra.py');
   });
 
-  it('is not in a new version where it was asked for without one that is a list', async () => {
-    await edit('one.txt', 'mine\n');
-    for (const input of ['', '{}', '{"paths":[]}', '{"paths":["one.txt"],"more":1}', '[]']) {
-      const answer = await execa(
-        process.execPath,
-        [helperBundle, 'act', 'start-other', '--edits', '--prefix', prefix.layout.root],
-        { input, reject: false },
-      );
-      expect(answer.exitCode, input).toBe(exitCodes.usage);
-    }
-    expect(await inApp('one.txt')).toBe('mine\n');
-  });
+  it(
+    'is not in a new version where it was asked for without one that is a list',
+    { tags: 'thorough' },
+    async () => {
+      await edit('one.txt', 'mine\n');
+      for (const input of ['', '{}', '{"paths":[]}', '{"paths":["one.txt"],"more":1}', '[]']) {
+        const answer = await execa(
+          process.execPath,
+          [helperBundle, 'act', 'start-other', '--edits', '--prefix', prefix.layout.root],
+          { input, reject: false },
+        );
+        expect(answer.exitCode, input).toBe(exitCodes.usage);
+      }
+      expect(await inApp('one.txt')).toBe('mine\n');
+    },
+  );
 
   it('that breaks the application stops nothing, and is not held against the commit', async () => {
     await edit('api_layer.py', 'this is no Python\n');
@@ -187,7 +191,7 @@ describe('a patch of somebody', () => {
   const fileOf = (path: string, mode = '100644') =>
     `diff --git a/${path} b/${path}\nnew file mode ${mode}\nindex 0000000..7898192\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+a\n`;
 
-  it('is applied to the version that is in place already, too', async () => {
+  it('is applied to the version that is in place already, too', { tags: 'thorough' }, async () => {
     const file = patch('mine.patch');
     await edit('one.txt', lines([3, 'mine']));
     await prefix.cli('edits', 'save', file);
@@ -229,16 +233,20 @@ describe('a patch of somebody', () => {
     expect(await readdir(join(app, '.git')).then((names) => names.includes('hooks'))).toBe(false);
   });
 
-  it('of a hundred thousand files takes the time of some hundred', async () => {
-    const file = patch('many.patch');
-    const many = Array.from({ length: 100_000 }, (_, at) => `diff --git a/${at} b/${at}\nx\n`);
-    await writeFile(file, fileOf('good.txt') + many.join(''));
-    const { exitCode, report } = await prefix.run('edits', 'apply', file);
-    expect(exitCode).toBe(exitCodes.ok);
-    expect(report).toMatchObject({ outcome: 'refreshed', edits: { files: ['good.txt'] } });
-    expect(report?.edits?.conflicts).toHaveLength(500);
-    expect(codesOf(report?.warnings)).toContain('edits-more-conflicts');
-  });
+  it(
+    'of a hundred thousand files takes the time of some hundred',
+    { tags: 'thorough' },
+    async () => {
+      const file = patch('many.patch');
+      const many = Array.from({ length: 100_000 }, (_, at) => `diff --git a/${at} b/${at}\nx\n`);
+      await writeFile(file, fileOf('good.txt') + many.join(''));
+      const { exitCode, report } = await prefix.run('edits', 'apply', file);
+      expect(exitCode).toBe(exitCodes.ok);
+      expect(report).toMatchObject({ outcome: 'refreshed', edits: { files: ['good.txt'] } });
+      expect(report?.edits?.conflicts).toHaveLength(500);
+      expect(codesOf(report?.warnings)).toContain('edits-more-conflicts');
+    },
+  );
 
   it('of 200 MB, of no kind, or that is not there, is refused before anything', async () => {
     const { runId } = (await prefix.run('refresh')).report ?? {};
