@@ -9,11 +9,18 @@ import { exitCodes } from '../../contract/outcome';
 import { size } from '../../words/quantities';
 import { editsView } from '../preview/edits-view';
 import { editsOf, localEdits } from '../preview/preview';
-import { LineCleaner, plainLine } from '../lib/text';
+import { LineCleaner, plainLine, trimmedEnd } from '../lib/text';
 import { patchFile } from '../state/edits-file';
 import { writeDurably } from '../state/state-file';
 import { currentVersion } from '../state/version';
-import { type Edit, partsOf, type Patched, textsOf, writePatch } from '../tasks/git/edits-patch';
+import {
+  type Edit,
+  partsOf,
+  type Patched,
+  splitPart,
+  textsOf,
+  writePatch,
+} from '../tasks/git/edits-patch';
 import { bold, dim, green, red } from './colours';
 import {
   common,
@@ -219,17 +226,17 @@ async function patchFrom(file: string): Promise<Buffer> {
 /** What is in a file is somebody else's text. Base 85 tells nobody anything. */
 function printPart(part: string): void {
   const cleaner = new LineCleaner();
-  const [head = '', ...rest] = part.split('\n');
-  print(bold(plainLine(head)));
-  let isHead = true;
-  for (const line of rest) {
+  const { head, body } = splitPart(part);
+  const [first = '', ...facts] = trimmedEnd(head, '\n').split('\n');
+  print(bold(plainLine(first)));
+  for (const line of facts) print(dim(cleaner.clean(line)));
+  for (const line of body.split('\n')) {
     if (line === 'GIT binary patch') {
       print(dim(line));
       return;
     }
-    if (line.startsWith('@@ ')) isHead = false;
     const text = cleaner.clean(line);
-    if (isHead || line.startsWith('@@ ')) print(dim(text));
+    if (line.startsWith('@@ ')) print(dim(text));
     else if (line.startsWith('+')) print(green(text));
     else if (line.startsWith('-')) print(red(text));
     else print(text);

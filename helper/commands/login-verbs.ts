@@ -6,6 +6,7 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { hostOf, protocolOf } from '../../contract/repository-url';
 import { Settings } from '../../contract/settings';
 import { uiText } from '../../words/ui';
+import { collect } from '../lib/collect';
 import { loginName } from '../lib/logins';
 import { forgetLogin, keepLogin, loginsFolder, loginText } from '../state/logins';
 import { proxyIn } from '../state/proxy';
@@ -28,7 +29,7 @@ interface LoginOptions extends CommonOptions {
   readonly fingerprint?: string;
 }
 
-const longest = 64 * 1024;
+const longestBytes = 64 * 1024;
 const purpose = () =>
   new Option('--for <purpose>', 'what it is for')
     .choices(LoginPurpose.options)
@@ -124,10 +125,7 @@ async function hostFor(
 
 async function secretFrom(host: string, { locale }: CliContext): Promise<string> {
   if (process.stdin.isTTY) return askSecret(`${uiText('login.ask', locale)} ${host}:`);
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8') as AsyncIterable<string>) {
-    text += chunk;
-    if (text.length > longest) throw new Exit(exitCodes.usage, message('login-unusable'));
-  }
-  return text.trim();
+  const given = await collect(process.stdin, longestBytes);
+  if (given === null) throw new Exit(exitCodes.usage, message('login-unusable'));
+  return given.toString('utf8').trim();
 }

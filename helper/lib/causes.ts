@@ -6,6 +6,17 @@ export function* causesOf(error: unknown): Generator<Error> {
   }
 }
 
+/** The first code among them; where none has one, what the last one says. */
+export function causeOf(error: unknown): string {
+  let said = 'unknown';
+  for (const cause of causesOf(error)) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (typeof code === 'string') return code;
+    said = cause.message;
+  }
+  return said;
+}
+
 /** The codes and words of all of them. */
 export const textOf = (error: unknown): string =>
   [...causesOf(error)]

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseJson } from '../../common/lines';
 import type { OllamaInfo } from '../../contract/models';
+import { collect } from '../lib/collect';
 import { plainLine, trimmedEnd } from '../lib/text';
 import { isLoopbackHost } from '../../common/loopback';
 
@@ -42,18 +43,19 @@ export async function listOllama(
     address,
     models,
   });
-  let text: string;
+  let body: Buffer | null;
   try {
     const response = await fetch(`${address}/api/tags`, {
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (!response.ok || response.body === null) return answer('nonsense');
-    text = await limitedText(response.body);
-  } catch (error) {
-    return answer(error instanceof RangeError ? 'nonsense' : 'absent');
+    body = await collect(response.body, limitBytes);
+  } catch {
+    return answer('absent');
   }
-  const parsed = Tags.safeParse(parseJson(text));
+  if (body === null) return answer('nonsense');
+  const parsed = Tags.safeParse(parseJson(body.toString('utf8')));
   if (!parsed.success) return answer('nonsense');
   const models = (parsed.data.models ?? []).map(({ name, digest, size, details }) => ({
     name: plainLine(name),
@@ -80,15 +82,4 @@ function addressOf(baseUrl: string | undefined): string | null {
   } catch {
     return null;
   }
-}
-
-async function limitedText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > limitBytes) throw new RangeError('too long an answer');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

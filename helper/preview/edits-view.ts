@@ -1,7 +1,7 @@
 import { editLimits, type EditedFile, type EditsView } from '../../contract/edits';
 import { LineCleaner } from '../lib/text';
 import type { Layout } from '../state/layout';
-import type { Edit } from '../tasks/git/edits-patch';
+import { type Edit, splitPart } from '../tasks/git/edits-patch';
 import { sizedEdits } from '../tasks/git/local-edits';
 
 interface Made {
@@ -35,14 +35,11 @@ export async function editsView(
 
 function shownOf(part: string | undefined, most: number): Pick<EditedFile, 'shown' | 'text'> {
   if (part === undefined) return { shown: 'apart', text: '' };
-  if (/^GIT binary patch$/m.test(part)) return { shown: 'binary', text: '' };
+  if (part.includes('\nGIT binary patch\n')) return { shown: 'binary', text: '' };
   const cleaner = new LineCleaner();
   const said: string[] = [];
   let length = 0;
-  let isHead = true;
-  for (const line of linesOf(part)) {
-    if (line.startsWith('@@ ')) isHead = false;
-    if (isHead) continue;
+  for (const line of linesOf(splitPart(part).body)) {
     const text = cleaner.clean(line);
     length += text.length + 1;
     if (length > most) return { shown: 'cut', text: said.join('\n') };

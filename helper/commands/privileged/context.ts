@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Host } from '../../host/host';
+import { collect } from '../../lib/collect';
 
 const limitBytes = 64 * 1024;
 
@@ -9,15 +10,10 @@ type JsonAnswer =
 
 /** One JSON document of limited size, to its end. */
 export async function readJson(stream: Readable): Promise<JsonAnswer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limitBytes) return { kind: 'refused', reason: 'more than 64 KiB of JSON' };
-    chunks.push(chunk);
-  }
+  const bytes = await collect(stream, limitBytes);
+  if (bytes === null) return { kind: 'refused', reason: 'more than 64 KiB of JSON' };
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { kind: 'read', value: JSON.parse(text) };
   } catch {
     return { kind: 'refused', reason: 'what was given is not valid JSON' };

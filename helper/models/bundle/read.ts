@@ -9,6 +9,7 @@ import {
   type BundleFacts,
 } from '../../../contract/bundle';
 import { parseJson } from '../../../common/lines';
+import { collect } from '../../lib/collect';
 import { sha256OfContent } from '../../lib/sha256';
 import { filesAt } from './served';
 import { filesInFolder, type BundleFiles } from './files';
@@ -25,7 +26,8 @@ export interface Bundle {
 export async function openBundle(folder: string): Promise<Bundle> {
   const files = isAddress(folder) ? filesAt(folder) : filesInFolder(folder);
   try {
-    const bytes = await manifestBytes(files);
+    const bytes = await collect(await files.open(bundleFile, 0), mostManifestBytes);
+    if (bytes === null) throw refuse('size', bundleFile);
     const parsed = BundleManifest.safeParse(parseJson(bytes.toString('utf8')));
     if (!parsed.success) throw refuse('manifest', parsed.error.issues[0]?.message ?? '');
     return { files, manifest: parsed.data, fingerprint: sha256OfContent(bytes) };
@@ -33,17 +35,6 @@ export async function openBundle(folder: string): Promise<Bundle> {
     files.close();
     throw error;
   }
-}
-
-async function manifestBytes(files: BundleFiles): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of await files.open(bundleFile, 0)) {
-    length += chunk.length;
-    if (length > mostManifestBytes) throw refuse('size', bundleFile);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { bundleFile } from '../../../contract/bundle';
 import { message } from '../../../contract/message';
-import { causesOf } from '../../lib/causes';
+import { causeOf } from '../../lib/causes';
 import { ask } from '../../lib/http-client';
 import { trimmedEnd } from '../../lib/text';
 import type { BundleFiles } from './files';
@@ -65,14 +65,4 @@ async function* chunksOf(
   } finally {
     body.destroy();
   }
-}
-
-function causeOf(error: unknown): string {
-  let said = 'unknown';
-  for (const cause of causesOf(error)) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code;
-    said = cause.message;
-  }
-  return said;
 }

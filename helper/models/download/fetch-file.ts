@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry, { AbortError } from 'p-retry';
 import { message, type Message } from '../../../contract/message';
+import { causeOf } from '../../lib/causes';
 import type { OpenFolder } from '../open-folder';
 import type { ModelFile } from '../manifest/types';
 import {
@@ -148,14 +149,8 @@ function asFailure(error: unknown, url: string, folder: OpenFolder): DownloadFai
   if (failure !== null) return failure;
   return new DownloadFailure(
     'transient',
-    message('model-download-cut', { host: hostOf(url), reason: code ?? causeOf(error) }),
+    message('model-download-cut', { host: hostOf(url), reason: causeOf(error).slice(0, 200) }),
   );
-}
-
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
-  return code ?? (error instanceof Error ? error.message.slice(0, 200) : 'unknown');
 }
 
 async function once(url: string, fetching: FetchFile): Promise<void> {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { troubleOnTheWay } from '../../lib/network-trouble';
-import { causesOf, textOf } from '../../lib/causes';
+import { causeOf, textOf } from '../../lib/causes';
 import { ask } from '../../lib/http-client';
 import { authorization, loginFor } from '../../lib/logins';
 import { retryAfterSeconds } from '../../lib/retry-after';
@@ -115,7 +115,7 @@ const unreachable = new Set([
 
 /** An attempt at several addresses ends in an AggregateError. */
 export function networkFailure(error: unknown, url: URL): DownloadFailure {
-  const code = causeCode(error);
+  const code = causeOf(error).slice(0, 100);
   const trouble = troubleOnTheWay(textOf(error), url.host);
   if (trouble !== null) return new DownloadFailure('offline', trouble);
   if (unreachable.has(code))
@@ -126,16 +126,6 @@ export function networkFailure(error: unknown, url: URL): DownloadFailure {
     'transient',
     message('model-download-cut', { host: url.host, reason: code }),
   );
-}
-
-function causeCode(error: unknown): string {
-  let said = 'unknown';
-  for (const cause of causesOf(error)) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code;
-    said = cause.message;
-  }
-  return said.slice(0, 100);
 }
 
 function read(response: IncomingMessage, url: string, resume: ResumePoint | null): OpenedSource {

@@ -79,10 +79,19 @@ export async function textsOf(git: SimpleGit, patch: string): Promise<Map<string
   return new Map(texts.map((text, index) => [names[index] ?? '', text]));
 }
 
-/** Of a part's head: a link, or the commit of a submodule. */
+/** What stands before the first change, and the changes, which begin so. In a hunk no line does. */
+export function splitPart(part: string): { readonly head: string; readonly body: string } {
+  // `m` would take a lone carriage return for the end of a line
+  const at = part.search(/\n(?:@@ |GIT binary patch\n)/);
+  return at === -1
+    ? { head: part, body: '' }
+    : { head: part.slice(0, at), body: part.slice(at + 1) };
+}
+
+/** A link, or the commit of a submodule. */
 const isNoFile = (part: string): boolean =>
   /^(?:new |old |deleted )?(?:file )?mode (?:12|16)0000$|^index \S+ (?:12|16)0000$/m.test(
-    part.split(/^(?:@@ |GIT binary patch)/m, 1)[0] ?? '',
+    splitPart(part).head,
   );
 
 export interface Applied {

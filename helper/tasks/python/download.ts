@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isLoopbackHost } from '../../../common/loopback';
+import { collect } from '../../lib/collect';
 import { ask } from '../../lib/http-client';
 
 export type Download =
@@ -84,17 +85,6 @@ async function request(
   } catch (error) {
     return explain(error, signal);
   }
-}
-
-async function collect(body: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limitBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function explain(error: unknown, signal: AbortSignal | undefined): Download {
