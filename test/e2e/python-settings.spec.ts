@@ -37,6 +37,21 @@ test('a first version is judged by what it answers, and Python is set in the win
 
   await status.open('Settings');
   await settings.advanced.click();
+  // what the running service says to it is asked while it is typed, and nothing is stored for that
+  const answers = (text: string) => expect(page.getByText(text)).toBeVisible();
+  const accepted = page.getByRole('textbox', { name: 'Good answers' });
+  const before = await stored();
+  await answers('It answers 200 now, which counts as good.');
+  await settings.healthPath.fill('/nowhere-at-all');
+  await answers('It answers 404 now, which does not count as good.');
+  await accepted.fill('404');
+  await answers('It answers 404 now, which counts as good.');
+  await shoot(page, 'settings-health-typed');
+  await accepted.fill('200-399');
+  await settings.healthPath.fill('/api/health');
+  await answers('It answers 200 now, which counts as good.');
+  expect(await stored()).toEqual(before);
+
   const named = (name: string) => settings.python.getByRole('textbox', { name });
   await named('Python').fill('python3');
   await expect(settings.python.getByText('or a path that begins with /')).toBeVisible();
