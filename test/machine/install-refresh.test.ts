@@ -95,7 +95,9 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
   it('section 7.2, step 6: tells commit, service and Python environment', () => {
     expect(installed).toMatch(/Commit: [0-9a-f]{40} \(main\)/);
     expect(installed).toMatch(/Service: ladylinux-api\.service active, HTTP 200/);
-    expect(installed).toMatch(/Python: 3\.\d+\.\d+, \d+ packages(?:, as of [\d-]+)?, matches its lock/);
+    expect(installed).toMatch(
+      /Python: 3\.\d+\.\d+, \d+ packages(?:, as of [\d-]+)?, matches its lock/,
+    );
   });
 
   it('changes nothing when it is run again', async () => {
