@@ -1,5 +1,6 @@
 import { lstat, rmdir, unlink } from 'node:fs/promises';
-import type { TaskFailure, TaskName, TaskRequest, TaskResult } from './task-table';
+import type { TaskFailure } from './task-protocol';
+import type { TaskName, TaskRequest, TaskResult } from './task-table';
 
 export interface TaskListener {
   readonly event?: (event: unknown) => void;

@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import type { Message } from '../../contract/message';
 import { cleanText } from '../lib/text';
 import type { TaskOutcome } from './sandbox';
-import { definitionOf, type TaskFailure, type TaskName, type TaskRequest } from './task-table';
+import type { TaskFailure } from './task-protocol';
+import { definitionOf, type TaskName, type TaskRequest } from './task-table';
 
 const longestText = 2000;
 const places = ['host', 'url', 'proxy'] as const;

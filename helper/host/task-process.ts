@@ -7,7 +7,8 @@ import type { TaskLimits, TaskListener, TaskOutcome } from './sandbox';
 import type { LoginsByName } from '../lib/logins';
 import { cleanText, LineCleaner, longestRaw } from '../lib/text';
 import { broken, cleaned, failureOf, resultOf } from './task-answer';
-import { definitionOf, secondsOf, TaskLine, type TaskName, type TaskRequest } from './task-table';
+import { TaskLine } from './task-protocol';
+import { definitionOf, secondsOf, type TaskName, type TaskRequest } from './task-table';
 
 const longestLine = 10_000_000;
 /** Of one line behind the key, where the task's definition names no other: more is not even parsed. */

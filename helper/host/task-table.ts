@@ -1,10 +1,9 @@
-import * as z from 'zod';
-import { Login } from '../../contract/logins';
-import { Message } from '../../contract/message';
+import type * as z from 'zod';
 import { afterTasks } from './tasks/after';
 import { bundleTasks } from './tasks/bundle';
 import { codeTasks } from './tasks/code';
 import { dataTasks } from './tasks/data';
+import type { TaskContext, TaskFailure } from './task-protocol';
 import type { TaskDefinition } from './tasks/define';
 import { environmentTasks } from './tasks/environment';
 import { trialTasks } from './tasks/trial';
@@ -55,50 +54,6 @@ export const refreshTasks = taskNames.filter(
   (name): name is RefreshTask => !othersTasks.some((other) => other === name),
 );
 export type RefreshTask = Exclude<TaskName, (typeof othersTasks)[number]>;
-
-export const TaskFailure = z.object({ message: Message });
-export type TaskFailure = z.infer<typeof TaskFailure>;
-
-/**
- * The one line of a task's standard input. The key goes before each line of its answer: what a task starts is never given it, and so
- * cannot answer in its place.
- */
-export const TaskOrder = z.strictObject({
-  key: z.string().regex(/^[0-9a-f]{32}$/),
-  request: z.unknown(),
-  /** For its own code, which no child process is given whole. */
-  logins: z.record(z.string().max(400), Login).default({}),
-});
-
-/** One line of a task's standard output, behind the key. */
-export const TaskLine = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('output'), line: z.string().max(20_000) }),
-  z.object({
-    type: z.literal('progress'),
-    unit: z.enum(['bytes', 'packages', 'files', 'percent']),
-    done: z.number().nonnegative(),
-    total: z.number().nonnegative().nullable(),
-  }),
-  /** Anything else that is told on the way; whoever listens has a schema for it. */
-  z.object({ type: z.literal('event'), event: z.unknown() }),
-  z.object({ type: z.literal('result'), result: z.unknown() }),
-  z.object({ type: z.literal('failure'), failure: TaskFailure }),
-  /** It does not know itself why. */
-  z.object({ type: z.literal('error'), reason: z.string().max(500) }),
-]);
-export type TaskLine = z.infer<typeof TaskLine>;
-
-/** What a task's own code is given, inside the sandbox. */
-export interface TaskContext {
-  readonly signal: AbortSignal;
-  readonly event: (event: unknown) => void;
-  readonly output: (line: string) => void;
-  readonly progress: (
-    unit: 'bytes' | 'packages' | 'files' | 'percent',
-    done: number,
-    total: number | null,
-  ) => void;
-}
 
 export type TaskAnswer<N extends TaskName> =
   | { readonly ok: true; readonly result: TaskResult<N> }

@@ -12,7 +12,8 @@ import { lockFromText } from './python/lock';
 import { parseRequirement } from './python/requirements';
 import { done, failed, type Watch } from './python/types';
 import { canCompile, offered } from './python/wheels';
-import type { Task, TaskContext } from '../host/task-table';
+import type { TaskContext } from '../host/task-protocol';
+import type { Task } from '../host/task-table';
 import type { Tools } from '../host/tasks/environment';
 
 export const defaultIndex = 'https://pypi.org/simple';

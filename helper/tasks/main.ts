@@ -1,47 +1,109 @@
-import {
-  TaskOrder,
-  taskTable,
-  type Task,
-  type TaskContext,
-  type TaskLine,
-  type TaskName,
-} from '../host/task-table';
+import { TaskOrder, type TaskContext, type TaskLine } from '../host/task-protocol';
+import type { Task, TaskName, TaskTable } from '../host/task-table';
 import { linesOf } from '../../common/lines';
 import { giveLogins } from '../lib/logins';
 import { enterProxy } from '../lib/proxy';
 
-/** Each is evaluated only where it is asked for: the start of a task is on the way of every refresh. */
-const tasks: { [N in TaskName]: () => Promise<Task<N>> } = {
-  fetch: async () => (await import('./git/fetch')).fetch,
-  'pack-mirror': async () => (await import('./git/pack-mirror')).packMirror,
-  'verify-signature': async () => (await import('./git/signature')).verifySignature,
-  checkout: async () => (await import('./git/checkout')).checkout,
-  'seal-code': async () => (await import('./check-environment')).sealCode,
-  'local-edits': async () => (await import('./git/local-edits')).localEdits,
-  resolve: async () => (await import('./resolve')).resolve,
-  'fetch-python': async () => (await import('./environment')).fetchPython,
-  'fetch-source': async () => (await import('./environment')).fetchSourceTask,
-  'build-wheel': async () => (await import('./environment')).buildWheelTask,
-  environment: async () => (await import('./environment')).makeEnvironment,
-  'check-environment': async () => (await import('./check-environment')).checkEnvironment,
-  'in-place': async () => (await import('./check-environment')).inPlace,
-  try: async () => (await import('./try-import')).tryImportTask,
-  serve: async () => (await import('./serve')).serve,
-  prepare: async () => (await import('./prepare')).prepare,
-  'mount-points': async () => (await import('./app-state')).mountPoints,
-  'keep-app-state': async () => (await import('./app-state')).keepAppState,
-  'models-verify': async () => (await import('./models')).models,
-  'models-download': async () => (await import('./models')).models,
-  measure: async () => (await import('./data')).measure,
-  'copy-data': async () => (await import('./data')).copyData,
-  'update-data-copy': async () => (await import('./data')).updateDataCopy,
-  'compare-data': async () => (await import('./data')).compareData,
-  'look-at-bundle': async () => (await import('./bundle/check')).lookAtBundle,
-  'take-bundle': async () => (await import('./bundle/take')).takeBundle,
-  'make-bundle': async () => (await import('./bundle/make')).makeBundle,
-  after: async () => (await import('./after')).after,
-  remove: async () => (await import('./remove')).remove,
-  examine: async () => (await import('./examine/code')).examine,
+/** Its definition, and its work. Both are evaluated only where they are asked for: the start of a task is on the way of every refresh. */
+type Loaded<N extends TaskName> = readonly [TaskTable[N], Task<N>];
+
+const code = async () => (await import('../host/tasks/code')).codeTasks;
+const environment = async () => (await import('../host/tasks/environment')).environmentTasks;
+const trial = async () => (await import('../host/tasks/trial')).trialTasks;
+const state = async () => (await import('../host/tasks/state')).stateTasks;
+const models = async () => (await import('../host/tasks/models')).modelsTasks;
+const data = async () => (await import('../host/tasks/data')).dataTasks;
+const bundle = async () => (await import('../host/tasks/bundle')).bundleTasks;
+const after = async () => (await import('../host/tasks/after')).afterTasks;
+
+const tasks: { [N in TaskName]: () => Promise<Loaded<N>> } = {
+  fetch: async () => [(await code()).fetch, (await import('./git/fetch')).fetch],
+  'pack-mirror': async () => [
+    (await code())['pack-mirror'],
+    (await import('./git/pack-mirror')).packMirror,
+  ],
+  'verify-signature': async () => [
+    (await code())['verify-signature'],
+    (await import('./git/signature')).verifySignature,
+  ],
+  checkout: async () => [(await code()).checkout, (await import('./git/checkout')).checkout],
+  'seal-code': async () => [
+    (await code())['seal-code'],
+    (await import('./check-environment')).sealCode,
+  ],
+  'local-edits': async () => [
+    (await code())['local-edits'],
+    (await import('./git/local-edits')).localEdits,
+  ],
+  resolve: async () => [(await environment()).resolve, (await import('./resolve')).resolve],
+  'fetch-python': async () => [
+    (await environment())['fetch-python'],
+    (await import('./environment')).fetchPython,
+  ],
+  'fetch-source': async () => [
+    (await environment())['fetch-source'],
+    (await import('./environment')).fetchSourceTask,
+  ],
+  'build-wheel': async () => [
+    (await environment())['build-wheel'],
+    (await import('./environment')).buildWheelTask,
+  ],
+  environment: async () => [
+    (await environment()).environment,
+    (await import('./environment')).makeEnvironment,
+  ],
+  'check-environment': async () => [
+    (await environment())['check-environment'],
+    (await import('./check-environment')).checkEnvironment,
+  ],
+  'in-place': async () => [
+    (await code())['in-place'],
+    (await import('./check-environment')).inPlace,
+  ],
+  try: async () => [(await trial()).try, (await import('./try-import')).tryImportTask],
+  serve: async () => [(await trial()).serve, (await import('./serve')).serve],
+  prepare: async () => [(await state()).prepare, (await import('./prepare')).prepare],
+  'mount-points': async () => [
+    (await state())['mount-points'],
+    (await import('./app-state')).mountPoints,
+  ],
+  'keep-app-state': async () => [
+    (await state())['keep-app-state'],
+    (await import('./app-state')).keepAppState,
+  ],
+  'models-verify': async () => [
+    (await models())['models-verify'],
+    (await import('./models')).models,
+  ],
+  'models-download': async () => [
+    (await models())['models-download'],
+    (await import('./models')).models,
+  ],
+  measure: async () => [(await data()).measure, (await import('./data')).measure],
+  'copy-data': async () => [(await data())['copy-data'], (await import('./data')).copyData],
+  'update-data-copy': async () => [
+    (await data())['update-data-copy'],
+    (await import('./data')).updateDataCopy,
+  ],
+  'compare-data': async () => [
+    (await data())['compare-data'],
+    (await import('./data')).compareData,
+  ],
+  'look-at-bundle': async () => [
+    (await bundle())['look-at-bundle'],
+    (await import('./bundle/check')).lookAtBundle,
+  ],
+  'take-bundle': async () => [
+    (await bundle())['take-bundle'],
+    (await import('./bundle/take')).takeBundle,
+  ],
+  'make-bundle': async () => [
+    (await bundle())['make-bundle'],
+    (await import('./bundle/make')).makeBundle,
+  ],
+  after: async () => [(await after()).after, (await import('./after')).after],
+  remove: async () => [(await state()).remove, (await import('./remove')).remove],
+  examine: async () => [(await code()).examine, (await import('./examine/code')).examine],
 };
 
 /**
@@ -61,7 +123,9 @@ export async function taskMain(name: string): Promise<number> {
   const lines = linesOf(process.stdin, 20_000_000);
   const first = await lines.next();
   const order = TaskOrder.parse(JSON.parse(String(first.value)));
-  const request = taskTable[name].request.parse(order.request);
+  // The table ties each request to its own task; TypeScript cannot follow that through the lookup.
+  const [definition, task] = (await tasks[name]()) as unknown as Loaded<TaskName>;
+  const request = definition.request.parse(order.request);
   giveLogins(order.logins);
   enterProxy();
   const abort = () => {
@@ -75,9 +139,7 @@ export async function taskMain(name: string): Promise<number> {
     output: (line) => write({ type: 'output', line: line.slice(0, 19_000) }),
     progress: (unit, done, total) => write({ type: 'progress', unit, done, total }),
   };
-  // The table ties each request to its own task; TypeScript cannot follow that through the lookup.
   try {
-    const task = (await tasks[name]()) as Task<TaskName>;
     const answer = await task(request, context);
     if (answer.ok) write({ type: 'result', result: answer.result });
     else write({ type: 'failure', failure: answer.failure });
@@ -92,5 +154,5 @@ export async function taskMain(name: string): Promise<number> {
 }
 
 function isTaskName(name: string): name is TaskName {
-  return Object.hasOwn(taskTable, name);
+  return Object.hasOwn(tasks, name);
 }

@@ -18,7 +18,8 @@ import {
 } from './python/lock';
 import { ownPackage } from './python/pyproject';
 import { readRepositoryText } from './python/repository-text';
-import type { Task, TaskContext, TaskRequest } from '../host/task-table';
+import type { TaskContext } from '../host/task-protocol';
+import type { Task, TaskRequest } from '../host/task-table';
 
 /**
  * The list of a commit. To know what a source archive needs its build may have to run, so nothing that stays is written here, and

@@ -10,7 +10,8 @@ import { Ending } from '../lib/ending';
 import { processesOf, sendSignal } from '../lib/process-info';
 import { longestRaw } from '../lib/text';
 import { bareEnvironment } from './python/environment';
-import type { Task, TaskContext, TaskRequest } from '../host/task-table';
+import type { TaskContext } from '../host/task-protocol';
+import type { Task, TaskRequest } from '../host/task-table';
 
 const stopGraceMs = 5000;
 

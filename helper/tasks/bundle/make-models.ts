@@ -9,7 +9,8 @@ import {
   mostFileBytes,
   type BundledModel,
 } from '../../../contract/bundle';
-import type { TaskContext, TaskRequest } from '../../host/task-table';
+import type { TaskContext } from '../../host/task-protocol';
+import type { TaskRequest } from '../../host/task-table';
 import { openBase, resolveBeneath, openRegular } from '../../models/open-folder';
 import { unfinished, type BundleFolder } from './write';
 

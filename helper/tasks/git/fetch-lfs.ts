@@ -6,7 +6,7 @@ import type { SimpleGit } from 'simple-git';
 import { message, type Message } from '../../../contract/message';
 import { protocolOf, repositoryProblem, type GitProtocol } from '../../../contract/repository-url';
 import { plainLine, trimmedEnd } from '../../lib/text';
-import type { TaskContext } from '../../host/task-table';
+import type { TaskContext } from '../../host/task-protocol';
 import { askForDownloads, download, LfsFailure, type LfsReason } from './lfs-client';
 import { pointersOf, type Pointer } from './lfs-pointers';
 import { localPath } from './local-repository';

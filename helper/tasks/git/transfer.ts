@@ -5,7 +5,7 @@ import type { Message } from '../../../contract/message';
 import { hostOf, type GitProtocol } from '../../../contract/repository-url';
 import { message } from '../../../contract/message';
 import { monotonicMs } from '../../lib/clock';
-import type { TaskContext } from '../../host/task-table';
+import type { TaskContext } from '../../host/task-protocol';
 import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { checksObjects } from './fsck';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepAppState, mountPoints } from '../../../helper/tasks/app-state';
-import type { TaskContext } from '../../../helper/host/task-table';
+import type { TaskContext } from '../../../helper/host/task-protocol';
 
 const context: TaskContext = {
   signal: new AbortController().signal,

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, test } from 'vitest';
 import { compareData, copyData, updateDataCopy } from '../../../helper/tasks/data';
-import type { TaskContext } from '../../../helper/host/task-table';
+import type { TaskContext } from '../../../helper/host/task-protocol';
 import { makeFolder, removeFolder } from '../../support/folder';
 
 let folder: string;
