@@ -33,7 +33,7 @@ export const pastedCommands = (given: () => Machine) => {
     machine = given();
   });
 
-  describe('the commands of the pages', () => {
+  describe('the commands of the pages', { tags: 'thorough' }, () => {
     const documented = documentedLines()
       .filter((line) => !isElsewhere(line))
       .map(({ path, line }) => [path, line] as const);
@@ -63,21 +63,25 @@ export const pastedCommands = (given: () => Machine) => {
     });
   });
 
-  it('takes every command that a sentence offers, as it is pasted', async () => {
-    const commit = (await lastReport(machine)).to?.hash ?? '';
-    const settings = '/etc/ladylinux/refresh.json';
-    await sh(machine, `cp ${settings} /tmp/settings`);
-    const refused: string[] = [];
-    for (const command of await offeredCommands(commit)) {
-      if (command.endsWith(' NAME')) continue; // which the person completes
-      const atPty = ['script', '--quiet', '--return', '--command', command, '/dev/null'] as const;
-      const { exitCode, stdout } = await machine.exec(atPty, { input: 'x\n', reject: false });
-      if ([exitCodes.usage, exitCodes.internal, 126, 127].includes(exitCode))
-        refused.push(`${command}: ${String(exitCode)} ${stdout}`);
-      await sh(machine, `cp /tmp/settings ${settings}`);
-    }
-    expect(refused).toEqual([]);
-  });
+  it(
+    'takes every command that a sentence offers, as it is pasted',
+    { tags: 'thorough' },
+    async () => {
+      const commit = (await lastReport(machine)).to?.hash ?? '';
+      const settings = '/etc/ladylinux/refresh.json';
+      await sh(machine, `cp ${settings} /tmp/settings`);
+      const refused: string[] = [];
+      for (const command of await offeredCommands(commit)) {
+        if (command.endsWith(' NAME')) continue; // which the person completes
+        const atPty = ['script', '--quiet', '--return', '--command', command, '/dev/null'] as const;
+        const { exitCode, stdout } = await machine.exec(atPty, { input: 'x\n', reject: false });
+        if ([exitCodes.usage, exitCodes.internal, 126, 127].includes(exitCode))
+          refused.push(`${command}: ${String(exitCode)} ${stdout}`);
+        await sh(machine, `cp /tmp/settings ${settings}`);
+      }
+      expect(refused).toEqual([]);
+    },
+  );
 
   it('a report leaves the service’s log out where its maker may not read what is secret in it', async () => {
     await sh(
