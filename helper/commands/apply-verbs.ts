@@ -12,9 +12,9 @@ import {
   unlessRefused,
   writingContext,
 } from './context';
-import { localTime } from './local-time';
 import { newRequest } from './operations/runs';
 import { applyLater, applyRequest, discardReady, readyOrRefused } from './operations/staged';
+import { planned } from './ready';
 import { startAndShow } from './refresh-verbs';
 
 interface ApplyOptions extends CommonOptions {
@@ -51,10 +51,8 @@ export function addApplyVerbs(program: Command, act: Act): void {
           return (await startAndShow(context, request, options.wait)).code;
         }
         const { commit, plan } = unlessRefused(await applyLater(host, requestedBy, when));
-        const at = localTime(plan.at);
-        const place = host.mode === 'system' ? 'computer' : 'prefix';
         if (json) printJson({ commit, plan });
-        else say(message('staged-planned', { commit, when: plan.when, at, place }), locale);
+        else say(planned(commit, plan, host.mode), locale);
         return exitCodes.ok;
       }),
     );

@@ -6,6 +6,7 @@ import { isUsable } from '../models/states';
 import type { RunReport } from '../../contract/report';
 import { shortHash } from '../../contract/plain-text';
 import { print } from './context';
+import { ready } from './ready';
 import { environmentText } from './show-run';
 
 /** Everything on one line: condition, version, what the services answer, and the first of the problems. */
@@ -74,6 +75,8 @@ export function printStatus(now: Status, locale: Locale): void {
       uiText('cli.last-run', locale),
       `${relativeTime(new Date(now.lastRun.finishedAt), new Date(), locale)}: ${sentence(now.lastRun.message, locale)}`,
     );
+  if (now.staged !== null)
+    line(uiText('cli.ready', locale), sentence(ready(now.staged, now.mode), locale));
   for (const reason of now.waiting?.for ?? [])
     line(uiText('cli.timer', locale), sentence(reason, locale));
   for (const problem of now.problems) print(`! ${sentence(problem, locale)}`);

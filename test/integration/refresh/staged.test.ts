@@ -50,6 +50,11 @@ describe('a version that is staged', () => {
     expect(await inPlace()).toBe(before);
     expect(await served()).toBe('1');
     expect((await prefix.status()).staged).toMatchObject({ commit: { hash: commit }, plan: null });
+    const said = new RegExp(
+      `^ +Ready +${commit.slice(0, 7)} is ready.*Apply it with: .* apply$`,
+      'm',
+    );
+    expect((await prefix.cli('status')).stdout).toMatch(said);
     // it is not one to return to
     expect((await keptVersions(prefix.layout)).map((each) => each.commit.hash)).not.toContain(
       commit,
