@@ -38,6 +38,7 @@ export const ipcCallNames = [
   'edits:show',
   'edits:save',
   'doctor:look',
+  'network:test',
   'doctor:fix',
 ] as const;
 export type IpcCallName = (typeof ipcCallNames)[number];

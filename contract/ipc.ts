@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { AfterSettings } from './after';
 import { DoctorReport, FixRequest } from './doctor';
 import { EditsView, WantedEdits } from './edits';
 import { RunEvent } from './events';
@@ -14,19 +13,12 @@ import { ReportedFile } from './problem-report';
 import { PreviewAnswer } from './preview';
 import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
-import {
-  HealthSettings,
-  PackageRequirement,
-  PackagesSettings,
-  PrepareSettings,
-  PythonSettings,
-  ServiceSettings,
-  Settings,
-} from './settings';
-import { UnattendedSettings } from './unattended';
+import { HealthSettings, PackageRequirement, ServiceSettings, Settings } from './settings';
 import { ApplyRequest } from './staged';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
+import { NetworkAnswer } from './network';
+import { SettingsChange } from './settings-change';
 
 export const Theme = z.object({
   dark: z.boolean(),
@@ -128,27 +120,6 @@ const answering = <Shape extends z.ZodRawShape>(shape: Shape) =>
 export const SettingsAnswer = answering({ settings: Settings });
 export type SettingsAnswer = z.infer<typeof SettingsAnswer>;
 
-export const SettingsChange = z.strictObject({
-  repository: RepositoryUrl.optional(),
-  branch: BranchName.optional(),
-  onFailure: z.enum(['rollback', 'stop']).optional(),
-  services: z.array(ServiceSettings).min(1).max(16).optional(),
-  keep: Settings.shape.keep.unwrap().optional(),
-  saveLimitMiB: Settings.shape.saveLimitMiB.unwrap().optional(),
-  prepare: PrepareSettings.optional(),
-  packages: PackagesSettings.optional(),
-  extras: Settings.shape.extras.unwrap().optional(),
-  python: PythonSettings.optional(),
-  pythonTool: Settings.shape.pythonTool.unwrap().optional(),
-  hold: Settings.shape.hold.unwrap().optional(),
-  follow: Settings.shape.follow.unwrap().optional(),
-  skip: Settings.shape.skip.unwrap().optional(),
-  ask: z.boolean().optional(),
-  after: AfterSettings.optional(),
-  unattended: UnattendedSettings.optional(),
-});
-export type SettingsChange = z.infer<typeof SettingsChange>;
-
 export const HistoryAnswer = answering({ page: HistoryPage });
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
 
@@ -160,6 +131,9 @@ export type ReportAnswer = z.infer<typeof ReportAnswer>;
 
 export const DoctorAnswer = answering({ report: DoctorReport });
 export type DoctorAnswer = z.infer<typeof DoctorAnswer>;
+
+export const NetworkReply = answering({ hosts: NetworkAnswer.shape.hosts });
+export type NetworkReply = z.infer<typeof NetworkReply>;
 
 export const LogPush = z.object({
   source: LogSource,
@@ -282,6 +256,7 @@ export const ipcCalls = {
   /** Saves it as a patch, where the person says. */
   'edits:save': { request: nothing, response: SavedAnswer },
   'doctor:look': { request: nothing, response: DoctorAnswer },
+  'network:test': { request: nothing, response: NetworkReply },
   /** Fixes these findings, as far as they are still there. */
   'doctor:fix': { request: FixRequest, response: ActionAnswer },
 } as const satisfies Record<IpcCallName, { request: z.ZodType; response: z.ZodType }>;

@@ -4,7 +4,7 @@ import { urlOf } from '../../contract/url';
 import { askHealth, type Listens } from '../../common/ask-service';
 import { isLoopbackHost } from '../../common/loopback';
 import type { Actions } from '../helper-client/actions';
-import { askBranches, askSettings } from '../helper-client/ask';
+import { askBranches, askNetwork, askSettings } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
 import type { IpcHandlers } from '../ipc';
 import type { Act } from './actions';
@@ -19,8 +19,12 @@ export const settingsHandlers = (
   /** Where the application listens, as its status says. */
   address: () => string | null,
   hosts: HostsToAsk,
-): Pick<IpcHandlers, 'settings:get' | 'settings:save' | 'branches:list' | 'health:ask'> => ({
+): Pick<
+  IpcHandlers,
+  'settings:get' | 'settings:save' | 'branches:list' | 'health:ask' | 'network:test'
+> => ({
   'settings:get': () => askSettings(helper),
+  'network:test': () => askNetwork(helper),
   'settings:save': async (change) => {
     const answer = await act('settings', () => actions.saveSettings(change));
     if (answer.ok) onSaved();

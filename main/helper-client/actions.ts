@@ -1,5 +1,6 @@
 import { parseJson } from '../../common/lines';
-import { ActionAnswer, type IpcRequest, type SettingsChange } from '../../contract/ipc';
+import { ActionAnswer, type IpcRequest } from '../../contract/ipc';
+import type { SettingsChange } from '../../contract/settings-change';
 import type { Settings } from '../../contract/settings';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';

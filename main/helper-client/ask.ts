@@ -10,11 +10,13 @@ import {
   type Failure,
   type HistoryAnswer,
   type ModelsAnswer,
+  type NetworkReply,
   type PreviewReply,
   type SettingsAnswer,
 } from '../../contract/ipc';
 import { message } from '../../contract/message';
 import { ModelsReport } from '../../contract/models';
+import { NetworkAnswer } from '../../contract/network';
 import { PreviewAnswer } from '../../contract/preview';
 import { RunReport } from '../../contract/report';
 import { Settings } from '../../contract/settings';
@@ -108,6 +110,11 @@ export const askReport = (helper: Helper, path: string): Promise<HelperAnswer<Pr
 export async function askDoctor(helper: Helper): Promise<DoctorAnswer> {
   const answer = await ask(helper, ['doctor'], DoctorReport, thoroughly);
   return answer.ok ? { ok: true, report: answer.value } : answer;
+}
+
+export async function askNetwork(helper: Helper): Promise<NetworkReply> {
+  const answer = await ask(helper, ['doctor', '--network'], NetworkAnswer, overTheNetwork);
+  return answer.ok ? { ok: true, hosts: answer.value.hosts } : answer;
 }
 
 export async function askEdits(helper: Helper): Promise<EditsAnswer> {

@@ -11,6 +11,8 @@ interface ButtonProps {
   readonly autoFocus?: boolean;
   /** What else it may say: it is as wide as the longest, so that nothing moves when its words change. */
   readonly alternatives?: readonly string[];
+  /** For screen readers: which of several with these words it is. */
+  readonly about?: string;
 }
 
 export function Button({
@@ -18,6 +20,7 @@ export function Button({
   icon,
   kind = 'plain',
   alternatives = [],
+  about,
   ...rest
 }: ButtonProps) {
   const drawing = icon === undefined ? null : <Icon name={icon} size={16} />;
@@ -27,6 +30,7 @@ export function Button({
         <span>
           {drawing}
           {children}
+          {about === undefined ? null : <span className="for-readers"> ({about})</span>}
         </span>
         {alternatives.map((each) => (
           <span key={each} className="steady-other" aria-hidden="true">

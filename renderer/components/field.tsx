@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import {
   Button,
   FieldError,
@@ -25,17 +24,14 @@ interface TextInputProps {
   readonly help?: string;
   /** Why the value cannot be used; null where it can. */
   readonly problem?: string | null;
-  readonly mark?: ReactNode;
   /** Several lines. */
   readonly isLong?: boolean;
 }
 
-export function TextInput({ label, help, problem = null, mark, isLong, ...rest }: TextInputProps) {
+export function TextInput({ label, help, problem = null, isLong, ...rest }: TextInputProps) {
   return (
     <TextField className="field" isInvalid={problem !== null} {...rest}>
-      <Label>
-        {label} {mark}
-      </Label>
+      <Label>{label}</Label>
       {isLong === true ? (
         <TextArea className="input long" spellCheck="false" autoComplete="off" rows={3} />
       ) : (

@@ -36,7 +36,7 @@ test('a first version is judged by what it answers, and Python is set in the win
   expect((await stored()).services[0]?.health.path).toBe('/api/health');
 
   await status.open('Settings');
-  await settings.advanced.click();
+  await settings.unfold('Services, in the order of their start');
   // what the running service says to it is asked while it is typed, and nothing is stored for that
   const answers = (text: string) => expect(page.getByText(text)).toBeVisible();
   const accepted = page.getByRole('textbox', { name: 'Good answers' });
@@ -51,7 +51,7 @@ test('a first version is judged by what it answers, and Python is set in the win
   await settings.healthPath.fill('/api/health');
   await answers('It answers 200 now, which counts as good.');
   expect(await stored()).toEqual(before);
-
+  await settings.unfold('Python and its packages', 'Refreshing', 'Network');
   const named = (name: string) => settings.python.getByRole('textbox', { name });
   await named('Python').fill('python3');
   await expect(settings.python.getByText('or a path that begins with /')).toBeVisible();

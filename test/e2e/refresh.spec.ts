@@ -45,8 +45,8 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await shoot(page, 'branches');
   await status.settings.chooseBranch(other);
 
-  const { advanced, kept, healthPath } = status.settings;
-  await advanced.click();
+  const { kept, healthPath } = status.settings;
+  await status.settings.unfold('Refreshing', 'Services, in the order of their start');
   await kept.fill('0');
   await expect(page.getByText('A number from 1 to 50.')).toBeVisible();
   await expect(status.settings.apply).toBeDisabled();

@@ -30,7 +30,7 @@ test('what a refresh by the timer waits for is shown, and set', async ({
   await shoot(page, 'waiting');
 
   await status.open('Settings');
-  await settings.advanced.click();
+  await settings.unfold('Refreshes by the timer');
   const group = page.getByRole('group', { name: /Refreshes by the timer/ });
   const battery = group.getByRole('textbox', { name: 'Lowest battery charge' });
   await battery.fill('101');

@@ -19,7 +19,6 @@ import { Moment } from '../../components/moment';
 import { ShortHash } from '../../components/short-hash';
 import { useWords, type Words } from '../../words';
 import type { BranchVerdict } from './judge';
-import { PasswordMark } from './password-mark';
 
 interface BranchFieldProps {
   readonly value: string;
@@ -52,9 +51,7 @@ export function BranchField({ value, stored, onChange, answer, onAsk, verdict }:
         allowsEmptyCollection
         menuTrigger="focus"
       >
-        <Label>
-          {t('settings.branch')} <PasswordMark />
-        </Label>
+        <Label>{t('settings.branch')}</Label>
         <div className="input combo">
           <Input spellCheck="false" />
           <Button className="combo-button">

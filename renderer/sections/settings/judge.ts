@@ -1,4 +1,4 @@
-import type { SettingsChange } from '../../../contract/ipc';
+import type { SettingsChange } from '../../../contract/settings-change';
 import { BranchName } from '../../../contract/primitives';
 import { repositoryProblem } from '../../../contract/repository-url';
 import type { Settings } from '../../../contract/settings';

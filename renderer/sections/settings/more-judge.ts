@@ -1,5 +1,4 @@
-import type { AfterNetwork } from '../../../contract/after';
-import type { SettingsChange } from '../../../contract/ipc';
+import type { SettingsChange } from '../../../contract/settings-change';
 import { Follow } from '../../../contract/follow';
 import { Hold } from '../../../contract/holding';
 import { HttpPath, ServiceUnit } from '../../../contract/primitives';
@@ -9,6 +8,7 @@ import {
   Settings,
   type ServiceSettings,
 } from '../../../contract/settings';
+import { networkChangeOf, networkDraftOf, type NetworkDraft } from './network-judge';
 import { pythonChangeOf, pythonDraftOf, type PythonDraft } from './python-judge';
 import { unattendedChangeOf, unattendedDraftOf, type UnattendedDraft } from './unattended-judge';
 
@@ -28,7 +28,7 @@ export interface ServiceDraft {
 }
 
 /** What of the settings stands below the source of the code, as it is typed. */
-export interface MoreDraft extends PythonDraft, UnattendedDraft {
+export interface MoreDraft extends PythonDraft, UnattendedDraft, NetworkDraft {
   readonly services: readonly ServiceDraft[];
   readonly keep: string;
   readonly saveLimitMiB: string;
@@ -38,8 +38,6 @@ export interface MoreDraft extends PythonDraft, UnattendedDraft {
   readonly tagPattern: string;
   /** The application, for whoever looks at its page. */
   readonly mayAsk: boolean;
-  /** What the scripts of after.d may reach. */
-  readonly afterNetwork: AfterNetwork;
   readonly isHeld: boolean;
   /** The last day of it; empty: until somebody ends it. */
   readonly heldUntil: string;
@@ -51,9 +49,9 @@ export const moreDraftOf = (settings: Settings): MoreDraft => ({
   saveLimitMiB: String(settings.saveLimitMiB),
   mayChangeData: settings.prepare.data,
   mayAsk: settings.ask,
-  afterNetwork: settings.after.network,
   ...pythonDraftOf(settings),
   ...unattendedDraftOf(settings),
+  ...networkDraftOf(settings),
   followsTags: settings.follow !== 'branch',
   tagPattern: settings.follow.startsWith('tags:') ? settings.follow.slice('tags:'.length) : '',
   isHeld: settings.hold !== false,
@@ -106,7 +104,7 @@ export const hostIsGood = (host: string): boolean =>
 export const acceptIsGood = (draft: ServiceDraft): boolean =>
   askedOf({ ...draft, path: '/', host: '' }) !== null;
 
-const serviceIsGood = (draft: ServiceDraft): boolean =>
+export const serviceIsGood = (draft: ServiceDraft): boolean =>
   draft.path === '' || askedOf(draft) !== null;
 
 export const pathIsGood = (path: string): boolean =>
@@ -130,8 +128,10 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
   const follow = followOf(draft);
   const python = pythonChangeOf(draft, stored);
   const unattended = unattendedChangeOf(draft, stored);
+  const network = networkChangeOf(draft, stored);
   if (keep === null || saveLimitMiB === null || !areGood) return null;
-  if (hold === null || follow === null || python === null || unattended === null) return null;
+  if (hold === null || follow === null || python === null) return null;
+  if (unattended === null || network === null) return null;
   const before = moreDraftOf(stored);
   const differs = (name: keyof MoreDraft) =>
     JSON.stringify(draft[name]) !== JSON.stringify(before[name]);
@@ -145,7 +145,7 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
     ...python,
     ...unattended,
     ...(differs('mayAsk') ? { ask: draft.mayAsk } : {}),
-    ...(differs('afterNetwork') ? { after: { ...stored.after, network: draft.afterNetwork } } : {}),
+    ...network,
     ...(hold === stored.hold ? {} : { hold }),
     ...(follow === stored.follow ? {} : { follow }),
   };

@@ -1,27 +1,55 @@
 import { Button, IconButton } from '../../components/button';
 import { TextInput } from '../../components/field';
-import { useWords } from '../../words';
+import { useWords, type Words } from '../../words';
 import type { Settings } from '../../../contract/settings';
+import type { SettingGroup } from './fields';
 import { HealthFields } from './health-fields';
 import {
   pathIsGood,
   serviceDraftOf,
+  serviceIsGood,
   unitIsGood,
   type MoreDraft,
   type ServiceDraft,
 } from './more-judge';
-import { PasswordMark } from './password-mark';
+import type { Editing } from './usual';
 
 const most = 16;
 
-interface MoreFieldsProps {
-  readonly draft: MoreDraft;
+interface ServicesFieldsProps extends Editing<MoreDraft> {
   readonly stored: Settings;
-  readonly onChange: (part: Partial<MoreDraft>) => void;
+}
+
+/** Which units there are has no default to go back to: they are those of this computer. */
+export function servicesGroup(props: ServicesFieldsProps, t: Words['t']): SettingGroup {
+  const { draft } = props;
+  return {
+    id: 'services',
+    title: t('settings.services'),
+    needsPassword: true,
+    fields: [
+      {
+        id: 'services',
+        words: [
+          t('settings.services.unit'),
+          t('settings.services.path'),
+          t('settings.services.path.help'),
+          t('settings.services.scheme'),
+          t('settings.services.host'),
+          t('settings.services.accept'),
+          ...draft.services.flatMap((service) => Object.values(service) as string[]),
+        ],
+        isWrong: draft.services.some(
+          (service, index) => unitIsGood(draft, index) !== 'good' || !serviceIsGood(service),
+        ),
+        body: <ServicesFields {...props} />,
+      },
+    ],
+  };
 }
 
 /** The units that a refresh stops and starts, in the order of their start, and where each is asked how it is. */
-export function ServicesFields({ draft, stored, onChange }: MoreFieldsProps) {
+function ServicesFields({ draft, stored, onChange }: ServicesFieldsProps) {
   const { t } = useWords();
   const { services } = draft;
   const change = (index: number, part: Partial<ServiceDraft>) =>
@@ -33,10 +61,7 @@ export function ServicesFields({ draft, stored, onChange }: MoreFieldsProps) {
     return verdict === 'good' ? null : t(`settings.services.unit.${verdict}`);
   };
   return (
-    <fieldset className="group">
-      <legend>
-        {t('settings.services')} <PasswordMark />
-      </legend>
+    <div className="services">
       {services.map((service, index) => (
         <div key={index} className="service-fields">
           <TextInput
@@ -75,6 +100,6 @@ export function ServicesFields({ draft, stored, onChange }: MoreFieldsProps) {
           {t('settings.services.add')}
         </Button>
       </div>
-    </fieldset>
+    </div>
   );
 }

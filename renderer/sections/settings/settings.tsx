@@ -1,24 +1,28 @@
 import { useState } from 'react';
+import type { Key } from 'react-aria-components';
 import type { AppState } from '../../../contract/ipc';
 import { Banner } from '../../components/banner';
 import { Page } from '../../components/page';
 import { useAsked } from '../../state/use-asked';
 import { useWords } from '../../words';
-import { Personal } from './personal';
-import { SourceForm } from './source-form';
+import { personalGroup } from './personal-fields';
+import { SettingGroups } from './setting-groups';
+import { SettingsForm } from './settings-form';
+
+/** What most people come for. */
+const atFirst: ReadonlySet<Key> = new Set(['personal', 'source']);
 
 export function Settings({ state }: { state: AppState }) {
   const { t, failure } = useWords();
   const { repository, branch } = state.status ?? {};
   const [saves, setSaves] = useState(0);
   const [saved, setSaved] = useState(false);
+  const [open, onOpen] = useState(atFirst);
   const answer = useAsked('settings:get', `${repository ?? ''} ${branch ?? ''} ${saves}`);
   return (
     <Page title={t('settings.title')}>
-      {answer === null ? (
-        <p className="muted">{t('settings.loading')}</p>
-      ) : answer.ok ? (
-        <SourceForm
+      {answer?.ok === true ? (
+        <SettingsForm
           key={JSON.stringify(answer.settings)}
           settings={answer.settings}
           state={state}
@@ -28,16 +32,24 @@ export function Settings({ state }: { state: AppState }) {
             setSaves((before) => before + 1);
           }}
           onEdited={() => setSaved(false)}
+          open={open}
+          onOpen={onOpen}
         />
       ) : (
-        <Banner
-          tone="bad"
-          icon="alert"
-          text={t('settings.unreadable')}
-          help={failure(answer.failure)}
-        />
+        <>
+          {answer === null ? (
+            <p className="muted">{t('settings.loading')}</p>
+          ) : (
+            <Banner
+              tone="bad"
+              icon="alert"
+              text={t('settings.unreadable')}
+              help={failure(answer.failure)}
+            />
+          )}
+          <SettingGroups groups={[personalGroup(state, t)]} open={open} onOpen={onOpen} />
+        </>
       )}
-      <Personal state={state} />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SettingsChange } from '../../../contract/ipc';
+import { SettingsChange } from '../../../contract/settings-change';
 import { Settings } from '../../../contract/settings';
 import {
   extrasOf,

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { AfterSettings } from './after';
+import { BranchName } from './primitives';
+import { RepositoryUrl } from './repository-url';
+import {
+  PackagesSettings,
+  PrepareSettings,
+  PythonSettings,
+  ServiceSettings,
+  Settings,
+} from './settings';
+import { UnattendedSettings } from './unattended';
+
+/** What the window may change of the settings: what it does not name stays as it is. */
+export const SettingsChange = z.strictObject({
+  repository: RepositoryUrl.optional(),
+  branch: BranchName.optional(),
+  onFailure: z.enum(['rollback', 'stop']).optional(),
+  services: z.array(ServiceSettings).min(1).max(16).optional(),
+  keep: Settings.shape.keep.unwrap().optional(),
+  saveLimitMiB: Settings.shape.saveLimitMiB.unwrap().optional(),
+  prepare: PrepareSettings.optional(),
+  packages: PackagesSettings.optional(),
+  extras: Settings.shape.extras.unwrap().optional(),
+  python: PythonSettings.optional(),
+  pythonTool: Settings.shape.pythonTool.unwrap().optional(),
+  hold: Settings.shape.hold.unwrap().optional(),
+  follow: Settings.shape.follow.unwrap().optional(),
+  skip: Settings.shape.skip.unwrap().optional(),
+  ask: z.boolean().optional(),
+  after: AfterSettings.optional(),
+  unattended: UnattendedSettings.optional(),
+  proxy: Settings.shape.proxy.unwrap().optional(),
+  noProxy: Settings.shape.noProxy.unwrap().optional(),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;

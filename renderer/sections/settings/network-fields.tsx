@@ -1,0 +1,64 @@
+import { AfterNetwork } from '../../../contract/after';
+import type { Words } from '../../words';
+import { choiceField, textField, type SettingGroup } from './fields';
+import { noProxyOf, proxyOf, type NetworkDraft } from './network-judge';
+import { NetworkTest } from './network-test';
+import { usual, type Editing } from './usual';
+
+const proxies = ['none', 'system', 'address'] as const;
+
+/** How everything of ours goes out, and what the administrator's own scripts reach. */
+export function networkGroup(
+  { draft, onChange }: Editing<NetworkDraft>,
+  t: Words['t'],
+): SettingGroup {
+  const address = textField({
+    id: 'proxy=http',
+    label: t('settings.proxy.address.label'),
+    help: t('settings.proxy.address.help'),
+    value: draft.proxyAddress,
+    onChange: (proxyAddress) => onChange({ proxyAddress }),
+    problem: proxyOf(draft) === null ? t('settings.proxy.address.invalid') : null,
+  });
+  return {
+    id: 'network',
+    title: t('settings.network'),
+    needsPassword: true,
+    fields: [
+      choiceField({
+        id: 'proxy',
+        label: t('settings.proxy'),
+        value: draft.proxyKind,
+        usual: usual.proxyKind,
+        onChange: (proxyKind) => onChange({ proxyKind }),
+        options: proxies.map((id) => ({ id, name: t(`settings.proxy.${id}`) })),
+      }),
+      ...(draft.proxyKind === 'address' ? [address] : []),
+      textField({
+        id: 'noProxy',
+        label: t('settings.noProxy'),
+        help: t('settings.noProxy.help'),
+        value: draft.noProxy,
+        usual: usual.noProxy,
+        onChange: (noProxy) => onChange({ noProxy }),
+        problem: noProxyOf(draft) === null ? t('settings.noProxy.invalid') : null,
+      }),
+      {
+        id: 'doctor --network',
+        words: [t('settings.network.test'), t('settings.network.test.help')],
+        body: <NetworkTest />,
+      },
+      choiceField({
+        id: 'after.network',
+        label: t('settings.after.network'),
+        value: draft.afterNetwork,
+        usual: usual.afterNetwork,
+        onChange: (afterNetwork) => onChange({ afterNetwork }),
+        options: AfterNetwork.options.map((id) => ({
+          id,
+          name: t(`settings.after.network.${id}`),
+        })),
+      }),
+    ],
+  };
+}

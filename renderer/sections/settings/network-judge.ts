@@ -1,0 +1,59 @@
+import type { AfterNetwork } from '../../../contract/after';
+import type { SettingsChange } from '../../../contract/settings-change';
+import { Settings } from '../../../contract/settings';
+
+/** How everything goes out, as it is typed. */
+export interface NetworkDraft {
+  readonly proxyKind: 'none' | 'system' | 'address';
+  readonly proxyAddress: string;
+  /** With commas between them. */
+  readonly noProxy: string;
+  /** What the scripts of after.d may reach. */
+  readonly afterNetwork: AfterNetwork;
+}
+
+const isKind = (proxy: string): proxy is 'none' | 'system' =>
+  proxy === 'none' || proxy === 'system';
+
+export const networkDraftOf = ({
+  proxy,
+  noProxy,
+  after,
+}: Pick<Settings, 'proxy' | 'noProxy' | 'after'>): NetworkDraft => ({
+  proxyKind: isKind(proxy) ? proxy : 'address',
+  proxyAddress: isKind(proxy) ? '' : proxy,
+  noProxy: noProxy.join(', '),
+  afterNetwork: after.network,
+});
+
+/** The setting; null where what is typed is no such address. */
+export function proxyOf({ proxyKind, proxyAddress }: NetworkDraft): string | null {
+  if (proxyKind !== 'address') return proxyKind;
+  const address = proxyAddress.trim();
+  const read = Settings.shape.proxy.safeParse(address);
+  return read.success && !isKind(address) ? read.data : null;
+}
+
+/** The setting; null where a name of it is none. */
+export function noProxyOf({ noProxy }: NetworkDraft): string[] | null {
+  const read = Settings.shape.noProxy.safeParse(noProxy.split(/[,\s]+/).filter(Boolean));
+  return read.success ? read.data : null;
+}
+
+/** What differs from what is stored, or null where something in it cannot be saved. */
+export function networkChangeOf(
+  draft: NetworkDraft,
+  stored: Settings,
+): Pick<SettingsChange, 'proxy' | 'noProxy' | 'after'> | null {
+  const [proxy, noProxy] = [proxyOf(draft), noProxyOf(draft)];
+  if (proxy === null || noProxy === null) return null;
+  const before = networkDraftOf(stored);
+  const { network } = stored.after;
+  return {
+    ...(proxy === stored.proxy ? {} : { proxy }),
+    ...(draft.noProxy === before.noProxy ? {} : { noProxy }),
+    ...(draft.afterNetwork === network
+      ? {}
+      : { after: { ...stored.after, network: draft.afterNetwork } }),
+  };
+}
