@@ -1,10 +1,9 @@
 import * as z from 'zod';
+import type { ReasonCode } from './message-codes';
 import { CommitHash } from './primitives';
 
 /** A commit as people write it: its hash, or how that begins. */
-export const CommitPrefix = z
-  .string()
-  .regex(/^[0-9a-f]{7,40}$/, 'is not a commit: 7 to 40 digits of its hash');
+export const CommitPrefix = z.string().regex(/^[0-9a-f]{7,40}$/, 'no-commit' satisfies ReasonCode);
 
 /** false: newer versions are taken; true: none by itself, until that is taken back; a date: none through that day. */
 export const Hold = z.union([z.boolean(), z.iso.date()]);

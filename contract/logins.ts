@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReasonCode } from './message-codes';
 
 /** What a login is used for, and nothing else. */
 export const LoginPurpose = z.enum(['repository', 'proxy', 'models']);
@@ -10,7 +11,7 @@ export const LoginHost = z
   .max(255)
   .regex(
     /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/,
-    'is not a host such as git.example.org, or git.example.org:8443',
+    'no-login-host' satisfies ReasonCode,
   );
 
 /** One line each, as git-credential(1) writes them. */

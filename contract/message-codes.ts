@@ -1241,3 +1241,252 @@ export interface MessageParams {
   'why-after-refused': Record<string, never>;
   'why-after-failed': Record<string, never>;
 }
+
+/** Every part of a sentence that says why. */
+export const reasonCodes = [
+  'url-scheme',
+  'url-not-a-url',
+  'url-characters',
+  'url-credentials',
+  'url-query',
+  'url-host',
+  'url-user',
+  'url-dash',
+  'url-spelling',
+  'url-no-repository',
+  'url-empty',
+  'url-too-long',
+  'link',
+  'no-folder',
+  'owner',
+  'writable',
+  'not-empty',
+  'is-no-folder',
+  'wrong-type',
+  'too-small',
+  'too-big',
+  'not-one-of',
+  'no-address',
+  'wrong-form',
+  'no-branch',
+  'no-relative-path',
+  'no-host-name',
+  'no-login-host',
+  'no-direct-host',
+  'no-status',
+  'range-backwards',
+  'path-of-git',
+  'path-spaces',
+  'path-of-code',
+  'folder-of-code',
+  'path-twice',
+  'unit-twice',
+  'no-package',
+  'no-package-name',
+  'no-extra',
+  'public-login',
+  'protocol',
+  'protocol-refused',
+  'no-proxy',
+  'no-tag-pattern',
+  'no-follow',
+  'no-commit',
+  'no-signer',
+  'no-key',
+  'no-signers',
+  'missing-argument',
+  'missing-value',
+  'too-many-arguments',
+  'needs',
+  'exclude',
+  'full-hash',
+  'above-0',
+  'no-pair',
+  'given-no-package',
+  'unreadable',
+  'from-place',
+  'from-http',
+  'prefix-is-machine',
+  'fix-asks',
+  'baseline-alone',
+  'not-with-prefix',
+  'json-too-large',
+  'json-invalid',
+  'json-no-settings',
+  'json-no-findings',
+  'json-no-edits',
+  'unknown-arguments',
+  'files-changed',
+  'made-before-seals',
+  'files-unreadable',
+  'there-was-none',
+  'look-cancelled',
+  'was-damaged',
+  'was-another',
+  'cancelled',
+  'disk-full',
+  'no-interpreter',
+  'no-wheel',
+  'not-held',
+  'not-asked',
+  'took-longer',
+  'ended-itself',
+  'no-fitting-python',
+  'too-many-sources',
+  'build-wants-more',
+  'no-common-python',
+  'is-link',
+  'path-no-folder',
+  'path-neither',
+  'archive-no-folder',
+  'archive-no-file',
+  'archive-linked',
+  'archive-owner',
+  'archive-large',
+  'archive-changed',
+  'archive-unreadable',
+  'import-shadowed',
+  'ended-early',
+  'wrong-length',
+  'no-certificate',
+  'report-too-large',
+  'given-not-one-of',
+  'package-index',
+  'this-version',
+  'git-silent',
+  'no-answer',
+  'user',
+  'venv-module',
+  'the-log',
+  'ended-by',
+  'ended-with',
+  'answer-does-not-fit',
+  'answer-not-asked',
+  'foreign-word',
+  'says-more',
+] as const;
+
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export interface ReasonParams {
+  'url-scheme': Record<string, never>;
+  'url-not-a-url': Record<string, never>;
+  'url-characters': Record<string, never>;
+  'url-credentials': Record<string, never>;
+  'url-query': Record<string, never>;
+  'url-host': Record<string, never>;
+  'url-user': Record<string, never>;
+  'url-dash': Record<string, never>;
+  'url-spelling': Record<string, never>;
+  'url-no-repository': Record<string, never>;
+  'url-empty': Record<string, never>;
+  'url-too-long': Record<string, never>;
+  link: Record<string, never>;
+  'no-folder': Record<string, never>;
+  owner: { owner: string | number };
+  writable: Record<string, never>;
+  'not-empty': Record<string, never>;
+  'is-no-folder': Record<string, never>;
+  'wrong-type': { expected: string };
+  'too-small': { origin: string; limit: number };
+  'too-big': { origin: string; limit: number };
+  'not-one-of': { values: string | number };
+  'no-address': Record<string, never>;
+  'wrong-form': Record<string, never>;
+  'no-branch': Record<string, never>;
+  'no-relative-path': Record<string, never>;
+  'no-host-name': Record<string, never>;
+  'no-login-host': Record<string, never>;
+  'no-direct-host': Record<string, never>;
+  'no-status': Record<string, never>;
+  'range-backwards': Record<string, never>;
+  'path-of-git': Record<string, never>;
+  'path-spaces': Record<string, never>;
+  'path-of-code': Record<string, never>;
+  'folder-of-code': Record<string, never>;
+  'path-twice': Record<string, never>;
+  'unit-twice': Record<string, never>;
+  'no-package': Record<string, never>;
+  'no-package-name': Record<string, never>;
+  'no-extra': Record<string, never>;
+  'public-login': Record<string, never>;
+  protocol: { protocol: string | number };
+  'protocol-refused': Record<string, never>;
+  'no-proxy': Record<string, never>;
+  'no-tag-pattern': Record<string, never>;
+  'no-follow': Record<string, never>;
+  'no-commit': Record<string, never>;
+  'no-signer': Record<string, never>;
+  'no-key': Record<string, never>;
+  'no-signers': Record<string, never>;
+  'missing-argument': { name: string | number };
+  'missing-value': { option: string | number };
+  'too-many-arguments': Record<string, never>;
+  needs: { option: string | number; other: string | number };
+  exclude: { option: string | number; other: string | number };
+  'full-hash': { option: string | number };
+  'above-0': { option: string | number };
+  'no-pair': { given: string | number };
+  'given-no-package': { given: string | number };
+  unreadable: { path: string | number };
+  'from-place': Record<string, never>;
+  'from-http': Record<string, never>;
+  'prefix-is-machine': Record<string, never>;
+  'fix-asks': Record<string, never>;
+  'baseline-alone': Record<string, never>;
+  'not-with-prefix': Record<string, never>;
+  'json-too-large': Record<string, never>;
+  'json-invalid': Record<string, never>;
+  'json-no-settings': Record<string, never>;
+  'json-no-findings': Record<string, never>;
+  'json-no-edits': Record<string, never>;
+  'unknown-arguments': Record<string, never>;
+  'files-changed': Record<string, never>;
+  'made-before-seals': Record<string, never>;
+  'files-unreadable': Record<string, never>;
+  'there-was-none': Record<string, never>;
+  'look-cancelled': Record<string, never>;
+  'was-damaged': { why: string | number };
+  'was-another': { why: string | number };
+  cancelled: Record<string, never>;
+  'disk-full': Record<string, never>;
+  'no-interpreter': Record<string, never>;
+  'no-wheel': { name: string | number };
+  'not-held': { names: string | number };
+  'not-asked': Record<string, never>;
+  'took-longer': { seconds: number };
+  'ended-itself': Record<string, never>;
+  'no-fitting-python': { name: string | number };
+  'too-many-sources': { name: string | number };
+  'build-wants-more': { name: string | number };
+  'no-common-python': Record<string, never>;
+  'is-link': { path: string | number };
+  'path-no-folder': { path: string | number };
+  'path-neither': { path: string | number };
+  'archive-no-folder': Record<string, never>;
+  'archive-no-file': Record<string, never>;
+  'archive-linked': Record<string, never>;
+  'archive-owner': Record<string, never>;
+  'archive-large': Record<string, never>;
+  'archive-changed': Record<string, never>;
+  'archive-unreadable': { code: string | number };
+  'import-shadowed': { module: string | number };
+  'ended-early': Record<string, never>;
+  'wrong-length': Record<string, never>;
+  'no-certificate': Record<string, never>;
+  'report-too-large': Record<string, never>;
+  'given-not-one-of': { given: string | number; values: string | number };
+  'package-index': Record<string, never>;
+  'this-version': Record<string, never>;
+  'git-silent': Record<string, never>;
+  'no-answer': Record<string, never>;
+  user: { user: string | number };
+  'venv-module': Record<string, never>;
+  'the-log': Record<string, never>;
+  'ended-by': { signal: string | number };
+  'ended-with': { code: string | number };
+  'answer-does-not-fit': { place: string | number };
+  'answer-not-asked': Record<string, never>;
+  'foreign-word': { code: string | number };
+  'says-more': { code: string | number };
+}

@@ -1,15 +1,42 @@
 import * as z from 'zod';
-import { messageCodes, type MessageParams } from './message-codes';
+import { messageCodes, reasonCodes, type MessageParams, type ReasonParams } from './message-codes';
 
 export const MessageCode = z.enum(messageCodes);
 export type MessageCode = z.infer<typeof MessageCode>;
 
+export const ReasonCode = z.enum(reasonCodes);
+export type ReasonCode = z.infer<typeof ReasonCode>;
+
+const Plain = z.union([z.string().max(2000), z.number()]);
+const Name = z.string().max(60);
+
+/** A part of a sentence that says why, in the language of its reader like the rest. */
+export const Reason = z.strictObject({
+  reason: ReasonCode,
+  params: z.record(Name, Plain).default({}),
+});
+export type Reason = z.infer<typeof Reason>;
+
+/** Why something is so: in our words, or in those of a program that is none of ours. */
+export const Why = z.union([z.string().max(4000), Reason]);
+export type Why = z.infer<typeof Why>;
+
+/** Words of others may be of any length. */
+export const atMost = (why: Why, length: number): Why =>
+  typeof why === 'string' ? why.slice(0, length) : why;
+
 /** One sentence for a person, by its code in the catalogue (words/) and what goes into its places. */
 export const Message = z.strictObject({
   code: MessageCode,
-  params: z.record(z.string().max(60), z.union([z.string().max(2000), z.number()])).default({}),
+  params: z.record(Name, z.union([Plain, Reason])).default({}),
 });
 export type Message = z.infer<typeof Message>;
+
+/** What stands in a place, where it is a text or a number. */
+export const textIn = (params: Message['params'], name: string): string => {
+  const value = params[name] ?? '';
+  return typeof value === 'object' ? '' : String(value);
+};
 
 /** What is said of a proxy that lets nobody through. */
 export const proxyFailures = [
@@ -42,13 +69,25 @@ export const isOffline = ({ code }: Message): boolean => offline.has(code);
 export const messageOf = (...codes: readonly MessageCode[]) =>
   Message.refine(({ code }) => codes.includes(code), 'not one of its own');
 
-/** Without parameters where the sentence has no places, else with all of them. */
-type Places<C extends MessageCode> = C extends MessageCode
-  ? MessageParams[C] extends Record<string, never>
-    ? [params?: MessageParams[C]]
-    : [params: MessageParams[C]]
-  : never;
+/** What may stand in a place: wherever a text may, a reason may. */
+export type Filled<P> = {
+  [Name in keyof P]: string | number extends P[Name] ? P[Name] | Reason : P[Name];
+};
 
-export function message<C extends MessageCode>(code: C, ...[params]: Places<C>): Message {
-  return { code, params: params ?? {} };
+/** Without parameters where the sentence has no places, else with all of them. */
+type Places<P> = P extends Record<string, never> ? [params?: P] : [params: P];
+
+export function message<C extends MessageCode>(
+  code: C,
+  ...[params]: Places<Filled<MessageParams[C]>>
+): Message {
+  const filled: object = params ?? {};
+  return { code, params: filled as Message['params'] };
+}
+
+export function because<C extends ReasonCode>(
+  reason: C,
+  ...[params]: Places<ReasonParams[C]>
+): Reason {
+  return { reason, params: params ?? {} };
 }

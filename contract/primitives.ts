@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReasonCode } from './message-codes';
 import { hasUnsafe } from './plain-text';
 
 /** A full SHA-1 or SHA-256 object name in lower-case hexadecimal. */
@@ -24,7 +25,7 @@ export const BranchName = z
   .regex(
     // eslint-disable-next-line no-control-regex -- control characters are what it keeps out
     /^[^-/.\x00- ~^:?*[\\\x7f\ufffd][^\x00- ~^:?*[\\\x7f\ufffd]*$/,
-    'git takes no branch of this name',
+    'no-branch' satisfies ReasonCode,
   )
   .refine(
     (name) =>
@@ -33,7 +34,7 @@ export const BranchName = z
       !hasUnsafe(name) &&
       !/\p{Surrogate}/u.test(name) &&
       name.split('/').every((part) => new TextEncoder().encode(part).length <= longestPartBytes),
-    'git takes no branch of this name',
+    'no-branch' satisfies ReasonCode,
   );
 
 /** A systemd service unit, systemd.unit(5). Templates are instances, never bare. */
@@ -58,7 +59,7 @@ export const RelativePath = z
       !/[\0\\\n\r]/.test(path) &&
       !path.startsWith('/') &&
       path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
-    'not a relative path below the folder',
+    'no-relative-path' satisfies ReasonCode,
   );
 
 /** The path of an HTTP request: origin form, RFC 9112 section 3.2.1. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReasonCode } from './message-codes';
 import { urlOf } from './url';
 
 export const AbsolutePath = z
@@ -17,9 +18,9 @@ export const ProxyUrl = z
       [read.username, read.password, read.search].join('') === '' &&
       read.pathname === '/'
     );
-  }, 'is not an address such as http://proxy.example:3128, without a user name');
+  }, 'no-proxy' satisfies ReasonCode);
 /** A name with all below it, or an address. */
 export const DirectHost = z
   .string()
   .max(255)
-  .regex(/^[A-Za-z0-9.*:_-]+$/, 'is not a name such as example.org, or an address');
+  .regex(/^[A-Za-z0-9.*:_-]+$/, 'no-direct-host' satisfies ReasonCode);

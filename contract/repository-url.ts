@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReasonCode } from './message-codes';
 
 export const GitProtocol = z.enum(['https', 'http', 'ssh', 'file']);
 export type GitProtocol = z.infer<typeof GitProtocol>;
@@ -25,22 +26,9 @@ export const hostOf = (url: string): string => {
   }
 };
 
-/** What can be wrong with a repository's address, in the words of a command line; the windows have their own (`url.` in words/). */
-const problems = {
-  empty: 'is empty',
-  'too-long': 'is longer than 500 characters',
-  scheme: 'must begin with https://',
-  query: 'must not have a query or a fragment',
-  characters: 'has characters that no address has',
-  'not-a-url': 'is not a URL',
-  credentials: 'must not contain a user name or password',
-  host: 'has no valid host',
-  user: 'has no valid user name',
-  dash: 'must not begin with a dash',
-  spelling: 'must be written as',
-  'no-repository': 'names no repository',
-} as const;
-export type RepositoryProblem = keyof typeof problems;
+/** What can be wrong with a repository's address. */
+export type RepositoryProblem =
+  Extract<ReasonCode, `url-${string}`> extends `url-${infer Problem}` ? Problem : never;
 
 /** Why a text cannot be the address of a repository, or null where it can. */
 export function repositoryProblem(value: string): RepositoryProblem | null {
@@ -76,6 +64,5 @@ export const RepositoryUrl = z
   .superRefine((value, context) => {
     const problem = repositoryProblem(value);
     if (problem === null) return;
-    const usual = problem === 'spelling' ? ` ${new URL(value).href}` : '';
-    context.addIssue({ code: 'custom', message: problems[problem] + usual });
+    context.addIssue({ code: 'custom', message: `url-${problem}` satisfies ReasonCode });
   });

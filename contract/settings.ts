@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReasonCode } from './message-codes';
 import { AfterSettings } from './after';
 import { Follow } from './follow';
 import { CommitPrefix, Hold } from './holding';
@@ -19,7 +20,7 @@ export const HealthHost = z
   .max(255)
   .regex(
     /^(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/,
-    'is not a name such as ladylinux.local or localhost:8000',
+    'no-host-name' satisfies ReasonCode,
   );
 const HttpStatus = z.number().int().min(100).max(599);
 /** 200, or "200-399". */
@@ -27,14 +28,11 @@ export const AcceptedStatus = z.union([
   HttpStatus,
   z
     .string()
-    .regex(
-      /^[1-5]\d{2}(?:-[1-5]\d{2})?$/,
-      'is not a status such as 200, or a range such as 200-399',
-    )
+    .regex(/^[1-5]\d{2}(?:-[1-5]\d{2})?$/, 'no-status' satisfies ReasonCode)
     .refine((range) => {
       const [low = '', high = low] = range.split('-');
       return low <= high;
-    }, 'is a range that ends before it begins'),
+    }, 'range-backwards' satisfies ReasonCode),
 ]);
 
 export const HealthSettings = z.strictObject({
@@ -80,20 +78,20 @@ export const PrepareSettings = z.strictObject({
 /** git's own folder is nobody's state. */
 export const AppStatePath = RelativePath.refine(
   (path) => !/^\.git(?:\/|$)/i.test(path),
-  'is a path of git itself',
+  'path-of-git' satisfies ReasonCode,
 )
   .refine(
     (path) => path === path.trim() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path),
-    'begins or ends with white space, or holds control characters',
+    'path-spaces' satisfies ReasonCode,
   )
   .refine(
     (path) => !/\.(?:py|pyc|pyo|pyd|pyw|pyi|pth|so(?:\.[0-9.]+)?|zip|egg|whl)$/i.test(path),
-    'names code: the application may not write what it runs',
+    'path-of-code' satisfies ReasonCode,
   )
   .refine(
     (path) =>
       !path.split('/').some((part) => /^(?:__pycache__|site-packages|\.?venv)$/i.test(part)),
-    'names a folder of code: the application may not write what it runs',
+    'folder-of-code' satisfies ReasonCode,
   );
 
 export const DataSettings = z.strictObject({
@@ -127,12 +125,12 @@ export const PackageRequirement = z
   .max(300)
   .regex(
     /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._,\s-]*\])?\s*(?:[=<>!~]=?=?[^@#;\\\p{Cc}]*)?(?:;[^#\\\p{Cc}]*)?$/u,
-    'is not a package such as fastapi or uvicorn==0.34.0',
+    'no-package' satisfies ReasonCode,
   );
 const PackageName = z
   .string()
   .max(200)
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'is not the name of a package');
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'no-package-name' satisfies ReasonCode);
 
 const PackagesObject = z.strictObject({
   /** What is installed where no file of the repository says what it needs. */
@@ -146,7 +144,7 @@ const PackagesObject = z.strictObject({
 export const ExtraName = z
   .string()
   .max(100)
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'is not the name of an extra');
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'no-extra' satisfies ReasonCode);
 
 /** A list alone stands for its names. */
 export const PackagesSettings = z.union([
@@ -184,15 +182,15 @@ export const PythonSettings = z.union([
 ]);
 export type PythonSettings = z.infer<typeof PythonSettings>;
 
-/** Why packages and interpreters may not come from an address, in words; null: they may. */
-function sourceProblem(address: string | undefined, protocols: readonly string[]): string | null {
+/** Why packages and interpreters may not come from an address; null: they may. */
+function sourceProblem(
+  address: string | undefined,
+  protocols: readonly string[],
+): ReasonCode | null {
   const url = urlOf(address ?? '');
   if (url === null) return null;
-  if (url.username !== '' || url.password !== '')
-    return 'must not contain a user name: everybody can read the settings';
-  return url.protocol === 'http:' && !protocols.includes('http')
-    ? 'uses http, which "protocols" does not allow'
-    : null;
+  if (url.username !== '' || url.password !== '') return 'public-login';
+  return url.protocol === 'http:' && !protocols.includes('http') ? 'protocol' : null;
 }
 
 /** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
@@ -253,7 +251,8 @@ export const Settings = z
       context.addIssue({
         code: 'custom',
         path: ['repository'],
-        message: `uses ${protocol}, which "protocols" does not allow`,
+        message: 'protocol' satisfies ReasonCode,
+        params: { protocol },
       });
     }
     for (const [path, address] of [
@@ -261,7 +260,11 @@ export const Settings = z
       [['python', 'mirror'], settings.python.mirror],
     ] as const) {
       const reason = sourceProblem(address, settings.protocols);
-      if (reason !== null) context.addIssue({ code: 'custom', path: [...path], message: reason });
+      if (reason === null) continue;
+      context.addIssue({
+        ...{ code: 'custom', path: [...path], message: reason },
+        params: { protocol: 'http' },
+      });
     }
     const within = settings.appState.find((path) =>
       settings.appState.some((other) => path !== other && path.startsWith(`${other}/`)),
@@ -270,7 +273,7 @@ export const Settings = z
       context.addIssue({
         code: 'custom',
         path: ['appState'],
-        message: 'names a path twice, or one within another',
+        message: 'path-twice' satisfies ReasonCode,
       });
     }
     const units = settings.services.map((service) => service.unit);
@@ -278,7 +281,7 @@ export const Settings = z
       context.addIssue({
         code: 'custom',
         path: ['services'],
-        message: 'names the same unit twice',
+        message: 'unit-twice' satisfies ReasonCode,
       });
     }
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReasonCode } from './message-codes';
 
 const keyTypes = [
   'ssh-ed25519',
@@ -28,14 +29,14 @@ export const SignerLine = z
       `^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199} (?:${option}(?:,${option}){0,3} )?${key}${comment}$`,
       'u',
     ),
-    'is no line of an allowed-signers file: NAME [valid-before="20300101Z"] ssh-ed25519 KEY',
+    'no-signer' satisfies ReasonCode,
   );
 
 /** A public key as ssh-keygen(1) writes it. */
 export const PublicKey = z
   .string()
   .max(6000)
-  .regex(new RegExp(`^${key}${comment}$`, 'u'), 'is no public key: ssh-ed25519 KEY');
+  .regex(new RegExp(`^${key}${comment}$`, 'u'), 'no-key' satisfies ReasonCode);
 
 export const TrustSettings = z
   .strictObject({
@@ -48,7 +49,7 @@ export const TrustSettings = z
   })
   .refine((trust) => trust.require === undefined || trust.signers.length > 0, {
     path: ['signers'],
-    message: 'is empty, so that nothing could be signed by any of them',
+    message: 'no-signers' satisfies ReasonCode,
   });
 export type TrustSettings = z.infer<typeof TrustSettings>;
 

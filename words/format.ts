@@ -4,17 +4,25 @@ import { formatted } from './compiled';
 import type { Locale } from './locale';
 import { withOwnCommands } from './own-commands';
 import { size } from './quantities';
+import { uiText } from './ui';
 
 export { localeFor, locales, type Locale } from './locale';
 
-/** The sentence of a message. Numbers whose names end in `Bytes` are shown as sizes of the language. */
+/** The sentence of a message. Numbers whose names end in `Bytes` are shown as sizes of the language, and reasons are said in it. */
 export function sentence(message: Message, locale: Locale = 'en'): string {
   const params = Object.fromEntries(
-    Object.entries(message.params).map(([name, value]) =>
-      name.endsWith('Bytes') && typeof value === 'number'
+    Object.entries(message.params).map(([name, value]) => {
+      if (typeof value === 'object')
+        return [name, uiText(`reason.${value.reason}`, locale, value.params)];
+      return name.endsWith('Bytes') && typeof value === 'number'
         ? [name, size(value, locale)]
-        : [name, value],
-    ),
+        : [name, value];
+    }),
   );
-  return withOwnCommands(formatted(messages[locale][message.code], locale, params));
+  const text = messages[locale][message.code];
+  const said = withOwnCommands(formatted(text, locale, params));
+  return text.startsWith('{reason}') ? capitalized(said, locale) : said;
 }
+
+const capitalized = (text: string, locale: Locale): string =>
+  text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);

@@ -8,36 +8,65 @@ import { inProject } from './paths.mjs';
 /** Where the codes are written that follow from the English sentences. */
 export const messageCodesFile = inProject('contract/message-codes.ts');
 
-/** The TypeScript of `contract/message-codes.ts`: every code of `words/en.json`, and the parameters of its sentence. */
+/** Where a part of a sentence stands that says why. */
+const reasonPrefix = 'reason.';
+
+/** The TypeScript of `contract/message-codes.ts`: every code of `words/en.json`, and the parameters of its sentence; the same of reasons. */
 export async function messageCodes() {
   /** @type {unknown} */
   const english = JSON.parse(await readFile(inProject('words/en.json'), 'utf8'));
-  const { messages } = /** @type {typeof import('../../words/en.json')} */ (english);
-  return format(typescriptOf(messages), {
+  const { messages, ui } = /** @type {typeof import('../../words/en.json')} */ (english);
+  /** @type {Record<string, string>} */
+  const reasons = {};
+  for (const [key, text] of Object.entries(ui))
+    if (key.startsWith(reasonPrefix)) reasons[key.slice(reasonPrefix.length)] = text;
+  return format(typescriptOf(messages, reasons), {
     ...(await resolveConfig(messageCodesFile)),
     filepath: messageCodesFile,
   });
 }
 
-/** @param {Readonly<Record<string, string>>} messages */
-export function typescriptOf(messages) {
-  const codes = Object.keys(messages).map((code) => JSON.stringify(code));
-  const params = Object.entries(messages).map(([code, text]) => {
-    const places = Object.entries(placesOf(text)).map(([name, type]) => `${name}: ${type}`);
-    const type = places.length === 0 ? 'Record<string, never>' : `{ ${places.join('; ')} }`;
-    return `${JSON.stringify(code)}: ${type};`;
-  });
+/**
+ * @param {Readonly<Record<string, string>>} messages
+ * @param {Readonly<Record<string, string>>} reasons
+ */
+export function typescriptOf(messages, reasons) {
   return `// Written by \`node build/schemas.mjs\` from words/en.json: change the sentences there.
 
 /** Every sentence that the helper can say. */
-export const messageCodes = [${codes.join(', ')}] as const;
+export const messageCodes = [${namesOf(messages)}] as const;
 
 /** What goes into the places of each sentence. */
 export interface MessageParams {
-${params.join('\n')}
+${paramsOf(messages)}
+}
+
+/** Every part of a sentence that says why. */
+export const reasonCodes = [${namesOf(reasons)}] as const;
+
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export interface ReasonParams {
+${paramsOf(reasons)}
 }
 `;
 }
+
+/** @param {Readonly<Record<string, string>>} texts */
+const namesOf = (texts) =>
+  Object.keys(texts)
+    .map((code) => JSON.stringify(code))
+    .join(', ');
+
+/** @param {Readonly<Record<string, string>>} texts */
+const paramsOf = (texts) =>
+  Object.entries(texts)
+    .map(([code, text]) => {
+      const places = Object.entries(placesOf(text)).map(([name, type]) => `${name}: ${type}`);
+      const type = places.length === 0 ? 'Record<string, never>' : `{ ${places.join('; ')} }`;
+      return `${JSON.stringify(code)}: ${type};`;
+    })
+    .join('\n');
 
 /**
  * What a sentence has a place for, of all its branches.

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { type Act, type CommonOptions, contextOf, Exit, wide, writingContext } from './context';
 import { refuse } from './operations/answer';
@@ -18,7 +18,10 @@ export function addActVerb(program: Command, act: Act): void {
 
 async function actInPrefix(words: readonly string[], options: CommonOptions): Promise<ExitCode> {
   if (options.prefix === undefined)
-    throw new Exit(exitCodes.usage, message('usage', { reason: 'act takes --prefix' }));
+    throw new Exit(
+      exitCodes.usage,
+      message('usage', { reason: because('needs', { option: 'act', other: '--prefix' }) }),
+    );
   return tellAnswer(
     await actOn(words, async ({ verb }) => {
       try {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { message } from '../../contract/message';
+import { because, message, type Reason } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { ApplyWhen } from '../../contract/staged';
 import {
@@ -38,7 +38,7 @@ export function addApplyVerbs(program: Command, act: Act): void {
         const { host, json, locale, requestedBy } = context;
         const { when, discard } = options;
         if (discard === true && when !== 'now')
-          throw usage('--discard and --when exclude each other');
+          throw usage(because('exclude', { option: '--discard', other: '--when' }));
         if (discard === true) {
           const { commit } = unlessRefused(await discardReady(host));
           if (json) printJson({ discarded: commit });
@@ -67,10 +67,10 @@ export function addApplyVerbs(program: Command, act: Act): void {
   );
 }
 
-const usage = (reason: string) => new Exit(exitCodes.usage, message('usage', { reason }));
+const usage = (reason: Reason) => new Exit(exitCodes.usage, message('usage', { reason }));
 
 function whenOf(text: string): ApplyWhen {
   const found = ApplyWhen.safeParse(text);
-  if (!found.success) throw new InvalidArgumentError('It takes now, quiet, start, or HH:MM.');
+  if (!found.success) throw new InvalidArgumentError('now, quiet, start, HH:MM');
   return found.data;
 }

@@ -104,7 +104,6 @@ async function take(ways: readonly Way[]): Promise<string> {
 
 function parseChange(text: string): Change {
   const found = changes.find((change) => change === text);
-  if (found === undefined)
-    throw new InvalidArgumentError(`It takes one of: ${changes.join(', ')}.`);
+  if (found === undefined) throw new InvalidArgumentError(changes.join(', '));
   return found;
 }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { message } from '../../contract/message';
+import { because, message, type Reason } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { protocolOf, RepositoryUrl } from '../../contract/repository-url';
 import type { SettingsInput } from '../../contract/settings';
+import { whyRefused } from '../state/why-refused';
 import { isBootedBySystemd } from '../host/systemd/command';
 import { Exit, type CommonOptions } from './context';
 import { becomeOwner } from './root-below-prefix';
@@ -12,23 +13,26 @@ export interface BuildOptions extends CommonOptions {
   readonly repository?: string;
 }
 
-const refuse = (reason: string) => new Exit(exitCodes.usage, message('usage', { reason }));
+const refuse = (reason: Reason) => new Exit(exitCodes.usage, message('usage', { reason }));
 
 /** Refuses what cannot be meant, and makes folders and settings below a prefix where nothing is yet. */
 export async function layOutForBuild(options: BuildOptions): Promise<void> {
   const { prefix, repository, service } = options;
   if (prefix === undefined) {
-    if (service === false) throw refuse('--no-service needs --prefix DIR');
-    if (repository !== undefined) throw refuse('--repository needs --prefix DIR');
+    if (service === false)
+      throw refuse(because('needs', { option: '--no-service', other: '--prefix DIR' }));
+    if (repository !== undefined)
+      throw refuse(because('needs', { option: '--repository', other: '--prefix DIR' }));
     return;
   }
   if (resolve(prefix) === '/') {
-    if (await isBootedBySystemd())
-      throw refuse('--prefix / is this very computer, which runs systemd; leave --prefix out');
-    if (service !== false) throw refuse('--prefix / needs --no-service');
+    if (await isBootedBySystemd()) throw refuse(because('prefix-is-machine'));
+    if (service !== false)
+      throw refuse(because('needs', { option: '--prefix /', other: '--no-service' }));
   }
   if (service !== false) {
-    if (repository !== undefined) throw refuse('--repository needs --no-service');
+    if (repository !== undefined)
+      throw refuse(because('needs', { option: '--repository', other: '--no-service' }));
     return;
   }
   if (repository !== undefined) {
@@ -38,7 +42,7 @@ export async function layOutForBuild(options: BuildOptions): Promise<void> {
         exitCodes.usage,
         message('repository-refused', {
           url: repository,
-          reason: parsed.error.issues[0]?.message ?? '',
+          reason: whyRefused(parsed.error.issues[0]),
         }),
       );
   }

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isAddress } from '../../contract/bundle';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
 import { shortHash } from '../../contract/plain-text';
@@ -55,7 +55,7 @@ async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
   if (since !== null && !CommitHash.safeParse(since).success)
     throw new Exit(
       exitCodes.usage,
-      message('usage', { reason: '--since takes a full commit hash' }),
+      message('usage', { reason: because('full-hash', { option: '--since' }) }),
     );
   const context = await writingContext(options, 'bundle make');
   const { host, known, json, locale } = context;

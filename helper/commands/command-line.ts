@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CommanderError } from 'commander';
 import { Command } from 'commander';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message } from '../../contract/message';
 import { nearest } from '../lib/nearest';
 import type { Act } from './context';
 import { addVerbsFor } from './verb-groups';
@@ -78,6 +78,22 @@ export function usageOf({ code, message: said }: CommanderError, verb: string): 
       ? message('unknown-option', { option, verb })
       : message('unknown-option-near', { option, near });
   }
-  const reason = `${line.charAt(0).toUpperCase()}${line.slice(1)}`.replace(/\.$/, '');
-  return message('usage', { reason });
+  const name = option ?? '';
+  switch (code) {
+    case 'commander.missingArgument':
+      return message('usage', { reason: because('missing-argument', { name }) });
+    case 'commander.optionMissingArgument':
+      return message('usage', { reason: because('missing-value', { option: name }) });
+    case 'commander.invalidArgument': {
+      // the checks of ours say what would be right, and nothing else
+      const [, given = '', values = ''] = /'([^']*)' is invalid.*?\. (.*)$/s.exec(line) ?? [];
+      return message('usage', { reason: because('given-not-one-of', { given, values }) });
+    }
+    case 'commander.excessArguments':
+      return message('usage', { reason: because('too-many-arguments') });
+    default: {
+      const reason = `${line.charAt(0).toUpperCase()}${line.slice(1)}`.replace(/\.$/, '');
+      return message('usage', { reason });
+    }
+  }
 }

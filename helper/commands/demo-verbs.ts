@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { ServiceUnit } from '../../contract/primitives';
 import { currentVersion } from '../state/version';
@@ -76,7 +76,9 @@ export function addDemoVerbs(program: Command, act: Act): void {
       if (options.prefix === undefined || !ServiceUnit.safeParse(unit).success)
         throw new Exit(
           exitCodes.usage,
-          message('usage', { reason: 'supervise takes a unit and --prefix' }),
+          message('usage', {
+            reason: because('needs', { option: 'supervise', other: 'UNIT --prefix DIR' }),
+          }),
         );
       const prefix = resolve(options.prefix);
       await becomeOwner(prefix);
@@ -109,7 +111,6 @@ const oneOf =
   <T extends string>(values: readonly T[]) =>
   (text: string): T => {
     const found = values.find((value) => value === text);
-    if (found === undefined)
-      throw new InvalidArgumentError(`It takes one of: ${values.join(', ')}.`);
+    if (found === undefined) throw new InvalidArgumentError(values.join(', '));
     return found;
   };

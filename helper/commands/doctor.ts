@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { execa } from 'execa';
 import { parseJson } from '../../common/lines';
 import { groupedByCause } from '../../contract/doctor';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
 import { BranchesAnswer } from '../../contract/update';
@@ -59,7 +59,7 @@ async function doctor(options: Options): Promise<ExitCode> {
   if (fix && host.mode === 'system' && process.getuid?.() !== 0)
     throw new Exit(exitCodes.notAuthorised, message('not-root', { verb: 'doctor --fix' }));
   if (fix && !yes && (json || !process.stdin.isTTY)) {
-    const reason = '--fix asks before each change, so it needs a terminal or --yes';
+    const reason = because('fix-asks');
     throw new Exit(exitCodes.usage, message('usage', { reason }));
   }
   if (fix && (await runningNow(host.layout)) !== null)
@@ -102,7 +102,7 @@ async function doctor(options: Options): Promise<ExitCode> {
 /** The other question that doctor answers: section 9 of the specification. */
 function ofBaseline({ json, fix, yes, prefix }: Options): Promise<ExitCode> {
   if (fix === true || yes === true || prefix !== undefined) {
-    const reason = '--baseline goes with --json alone';
+    const reason = because('baseline-alone');
     throw new Exit(exitCodes.usage, message('usage', { reason }));
   }
   return showBaseline('doctor --baseline', json === true);

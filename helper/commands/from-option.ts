@@ -1,5 +1,5 @@
 import type { BundleFacts, BundleSource } from '../../contract/bundle';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { shortHash } from '../../contract/plain-text';
 import { sentence } from '../../words/format';
@@ -37,7 +37,9 @@ export async function confirmedBundle(
     if (told !== undefined)
       throw new Exit(
         exitCodes.usage,
-        message('usage', { reason: '--fingerprint needs --from DIR' }),
+        message('usage', {
+          reason: because('needs', { option: '--fingerprint', other: '--from DIR' }),
+        }),
       );
     return null;
   }

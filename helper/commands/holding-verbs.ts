@@ -95,13 +95,11 @@ function holdOf(text: string): Hold | typeof anHour | undefined {
   if (text === 'hour') return anHour;
   if (text === 'show') return undefined;
   const found = Hold.safeParse(text === 'on' ? true : text === 'off' ? false : text);
-  if (!found.success)
-    throw new InvalidArgumentError('It takes on, off, hour, show, or a day such as 2026-12-24.');
+  if (!found.success) throw new InvalidArgumentError('on, off, hour, show, 2026-12-24');
   return found.data;
 }
 
 function commitOf(text: string, before: string[] | undefined): string[] {
-  if (!CommitPrefix.safeParse(text).success)
-    throw new InvalidArgumentError('It takes 7 to 40 digits of the hash of a commit.');
+  if (!CommitPrefix.safeParse(text).success) throw new InvalidArgumentError('[0-9a-f]{7,40}');
   return [...(before ?? []), text];
 }

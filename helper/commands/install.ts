@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { execa } from 'execa';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings, type SettingsInput } from '../../contract/settings';
 import { sentence } from '../../words/format';
@@ -100,10 +100,7 @@ async function install(pairs: readonly string[], given: Options): Promise<ExitCo
   const change = { ...bundle?.change, ...(await settingsOf(pairs, options)) };
   const { prefix } = options;
   if (prefix !== undefined && (options.dryRun === true || options.snapshot === true))
-    throw new Exit(
-      exitCodes.usage,
-      message('usage', { reason: '--dry-run and --snapshot do not go with --prefix' }),
-    );
+    throw new Exit(exitCodes.usage, message('usage', { reason: because('not-with-prefix') }));
   const code = await (prefix === undefined
     ? installHere(change, options)
     : installInPrefix(prefix, change, options));

@@ -79,14 +79,13 @@ const told = ({ time, from, text }: LogLine): string =>
 
 function sourceOf(text: string): LogSource {
   const parsed = LogSource.safeParse(text);
-  if (!parsed.success)
-    throw new InvalidArgumentError(`It is one of: ${LogSource.options.join(', ')}.`);
+  if (!parsed.success) throw new InvalidArgumentError(LogSource.options.join(', '));
   return parsed.data;
 }
 
 function countOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > mostLogLines)
-    throw new InvalidArgumentError(`It is a number from 1 to ${mostLogLines}.`);
+    throw new InvalidArgumentError(`1–${mostLogLines}`);
   return count;
 }

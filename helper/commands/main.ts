@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { offerCommandsFor } from '../../words/own-commands';
 import { arranged, commandLine, prefixAmong, unknownVerb, usageOf } from './command-line';
@@ -32,7 +32,7 @@ async function fail(error: unknown, verb: string): Promise<void> {
     const { log } = await import('../lib/log');
     log.error('a bug', error);
     const reason = reasonOf(error);
-    await complain(message('internal-error', { reason, log: 'the log' }));
+    await complain(message('internal-error', { reason, log: because('the-log') }));
     process.exitCode = exitCodes.internal;
   }
 }

@@ -1,8 +1,8 @@
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { Host } from '../host/host';
 import type { TaskListener } from '../host/sandbox';
-import type { TaskName, TaskRequest, TaskResult } from '../host/task-table';
+import { secondsOf, type TaskName, type TaskRequest, type TaskResult } from '../host/task-table';
 import { cleanMessage } from '../lib/clean-message';
 import { Exit } from './context';
 
@@ -35,8 +35,8 @@ export async function runOwnTask<N extends TaskName>(
     }
     case 'timed-out':
     case 'broken': {
-      const why = answer.kind === 'broken' ? answer.reason : 'it took too long';
-      const reason = `${name}: ${why}`.slice(0, 500);
+      const seconds = secondsOf(name, request);
+      const reason = answer.kind === 'broken' ? answer.reason : because('took-longer', { seconds });
       throw new Exit(exitCodes.internal, message('internal-error', { reason, log: logPlace }));
     }
   }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, basename, resolve } from 'node:path';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { proposalOf, withAgreed } from '../../contract/package-proposal';
 import type { RunReport } from '../../contract/report';
@@ -55,7 +55,7 @@ function checked(names: readonly string[]): string[] {
   if (wrong !== undefined)
     throw new Exit(
       exitCodes.usage,
-      message('usage', { reason: `“${wrong.slice(0, 100)}” is not a package` }),
+      message('usage', { reason: because('given-no-package', { given: wrong.slice(0, 100) }) }),
     );
   return [...new Set(names)];
 }
@@ -67,6 +67,6 @@ async function linesOf(path: string): Promise<string[] | null> {
   const { readRequirements } = await import('../tasks/python/requirements-file');
   const read = await readRequirements(dirname(full), basename(full));
   if (!read.ok)
-    throw new Exit(exitCodes.usage, message('usage', { reason: `${path} cannot be read` }));
+    throw new Exit(exitCodes.usage, message('usage', { reason: because('unreadable', { path }) }));
   return read.value.lines;
 }

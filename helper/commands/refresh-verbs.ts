@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { BranchName, CommitHash } from '../../contract/primitives';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
 import { follow } from '../jobs/job';
@@ -161,7 +161,7 @@ export function requestOf(
   if (commit !== undefined && !CommitHash.safeParse(commit).success) {
     throw new Exit(
       exitCodes.usage,
-      message('usage', { reason: '--commit takes a full commit hash' }),
+      message('usage', { reason: because('full-hash', { option: '--commit' }) }),
     );
   }
   return newRequest(requestedBy, {

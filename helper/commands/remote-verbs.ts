@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isOffline, message } from '../../contract/message';
+import { because, isOffline, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { BranchName } from '../../contract/primitives';
 import type { PreviewAnswer } from '../../contract/preview';
@@ -14,6 +14,7 @@ import { followed } from '../preview/followed';
 import { withTips } from '../preview/branch-tips';
 import { preview } from '../preview/preview';
 import { remoteBranches } from '../tasks/git/remote-branches';
+import { whyRefused } from '../state/why-refused';
 import { useWayOut } from '../state/way-out';
 import type { Host } from '../host/host';
 import { findAccount, type Account } from '../host/systemd/accounts';
@@ -60,7 +61,7 @@ async function builderBelowRoot(host: Host): Promise<Account | null> {
     throw new Exit(
       exitCodes.notSetUp,
       message('tool-missing', {
-        tool: `The user ${buildUser}`,
+        tool: because('user', { user: buildUser }),
         fix:
           host.mode === 'system'
             ? 'sudo ladylinux-refresh install'
@@ -89,7 +90,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
         if (!parsed.success)
           throw new Exit(
             exitCodes.usage,
-            message('repository-refused', { url, reason: parsed.error.issues[0]?.message ?? '' }),
+            message('repository-refused', { url, reason: whyRefused(parsed.error.issues[0]) }),
           );
         await goOut(context.host, settings);
         const signal = AbortSignal.timeout(branchesSeconds * 1000);

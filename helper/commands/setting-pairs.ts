@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { nearest } from '../lib/nearest';
@@ -15,7 +15,10 @@ export const settingsFrom = (pairs: readonly string[]): Record<string, unknown> 
 function parsePair(pair: string): [string, unknown] {
   const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(pair) ?? [];
   if (name === undefined || value === undefined)
-    throw new Exit(exitCodes.usage, message('usage', { reason: `“${pair}” is not name=value` }));
+    throw new Exit(
+      exitCodes.usage,
+      message('usage', { reason: because('no-pair', { given: pair }) }),
+    );
   if (!names.includes(name)) throw new Exit(exitCodes.badSettings, noSetting(name));
   const setting: z.ZodType = Settings.shape[name as keyof typeof Settings.shape];
   // a branch may be called 2024; null is the way back to a default

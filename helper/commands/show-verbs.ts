@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Status } from '../../contract/status';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { readHistory } from '../state/history';
 import { common, type Act, contextOf, Exit, print, printJson, type CommonOptions } from './context';
 
@@ -31,7 +31,7 @@ export function addShowVerbs(program: Command, act: Act): void {
         if (!Number.isInteger(options.limit) || options.limit < 1)
           throw new Exit(
             exitCodes.usage,
-            message('usage', { reason: '--limit takes a number above 0' }),
+            message('usage', { reason: because('above-0', { option: '--limit' }) }),
           );
         const { reports: shown } = await readHistory(host.layout, options.limit);
         if (json) printJson(shown);

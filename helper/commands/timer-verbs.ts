@@ -142,7 +142,6 @@ async function beginUnattended(
 
 function parseChange(text: string): Change {
   const found = changes.find((change) => change === text);
-  if (found === undefined)
-    throw new InvalidArgumentError(`It takes one of: ${changes.join(', ')}.`);
+  if (found === undefined) throw new InvalidArgumentError(changes.join(', '));
   return found;
 }

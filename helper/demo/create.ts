@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { demoModels, demoUpstream } from '../../contract/demo';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message, type Why } from '../../contract/message';
 import type { SettingsInput } from '../../contract/settings';
 import { giveAddress } from '../host/prefix/address';
 import { makeTree } from '../host/prefix/host';
@@ -21,7 +21,7 @@ export async function createDemo(prefix: string, sample: string): Promise<Create
   const layout = layoutUnder(prefix);
   try {
     const facts = await lstat(prefix).catch(() => null);
-    if (facts !== null && !facts.isDirectory()) return refuse(prefix, 'it is not a folder');
+    if (facts !== null && !facts.isDirectory()) return refuse(prefix, because('is-no-folder'));
     if (
       facts !== null &&
       !(await pathExists(layout.settingsFile)) &&
@@ -29,7 +29,7 @@ export async function createDemo(prefix: string, sample: string): Promise<Create
         (name) => !['opt', 'etc', 'var', 'run', demoUpstream, demoModels].includes(name),
       )
     ) {
-      return refuse(prefix, 'it already holds something else');
+      return refuse(prefix, because('not-empty'));
     }
     await makeTree(prefix);
   } catch (error) {
@@ -70,7 +70,7 @@ async function settingsOf(
   };
 }
 
-const refuse = (folder: string, reason: string): CreateAnswer => ({
+const refuse = (folder: string, reason: Why): CreateAnswer => ({
   kind: 'refused',
   message: message('prefix-not-writable', { folder, reason }),
 });

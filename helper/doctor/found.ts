@@ -1,5 +1,11 @@
 import type { CheckName, Finding, Severity } from '../../contract/doctor';
-import { message, type Message, type MessageCode } from '../../contract/message';
+import {
+  message,
+  type Filled,
+  type Message,
+  type MessageCode,
+  type Reason,
+} from '../../contract/message';
 import type { MessageParams } from '../../contract/message-codes';
 import { sha256OfContent } from '../lib/sha256';
 import type { KeptCopies } from '../install/kept-copies';
@@ -27,7 +33,7 @@ interface Said {
 export function found<C extends FoundCode>(
   check: CheckName,
   code: C,
-  params: MessageParams[C],
+  params: Filled<MessageParams[C]>,
   said: Said,
 ): FixableFinding {
   const why = code.replace(/^found-/, 'why-') as WhyCode;
@@ -62,9 +68,10 @@ const digest = (text: string): string => sha256OfContent(text).slice(0, 12);
 export const idOf = (code: string, about?: string): string =>
   about === undefined ? code : `${code}.${digest(about)}`;
 
-function cut(params: MessageParams[FoundCode]): Message['params'] {
+function cut(params: object): Message['params'] {
+  const given = params as Message['params'];
   return Object.fromEntries(
-    Object.entries<string | number>(params).map(([name, value]) => [
+    Object.entries(given).map(([name, value]) => [
       name,
       typeof value === 'string' ? value.slice(0, 1000) : value,
     ]),

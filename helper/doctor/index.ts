@@ -4,7 +4,7 @@ import {
   type DoctorReport,
   type FixResult,
 } from '../../contract/doctor';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import type { Host } from '../host/host';
@@ -162,7 +162,7 @@ async function examineTrees(
     case 'broken':
       return { kind: 'unknown', why: message('check-failed', { reason: reasonOf(answer.reason) }) };
     case 'cancelled':
-      return { kind: 'unknown', why: message('check-failed', { reason: 'it was cancelled' }) };
+      return { kind: 'unknown', why: message('check-failed', { reason: because('cancelled') }) };
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Why } from '../../contract/message';
 import { CommitHash, EntryPoint, HostileText } from '../../contract/primitives';
 
 const Count = z.number().int().nonnegative();
@@ -7,7 +8,7 @@ const Found = z.object({ path: HostileText, bytes: z.number().nonnegative() });
 /** What app/ is, as far as it could be seen in time. Every text in it is somebody else's. */
 export const CodeFacts = z.object({
   state: z.enum(['missing', 'unreadable', 'no-repository', 'repository']),
-  reason: z.string().max(300).nullable(),
+  reason: Why.nullable(),
   head: CommitHash.nullable(),
   /** null: on none. */
   branch: HostileText.nullable(),
@@ -37,7 +38,7 @@ export type CodeFacts = z.infer<typeof CodeFacts>;
 
 export const VenvFacts = z.object({
   state: z.enum(['missing', 'broken', 'foreign', 'ours']),
-  reason: z.string().max(300).nullable(),
+  reason: Why.nullable(),
   hasPip: z.boolean(),
 });
 export type VenvFacts = z.infer<typeof VenvFacts>;

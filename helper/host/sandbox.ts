@@ -1,3 +1,4 @@
+import type { Why } from '../../contract/message';
 import { lstat, rmdir, unlink } from 'node:fs/promises';
 import type { TaskFailure } from './task-protocol';
 import type { TaskName, TaskRequest, TaskResult } from './task-table';
@@ -25,9 +26,9 @@ export type TaskOutcome<N extends TaskName> =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'timed-out' }
   /** Ended before it had an answer: killed, out of memory, or never begun. The output is its last words. */
-  | { readonly kind: 'died'; readonly reason: string; readonly output: readonly string[] }
+  | { readonly kind: 'died'; readonly reason: Why; readonly output: readonly string[] }
   /** Its answer does not fit its schema: tampered with, or a bug. */
-  | { readonly kind: 'broken'; readonly reason: string; readonly output: readonly string[] };
+  | { readonly kind: 'broken'; readonly reason: Why; readonly output: readonly string[] };
 
 /**
  * Node's own answer to SIGUSR1 is a debugger, for whoever sends it; ours is none, but comes some milliseconds after the start. Node itself

@@ -8,7 +8,7 @@ export type StopAnswer =
   | { readonly kind: 'still-running'; readonly pids: readonly number[] };
 export type StartAnswer =
   | { readonly kind: 'started' }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly said: string }
   | { readonly kind: 'not-installed' };
 
 /** Where answers are not waited for, or no longer. */

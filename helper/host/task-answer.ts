@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Message } from '../../contract/message';
+import { because, type Message, type Why } from '../../contract/message';
 import { cleanText } from '../lib/text';
 import type { TaskOutcome } from './sandbox';
 import type { TaskFailure } from './task-protocol';
@@ -24,9 +24,9 @@ export function resultOf<N extends TaskName>(
 ): Answer<N> {
   const { result, texts = [], holds } = definitionOf(task);
   const read = result.safeParse(cleaned(told, new Set(texts)));
-  if (!read.success) return broken(`its answer does not fit: ${firstIssue(read.error)}`);
-  if (holds !== undefined && !holds(read.data, request))
-    return broken('its answer is not about what it was asked');
+  if (!read.success)
+    return broken(because('answer-does-not-fit', { place: firstIssue(read.error) }));
+  if (holds !== undefined && !holds(read.data, request)) return broken(because('answer-not-asked'));
   return { kind: 'done', result: read.data };
 }
 
@@ -38,23 +38,25 @@ export function failureOf<N extends TaskName>(
 ): Answer<N> {
   const { failures, words } = definitionOf(task);
   const { code, params } = told.message;
-  if (!failures.includes(code))
-    return broken(`it failed with a word that is not its own (${code})`);
+  if (!failures.includes(code)) return broken(because('foreign-word', { code }));
   const clean = cleaned(params) as Message['params'];
   const make = words?.[code];
   const own = make === undefined ? clean : make(clean, request);
   if (own === null || (make === undefined && saysMore(clean)))
-    return broken(`it says of ${code} what it may not say`);
+    return broken(because('says-more', { code }));
   return { kind: 'failed', failure: { message: { code, params: own } } };
 }
 
 /** A command is never the task's own word, and where something is on the network is one word: no advice, no sentence. */
 function saysMore(params: Message['params']): boolean {
   if ('fix' in params || 'command' in params) return true;
-  return places.some((name) => /\s/.test(String(params[name] ?? '')));
+  return places.some((name) => {
+    const told = params[name] ?? '';
+    return typeof told === 'object' ? Object.keys(told.params).length > 0 : /\s/.test(String(told));
+  });
 }
 
-export const broken = (reason: string) => ({ kind: 'broken', reason, output: [] }) as const;
+export const broken = (reason: Why) => ({ kind: 'broken', reason, output: [] }) as const;
 
 /** Where it is wrong and how, without a word of what stands there. */
 function firstIssue(error: z.ZodError): string {

@@ -1,3 +1,4 @@
+import { because, type Reason } from '../../contract/message';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import type { ExecaChildProcess } from 'execa';
@@ -134,8 +135,8 @@ function parseLine(line: string, key: string): TaskLine | null {
 function describeExit(exit: {
   exitCode?: number | undefined;
   signal?: string | undefined;
-}): string {
+}): Reason {
   if (exit.signal !== undefined && exit.signal in constants.signals)
-    return `it was ended by ${exit.signal}`;
-  return `it ended with code ${String(exit.exitCode ?? 'unknown')}`;
+    return because('ended-by', { signal: exit.signal });
+  return because('ended-with', { code: exit.exitCode ?? '?' });
 }

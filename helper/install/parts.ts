@@ -1,5 +1,5 @@
 import { pathExists } from '../lib/path';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message } from '../../contract/message';
 import { execa } from 'execa';
 import { systemEnvironment } from '../host/systemd/command';
 
@@ -38,7 +38,7 @@ export async function missingPart(): Promise<Message | null> {
   });
   if (exitCode === 0) return null;
   return message('tool-missing', {
-    tool: 'Python’s venv module',
+    tool: because('venv-module'),
     fix: 'sudo apt install python3-venv',
   });
 }

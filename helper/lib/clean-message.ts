@@ -1,4 +1,4 @@
-import type { Message } from '../../contract/message';
+import type { Message, Reason } from '../../contract/message';
 import { cleanText, cut } from './text';
 
 /** What goes into one place of a sentence. */
@@ -14,7 +14,17 @@ export function cleanMessage({ code, params }: Message): Message {
   };
 }
 
-const cleanParameter = (value: string | number): string | number =>
+const cleanParameters = (params: Reason['params']): Reason['params'] =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [cut(name, 60), cleanValue(value)]),
+  );
+
+const cleanParameter = (value: string | number | Reason) =>
+  typeof value === 'object'
+    ? { ...value, params: cleanParameters(value.params) }
+    : cleanValue(value);
+
+const cleanValue = (value: string | number): string | number =>
   typeof value === 'string'
     ? cleanText(value, longestParameter)
     : Number.isFinite(value)

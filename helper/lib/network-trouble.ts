@@ -1,4 +1,4 @@
-import { message, type Message } from '../../contract/message';
+import { message, type Message, type Why } from '../../contract/message';
 import { proxyFailure } from './proxy';
 
 /** What stands between us and a host that was not reached; the last one: nobody can say. */
@@ -28,7 +28,7 @@ const late =
  * What a failure says of the way to a host: the proxy, a network that wants its own login first, or a date that cannot be. The one place
  * that knows it, whichever program failed. null: it says nothing of that.
  */
-export function troubleOnTheWay(text: string, host: string, now = new Date()): Message | null {
+export function troubleOnTheWay(text: string, host: Why, now = new Date()): Message | null {
   const ofProxy = proxyFailure(text);
   if (ofProxy !== null) return ofProxy;
   if (somebodyElse.test(text)) return message('captive-portal', { host });

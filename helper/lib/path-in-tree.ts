@@ -1,12 +1,13 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { because, type Reason } from '../../contract/message';
 
 export type AppStateForm = 'file' | 'folder';
 
 export type PathInTree =
   | { readonly kind: AppStateForm | 'absent' }
   /** A link on the way or at the end, or something that is neither file nor folder. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /** What a relative path leads to in a tree, each part looked at and no link followed. */
 export async function statInTree(tree: string, path: string): Promise<PathInTree> {
@@ -18,12 +19,14 @@ export async function statInTree(tree: string, path: string): Promise<PathInTree
       throw error;
     });
     if (facts === null) return { kind: 'absent' };
-    if (facts.isSymbolicLink()) return { kind: 'refused', reason: `${at} is a symbolic link` };
+    if (facts.isSymbolicLink())
+      return { kind: 'refused', reason: because('is-link', { path: at }) };
     if (count < parts.length) {
-      if (!facts.isDirectory()) return { kind: 'refused', reason: `${at} is not a folder` };
+      if (!facts.isDirectory())
+        return { kind: 'refused', reason: because('path-no-folder', { path: at }) };
     } else if (facts.isDirectory()) return { kind: 'folder' };
     else if (facts.isFile()) return { kind: 'file' };
-    else return { kind: 'refused', reason: `${at} is neither a file nor a folder` };
+    else return { kind: 'refused', reason: because('path-neither', { path: at }) };
   }
   throw new Error('unreachable');
 }

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { lstat, open, unlink, type FileHandle } from 'node:fs/promises';
+import { because, type Reason } from '../../contract/message';
 
 export type TakenFile =
-  { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly reason: string };
+  { readonly kind: 'taken' } | { readonly kind: 'refused'; readonly reason: Reason };
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 const chunkBytes = 1024 * 1024;
@@ -18,22 +19,22 @@ export async function takeFile(file: {
   readonly folder: string;
   readonly mostBytes: number;
 }): Promise<TakenFile> {
-  const refused = (reason: string): TakenFile => ({ kind: 'refused', reason });
+  const refused = (reason: Reason): TakenFile => ({ kind: 'refused', reason });
   const owner = await lstat(file.folder);
-  if (!owner.isDirectory()) return refused('its folder is none');
+  if (!owner.isDirectory()) return refused(because('archive-no-folder'));
   const source = await open(file.from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(codeOf);
-  if (typeof source === 'string') return refused(source);
+  if (typeof source === 'string') return refused(because('archive-unreadable', { code: source }));
   try {
     const facts = await source.stat();
-    if (!facts.isFile()) return refused('it is no regular file');
-    if (facts.nlink !== 1) return refused('it has another name as well');
-    if (facts.uid !== owner.uid) return refused('it belongs to somebody else');
-    if (facts.size > file.mostBytes) return refused('it is larger than what it is to hold');
+    if (!facts.isFile()) return refused(because('archive-no-file'));
+    if (facts.nlink !== 1) return refused(because('archive-linked'));
+    if (facts.uid !== owner.uid) return refused(because('archive-owner'));
+    if (facts.size > file.mostBytes) return refused(because('archive-large'));
     const target = await open(file.to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
     try {
       if (await copy(source, target, facts.size)) return { kind: 'taken' };
       await unlink(file.to);
-      return refused('it changed while it was copied');
+      return refused(because('archive-changed'));
     } catch (error) {
       await unlink(file.to);
       throw error;
@@ -58,4 +59,4 @@ async function copy(source: FileHandle, target: FileHandle, size: number): Promi
   return true;
 }
 
-const codeOf = (error: NodeJS.ErrnoException): string => error.code ?? 'it cannot be opened';
+const codeOf = (error: NodeJS.ErrnoException): string => error.code ?? '?';

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { RunEnd } from './end';
 import { moduleFolders, type ModuleFolders } from './module-folders';
 import type { Run } from './run';
@@ -20,7 +20,7 @@ export async function refuseModuleNames(
   for (const path of settings.appState) {
     const module = await moduleInPlaceOf(tree, path, folders, venv);
     if (module === null) continue;
-    const reason = `Python would import what the application writes there in place of ${module}`;
+    const reason = because('import-shadowed', { module });
     return new RunEnd('staging-failed', message('app-state-refused', { path, reason }));
   }
   return null;

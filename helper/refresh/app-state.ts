@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { message } from '../../contract/message';
+import { message, type Why } from '../../contract/message';
 import { statInTree, type AppStateForm } from '../lib/path-in-tree';
 import { RunEnd } from './end';
 import type { Run } from './run';
@@ -62,7 +62,7 @@ export async function keepAppState(run: Run, { missing, tree }: AppState): Promi
   return null;
 }
 
-const failed = (paths: readonly string[], reason: string) =>
+const failed = (paths: readonly string[], reason: Why) =>
   message('app-state-failed', { path: paths.join(', ').slice(0, 300), reason });
 
 async function formsIn(

@@ -1,5 +1,5 @@
 import { longestEventLine } from '../../contract/limits';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { RunReport } from '../../contract/report';
 import { cleanMessage } from '../lib/clean-message';
 import { log } from '../lib/log';
@@ -59,7 +59,7 @@ export function fittingReport(wanted: RunReport, logPlace: string): RunReport {
     fit = {
       ...others,
       message: names.has('message')
-        ? message('internal-error', { reason: 'the report does not fit', log: logPlace })
+        ? message('internal-error', { reason: because('report-too-large'), log: logPlace })
         : said,
       ...Object.fromEntries(fallback),
     };

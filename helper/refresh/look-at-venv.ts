@@ -1,3 +1,4 @@
+import { because, type Why } from '../../contract/message';
 import { knownSeals } from '../state/version';
 import { type Environment, RunEnd } from './end';
 import type { Run } from './run';
@@ -5,7 +6,7 @@ import { runTask } from './task';
 
 export type Looked =
   | { readonly kind: 'sound'; readonly python: Environment['python']; readonly seal: string | null }
-  | { readonly kind: 'other'; readonly reason: string };
+  | { readonly kind: 'other'; readonly reason: Why };
 
 /** Whether an environment is the one of a list, with every file as it was sealed. `made before`: of a helper that sealed none. */
 export async function lookAtVenv(
@@ -23,10 +24,10 @@ export async function lookAtVenv(
   const seals = await knownSeals(run.layout, facts.python.fingerprint);
   if (seal !== null) seals.add(seal);
   if (seals.has(facts.seal)) return { kind: 'sound', python: facts.python, seal: facts.seal };
-  if (seals.size > 0) return { kind: 'other', reason: 'its files were changed since it was made' };
+  if (seals.size > 0) return { kind: 'other', reason: because('files-changed') };
   return before === 'believed'
     ? { kind: 'sound', python: facts.python, seal: null }
-    : { kind: 'other', reason: 'it was made before environments were sealed' };
+    : { kind: 'other', reason: because('made-before-seals') };
 }
 
 export const sealedBy = (seal: string | null) => (seal === null ? {} : { venvSeal: seal });

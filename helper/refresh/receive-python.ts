@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import type { TaskRequest } from '../host/task-table';
 import { keptVersions } from '../state/version';
 import { RunEnd } from './end';
@@ -46,6 +46,6 @@ export async function listFor(run: Run, io: StepIo, asked: TaskRequest<'resolve'
     if (chosenPython instanceof RunEnd) return chosenPython;
     request = { ...request, chosenPython };
   }
-  const reason = 'no Python fits all of its packages';
+  const reason = because('no-common-python');
   return new RunEnd('staging-failed', message('environment-failed', { reason }));
 }

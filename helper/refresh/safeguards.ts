@@ -45,7 +45,7 @@ async function startAndJudge(
       return new RunEnd('rolled-back', message('service-not-installed', { unit }));
     if (started.kind === 'refused')
       return new RunEnd('rolled-back', message('service-died', { unit }), [
-        started.reason,
+        started.said,
         ...(await services.log(unit, since, logLines)),
       ]);
     const verdict = await judge(services, service, addressOf(service, base), signal);

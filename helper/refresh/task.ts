@@ -1,4 +1,12 @@
-import { isOffline, message, type Message } from '../../contract/message';
+import { log } from '../lib/log';
+import {
+  atMost,
+  because,
+  isOffline,
+  message,
+  type Message,
+  type Why,
+} from '../../contract/message';
 import type { Outcome } from '../../contract/outcome';
 import { watchDisks } from '../lib/disk';
 import { secondsOf, type RefreshTask, type TaskRequest, type TaskResult } from '../host/task-table';
@@ -8,7 +16,7 @@ import type { Run, StepIo } from './run';
 /** Why there is no answer at all, where the task does not say so itself. */
 export interface NoAnswer {
   readonly kind: 'timed-out' | 'died' | 'broken';
-  readonly reason: string;
+  readonly reason: Why;
 }
 
 export interface TaskEnd {
@@ -36,7 +44,9 @@ export async function runTask<N extends RefreshTask>(
     return new RunEnd(outcome, message('disk-filled', disks.filled));
   if (answer.kind === 'done') return answer.result;
   if (answer.kind === 'cancelled') return new RunEnd('cancelled', message('cancelled-before-stop'));
-  const late = `took longer than ${String(secondsOf(name, request, timeoutSeconds))} s`;
+  const late = because('took-longer', {
+    seconds: secondsOf(name, request, timeoutSeconds),
+  });
   const said =
     answer.kind === 'failed'
       ? answer.failure.message
@@ -57,10 +67,11 @@ function sentenceFor(
   why: NoAnswer,
   say: TaskEnd['say'],
 ): Message {
-  const log = host.logPlace;
   if (why.kind === 'died')
-    return say?.(why) ?? message('task-died', { task: name, reason: why.reason, log });
-  const separator = why.kind === 'broken' ? ': ' : ' ';
-  const reason = `${name}${separator}${why.reason}`.slice(0, 500);
-  return say?.(why) ?? message('internal-error', { reason, log });
+    return (
+      say?.(why) ?? message('task-died', { task: name, reason: why.reason, log: host.logPlace })
+    );
+  log.error(`${name}: no answer`, why.reason);
+  const reason = atMost(why.reason, 500);
+  return say?.(why) ?? message('internal-error', { reason, log: host.logPlace });
 }

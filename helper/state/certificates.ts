@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message, type Why } from '../../contract/message';
 import { systemCertificates } from '../lib/certificates';
 import { plainLine } from '../lib/text';
 
@@ -19,7 +19,7 @@ export type Bundle =
  * lies there: a private key beside its certificate is nobody else's business.
  */
 export async function bundleWith(path: string, system = systemCertificates): Promise<Bundle> {
-  const unusable = (reason: string): Bundle => ({
+  const unusable = (reason: Why): Bundle => ({
     kind: 'unusable',
     message: message('certificates-unusable', { path: plainLine(path), reason }),
   });
@@ -31,11 +31,11 @@ export async function bundleWith(path: string, system = systemCertificates): Pro
       : [path];
     const added: string[] = [];
     for (const file of files.slice(0, mostFiles)) added.push(...(await certificatesIn(file)));
-    if (added.length === 0) return unusable('no certificate');
+    if (added.length === 0) return unusable(because('no-certificate'));
     const own = await readFile(system, 'utf8').catch(() => '');
     return { kind: 'read', text: [own, ...new Set(added)].join('\n') };
   } catch (error) {
-    return unusable((error as NodeJS.ErrnoException).code ?? 'no certificate');
+    return unusable((error as NodeJS.ErrnoException).code ?? because('no-certificate'));
   }
 }
 

@@ -7,6 +7,7 @@ import { nearest } from '../lib/nearest';
 import { firstSyntaxError, lineAt } from '../lib/json-syntax';
 import { readRegularFile, writeDurably } from './state-file';
 import { plainLine } from '../lib/text';
+import { whyRefused } from './why-refused';
 
 export type SettingsAnswer =
   | { readonly kind: 'read'; readonly settings: Settings; readonly stored: SettingsInput }
@@ -86,7 +87,7 @@ function problemOf(file: string, issue: z.core.$ZodIssue | undefined, change: ob
       : message('settings-key-unknown-near', { file, place, name, near });
   }
   const [name] = path;
-  const reason = plainLine(issue?.message ?? '');
+  const reason = whyRefused(issue);
   if (name !== undefined && Object.hasOwn(change, name))
     return message('setting-refused', { place: path.join('.'), reason });
   return name === undefined

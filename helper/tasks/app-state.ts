@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { message } from '../../contract/message';
+import { message, type Why } from '../../contract/message';
 import { statInTree, type AppStateForm } from '../lib/path-in-tree';
 import { plainLine } from '../lib/text';
 import type { Task } from '../host/task-table';
@@ -20,9 +20,9 @@ import type { Task } from '../host/task-table';
 class Refusal extends Error {
   constructor(
     readonly path: string,
-    readonly reason: string,
+    readonly reason: Why,
   ) {
-    super(reason);
+    super(path);
   }
 }
 

@@ -1,3 +1,4 @@
+import { because, type Reason } from '../../contract/message';
 import type { PythonInfo } from '../../contract/facts';
 import type { EnvironmentFacts } from '../host/tasks/environment';
 import type { Task, TaskRequest } from '../host/task-table';
@@ -20,7 +21,7 @@ async function factsOf(
   const sealed = await sealOf(venv, signal);
   return sealed.ok
     ? { state: 'matches', python: infoOf(check), seal: sealed.value.seal }
-    : { state: 'differs', reason: 'its files cannot be read' };
+    : { state: 'differs', reason: because('files-unreadable') };
 }
 
 export function infoOf(check: Extract<VenvCheck, { kind: 'ok' }>): PythonInfo {
@@ -33,17 +34,18 @@ export function infoOf(check: Extract<VenvCheck, { kind: 'ok' }>): PythonInfo {
   };
 }
 
-export function describe(check: Exclude<VenvCheck, { kind: 'ok' }>): string {
+export function describe(check: Exclude<VenvCheck, { kind: 'ok' }>): Reason {
   switch (check.kind) {
     case 'absent':
-      return 'there was none';
+      return because('there-was-none');
     case 'cancelled':
-      return 'the look at it was cancelled';
+      return because('look-cancelled');
     case 'corrupt':
-      return `it was damaged (${check.why})`;
+      return because('was-damaged', { why: check.why });
     case 'differs': {
       const [package_] = [...check.missing, ...check.wrong.map((wrong) => wrong.name)];
-      return `it was another one (${check.why}${package_ === undefined ? '' : `: ${package_}`})`;
+      const why = package_ === undefined ? check.why : `${check.why}: ${package_}`;
+      return because('was-another', { why });
     }
   }
 }

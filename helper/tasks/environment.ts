@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message } from '../../contract/message';
 import { pythonFailure } from './python-failure';
-import { describe, infoOf } from './check-environment';
+import { infoOf } from './check-environment';
 import type { Interpreter, Outcome, PythonFailure, PythonProgress, PythonSetup } from './python';
 import { checkVenv } from './python/check';
 import { allowed, fittingPython, otherPythons } from './python/fitting';
@@ -20,7 +20,7 @@ export const defaultIndex = 'https://pypi.org/simple';
 
 export const refused = (failure: PythonFailure) => ({
   ok: false as const,
-  failure: { message: pythonFailure(failure, 'this version') },
+  failure: { message: pythonFailure(failure, because('this-version')) },
 });
 
 /** That an interpreter is to be received first is an answer, not a failure. */
@@ -217,7 +217,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
       kind: 'tool-failed',
       tool: python.tool.kind,
       exitCode: 0,
-      detail: `the new environment does not match its list: ${describe(made)}`,
+      detail: `the new environment does not match its list: ${made.kind === 'corrupt' || made.kind === 'differs' ? made.why : made.kind}`,
     });
   const { seal } = built.value;
   return { ok: true, result: { kind: 'made', python: infoOf(made), seal, warnings } };

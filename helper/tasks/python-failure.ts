@@ -1,4 +1,4 @@
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message, type Why } from '../../contract/message';
 import { troubleOnTheWay } from '../lib/network-trouble';
 import { proxyFailure } from '../lib/proxy';
 import { cleanText } from '../lib/text';
@@ -18,17 +18,17 @@ const ofNetwork = new Set(['offline', 'untrusted-certificate', 'python-not-recei
 
 /** What else fails may quote anything. */
 const troubleOf = (kind: string, detail: string): Message | null =>
-  ofNetwork.has(kind) ? troubleOnTheWay(detail, 'the package index') : proxyFailure(detail);
+  ofNetwork.has(kind) ? troubleOnTheWay(detail, because('package-index')) : proxyFailure(detail);
 
 /** The sentence for what went wrong with interpreters, tools and packages. */
-export function pythonFailure(failure: PythonFailure, commit: string): Message {
+export function pythonFailure(failure: PythonFailure, commit: Why): Message {
   const trouble = 'detail' in failure ? troubleOf(failure.kind, failure.detail) : null;
   if (trouble !== null) return trouble;
   switch (failure.kind) {
     case 'offline':
       return message('index-offline');
     case 'untrusted-certificate':
-      return message('certificate-refused', { host: 'the package index' });
+      return message('certificate-refused', { host: because('package-index') });
     case 'index-refused':
       return message('environment-failed', { reason: words(failure.detail) });
     case 'no-such-package':
@@ -65,7 +65,9 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
         have: failure.have,
       });
     case 'needs-source':
-      return message('dependency-build-failed', { reason: `${failure.name} has no wheel` });
+      return message('dependency-build-failed', {
+        reason: because('no-wheel', { name: failure.name }),
+      });
     case 'bad-dependency-file':
       return message('dependencies-unresolvable', {
         commit,
@@ -74,7 +76,7 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
     case 'not-lockable':
       return message('dependencies-unresolvable', {
         commit,
-        reason: words(`${failure.requirements.join(', ')} has no version and hash to hold on to`),
+        reason: because('not-held', { names: words(failure.requirements.join(', ')) }),
       });
     case 'from-git':
       return message('dependency-from-git', {
@@ -107,7 +109,7 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
     case 'entry-shadowed':
       return message('entry-point-shadowed', { path: failure.path });
     case 'disk-full':
-      return message('environment-failed', { reason: 'the disk is full' });
+      return message('environment-failed', { reason: because('disk-full') });
     case 'no-fitting-python':
       return message('python-does-not-fit', {
         needs: words(failure.needs),
@@ -119,7 +121,10 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
         have: failure.have.join(', ').slice(0, 300),
       });
     case 'wants-python':
-      return message('python-not-received', { version: failure.version, reason: 'not asked for' });
+      return message('python-not-received', {
+        version: failure.version,
+        reason: because('not-asked'),
+      });
     case 'python-not-received': {
       const { version, why } = failure;
       if (why === 'offline') return message('python-offline', { version });
@@ -146,7 +151,7 @@ export function pythonFailure(failure: PythonFailure, commit: string): Message {
       return message('cancelled-before-stop');
     case 'timed-out':
       return message('environment-failed', {
-        reason: `it took longer than ${String(failure.seconds)} s`,
+        reason: because('took-longer', { seconds: failure.seconds }),
       });
     case 'tool-failed':
       return message('environment-failed', { reason: words(`${failure.tool}: ${failure.detail}`) });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { message, type Message } from '../../contract/message';
+import { because, message, type Message, type Reason, type Why } from '../../contract/message';
 import { notNamed } from '../../contract/package-proposal';
 import { cleanText } from '../lib/text';
 import { hookProblem } from './hook';
@@ -25,7 +25,7 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
       const [shadow] = found.shadowed;
       return refuse(
         shadow === undefined
-          ? message('entry-point-not-found', { commit: 'this version' })
+          ? message('entry-point-not-found', { commit: because('this-version') })
           : message('entry-point-shadowed', { path: shadow.package }),
       );
     }
@@ -89,9 +89,10 @@ function meaningOf(
   tried: ImportResult,
   entry: string,
   told: (text: string) => string,
-): { refusal: Message | null; warning: string | null } {
+): { refusal: Message | null; warning: Why | null } {
   const blocks = (refusal: Message) => ({ refusal, warning: null });
   const warns = (text: string) => ({ refusal: null, warning: told(text) });
+  const says = (warning: Reason) => ({ refusal: null, warning });
   switch (tried.kind) {
     case 'ok':
       return { refusal: null, warning: null };
@@ -118,10 +119,10 @@ function meaningOf(
     case 'other-error':
       return warns(`${tried.error}: ${tried.detail.trim().split('\n').pop() ?? ''}`);
     case 'timed-out':
-      return warns(`it took longer than ${String(tried.seconds)} s`);
+      return says(because('took-longer', { seconds: tried.seconds }));
     case 'died':
-      return warns('it ended its own process');
+      return says(because('ended-itself'));
     case 'failed':
-      return blocks(pythonFailure(tried.failure, 'this version'));
+      return blocks(pythonFailure(tried.failure, because('this-version')));
   }
 }

@@ -109,7 +109,10 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     seal: digest,
     warnings: [{ code: 'uv-unavailable', params: { reason: 'offline' } }],
   },
-  'check-environment': { state: 'differs', reason: 'it was damaged' },
+  'check-environment': {
+    state: 'differs',
+    reason: { reason: 'was-damaged', params: { why: 'record' } },
+  },
   try: { entryPoint: 'api_layer:app', warning: 'ValueError: no key' },
   serve: { kind: 'served', latencyMs: 12 },
   prepare: { ran: true },

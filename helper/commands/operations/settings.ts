@@ -1,4 +1,4 @@
-import { message } from '../../../contract/message';
+import { because, message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
@@ -11,7 +11,7 @@ export async function saveSettings(
   change: unknown,
 ): Promise<Answer<{ readonly settings: Settings }>> {
   if (typeof change !== 'object' || change === null || Array.isArray(change)) {
-    const said = message('usage', { reason: 'The settings are not a JSON object' });
+    const said = message('usage', { reason: because('json-no-settings') });
     return refuse(exitCodes.badSettings, said);
   }
   const answer = await mendSettings(host.layout.settingsFile, change);

@@ -1,6 +1,6 @@
 import { WantedEdits } from '../../../contract/edits';
 import type { ActionAnswer } from '../../../contract/ipc';
-import { message } from '../../../contract/message';
+import { because, message } from '../../../contract/message';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
 import { shortHash } from '../../../contract/plain-text';
 import type { RunRequest } from '../../../contract/request';
@@ -38,7 +38,7 @@ export async function actOn(
 ): Promise<Answer | Idle> {
   const asked = parseVerb(words);
   if (asked === null) {
-    const reason = 'The privileged part of LadyLinux was called with unknown arguments';
+    const reason = because('unknown-arguments');
     return refuse(exitCodes.usage, message('usage', { reason }));
   }
   const surroundings = await around(asked);
@@ -143,7 +143,7 @@ async function wantedEdits({
   const json = await input();
   const wanted = json.kind === 'read' ? WantedEdits.safeParse(json.value) : null;
   if (wanted?.success !== true) {
-    const reason = json.kind === 'refused' ? json.reason : 'no list of edited files';
+    const reason = json.kind === 'refused' ? json.reason : because('json-no-edits');
     return refuse(exitCodes.usage, message('usage', { reason }));
   }
   const { paths } = wanted.data;

@@ -1,5 +1,5 @@
 import { FixRequest } from '../../../contract/doctor';
-import { message } from '../../../contract/message';
+import { because, message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import { diagnose, applyFixes } from '../../doctor';
 import { readSettings } from '../../state/settings-file';
@@ -14,7 +14,7 @@ export async function doctorFix({ host, input }: PrivilegedContext): Promise<Ans
     return refuse(exitCodes.usage, message('usage', { reason: json.reason }));
   const request = FixRequest.safeParse(json.value);
   if (!request.success) {
-    const reason = 'The findings are not a list of their ids';
+    const reason = because('json-no-findings');
     return refuse(exitCodes.usage, message('usage', { reason }));
   }
   const busy = await whileAtWork(host);

@@ -1,4 +1,4 @@
-import { message } from '../../../contract/message';
+import { message, textIn, type Message } from '../../../contract/message';
 import { missingPart } from '../../install/parts';
 import { missingTool } from '../../host/systemd/preflight';
 import { byAdoption, found, foundAs, run, type FixableFinding, type ApplyFix } from '../found';
@@ -80,8 +80,7 @@ async function certificatesUnusable({
   return [foundAs('machine', bundle.message, 'why-certificates', { severity: 'warning', fix })];
 }
 
-const commandOf = ({ params }: { params: Record<string, string | number> }) =>
-  run(String(params['fix'] ?? ''));
+const commandOf = ({ params }: Pick<Message, 'params'>) => run(textIn(params, 'fix'));
 
 export const diskCheck: Check = {
   name: 'disk',

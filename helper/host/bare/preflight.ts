@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
-import { message, type Message } from '../../../contract/message';
+import { because, message, type Message } from '../../../contract/message';
 import type { Layout } from '../../state/layout';
 import { findAccount } from '../systemd/accounts';
 import { ancestors, unsafeParent } from '../systemd/preflight';
@@ -17,7 +17,7 @@ export async function whatStandsInTheWay(layout: Layout): Promise<Message | null
   for (const user of [serviceUser, buildUser]) {
     if ((await findAccount(user)) === null)
       return message('tool-missing', {
-        tool: `The user ${user}`,
+        tool: because('user', { user }),
         fix: `useradd --system --shell /usr/sbin/nologin ${user}`,
       });
   }

@@ -101,8 +101,10 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
     });
     if (child.exitCode === null && isUp) return { kind: 'started' };
     const ended = `the supervisor ended with code ${String(child.exitCode)}`;
-    const reason = child.exitCode === null ? 'the supervisor did not come up' : ended;
-    return { kind: 'refused', reason };
+    return {
+      kind: 'refused',
+      said: child.exitCode === null ? 'the supervisor did not come up' : ended,
+    };
   };
   const goOn = async (unit: string, before: SupervisedState): Promise<StartAnswer> => {
     sendSignal(before.supervisor.pid, goOnSignal);
@@ -110,9 +112,7 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
       startWaitMs,
       async () => (await stateOf(unit))?.since !== before.since,
     );
-    return isUp
-      ? { kind: 'started' }
-      : { kind: 'refused', reason: 'the supervisor does not go on' };
+    return isUp ? { kind: 'started' } : { kind: 'refused', said: 'the supervisor does not go on' };
   };
   return {
     inspect,

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { message, type Message } from '../../../contract/message';
+import { because, message, type Message, type Reason } from '../../../contract/message';
 import type { Layout } from '../../state/layout';
 import { findAccount } from './accounts';
 import { isBootedBySystemd } from './command';
@@ -23,7 +23,7 @@ export async function whatStandsInTheWay(layout: Layout): Promise<Message | null
   for (const user of [serviceUser, buildUser]) {
     if ((await findAccount(user)) === null) {
       return message('tool-missing', {
-        tool: `The user ${user}`,
+        tool: because('user', { user }),
         fix: 'sudo ladylinux-refresh install',
       });
     }
@@ -56,15 +56,15 @@ export async function unsafeParent(
     if (facts === null) continue;
     if (except.has(folder) && facts.isDirectory()) continue;
     if (!facts.isDirectory()) {
-      const kind = facts.isSymbolicLink() ? 'is a symbolic link' : 'is not a folder';
+      const kind = because(facts.isSymbolicLink() ? 'link' : 'no-folder');
       return unsafe(folder, kind, `sudo mv ${folder} ${folder}.old`);
     }
     if (facts.uid !== 0) {
       const owner = (await findAccount(facts.uid))?.name ?? `user ${facts.uid}`;
-      return unsafe(folder, `belongs to ${owner}`, `sudo chown root:root ${folder}`);
+      return unsafe(folder, because('owner', { owner }), `sudo chown root:root ${folder}`);
     }
     if ((facts.mode & 0o022) !== 0) {
-      return unsafe(folder, 'can be changed by others', `sudo chmod go-w ${folder}`);
+      return unsafe(folder, because('writable'), `sudo chmod go-w ${folder}`);
     }
   }
   return null;
@@ -74,6 +74,6 @@ export function ancestors(folder: string): string[] {
   return folder === '/' ? ['/'] : [...ancestors(dirname(folder)), folder];
 }
 
-function unsafe(folder: string, reason: string, fix: string): Message {
+function unsafe(folder: string, reason: Reason, fix: string): Message {
   return message('unsafe-parent', { folder, reason, fix });
 }

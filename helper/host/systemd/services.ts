@@ -132,7 +132,7 @@ export class SystemdServices implements ServiceManager {
     const { exitCode, stderr } = await this.ask('systemctl', ['start', '--', unit], startTimeoutMs);
     if (exitCode === 0 || exitCode === null) return { kind: 'started' };
     if ((await this.show(unit)).state === 'not-installed') return { kind: 'not-installed' };
-    return { kind: 'refused', reason: cleanText(stderr.trim().replaceAll('\n', ' '), 500) };
+    return { kind: 'refused', said: cleanText(stderr.trim().replaceAll('\n', ' '), 500) };
   }
 
   async release(unit: string): Promise<void> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DependencyChange, PythonInfo as WholePythonInfo } from '../../../contract/facts';
-import { messageOf } from '../../../contract/message';
+import { messageOf, Reason } from '../../../contract/message';
 import { CommitHash, EntryPoint, Sha256 } from '../../../contract/primitives';
 import { ExtraName, PackageRequirement } from '../../../contract/settings';
 import type { Layout } from '../../state/layout';
@@ -15,7 +15,7 @@ export const LockText = z.string().max(8_000_000);
 export type EnvironmentFacts = z.infer<typeof EnvironmentFacts>;
 export const EnvironmentFacts = z.discriminatedUnion('state', [
   z.object({ state: z.literal('matches'), python: PythonInfo, seal: Sha256 }),
-  z.object({ state: z.literal('differs'), reason: z.string().max(2000) }),
+  z.object({ state: z.literal('differs'), reason: Reason }),
 ]);
 
 /** The staged trees where they will be used, so that paths written into them are right from the start. */

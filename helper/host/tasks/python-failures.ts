@@ -1,4 +1,4 @@
-import { networkTroubles, type Message } from '../../../contract/message';
+import { because, networkTroubles, textIn, type Message } from '../../../contract/message';
 
 /** How python-failure.ts says that there is no interpreter, no tool or no package. */
 export const pythonFailures = [
@@ -30,12 +30,12 @@ export const pythonFailures = [
 function namesAlone(told: Message['params']): Message['params'] | null {
   const { packages = '', reasons = '', unknown = '' } = told;
   const isPlain = (name: string) => /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,199})?$/.test(name);
-  return String(packages).split(' ').every(isPlain) ? { packages, reasons, unknown } : null;
+  return textIn(told, 'packages').split(' ').every(isPlain) ? { packages, reasons, unknown } : null;
 }
 
 /** The package of the system that is to be installed is one of a few, whatever the task says. */
 export const pythonWords = {
-  'certificate-refused': () => ({ host: 'the package index' }),
+  'certificate-refused': () => ({ host: because('package-index') }),
   'tool-missing': ({ tool = 'python3', package: name }: Message['params']) =>
     typeof name === 'string' && /^python3(?:\.\d{1,2})?(?:-venv)?$/.test(name)
       ? { tool, fix: `sudo apt install ${name}` }

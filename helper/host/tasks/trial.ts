@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textIn, Why } from '../../../contract/message';
 import { EntryPoint, RelativePath } from '../../../contract/primitives';
 import { HealthSettings, PackageRequirement } from '../../../contract/settings';
 import { Refusal } from '../refusal';
@@ -19,7 +20,7 @@ export const trialTasks = {
       /** Of the setting, which count where no file of the repository names any. */
       packages: z.array(PackageRequirement),
     }),
-    result: z.object({ entryPoint: EntryPoint, warning: z.string().max(4000).nullable() }),
+    result: z.object({ entryPoint: EntryPoint, warning: Why.nullable() }),
     holds: (result, { entryPoint }) => entryPoint === null || result.entryPoint === entryPoint,
     failures: [
       'hook-cannot-run',
@@ -34,10 +35,10 @@ export const trialTasks = {
     ],
     words: {
       ...pythonWords,
-      'hook-cannot-run': ({ why, program }, { hook }) => ({
+      'hook-cannot-run': (told, { hook }) => ({
         path: hook,
-        why: String(why),
-        program: String(program).slice(0, 200),
+        why: textIn(told, 'why'),
+        program: textIn(told, 'program').slice(0, 200),
       }),
     },
     seconds: 120,

@@ -1,5 +1,5 @@
 import { fstatSync, type linkSync } from 'node:fs';
-import { message, type Message } from '../../../contract/message';
+import { because, message, type Message } from '../../../contract/message';
 import type { ModelState } from '../../../contract/facts';
 import type { OpenFolder } from '../open-folder';
 import type { HashPool } from '../hash/pool';
@@ -87,7 +87,7 @@ async function publish(
   if (file.sizeBytes !== null && Number(before.size) !== file.sizeBytes) {
     throw new DownloadFailure(
       'transient',
-      message('model-download-cut', { host, reason: 'wrong length' }),
+      message('model-download-cut', { host, reason: because('wrong-length') }),
     );
   }
   const algorithm = file.checksum?.algorithm ?? 'sha256';

@@ -1,7 +1,7 @@
 import { write } from 'node:fs';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { message } from '../../../contract/message';
+import { because, message } from '../../../contract/message';
 import { roomOn } from '../../lib/disk';
 import type { OpenFolder } from '../open-folder';
 import { DownloadFailure, hostOf, type OpenedSource } from './source';
@@ -90,7 +90,7 @@ export async function transfer(
   if (source.totalBytes !== null && part.bytes < source.totalBytes) {
     throw new DownloadFailure(
       'transient',
-      message('model-download-cut', { host: hostOf(url), reason: 'ended early' }),
+      message('model-download-cut', { host: hostOf(url), reason: because('ended-early') }),
     );
   }
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { whyRefused } from '../../state/why-refused';
 import { message } from '../../../contract/message';
 import { plain } from '../../lib/text';
 import type { Report } from './types';
@@ -49,7 +50,7 @@ export function readMembers<S extends z.ZodType>(
       'warning',
       message('manifest-member-unusable', {
         member: issue.path.map(String).join('.'),
-        reason: plainReason(issue),
+        reason: whyRefused(issue),
       }),
     );
   }
@@ -57,11 +58,4 @@ export function readMembers<S extends z.ZodType>(
   if (second.success) return second.data;
   report(path, 'error', message('manifest-not-an-entry'));
   return null;
-}
-
-type Issue = z.core.$ZodIssue;
-
-function plainReason(issue: Issue): string {
-  if (issue.code === 'invalid_type') return `expected ${issue.expected}`;
-  return issue.message.slice(0, 200);
 }

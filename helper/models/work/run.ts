@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import * as z from 'zod';
-import { message } from '../../../contract/message';
+import { atMost, message, type Why } from '../../../contract/message';
 import type { ModelsRequest } from '../../../contract/models';
 import { ModelsEvent } from '../../../contract/models';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
@@ -130,8 +130,8 @@ async function work(
 const cancelled = (verb: ModelsRequest['verb']) =>
   message(verb === 'verify' ? 'models-cancelled' : 'models-download-cancelled');
 
-const internal = (host: Host, reason: string) =>
-  message('internal-error', { reason: reason.slice(0, 500), log: host.logPlace });
+const internal = (host: Host, reason: Why) =>
+  message('internal-error', { reason: atMost(reason, 500), log: host.logPlace });
 
 /** Progress becomes rarer as the work goes on: the file lies in memory, and a download may take days. All else is told at once. */
 function calm(events: EventFile): Emit {

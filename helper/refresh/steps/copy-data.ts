@@ -1,6 +1,6 @@
 import { roomOn } from '../../lib/disk';
 import { join } from 'node:path';
-import { message } from '../../../contract/message';
+import { atMost, message } from '../../../contract/message';
 import { beforePrefix, nextPrefix } from '../tidy';
 import { RunEnd } from '../end';
 import type { Run } from '../run';
@@ -42,4 +42,4 @@ export async function copyData(run: Run): Promise<Replacement | RunEnd> {
 }
 
 const failed = ({ reason }: NoAnswer) =>
-  message('data-copy-failed', { reason: reason.slice(0, 300) });
+  message('data-copy-failed', { reason: atMost(reason, 300) });

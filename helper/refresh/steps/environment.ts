@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { message } from '../../../contract/message';
+import { because, message, type Reason } from '../../../contract/message';
 import { keptVersion, knownSeals, lockOf, type Version } from '../../state/version';
 import type { TaskRequest } from '../../host/task-table';
 import type { Tools } from '../../host/tasks/environment';
@@ -167,18 +167,20 @@ async function make(
         made.kind === 'other-python' ? made.python : await receivePython(run, io, made.version);
       if (chosenPython instanceof RunEnd) return chosenPython;
       // once: that one is not asked for another
-      if (tools.chosenPython === chosenPython) return notBuilt(own ?? '', 'no Python fits it');
+      if (tools.chosenPython === chosenPython)
+        return notBuilt(because('no-fitting-python', { name: own ?? '' }));
       tools = { ...tools, chosenPython };
       continue;
     }
-    if (built.length === mostSources) return notBuilt(made.name, 'too many packages have no wheel');
+    if (built.length === mostSources)
+      return notBuilt(because('too-many-sources', { name: made.name }));
     const { name, version } = made;
     if (name !== own) run.warn(message('package-from-source', { package: `${name} ${version}` }));
     const folder = await build(run, io, { ...tools, lock, cache }, made);
     if (!(folder instanceof RunEnd)) built.push({ name, version, folder });
     else if (name === own && folder.said.code === 'dependency-build-failed') {
       // many a pyproject.toml that nobody builds says that it can be
-      const reason = String(folder.said.params['reason']);
+      const reason = folder.said.params['reason'] ?? '';
       run.warn(message('project-not-installed', { package: name, reason }));
       lock = withoutOwn;
     } else return folder;
@@ -207,14 +209,11 @@ async function build(
     if (ended.needs.length === 0) return out;
     more.push(...ended.needs);
   }
-  return notBuilt(name, 'its build never has what it asks for');
+  return notBuilt(because('build-wants-more', { name }));
 }
 
-const notBuilt = (name: string, reason: string) =>
-  new RunEnd(
-    'staging-failed',
-    message('dependency-build-failed', { reason: `${name}: ${reason}` }),
-  );
+const notBuilt = (reason: Reason) =>
+  new RunEnd('staging-failed', message('dependency-build-failed', { reason }));
 
 /**
  * What was received for this very list, so that a download that broke off goes on: of the same repository and branch, and written by

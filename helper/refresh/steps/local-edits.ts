@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedEdits } from '../../../contract/facts';
-import { message, type Message } from '../../../contract/message';
+import { atMost, message, type Message, type Why } from '../../../contract/message';
 import { log } from '../../lib/log';
 import { takeFile } from '../../lib/take-file';
 import { RunEnd } from '../end';
@@ -107,9 +107,7 @@ async function takePacked(run: Run, archive: string): Promise<Message | null> {
   const folder = dropOf(run);
   const mostBytes = 2 * limitBytesOf(run) + 64 * 1024 * 1024; // what tar(1) adds for each file is compressed away
   const taken = await takeFile({ from: packedIn(folder), to: archive, folder, mostBytes });
-  return taken.kind === 'taken'
-    ? null
-    : notSaved(`their archive is not to be trusted: ${taken.reason}`);
+  return taken.kind === 'taken' ? null : notSaved(taken.reason);
 }
 
 const mostArchives = 30;
@@ -124,8 +122,7 @@ async function forgetOldArchives(folder: string, mostBytes: number): Promise<voi
   }
 }
 
-const notSaved = (reason: string) =>
-  message('local-edits-not-saved', { reason: reason.slice(0, 500) });
+const notSaved = (reason: Why) => message('local-edits-not-saved', { reason: atMost(reason, 500) });
 
 export function endIfOverLimit(run: Run, edits: SavedEdits | null): RunEnd | null {
   if (edits === null || !edits.overLimit || run.request.force) return null;

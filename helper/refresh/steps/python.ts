@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { message } from '../../../contract/message';
+import { because, message } from '../../../contract/message';
 import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { pathExists } from '../../lib/path';
@@ -20,7 +20,7 @@ export function python(run: Run, environment: InPlace): Promise<RunEnd | null> {
     if (!(await pathExists(join(run.layout.venv, 'bin/python')))) {
       return new RunEnd(
         'rolled-back',
-        message('environment-failed', { reason: 'its interpreter is not in place' }),
+        message('environment-failed', { reason: because('no-interpreter') }),
       );
     }
     return {

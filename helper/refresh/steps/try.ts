@@ -1,4 +1,4 @@
-import { message } from '../../../contract/message';
+import { atMost, message } from '../../../contract/message';
 import { type Environment, RunEnd } from '../end';
 import { moduleFolders } from '../module-folders';
 import type { Run } from '../run';
@@ -29,7 +29,7 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string |
     if (answer instanceof RunEnd) return answer;
     const { entryPoint, warning } = answer;
     if (warning !== null)
-      run.warn(message('code-import-warning', { reason: warning.slice(0, 1000) }));
+      run.warn(message('code-import-warning', { reason: atMost(warning, 1000) }));
     const trial = { ...staged, entryPoint, modules };
     const served = await (run.request.check ? serveOnce : canary)(run, io, trial);
     if (served instanceof RunEnd) return served;

@@ -1,3 +1,4 @@
+import { because } from '../../../contract/message';
 import { constants } from 'node:fs';
 import { access, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -47,7 +48,8 @@ async function examineCode(
 ): Promise<CodeFacts> {
   const facts = await lstat(app).catch(() => null);
   if (facts === null) return nothing;
-  if (!facts.isDirectory()) return { ...nothing, state: 'unreadable', reason: 'it is no folder' };
+  if (!facts.isDirectory())
+    return { ...nothing, state: 'unreadable', reason: because('is-no-folder') };
   try {
     await access(app, constants.R_OK | constants.X_OK);
   } catch (error) {
@@ -149,7 +151,7 @@ async function examineVenv(venv: string, signal: AbortSignal): Promise<VenvFacts
   const check = await checkVenv({ venvDir: venv, lock: '', signal });
   const hasPip = await seesPip(venv);
   if (check.kind === 'absent') return { state: 'missing', reason: null, hasPip };
-  if (check.kind === 'cancelled') return { state: 'broken', reason: 'it does not answer', hasPip };
+  if (check.kind === 'cancelled') return { state: 'broken', reason: because('no-answer'), hasPip };
   if (check.kind === 'corrupt') {
     return {
       state: 'broken',

@@ -1,4 +1,4 @@
-import { message, type Message } from '../../../contract/message';
+import { because, message, type Message } from '../../../contract/message';
 import { hostOf, protocolOf } from '../../../contract/repository-url';
 import { troubleOnTheWay, whyOffline } from '../../lib/network-trouble';
 import { redact } from '../../lib/secrets';
@@ -91,7 +91,7 @@ const known: readonly Known[] = [
     say: (url) =>
       message('repository-refused', {
         url,
-        reason: 'uses a protocol that the settings do not allow',
+        reason: because('protocol-refused'),
       }),
   },
   {
@@ -134,7 +134,7 @@ export function gitFailure(
     .filter((line) => line !== '');
   // what follows "fatal:" is advice
   const reason =
-    lines.find((line) => line.startsWith('fatal: ')) ?? lines.pop() ?? 'git gave no reason';
+    lines.find((line) => line.startsWith('fatal: ')) ?? lines.pop() ?? because('git-silent');
   return {
     message: message('fetch-failed', { reason }),
     passing: false,

@@ -1,5 +1,5 @@
 import type { RemoteBranch } from '../../../contract/facts';
-import { message, type Message } from '../../../contract/message';
+import { because, message, type Message } from '../../../contract/message';
 import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
 import { gitIn } from './client';
 import { gitFailure } from './failures';
@@ -29,7 +29,7 @@ export async function remoteBranches(
       kind: 'failed',
       message: message('repository-refused', {
         url: repository,
-        reason: `uses ${String(protocol)}, which the settings do not allow`,
+        reason: because('protocol', { protocol: String(protocol) }),
       }),
     };
   }

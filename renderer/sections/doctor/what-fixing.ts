@@ -7,5 +7,9 @@ export function whatFixing({ what }: Pick<Finding, 'what'>): {
   readonly params: UiParams;
 } {
   const key = `doctor.will.${what.code}`;
-  return isUiKey(key) ? { key, params: what.params } : { key: 'doctor.will.other', params: {} };
+  if (!isUiKey(key)) return { key: 'doctor.will.other', params: {} };
+  const params = Object.entries(what.params).filter(
+    (entry): entry is [string, string | number] => typeof entry[1] !== 'object',
+  );
+  return { key, params: Object.fromEntries(params) };
 }

@@ -3,5 +3,5 @@ import type { Words } from '../../words';
 
 /** Why an address cannot be used. */
 export function repositoryWords(problem: RepositoryProblem, t: Words['t']): string {
-  return t('settings.repository.invalid', { reason: t(`url.${problem}`) });
+  return t('settings.repository.invalid', { reason: t(`reason.url-${problem}`) });
 }

@@ -64,7 +64,7 @@ describe('repositoryProblem', () => {
     '--upload-pack=x',
   ])('has words for what is wrong with %s', (url) => {
     expect(RepositoryUrl.safeParse(url).success).toBe(false);
-    expect(Object.keys(uiEn)).toContain(`url.${String(repositoryProblem(url))}`);
+    expect(Object.keys(uiEn)).toContain(`reason.url-${String(repositoryProblem(url))}`);
   });
 
   it('finds nothing wrong with a good one', () => {

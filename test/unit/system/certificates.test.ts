@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { because } from '../../../contract/message';
 import { bundleWith } from '../../../helper/state/certificates';
 import { makeFolder, removeFolder } from '../../support/folder';
 
@@ -48,11 +49,11 @@ describe('authorities of the settings', () => {
 
   it.each([
     ['absent', null, 'ENOENT'],
-    ['nonsense.pem', 'nonsense', 'no certificate'],
+    ['nonsense.pem', 'nonsense', because('no-certificate')],
     [
       'broken.pem',
       '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
-      'no certificate',
+      because('no-certificate'),
     ],
   ])('%s: told', async (name, text, reason) => {
     const place = join(folder, 'bad');

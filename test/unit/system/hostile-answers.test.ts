@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TaskOutcome } from '../../../helper/host/sandbox';
 import { definitionOf, taskNames, type TaskName } from '../../../helper/host/task-table';
 import { failureOf, resultOf } from '../../../helper/host/task-answer';
+import { because } from '../../../contract/message';
 import { messageCodes } from '../../../contract/message-codes';
 import { answering } from '../../support/answering-task';
 import { goodAnswers } from '../../support/task-answers';
@@ -142,8 +143,8 @@ describe('behind the border, with a real process', () => {
   });
 
   it.each([
-    ['process.exit(1)', 'it ended with code 1'],
-    [`process.kill(process.pid, 'SIGKILL')`, 'it was ended by SIGKILL'],
+    ['process.exit(1)', because('ended-with', { code: 1 })],
+    [`process.kill(process.pid, 'SIGKILL')`, because('ended-by', { signal: 'SIGKILL' })],
   ])(
     'one that ends without an answer is no bug of ours, and has its last words: %s',
     async (end, reason) => {
