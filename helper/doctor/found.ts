@@ -1,11 +1,5 @@
 import type { CheckName, Finding, Severity } from '../../contract/doctor';
-import {
-  message,
-  type Filled,
-  type Message,
-  type MessageCode,
-  type Reason,
-} from '../../contract/message';
+import { message, type Filled, type Message, type MessageCode } from '../../contract/message';
 import type { MessageParams } from '../../contract/message-codes';
 import { sha256OfContent } from '../lib/sha256';
 import type { KeptCopies } from '../install/kept-copies';

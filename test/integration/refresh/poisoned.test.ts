@@ -32,7 +32,7 @@ describe('what a hostile build left is not taken over', () => {
     expect(report?.warnings).toContainEqual(
       expect.objectContaining({
         code: 'environment-rebuilt',
-        params: { reason: { reason: 'files-changed' } },
+        params: { reason: { reason: 'files-changed', params: {} } },
       }),
     );
     expect(await readFile(join(library, 'uvicorn/__init__.py'), 'utf8')).not.toContain('poison');
