@@ -1,4 +1,6 @@
 import { expect, test } from './support/fixtures';
+import { Sandbox } from './support/sandbox';
+import { TrayApp } from './support/tray-app';
 
 test('a repository that names no packages: they are proposed, agreed to once, and it runs', async ({
   status,
@@ -39,4 +41,38 @@ test('a repository that names no packages: they are proposed, agreed to once, an
   const { stdout } = await sandbox.helper('settings', 'show', '--json');
   const { packages } = JSON.parse(stdout) as { packages: { names: string[] } };
   expect(packages.names).toEqual(expect.arrayContaining(['fastapi', 'uvicorn', 'idna==3.7']));
+});
+
+const first = test.extend<{ sandbox: Sandbox; app: TrayApp }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
+  sandbox: async ({}, use) => {
+    const sandbox = await Sandbox.create('--empty');
+    await sandbox.removeFile('main', 'requirements.txt', 'Forget what it needs');
+    await use(sandbox);
+    await sandbox.remove();
+  },
+  // no service to start yet
+  app: async ({ sandbox, panel: _panel }, use) => {
+    const app = await TrayApp.launch(sandbox);
+    await use(app);
+    await app.quit();
+  },
+});
+
+first('a first version of such a repository is set up in the window', async ({ status, shoot }) => {
+  const { page } = status;
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await status.ended();
+  await expect(status.closing).toContainText('does not say which Python packages');
+  await page.getByRole('button', { name: 'Back to overview' }).click();
+  const proposal = page.getByRole('form', { name: 'Which packages does it need?' });
+  await expect(page.getByRole('textbox', { name: 'Repository' })).toBeVisible();
+  await expect(proposal.getByRole('listitem').filter({ hasText: 'fastapi' })).toContainText(
+    /api_layer\.py:\d+/,
+  );
+  await shoot(page, 'packages-proposed-first-run');
+  await proposal.getByRole('button', { name: 'Install these and refresh' }).click();
+  await status.ended();
+  await status.backButton.click();
+  await expect(status.condition).toHaveText('Healthy');
 });
