@@ -35,7 +35,7 @@ export const elsewhere: readonly Elsewhere[] = [
     why: 'its functions are called, with a key of the test',
   },
   {
-    line: /^(?:npm test|npm run check|npm run test:changed|node build\/test\.mjs unit|npx vitest run .*)$/,
+    line: /^(?:npm test|npm run check|npm run test:(?:changed|all)|node build\/test\.mjs unit|npx vitest run .*)$/,
     by: 'build/test.mjs',
     why: 'a test cannot run all tests',
   },

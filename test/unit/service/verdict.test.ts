@@ -111,12 +111,12 @@ describe('the health verdict', () => {
       ...facts,
       inspect: async (name) => {
         looks += 1;
-        return { ...(await facts.inspect(name)), state: looks > 6 ? 'failed' : 'active' };
+        return { ...(await facts.inspect(name)), state: looks > 3 ? 'failed' : 'active' };
       },
     };
     const verdict = await judge(
       dying,
-      service({ successes: 3, steadySeconds: 1 }),
+      service({ successes: 3, steadySeconds: 3 }),
       { host: '127.0.0.1', port },
       never,
     );
