@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../contract/outcome';
 import { canBoot, type Machine } from '../support/machine';
 import { lastReport, sh, statusOf, untilNobodyWorks } from './world/machine';
 import { changeSettings, refreshed, setUpMachine, type SetUp } from './world/set-up';
@@ -65,6 +66,30 @@ describe.skipIf(!canBoot)('a version that is ready, on a machine', () => {
       .poll(() => sh(machine, 'systemctl is-active ladylinux-apply.timer || true'))
       .toBe('active');
     await goesLive(commit);
+  });
+
+  it('of another branch than that of the settings it goes live by the command line of root alone', async () => {
+    expect(await refreshed(machine, 'refresh', '--stage', '--branch', 'develop')).toBe(0);
+    const helper = '/usr/lib/ladylinux/ladylinux-helper';
+    const asked = ['env', 'PKEXEC_UID=65534', helper, 'apply', '--when', 'now'] as const;
+    const { exitCode, stdout } = await machine.exec(asked, { reject: false });
+    expect(exitCode).toBe(exitCodes.usage);
+    expect(stdout).toContain('"staged-of-another"');
+    expect(await refreshed(machine, 'apply', '--discard')).toBe(0);
+  });
+
+  it('the timer keeps what it builds for when the settings say', { tags: 'thorough' }, async () => {
+    const unattended = { announceSeconds: 0, maxLoad: 0 };
+    await changeSettings(machine, { unattended: { ...unattended, apply: 'quiet' } });
+    const before = await inPlace();
+    const commit = await push();
+    await sh(machine, 'systemctl start ladylinux-unattended.service');
+    await expect
+      .poll(async () => (await statusOf(machine)).staged, { timeout: 120_000, interval: 500 })
+      .toMatchObject({ commit: { hash: commit }, plan: { when: 'quiet' }, requestedBy: 'timer' });
+    expect(await inPlace()).toBe(before);
+    await goesLive(commit);
+    await changeSettings(machine, { unattended: { announceSeconds: 0 } });
   });
 
   const title = 'killed in %s of its apply it leaves the old version or the new one, and serves';

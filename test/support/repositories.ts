@@ -7,9 +7,10 @@ import {
   type UpstreamRequest,
 } from '../../helper/demo/upstream';
 
-/** The sample's repository, its models at an address where nothing is. */
-export const createUpstream = (request: Omit<UpstreamRequest, 'modelsAt'>): Promise<Upstream> =>
-  createSample({ ...request, modelsAt: 'https://models.invalid' });
+/** The sample's repository, its models at an address where nothing is unless another one is named. */
+export const createUpstream = (
+  request: Omit<UpstreamRequest, 'modelsAt'> & { readonly modelsAt?: string },
+): Promise<Upstream> => createSample({ modelsAt: 'https://models.invalid', ...request });
 
 export interface Change {
   branch?: string;

@@ -10,6 +10,7 @@ import { atTerminal } from '../world/terminal';
 /** What may come of a command; 0 alone where nothing is said. */
 const expected: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^ladylinux-refresh$|refresh (?:refresh)/, [0, 3]],
+  [/^ladylinux-refresh apply/, [0, 3]],
   [/^ladylinux-refresh models/, [0, 3, 13]],
   [/^ladylinux-refresh (?:baseline|doctor --baseline)/, [0, 20]],
   [/^ladylinux-refresh doctor/, [0, 20, 21, 22]],

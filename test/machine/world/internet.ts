@@ -54,7 +54,11 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
   const folder = await mkdtemp(join(tmpdir(), 'internet-'));
   const bare = join(folder, 'git/theCodingProfessor/LadyLinux.git');
   await mkdir(dirname(bare), { recursive: true });
-  await createUpstream({ sampleDir: sample, bareRepository: bare });
+  await createUpstream({
+    ...{ sampleDir: sample, bareRepository: bare },
+    modelsAt: 'https://files.pythonhosted.org/models',
+  });
+  await cp(join(sample, 'models'), join(folder, 'models'), { recursive: true });
   // The address in the settings has no ".git"; github.com answers to both.
   await rename(bare, bare.replace(/\.git$/, ''));
   const upstream = await cloneForChanges(bare.replace(/\.git$/, ''));
