@@ -17,6 +17,8 @@ export const testPackages = [
     'pkexec',
   ],
   ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick'],
+  // the bus that a screen reader reads
+  'at-spi2-core',
   ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],
   // an application that wants the paths of a machine, in a prefix
   'bubblewrap',
