@@ -100,6 +100,8 @@ export const AppState = z.object({
   modelsWork: ModelsWorkView.nullable(),
   /** What became of the last action, where it is worth a word. */
   notice: Failure.nullable(),
+  /** The version that apt has for this program where it is another one than what is installed. */
+  newerProgram: z.string().max(60).nullable(),
   trayPresent: z.boolean(),
   embedded: z.boolean(),
   prefix: z.string().max(4096).nullable(),

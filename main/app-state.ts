@@ -1,6 +1,7 @@
 import type { AppState } from '../contract/ipc';
 import { actionsState, type ActionsEvent } from './features/actions';
 import { modelsState, type ModelsWorkEvent } from './features/models';
+import { ownPackagesState, type OwnPackagesEvent } from './features/own-packages';
 import { runsState, type RunsEvent } from './features/refresh';
 import { sessionState, type SessionEvent } from './features/session-state';
 import { statusState, type StatusEvent } from './features/status';
@@ -8,7 +9,13 @@ import { updatesState, type UpdatesEvent } from './features/updates';
 import type { Reducers } from './store';
 
 export type AppEvent =
-  ActionsEvent | ModelsWorkEvent | RunsEvent | SessionEvent | StatusEvent | UpdatesEvent;
+  | ActionsEvent
+  | ModelsWorkEvent
+  | OwnPackagesEvent
+  | RunsEvent
+  | SessionEvent
+  | StatusEvent
+  | UpdatesEvent;
 
 type Beginning = Pick<
   AppState,
@@ -26,12 +33,14 @@ export const initialState = (known: Beginning): AppState => ({
   pending: null,
   modelsWork: null,
   notice: null,
+  newerProgram: null,
   trayPresent: true,
 });
 
 const reducers: Reducers<AppEvent> = {
   ...actionsState,
   ...modelsState,
+  ...ownPackagesState,
   ...runsState,
   ...sessionState,
   ...statusState,

@@ -19,6 +19,7 @@ import { historyHandlers } from './features/history';
 import { HostsToAsk } from './features/hosts-to-ask';
 import { LogsFeature } from './features/logs';
 import { followModels, modelsHandlers } from './features/models';
+import { tellOfOwnPackages } from './features/own-packages';
 import { PreferencesFeature } from './features/preferences';
 import { RefreshFeature } from './features/refresh';
 import { ReportFeature } from './features/report';
@@ -60,6 +61,7 @@ export async function runApp(
   window.onClosed(settle);
 
   const status = new StatusFeature(store, helper, window);
+  tellOfOwnPackages(store, window);
   const act = actOn(store, status.watch);
   const updates = new UpdatesFeature(store, helper);
   const choices = new PreferencesFeature({ store, file, locale, window });

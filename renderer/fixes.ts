@@ -19,9 +19,11 @@ export type Fix = {
   | { readonly message: Message }
 );
 
+const takeBoth = 'sudo apt install ladylinux-refresh ladylinux-tray';
+
 /** Pure: what stands in the way whatever a person is looking at, each with its way out. */
 export function fixesFor(state: AppState): Fix[] {
-  const { status, statusFailure, helper, version, trayPresent } = state;
+  const { status, statusFailure, helper, newerProgram, version, trayPresent } = state;
   const fixes: Fix[] = [];
   if (statusFailure !== null) {
     const missing = statusFailure.kind === 'helper-missing';
@@ -38,7 +40,15 @@ export function fixesFor(state: AppState): Fix[] {
       key: 'trouble.other-version',
       params: { ours: version, theirs: status.helperVersion },
       actions: [],
-      ...(state.embedded ? {} : { command: 'sudo apt install ladylinux-refresh ladylinux-tray' }),
+      ...(state.embedded ? {} : { command: takeBoth }),
+    });
+  } else if (newerProgram !== null) {
+    fixes.push({
+      tone: 'info',
+      key: 'trouble.newer-program',
+      params: { ours: version, newer: newerProgram },
+      actions: [],
+      command: takeBoth,
     });
   }
   if (status?.condition === 'attention') fixes.push(illness(status));

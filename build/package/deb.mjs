@@ -49,16 +49,18 @@ import { sourceDateEpoch } from './about.mjs';
 export async function makeDeb({ root, control, scripts, conffiles, file, compression }) {
   const { bytes, sums } = await settle(root, '');
   const debian = join(root, 'DEBIAN');
-  await mkdir(debian, { mode: 0o755 });
-  await writeFile(join(debian, 'control'), controlFile(control, Math.ceil(bytes / 1024)));
-  await writeFile(join(debian, 'md5sums'), sums.sort().join(''));
-  if (conffiles.length > 0) {
-    await writeFile(join(debian, 'conffiles'), conffiles.map((path) => `${path}\n`).join(''));
-  }
-  for (const [name, text] of Object.entries(scripts)) {
+  await mkdir(debian);
+  const texts = {
+    control: controlFile(control, Math.ceil(bytes / 1024)),
+    md5sums: sums.sort().join(''),
+    ...(conffiles.length > 0 ? { conffiles: conffiles.map((path) => `${path}\n`).join('') } : {}),
+  };
+  for (const [name, text] of Object.entries({ ...texts, ...scripts })) {
     await writeFile(join(debian, name), text);
-    await chmod(join(debian, name), 0o755);
+    await chmod(join(debian, name), name in scripts ? 0o755 : 0o644);
   }
+  // whatever the umask of who makes it
+  await chmod(debian, 0o755);
   const pack = compression === 'xz' ? ['-Zxz'] : ['-Zgzip', '-z1'];
   // dpkg-deb(1) takes this date for whatever is younger: twice the same files, twice the same package
   const env = { ...process.env, SOURCE_DATE_EPOCH: String(sourceDateEpoch()) };

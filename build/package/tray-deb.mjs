@@ -55,8 +55,8 @@ export async function makeTrayDeb({ work, output, compression, testRuntime }) {
   ];
   const conffiles = trayFiles.filter((path) => path.startsWith('etc/'));
   const unpacked = join(work, 'electron-builder');
-  // fpm is downloaded from GitHub, like Electron: where one is out of reach, the other is.
-  if (!isOwn) process.env['CUSTOM_FPM_PATH'] ??= inProject('build/package/fpm.mjs');
+  // what is tried here is what is given out, whether or not fpm could be downloaded
+  process.env['CUSTOM_FPM_PATH'] = inProject('build/package/fpm.mjs');
 
   const [made] = await build({
     projectDir: inProject(),

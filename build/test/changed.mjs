@@ -13,7 +13,7 @@ const readByTests = /** @type {const} */ ([
   [/^(sample\/|test\/machine\/harness\/)/, /^test\/machine\/(install-refresh|swap-harness)\./],
   [/^helper\/(host|bin)\//, /^test\/machine\/sandbox-hostile\./],
   [/^helper\/(install|refresh|swap|service)\//, /^test\/machine\/install-refresh\./],
-  [/^build\/package\//, /^test\/machine\/package-(lifecycle|tray)\./],
+  [/^build\/package\//, /^test\/machine\/(package-(lifecycle|tray)|upgrade)\./],
   [/^(build|electron-builder|package(-lock)?\.json|tsconfig)/, /^test\/unit\/build\//],
 ]);
 

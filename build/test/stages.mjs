@@ -26,6 +26,8 @@ const onEachBase = [
   'polkit-matrix',
   'sandbox-hostile',
   'package-lifecycle',
+  'release',
+  'upgrade',
   'desktop-refresh',
 ].map((name) => `test/machine/${name}.test.ts`);
 

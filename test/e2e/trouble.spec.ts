@@ -38,6 +38,12 @@ const troubles: readonly Trouble[] = [
     says: 'sudo apt install ladylinux-refresh ladylinux-tray',
     way: 'Copy command',
   },
+  {
+    name: 'newer-program',
+    state: { newerProgram: '9.9.9' },
+    says: 'Version 9.9.9 of this program is there',
+    way: 'Copy command',
+  },
   { name: 'no-tray', state: { trayPresent: false }, says: 'This panel has no place for icons.' },
   {
     name: 'failed-service',

@@ -1,11 +1,14 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asDebian, changesOf } from '../../build/package/changes.mjs';
 import { makeRelease, renewRepository } from '../../build/release.mjs';
 import { bootMachine, canBoot, type Machine } from '../support/machine';
+import { newerVersion } from '../../main/features/own-packages';
 import { randomFrom } from './swap/random';
+import { asVersion } from './world/deb';
 import { helperDeb, sh } from './world/machine';
 
 const address = 'http://127.0.0.1:8099';
@@ -28,18 +31,6 @@ async function newKey(name: string): Promise<string> {
   return stdout;
 }
 
-/** The same package, called another version. */
-async function asVersion(deb: string, version: string): Promise<string> {
-  const unpacked = join(folder, `unpacked-${version}`);
-  await execa('dpkg-deb', ['--raw-extract', deb, unpacked]);
-  const control = join(unpacked, 'DEBIAN/control');
-  const text = await readFile(control, 'utf8');
-  await writeFile(control, text.replace(/^Version: .*$/m, `Version: ${version}`));
-  const file = join(folder, `ladylinux-refresh_${version}_all.deb`);
-  await execa('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', unpacked, file]);
-  return file;
-}
-
 async function offer(release: string): Promise<void> {
   await sh(machine, 'rm -rf /srv/apt');
   await machine.copyIn(join(folder, release, 'apt'), '/srv/apt');
@@ -58,13 +49,22 @@ const installed = () =>
 const candidate = async () =>
   /Candidate: (\S+)/.exec(await sh(machine, 'apt-cache policy ladylinux-refresh'))?.[1];
 
+/** What the tray tells, asked as it asks, by a person without rights. */
+async function newer(): Promise<string | null> {
+  const asked = ['apt-cache policy', 'apt-mark showhold'].map((command) =>
+    machine.as('nobody', ['env', 'LC_ALL=C', ...command.split(' '), 'ladylinux-refresh']),
+  );
+  const [policy, held] = await Promise.all(asked);
+  return newerVersion(policy?.stdout ?? '', held?.stdout ?? '');
+}
+
 describe.skipIf(!canBoot)('a release in its own APT repository', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'release-'));
     const first = await helperDeb();
     const version = basename(first).split('_')[1] ?? '';
     expect(version).toBe('0.1.0');
-    const next = await asVersion(first, '0.2.0');
+    const next = await asVersion(first, '0.2.0', folder);
     const [signingKey, foreign] = [await newKey('LadyLinux (test)'), await newKey('Mallory')];
     const release = async (name: string, packages: string[], more: object = {}) => {
       await makeRelease({ output: join(folder, name), address, signingKey, packages, ...more });
@@ -156,8 +156,25 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
       expect(await sh(machine, 'apt-get changelog ladylinux-refresh=0.2.0')).toMatch(
         /^Get:[^]*ladylinux-refresh \(0\.1\.0\)[^]* {2}\* Refresh the application layer/,
       );
+      // what mintUpdate reads: that of the repository before an upgrade, the package's own file after it
+      const changes = asDebian(await changesOf('0.2.0'));
+      expect(changes.length).toBeGreaterThan(0);
+      const told = await sh(
+        machine,
+        `template=$(sed -n 's/^Changelogs: //p' /var/lib/apt/lists/*_InRelease)
+         wget -qO- "\${template/@CHANGEPATH@/main/l/ladylinux-refresh/ladylinux-refresh_0.2.0}"`,
+      );
+      expect(told.split('\n')).toEqual(expect.arrayContaining(changes));
+      expect(await newer()).toBe('0.2.0');
+      await sh(machine, 'apt-mark hold ladylinux-refresh');
+      expect(await newer()).toBeNull();
+      expect(await apt('upgrade')).toMatchObject({ exitCode: 0 });
+      expect(await installed()).toBe('installed 0.1.0');
+      await sh(machine, 'apt-mark unhold ladylinux-refresh');
       expect(await apt('upgrade')).toMatchObject({ exitCode: 0 });
       expect(await installed()).toBe('installed 0.2.0');
+      expect(await newer()).toBeNull();
+      expect(await sh(machine, 'zcat /usr/share/doc/ladylinux-refresh/changelog*.gz')).toBe(told);
     },
   );
 
@@ -216,19 +233,27 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
 });
 
 describe('a release', () => {
-  it('is made twice byte for byte the same', async () => {
+  /** In a process of its own, with the mask, the clock's zone and the language of somebody else. */
+  const make = async (kind: 'helper' | 'tray', output: string, mask: string, env: object) => {
+    const options = { [kind]: true, quick: true, testRuntime: true, output };
+    const script = `import { makePackages } from './build/package.mjs';
+      console.log((await makePackages(${JSON.stringify(options)})).join());`;
+    const command = `umask ${mask}; exec node --input-type=module --eval "$0"`;
+    const { stdout } = await execa('bash', ['-c', command, script], { env: { ...env } });
+    return readFile(stdout.split('\n').at(-1) ?? '');
+  };
+
+  const isSame = async (kind: 'helper' | 'tray') => {
     folder = await mkdtemp(join(tmpdir(), 'release-'));
-    const made = [];
-    for (const name of ['one', 'two']) {
-      const { makePackages } = await import('../../build/package.mjs');
-      const output = join(folder, name);
-      await execa('mkdir', [output]);
-      const [file = ''] = await makePackages({ helper: true, output });
-      made.push(await readFile(file));
-      // another second than before
-      await new Promise((done) => setTimeout(done, 1100));
-    }
-    expect(made[0]?.equals(made[1] ?? Buffer.alloc(0))).toBe(true);
+    const one = await make(kind, folder, '022', { TZ: 'UTC', LC_ALL: 'C' });
+    // another second than before
+    await new Promise((done) => setTimeout(done, 1100));
+    const two = await make(kind, folder, '077', { TZ: 'Asia/Tokyo', LC_ALL: 'C.UTF-8' });
+    expect(one.length).toBeGreaterThan(10_000);
+    expect(one.equals(two)).toBe(true);
     await rm(folder, { recursive: true });
-  });
+  };
+  const title = 'is made twice byte for byte the same: the %s';
+  it.each(['helper'] as const)(title, isSame);
+  it.each(['tray'] as const)(title, { tags: 'thorough' }, isSame);
 });

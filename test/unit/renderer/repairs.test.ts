@@ -33,6 +33,17 @@ describe('fixes', () => {
     expect(fix).toMatchObject({ params: { ours: '0.1.0', theirs: '0.2.0' } });
   });
 
+  it('tell a newer version of the program, but not beside two that differ', () => {
+    const newer = { newerProgram: '0.2.0' };
+    expect(fixesFor(aState(newer))).toMatchObject([
+      { key: 'trouble.newer-program', params: { ours: '0.1.0', newer: '0.2.0' } },
+    ]);
+    const status = aStatus({ helperVersion: '0.2.0' });
+    expect(fixesFor(aState({ ...newer, status, helper: 'other-version' }))).toMatchObject([
+      { key: 'trouble.other-version' },
+    ]);
+  });
+
   it.each([
     ['fix.failed', [{ ...service, state: 'failed' as const }]],
     ['fix.no-answer', [service]],
