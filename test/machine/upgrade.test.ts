@@ -85,7 +85,7 @@ describe.skipIf(!canBoot)('an upgrade of the package', () => {
     async () => {
       const known = await refreshUntil('prepare');
       await sh(machine, 'systemctl kill --signal=KILL ladylinux-refresh.service');
-      await upgrade();
+      expect(await upgrade()).toContain('Waiting for the refresh');
       await verdictStands(known);
     },
   );
