@@ -1,4 +1,4 @@
-import type { Message, Reason } from '../../contract/message';
+import { Reason, type Message } from '../../contract/message';
 import { cleanText, cut } from './text';
 
 /** What goes into one place of a sentence. */
@@ -20,9 +20,12 @@ const cleanParameters = (params: Reason['params']): Reason['params'] =>
   );
 
 const cleanParameter = (value: string | number | Reason) =>
-  typeof value === 'object'
-    ? { ...value, params: cleanParameters(value.params) }
+  isReason(value)
+    ? { reason: value.reason, params: cleanParameters(value.params) }
     : cleanValue(value);
+
+// what is more than its sentence has places for is anything
+const isReason = (value: unknown): value is Reason => Reason.safeParse(value).success;
 
 const cleanValue = (value: string | number): string | number =>
   typeof value === 'string'

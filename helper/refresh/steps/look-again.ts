@@ -13,8 +13,10 @@ export async function lookAgain(run: Run, { commit }: Version): Promise<RunEnd |
   const { current } = run.found;
   const seen = await run.step('fetch', async (io) => {
     const answer = await receive(run, current, io, commit.hash);
-    if (!(answer instanceof RunEnd))
-      return { value: answer, detail: message('detail-bytes', answer) };
+    if (!(answer instanceof RunEnd)) {
+      const { receivedBytes } = answer;
+      return { value: answer, detail: message('detail-bytes', { receivedBytes }) };
+    }
     if (answer.outcome !== 'offline') return answer;
     const host = hostOf(run.settings.repository);
     return { value: null, outcome: 'skipped', detail: message('detail-not-asked', { host }) };
