@@ -13,6 +13,16 @@ export function NetworkTest() {
     setAnswer('asking');
     void call('network:test').then(setAnswer);
   };
+  /** What is said of several hosts is said once. */
+  const lines = (hosts: Extract<NetworkReply, { ok: true }>['hosts']) =>
+    new Map(
+      hosts.map(({ host, for: purpose, reached, milliseconds, message }) => [
+        message === null
+          ? t('settings.network.reached', { host, span: span(milliseconds), purpose })
+          : say(message),
+        reached,
+      ]),
+    );
   return (
     <div className="setting">
       <div className="network-test">
@@ -30,18 +40,10 @@ export function NetworkTest() {
           <p className="help problem">{failure(answer.failure)}</p>
         ) : (
           <ul className="hosts">
-            {answer.hosts.map(({ host, for: purpose, reached, milliseconds, message }) => (
-              <li key={host} className={reached ? 'tone-good' : 'tone-bad'}>
+            {[...lines(answer.hosts)].map(([line, reached]) => (
+              <li key={line} className={reached ? 'tone-good' : 'tone-bad'}>
                 <Icon name={reached ? 'check' : 'cross'} size={16} />
-                <span>
-                  {message === null
-                    ? t('settings.network.reached', {
-                        host,
-                        span: span(milliseconds),
-                        purpose,
-                      })
-                    : say(message)}
-                </span>
+                <span>{line}</span>
               </li>
             ))}
           </ul>
