@@ -147,17 +147,21 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await picture('history');
   });
 
-  it('a dark theme reaches the open window, and so does a theme’s accent', async () => {
-    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
-    await screen.wait(window.dark, 300, 200);
-    await screen.wait(outline, 8, 8);
-    await picture('history-dark');
-    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Mint-Y-Blue');
-    await screen.wait(window.light, 300, 200);
-    await screen.wait(blueTint, 120, 30);
-    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita');
-    await screen.gone(blueTint, 120, 30);
-  });
+  it(
+    'a dark theme reaches the open window, and so does a theme’s accent',
+    { tags: 'thorough' },
+    async () => {
+      await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
+      await screen.wait(window.dark, 300, 200);
+      await screen.wait(outline, 8, 8);
+      await picture('history-dark');
+      await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Mint-Y-Blue');
+      await screen.wait(window.light, 300, 200);
+      await screen.wait(blueTint, 120, 30);
+      await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita');
+      await screen.gone(blueTint, 120, 30);
+    },
+  );
 
   it('closing the window ends its process; the tray stays', async () => {
     expect(await renderers()).not.toBe('');
@@ -168,7 +172,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await screen.wait(outline, 8, 8);
   });
 
-  it('the icon is legible on a light panel and on a dark one', async () => {
+  it('the icon is legible on a light panel and on a dark one', { tags: 'thorough' }, async () => {
     for (const [name, colour] of Object.entries(panels)) {
       await ada.usePanel(name, colour);
       await screen.wait(colour, 1000, 30);
@@ -263,7 +267,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     expect(await asService('echo x > /var/lib/ladylinux/data/new && echo written')).toBe('written');
   });
 
-  it('without a tray in the panel the window says so', async () => {
+  it('without a tray in the panel the window says so', { tags: 'thorough' }, async () => {
     const running = '$(pgrep --oldest -u ada -f xapp-sn-watcher)';
     const watcher = await sh(machine, `readlink /proc/${running}/exe`);
     await sh(machine, `mv ${watcher} ${watcher}.away && pkill -KILL -u ada -f xapp-sn-watcher`);
@@ -278,18 +282,22 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await sh(machine, `mv ${watcher}.away ${watcher}`);
   });
 
-  it('at 200 % the icon and the window are twice as large, in the light and the dark theme', async () => {
-    await ada.scaleTwice();
-    await desktop(['out', machine.name]);
-    await desktop(['up', machine.name, 'ada', 'secret', '2560x1600', '192']);
-    await desktop(['wait', machine.name, 'ada']);
-    // It began with the login.
-    await screen.click(outline, 30, 30);
-    await screen.wait(accent, 200, 48);
-    await screen.inFront('ladylinux-tray');
-    await picture('200-percent');
-    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
-    await screen.wait(window.dark, 600, 400);
-    await picture('200-percent-dark');
-  });
+  it(
+    'at 200 % the icon and the window are twice as large, in the light and the dark theme',
+    { tags: 'thorough' },
+    async () => {
+      await ada.scaleTwice();
+      await desktop(['out', machine.name]);
+      await desktop(['up', machine.name, 'ada', 'secret', '2560x1600', '192']);
+      await desktop(['wait', machine.name, 'ada']);
+      // It began with the login.
+      await screen.click(outline, 30, 30);
+      await screen.wait(accent, 200, 48);
+      await screen.inFront('ladylinux-tray');
+      await picture('200-percent');
+      await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
+      await screen.wait(window.dark, 600, 400);
+      await picture('200-percent-dark');
+    },
+  );
 });

@@ -122,15 +122,19 @@ describe('killed after its verdict, before the history has its line', () => {
     expect(nothing).toMatchObject({ outcome: 'nothing-to-do', now: next });
   });
 
-  it('a run that was killed before the commit is not said to have come through', async () => {
-    const { next, before } = await refreshKilledAt('after restart');
-    await prefix.cli('resume');
-    const [recovery, older] = await history();
-    expect(older?.runId).toBe(before);
-    expect(recovery).toMatchObject({ message: { code: 'interrupted-rolled-back' } });
-    expect(recovery?.now).not.toBe(next);
-    await prefix.run('refresh');
-  });
+  it(
+    'a run that was killed before the commit is not said to have come through',
+    { tags: 'thorough' },
+    async () => {
+      const { next, before } = await refreshKilledAt('after restart');
+      await prefix.cli('resume');
+      const [recovery, older] = await history();
+      expect(older?.runId).toBe(before);
+      expect(recovery).toMatchObject({ message: { code: 'interrupted-rolled-back' } });
+      expect(recovery?.now).not.toBe(next);
+      await prefix.run('refresh');
+    },
+  );
 });
 
 describe('cancelled', () => {
@@ -187,7 +191,7 @@ describe('fault: two refreshes at once', () => {
     await expectOldOrNew(prefix, [next], before);
   });
 
-  it('many at the same instant make one run', async () => {
+  it('many at the same instant make one run', { tags: 'thorough' }, async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => prefix.run('refresh')));
     const finished = answers.filter((answer) => answer.report !== null);
     expect(finished.length).toBeGreaterThan(0);

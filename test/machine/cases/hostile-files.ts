@@ -70,26 +70,30 @@ export const hostileFiles = (given: () => { machine: Machine; internet: Internet
       expect(await sh(machine, `sha256sum ${events}`)).toBe(before);
     });
 
-    it('200 lines of 19,000 characters do not hide how a run ended (threat 11)', async () => {
-      const good = await sh(machine, `cat ${app}/api_layer.py`);
-      const floods = `import os
+    it(
+      '200 lines of 19,000 characters do not hide how a run ended (threat 11)',
+      { tags: 'thorough' },
+      async () => {
+        const good = await sh(machine, `cat ${app}/api_layer.py`);
+        const floods = `import os
 if "INVOCATION_ID" in os.environ:
     for _ in range(200):
         print("x" * 19000, flush=True)
     raise SystemExit(1)
 `;
-      await internet.upstream.commit({ files: { 'api_layer.py': floods + good } });
-      const { exitCode, stdout } = await machine.exec(['ladylinux-refresh', 'refresh'], {
-        reject: false,
-      });
-      const said = expect.stringContaining('so you are back on') as string;
-      expect([exitCode, stdout]).toEqual([exitCodes.rolledBack, said]);
-      expect(stdout).not.toMatch(/x{1000}/);
-      expect(await lastReport(machine)).toMatchObject({ outcome: 'rolled-back' });
-      const history = await sh(machine, 'ladylinux-refresh history --json | tail -c 200000');
-      expect(history).toContain('rolled-back');
-      await internet.upstream.commit({ files: { 'api_layer.py': `${good}\n` } });
-      expect(await refreshed(machine)).toBe(0);
-    });
+        await internet.upstream.commit({ files: { 'api_layer.py': floods + good } });
+        const { exitCode, stdout } = await machine.exec(['ladylinux-refresh', 'refresh'], {
+          reject: false,
+        });
+        const said = expect.stringContaining('so you are back on') as string;
+        expect([exitCode, stdout]).toEqual([exitCodes.rolledBack, said]);
+        expect(stdout).not.toMatch(/x{1000}/);
+        expect(await lastReport(machine)).toMatchObject({ outcome: 'rolled-back' });
+        const history = await sh(machine, 'ladylinux-refresh history --json | tail -c 200000');
+        expect(history).toContain('rolled-back');
+        await internet.upstream.commit({ files: { 'api_layer.py': `${good}\n` } });
+        expect(await refreshed(machine)).toBe(0);
+      },
+    );
   });
 };
