@@ -153,7 +153,7 @@ describe.skipIf(!canBoot)('what the application keeps', () => {
         expect(await refreshed(machine, '--force')).toBe(10);
         const { code, params } = (await lastReport(machine)).message;
         expect([code, params['path']]).toEqual(['app-state-refused', name]);
-        expect(params['reason']).toContain('in place of');
+        expect(params['reason']).toMatchObject({ reason: 'import-shadowed' });
       }
       await changeSettings(machine, { appState: stored });
       expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(pid);
