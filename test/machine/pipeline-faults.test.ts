@@ -47,8 +47,9 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
   it('fault: the pipeline is killed at random times', () =>
     hurt(world, 'kill -9 at random', killAtRandom, 1));
 
-  it('fault: one process of a task is killed', () =>
-    hurt(world, 'kill -9 for one process of a task', killOne, 2));
+  it('fault: one process of a task is killed', { tags: 'thorough' }, () =>
+    hurt(world, 'kill -9 for one process of a task', killOne, 2),
+  );
 
   it('fault: the pipeline is killed before and after every step', () =>
     hurt(world, 'kill -9 at steps', killAtBoundaries, 1));
@@ -58,7 +59,9 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
 
   it('fault: the recovery is killed', () => hurt(world, 'kill -9 in recovery', killRecovery, 1));
 
-  it('fault: a cancel at any moment', () => hurt(world, 'cancel at random', cancelAtRandom, 1));
+  it('fault: a cancel at any moment', { tags: 'thorough' }, () =>
+    hurt(world, 'cancel at random', cancelAtRandom, 1),
+  );
 
   const inTerminal = (order: string) => `ladylinux-refresh ${order} >/dev/null 2>&1 || true`;
   /** As the tray asks, in a login session of its own that stays. */
@@ -124,7 +127,7 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
     await expectSound();
   });
 
-  it('fault: DNS failure', async () => {
+  it('fault: DNS failure', { tags: 'thorough' }, async () => {
     await world.sh(
       `cp /etc/hosts /etc/hosts.kept; sed -i /github.com/d /etc/hosts
        rm -f /etc/resolv.conf; echo nameserver 198.51.100.99 > /etc/resolv.conf`,
@@ -204,6 +207,6 @@ R
 describe.skipIf(!canBoot)('a machine that loses its power', () => {
   it('fault: the machine is cut at random times', async () => {
     await using world = await makePipelineWorld({ disk: 'ext4' });
-    await hurt(world, 'machine cut and boot', cutAtRandom, 2);
+    await hurt(world, 'machine cut and boot', cutAtRandom, 1);
   });
 });

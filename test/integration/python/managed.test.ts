@@ -155,23 +155,27 @@ test('a refresh takes what was received, and keeps it while a version needs it',
   expect(python.path.startsWith(layout.pythons)).toBe(true);
 });
 
-test('a refresh asks the mirror for what uv knows, and uses nothing that is not that', async () => {
-  await using world = await makeWorld(
-    oneCase({ python: { managed: true, mirror: server.url } }),
-    'uv',
-  );
-  const newer = Number(own.version.split('.')[1]) + 1;
-  await world.commit(needing(`==3.${String(newer)}.*`));
-  const { report } = await world.run('refresh');
-  expect([report?.message.code, report?.failedStep]).toEqual(['python-mismatch', 'environment']);
-  expect(server.requests.at(-1)).toContain(`cpython-3.${String(newer)}.`);
+test(
+  'a refresh asks the mirror for what uv knows, and uses nothing that is not that',
+  { tags: 'thorough' },
+  async () => {
+    await using world = await makeWorld(
+      oneCase({ python: { managed: true, mirror: server.url } }),
+      'uv',
+    );
+    const newer = Number(own.version.split('.')[1]) + 1;
+    await world.commit(needing(`==3.${String(newer)}.*`));
+    const { report } = await world.run('refresh');
+    expect([report?.message.code, report?.failedStep]).toEqual(['python-mismatch', 'environment']);
+    expect(server.requests.at(-1)).toContain(`cpython-3.${String(newer)}.`);
 
-  await world.set({ python: { managed: true, mirror: 'http://127.0.0.1:1' } });
-  const offline = (await world.run('refresh')).report;
-  expect([offline?.outcome, offline?.message.code]).toEqual(['offline', 'python-offline']);
-  await world.commit(needing('==3.99.*'));
-  expect((await world.run('refresh')).report?.message.code).toBe('python-not-on-offer');
-});
+    await world.set({ python: { managed: true, mirror: 'http://127.0.0.1:1' } });
+    const offline = (await world.run('refresh')).report;
+    expect([offline?.outcome, offline?.message.code]).toEqual(['offline', 'python-offline']);
+    await world.commit(needing('==3.99.*'));
+    expect((await world.run('refresh')).report?.message.code).toBe('python-not-on-offer');
+  },
+);
 
 test('the setting may name a version that only uv has', async ({ folder }) => {
   const request = await asked(folder);

@@ -115,7 +115,7 @@ describe('answers that are being written', () => {
     expect(await endless.ended).toBe('cut');
   });
 
-  it('with --now nobody waits, and a run that waits goes on', async () => {
+  it('with --now nobody waits, and a run that waits goes on', { tags: 'thorough' }, async () => {
     await drain('drain={"seconds":600}');
     await push();
     const endless = ask('/stream/100000');

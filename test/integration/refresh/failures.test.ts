@@ -92,7 +92,7 @@ describe('what only shows in service is rolled back', () => {
     expect(report?.downtimeMs).toBeGreaterThan(0);
   });
 
-  it('fault: the service answers 500', async () => {
+  it('fault: the service answers 500', { tags: 'thorough' }, async () => {
     const broken = inService(
       'app.router.routes.clear()\n    from starlette.responses import PlainTextResponse\n    app.add_route("/api/health", lambda request: PlainTextResponse("no", 500))',
     );
@@ -108,7 +108,7 @@ describe('what only shows in service is rolled back', () => {
     });
   });
 
-  it('fault: the service hangs', async () => {
+  it('fault: the service hangs', { tags: 'thorough' }, async () => {
     const { report } = await refreshTo({
       'api_layer.py': inService('import time; time.sleep(600)'),
     });

@@ -64,7 +64,20 @@ const answers = (status: number) =>
 const hook = (text: string) => ({ 'refresh/prepare': `#!/bin/sh\n${text}\n` });
 const code = (text: string) => ({ 'api_layer.py': text });
 
-it.each([
+type Row = readonly [string, () => Record<string, string>, string, string | null];
+const endsAsAFirst = async (_: string, filesOf: Row[1], ends: Row[2], cause: Row[3]) => {
+  const files = filesOf();
+  await push(
+    files,
+    Object.keys(files).filter((path) => path.startsWith('refresh/')),
+  );
+  const answer = await prefix.run('refresh');
+  expect(answer.report?.message.code).toBe(ends);
+  expect(answer.report?.cause?.code ?? null).toBe(cause);
+  expectOfAFirst(answer);
+};
+
+it.each<Row>([
   [
     'a package that does not exist',
     () => ({ 'requirements.txt': 'no-such-package-of-ladylinux==1.0\n' }),
@@ -78,13 +91,16 @@ it.each([
     'hook-cannot-run',
     null,
   ],
-  ['a hook that fails', () => hook('exit 9'), 'first-version-failed', 'prepare-failed'],
   [
     'a start that dies',
     () => code(inService('raise SystemExit(3)')),
     'first-version-failed',
     'service-died',
   ],
+])('a first version: %s', endsAsAFirst);
+
+it.each<Row>([
+  ['a hook that fails', () => hook('exit 9'), 'first-version-failed', 'prepare-failed'],
   [
     'a start that hangs',
     () => code(inService('import time; time.sleep(600)')),
@@ -93,17 +109,7 @@ it.each([
   ],
   ['an answer of 500', () => code(answers(500)), 'first-version-failed', 'service-answers-error'],
   ['no such path', () => code(answers(404)), 'first-version-failed', 'service-no-such-path'],
-] as const)('a first version: %s', async (_, filesOf, ends, cause) => {
-  const files: Record<string, string> = filesOf();
-  await push(
-    files,
-    Object.keys(files).filter((path) => path.startsWith('refresh/')),
-  );
-  const answer = await prefix.run('refresh');
-  expect(answer.report?.message.code).toBe(ends);
-  expect(answer.report?.cause?.code ?? null).toBe(cause);
-  expectOfAFirst(answer);
-});
+])('a first version: %s', { tags: 'thorough' }, endsAsAFirst);
 
 it.each([
   ['a server with a fault', { kind: 'status', code: 503 }],

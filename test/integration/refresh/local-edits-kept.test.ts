@@ -174,16 +174,20 @@ describe('what was changed in place', () => {
     expect(plain).toMatchObject({ outcome: 'refreshed', now: hash });
   });
 
-  it('that dies in service is taken back, and the commit is tried again without it', async () => {
-    const dies = `import os\nif "LADYLINUX_UNIT" in os.environ: os._exit(3)\n`;
-    await edit('api_layer.py', dies + (await inApp('api_layer.py')));
-    await prefix.cli('settings', 'set', 'canary={"enabled":false}');
-    const hash = await upstream({ 'NEWS.md': 'News\n' });
-    const { report } = await prefix.run('edits', 'apply');
-    expect(report?.outcome).toMatch(/rolled-back|needs-attention/);
-    const { report: plain } = await prefix.run('refresh');
-    expect(plain).toMatchObject({ outcome: 'refreshed', now: hash });
-  });
+  it(
+    'that dies in service is taken back, and the commit is tried again without it',
+    { tags: 'thorough' },
+    async () => {
+      const dies = `import os\nif "LADYLINUX_UNIT" in os.environ: os._exit(3)\n`;
+      await edit('api_layer.py', dies + (await inApp('api_layer.py')));
+      await prefix.cli('settings', 'set', 'canary={"enabled":false}');
+      const hash = await upstream({ 'NEWS.md': 'News\n' });
+      const { report } = await prefix.run('edits', 'apply');
+      expect(report?.outcome).toMatch(/rolled-back|needs-attention/);
+      const { report: plain } = await prefix.run('refresh');
+      expect(plain).toMatchObject({ outcome: 'refreshed', now: hash });
+    },
+  );
 });
 
 describe('a patch of somebody', () => {

@@ -84,25 +84,29 @@ it('takes a version back that dies once its model is loaded, and says why', asyn
   expect(again.report?.message.params).toMatchObject({ commit: bad.slice(0, 7) });
 });
 
-it('does not hold against the commit what somebody’s patch broke', async () => {
-  const code = join(prefix.layout.app, 'api_layer.py');
-  const patch = join(prefix.folder, 'mine.patch');
-  const before = await readFile(code);
-  await writeFile(code, application('    os._exit(3)'));
-  expect((await prefix.cli('edits', 'save', patch)).exitCode).toBe(exitCodes.ok);
-  await writeFile(code, before);
-  const next = await prefix.upstream.commit({ branch: 'main', files: { 'NEWS.md': 'News\n' } });
-  expect((await prefix.run('edits', 'apply', patch)).report).toMatchObject({
-    outcome: 'refreshed',
-    edits: { files: ['api_layer.py'], conflicts: [] },
-  });
-  expect((await wentBack())?.cause?.code).toBe('probation-died');
-  expect(await commitInPlace()).toBe(good);
-  await expect.poll(async () => (await prefix.status()).condition, waits).toBe('healthy');
-  const again = await prefix.run('refresh');
-  expect(again.report).toMatchObject({ outcome: 'refreshed', now: next });
-  expect(again.report?.edits).toBeUndefined();
-});
+it(
+  'does not hold against the commit what somebody’s patch broke',
+  { tags: 'thorough' },
+  async () => {
+    const code = join(prefix.layout.app, 'api_layer.py');
+    const patch = join(prefix.folder, 'mine.patch');
+    const before = await readFile(code);
+    await writeFile(code, application('    os._exit(3)'));
+    expect((await prefix.cli('edits', 'save', patch)).exitCode).toBe(exitCodes.ok);
+    await writeFile(code, before);
+    const next = await prefix.upstream.commit({ branch: 'main', files: { 'NEWS.md': 'News\n' } });
+    expect((await prefix.run('edits', 'apply', patch)).report).toMatchObject({
+      outcome: 'refreshed',
+      edits: { files: ['api_layer.py'], conflicts: [] },
+    });
+    expect((await wentBack())?.cause?.code).toBe('probation-died');
+    expect(await commitInPlace()).toBe(good);
+    await expect.poll(async () => (await prefix.status()).condition, waits).toBe('healthy');
+    const again = await prefix.run('refresh');
+    expect(again.report).toMatchObject({ outcome: 'refreshed', now: next });
+    expect(again.report?.edits).toBeUndefined();
+  },
+);
 
 it('takes a version back whose health path turns bad', async () => {
   await serve('    broken = True');
@@ -112,19 +116,23 @@ it('takes a version back whose health path turns bad', async () => {
   expect(report?.cause?.code).toBe('probation-answers');
 });
 
-it('leaves a version alone that serves, and one that somebody has stopped', async () => {
-  const next = await serve('    pass\n    # another one');
-  expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');
-  await prefix.cli('service', 'stop');
-  // no process of a sandbox that was quit stays behind
-  await expect.poll(isWatched, waits).toBe(false);
-  expect(await commitInPlace()).toBe(next);
-  expect(await readdir(prefix.layout.privateDir)).toContain('probation.json');
-  await prefix.cli('service', 'start');
-  await expect.poll(isWatched, waits).toBe(true);
-});
+it(
+  'leaves a version alone that serves, and one that somebody has stopped',
+  { tags: 'thorough' },
+  async () => {
+    const next = await serve('    pass\n    # another one');
+    expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');
+    await prefix.cli('service', 'stop');
+    // no process of a sandbox that was quit stays behind
+    await expect.poll(isWatched, waits).toBe(false);
+    expect(await commitInPlace()).toBe(next);
+    expect(await readdir(prefix.layout.privateDir)).toContain('probation.json');
+    await prefix.cli('service', 'start');
+    await expect.poll(isWatched, waits).toBe(true);
+  },
+);
 
-it('watches nothing where it is switched off', async () => {
+it('watches nothing where it is switched off', { tags: 'thorough' }, async () => {
   await prefix.cli('settings', 'set', 'probation={"minutes":0}');
   await serve('    pass\n    # one more');
   await prefix.run('refresh');
