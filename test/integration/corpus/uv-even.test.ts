@@ -1,3 +1,3 @@
 import { describeCorpus } from './describe-corpus';
 
-await describeCorpus('uv');
+await describeCorpus('uv', 0);

@@ -1,3 +1,3 @@
 import { describeCorpus } from './describe-corpus';
 
-await describeCorpus('pip');
+await describeCorpus('uv', 1);

@@ -1,0 +1,3 @@
+import { describeCorpus } from './describe-corpus';
+
+await describeCorpus('pip', 1);
