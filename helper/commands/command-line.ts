@@ -86,7 +86,9 @@ export function usageOf({ code, message: said }: CommanderError, verb: string): 
       return message('usage', { reason: because('missing-value', { option: name }) });
     case 'commander.invalidArgument': {
       // the checks of ours say what would be right, and nothing else
-      const [, given = '', values = ''] = /'([^']*)' is invalid.*?\. (.*)$/s.exec(line) ?? [];
+      const [before = '', after = ''] = line.split(/' is invalid(?= for |\.)/, 2);
+      const given = before.slice(before.lastIndexOf("'") + 1);
+      const values = after.slice(after.indexOf('. ') + 2);
       return message('usage', { reason: because('given-not-one-of', { given, values }) });
     }
     case 'commander.excessArguments':
