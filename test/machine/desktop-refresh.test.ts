@@ -147,21 +147,17 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await picture('history');
   });
 
-  it(
-    'a dark theme reaches the open window, and so does a theme’s accent',
-    { tags: 'thorough' },
-    async () => {
-      await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
-      await screen.wait(window.dark, 300, 200);
-      await screen.wait(outline, 8, 8);
-      await picture('history-dark');
-      await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Mint-Y-Blue');
-      await screen.wait(window.light, 300, 200);
-      await screen.wait(blueTint, 120, 30);
-      await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita');
-      await screen.gone(blueTint, 120, 30);
-    },
-  );
+  it('a dark theme reaches the open window, and so does a theme’s accent', async () => {
+    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita-dark');
+    await screen.wait(window.dark, 300, 200);
+    await screen.wait(outline, 8, 8);
+    await picture('history-dark');
+    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Mint-Y-Blue');
+    await screen.wait(window.light, 300, 200);
+    await screen.wait(blueTint, 120, 30);
+    await ada.run('gsettings set org.cinnamon.desktop.interface gtk-theme Adwaita');
+    await screen.gone(blueTint, 120, 30);
+  });
 
   it('closing the window ends its process; the tray stays', async () => {
     expect(await renderers()).not.toBe('');
@@ -172,7 +168,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await screen.wait(outline, 8, 8);
   });
 
-  it('the icon is legible on a light panel and on a dark one', { tags: 'thorough' }, async () => {
+  it('the icon is legible on a light panel and on a dark one', async () => {
     for (const [name, colour] of Object.entries(panels)) {
       await ada.usePanel(name, colour);
       await screen.wait(colour, 1000, 30);
@@ -267,7 +263,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     expect(await asService('echo x > /var/lib/ladylinux/data/new && echo written')).toBe('written');
   });
 
-  it('without a tray in the panel the window says so', { tags: 'thorough' }, async () => {
+  it('without a tray in the panel the window says so', async () => {
     const running = '$(pgrep --oldest -u ada -f xapp-sn-watcher)';
     const watcher = await sh(machine, `readlink /proc/${running}/exe`);
     await sh(machine, `mv ${watcher} ${watcher}.away && pkill -KILL -u ada -f xapp-sn-watcher`);

@@ -85,7 +85,8 @@ async function findingsOf({ finding, offered }: Situation): Promise<string[]> {
   const { report } = await doctor();
   return report.findings
     .filter(({ what }) => what.code === finding)
-    .map(({ fix }) => String(fix?.params['command']))
+    .map(({ fix }) => fix?.params['command'])
+    .filter((command) => typeof command === 'string')
     .filter((command) => patternOf(offered).test(command));
 }
 

@@ -54,9 +54,10 @@ export const codeCheck: Check = {
     const isSetUp = read.kind === 'read';
     for (const each of judgeCode(look.code, layout, settings, isSetUp)) {
       const { code, params } = each.finding.what;
+      const { path } = params;
       all.push(
-        isSetUp && code === 'found-app-state'
-          ? withFix(each, nameAppState(host, String(params['path'])))
+        isSetUp && code === 'found-app-state' && typeof path === 'string'
+          ? withFix(each, nameAppState(host, path))
           : each,
       );
     }

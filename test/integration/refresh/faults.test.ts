@@ -193,22 +193,18 @@ describe('a journal that told nothing', () => {
 });
 
 describe('a return', () => {
-  it(
-    'never leads to the version in place, although an earlier copy of it was kept',
-    { tags: 'thorough' },
-    async () => {
-      const here = (await prefix.status()).code?.hash ?? '';
-      const away = await prefix.upstream.commit({
-        branch: 'main',
-        files: { 'static/away.txt': '1' },
-      });
-      expect((await prefix.run('refresh')).report).toMatchObject({ now: away });
-      const back = (await prefix.run('refresh', '--commit', here)).report;
-      expect([back?.message.code, back?.now]).toEqual(['refreshed', here]);
-      expect((await prefix.run('rollback')).exitCode).toBe(exitCodes.ok);
-      await expectOldOrNew(prefix, [away], before);
-    },
-  );
+  it('never leads to the version in place, although an earlier copy of it was kept', async () => {
+    const here = (await prefix.status()).code?.hash ?? '';
+    const away = await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'static/away.txt': '1' },
+    });
+    expect((await prefix.run('refresh')).report).toMatchObject({ now: away });
+    const back = (await prefix.run('refresh', '--commit', here)).report;
+    expect([back?.message.code, back?.now]).toEqual(['refreshed', here]);
+    expect((await prefix.run('rollback')).exitCode).toBe(exitCodes.ok);
+    await expectOldOrNew(prefix, [away], before);
+  });
 
   it(
     'is possible to as many versions as "keep" says, and the newest of them is never pruned',
@@ -227,27 +223,23 @@ describe('a return', () => {
   );
 });
 
-it(
-  'onFailure "stop" leaves the service stopped on the version that failed',
-  { tags: 'thorough' },
-  async () => {
-    await prefix.cli('settings', 'set', 'onFailure=stop');
-    const good = (await prefix.status()).code?.hash ?? '';
-    const bad = await prefix.upstream.commit({
-      branch: 'main',
-      files: {
-        'api_layer.py': `${application}\nimport os\nif "LADYLINUX_UNIT" in os.environ:\n    raise SystemExit(3)\n`,
-      },
-    });
-    const { exitCode, report } = await prefix.run('refresh');
-    expect(exitCode).toBe(exitCodes.leftStopped);
-    expect(report).toMatchObject({ outcome: 'left-stopped', now: bad });
-    expect((await prefix.status()).services[0]?.state).not.toBe('active');
-    await prefix.cli('settings', 'set', 'onFailure=rollback');
-    expect((await prefix.run('rollback', good)).exitCode).toBe(exitCodes.ok);
-    await expectOldOrNew(prefix, [good], before);
-  },
-);
+it('onFailure "stop" leaves the service stopped on the version that failed', async () => {
+  await prefix.cli('settings', 'set', 'onFailure=stop');
+  const good = (await prefix.status()).code?.hash ?? '';
+  const bad = await prefix.upstream.commit({
+    branch: 'main',
+    files: {
+      'api_layer.py': `${application}\nimport os\nif "LADYLINUX_UNIT" in os.environ:\n    raise SystemExit(3)\n`,
+    },
+  });
+  const { exitCode, report } = await prefix.run('refresh');
+  expect(exitCode).toBe(exitCodes.leftStopped);
+  expect(report).toMatchObject({ outcome: 'left-stopped', now: bad });
+  expect((await prefix.status()).services[0]?.state).not.toBe('active');
+  await prefix.cli('settings', 'set', 'onFailure=rollback');
+  expect((await prefix.run('rollback', good)).exitCode).toBe(exitCodes.ok);
+  await expectOldOrNew(prefix, [good], before);
+});
 
 it('fault: a nested clone and data under app/: told and saved before they go', async () => {
   const { layout } = prefix;
