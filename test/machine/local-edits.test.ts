@@ -62,7 +62,7 @@ describe.skipIf(!canBoot)('somebody who changed the code in place', () => {
     expect(await page()).toBe('no');
   });
 
-  it('has it back from the patch that was saved', { tags: 'thorough' }, async () => {
+  it('has it back from the patch that was saved', async () => {
     expect(await refreshed(machine, 'edits', 'apply', '/root/mine.patch')).toBe(0);
     expect(await page()).toBe('"mine"');
     expect(await sh(machine, 'ls /var/lib/ladylinux-refresh/private | grep patch || true')).toBe(
@@ -71,7 +71,7 @@ describe.skipIf(!canBoot)('somebody who changed the code in place', () => {
     expect(await sh(machine, 'ls -A /opt/ladylinux/.refresh/next')).toBe('');
   });
 
-  it('has it back as the window asks for it, of one file alone', { tags: 'thorough' }, async () => {
+  it('has it back as the window asks for it, of one file alone', async () => {
     expect(await refreshed(machine)).toBe(0);
     await sh(machine, `cd /opt/ladylinux/app; echo mine > other.txt; ${addMine}`);
     await sh(
