@@ -58,7 +58,7 @@ describe.skipIf(!canBoot)('a version that is ready, on a machine', () => {
     expect(await sh(machine, 'ls /opt/ladylinux/.refresh/staged')).toBe('');
   });
 
-  it('goes live at its time, by a timer of systemd', async () => {
+  it('goes live at its time, by a timer of systemd', { tags: 'thorough' }, async () => {
     const commit = await stage();
     const time = await sh(machine, "date -d '+70 seconds' +%H:%M");
     expect(await refreshed(machine, 'apply', '--when', time)).toBe(0);
