@@ -1,3 +1,4 @@
+import { textIn } from './message';
 import type { RunReport } from './report';
 
 interface Reasoned {
@@ -18,12 +19,12 @@ export function proposalOf(report: RunReport | null): PackageProposal | null {
   const code = report?.message.code;
   if (report === null || (code !== 'packages-proposed' && code !== 'packages-proposed-unknown'))
     return null;
-  const { packages = '', reasons = '', unknown = '' } = report.message.params;
-  const known = new Map(reasoned(String(reasons)).map(({ name, because }) => [name, because]));
-  const names = String(packages).split(' ').filter(Boolean);
+  const told = (name: string) => textIn(report.message.params, name);
+  const known = new Map(reasoned(told('reasons')).map(({ name, because }) => [name, because]));
+  const names = told('packages').split(' ').filter(Boolean);
   return {
     packages: names.map((name) => ({ name, because: known.get(name) ?? '' })),
-    unknown: reasoned(String(unknown)),
+    unknown: reasoned(told('unknown')),
   };
 }
 

@@ -81,7 +81,7 @@ async function runScript(
       return message('after-late', { name, seconds: timeoutSeconds });
     case 'died':
     case 'broken':
-      log.error(`${name}: ${answer.reason}`);
+      log.error(name, answer.reason);
       return message('after-killed', { name });
     case 'failed':
     case 'cancelled':

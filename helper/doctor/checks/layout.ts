@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { quoted } from '../../../words/shell';
-import { message } from '../../../contract/message';
+import { message, textIn } from '../../../contract/message';
 import { sentence } from '../../../words/format';
 import { carryOut } from '../../install/change';
 import { look as lookAtMachine } from '../../install/look';
@@ -41,8 +41,8 @@ export const layoutCheck: Check = {
     }
     const fixed = new Set(changes.flatMap((each) => (each.kind === 'fix' ? [each.path] : [])));
     const unsafe = await unsafeParent(trustedFolders(layout));
-    if (unsafe !== null && !fixed.has(String(unsafe.params['folder']))) {
-      const fix = run(String(unsafe.params['fix']));
+    if (unsafe !== null && !fixed.has(textIn(unsafe.params, 'folder'))) {
+      const fix = run(textIn(unsafe.params, 'fix'));
       all.push(foundAs('layout', unsafe, 'why-unsafe-parent', { severity: 'danger', fix }));
     }
     all.push(...(await codeOwners(layout)));

@@ -1,4 +1,5 @@
 import { DoctorReport } from '../../../contract/doctor';
+import { textIn } from '../../../contract/message';
 import type { Machine } from '../../support/machine';
 
 /** What the findings of a look at a machine are. */
@@ -26,5 +27,7 @@ export const codes = ({ report }: Answer) => report.findings.map(({ what }) => w
 export const params = ({ report }: Answer, code: string) =>
   report.findings.find(({ what }) => what.code === code)?.what.params;
 /** What the finding tells to run. */
-export const commandOf = ({ report }: Answer, code: string) =>
-  String(report.findings.find(({ what }) => what.code === code)?.fix?.params['command']);
+export const commandOf = ({ report }: Answer, code: string) => {
+  const fix = report.findings.find(({ what }) => what.code === code)?.fix;
+  return fix ? textIn(fix.params, 'command') : '';
+};

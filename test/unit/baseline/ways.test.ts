@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textIn } from '../../../contract/message';
 import { waysOf, type MachineFacts } from '../../../helper/baseline/ways';
 import { page } from '../docs/support/markdown';
 
@@ -27,7 +28,9 @@ describe('the ways to a hard reset', () => {
   it.each(['oracle', 'kvm', 'vmware', 'microsoft'])('of %s is what the page says', (machine) => {
     const [way] = waysOf({ ...hardware, machine }, 'x');
     expect(way?.command).toBeNull();
-    expect(page('docs/vm.md')).toContain(`\`${String(way?.how.params['command'])}\``);
+    expect(page('docs/vm.md')).toContain(
+      `\`${way === undefined ? '' : textIn(way.how.params, 'command')}\``,
+    );
   });
 
   it('of another hypervisor is told without a command', () => {
