@@ -4,8 +4,11 @@ import { linesOf } from '../../common/lines';
 import { giveLogins } from '../lib/logins';
 import { enterProxy } from '../lib/proxy';
 
-/** Its definition, and its work. Both are evaluated only where they are asked for: the start of a task is on the way of every refresh. */
-type Loaded<N extends TaskName> = readonly [TaskTable[N], Task<N>];
+/** Where it is defined, and its work. Both are evaluated only where they are asked for: the start of a task is on the way of every refresh. */
+type Entry<N extends TaskName> = readonly [
+  definitions: () => Promise<Pick<TaskTable, N>>,
+  work: () => Promise<Task<N>>,
+];
 
 const code = async () => (await import('../host/tasks/code')).codeTasks;
 const environment = async () => (await import('../host/tasks/environment')).environmentTasks;
@@ -16,94 +19,40 @@ const data = async () => (await import('../host/tasks/data')).dataTasks;
 const bundle = async () => (await import('../host/tasks/bundle')).bundleTasks;
 const after = async () => (await import('../host/tasks/after')).afterTasks;
 
-const tasks: { [N in TaskName]: () => Promise<Loaded<N>> } = {
-  fetch: async () => [(await code()).fetch, (await import('./git/fetch')).fetch],
-  'pack-mirror': async () => [
-    (await code())['pack-mirror'],
-    (await import('./git/pack-mirror')).packMirror,
+const tasks: { [N in TaskName]: Entry<N> } = {
+  fetch: [code, async () => (await import('./git/fetch')).fetch],
+  'pack-mirror': [code, async () => (await import('./git/pack-mirror')).packMirror],
+  'verify-signature': [code, async () => (await import('./git/signature')).verifySignature],
+  checkout: [code, async () => (await import('./git/checkout')).checkout],
+  'seal-code': [code, async () => (await import('./check-environment')).sealCode],
+  'local-edits': [code, async () => (await import('./git/local-edits')).localEdits],
+  resolve: [environment, async () => (await import('./resolve')).resolve],
+  'fetch-python': [environment, async () => (await import('./environment')).fetchPython],
+  'fetch-source': [environment, async () => (await import('./environment')).fetchSourceTask],
+  'build-wheel': [environment, async () => (await import('./environment')).buildWheelTask],
+  environment: [environment, async () => (await import('./environment')).makeEnvironment],
+  'check-environment': [
+    environment,
+    async () => (await import('./check-environment')).checkEnvironment,
   ],
-  'verify-signature': async () => [
-    (await code())['verify-signature'],
-    (await import('./git/signature')).verifySignature,
-  ],
-  checkout: async () => [(await code()).checkout, (await import('./git/checkout')).checkout],
-  'seal-code': async () => [
-    (await code())['seal-code'],
-    (await import('./check-environment')).sealCode,
-  ],
-  'local-edits': async () => [
-    (await code())['local-edits'],
-    (await import('./git/local-edits')).localEdits,
-  ],
-  resolve: async () => [(await environment()).resolve, (await import('./resolve')).resolve],
-  'fetch-python': async () => [
-    (await environment())['fetch-python'],
-    (await import('./environment')).fetchPython,
-  ],
-  'fetch-source': async () => [
-    (await environment())['fetch-source'],
-    (await import('./environment')).fetchSourceTask,
-  ],
-  'build-wheel': async () => [
-    (await environment())['build-wheel'],
-    (await import('./environment')).buildWheelTask,
-  ],
-  environment: async () => [
-    (await environment()).environment,
-    (await import('./environment')).makeEnvironment,
-  ],
-  'check-environment': async () => [
-    (await environment())['check-environment'],
-    (await import('./check-environment')).checkEnvironment,
-  ],
-  'in-place': async () => [
-    (await code())['in-place'],
-    (await import('./check-environment')).inPlace,
-  ],
-  try: async () => [(await trial()).try, (await import('./try-import')).tryImportTask],
-  serve: async () => [(await trial()).serve, (await import('./serve')).serve],
-  prepare: async () => [(await state()).prepare, (await import('./prepare')).prepare],
-  'mount-points': async () => [
-    (await state())['mount-points'],
-    (await import('./app-state')).mountPoints,
-  ],
-  'keep-app-state': async () => [
-    (await state())['keep-app-state'],
-    (await import('./app-state')).keepAppState,
-  ],
-  'models-verify': async () => [
-    (await models())['models-verify'],
-    (await import('./models')).models,
-  ],
-  'models-download': async () => [
-    (await models())['models-download'],
-    (await import('./models')).models,
-  ],
-  measure: async () => [(await data()).measure, (await import('./data')).measure],
-  'copy-data': async () => [(await data())['copy-data'], (await import('./data')).copyData],
-  'update-data-copy': async () => [
-    (await data())['update-data-copy'],
-    (await import('./data')).updateDataCopy,
-  ],
-  'compare-data': async () => [
-    (await data())['compare-data'],
-    (await import('./data')).compareData,
-  ],
-  'look-at-bundle': async () => [
-    (await bundle())['look-at-bundle'],
-    (await import('./bundle/check')).lookAtBundle,
-  ],
-  'take-bundle': async () => [
-    (await bundle())['take-bundle'],
-    (await import('./bundle/take')).takeBundle,
-  ],
-  'make-bundle': async () => [
-    (await bundle())['make-bundle'],
-    (await import('./bundle/make')).makeBundle,
-  ],
-  after: async () => [(await after()).after, (await import('./after')).after],
-  remove: async () => [(await state()).remove, (await import('./remove')).remove],
-  examine: async () => [(await code()).examine, (await import('./examine/code')).examine],
+  'in-place': [code, async () => (await import('./check-environment')).inPlace],
+  try: [trial, async () => (await import('./try-import')).tryImportTask],
+  serve: [trial, async () => (await import('./serve')).serve],
+  prepare: [state, async () => (await import('./prepare')).prepare],
+  'mount-points': [state, async () => (await import('./app-state')).mountPoints],
+  'keep-app-state': [state, async () => (await import('./app-state')).keepAppState],
+  'models-verify': [models, async () => (await import('./models')).models],
+  'models-download': [models, async () => (await import('./models')).models],
+  measure: [data, async () => (await import('./data')).measure],
+  'copy-data': [data, async () => (await import('./data')).copyData],
+  'update-data-copy': [data, async () => (await import('./data')).updateDataCopy],
+  'compare-data': [data, async () => (await import('./data')).compareData],
+  'look-at-bundle': [bundle, async () => (await import('./bundle/check')).lookAtBundle],
+  'take-bundle': [bundle, async () => (await import('./bundle/take')).takeBundle],
+  'make-bundle': [bundle, async () => (await import('./bundle/make')).makeBundle],
+  after: [after, async () => (await import('./after')).after],
+  remove: [state, async () => (await import('./remove')).remove],
+  examine: [code, async () => (await import('./examine/code')).examine],
 };
 
 /**
@@ -124,8 +73,8 @@ export async function taskMain(name: string): Promise<number> {
   const first = await lines.next();
   const order = TaskOrder.parse(JSON.parse(String(first.value)));
   // The table ties each request to its own task; TypeScript cannot follow that through the lookup.
-  const [definition, task] = (await tasks[name]()) as unknown as Loaded<TaskName>;
-  const request = definition.request.parse(order.request);
+  const [definitions, work] = tasks[name] as unknown as Entry<TaskName>;
+  const request = (await definitions())[name].request.parse(order.request);
   giveLogins(order.logins);
   enterProxy();
   const abort = () => {
@@ -140,6 +89,7 @@ export async function taskMain(name: string): Promise<number> {
     progress: (unit, done, total) => write({ type: 'progress', unit, done, total }),
   };
   try {
+    const task = await work();
     const answer = await task(request, context);
     if (answer.ok) write({ type: 'result', result: answer.result });
     else write({ type: 'failure', failure: answer.failure });
