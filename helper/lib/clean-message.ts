@@ -1,4 +1,4 @@
-import { Reason, type Message } from '../../contract/message';
+import { ReasonCode, type Message, type Reason } from '../../contract/message';
 import { cleanText, cut } from './text';
 
 /** What goes into one place of a sentence. */
@@ -25,7 +25,14 @@ const cleanParameter = (value: string | number | Reason) =>
     : cleanValue(value);
 
 // what is more than its sentence has places for is anything
-const isReason = (value: unknown): value is Reason => Reason.safeParse(value).success;
+const isReason = (value: unknown): value is Reason =>
+  typeof value === 'object' &&
+  value !== null &&
+  'reason' in value &&
+  'params' in value &&
+  typeof value.params === 'object' &&
+  value.params !== null &&
+  ReasonCode.safeParse(value.reason).success;
 
 const cleanValue = (value: string | number): string | number =>
   typeof value === 'string'

@@ -7,6 +7,15 @@ it('takes the commands of a terminal out of a sentence and of the reason in it',
   expect(JSON.stringify(cleanMessage(told))).not.toContain('\\u001b');
 });
 
+it('cuts what is long within a reason, too', () => {
+  const told = message('usage', { reason: because('owner', { owner: 'x'.repeat(5000) }) });
+  const { reason } = cleanMessage(told).params;
+  expect(reason).toMatchObject({
+    reason: 'owner',
+    params: { owner: expect.stringMatching(/^x{900,1000}/) as string },
+  });
+});
+
 it('makes words of whatever is no text, number or reason', () => {
   const given = { n: Number.NaN, object: { hash: 'x' }, nothing: null, list: [1] };
   const params = given as unknown as Message['params'];
