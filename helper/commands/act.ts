@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
-import { because, message } from '../../contract/message';
-import { exitCodes, type ExitCode } from '../../contract/outcome';
-import { type Act, type CommonOptions, contextOf, Exit, wide, writingContext } from './context';
+import { because } from '../../contract/message';
+import type { ExitCode } from '../../contract/outcome';
+import {
+  type Act,
+  type CommonOptions,
+  contextOf,
+  Exit,
+  wide,
+  writingContext,
+  usage,
+} from './context';
 import { refuse } from './operations/answer';
 import { actOn, tellAnswer } from './privileged/actions';
 import { readJson } from './privileged/context';
@@ -18,10 +26,7 @@ export function addActVerb(program: Command, act: Act): void {
 
 async function actInPrefix(words: readonly string[], options: CommonOptions): Promise<ExitCode> {
   if (options.prefix === undefined)
-    throw new Exit(
-      exitCodes.usage,
-      message('usage', { reason: because('needs', { option: 'act', other: '--prefix' }) }),
-    );
+    throw usage(because('needs', { option: 'act', other: '--prefix' }));
   return tellAnswer(
     await actOn(words, async ({ verb }) => {
       try {

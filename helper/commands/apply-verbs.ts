@@ -1,16 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { because, message, type Reason } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { ApplyWhen } from '../../contract/staged';
 import {
   common,
   type Act,
   type CommonOptions,
-  Exit,
   printJson,
   say,
   unlessRefused,
   writingContext,
+  usage,
 } from './context';
 import { newRequest } from './operations/runs';
 import { applyLater, applyRequest, discardReady, readyOrRefused } from './operations/staged';
@@ -66,8 +66,6 @@ export function addApplyVerbs(program: Command, act: Act): void {
     }),
   );
 }
-
-const usage = (reason: Reason) => new Exit(exitCodes.usage, message('usage', { reason }));
 
 function whenOf(text: string): ApplyWhen {
   const found = ApplyWhen.safeParse(text);

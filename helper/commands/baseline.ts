@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { execa } from 'execa';
 import * as z from 'zod';
 import { BaselineAnswer } from '../../contract/baseline';
 import { message, type Message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Locale } from '../../words/format';
-import { type Act, contextOf, Exit, printJson, say } from './context';
+import { type Act, contextOf, Exit, printJson, say, oneOf } from './context';
 import { readState, writeDurably } from '../state/state-file';
 import { systemEnvironment } from '../host/systemd/command';
 import { plainLine } from '../lib/text';
@@ -22,7 +22,7 @@ const snapshotMs = 30 * 60_000;
 export function addBaselineVerb(program: Command, act: Act): void {
   program
     .command('baseline')
-    .argument('[change]', changes.join(', '), parseChange, 'show')
+    .argument('[change]', changes.join(', '), oneOf(changes), 'show')
     .option('--json', 'for programs: JSON on standard output')
     .allowExcessArguments(false)
     .description('is this a clean baseline, and how is a snapshot of it taken?')
@@ -100,10 +100,4 @@ async function take(ways: readonly Way[]): Promise<string> {
   if (exitCode === 0) return `${way.kind}: ${args.find((arg) => arg.includes('baseline')) ?? ''}`;
   const reason = plainLine(`${stderr} ${stdout}`.trim().split('\n').pop() ?? '').slice(0, 300);
   throw new Exit(exitCodes.stagingFailed, message('baseline-take-failed', { reason }));
-}
-
-function parseChange(text: string): Change {
-  const found = changes.find((change) => change === text);
-  if (found === undefined) throw new InvalidArgumentError(changes.join(', '));
-  return found;
 }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { because, message, type Reason } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { protocolOf, RepositoryUrl } from '../../contract/repository-url';
 import type { SettingsInput } from '../../contract/settings';
 import { whyRefused } from '../state/why-refused';
 import { isBootedBySystemd } from '../host/systemd/command';
-import { Exit, type CommonOptions } from './context';
+import { Exit, type CommonOptions, usage } from './context';
 import { becomeOwner } from './root-below-prefix';
 
 /** What builds the application layer alone. */
@@ -13,26 +13,24 @@ export interface BuildOptions extends CommonOptions {
   readonly repository?: string;
 }
 
-const refuse = (reason: Reason) => new Exit(exitCodes.usage, message('usage', { reason }));
-
 /** Refuses what cannot be meant, and makes folders and settings below a prefix where nothing is yet. */
 export async function layOutForBuild(options: BuildOptions): Promise<void> {
   const { prefix, repository, service } = options;
   if (prefix === undefined) {
     if (service === false)
-      throw refuse(because('needs', { option: '--no-service', other: '--prefix DIR' }));
+      throw usage(because('needs', { option: '--no-service', other: '--prefix DIR' }));
     if (repository !== undefined)
-      throw refuse(because('needs', { option: '--repository', other: '--prefix DIR' }));
+      throw usage(because('needs', { option: '--repository', other: '--prefix DIR' }));
     return;
   }
   if (resolve(prefix) === '/') {
-    if (await isBootedBySystemd()) throw refuse(because('prefix-is-machine'));
+    if (await isBootedBySystemd()) throw usage(because('prefix-is-machine'));
     if (service !== false)
-      throw refuse(because('needs', { option: '--prefix /', other: '--no-service' }));
+      throw usage(because('needs', { option: '--prefix /', other: '--no-service' }));
   }
   if (service !== false) {
     if (repository !== undefined)
-      throw refuse(because('needs', { option: '--repository', other: '--no-service' }));
+      throw usage(because('needs', { option: '--repository', other: '--no-service' }));
     return;
   }
   if (repository !== undefined) {

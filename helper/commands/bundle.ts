@@ -24,6 +24,7 @@ import {
   writingContext,
   type CliContext,
   type CommonOptions,
+  usage,
 } from './context';
 import { runOwnTask } from './own-task';
 
@@ -53,10 +54,7 @@ export function addBundleVerbs(program: Command, act: Act): void {
 async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
   const { since = null } = options;
   if (since !== null && !CommitHash.safeParse(since).success)
-    throw new Exit(
-      exitCodes.usage,
-      message('usage', { reason: because('full-hash', { option: '--since' }) }),
-    );
+    throw usage(because('full-hash', { option: '--since' }));
   const context = await writingContext(options, 'bundle make');
   const { host, known, json, locale } = context;
   const { layout } = host;

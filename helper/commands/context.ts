@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
-import { message, type Message } from '../../contract/message';
+import { InvalidArgumentError, type Command } from 'commander';
+import { message, type Message, type Reason } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { localeFor, localeNameIn, type Locale } from '../../words/locale';
@@ -38,6 +38,19 @@ export class Exit extends Error {
     super(said.code);
   }
 }
+
+/** What was asked for cannot be meant. */
+export const usage = (reason: Reason): Exit =>
+  new Exit(exitCodes.usage, message('usage', { reason }));
+
+/** For commander: the word as it is given, of those that there are. */
+export const oneOf =
+  <T extends string>(values: readonly T[]) =>
+  (text: string): T => {
+    const found = values.find((value) => value === text);
+    if (found === undefined) throw new InvalidArgumentError(values.join(', '));
+    return found;
+  };
 
 export const locale = (): Locale => localeFor(localeNameIn(process.env));
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { because, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { ServiceUnit } from '../../contract/primitives';
@@ -23,6 +23,8 @@ import {
   type CommonOptions,
   say,
   unlessRefused,
+  oneOf,
+  usage,
 } from './context';
 import { becomeOwner, markAsRoot, mayRunCode } from './root-below-prefix';
 
@@ -74,12 +76,7 @@ export function addDemoVerbs(program: Command, act: Act): void {
   wide(program.command('supervise', { hidden: true }).argument('<unit>')).action(
     act(async (unit: string, options: CommonOptions) => {
       if (options.prefix === undefined || !ServiceUnit.safeParse(unit).success)
-        throw new Exit(
-          exitCodes.usage,
-          message('usage', {
-            reason: because('needs', { option: 'supervise', other: 'UNIT --prefix DIR' }),
-          }),
-        );
+        throw usage(because('needs', { option: 'supervise', other: 'UNIT --prefix DIR' }));
       const prefix = resolve(options.prefix);
       await becomeOwner(prefix);
       if (!(await mayRunCode(prefix))) throw prefixOfRoot(prefix);
@@ -106,11 +103,3 @@ async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
   if (served.kind === 'refused' && served.exitCode !== exitCodes.busy) unlessRefused(served);
   return exitCodes.ok;
 }
-
-const oneOf =
-  <T extends string>(values: readonly T[]) =>
-  (text: string): T => {
-    const found = values.find((value) => value === text);
-    if (found === undefined) throw new InvalidArgumentError(values.join(', '));
-    return found;
-  };

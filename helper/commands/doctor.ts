@@ -20,6 +20,7 @@ import {
   printJson,
   type CommonOptions,
   say,
+  usage,
 } from './context';
 import { runningNow } from '../state/running';
 import type { Layout } from '../state/layout';
@@ -59,8 +60,7 @@ async function doctor(options: Options): Promise<ExitCode> {
   if (fix && host.mode === 'system' && process.getuid?.() !== 0)
     throw new Exit(exitCodes.notAuthorised, message('not-root', { verb: 'doctor --fix' }));
   if (fix && !yes && (json || !process.stdin.isTTY)) {
-    const reason = because('fix-asks');
-    throw new Exit(exitCodes.usage, message('usage', { reason }));
+    throw usage(because('fix-asks'));
   }
   if (fix && (await runningNow(host.layout)) !== null)
     throw new Exit(exitCodes.busy, message('busy'));
@@ -102,8 +102,7 @@ async function doctor(options: Options): Promise<ExitCode> {
 /** The other question that doctor answers: section 9 of the specification. */
 function ofBaseline({ json, fix, yes, prefix }: Options): Promise<ExitCode> {
   if (fix === true || yes === true || prefix !== undefined) {
-    const reason = because('baseline-alone');
-    throw new Exit(exitCodes.usage, message('usage', { reason }));
+    throw usage(because('baseline-alone'));
   }
   return showBaseline('doctor --baseline', json === true);
 }

@@ -8,7 +8,7 @@ import { cleanMessage } from '../lib/clean-message';
 import { askPerson } from './ask-person';
 import { lookAt } from './bundle';
 import { placeOf } from './bundle-place';
-import { Exit, type CliContext } from './context';
+import { Exit, type CliContext, usage } from './context';
 
 export interface FromOptions {
   readonly from?: string;
@@ -35,12 +35,7 @@ export async function confirmedBundle(
 ): Promise<Confirmed | null> {
   if (from === undefined) {
     if (told !== undefined)
-      throw new Exit(
-        exitCodes.usage,
-        message('usage', {
-          reason: because('needs', { option: '--fingerprint', other: '--from DIR' }),
-        }),
-      );
+      throw usage(because('needs', { option: '--fingerprint', other: '--from DIR' }));
     return null;
   }
   const folder = placeOf(from, protocols);

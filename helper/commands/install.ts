@@ -23,6 +23,7 @@ import {
   printJson,
   writingContext,
   say,
+  usage,
 } from './context';
 import { firstRefresh, type FirstRefreshOptions } from './first-refresh';
 import { confirmedBundle, type Confirmed, type FromOptions } from './from-option';
@@ -100,7 +101,7 @@ async function install(pairs: readonly string[], given: Options): Promise<ExitCo
   const change = { ...bundle?.change, ...(await settingsOf(pairs, options)) };
   const { prefix } = options;
   if (prefix !== undefined && (options.dryRun === true || options.snapshot === true))
-    throw new Exit(exitCodes.usage, message('usage', { reason: because('not-with-prefix') }));
+    throw usage(because('not-with-prefix'));
   const code = await (prefix === undefined
     ? installHere(change, options)
     : installInPrefix(prefix, change, options));

@@ -4,6 +4,7 @@ import type { Host } from '../host/host';
 import type { TaskListener } from '../host/sandbox';
 import { secondsOf, type TaskName, type TaskRequest, type TaskResult } from '../host/task-table';
 import { cleanMessage } from '../lib/clean-message';
+import { log } from '../lib/log';
 import { Exit } from './context';
 
 /** Runs a task for whoever waits for it in the terminal: everything but its result ends the verb. Ctrl-C stops it. */
@@ -37,6 +38,7 @@ export async function runOwnTask<N extends TaskName>(
     case 'broken': {
       const seconds = secondsOf(name, request);
       const reason = answer.kind === 'broken' ? answer.reason : because('took-longer', { seconds });
+      log.error(`${name}: no answer`, reason);
       throw new Exit(exitCodes.internal, message('internal-error', { reason, log: logPlace }));
     }
   }

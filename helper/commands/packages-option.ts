@@ -8,7 +8,7 @@ import { PackageRequirement, type SettingsInput } from '../../contract/settings'
 import { sentence } from '../../words/format';
 import { changeSettings } from '../state/settings-file';
 import { askPerson } from './ask-person';
-import { Exit, type writingContext } from './context';
+import { Exit, type writingContext, usage } from './context';
 
 export const proposed = 'proposed';
 
@@ -52,11 +52,7 @@ export async function takeProposal(
 /** They come from a sandbox or a command line, and become what is installed. */
 function checked(names: readonly string[]): string[] {
   const wrong = names.find((name) => !PackageRequirement.safeParse(name).success);
-  if (wrong !== undefined)
-    throw new Exit(
-      exitCodes.usage,
-      message('usage', { reason: because('given-no-package', { given: wrong.slice(0, 100) }) }),
-    );
+  if (wrong !== undefined) throw usage(because('given-no-package', { given: wrong.slice(0, 100) }));
   return [...new Set(names)];
 }
 
@@ -66,7 +62,6 @@ async function linesOf(path: string): Promise<string[] | null> {
   if (facts?.isFile() !== true) return null;
   const { readRequirements } = await import('../tasks/python/requirements-file');
   const read = await readRequirements(dirname(full), basename(full));
-  if (!read.ok)
-    throw new Exit(exitCodes.usage, message('usage', { reason: because('unreadable', { path }) }));
+  if (!read.ok) throw usage(because('unreadable', { path }));
   return read.value.lines;
 }

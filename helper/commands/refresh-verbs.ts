@@ -15,6 +15,7 @@ import {
   unlessRefused,
   writingContext,
   type CommonOptions,
+  usage,
 } from './context';
 import { confirmedBundle, type FromOptions } from './from-option';
 import { beginRun, cancelRun, newRequest, returnRequest } from './operations/runs';
@@ -159,10 +160,7 @@ export function requestOf(
     throw new Exit(exitCodes.usage, message('branch-name-refused', { branch }));
   }
   if (commit !== undefined && !CommitHash.safeParse(commit).success) {
-    throw new Exit(
-      exitCodes.usage,
-      message('usage', { reason: because('full-hash', { option: '--commit' }) }),
-    );
+    throw usage(because('full-hash', { option: '--commit' }));
   }
   return newRequest(requestedBy, {
     ...(branch === undefined ? {} : { branch }),

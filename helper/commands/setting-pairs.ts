@@ -1,10 +1,10 @@
 import type * as z from 'zod';
-import { because, message, type Message } from '../../contract/message';
+import { because, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Settings } from '../../contract/settings';
 import { nearest } from '../lib/nearest';
 import { unknownName } from '../state/settings-file';
-import { Exit } from './context';
+import { Exit, usage } from './context';
 
 const names = Object.keys(Settings.shape).filter((each) => each !== 'version');
 
@@ -14,11 +14,7 @@ export const settingsFrom = (pairs: readonly string[]): Record<string, unknown> 
 
 function parsePair(pair: string): [string, unknown] {
   const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(pair) ?? [];
-  if (name === undefined || value === undefined)
-    throw new Exit(
-      exitCodes.usage,
-      message('usage', { reason: because('no-pair', { given: pair }) }),
-    );
+  if (name === undefined || value === undefined) throw usage(because('no-pair', { given: pair }));
   if (!names.includes(name)) throw new Exit(exitCodes.badSettings, noSetting(name));
   const setting: z.ZodType = Settings.shape[name as keyof typeof Settings.shape];
   // a branch may be called 2024; null is the way back to a default

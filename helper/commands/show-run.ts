@@ -77,7 +77,6 @@ function ending(report: RunReport | null, locale: Locale): string[] {
   return said.filter((each) => each !== null).map((each) => sentence(each, locale));
 }
 
-/** The specification's "Emit Status Output": commit, service status, Python environment confirmation. */
 /** "3.11.2, 12 packages, as of 2026-02-04". */
 export function environmentText({ version, packages, asOf }: PythonInfo, locale: Locale): string {
   const parts = [version, uiText('cli.packages', locale, { packages })];
@@ -86,6 +85,7 @@ export function environmentText({ version, packages, asOf }: PythonInfo, locale:
   return parts.join(', ');
 }
 
+/** The specification's "Emit Status Output": commit, service status, Python environment confirmation. */
 function printStatusOutput(report: RunReport, locale: Locale): void {
   if (report.to !== null)
     print(

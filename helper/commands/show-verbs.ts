@@ -1,9 +1,17 @@
 import type { Command } from 'commander';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Status } from '../../contract/status';
-import { because, message } from '../../contract/message';
+import { because } from '../../contract/message';
 import { readHistory } from '../state/history';
-import { common, type Act, contextOf, Exit, print, printJson, type CommonOptions } from './context';
+import {
+  common,
+  type Act,
+  contextOf,
+  print,
+  printJson,
+  type CommonOptions,
+  usage,
+} from './context';
 
 export function addShowVerbs(program: Command, act: Act): void {
   common(program.command('status'))
@@ -29,10 +37,7 @@ export function addShowVerbs(program: Command, act: Act): void {
       act(async (options: CommonOptions & { limit: number }) => {
         const { host, json, locale } = await contextOf(options);
         if (!Number.isInteger(options.limit) || options.limit < 1)
-          throw new Exit(
-            exitCodes.usage,
-            message('usage', { reason: because('above-0', { option: '--limit' }) }),
-          );
+          throw usage(because('above-0', { option: '--limit' }));
         const { reports: shown } = await readHistory(host.layout, options.limit);
         if (json) printJson(shown);
         else (await import('./show-status')).printHistory(shown, locale);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { holdsAll } from '../../contract/holding';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
@@ -18,6 +18,7 @@ import {
   say,
   soundSettings,
   unlessRefused,
+  oneOf,
 } from './context';
 import { nobody } from '../../contract/request';
 import type { Host } from '../host/host';
@@ -50,7 +51,7 @@ type Change = (typeof changes)[number];
 export function addTimerVerbs(program: Command, act: Act): void {
   program
     .command('timer')
-    .argument('[change]', changes.join(', '), parseChange, 'show')
+    .argument('[change]', changes.join(', '), oneOf(changes), 'show')
     .option('--json', 'for programs: JSON on standard output')
     .allowExcessArguments(false)
     .description('refresh by itself every few hours: on, off (the default), or show which')
@@ -138,10 +139,4 @@ async function beginUnattended(
     print(sentence(answer.message, 'en'));
   else unlessRefused(answer);
   return exitCodes.ok;
-}
-
-function parseChange(text: string): Change {
-  const found = changes.find((change) => change === text);
-  if (found === undefined) throw new InvalidArgumentError(changes.join(', '));
-  return found;
 }
