@@ -5,9 +5,10 @@ import type { Host } from '../host/host';
 import { start } from '../jobs/job';
 import { refreshJob } from '../jobs/jobs';
 import { monotonicMs, sleep } from '../lib/clock';
+import { pathExists } from '../lib/path';
 import { conversationsOn, portsOf } from '../service/conversations';
 import { runningNow } from '../state/running';
-import { applying, bootId, planApply, stagedNow, type StagedVersion } from '../state/staged';
+import { applying, planApply, stagedNow } from '../state/staged';
 
 const pollMs = { system: 5000, embedded: 500 };
 /** How long nobody may have worked. */
@@ -27,7 +28,7 @@ export async function applyWhenDue(
     if (staged === null || plan === null) return;
     // a run at work decides for itself what becomes of it
     if ((await runningNow(layout)) === null) {
-      if (plan.when === 'start' && (await isSameStart(host, staged))) return;
+      if (plan.when === 'start' && (await isSameStart(host))) return;
       const at = new Date(plan.at ?? 0);
       const isEarly = plan.when === 'at' && at.getTime() > Date.now();
       if (isEarly && (await host.wakeToApply(at))) return;
@@ -48,8 +49,8 @@ export async function applyWhenDue(
 }
 
 /** Of the computer; below a prefix the application's own start changes the plan. */
-const isSameStart = async ({ mode }: Host, { boot }: StagedVersion): Promise<boolean> =>
-  mode === 'embedded' || boot === (await bootId());
+const isSameStart = async ({ layout, mode }: Host): Promise<boolean> =>
+  mode === 'embedded' || (await pathExists(layout.waitsForStart));
 
 /** By the measure of the drain: no answer is being written or waited for. Where nobody can say, nobody is there. */
 async function isQuiet(settings: Settings, envFile: string): Promise<boolean> {

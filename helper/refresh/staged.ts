@@ -7,14 +7,7 @@ import type { ApplyPlan } from '../../contract/staged';
 import { log } from '../lib/log';
 import { syncFolder } from '../lib/path';
 import { sha256OfContent } from '../lib/sha256';
-import {
-  bootId,
-  keepStaged,
-  planApply,
-  planOf,
-  stagedNow,
-  type StagedVersion,
-} from '../state/staged';
+import { keepStaged, planApply, planOf, stagedNow, type StagedVersion } from '../state/staged';
 import { readRegularFile, writeDurably } from '../state/state-file';
 import { nextStagedAt } from '../state/version';
 import { syncFilesystem } from '../swap';
@@ -55,7 +48,7 @@ function park(run: Run, candidate: Candidate, plan: ApplyPlan | null, wasHeld: b
       ...{ settings: builtWith(settings), from: found.current?.commit.hash ?? null },
       ...{ isOther: isOther(request), newCommits: found.newCommits },
       ...{ packagesChanged: environment.changed, requestedBy: request.requestedBy },
-      ...{ plan, wasHeld, boot: await bootId(), force: request.force },
+      ...{ plan, wasHeld, force: request.force },
     };
     await keepStaged(layout, staged);
     return { value: null };

@@ -81,6 +81,8 @@ export interface Layout {
   readonly askBox: string;
   readonly events: string;
   readonly status: string;
+  /** A plan for the next start of the computer was made since the last one: gone with /run. boot_id does not tell where a container has a /proc of its own. */
+  readonly waitsForStart: string;
   /** What the timer's refresh waits for. */
   readonly waiting: string;
 }
@@ -152,6 +154,7 @@ export function layoutUnder(root: string): Layout {
     askBox: join(root, 'run/ladylinux-ask'),
     events,
     status,
+    waitsForStart: join(runDir, 'waits-for-start'),
     waiting: join(runDir, 'waiting.json'),
   };
 }

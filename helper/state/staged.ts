@@ -4,7 +4,7 @@ import { CommitHash, Sha256 } from '../../contract/primitives';
 import { type ApplyLater, ApplyPlan, nextTime, type StagedInfo } from '../../contract/staged';
 import { pathExists } from '../lib/path';
 import type { Layout } from './layout';
-import { readRegularFile, readState, writeDurably } from './state-file';
+import { readState, writeDurably } from './state-file';
 import { currentVersion, Version } from './version';
 
 /** A version that was built, tried and kept, to go live later. */
@@ -31,8 +31,6 @@ export const StagedVersion = z.strictObject({
   plan: ApplyPlan.nullable(),
   /** Somebody has held it for an hour already. */
   wasHeld: z.boolean(),
-  /** The start of the computer in which the plan was made. */
-  boot: z.string().max(100),
 });
 export type StagedVersion = z.infer<typeof StagedVersion>;
 
@@ -49,13 +47,15 @@ export async function stagedNow(layout: Layout): Promise<StagedVersion | null> {
   return isInPlace ? null : answer.value;
 }
 
-export const keepStaged = (layout: Layout, staged: StagedVersion): Promise<void> =>
-  writeDurably(layout.stagedRecord, JSON.stringify(staged), 0o644);
+export async function keepStaged(layout: Layout, staged: StagedVersion): Promise<void> {
+  if (staged.plan?.when === 'start') await writeDurably(layout.waitsForStart, '', 0o644);
+  await writeDurably(layout.stagedRecord, JSON.stringify(staged), 0o644);
+}
 
 /** When it goes live; null: once somebody says so. */
 export async function planApply(layout: Layout, wanted: ApplyPlan | null): Promise<void> {
   const staged = await stagedNow(layout);
-  if (staged !== null) await keepStaged(layout, { ...staged, plan: wanted, boot: await bootId() });
+  if (staged !== null) await keepStaged(layout, { ...staged, plan: wanted });
 }
 
 /** Below a prefix no computer starts: what waits for the next start is due now. Answers whether anything is planned. */
@@ -81,10 +81,6 @@ export async function forgetStaged(layout: Layout): Promise<void> {
 }
 
 export const stagedTrees = ({ stagedApp, stagedVenv }: Layout): string[] => [stagedApp, stagedVenv];
-
-/** proc_sys_kernel(5): another one after each start of the computer. */
-export const bootId = async (): Promise<string> =>
-  ((await readRegularFile('/proc/sys/kernel/random/boot_id', 1000).catch(() => null)) ?? '').trim();
 
 export const stagedInfo = ({ version, ...staged }: StagedVersion): StagedInfo => {
   const { requestedBy, newCommits, packagesChanged, plan: decided } = staged;

@@ -61,21 +61,17 @@ describe('tags that are followed', () => {
     expect((await prefix.run('refresh')).report?.outcome).toBe('nothing-to-do');
   });
 
-  it(
-    'a tag that is set on what was fetched long ago is seen, and one that is moved, too',
-    { tags: 'thorough' },
-    async () => {
-      const head = await prefix.upstream.head('main');
-      await tag('v1.2', head);
-      const { events, report } = await prefix.run('refresh');
-      expect(report).toMatchObject({ outcome: 'refreshed', now: head });
-      const fetched = events.find((each) => each.type === 'step-finished' && each.step === 'fetch');
-      expect(fetched).toMatchObject({ detail: { params: { tag: 'v1.2' } } });
-      const later = await commit('Later');
-      await tag('v1.2', later, '--force');
-      expect((await prefix.run('refresh')).report).toMatchObject({ now: later });
-    },
-  );
+  it('a tag that is set on what was fetched long ago is seen, and one that is moved, too', async () => {
+    const head = await prefix.upstream.head('main');
+    await tag('v1.2', head);
+    const { events, report } = await prefix.run('refresh');
+    expect(report).toMatchObject({ outcome: 'refreshed', now: head });
+    const fetched = events.find((each) => each.type === 'step-finished' && each.step === 'fetch');
+    expect(fetched).toMatchObject({ detail: { params: { tag: 'v1.2' } } });
+    const later = await commit('Later');
+    await tag('v1.2', later, '--force');
+    expect((await prefix.run('refresh')).report).toMatchObject({ now: later });
+  });
 
   it('who is ahead of the tags: the timer takes nothing, a person goes back, and nothing was rewritten', async () => {
     const head = await commit('Untagged');
