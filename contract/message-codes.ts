@@ -322,6 +322,12 @@ export const messageCodes = [
   'bundle-ask',
   'bundle-of-another',
   'bundle-not-forward',
+  'bundle-served',
+  'bundle-served-always',
+  'bundle-served-no-more',
+  'bundle-serve-refused',
+  'bundle-port-refused',
+  'bundle-closed-to-others',
   'snapshot-failed',
   'stray-of-unit',
   'foreign-unit',
@@ -972,6 +978,22 @@ export interface MessageParams {
   };
   'bundle-of-another': { found: string | number; wanted: string | number };
   'bundle-not-forward': { to: string | number; from: string | number };
+  'bundle-served': {
+    folder: string | number;
+    commit: string | number;
+    branch: string | number;
+    addresses: string | number;
+  };
+  'bundle-served-always': {
+    folder: string | number;
+    commit: string | number;
+    branch: string | number;
+    addresses: string | number;
+  };
+  'bundle-served-no-more': Record<string, never>;
+  'bundle-serve-refused': { reason: string | number };
+  'bundle-port-refused': { port: string | number; code: string | number };
+  'bundle-closed-to-others': { folder: string | number };
   'snapshot-failed': { reason: string | number };
   'stray-of-unit': { port: number; unit: string | number };
   'foreign-unit': { unit: string | number };
@@ -1306,6 +1328,7 @@ export const reasonCodes = [
   'unreadable',
   'from-place',
   'from-http',
+  'port-number',
   'prefix-is-machine',
   'fix-asks',
   'baseline-alone',
@@ -1431,6 +1454,7 @@ export interface ReasonParams {
   unreadable: { path: string | number };
   'from-place': Record<string, never>;
   'from-http': Record<string, never>;
+  'port-number': { option: string | number };
   'prefix-is-machine': Record<string, never>;
   'fix-asks': Record<string, never>;
   'baseline-alone': Record<string, never>;

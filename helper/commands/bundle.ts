@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isAddress } from '../../contract/bundle';
@@ -16,7 +16,6 @@ import {
   type Act,
   common,
   contextOf,
-  Exit,
   notSetUp,
   print,
   printJson,
@@ -26,7 +25,9 @@ import {
   type CommonOptions,
   usage,
 } from './context';
+import { lookAt, ownerOf } from './bundle-folder';
 import { runOwnTask } from './own-task';
+import type { ServeOptions } from './bundle-serve';
 
 interface MakeOptions extends CommonOptions {
   readonly since?: string;
@@ -37,7 +38,7 @@ interface MakeOptions extends CommonOptions {
 export function addBundleVerbs(program: Command, act: Act): void {
   const bundle = program
     .command('bundle')
-    .description('one folder with all that a refresh needs: make it, verify it')
+    .description('one folder with all that a refresh needs: make it, verify it, serve it')
     .allowExcessArguments(false);
 
   common(bundle.command('make').argument('<dir>', 'a folder, such as one on a stick'))
@@ -49,6 +50,17 @@ export function addBundleVerbs(program: Command, act: Act): void {
   common(bundle.command('verify').argument('<dir>', 'the folder that the bundle is in'))
     .description('compare every file with its hash, and print the fingerprint')
     .action(act(verify));
+
+  common(bundle.command('serve').argument('[dir]', 'the folder that the bundle is in'))
+    .description('give it to the other computers of the network, read-only, until Ctrl-C')
+    .option('--port <number>', 'instead of 8766')
+    .option('--always', 'in the background, also after the next start of the computer')
+    .option('--off', 'no longer')
+    .action(
+      act(async (dir: string | undefined, options: ServeOptions) =>
+        (await import('./bundle-serve')).serve(dir, options),
+      ),
+    );
 }
 
 async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
@@ -134,21 +146,6 @@ async function verifiedModels(
   };
 }
 
-/** As whom a bundle is made: whoever has the folder, and never root. null: as ourselves. */
-async function ownerOf(
-  folder: string,
-  isSystem: boolean,
-): Promise<{ readonly uid: number; readonly gid: number } | null> {
-  const refused = (why: 'missing' | 'root' | 'other') =>
-    new Exit(exitCodes.usage, message('bundle-folder-refused', { folder, why }));
-  const facts = await stat(folder).catch(() => null);
-  if (facts === null) throw refused('missing');
-  if (!facts.isDirectory()) throw refused('other');
-  if (!isSystem) return null;
-  if (facts.uid === 0) throw refused('root');
-  return { uid: facts.uid, gid: facts.gid };
-}
-
 async function verify(dir: string, options: CommonOptions): Promise<ExitCode> {
   const context = await contextOf(options);
   const folder = isAddress(dir) ? dir : resolve(dir);
@@ -167,22 +164,4 @@ async function verify(dir: string, options: CommonOptions): Promise<ExitCode> {
       );
   }
   return exitCodes.ok;
-}
-
-/** What a bundle says of itself: looked at in the sandbox by root, and by anybody else with their own rights. */
-export async function lookAt({ host }: Pick<CliContext, 'host'>, folder: string, whole: boolean) {
-  if (host.mode !== 'system' || process.getuid?.() === 0)
-    return runOwnTask(host, 'look-at-bundle', { folder, whole });
-  const { lookAtBundle } = await import('../tasks/bundle/check');
-  const answer = await lookAtBundle(
-    { folder, whole },
-    {
-      signal: new AbortController().signal,
-      event: () => undefined,
-      output: () => undefined,
-      progress: () => undefined,
-    },
-  );
-  if (!answer.ok) throw new Exit(exitCodes.stagingFailed, cleanMessage(answer.failure.message));
-  return answer.result;
 }

@@ -6,7 +6,7 @@ import { sentence } from '../../words/format';
 import { quoted } from '../../words/shell';
 import { cleanMessage } from '../lib/clean-message';
 import { askPerson } from './ask-person';
-import { lookAt } from './bundle';
+import { lookAt } from './bundle-folder';
 import { placeOf } from './bundle-place';
 import { Exit, type CliContext, usage } from './context';
 

@@ -25,6 +25,7 @@ const given: Readonly<Record<string, { readonly words?: string[]; readonly isLon
   logout: { words: ['git.example.org'] },
   'bundle make': { words: ['/dev/null/none'] },
   'bundle verify': { words: ['/dev/null/none'] },
+  'bundle serve': { words: ['/dev/null/none'] },
   models: {},
   'models list': {},
   'models verify': { isLong: true },

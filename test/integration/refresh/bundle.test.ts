@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../../common/loopback';
 import { BundleManifest, bundleFile } from '../../../contract/bundle';
 import { Case } from '../../corpus/case';
 import { makeWorld, plainApp, type World } from '../../corpus/world';
+import { helperBundle } from '../../support/prefix';
 import { makeFolder, removeFolder } from '../../support/temporary';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -59,17 +61,21 @@ async function make(name: string, ...options: string[]): Promise<Made> {
   };
 }
 
-/** As any server of files does it, here Python's. */
+/** By root as whoever has the folder, as everything that is run of it. */
 async function serveFolder(path: string): Promise<AsyncDisposable & { readonly address: string }> {
-  const args = ['-u', '-m', 'http.server', '--bind', '127.0.0.1', '--directory', path, '0'];
-  const server = spawn('python3', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [line] = (await once(server.stdout, 'data')) as [Buffer];
-  const [, port = ''] = /port (\d+)/.exec(line.toString()) ?? [];
+  const port = String(await freePort());
+  const args = [helperBundle, 'bundle', 'serve', path, '--port', port, '--json'];
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const told = await Promise.race([once(server.stdout, 'data'), once(server, 'exit')]);
+  expect(String(told[0])).toContain(newer.from[3]);
+  const user = execFileSync('ps', ['-o', 'uid=', '-p', String(server.pid)]).toString();
+  expect(Number(user)).toBe((await stat(path)).uid);
   return {
     address: `http://127.0.0.1:${port}`,
     [Symbol.asyncDispose]: async () => {
-      server.kill();
-      await once(server, 'exit');
+      const exited = once(server, 'exit');
+      server.kill('SIGINT');
+      expect((await exited)[0]).toBe(0);
     },
   };
 }

@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, fstatSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import { BundleManifest, bundleFile, mostManifestBytes } from '../../../contract/bundle';
+import { parseJson } from '../../../common/lines';
+import { fileBeneath, openBase, openRegular, type OpenFolder } from '../open-folder';
+import { rangeOf, type Range } from './range';
+
+/** Of a room several times over; more have to come again. */
+const mostConnections = 512;
+const chunkBytes = 512 * 1024;
+/** A client that reads nothing for so long has gone, and gives its file back. */
+const idleMs = 60_000;
+const requestMs = 20_000;
+
+interface Listed {
+  readonly bytes: number;
+  /** RFC 9110, section 8.8.3: a strong one, since it is the hash of the content. */
+  readonly tag: string;
+}
+
+/** Which files there are to give, as the manifest says now. */
+interface Known {
+  readonly version: string;
+  readonly files: ReadonlyMap<string, Listed>;
+}
+
+/**
+ * Gives the files of a bundle to whoever asks: the manifest and what it lists, and nothing else that lies in the folder. The folder is
+ * looked up at each request, so that a stick can be pulled out, and no link in it is followed.
+ */
+export function bundleServer(folder: string): Server {
+  let known: Known = { version: '', files: new Map() };
+  const server = createServer(
+    { requestTimeout: requestMs, headersTimeout: requestMs, keepAliveTimeout: 5000 },
+    (request, response) => {
+      try {
+        known = answer(folder, known, request, response);
+      } catch {
+        // the folder is no longer there, or the disk fails
+        end(response, 503);
+      }
+    },
+  );
+  server.maxConnections = mostConnections;
+  server.setTimeout(idleMs);
+  return server;
+}
+
+function answer(
+  folder: string,
+  before: Known,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Known {
+  const { method = '' } = request;
+  if (method !== 'GET' && method !== 'HEAD') {
+    end(response, 405, { allow: 'GET, HEAD' });
+    return before;
+  }
+  const base = openBase(folder);
+  try {
+    const known = knownOf(base, before);
+    const path = pathOf(request.url ?? '');
+    const listed = path === null ? undefined : known.files.get(path);
+    const opened = listed === undefined || path === null ? null : open(base, path);
+    if (listed === undefined || path === null || opened === null) end(response, 404);
+    else if (opened === 'closed') end(response, 403);
+    else if (opened.bytes === listed.bytes) give(path, listed, opened.fd, request, response);
+    else {
+      closeSync(opened.fd);
+      end(response, 404); // the bundle is being made
+    }
+    return known;
+  } finally {
+    base.close();
+  }
+}
+
+/** The path of the file that is asked for; null: none that could be one. The pages of packages are asked for as folders. */
+function pathOf(url: string): string | null {
+  const [plain = ''] = url.split(/[?#]/, 1);
+  try {
+    const path = decodeURIComponent(plain).slice(1);
+    return path.endsWith('/') ? `${path}index.html` : path;
+  } catch {
+    return null;
+  }
+}
+
+function open(
+  base: OpenFolder,
+  path: string,
+): { readonly fd: number; readonly bytes: number } | 'closed' | null {
+  const found = fileBeneath(base, path.split('/'));
+  if (found.kind !== 'there') return whyNot(found);
+  const opened = openRegular(found.folder, found.name);
+  found.folder.close();
+  if (opened.kind !== 'open') return whyNot(opened);
+  return { fd: opened.fd, bytes: Number(opened.facts.size) };
+}
+
+const whyNot = (found: { readonly kind: string; readonly error?: NodeJS.ErrnoException }) =>
+  found.kind === 'failed' && found.error?.code === 'EACCES' ? ('closed' as const) : null;
+
+/** Read again only where it was written anew. Without a manifest, as while one is made, there is nothing to give. */
+function knownOf(base: OpenFolder, before: Known): Known {
+  const opened = openRegular(base, bundleFile);
+  if (opened.kind !== 'open') {
+    const files = new Map(opened.kind === 'failed' ? [[bundleFile, { bytes: 0, tag: '' }]] : []);
+    return { version: '', files };
+  }
+  const { fd } = opened;
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = fstatSync(fd, { bigint: true });
+    const version = [ino, size, mtimeNs, ctimeNs].join(' ');
+    if (version === before.version) return before;
+    if (size > mostManifestBytes) return { version, files: new Map() };
+    const content = readFileSync(fd);
+    const read = BundleManifest.safeParse(parseJson(content.toString('utf8')));
+    const files = new Map<string, Listed>();
+    if (read.success) {
+      const tag = `"${createHash('sha256').update(content).digest('hex')}"`;
+      files.set(bundleFile, { bytes: content.length, tag });
+      for (const { path, bytes, sha256 } of read.data.files)
+        files.set(path, { bytes, tag: `"${sha256}"` });
+    }
+    return { version, files };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Never guessed at by whoever gets it, and never a page that does anything (RFC 9110, CSP 3). */
+const always = {
+  'accept-ranges': 'bytes',
+  'cache-control': 'no-cache',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'x-content-type-options': 'nosniff',
+} as const;
+
+function give(
+  path: string,
+  { bytes, tag }: Listed,
+  fd: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { headers } = request;
+  const same = headers['if-none-match'];
+  const range: Range =
+    (headers['if-range'] ?? tag) === tag ? rangeOf(headers.range, bytes) : { kind: 'whole' };
+  const isKnown = same?.split(',').some((each) => each.trim() === tag) === true;
+  if (isKnown || range.kind === 'none') {
+    closeSync(fd);
+    if (isKnown) end(response, 304, { ...always, etag: tag });
+    else end(response, 416, { ...always, 'content-range': `bytes */${String(bytes)}` });
+    return;
+  }
+  const { start, end: last } = range.kind === 'part' ? range : { start: 0, end: bytes - 1 };
+  const part = `bytes ${String(start)}-${String(last)}/${String(bytes)}`;
+  response.writeHead(range.kind === 'part' ? 206 : 200, {
+    ...always,
+    etag: tag,
+    'content-type': typeOf(path),
+    'content-length': last - start + 1,
+    ...(range.kind === 'part' && { 'content-range': part }),
+  });
+  if (request.method === 'HEAD' || last < start) {
+    closeSync(fd);
+    response.end();
+    return;
+  }
+  const content = createReadStream('', { fd, start, end: last, highWaterMark: chunkBytes });
+  // both end with the other: no file stays open for a client that has gone
+  pipeline(content, response, () => undefined);
+}
+
+const typeOf = (path: string): string =>
+  path === bundleFile
+    ? 'application/json'
+    : path.endsWith('.html')
+      ? 'text/html; charset=utf-8'
+      : 'application/octet-stream';
+
+function end(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(status, { ...headers, 'content-length': 0 }).end();
+}
