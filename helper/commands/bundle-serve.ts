@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -130,9 +130,10 @@ async function serveAlways(folder: string, port: number, options: ServeOptions):
   await mkdir(dirname(path), { recursive: true });
   await writeDurably(path, bundleDropInFor(folder, port, networks), 0o644);
   await ask('systemctl', ['daemon-reload']);
-  const refused = await switchUnit(bundleUnit, true);
-  const restarted = refused ?? (await restart());
-  if (restarted !== null) throw refusedBy(restarted);
+  for (const verb of ['enable', 'restart']) {
+    const { exitCode, stderr } = await ask('systemctl', [verb, '--', bundleUnit]);
+    if (exitCode !== 0) throw refusedBy(stderr.trim());
+  }
   const found = await answerOf(port, facts.fingerprint);
   if (found !== 'served') {
     await off();
@@ -145,11 +146,6 @@ async function serveAlways(folder: string, port: number, options: ServeOptions):
   }
   tell(context, 'bundle-served-always', folder, facts, port);
   return exitCodes.ok;
-}
-
-async function restart(): Promise<string | null> {
-  const { exitCode, stderr } = await ask('systemctl', ['restart', '--', bundleUnit]);
-  return exitCode === 0 ? null : stderr.trim();
 }
 
 const patienceMs = 15_000;
@@ -187,6 +183,8 @@ async function off(): Promise<void> {
   const refused = await switchUnit(bundleUnit, false);
   if (refused !== null) throw refusedBy(refused);
   await rm(bundleDropIn(), { force: true });
+  // an administrator's own drop-ins stay
+  await rmdir(dirname(bundleDropIn())).catch(() => undefined);
   await ask('systemctl', ['daemon-reload']);
 }
 

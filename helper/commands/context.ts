@@ -77,8 +77,17 @@ export async function contextOf(options: CommonOptions): Promise<CliContext> {
     settings,
     json: options.json === true,
     locale: locale(),
-    requestedBy: process.env['SUDO_USER'] ?? userInfo().username,
+    requestedBy: process.env['SUDO_USER'] ?? ownName(),
   };
+}
+
+/** Nobody may know the name: that of a container's number, or of a unit that is nobody in particular. */
+function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? '');
+  }
 }
 
 /** They run the application itself, not only what is to become of it. */

@@ -72,6 +72,41 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
     expect(await sh(alone, 'ip -brief link show up')).not.toContain('host0');
   });
 
+  it('is served to the room by a unit that sees it and nothing else, until it is to be no more', async () => {
+    const { machine } = world;
+    const told = await sh(machine, `ladylinux-refresh bundle serve ${stick} --always --json`);
+    expect(JSON.parse(told)).toMatchObject({ fingerprint, port: 8766 });
+    const [address = ''] = (JSON.parse(told) as { addresses: string[] }).addresses;
+    const asked = ['curl', '--silent', '--output', '/dev/null', '--write-out', '%{http_code}'];
+    const from = async (path: string) =>
+      (await machine.inet([asked[0] ?? '', ...asked.slice(1), `${address}/${path}`])).stdout;
+    expect(await from('ladylinux-bundle.json')).toBe('200');
+    expect(await from('../../etc/hostname')).toBe('404');
+    const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-bundle.service');
+    const inside = (command: string) =>
+      sh(machine, `nsenter -t ${pid} -m -- ${command} 2>/dev/null || true`);
+    expect(await inside(`ls /mnt`)).toContain('ladylinux-bundle.json');
+    for (const closed of [
+      '/media',
+      '/home',
+      '/etc/ladylinux',
+      '/opt/ladylinux',
+      '/var/lib/ladylinux',
+    ])
+      expect([closed, await inside(`setpriv --reuid 65534 --clear-groups ls ${closed}`)]).toEqual([
+        closed,
+        '',
+      ]);
+    const user = await sh(machine, `ps -o user= -p ${pid}`);
+    expect(['root', somebody]).not.toContain(user);
+    await sh(machine, 'ladylinux-refresh bundle serve --off');
+    await expect(from('ladylinux-bundle.json')).rejects.toThrow();
+    expect(await sh(machine, 'systemctl is-enabled ladylinux-bundle.service || true')).toBe(
+      'disabled',
+    );
+    expect(await sh(machine, 'ls /etc/systemd/system/ | grep bundle || true')).toBe('');
+  });
+
   it('refuses one that was changed on the way, and stays as it is', async () => {
     await sh(alone, `printf x >> ${stick}/lists/*.txt`);
     const before = await lastReport(alone);
