@@ -1,6 +1,7 @@
 import { defineConfig } from 'playwright/test';
+import type { WorkerFixtures } from './test/e2e/support/fixtures';
 
-export default defineConfig({
+export default defineConfig<object, WorkerFixtures>({
   testDir: 'test/e2e',
   outputDir: process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results',
   workers: 1,
@@ -12,4 +13,9 @@ export default defineConfig({
   expect: { timeout: 120_000 },
   reporter: 'list',
   use: { trace: 'retain-on-failure' },
+  projects: [
+    { name: 'electron' },
+    // The same pages in the Chromium of the day: docs/electron.md.
+    { name: 'chromium', use: { engine: 'chromium' }, grep: /@any-engine/ },
+  ],
 });

@@ -27,6 +27,8 @@ export const Theme = z.object({
     .string()
     .regex(/^#[0-9a-f]{6}$/)
     .nullable(),
+  /** What is drawn keeps an edge, and nothing is told by a shade alone. */
+  highContrast: z.boolean(),
 });
 export type Theme = z.infer<typeof Theme>;
 

@@ -3,12 +3,17 @@ import { AfterSettings } from './after';
 import { BranchName } from './primitives';
 import { RepositoryUrl } from './repository-url';
 import {
+  CanarySettings,
+  DataSettings,
+  DrainSettings,
   PackagesSettings,
   PrepareSettings,
+  ProbationSettings,
   PythonSettings,
   ServiceSettings,
   Settings,
 } from './settings';
+import { TrustSettings } from './signers';
 import { UnattendedSettings } from './unattended';
 
 /** What the window may change of the settings: what it does not name stays as it is. */
@@ -30,6 +35,11 @@ export const SettingsChange = z.strictObject({
   ask: z.boolean().optional(),
   after: AfterSettings.optional(),
   unattended: UnattendedSettings.optional(),
+  canary: CanarySettings.optional(),
+  drain: DrainSettings.optional(),
+  probation: ProbationSettings.optional(),
+  data: DataSettings.optional(),
+  trust: TrustSettings.optional(),
   proxy: Settings.shape.proxy.unwrap().optional(),
   noProxy: Settings.shape.noProxy.unwrap().optional(),
 });

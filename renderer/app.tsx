@@ -35,6 +35,7 @@ function useTheme(theme: Theme | null): void {
     const root = document.documentElement;
     if (theme === null) return;
     root.dataset['theme'] = theme.dark ? 'dark' : 'light';
+    root.dataset['contrast'] = theme.highContrast ? 'more' : 'usual';
     for (const [name, value] of Object.entries(accentVariables(theme))) {
       if (value === null) root.style.removeProperty(name);
       else root.style.setProperty(name, value);

@@ -8,6 +8,9 @@ import { say, timed } from './say.mjs';
  * @typedef {string | readonly string[]} SystemPackage
  */
 
+/** The last of several names where a release without the others does without. */
+export const nothing = '';
+
 /** What Electron's own libraries need of the system; the rest comes with these. */
 export const electronPackages = /** @type {const} */ ([
   'libnss3',
@@ -35,7 +38,8 @@ export async function ensureSystemPackages(packages) {
   }
   if (missing.length === 0) return [];
   if (!isRoot()) {
-    const names = missing.map(knownName);
+    const names = missing.map(knownName).filter((name) => name !== nothing);
+    if (names.length === 0) return [];
     say(`Missing: ${names.join(' ')}. Install with: sudo apt install ${names.join(' ')}`);
     return names;
   }
@@ -43,7 +47,8 @@ export async function ensureSystemPackages(packages) {
   const apt = (/** @type {string[]} */ ...args) =>
     mustRun('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], { env, quiet: true });
   await timed(`Package lists`, () => apt('update'));
-  const names = missing.map(knownName);
+  const names = missing.map(knownName).filter((name) => name !== nothing);
+  if (names.length === 0) return [];
   say(`Installing with apt: ${names.join(' ')}`);
   await timed('Packages from apt', () =>
     apt('install', '--yes', '--no-install-recommends', ...names),
@@ -77,5 +82,6 @@ function knownName(names) {
   const [first = '', ...others] = [names].flat();
   const isKnown = (/** @type {string} */ name) =>
     /Candidate: [^(]/.test(query('apt-cache', ['policy', name]) ?? '');
-  return isKnown(first) ? first : (others.find(isKnown) ?? first);
+  if (isKnown(first)) return first;
+  return others.find(isKnown) ?? (others.at(-1) === nothing ? nothing : first);
 }

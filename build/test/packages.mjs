@@ -1,4 +1,4 @@
-import { electronPackages } from '../support/system-packages.mjs';
+import { electronPackages, nothing } from '../support/system-packages.mjs';
 
 /** What the tests run: throwaway machines, a desktop in them, a display, and what inspects packages. */
 export const testPackages = [
@@ -17,6 +17,10 @@ export const testPackages = [
     'pkexec',
   ],
   ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick'],
+  // the pages in another engine than Electron’s; Ubuntu has it as a snap alone
+  ['chromium', nothing],
+  // the README’s film
+  'apngasm',
   // the bus that a screen reader reads
   'at-spi2-core',
   ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],

@@ -32,16 +32,24 @@ export function vitest(project, files = []) {
   };
 }
 
-/** @returns {Runner} */
-export function playwright() {
+/** What is drawn by the other engine even where no thorough run is wanted. */
+const engineSpecs = ['accessibility', 'settings-search', 'pseudo-locale'].map(
+  (name) => `test/e2e/${name}.spec.ts`,
+);
+
+/**
+ * @param {'electron' | 'chromium'} engine what draws the pages
+ * @returns {Runner}
+ */
+export function playwright(engine) {
   const script = inProject('node_modules/playwright/cli.js');
-  const config = ['test', '--config', inProject('playwright.config.ts')];
+  const config = ['test', '--config', inProject('playwright.config.ts'), `--project=${engine}`];
   return {
     command: [
       ...[process.execPath, script, ...config],
       `--reporter=list,${reporters}/playwright-totals.ts`,
     ],
-    quick: ['--grep-invert=@thorough'],
+    quick: ['--grep-invert=@thorough', ...(engine === 'electron' ? [] : engineSpecs)],
     count: () => {
       const list = query(process.execPath, [script, ...config, '--list', '--reporter=list']);
       return Number(/Total: (\d+) tests?/.exec(list ?? '')?.[1] ?? 0);

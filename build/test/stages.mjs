@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { query } from '../support/run.mjs';
 import { isRoot } from '../support/system-packages.mjs';
 import { bases, whyNoBase } from './bases.mjs';
@@ -66,13 +67,24 @@ export const stages = [
   {
     name: 'e2e',
     lane: 'code',
-    runner: playwright(),
+    runner: playwright('electron'),
     minutes: 45,
     graphical: true,
     whyNot: whyNoDisplay,
   },
+  {
+    name: 'engine',
+    lane: 'code',
+    runner: playwright('chromium'),
+    minutes: 45,
+    graphical: true,
+    whyNot: () => whyNoDisplay() ?? whyNoChromium(),
+  },
   ...bases.map((base) => machineOn(base, onEachBase)),
 ];
+
+const whyNoChromium = () =>
+  existsSync('/usr/bin/chromium') ? undefined : 'chromium is no package of this distribution';
 
 function whyNoMachines() {
   if (!isRoot()) return 'only root can boot a machine';

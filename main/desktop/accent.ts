@@ -20,12 +20,16 @@ export function accentOf(themeName: string): string | null {
   return accents[match?.[1]?.toLowerCase() ?? ''] ?? null;
 }
 
-/** Asks Cinnamon for the name of its GTK theme. */
-export async function readAccent(): Promise<string | null> {
+/** Pure: Cinnamon's accessibility settings choose HighContrast or its inverse, GTK's own; Mint has ContrastHigh, too. */
+export const isHighContrast = (themeName: string): boolean =>
+  /^(?:HighContrast|ContrastHigh)(?:Inverse)?$/.test(themeName);
+
+/** Asks Cinnamon for the name of its GTK theme; null: nobody says. */
+export async function readThemeName(): Promise<string | null> {
   const answer = await runProgram(
     '/usr/bin/gsettings',
     ['get', 'org.cinnamon.desktop.interface', 'gtk-theme'],
     { timeout: 2000 },
   );
-  return answer.kind === 'ended' ? accentOf(answer.stdout.trim().replace(/'/g, '')) : null;
+  return answer.kind === 'ended' ? answer.stdout.trim().replace(/'/g, '') : null;
 }

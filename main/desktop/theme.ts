@@ -1,27 +1,28 @@
 import { nativeTheme } from 'electron';
 import type { Theme } from '../../contract/ipc';
-import { readAccent } from './accent';
+import { accentOf, isHighContrast, readThemeName } from './accent';
 
 const isDark = () => nativeTheme.shouldUseDarkColors;
 
-/** Without the accent, which comes a moment later. */
-export const presentTheme = (): Theme => ({ dark: isDark(), accent: null });
+/** Without what the desktop's theme says, which comes a moment later. */
+export const presentTheme = (): Theme => ({ dark: isDark(), accent: null, highContrast: false });
 
-/** Tells the accent of the present theme, and whenever the theme changes. */
+/** Tells what the desktop's theme says, now and whenever it changes. */
 export function watchTheme(tell: (theme: Theme) => void): void {
   let theme = presentTheme();
   const change = (part: Partial<Theme>) => {
     theme = { ...theme, ...part };
     tell(theme);
   };
-  const askAccent = () => {
-    void readAccent().then((accent) => {
-      if (accent !== theme.accent) change({ accent });
+  const askName = () => {
+    void readThemeName().then((name) => {
+      const told = { accent: accentOf(name ?? ''), highContrast: isHighContrast(name ?? '') };
+      if (told.accent !== theme.accent || told.highContrast !== theme.highContrast) change(told);
     });
   };
   nativeTheme.on('updated', () => {
     if (isDark() !== theme.dark) change({ dark: isDark() });
-    askAccent();
+    askName();
   });
-  askAccent();
+  askName();
 }

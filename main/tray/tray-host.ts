@@ -1,31 +1,78 @@
-import { sessionBus } from '@jellybrick/dbus-next';
+import { Message, sessionBus, type MessageBus, type Variant } from '@jellybrick/dbus-next';
 import { surviveBusErrors } from '../bus-errors';
 import { log } from '../log';
+import { afterQuiet } from '../service-watch/debounce';
 
 const watcher = 'org.kde.StatusNotifierWatcher';
+const watcherPath = '/StatusNotifierWatcher';
 const bus = 'org.freedesktop.DBus';
 
-interface BusInterface {
-  NameHasOwner(name: string): Promise<boolean>;
-  on(
-    signal: 'NameOwnerChanged',
-    listener: (name: string, old: string, owner: string) => void,
-  ): void;
-}
+/** What a panel that begins anew needs until the icon is in it again. */
+const settledMs = 3000;
 
-/** Tells whether some panel shows tray icons, now and whenever that changes (StatusNotifierItem specification). */
+/**
+ * Tells whether some panel shows this program's icon, now and whenever that changes (StatusNotifierItem specification): somebody
+ * keeps the list, a panel reads it, and our icon is in it. An icon that only the program has is none.
+ */
 export async function watchTrayHost(tell: (present: boolean) => void): Promise<void> {
   try {
     const connection = sessionBus();
     surviveBusErrors(connection);
-    const object = await connection.getProxyObject(bus, '/org/freedesktop/DBus');
-    const names = object.getInterface(bus) as unknown as BusInterface;
-    names.on('NameOwnerChanged', (name, _old, owner) => {
-      if (name === watcher) tell(owner !== '');
+    const look = afterQuiet(settledMs, () => {
+      void isShown(connection).then(tell);
     });
-    tell(await names.NameHasOwner(watcher));
+    connection.on('message', ({ member, interface: from, body }: Message) => {
+      const isOwner = from === bus && member === 'NameOwnerChanged' && body[0] === watcher;
+      if (isOwner || from === watcher) look();
+    });
+    const signals = [
+      `type='signal',sender='${bus}',member='NameOwnerChanged',arg0='${watcher}'`,
+      `type='signal',interface='${watcher}',path='${watcherPath}'`,
+    ];
+    for (const rule of signals) await ask(connection, [bus, '/', bus, 'AddMatch'], rule);
+    look();
   } catch (error) {
     log.warn('there is no session bus, so nobody can show a tray icon', error);
     tell(false);
   }
+}
+
+async function isShown(connection: MessageBus): Promise<boolean> {
+  const [isOwned] = await ask(connection, [bus, '/', bus, 'NameHasOwner'], watcher);
+  if (isOwned !== true) return false;
+  const read = async (name: string): Promise<unknown> => {
+    const at = [watcher, watcherPath, 'org.freedesktop.DBus.Properties', 'Get'] as const;
+    const [variant] = await ask(connection, at, watcher, name);
+    return (variant as Variant).value;
+  };
+  try {
+    if ((await read('IsStatusNotifierHostRegistered')) === false) return false;
+    const items = (await read('RegisteredStatusNotifierItems')) as readonly string[];
+    // each is a name on the bus, with or without the object's path behind it
+    const owners = items.map((item) => item.split('/')[0] ?? '');
+    for (const owner of owners) if (await isOurs(connection, owner)) return true;
+    return false;
+  } catch (error) {
+    log.warn('the list of tray icons cannot be read', error);
+    return true;
+  }
+}
+
+async function isOurs(connection: MessageBus, owner: string): Promise<boolean> {
+  const asked = ask(connection, [bus, '/', bus, 'GetConnectionUnixProcessID'], owner);
+  const [pid] = await asked.catch(() => []);
+  return pid === process.pid;
+}
+
+type Call = readonly [destination: string, path: string, from: string, member: string];
+
+async function ask(
+  connection: MessageBus,
+  [destination, path, from, member]: Call,
+  ...body: readonly string[]
+): Promise<unknown[]> {
+  const signature = 's'.repeat(body.length);
+  const message = { destination, path, interface: from, member, signature, body: [...body] };
+  const reply = await connection.call(new Message(message));
+  return reply?.body ?? [];
 }

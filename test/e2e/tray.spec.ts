@@ -49,6 +49,19 @@ test('the tray’s picture changes with the state, without anybody asking', asyn
   await expect.poll(() => panel.icon()).toBe(before);
 });
 
+test('an icon that no panel shows counts as none, until one shows it', async ({
+  panel,
+  status,
+}) => {
+  await status.settled();
+  const said = status.page.getByText('This panel has no place for icons.');
+  await expect(said).toBeHidden();
+  panel.hides();
+  await expect(said).toBeVisible();
+  panel.shows();
+  await expect(said).toBeHidden();
+});
+
 test('a second start shows the window of the first and is done', async ({
   app,
   status,

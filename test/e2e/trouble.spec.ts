@@ -97,7 +97,11 @@ test('what stands in the way is told, each with its way out', async ({ status, a
   await status.settled();
   for (const { name, state = {}, status: part = {}, says, way } of troubles) {
     for (const theme of ['dark', 'light'] as const) {
-      const shown = { embedded: false, theme: { dark: theme === 'dark', accent: null }, ...state };
+      const shown = {
+        embedded: false,
+        theme: { dark: theme === 'dark', accent: null, highContrast: false },
+        ...state,
+      };
       // Again where main told its own state meanwhile.
       await expect(async () => {
         await app.pretend(page, shown, part);
@@ -124,7 +128,10 @@ test('what needs the password says so, and nothing else does', async ({ status, 
   for (const theme of ['dark', 'light'] as const) {
     // Again where main told its own state meanwhile.
     await expect(async () => {
-      const shown = { embedded: false, theme: { dark: theme === 'dark', accent: null } };
+      const shown = {
+        embedded: false,
+        theme: { dark: theme === 'dark', accent: null, highContrast: false },
+      };
       await app.pretend(page, shown, {});
       await expect(page.locator(`html[data-theme=${theme}]`)).toBeAttached({ timeout: 5000 });
       // Each group but what is for you alone.

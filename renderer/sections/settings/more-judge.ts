@@ -8,8 +8,10 @@ import {
   Settings,
   type ServiceSettings,
 } from '../../../contract/settings';
+import { liveChangeOf, liveDraftOf, type LiveDraft } from './live-judge';
 import { networkChangeOf, networkDraftOf, type NetworkDraft } from './network-judge';
 import { pythonChangeOf, pythonDraftOf, type PythonDraft } from './python-judge';
+import { trustChangeOf, trustDraftOf, type TrustDraft } from './trust-judge';
 import { unattendedChangeOf, unattendedDraftOf, type UnattendedDraft } from './unattended-judge';
 
 const usualHealth = HealthSettings.parse({});
@@ -28,7 +30,8 @@ export interface ServiceDraft {
 }
 
 /** What of the settings stands below the source of the code, as it is typed. */
-export interface MoreDraft extends PythonDraft, UnattendedDraft, NetworkDraft {
+export interface MoreDraft
+  extends PythonDraft, UnattendedDraft, NetworkDraft, LiveDraft, TrustDraft {
   readonly services: readonly ServiceDraft[];
   readonly keep: string;
   readonly saveLimitMiB: string;
@@ -52,6 +55,8 @@ export const moreDraftOf = (settings: Settings): MoreDraft => ({
   ...pythonDraftOf(settings),
   ...unattendedDraftOf(settings),
   ...networkDraftOf(settings),
+  ...liveDraftOf(settings),
+  ...trustDraftOf(settings),
   followsTags: settings.follow !== 'branch',
   tagPattern: settings.follow.startsWith('tags:') ? settings.follow.slice('tags:'.length) : '',
   isHeld: settings.hold !== false,
@@ -129,9 +134,11 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
   const python = pythonChangeOf(draft, stored);
   const unattended = unattendedChangeOf(draft, stored);
   const network = networkChangeOf(draft, stored);
+  const live = liveChangeOf(draft, stored);
+  const trust = trustChangeOf(draft, stored);
   if (keep === null || saveLimitMiB === null || !areGood) return null;
   if (hold === null || follow === null || python === null) return null;
-  if (unattended === null || network === null) return null;
+  if (unattended === null || network === null || live === null || trust === null) return null;
   const before = moreDraftOf(stored);
   const differs = (name: keyof MoreDraft) =>
     JSON.stringify(draft[name]) !== JSON.stringify(before[name]);
@@ -146,6 +153,8 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
     ...unattended,
     ...(differs('mayAsk') ? { ask: draft.mayAsk } : {}),
     ...network,
+    ...live,
+    ...trust,
     ...(hold === stored.hold ? {} : { hold }),
     ...(follow === stored.follow ? {} : { follow }),
   };

@@ -3,10 +3,11 @@ import type { Settings } from '../../../contract/settings';
 import type { BranchesAnswer } from '../../../contract/update';
 import type { Words } from '../../words';
 import { BranchField } from './branch-field';
-import { textField, toggleField, type SettingGroup } from './fields';
+import { choiceField, textField, toggleField, type SettingGroup } from './fields';
 import { judgeBranch, type Draft } from './judge';
 import { followOf, type MoreDraft } from './more-judge';
 import { repositoryWords } from './repository-words';
+import { lacksSigners, requirable, wrongSigner } from './trust-judge';
 import { usual, type Editing } from './usual';
 
 interface Source extends Editing<Draft> {
@@ -33,6 +34,7 @@ export function sourceGroup(
     onChange: (tagPattern) => more.onChange({ tagPattern }),
     problem: followOf(more.draft) === null ? t('settings.tags.pattern.invalid') : null,
   });
+  const wrong = wrongSigner(more.draft);
   return {
     id: 'source',
     title: t('settings.source'),
@@ -72,6 +74,33 @@ export function sourceGroup(
         onChange: (followsTags) => more.onChange({ followsTags }),
       }),
       ...(more.draft.followsTags ? [pattern] : []),
+      textField({
+        id: 'trust.signers',
+        isLong: true,
+        label: t('settings.signers'),
+        help: t('settings.signers.help'),
+        value: more.draft.signers,
+        usual: usual.signers,
+        onChange: (signers) => more.onChange({ signers }),
+        problem:
+          wrong !== null
+            ? t('settings.signers.invalid', { line: wrong.slice(0, 40) })
+            : lacksSigners(more.draft)
+              ? t('settings.signers.none')
+              : null,
+      }),
+      choiceField({
+        id: 'trust.require',
+        label: t('settings.required'),
+        help: t('settings.required.help'),
+        value: more.draft.required,
+        usual: usual.required,
+        onChange: (required) => more.onChange({ required }),
+        options: requirable.map((id) => ({
+          id,
+          name: t(`settings.required.${id}`),
+        })),
+      }),
     ],
   };
 }

@@ -8,7 +8,7 @@ export function unattendedGroup(
   { draft, onChange }: Editing<UnattendedDraft>,
   t: Words['t'],
 ): SettingGroup {
-  const text = (name: 'quiet' | 'batteryPercent' | 'maxLoad' | 'idleMinutes') =>
+  const text = (name: Exclude<keyof UnattendedDraft, 'metered'>) =>
     textField({
       id: `unattended.${name}`,
       label: t(`settings.unattended.${name}`),
@@ -36,6 +36,8 @@ export function unattendedGroup(
       }),
       text('maxLoad'),
       text('idleMinutes'),
+      text('apply'),
+      text('announceSeconds'),
     ],
   };
 }

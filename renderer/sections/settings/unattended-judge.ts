@@ -11,6 +11,9 @@ export interface UnattendedDraft {
   readonly metered: boolean;
   readonly maxLoad: string;
   readonly idleMinutes: string;
+  /** now, quiet, start or HH:MM. */
+  readonly apply: string;
+  readonly announceSeconds: string;
 }
 
 export const unattendedDraftOf = ({
@@ -21,6 +24,8 @@ export const unattendedDraftOf = ({
   metered: unattended.metered,
   maxLoad: String(unattended.maxLoad),
   idleMinutes: String(unattended.idleMinutes),
+  apply: unattended.apply,
+  announceSeconds: String(unattended.announceSeconds),
 });
 
 const typed = (draft: UnattendedDraft) => {
@@ -33,6 +38,8 @@ const typed = (draft: UnattendedDraft) => {
     metered: draft.metered,
     maxLoad: number(draft.maxLoad.trim()),
     idleMinutes: number(draft.idleMinutes.trim()),
+    apply: draft.apply.trim(),
+    announceSeconds: number(draft.announceSeconds.trim()),
   };
 };
 

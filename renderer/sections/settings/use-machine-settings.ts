@@ -4,6 +4,7 @@ import type { Settings } from '../../../contract/settings';
 import { useWords } from '../../words';
 import type { SettingGroup } from './fields';
 import { changeOf, type Draft } from './judge';
+import { liveGroup } from './live-fields';
 import { moreChangeOf, moreDraftOf, type MoreDraft } from './more-judge';
 import { networkGroup } from './network-fields';
 import { pythonGroup } from './python-fields';
@@ -55,6 +56,7 @@ export function useMachineSettings(stored: Settings, onEdited: () => void): Mach
     groups: [
       sourceGroup(source, editing, t),
       refreshingGroup(editing, failing, t),
+      liveGroup(editing, t),
       unattendedGroup(editing, t),
       pythonGroup(editing, stored, t),
       servicesGroup({ ...editing, stored }, t),

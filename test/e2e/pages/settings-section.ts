@@ -4,6 +4,7 @@ export const settingsGroups = [
   'For you',
   'Where the code comes from',
   'Refreshing',
+  'Going live',
   'Refreshes by the timer',
   'Python and its packages',
   'Services, in the order of their start',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright';
 import { expect, test as base } from 'playwright/test';
 import { StatusWindow } from '../pages/status-window';
 import { Panel } from './panel';
@@ -14,13 +15,31 @@ interface Fixtures {
   readonly status: StatusWindow;
   readonly shoot: Shoot;
 }
-interface WorkerFixtures {
+export interface WorkerFixtures {
+  /** What draws the window's pages: Electron, or the Chromium of the distribution, which is newer or older than Electron's. */
+  readonly engine: 'electron' | 'chromium';
+  readonly outside: Browser | undefined;
   /** A worker goes from file to file; what one file did to its sandbox is not another's start. */
   readonly sandboxes: { of: (file: string) => Promise<Sandbox> };
 }
 
 /** A fresh app with a fresh profile for each test, in a session with a panel. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  engine: ['electron', { option: true, scope: 'worker' }],
+  outside: [
+    async ({ engine }, use) => {
+      if (engine === 'electron') {
+        await use(undefined);
+        return;
+      }
+      const chromiumSandbox = process.getuid?.() !== 0;
+      const executablePath = '/usr/bin/chromium';
+      const browser = await chromium.launch({ executablePath, chromiumSandbox });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
   sandboxes: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
     async ({}, use) => {
@@ -61,8 +80,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   shoot: async ({ app }, use) => {
     await use((page, name) => shoot(app, page, name));
   },
-  status: async ({ app }, use) => {
-    await use(new StatusWindow(await app.window()));
+  status: async ({ app, outside }, use) => {
+    await use(new StatusWindow(await (outside ? app.windowIn(outside) : app.window())));
   },
 });
 

@@ -27,6 +27,19 @@ class Watcher extends dbusInterface.Interface {
   RegisterStatusNotifierItem(item: string): void {
     this.RegisteredStatusNotifierItems.push(item);
     this.#arrived(item);
+    this.StatusNotifierItemRegistered(item);
+  }
+
+  StatusNotifierItemRegistered(item: string): string {
+    return item;
+  }
+
+  StatusNotifierHostUnregistered(): void {
+    this.IsStatusNotifierHostRegistered = false;
+  }
+
+  StatusNotifierHostRegistered(): void {
+    this.IsStatusNotifierHostRegistered = true;
   }
 
   RegisterStatusNotifierHost(): void {
@@ -42,6 +55,11 @@ Watcher.configureMembers({
   methods: {
     RegisterStatusNotifierItem: { inSignature: 's', outSignature: '' },
     RegisterStatusNotifierHost: { inSignature: 's', outSignature: '' },
+  },
+  signals: {
+    StatusNotifierItemRegistered: { signature: 's' },
+    StatusNotifierHostUnregistered: { signature: '' },
+    StatusNotifierHostRegistered: { signature: '' },
   },
 });
 
@@ -62,15 +80,30 @@ export class Panel {
   private constructor(
     private readonly bus: MessageBus,
     private readonly item: Promise<string>,
+    private readonly watcher: Watcher,
   ) {}
 
   static async open(): Promise<Panel> {
     const bus = sessionBus();
+    let arrived: (item: string) => void = () => undefined;
     const item = new Promise<string>((resolve) => {
-      bus.export('/StatusNotifierWatcher', new Watcher(resolve));
+      arrived = resolve;
     });
+    const watcher = new Watcher((name) => {
+      arrived(name);
+    });
+    bus.export('/StatusNotifierWatcher', watcher);
     await bus.requestName(watcherName, 0);
-    return new Panel(bus, item);
+    return new Panel(bus, item, watcher);
+  }
+
+  /** The list of icons goes on, and no panel reads it any more. */
+  hides(): void {
+    this.watcher.StatusNotifierHostUnregistered();
+  }
+
+  shows(): void {
+    this.watcher.StatusNotifierHostRegistered();
   }
 
   close(): void {

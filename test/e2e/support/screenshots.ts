@@ -7,10 +7,9 @@ import type { TrayApp } from './tray-app';
 export type Shoot = (page: Page, name: string) => Promise<void>;
 
 // Kept apart from docs/screenshots, which a run of the tests must not change behind a person's back.
-const folder = join(
-  process.env['LADYLINUX_TEST_RESULTS'] ?? join(projectRoot, 'test-results'),
-  'screenshots',
-);
+export const resultsFolder =
+  process.env['LADYLINUX_TEST_RESULTS'] ?? join(projectRoot, 'test-results');
+const folder = join(resultsFolder, 'screenshots');
 
 export type Theme = 'dark' | 'light';
 

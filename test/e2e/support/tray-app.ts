@@ -1,8 +1,9 @@
 import { execa } from 'execa';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { _electron, type Browser, type ElectronApplication, type Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { AppState, type Place } from '../../../contract/ipc';
 import type { Status } from '../../../contract/status';
+import { openOutside } from './outside-window';
 import { helperBundle, projectRoot, type Sandbox } from './sandbox';
 
 /** Milliseconds, as in playwright.config.ts: what Electron does is not under its limits. */
@@ -35,6 +36,8 @@ interface LaunchOptions {
 
 /** The real app on a sandbox. What it says on standard error is kept: a crash in main looks like a window that never comes. */
 export class TrayApp {
+  #outside: Page | undefined;
+
   private constructor(
     readonly electron: ElectronApplication,
     readonly output: string[],
@@ -65,6 +68,12 @@ export class TrayApp {
     return page;
   }
 
+  /** The first window's pages in that browser; what is done to the window is done to them. */
+  async windowIn(browser: Browser): Promise<Page> {
+    this.#outside = await openOutside(browser, this.electron, await this.window());
+    return this.#outside;
+  }
+
   /** The window that comes of an action. */
   async windowAfter(action: () => Promise<unknown>): Promise<Page> {
     const [page] = await Promise.all([
@@ -83,6 +92,13 @@ export class TrayApp {
     );
     const theme = `html[data-theme=${dark ? 'dark' : 'light'}]`;
     for (const page of this.electron.windows()) await page.locator(theme).waitFor();
+    await this.#outside?.locator(theme).waitFor();
+  }
+
+  /** As Cinnamon's own settings choose one: GTK tells the program that there is another, and the program asks which. */
+  async setDesktopTheme(name: string): Promise<void> {
+    await execa('gsettings', ['set', 'org.cinnamon.desktop.interface', 'gtk-theme', name]);
+    await this.electron.evaluate(({ nativeTheme }) => nativeTheme.emit('updated'));
   }
 
   /** Shows a state that is hard to hold on to, until main tells the next of its own. */
@@ -112,7 +128,8 @@ export class TrayApp {
     await this.electron.evaluate(({ BrowserWindow }, [width, height]) => {
       BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
     }, size);
-    const [page] = this.electron.windows();
+    await this.#outside?.setViewportSize({ width: size[0], height: size[1] });
+    const page = this.#outside ?? this.electron.windows()[0];
     await expect
       .poll(() => page?.evaluate(() => [window.innerWidth, window.innerHeight]))
       .toEqual(size);
@@ -206,6 +223,7 @@ export class TrayApp {
   }
 
   async quit(): Promise<void> {
+    await this.#outside?.close();
     await this.electron.close();
   }
 }

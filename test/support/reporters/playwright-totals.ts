@@ -26,8 +26,9 @@ export default class PlaywrightTotals implements Reporter {
     totals.failures = this.errors.map((error) => failureOf('outside any test', [error]));
     for (const test of this.tests) {
       const outcome = test.outcome();
-      const title = test.titlePath().filter(Boolean).join(' > ');
-      const [file = title] = test.titlePath().filter(Boolean);
+      const [, project, file = '', ...titles] = test.titlePath();
+      const inOther = project === 'electron' ? [] : [`in ${project ?? ''}`];
+      const title = [file, ...titles, ...inOther].join(' > ');
       const spent = test.results.reduce((sum, { duration }) => sum + duration, 0);
       totals.durations[file] = (totals.durations[file] ?? 0) + spent;
       if (outcome === 'skipped') {

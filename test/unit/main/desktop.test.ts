@@ -6,7 +6,7 @@ import type { AppState } from '../../../contract/ipc';
 import { Preferences } from '../../../contract/preferences';
 import type { RunReport } from '../../../contract/report';
 import type { Status } from '../../../contract/status';
-import { accentOf } from '../../../main/desktop/accent';
+import { accentOf, isHighContrast } from '../../../main/desktop/accent';
 import { desktopEntry, setAutostart } from '../../../main/desktop/autostart';
 import {
   graceMs,
@@ -144,6 +144,11 @@ it('knows the accents of Mint’s themes', () => {
   expect(accentOf('Mint-Y-Purple')).toBe('#8c5dd9');
   expect(accentOf('Mint-Y-Dark')).toBeNull();
   expect(accentOf('Adwaita')).toBeNull();
+  const highContrast = ['HighContrast', 'HighContrastInverse', 'ContrastHigh'];
+  for (const name of highContrast)
+    expect([isHighContrast(name), accentOf(name)]).toEqual([true, null]);
+  for (const name of ['Mint-Y', 'Adwaita', 'HighContrast-Mine', ''])
+    expect(isHighContrast(name)).toBe(false);
 });
 
 it('asks for the status again only while something settles or somebody looks', () => {

@@ -40,7 +40,7 @@ export const aState = (part: Partial<AppState> = {}): AppState => ({
     prefix: null,
     locale: 'en',
     version: '0.1.0',
-    theme: { dark: false, accent: null },
+    theme: { dark: false, accent: null, highContrast: false },
     preferences: { checkInterval: '6h', notifications: true, startAtLogin: false, dismissed: [] },
   }),
   status: aStatus(),

@@ -42,13 +42,15 @@ describe.each([
 
 describe('accentVariables', () => {
   it('leaves the style sheet alone where the desktop names no accent', () => {
-    const variables = Object.values(accentVariables({ dark: false, accent: null }));
+    const variables = Object.values(
+      accentVariables({ dark: false, accent: null, highContrast: false }),
+    );
     expect(variables.every((value) => value === null)).toBe(true);
   });
 
   it.each([true, false])('makes every accent legible, dark: %s', (isDark) => {
     for (const accent of ['#1f9ede', '#e82127', '#ffff00', '#000000', '#ffffff', '#70737a']) {
-      const made = accentVariables({ dark: isDark, accent });
+      const made = accentVariables({ dark: isDark, accent, highContrast: false });
       const [fill, on, text] = ['--accent-fill', '--on-accent', '--accent-text'].map(
         (name) => made[name] ?? '',
       ) as [string, string, string];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import type { SettingGroup } from '../../../renderer/sections/settings/fields';
+import { liveGroup } from '../../../renderer/sections/settings/live-fields';
 import { moreDraftOf } from '../../../renderer/sections/settings/more-judge';
 import { networkGroup } from '../../../renderer/sections/settings/network-fields';
 import { pythonGroup } from '../../../renderer/sections/settings/python-fields';
@@ -25,6 +26,7 @@ function groupsOf(settings: Settings, locale = 'en'): SettingGroup[] {
   return [
     sourceGroup({ ...source, answer: null, onAsk: nothing }, more, t),
     refreshingGroup(more, { value: settings.onFailure, onChange: nothing }, t),
+    liveGroup(more, t),
     unattendedGroup(more, t),
     pythonGroup(more, settings, t),
     servicesGroup({ ...more, stored: settings }, t),
@@ -65,7 +67,7 @@ describe('a search', () => {
     expect(ids('17:45')).toEqual(['unattended.quiet']);
     expect(ids('uvicorn')).toEqual(['packages.names']);
     expect(ids('ladylinux-llm')).toEqual(['services']);
-    expect(ids('refreshes by the timer')).toHaveLength(5);
+    expect(ids('refreshes by the timer')).toHaveLength(7);
     expect(ids('saveLimitMiB')).toEqual(['saveLimitMiB']);
   });
 

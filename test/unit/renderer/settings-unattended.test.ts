@@ -19,12 +19,12 @@ test('what is typed as it is stored changes nothing', () => {
 
 test('saves all of it together, and keeps what the window does not show', () => {
   const change = unattendedChangeOf(
-    { ...draft, quiet: ' ', maxLoad: '2,5', metered: true, idleMinutes: '10' },
+    { ...draft, quiet: ' ', maxLoad: '2,5', metered: true, idleMinutes: '10', apply: ' 18:00' },
     stored,
   );
   expect(change).toEqual({
     unattended: {
-      apply: 'start',
+      apply: '18:00',
       announceSeconds: 60,
       batteryPercent: 30,
       metered: true,
@@ -41,6 +41,8 @@ test.each<[keyof UnattendedDraft, string]>([
   ['batteryPercent', ''],
   ['maxLoad', '-1'],
   ['idleMinutes', '1.5'],
+  ['apply', 'tomorrow'],
+  ['announceSeconds', '3601'],
 ])('takes no %s “%s”', (name, text) => {
   const wrong = { ...draft, [name]: text };
   expect(unattendedFieldIsGood(wrong, name)).toBe(false);

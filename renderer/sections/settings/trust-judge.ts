@@ -1,0 +1,46 @@
+import type { Settings } from '../../../contract/settings';
+import { SignerLine, TrustSettings } from '../../../contract/signers';
+
+export const requirable = ['nothing', 'commit', 'tag'] as const;
+
+/** Whose signatures count, as it is typed. */
+export interface TrustDraft {
+  /** One a line, as in an allowed-signers file. */
+  readonly signers: string;
+  readonly required: (typeof requirable)[number];
+}
+
+type Trust = Settings['trust'];
+
+export const trustDraftOf = ({ trust }: Pick<Settings, 'trust'>): TrustDraft => ({
+  signers: trust.signers.join('\n'),
+  required: trust.require ?? 'nothing',
+});
+
+const linesOf = ({ signers }: TrustDraft) =>
+  signers
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+/** The first line that names no signer. */
+export const wrongSigner = (draft: TrustDraft): string | null =>
+  linesOf(draft).find((line) => !SignerLine.safeParse(line).success) ?? null;
+
+/** A signature is wanted, and nobody's would count. */
+export const lacksSigners = (draft: TrustDraft): boolean =>
+  draft.required !== 'nothing' && linesOf(draft).length === 0;
+
+/** What differs from what is stored, or null where something in it cannot be saved. */
+export function trustChangeOf(draft: TrustDraft, stored: Pick<Settings, 'trust'>) {
+  const { require: _, ...others } = stored.trust;
+  const read = TrustSettings.safeParse({
+    ...others,
+    signers: linesOf(draft),
+    ...(draft.required === 'nothing' ? {} : { require: draft.required }),
+  });
+  if (!read.success) return null;
+  const before = trustDraftOf(stored);
+  const isOther = draft.signers !== before.signers || draft.required !== before.required;
+  return isOther ? { trust: read.data satisfies Trust } : {};
+}
