@@ -28,15 +28,86 @@ export const Login = z.strictObject({
 });
 export type Login = z.infer<typeof Login>;
 
+/** What goes by when none is named: GitHub’s word for a token; a proxy and models take a token alone. */
+export const usualUser = (purpose: LoginPurpose): string =>
+  purpose === 'repository' ? 'x-access-token' : '';
+
+/** One key that a host shows of itself, as known hosts have it (sshd(8)). */
+export const HostKey = z.strictObject({
+  type: z.string().regex(/^[a-z0-9@.-]{1,60}$/),
+  key: z.string().regex(/^[A-Za-z0-9+/]{20,4000}={0,2}$/),
+});
+export type HostKey = z.infer<typeof HostKey>;
+
+/** `login --host-keys --json`. */
+export const HostKeysAnswer = z.strictObject({
+  v: z.literal(1),
+  host: LoginHost,
+  keys: z
+    .array(
+      HostKey.extend({
+        /** As ssh-keygen(1) writes it. */
+        fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
+      }),
+    )
+    .max(20),
+});
+export type HostKeysAnswer = z.infer<typeof HostKeysAnswer>;
+
+/** A private key as ssh-keygen(1) writes it. */
+export const DeployKey = z
+  .string()
+  .max(20_000)
+  .regex(/^-----BEGIN [\n\r\x20-\x7e]+$/);
+
+/** What is to become of the logins. A key comes with those keys of its host that a person confirmed. */
+export const LoginChange = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('keep'),
+    for: LoginPurpose,
+    host: LoginHost,
+    login: Login,
+  }),
+  z.strictObject({
+    do: z.literal('keep-key'),
+    host: LoginHost,
+    key: DeployKey,
+    hostKeys: z.array(HostKey).min(1).max(20),
+  }),
+  z.strictObject({ do: z.literal('forget'), for: LoginPurpose, host: LoginHost }),
+]);
+export type LoginChange = z.infer<typeof LoginChange>;
+
+const LoginKind = z.enum(['password', 'key']);
+
 /** `login --json`. */
 export const LoginAnswer = z.strictObject({
   v: z.literal(1),
   for: LoginPurpose,
   host: LoginHost,
-  kind: z.enum(['password', 'key']),
+  kind: LoginKind,
   /** With the computer's own key, by systemd-creds(1); else only its mode keeps it. */
   encrypted: z.boolean(),
   /** Of the host's keys, as ssh-keygen(1) writes them. */
   fingerprints: z.array(z.string()),
 });
 export type LoginAnswer = z.infer<typeof LoginAnswer>;
+
+/** That there is one, and nothing of what it is. */
+export const KeptLogin = z.strictObject({
+  for: LoginPurpose,
+  host: LoginHost,
+  kind: LoginKind,
+  encrypted: z.boolean(),
+});
+export type KeptLogin = z.infer<typeof KeptLogin>;
+
+/** `logins --json`. */
+export const LoginsAnswer = z.strictObject({
+  v: z.literal(1),
+  /** The computer's. */
+  logins: z.array(KeptLogin).max(1000),
+  /** Those of who asks, for what is asked without rights. */
+  own: z.array(KeptLogin).max(1000),
+});
+export type LoginsAnswer = z.infer<typeof LoginsAnswer>;

@@ -1338,6 +1338,7 @@ export const reasonCodes = [
   'json-no-settings',
   'json-no-findings',
   'json-no-edits',
+  'json-no-login',
   'unknown-arguments',
   'files-changed',
   'made-before-seals',
@@ -1464,6 +1465,7 @@ export interface ReasonParams {
   'json-no-settings': Record<string, never>;
   'json-no-findings': Record<string, never>;
   'json-no-edits': Record<string, never>;
+  'json-no-login': Record<string, never>;
   'unknown-arguments': Record<string, never>;
   'files-changed': Record<string, never>;
   'made-before-seals': Record<string, never>;

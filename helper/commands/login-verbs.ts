@@ -1,14 +1,21 @@
-import { mkdir } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { Login, LoginHost, LoginPurpose, type LoginAnswer } from '../../contract/logins';
+import {
+  DeployKey,
+  type HostKeysAnswer,
+  Login,
+  type LoginAnswer,
+  LoginHost,
+  LoginPurpose,
+  type LoginsAnswer,
+  usualUser,
+} from '../../contract/logins';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { hostOf, protocolOf } from '../../contract/repository-url';
 import { Settings } from '../../contract/settings';
 import { uiText } from '../../words/ui';
 import { collect } from '../lib/collect';
-import { loginName } from '../lib/logins';
-import { forgetLogin, keepLogin, loginsFolder, loginText } from '../state/logins';
+import { loginsOf } from '../state/logins';
 import { proxyIn } from '../state/proxy';
 import { askSecret } from './ask-person';
 import {
@@ -16,17 +23,21 @@ import {
   type Act,
   contextOf,
   Exit,
+  print,
   printJson,
   say,
+  unlessRefused,
   type CliContext,
   type CommonOptions,
 } from './context';
-import { hostKeys, isPlainKey } from './host-keys';
+import { hostKeys } from './host-keys';
+import { changeLogins } from './operations/logins';
 
 interface LoginOptions extends CommonOptions {
   readonly for: LoginPurpose;
   readonly user?: string;
   readonly fingerprint?: string;
+  readonly hostKeys?: boolean;
 }
 
 const longestBytes = 64 * 1024;
@@ -42,7 +53,17 @@ export function addLoginVerbs(program: Command, act: Act): void {
     .addOption(purpose())
     .option('--user <name>', 'the user name; a token often needs none')
     .option('--fingerprint <sha256>', 'with a key: that of the host, as its owner tells it')
-    .action(act(login));
+    .option('--host-keys', 'only show the keys of the host, of which one is confirmed with a key')
+    .action(
+      act(async (given: string | undefined, options: LoginOptions) => {
+        const context = await contextOf(options);
+        const host = await hostFor(context, given, options.for);
+        return options.hostKeys === true ? showKeys(host, context) : login(host, context, options);
+      }),
+    );
+  common(program.command('logins'))
+    .description('which logins there are, and for what')
+    .action(act(listLogins));
   common(program.command('logout').argument('[host]', 'of the settings where it is not given'))
     .description('forget a login')
     .addOption(purpose())
@@ -50,9 +71,8 @@ export function addLoginVerbs(program: Command, act: Act): void {
       act(async (given: string | undefined, options: LoginOptions) => {
         const context = await contextOf(options);
         const host = await hostFor(context, given, options.for);
-        const these =
-          options.for === 'repository' ? (['repository', 'key', 'hosts'] as const) : [options.for];
-        const was = await forgetLogin(loginsFolder(context.host.layout), host, these);
+        const change = { do: 'forget', for: options.for, host } as const;
+        const { was } = unlessRefused(await changeLogins(context.host, change));
         if (context.json) printJson({ v: 1, for: options.for, host, was });
         else say(message(was ? 'login-forgotten' : 'login-none', { host }), context.locale);
         return exitCodes.ok;
@@ -60,45 +80,70 @@ export function addLoginVerbs(program: Command, act: Act): void {
     );
 }
 
-async function login(given: string | undefined, options: LoginOptions): Promise<ExitCode> {
-  const context = await contextOf(options);
-  const { layout } = context.host;
-  const host = await hostFor(context, given, options.for);
+async function showKeys(host: string, { json }: CliContext): Promise<ExitCode> {
+  const keys = await shownKeys(host);
+  const answer: HostKeysAnswer = { v: 1, host, keys };
+  if (json) printJson(answer);
+  else print(keys.map(({ fingerprint, type }) => `${fingerprint} ${type}`).join('\n'));
+  return exitCodes.ok;
+}
+
+async function shownKeys(host: string): Promise<HostKeysAnswer['keys']> {
+  const keys = await hostKeys(host);
+  if (keys.length > 0) return keys;
+  throw new Exit(exitCodes.offline, message('login-no-host-key', { host }));
+}
+
+async function login(host: string, context: CliContext, options: LoginOptions): Promise<ExitCode> {
   const secret = await secretFrom(host, context);
-  const folder = loginsFolder(layout);
-  if (process.getuid?.() === 0) await mkdir(layout.refreshState, { recursive: true });
-  const isKey = options.for === 'repository' && secret.startsWith('-----BEGIN ');
-  const about = { v: 1, for: options.for, host } as const;
-  let answer: LoginAnswer;
-  if (isKey) {
-    if (!(await isPlainKey(secret))) throw new Exit(exitCodes.usage, message('login-key-unusable'));
-    const known = await hostKeys(host);
-    const fingerprints = known.map(({ fingerprint }) => fingerprint);
-    const confirmed = known.filter(({ fingerprint }) => fingerprint === options.fingerprint);
-    if (known.length === 0)
-      throw new Exit(exitCodes.offline, message('login-no-host-key', { host }));
-    if (confirmed.length === 0)
-      throw new Exit(
-        exitCodes.usage,
-        message('login-host-unconfirmed', { host, fingerprints: fingerprints.join(', ') }),
-      );
-    await keepLogin(
-      folder,
-      loginName('hosts', host),
-      confirmed.map(({ line }) => `${line}\n`).join(''),
-    );
-    const encrypted = await keepLogin(folder, loginName('key', host), `${secret}\n`);
-    answer = { ...about, kind: 'key', encrypted, fingerprints: [String(options.fingerprint)] };
-  } else {
-    const username = options.user ?? (options.for === 'repository' ? 'x-access-token' : '');
-    const read = Login.safeParse({ username, password: secret });
-    if (!read.success) throw new Exit(exitCodes.usage, message('login-unusable'));
-    const name = loginName(options.for, host);
-    const encrypted = await keepLogin(folder, name, loginText(read.data));
-    answer = { ...about, kind: 'password', encrypted, fingerprints: [] };
-  }
+  const isKey = options.for === 'repository' && DeployKey.safeParse(secret).success;
+  const { encrypted } = unlessRefused(
+    await changeLogins(
+      context.host,
+      isKey
+        ? { do: 'keep-key', host, key: secret, hostKeys: await confirmedKeys(host, options) }
+        : { do: 'keep', for: options.for, host, login: loginOf(secret, options) },
+    ),
+  );
+  const answer: LoginAnswer = {
+    ...{ v: 1, for: options.for, host, kind: isKey ? 'key' : 'password', encrypted },
+    fingerprints: isKey ? [String(options.fingerprint)] : [],
+  };
   if (context.json) printJson(answer);
-  else say(message('login-kept', { host, encrypted: String(answer.encrypted) }), context.locale);
+  else say(message('login-kept', { host, encrypted: String(encrypted) }), context.locale);
+  return exitCodes.ok;
+}
+
+async function confirmedKeys(host: string, { fingerprint }: LoginOptions) {
+  const keys = await shownKeys(host);
+  const confirmed = keys.filter((key) => key.fingerprint === fingerprint);
+  if (confirmed.length > 0) return confirmed.map(({ type, key }) => ({ type, key }));
+  const fingerprints = keys.map((key) => key.fingerprint).join(', ');
+  throw new Exit(exitCodes.usage, message('login-host-unconfirmed', { host, fingerprints }));
+}
+
+function loginOf(password: string, options: LoginOptions): Login {
+  const username = options.user ?? usualUser(options.for);
+  const read = Login.safeParse({ username, password });
+  if (read.success) return read.data;
+  throw new Exit(exitCodes.usage, message('login-unusable'));
+}
+
+async function listLogins(options: CommonOptions): Promise<ExitCode> {
+  const { host, json, locale } = await contextOf(options);
+  const { logins, own } = await loginsOf(host.layout);
+  const answer: LoginsAnswer = { v: 1, logins: [...logins], own: [...own] };
+  if (json) {
+    printJson(answer);
+    return exitCodes.ok;
+  }
+  const lines = [
+    ...logins.map((each) => [each, 'computer'] as const),
+    ...own.map((each) => [each, 'own'] as const),
+  ].map(([{ host: at, for: purpose, kind }, whose]) =>
+    uiText('login.line', locale, { host: at, purpose, kind, whose }),
+  );
+  print(lines.length === 0 ? uiText('login.none', locale) : lines.join('\n'));
   return exitCodes.ok;
 }
 

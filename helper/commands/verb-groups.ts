@@ -73,7 +73,7 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
-    verbs: ['login', 'logout'],
+    verbs: ['login', 'logins', 'logout'],
     add: async (program, act) => {
       (await import('./login-verbs')).addLoginVerbs(program, act);
     },

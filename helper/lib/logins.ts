@@ -8,6 +8,19 @@ export type LoginPiece = (typeof loginPieces)[number];
 export const loginName = (piece: LoginPiece, host: string): string =>
   `${piece}@${host.replace(/[[\]]/g, '').replaceAll(':', '+')}`;
 
+/** The same, the other way; an address of IPv6 keeps its brackets, whether or not its last part was a port. */
+export function loginNamed(name: string): { readonly piece: string; readonly host: string } {
+  const [piece = '', host = ''] = name.split('@', 2);
+  const written = host.replaceAll('+', ':');
+  return { piece, host: /:.*:/.test(written) ? `[${written}]` : written };
+}
+
+/** Its name and port for ssh(1), and how a file of known hosts calls it. */
+export function sshHost(host: string): Readonly<Record<'name' | 'port' | 'known', string>> {
+  const [, name = host, port = '22'] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(host) ?? [];
+  return { name, port, known: port === '22' ? name : `[${name}]:${port}` };
+}
+
 export type LoginsByName = Readonly<Record<string, Login>>;
 
 let given: LoginsByName = {};

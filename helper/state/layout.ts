@@ -48,6 +48,8 @@ export interface Layout {
   readonly afterTold: string;
   /** Which version that is, and when it goes live. */
   readonly stagedRecord: string;
+  /** Which logins are kept in privateDir. */
+  readonly loginsTold: string;
   readonly privateDir: string;
   /** The list that its environment was made of. */
   readonly stagedList: string;
@@ -132,6 +134,7 @@ export function layoutUnder(root: string): Layout {
     lastStatus: join(refreshState, 'last-status.json'),
     afterTold: join(refreshState, 'after.json'),
     stagedRecord: join(refreshState, 'staged.json'),
+    loginsTold: join(refreshState, 'logins.json'),
     privateDir,
     stagedList: join(privateDir, 'staged-list.txt'),
     journal: join(privateDir, 'journal.json'),

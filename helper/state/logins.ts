@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { Login } from '../../contract/logins';
-import { loginName, loginPieces, type LoginPiece } from '../lib/logins';
+import { KeptLogin, Login } from '../../contract/logins';
+import { loginName, loginNamed, loginPieces, type LoginPiece } from '../lib/logins';
+import * as z from 'zod';
 import type { Layout } from './layout';
-import { readRegularFile, writeDurably } from './state-file';
+import { readRegularFile, readState, writeDurably } from './state-file';
 
 export interface KeptFile {
   readonly name: string;
@@ -52,6 +53,38 @@ export async function keptFiles(folder: string): Promise<KeptFile[]> {
     const isOurs = loginPieces.some((piece) => name.startsWith(`${piece}@`));
     return isOurs && !file.endsWith('.new') ? [{ name, path: join(folder, file), encrypted }] : [];
   });
+}
+
+/** Which ones there are. Nothing of them is read. */
+export async function keptLogins(folder: string): Promise<KeptLogin[]> {
+  const files = await keptFiles(folder);
+  const logins = files.flatMap(({ name, encrypted }) => {
+    const { piece, host } = loginNamed(name);
+    const isKey = piece === 'key';
+    const login = { for: isKey ? 'repository' : piece, host, encrypted };
+    const read = KeptLogin.safeParse({ ...login, kind: isKey ? 'key' : 'password' });
+    return read.success ? [read.data] : [];
+  });
+  return logins.sort((a, b) => a.host.localeCompare(b.host) || a.for.localeCompare(b.for));
+}
+
+const KeptLogins = z.array(KeptLogin).max(1000);
+
+/** For everybody to read, who cannot look into the folder: that there are these, as the settings tell their hosts. */
+export async function tellLogins(layout: Layout): Promise<void> {
+  const kept = await keptLogins(loginsFolder(layout));
+  await writeDurably(layout.loginsTold, `${JSON.stringify(kept)}\n`, 0o644);
+}
+
+/** The computer's, and those of who asks. */
+export async function loginsOf(
+  layout: Layout,
+): Promise<Record<'logins' | 'own', readonly KeptLogin[]>> {
+  const folder = loginsFolder(layout);
+  const seen = await keptLogins(folder);
+  if (folder === join(layout.privateDir, 'logins')) return { logins: seen, own: [] };
+  const told = await readState(layout.loginsTold, KeptLogins);
+  return { logins: told.kind === 'read' ? told.value : [], own: seen };
 }
 
 /** null: it cannot be read any more. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DoctorReport } from '../../contract/doctor';
-import { LoginAnswer } from '../../contract/logins';
+import { LoginAnswer, LoginsAnswer } from '../../contract/logins';
 import { NetworkAnswer } from '../../contract/network';
 import { exitCodes } from '../../contract/outcome';
 import { canBoot, type Machine } from '../support/machine';
@@ -166,9 +166,29 @@ describe.skipIf(!canBoot)(
         (await machine.exec(['ladylinux-refresh', 'models', 'download', 'm'], { reject: false }))
           .stdout;
       expect(await download()).toContain('sudo ladylinux-refresh login files.pythonhosted.org');
-      await login(secrets.models, 'files.pythonhosted.org', '--for', 'models');
+      // as the window gives it
+      const given = { username: '', password: secrets.models };
+      const host = 'files.pythonhosted.org';
+      await machine.exec(['/usr/lib/ladylinux/ladylinux-helper', 'logins'], {
+        input: JSON.stringify({ do: 'keep', for: 'models', host, login: given }),
+      });
       await download();
       expect(await sh(machine, 'cat /opt/ladylinux/models/m.gguf')).toBe('a model');
+    });
+
+    it('everybody is told which there are, and nothing of them', async () => {
+      const { logins, own } = LoginsAnswer.parse(
+        JSON.parse(await sh(machine, 'runuser -u ada -- ladylinux-refresh logins --json')),
+      );
+      const kept = (purpose: string, host: string) => ({
+        ...{ for: purpose, host, kind: 'password', encrypted: true },
+      });
+      expect(logins).toEqual([
+        kept('proxy', proxyHost),
+        kept('models', 'files.pythonhosted.org'),
+        kept('repository', 'github.com'),
+      ]);
+      expect(own).toEqual([{ ...kept('proxy', proxyHost), encrypted: false }]);
     });
 
     it('a deploy key, to the host whose key was confirmed', async () => {

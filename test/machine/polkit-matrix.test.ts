@@ -16,6 +16,7 @@ const actions = [
   ['org.ladylinux.models.download', 'auth_admin_keep'],
   ['org.ladylinux.models.cancel', 'auth_admin_keep'],
   ['org.ladylinux.configure', 'auth_admin'],
+  ['org.ladylinux.logins', 'auth_admin'],
   ['org.ladylinux.install', 'auth_admin'],
   ['org.ladylinux.doctor.fix', 'auth_admin'],
 ] as const;

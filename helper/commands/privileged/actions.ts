@@ -120,6 +120,8 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
     }
     case 'models-cancel':
       return cancelModels(host);
+    case 'logins':
+      return (await import('./logins')).logins(around);
     case 'service-restart':
       if (settings.kind === 'bad') return refuse(exitCodes.badSettings, settings.message);
       return serve(host, settings.settings, 'restart');

@@ -35,7 +35,9 @@ export type PrivilegedCommand =
   | { readonly verb: 'configure'; readonly refresh: boolean }
   | { readonly verb: WithoutArguments };
 export type Verb = PrivilegedCommand['verb'];
-type WithoutArguments = 'cancel' | 'hold-hour' | 'models-cancel' | 'service-restart' | 'doctor-fix';
+/** `logins`: what is to become of them, standard input says. */
+type WithoutArguments =
+  'cancel' | 'hold-hour' | 'models-cancel' | 'service-restart' | 'logins' | 'doctor-fix';
 
 type Parse = (args: readonly string[]) => PrivilegedCommand | null;
 
@@ -120,6 +122,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     const options = optionsOf(args, { '--refresh': 'flag' });
     return options === null ? null : { verb: 'configure', refresh: options.has('--refresh') };
   },
+  logins: withoutArguments('logins'),
   install: (args) => {
     const options = optionsOf(args, { '--repository': 'value', '--branch': 'value' });
     if (options === null) return null;

@@ -22,6 +22,7 @@ const given: Readonly<Record<string, { readonly words?: string[]; readonly isLon
   'settings unset': { words: ['keep'] },
   'settings reset': { words: [] },
   login: { words: ['git.example.org', '--for', 'nobody'] },
+  logins: {},
   logout: { words: ['git.example.org'] },
   'bundle make': { words: ['/dev/null/none'] },
   'bundle verify': { words: ['/dev/null/none'] },

@@ -45,6 +45,7 @@ describe('the privileged entry’s arguments (threat 2)', () => {
       'hold-hour',
       'models-cancel',
       'service-restart',
+      'logins',
       'install',
       'doctor-fix',
     ]) {
@@ -104,6 +105,7 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['install', '--branch', '--upload-pack=x'],
     ['install', '--branch'],
     ['doctor-fix', '--yes'],
+    ['logins', 'git.example.org'],
   ])('refuses %j', (...argv) => {
     expect(parseVerb(argv)).toBeNull();
   });
