@@ -39,6 +39,9 @@ export const ipcCallNames = [
   'edits:save',
   'doctor:look',
   'network:test',
+  'logins:list',
+  'logins:host-keys',
+  'logins:change',
   'doctor:fix',
 ] as const;
 export type IpcCallName = (typeof ipcCallNames)[number];

@@ -4,6 +4,7 @@ import { EditsView, WantedEdits } from './edits';
 import { RunEvent } from './events';
 import type { IpcCallName, IpcPushName } from './ipc-names';
 import { LogLine, LogSource, mostLogLines } from './logs';
+import { HostKeysAnswer, LoginChange, LoginHost, LoginsAnswer } from './logins';
 import { Message } from './message';
 import { ModelName, ModelsReport } from './models';
 import { ModelsWorkView } from './models-view';
@@ -56,6 +57,7 @@ export const Action = z.enum([
   'rollback',
   'restart',
   'settings',
+  'logins',
   'set-up',
   'fix',
   'models',
@@ -138,6 +140,15 @@ export type DoctorAnswer = z.infer<typeof DoctorAnswer>;
 
 export const NetworkReply = answering({ hosts: NetworkAnswer.shape.hosts });
 export type NetworkReply = z.infer<typeof NetworkReply>;
+
+export const LoginsReply = answering({
+  logins: LoginsAnswer.shape.logins,
+  own: LoginsAnswer.shape.own,
+});
+export type LoginsReply = z.infer<typeof LoginsReply>;
+
+export const HostKeysReply = answering({ keys: HostKeysAnswer.shape.keys });
+export type HostKeysReply = z.infer<typeof HostKeysReply>;
 
 export const LogPush = z.object({
   source: LogSource,
@@ -261,6 +272,14 @@ export const ipcCalls = {
   'edits:save': { request: nothing, response: SavedAnswer },
   'doctor:look': { request: nothing, response: DoctorAnswer },
   'network:test': { request: nothing, response: NetworkReply },
+  'logins:list': { request: nothing, response: LoginsReply },
+  /** The keys that a host shows of itself; one that is not the stored repository's is asked once a person allowed it. */
+  'logins:host-keys': { request: z.strictObject({ host: LoginHost }), response: HostKeysReply },
+  /** `own`: of the person alone, for what is asked without rights. */
+  'logins:change': {
+    request: z.strictObject({ change: LoginChange, whose: z.enum(['computer', 'own', 'both']) }),
+    response: ActionAnswer,
+  },
   /** Fixes these findings, as far as they are still there. */
   'doctor:fix': { request: FixRequest, response: ActionAnswer },
 } as const satisfies Record<IpcCallName, { request: z.ZodType; response: z.ZodType }>;

@@ -32,6 +32,7 @@ export const messageCodes = [
   'interrupted-rolled-back',
   'already-set-up',
   'repository-not-asked',
+  'host-not-asked',
   'not-signed',
   'signature-refused',
   'unattended-in-use',
@@ -607,6 +608,7 @@ export interface MessageParams {
   'interrupted-rolled-back': { commit: string | number };
   'already-set-up': Record<string, never>;
   'repository-not-asked': { host: string | number };
+  'host-not-asked': { host: string | number };
   'not-signed': { what: string; commit: string | number };
   'signature-refused': { what: string; commit: string | number };
   'unattended-in-use': { seconds: number; count: number };

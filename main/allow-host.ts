@@ -8,12 +8,13 @@ export async function allowHost(
   window: BrowserWindow | null,
   repository: string,
   locale: Locale,
+  question: 'allow-host.question' | 'allow-host.question.keys' = 'allow-host.question',
 ): Promise<boolean> {
   if (window === null) return false;
   const [no, yes] = [0, 1];
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: uiText('allow-host.question', locale, { host: hostOf(repository) }),
+    message: uiText(question, locale, { host: hostOf(repository) }),
     detail: uiText('allow-host.detail', locale, { repository }),
     buttons: [uiText('allow-host.no', locale), uiText('allow-host.yes', locale)],
     defaultId: no,

@@ -17,6 +17,7 @@ import { doctorHandlers } from './features/doctor';
 import { editsHandlers } from './features/edits';
 import { historyHandlers } from './features/history';
 import { HostsToAsk } from './features/hosts-to-ask';
+import { loginsHandlers } from './features/logins';
 import { LogsFeature } from './features/logs';
 import { followModels, modelsHandlers } from './features/models';
 import { tellOfOwnPackages } from './features/own-packages';
@@ -91,6 +92,12 @@ export async function runApp(
       () => void updates.check(),
       () => store.state.status?.address?.url ?? null,
       new HostsToAsk((repository) => allowHost(window.browser, repository, locale)),
+    ),
+    ...loginsHandlers(
+      helper,
+      actions,
+      act,
+      new HostsToAsk((host) => allowHost(window.browser, host, locale, 'allow-host.question.keys')),
     ),
     ...status.handlers,
     ...updates.handlers,

@@ -1,5 +1,6 @@
 import { parseJson } from '../../common/lines';
 import { ActionAnswer, type IpcRequest } from '../../contract/ipc';
+import type { LoginChange } from '../../contract/logins';
 import type { SettingsChange } from '../../contract/settings-change';
 import type { Settings } from '../../contract/settings';
 import { message, type Message } from '../../contract/message';
@@ -26,6 +27,7 @@ export interface Actions {
   /** Fixes what doctor found, by the ids of the findings. */
   readonly fix: (findings: readonly string[]) => Promise<ActionAnswer>;
   readonly saveSettings: (change: SettingsChange) => Promise<ActionAnswer>;
+  readonly changeLogins: (change: LoginChange) => Promise<ActionAnswer>;
   /** Stores what is to be installed where the repository does not say it, and begins a refresh with that. */
   readonly usePackages: (packages: Settings['packages']) => Promise<ActionAnswer>;
 }
@@ -62,6 +64,7 @@ export const actionsBy = (launch: Launch): Actions => ({
     launch(['install', ...valueOf('--repository', repository), ...valueOf('--branch', branch)]),
   fix: (findings) => launch(['doctor-fix'], JSON.stringify({ findings })),
   saveSettings: (change) => launch(['configure'], JSON.stringify(change)),
+  changeLogins: (change) => launch(['logins'], JSON.stringify(change)),
   usePackages: (packages) => launch(['configure', '--refresh'], JSON.stringify({ packages })),
 });
 

@@ -9,11 +9,14 @@ import {
   type EditsAnswer,
   type Failure,
   type HistoryAnswer,
+  type HostKeysReply,
+  type LoginsReply,
   type ModelsAnswer,
   type NetworkReply,
   type PreviewReply,
   type SettingsAnswer,
 } from '../../contract/ipc';
+import { HostKeysAnswer, LoginsAnswer } from '../../contract/logins';
 import { message } from '../../contract/message';
 import { ModelsReport } from '../../contract/models';
 import { NetworkAnswer } from '../../contract/network';
@@ -115,6 +118,16 @@ export async function askDoctor(helper: Helper): Promise<DoctorAnswer> {
 export async function askNetwork(helper: Helper): Promise<NetworkReply> {
   const answer = await ask(helper, ['doctor', '--network'], NetworkAnswer, overTheNetwork);
   return answer.ok ? { ok: true, hosts: answer.value.hosts } : answer;
+}
+
+export async function askLogins(helper: Helper): Promise<LoginsReply> {
+  const answer = await ask(helper, ['logins'], LoginsAnswer, quickly);
+  return answer.ok ? { ok: true, logins: answer.value.logins, own: answer.value.own } : answer;
+}
+
+export async function askHostKeys(helper: Helper, host: string): Promise<HostKeysReply> {
+  const answer = await ask(helper, ['login', host, '--host-keys'], HostKeysAnswer, overTheNetwork);
+  return answer.ok ? { ok: true, keys: answer.value.keys } : answer;
 }
 
 export async function askEdits(helper: Helper): Promise<EditsAnswer> {

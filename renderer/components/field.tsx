@@ -20,20 +20,29 @@ interface TextInputProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: 'text' | 'url' | 'search';
+  readonly type?: 'text' | 'url' | 'search' | 'password';
   readonly help?: string;
   /** Why the value cannot be used; null where it can. */
   readonly problem?: string | null;
   /** Several lines. */
   readonly isLong?: boolean;
+  /** Nobody beside reads along. */
+  readonly isCovered?: boolean;
+  readonly autoFocus?: boolean;
 }
 
-export function TextInput({ label, help, problem = null, isLong, ...rest }: TextInputProps) {
+export function TextInput(props: TextInputProps) {
+  const { label, help, problem = null, isLong, isCovered, ...rest } = props;
   return (
     <TextField className="field" isInvalid={problem !== null} {...rest}>
       <Label>{label}</Label>
       {isLong === true ? (
-        <TextArea className="input long" spellCheck="false" autoComplete="off" rows={3} />
+        <TextArea
+          className={`input long ${isCovered === true ? 'covered' : ''}`}
+          spellCheck="false"
+          autoComplete="off"
+          rows={3}
+        />
       ) : (
         <Input className="input" spellCheck="false" autoComplete="off" />
       )}

@@ -1,6 +1,7 @@
 import type { DependencyChange } from '../../../contract/facts';
 import type { RunReport } from '../../../contract/report';
 import { Note } from '../../components/badge';
+import { GiveLogin } from '../../components/give-login';
 import { HostileText } from '../../components/hostile-text';
 import { LogText } from '../../components/log-text';
 import { useWords, type Words } from '../../words';
@@ -16,6 +17,7 @@ export function HistoryDetails({ run }: { run: RunReport }) {
   return (
     <div className="history-details">
       <p>{say(run.message)}</p>
+      <GiveLogin message={run.message} />
       {run.cause === null ? null : <p>{say(run.cause)}</p>}
       {run.to === null ? null : (
         <p className="muted">

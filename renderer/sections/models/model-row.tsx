@@ -2,6 +2,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import type { ModelDetail, ModelFileDetail } from '../../../contract/models';
 import { Badge } from '../../components/badge';
 import { Button } from '../../components/button';
+import { GiveLogin } from '../../components/give-login';
 import { HostileText } from '../../components/hostile-text';
 import { Icon } from '../../components/icon';
 import { Moment } from '../../components/moment';
@@ -111,6 +112,7 @@ function File({ file, required }: { file: ModelFileDetail; required: boolean }) 
         )}
       </p>
       {reason === null ? null : <p className="muted">{say(reason)}</p>}
+      <GiveLogin message={reason} />
     </div>
   );
 }

@@ -1,7 +1,11 @@
+import { Fragment } from 'react';
 import { ProgressBar } from 'react-aria-components';
+import type { Message } from '../../../contract/message';
 import type { ModelsWorkView } from '../../../contract/models-view';
 import { Banner } from '../../components/banner';
+import { GiveLogin } from '../../components/give-login';
 import { HostileText } from '../../components/hostile-text';
+import { loginFor } from '../../state/wanted-login';
 import { useWords } from '../../words';
 
 /** The work on the models: bytes, rate and time left while it goes on, one sentence at its end. */
@@ -10,13 +14,17 @@ export function Work({ work }: { work: ModelsWorkView }) {
   const { verb, now, notice, end } = work;
   if (end !== null) {
     const isGood = end.outcome === 'done' || end.outcome === 'nothing-to-do';
+    const why = failuresOf(work);
     const isCalm = isGood || end.outcome === 'cancelled';
     return (
       <Banner
         tone={isGood ? 'good' : isCalm ? 'quiet' : 'warn'}
         icon={isGood ? 'check' : isCalm ? 'info' : 'warning'}
         text={say(end.message)}
-      />
+        {...(why.length === 0 ? {} : { help: <Why said={why.map(say)} /> })}
+      >
+        <GiveLogin message={why.find((each) => loginFor(each) !== null) ?? end.message} />
+      </Banner>
     );
   }
   const title = t(verb === 'verify' ? 'models.verifying' : 'models.downloading');
@@ -57,4 +65,23 @@ export function Work({ work }: { work: ModelsWorkView }) {
       {notice === null ? null : <p className="muted">{say(notice)}</p>}
     </section>
   );
+}
+
+const mostReasons = 5;
+
+/** Each reason once: what is in the way of one file is mostly in the way of all. */
+function failuresOf({ results }: ModelsWorkView): Message[] {
+  const reasons = new Map<string, Message>();
+  for (const { outcome, message } of results)
+    if (outcome === 'failed' && message !== null) reasons.set(JSON.stringify(message), message);
+  return [...reasons.values()].slice(0, mostReasons);
+}
+
+function Why({ said }: { said: readonly string[] }) {
+  return said.map((each) => (
+    <Fragment key={each}>
+      {each}
+      <br />
+    </Fragment>
+  ));
 }

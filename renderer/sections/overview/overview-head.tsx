@@ -1,5 +1,6 @@
 import type { AppState } from '../../../contract/ipc';
 import type { Status } from '../../../contract/status';
+import { GiveLogin } from '../../components/give-login';
 import { Button } from '../../components/button';
 import { Icon } from '../../components/icon';
 import { checkForUpdates, refreshOrAsk } from '../../state/actions';
@@ -74,6 +75,7 @@ function UpdateLine({ state, status }: { state: AppState; status: Status }) {
   return (
     <>
       <p className={update.held === null ? `update-${update.state}` : 'muted'}>{text()}</p>
+      <GiveLogin message={update.message} />
       <p className="checked-line muted">
         {checked ? (
           <span title={words.exact(update.lastAnswerAt ?? '')}>

@@ -1,6 +1,7 @@
 import type { AppState } from '../../../contract/ipc';
 import type { KnownPreview } from '../../../contract/preview';
 import { Button } from '../../components/button';
+import { GiveLogin } from '../../components/give-login';
 import { Empty } from '../../components/page';
 import { section } from '../../state/app-store';
 import { prepareOnly, refreshOrAsk, skipCommits } from '../../state/actions';
@@ -18,13 +19,14 @@ export function Preview({ state }: { state: AppState }) {
   const { reply, isAsking, again } = usePreview(state.update.remoteHash);
   const answer = reply?.ok === true ? reply.preview : null;
   const known = answer?.state === 'known' ? answer : null;
+  const failed = answer?.state === 'offline' || answer?.state === 'failed' ? answer : null;
   const trouble =
     reply === null || known !== null
       ? null
       : reply.ok
-        ? answer?.state === 'offline' || answer?.state === 'failed'
-          ? words.say(answer.message)
-          : null
+        ? failed === null
+          ? null
+          : words.say(failed.message)
         : words.failure(reply.failure);
   return (
     <div className="page preview">
@@ -50,6 +52,7 @@ export function Preview({ state }: { state: AppState }) {
           <Button isDisabled={isAsking} onPress={again}>
             {t('action.retry')}
           </Button>
+          <GiveLogin message={failed?.message ?? null} />
         </Empty>
       )}
     </div>

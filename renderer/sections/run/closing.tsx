@@ -3,6 +3,7 @@ import type { RunReport } from '../../../contract/report';
 import type { StepName } from '../../../contract/steps';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
+import { GiveLogin } from '../../components/give-login';
 import { useWords } from '../../words';
 import { outcomeLook } from '../history/outcome';
 
@@ -23,6 +24,7 @@ export function Closing({ report, onShowWhy }: ClosingProps) {
       text={proposalOf(report) === null ? say(report.message) : t('packages.ended')}
       {...(report.cause === null ? {} : { help: say(report.cause) })}
     >
+      <GiveLogin message={report.message} />
       {failedStep === null ? undefined : (
         <Button onPress={() => onShowWhy(failedStep)}>{t('action.show-why')}</Button>
       )}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { NetworkReply } from '../../../contract/ipc';
 import { call } from '../../bridge';
 import { Button } from '../../components/button';
+import { GiveLogin } from '../../components/give-login';
 import { Icon } from '../../components/icon';
 import { useWords } from '../../words';
 
@@ -20,7 +21,7 @@ export function NetworkTest() {
         message === null
           ? t('settings.network.reached', { host, span: span(milliseconds), purpose })
           : say(message),
-        reached,
+        { reached, message },
       ]),
     );
   return (
@@ -40,10 +41,11 @@ export function NetworkTest() {
           <p className="help problem">{failure(answer.failure)}</p>
         ) : (
           <ul className="hosts">
-            {[...lines(answer.hosts)].map(([line, reached]) => (
+            {[...lines(answer.hosts)].map(([line, { reached, message }]) => (
               <li key={line} className={reached ? 'tone-good' : 'tone-bad'}>
                 <Icon name={reached ? 'check' : 'cross'} size={16} />
                 <span>{line}</span>
+                <GiveLogin message={message} />
               </li>
             ))}
           </ul>

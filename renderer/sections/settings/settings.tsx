@@ -1,8 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Key } from 'react-aria-components';
 import type { AppState } from '../../../contract/ipc';
 import { Banner } from '../../components/banner';
 import { Page } from '../../components/page';
+import { wantedLogin } from '../../state/wanted-login';
+import { useStore } from '../../state/store';
 import { useAsked } from '../../state/use-asked';
 import { useWords } from '../../words';
 import { personalGroup } from './personal-fields';
@@ -17,7 +19,9 @@ export function Settings({ state }: { state: AppState }) {
   const { repository, branch } = state.status ?? {};
   const [saves, setSaves] = useState(0);
   const [saved, setSaved] = useState(false);
-  const [open, onOpen] = useState(atFirst);
+  const [chosen, onOpen] = useState(atFirst);
+  const open = useStore(wantedLogin) === null ? chosen : new Set([...chosen, 'logins']);
+  useEffect(() => () => wantedLogin.set(null), []);
   const answer = useAsked('settings:get', `${repository ?? ''} ${branch ?? ''} ${saves}`);
   return (
     <Page title={t('settings.title')}>

@@ -6,6 +6,7 @@ import type { SettingGroup } from './fields';
 import { changeOf, type Draft } from './judge';
 import { liveGroup } from './live-fields';
 import { moreChangeOf, moreDraftOf, type MoreDraft } from './more-judge';
+import { loginsGroup } from './logins-group';
 import { networkGroup } from './network-fields';
 import { pythonGroup } from './python-fields';
 import { refreshingGroup } from './refreshing-fields';
@@ -61,6 +62,7 @@ export function useMachineSettings(stored: Settings, onEdited: () => void): Mach
       pythonGroup(editing, stored, t),
       servicesGroup({ ...editing, stored }, t),
       networkGroup(editing, t),
+      loginsGroup(stored, t),
     ],
     isChanged:
       JSON.stringify([draft, more]) !== JSON.stringify([sourceOf(stored), moreDraftOf(stored)]),

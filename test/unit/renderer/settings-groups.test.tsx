@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Settings } from '../../../contract/settings';
 import type { SettingGroup } from '../../../renderer/sections/settings/fields';
 import { liveGroup } from '../../../renderer/sections/settings/live-fields';
+import { loginsGroup } from '../../../renderer/sections/settings/logins-group';
 import { moreDraftOf } from '../../../renderer/sections/settings/more-judge';
 import { networkGroup } from '../../../renderer/sections/settings/network-fields';
 import { pythonGroup } from '../../../renderer/sections/settings/python-fields';
@@ -31,6 +32,7 @@ function groupsOf(settings: Settings, locale = 'en'): SettingGroup[] {
     pythonGroup(more, settings, t),
     servicesGroup({ ...more, stored: settings }, t),
     networkGroup(more, t),
+    loginsGroup(settings, t),
   ];
 }
 
