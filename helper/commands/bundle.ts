@@ -63,7 +63,8 @@ export function addBundleVerbs(program: Command, act: Act): void {
     );
 }
 
-async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
+/** Puts the version in place there. */
+export async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
   const { since = null } = options;
   if (since !== null && !CommitHash.safeParse(since).success)
     throw usage(because('full-hash', { option: '--since' }));

@@ -1,17 +1,20 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { message } from '../../contract/message';
+import { because, message } from '../../contract/message';
 import type { MessageCode } from '../../contract/message';
 import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
 import type { RunReport } from '../../contract/report';
 import type { StepName } from '../../contract/steps';
 import { short } from '../refresh/end';
+import { ownerOf } from './bundle-folder';
 import { layOutForBuild, type BuildOptions } from './build-options';
-import { common, type Act, writingContext, say } from './context';
+import { common, say, usage, writingContext, type Act } from './context';
 import { requestOf, startAndShow } from './refresh-verbs';
 
 interface CheckOptions extends BuildOptions {
   readonly branch?: string;
   readonly commit?: string;
+  readonly bundle?: string;
 }
 
 /** These say something of the commit; a failure of any other step, of this computer. */
@@ -38,11 +41,19 @@ export function addCheckVerb(program: Command, act: Act): void {
     .option('--commit <hash>', 'this commit of the branch instead of its newest')
     .option('--branch <name>', 'instead of the one in the settings')
     .option('--repository <url>', 'with --prefix: stored in its settings')
+    .option(
+      '--bundle <dir>',
+      'with --prefix: where it would, build it and put it there as a bundle',
+    )
     .action(
       act(async (options: CheckOptions) => {
+        const { bundle } = options;
+        if (bundle !== undefined && options.prefix === undefined)
+          throw usage(because('needs', { option: '--bundle', other: '--prefix DIR' }));
         const bare = { ...options, ...(options.prefix === undefined ? {} : { service: false }) };
         await layOutForBuild(bare);
         const context = await writingContext(bare, 'check');
+        if (bundle !== undefined) await ownerOf(resolve(bundle), false);
         const request = {
           ...requestOf(options, context.requestedBy),
           force: true,
@@ -53,9 +64,26 @@ export function addCheckVerb(program: Command, act: Act): void {
         const verdict = verdictOf(report);
         if (verdict === exitCodes.wouldRollBack && !context.json)
           say(message('would-roll-back', { commit: short(report.to) }), context.locale);
-        return verdict;
+        if (verdict !== exitCodes.ok || bundle === undefined) return verdict;
+        return bundleOf(context, bare, bundle, report);
       }),
     );
+}
+
+/** What was checked is built below the prefix, as a refresh builds it, and put into a folder for whoever wants to try it. */
+async function bundleOf(
+  context: Awaited<ReturnType<typeof writingContext>>,
+  options: CheckOptions,
+  folder: string,
+  { to }: RunReport,
+): Promise<ExitCode> {
+  const asked = {
+    ...requestOf(options, context.requestedBy),
+    ...(to !== null && { commit: to.hash }),
+  };
+  const { code } = await startAndShow(context, asked, true);
+  if (code !== exitCodes.ok && code !== exitCodes.nothingToDo) return code;
+  return (await import('./bundle')).make(folder, options);
 }
 
 export function verdictOf({ outcome, message: said, failedStep }: RunReport): ExitCode {

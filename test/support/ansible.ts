@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { execa, type ExecaChildProcess, type Options } from 'execa';
-import { testCacheDirectory } from '../../build/support/paths.mjs';
+import { pythonPrograms } from './python-programs';
 
 // every runner of ours starts in the project's folder; a bundle may lie anywhere
 const collection = resolve('ansible');
@@ -42,12 +42,8 @@ export async function makeAnsible(): Promise<Ansible> {
   };
 }
 
-/** The folder of its programs; made once and kept. A virtual environment knows its own path, so that it is made in place. */
-async function environment(): Promise<string> {
-  const kept = join(testCacheDirectory(), `ansible-${versions.core}-${versions.lint}`);
-  await mkdir(dirname(kept), { recursive: true });
-  const wanted = [`ansible-core==${versions.core}`, `ansible-lint==${versions.lint}`];
-  const make = `[ -e "$0/whole" ] || { python3 -m venv --clear "$0" && "$0/bin/python" -m pip install --quiet "$@" && touch "$0/whole"; }`;
-  await execa('flock', [`${kept}.lock`, 'bash', '-euc', make, kept, ...wanted]);
-  return join(kept, 'bin');
-}
+const environment = (): Promise<string> =>
+  pythonPrograms(`ansible-${versions.core}-${versions.lint}`, [
+    `ansible-core==${versions.core}`,
+    `ansible-lint==${versions.lint}`,
+  ]);

@@ -38,6 +38,8 @@ const Workflow = z.object({
   }),
 });
 
+const GitLab = z.object({ check: z.object({ script: z.array(z.string()) }) });
+
 let folder: string;
 let layout: Layout;
 let server: GitServer;
@@ -193,36 +195,71 @@ describe('the application layer without a service, as an ordinary user', () => {
     expect(stdout).toMatch(/[0-9a-f]{7} does not work when it is served/);
   });
 
-  it('is what the example for GitHub Actions does', async () => {
-    const workflow = Workflow.parse(parse(await readFile('docs/examples/check.yml', 'utf8')));
-    const script = workflow.jobs.check.steps.at(-1)?.run ?? 'false';
-    const runner = join(folder, 'runner');
+  /** A clone of the repository and the program, as a runner of that name has them; runs a script there. */
+  async function runner(name: string) {
+    const runner = join(folder, name);
     await mkdir(join(runner, 'bin'), { recursive: true });
     const program = join(runner, 'bin/ladylinux-refresh');
     const shim = `#!/bin/sh\nexec '${process.execPath}' '${join(folder, 'helper.cjs')}' "$@"\n`;
     await writeFile(program, shim, { mode: 0o755 });
     await execa('git', ['clone', '--quiet', upstream.path, join(runner, 'workspace')]);
     if (isRoot) await execa('chown', ['-R', '65534:65534', runner]);
-    const { stdout, exitCode } = await execa('bash', ['-e', '-c', script], {
-      reject: false,
-      cwd: join(runner, 'workspace'),
-      extendEnv: false,
-      env: {
-        PATH: `${join(runner, 'bin')}:/usr/bin:/bin`,
-        LANG: 'C.UTF-8',
-        HOME: runner,
-        RUNNER_TEMP: runner,
-        GITHUB_WORKSPACE: join(runner, 'workspace'),
-      },
-      ...(isRoot ? nobody : {}),
-    });
+    return (script: string) =>
+      execa('bash', ['-e', '-c', script], {
+        reject: false,
+        cwd: join(runner, 'workspace'),
+        extendEnv: false,
+        env: {
+          PATH: `${join(runner, 'bin')}:/usr/bin:/bin`,
+          LANG: 'C.UTF-8',
+          HOME: runner,
+          RUNNER_TEMP: runner,
+          GITHUB_WORKSPACE: join(runner, 'workspace'),
+          CI_PROJECT_DIR: join(runner, 'workspace'),
+        },
+        ...(isRoot ? nobody : {}),
+      });
+  }
+
+  it('is what the example for GitHub Actions does', async () => {
+    const workflow = Workflow.parse(parse(await readFile('docs/examples/check.yml', 'utf8')));
+    const run = await runner('github');
+    const { stdout, exitCode } = await run(workflow.jobs.check.steps.at(-1)?.run ?? 'false');
     expect(stdout).toContain('would refresh cleanly');
     expect(exitCode).toBe(0);
+  });
+
+  it('is what the example for GitLab does, and leaves a bundle to try', async () => {
+    const { check } = GitLab.parse(parse(await readFile('docs/examples/gitlab-ci.yml', 'utf8')));
+    const asChecker = 'setpriv --reuid=checker --regid=checker --clear-groups ';
+    const run = await runner('gitlab');
+    const { stdout, exitCode } = await run(
+      ['mkdir bundle', ...check.script]
+        .map((line) => line.replace(asChecker, '').replace('/home/checker', '"$HOME"'))
+        .join('\n'),
+    );
+    expect(stdout).toContain('would refresh cleanly');
+    expect(exitCode).toBe(0);
+    const bundle = join(folder, 'gitlab/workspace/bundle');
+    const verified = await cli('bundle', 'verify', bundle, '--prefix', layout.root, '--json');
+    const head = await upstream.head('main');
+    expect(JSON.parse(verified.stdout)).toMatchObject({ commit: head });
+  });
+
+  it('leaves no bundle of what would not refresh', async () => {
+    await upstream.commit({ branch: 'broken', files: { 'api_layer.py': crash } });
+    const bundle = join(folder, 'no-bundle');
+    await mkdir(bundle);
+    if (isRoot) await chown(bundle, nobody.uid, nobody.gid);
+    const { code } = await json('check', '--branch', 'broken', '--bundle', bundle);
+    expect(code).toBe(exitCodes.wouldRollBack);
+    expect(await readdir(bundle)).toEqual([]);
   });
 
   it.each([
     [['refresh', '--no-service'], '--no-service needs --prefix DIR'],
     [['refresh', '--repository', 'https://a.invalid/b'], '--repository needs --prefix DIR'],
+    [['check', '--bundle', '/nowhere'], '--bundle needs --prefix DIR'],
     [['check', '--commit', 'abc', '--prefix', 'PREFIX'], '--commit takes a full commit hash'],
     [
       ['check', '--prefix', 'PREFIX', '--repository', 'ext::sh -c id'],

@@ -37,7 +37,10 @@ const Workflow = z.strictObject({
 
 describe('the examples of ci.md', () => {
   test('are the files beside it', () => {
-    expect(codeBlocks(page('docs/ci.md'), 'yaml')).toEqual([example('check.yml')]);
+    expect(codeBlocks(page('docs/ci.md'), 'yaml')).toEqual([
+      example('check.yml'),
+      example('gitlab-ci.yml'),
+    ]);
     expect(codeBlocks(page('docs/ci.md'), 'dockerfile')).toEqual([example('Containerfile')]);
   });
 
