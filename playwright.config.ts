@@ -1,6 +1,17 @@
 import { defineConfig } from 'playwright/test';
 import type { WorkerFixtures } from './test/e2e/support/fixtures';
 
+/** What is about the program rather than a page: its start, its windows, its icon, its own processes. */
+const ofTheProgram = [
+  'demo',
+  'film',
+  'frugal',
+  'hidden-start',
+  'languages',
+  'screen-reader',
+  'tray',
+].map((name) => `**/${name}.spec.ts`);
+
 export default defineConfig<object, WorkerFixtures>({
   testDir: 'test/e2e',
   outputDir: process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results',
@@ -16,6 +27,6 @@ export default defineConfig<object, WorkerFixtures>({
   projects: [
     { name: 'electron' },
     // The same pages in the Chromium of the day: docs/electron.md.
-    { name: 'chromium', use: { engine: 'chromium' }, grep: /@any-engine/ },
+    { name: 'chromium', use: { engine: 'chromium' }, testIgnore: ofTheProgram },
   ],
 });

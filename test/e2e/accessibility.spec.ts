@@ -4,29 +4,25 @@ import { sections } from './pages/status-window';
 import { expect, test } from './support/fixtures';
 import { picture } from './support/screenshots';
 
-test(
-  'every section passes the automatic checks, in both themes',
-  { tag: '@any-engine' },
-  async ({ status, app }) => {
-    await status.settled();
-    await status.page.emulateMedia({ reducedMotion: 'reduce' });
-    for (const dark of [false, true]) {
-      await app.setDark(dark);
-      for (const section of sections) {
-        await status.open(section);
-        await status.drawn();
-        const { violations, passes } = await new AxeBuilder({ page: status.page })
-          .setLegacyMode()
-          .analyze();
-        expect(passes.length).toBeGreaterThan(10);
-        const serious = violations.filter(
-          ({ impact }) => impact === 'serious' || impact === 'critical',
-        );
-        expect(serious.map(({ id, nodes }) => [section, dark, id, nodes[0]?.html])).toEqual([]);
-      }
+test('every section passes the automatic checks, in both themes', async ({ status, app }) => {
+  await status.settled();
+  await status.page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const dark of [false, true]) {
+    await app.setDark(dark);
+    for (const section of sections) {
+      await status.open(section);
+      await status.drawn();
+      const { violations, passes } = await new AxeBuilder({ page: status.page })
+        .setLegacyMode()
+        .analyze();
+      expect(passes.length).toBeGreaterThan(10);
+      const serious = violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      expect(serious.map(({ id, nodes }) => [section, dark, id, nodes[0]?.html])).toEqual([]);
     }
-  },
-);
+  }
+});
 
 test('what is new passes them as well', async ({ status, sandbox, app }) => {
   await status.settled();
@@ -76,42 +72,39 @@ test('Tab reaches whatever can be pressed or filled in, and shows where it is', 
   }
 });
 
-test(
-  'in high contrast every word has seven to one, and what is pressed an edge or a line',
-  {
-    tag: '@any-engine',
-  },
-  async ({ status, app }) => {
-    const { page } = status;
-    await status.settled();
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await app.setDesktopTheme('HighContrast');
-    await page.locator('html[data-contrast=more]').waitFor();
-    for (const theme of ['light', 'dark'] as const) {
-      await app.setDark(theme === 'dark');
-      for (const section of sections) {
-        await status.open(section);
-        await status.drawn();
-        await picture(page, `contrast-${section.toLowerCase().replaceAll(' ', '-')}`, theme);
-        const { violations, passes } = await new AxeBuilder({ page })
-          .setLegacyMode()
-          .withRules(['color-contrast-enhanced'])
-          .analyze();
-        expect(passes.length).toBe(1);
-        expect(violations.map(({ nodes }) => [section, theme, nodes[0]?.html])).toEqual([]);
-        const bare = await page.evaluate(() =>
-          [...document.querySelectorAll<HTMLElement>('.button, [aria-selected=true]')]
-            .filter((element) => element.checkVisibility() && element.clientWidth > 1)
-            .filter((element) => {
-              const { borderTopStyle, textDecorationLine } = getComputedStyle(element);
-              return borderTopStyle === 'none' && textDecorationLine === 'none';
-            })
-            .map((element) => element.outerHTML.slice(0, 120)),
-        );
-        expect(bare, section).toEqual([]);
-      }
+test('in high contrast every word has seven to one, and what is pressed an edge or a line', async ({
+  status,
+  app,
+}) => {
+  const { page } = status;
+  await status.settled();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await app.setDesktopTheme('HighContrast');
+  await page.locator('html[data-contrast=more]').waitFor();
+  for (const theme of ['light', 'dark'] as const) {
+    await app.setDark(theme === 'dark');
+    for (const section of sections) {
+      await status.open(section);
+      await status.drawn();
+      await picture(page, `contrast-${section.toLowerCase().replaceAll(' ', '-')}`, theme);
+      const { violations, passes } = await new AxeBuilder({ page })
+        .setLegacyMode()
+        .withRules(['color-contrast-enhanced'])
+        .analyze();
+      expect(passes.length).toBe(1);
+      expect(violations.map(({ nodes }) => [section, theme, nodes[0]?.html])).toEqual([]);
+      const bare = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('.button, [aria-selected=true]')]
+          .filter((element) => element.checkVisibility() && element.clientWidth > 1)
+          .filter((element) => {
+            const { borderTopStyle, textDecorationLine } = getComputedStyle(element);
+            return borderTopStyle === 'none' && textDecorationLine === 'none';
+          })
+          .map((element) => element.outerHTML.slice(0, 120)),
+      );
+      expect(bare, section).toEqual([]);
     }
-    await app.setDesktopTheme('Mint-Y');
-    await page.locator('html[data-contrast=usual]').waitFor();
-  },
-);
+  }
+  await app.setDesktopTheme('Mint-Y');
+  await page.locator('html[data-contrast=usual]').waitFor();
+});
