@@ -260,6 +260,8 @@ export const messageCodes = [
   'model-download-cut',
   'model-disk-full',
   'model-source-waits',
+  'models-pause',
+  'models-go-on',
   'model-source-busy',
   'model-same-again',
   'model-mixed',
@@ -889,6 +891,8 @@ export interface MessageParams {
   'model-download-cut': { host: string | number; reason: string | number };
   'model-disk-full': { folder: string | number };
   'model-source-waits': { host: string | number; seconds: number };
+  'models-pause': Record<string, never>;
+  'models-go-on': Record<string, never>;
   'model-source-busy': { host: string | number; minutes: number };
   'model-same-again': { kept: string | number };
   'model-mixed': { host: string | number };

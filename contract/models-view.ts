@@ -18,9 +18,16 @@ export const ModelsWorkView = z.object({
   files: z.number().int().nonnegative().nullable(),
   now: z
     .object({
-      model: HostileText,
-      file: HostileText,
-      phase: z.enum(['reading', 'downloading', 'waiting']),
+      /** At work at this moment, in the order in which they were begun. */
+      files: z
+        .array(
+          z.object({
+            model: HostileText,
+            file: HostileText,
+            phase: z.enum(['reading', 'downloading', 'waiting']),
+          }),
+        )
+        .max(20),
       overall: Pace,
     })
     .nullable(),
@@ -34,6 +41,7 @@ export const ModelsWorkView = z.object({
 export type ModelsWorkView = z.infer<typeof ModelsWorkView>;
 
 const most = 200;
+const mostAtOnce = 20;
 
 /** Pure: what is known after one more event. null before the first work that was asked for. */
 export function foldModelsWork(
@@ -50,12 +58,26 @@ export function foldModelsWork(
       return { ...view, files: event.files };
     case 'progress': {
       const { model, file, phase, overall } = event;
-      return { ...view, now: { model, file, phase, overall } };
+      const files = view.now?.files ?? [];
+      const at = files.findIndex((each) => each.file === file && each.model === model);
+      const told = { model, file, phase };
+      const now =
+        at === -1
+          ? [...files, told].slice(-mostAtOnce)
+          : files.map((each, index) => (index === at ? told : each));
+      return { ...view, now: { files: now, overall } };
     }
     case 'notice':
       return { ...view, notice: event.message };
-    case 'file':
-      return { ...view, results: [...view.results, event.result].slice(-most) };
+    case 'file': {
+      const { file, model } = event.result;
+      const left = view.now?.files.filter((each) => each.file !== file || each.model !== model);
+      return {
+        ...view,
+        now: view.now && { ...view.now, files: left ?? [] },
+        results: [...view.results, event.result].slice(-most),
+      };
+    }
     case 'finished':
       return {
         ...view,

@@ -5,6 +5,7 @@ import { RepositoryUrl } from './repository-url';
 import {
   CanarySettings,
   DataSettings,
+  DownloadSettings,
   DrainSettings,
   PackagesSettings,
   PrepareSettings,
@@ -41,6 +42,7 @@ export const SettingsChange = z.strictObject({
   data: DataSettings.optional(),
   trust: TrustSettings.optional(),
   proxy: Settings.shape.proxy.unwrap().optional(),
+  downloads: DownloadSettings.optional(),
   noProxy: Settings.shape.noProxy.unwrap().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;

@@ -193,6 +193,15 @@ function sourceProblem(
   return url.protocol === 'http:' && !protocols.includes('http') ? 'protocol' : null;
 }
 
+/** Of models, which a person asks for. */
+export const DownloadSettings = z.strictObject({
+  /** Megabytes a second, of all at once; 0: as fast as they come. */
+  limitMBps: z.number().min(0).max(100_000).default(0),
+  /** Nothing comes while an answer is being written or waited for. */
+  pauseForAnswers: z.boolean().default(false),
+});
+export type DownloadSettings = z.infer<typeof DownloadSettings>;
+
 /** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
 export const Settings = z
   .strictObject({
@@ -228,6 +237,7 @@ export const Settings = z
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),
     /** Folders from which models may be copied (`file:` sources), for example where USB sticks are mounted. */
     modelSources: z.array(AbsolutePath).max(20).default([]),
+    downloads: DownloadSettings.prefault({}),
     packages: PackagesSettings.prefault({}),
     /** Of the repository's own project, the optional dependencies that are installed, too. */
     extras: z.array(ExtraName).max(50).default([]),

@@ -112,7 +112,15 @@ export function addRefreshVerbs(program: Command, act: Act): void {
   wide(program.command('models-run', { hidden: true })).action(
     act(async (options: CommonOptions) => {
       const { host } = await writingContext(options, 'models-run');
-      return (await import('../models/work/run')).runModelsWork(host);
+      const [{ runModelsWork }, { conversationsOn, portsOf }] = await Promise.all([
+        import('../models/work/run'),
+        import('../service/conversations'),
+      ]);
+      return runModelsWork(host, async (settings) => {
+        const ports = await portsOf(settings, host.layout.envFile);
+        const seen = ports.length === 0 ? null : await conversationsOn(ports);
+        return seen === null ? null : seen.goingOn > 0;
+      });
     }),
   );
   wide(program.command('recover', { hidden: true })).action(

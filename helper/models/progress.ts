@@ -57,6 +57,8 @@ interface FilePlace {
 
 export interface FileProgress {
   set(doneBytes: number): void;
+  /** Nothing comes for now, as something else comes first. */
+  wait(): void;
 }
 
 /** Turns counts of bytes into events, a few a second, for each file at work and for the whole. */
@@ -76,6 +78,10 @@ export class Progress {
     this.#overall.totalBytes = totalBytes;
   }
 
+  get bytesPerSecond(): number {
+    return this.#overall.pace.bytesPerSecond;
+  }
+
   /** `counts`: its bytes are part of the whole's. */
   file(
     place: FilePlace,
@@ -85,22 +91,19 @@ export class Progress {
   ): FileProgress {
     const meter = new Meter(totalBytes, startBytes);
     let told = 0;
+    const tell = (now: Phase) => {
+      told = performance.now();
+      const { pace: overall } = this.#overall;
+      this.emit({ v: 1, type: 'progress', ...place, phase: now, ...meter.pace, overall });
+    };
     return {
       set: (doneBytes) => {
         meter.set(doneBytes);
         if (counts) this.#count(place.file, doneBytes - startBytes);
-        const now = performance.now();
-        if (now - told < everyMs && doneBytes !== totalBytes) return;
-        told = now;
-        this.emit({
-          v: 1,
-          type: 'progress',
-          model: place.model,
-          file: place.file,
-          phase,
-          ...meter.pace,
-          overall: this.#overall.pace,
-        });
+        if (performance.now() - told >= everyMs || doneBytes === totalBytes) tell(phase);
+      },
+      wait: () => {
+        if (performance.now() - told >= everyMs) tell('waiting');
       },
     };
   }

@@ -42,6 +42,8 @@ export interface Layout {
   readonly modelsRequest: string;
   readonly modelsStatus: string;
   readonly modelsEvents: string;
+  /** A folder that a download sees; with a file in it, it waits. */
+  readonly modelsPause: string;
   readonly history: string;
   readonly lastStatus: string;
   /** What came of the scripts. */
@@ -130,6 +132,7 @@ export function layoutUnder(root: string): Layout {
     modelsRequest: join(privateDir, 'models-request.json'),
     modelsStatus,
     modelsEvents,
+    modelsPause: join(runDir, 'models-pause'),
     history: join(refreshState, 'history.jsonl'),
     lastStatus: join(refreshState, 'last-status.json'),
     afterTold: join(refreshState, 'after.json'),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelsEvent, ModelsReport } from '../../contract/models';
 import { canBoot, type Machine } from '../support/machine';
+import { streaming } from '../support/streaming';
 import type { Internet } from './world/internet';
 import { sh } from './world/machine';
 import { until } from './world/screen';
@@ -55,8 +56,12 @@ describe.skipIf(!canBoot)(
       ({ internet, machine } = world);
       await internet.offerFile('models/large.gguf', large);
       await internet.offerFile('models/small.gguf', small);
+      const application = await sh(machine, 'cat /opt/ladylinux/app/api_layer.py');
       await internet.upstream.commit({
-        files: { 'models/manifest.json': JSON.stringify(manifest) },
+        files: {
+          'models/manifest.json': JSON.stringify(manifest),
+          'api_layer.py': `${application}\n${streaming}`,
+        },
       });
       expect(await refreshed(machine)).toBe(0);
     });
@@ -158,6 +163,24 @@ describe.skipIf(!canBoot)(
       expect(await sh(machine, `sha256sum < ${models}/large/large.gguf`)).toContain(sha256(large));
       expect(await stateOf('large')).toBe('verified');
       expect(await sh(machine, `ls -A ${models}/large`)).toBe('large.gguf');
+    });
+
+    it('waits while LadyLinux answers, where the settings say so, and tells it', async () => {
+      await sh(machine, `rm ${models}/large/large.gguf`);
+      await sh(machine, `ladylinux-refresh settings set 'downloads={"pauseForAnswers":true}'`);
+      const answer = sh(machine, 'curl --silent http://127.0.0.1:8000/stream/40');
+      const { stdout: isGoingOn } = await machine.exec([
+        ...(['timeout', '30', 'bash', '-c'] as const),
+        `until ladylinux-refresh status --json | grep -q '"goingOn": 1'; do sleep 0.2; done; echo yes`,
+      ]);
+      expect(isGoingOn).toBe('yes');
+      const { stdout } = await machine.exec(['ladylinux-refresh', 'models', 'download', '--json']);
+      const told = stdout.split('\n').map((line) => ModelsEvent.parse(JSON.parse(line)));
+      const notices = told.flatMap((each) => (each.type === 'notice' ? [each.message.code] : []));
+      expect(notices).toEqual(['models-pause', 'models-go-on']);
+      expect(told.some((each) => each.type === 'progress' && each.phase === 'waiting')).toBe(true);
+      expect(await answer).toBe('token '.repeat(40).trim());
+      expect(await stateOf('large')).toBe('verified');
     });
 
     it('verifies, notices a changed file, and remembers both', async () => {

@@ -12,6 +12,7 @@ const modelsTask = (verb: 'verify' | 'download'): TaskRequest<'models-verify'> =
   manifestText: null,
   folder: { path: layout.models, from: 'default', refused: null },
   cacheFile: layout.modelsRecord,
+  pause: null,
   policy: { allowLoopbackHttp: false, fileFolders: [] },
   owner: null,
 });

@@ -11,6 +11,8 @@ const ModelsTask = ModelsWork.extend({
     refused: z.strictObject({ path: Path, from: z.enum(['environment', 'manifest']) }).nullable(),
   }),
   cacheFile: Path,
+  /** While there is a file in it, nothing is received; null: nothing comes first. */
+  pause: Path.nullable(),
   policy: z.strictObject({
     allowLoopbackHttp: z.boolean(),
     fileFolders: z.array(Path).max(20),
@@ -51,10 +53,15 @@ function ofModels(receives: boolean) {
     writes: ({ request: { folder } }) => (receives && !isInHome(folder.path) ? [folder.path] : []),
     hides: ['etc', 'data', 'cache', 'logs', 'containers', 'refreshDir', 'privateDir'],
     sees: ({ request }) => {
-      const { folder, policy, from } = request;
+      const { folder, policy, from, pause } = request;
+      const pauses: Bind[] = pause === null ? [] : [{ from: pause, at: pause, writable: false }];
       const sources = policy.fileFolders.map((from): Bind => ({ from, at: from, writable: false }));
       const inHome: Bind = { from: folder.path, at: folder.path, writable: receives };
-      const binds = [...(receives ? sources : []), ...(isInHome(folder.path) ? [inHome] : [])];
+      const binds = [
+        ...pauses,
+        ...(receives ? sources : []),
+        ...(isInHome(folder.path) ? [inHome] : []),
+      ];
       if (from === undefined || isAddress(from)) return { binds };
       const bundle: Bind = { from, at: bundleAt, writable: false };
       return { binds: [...binds, bundle], request: { ...request, from: bundleAt } };

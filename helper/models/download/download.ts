@@ -1,9 +1,6 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { message } from '../../../contract/message';
 import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
-import { tryLock, type Lock } from '../../lib/flock';
-import { lockName } from '../extras';
 import { beginWork, type Selection, type SelectedFile } from '../begin-work';
 import { fileBeneath, type OpenFolder } from '../open-folder';
 import { HashPool, type HashPoolOptions } from '../hash/pool';
@@ -17,6 +14,9 @@ import { diskFailure } from './disk-failure';
 import { downloadFile, type DownloadResult } from './download-file';
 import { DownloadFailure, isFailure, type SourcePolicy } from './source';
 import { defaultPatience, type Patience } from './fetch-file';
+import { lockOf } from './folder-lock';
+import { Pause } from './pause';
+import { runQueue } from './queue';
 import { Throttle } from './transfer';
 
 export interface Downloading {
@@ -34,13 +34,15 @@ export interface Downloading {
   readonly sourceOf?: ((file: ModelFile) => ModelSource | null) | undefined;
   /** null: as fast as it comes. */
   readonly bytesPerSecond: number | null;
+  /** Nothing is received while it is there; null: there will be none. */
+  readonly pauseFile?: string | null | undefined;
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly hashing?: HashPoolOptions;
   readonly patience?: Patience;
 }
 
-/** Receives what is missing, one file at a time. Never changes a file that has its name already. */
+/** Receives what is missing, several files at once on a fast line (beside.ts). Never changes a file that has its name already. */
 export function downloadModels(downloading: Downloading): Promise<FinishedFile> {
   const { modelsDir, emit } = downloading;
   const make = () => {
@@ -57,41 +59,6 @@ export function downloadModels(downloading: Downloading): Promise<FinishedFile> 
     }
   };
   return beginWork(downloading, work, make);
-}
-
-/**
- * One download at a time in a folder, by a lock on a file that only its owner may open: whoever may merely read the folder cannot keep
- * downloads away (flock(2) asks for no more than an open file). Where no such file can be made, nothing else can be written either.
- */
-async function lockOf(base: OpenFolder): Promise<Lock | null> {
-  const { O_RDONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
-  let ino: bigint;
-  try {
-    const fd = openSync(base.at(lockName), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
-    ({ ino } = fstatSync(fd, { bigint: true }));
-    closeSync(fd);
-  } catch {
-    return { release: () => Promise.resolve() };
-  }
-  const lock = await tryLock(join(base.path, lockName));
-  if (lock === null) return null;
-  if (base.inspect(lockName)?.ino !== ino) {
-    // somebody was done in between, and took the file away that we hold
-    await lock.release();
-    return null;
-  }
-  return {
-    release: async () => {
-      try {
-        rmSync(base.at(lockName), { force: true });
-      } catch (error) {
-        // with its disk the file is gone, too
-        if (diskFailure(error, base) === null) throw error;
-      } finally {
-        await lock.release();
-      }
-    },
-  };
 }
 
 type Plan = SelectedFile & {
@@ -134,44 +101,49 @@ async function downloadBelow(
   };
   const progress = new Progress(emit, totalBytes);
   const pool = new HashPool({ ...downloading.hashing, workers: 1 });
-  const throttle = new Throttle(downloading.bytesPerSecond);
+  const stopped = new AbortController();
+  const around: Around = {
+    ...{ base, pool, progress },
+    downloading: { ...downloading, signal: AbortSignal.any([signal, stopped.signal]) },
+    throttle: new Throttle(downloading.bytesPerSecond, pauseOf(downloading)),
+    outstanding: new Map(),
+  };
+  const work = async (plan: Plan) => {
+    const place = { model: plan.entry.name, file: plan.file.path };
+    const cancelled = { outcome: 'cancelled', message: message('models-cancelled') } as const;
+    if (signal.aborted) {
+      settle({ ...place, state: plan.detail.state, ...cancelled });
+      return;
+    }
+    try {
+      const done = await downloadOne(plan, around);
+      if (done.remembered !== null) await keep([done.remembered]);
+      settle({ ...place, state: done.state, outcome: done.outcome, message: done.message });
+    } catch (error) {
+      const state = inspectFile(plan.file, base, remembered).state;
+      if (isAborted(signal)) {
+        settle({ ...place, state, ...cancelled });
+        return;
+      }
+      const failure = isFailure(error) ? error : ofDisk(error, base, stopped);
+      if (failure.kind === 'offline') offline += 1;
+      settle({ ...place, state, outcome: 'failed', message: failure.told });
+    }
+  };
   process.on('SIGXFSZ', survive);
   try {
-    for (const plan of plans) {
+    for (const plan of plans.filter((each) => !wanted(each))) {
       const place = { model: plan.entry.name, file: plan.file.path };
-      if (!wanted(plan)) {
-        settle({
-          ...place,
-          state: plan.detail.state,
-          outcome: 'skipped',
-          message: skippedBecause(plan),
-        });
-        continue;
-      }
-      if (signal.aborted) {
-        settle({
-          ...place,
-          state: plan.detail.state,
-          outcome: 'cancelled',
-          message: message('models-cancelled'),
-        });
-        continue;
-      }
-      try {
-        const done = await downloadOne(base, plan, downloading, pool, throttle, progress);
-        if (done.remembered !== null) await keep([done.remembered]);
-        settle({ ...place, state: done.state, outcome: done.outcome, message: done.message });
-      } catch (error) {
-        const state = inspectFile(plan.file, base, remembered).state;
-        if (isAborted(signal))
-          settle({ ...place, state, outcome: 'cancelled', message: message('models-cancelled') });
-        else {
-          const failure = isFailure(error) ? error : ofDisk(error, base);
-          if (failure.kind === 'offline') offline += 1;
-          settle({ ...place, state, outcome: 'failed', message: failure.told });
-        }
-      }
+      const { state } = plan.detail;
+      settle({ ...place, state, outcome: 'skipped', message: skippedBecause(plan) });
     }
+    await runQueue({
+      items: todo,
+      // a disk may take two names for one
+      keyOf: ({ file }) => file.path.normalize('NFC').toLowerCase(),
+      work,
+      rate: () => progress.bytesPerSecond,
+    });
   } finally {
     process.off('SIGXFSZ', survive);
     await pool.end();
@@ -185,12 +157,16 @@ const survive = () => undefined;
 /** A call, as the compiler believes that an earlier look still holds. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
-/** Errors of system calls are told; anything else is a bug and goes up. */
-function ofDisk(error: unknown, base: OpenFolder): DownloadFailure {
+/** Errors of system calls are told; anything else is a bug, ends what else is at work, and goes up. */
+function ofDisk(error: unknown, base: OpenFolder, stopped?: AbortController): DownloadFailure {
   const failure = diskFailure(error, base);
-  if (failure === null) throw error;
-  return failure;
+  if (failure !== null) return failure;
+  stopped?.abort();
+  throw error;
 }
+
+const pauseOf = ({ pauseFile }: Downloading): Pause | null =>
+  pauseFile === undefined || pauseFile === null ? null : new Pause(pauseFile);
 
 /** What is there stays as it is; a copy of what is known to be wrong is had only where it is asked for by name, and goes beside it. */
 function isWanted({ file, detail }: Plan, named: boolean): boolean {
@@ -207,14 +183,20 @@ function skippedBecause({ file, detail, source }: Plan) {
   return wordOn(detail) ?? message('model-already-there');
 }
 
-async function downloadOne(
-  base: OpenFolder,
-  { entry, file, source }: Plan,
-  downloading: Downloading,
-  pool: HashPool,
-  throttle: Throttle,
-  progress: Progress,
-): Promise<DownloadResult> {
+/** What the files at work have in common. */
+interface Around {
+  readonly base: OpenFolder;
+  readonly downloading: Downloading;
+  readonly pool: HashPool;
+  readonly throttle: Throttle;
+  readonly progress: Progress;
+  /** What each of them has yet to receive. */
+  readonly outstanding: Map<Plan, number>;
+}
+
+async function downloadOne(plan: Plan, around: Around): Promise<DownloadResult> {
+  const { base, downloading, pool, throttle, progress, outstanding } = around;
+  const { entry, file, source } = plan;
   const place = { model: entry.name, file: file.path };
   const found = fileBeneath(base, file.parts, { create: true });
   if (found.kind === 'failed') throw ofDisk(found.error, base);
@@ -228,6 +210,7 @@ async function downloadOne(
     );
   }
   let meter = progress.file(place, 'downloading', file.sizeBytes);
+  let total = file.sizeBytes;
   try {
     return await downloadFile({
       file,
@@ -240,12 +223,22 @@ async function downloadOne(
       patience: downloading.patience ?? defaultPatience,
       throttle,
       signal: downloading.signal,
+      othersBytes: () => {
+        let sum = 0;
+        for (const [other, bytes] of outstanding) if (other !== plan) sum += bytes;
+        return sum;
+      },
       onTotal: (totalBytes, startBytes) => {
+        total = totalBytes;
         meter = progress.file(place, 'downloading', totalBytes, { startBytes });
         meter.set(startBytes);
       },
       onBytes: (done) => {
+        outstanding.set(plan, Math.max(0, (total ?? 0) - done));
         meter.set(done);
+      },
+      onWaiting: () => {
+        meter.wait();
       },
       onReading: (totalBytes) => progress.file(place, 'reading', totalBytes, { counts: false }),
       onTrouble: (told) => {
@@ -253,6 +246,7 @@ async function downloadOne(
       },
     });
   } finally {
+    outstanding.delete(plan);
     found.folder.close();
   }
 }

@@ -54,6 +54,9 @@ export interface FetchFile {
   readonly throttle: Throttle;
   readonly signal: AbortSignal;
   readonly onBytes: (done: number) => void;
+  readonly onWaiting: () => void;
+  /** What other files at work have yet to receive. */
+  readonly othersBytes: () => number;
   readonly onTotal: (totalBytes: number | null, startBytes: number) => void;
   readonly onTrouble: (told: Message) => void;
   /** Addresses that gave another file before, each with the name under which that is kept: not asked again. */
@@ -221,7 +224,7 @@ async function onceFrom(
     const sameSize = before === null || total === null || before === total;
     if (source.start > 0 && !(goesOn && sameSize)) throw new StartAnew();
     requireFits(folder, '', total);
-    await requireRoom(folder, Math.max(0, (total ?? 0) - source.start));
+    await requireRoom(folder, Math.max(0, (total ?? 0) - source.start) + fetching.othersBytes());
     const digest = file.checksum?.digest ?? null;
     const facts = { url, validator, totalBytes: total, expected: digest };
     if (goesOn) part.continueWith(facts);
@@ -230,7 +233,10 @@ async function onceFrom(
     await transfer(
       part,
       { ...source, totalBytes: total },
-      { folder, url, throttle, signal, stallMs: patience.stallMs, hangUp, onBytes },
+      {
+        ...{ folder, url, throttle, signal, stallMs: patience.stallMs, hangUp, onBytes },
+        onWaiting: fetching.onWaiting,
+      },
     );
   } finally {
     hangUp();

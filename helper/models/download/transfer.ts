@@ -5,15 +5,20 @@ import { because, message } from '../../../contract/message';
 import { roomOn } from '../../lib/disk';
 import type { OpenFolder } from '../open-folder';
 import { DownloadFailure, hostOf, type OpenedSource } from './source';
+import type { Pause } from './pause';
 import { headBytes, type Part } from './part';
 
 /** Keeps an average number of bytes a second; what was not used long ago cannot be used up at once. */
 export class Throttle {
   #due = performance.now();
 
-  constructor(private readonly bytesPerSecond: number | null) {}
+  constructor(
+    private readonly bytesPerSecond: number | null,
+    private readonly pause: Pause | null = null,
+  ) {}
 
-  async take(bytes: number, signal: AbortSignal): Promise<void> {
+  async take(bytes: number, signal: AbortSignal, onWaiting: () => void): Promise<void> {
+    await this.pause?.over(signal, onWaiting);
     if (this.bytesPerSecond === null) return;
     const now = performance.now();
     this.#due = Math.max(this.#due, now - 1000) + (bytes / this.bytesPerSecond) * 1000;
@@ -33,9 +38,11 @@ interface TransferOptions {
   /** Ends the source's connection. */
   readonly hangUp: () => void;
   readonly onBytes: (done: number) => void;
+  /** Something else comes first for now. */
+  readonly onWaiting: () => void;
 }
 
-/** Throws where there is not enough room for so many more bytes. */
+/** Throws where there is not enough room for so many more bytes, those that others have yet to write included. */
 export async function requireRoom(folder: OpenFolder, moreBytes: number): Promise<void> {
   const { freeBytes, reserveBytes } = await roomOn(folder.at('.'));
   const needBytes = moreBytes + reserveBytes;
@@ -81,7 +88,7 @@ export async function transfer(
         await requireRoom(folder, 0);
         unsynced = 0;
       }
-      await throttle.take(chunk.length, signal);
+      await throttle.take(chunk.length, signal, options.onWaiting);
     }
   } finally {
     hangUp();

@@ -4,6 +4,7 @@ import { atMost, message, type Why } from '../../../contract/message';
 import type { ModelsRequest } from '../../../contract/models';
 import { ModelsEvent } from '../../../contract/models';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
+import type { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
 import { modelsPlace } from '../models-place';
 import { currentVersion } from '../../state/version';
@@ -16,6 +17,7 @@ import type { Emit } from '../progress';
 import { exitCodeOfWork, finished, type FinishedFile } from '../results';
 import { forgetAtWork, ownProcess, stopSignal, takeRequest, tellAtWork } from '../../jobs/job';
 import { modelsJob } from '../../jobs/jobs';
+import { makePauseFolder, pauseForAnswers } from './pause-for-answers';
 import { remember, RememberedResult } from '../remembered';
 
 const TaskMessage = z.discriminatedUnion('kind', [
@@ -60,8 +62,11 @@ class TaskMessages {
   }
 }
 
+/** Whether an answer of the application is being written or waited for; null: nobody can say. */
+export type IsAnswering = (settings: Settings) => Promise<boolean | null>;
+
 /** The process that the work was given to: takes the request that was left for it, has it done in the sandbox, tells, ends. */
-export async function runModelsWork(host: Host): Promise<ExitCode> {
+export async function runModelsWork(host: Host, isAnswering: IsAnswering): Promise<ExitCode> {
   const { layout } = host;
   const request = await takeRequest(modelsJob, layout);
   if (request === null) return exitCodes.usage;
@@ -73,7 +78,7 @@ export async function runModelsWork(host: Host): Promise<ExitCode> {
   const emit = calm(events);
   emit({ v: 1, type: 'asked', runId, time: startedAt, requestedBy, verb, names });
   try {
-    const end = await work(host, request, signal, emit).catch((error: unknown) => {
+    const end = await work(host, request, { signal, emit, isAnswering }).catch((error: unknown) => {
       log.error('the work on the models failed', error);
       return finished(emit, 'problems', internal(host, reasonOf(error)), []);
     });
@@ -84,11 +89,16 @@ export async function runModelsWork(host: Host): Promise<ExitCode> {
   }
 }
 
+interface Working {
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  readonly isAnswering: IsAnswering;
+}
+
 async function work(
   host: Host,
   { verb, names, again, bytesPerSecond, from }: ModelsRequest,
-  signal: AbortSignal,
-  emit: Emit,
+  { signal, emit, isAnswering }: Working,
 ): Promise<FinishedFile> {
   const { layout } = host;
   const settings = await readSettings(layout.settingsFile);
@@ -102,10 +112,23 @@ async function work(
   const fileFolders: string[] = [];
   for (const each of policy.fileFolders) if (await pathExists(each)) fileFolders.push(each);
   const messages = new TaskMessages(cacheFile, emit);
+  const { downloads } = settings.settings;
+  const pauses = verb === 'download' && downloads.pauseForAnswers;
+  const pause = pauses ? layout.modelsPause : null;
+  if (pause !== null) await makePauseFolder(pause);
+  const over = new AbortController();
+  const pausing =
+    pause === null
+      ? undefined
+      : pauseForAnswers({
+          ...{ folder: pause, emit, signal: over.signal },
+          isAnswering: () => isAnswering(settings.settings),
+        });
   const answer = await host.sandbox.run(
     verb === 'verify' ? 'models-verify' : 'models-download',
     {
-      ...{ verb, names, again, bytesPerSecond, from, manifestText, cacheFile },
+      ...{ verb, names, again, from, manifestText, cacheFile, pause },
+      bytesPerSecond: bytesPerSecond ?? limitOf(downloads),
       folder: { ...folder, path },
       policy: { ...policy, fileFolders },
       owner: await host.ownerOfModels(path),
@@ -113,6 +136,8 @@ async function work(
     { signal },
     { event: (told) => messages.take(told) },
   );
+  over.abort();
+  await pausing;
   const end = await messages.end();
   if (end !== null) {
     emit(end);
@@ -126,6 +151,9 @@ async function work(
   const reason = answer.kind === 'broken' ? answer.reason : answer.kind;
   return finished(emit, 'problems', internal(host, reason), []);
 }
+
+const limitOf = ({ limitMBps }: Settings['downloads']) =>
+  limitMBps === 0 ? null : limitMBps * 1_000_000;
 
 const cancelled = (verb: ModelsRequest['verb']) =>
   message(verb === 'verify' ? 'models-cancelled' : 'models-download-cancelled');

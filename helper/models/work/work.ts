@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { message } from '../../../contract/message';
 import type { ModelsWork } from '../../../contract/models';
 import { modelSources } from '../bundle/models';
+import { pauseIn } from '../download/pause';
 import { openBundle } from '../bundle/read';
 import { unlessRefused } from '../bundle/refusal';
 import { downloadModels } from '../download/download';
@@ -49,6 +50,7 @@ interface DoModelsWork extends ModelsWork {
   readonly emit: Emit;
   readonly keep?: SaveResults;
   readonly hashing?: HashPoolOptions | undefined;
+  readonly pause?: string | null;
 }
 
 /** A verification or a download in this process, giving way to everything else. */
@@ -70,7 +72,14 @@ export async function doModelsWork(work: DoModelsWork): Promise<FinishedFile> {
     ...(hashing && { hashing }),
   };
   if (verb === 'verify') return verifyModels({ ...shared, again: work.again });
-  const receiving = { ...shared, again: work.again, policy: work.policy, bytesPerSecond };
+  const pauseFile = work.pause === undefined || work.pause === null ? null : pauseIn(work.pause);
+  const receiving = {
+    ...shared,
+    again: work.again,
+    policy: work.policy,
+    bytesPerSecond,
+    pauseFile,
+  };
   const { from } = work;
   if (from === undefined) return downloadModels(receiving);
   const opened = await unlessRefused(() => openBundle(from));

@@ -59,9 +59,11 @@ export function Work({ work }: { work: ModelsWorkView }) {
         )}
       </ProgressBar>
       <p className="muted">{facts.join(' · ')}</p>
-      <p className="muted">
-        {t(`models.phase.${now.phase}`)} <HostileText>{now.file}</HostileText>
-      </p>
+      {now.files.map(({ model, file, phase }) => (
+        <p key={`${model}/${file}`} className="muted">
+          {t(`models.phase.${phase}`)} <HostileText>{file}</HostileText>
+        </p>
+      ))}
       {notice === null ? null : <p className="muted">{say(notice)}</p>}
     </section>
   );

@@ -1,7 +1,7 @@
 import { AfterNetwork } from '../../../contract/after';
 import type { Words } from '../../words';
-import { choiceField, textField, type SettingGroup } from './fields';
-import { noProxyOf, proxyOf, type NetworkDraft } from './network-judge';
+import { choiceField, textField, toggleField, type SettingGroup } from './fields';
+import { downloadsOf, noProxyOf, proxyOf, type NetworkDraft } from './network-judge';
 import { NetworkTest } from './network-test';
 import { usual, type Editing } from './usual';
 
@@ -48,6 +48,24 @@ export function networkGroup(
         words: [t('settings.network.test'), t('settings.network.test.help')],
         body: <NetworkTest />,
       },
+      textField({
+        id: 'downloads.limitMBps',
+        label: t('settings.downloads.limit'),
+        help: t('settings.downloads.limit.help'),
+        value: draft.limitMBps,
+        usual: usual.limitMBps,
+        onChange: (limitMBps) => onChange({ limitMBps }),
+        problem: downloadsOf(draft) === null ? t('settings.downloads.limit.invalid') : null,
+      }),
+      toggleField({
+        id: 'downloads.pauseForAnswers',
+        label: t('settings.downloads.pause'),
+        help: t('settings.downloads.pause.help'),
+        states: [t('settings.on'), t('settings.off')],
+        value: draft.pausesForAnswers,
+        usual: usual.pausesForAnswers,
+        onChange: (pausesForAnswers) => onChange({ pausesForAnswers }),
+      }),
       choiceField({
         id: 'after.network',
         label: t('settings.after.network'),

@@ -1,6 +1,6 @@
 import type { AfterNetwork } from '../../../contract/after';
 import type { SettingsChange } from '../../../contract/settings-change';
-import { Settings } from '../../../contract/settings';
+import { DownloadSettings, Settings } from '../../../contract/settings';
 
 /** How everything goes out, as it is typed. */
 export interface NetworkDraft {
@@ -10,6 +10,9 @@ export interface NetworkDraft {
   readonly noProxy: string;
   /** What the scripts of after.d may reach. */
   readonly afterNetwork: AfterNetwork;
+  /** Megabytes a second; empty: as fast as it comes. */
+  readonly limitMBps: string;
+  readonly pausesForAnswers: boolean;
 }
 
 const isKind = (proxy: string): proxy is 'none' | 'system' =>
@@ -19,11 +22,14 @@ export const networkDraftOf = ({
   proxy,
   noProxy,
   after,
-}: Pick<Settings, 'proxy' | 'noProxy' | 'after'>): NetworkDraft => ({
+  downloads,
+}: Pick<Settings, 'proxy' | 'noProxy' | 'after' | 'downloads'>): NetworkDraft => ({
   proxyKind: isKind(proxy) ? proxy : 'address',
   proxyAddress: isKind(proxy) ? '' : proxy,
   noProxy: noProxy.join(', '),
   afterNetwork: after.network,
+  limitMBps: downloads.limitMBps === 0 ? '' : String(downloads.limitMBps),
+  pausesForAnswers: downloads.pauseForAnswers,
 });
 
 /** The setting; null where what is typed is no such address. */
@@ -40,13 +46,28 @@ export function noProxyOf({ noProxy }: NetworkDraft): string[] | null {
   return read.success ? read.data : null;
 }
 
+/** The setting; null where what is typed is no number. */
+export function downloadsOf({
+  limitMBps,
+  pausesForAnswers,
+}: NetworkDraft): Settings['downloads'] | null {
+  const typed = limitMBps.trim().replace(',', '.');
+  if (!/^(?:\d{1,6}(?:\.\d{1,3})?)?$/.test(typed)) return null;
+  const read = DownloadSettings.safeParse({
+    limitMBps: Number(typed),
+    pauseForAnswers: pausesForAnswers,
+  });
+  return read.success ? read.data : null;
+}
+
 /** What differs from what is stored, or null where something in it cannot be saved. */
 export function networkChangeOf(
   draft: NetworkDraft,
   stored: Settings,
-): Pick<SettingsChange, 'proxy' | 'noProxy' | 'after'> | null {
+): Pick<SettingsChange, 'proxy' | 'noProxy' | 'after' | 'downloads'> | null {
   const [proxy, noProxy] = [proxyOf(draft), noProxyOf(draft)];
-  if (proxy === null || noProxy === null) return null;
+  const downloads = downloadsOf(draft);
+  if (proxy === null || noProxy === null || downloads === null) return null;
   const before = networkDraftOf(stored);
   const { network } = stored.after;
   return {
@@ -55,5 +76,6 @@ export function networkChangeOf(
     ...(draft.afterNetwork === network
       ? {}
       : { after: { ...stored.after, network: draft.afterNetwork } }),
+    ...(JSON.stringify(downloads) === JSON.stringify(stored.downloads) ? {} : { downloads }),
   };
 }

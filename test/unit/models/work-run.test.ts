@@ -22,6 +22,6 @@ test('tells nothing before it can be seen at work, as who follows it would take 
   await mkdir(dirname(layout.modelsRequest), { recursive: true });
   await writeDurably(layout.modelsRequest, JSON.stringify(request), 0o600);
 
-  await expect(runModelsWork({ layout } as Host)).rejects.toThrow();
+  await expect(runModelsWork({ layout } as Host, () => Promise.resolve(null))).rejects.toThrow();
   expect(await readdir(dirname(layout.modelsEvents))).not.toContain('models-events.jsonl');
 });
