@@ -398,6 +398,7 @@ export const messageCodes = [
   'detail-packages-kept',
   'detail-canary-unknown',
   'detail-canary-no-room',
+  'detail-canary-no-data',
   'detail-import-ok',
   'detail-import-unsure',
   'detail-no-hook',
@@ -1078,6 +1079,7 @@ export interface MessageParams {
   'detail-packages-kept': { packages: number };
   'detail-canary-unknown': Record<string, never>;
   'detail-canary-no-room': Record<string, never>;
+  'detail-canary-no-data': { latency: string | number; reason: string };
   'detail-import-ok': Record<string, never>;
   'detail-import-unsure': Record<string, never>;
   'detail-no-hook': Record<string, never>;

@@ -26,7 +26,7 @@ export interface Host {
   readonly logPlace: string;
   /** Where a run's entries with fields go. */
   readonly journald: Journald;
-  /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to one of the two users. */
+  /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to one of these two users. */
   makeTaskFolder(
     path: string,
     content?: 'keep' | 'empty',

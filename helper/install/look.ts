@@ -11,7 +11,7 @@ import { ask, systemEnvironment } from '../host/systemd/command';
 import { dropInPath } from '../host/systemd/drop-in';
 import { fragmentOf, isPackaged } from '../host/systemd/unit-program';
 import { pathExists } from '../lib/path';
-import { buildUser, serviceUser } from '../host/users';
+import { ownUsers } from '../host/users';
 import type { MachineState, Present } from './plan';
 import { treeOf } from './tree';
 
@@ -29,7 +29,7 @@ export async function look(
   stored: SettingsInput | null,
 ): Promise<MachineState> {
   const users = new Set<string>();
-  for (const name of [serviceUser, buildUser]) {
+  for (const name of ownUsers) {
     if ((await findAccount(name)) !== null) users.add(name);
   }
   const present = new Map<string, Present>();

@@ -1,7 +1,7 @@
 import { message, type Message } from '../../contract/message';
 import type { Settings, SettingsInput } from '../../contract/settings';
 import type { Layout } from '../state/layout';
-import { buildUser, serviceUser } from '../host/users';
+import { ownUsers, serviceUser } from '../host/users';
 import { envTemplate, treeOf, type Folder } from './tree';
 
 /** What is known of a folder or file that exists. */
@@ -49,7 +49,7 @@ const secrets: Ownership = { owner: 'root', group: serviceUser, mode: 0o640 };
 /** From how the machine is to what must change, in the order in which it is done. Empty: everything is as it should be. */
 export function plan(state: MachineState, layout: Layout, wanted: WantedState): readonly Change[] {
   const changes: Change[] = [];
-  const names = [serviceUser, buildUser].filter((name) => !state.users.has(name));
+  const names = ownUsers.filter((name) => !state.users.has(name));
   if (names.length > 0) changes.push({ kind: 'users', names });
 
   for (const folder of treeOf(layout, wanted.settings)) {

@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { message, type Message } from '../../contract/message';
 import { blame } from './blame';
+import type { DataCopy } from './data-copy';
 import { RunEnd, short } from './end';
 import type { ModuleFolders } from './module-folders';
 import { refusedBy } from './refused-by';
 import type { Run, StepIo } from './run';
+import { runHook } from './run-hook';
 import { runTask } from './task';
+import { discard } from './tidy';
+import { viewOfData, type View } from './view-of-data';
 import { sayWantedPath } from './wants-path';
 
 /** What is served for a moment: a version's code and environment. */
@@ -14,6 +18,13 @@ export interface Trial {
   readonly venv: string;
   readonly entryPoint: string;
   readonly modules: ModuleFolders;
+}
+
+/** What the live service has, and the trial sees as well. */
+export interface Beside {
+  readonly copy: DataCopy;
+  /** Of the new version. */
+  readonly hasHook: boolean;
 }
 
 const spareBytes = 256 * 1024 * 1024;
@@ -28,17 +39,18 @@ export async function canary(
   run: Run,
   io: StepIo,
   staged: Trial,
+  { copy, hasHook }: Beside,
 ): Promise<Message | RunEnd | null> {
-  const { settings, request, layout } = run;
+  const { request, layout } = run;
   const { current, to } = run.found;
-  if (!settings.canary.enabled || current === null) return null;
+  if (current === null || !canBeTried(run)) return null;
   if (!(await hasRoom(run))) return message('detail-canary-no-room');
-  const tried = await serveOnce(run, io, staged);
+  const tried = await serveBeside(run, io, staged, { copy, hasHook });
   if (!(tried instanceof RunEnd)) return tried;
   if (tried.outcome === 'cancelled') return tried;
   const { entryPoint } = current;
   const inPlace = { app: layout.app, venv: layout.venv, entryPoint, modules: staged.modules };
-  const known = await serveOnce(run, io, inPlace);
+  const known = await serveBeside(run, io, inPlace, { copy, hasHook: false });
   if (known instanceof RunEnd)
     return known.outcome === 'cancelled' ? known : message('detail-canary-unknown');
   if (request.force) {
@@ -50,15 +62,52 @@ export async function canary(
   return new RunEnd('staging-failed', message('canary-failed', params), tried.log, tried.said);
 }
 
+export const canBeTried = ({ settings, request, found }: Run): boolean =>
+  settings.canary.enabled && found.current !== null && !request.check;
+
+/** On a copy of the data that is its own: what its hook and itself make of it is thrown away. */
+async function serveBeside(
+  run: Run,
+  io: StepIo,
+  trial: Trial,
+  { copy, hasHook }: Beside,
+): Promise<Message | RunEnd> {
+  const view = await viewOfData(run, copy);
+  if (view instanceof RunEnd) return view;
+  const { data } = view;
+  try {
+    if (data !== null && hasHook && run.settings.prepare.data) {
+      const { app, venv } = trial;
+      const prepared = await runHook(run, io, { app, venv, data, trial: true }, 'staging-failed');
+      if (prepared instanceof RunEnd) return prepared;
+    }
+    return await serveOnce(run, io, trial, view);
+  } finally {
+    if (data !== null) await discard(run, data);
+  }
+}
+
 /** The verdict that a refresh would give, on a port of its own; the live service is neither stopped nor asked. */
-export async function serveOnce(run: Run, io: StepIo, trial: Trial): Promise<Message | RunEnd> {
+export async function serveOnce(
+  run: Run,
+  io: StepIo,
+  trial: Trial,
+  { data, appState, why }: View = { data: null, appState: [], why: null },
+): Promise<Message | RunEnd> {
   const service = run.settings.services.find((one) => one.health !== null);
   // it is served by ourselves here, without a unit that might speak TLS
   const health =
     service === undefined || service.health === null
       ? null
       : { ...service.health, scheme: 'http' as const };
-  const request = { ...trial, models: run.layout.models, health };
+  const request = {
+    ...trial,
+    models: run.layout.models,
+    data,
+    variables: data === null ? {} : { LADYLINUX_STATE_DIR: data },
+    appState: [...appState],
+    health,
+  };
   const answer = await runTask(run, 'serve', request, { io });
   if (answer instanceof RunEnd) {
     const { outcome, said, log: lines } = answer;
@@ -70,7 +119,9 @@ export async function serveOnce(run: Run, io: StepIo, trial: Trial): Promise<Mes
   }
   const latencyMs = answer.kind === 'served' ? answer.latencyMs : null;
   const latency = latencyMs === null ? '–' : `${String(Math.round(latencyMs))} ms`;
-  return message('detail-health', { latency });
+  return why === null
+    ? message('detail-health', { latency })
+    : message('detail-canary-no-data', { latency, reason: why });
 }
 
 /** Two of them fit into what is free; proc(5): MemAvailable is in KiB. */

@@ -2,7 +2,7 @@ import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { CommitHash } from '../../contract/primitives';
-import { message, type Message } from '../../contract/message';
+import { message } from '../../contract/message';
 import { mountsAt } from '../host/mounts';
 import { resultOrNull } from '../host/sandbox';
 import { holdersBelow } from '../lib/holders';
@@ -24,21 +24,25 @@ import { beforePrefix, discard, nextPrefix } from './tidy';
  * The original stays where it is: most versions change nothing that the old one could not read, and whatever else uses data/ goes on.
  */
 export type DataCopy =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'begun'; readonly staged: string; readonly sinceMs: number };
+  /** null: nobody wants one, or there is nothing to copy. */
+  | { readonly kind: 'none'; readonly why: NotCopied | null }
+  | {
+      readonly kind: 'begun';
+      readonly staged: string;
+      readonly sinceMs: number;
+      /** False: databases were written to without a pause; it is whole only once it is finished. */
+      readonly isSettled: boolean;
+    };
 
-/** With the service up: most of the copy, or a word about why there is none. It never stands in the way of a refresh. */
-export async function beginDataCopy(run: Run, hadVersion: boolean): Promise<DataCopy | RunEnd> {
+export type NotCopied = 'mount' | 'large' | 'room' | 'foreign' | 'failed';
+
+/** With the service up: most of the copy, or why there is none. It never stands in the way of a refresh. */
+export async function beginDataCopy(run: Run, isWanted: boolean): Promise<DataCopy | RunEnd> {
   const { layout, host, settings } = run;
-  if (!hadVersion || !host.runsServices) return { kind: 'none' };
+  if (!isWanted || !host.runsServices) return none(null);
   const data = await lstat(layout.data).catch(() => null);
-  if (data === null) return { kind: 'none' };
-  const none = (said: Message): DataCopy => {
-    run.warn(said);
-    return { kind: 'none' };
-  };
-  if (!data.isDirectory() || (await mountsAt(layout.data)).length > 0)
-    return none(message('data-not-copied', { reason: 'mount', folder: layout.data }));
+  if (data === null) return none(null);
+  if (!data.isDirectory() || (await mountsAt(layout.data)).length > 0) return none('mount');
   const staged = join(layout.stateDir, `${nextPrefix}${run.request.runId}`);
   const sinceMs = Date.now();
   await host.makeTaskFolder(staged, 'empty', 'service');
@@ -48,11 +52,26 @@ export async function beginDataCopy(run: Run, hadVersion: boolean): Promise<Data
   const end = run.cancelled();
   if (end !== null) return end;
   if (copied.kind === 'done' && copied.result.kind === 'copied')
-    return { kind: 'begun', staged, sinceMs };
+    return { kind: 'begun', staged, sinceMs, isSettled: copied.result.isSettled };
   await discard(run, staged);
-  if (copied.kind === 'done' && copied.result.kind === 'not-copied')
-    return none(message('data-not-copied', { reason: copied.result.why, folder: layout.data }));
-  return none(message('data-not-copied', { reason: 'failed', folder: layout.data }));
+  return none(
+    copied.kind === 'done' && copied.result.kind === 'not-copied' ? copied.result.why : 'failed',
+  );
+}
+
+const none = (why: NotCopied | null): DataCopy => ({ kind: 'none', why });
+
+/** The copy is kept for the way back; where there is none, that is said. */
+export function keepDataCopy(run: Run, copy: DataCopy): DataCopy {
+  if (copy.kind === 'none' && copy.why !== null)
+    run.warn(message('data-not-copied', { reason: copy.why, folder: run.layout.data }));
+  return copy;
+}
+
+/** It was for the trial alone. */
+export async function forgetDataCopy(run: Run, copy: DataCopy): Promise<DataCopy> {
+  if (copy.kind === 'begun') await discard(run, copy.staged);
+  return none(null);
 }
 
 const Due = z.strictObject({

@@ -8,7 +8,8 @@ import type { Swaps } from '../swap';
 import { announce } from './announce';
 import { keepAppState, prepareAppState } from './app-state';
 import { refuseModuleNames } from './app-state-modules';
-import { beginDataCopy } from './data-copy';
+import { canBeTried } from './canary';
+import { beginDataCopy, forgetDataCopy, keepDataCopy } from './data-copy';
 import { bothEnded, RunEnd } from './end';
 import {
   asStaged,
@@ -118,19 +119,21 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   const appState = run.cancelled() ?? (await prepareAppState(run, layout.nextApp));
   if (appState instanceof RunEnd) return appState;
 
-  const wantsCopy = before.hadVersion && goesLive && !request.dryRun;
-  const [made, dataCopy] = await bothEnded(
+  const { hasHook } = laidOut;
+  const isKept = before.hadVersion && goesLive && !request.dryRun && !migratesData(run, hasHook);
+  const [made, copy] = await bothEnded(
     environment(run, current, fetched),
-    beginDataCopy(run, wantsCopy && !migratesData(run, laidOut.hasHook)),
+    beginDataCopy(run, isKept || canBeTried(run)),
   );
   if (made instanceof RunEnd) return made;
-  if (dataCopy instanceof RunEnd) return dataCopy;
+  if (copy instanceof RunEnd) return copy;
   found.environment = made;
   const venv = made.kept ? layout.venv : layout.nextVenv;
   const refused = run.cancelled() ?? (await refuseModuleNames(run, layout.nextApp, venv));
   if (refused !== null) return refused;
-  const entryPoint = run.cancelled() ?? (await tryNewCode(run, made));
+  const entryPoint = run.cancelled() ?? (await tryNewCode(run, made, { copy, hasHook }));
   if (entryPoint instanceof RunEnd) return entryPoint;
+  const dataCopy = isKept ? keepDataCopy(run, copy) : await forgetDataCopy(run, copy);
   const isForShow = run.cancelled() ?? endIfForShow(run);
   if (isForShow !== null) return isForShow;
 
@@ -223,8 +226,9 @@ async function readied(
   const refused = await refuseModuleNames(run, trees.app, venv ?? layout.venv);
   if (refused !== null) return refused;
   const isToCopy = before.hadVersion && !migratesData(run, version.hasHook);
-  const dataCopy = await beginDataCopy(run, isToCopy);
-  if (dataCopy instanceof RunEnd) return dataCopy;
+  const copy = await beginDataCopy(run, isToCopy);
+  if (copy instanceof RunEnd) return copy;
+  const dataCopy = keepDataCopy(run, copy);
   const inPlace = { kept: venv === null, packages: version.python.packages, changed: 0 };
   const sealed = { ...version, ...sealedBy(seal) };
   return { version: sealed, trees, lock, environment: inPlace, appState, dataCopy };

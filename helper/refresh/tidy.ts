@@ -57,6 +57,7 @@ export async function forgetCopies(
 export async function tidy(run: Run): Promise<void> {
   const { layout, host, settings } = run;
   await forgetCopies(run, nextPrefix);
+  await discard(run, layout.dataTrial);
   if ((await stagedNow(layout)) === null) await discardStaged(run);
   for (const name of await readdir(layout.next)) await discard(run, join(layout.next, name));
   const files = await host.services.unitFiles(settings, null);

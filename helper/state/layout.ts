@@ -31,6 +31,8 @@ export interface Layout {
   readonly afterScripts: string;
   readonly stateDir: string;
   readonly data: string;
+  /** A copy for a version that is tried; thrown away. */
+  readonly dataTrial: string;
   /** Where the paths of the setting appState live. */
   readonly appState: string;
   readonly cache: string;
@@ -124,6 +126,7 @@ export function layoutUnder(root: string): Layout {
     afterScripts: join(etc, 'after.d'),
     stateDir,
     data: join(stateDir, 'data'),
+    dataTrial: join(stateDir, '.data-trial'),
     appState: join(stateDir, 'data/app-state'),
     cache: join(stateDir, 'cache'),
     logs: join(stateDir, 'logs'),

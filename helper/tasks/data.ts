@@ -6,6 +6,7 @@ import { message } from '../../contract/message';
 import { roomOn } from '../lib/disk';
 import { plainLine } from '../lib/text';
 import type { Task } from '../host/task-table';
+import { settleDatabases } from './settle-databases';
 
 const options = {
   env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
@@ -38,6 +39,7 @@ export const measure: Task<'measure'> = async ({ folder }, { signal }) => ({
 export const copyData: Task<'copy-data'> = async ({ from, to, limitBytes }, { signal }) => {
   const not = (why: 'large' | 'room' | 'foreign', bytes: number) =>
     ({ ok: true, result: { kind: 'not-copied', why, bytes } }) as const;
+  const sinceMs = Date.now() - tickMs;
   const { bytes, complete } = await measureFolder(from, signal);
   if (limitBytes !== null && (!complete || (await hasForeignFiles(from, signal))))
     return not('foreign', bytes);
@@ -51,13 +53,18 @@ export const copyData: Task<'copy-data'> = async ({ from, to, limitBytes }, { si
     ...options,
     signal,
   });
-  if (!copied.failed) return { ok: true, result: { kind: 'copied', bytes } };
-  if (shares) return not('large', bytes);
-  // a file that went away while it was being copied is the update's to notice
-  if (limitBytes !== null && copied.stderr.includes('No such file or directory'))
-    return { ok: true, result: { kind: 'copied', bytes } };
-  return failed(copied.stderr);
+  if (copied.failed) {
+    if (shares) return not('large', bytes);
+    // a file that went away while it was being copied is the update's to notice
+    const isGone = copied.stderr.includes('No such file or directory');
+    if (limitBytes === null || !isGone) return failed(copied.stderr);
+  }
+  const isSettled = limitBytes === null || (await settleDatabases({ from, to, sinceMs }, signal));
+  return { ok: true, result: { kind: 'copied', bytes, isSettled } };
 };
+
+/** Times of files are as coarse as the kernel's tick, 1 to 10 ms. */
+const tickMs = 50;
 
 const failed = (stderr: string) => {
   const reason = plainLine(stderr.trim().split('\n').pop() ?? '').slice(0, 300);

@@ -48,7 +48,7 @@ export const serve: Task<'serve'> = async (request, context) => {
 };
 
 function startApplication(
-  { app, venv, entryPoint, modules, models }: TaskRequest<'serve'>,
+  { app, venv, entryPoint, modules, models, variables }: TaskRequest<'serve'>,
   home: string,
   port: number,
 ): ExecaChildProcess {
@@ -67,6 +67,7 @@ function startApplication(
       LADYLINUX_STATE_DIR: home,
       LADYLINUX_CACHE_DIR: home,
       LADYLINUX_MODELS_DIR: models,
+      ...variables,
     },
     stdin: 'ignore',
     stdout: 'pipe',

@@ -119,7 +119,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
   'mount-points': { forms: [] },
   'keep-app-state': {},
   measure: { bytes: 1000 },
-  'copy-data': { kind: 'copied', bytes: 1000 },
+  'copy-data': { kind: 'copied', bytes: 1000, isSettled: true },
   'update-data-copy': { files: 2 },
   'compare-data': { changed: true },
   after: { code: 0 },

@@ -171,6 +171,9 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     entryPoint: 'api_layer:app',
     modules: { folder: '', search: [] },
     models: layout.models,
+    data: layout.dataTrial,
+    variables: { LADYLINUX_STATE_DIR: layout.dataTrial },
+    appState: [],
     health: HealthSettings.parse({}),
   },
   prepare: {
@@ -180,6 +183,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     data: layout.data,
     cache: layout.cache,
     models: layout.models,
+    trial: false,
   },
   'mount-points': { tree: layout.nextApp, paths: [] },
   'keep-app-state': { store: layout.appState, from: [layout.app, layout.nextApp], paths: [] },

@@ -8,7 +8,7 @@ import { readRegularFile, writeDurably } from '../../state/state-file';
 import { findAccount } from '../../host/systemd/accounts';
 import { systemEnvironment } from '../../host/systemd/command';
 import { ancestors } from '../../host/systemd/preflight';
-import { buildUser, serviceUser } from '../../host/users';
+import { ownUsers } from '../../host/users';
 import { plainLine } from '../../lib/text';
 import { byDoctor, found, run, type FixableFinding, type ApplyFix } from '../found';
 import type { Check } from '../question';
@@ -153,11 +153,11 @@ async function readRule(policy: string): Promise<Pick<Rule, 'who' | 'programs'> 
   return { who: who.join(', '), programs };
 }
 
-/** One of our two users, or everybody, where they can change the program or exchange a folder above it; null: only root can. */
+/** One of our users, or everybody, where they can change the program or exchange a folder above it; null: only root can. */
 async function whoElseWrites(program: string): Promise<string | null> {
-  const users = (
-    await Promise.all([serviceUser, buildUser].map((user) => findAccount(user)))
-  ).filter((user) => user !== null);
+  const users = (await Promise.all(ownUsers.map((user) => findAccount(user)))).filter(
+    (user) => user !== null,
+  );
   for (const path of ancestors(program).reverse()) {
     const facts = await lstat(path).catch(() => null);
     if (facts === null) continue;

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { carryOut } from '../../install/change';
 import { findAccount } from '../../host/systemd/accounts';
 import { systemEnvironment } from '../../host/systemd/command';
-import { buildUser, serviceUser } from '../../host/users';
+import { ownUsers } from '../../host/users';
 import { found, run, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
@@ -14,7 +14,7 @@ export const usersCheck: Check = {
   inPrefix: false,
   async look() {
     const all: FixableFinding[] = [];
-    for (const user of [serviceUser, buildUser]) {
+    for (const user of ownUsers) {
       if ((await findAccount(user)) === null) {
         all.push(
           found(

@@ -49,7 +49,9 @@ async function userOf<N extends TaskName>(task: N, request: TaskRequest<N>): Pro
   const { user } = definitionOf(task);
   if (typeof user === 'function') {
     const owner = user(request);
-    return owner === null || owner.uid === 0 ? accountOf(serviceUser) : owner;
+    if (typeof owner !== 'string')
+      return owner === null || owner.uid === 0 ? accountOf(serviceUser) : owner;
+    return accountOf(owner === 'service' ? serviceUser : buildUser);
   }
   if (user !== 'root') return accountOf(user === 'service' ? serviceUser : buildUser);
   // never as root here, where nothing else is read-only: as whoever has the folders

@@ -13,6 +13,8 @@ const everything = '/.host';
 export interface StagedCode {
   readonly app: string;
   readonly venv: string;
+  /** A copy of the data; where there is none, it finds an empty folder. */
+  readonly data?: string | null;
 }
 
 /**
@@ -65,7 +67,7 @@ async function viewOf(layout: Layout, staged: StagedCode | undefined): Promise<s
       ...['--bind', layout.stateDir, machine.stateDir],
     ];
   const { nextApp, nextVenv } = layout;
-  const { app, venv } = staged;
+  const { app, venv, data } = staged;
   return [
     ...['--unshare-pid', '--die-with-parent', ...args, '--proc', '/proc'],
     ...['--ro-bind-try', layout.models, machine.models],
@@ -73,6 +75,7 @@ async function viewOf(layout: Layout, staged: StagedCode | undefined): Promise<s
     ...['--ro-bind', venv === nextVenv ? nextVenv : layout.venv, machine.venv],
     ...['--ro-bind', layout.etc, machine.etc],
     ...[machine.data, machine.cache, machine.logs].flatMap((folder) => ['--tmpfs', folder]),
+    ...(data ? ['--bind', data, machine.data] : []),
   ];
 }
 

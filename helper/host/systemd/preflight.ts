@@ -5,7 +5,7 @@ import { because, message, type Message, type Reason } from '../../../contract/m
 import type { Layout } from '../../state/layout';
 import { findAccount } from './accounts';
 import { isBootedBySystemd } from './command';
-import { buildUser, serviceUser } from '../users';
+import { ownUsers } from '../users';
 
 const tools: readonly (readonly [path: string, aptPackage: string])[] = [
   ['/usr/bin/git', 'git'],
@@ -20,7 +20,7 @@ export async function whatStandsInTheWay(layout: Layout): Promise<Message | null
   if (!(await isBootedBySystemd())) return message('no-systemd');
   const missing = await missingTool();
   if (missing !== null) return missing;
-  for (const user of [serviceUser, buildUser]) {
+  for (const user of ownUsers) {
     if ((await findAccount(user)) === null) {
       return message('tool-missing', {
         tool: because('user', { user }),

@@ -2,7 +2,7 @@ import type { Layout } from '../../state/layout';
 import { definitionOf, type TaskName, type TaskRequest } from '../task-table';
 import type { Bind, Grants } from '../tasks/define';
 import type { Network } from './reach';
-import { buildUser, serviceUser } from '../users';
+import { buildUser, serviceUser, trialUser } from '../users';
 
 /** What one task may see and change. Everything that is not named here is read-only to it. */
 export interface Profile<N extends TaskName> {
@@ -20,13 +20,21 @@ export interface Profile<N extends TaskName> {
   readonly capabilities: readonly string[];
   readonly memoryMax: string;
   readonly writable: readonly string[];
+  readonly owned: string | null;
+  readonly emptied: readonly string[];
+  readonly scratch: readonly string[];
   readonly inaccessible: readonly string[];
   readonly binds: readonly Bind[];
   /** The request with its paths as the task sees them. */
   readonly request: TaskRequest<N>;
 }
 
-const users = { build: buildUser, service: serviceUser, root: 'root' } as const;
+const users = {
+  build: buildUser,
+  service: serviceUser,
+  trial: trialUser,
+  root: 'root',
+} as const;
 
 /** A task's definition as the kernel is to keep it, for one request. */
 export function profileOf<N extends TaskName>(
@@ -46,11 +54,12 @@ export function profileOf<N extends TaskName>(
     userOfItsOwn: alone = false,
   } = definition;
   const asked = { layout, request, grants };
-  const owner = typeof user === 'string' ? users[user] : user(request);
+  const owner = (typeof user === 'string' ? user : user(request)) ?? 'service';
   const ids =
-    owner === null || typeof owner === 'string'
-      ? { user: owner ?? serviceUser, group: owner ?? serviceUser }
+    typeof owner === 'string'
+      ? { user: users[owner], group: users[owner] }
       : { user: String(owner.uid), group: String(owner.gid) };
+  const { places, scratch } = definition.empties?.(request) ?? { places: [], scratch: [] };
   const { binds, request: seen = request } = sees?.(asked) ?? { binds: [] };
   return {
     ...ids,
@@ -64,7 +73,10 @@ export function profileOf<N extends TaskName>(
     capabilities: definition.capabilities ?? [],
     memoryMax: memory,
     writable: writes?.(asked) ?? [],
-    inaccessible: hides.map((place) => layout[place]),
+    owned: definition.owns?.(asked) ?? null,
+    emptied: places.map((place) => layout[place]),
+    scratch: scratch.map((place) => layout[place]),
+    inaccessible: hides.filter((place) => !places.includes(place)).map((place) => layout[place]),
     binds,
     request: seen,
   };

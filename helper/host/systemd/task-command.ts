@@ -42,6 +42,15 @@ function networkOf({ ownSockets }: Profile<TaskName>, reach: Reach | null): stri
   ];
 }
 
+const ownable = '/var/lib/';
+
+/** systemd.exec(5), StateDirectory=: owner and group of all that is in it are changed, and no link is followed. */
+function ownedOf({ owned }: Profile<TaskName>): string[] {
+  if (owned === null) return [];
+  if (!owned.startsWith(ownable)) throw new Error(`${owned} is not below ${ownable}`);
+  return [`StateDirectory=${pathValue(owned.slice(ownable.length))}`, 'StateDirectoryMode=0700'];
+}
+
 /** systemd.exec(5), "Credentials": systemd itself reads and opens the files, and shows them to this unit's user alone. */
 function outwardsOf(way: TaskCommand['way']): string[] {
   if (!way) return [];
@@ -90,6 +99,9 @@ export function taskArguments({
     ...(profile.user === 'root' ? [] : ['PrivateUsers=yes']),
     ...networkOf(profile, reach),
     ...(profile.wholeProc ? ['ProcSubset=all'] : []),
+    ...ownedOf(profile),
+    ...profile.emptied.map((path) => `TemporaryFileSystem=${pathValue(path)}:ro`),
+    ...profile.scratch.map((path) => `TemporaryFileSystem=${pathValue(path)}:mode=0777`),
     ...profile.inaccessible.map((path) => `InaccessiblePaths=-${path}`),
     ...writable,
     ...outwardsOf(way),

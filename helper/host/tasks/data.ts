@@ -1,5 +1,19 @@
 import * as z from 'zod';
-import { defineTask, Path } from './define';
+import type { Layout } from '../../state/layout';
+import { defineTask, Path, type Bind } from './define';
+
+/** A copy for a trial lies where the live data does. */
+export const overData = ({ data }: Layout, copy: string): Bind => ({
+  from: copy,
+  at: data,
+  writable: true,
+});
+
+/** Of the application's state there is the copy, and folders for what need not be kept. */
+export const withDataOfItsOwn = (isTrial: boolean) => ({
+  places: isTrial ? (['stateDir'] as const) : [],
+  scratch: isTrial ? (['cache', 'logs'] as const) : [],
+});
 
 const ofTheService = {
   memory: '1G',
@@ -25,7 +39,12 @@ export const dataTasks = {
       limitBytes: z.number().int().nonnegative().nullable(),
     }),
     result: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('copied'), bytes: z.number().nonnegative() }),
+      z.object({
+        kind: z.literal('copied'),
+        bytes: z.number().nonnegative(),
+        /** Every database in it is whole. */
+        isSettled: z.boolean(),
+      }),
       z.object({
         kind: z.literal('not-copied'),
         why: z.enum(['large', 'room', 'foreign']),

@@ -23,6 +23,9 @@ export interface TaskContext<Request> {
   readonly grants: Grants;
 }
 
+/** See users.ts. */
+export type UserName = 'build' | 'service' | 'trial' | 'root';
+
 export interface Ids {
   readonly uid: number;
   readonly gid: number;
@@ -55,7 +58,7 @@ export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodT
   readonly seconds: number | ((request: z.infer<Request>) => number);
   readonly memory: string;
   /** A function: whoever owns what it works on; null: the service's user. */
-  readonly user: 'build' | 'service' | 'root' | ((request: z.infer<Request>) => Ids | null);
+  readonly user: UserName | ((request: z.infer<Request>) => Ids | UserName | null);
   /** In the group of the service besides: code of before may let its owner's group read only. */
   readonly inServiceGroup?: true;
   readonly capabilities?: readonly string[];
@@ -75,6 +78,13 @@ export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodT
   readonly wholeProc?: true;
   /** What it may change. Everything else is read-only to it. */
   readonly writes?: (asked: TaskContext<z.infer<Request>>) => readonly string[];
+  /** A folder in a folder of root's that becomes its user's, with all that is in it. */
+  readonly owns?: (asked: TaskContext<z.infer<Request>>) => string | null;
+  /** What has nothing in it but what is bound there, and folders in which whatever it writes is thrown away. */
+  readonly empties?: (request: z.infer<Request>) => {
+    readonly places: readonly (keyof Layout)[];
+    readonly scratch: readonly (keyof Layout)[];
+  };
   /** What is not there at all. */
   readonly hides: readonly (keyof Layout)[];
   /** What lies elsewhere than outside, and the request with its paths as the task sees them. */

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { RelativePath } from '../../../contract/primitives';
+import { overData, withDataOfItsOwn } from './data';
 import { defineTask, everythingOfTheUser, Path } from './define';
+import { bothStaged } from './environment';
 
 const Form = z.enum(['file', 'folder']);
 
 /** What works on the application's state, and on trees that are no longer wanted. */
 export const stateTasks = {
-  /** The repository's own hook, as the service user, code read-only. Its secrets stay out of reach; models and state it may read. */
+  /**
+   * The repository's own hook, as the service user, code read-only. Its secrets stay out of reach; models and state it may read. On
+   * trial the data is a copy, and the user is not the one of the service, which is running.
+   */
   prepare: defineTask({
     request: z.strictObject({
       app: Path,
@@ -15,17 +20,29 @@ export const stateTasks = {
       data: Path,
       cache: Path,
       models: Path,
+      trial: z.boolean(),
     }),
     result: z.object({ ran: z.boolean() }),
     failures: ['prepare-failed', 'prepare-killed'],
     seconds: 3600,
     memory: '50%',
-    user: 'service',
+    user: ({ trial }) => (trial ? 'trial' : 'service'),
     ownSockets: true,
-    writes: ({ request, grants }) => (grants.prepareWritesData ? [request.data] : []),
+    writes: ({ request: { data, trial }, grants }) =>
+      grants.prepareWritesData && !trial ? [data] : [],
     hides: ['etc', 'refreshDir'],
+    owns: ({ request: { data, trial } }) => (trial ? data : null),
+    empties: ({ trial }) => withDataOfItsOwn(trial),
     // /var/lib/ladylinux is not to be changed by a refresh, the cache included: it gets one that ends with it, below PrivateTmp.
-    sees: ({ request }) => ({ binds: [], request: { ...request, cache: '/tmp' } }),
+    sees(asked) {
+      const { layout, request } = asked;
+      if (!request.trial) return { binds: [], request: { ...request, cache: '/tmp' } };
+      const code = bothStaged(asked);
+      return {
+        binds: [...code.binds, overData(layout, request.data)],
+        request: { ...code.request, data: layout.data, cache: '/tmp' },
+      };
+    },
   }),
   /** Makes the places in a tree over which the paths of the setting appState are bound. */
   'mount-points': defineTask({

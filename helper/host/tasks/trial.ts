@@ -1,11 +1,21 @@
 import * as z from 'zod';
+import { join, relative } from 'node:path';
 import { textIn, Why } from '../../../contract/message';
 import { EntryPoint, RelativePath } from '../../../contract/primitives';
 import { HealthSettings, PackageRequirement } from '../../../contract/settings';
+import type { Layout } from '../../state/layout';
 import { Refusal } from '../refusal';
 import { defineTask, everythingOfTheUser, Path } from './define';
+import { overData, withDataOfItsOwn } from './data';
 import { bothStaged, ModuleFolders } from './environment';
 import { pythonFailures, pythonWords } from './python-failures';
+
+/** As in system/usr/lib/systemd/system/ladylinux-api.service. */
+export const variablesOfUnit = ({ stateDir, data, cache }: Layout) => ({
+  LADYLINUX_STATE_DIR: stateDir,
+  XDG_DATA_HOME: data,
+  XDG_CACHE_HOME: cache,
+});
 
 /** What finds out whether the staged code would run, with the live service untouched. */
 export const trialTasks = {
@@ -50,7 +60,7 @@ export const trialTasks = {
   }),
   /**
    * Serves the staged code on a port of its own and judges its answers; ends it again. Not as the service user, who could signal the
-   * live service. Nobody else sees its port.
+   * live service. Nobody else sees its port. It sees a copy of the data where the live service has it, or none.
    */
   serve: defineTask({
     request: z.strictObject({
@@ -59,6 +69,12 @@ export const trialTasks = {
       entryPoint: EntryPoint,
       modules: ModuleFolders,
       models: Path,
+      /** A copy that it may do anything with. */
+      data: Path.nullable(),
+      /** What the service is told of its state. */
+      variables: z.record(z.string().max(100), Path),
+      /** What the application keeps in the copy, and finds in its own folder. */
+      appState: z.array(RelativePath).max(50),
       /** null: judged by staying up. */
       health: HealthSettings.nullable(),
     }),
@@ -70,11 +86,26 @@ export const trialTasks = {
     seconds: ({ health }) =>
       health === null ? 100 : Math.max(health.timeoutSeconds, health.busyTimeoutSeconds) + 100,
     memory: '50%',
-    user: 'build',
-    userOfItsOwn: true,
+    user: 'trial',
     wholeProc: true,
     ownSockets: true,
     hides: ['etc', 'stateDir', 'containers'],
-    sees: bothStaged,
+    owns: ({ request }) => request.data,
+    empties: ({ data }) => withDataOfItsOwn(data !== null),
+    sees(asked) {
+      const { layout, request } = asked;
+      const { data, appState } = request;
+      const code = bothStaged(asked);
+      if (data === null) return code;
+      const kept = appState.map((path) => ({
+        from: join(data, relative(layout.data, layout.appState), path),
+        at: join(layout.app, path),
+        writable: true,
+      }));
+      return {
+        binds: [...code.binds, overData(layout, data), ...kept],
+        request: { ...code.request, data: layout.data, variables: variablesOfUnit(layout) },
+      };
+    },
   }),
 } as const;

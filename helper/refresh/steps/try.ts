@@ -3,10 +3,14 @@ import { type Environment, RunEnd } from '../end';
 import { moduleFolders } from '../module-folders';
 import type { Run } from '../run';
 import { runTask } from '../task';
-import { canary, serveOnce } from '../canary';
+import { canary, serveOnce, type Beside } from '../canary';
 
 /** Imports the entry point with the staged code and environment; answers which one it is. It is served for a moment, too. */
-export function tryNewCode(run: Run, environment: Environment): Promise<string | RunEnd> {
+export function tryNewCode(
+  run: Run,
+  environment: Environment,
+  beside: Beside,
+): Promise<string | RunEnd> {
   return run.step('try', async (io) => {
     const { layout, settings } = run;
     const staged = {
@@ -31,7 +35,9 @@ export function tryNewCode(run: Run, environment: Environment): Promise<string |
     if (warning !== null)
       run.warn(message('code-import-warning', { reason: atMost(warning, 1000) }));
     const trial = { ...staged, entryPoint, modules };
-    const served = await (run.request.check ? serveOnce : canary)(run, io, trial);
+    const served = await (run.request.check
+      ? serveOnce(run, io, trial)
+      : canary(run, io, trial, beside));
     if (served instanceof RunEnd) return served;
     const loaded = message(warning === null ? 'detail-import-ok' : 'detail-import-unsure');
     return { value: entryPoint, detail: served ?? loaded };

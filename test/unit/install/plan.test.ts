@@ -17,7 +17,7 @@ const nothing: MachineState = {
 };
 const env: Present = { kind: 'file', owner: 'root', group: 'ladylinux', mode: 0o640 };
 const complete: MachineState = {
-  users: new Set(['ladylinux', 'ladylinux-build']),
+  users: new Set(['ladylinux', 'ladylinux-build', 'ladylinux-trial']),
   present: new Map<string, Present>([
     ...treeOf(layout, settings).map(({ path, owner, group, mode }): [string, Present] => [
       path,

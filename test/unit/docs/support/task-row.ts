@@ -1,12 +1,17 @@
 import { basename, dirname } from 'node:path';
 import { profileOf } from '../../../../helper/host/systemd/profiles';
 import { definitionOf, secondsOf, type TaskName } from '../../../../helper/host/task-table';
-import { buildUser, serviceUser } from '../../../../helper/host/users';
+import { buildUser, serviceUser, trialUser } from '../../../../helper/host/users';
 import { layoutUnder, type Layout } from '../../../../helper/state/layout';
 import { taskRequests } from '../../../support/task-requests';
 
 const layout = layoutUnder('/');
-const users = { build: `\`${buildUser}\``, service: `\`${serviceUser}\`` };
+const users = {
+  build: `\`${buildUser}\``,
+  service: `\`${serviceUser}\``,
+  trial: `\`${trialUser}\``,
+  root: 'root, two capabilities',
+};
 const words: Partial<Record<keyof Layout, string>> = {
   etc: 'configuration',
   stateDir: 'state',
@@ -24,18 +29,19 @@ const words: Partial<Record<keyof Layout, string>> = {
 export function taskRow(task: TaskName): string[] {
   const { hides, user, network, memory } = definitionOf(task);
   const request = taskRequests[task];
-  const written = (prepareWritesData: boolean) =>
-    profileOf(task, layout, request, { prepareWritesData }).writable.map(shown).join(', ');
+  const owner = typeof user === 'function' ? user(request) : user;
+  const written = (prepareWritesData: boolean) => {
+    const { writable, owned } = profileOf(task, layout, request, { prepareWritesData });
+    return [...writable, ...(owned === null ? [] : [owned])].map(shown).join(', ');
+  };
   const always = written(false);
   const allowed = written(true);
   const writes = always === '' ? 'nothing' : always;
   return [
     `\`${task}\``,
-    typeof user === 'function'
-      ? `owner of the ${task === 'make-bundle' ? 'folder' : 'models'}`
-      : user === 'root'
-        ? 'root, two capabilities'
-        : users[user],
+    typeof owner === 'string'
+      ? users[owner]
+      : `owner of the ${task === 'make-bundle' ? 'folder' : 'models'}`,
     network === undefined ? 'no' : 'yes',
     always === allowed ? writes : `${writes}; ${allowed} if allowed`,
     hides.map((place) => words[place] ?? place).join(', '),
@@ -53,6 +59,7 @@ function shown(path: string): string {
   if (path === layout.mirror) return 'the mirror';
   if (dirname(path) === layout.keptApps) return 'the folders to be emptied';
   if (basename(path).startsWith('.data-next-')) return 'the copy of `data`';
+  if (path === layout.dataTrial) return 'a copy of `data`';
   const base = [refreshDir, stateDir, opt].find((each) => path.startsWith(`${each}/`)) ?? '/';
   return `\`${path.slice(base.length + 1)}\``;
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { layoutUnder } from '../../../../helper/state/layout';
 import { profileOf, type Profile } from '../../../../helper/host/systemd/profiles';
@@ -29,13 +30,34 @@ describe('the sandbox of a task', () => {
     const { writable, binds } = profile(task);
     // the first copy of what lay inside app/ goes to data
     const writesState = ['copy-data', 'update-data-copy', 'keep-app-state'].includes(task);
-    const state = writesState ? [layout.cache, layout.logs] : [layout.stateDir];
+    const places = [layout.cache, layout.logs];
+    // on trial it has a copy of data
+    const others = task === 'serve' ? [layout.data, ...places] : [layout.stateDir];
+    const state = writesState ? places : others;
     const models = task === 'models-download' ? [] : [layout.models]; // which never deletes and never overwrites
     const kept = [...models, layout.containers, layout.etc, ...state];
     const changed = [...writable, ...binds.filter((bind) => bind.writable).map(({ from }) => from)];
     for (const path of changed) {
       for (const never of kept) expect(`${path}/`.startsWith(`${never}/`)).toBe(false);
     }
+  });
+
+  it('on trial the application is told of its state what its unit tells it', async () => {
+    const unit = await readFile('system/usr/lib/systemd/system/ladylinux-api.service', 'utf8');
+    const told = Object.entries(profile('serve').request.variables);
+    expect(told.length).toBeGreaterThan(0);
+    for (const [name, value] of told) expect(unit).toContain(`\nEnvironment=${name}=${value}\n`);
+    for (const name of ['LADYLINUX_STATE_DIR', ...(unit.match(/XDG_\w+/g) ?? [])])
+      expect(told.map(([known]) => known)).toContain(name);
+  });
+
+  it('on trial a hook has a copy of the data in the place of the data, and another user than the service', () => {
+    const request = { ...requests.prepare, data: layout.dataTrial, trial: true };
+    const trial = profileOf('prepare', layout, request, { prepareWritesData: true });
+    expect(trial).toMatchObject({ user: 'ladylinux-trial', writable: [], owned: layout.dataTrial });
+    expect(trial.binds).toContainEqual({ from: layout.dataTrial, at: layout.data, writable: true });
+    expect(trial.emptied).toEqual([layout.stateDir]);
+    expect(trial.request.data).toBe(layout.data);
   });
 
   it.each(taskNames)('%s: runs no repository content as root', (task) => {
