@@ -74,7 +74,7 @@ const factsOfData = () =>
 const pid = () => ask('systemctl show -P MainPID ladylinux-api.service');
 const leftOfTrials = () =>
   ask(
-    `find / -xdev -user ladylinux-trial; ls -d /var/lib/ladylinux/.data-trial /var/lib/ladylinux/.data-next-* 2>/dev/null || true`,
+    `find /etc /opt /run /tmp /var -user ladylinux-trial 2>/dev/null; ls -d /var/lib/ladylinux/.data-trial /var/lib/ladylinux/.data-next-* 2>/dev/null || true`,
   );
 
 describe.skipIf(!canBoot)('a version that is tried on a machine', () => {
