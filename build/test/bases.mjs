@@ -38,6 +38,8 @@ export const bases = [
         'openssl',
       ],
       ...['ca-certificates', 'procps', 'psmisc', 'lsof', 'file', 'iproute2', 'nftables', 'kmod'],
+      // what a Mint has to take packages with
+      ...['wget', 'gnupg', 'apt-utils', 'unattended-upgrades'],
       ...['e2fsprogs', 'xz-utils', 'less', 'strace', 'bsdutils', 'bsdextrautils', 'bc'],
       ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick', 'dbus-x11', 'cinnamon', 'xapp-sn-watcher'],
       ...[

@@ -28,6 +28,7 @@ const onEachBase = [
   'sandbox-hostile',
   'package-lifecycle',
   'release',
+  'readme-lines',
   'upgrade',
   'desktop-refresh',
 ].map((name) => `test/machine/${name}.test.ts`);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asDebian, changesOf } from '../../build/package/changes.mjs';
 import { makeRelease, renewRepository } from '../../build/release.mjs';
 import { bootMachine, canBoot, type Machine } from '../support/machine';
+import { newSigningKey } from '../support/signing-key';
 import { newerVersion } from '../../main/features/own-packages';
 import { randomFrom } from './swap/random';
 import { asVersion } from './world/deb';
@@ -19,16 +20,7 @@ const seed = Number(process.env['LADYLINUX_FAULT_SEED'] ?? 1);
 let machine: Machine;
 let folder: string;
 
-/** A private key without a passphrase, as a release takes it from its environment. */
-async function newKey(name: string): Promise<string> {
-  const home = await mkdtemp(join(folder, 'gpg-'));
-  const gpg = (...args: string[]) =>
-    execa('gpg', ['--batch', '--passphrase', '', ...args], { env: { GNUPGHOME: home } });
-  await gpg('--quick-generate-key', name, 'ed25519', 'sign', '1y');
-  const { stdout } = await gpg('--export-secret-keys', '--armor');
-  await execa('gpgconf', ['--kill', 'all'], { env: { GNUPGHOME: home } });
-  return stdout;
-}
+const newKey = (name: string) => newSigningKey(name, folder);
 
 async function offer(release: string): Promise<void> {
   await sh(machine, 'rm -rf /srv/apt');
@@ -130,7 +122,7 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
 
   it.each([
     ['unsigned', /not signed|NO_PUBKEY|no longer signed|does not have a Release file/],
-    ['foreign', /NO_PUBKEY|not available|couldn't be verified/],
+    ['foreign', /NO_PUBKEY|Missing key|not available|couldn't be verified/],
     ['expired', /expired/],
   ])('one that is %s is refused', async (release, why) => {
     await offer(release);
