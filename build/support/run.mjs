@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { Refusal } from './say.mjs';
 
@@ -6,11 +7,14 @@ import { Refusal } from './say.mjs';
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {boolean} [quiet] drops what it says on standard output
+ * @property {boolean} [quiet] tells the end of what it says on standard output, and only where it fails
  * @property {(text: string) => void} [onOutput] is told what it says on standard output as well
  * @property {number} [output] the descriptor of a file that takes all it says instead of our own output
  * @property {number} [timeoutMs] the program and its children are killed then
  */
+
+/** Characters. */
+const mostHeld = 4000;
 
 /** @type {readonly NodeJS.Signals[]} */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -30,18 +34,16 @@ export function run(
   { timeoutMs, quiet = false, onOutput, output, ...options } = {},
 ) {
   return new Promise((resolve, reject) => {
+    let held = '';
     const ownGroup = timeoutMs !== undefined;
     const child = spawn(program, args, {
       ...options,
       detached: ownGroup,
-      stdio: [
-        'ignore',
-        onOutput ? 'pipe' : quiet ? 'ignore' : (output ?? 'inherit'),
-        output ?? 'inherit',
-      ],
+      stdio: ['ignore', onOutput || quiet ? 'pipe' : (output ?? 'inherit'), output ?? 'inherit'],
     });
     child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-      process.stdout.write(text);
+      if (quiet) held = (held + text).slice(-mostHeld);
+      else process.stdout.write(text);
       onOutput?.(text);
     });
     const { pid } = child;
@@ -64,6 +66,7 @@ export function run(
     });
     child.once('close', (code, signal) => {
       settle();
+      if (code !== 0) writeSync(output ?? process.stderr.fd, held);
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
