@@ -73,6 +73,32 @@ test('refresh, and find a setting, by roles and names alone', async ({ reader })
   await reader.find('entry', 'Kept versions');
 });
 
+test('change the branch, and refresh to it, by roles and names alone', async ({
+  reader,
+  sandbox,
+}) => {
+  await reader.press('page tab', 'Settings');
+  await reader.write('combo box', 'Branch', 'develop');
+  await reader.press('push button', 'Apply');
+  await reader.find('static', 'Saved.');
+  await reader.press('page tab', 'Overview');
+  await reader.press('push button', 'Refresh from GitHub');
+  await reader.press('push button', 'Back to overview');
+  await reader.find('static', 'Try a warmer accent');
+  expect((await sandbox.helper('status', '--short')).stdout).toContain('develop');
+});
+
+test('fix what the doctor finds, by roles and names alone', async ({ reader, sandbox }) => {
+  await reader.find('heading', 'Healthy');
+  await sandbox.helper('service', 'stop');
+  await reader.find('heading', 'Stopped');
+  await reader.press('page tab', 'Doctor');
+  await reader.press('push button', 'Fix…');
+  await reader.press('push button', 'Fix now');
+  await reader.find('static', 'It is fixed.');
+  expect(await sandbox.answer()).toContain('html');
+});
+
 /** What can be pressed, written into or chosen. */
 const used = /^(?:push button|toggle button|check box|radio button|entry|combo box|page tab|link)$/;
 
