@@ -325,6 +325,7 @@ export const messageCodes = [
   'bundle-ask',
   'bundle-of-another',
   'bundle-not-forward',
+  'source-not-used',
   'bundle-served',
   'bundle-served-always',
   'bundle-served-no-more',
@@ -985,17 +986,18 @@ export interface MessageParams {
   };
   'bundle-of-another': { found: string | number; wanted: string | number };
   'bundle-not-forward': { to: string | number; from: string | number };
+  'source-not-used': { source: string | number; reason: string | number };
   'bundle-served': {
     folder: string | number;
     commit: string | number;
     branch: string | number;
-    addresses: string | number;
+    address: string | number;
   };
   'bundle-served-always': {
     folder: string | number;
     commit: string | number;
     branch: string | number;
-    addresses: string | number;
+    address: string | number;
   };
   'bundle-served-no-more': Record<string, never>;
   'bundle-serve-refused': { reason: string | number };
@@ -1336,6 +1338,8 @@ export const reasonCodes = [
   'unreadable',
   'from-place',
   'from-http',
+  'of-another',
+  'source-refused',
   'port-number',
   'prefix-is-machine',
   'fix-asks',
@@ -1463,6 +1467,8 @@ export interface ReasonParams {
   unreadable: { path: string | number };
   'from-place': Record<string, never>;
   'from-http': Record<string, never>;
+  'of-another': { found: string | number };
+  'source-refused': { code: string | number };
   'port-number': { option: string | number };
   'prefix-is-machine': Record<string, never>;
   'fix-asks': Record<string, never>;

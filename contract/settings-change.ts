@@ -44,5 +44,7 @@ export const SettingsChange = z.strictObject({
   proxy: Settings.shape.proxy.unwrap().optional(),
   downloads: DownloadSettings.optional(),
   noProxy: Settings.shape.noProxy.unwrap().optional(),
+  /** null: none. */
+  source: Settings.shape.source.unwrap().nullable().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;

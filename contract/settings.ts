@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ReasonCode } from './message-codes';
 import { AfterSettings } from './after';
+import { isAddress } from './bundle';
 import { Follow } from './follow';
 import { CommitPrefix, Hold } from './holding';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
@@ -245,6 +246,12 @@ export const Settings = z
     packageIndex: z
       .url({ protocol: /^https?$/ })
       .max(500)
+      .optional(),
+    /** Where a bundle is served that is asked before the network, and that nothing depends on: all of it is held to hashes from elsewhere. */
+    source: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .refine(isAddress, 'public-login' satisfies ReasonCode)
       .optional(),
     /** How everything of ours leaves this computer: directly, as /etc/environment tells all logins, or by this one. */
     proxy: z.union([z.enum(['none', 'system']), ProxyUrl]).default('none'),

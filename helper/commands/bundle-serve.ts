@@ -96,7 +96,8 @@ function tell(
     printJson({ v: 1, folder, port, addresses, commit, fingerprint });
     return;
   }
-  const params = { folder, commit: shortHash(commit), branch, addresses: addresses.join(', ') };
+  const [address = ''] = addresses;
+  const params = { folder, commit: shortHash(commit), branch, address };
   say(cleanMessage(message(code, params)), locale);
 }
 

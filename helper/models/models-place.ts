@@ -11,11 +11,13 @@ export interface ModelsPlace {
   readonly cacheFile: string;
   readonly ollamaUrl: string | undefined;
   readonly policy: SourcePolicy;
+  /** The setting: where a bundle is asked before the network. */
+  readonly source: string | undefined;
 }
 
 export async function modelsPlace(
   layout: Layout,
-  { protocols, modelSources }: Pick<Settings, 'protocols' | 'modelSources'>,
+  { protocols, modelSources, source }: Pick<Settings, 'protocols' | 'modelSources' | 'source'>,
   manifestText: string | null,
 ): Promise<ModelsPlace> {
   const variables = await readEnvFile(layout.envFile);
@@ -27,6 +29,7 @@ export async function modelsPlace(
     }),
     cacheFile: layout.modelsRecord,
     ollamaUrl: variables['OLLAMA_BASE_URL'],
+    source,
     policy: { allowLoopbackHttp: protocols.includes('http'), fileFolders: modelSources },
   };
 }

@@ -9,6 +9,7 @@ import { badCommits } from '../state/verified';
 import type { Version } from '../state/version';
 import { type FetchResult, RunEnd } from './end';
 import { takeBundle } from './from-bundle';
+import { commitsOfSource } from './from-source';
 import type { Run, StepIo } from './run';
 import { runTask } from './task';
 
@@ -19,22 +20,64 @@ export async function receive(
   io: StepIo,
   pinned = run.request.commit,
 ): Promise<FetchResult | RunEnd> {
-  const { layout, settings } = run;
+  const { layout } = run;
   await run.host.makeTaskFolder(layout.mirror, 'keep');
   const bundled = await takeBundle(run, io);
   if (bundled instanceof RunEnd) return bundled;
+  if (bundled !== null) return fetchFrom(run, current, io, { pinned, from: bundled });
+  const borrow = await commitsOfSource(run, io);
+  if (borrow instanceof RunEnd) return borrow;
+  if (borrow === null) return fetchFrom(run, current, io, { pinned });
+  const fetched = await fetchFrom(run, current, io, { pinned, borrow });
+  return fetched instanceof RunEnd && fetched.outcome === 'offline' && isTipSigned(run)
+    ? ((await signedTip(run, current, io, borrow)) ?? fetched)
+    : fetched;
+}
+
+/** The settings refuse what is not signed, so that it does not matter from whom it comes. */
+const isTipSigned = ({ settings: { trust }, request, tags }: Run): boolean =>
+  trust.require !== undefined && request.commit === undefined && tags === undefined;
+
+/** Where the repository cannot be asked: what the source has, as long as it is newer. Who signed it is looked at before it is laid out. */
+async function signedTip(
+  run: Run,
+  current: Version | null,
+  io: StepIo,
+  from: string,
+): Promise<FetchResult | null> {
+  const fetched = await fetchFrom(run, current, io, { pinned: undefined, from });
+  return fetched instanceof RunEnd || fetched.rewritten ? null : fetched;
+}
+
+function fetchFrom(
+  run: Run,
+  current: Version | null,
+  io: StepIo,
+  {
+    pinned,
+    from,
+    borrow,
+  }: {
+    readonly pinned: string | undefined;
+    /** In place of the repository. */
+    readonly from?: string;
+    readonly borrow?: string;
+  },
+): Promise<FetchResult | RunEnd> {
+  const { layout, settings } = run;
   return runTask(
     run,
     'fetch',
     {
       mirror: layout.mirror,
       repository: settings.repository,
-      ...(bundled === null ? {} : { from: bundled }),
+      ...(from !== undefined && { from }),
+      ...(borrow !== undefined && { borrow }),
       branch: run.branch,
       protocols: settings.protocols,
       ...(pinned === undefined ? {} : { commit: pinned }),
       // of a bundle somebody vouched for the commit that it has
-      ...(run.tags === undefined || pinned !== undefined || bundled !== null
+      ...(run.tags === undefined || pinned !== undefined || from !== undefined
         ? {}
         : { tags: run.tags }),
       current: current?.commit.hash ?? null,

@@ -54,6 +54,8 @@ interface Findings {
   environment: Environment | null;
   /** What the run is fed from instead of the network: an index of packages on this computer, and the list that came with it. */
   bundle: (Pick<TaskResult<'take-bundle'>, 'list' | 'asOf'> & { readonly index: string }) | null;
+  /** The setting, where it is of use. */
+  source: string | null;
   saved: SavedEdits | null;
   /** Local edits that the new version has, where it was asked for. */
   edits: KeptEdits | null;
@@ -75,9 +77,7 @@ export class Run {
     newCommits: 0,
     wantsPacking: false,
     environment: null,
-    bundle: null,
-    saved: null,
-    edits: null,
+    ...{ bundle: null, source: null, saved: null, edits: null },
     notKept: [],
     packedAtMs: null,
     services: [],

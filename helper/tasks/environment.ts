@@ -189,6 +189,7 @@ export const makeEnvironment: Task<'environment'> = async (request, context) => 
     venvDir: request.venv,
     finalDir: request.finalVenv,
     built: request.built,
+    have: request.have,
     present: request.present,
   });
   if (!built.ok) {

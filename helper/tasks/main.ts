@@ -49,6 +49,7 @@ const tasks: { [N in TaskName]: Entry<N> } = {
   'compare-data': [data, async () => (await import('./data')).compareData],
   'look-at-bundle': [bundle, async () => (await import('./bundle/check')).lookAtBundle],
   'take-bundle': [bundle, async () => (await import('./bundle/take')).takeBundle],
+  'take-source': [bundle, async () => (await import('./bundle/take')).takeSource],
   'make-bundle': [bundle, async () => (await import('./bundle/make')).makeBundle],
   after: [after, async () => (await import('./after')).after],
   remove: [state, async () => (await import('./remove')).remove],

@@ -17,6 +17,7 @@ const samples: Readonly<Record<string, string>> = {
   setting: 'branch=main',
   index: 'https://mirror.example.org/simple',
   host: 'models.example.org',
+  address: 'http://teacher:8766',
   stick: '/media/somebody/STICK',
 };
 

@@ -60,6 +60,7 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     list: 'fastapi==0.1 --hash=sha256:00\n',
     asOf: '2026-11-28T12:00:00.000Z',
   },
+  'take-source': { repository: 'https://github.com/a/b', branch: 'main', files: 1 },
   'make-bundle': { ...bundle, keptBytes: 10, leftOut: ['big/weights.gguf'] },
   'pack-mirror': { packed: true },
   'verify-signature': { signature: { state: 'unsigned' } },

@@ -53,6 +53,12 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     mirror: layout.mirror,
     python: '/usr/bin/python3',
   },
+  'take-source': {
+    folder: 'http://teacher:8766',
+    out: `${layout.next}/source-archives`,
+    mirror: layout.mirror,
+    want: { kind: 'archives', list: '' },
+  },
   'make-bundle': {
     folder: '/media/ada/STICK',
     owner: { uid: 1000, gid: 1000 },
@@ -115,6 +121,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
     finalVenv: layout.venv,
     lock: `fastapi==1.0 --hash=sha256:${'a'.repeat(64)}\n`,
     cache: `${layout.packageCache}-x`,
+    have: null,
     built: [],
     present: { venv: layout.venv, lock: '', seals: ['b'.repeat(64)] },
   },

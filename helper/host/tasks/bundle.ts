@@ -53,6 +53,37 @@ export const bundleTasks = {
     hides: [...everythingOfTheUser, 'refreshDir'],
     sees: ({ request }) => seenAt(request, false),
   }),
+  /** Copies of a bundle that nobody vouched for what counts by hashes from elsewhere. */
+  'take-source': defineTask({
+    request: z.strictObject({
+      folder: Path,
+      /** Empty. */
+      out: Path,
+      mirror: Path,
+      want: z.discriminatedUnion('kind', [
+        /** The commits, where it is a bundle of this and its commit is another one than `current`. */
+        z.strictObject({
+          kind: z.literal('commits'),
+          repository: RepositoryUrl,
+          branch: BranchName,
+          current: CommitHash.nullable(),
+        }),
+        z.strictObject({ kind: z.literal('archives'), list: LockText }),
+      ]),
+    }),
+    result: BundleFacts.pick({ repository: true, branch: true }).extend({
+      /** Of those that are wanted: 0 where there is nothing in it. */
+      files: z.number().int().nonnegative(),
+    }),
+    failures: ['bundle-missing', 'bundle-refused', 'bundle-not-reached', 'bundle-needs-commit'],
+    network: ({ folder }) => networkTo(folder),
+    words: folderOf,
+    seconds: 4 * 3600,
+    memory: '1G',
+    user: 'build',
+    writes: ({ request }) => [request.out],
+    hides: everythingOfTheUser,
+  }),
   /** Copies a bundle that somebody vouched for, by its hashes, and makes a repository of its commits. */
   'take-bundle': defineTask({
     request: z.strictObject({

@@ -61,6 +61,8 @@ export const codeTasks = {
       repository: RepositoryUrl,
       /** A repository of ours on this computer, made of a bundle, that is asked in its place. */
       from: Path.optional(),
+      /** One that nobody vouched for: what it has is not received again, and nothing else of it counts. */
+      borrow: Path.optional(),
       branch: BranchName,
       protocols: z.array(GitProtocol),
       /** Pin this commit of the branch instead of its newest. */

@@ -128,8 +128,7 @@ export const environmentTasks = {
       days: z.array(z.iso.datetime().nullable()).min(1).max(3),
       /** Names that are taken as of now. */
       exempt: z.array(z.string().max(200)).max(100),
-      /** null: looked for. */
-      entryPoint: EntryPoint.nullable(),
+      entryPoint: EntryPoint.nullable(), // null: looked for
       modules: ModuleFolders,
     }),
     result: z.discriminatedUnion('kind', [
@@ -178,6 +177,7 @@ export const environmentTasks = {
       finalVenv: Path,
       lock: LockText,
       cache: Path,
+      have: Path.nullable(), // archives, of which what is on the list by its hash is not received again
       built: z.array(z.strictObject({ name: PackageName, version: PackageVersion, folder: Path })),
       /** The environment in place, of which what does not change is taken; null: everything is received anew. */
       present: z

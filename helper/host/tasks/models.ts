@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isAddress } from '../../../contract/bundle';
+import { BundlePlace, isAddress } from '../../../contract/bundle';
 import { ModelsWork } from '../../../contract/models';
 import { defineTask, Path, type Bind } from './define';
 
@@ -13,6 +13,8 @@ const ModelsTask = ModelsWork.extend({
   cacheFile: Path,
   /** While there is a file in it, nothing is received; null: nothing comes first. */
   pause: Path.nullable(),
+  /** Where a bundle is served that is asked before the network. */
+  source: BundlePlace.optional(),
   policy: z.strictObject({
     allowLoopbackHttp: z.boolean(),
     fileFolders: z.array(Path).max(20),
@@ -30,10 +32,14 @@ export const networkTo = (place: string) => (isAddress(place) ? { addresses: [pl
 const isInHome = (path: string) => /^\/(?:home|root|run\/user)\//.test(path);
 
 /** The manifest may name a server of the house, and no code of anybody's runs here. */
-const toReceive = ({ policy, from }: z.infer<typeof ModelsTask>) =>
-  from !== undefined
-    ? networkTo(from)
-    : { neighbours: true, addresses: policy.allowLoopbackHttp ? ['http://localhost'] : [] };
+const toReceive = ({ policy, from, source }: z.infer<typeof ModelsTask>) => {
+  if (from !== undefined) return networkTo(from);
+  const ownComputer = policy.allowLoopbackHttp ? ['http://localhost'] : [];
+  return {
+    neighbours: true,
+    addresses: source === undefined ? ownComputer : [...ownComputer, source],
+  };
+};
 
 /** Everything else of LadyLinux is closed to it; the models folder it may read, or write where something is to be received. */
 function ofModels(receives: boolean) {

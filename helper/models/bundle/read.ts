@@ -23,8 +23,8 @@ export interface Bundle {
 }
 
 /** Opens the folder, or the address, and reads its manifest. The caller closes `files`. */
-export async function openBundle(folder: string): Promise<Bundle> {
-  const files = isAddress(folder) ? filesAt(folder) : filesInFolder(folder);
+export async function openBundle(folder: string, patienceSeconds = 60): Promise<Bundle> {
+  const files = isAddress(folder) ? filesAt(folder, patienceSeconds * 1000) : filesInFolder(folder);
   try {
     const bytes = await collect(await files.open(bundleFile, 0), mostManifestBytes);
     if (bytes === null) throw refuse('size', bundleFile);

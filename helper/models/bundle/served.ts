@@ -7,10 +7,8 @@ import { trimmedEnd } from '../../lib/text';
 import type { BundleFiles } from './files';
 import { BundleRefused, refuse } from './refusal';
 
-const idleMs = 60_000;
-
 /** What somebody serves as it lies in a folder. No redirect is followed. */
-export function filesAt(address: string): BundleFiles {
+export function filesAt(address: string, idleMs: number): BundleFiles {
   const base = trimmedEnd(address, '/');
   const { host } = new URL(base);
   const notReached = (reason: string) =>

@@ -14,6 +14,7 @@ import { diskFailure } from './disk-failure';
 import { downloadFile, type DownloadResult } from './download-file';
 import { DownloadFailure, isFailure, type SourcePolicy } from './source';
 import { defaultPatience, type Patience } from './fetch-file';
+import { isBundled } from './fetch-file';
 import { lockOf } from './folder-lock';
 import { Pause } from './pause';
 import { runQueue } from './queue';
@@ -30,8 +31,9 @@ export interface Downloading {
   readonly policy: SourcePolicy;
   /** Also from where another file came than the manifest says. */
   readonly again?: boolean;
-  /** Instead of the addresses of the manifest; null: it does not have that one. */
+  /** Instead of the addresses of the manifest, or before them; null: it does not have that one. */
   readonly sourceOf?: ((file: ModelFile) => ModelSource | null) | undefined;
+  readonly alsoNetwork?: boolean;
   /** null: as fast as it comes. */
   readonly bytesPerSecond: number | null;
   /** Nothing is received while it is there; null: there will be none. */
@@ -79,7 +81,9 @@ async function downloadBelow(
     const detail = inspectFile(chosen.file, base, remembered);
     if (downloading.sourceOf === undefined) return { ...chosen, detail };
     const source = downloading.sourceOf(chosen.file);
-    const sources = source === null ? [] : [source.url];
+    const network = downloading.alsoNetwork === true ? chosen.file.sources : [];
+    if (source === null && downloading.alsoNetwork === true) return { ...chosen, detail };
+    const sources = [...(source === null ? [] : [source.url]), ...network];
     return { ...chosen, file: { ...chosen.file, sources }, detail, source };
   });
   const wanted = (plan: Plan) => isWanted(plan, named);
@@ -218,8 +222,8 @@ async function downloadOne(plan: Plan, around: Around): Promise<DownloadResult> 
       name: found.name,
       pool,
       policy: downloading.policy,
-      again: downloading.again === true || source !== undefined,
-      open: source?.open,
+      again: downloading.again === true || file.sources.every(isBundled),
+      openBundled: source?.open,
       patience: downloading.patience ?? defaultPatience,
       throttle,
       signal: downloading.signal,

@@ -48,8 +48,8 @@ export interface FetchFile {
   readonly folder: OpenFolder;
   readonly part: Part;
   readonly policy: SourcePolicy;
-  /** Where it is not the scheme of an address that says how it is opened. */
-  readonly open?: ((request: OpenRequest) => Promise<OpenedSource>) | undefined;
+  /** Of a bundle: what its address stands for. */
+  readonly openBundled?: ((request: OpenRequest) => Promise<OpenedSource>) | undefined;
   readonly patience: Patience;
   readonly throttle: Throttle;
   readonly signal: AbortSignal;
@@ -62,6 +62,9 @@ export interface FetchFile {
   /** Addresses that gave another file before, each with the name under which that is kept: not asked again. */
   readonly replaced: ReadonlyMap<string, string>;
 }
+
+/** As the sources of a bundle are called; no manifest can name one. */
+export const isBundled = (url: string): boolean => url.startsWith('bundle:');
 
 /** Fills the part from the first source that gives the whole of the file. Throws the DownloadFailure that says most. */
 export async function fetchFile(fetching: FetchFile): Promise<void> {
@@ -120,7 +123,8 @@ async function fetchFrom(url: string, fetching: FetchFile): Promise<void> {
     }
   };
   await pRetry(attempt, {
-    retries: patience.retries,
+    // who is asked before the network is not waited for
+    retries: isBundled(url) && fetching.file.sources.length > 1 ? 1 : patience.retries,
     minTimeout: patience.minDelayMs,
     maxTimeout: patience.maxDelayMs,
     randomize: true,
@@ -194,7 +198,8 @@ async function onceFrom(
   const both = AbortSignal.any([signal, connection.signal]);
   let source;
   try {
-    const open = fetching.open ?? (url.startsWith('file:') ? openFileSource : openHttpSource);
+    const bundled = isBundled(url) ? fetching.openBundled : undefined;
+    const open = bundled ?? (url.startsWith('file:') ? openFileSource : openHttpSource);
     source = await open({ url, resume, policy, signal: both });
   } catch (error) {
     if (connection.signal.aborted && !signal.aborted) {

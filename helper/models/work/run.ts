@@ -107,7 +107,11 @@ async function work(
     return finished(emit, 'usage', message('not-set-up'), []);
   }
   const manifestText = version.value.manifest;
-  const { folder, cacheFile, policy } = await modelsPlace(layout, settings.settings, manifestText);
+  const { folder, cacheFile, policy, source } = await modelsPlace(
+    layout,
+    settings.settings,
+    manifestText,
+  );
   const path = await realpath(folder.path).catch(() => folder.path);
   const fileFolders: string[] = [];
   for (const each of policy.fileFolders) if (await pathExists(each)) fileFolders.push(each);
@@ -127,7 +131,7 @@ async function work(
   const answer = await host.sandbox.run(
     verb === 'verify' ? 'models-verify' : 'models-download',
     {
-      ...{ verb, names, again, from, manifestText, cacheFile, pause },
+      ...{ verb, names, again, from, manifestText, cacheFile, pause, source },
       bytesPerSecond: bytesPerSecond ?? limitOf(downloads),
       folder: { ...folder, path },
       policy: { ...policy, fileFolders },

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { execa } from 'execa';
-import { message } from '../../../contract/message';
+import { because, message } from '../../../contract/message';
 import type { ModelsWork } from '../../../contract/models';
 import { modelSources } from '../bundle/models';
 import { pauseIn } from '../download/pause';
@@ -18,6 +18,9 @@ import { finished, type FinishedFile } from '../results';
 import { verifyModels } from '../verify';
 
 const niceness = 10;
+
+/** A computer of the room that is off keeps nobody waiting. */
+const patienceSeconds = 5;
 
 /**
  * Makes this process give way to the desktop: nice, and the idle class of I/O (ioprio_set(2)). Both belong to a thread and are
@@ -45,6 +48,8 @@ interface DoModelsWork extends ModelsWork {
   readonly manifestText: string | null;
   readonly folder: ModelsDirectory;
   readonly cacheFile: string;
+  /** Where a bundle is served that is asked before the network. */
+  readonly source?: string | undefined;
   readonly policy: SourcePolicy;
   readonly signal: AbortSignal;
   readonly emit: Emit;
@@ -80,12 +85,20 @@ export async function doModelsWork(work: DoModelsWork): Promise<FinishedFile> {
     bytesPerSecond,
     pauseFile,
   };
-  const { from } = work;
+  const { from = work.source } = work;
   if (from === undefined) return downloadModels(receiving);
-  const opened = await unlessRefused(() => openBundle(from));
-  if (!opened.ok) return finished(emit, 'problems', opened.failure.message, []);
+  const isAlone = work.from !== undefined;
+  const opened = await unlessRefused(() => openBundle(from, isAlone ? undefined : patienceSeconds));
+  if (!opened.ok) {
+    const said = opened.failure.message;
+    if (isAlone) return finished(emit, 'problems', said, []);
+    const reason = because('source-refused', { code: said.code });
+    const told = message('source-not-used', { source: from, reason });
+    emit({ v: 1, type: 'notice', model: '', file: '', message: told });
+    return downloadModels(receiving);
+  }
   const sourceOf = modelSources(opened.result);
-  return downloadModels({ ...receiving, sourceOf }).finally(() => {
+  return downloadModels({ ...receiving, sourceOf, alsoNetwork: !isAlone }).finally(() => {
     opened.result.files.close();
   });
 }

@@ -8,6 +8,7 @@ import { moduleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
 import { listFor, receivePython } from '../receive-python';
 import { runTask } from '../task';
+import { archivesOfSource } from '../from-source';
 import { lookAtVenv } from '../look-at-venv';
 import { forgetReceived } from '../tidy';
 import { pathExists } from '../../lib/path';
@@ -149,6 +150,8 @@ async function make(
   let lock = listed;
   const { present, ...before } = given;
   let tools: Tools = before;
+  const have = await archivesOfSource(run, io, withoutOwn);
+  if (have instanceof RunEnd) return have;
   const built: TaskRequest<'environment'>['built'] = [];
   for (;;) {
     await host.makeTaskFolder(layout.nextVenv);
@@ -157,7 +160,7 @@ async function make(
     const made = await runTask(
       run,
       'environment',
-      { ...tools, ...places, lock, built, present },
+      { ...tools, ...places, lock, have, built, present },
       { io },
     );
     if (made instanceof RunEnd) return made;

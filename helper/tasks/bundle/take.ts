@@ -2,8 +2,9 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
-import { modelsInBundle, type BundleManifest } from '../../../contract/bundle';
-import type { Task } from '../../host/task-table';
+import { modelsInBundle, type BundledFile, type BundleManifest } from '../../../contract/bundle';
+import type { TaskContext } from '../../host/task-protocol';
+import type { Task, TaskRequest } from '../../host/task-table';
 import { borrowObjects } from '../git/beside';
 import { gitIn } from '../git/client';
 import { isOfVersion, parseLock } from '../python/lock';
@@ -11,7 +12,7 @@ import { archiveName } from '../python/requirements';
 import { inspectPython } from '../python/interpreter';
 import { minorOf } from '../python/versions';
 import { checkPages } from './check';
-import { openBundle, readBundled } from '../../models/bundle/read';
+import { openBundle, readBundled, type Bundle } from '../../models/bundle/read';
 import { BundleRefused, refuse, unlessRefused } from '../../models/bundle/refusal';
 
 /**
@@ -27,15 +28,7 @@ export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =
       if (bundle.fingerprint !== fingerprint) throw refuse('fingerprint', bundle.fingerprint);
       checkPages(manifest);
       const files = manifest.files.filter(({ path }) => !path.startsWith(modelsInBundle));
-      const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-      let done = 0;
-      for (const file of files) {
-        const target = join(out, file.path);
-        await mkdir(dirname(target), { recursive: true });
-        await readBundled(source, file, signal, target);
-        done += file.bytes;
-        progress('bytes', done, total);
-      }
+      await copy(bundle, files, out, { signal, progress });
     } finally {
       source.close();
     }
@@ -44,7 +37,66 @@ export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =
     return { repository, branch, commit, ...(await listFor(request, manifest, signal)) };
   });
 
-type Request = Parameters<typeof takeBundle>[0];
+/** A computer of the room that is off keeps nobody waiting. */
+const patienceSeconds = 5;
+
+/**
+ * Of a bundle that nobody vouched for: the commits, which are asked for by their hashes afterwards, or the archives of a list, by the
+ * hashes that are on it. What it says of itself counts for nothing.
+ */
+export const takeSource: Task<'take-source'> = (request, { signal, progress }) =>
+  unlessRefused(async () => {
+    const { folder, out, want } = request;
+    const bundle = await openBundle(folder, patienceSeconds);
+    const { files: source, manifest } = bundle;
+    const { repository, branch } = manifest;
+    try {
+      const isWanted = want.kind === 'archives' ? isOnList(want.list) : isCode(manifest, want);
+      const files = manifest.files.filter(isWanted);
+      await copy(bundle, files, out, { signal, progress });
+      if (want.kind === 'commits' && files.length > 0)
+        await makeRepository(request, manifest, signal);
+      return { repository, branch, files: files.length };
+    } finally {
+      source.close();
+    }
+  });
+
+type Commits = Extract<TaskRequest<'take-source'>['want'], { readonly kind: 'commits' }>;
+
+function isCode(
+  { git, repository, branch, commit }: BundleManifest,
+  wanted: Commits,
+): (file: BundledFile) => boolean {
+  const isNew = commit !== wanted.current;
+  const isOfThis = repository === wanted.repository && branch === wanted.branch;
+  return ({ path }) => isNew && isOfThis && (path === git || path.startsWith('lfs/'));
+}
+
+/** Of two archives with one content the name does not matter: it is what is installed that is hashed. */
+function isOnList(list: string): (file: BundledFile) => boolean {
+  const hashes = new Set(parseLock(list).flatMap((entry) => entry.hashes));
+  return ({ path, sha256 }) => path.startsWith('wheels/') && hashes.has(sha256);
+}
+
+async function copy(
+  { files: source }: Bundle,
+  files: readonly BundledFile[],
+  out: string,
+  { signal, progress }: Pick<TaskContext, 'signal' | 'progress'>,
+): Promise<void> {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  let done = 0;
+  for (const file of files) {
+    const target = join(out, file.path);
+    await mkdir(dirname(target), { recursive: true });
+    await readBundled(source, file, signal, target);
+    done += file.bytes;
+    progress('bytes', done, total);
+  }
+}
+
+type Request = Pick<Parameters<typeof takeBundle>[0], 'out' | 'mirror'>;
 
 /** A repository of our own with what the git file has; what is fetched from it is checked like what comes from anywhere. */
 async function makeRepository(
@@ -84,7 +136,7 @@ async function makeRepository(
 
 /** The list of the Python here; null: it has none of that one, and the list is resolved of what the bundle has. */
 async function listFor(
-  { out, python }: Request,
+  { out, python }: Pick<Parameters<typeof takeBundle>[0], 'out' | 'python'>,
   { lists, files }: BundleManifest,
   signal: AbortSignal,
 ): Promise<{ readonly list: string | null; readonly asOf: string | null }> {

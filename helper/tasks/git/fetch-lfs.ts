@@ -23,6 +23,8 @@ export interface LfsQuestion {
   readonly mirror: string;
   /** Commits, each with the repository that it comes from. */
   readonly commits: readonly { readonly commit: string; readonly repository: string }[];
+  /** A repository on this computer that may have some. */
+  readonly borrow: string | null;
   readonly protocols: readonly GitProtocol[];
   readonly limits: { readonly stallSeconds: number; readonly attempts: number };
   readonly context: Pick<TaskContext, 'signal' | 'progress'>;
@@ -30,9 +32,12 @@ export interface LfsQuestion {
 
 /** Brings the large files of commits into the mirror. Why one of them cannot be had; null: all are there. */
 export async function fetchLargeFiles(question: LfsQuestion): Promise<Message | null> {
-  const { git, mirror, commits, protocols, context } = question;
+  const { git, mirror, commits, protocols, borrow, context } = question;
   for (const { commit, repository } of commits) {
     const pointers = await pointersOf(mirror, commit, context.signal);
+    if (borrow !== null)
+      for (const pointer of await notYetThere(mirror, pointers))
+        await copyAll(mirror, borrow, [pointer], context.signal);
     const missing = await notYetThere(mirror, pointers);
     const [first] = missing;
     if (first === undefined) continue;

@@ -3,6 +3,7 @@ import type { SimpleGit } from 'simple-git';
 import type { CommitInfo } from '../../../contract/facts';
 import { message, type Message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
+import type { TaskContext } from '../../host/task-protocol';
 import type { Task } from '../../host/task-table';
 import { gitIn } from './client';
 import {
@@ -14,10 +15,12 @@ import {
   refsOf,
   removeLeftovers,
 } from './mirror';
+import { checksObjects } from './fsck';
 import { fetchLargeFiles } from './fetch-lfs';
 import { fetchSubmodules } from './fetch-submodules';
 import { mayPack } from './pack-mirror';
 import { newestTag, noTag } from './newest-tag';
+import { moduleRef } from './submodules';
 import { remoteRefs, type RemoteRefs } from './remote-refs';
 import { Transfer } from './transfer';
 
@@ -34,6 +37,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   const git = gitIn(mirror, { protocols: [], signal });
   const make = () => ensureMirror(git, mirror);
   await make();
+  if (request.borrow !== undefined) await borrow(mirror, request.borrow, context);
   const before = (await stored(git)).bytes;
   const transfer = new Transfer({
     mirror,
@@ -78,6 +82,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
     ]);
   });
   if ('why' in received) return fail(received.why);
+  if (isBundled) await forgetMisnamed(git, mirror, signal);
   const head = `refs/heads/${request.branch}`;
   const { tags } = request;
   const tagged = tags === undefined ? null : await newestTag(git, head, tags);
@@ -101,7 +106,8 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   const all = [pinned, ...modules];
   // what belongs to them lies beside the commits
   const commits = isBundled ? all.map((each) => ({ ...each, repository: source })) : all;
-  const missing = await fetchLargeFiles({ ...question, commits, limits: request, context });
+  const large = { ...question, commits, limits: request, borrow: request.borrow ?? null };
+  const missing = await fetchLargeFiles({ ...large, context });
   if (missing !== null) return fail(missing);
   const after = await stored(git);
   const current = await currentInfo(git, request.current, commit);
@@ -131,6 +137,33 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   };
 };
 
+/** git offers every tip that it has for what need not be sent; these are gone at the next use of the mirror, and believed by nobody. */
+const borrowed = 'refs/borrowed/';
+
+/** What goes wrong with it costs a transfer, and nothing else. */
+async function borrow(
+  mirror: string,
+  repository: string,
+  { signal, output }: Pick<TaskContext, 'signal' | 'output'>,
+): Promise<void> {
+  const url = pathToFileURL(repository).href;
+  const local = gitIn(mirror, {
+    protocols: ['file'],
+    repository: url,
+    signal,
+    config: checksObjects,
+  });
+  try {
+    await local.raw([
+      ...['fetch', '--no-tags', '--quiet', '--no-recurse-submodules', '--no-write-fetch-head'],
+      ...['--end-of-options', url, `+refs/heads/*:${borrowed}heads/*`],
+    ]);
+  } catch (error) {
+    signal.throwIfAborted();
+    output(String(error).slice(0, 2000));
+  }
+}
+
 /** Branches that are no more, in whose place others may stand, and tags that were moved: a fetch leaves both as they were. */
 async function forgetGone(
   git: SimpleGit,
@@ -147,6 +180,17 @@ async function forgetGone(
   await deleteRefs(
     mirror,
     gone.map(({ ref }) => ref),
+    signal,
+  );
+}
+
+/** A submodule is known by its commit, whatever a bundle calls it. */
+async function forgetMisnamed(git: SimpleGit, mirror: string, signal: AbortSignal): Promise<void> {
+  const modules = (await refsOf(git)).filter(({ ref }) => ref.startsWith('refs/modules/'));
+  const misnamed = modules.filter(({ ref, hash }) => ref !== moduleRef(hash));
+  await deleteRefs(
+    mirror,
+    misnamed.map(({ ref }) => ref),
     signal,
   );
 }

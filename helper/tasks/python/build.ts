@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePipVenv } from './bundled-pip';
+import { installFrom, isAlone, type Install } from './brought';
 import { byteCompileAll } from './byte-compile';
 import { carryOver, type PresentVenv } from './carry-over';
 import { describe, writeStamp, type VenvStamp } from './check';
@@ -34,6 +35,8 @@ export interface BuildRequest extends PythonSetup {
   finalDir: string;
   /** Of what the list has as source archives alone. */
   built?: readonly BuiltWheel[];
+  /** Archives that somebody brought: what is on the list by its hash is not received again. */
+  have?: string | null;
   /** What does not change is taken of it; null: everything is received anew. */
   present?: PresentVenv | null;
 }
@@ -84,7 +87,7 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
     (bytes) => {
       onProgress({ phase: 'receive', done: bytes, total: null });
     },
-    () => empty.value(list, there),
+    () => installFrom(request, empty.value, list, there),
   );
   if (!installed.ok) return installed;
   // uv leaves its own lock file there, writable by everybody
@@ -148,9 +151,6 @@ async function writeList({ workDir }: BuildRequest, { text }: Lock): Promise<str
   return path;
 }
 
-/** `there`: what of the list was put there before. */
-type Install = (list: Lock, there: ReadonlySet<string>) => Promise<Outcome<null>>;
-
 async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Install>> {
   const { venvDir, python, signal, onOutput, built = [] } = request;
   const env = await packageEnvironment(request);
@@ -170,10 +170,11 @@ async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Instal
       ],
       { ...options, onOutput: both(onOutput, uvProgress(request)) },
     );
-  return done(async (lock, there) => {
+  return done(async (lock, there, from) => {
     // uv takes the first index that has a version, whatever its hash: what another one has goes first, and alone
     const lacking = parseLock(lock.text).filter(({ name }) => !there.has(name));
-    const own = await byOwnIndex(request, lockFromEntries(lacking, lockOptions(lock.text)));
+    const asked = lockFromEntries(lacking, lockOptions(lock.text));
+    const own = isAlone(from) ? done([]) : await byOwnIndex(request, asked);
     if (!own.ok) return own;
     for (const { index, entries } of own.value) {
       const part = await writeList(request, lockFromEntries(entries));
@@ -183,6 +184,7 @@ async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Instal
     const links = lockOptions(lock.text).filter((option) => option.startsWith('--find-links '));
     const list = await writeList(request, lockFromEntries(parseLock(lock.text), links));
     const run = await install([
+      ...from,
       ...built.flatMap(({ folder }) => ['--find-links', folder]),
       ...['--requirement', list],
     ]);
@@ -193,12 +195,13 @@ async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Instal
 async function pipVenv(request: BuildRequest): Promise<Outcome<Install>> {
   const venv = await makePipVenv(request.venvDir, request);
   if (!venv.ok) return venv;
-  return done(async (lock, there) => {
+  return done(async (lock, there, from) => {
     const list = await writeList(request, lock);
     const run = await venv.value.install(
       [
         ...['--only-binary', ':all:', '--no-compile', '--require-hashes'],
         ...(there.size === 0 ? ['--ignore-installed'] : []),
+        ...from,
         ...(request.built ?? []).flatMap(({ folder }) => ['--find-links', folder]),
         ...['--requirement', list],
       ],

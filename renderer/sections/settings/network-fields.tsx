@@ -1,7 +1,7 @@
 import { AfterNetwork } from '../../../contract/after';
 import type { Words } from '../../words';
 import { choiceField, textField, toggleField, type SettingGroup } from './fields';
-import { downloadsOf, noProxyOf, proxyOf, type NetworkDraft } from './network-judge';
+import { downloadsOf, noProxyOf, proxyOf, sourceOf, type NetworkDraft } from './network-judge';
 import { NetworkTest } from './network-test';
 import { usual, type Editing } from './usual';
 
@@ -42,6 +42,15 @@ export function networkGroup(
         usual: usual.noProxy,
         onChange: (noProxy) => onChange({ noProxy }),
         problem: noProxyOf(draft) === null ? t('settings.noProxy.invalid') : null,
+      }),
+      textField({
+        id: 'source',
+        label: t('settings.room'),
+        help: t('settings.room.help'),
+        value: draft.source,
+        usual: usual.source,
+        onChange: (source) => onChange({ source }),
+        problem: sourceOf(draft) === undefined ? t('settings.room.invalid') : null,
       }),
       {
         id: 'doctor --network',

@@ -8,6 +8,8 @@ export interface NetworkDraft {
   readonly proxyAddress: string;
   /** With commas between them. */
   readonly noProxy: string;
+  /** Where a bundle is served; empty: nowhere. */
+  readonly source: string;
   /** What the scripts of after.d may reach. */
   readonly afterNetwork: AfterNetwork;
   /** Megabytes a second; empty: as fast as it comes. */
@@ -21,12 +23,14 @@ const isKind = (proxy: string): proxy is 'none' | 'system' =>
 export const networkDraftOf = ({
   proxy,
   noProxy,
+  source,
   after,
   downloads,
-}: Pick<Settings, 'proxy' | 'noProxy' | 'after' | 'downloads'>): NetworkDraft => ({
+}: Pick<Settings, 'proxy' | 'noProxy' | 'source' | 'after' | 'downloads'>): NetworkDraft => ({
   proxyKind: isKind(proxy) ? proxy : 'address',
   proxyAddress: isKind(proxy) ? '' : proxy,
   noProxy: noProxy.join(', '),
+  source: source ?? '',
   afterNetwork: after.network,
   limitMBps: downloads.limitMBps === 0 ? '' : String(downloads.limitMBps),
   pausesForAnswers: downloads.pauseForAnswers,
@@ -60,19 +64,28 @@ export function downloadsOf({
   return read.success ? read.data : null;
 }
 
+/** The setting, null where there is to be none; undefined where what is typed is no such address. */
+export function sourceOf({ source }: NetworkDraft): string | null | undefined {
+  const address = source.trim();
+  if (address === '') return null;
+  const read = Settings.shape.source.safeParse(address);
+  return read.success ? read.data : undefined;
+}
+
 /** What differs from what is stored, or null where something in it cannot be saved. */
 export function networkChangeOf(
   draft: NetworkDraft,
   stored: Settings,
-): Pick<SettingsChange, 'proxy' | 'noProxy' | 'after' | 'downloads'> | null {
-  const [proxy, noProxy] = [proxyOf(draft), noProxyOf(draft)];
+): Pick<SettingsChange, 'proxy' | 'noProxy' | 'source' | 'after' | 'downloads'> | null {
+  const [proxy, noProxy, source] = [proxyOf(draft), noProxyOf(draft), sourceOf(draft)];
   const downloads = downloadsOf(draft);
-  if (proxy === null || noProxy === null || downloads === null) return null;
+  if (proxy === null || noProxy === null || source === undefined || downloads === null) return null;
   const before = networkDraftOf(stored);
   const { network } = stored.after;
   return {
     ...(proxy === stored.proxy ? {} : { proxy }),
     ...(draft.noProxy === before.noProxy ? {} : { noProxy }),
+    ...(source === (stored.source ?? null) ? {} : { source }),
     ...(draft.afterNetwork === network
       ? {}
       : { after: { ...stored.after, network: draft.afterNetwork } }),

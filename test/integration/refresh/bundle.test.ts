@@ -1,14 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../../../common/loopback';
 import { BundleManifest, bundleFile } from '../../../contract/bundle';
 import { Case } from '../../corpus/case';
 import { makeWorld, plainApp, type World } from '../../corpus/world';
-import { helperBundle } from '../../support/prefix';
+import { serveBundle } from '../../support/serving';
 import { makeFolder, removeFolder } from '../../support/temporary';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -58,25 +56,6 @@ async function make(name: string, ...options: string[]): Promise<Made> {
     folder: path,
     manifest: BundleManifest.parse(JSON.parse(bytes.toString('utf8'))),
     from: ['--from', path, '--fingerprint', fingerprint],
-  };
-}
-
-/** By root as whoever has the folder, as everything that is run of it. */
-async function serveFolder(path: string): Promise<AsyncDisposable & { readonly address: string }> {
-  const port = String(await freePort());
-  const args = [helperBundle, 'bundle', 'serve', path, '--port', port, '--json'];
-  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const told = await Promise.race([once(server.stdout, 'data'), once(server, 'exit')]);
-  expect(String(told[0])).toContain(newer.from[3]);
-  const user = execFileSync('ps', ['-o', 'uid=', '-p', String(server.pid)]).toString();
-  expect(Number(user)).toBe((await stat(path)).uid);
-  return {
-    address: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      const exited = once(server, 'exit');
-      server.kill('SIGINT');
-      expect((await exited)[0]).toBe(0);
-    },
   };
 }
 
@@ -151,7 +130,11 @@ it(
   'takes it from where it is served, and not where the settings allow no http',
   async () => {
     await using world = await pupil();
-    await using served = await serveFolder(newer.folder);
+    await using served = await serveBundle(newer.folder);
+    expect(served.told).toContain(newer.from[3]);
+    // by root as whoever has the folder, as everything that is run of it
+    const user = execFileSync('ps', ['-o', 'uid=', '-p', String(served.pid)]).toString();
+    expect(Number(user)).toBe((await stat(newer.folder)).uid);
     const from = ['--from', served.address, ...newer.from.slice(2)];
     await world.set({ protocols: ['https'], repository: 'https://example.org/a/b' });
     await expect(world.run('refresh', ...from)).rejects.toThrow('does not allow http');

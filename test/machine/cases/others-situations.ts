@@ -214,6 +214,19 @@ const others: readonly Situation[] = [
   // 3: it is off, as systemctl(1) says
   { offered: 'systemctl status ladylinux-ask.path', exits: [3], shows: /ladylinux-ask\.path/ },
   {
+    offered: 'systemctl status ladylinux-bundle.service',
+    exits: [3],
+    shows: /ladylinux-bundle\.service/,
+  },
+  {
+    offered: 'chmod -R o+rX …',
+    given:
+      'install -D -m 600 /dev/null /srv/closed-bundle/simple/index.html; chmod -R go= /srv/closed-bundle',
+    sample: 'chmod -R o+rX /srv/closed-bundle',
+    then: 'runuser -u nobody -- cat /srv/closed-bundle/simple/index.html',
+    last: 'rm -r /srv/closed-bundle',
+  },
+  {
     offered: 'systemctl status ladylinux-unattended.timer',
     exits: [3],
     shows: /ladylinux-unattended\.timer/,
