@@ -43,15 +43,6 @@ export function networkGroup(
         onChange: (noProxy) => onChange({ noProxy }),
         problem: noProxyOf(draft) === null ? t('settings.noProxy.invalid') : null,
       }),
-      textField({
-        id: 'source',
-        label: t('settings.room'),
-        help: t('settings.room.help'),
-        value: draft.source,
-        usual: usual.source,
-        onChange: (source) => onChange({ source }),
-        problem: sourceOf(draft) === undefined ? t('settings.room.invalid') : null,
-      }),
       {
         id: 'doctor --network',
         words: [t('settings.network.test'), t('settings.network.test.help')],
@@ -85,6 +76,26 @@ export function networkGroup(
           id,
           name: t(`settings.after.network.${id}`),
         })),
+      }),
+    ],
+  };
+}
+
+/** What others near by have already. */
+export function roomGroup({ draft, onChange }: Editing<NetworkDraft>, t: Words['t']): SettingGroup {
+  return {
+    id: 'room',
+    title: t('settings.room.title'),
+    needsPassword: true,
+    fields: [
+      textField({
+        id: 'source',
+        label: t('settings.room'),
+        help: t('settings.room.help'),
+        value: draft.source,
+        usual: usual.source,
+        onChange: (source) => onChange({ source }),
+        problem: sourceOf(draft) === undefined ? t('settings.room.invalid') : null,
       }),
     ],
   };

@@ -7,7 +7,7 @@ import { changeOf, type Draft } from './judge';
 import { liveGroup } from './live-fields';
 import { moreChangeOf, moreDraftOf, type MoreDraft } from './more-judge';
 import { loginsGroup } from './logins-group';
-import { networkGroup } from './network-fields';
+import { networkGroup, roomGroup } from './network-fields';
 import { pythonGroup } from './python-fields';
 import { refreshingGroup } from './refreshing-fields';
 import { servicesGroup } from './services-fields';
@@ -62,6 +62,7 @@ export function useMachineSettings(stored: Settings, onEdited: () => void): Mach
       pythonGroup(editing, stored, t),
       servicesGroup({ ...editing, stored }, t),
       networkGroup(editing, t),
+      roomGroup(editing, t),
       loginsGroup(stored, t),
     ],
     isChanged:

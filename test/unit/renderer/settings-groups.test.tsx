@@ -4,7 +4,7 @@ import type { SettingGroup } from '../../../renderer/sections/settings/fields';
 import { liveGroup } from '../../../renderer/sections/settings/live-fields';
 import { loginsGroup } from '../../../renderer/sections/settings/logins-group';
 import { moreDraftOf } from '../../../renderer/sections/settings/more-judge';
-import { networkGroup } from '../../../renderer/sections/settings/network-fields';
+import { networkGroup, roomGroup } from '../../../renderer/sections/settings/network-fields';
 import { pythonGroup } from '../../../renderer/sections/settings/python-fields';
 import { refreshingGroup } from '../../../renderer/sections/settings/refreshing-fields';
 import { foundIn } from '../../../renderer/sections/settings/search';
@@ -32,6 +32,7 @@ function groupsOf(settings: Settings, locale = 'en'): SettingGroup[] {
     pythonGroup(more, settings, t),
     servicesGroup({ ...more, stored: settings }, t),
     networkGroup(more, t),
+    roomGroup(more, t),
     loginsGroup(settings, t),
   ];
 }
