@@ -5,9 +5,13 @@ import { rootCertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { certificatesFile } from './certificates';
+import { lookUp } from './look-up';
 
 /** Of a name that has several addresses; Node's own 250 ms are less than the way around the world and back. */
-export const addresses = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2500 };
+export const addresses = {
+  ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2500 },
+  lookup: lookUp,
+};
 
 export interface HttpRequest {
   readonly method?: string;

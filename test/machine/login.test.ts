@@ -4,6 +4,7 @@ import { DoctorReport } from '../../contract/doctor';
 import { LoginAnswer, LoginsAnswer } from '../../contract/logins';
 import { NetworkAnswer } from '../../contract/network';
 import { exitCodes } from '../../contract/outcome';
+import { cacheDirectory } from '../../build/support/paths.mjs';
 import { canBoot, type Machine } from '../support/machine';
 import { extra, type Internet } from './world/internet';
 import { startSshServer, type SshServer } from './world/ssh-server';
@@ -146,6 +147,17 @@ describe.skipIf(!canBoot)(
       );
       expect((await branches()).stdout).toContain('* main');
       expect(await sh(machine, 'ladylinux-refresh branches')).toContain('* main');
+      // what the window asks besides
+      const asAda = async (...words: string[]) => {
+        const { stdout } = await machine.exec(
+          ['runuser', '-u', 'ada', '--', 'ladylinux-refresh', ...words, '--json'],
+          { reject: false },
+        );
+        return JSON.parse(stdout) as unknown;
+      };
+      const { hosts } = NetworkAnswer.parse(await asAda('doctor', '--network'));
+      expect(hosts.map(({ reached }) => reached)).toEqual([true, true, true]);
+      expect(await asAda('preview')).toMatchObject({ state: 'known' });
     });
 
     it('a private repository: by a token, of the fetch alone', async () => {
@@ -228,7 +240,7 @@ describe.skipIf(!canBoot)(
       );
       // what was written since this computer is one of its own
       const search = `sought=$(cat)
-        find /etc /opt /var /run /tmp /root /home -type f -cnewer /etc/machine-id -print0 |
+        find /etc /opt /var /run /tmp /root /home -type f ! -path '${cacheDirectory()}/*' -cnewer /etc/machine-id -print0 |
           xargs --null grep --binary-files=text --files-with-matches --fixed-strings -e "$sought"`;
       const { stdout: found } = await machine.exec(['bash', '-c', search], {
         ...{

@@ -1,8 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { readFile, realpath } from 'node:fs/promises';
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { isLoopback } from '../../../common/loopback';
+import { lookUpQuickly } from '../../lib/look-up';
 
 /**
  * What code from elsewhere has no business with: this computer itself, its neighbours and their neighbours (RFC 1122, 1918, 3927, 6598,
@@ -122,9 +122,6 @@ export async function ownNetwork(): Promise<OwnNetwork> {
     resolverFile: file.startsWith('/run/') ? file : null,
     resolvers: resolvers.map(([, address = '']) => address),
     own,
-    resolve: async (host) => {
-      const found = await lookup(host, { all: true }).catch(() => []);
-      return found.map(({ address }) => address);
-    },
+    resolve: lookUpQuickly,
   };
 }

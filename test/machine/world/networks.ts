@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ExecaChildProcess } from 'execa';
+import { makeAuthority } from '../../support/certificates';
+import type { Machine } from '../../support/machine';
+import type { Internet } from './internet';
+import { sh } from './machine';
+
+const names = 'github.com pypi.org files.pythonhosted.org';
+const ours = '198.51.100.1';
+/** Where somebody else answers. */
+const other = '198.51.100.2';
+/** Where nobody does (RFC 5737). */
+const nowhere = '192.0.2.1';
+const authorityFile = '/etc/ladylinux/authority.pem';
+
+/** What a name is told to be; null: that there is no such name. */
+const resolver = (told: string | null) => `
+  const server = require('node:dgram').createSocket('udp4');
+  server.on('message', (asked, from) => {
+    let end = 12;
+    while (asked[end] !== 0) end += asked[end] + 1;
+    const isAddress = asked.readUInt16BE(end + 1) === 1 && ${String(told !== null)};
+    const head = Buffer.from(asked.subarray(0, end + 5));
+    head.writeUInt16BE(${told === null ? '0x8183' : '0x8180'}, 2);
+    head.writeUInt16BE(isAddress ? 1 : 0, 6);
+    head.writeUInt32BE(0, 8);
+    const record = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, ...'${told ?? ''}'.split('.').map(Number)];
+    server.send(isAddress ? Buffer.concat([head, Buffer.from(record)]) : head, from.port, from.address);
+  }).bind(53, '${ours}');`;
+
+const portal = (certificate: { cert: string; key: string } | null) => `
+  const answer = (_, response) => response.writeHead(302, { location: 'http://login.example/' }).end();
+  const certificate = ${JSON.stringify(certificate)};
+  (certificate === null ? require('node:http').createServer(answer)
+    : require('node:https').createServer(certificate, answer)).listen(443, '${other}');`;
+
+export interface Networks extends AsyncDisposable {
+  /** By the words of docs/network.md; each answers once it is so. `usual` ends what was. */
+  readonly begin: Readonly<Record<string, () => Promise<void>>>;
+  usual(): Promise<void>;
+}
+
+export async function networksOf(machine: Machine, internet: Internet): Promise<Networks> {
+  const folder = await mkdtemp(join(tmpdir(), 'networks-'));
+  const authority = await makeAuthority(folder);
+  await machine.copyIn(authority.file, authorityFile);
+  await sh(machine, `chmod 644 ${authorityFile}`);
+  await machine.inet(['ip', 'address', 'add', `${other}/32`, 'dev', 'lo']);
+  const wants = resolve(internet.repository, '../../../wants');
+  const servers: ExecaChildProcess[] = [];
+  const undo: (() => Promise<unknown>)[] = [];
+
+  const serve = async (script: string, port: string) => {
+    servers.push(machine.inet(['node', '-e', script], { stdio: 'ignore', reject: false }));
+    await machine.inet([
+      ...(['timeout', '20', 'bash', '-c'] as const),
+      `until ss -Hltun | grep -q '${port} '; do sleep 0.05; done`,
+    ]);
+  };
+  const hosts = (...lines: string[]) =>
+    sh(
+      machine,
+      `printf '%s\\n' '127.0.0.1 localhost' ${lines.map((line) => `'${line}'`).join(' ')} > /etc/hosts`,
+    );
+  const resolveBy = async (server: string) => {
+    await hosts();
+    await sh(machine, `rm -f /etc/resolv.conf; echo 'nameserver ${server}' > /etc/resolv.conf`);
+  };
+  const elsewhere = async (certificate: { cert: string; key: string } | null) => {
+    await serve(portal(certificate), `${other}:443`);
+    await hosts(`${other} ${names}`);
+  };
+  const nft = (...rules: string[]) => machine.inet(['nft', rules.join('; ')]);
+  const traffic = (rate: string) =>
+    machine.inet([
+      ...(['tc', 'qdisc', 'replace', 'dev', 'wan0', 'root', 'tbf', 'rate', rate] as const),
+      ...['burst', '32k', 'latency', '200ms'],
+    ]);
+  const trusting =
+    (name: string, ...days: [from: number, to: number] | []) =>
+    async () => {
+      await sh(machine, `ladylinux-refresh settings set certificates=${authorityFile}`);
+      undo.push(() => sh(machine, 'ladylinux-refresh settings unset certificates'));
+      await elsewhere(await authority.sign(name, ...days));
+    };
+
+  return {
+    begin: {
+      'a cable that is out': async () => {
+        await machine.net('unplug');
+        undo.push(() => machine.net('plug'));
+      },
+      'packets that nobody answers': async () => {
+        await machine.net('drop');
+        undo.push(() => machine.net('undrop'));
+      },
+      'a name that nobody knows': async () => {
+        await serve(resolver(null), `${ours}:53`);
+        await resolveBy(ours);
+      },
+      'a resolver that is silent': () => resolveBy(nowhere),
+      'a resolver that sends everybody to a login page': async () => {
+        await serve(portal(null), `${other}:443`);
+        await serve(resolver(other), `${ours}:53`);
+        await resolveBy(ours);
+      },
+      'a login page with a certificate of its own': trusting('login.example'),
+      'a clock a year behind': trusting('github.com', 365, 730),
+      'a clock a year ahead': trusting('github.com', -730, -365),
+      'an authority that nobody knows': async () => elsewhere(await authority.sign('github.com')),
+      'a repository that wants a login': async () => {
+        await internet.want('github.com', 'Basic bm9ib2R5');
+        undo.push(() => rm(join(wants, 'github.com')));
+      },
+      'IPv6 that leads nowhere': async () => {
+        const link = "$(ls /sys/class/net | grep -v -e '^lo$' | head -1)";
+        await sh(
+          machine,
+          `ip address add 2001:db8::2/64 dev ${link} nodad; ip route add default via 2001:db8::1`,
+        );
+        await hosts(
+          ...names.split(' ').flatMap((name) => [`2001:db8:1::1 ${name}`, `${ours} ${name}`]),
+        );
+        undo.push(() => sh(machine, `ip address del 2001:db8::2/64 dev ${link}`));
+      },
+      'a line of 2 Mbit/s': async () => {
+        await traffic('2mbit');
+        undo.push(() => machine.inet(['tc', 'qdisc', 'del', 'dev', 'wan0', 'root']));
+      },
+      'a line that is cut once a second': async () => {
+        await traffic('16mbit');
+        await nft(
+          'add table ip cuts',
+          'add chain ip cuts in { type filter hook input priority 0; }',
+        );
+        const cuts = `for i in 1 2 3; do sleep 1; nft add rule ip cuts in tcp dport 443 reject with tcp reset;
+          sleep 0.2; nft flush chain ip cuts in; done`;
+        servers.push(machine.inet(['bash', '-c', cuts], { stdio: 'ignore', reject: false }));
+        undo.push(async () => {
+          await machine.inet(['tc', 'qdisc', 'del', 'dev', 'wan0', 'root']);
+          await nft('delete table ip cuts');
+        });
+      },
+    },
+    async usual() {
+      for (const server of servers.splice(0)) {
+        server.kill();
+        await server;
+      }
+      for (const each of undo.splice(0).reverse()) await each();
+      await hosts(`${ours} ${names}`);
+      await sh(machine, 'rm -f /etc/resolv.conf');
+    },
+    async [Symbol.asyncDispose]() {
+      for (const server of servers) server.kill();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
