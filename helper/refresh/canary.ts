@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { message, type Message } from '../../contract/message';
 import { blame } from './blame';
-import type { DataCopy } from './data-copy';
+import type { DataCopy } from './copied-data';
 import { RunEnd, short } from './end';
 import type { ModuleFolders } from './module-folders';
 import { refusedBy } from './refused-by';
 import type { Run, StepIo } from './run';
 import { runHook } from './run-hook';
+import { safeguards } from './safeguards';
 import { runTask } from './task';
-import { discard } from './tidy';
-import { viewOfData, type View } from './view-of-data';
+import type { View } from './view-of-data';
 import { sayWantedPath } from './wants-path';
 
 /** What is served for a moment: a version's code and environment. */
@@ -72,7 +72,7 @@ async function serveBeside(
   trial: Trial,
   { copy, hasHook }: Beside,
 ): Promise<Message | RunEnd> {
-  const view = await viewOfData(run, copy);
+  const view = await safeguards.viewOfData(run, copy);
   if (view instanceof RunEnd) return view;
   const { data } = view;
   try {
@@ -83,7 +83,7 @@ async function serveBeside(
     }
     return await serveOnce(run, io, trial, view);
   } finally {
-    if (data !== null) await discard(run, data);
+    if (data !== null) await safeguards.discardView(run, data);
   }
 }
 

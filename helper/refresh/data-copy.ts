@@ -4,37 +4,19 @@ import * as z from 'zod';
 import { CommitHash } from '../../contract/primitives';
 import { message } from '../../contract/message';
 import { mountsAt } from '../host/mounts';
-import { resultOrNull } from '../host/sandbox';
 import { holdersBelow } from '../lib/holders';
-import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { commandOf } from '../lib/process-info';
 import { reasonOf } from '../lib/text';
 import { currentVersion, type Version } from '../state/version';
-import { readState, writeDurably } from '../state/state-file';
+import { readState } from '../state/state-file';
 import type { Swaps } from '../swap';
+import type { DataCopy, NotCopied } from './copied-data';
 import { RunEnd } from './end';
 import { LiveSwap } from './live-swap';
 import type { Run } from './run';
 import { safeguards } from './safeguards';
 import { beforePrefix, discard, nextPrefix } from './tidy';
-
-/**
- * A copy of data/ as it was before the first start of another version, so that the way back leads to data that the old version knows.
- * The original stays where it is: most versions change nothing that the old one could not read, and whatever else uses data/ goes on.
- */
-export type DataCopy =
-  /** null: nobody wants one, or there is nothing to copy. */
-  | { readonly kind: 'none'; readonly why: NotCopied | null }
-  | {
-      readonly kind: 'begun';
-      readonly staged: string;
-      readonly sinceMs: number;
-      /** False: databases were written to without a pause; it is whole only once it is finished. */
-      readonly isSettled: boolean;
-    };
-
-export type NotCopied = 'mount' | 'large' | 'room' | 'foreign' | 'failed';
 
 /** With the service up: most of the copy, or why there is none. It never stands in the way of a refresh. */
 export async function beginDataCopy(run: Run, isWanted: boolean): Promise<DataCopy | RunEnd> {
@@ -115,7 +97,7 @@ export async function oweData(run: Run, version: Version): Promise<void> {
   const { runId } = run.request;
   if (!(await pathExists(copyOf(run, runId)))) return;
   const due: z.infer<typeof Due> = { v: 1, commit: version.commit.hash, runId };
-  await writeDurably(run.layout.dataDue, JSON.stringify(due), 0o600);
+  await safeguards.oweData(run.layout.dataDue, JSON.stringify(due), 0o600);
 }
 
 /** The version that was started is the one that stays, and so is its data. */
@@ -144,7 +126,7 @@ export async function putDataBack(run: Run, swaps: Swaps): Promise<RunEnd | null
   if (due.kind !== 'read') return null;
   const copy = copyOf(run, due.value.runId);
   const isThere = await pathExists(copy);
-  if (isThere && (await isChanged(run, copy))) {
+  if (isThere && (await safeguards.isDataChanged(run, copy))) {
     const kept = join(layout.dataKept, due.value.runId);
     await mkdir(layout.dataKept, { recursive: true, mode: 0o755 });
     const swap = new LiveSwap(() => prepareExchange(swaps, layout.data, copy, kept));
@@ -156,14 +138,6 @@ export async function putDataBack(run: Run, swaps: Swaps): Promise<RunEnd | null
   }
   await dataStays(run);
   return null;
-}
-
-async function isChanged(run: Run, copy: string): Promise<boolean> {
-  const request = { copy, data: run.layout.data };
-  const answer = await resultOrNull(run.host.sandbox, 'compare-data', request);
-  // where nobody can tell, the data of the version that comes back is the safe one
-  if (answer === null) log.error('data could not be compared', null);
-  return answer?.changed ?? true;
 }
 
 async function prepareExchange(swaps: Swaps, live: string, staged: string, kept: string) {

@@ -7,7 +7,8 @@ import { clearBad, markBad, rememberVerified, verdictDue, verdictGiven } from '.
 import type { Swaps } from '../swap';
 import type { AppState } from './app-state';
 import { blame, hasEdits } from './blame';
-import { dataStays, finishDataCopy, oweData, type DataCopy } from './data-copy';
+import { dataStays, finishDataCopy, oweData } from './data-copy';
+import type { DataCopy } from './copied-data';
 import { RunEnd, short } from './end';
 import type { LiveSwap } from './live-swap';
 import { putOnProbation } from './probation';

@@ -3,6 +3,9 @@ import { message } from '../../contract/message';
 import { addressOf } from '../service/health';
 import { stopUnits } from '../service/units';
 import { judge } from '../service/verdict';
+import { resultOrNull } from '../host/sandbox';
+import { log } from '../lib/log';
+import { writeDurably } from '../state/state-file';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { oweVerdict } from '../state/verified';
 import { syncFilesystem } from '../swap';
@@ -10,7 +13,8 @@ import { RunEnd } from './end';
 import type { LiveSwap } from './live-swap';
 import { refusedBy } from './refused-by';
 import type { Run } from './run';
-import { tidy } from './tidy';
+import { discard, tidy } from './tidy';
+import { viewOfData } from './view-of-data';
 import { sayWantedPath } from './wants-path';
 
 /** Every unit of the settings is down, or the run ends. */
@@ -66,6 +70,15 @@ async function startAndJudge(
   return { firstGoodAtMs, answer: last };
 }
 
+/** Since the copy of it was finished. */
+async function isDataChanged(run: Run, copy: string): Promise<boolean> {
+  const request = { copy, data: run.layout.data };
+  const answer = await resultOrNull(run.host.sandbox, 'compare-data', request);
+  // where nobody can tell, the data of the version that comes back is the safe one
+  if (answer === null) log.error('data could not be compared', null);
+  return answer?.changed ?? true;
+}
+
 /** What keeps a run from making a machine worse, in one place: tests take it away piece by piece and must notice. */
 export const safeguards = {
   /** Before the stop. */
@@ -78,6 +91,13 @@ export const safeguards = {
   stopToRecover: (run: Run) => stopAll(run),
   /** After data was copied or migrated, before anything relies on it. */
   syncData: syncFilesystem,
+  /** Before a version is tried, and before the one in place is tried to compare. */
+  viewOfData,
+  discardView: discard,
+  /** Before the first start of another version. */
+  oweData: writeDurably,
+  /** Before its data is taken back. */
+  isDataChanged,
   judge: startAndJudge,
   /** After a bad verdict. */
   undo: (swap: LiveSwap) => swap.undo(),

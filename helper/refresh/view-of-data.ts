@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { statInTree } from '../lib/path-in-tree';
-import type { DataCopy, NotCopied } from './data-copy';
+import type { DataCopy, NotCopied } from './copied-data';
 import type { RunEnd } from './end';
 import type { Run } from './run';
 import { discard } from './tidy';

@@ -13,8 +13,11 @@ import {
   inject,
   killAtBoundaries,
   killAtRandom,
+  killDataBack,
+  killInTrial,
   killOne,
   killRecovery,
+  killStaged,
 } from './pipeline/hurts';
 import { tryPipeline, type Hurts } from './pipeline/trials';
 import { makePipelineWorld, type WorldOptions } from './pipeline/world';
@@ -55,6 +58,9 @@ const worlds: Readonly<Record<string, Try>> = {
   steps: pipeline('pipeline, kill -9 before and after every step', killAtBoundaries),
   calls: pipeline('pipeline, syscall injection', inject),
   recovery: pipeline('pipeline, kill -9 and again in recovery', killRecovery),
+  trial: pipeline('pipeline, kill -9 while a version is tried', killInTrial),
+  data: pipeline('pipeline, kill -9 while data comes back', killDataBack),
+  staged: pipeline('pipeline, kill -9 of what is made ready and applied', killStaged),
   cancel: pipeline('pipeline, cancel at random', cancelAtRandom),
   boot: pipeline('pipeline, machine cut and boot', cutAtRandom, 'ext4'),
 };

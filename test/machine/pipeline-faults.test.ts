@@ -9,8 +9,11 @@ import {
   inject,
   killAtBoundaries,
   killAtRandom,
+  killDataBack,
+  killInTrial,
   killOne,
   killRecovery,
+  killStaged,
 } from './pipeline/hurts';
 import { tryPipeline, type Hurts } from './pipeline/trials';
 import { makePipelineWorld, type PipelineWorld } from './pipeline/world';
@@ -58,6 +61,20 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
     hurt(world, 'syscall injection', inject, 1));
 
   it('fault: the recovery is killed', () => hurt(world, 'kill -9 in recovery', killRecovery, 1));
+
+  it('fault: the pipeline is killed while a version is tried', { tags: 'thorough' }, () =>
+    hurt(world, 'kill -9 while a version is tried', killInTrial, 3),
+  );
+
+  it(
+    'fault: the pipeline is killed while the data of before comes back',
+    { tags: 'thorough' },
+    () => hurt(world, 'kill -9 while data comes back', killDataBack, 2),
+  );
+
+  it('fault: a version that is made ready or applied is killed', { tags: 'thorough' }, () =>
+    hurt(world, 'kill -9 of what is made ready and applied', killStaged, 2),
+  );
 
   it('fault: a cancel at any moment', { tags: 'thorough' }, () =>
     hurt(world, 'cancel at random', cancelAtRandom, 1),

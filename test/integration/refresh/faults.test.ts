@@ -278,7 +278,6 @@ it('fault: a nested clone and data under app/: told and saved before they go', a
 it('fault: the journal is lost in the middle of a migration: code and data go back together', async () => {
   const { layout } = prefix;
   const good = (await prefix.status()).code?.hash ?? '';
-  // on trial it would sleep as well
   await prefix.cli('settings', 'set', 'prepare={"data":true}', 'canary={"enabled":false}');
   await writeFile(join(layout.data, 'state.txt'), 'version 1\n', { mode: 0o640 });
   const unmigrated = await precious(prefix);

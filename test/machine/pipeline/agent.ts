@@ -3,12 +3,13 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import type * as z from 'zod';
 import { newRunId } from '../../../helper/lib/clock';
 import { layoutUnder } from '../../../helper/state/layout';
 import { allPids, commandOf, sendSignal } from '../../../helper/lib/process-info';
 import { writeDurably } from '../../../helper/state/state-file';
 import { connectClients } from './clients';
-import { command, type Command, type Ran } from './commands';
+import { command, type Ran } from './commands';
 import { look } from './oracle';
 
 const call = promisify(execFile);
@@ -57,6 +58,16 @@ const strikeAfter = (milliseconds: number | undefined, strike: () => Promise<unk
 const kill = (unit: string, who: string, signal = 'KILL') =>
   call('systemctl', ['kill', `--kill-who=${who}`, `--signal=${signal}`, unit]);
 
+/** As soon as a task has processes; false where the run is over before. */
+async function untilTask(task: string, isOver: () => boolean): Promise<boolean> {
+  while (!isOver()) {
+    const { MainPID } = await show(`ladylinux-task-${task}.service`, 'MainPID');
+    if (Number(MainPID) > 0) return true;
+    await sleep(5);
+  }
+  return false;
+}
+
 /** kill -9 for one process of the tasks' units, as soon as there is one; `share` chooses. Answers which. */
 async function killOne(share: number, isOver: () => boolean): Promise<string> {
   while (!isOver()) {
@@ -79,7 +90,7 @@ async function killOne(share: number, isOver: () => boolean): Promise<string> {
   return 'nothing';
 }
 
-async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
+async function run(asked: Extract<z.output<typeof command>, { do: 'run' }>): Promise<Ran> {
   await mkdir(switches, { recursive: true });
   for (const [name, content] of [
     ['run.kill', asked.killAt],
@@ -98,16 +109,21 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
     kind: asked.branch === undefined ? 'rollback' : 'refresh',
     requestedAt: new Date().toISOString(),
     requestedBy: 'root',
-    force: true,
+    force: asked.force,
     rebuild: false,
     dryRun: false,
     ...(asked.branch !== undefined && { branch: asked.branch }),
     ...(asked.commit !== undefined && { commit: asked.commit }),
+    ...(asked.staged !== undefined && { staged: asked.staged }),
   };
+  if (!asked.force) await rm(layout.badCommits, { force: true });
   await writeDurably(layout.request, JSON.stringify(request), 0o600);
   const leave = connectClients(8000);
   const started = performance.now();
-  const ended = call('systemctl', ['start', refresh]).catch(() => undefined);
+  let isOver = false;
+  const ended = call('systemctl', ['start', refresh])
+    .catch(() => undefined)
+    .then(() => (isOver = true));
   const {
     killAfterMs,
     cancelAfterMs,
@@ -116,15 +132,15 @@ async function run(asked: Extract<Command, { do: 'run' }>): Promise<Ran> {
     one = 0,
     who = 'all',
   } = asked;
-  let isOver = false;
   let killed = 'nothing';
   const callOff = [
     strikeAfter(killAfterMs, () => kill(refresh, who)),
     strikeAfter(killOneAfterMs, async () => (killed = await killOne(one, () => isOver))),
     strikeAfter(cancelAfterMs, () => kill(refresh, 'main', 'INT')),
   ];
+  if (asked.killInTask !== undefined && (await untilTask(asked.killInTask, () => isOver)))
+    callOff.push(strikeAfter(asked.killInTaskAfterMs, () => kill(refresh, who)));
   await ended;
-  isOver = true;
   const milliseconds = performance.now() - started;
   callOff.push(strikeAfter(killRecoveryAfterMs, () => kill(resume, who)));
   await settle();

@@ -7,6 +7,8 @@ export interface Version {
   readonly hook: 'none' | 'migrates' | 'fails';
   /** It imports well and ends when it is served. */
   readonly dies: boolean;
+  /** It changes the data when it is started, so that no other version serves on it. */
+  readonly moves?: true;
 }
 
 export const libraryName = 'ladytest';
@@ -19,6 +21,7 @@ export const versions: readonly Version[] = [
   { number: 4, library: '2.0', hook: 'migrates', dies: false },
   { number: 5, library: '1.0', hook: 'fails', dies: false },
   { number: 6, library: '2.0', hook: 'none', dies: true },
+  { number: 7, library: '1.0', hook: 'none', dies: true, moves: true },
 ];
 
 export const isGood = ({ hook, dies }: Version): boolean => hook !== 'fails' && !dies;
@@ -34,8 +37,10 @@ export const branchOf = ({ number }: Pick<Version, 'number'>): string => `v${Str
 /** What a client of it gets at /stream, in more than a second. */
 export const tokens = 12;
 
-const program = ({ number, dies }: Version) => `import asyncio
+const program = ({ number, dies, moves }: Version) => `import asyncio
 import json
+import os
+import pathlib
 import ${libraryName}
 
 NUMBER = ${String(number)}
@@ -44,7 +49,11 @@ NUMBER = ${String(number)}
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         await receive()
-        await send({"type": "lifespan.startup.${dies ? 'failed' : 'complete'}"})
+        moved = pathlib.Path(os.environ.get("XDG_DATA_HOME", "/nonexistent")) / "moved"
+        serves = ${dies ? 'False' : 'not moved.exists()'}
+        if ${moves === true ? 'True' : 'False'} and moved.parent.exists():
+            moved.write_text("by a newer version")
+        await send({"type": "lifespan.startup." + ("complete" if serves else "failed")})
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
         return

@@ -7,6 +7,9 @@ export const command = z.discriminatedUnion('do', [
     do: z.literal('run'),
     branch: z.string().optional(),
     commit: z.string().optional(),
+    /** As a person does who does not insist; that the commit is known to be bad is forgotten before. */
+    force: z.boolean().default(true),
+    staged: z.enum(['keep', 'apply']).optional(),
     /** Milliseconds after the start of the unit. */
     killAfterMs: z.number().optional(),
     /** kill -9 for the pipeline's process alone, or for all that the unit has running. */
@@ -14,6 +17,9 @@ export const command = z.discriminatedUnion('do', [
     /** kill -9 for one process of whatever task is at work then, or next; which one is this share of them. */
     killOneAfterMs: z.number().optional(),
     one: z.number().min(0).max(1).optional(),
+    /** kill -9 while this task is at work, so many milliseconds after it was seen. */
+    killInTask: z.string().optional(),
+    killInTaskAfterMs: z.number().optional(),
     /** SIGINT, which is a cancel, after so many milliseconds. */
     cancelAfterMs: z.number().optional(),
     /** The place in the pipeline at which it kills itself, such as "before stop". */

@@ -2,6 +2,8 @@ import type { StepName } from '../../../contract/steps';
 import { monotonicMs } from '../../../helper/lib/clock';
 import { RunEnd } from '../../../helper/refresh/end';
 import { Run, type StepIo } from '../../../helper/refresh/run';
+import { viewOfData } from '../../../helper/refresh/view-of-data';
+import { pathExists } from '../../../helper/lib/path';
 import { safeguards } from '../../../helper/refresh/safeguards';
 import { stopUnits } from '../../../helper/service/units';
 import { useMutant } from '../swap/mutants';
@@ -26,6 +28,25 @@ export const defects = {
   'cut-what-is-written': {
     stopToSwap: ({ host, settings }) => stopped(host.services, settings, 'held', 0),
   },
+  'end-what-serves': {
+    stopToSwap: async ({ host, settings }) => {
+      for (const { unit } of settings.services)
+        for (const pid of await host.services.processes(unit)) process.kill(pid, 'SIGKILL');
+      return stopped(host.services, settings, 'held');
+    },
+  },
+  'try-on-the-live-data': {
+    viewOfData: ({ layout }) => Promise.resolve({ data: layout.data, appState: [], why: null }),
+  },
+  'compare-on-what-was-tried': {
+    viewOfData: async (run, copy) =>
+      (await pathExists(run.layout.dataTrial))
+        ? { data: run.layout.dataTrial, appState: [], why: null }
+        : viewOfData(run, copy),
+    discardView: nothing,
+  },
+  'owe-no-data': { oweData: nothing },
+  'believe-the-data': { isDataChanged: () => Promise.resolve(false) },
   'owe-no-verdict': { oweVerdict: nothing },
   'leave-migrated-data-unsynced': { syncData: nothing },
   'believe-the-start': {

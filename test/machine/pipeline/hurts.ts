@@ -51,6 +51,78 @@ export const cancelAtRandom: Hurts = always((trial) =>
   run(trial, { cancelAfterMs: anyTime(trial) }),
 );
 
+/** While a version is tried beside the one in place, in any moment of it; and where nobody strikes, a bad one stops nothing. */
+export const killInTrial: Hurts = (random) => {
+  const strike = (trial: Trial) =>
+    run(trial, {
+      force: false,
+      killInTask: trial.random.pick(['serve', 'copy-data']),
+      killInTaskAfterMs: Math.round(trial.random.between(0, 1500)),
+      who: anybody(trial),
+    });
+  const hurts: readonly Hurt[] = [
+    { needs: 'good', strike },
+    { needs: 'moves', strike },
+    {
+      needs: 'moves',
+      strike: async ({ world, to }) => {
+        const { outcome, said, refused, cut } = await world.run({
+          branch: branchOf(to),
+          force: false,
+        });
+        const complaint = complaintOfClients({ refused, cut });
+        const isRight = outcome === 'staging-failed' && said.includes('canary-failed');
+        return { story: 'nobody', complaint: isRight ? complaint : `it ended ${said}` };
+      },
+    },
+  ];
+  return Promise.resolve(inTurn(random, hurts));
+};
+
+/** While the data of before comes back, after a version that has moved it, and in the recovery that does it instead. */
+export const killDataBack: Hurts = (random) => {
+  const ways: readonly ((trial: Trial) => Strike)[] = [
+    () => ({ killAt: 'before rollback' }),
+    () => ({ killAt: 'after rollback' }),
+    () => ({ killAt: 'before rollback', killRecoveryAt: 'before restart' }),
+    ({ random: chance }) => ({
+      killAt: 'before rollback',
+      killRecoveryAfterMs: Math.round(chance.between(50, 3000)),
+    }),
+    (trial) => ({
+      killInTask: 'compare-data',
+      killInTaskAfterMs: Math.round(trial.random.between(0, 400)),
+      who: anybody(trial),
+    }),
+  ];
+  const hurts = ways.map((way): Hurt => ({
+    needs: 'moves',
+    strike: (trial) => run(trial, way(trial)),
+  }));
+  return Promise.resolve(inTurn(random, hurts));
+};
+
+/** A version is made ready, and goes live later; either run is killed at any time. */
+export const killStaged: Hurts = (random) => {
+  const hurts: readonly Hurt[] = [
+    {
+      needs: 'good',
+      strike: (trial) =>
+        run(trial, { staged: 'keep', killAfterMs: anyTime(trial), who: anybody(trial) }),
+    },
+    {
+      needs: 'good',
+      strike: async (trial) => {
+        const ready = await trial.world.run({ branch: branchOf(trial.to), staged: 'keep' });
+        if (ready.outcome !== 'staged')
+          return { story: 'made ready', complaint: `it ended ${ready.said}` };
+        return run(trial, { staged: 'apply', killAfterMs: anyTime(trial), who: anybody(trial) });
+      },
+    },
+  ];
+  return Promise.resolve(inTurn(random, hurts));
+};
+
 /** The plug is pulled; sometimes again while the machine comes up. */
 export const cutAtRandom: Hurts = always(async (trial) => {
   const { world, random, to } = trial;

@@ -97,7 +97,7 @@ async function leftovers(): Promise<string[]> {
     );
   also(
     state,
-    (await names(state)).filter((name) => name.startsWith('.data-next-')),
+    (await names(state)).filter((name) => /^\.data-(?:next-|trial$)/.test(name)),
   );
   const owed = ['journal.json', 'verdict-due.json', 'report-due.json', 'request.json'];
   also(

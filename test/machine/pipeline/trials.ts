@@ -40,7 +40,7 @@ export interface Trial {
 
 export interface Hurt {
   /** Only a version that does not run comes this far, or only one that migrates data is in danger here. */
-  readonly needs?: 'bad' | 'migration';
+  readonly needs?: 'good' | 'bad' | 'moves' | 'migration';
   /** Does the harm, and waits until all is quiet. */
   strike(trial: Trial): Promise<Struck>;
 }
@@ -160,7 +160,9 @@ export async function tryPipeline(
     const isBad = hurt.needs === 'bad' || (random.chance(0.2) && hurt.needs === undefined);
     const fitting =
       hurt.needs === 'migration' ? good.filter(({ hook }) => hook === 'migrates') : good;
-    const to = another(random, from, isBad ? versions.filter((one) => !isGood(one)) : fitting);
+    const bad = versions.filter((one) => !isGood(one));
+    const among = hurt.needs === 'moves' ? bad.filter(({ moves }) => moves) : isBad ? bad : fitting;
+    const to = another(random, from, among);
     const { story, complaint: noticed } = await hurt.strike({
       world,
       random,
