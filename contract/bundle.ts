@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReasonCode } from './message-codes';
 import { BranchName, CommitHash, RelativePath, Sha256, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
 
@@ -139,6 +140,12 @@ export function isAddress(place: string): boolean {
     return false;
   }
 }
+
+/** Where one is served. */
+export const BundleAddress = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .refine(isAddress, 'public-login' satisfies ReasonCode);
 
 /** Where a bundle is: a folder, or an address below which it is served. */
 export const BundlePlace = z

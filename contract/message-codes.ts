@@ -325,6 +325,10 @@ export const messageCodes = [
   'bundle-ask',
   'bundle-of-another',
   'bundle-not-forward',
+  'like-same',
+  'like-differs',
+  'like-still-differs',
+  'like-other-list',
   'source-not-used',
   'bundle-served',
   'bundle-served-always',
@@ -986,6 +990,10 @@ export interface MessageParams {
   };
   'bundle-of-another': { found: string | number; wanted: string | number };
   'bundle-not-forward': { to: string | number; from: string | number };
+  'like-same': Record<string, never>;
+  'like-differs': { what: string | number };
+  'like-still-differs': { what: string | number };
+  'like-other-list': Record<string, never>;
   'source-not-used': { source: string | number; reason: string | number };
   'bundle-served': {
     folder: string | number;

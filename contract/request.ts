@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BundleSource } from './bundle';
 import { EditPaths } from './edits';
 import { Message } from './message';
-import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
+import { BranchName, CommitHash, RunId, Sha256, Timestamp } from './primitives';
 import { ApplyLater } from './staged';
 
 /** What a run was asked to do: written before it starts, read and removed by it. */
@@ -31,6 +31,8 @@ export const RunRequest = z.strictObject({
   applyAt: ApplyLater.optional(),
   /** Everything comes out of this bundle, and nothing from the network. */
   from: BundleSource.optional(),
+  /** The hash of the list that has to come of it, as another computer has it. */
+  list: Sha256.optional(),
   /** Of these files alone. */
   editPaths: EditPaths.optional(),
   /** Nobody asked for it: what made it necessary, for the warnings and the cause of its report. */
@@ -60,6 +62,7 @@ export function sameRequest(a: RunRequest, b: RunRequest): boolean {
     a.check === b.check &&
     a.staged === b.staged &&
     a.applyAt === b.applyAt &&
+    a.list === b.list &&
     a.from?.folder === b.from?.folder &&
     a.from?.fingerprint === b.from?.fingerprint &&
     a.edits === b.edits &&

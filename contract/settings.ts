@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ReasonCode } from './message-codes';
 import { AfterSettings } from './after';
-import { isAddress } from './bundle';
+import { BundleAddress } from './bundle';
 import { Follow } from './follow';
 import { CommitPrefix, Hold } from './holding';
 import { BranchName, EntryPoint, HttpPath, RelativePath, ServiceUnit } from './primitives';
@@ -156,6 +156,8 @@ export const PackagesSettings = z.union([
   PackagesObject,
 ]);
 
+const HttpUrl = z.url({ protocol: /^https?$/ }).max(500);
+
 const PythonVersion = z.union([
   z.literal('auto'),
   z.string().regex(/^3\.\d{1,2}$/),
@@ -170,10 +172,7 @@ const PythonObject = z.strictObject({
   /** Where none that is installed fits, uv receives one that does. */
   managed: z.boolean().default(false),
   /** Where from, in place of GitHub: UV_PYTHON_INSTALL_MIRROR of uv. */
-  mirror: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .optional(),
+  mirror: HttpUrl.optional(),
 });
 /** A text alone stands for its version, and "managed" for auto with managed. */
 export const PythonSettings = z.union([
@@ -243,16 +242,9 @@ export const Settings = z
     /** Of the repository's own project, the optional dependencies that are installed, too. */
     extras: z.array(ExtraName).max(50).default([]),
     python: PythonSettings.prefault('auto'),
-    packageIndex: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .optional(),
+    packageIndex: HttpUrl.optional(),
     /** Where a bundle is served that is asked before the network, and that nothing depends on: all of it is held to hashes from elsewhere. */
-    source: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .refine(isAddress, 'public-login' satisfies ReasonCode)
-      .optional(),
+    source: BundleAddress.optional(),
     /** How everything of ours leaves this computer: directly, as /etc/environment tells all logins, or by this one. */
     proxy: z.union([z.enum(['none', 'system']), ProxyUrl]).default('none'),
     /** Asked without the proxy, beside this computer itself. */

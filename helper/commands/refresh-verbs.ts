@@ -25,6 +25,7 @@ import type { Shown } from './show-run';
 interface RefreshOptions extends BuildOptions, FromOptions {
   readonly branch?: string;
   readonly commit?: string;
+  readonly like?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly rebuild?: boolean;
@@ -49,6 +50,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
       'out of a bundle, a folder or an address, and nothing from the network',
     )
     .option('--fingerprint <sha256>', 'with --from: of the bundle, as whoever made it told you')
+    .option('--like <file>', 'as “state” wrote it on another computer: become like that, or stay')
     .option('--dry-run', 'do everything that leaves the machine as it is, then stop')
     .option('--force', 'also where there is nothing to do, or the commit failed before')
     .option('--rebuild', 'resolve and build the Python environment anew')
@@ -63,6 +65,19 @@ export function addRefreshVerbs(program: Command, act: Act): void {
         await layOutForBuild(options);
         const context = await writingContext(options, 'refresh');
         const request = requestOf(options, context.requestedBy);
+        if (options.like !== undefined) {
+          const odd = (['branch', 'commit', 'dryRun', 'stage'] as const).some(
+            (name) => options[name] !== undefined,
+          );
+          if (odd || options.wait === false)
+            throw usage(because('exclude', { option: '--like', other: '--commit' }));
+          const { becomeLike } = await import('./state-verb');
+          return becomeLike(options, context, options.like, async (wanted) => {
+            const from = await confirmedBundle(context, 'refresh', options);
+            const asked = { ...request, ...wanted, ...(from !== null && { from: from.source }) };
+            return (await startAndShow(context, asked, true)).code;
+          });
+        }
         const bundle = await confirmedBundle(context, 'refresh', options);
         const asked = bundle === null ? request : { ...request, from: bundle.source };
         const { code } = await startAndShow(context, asked, options.wait !== false);

@@ -43,6 +43,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['state'],
+    add: async (program, act) => {
+      (await import('./state-verb')).addStateVerb(program, act);
+    },
+  },
+  {
     verbs: ['branches', 'preview'],
     add: async (program, act) => {
       (await import('./remote-verbs')).addRemoteVerbs(program, act);

@@ -99,7 +99,15 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
       ]);
     const user = await sh(machine, `ps -o user= -p ${pid}`);
     expect(['root', somebody]).not.toContain(user);
+    await sh(machine, `ladylinux-refresh settings set source=${address}`);
+    await sh(machine, 'ladylinux-refresh refresh --rebuild --force');
+    expect(await lastReport(machine)).toMatchObject({ outcome: 'refreshed' });
+    const isRefused = async () =>
+      (await lastReport(machine)).warnings.some(({ code }) => code === 'source-not-used');
+    expect(await isRefused()).toBe(false);
     await sh(machine, 'ladylinux-refresh bundle serve --off');
+    await sh(machine, 'ladylinux-refresh refresh --rebuild --force');
+    expect(await isRefused()).toBe(true);
     await expect(from('ladylinux-bundle.json')).rejects.toThrow();
     expect(await sh(machine, 'systemctl is-enabled ladylinux-bundle.service || true')).toBe(
       'disabled',

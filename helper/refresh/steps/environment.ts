@@ -83,6 +83,8 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
         );
   if (made instanceof RunEnd) return made;
   if ('lock' in made) ({ lock } = made);
+  if (request.list !== undefined && sha256OfContent(lock) !== request.list)
+    return new RunEnd('staging-failed', message('like-other-list'));
   const kept = made === inUse;
   const warnings = [...listed.warnings, ...('warnings' in made ? made.warnings : [])];
   const once = new Map(warnings.map((each) => [JSON.stringify(each), each]));

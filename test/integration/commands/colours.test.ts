@@ -12,6 +12,7 @@ const given: Readonly<Record<string, { readonly words?: string[]; readonly isLon
   'edits show': {},
   'edits save': { words: ['/dev/null/none'] },
   status: {},
+  state: {},
   history: {},
   branches: {},
   preview: {},

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BundleManifest, bundleFile } from '../../../contract/bundle';
+import { exitCodes } from '../../../contract/outcome';
 import { pagesOf } from '../../../helper/tasks/bundle/pages';
 import { bundleServer } from '../../../helper/models/bundle/server';
 import { Case } from '../../corpus/case';
@@ -197,6 +198,35 @@ it(
     expect(bytes).toBeGreaterThan(2_000_000);
     expect(bytes).toBeLessThan(oneComputer / 10);
     expect((await pupil.run('refresh', '--rebuild')).report?.python?.matchesLock).toBe(true);
+  },
+  10 * minutes,
+);
+
+it(
+  'is like another computer at once, or stays as it is',
+  async () => {
+    await using pupil = await computer({ source: served.address, keep: 5 });
+    await everything(pupil);
+    const stateOf = async (world: World) => (await world.atTerminal(['state'])).screen.trim();
+    const stdout = await stateOf(teacher);
+    expect(stdout.length).toBeLessThan(2048);
+    expect(stdout).not.toContain(served.address);
+    const like = async (text: string) => {
+      const file = join(folder, 'like.json');
+      await writeFile(file, text);
+      return (await pupil.run('refresh', '--like', file)).exitCode;
+    };
+    const keeps = async () =>
+      /^keep=(\d+)/m.exec((await pupil.atTerminal(['settings', 'show'])).screen)?.[1];
+    const state = JSON.parse(stdout) as Record<string, unknown>;
+    const settingsOfOther = { ...(state['settings'] as object), keep: 7 };
+    const other = { ...state, list: 'a'.repeat(64), settings: settingsOfOther };
+    expect(await like(JSON.stringify(other))).toBe(exitCodes.stagingFailed);
+    expect(await keeps()).toBe('5');
+    expect(await like(stdout)).toBe(exitCodes.ok);
+    expect(await keeps()).toBe('3');
+    expect(await stateOf(pupil)).toBe(stdout);
+    await expect(like('{')).rejects.toThrow('cannot be read');
   },
   10 * minutes,
 );

@@ -1,0 +1,109 @@
+import type { Command } from 'commander';
+import { changeTo, ComputerState, differences, settingsToTell } from '../../contract/like';
+import { because, message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { RunRequest } from '../../contract/request';
+import { parseJson } from '../../common/lines';
+import { cleanMessage } from '../lib/clean-message';
+import { sha256OfContent } from '../lib/sha256';
+import { inspectModels } from '../models/inspect';
+import { modelsPlace } from '../models/models-place';
+import { readRegularFile } from '../state/state-file';
+import { currentVersion, lockOf } from '../state/version';
+import {
+  common,
+  contextOf,
+  notSetUp,
+  print,
+  say,
+  soundSettings,
+  unlessRefused,
+  usage,
+  type Act,
+  type CliContext,
+  type CommonOptions,
+} from './context';
+import { saveSettings } from './operations/settings';
+
+const mostBytes = 64_000;
+
+export function addStateVerb(program: Command, act: Act): void {
+  common(program.command('state'))
+    .description('the code, packages, models and settings, for “refresh --like” elsewhere')
+    .action(
+      act(async (options: CommonOptions) => {
+        print(JSON.stringify(await stateOf(await contextOf(options))));
+        return exitCodes.ok;
+      }),
+    );
+}
+
+async function stateOf(context: CliContext): Promise<ComputerState> {
+  const { layout } = context.host;
+  const settings = soundSettings(context);
+  const present = await currentVersion(layout);
+  if (present.kind !== 'read') throw notSetUp();
+  const { commit, branch, repository, python, manifest } = present.value;
+  const list = await lockOf(layout, commit.hash);
+  if (list === null) throw notSetUp();
+  const { folder, cacheFile } = await modelsPlace(layout, settings, manifest);
+  const place = { manifestText: manifest, modelsDir: folder.path, cacheFile, extras: false };
+  const { models } = await inspectModels(place);
+  const verified = models
+    .flatMap(({ files }) => files)
+    .flatMap(({ path, expected, state }) =>
+      state === 'verified' && expected !== null ? [`${path} ${expected.digest}\n`] : [],
+    );
+  return {
+    ...{ v: 1, repository, branch, commit: commit.hash, python: python.version },
+    list: sha256OfContent(list),
+    models: sha256OfContent([...new Set(verified)].sort().join('')),
+    settings: settingsToTell(settings),
+  };
+}
+
+async function stateIn(file: string): Promise<ComputerState> {
+  const text = await readRegularFile(file, mostBytes).catch(() => null);
+  const read = ComputerState.safeParse(parseJson(text ?? ''));
+  if (!read.success) throw usage(because('unreadable', { path: file }));
+  return read.data;
+}
+
+/** Becomes like the computer that the file is of, or stays as it is. `run`: the refresh, with its exit code. */
+export async function becomeLike(
+  options: CommonOptions,
+  context: CliContext,
+  file: string,
+  run: (wanted: Partial<RunRequest>) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { host, json, locale } = context;
+  const there = await stateIn(file);
+  const here = await stateOf(context);
+  const tell = (what: string[], code: 'like-differs' | 'like-still-differs') => {
+    if (!json) say(cleanMessage(message(code, { what: what.join(', ') })), locale);
+  };
+  const other = differences(here, there);
+  if (other.length === 0) {
+    if (!json) say(message('like-same'), locale);
+    return exitCodes.ok;
+  }
+  tell(other, 'like-differs');
+  const change = changeTo(here, there);
+  unlessRefused(await saveSettings(host, change));
+  const { commit, branch, list } = there;
+  const isRebuilt = here.commit === commit && here.list !== list;
+  const code = await run({ commit, branch, list, force: true, rebuild: isRebuilt }).catch(
+    async (error: unknown) => {
+      await saveSettings(host, changeTo(there, here));
+      throw error;
+    },
+  );
+  if (code !== exitCodes.ok && code !== exitCodes.nothingToDo) {
+    unlessRefused(await saveSettings(host, changeTo(there, here)));
+    return code;
+  }
+  const left = differences(await stateOf(await contextOf(options)), there);
+  if (left.length > 0) tell(left, 'like-still-differs');
+  else if (!json) say(message('like-same'), locale);
+  return left.length === 0 ? exitCodes.ok : exitCodes.needsAttention;
+}
