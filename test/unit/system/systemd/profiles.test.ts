@@ -76,6 +76,7 @@ describe('the sandbox of a task', () => {
         'fetch-source',
         'models-download',
         'make-bundle',
+        'take-source',
         'after',
       ].includes(task);
       expect(profile(task).network !== null).toBe(network);
