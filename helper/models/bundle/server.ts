@@ -9,7 +9,8 @@ import { rangeOf, type Range } from './range';
 
 /** Of a room several times over; more have to come again. */
 const mostConnections = 512;
-const chunkBytes = 512 * 1024;
+/** Of each client a few are in memory at a time: a room of thirty is to stay below what a small computer notices. */
+const chunkBytes = 16 * 1024;
 /** A client that reads nothing for so long has gone, and gives its file back. */
 const idleMs = 60_000;
 const requestMs = 20_000;
