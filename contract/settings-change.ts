@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import { AfterSettings } from './after';
+import { CanarySettings, DataSettings, DrainSettings, ProbationSettings } from './going-live';
 import { BranchName } from './primitives';
 import { RepositoryUrl } from './repository-url';
 import {
-  CanarySettings,
-  DataSettings,
   DownloadSettings,
-  DrainSettings,
   PackagesSettings,
   PrepareSettings,
-  ProbationSettings,
   PythonSettings,
   ServiceSettings,
   Settings,

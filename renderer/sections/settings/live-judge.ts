@@ -3,8 +3,8 @@ import {
   DataSettings,
   DrainSettings,
   ProbationSettings,
-  type Settings,
-} from '../../../contract/settings';
+} from '../../../contract/going-live';
+import type { Settings } from '../../../contract/settings';
 import type { SettingsChange } from '../../../contract/settings-change';
 
 /** What is made sure before and after a version goes live, as it is typed. */
