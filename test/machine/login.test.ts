@@ -46,7 +46,7 @@ describe.skipIf(!canBoot)(
       await set(`proxy=${proxyUrl}`);
     });
     afterAll(async () => {
-      await ssh[Symbol.asyncDispose]();
+      await (ssh as SshServer | undefined)?.[Symbol.asyncDispose]();
       await network[Symbol.asyncDispose]();
       await world[Symbol.asyncDispose]();
     });
