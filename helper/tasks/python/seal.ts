@@ -109,6 +109,9 @@ function asSha256(path: string, content: string | undefined, hash: string): stri
   return own === trimmedEnd(value, '=') ? content.replace(/^x /, '') : hash;
 }
 
+/** limits.h: PATH_MAX. What is longer names no file, and path.join takes the square of its length. */
+const longestPath = 4096;
+
 export const isRecord = /\/[^/]+\.dist-info\/RECORD$/;
 
 /** Of one package: path below the venv to its sha256 in hex, to another hash as it is written, or to '' where it has none. */
@@ -119,7 +122,7 @@ export function readRecord(venvDir: string, record: string): [string, string][] 
     const [, quoted, plain = '', told = ''] =
       /^(?:"((?:[^"]|"")*)"|([^,"]*)),([^,]*),[^,]*$/.exec(line) ?? [];
     const named = quoted?.replaceAll('""', '"') ?? plain;
-    if (named === '') return [];
+    if (named === '' || named.length > longestPath) return [];
     const [kind, value = ''] = told.split('=');
     const hash = kind === 'sha256' ? Buffer.from(value, 'base64url').toString('hex') : told;
     return [[named.startsWith('/') ? named : join(library, named), hash]];
