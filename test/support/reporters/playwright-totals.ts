@@ -26,8 +26,8 @@ export default class PlaywrightTotals implements Reporter {
     totals.failures = this.errors.map((error) => failureOf('outside any test', [error]));
     for (const test of this.tests) {
       const outcome = test.outcome();
-      const [, project, file = '', ...titles] = test.titlePath();
-      const inOther = project === 'electron' ? [] : [`in ${project ?? ''}`];
+      const [, project = '', file = '', ...titles] = test.titlePath();
+      const inOther = ['', 'electron'].includes(project) ? [] : [`in ${project}`];
       const title = [file, ...titles, ...inOther].join(' > ');
       const spent = test.results.reduce((sum, { duration }) => sum + duration, 0);
       totals.durations[file] = (totals.durations[file] ?? 0) + spent;
