@@ -144,7 +144,7 @@ test(
       const status = new StatusWindow(await app.window());
       const { page } = status;
       await page.emulateMedia({ reducedMotion: 'reduce' });
-      await page.getByRole('button', { name: 'Meine Änderungen…' }).click();
+      await page.getByRole('button', { name: 'Meine Änderungen …' }).click();
       await expect(page.getByRole('listbox', { name: 'Geänderte Dateien' })).toBeVisible();
       await expect(page.getByRole('region', { name: /^Unterschied von / })).toBeVisible();
       for (const dark of [false, true]) {
