@@ -9,6 +9,7 @@ export const settingsGroups = [
   'Python and its packages',
   'Services, in the order of their start',
   'Network',
+  'Room',
   'Logins',
 ] as const;
 export type SettingsGroup = (typeof settingsGroups)[number];
