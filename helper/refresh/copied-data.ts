@@ -1,3 +1,7 @@
+import type { RunEnd } from './end';
+import type { Run } from './run';
+import { discard } from './tidy';
+
 /**
  * A copy of data/ as it was before the first start of another version, so that the way back leads to data that the old version knows.
  * The original stays where it is: most versions change nothing that the old one could not read, and whatever else uses data/ goes on.
@@ -14,3 +18,20 @@ export type DataCopy =
     };
 
 export type NotCopied = 'mount' | 'large' | 'room' | 'foreign' | 'failed';
+
+export type Copied =
+  | { readonly kind: 'copied'; readonly isSettled: boolean }
+  | { readonly kind: 'not-copied'; readonly why: NotCopied };
+
+/** Copies data, or a copy of it, into a folder of the service's, as far as the settings allow; where that fails, no folder is left. */
+export async function copyData(run: Run, from: string, to: string): Promise<Copied | RunEnd> {
+  const { host, settings, signal } = run;
+  await host.makeTaskFolder(to, 'empty', 'service');
+  const limitBytes = settings.data.copyLimitMiB * 1024 * 1024;
+  const copied = await host.sandbox.run('copy-data', { from, to, limitBytes }, { signal });
+  const end = run.cancelled();
+  if (end !== null) return end;
+  if (copied.kind === 'done' && copied.result.kind === 'copied') return copied.result;
+  await discard(run, to);
+  return copied.kind === 'done' ? copied.result : { kind: 'not-copied', why: 'failed' };
+}

@@ -11,7 +11,7 @@ import { reasonOf } from '../lib/text';
 import { currentVersion, type Version } from '../state/version';
 import { readState } from '../state/state-file';
 import type { Swaps } from '../swap';
-import type { DataCopy, NotCopied } from './copied-data';
+import { copyData, type DataCopy, type NotCopied } from './copied-data';
 import { RunEnd } from './end';
 import { LiveSwap } from './live-swap';
 import type { Run } from './run';
@@ -20,25 +20,18 @@ import { beforePrefix, discard, nextPrefix } from './tidy';
 
 /** With the service up: most of the copy, or why there is none. It never stands in the way of a refresh. */
 export async function beginDataCopy(run: Run, isWanted: boolean): Promise<DataCopy | RunEnd> {
-  const { layout, host, settings } = run;
+  const { layout, host } = run;
   if (!isWanted || !host.runsServices) return none(null);
   const data = await lstat(layout.data).catch(() => null);
   if (data === null) return none(null);
   if (!data.isDirectory() || (await mountsAt(layout.data)).length > 0) return none('mount');
   const staged = join(layout.stateDir, `${nextPrefix}${run.request.runId}`);
   const sinceMs = Date.now();
-  await host.makeTaskFolder(staged, 'empty', 'service');
-  const limitBytes = settings.data.copyLimitMiB * 1024 * 1024;
-  const request = { from: layout.data, to: staged, limitBytes };
-  const copied = await host.sandbox.run('copy-data', request, { signal: run.signal });
-  const end = run.cancelled();
-  if (end !== null) return end;
-  if (copied.kind === 'done' && copied.result.kind === 'copied')
-    return { kind: 'begun', staged, sinceMs, isSettled: copied.result.isSettled };
-  await discard(run, staged);
-  return none(
-    copied.kind === 'done' && copied.result.kind === 'not-copied' ? copied.result.why : 'failed',
-  );
+  const copied = await copyData(run, layout.data, staged);
+  if (copied instanceof RunEnd) return copied;
+  return copied.kind === 'copied'
+    ? { kind: 'begun', staged, sinceMs, isSettled: copied.isSettled }
+    : none(copied.why);
 }
 
 const none = (why: NotCopied | null): DataCopy => ({ kind: 'none', why });

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { statInTree } from '../lib/path-in-tree';
-import type { DataCopy, NotCopied } from './copied-data';
-import type { RunEnd } from './end';
+import { copyData, type DataCopy, type NotCopied } from './copied-data';
+import { RunEnd } from './end';
 import type { Run } from './run';
 import { discard } from './tidy';
 
@@ -16,24 +16,17 @@ export interface View {
 
 /** A copy of the copy, which stays what it is: whoever is tried next sees the same. */
 export async function viewOfData(run: Run, copy: DataCopy): Promise<View | RunEnd> {
-  const { host, layout, settings } = run;
-  if (copy.kind === 'none') return { data: null, appState: [], why: copy.why };
-  if (!copy.isSettled) return { data: null, appState: [], why: 'busy' };
-  const data = layout.dataTrial;
+  if (copy.kind === 'none') return nothing(copy.why);
+  if (!copy.isSettled) return nothing('busy');
+  const data = run.layout.dataTrial;
   await discard(run, data); // of a run that was killed, and not the service's any more
-  await host.makeTaskFolder(data, 'empty', 'service');
-  const limitBytes = settings.data.copyLimitMiB * 1024 * 1024;
-  const request = { from: copy.staged, to: data, limitBytes };
-  const copied = await host.sandbox.run('copy-data', request, { signal: run.signal });
-  const end = run.cancelled();
-  if (end !== null) return end;
-  if (copied.kind === 'done' && copied.result.kind === 'copied')
-    return { data, appState: await appStateIn(run, data), why: null };
-  await discard(run, data);
-  const why =
-    copied.kind === 'done' && copied.result.kind === 'not-copied' ? copied.result.why : 'failed';
-  return { data: null, appState: [], why };
+  const copied = await copyData(run, copy.staged, data);
+  if (copied instanceof RunEnd) return copied;
+  if (copied.kind === 'not-copied') return nothing(copied.why);
+  return { data, appState: await appStateIn(run, data), why: null };
 }
+
+const nothing = (why: View['why']): View => ({ data: null, appState: [], why });
 
 /** A link in it would be followed when it is bound into the application's folder. */
 async function appStateIn({ host, layout, settings }: Run, data: string): Promise<string[]> {

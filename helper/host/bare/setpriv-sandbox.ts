@@ -47,13 +47,9 @@ export function setprivSandbox(ownCommand: readonly string[], layout: Layout): S
 
 async function userOf<N extends TaskName>(task: N, request: TaskRequest<N>): Promise<Ids> {
   const { user } = definitionOf(task);
-  if (typeof user === 'function') {
-    const owner = user(request);
-    if (typeof owner !== 'string')
-      return owner === null || owner.uid === 0 ? accountOf(serviceUser) : owner;
-    return accountOf(owner === 'service' ? serviceUser : buildUser);
-  }
-  if (user !== 'root') return accountOf(user === 'service' ? serviceUser : buildUser);
+  const named = (typeof user === 'string' ? user : user(request)) ?? 'service';
+  if (typeof named !== 'string') return named.uid === 0 ? accountOf(serviceUser) : named;
+  if (named !== 'root') return accountOf(named === 'service' ? serviceUser : buildUser);
   // never as root here, where nothing else is read-only: as whoever has the folders
   const [folder = '/'] = (request as TaskRequest<'remove'>).folders;
   const owner = await findAccount((await lstat(folder)).uid);
