@@ -10,6 +10,8 @@ const Pace = z.object({
   secondsLeft: z.number().nonnegative().nullable(),
 });
 
+const mostAtOnce = 20;
+
 /** The present or the last work on the models, as a window shows it. */
 export const ModelsWorkView = z.object({
   verb: z.enum(['verify', 'download']),
@@ -27,7 +29,7 @@ export const ModelsWorkView = z.object({
             phase: z.enum(['reading', 'downloading', 'waiting']),
           }),
         )
-        .max(20),
+        .max(mostAtOnce),
       overall: Pace,
     })
     .nullable(),
@@ -41,7 +43,6 @@ export const ModelsWorkView = z.object({
 export type ModelsWorkView = z.infer<typeof ModelsWorkView>;
 
 const most = 200;
-const mostAtOnce = 20;
 
 /** Pure: what is known after one more event. null before the first work that was asked for. */
 export function foldModelsWork(

@@ -90,16 +90,17 @@ export async function becomeLike(
   tell(other, 'like-differs');
   const change = changeTo(here, there);
   unlessRefused(await saveSettings(host, change));
+  const putBack = () => saveSettings(host, changeTo(there, here));
   const { commit, branch, list } = there;
   const isRebuilt = here.commit === commit && here.list !== list;
   const code = await run({ commit, branch, list, force: true, rebuild: isRebuilt }).catch(
     async (error: unknown) => {
-      await saveSettings(host, changeTo(there, here));
+      await putBack();
       throw error;
     },
   );
   if (code !== exitCodes.ok && code !== exitCodes.nothingToDo) {
-    unlessRefused(await saveSettings(host, changeTo(there, here)));
+    unlessRefused(await putBack());
     return code;
   }
   const left = differences(await stateOf(await contextOf(options)), there);

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { lookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 
@@ -11,13 +11,11 @@ const limitMs = 10_000;
  * nothing ends, and a program that has long given up waits for a silent resolver before it exits.
  */
 export const lookUp: LookupFunction = (host, options, callback) => {
-  const run = { env: { LANG: 'C.UTF-8' }, timeout: limitMs, killSignal: 'SIGKILL' } as const;
-  execFile(program, ['ahosts', host], run, (error, stdout) => {
-    if ((error as NodeJS.ErrnoException | null)?.code === 'ENOENT') {
+  ask(host, { limitMs }, (error, all) => {
+    if (error?.code === 'ENOENT') {
       lookup(host, options, callback);
       return;
     }
-    const all = addressesIn(stdout);
     const [first] = all;
     if (first !== undefined && error === null) {
       if (options.all === true) callback(null, all);
@@ -30,7 +28,7 @@ export const lookUp: LookupFunction = (host, options, callback) => {
   });
 };
 
-const quickMs = 3000;
+const quickly = { limitMs: 3000, resolver: 'timeout:2 attempts:1' };
 
 /**
  * The same for whoever only wants to know where it leads, and goes on without: of several resolvers one may be dead (resolv.conf(5),
@@ -38,12 +36,21 @@ const quickMs = 3000;
  */
 export const lookUpQuickly = (host: string): Promise<readonly string[]> =>
   new Promise((resolve) => {
-    const env = { LANG: 'C.UTF-8', RES_OPTIONS: 'timeout:2 attempts:1' };
-    const run = { env, timeout: quickMs, killSignal: 'SIGKILL' } as const;
-    execFile(program, ['ahosts', host], run, (_, stdout) => {
-      resolve(addressesIn(stdout).map(({ address }) => address));
+    ask(host, quickly, (_, all) => {
+      resolve(all.map(({ address }) => address));
     });
   });
+
+function ask(
+  host: string,
+  { limitMs: timeout, resolver }: { readonly limitMs: number; readonly resolver?: string },
+  told: (error: ExecFileException | null, all: LookupAddress[]) => void,
+): void {
+  const env = { LANG: 'C.UTF-8', ...(resolver !== undefined && { RES_OPTIONS: resolver }) };
+  execFile(program, ['ahosts', host], { env, timeout, killSignal: 'SIGKILL' }, (error, stdout) => {
+    told(error, addressesIn(stdout));
+  });
+}
 
 /** Each once, in the order of getent(1): one line for every kind of socket. */
 export function addressesIn(text: string): LookupAddress[] {

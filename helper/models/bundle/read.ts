@@ -22,6 +22,9 @@ export interface Bundle {
   readonly fingerprint: string;
 }
 
+/** Of whoever asks a bundle before the network: a computer of the room that is off keeps nobody waiting. */
+export const roomPatienceSeconds = 5;
+
 /** Opens the folder, or the address, and reads its manifest. The caller closes `files`. */
 export async function openBundle(folder: string, patienceSeconds = 60): Promise<Bundle> {
   const files = isAddress(folder) ? filesAt(folder, patienceSeconds * 1000) : filesInFolder(folder);

@@ -13,8 +13,7 @@ import { finished, wordOn, type FinishedFile } from '../results';
 import { diskFailure } from './disk-failure';
 import { downloadFile, type DownloadResult } from './download-file';
 import { DownloadFailure, isFailure, type SourcePolicy } from './source';
-import { defaultPatience, type Patience } from './fetch-file';
-import { isBundled } from './fetch-file';
+import { defaultPatience, isBundled, type Patience } from './fetch-file';
 import { lockOf } from './folder-lock';
 import { Pause } from './pause';
 import { runQueue } from './queue';
@@ -80,10 +79,11 @@ async function downloadBelow(
   const plans = files.map((chosen): Plan => {
     const detail = inspectFile(chosen.file, base, remembered);
     if (downloading.sourceOf === undefined) return { ...chosen, detail };
-    const source = downloading.sourceOf(chosen.file);
-    const network = downloading.alsoNetwork === true ? chosen.file.sources : [];
-    if (source === null && downloading.alsoNetwork === true) return { ...chosen, detail };
-    const sources = [...(source === null ? [] : [source.url]), ...network];
+    const { sourceOf, alsoNetwork = false } = downloading;
+    const source = sourceOf(chosen.file);
+    if (source === null && alsoNetwork) return { ...chosen, detail };
+    const network = alsoNetwork ? chosen.file.sources : [];
+    const sources = source === null ? network : [source.url, ...network];
     return { ...chosen, file: { ...chosen.file, sources }, detail, source };
   });
   const wanted = (plan: Plan) => isWanted(plan, named);

@@ -127,8 +127,10 @@ async function work(
       : pauseForAnswers({
           ...{ folder: pause, emit, signal: over.signal },
           isAnswering: () => isAnswering(settings.settings),
+        }).catch((error: unknown) => {
+          log.error('a download waits for no answer any more', error);
         });
-  const answer = await host.sandbox.run(
+  const working = host.sandbox.run(
     verb === 'verify' ? 'models-verify' : 'models-download',
     {
       ...{ verb, names, again, from, manifestText, cacheFile, pause, source },
@@ -140,7 +142,9 @@ async function work(
     { signal },
     { event: (told) => messages.take(told) },
   );
-  over.abort();
+  const answer = await working.finally(() => {
+    over.abort();
+  });
   await pausing;
   const end = await messages.end();
   if (end !== null) {

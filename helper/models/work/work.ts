@@ -5,7 +5,7 @@ import { because, message } from '../../../contract/message';
 import type { ModelsWork } from '../../../contract/models';
 import { modelSources } from '../bundle/models';
 import { pauseIn } from '../download/pause';
-import { openBundle } from '../bundle/read';
+import { openBundle, roomPatienceSeconds } from '../bundle/read';
 import { unlessRefused } from '../bundle/refusal';
 import { downloadModels } from '../download/download';
 import type { SourcePolicy } from '../download/source';
@@ -18,9 +18,6 @@ import { finished, type FinishedFile } from '../results';
 import { verifyModels } from '../verify';
 
 const niceness = 10;
-
-/** A computer of the room that is off keeps nobody waiting. */
-const patienceSeconds = 5;
 
 /**
  * Makes this process give way to the desktop: nice, and the idle class of I/O (ioprio_set(2)). Both belong to a thread and are
@@ -88,7 +85,9 @@ export async function doModelsWork(work: DoModelsWork): Promise<FinishedFile> {
   const { from = work.source } = work;
   if (from === undefined) return downloadModels(receiving);
   const isAlone = work.from !== undefined;
-  const opened = await unlessRefused(() => openBundle(from, isAlone ? undefined : patienceSeconds));
+  const opened = await unlessRefused(() =>
+    openBundle(from, isAlone ? undefined : roomPatienceSeconds),
+  );
   if (!opened.ok) {
     const said = opened.failure.message;
     if (isAlone) return finished(emit, 'problems', said, []);

@@ -12,7 +12,12 @@ import { archiveName } from '../python/requirements';
 import { inspectPython } from '../python/interpreter';
 import { minorOf } from '../python/versions';
 import { checkPages } from './check';
-import { openBundle, readBundled, type Bundle } from '../../models/bundle/read';
+import {
+  openBundle,
+  readBundled,
+  roomPatienceSeconds,
+  type Bundle,
+} from '../../models/bundle/read';
 import { BundleRefused, refuse, unlessRefused } from '../../models/bundle/refusal';
 
 /**
@@ -37,9 +42,6 @@ export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =
     return { repository, branch, commit, ...(await listFor(request, manifest, signal)) };
   });
 
-/** A computer of the room that is off keeps nobody waiting. */
-const patienceSeconds = 5;
-
 /**
  * Of a bundle that nobody vouched for: the commits, which are asked for by their hashes afterwards, or the archives of a list, by the
  * hashes that are on it. What it says of itself counts for nothing.
@@ -47,7 +49,7 @@ const patienceSeconds = 5;
 export const takeSource: Task<'take-source'> = (request, { signal, progress }) =>
   unlessRefused(async () => {
     const { folder, out, want } = request;
-    const bundle = await openBundle(folder, patienceSeconds);
+    const bundle = await openBundle(folder, roomPatienceSeconds);
     const { files: source, manifest } = bundle;
     const { repository, branch } = manifest;
     try {
