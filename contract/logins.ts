@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ReasonCode } from './message-codes';
+import { KeyFingerprint } from './signers';
 
 /** What a login is used for, and nothing else. */
 export const LoginPurpose = z.enum(['repository', 'proxy', 'models']);
@@ -46,8 +47,7 @@ export const HostKeysAnswer = z.strictObject({
   keys: z
     .array(
       HostKey.extend({
-        /** As ssh-keygen(1) writes it. */
-        fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
+        fingerprint: KeyFingerprint,
       }),
     )
     .max(20),

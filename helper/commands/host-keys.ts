@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { execa } from 'execa';
+import { keyFingerprint } from '../../common/key-fingerprint';
 import { HostKeysAnswer } from '../../contract/logins';
 import { findAccount } from '../host/systemd/accounts';
 import { buildUser } from '../host/users';
@@ -8,6 +8,7 @@ import { sshHost } from '../lib/logins';
 const seconds = 15;
 const environment = { env: { LANG: 'C.UTF-8' }, extendEnv: false, reject: false } as const;
 
+const ShownKey = HostKeysAnswer.shape.keys.element;
 type ShownKeys = HostKeysAnswer['keys'];
 
 /** The keys that a host shows of itself, asked for without rights; empty: it shows none. */
@@ -26,14 +27,9 @@ export async function hostKeys(host: string): Promise<ShownKeys> {
       maxBuffer: 100_000,
     },
   );
-  const keys = stdout.split('\n').flatMap((line) => {
-    const [, type, key] = /^\S{1,300} (\S{1,60}) (\S{1,4002})$/.exec(line) ?? [];
-    if (type === undefined || key === undefined) return [];
-    const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
-    return [{ type, key, fingerprint: `SHA256:${digest.replaceAll('=', '')}` }];
-  });
-  return keys.flatMap((key) => {
-    const read = HostKeysAnswer.shape.keys.element.safeParse(key);
+  return stdout.split('\n').flatMap((line) => {
+    const [, type, key = ''] = /^\S{1,300} (\S{1,60}) (\S{1,4002})$/.exec(line) ?? [];
+    const read = ShownKey.safeParse({ type, key, fingerprint: keyFingerprint(key) });
     return read.success ? [read.data] : [];
   });
 }

@@ -127,13 +127,12 @@ export function addRefreshVerbs(program: Command, act: Act): void {
   wide(program.command('models-run', { hidden: true })).action(
     act(async (options: CommonOptions) => {
       const { host } = await writingContext(options, 'models-run');
-      const [{ runModelsWork }, { conversationsOn, portsOf }] = await Promise.all([
+      const [{ runModelsWork }, { conversationsNow }] = await Promise.all([
         import('../models/work/run'),
         import('../service/conversations'),
       ]);
       return runModelsWork(host, async (settings) => {
-        const ports = await portsOf(settings, host.layout.envFile);
-        const seen = ports.length === 0 ? null : await conversationsOn(ports);
+        const seen = await conversationsNow(settings, host.layout.envFile);
         return seen === null ? null : seen.goingOn > 0;
       });
     }),

@@ -6,7 +6,7 @@ import { start } from '../jobs/job';
 import { refreshJob } from '../jobs/jobs';
 import { monotonicMs, sleep } from '../lib/clock';
 import { pathExists } from '../lib/path';
-import { conversationsOn, portsOf } from '../service/conversations';
+import { conversationsNow } from '../service/conversations';
 import { runningNow } from '../state/running';
 import { applying, planApply, stagedNow } from '../state/staged';
 
@@ -54,7 +54,6 @@ const isSameStart = async ({ layout, mode }: Host): Promise<boolean> =>
 
 /** By the measure of the drain: no answer is being written or waited for. Where nobody can say, nobody is there. */
 async function isQuiet(settings: Settings, envFile: string): Promise<boolean> {
-  const ports = await portsOf(settings, envFile);
-  const seen = ports.length === 0 ? null : await conversationsOn(ports);
+  const seen = await conversationsNow(settings, envFile);
   return seen === null || seen.goingOn === 0;
 }

@@ -45,6 +45,15 @@ export async function portsOf({ services }: Settings, envFile: string): Promise<
   return [...new Set(asked.map((service) => addressOf(service, base).port))];
 }
 
+/** The same of whatever the settings have served; null also where there is nothing to ask. */
+export async function conversationsNow(
+  settings: Settings,
+  envFile: string,
+): Promise<Conversations | null> {
+  const ports = await portsOf(settings, envFile);
+  return ports.length === 0 ? null : conversationsOn(ports);
+}
+
 export function conversationsIn(text: string): Conversations {
   const all = text
     .split('\n')

@@ -1,7 +1,6 @@
 import type { ModelsInfo, ServiceInfo } from '../../contract/facts';
 import { message, type Message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
-import type { Settings } from '../../contract/settings';
 import type { Status } from '../../contract/status';
 import type { Host } from '../host/host';
 import { lastReport, leftByHand } from '../state/history';
@@ -16,7 +15,7 @@ import { pathExists } from '../lib/path';
 import { plainLine } from '../lib/text';
 import { observe, type ServiceObservation } from './health';
 import { listenAddress, readEnvFile } from '../state/env-file';
-import { conversationsOn, portsOf } from './conversations';
+import { conversationsNow } from './conversations';
 import { connectHost, isLoopback } from '../../common/loopback';
 
 const settlingMs = 60_000;
@@ -32,7 +31,12 @@ export async function status(
   // the services first: all else is found out while they answer
   const observing =
     known === null ? Promise.resolve([]) : observe(host.services, known, layout.envFile);
-  const counting = known === null ? Promise.resolve(null) : conversationsNow(known, layout.envFile);
+  const counting =
+    known === null
+      ? Promise.resolve(null)
+      : conversationsNow(known, layout.envFile).then(
+          (seen) => seen && { goingOn: seen.goingOn, waitSeconds: known.drain.seconds },
+        );
   const [present, staged, running, lastRun, variables] = await Promise.all([
     currentVersion(layout),
     stagedNow(layout),
@@ -91,15 +95,6 @@ export async function status(
     waiting: running === null ? await waitingNow(layout) : null,
     problems,
   };
-}
-
-async function conversationsNow(
-  settings: Settings,
-  envFile: string,
-): Promise<Status['conversations']> {
-  const ports = await portsOf(settings, envFile);
-  const seen = ports.length === 0 ? null : await conversationsOn(ports);
-  return seen && { goingOn: seen.goingOn, waitSeconds: settings.drain.seconds };
 }
 
 function urlHost(host: string): string {

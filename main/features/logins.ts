@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { keyFingerprint } from '../../common/key-fingerprint';
 import { hostOf } from '../../contract/repository-url';
 import type { ActionAnswer } from '../../contract/ipc';
 import type { LoginChange } from '../../contract/logins';
@@ -58,14 +58,10 @@ function ownWords(change: LoginChange): { words: readonly string[]; input: strin
       return { words: ['login', host, '--for', change.for, '--user', username], input: password };
     }
     case 'keep-key': {
-      const fingerprint = fingerprintOf(change.hostKeys[0]?.key ?? '');
+      const fingerprint = keyFingerprint(change.hostKeys[0]?.key ?? '');
       return { words: ['login', host, '--fingerprint', fingerprint], input: change.key };
     }
     case 'forget':
       return { words: ['logout', host, '--for', change.for], input: '' };
   }
 }
-
-/** As ssh-keygen(1) writes it. */
-const fingerprintOf = (key: string): string =>
-  `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replaceAll('=', '')}`;
