@@ -1,6 +1,7 @@
 import type { AfterNetwork } from '../../../contract/after';
 import type { SettingsChange } from '../../../contract/settings-change';
 import { DownloadSettings, Settings } from '../../../contract/settings';
+import { namesOf } from './parts';
 
 /** How everything goes out, as it is typed. */
 export interface NetworkDraft {
@@ -46,7 +47,7 @@ export function proxyOf({ proxyKind, proxyAddress }: NetworkDraft): string | nul
 
 /** The setting; null where a name of it is none. */
 export function noProxyOf({ noProxy }: NetworkDraft): string[] | null {
-  const read = Settings.shape.noProxy.safeParse(noProxy.split(/[,\s]+/).filter(Boolean));
+  const read = Settings.shape.noProxy.safeParse(namesOf(noProxy));
   return read.success ? read.data : null;
 }
 

@@ -4,6 +4,7 @@ import {
   PythonSettings,
   type Settings,
 } from '../../../contract/settings';
+import { linesOf, namesOf } from './parts';
 
 /** What Python and its packages are to be, as it is typed. */
 export interface PythonDraft {
@@ -37,13 +38,6 @@ export function pythonOf(draft: PythonDraft, stored: Settings): PythonSettings |
   return read.success ? read.data : null;
 }
 
-const linesOf = (text: string) => partsOf(text, /\n/);
-const partsOf = (text: string, between: RegExp) =>
-  text
-    .split(between)
-    .map((part) => part.trim())
-    .filter(Boolean);
-
 interface Named {
   readonly names: string[];
   /** The first that is no such name. */
@@ -53,7 +47,7 @@ interface Named {
 export const packagesOf = (draft: Pick<PythonDraft, 'packages'>): Named =>
   judged(linesOf(draft.packages), (name) => PackageRequirement.safeParse(name).success);
 export const extrasOf = (draft: Pick<PythonDraft, 'extras'>): Named =>
-  judged(partsOf(draft.extras, /[,\s]+/), (name) => ExtraName.safeParse(name).success);
+  judged(namesOf(draft.extras), (name) => ExtraName.safeParse(name).success);
 
 const judged = (names: string[], isGood: (name: string) => boolean): Named => ({
   names,

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../contract/settings';
 import { SignerLine, TrustSettings } from '../../../contract/signers';
+import { linesOf } from './parts';
 
 export const requirable = ['nothing', 'commit', 'tag'] as const;
 
@@ -17,26 +18,20 @@ export const trustDraftOf = ({ trust }: Pick<Settings, 'trust'>): TrustDraft => 
   required: trust.require ?? 'nothing',
 });
 
-const linesOf = ({ signers }: TrustDraft) =>
-  signers
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
 /** The first line that names no signer. */
 export const wrongSigner = (draft: TrustDraft): string | null =>
-  linesOf(draft).find((line) => !SignerLine.safeParse(line).success) ?? null;
+  linesOf(draft.signers).find((line) => !SignerLine.safeParse(line).success) ?? null;
 
 /** A signature is wanted, and nobody's would count. */
 export const lacksSigners = (draft: TrustDraft): boolean =>
-  draft.required !== 'nothing' && linesOf(draft).length === 0;
+  draft.required !== 'nothing' && linesOf(draft.signers).length === 0;
 
 /** What differs from what is stored, or null where something in it cannot be saved. */
 export function trustChangeOf(draft: TrustDraft, stored: Pick<Settings, 'trust'>) {
   const { require: _, ...others } = stored.trust;
   const read = TrustSettings.safeParse({
     ...others,
-    signers: linesOf(draft),
+    signers: linesOf(draft.signers),
     ...(draft.required === 'nothing' ? {} : { require: draft.required }),
   });
   if (!read.success) return null;
