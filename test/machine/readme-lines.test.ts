@@ -7,10 +7,10 @@ import { makeRelease } from '../../build/release.mjs';
 import { DoctorReport } from '../../contract/doctor';
 import { bootMachine, canBoot, type Machine } from '../support/machine';
 import { newSigningKey } from '../support/signing-key';
+import { address, installByReadme, serveApt } from './world/apt-repository';
 import { makeInternet, type Internet } from './world/internet';
 import { helperDeb, sh, statusOf } from './world/machine';
 
-const address = 'http://127.0.0.1:8099';
 const thorough = { tags: 'thorough' };
 
 let folder: string;
@@ -37,12 +37,7 @@ describe.skipIf(!canBoot)('a fresh machine, by what the README says', () => {
     ]);
     await internet.serve(machine);
     await machine.copyIn(join(folder, 'release/apt'), '/srv/apt');
-    await sh(
-      machine,
-      `rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/* /var/lib/apt/lists/*; mkdir -p /etc/apt/sources.list.d /etc/apt/keyrings
-       systemd-run --quiet --unit=apt-repository /usr/bin/python3 -m http.server --bind 127.0.0.1 --directory /srv/apt 8099
-       timeout 60 sh -c 'until wget -qO/dev/null ${address}/ladylinux.gpg; do sleep 0.2; done'`,
-    );
+    await serveApt(machine);
   });
   afterAll(async () => {
     await machine.down();
@@ -54,20 +49,12 @@ describe.skipIf(!canBoot)('a fresh machine, by what the README says', () => {
     'has both packages after three lines, and no finding of ours after one more',
     thorough,
     async () => {
-      const readme = await readFile('README.md', 'utf8');
-      const lines = /```sh\n(sudo wget[\s\S]*?)```/.exec(readme)?.[1] ?? '';
-      expect(lines.trim().split('\n')).toHaveLength(3);
-      const here = lines
-        .replaceAll('sudo ', '')
-        .replaceAll(/https:\/\/[^ ]+?(?=\/ladylinux\.gpg| stable)/g, address)
-        .replace('apt install', 'apt-get install --yes');
-      expect(here).not.toContain('https://');
-      await sh(machine, `export DEBIAN_FRONTEND=noninteractive\n${here}`);
+      await installByReadme(machine);
       const status = "dpkg-query -W -f '${db:Status-Status} ' ladylinux-refresh ladylinux-tray";
       expect(await sh(machine, status)).toBe('installed installed');
       const libraries = 'ldd /opt/ladylinux-tray/ladylinux-tray | grep "not found" || true';
       expect(await sh(machine, libraries)).toBe('');
-      expect(readme).toContain('`sudo ladylinux-refresh install`');
+      expect(await readFile('README.md', 'utf8')).toContain('`sudo ladylinux-refresh install`');
       await sh(machine, 'ladylinux-refresh install');
       expect(await statusOf(machine)).toMatchObject({ condition: 'healthy' });
       // nothing of ours; the models are the application's, and are asked for

@@ -9,10 +9,10 @@ import { bootMachine, canBoot, type Machine } from '../support/machine';
 import { newSigningKey } from '../support/signing-key';
 import { newerVersion } from '../../main/features/own-packages';
 import { randomFrom } from './swap/random';
+import { address, installByReadme, serveApt } from './world/apt-repository';
 import { asVersion } from './world/deb';
 import { helperDeb, sh } from './world/machine';
 
-const address = 'http://127.0.0.1:8099';
 const day = 86_400_000;
 const kills = Number(process.env['LADYLINUX_PACKAGE_KILLS'] ?? 100);
 const seed = Number(process.env['LADYLINUX_FAULT_SEED'] ?? 1);
@@ -74,13 +74,12 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
       await rm(join(folder, 'unsigned/apt/dists/stable', name));
 
     machine = await bootMachine('release', { disk: 'tmpfs' });
+    // whatever this computer thinks of dates
     await sh(
       machine,
-      `rm -f /etc/apt/sources.list; rm -rf /etc/apt/sources.list.d /var/lib/apt/lists/*; mkdir -p /etc/apt/sources.list.d /etc/apt/keyrings
-       # whatever this computer thinks of dates
-       echo 'Acquire { Check-Valid-Until "true"; Check-Date "true"; };' > /etc/apt/apt.conf.d/zz-as-shipped
-       systemd-run --quiet --unit=apt-repository /usr/bin/python3 -m http.server --bind 127.0.0.1 --directory /srv/apt 8099`,
+      `echo 'Acquire { Check-Valid-Until "true"; Check-Date "true"; };' > /etc/apt/apt.conf.d/zz-as-shipped`,
     );
+    await serveApt(machine);
     await offer('first');
   });
   afterAll(async () => {
@@ -89,26 +88,8 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
   });
 
   it('is installed by the three lines of the README', async () => {
-    const readme = await readFile('README.md', 'utf8');
-    const lines = /```sh\n(sudo wget[\s\S]*?)```/.exec(readme)?.[1] ?? '';
-    expect(lines.trim().split('\n')).toHaveLength(3);
-    const here = lines
-      .replaceAll('sudo ', '')
-      .replaceAll(/https:\/\/[^ ]+?(?=\/ladylinux\.gpg| stable)/g, address)
-      // without a screen, and without anybody to say yes
-      .replace(
-        'apt install ladylinux-refresh ladylinux-tray',
-        'apt-get install --yes ladylinux-refresh',
-      );
-    expect(here).not.toContain('https://');
-    await expect
-      .poll(() =>
-        machine
-          .exec(['wget', '-qO/dev/null', `${address}/ladylinux.gpg`], { reject: false })
-          .then(({ exitCode }) => exitCode),
-      )
-      .toBe(0);
-    await sh(machine, here);
+    // without a screen
+    await installByReadme(machine, 'ladylinux-refresh');
     expect(await installed()).toBe('installed 0.1.0');
     const findings = await machine.exec(['ladylinux-refresh', 'doctor', '--json'], {
       reject: false,

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'vitest';
+import type { Machine } from '../../support/machine';
+import { sh } from './machine';
+
+export const address = 'http://127.0.0.1:8099';
+
+/** A machine that knows no repository, with whatever lies in /srv/apt served at `address`. */
+export const serveApt = (machine: Machine): Promise<string> =>
+  sh(
+    machine,
+    `rm -f /etc/apt/sources.list; rm -rf /etc/apt/sources.list.d /var/lib/apt/lists/*; mkdir -p /etc/apt/sources.list.d /etc/apt/keyrings
+     systemd-run --quiet --unit=apt-repository /usr/bin/python3 -m http.server --bind 127.0.0.1 --directory /srv/apt 8099`,
+  );
+
+/** Pastes the three lines of the README, with that repository, and with a yes to what apt asks. */
+export async function installByReadme(
+  machine: Machine,
+  packages = 'ladylinux-refresh ladylinux-tray',
+): Promise<void> {
+  const lines =
+    /```sh\n(sudo wget[\s\S]*?)```/.exec(await readFile('README.md', 'utf8'))?.[1] ?? '';
+  expect(lines.trim().split('\n')).toHaveLength(3);
+  const here = lines
+    .replaceAll('sudo ', '')
+    .replaceAll(/https:\/\/[^ ]+?(?=\/ladylinux\.gpg| stable)/g, address)
+    .replace('apt install ladylinux-refresh ladylinux-tray', `apt-get install --yes ${packages}`);
+  expect(here).not.toContain('https://');
+  const key = ['wget', '-qO/dev/null', `${address}/ladylinux.gpg`] as const;
+  await expect
+    .poll(() => machine.exec(key, { reject: false }).then(({ exitCode }) => exitCode))
+    .toBe(0);
+  await sh(machine, `export DEBIAN_FRONTEND=noninteractive\n${here}`);
+}
