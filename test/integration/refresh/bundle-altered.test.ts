@@ -1,179 +1,71 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BundleManifest, bundleFile } from '../../../contract/bundle';
-import { takeBundle } from '../../../helper/tasks/bundle/take';
-import { pagesOf } from '../../../helper/tasks/bundle/pages';
-import { BundleFolder } from '../../../helper/tasks/bundle/write';
+import { bundleFile, modelsInBundle } from '../../../contract/bundle';
 import { patience, tried } from '../../support/property';
-import { createRepository } from '../../support/repositories';
+import { listPath, replaced, Stick, weights, wheelPath, type Changed } from '../../support/stick';
 import { makeFolder, removeFolder } from '../../support/temporary';
+import { sha256 } from '../models/support/models-folder';
 
-const { signal } = new AbortController();
-const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
-const content = 'not really a wheel, and nobody unpacks it here';
-const wheelPath = 'wheels/numbers-1.0-py3-none-any.whl';
-const listPath = 'lists/3.11-linux-x86_64.txt';
-
+const minutes = 60_000;
 let folder: string;
-let whole: string;
-let good: BundleManifest;
-let fingerprint: string;
-
-const at = (...parts: string[]) => join(folder, ...parts);
+let stick: Stick;
 
 beforeAll(async () => {
   folder = await makeFolder('ladylinux-altered-');
-  whole = at('whole');
-  mkdirSync(whole);
-  const upstream = await createRepository(at('up.git'));
-  const commit = await upstream.head();
-  const git = `git/${commit.slice(0, 12)}.bundle`;
-  execFileSync('git', ['bundle', 'create', '--quiet', at('repo.bundle'), 'main'], {
-    cwd: upstream.work,
-  });
-  const target = new BundleFolder(whole, signal);
-  await target.addFile(git, at('repo.bundle'));
-  await target.addText(wheelPath, content);
-  await target.addText(listPath, `numbers==1.0 --hash=sha256:${sha256(content)}\n`);
-  for (const [path, text] of pagesOf(target.files)) await target.addText(path, text);
-  good = BundleManifest.parse({
-    ...{ v: 1, repository: 'https://example.org/a/b', branch: 'main', commit, since: null, git },
-    ...{ madeAt: '2026-11-28T12:00:00Z', madeBy: '0', files: target.files },
-    lists: [{ python: '3.11', platform: 'linux-x86_64', path: listPath }],
-  });
-  const text = JSON.stringify(good);
-  await target.finish(text);
-  fingerprint = sha256(text);
+  stick = await Stick.make(folder);
 });
-afterAll(() => removeFolder(folder));
-
-/** Takes a copy of the whole bundle with one change; `vouched`: for what it is after the change. */
-async function take(change: (stick: string) => void, vouched = fingerprint) {
-  const stick = at('stick');
-  const out = at('out');
-  for (const each of [stick, out]) rmSync(each, { recursive: true, force: true });
-  cpSync(whole, stick, { recursive: true });
-  mkdirSync(out);
-  change(stick);
-  const answer = await takeBundle(
-    { folder: stick, fingerprint: vouched, out, mirror: at('up.git'), python: '/usr/bin/python3' },
-    { signal, event: () => undefined, output: () => undefined, progress: () => undefined },
-  );
-  return answer.ok ? 'taken' : answer.failure.message.code;
-}
-
-/** The same with another manifest, which somebody vouched for. */
-function takeVouched(change: (manifest: Record<string, unknown>, stick: string) => unknown) {
-  const changed = structuredClone(good) as unknown as Record<string, unknown>;
-  const written = { text: '' };
-  const prepare = (stick: string) => {
-    const answer = change(changed, stick);
-    written.text = typeof answer === 'string' ? answer : JSON.stringify(changed);
-    writeFileSync(join(stick, bundleFile), written.text);
-  };
-  // once to know what it comes to
-  const scratch = at('scratch');
-  rmSync(scratch, { recursive: true, force: true });
-  cpSync(whole, scratch, { recursive: true });
-  prepare(scratch);
-  return take((stick) => {
-    rmSync(stick, { recursive: true });
-    renameSync(scratch, stick);
-  }, sha256(written.text));
-}
+afterAll(async () => {
+  stick.remove();
+  await removeFolder(folder);
+});
 
 it('is taken as it was made', async () => {
-  expect(await take(() => undefined)).toBe('taken');
+  expect(await stick.take(() => undefined)).toBe('taken');
   // what is no part of it is not looked at
-  expect(await take((stick) => symlinkSync('/etc/shadow', join(stick, 'notes')))).toBe('taken');
+  expect(await stick.take((at) => symlinkSync('/etc/shadow', join(at, 'notes')))).toBe('taken');
 });
 
-const replaced: Record<string, (path: string, elsewhere: string, seed: number) => void> = {
-  'a bit': (path, _, seed) => {
-    const bytes = readFileSync(path);
-    const place = seed % bytes.length;
-    bytes[place] = (bytes[place] ?? 0) ^ (1 << (seed % 8));
-    writeFileSync(path, bytes);
-  },
-  shorter: (path, _, seed) => {
-    truncateSync(path, seed % readFileSync(path).length);
-  },
-  longer: (path, _, seed) => {
-    appendFileSync(path, Buffer.alloc((seed % 9) + 1, seed % 256));
-  },
-  gone: (path) => {
-    rmSync(path);
-  },
-  'a link to the same': (path, elsewhere) => {
-    renameSync(path, elsewhere);
-    symlinkSync(elsewhere, path);
-  },
-  'a folder': (path) => {
-    rmSync(path);
-    mkdirSync(path);
-  },
-  'a pipe': (path) => {
-    rmSync(path);
-    execFileSync('mkfifo', [path]);
-  },
-  'another name': (path) => {
-    renameSync(path, `${path}.x`);
-  },
-  'another file of it': (path) => {
-    const other = path.endsWith('.whl') ? join(path, '../../simple/index.html') : at('repo.bundle');
-    writeFileSync(path, Buffer.concat([readFileSync(other), Buffer.from(' ')]));
-  },
-};
+const change = fc.record({
+  file: fc.nat(),
+  kind: fc.constantFrom(...Object.keys(replaced)),
+  seed: fc.nat(),
+});
+const refusedWithChanges = (cases: number) =>
+  fc.assert(
+    fc.asyncProperty(change, async ({ file, kind, seed }) => {
+      const paths = [bundleFile, ...stick.good.files.map(({ path }) => path)];
+      const path = paths[file % paths.length] ?? bundleFile;
+      const elsewhere = stick.at('elsewhere');
+      rmSync(elsewhere, { force: true });
+      const code = await stick.take((at) => {
+        replaced[kind]?.(join(at, path), seed, { elsewhere, other: stick.at('repo.bundle') });
+      });
+      const isOfModel = path.startsWith(modelsInBundle);
+      expect(isOfModel ? ['models-refused'] : ['bundle-refused', 'bundle-missing']).toContain(code);
+      expect(existsSync(stick.at('out/repository.git'))).toBe(isOfModel);
+    }),
+    tried(cases),
+  );
 
 it(
   'with one change anywhere is refused, and nothing of it is left to be used',
-  patience(120_000),
-  async () => {
-    const change = fc.record({
-      file: fc.nat(),
-      kind: fc.constantFrom(...Object.keys(replaced)),
-      seed: fc.nat(),
-    });
-    await fc.assert(
-      fc.asyncProperty(change, async ({ file, kind, seed }) => {
-        const paths = [bundleFile, ...good.files.map(({ path }) => path)];
-        const path = paths[file % paths.length] ?? bundleFile;
-        const code = await take((stick) => {
-          rmSync(at('elsewhere'), { force: true });
-          replaced[kind]?.(join(stick, path), at('elsewhere'), seed);
-        });
-        expect(['bundle-refused', 'bundle-missing']).toContain(code);
-        expect(existsSync(at('out/repository.git'))).toBe(false);
-      }),
-      tried(60),
-    );
-  },
+  patience(2 * minutes),
+  () => refusedWithChanges(30),
+);
+it('and with each of a thousand', { ...patience(20 * minutes), tags: 'thorough' }, () =>
+  refusedWithChanges(1000),
 );
 
 /** To a manifest that somebody was talked into vouching for. */
 const file = (path: string, text = 'x') => ({
   ...{ path, bytes: text.length, sha256: sha256(text) },
 });
-type Changed = (manifest: Record<string, unknown>, stick: string) => unknown;
 const withFile =
   (path: string): Changed =>
   (manifest) => {
-    manifest['files'] = [...good.files, file(path)];
+    manifest['files'] = [...stick.good.files, file(path)];
   };
 const withField =
   (name: string, value: unknown): Changed =>
@@ -183,17 +75,27 @@ const withField =
 const withChanged =
   (path: string, change: object): Changed =>
   (manifest) => {
-    manifest['files'] = good.files.map((each) =>
+    manifest['files'] = stick.good.files.map((each) =>
       each.path === path ? { ...each, ...change } : each,
     );
   };
 const withText =
   (path: string, text: string): Changed =>
-  (manifest, stick) => {
-    mkdirSync(join(stick, path, '..'), { recursive: true });
-    writeFileSync(join(stick, path), text);
-    const others = good.files.filter((each) => each.path !== path);
+  (manifest, at) => {
+    mkdirSync(join(at, path, '..'), { recursive: true });
+    writeFileSync(join(at, path), text);
+    const others = stick.good.files.filter((each) => each.path !== path);
     manifest['files'] = [...others, file(path, text)];
+  };
+const big = 'big/weights.gguf';
+const parts = ['models/big/weights.gguf.001', 'models/big/weights.gguf.002'] as const;
+/** The entry of one model is another; what is undefined is not there. */
+const withModel =
+  (change: object): Changed =>
+  (manifest) => {
+    manifest['models'] = stick.good.models.map((each) =>
+      each.path === big ? { ...each, ...change } : each,
+    );
   };
 const meant: [string, Changed][] = [
   ...[
@@ -233,7 +135,7 @@ const meant: [string, Changed][] = [
   [
     'two lists of one Python',
     (manifest) => {
-      manifest['lists'] = [...good.lists, ...good.lists];
+      manifest['lists'] = [...stick.good.lists, ...stick.good.lists];
     },
   ],
   ['a list that is none', withText(listPath, 'run this\n')],
@@ -242,6 +144,23 @@ const meant: [string, Changed][] = [
   [
     'a page that leads elsewhere',
     withText('simple/numbers/index.html', '<a href="https://x">x</a>'),
+  ],
+  ['a part of a model that it does not list', withModel({ parts: [...parts, 'models/x.003'] })],
+  ['a part of a model that is its list', withModel({ parts: [listPath], bytes: 1 })],
+  ['a part of a model above it', withModel({ parts: ['models/../x'] })],
+  ['a model without parts', withModel({ parts: [] })],
+  ['a model of one part too few', withModel({ parts: parts.slice(0, 1) })],
+  ['a model with a part twice', withModel({ parts: [...parts, parts[1]] })],
+  ['a model without a size', withModel({ bytes: undefined })],
+  ['a model with a size that its parts have not', withModel({ bytes: 1 })],
+  ['a model without a hash', withModel({ sha256: undefined })],
+  ['a model without a name', withModel({ path: '' })],
+  ['a model that another one is called, too', withModel({ path: 'small.gguf' })],
+  [
+    'a list that is a part of a model',
+    (manifest) => {
+      manifest['lists'] = stick.good.lists.map((list) => ({ ...list, path: parts[0] }));
+    },
   ],
   [
     'more than any disk',
@@ -265,11 +184,38 @@ const meant: [string, Changed][] = [
   ['a manifest without an end', () => `{"v":1${' '.repeat(16_000_001)}`],
 ];
 
+/** The code is what was vouched for; the models are held to the repository's own manifest. */
+const ofModels: [string, Changed][] = [
+  ['parts the other way around', withModel({ parts: [parts[1], parts[0]] })],
+  ['another hash', withModel({ sha256: sha256('x') })],
+  ['another name', withModel({ path: 'other.gguf' })],
+  ['a name above the folder', withModel({ path: '../../big/weights.gguf' })],
+  [
+    'the content of another',
+    (manifest) => {
+      const small = stick.good.models.find(({ path }) => path === 'small.gguf');
+      manifest['models'] = [{ ...small, path: big }, small];
+    },
+  ],
+  [
+    'another content that it says it is',
+    (manifest, at) => {
+      const text = 'x'.repeat(700);
+      withText(parts[1], text)(manifest, at);
+      const whole = Buffer.concat([weights[big].subarray(0, 1000), Buffer.from(text)]);
+      withModel({ sha256: sha256(whole) })(manifest, at);
+    },
+  ],
+];
+
 describe('of those that somebody vouched for', () => {
   it.each(meant)('one with %s is refused', async (_, change) => {
-    expect(['bundle-refused', 'bundle-missing']).toContain(await takeVouched(change));
+    expect(['bundle-refused', 'bundle-missing']).toContain(await stick.takeVouched(change));
   });
-  it('there are fifty', () => {
-    expect(meant.length).toBeGreaterThanOrEqual(50);
+  it.each(ofModels)('one in which a model has %s gives it no name', async (_, change) => {
+    expect(await stick.takeVouched(change)).toBe('models-refused');
+  });
+  it('there are more than fifty', () => {
+    expect(meant.length + ofModels.length).toBeGreaterThanOrEqual(50);
   });
 });
