@@ -27,6 +27,7 @@ export const ipcCallNames = [
   'models:cancel',
   'open:application',
   'notice:dismiss',
+  'program:start-again',
   'text:copy',
   'status:read',
   'conversations:count',

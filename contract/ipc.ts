@@ -106,6 +106,8 @@ export const AppState = z.object({
   notice: Failure.nullable(),
   /** The version that apt has for this program where it is another one than what is installed. */
   newerProgram: z.string().max(60).nullable(),
+  /** The version of this program that is installed, where it took the place of the one that runs. */
+  installedProgram: z.string().max(60).nullable(),
   trayPresent: z.boolean(),
   embedded: z.boolean(),
   prefix: z.string().max(4096).nullable(),
@@ -244,6 +246,8 @@ export const ipcCalls = {
   /** Opens the address of the status, whatever a page asks for. */
   'open:application': { request: nothing, response: ActionAnswer },
   'notice:dismiss': { request: nothing, response: Done },
+  /** Ends this program and starts the one that is installed in its place. */
+  'program:start-again': { request: nothing, response: Done },
   /** To the clipboard, which pages may not touch themselves. */
   'text:copy': { request: z.strictObject({ text: z.string().max(20_000_000) }), response: Done },
 

@@ -34,6 +34,7 @@ export const initialState = (known: Beginning): AppState => ({
   modelsWork: null,
   notice: null,
   newerProgram: null,
+  installedProgram: null,
   trayPresent: true,
 });
 

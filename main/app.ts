@@ -20,7 +20,7 @@ import { HostsToAsk } from './features/hosts-to-ask';
 import { loginsHandlers } from './features/logins';
 import { LogsFeature } from './features/logs';
 import { followModels, modelsHandlers } from './features/models';
-import { tellOfOwnPackages } from './features/own-packages';
+import { ownPackagesHandlers } from './features/own-packages';
 import { PreferencesFeature } from './features/preferences';
 import { RefreshFeature } from './features/refresh';
 import { ReportFeature } from './features/report';
@@ -32,7 +32,7 @@ import { memorySaver } from './give-back';
 import { actionsBy, byPkexec, directly } from './helper-client/actions';
 import { helperOf } from './helper-client/helper';
 import { handleCalls, type IpcHandlers } from './ipc';
-import { quitCleanly } from './quit';
+import { quitCleanly, startAgain } from './quit';
 import { Store } from './store';
 import { StatusWindow } from './windows/status-window';
 
@@ -62,7 +62,6 @@ export async function runApp(
   window.onClosed(settle);
 
   const status = new StatusFeature(store, helper, window);
-  tellOfOwnPackages(store, window);
   const act = actOn(store, status.watch);
   const updates = new UpdatesFeature(store, helper);
   const choices = new PreferencesFeature({ store, file, locale, window });
@@ -82,6 +81,7 @@ export async function runApp(
     ...historyHandlers(helper, files.eventsOf),
     ...logs.handlers,
     ...modelsHandlers(helper, actions, act),
+    ...ownPackagesHandlers(store, window, () => void status.watch.read(), startAgain),
     ...choices.handlers,
     ...runs.handlers,
     ...new ReportFeature(helper, window).handlers,

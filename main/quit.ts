@@ -40,6 +40,13 @@ export function quitCleanly(
     process.on(signal, () => app.quit());
 }
 
+/** Ends, and starts what has the name of this program by then. */
+export function startAgain(): void {
+  // after an upgrade /proc/self/exe has no name any more
+  app.relaunch({ execPath: process.execPath, args: [] });
+  app.quit();
+}
+
 async function endDemo(store: AnyStore, helper: Helper, actions: Actions): Promise<void> {
   if (isRunning(store.state)) {
     await actions.cancel();

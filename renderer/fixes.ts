@@ -4,7 +4,7 @@ import type { Message } from '../contract/message';
 import type { UiKey, UiParams } from '../words/ui';
 import type { Tone } from './components/tone';
 
-export type FixAction = 'doctor' | 'logs' | 'restart' | 'retry' | 'report';
+export type FixAction = 'doctor' | 'logs' | 'restart' | 'retry' | 'report' | 'start-again';
 
 export type Fix = {
   readonly tone: Tone;
@@ -23,7 +23,8 @@ const takeBoth = 'sudo apt install ladylinux-refresh ladylinux-tray';
 
 /** Pure: what stands in the way whatever a person is looking at, each with its way out. */
 export function fixesFor(state: AppState): Fix[] {
-  const { status, statusFailure, helper, newerProgram, version, trayPresent } = state;
+  const { status, statusFailure, helper, newerProgram, installedProgram, version, trayPresent } =
+    state;
   const fixes: Fix[] = [];
   if (statusFailure !== null) {
     const missing = statusFailure.kind === 'helper-missing';
@@ -34,7 +35,14 @@ export function fixesFor(state: AppState): Fix[] {
       ...(missing && !state.embedded ? { command: 'sudo apt install ladylinux-refresh' } : {}),
     });
   }
-  if (helper === 'other-version' && status !== null) {
+  if (installedProgram !== null) {
+    fixes.push({
+      tone: 'warn',
+      key: 'trouble.newer-installed',
+      params: { ours: version, installed: installedProgram },
+      actions: ['start-again'],
+    });
+  } else if (helper === 'other-version' && status !== null) {
     fixes.push({
       tone: 'warn',
       key: 'trouble.other-version',

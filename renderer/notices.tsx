@@ -5,7 +5,7 @@ import { Button, IconButton } from './components/button';
 import type { IconName } from './components/icon';
 import type { Tone } from './components/tone';
 import { fixesFor, type Fix, type FixAction } from './fixes';
-import { askAgain, dismissNotice, putAway, restartService } from './state/actions';
+import { askAgain, dismissNotice, putAway, restartService, startAgain } from './state/actions';
 import { section } from './state/app-store';
 import { useCopy } from './state/use-copy';
 import { useWords } from './words';
@@ -51,6 +51,7 @@ const acts: Record<FixAction, () => void> = {
   report: () => section.set('report'),
   restart: restartService,
   retry: askAgain,
+  'start-again': startAgain,
 };
 
 interface FixBannerProps {

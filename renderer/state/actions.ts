@@ -51,6 +51,7 @@ export const checkForUpdates = (): void => void call('update:check');
 export const openCommit = (commit: string): void => void call('open:commit', { commit });
 export const openApplication = (): void => void call('open:application');
 export const dismissNotice = (): void => void call('notice:dismiss');
+export const startAgain = (): void => void call('program:start-again');
 export const savePreferences = (change: IpcRequest<'preferences:save'>): void =>
   void call('preferences:save', change);
 export const putAway = ({ dismissed }: Preferences, what: Dismissible): void =>

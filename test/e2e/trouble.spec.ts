@@ -44,6 +44,12 @@ const troubles: readonly Trouble[] = [
     says: 'Version 9.9.9 of this program is there',
     way: 'Copy command',
   },
+  {
+    name: 'newer-installed',
+    state: { installedProgram: '9.9.9' },
+    says: 'Version 9.9.9 of this program was installed; this window is still',
+    way: 'Start again',
+  },
   { name: 'no-tray', state: { trayPresent: false }, says: 'This panel has no place for icons.' },
   {
     name: 'failed-service',

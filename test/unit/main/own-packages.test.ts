@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newerVersion } from '../../../main/features/own-packages';
+import { installedVersion, newerVersion } from '../../../main/features/own-packages';
 
 const policyOf = (name: string, installed: string, candidate: string) => `${name}:
   Installed: ${installed}
@@ -30,5 +30,17 @@ describe('newerVersion', () => {
     ['no apt', '', '', null],
   ])('of %s', (_, policy, held, newer) => {
     expect(newerVersion(policy, held)).toBe(newer);
+  });
+});
+
+describe('installedVersion', () => {
+  it.each([
+    ['one that is configured', 'installed 0.2.0\n', '0.2.0'],
+    ['one that is only unpacked', 'unpacked 0.2.0', null],
+    ['one whose configuration was cut', 'half-configured 0.2.0', null],
+    ['one that was removed', 'config-files 0.1.0', null],
+    ['none', '', null],
+  ])('of %s', (_, told, installed) => {
+    expect(installedVersion(told)).toBe(installed);
   });
 });

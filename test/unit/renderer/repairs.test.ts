@@ -44,6 +44,18 @@ describe('fixes', () => {
     ]);
   });
 
+  it('offer to start again where another program was installed than runs, before anything about versions', () => {
+    const status = aStatus({ helperVersion: '0.2.0' });
+    const state = { status, helper: 'other-version', newerProgram: '0.3.0' } as const;
+    expect(fixesFor(aState({ ...state, installedProgram: '0.2.0' }))).toMatchObject([
+      {
+        key: 'trouble.newer-installed',
+        params: { ours: '0.1.0', installed: '0.2.0' },
+        actions: ['start-again'],
+      },
+    ]);
+  });
+
   it.each([
     ['fix.failed', [{ ...service, state: 'failed' as const }]],
     ['fix.no-answer', [service]],
