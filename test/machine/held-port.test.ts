@@ -118,6 +118,23 @@ print(sum(one.recv(100).startswith(b"HTTP/1.1 200") for one in asked))`;
     await expect.poll(() => curl()).toBe(0);
   });
 
+  it('a version that died again and again, with clients all the while, leaves the port to the one after it', async () => {
+    const dropIn = `/run/systemd/system/${api}.d`;
+    const mark = `/run/ladylinux-refresh/${socket.replace('.socket', '.held')}`;
+    const ask = `curl -s -m 0.3 -o /dev/null http://127.0.0.1:8000${path}`;
+    await sh(
+      machine,
+      `touch ${mark}; systemctl stop ${api}; ${ask} || true; mkdir -p ${dropIn}
+       printf '[Service]\nExecStart=\nExecStart=/bin/false\nRestartSec=10ms\n' > ${dropIn}/zz-dies.conf
+       systemctl daemon-reload; systemctl start ${api} || true
+       until [ "$(systemctl show -P ActiveState ${socket})" = failed ]; do ${ask} || true; done
+       rm -r ${dropIn}; systemctl daemon-reload`,
+    );
+    expect(await refreshed(machine, 'service', 'start')).toBe(0);
+    await expect.poll(() => curl()).toBe(0);
+    expect(await stateOf(socket)).toBe('active');
+  });
+
   it.each([
     ['our own command', 'ladylinux-refresh service stop'],
     ['systemctl', `systemctl stop ${api}`],

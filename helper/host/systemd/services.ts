@@ -187,14 +187,23 @@ export class SystemdServices implements ServiceManager {
     await this.ask('systemctl', ['stop', '--', socketOf(unit)]);
   }
 
-  /** A socket that the unit does not inherit any more, or that lost its listener because it got another address, would be in the way. */
+  /**
+   * A socket that the unit does not inherit any more, or that lost its listener because it got another address, would be in the way. So
+   * would what a connection has started: a socket that failed, as it does with a unit that dies again and again, opens beside it no more.
+   */
   private async fitSocket(unit: string): Promise<void> {
     const socket = socketOf(unit);
+    const answerer = answererOf(unit);
     const properties = '--property=Id,ActiveState,Wants,Listen';
-    const { stdout } = await this.ask('systemctl', ['show', properties, '--', unit, socket]);
-    const [service = {}, held = {}] = stdout.split('\n\n').map(parseShown);
-    const isOpen = held.ActiveState === 'active';
-    if (!isOpen || service.ActiveState === 'active') return;
+    const units = [unit, socket, answerer];
+    const { stdout } = await this.ask('systemctl', ['show', properties, '--', ...units]);
+    const [service = {}, held = {}, answering = {}] = stdout.split('\n\n').map(parseShown);
+    if (service.ActiveState === 'active') return;
+    if (held.ActiveState !== 'active') {
+      const isInTheWay = answering.ActiveState === 'active';
+      if (isInTheWay) await this.ask('systemctl', ['stop', '--', answerer]);
+      return;
+    }
     const isInherited = (service.Wants ?? '').split(' ').includes(socket);
     const port = Number(/:(\d+) \(Stream\)/.exec(held.Listen ?? '')?.[1] ?? 0);
     if (isInherited && (await listenersOn(port)).length > 0) return;
