@@ -3,7 +3,7 @@ import { query } from '../support/run.mjs';
 import { isRoot } from '../support/system-packages.mjs';
 import { bases, whyNoBase } from './bases.mjs';
 import { whyNoDisplay } from './graphical.mjs';
-import { playwright, vitest } from './runners.mjs';
+import { chromiumProgram, playwright, vitest } from './runners.mjs';
 
 /** @typedef {import('./runners.mjs').Runner} Runner */
 
@@ -85,7 +85,7 @@ export const stages = [
 ];
 
 const whyNoChromium = () =>
-  existsSync('/usr/bin/chromium') ? undefined : 'chromium is no package of this distribution';
+  existsSync(chromiumProgram) ? undefined : 'chromium is no package of this distribution';
 
 function whyNoMachines() {
   if (!isRoot()) return 'only root can boot a machine';

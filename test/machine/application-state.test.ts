@@ -111,7 +111,7 @@ describe.skipIf(!canBoot)('what the application keeps', () => {
       expect((await statusOf(machine)).condition).toBe('healthy');
     });
 
-    it('it survives a version that does not start', async () => {
+    it('it survives a version that does not start', { tags: 'thorough' }, async () => {
       const working = await sh(machine, `cat ${app}/api_layer.py`);
       await internet.upstream.commit({ files: { 'api_layer.py': diesAtTheStart } });
       expect(await refreshed(machine)).toBe(11);

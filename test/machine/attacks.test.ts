@@ -131,7 +131,7 @@ END`,
     expect((await statusOf(machine)).condition).toBe('healthy');
   });
 
-  it('a hook that prints 64 MB where /run is small (threat 11)', async () => {
+  it('a hook that prints 64 MB where /run is small (threat 11)', { tags: 'thorough' }, async () => {
     await healthyAgain();
     const hook = await sh(machine, `cat ${app}/refresh/prepare`);
     const file = 'refresh/prepare';

@@ -103,22 +103,26 @@ describe.skipIf(!canBoot)('a version that is tried on a machine', () => {
     expect(await ask(`stat -c %a ${data}/keys; ls ${data}/new 2>&1 || true`)).toContain('600\n');
   });
 
-  it('ends the run where it moves the data and then fails, with the service and its data as they were', async () => {
-    const [before, served, good] = [
-      await factsOfData(),
-      await pid(),
-      (await statusOf(machine)).code?.hash,
-    ];
-    await internet.upstream.commit({
-      files: { 'api_layer.py': application(3, '', 'return Response(status_code=500)') },
-    });
-    expect(await refreshed(machine)).toBe(10);
-    expect(await lastReport(machine)).toMatchObject({
-      ...{ outcome: 'staging-failed', downtimeMs: null, failedStep: 'try', now: good },
-      ...{ message: { code: 'canary-failed' }, cause: { code: 'service-answers-error' } },
-    });
-    expect([await pid(), await factsOfData()]).toEqual([served, before]);
-    expect(await leftOfTrials()).toBe('');
-    expect((await statusOf(machine)).condition).toBe('healthy');
-  });
+  it(
+    'ends the run where it moves the data and then fails, with the service and its data as they were',
+    { tags: 'thorough' },
+    async () => {
+      const [before, served, good] = [
+        await factsOfData(),
+        await pid(),
+        (await statusOf(machine)).code?.hash,
+      ];
+      await internet.upstream.commit({
+        files: { 'api_layer.py': application(3, '', 'return Response(status_code=500)') },
+      });
+      expect(await refreshed(machine)).toBe(10);
+      expect(await lastReport(machine)).toMatchObject({
+        ...{ outcome: 'staging-failed', downtimeMs: null, failedStep: 'try', now: good },
+        ...{ message: { code: 'canary-failed' }, cause: { code: 'service-answers-error' } },
+      });
+      expect([await pid(), await factsOfData()]).toEqual([served, before]);
+      expect(await leftOfTrials()).toBe('');
+      expect((await statusOf(machine)).condition).toBe('healthy');
+    },
+  );
 });

@@ -47,8 +47,9 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  it('fault: the pipeline is killed at random times', () =>
-    hurt(world, 'kill -9 at random', killAtRandom, 1));
+  it('fault: the pipeline is killed at random times', { tags: 'thorough' }, () =>
+    hurt(world, 'kill -9 at random', killAtRandom, 1),
+  );
 
   it('fault: one process of a task is killed', { tags: 'thorough' }, () =>
     hurt(world, 'kill -9 for one process of a task', killOne, 2),
@@ -182,7 +183,7 @@ R
       await expectSound();
     });
 
-    it('fault: the user logs out', async () => {
+    it('fault: the user logs out', { tags: 'thorough' }, async () => {
       const sessions = 'loginctl list-sessions --no-legend';
       const said = await refreshWhile(
         'environment',
@@ -222,7 +223,7 @@ R
 });
 
 describe.skipIf(!canBoot)('a machine that loses its power', () => {
-  it('fault: the machine is cut at random times', async () => {
+  it('fault: the machine is cut at random times', { tags: 'thorough' }, async () => {
     await using world = await makePipelineWorld({ disk: 'ext4' });
     await hurt(world, 'machine cut and boot', cutAtRandom, 1);
   });

@@ -10,6 +10,7 @@ import {
   setUpMachine,
   type SetUp,
 } from './world/set-up';
+import { ofOneKind } from '../support/one-kind';
 
 const api = 'ladylinux-api.service';
 const llm = 'ladylinux-llm.service';
@@ -93,10 +94,10 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
     await expectBothHealthy();
   });
 
-  it.each([
+  ofOneKind([
     ['the model server', llm, { 'llm/serve.py': 'raise SystemExit("no weights")\n' }],
     ['the API', api, { 'llm/serve.py': serve, 'api_layer.py': diesAtTheStart }],
-  ])('a version that kills %s alone is taken back', async (_, unit, files) => {
+  ])('a version that kills %s alone is taken back', async ([, unit, files]) => {
     const good = (await statusOf(machine)).code?.hash;
     await internet.upstream.commit({ files });
     expect(await refreshed(machine)).toBe(11);

@@ -18,40 +18,43 @@ async function oldestNode(): Promise<string> {
   return node;
 }
 
-const starts: readonly (readonly [string, () => Promise<readonly [string, ...string[]]>])[] = [
-  ['npm start', () => Promise.resolve(['npm', 'start', '--'])],
+type Command = readonly [string, ...string[]];
+const starts: readonly (readonly [string, string[], () => Promise<Command>])[] = [
+  ['npm start', ['thorough'], () => Promise.resolve(['npm', 'start', '--'])],
   [
     `what npm start runs, with Node ${oldest},`,
+    [],
     async () => [await oldestNode(), 'build/start.mjs'],
   ],
 ];
 
-for (const [title, command] of starts)
-  test(`${title} makes a sandbox, shows the window, and leaves nothing running`, async ({
-    folder,
-    skip,
-  }) => {
-    const whyNot = whyNoDisplay();
-    skip(whyNot !== undefined, whyNot);
-    const [program, ...args] = await command();
-    const code = await withDisplay([], async (display) => {
-      const { exitCode, all } = await execa(program, [...args, '--smoke'], {
-        cwd: inProject('.'),
-        env: { DISPLAY: display, XDG_DATA_HOME: folder, WAYLAND_DISPLAY: '' },
-        all: true,
-        reject: false,
-      });
-      expect(all).toMatch(/^ready$/m);
-      return exitCode;
-    });
-    expect(code).toBe(0);
-    await vi.waitFor(
-      async () => {
-        const { stdout } = await execa('pgrep', ['--full', '--list-full', folder], {
+for (const [title, tags, command] of starts)
+  test(
+    `${title} makes a sandbox, shows the window, and leaves nothing running`,
+    { tags, timeout: 400_000 },
+    async ({ folder, skip }) => {
+      const whyNot = whyNoDisplay();
+      skip(whyNot !== undefined, whyNot);
+      const [program, ...args] = await command();
+      const code = await withDisplay([], async (display) => {
+        const { exitCode, all } = await execa(program, [...args, '--smoke'], {
+          cwd: inProject('.'),
+          env: { DISPLAY: display, XDG_DATA_HOME: folder, WAYLAND_DISPLAY: '' },
+          all: true,
           reject: false,
         });
-        expect(stdout).toBe('');
-      },
-      { timeout: 120_000, interval: 500 },
-    );
-  }, 400_000);
+        expect(all).toMatch(/^ready$/m);
+        return exitCode;
+      });
+      expect(code).toBe(0);
+      await vi.waitFor(
+        async () => {
+          const { stdout } = await execa('pgrep', ['--full', '--list-full', folder], {
+            reject: false,
+          });
+          expect(stdout).toBe('');
+        },
+        { timeout: 120_000, interval: 500 },
+      );
+    },
+  );

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../../../helper/commands/command-line';
 import { helperBundle, makePrefix, type TestPrefix } from '../../support/prefix';
+import { ofOneKind } from '../../support/one-kind';
 
 /** What each verb is given here; every verb that a person can find has a line. */
 const given: Readonly<Record<string, { readonly words?: string[]; readonly isLong?: true }>> = {
@@ -107,7 +108,7 @@ describe('colours are for terminals, and for who asks for them', () => {
     expect(missing).toEqual([]);
   });
 
-  it.each(Object.entries(given))('%s', async (verb, { words = [], isLong }) => {
+  ofOneKind(Object.entries(given), 15)('%s', async ([verb, { words = [], isLong }]) => {
     const bare = await atTerminal(verb, words, { NO_COLOR: '1', TERM: 'xterm-256color' });
     expect(bare.trim()).not.toBe('');
     expect(bare.match(colour)).toBeNull();

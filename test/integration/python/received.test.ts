@@ -9,7 +9,7 @@ import { systemPython, toolNamed } from '../../support/python-tools';
 import { makeWheel, startPackageIndex } from '../../support/wheels';
 import { mustBeOk } from './must';
 
-describe.each(['uv', 'pip'] as const)('with %s', (name) => {
+const ofTool = (name: 'uv' | 'pip') => () => {
   test('a long download is told in bytes as they come', async ({ folder }) => {
     const packages = join(folder, 'packages');
     await mkdir(packages, { recursive: true });
@@ -47,4 +47,6 @@ describe.each(['uv', 'pip'] as const)('with %s', (name) => {
       await index.close();
     }
   });
-});
+};
+describe('with uv', ofTool('uv'));
+describe('with pip', { tags: 'thorough' }, ofTool('pip'));

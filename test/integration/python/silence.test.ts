@@ -67,15 +67,19 @@ async function resolveBehind(folder: string, name: 'uv' | 'pip', silentMs: numbe
 
 const tools = ['uv', 'pip'] as const;
 
-test('an index that is silent for 25 s is waited for, and asked once', async ({ folder }) => {
-  await Promise.all(
-    tools.map(async (name) => {
-      const { resolved, asked } = await resolveBehind(folder, name, 25_000);
-      expect(mustBeOk(resolved).text, name).toContain('slow-one==1.0 ');
-      expect(asked.filter((path) => path === '/simple/slow-one/')).toHaveLength(1);
-    }),
-  );
-});
+test(
+  'an index that is silent for 25 s is waited for, and asked once',
+  { tags: 'thorough' },
+  async ({ folder }) => {
+    await Promise.all(
+      tools.map(async (name) => {
+        const { resolved, asked } = await resolveBehind(folder, name, 25_000);
+        expect(mustBeOk(resolved).text, name).toContain('slow-one==1.0 ');
+        expect(asked.filter((path) => path === '/simple/slow-one/')).toHaveLength(1);
+      }),
+    );
+  },
+);
 
 test('one that is silent for longer than the limit is given up and told', async ({ folder }) => {
   shortened.limit = '1';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
 import { makePrefix, type TestPrefix } from '../../support/prefix';
+import { ofOneKind } from '../../support/one-kind';
 
 let prefix: TestPrefix;
 let good: string;
@@ -39,35 +40,38 @@ async def between(request, call_next):
 `;
 
 describe('a version that does not serve stops nothing', () => {
-  it.each([
-    ['it dies at its start', 'import os\nos._exit(3)', 'service-died', true],
+  ofOneKind(
     [
-      'it dies once its application starts',
-      'app.router.lifespan_context = None\napp.router.on_startup = [1]\n@app.on_event("startup")\ndef start():\n    raise SystemExit(4)',
-      'service-died',
-      true,
+      [
+        'it answers every request with 500',
+        middleware('raise RuntimeError("broken")'),
+        'service-answers-error',
+        true,
+      ],
+      [
+        'it dies half a second after its first answer',
+        middleware(
+          'import os, threading; threading.Timer(0.5, lambda: os._exit(5)).start(); return await call_next(request)',
+        ),
+        'service-died',
+        true,
+      ],
+      ['it dies at its start', 'import os\nos._exit(3)', 'service-died', true],
+      [
+        'it dies once its application starts',
+        'app.router.lifespan_context = None\napp.router.on_startup = [1]\n@app.on_event("startup")\ndef start():\n    raise SystemExit(4)',
+        'service-died',
+        true,
+      ],
+      [
+        'it accepts, and never answers',
+        middleware('import asyncio; await asyncio.sleep(3600)'),
+        'service-hangs',
+        false,
+      ],
     ],
-    [
-      'it answers every request with 500',
-      middleware('raise RuntimeError("broken")'),
-      'service-answers-error',
-      true,
-    ],
-    [
-      'it accepts, and never answers',
-      middleware('import asyncio; await asyncio.sleep(3600)'),
-      'service-hangs',
-      false,
-    ],
-    [
-      'it dies half a second after its first answer',
-      middleware(
-        'import os, threading; threading.Timer(0.5, lambda: os._exit(5)).start(); return await call_next(request)',
-      ),
-      'service-died',
-      true,
-    ],
-  ])('%s', async (_, code, cause, isBad) => {
+    3,
+  )('%s', async ([, code, cause, isBad]) => {
     const bad = await push(code);
     const { exitCode, report } = await prefix.run('refresh');
     expect(exitCode).toBe(exitCodes.stagingFailed);

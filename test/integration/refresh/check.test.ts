@@ -229,22 +229,26 @@ describe('the application layer without a service, as an ordinary user', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('is what the example for GitLab does, and leaves a bundle to try', async () => {
-    const { check } = GitLab.parse(parse(await readFile('docs/examples/gitlab-ci.yml', 'utf8')));
-    const asChecker = 'setpriv --reuid=checker --regid=checker --clear-groups ';
-    const run = await runner('gitlab');
-    const { stdout, exitCode } = await run(
-      ['mkdir bundle', ...check.script]
-        .map((line) => line.replace(asChecker, '').replace('/home/checker', '"$HOME"'))
-        .join('\n'),
-    );
-    expect(stdout).toContain('would refresh cleanly');
-    expect(exitCode).toBe(0);
-    const bundle = join(folder, 'gitlab/workspace/bundle');
-    const verified = await cli('bundle', 'verify', bundle, '--prefix', layout.root, '--json');
-    const head = await upstream.head('main');
-    expect(JSON.parse(verified.stdout)).toMatchObject({ commit: head });
-  });
+  it(
+    'is what the example for GitLab does, and leaves a bundle to try',
+    { tags: 'thorough' },
+    async () => {
+      const { check } = GitLab.parse(parse(await readFile('docs/examples/gitlab-ci.yml', 'utf8')));
+      const asChecker = 'setpriv --reuid=checker --regid=checker --clear-groups ';
+      const run = await runner('gitlab');
+      const { stdout, exitCode } = await run(
+        ['mkdir bundle', ...check.script]
+          .map((line) => line.replace(asChecker, '').replace('/home/checker', '"$HOME"'))
+          .join('\n'),
+      );
+      expect(stdout).toContain('would refresh cleanly');
+      expect(exitCode).toBe(0);
+      const bundle = join(folder, 'gitlab/workspace/bundle');
+      const verified = await cli('bundle', 'verify', bundle, '--prefix', layout.root, '--json');
+      const head = await upstream.head('main');
+      expect(JSON.parse(verified.stdout)).toMatchObject({ commit: head });
+    },
+  );
 
   it('leaves no bundle of what would not refresh', async () => {
     await upstream.commit({ branch: 'broken', files: { 'api_layer.py': crash } });

@@ -102,7 +102,7 @@ describe('a version that moves its data and then does not serve', () => {
   );
 });
 
-it('a version that serves keeps the very data that was there', async () => {
+it('a version that serves keeps the very data that was there', { tags: 'thorough' }, async () => {
   const inode = (await stat(prefix.layout.data)).ino;
   await serve(application(2));
   expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');

@@ -12,6 +12,7 @@ import { startGitServer } from '../../support/git-server';
 import { expectOldOrNew, precious, type Precious } from '../../support/oracle';
 import { helperBundle, makePrefix, type TestPrefix } from '../../support/prefix';
 import { createRepository } from '../../support/repositories';
+import { ofOneKind } from '../../support/one-kind';
 
 let prefix: TestPrefix;
 let before: Precious;
@@ -66,14 +67,14 @@ async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
 
 describe('fault: git, uv or pip, or the prepare hook is killed', () => {
   const slow = { 'refresh/prepare': '#!/bin/sh\nexec sleep 600\n' };
-  it.each([
-    ['the task that fetches', /task fetch/, {}, exitCodes.stagingFailed],
+  ofOneKind([
     // a line that breaks off is tried again
     ['git itself', /^\S*git (?:.* fetch |remote-http)|git-remote-http/, {}, exitCodes.ok],
+    ['the task that fetches', /task fetch/, {}, exitCodes.stagingFailed],
     ['the task that builds', /task environment/, {}, exitCodes.stagingFailed],
     ['uv or pip itself', /^\S*uv (?:pip|sync|export)|\binstall --/, {}, exitCodes.stagingFailed],
     ['the hook', /sleep 600/, slow, exitCodes.rolledBack],
-  ])('%s', async (what, pattern, files, code) => {
+  ])('%s', async ([what, pattern, files, code]) => {
     const good = (await prefix.status()).code?.hash ?? '';
     const next = await prefix.upstream.commit({
       branch: 'main',
@@ -121,11 +122,10 @@ it('fault: hung server: given up, and told as what it is', async () => {
   expect(answer).toMatchObject({ ok: false, failure: { message: { code: 'fetch-stalled' } } });
   expect(await repository.head()).toMatch(/^[0-9a-f]{40}$/);
   await server.close();
-  await removeFolder(folder);
-  await removeFolder(request.mirror);
+  for (const each of [folder, request.mirror]) await removeFolder(each);
 });
 
-it('fault: the clock jumps by a year', async () => {
+it('fault: the clock jumps by a year', { tags: 'thorough' }, async () => {
   const shift = join(prefix.folder, 'shift.cjs');
   await writeFile(
     shift,

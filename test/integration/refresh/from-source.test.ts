@@ -39,7 +39,7 @@ const given = Case.parse({
 
 const compilerSays = 'print("native.c:1: fatal error: ia.h", file=sys.stderr); sys.exit(1)';
 
-describe.each(['uv', 'pip'] as const)('a package without a wheel, with %s', (tool) => {
+const ofTool = (tool: 'uv' | 'pip') => () => {
   it.each([
     ['and that is said before its build begins', 'pass', 'layer-built'],
     ['and a build that fails is told in a sentence', compilerSays, 'dependency-build-failed'],
@@ -71,4 +71,6 @@ describe.each(['uv', 'pip'] as const)('a package without a wheel, with %s', (too
       await removeFolder(folder);
     }
   });
-});
+};
+describe('a package without a wheel, with uv', ofTool('uv'));
+describe('a package without a wheel, with pip', { tags: 'thorough' }, ofTool('pip'));

@@ -5,6 +5,7 @@ import { freePort } from '../../../common/loopback';
 import { exitCodes } from '../../../contract/outcome';
 import { keepCalling } from '../../support/callers';
 import { makePrefix, type TestPrefix } from '../../support/prefix';
+import { ofOneKind } from '../../support/one-kind';
 
 let prefix: TestPrefix;
 let application: string;
@@ -30,12 +31,12 @@ async function called(work: () => Promise<unknown>, port = prefix.port) {
 }
 
 describe('with new connections all the time', () => {
-  it.each([
+  ofOneKind([
     ['a refresh', () => push('# new'), 'refresh', exitCodes.ok],
     ['a return to the version before', () => Promise.resolve(), 'rollback', exitCodes.ok],
     ['a refresh that is taken back', () => push(diesInService), 'refresh', exitCodes.rolledBack],
     ['a restart', () => Promise.resolve(), 'service restart', exitCodes.ok],
-  ])('%s refuses none, and answers all', async (_, before, verb, code) => {
+  ])('%s refuses none, and answers all', async ([, before, verb, code]) => {
     await before();
     const { mainPid } = (await prefix.status()).services[0] ?? {};
     const calls = await called(async () => {

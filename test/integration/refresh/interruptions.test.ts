@@ -12,6 +12,7 @@ import { Running } from '../../../helper/state/running';
 import { readState } from '../../../helper/state/state-file';
 import { expectOldOrNew, precious, type Precious } from '../../support/oracle';
 import { helperBundle, makePrefix, type TestPrefix } from '../../support/prefix';
+import { ofOneKind } from '../../support/one-kind';
 
 let prefix: TestPrefix;
 let before: Precious;
@@ -71,8 +72,17 @@ describe('killed with -9 when a step begins', () => {
     expect((await prefix.run('refresh')).exitCode).toBeOneOf([exitCodes.ok, exitCodes.nothingToDo]);
     await expectOldOrNew(prefix, [next], before);
   };
-  it.each<StepName>(['fetch', 'synchronize', 'restart'])(title, killed);
-  const others = ['environment', 'store', 'stop', 'python', 'prepare', 'report'] as const;
+  it.each<StepName>(['restart'])(title, killed);
+  const others = [
+    'fetch',
+    'environment',
+    'synchronize',
+    'store',
+    'stop',
+    'python',
+    'prepare',
+    'report',
+  ] as const;
   it.each(others)(title, { tags: 'thorough' }, killed);
 });
 
@@ -98,7 +108,7 @@ describe('killed after its verdict, before the history has its line', () => {
   const history = async () =>
     RunReport.array().parse(JSON.parse((await prefix.cli('history', '--json')).stdout));
 
-  it.each(['before report', 'after report'])('%s: resume writes it', async (place) => {
+  ofOneKind(['before report', 'after report'])('%s: resume writes it', async (place) => {
     const { next, before } = await refreshKilledAt(place);
     await prefix.cli('resume');
     const [recovery, own, older] = await history();
@@ -138,11 +148,12 @@ describe('killed after its verdict, before the history has its line', () => {
 });
 
 describe('cancelled', () => {
-  it.each<[StepName, string]>([
-    ['fetch', 'cancelled-before-stop'],
-    ['environment', 'cancelled-before-stop'],
+  const places: readonly (readonly [StepName, string])[] = [
     ['restart', 'cancelled-rolled-back'],
-  ])('during %s: %s', async (step, code) => {
+    ['environment', 'cancelled-before-stop'],
+    ['fetch', 'cancelled-before-stop'],
+  ];
+  ofOneKind(places, 2)('during %s: %s', async ([step, code]) => {
     const { old, exitCode } = await refreshAnd(step, async () => prefix.cli('cancel'));
     expect(exitCode).toBe(exitCodes.cancelled);
     expect((await prefix.status()).lastRun).toMatchObject({

@@ -108,7 +108,7 @@ it(
   },
 );
 
-it('takes a version back whose health path turns bad', async () => {
+it('takes a version back whose health path turns bad', { tags: 'thorough' }, async () => {
   await serve('    broken = True');
   expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');
   const report = await wentBack();

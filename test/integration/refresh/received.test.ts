@@ -1,9 +1,10 @@
 import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { receivedPackages } from '../../../helper/refresh/tidy';
 import { Case } from '../../corpus/case';
 import { makeWorld, plainApp } from '../../corpus/world';
+import { ofOneKind } from '../../support/one-kind';
 
 vi.setConfig({ testTimeout: 400_000 });
 
@@ -16,7 +17,7 @@ async function byteCode(venv: string): Promise<number | undefined> {
   return own === undefined ? undefined : Math.floor((await stat(join(venv, own))).mtimeMs / 1000);
 }
 
-test.each(['uv', 'pip'] as const)(
+ofOneKind(['uv', 'pip'])(
   'what was received is removed once a version is in service, and nothing else is (%s)',
   async (tool) => {
     const index = versions.map((version) => ({

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
 import { expectOldOrNew, precious, type Precious } from '../../support/oracle';
 import { makePrefix, type TestPrefix } from '../../support/prefix';
+import { ofOneKind } from '../../support/one-kind';
 
 let prefix: TestPrefix;
 let before: Precious;
@@ -23,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('self-healing', () => {
-  it.each([
+  const damages = [
     [
       'fault: a corrupt .git',
       async () => writeFile(join(prefix.layout.app, '.git/HEAD'), 'garbage'),
@@ -59,7 +60,8 @@ describe('self-healing', () => {
         await execa('/usr/bin/python3', ['-m', 'venv', '--without-pip', prefix.layout.venv]);
       },
     ],
-  ])('%s', async (_, damage) => {
+  ] as const;
+  ofOneKind(damages, 6)('%s', async ([, damage]) => {
     await damage();
     const { exitCode } = await prefix.run('refresh', '--force');
     expect(exitCode).toBe(exitCodes.ok);

@@ -67,7 +67,7 @@ describe('a version that is ready goes live', () => {
     await goesLive();
   });
 
-  it('at its time', async () => {
+  it('at its time', { tags: 'thorough' }, async () => {
     const { exitCode, stdout } = await prefix.cli('apply', '--when', '04:00', '--json');
     expect(exitCode).toBe(0);
     const { plan } = JSON.parse(stdout) as {

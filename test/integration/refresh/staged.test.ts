@@ -6,6 +6,7 @@ import { currentVersion, keptVersions } from '../../../helper/state/version';
 import { stagedTrees } from '../../../helper/state/staged';
 import { pathExists } from '../../../helper/lib/path';
 import { makePrefix, type TestPrefix } from '../../support/prefix';
+import { ofOneKind } from '../../support/one-kind';
 
 let prefix: TestPrefix;
 let application: string;
@@ -80,10 +81,10 @@ describe('a version that is staged', () => {
     expect(await treesThere()).toBe(false);
   });
 
-  it.each([
+  ofOneKind([
     ['refresh', ['refresh']],
     ['return', ['rollback']],
-  ])('is discarded by another %s', async (_, verb) => {
+  ])('is discarded by another %s', async ([, verb]) => {
     await stage();
     await push();
     expect((await prefix.run(...verb)).report).toMatchObject({ outcome: 'refreshed' });
@@ -92,14 +93,14 @@ describe('a version that is staged', () => {
     expect((await prefix.run('refresh')).exitCode).toBeLessThanOrEqual(exitCodes.nothingToDo);
   });
 
-  it.each([
+  ofOneKind([
     ['code', () => appendFile(join(prefix.layout.stagedApp, 'api_layer.py'), '# hostile\n')],
     ['code', () => appendFile(join(prefix.layout.stagedApp, '.git/config'), '# hostile\n')],
     ['list', () => appendFile(prefix.layout.stagedList, '# hostile\n')],
     ['settings', () => prefix.cli('settings', 'set', 'extras=["more"]')],
   ])(
     'does not go live where its %s is another by now, and nothing is stopped',
-    async (why, change) => {
+    async ([why, change]) => {
       const before = await inPlace();
       await stage();
       await change();

@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import type { Machine } from '../../support/machine';
 import * as field from '../world/field';
 import { sh } from '../world/machine';
+import { ofOneKind } from '../../support/one-kind';
 
 /**
  * A clean filter of git that takes the task over, as Node's own SIGUSR1 lets a process of the same user do it, and answers in its
@@ -77,7 +78,7 @@ export const compromisedService = (given: () => Machine) => {
       );
     });
 
-    it.each(victims)('nothing that its clone has git start names %s to root', async (victim) => {
+    ofOneKind(victims)('nothing that its clone has git start names %s to root', async (victim) => {
       await sh(machine, planted(victim));
       const { exitCode, stdout, stderr } = await machine.exec(
         ['ladylinux-refresh', 'install', '--adopt', '--no-snapshot'],

@@ -36,49 +36,55 @@ export const gates = (given: () => { machine: Machine; internet: Internet }) => 
     return ((await statusOf(machine)).waiting?.for ?? []).map(({ code }) => code);
   };
 
-  it('waits for a connection that is not metered, and takes what is new over one that is not', async () => {
-    await set({ maxLoad: 0 });
-    await sh(
-      machine,
-      `printf '[main]\\nplugins=keyfile\\n[keyfile]\\nunmanaged-devices=*,except:interface-name:phone0\\n' >/etc/NetworkManager/conf.d/99-phone.conf
+  it(
+    'waits for a connection that is not metered, and takes what is new over one that is not',
+    { tags: 'thorough' },
+    async () => {
+      await set({ maxLoad: 0 });
+      await sh(
+        machine,
+        `printf '[main]\\nplugins=keyfile\\n[keyfile]\\nunmanaged-devices=*,except:interface-name:phone0\\n' >/etc/NetworkManager/conf.d/99-phone.conf
        systemctl unmask NetworkManager
        ip link add phone0 type veth peer name phone1; ip link set phone1 up
        systemctl start NetworkManager
        nmcli connection add type ethernet ifname phone0 con-name phone ipv4.method manual ipv4.addresses 192.0.2.2/24 \\
          ipv4.gateway 192.0.2.1 ipv4.route-metric 5000 ipv6.method disabled connection.metered yes
        nmcli connection up phone`,
-    );
-    const hash = await internet.upstream.commit({ files: { 'METERED.md': 'Paid by the byte\n' } });
-    expect(await waitsFor()).toEqual(['waits-for-line']);
-    expect(await sh(machine, 'ladylinux-refresh status')).toContain(
-      'A refresh waits for a connection that is not metered.',
-    );
-    expect(await sh(machine, 'systemctl is-active ladylinux-unattended-again.timer')).toBe(
-      'active',
-    );
-    const { waiting } = await statusOf(machine);
-    await waitsFor();
-    expect((await statusOf(machine)).waiting?.since).toBe(waiting?.since);
-    await set({ maxLoad: 0, metered: true });
-    await askedByTimer();
-    expect(await lastReport(machine)).toMatchObject({ requestedBy: 'timer', now: hash });
-    expect((await statusOf(machine)).waiting).toBeNull();
-    await set({ maxLoad: 0 });
-    expect(await waitsFor()).toEqual(['waits-for-line']);
-    await sh(machine, 'nmcli connection down phone');
-    const newer = await internet.upstream.commit({ files: { 'METERED.md': 'Free\n' } });
-    // the timer that asks again does, whatever made it wait
-    await sh(
-      machine,
-      `install -d /run/systemd/system/ladylinux-unattended-again.timer.d
+      );
+      const hash = await internet.upstream.commit({
+        files: { 'METERED.md': 'Paid by the byte\n' },
+      });
+      expect(await waitsFor()).toEqual(['waits-for-line']);
+      expect(await sh(machine, 'ladylinux-refresh status')).toContain(
+        'A refresh waits for a connection that is not metered.',
+      );
+      expect(await sh(machine, 'systemctl is-active ladylinux-unattended-again.timer')).toBe(
+        'active',
+      );
+      const { waiting } = await statusOf(machine);
+      await waitsFor();
+      expect((await statusOf(machine)).waiting?.since).toBe(waiting?.since);
+      await set({ maxLoad: 0, metered: true });
+      await askedByTimer();
+      expect(await lastReport(machine)).toMatchObject({ requestedBy: 'timer', now: hash });
+      expect((await statusOf(machine)).waiting).toBeNull();
+      await set({ maxLoad: 0 });
+      expect(await waitsFor()).toEqual(['waits-for-line']);
+      await sh(machine, 'nmcli connection down phone');
+      const newer = await internet.upstream.commit({ files: { 'METERED.md': 'Free\n' } });
+      // the timer that asks again does, whatever made it wait
+      await sh(
+        machine,
+        `install -d /run/systemd/system/ladylinux-unattended-again.timer.d
        printf '[Timer]\\nOnActiveSec=\\nOnActiveSec=1s\\nAccuracySec=1s\\n' >/run/systemd/system/ladylinux-unattended-again.timer.d/soon.conf
        systemctl daemon-reload; systemctl restart ladylinux-unattended-again.timer
        timeout 240 bash -c 'until ladylinux-refresh status --json | grep -q ${newer}; do sleep 0.5; done'
        timeout 240 bash -c 'until [ "$(systemctl show -P ActiveState ladylinux-refresh)" = inactive ]; do sleep 0.2; done'
        rm -r /run/systemd/system/ladylinux-unattended-again.timer.d; systemctl daemon-reload`,
-    );
-    expect((await statusOf(machine)).waiting).toBeNull();
-  });
+      );
+      expect((await statusOf(machine)).waiting).toBeNull();
+    },
+  );
 
   it('waits for mains power', async () => {
     await sh(

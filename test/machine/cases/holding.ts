@@ -37,7 +37,7 @@ export const holding = (given: () => { machine: Machine; internet: Internet }) =
     expect((await statusOf(machine)).holding.left).toBe(left);
   });
 
-  it('one that is skipped is not, either, and a newer one is', async () => {
+  it('one that is skipped is not, either, and a newer one is', { tags: 'thorough' }, async () => {
     const skipped = await news();
     await sh(machine, `ladylinux-refresh skip ${skipped.slice(0, 9)}`);
     expect((await byTimer()).message.code).toBe('held-skipped');

@@ -7,6 +7,7 @@ import { goodAnswers } from '../../support/task-answers';
 import type { Internet } from '../world/internet';
 import { sh, statusOf } from '../world/machine';
 import { sendFile } from '../world/sandbox';
+import { ofOneKind } from '../../support/one-kind';
 
 const forger = '/usr/lib/ladylinux/forger.cjs';
 const victim = '/etc/victim';
@@ -43,15 +44,15 @@ const command = [...talks, failure('tool-missing', { tool: 'git', fix: typed })]
 const foreignWord = [...talks, failure('offline', { host: typed, last: escape })];
 
 const staged = exitCodes.stagingFailed;
-/** Of an ordinary refresh, in the order of their work. Whoever has the trial beside the old version stops nothing by it. */
+/** Of an ordinary refresh. Whoever has the trial beside the old version stops nothing by it. */
 const attacks: readonly (readonly [TaskName, string, readonly unknown[], number])[] = [
   ['fetch', 'fails with somebody’s advice', foreignWord, staged],
-  ['fetch', 'says 10 MB in one line', tenMegabytes, staged],
-  ['checkout', 'fails with a command', command, staged],
   ['local-edits', 'names a file to root', [namesAFile], staged],
   ['local-edits', 'says 10 MB in one line', tenMegabytes, staged],
   ['resolve', 'fails with a command', command, staged],
   ['environment', 'says nothing', [], staged],
+  ['fetch', 'says 10 MB in one line', tenMegabytes, staged],
+  ['checkout', 'fails with a command', command, staged],
   ['try', 'fails with a word of another', foreignWord, staged],
   ['serve', 'fails with a command', command, exitCodes.ok],
   ['prepare', 'fails with a word of another', foreignWord, exitCodes.rolledBack],
@@ -96,9 +97,9 @@ export const tasksTakenOver = (given: () => { machine: Machine; internet: Intern
       }
     };
 
-    it.each(attacks)(
+    ofOneKind(attacks, 5)(
       '%s %s: nothing is moved, no advice is given, and LadyLinux serves',
-      async (task, _, says, code) => {
+      async ([task, , says, code]) => {
         await internet.upstream.commit({ files: { 'note.txt': `${task} ${says.length}\n` } });
         const args = task === 'environment' ? ['--rebuild'] : [];
         const { exitCode, text } = await whileForged(task, says, 'refresh', ...args);
