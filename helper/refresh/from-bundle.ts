@@ -3,17 +3,22 @@ import { pathToFileURL } from 'node:url';
 import { message } from '../../contract/message';
 import { RunEnd } from './end';
 import type { Run, StepIo } from './run';
+import { bundleCopy, discard } from './tidy';
 import { runTask } from './task';
 
 /** Copies the bundle of the request; answers the repository that was made of it. null: the run is fed from the network. */
 export async function takeBundle(run: Run, io: StepIo): Promise<string | null | RunEnd> {
   const { layout, settings, request, branch, host } = run;
   if (request.from === undefined) return null;
-  const out = join(layout.next, 'bundle');
-  await host.makeTaskFolder(out);
+  // with what is received of packages: a run that puts nothing into service leaves it to the next one
+  const out = bundleCopy(layout);
+  await host.makeTaskFolder(out, 'keep');
   const asked = { ...request.from, out, mirror: layout.mirror, python: run.interpreter };
   const taken = await runTask(run, 'take-bundle', asked, { io });
-  if (taken instanceof RunEnd) return taken;
+  if (taken instanceof RunEnd) {
+    if (taken.said.code === 'bundle-refused') await discard(run, out);
+    return taken;
+  }
   const wanted = `${branch} (${settings.repository})`;
   const found = `${taken.branch} (${taken.repository})`;
   if (found !== wanted)

@@ -21,7 +21,7 @@ import type { InPlace } from './steps/python';
 import { report } from './steps/report';
 import { rollback } from './steps/rollback';
 import type { StoredVersion } from './steps/store';
-import { forgetReceived, tidy } from './tidy';
+import { bundleCopy, discard, forgetReceived, tidy } from './tidy';
 
 /** What is about to go live: fresh from staging, or a kept version. */
 export interface Candidate extends Omit<StoredVersion, 'version'> {
@@ -71,8 +71,10 @@ async function nothingChanged(
   try {
     const stuck = (await swap?.undo()) ?? null;
     if (isOwing && stuck === null) await verdictGiven(run.layout);
-    if (stuck === null) await clearStaging(run);
-    else log.error('the swap could not be forgotten', stuck.said);
+    if (stuck === null) {
+      await clearStaging(run);
+      if (ended.outcome === 'nothing-to-do') await discard(run, bundleCopy(run.layout));
+    } else log.error('the swap could not be forgotten', stuck.said);
   } catch (error) {
     log.error('the swap could not be forgotten', error);
   }

@@ -27,10 +27,13 @@ export async function discardStaged(run: Run): Promise<void> {
 /**
  * What was received of packages, but for one list: an environment is made of it once, and later versions have others.
  */
-export async function forgetReceived(run: Run, keep: string | null = null): Promise<void> {
+export async function forgetReceived(run: Run, keep: readonly string[] = []): Promise<void> {
   for (const path of await receivedPackages(run.layout))
-    if (path !== keep) await discard(run, path);
+    if (!keep.includes(path)) await discard(run, path);
 }
+
+/** What was copied of a bundle. */
+export const bundleCopy = ({ packageCache }: Layout): string => `${packageCache}-bundle`;
 
 export async function receivedPackages({ packageCache }: Layout): Promise<string[]> {
   const parent = dirname(packageCache);
@@ -61,7 +64,7 @@ export async function tidy(run: Run): Promise<void> {
   if ((await stagedNow(layout)) === null) await discardStaged(run);
   for (const name of await readdir(layout.next)) await discard(run, join(layout.next, name));
   const files = await host.services.unitFiles(settings, null);
-  for (const path of [currentFile(layout), ...files.map(({ path }) => path)])
+  for (const path of [currentFile(layout), layout.settingsFile, ...files.map(({ path }) => path)])
     await removeStaged(path);
   for (const folder of [
     layout.refreshState,

@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class Line {
   receivedBytes = 0;
   #isCut = false;
+  #cutAt = Infinity;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
 
@@ -28,6 +29,7 @@ export class Line {
       }
       far.on('data', (chunk: Buffer) => {
         this.receivedBytes += chunk.length;
+        if (this.receivedBytes >= this.#cutAt) this.cut();
       });
       near.pipe(far);
       far.pipe(near);
@@ -38,8 +40,14 @@ export class Line {
     return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   }
 
+  /** Once so much more has come. */
+  cutAfter(bytes: number): void {
+    this.#cutAt = this.receivedBytes + bytes;
+  }
+
   cut(): void {
     this.#isCut = true;
+    this.#cutAt = Infinity;
     for (const socket of this.#sockets) socket.destroy();
   }
 

@@ -21,7 +21,7 @@ import { BundleFolder } from '../../helper/tasks/bundle/write';
 import { buildProgram, ModelsFolder, sha256 } from '../integration/models/support/models-folder';
 import { createRepository } from './repositories';
 
-export const wheel = 'not really a wheel, and nobody unpacks it here';
+export const wheel = 'not really a wheel, and nobody unpacks it here\n'.repeat(50_000);
 export const wheelPath = 'wheels/numbers-1.0-py3-none-any.whl';
 export const listPath = 'lists/3.11-linux-x86_64.txt';
 /** Two files of one model, and one of another with as many bytes as the first of them. */
@@ -33,7 +33,7 @@ const mostBytes = 1000;
 
 const { signal } = new AbortController();
 const quiet = { signal, event: () => undefined, output: () => undefined };
-export const silent = { ...quiet, progress: () => undefined };
+const silent = { ...quiet, progress: () => undefined };
 
 /** A bundle that is whole, and copies of it with a change in them. */
 export class Stick {
@@ -99,10 +99,15 @@ export class Stick {
     cpSync(this.at('whole'), stick, { recursive: true });
     mkdirSync(out);
     change(stick);
+    const refused = await this.copy(stick, out, vouched);
+    return refused ?? ((await this.#models(stick)) ? 'taken' : 'models-refused');
+  }
+
+  /** What a refresh copies of it; why not, null: it did. */
+  async copy(stick: string, out: string, vouched = this.fingerprint): Promise<string | null> {
     const asked = { folder: stick, fingerprint: vouched, out, mirror: this.at('up.git') };
     const answer = await takeBundle({ ...asked, python: '/usr/bin/python3' }, silent);
-    if (!answer.ok) return answer.failure.message.code;
-    return (await this.#models(stick)) ? 'taken' : 'models-refused';
+    return answer.ok ? null : answer.failure.message.code;
   }
 
   /** Whether all came; one that did not has no name. */

@@ -49,7 +49,7 @@ export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   'take-bundle': {
     folder: '/media/ada/STICK',
     fingerprint: 'b'.repeat(64),
-    out: `${layout.next}/bundle`,
+    out: `${layout.packageCache}-bundle`,
     mirror: layout.mirror,
     python: '/usr/bin/python3',
   },

@@ -89,7 +89,7 @@ export const bundleTasks = {
     request: z.strictObject({
       folder: Path,
       fingerprint: Sha256,
-      /** Empty. */
+      /** What an earlier copy left, perhaps. */
       out: Path,
       mirror: Path,
       /** Whose list is asked for. */

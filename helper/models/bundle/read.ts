@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import {
   BundleManifest,
   bundleFile,
@@ -13,7 +14,7 @@ import { collect } from '../../lib/collect';
 import { sha256OfContent } from '../../lib/sha256';
 import { filesAt } from './served';
 import { filesInFolder, type BundleFiles } from './files';
-import { refuse } from './refusal';
+import { refuse, type BundleRefused } from './refusal';
 
 /** What somebody calls a bundle, and has not been looked at. */
 export interface Bundle {
@@ -40,33 +41,75 @@ export async function openBundle(folder: string, patienceSeconds = 60): Promise<
   }
 }
 
-/**
- * Reads one file of the manifest once: what was hashed is what is written to `target`, whatever becomes of the folder meanwhile. Throws
- * where it is not what the manifest says.
- */
+/** Reads one file of the manifest. Throws where it is not what the manifest says. */
 export async function readBundled(
   files: BundleFiles,
-  { path, bytes, sha256: wanted }: BundledFile,
+  file: BundledFile,
   signal: AbortSignal,
-  target: string | null = null,
 ): Promise<void> {
-  const source = await files.open(path, 0);
-  const copy = target === null ? null : await open(target, 'wx', 0o644);
-  const hash = createHash('sha256');
-  let length = 0;
+  const wrong = await restOf(files, file, { from: 0, hash: createHash('sha256'), signal });
+  if (wrong !== null) throw wrong;
+}
+
+/** A link that somebody put there is not followed. */
+const toGoOn = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
+
+/**
+ * Copies one file of the manifest to `target`, which may have a beginning of it. All that is there afterwards was hashed as it was read,
+ * whatever becomes of the source meanwhile; where the beginning is that of another file, it is copied once more from the start.
+ */
+export async function copyBundled(
+  files: BundleFiles,
+  file: BundledFile,
+  signal: AbortSignal,
+  target: string,
+): Promise<void> {
+  const copy = await open(target, toGoOn, 0o644);
   try {
-    for await (const chunk of source) {
+    const { size } = await copy.stat();
+    if (size > 0 && size <= file.bytes) {
+      const hash = createHash('sha256');
+      const there = { start: 0, end: size - 1, autoClose: false, highWaterMark: 1024 * 1024 };
+      for await (const chunk of copy.createReadStream(there)) {
+        signal.throwIfAborted();
+        hash.update(chunk as Buffer);
+      }
+      if ((await restOf(files, file, { from: size, hash, signal, copy })) === null) return;
+    }
+    await copy.truncate();
+    const hash = createHash('sha256');
+    const wrong = await restOf(files, file, { from: 0, hash, signal, copy });
+    if (wrong !== null) throw wrong;
+  } finally {
+    await copy.close();
+  }
+}
+
+interface Reading {
+  readonly from: number;
+  /** Of what comes before. */
+  readonly hash: Hash;
+  readonly signal: AbortSignal;
+  readonly copy?: FileHandle;
+}
+
+/** The file from there on; what is wrong with the whole of it, null: nothing. */
+async function restOf(
+  files: BundleFiles,
+  { path, bytes, sha256 }: BundledFile,
+  { from, hash, signal, copy }: Reading,
+): Promise<BundleRefused | null> {
+  let length = from;
+  if (from < bytes || from === 0)
+    for await (const chunk of await files.open(path, from)) {
       signal.throwIfAborted();
       length += chunk.length;
       if (length > bytes) break;
       hash.update(chunk);
       await copy?.writeFile(chunk);
     }
-  } finally {
-    await copy?.close();
-  }
-  if (length !== bytes) throw refuse('size', path);
-  if (hash.digest('hex') !== wanted) throw refuse('content', path);
+  if (length !== bytes) return refuse('size', path);
+  return hash.digest('hex') === sha256 ? null : refuse('content', path);
 }
 
 export const factsOf = ({ manifest, fingerprint }: Bundle): BundleFacts => {

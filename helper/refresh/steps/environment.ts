@@ -10,7 +10,7 @@ import { listFor, receivePython } from '../receive-python';
 import { runTask } from '../task';
 import { archivesOfSource } from '../from-source';
 import { lookAtVenv } from '../look-at-venv';
-import { forgetReceived } from '../tidy';
+import { bundleCopy, forgetReceived } from '../tidy';
 import { pathExists } from '../../lib/path';
 import { sha256OfContent } from '../../lib/sha256';
 import { RunEnd, type Environment, type FetchResult } from '../end';
@@ -229,7 +229,10 @@ async function cacheFor(run: Run, lock: string): Promise<string> {
   const key = JSON.stringify([settings.repository, branch, settings.packageIndex ?? null, lock]);
   const name = sha256OfContent(key).slice(0, 32);
   const path = `${layout.packageCache}-${name}`;
-  await forgetReceived(run, run.request.rebuild ? null : path);
+  await forgetReceived(run, [
+    ...(run.request.rebuild ? [] : [path]),
+    ...(run.found.bundle === null ? [] : [bundleCopy(layout)]),
+  ]);
   await host.makeTaskFolder(path, 'keep');
   return path;
 }

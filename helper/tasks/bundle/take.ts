@@ -1,8 +1,13 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
-import { modelsInBundle, type BundledFile, type BundleManifest } from '../../../contract/bundle';
+import {
+  foldersOf,
+  modelsInBundle,
+  type BundledFile,
+  type BundleManifest,
+} from '../../../contract/bundle';
 import type { TaskContext } from '../../host/task-protocol';
 import type { Task, TaskRequest } from '../../host/task-table';
 import { borrowObjects } from '../git/beside';
@@ -13,8 +18,8 @@ import { inspectPython } from '../python/interpreter';
 import { minorOf } from '../python/versions';
 import { checkPages } from './check';
 import {
+  copyBundled,
   openBundle,
-  readBundled,
   roomPatienceSeconds,
   type Bundle,
 } from '../../models/bundle/read';
@@ -22,7 +27,8 @@ import { BundleRefused, refuse, unlessRefused } from '../../models/bundle/refusa
 
 /**
  * Copies a bundle that somebody vouched for to where nobody else writes, each file as it is hashed, and makes a repository of its git
- * file. What is used afterwards is the copy: the stick may be anything by then. Models go straight to their own folder, later.
+ * file. What is used afterwards is the copy: the stick may be anything by then. A copy that was interrupted goes on where it was, by what
+ * its content hashes to. Models go straight to their own folder, later.
  */
 export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =>
   unlessRefused(async () => {
@@ -33,6 +39,7 @@ export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =
       if (bundle.fingerprint !== fingerprint) throw refuse('fingerprint', bundle.fingerprint);
       checkPages(manifest);
       const files = manifest.files.filter(({ path }) => !path.startsWith(modelsInBundle));
+      await leaveOnly(files, out);
       await copy(bundle, files, out, { signal, progress });
     } finally {
       source.close();
@@ -81,6 +88,21 @@ function isOnList(list: string): (file: BundledFile) => boolean {
   return ({ path, sha256 }) => path.startsWith('wheels/') && hashes.has(sha256);
 }
 
+/** Of what an earlier copy left, that which may be a part of this one: files by its names, in folders. */
+async function leaveOnly(files: readonly BundledFile[], out: string): Promise<void> {
+  const names = new Set(files.map(({ path }) => path));
+  const folders = new Set([...names].flatMap(foldersOf));
+  const look = async (below: string) => {
+    for (const entry of await readdir(join(out, below), { withFileTypes: true })) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory() && folders.has(path)) await look(path);
+      else if (!(entry.isFile() && names.has(path)))
+        await rm(join(out, path), { recursive: true, force: true });
+    }
+  };
+  await look('');
+}
+
 async function copy(
   { files: source }: Bundle,
   files: readonly BundledFile[],
@@ -92,7 +114,7 @@ async function copy(
   for (const file of files) {
     const target = join(out, file.path);
     await mkdir(dirname(target), { recursive: true });
-    await readBundled(source, file, signal, target);
+    await copyBundled(source, file, signal, target);
     done += file.bytes;
     progress('bytes', done, total);
   }
@@ -132,7 +154,7 @@ async function makeRepository(
     if (oid === '') continue;
     const to = join(place, 'lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid);
     await mkdir(dirname(to), { recursive: true });
-    await rename(join(out, path), to);
+    await link(join(out, path), to); // what was copied stays, for whoever goes on with it
   }
 }
 
