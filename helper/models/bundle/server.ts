@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fstatSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, read, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
+import { promisify } from 'node:util';
 import { BundleManifest, bundleFile, mostManifestBytes } from '../../../contract/bundle';
 import { parseJson } from '../../../common/lines';
 import { fileBeneath, openBase, openRegular, type OpenFolder } from '../open-folder';
@@ -9,8 +9,8 @@ import { rangeOf, type Range } from './range';
 
 /** Of a room several times over; more have to come again. */
 const mostConnections = 512;
-/** Of each client a few are in memory at a time: a room of thirty is to stay below what a small computer notices. */
-const chunkBytes = 16 * 1024;
+/** Of each client in memory at a time: a room of thirty is to stay below what a small computer notices. */
+const chunkBytes = 128 * 1024;
 /** A client that reads nothing for so long has gone, and gives its file back. */
 const idleMs = 60_000;
 const requestMs = 20_000;
@@ -173,9 +173,47 @@ function give(
     response.end();
     return;
   }
-  const content = createReadStream('', { fd, start, end: last, highWaterMark: chunkBytes });
-  // both end with the other: no file stays open for a client that has gone
-  pipeline(content, response, () => undefined);
+  void send(fd, start, last, response);
+}
+
+const readAt = promisify(read);
+
+/** Those that wait for the next transfer: what is made anew for each stays in memory until the engine looks for it. */
+const spare: Buffer[] = [];
+const mostSpare = 64;
+
+/** One buffer for each transfer, filled again once the kernel has taken what is in it. */
+async function send(
+  fd: number,
+  start: number,
+  last: number,
+  response: ServerResponse,
+): Promise<void> {
+  const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(chunkBytes);
+  let wake: () => void = () => undefined;
+  response.once('close', () => {
+    wake();
+  });
+  try {
+    for (let at = start; at <= last && !response.destroyed;) {
+      const wanted = Math.min(buffer.length, last + 1 - at);
+      const { bytesRead } = await readAt(fd, buffer, 0, wanted, at);
+      if (bytesRead === 0) throw new Error('it became shorter');
+      at += bytesRead;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        response.write(buffer.subarray(0, bytesRead), () => {
+          resolve();
+        });
+      });
+    }
+    response.end();
+    if (spare.length < mostSpare && !response.destroyed) spare.push(buffer);
+  } catch {
+    response.destroy(); // with less than was promised, which the client sees
+  } finally {
+    closeSync(fd);
+  }
 }
 
 const typeOf = (path: string): string =>

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { request, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
@@ -172,6 +173,15 @@ it('gives back the file of whoever leaves in the middle of it', async () => {
     client.destroy();
   }
   await expect.poll(open).toEqual([]);
+});
+
+it('ends a transfer whose file becomes shorter, and not as if that were all', async () => {
+  const asked = request({ host: '127.0.0.1', port: port(), path: '/models/ein%20modell.gguf' });
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  truncateSync(join(folder, 'models/ein modell.gguf'), 1000);
+  await expect(text(answer)).rejects.toThrow('aborted');
+  expect(await statusOf(`/${bundleFile}`)).toBe(200);
 });
 
 it('outlives whatever it is sent', async () => {
