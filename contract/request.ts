@@ -33,6 +33,8 @@ export const RunRequest = z.strictObject({
   from: BundleSource.optional(),
   /** The hash of the list that has to come of it, as another computer has it. */
   list: Sha256.optional(),
+  /** Settings that change with the version, and stay as they are where it does not come to stay: null goes back to the default. */
+  settings: z.record(z.string().max(100), z.unknown()).optional(),
   /** Of these files alone. */
   editPaths: EditPaths.optional(),
   /** Nobody asked for it: what made it necessary, for the warnings and the cause of its report. */
@@ -67,6 +69,7 @@ export function sameRequest(a: RunRequest, b: RunRequest): boolean {
     a.from?.fingerprint === b.from?.fingerprint &&
     a.edits === b.edits &&
     JSON.stringify(a.editPaths) === JSON.stringify(b.editPaths) &&
+    JSON.stringify(a.settings) === JSON.stringify(b.settings) &&
     a.edits !== 'patch'
   );
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BranchName, CommitHash } from '../../contract/primitives';
 import { because, message } from '../../contract/message';
-import { exitCodes } from '../../contract/outcome';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { RunRequest } from '../../contract/request';
 import { follow } from '../jobs/job';
 import { refreshJob } from '../jobs/jobs';
@@ -17,7 +17,7 @@ import {
   type CommonOptions,
   usage,
 } from './context';
-import { confirmedBundle, type FromOptions } from './from-option';
+import { confirmedBundle, type Confirmed, type FromOptions } from './from-option';
 import { beginRun, cancelRun, newRequest, returnRequest } from './operations/runs';
 import { onInterrupt } from './interrupt';
 import type { Shown } from './show-run';
@@ -75,15 +75,14 @@ export function addRefreshVerbs(program: Command, act: Act): void {
           return becomeLike(options, context, options.like, async (wanted) => {
             const from = await confirmedBundle(context, 'refresh', options);
             const asked = { ...request, ...wanted, ...(from !== null && { from: from.source }) };
-            return (await startAndShow(context, asked, true)).code;
+            const { code } = await startAndShow(context, asked, true);
+            return withModels(options, from, code);
           });
         }
         const bundle = await confirmedBundle(context, 'refresh', options);
         const asked = bundle === null ? request : { ...request, from: bundle.source };
         const { code } = await startAndShow(context, asked, options.wait !== false);
-        if (bundle === null || options.dryRun === true) return code;
-        const { receiveBundledModels } = await import('./bundled-models');
-        return receiveBundledModels(options, bundle, code);
+        return options.dryRun === true ? code : withModels(options, bundle, code);
       }),
     );
 
@@ -169,6 +168,15 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     }),
   );
 }
+
+const withModels = async (
+  options: RefreshOptions,
+  bundle: Confirmed | null,
+  code: ExitCode,
+): Promise<ExitCode> =>
+  bundle === null
+    ? code
+    : (await import('./bundled-models')).receiveBundledModels(options, bundle, code);
 
 export function requestOf(
   options: Pick<

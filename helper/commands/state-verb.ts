@@ -8,22 +8,22 @@ import { cleanMessage } from '../lib/clean-message';
 import { sha256OfContent } from '../lib/sha256';
 import { inspectModels } from '../models/inspect';
 import { modelsPlace } from '../models/models-place';
+import { settingsWith } from '../state/settings-file';
 import { readRegularFile } from '../state/state-file';
 import { currentVersion, lockOf } from '../state/version';
 import {
   common,
   contextOf,
+  Exit,
   notSetUp,
   print,
   say,
   soundSettings,
-  unlessRefused,
   usage,
   type Act,
   type CliContext,
   type CommonOptions,
 } from './context';
-import { saveSettings } from './operations/settings';
 
 const mostBytes = 64_000;
 
@@ -88,21 +88,13 @@ export async function becomeLike(
     return exitCodes.ok;
   }
   tell(other, 'like-differs');
-  const change = changeTo(here, there);
-  unlessRefused(await saveSettings(host, change));
-  const putBack = () => saveSettings(host, changeTo(there, here));
+  const settings = changeTo(here, there);
+  const changed = await settingsWith(host.layout.settingsFile, settings);
+  if (changed.kind === 'bad') throw new Exit(exitCodes.badSettings, changed.message);
   const { commit, branch, list } = there;
-  const isRebuilt = here.commit === commit && here.list !== list;
-  const code = await run({ commit, branch, list, force: true, rebuild: isRebuilt }).catch(
-    async (error: unknown) => {
-      await putBack();
-      throw error;
-    },
-  );
-  if (code !== exitCodes.ok && code !== exitCodes.nothingToDo) {
-    unlessRefused(await putBack());
-    return code;
-  }
+  const rebuild = here.commit === commit && here.list !== list;
+  const code = await run({ commit, branch, list, force: true, rebuild, settings });
+  if (code !== exitCodes.ok && code !== exitCodes.nothingToDo) return code;
   const left = differences(await stateOf(await contextOf(options)), there);
   if (left.length > 0) tell(left, 'like-still-differs');
   else if (!json) say(message('like-same'), locale);

@@ -26,6 +26,8 @@ export interface Host {
   readonly logPlace: string;
   /** Where a run's entries with fields go. */
   readonly journald: Journald;
+  /** From here on tasks are allowed what these settings allow them. */
+  grant(settings: Pick<Settings, 'prepare'>): void;
   /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to one of these two users. */
   makeTaskFolder(
     path: string,

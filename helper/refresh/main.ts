@@ -24,7 +24,7 @@ import { journalEntry } from './journal-entry';
 import { reportGiven } from './report-due';
 import { Run } from './run';
 import { releasePorts } from '../service/units';
-import { readSettings } from '../state/settings-file';
+import { settingsOfRun } from './settings-of-run';
 
 /** The pipeline's own process: takes the request that was left for it, runs, reports, ends. */
 export async function runLeftRequest(host: Host): Promise<ExitCode> {
@@ -35,7 +35,7 @@ export async function runLeftRequest(host: Host): Promise<ExitCode> {
 /** Runs a request in this very process. The caller holds the lock: it is the unit, or was started under flock(1). */
 export async function runRequest(host: Host, request: RunRequest): Promise<ExitCode> {
   const { layout } = host;
-  const read = await readSettings(layout.settingsFile);
+  const read = await settingsOfRun(host, request);
   if (read.kind !== 'read') {
     log.error('the settings cannot be used', read.kind === 'bad' ? read.message : 'absent');
     return exitCodes.badSettings;
@@ -65,8 +65,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     branch,
     requestedBy: request.requestedBy,
   });
-  const settings =
-    host.runsServices || request.check ? read.settings : { ...read.settings, services: [] };
+  const { settings } = read;
   await host.mayAsk(listenAddress(await readEnvFile(layout.envFile)).host);
   const run = new Run(host, settings, request, events, startedAt, signal, self, hurry);
   const swaps = swapsOf(host);
@@ -89,6 +88,9 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   if (!request.check) await reportGiven(layout);
   const isLeft = !request.check && host.runsServices && (await leaveForScripts(layout, report));
   if (aside !== null) run.warn(message('history-set-aside', { file: aside }));
+  const isBoxOther = request.settings !== undefined && report.outcome === 'refreshed';
+  const unwatched = isBoxOther ? await host.watchBox(run.settings.ask) : null;
+  if (unwatched !== null) run.warn(message('ask-refused', { reason: unwatched }));
   await run.settle();
   events.write({ type: 'run-finished', report });
   await events.end();

@@ -99,7 +99,7 @@ export class Run {
 
   constructor(
     readonly host: Host,
-    readonly settings: Settings,
+    public settings: Settings,
     readonly request: RunRequest,
     readonly events: EventLog,
     readonly startedAt: Date,

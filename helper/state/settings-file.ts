@@ -20,6 +20,7 @@ export type SettingsAnswer =
     };
 
 const limitBytes = 1_000_000;
+export const settingsMode = 0o644;
 
 export async function readSettings(file: string): Promise<SettingsAnswer> {
   let text: string | null;
@@ -138,7 +139,7 @@ export async function storeSettings(
   const checked = checkSettings(file, wanted, change);
   if (checked.kind === 'bad') return checked;
   await beforeWriting();
-  await writeDurably(file, `${JSON.stringify(wanted, null, 2)}\n`, 0o644);
+  await writeDurably(file, textOf(wanted), settingsMode);
   return checked;
 }
 
@@ -164,17 +165,38 @@ export async function mendSettings(file: string, change: object): Promise<Change
   return storeMerged(file, present.stored ?? {}, change);
 }
 
-function storeMerged(
+/** What the file would hold after a change, and nothing is written. */
+export async function settingsWith(
+  file: string,
+  change: object,
+): Promise<
+  | { readonly kind: 'read'; readonly settings: Settings; readonly text: string }
+  | Exclude<SettingsAnswer, { readonly kind: 'read' }>
+> {
+  const present = await readSettings(file);
+  if (present.kind !== 'read') return present;
+  const wanted = merged(present.stored, change);
+  const checked = checkSettings(file, wanted, change);
+  return checked.kind === 'ok'
+    ? { kind: 'read', settings: checked.settings, text: textOf(wanted) }
+    : { ...checked, stored: present.stored };
+}
+
+const storeMerged = (
   file: string,
   stored: object,
   change: object,
   beforeWriting?: () => Promise<void>,
-): Promise<SettingsCheck> {
-  const merged = Object.entries({ ...stored, ...change }).filter(
-    ([, value]: [string, unknown]) => value !== null,
+): Promise<SettingsCheck> => storeSettings(file, merged(stored, change), beforeWriting, change);
+
+const merged = (stored: object, change: object): object =>
+  Object.fromEntries(
+    Object.entries({ ...stored, ...change }).filter(
+      ([, value]: [string, unknown]) => value !== null,
+    ),
   );
-  return storeSettings(file, Object.fromEntries(merged), beforeWriting, change);
-}
+
+const textOf = (settings: unknown): string => `${JSON.stringify(settings, null, 2)}\n`;
 
 /** Puts the file aside, beside itself, and begins again from the defaults; answers where it is. null: there is none. */
 export async function resetSettings(file: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import { because, message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
+import { runningNow } from '../../state/running';
 import { mendSettings, resetSettings as resetFile } from '../../state/settings-file';
 import { type Answer, done, refuse, type Refusal } from './answer';
 
@@ -14,6 +15,7 @@ export async function saveSettings(
     const said = message('usage', { reason: because('json-no-settings') });
     return refuse(exitCodes.badSettings, said);
   }
+  if (await isBrought(host)) return refuse(exitCodes.busy, message('busy'));
   const answer = await mendSettings(host.layout.settingsFile, change);
   switch (answer.kind) {
     case 'absent':
@@ -25,8 +27,13 @@ export async function saveSettings(
   }
 }
 
+/** By a run that brings settings along: what changed beside them would go with them where they do not stay. */
+const isBrought = async ({ layout }: Host): Promise<boolean> =>
+  (await runningNow(layout))?.request.settings !== undefined;
+
 /** The defaults again; what there was is kept beside. */
 export async function resetSettings(host: Host): Promise<Answer<{ readonly file: string }>> {
+  if (await isBrought(host)) return refuse(exitCodes.busy, message('busy'));
   const file = await resetFile(host.layout.settingsFile);
   if (file === null) return refuse(exitCodes.notSetUp, message('not-set-up'));
   return (await watchBox(host, Settings.parse({}))) ?? { ...done, file };

@@ -108,6 +108,7 @@ export function prefixHost(
     python,
     logPlace: join(layout.refreshState, 'refresh.log'),
     journald: noJournald,
+    grant: () => undefined,
     async makeTaskFolder(path, content = 'empty') {
       if (content === 'empty') await rm(path, { recursive: true, force: true });
       await mkdir(path, { recursive: true });

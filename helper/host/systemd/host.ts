@@ -59,12 +59,17 @@ const installedBundle = '/usr/lib/ladylinux/ladylinux-refresh.cjs';
 /** A real machine: systemd starts and stops, systemd-run is the sandbox, the unit is the process that outlives us. */
 export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = installedBundle): Host {
   const layout = layoutUnder('/');
+  let { prepare } = settings;
   const sandbox = whenUsed(async () => {
     const { SystemdSandbox } = await import('./sandbox');
     return new SystemdSandbox({
       layout,
       program: { node: '/usr/bin/node', bundle },
-      grants: { prepareWritesData: settings.prepare.data },
+      grants: {
+        get prepareWritesData() {
+          return prepare.data;
+        },
+      },
     });
   });
   return {
@@ -76,6 +81,9 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     python: '/usr/bin/python3',
     logPlace: `journalctl -u ${refreshUnit}`,
     journald: openJournald(),
+    grant: (next) => {
+      ({ prepare } = next);
+    },
     makeTaskFolder: (path, content = 'empty', whose = 'build') =>
       makeTaskFolder(path, content, sandbox, whose === 'build' ? buildUser : serviceUser),
     preflight: async () => (await import('./preflight')).whatStandsInTheWay(layout),

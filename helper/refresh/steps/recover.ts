@@ -3,6 +3,7 @@ import { shortHash } from '../../../contract/plain-text';
 import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { safeguards } from '../safeguards';
+import { settingsOfRun } from '../settings-of-run';
 import { verdictDue } from '../../state/verified';
 import { log } from '../../lib/log';
 import { reasonOf } from '../../lib/text';
@@ -22,6 +23,7 @@ export function recover(run: Run, swaps: Swaps): Promise<Recovery['kind'] | RunE
       const said = message('swap-failed', { reason: reasonOf(recovery.cause) });
       return new RunEnd('needs-attention', said);
     }
+    if (recovery.kind !== 'nothing-to-recover') await readSettingsAgain(run);
     tell(run, recovery);
     const isInterrupted =
       recovery.kind !== 'nothing-to-recover' || (await verdictDue(run.layout)) !== null;
@@ -31,6 +33,12 @@ export function recover(run: Run, swaps: Swaps): Promise<Recovery['kind'] | RunE
       outcome: recovery.kind === 'nothing-to-recover' ? 'unchanged' : 'done',
     };
   });
+}
+
+/** They may have come with the version, and gone with it. */
+async function readSettingsAgain(run: Run): Promise<void> {
+  const read = await settingsOfRun(run.host, run.request);
+  if (read.kind === 'read') run.settings = read.settings;
 }
 
 function tell(run: Run, recovery: Recovery): void {

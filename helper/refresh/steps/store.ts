@@ -6,6 +6,7 @@ import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { pathExists } from '../../lib/path';
 import { reasonOf } from '../../lib/text';
+import { settingsMode, settingsWith } from '../../state/settings-file';
 import { readRegularFile, writeDurably } from '../../state/state-file';
 import type { Replacement, Swap, Swaps } from '../../swap';
 import { discard, removeStaged } from '../tidy';
@@ -55,6 +56,13 @@ export function store(
       { path: currentFile(layout), content: JSON.stringify(version), mode: 0o644 },
       ...(await host.services.unitFiles(run.settings, version.entryPoint)),
     ];
+    if (run.request.settings !== undefined) {
+      // as they are by now: somebody may have changed others meanwhile
+      const changed = await settingsWith(layout.settingsFile, run.request.settings);
+      if (changed.kind === 'bad') return new RunEnd('staging-failed', changed.message);
+      if (changed.kind === 'read')
+        files.push({ path: layout.settingsFile, content: changed.text, mode: settingsMode });
+    }
     for (const file of files) replacements.push(...(await stageFile(file, runId)));
 
     const prepared = await swaps.prepare({

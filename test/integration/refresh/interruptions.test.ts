@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execa } from 'execa';
 import { bundle } from '../../../build/bundle.mjs';
@@ -34,17 +35,22 @@ const pipelinePid = async () => {
 
 let count = 0;
 /** A refresh to a new commit, with something done to its process when a step begins. */
-async function refreshAnd(step: StepName, act: (pid: number) => unknown) {
+async function refreshAnd(
+  step: StepName,
+  act: (pid: number) => unknown,
+  argumentsFor: (next: string) => readonly string[] | Promise<readonly string[]> = () => [],
+) {
   const old = (await prefix.status()).code?.hash ?? '';
   count += 1;
   const next = await prefix.upstream.commit({
     branch: 'main',
     files: { 'static/count.txt': String(count) },
   });
+  const asked = await argumentsFor(next);
   const events = await eventsOfTheNextRun();
   const child = execa(
     process.execPath,
-    [helperBundle, 'refresh', '--json', '--prefix', prefix.layout.root],
+    [helperBundle, 'refresh', ...asked, '--json', '--prefix', prefix.layout.root],
     { reject: false },
   );
   for await (const event of events) {
@@ -83,6 +89,38 @@ describe('killed with -9 when a step begins', () => {
     'prepare',
     'report',
   ] as const;
+  it.each(others)(title, { tags: 'thorough' }, killed);
+});
+
+describe('killed on the way to be like another computer', () => {
+  const kept = async () => (await settingsOf()).keep;
+  const settingsOf = async () =>
+    JSON.parse(await readFile(prefix.layout.settingsFile, 'utf8')) as { readonly keep?: number };
+  const killed = async (step: StepName) => {
+    const own = await kept();
+    const theirs = own === 7 ? 8 : 7;
+    const like = async (next: string) => {
+      const state = JSON.parse((await prefix.cli('state')).stdout) as { readonly settings: object };
+      const file = join(prefix.layout.root, 'like.json');
+      const settings = { ...state.settings, keep: theirs };
+      await writeFile(file, JSON.stringify({ ...state, commit: next, settings }));
+      return ['--like', file];
+    };
+    const { old, next } = await refreshAnd(step, (pid) => process.kill(pid, 'SIGKILL'), like);
+    await prefix.cli('resume');
+    await expectOldOrNew(prefix, [old, next], before);
+    const isNew = (await prefix.status()).code?.hash === next;
+    expect(await kept()).toBe(isNew ? theirs : own);
+    expect(isNew).toBe(step === 'report');
+    expect((await prefix.run('refresh', ...(await like(next)))).exitCode).toBe(exitCodes.ok);
+    expect(await kept()).toBe(theirs);
+    await expectOldOrNew(prefix, [next], before);
+    const beside = await readdir(dirname(prefix.layout.settingsFile));
+    expect(beside.filter((name) => /next|kept/.test(name))).toEqual([]);
+  };
+  const title = '%s: settings and code are both the old ones, or both the new ones';
+  it.each<StepName>(['restart'])(title, killed);
+  const others = ['fetch', 'store', 'synchronize', 'report'] as const;
   it.each(others)(title, { tags: 'thorough' }, killed);
 });
 

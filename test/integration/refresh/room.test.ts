@@ -4,6 +4,7 @@ import { appendFile, chmod, chown, cp, mkdir, readFile, writeFile } from 'node:f
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BundleManifest, bundleFile } from '../../../contract/bundle';
 import { exitCodes } from '../../../contract/outcome';
@@ -139,8 +140,19 @@ it(
       expect(bytes).toBe(0);
       const manifest = await readFile(join(bundle, bundleFile));
       const from = ['--from', served.address, '--fingerprint', sha256(manifest)];
-      const { report } = await pupil.run('refresh', ...from);
-      const { commit } = BundleManifest.parse(JSON.parse(manifest.toString()));
+      const { commit, files } = BundleManifest.parse(JSON.parse(manifest.toString()));
+      // the way to it is cut as well, in the middle of the packages, and it goes on from there
+      const way = new Line();
+      const over = ['--from', await way.to(served.address), ...from.slice(2)];
+      way.cutAfter(2_000_000);
+      const cut = await pupil.run('refresh', ...over);
+      expect(cut.report?.message.code).toBe('bundle-not-reached');
+      way.mend();
+      way.receivedBytes = 0;
+      const { report } = await pupil.run('refresh', ...over);
+      const whole = files.reduce((sum, file) => sum + file.bytes, 0);
+      expect(way.receivedBytes).toBeLessThan(whole - 1_500_000);
+      way.close();
       expect(report).toMatchObject({ outcome: 'refreshed', now: commit });
       expect(sha256(await readFile(join(pupil.layout.models, 'weights.gguf')))).toBe(
         sha256(weights),
@@ -227,6 +239,49 @@ it(
     expect(await keeps()).toBe('3');
     expect(await stateOf(pupil)).toBe(stdout);
     await expect(like('{')).rejects.toThrow('cannot be read');
+  },
+  10 * minutes,
+);
+
+it(
+  'takes what a known signer vouched for without the line, and nothing else',
+  async () => {
+    await using pupil = await computer({ source: served.address });
+    await everything(pupil);
+    const key = join(folder, 'ada');
+    await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key]);
+    const ada = `ada@example.org ${(await readFile(`${key}.pub`, 'utf8')).trim()}`;
+    const git = async (...args: string[]) =>
+      (await execa('git', ['-C', author.upstream.work, ...args])).stdout;
+    const signing = ['-c', 'gpg.format=ssh', '-c', `user.signingkey=${key}`];
+    const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
+    await git(...signing, ...person, 'commit', '-q', '--allow-empty', '-m', 'Signed', '-S');
+    await git('push', '--quiet', 'origin', 'HEAD:main');
+    const now = await git('rev-parse', 'HEAD');
+    expect((await teacher.run('refresh')).report).toMatchObject({ outcome: 'refreshed', now });
+    await makeBundle(teacher, 'bundle');
+    line.cut();
+    try {
+      const refreshed = async (trust: object | null) => {
+        await pupil.set({ trust });
+        return (await pupil.run('refresh')).report;
+      };
+      expect((await refreshed(null))?.outcome).toBe('offline');
+      const refused = await refreshed({
+        require: 'commit',
+        signers: [ada],
+        revoked: [ada.slice(16)],
+      });
+      expect(refused?.outcome).toBe('staging-failed');
+      expect(refused?.now).not.toBe(now);
+      const { answer, bytes } = await received(() =>
+        refreshed({ require: 'commit', signers: [ada] }),
+      );
+      expect(answer).toMatchObject({ outcome: 'refreshed', now });
+      expect(bytes).toBe(0);
+    } finally {
+      line.mend();
+    }
   },
   10 * minutes,
 );
