@@ -60,6 +60,14 @@ const BundledModel = z.strictObject({
 });
 export type BundledModel = z.infer<typeof BundledModel>;
 
+/** How the commit of a bundle stands to others, for whoever has not its code. */
+export const BundledHistory = z.strictObject({
+  committedAt: Timestamp,
+  /** Those before it that are not yet in whoever has one of them: the newest first, so that a place in here is a number of commits. */
+  commits: z.array(CommitHash).max(500),
+});
+export type BundledHistory = z.infer<typeof BundledHistory>;
+
 /** Where the parts of models lie: read by whoever lacks a model, and copied nowhere else. */
 export const modelsInBundle = 'models/';
 
@@ -73,6 +81,7 @@ export const BundleManifest = z
     commit: CommitHash,
     /** The git file holds what comes after this commit; null: everything. */
     since: CommitHash.nullable(),
+    history: BundledHistory.optional(),
     madeAt: Timestamp,
     /** The version of the program. */
     madeBy: z.string().max(100),

@@ -10,6 +10,7 @@ export const ipcCallNames = [
   'staged:apply',
   'staged:discard',
   'packages:accept',
+  'stick:dismiss',
   'service:restart',
   'update:check',
   'settings:get',

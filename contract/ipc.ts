@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { Action, ActionAnswer, Failure } from './action';
 import { DoctorReport, FixRequest } from './doctor';
 import { EditsView, WantedEdits } from './edits';
 import { RunEvent } from './events';
 import type { IpcCallName, IpcPushName } from './ipc-names';
 import { LogLine, LogSource, mostLogLines } from './logs';
 import { HostKeysAnswer, LoginChange, LoginHost, LoginsAnswer } from './logins';
-import { Message } from './message';
 import { ModelName, ModelsReport } from './models';
 import { ModelsWorkView } from './models-view';
 import { Preferences, PreferencesChange } from './preferences';
@@ -16,6 +16,7 @@ import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
 import { HealthSettings, PackageRequirement, ServiceSettings, Settings } from './settings';
 import { ApplyRequest } from './staged';
+import { Stick } from './stick';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
 import { NetworkAnswer } from './network';
@@ -32,37 +33,6 @@ export const Theme = z.object({
   highContrast: z.boolean(),
 });
 export type Theme = z.infer<typeof Theme>;
-
-/** Why something that was asked for did not begin. `said` is the helper's own sentence, in the user's language. */
-export const Failure = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('message'), message: Message }),
-  z.object({ kind: z.literal('said'), text: z.string().max(2000) }),
-  z.object({ kind: z.literal('dismissed') }),
-  z.object({ kind: z.literal('helper-missing'), path: z.string().max(4096) }),
-  z.object({ kind: z.literal('helper-silent') }),
-  z.object({ kind: z.literal('helper-garbled') }),
-]);
-export type Failure = z.infer<typeof Failure>;
-
-/** The answer to an action: what came of asking, not of the action itself (that arrives as events). */
-export const ActionAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true) }),
-  z.object({ ok: z.literal(false), failure: Failure }),
-]);
-export type ActionAnswer = z.infer<typeof ActionAnswer>;
-
-export const Action = z.enum([
-  'refresh',
-  'cancel',
-  'rollback',
-  'restart',
-  'settings',
-  'logins',
-  'set-up',
-  'fix',
-  'models',
-]);
-export type Action = z.infer<typeof Action>;
 
 export const Section = z.enum([
   'overview',
@@ -102,6 +72,8 @@ export const AppState = z.object({
   pending: Action.nullable(),
   /** The present or the last verification or download of models. */
   modelsWork: ModelsWorkView.nullable(),
+  /** What is plugged in and has a bundle. */
+  stick: Stick.nullable(),
   /** What became of the last action, where it is worth a word. */
   notice: Failure.nullable(),
   /** The version that apt has for this program where it is another one than what is installed. */
@@ -211,6 +183,8 @@ export const ipcCalls = {
     request: z.strictObject({ names: z.array(PackageRequirement).min(1).max(500) }),
     response: ActionAnswer,
   },
+  /** Until it is plugged in again. */
+  'stick:dismiss': { request: nothing, response: Done },
   'service:restart': { request: nothing, response: ActionAnswer },
   'update:check': { request: nothing, response: UpdateInfo },
   'settings:get': { request: nothing, response: SettingsAnswer },

@@ -318,6 +318,7 @@ export const messageCodes = [
   'bundle-folder-refused',
   'bundle-made',
   'bundle-whole',
+  'bundle-shown',
   'bundle-unknown-files',
   'bundle-models-left-out',
   'bundle-models-later',
@@ -975,6 +976,16 @@ export interface MessageParams {
     files: number;
     sizeBytes: number;
     pythons: string | number;
+    fingerprint: string | number;
+  };
+  'bundle-shown': {
+    folder: string | number;
+    commit: string | number;
+    branch: string | number;
+    day: string | number;
+    standing: string;
+    count: number;
+    models: number;
     fingerprint: string | number;
   };
   'bundle-unknown-files': { count: number; path: string | number };

@@ -5,6 +5,7 @@ import { ownPackagesState, type OwnPackagesEvent } from './features/own-packages
 import { runsState, type RunsEvent } from './features/refresh';
 import { sessionState, type SessionEvent } from './features/session-state';
 import { statusState, type StatusEvent } from './features/status';
+import { stickState, type StickEvent } from './features/stick-state';
 import { updatesState, type UpdatesEvent } from './features/updates';
 import type { Reducers } from './store';
 
@@ -15,6 +16,7 @@ export type AppEvent =
   | RunsEvent
   | SessionEvent
   | StatusEvent
+  | StickEvent
   | UpdatesEvent;
 
 type Beginning = Pick<
@@ -32,6 +34,7 @@ export const initialState = (known: Beginning): AppState => ({
   helper: 'unknown',
   pending: null,
   modelsWork: null,
+  stick: null,
   notice: null,
   newerProgram: null,
   installedProgram: null,
@@ -45,6 +48,7 @@ const reducers: Reducers<AppEvent> = {
   ...runsState,
   ...sessionState,
   ...statusState,
+  ...stickState,
   ...updatesState,
 };
 

@@ -26,6 +26,7 @@ import { RefreshFeature } from './features/refresh';
 import { ReportFeature } from './features/report';
 import { settingsHandlers } from './features/settings';
 import { StatusFeature } from './features/status';
+import { SticksFeature } from './features/sticks';
 import { showTray } from './features/tray';
 import { UpdatesFeature } from './features/updates';
 import { memorySaver } from './give-back';
@@ -72,6 +73,10 @@ export async function runApp(
     onAnnounced: (announced) => choices.tellOfAnnounced(announced),
     onRunEnded: (report) => choices.tellOfRun(report),
   });
+  const sticks = new SticksFeature(store, {
+    ...{ helper, window },
+    onOffer: (stick) => choices.tellOfStick(stick),
+  });
   const logs = new LogsFeature(helper, window);
   const handlers: IpcHandlers = {
     ...actionsHandlers(store),
@@ -100,12 +105,13 @@ export async function runApp(
       new HostsToAsk((host) => allowHost(window.browser, host, locale, 'allow-host.question.keys')),
     ),
     ...status.handlers,
+    ...sticks.handlers,
     ...updates.handlers,
   };
   handleCalls(handlers, (contents) => contents === window.contents);
   const tray = showTray(icon, store, window, handlers, locale);
 
-  const onQuit = () => [choices, logs, runs, status, tray].forEach((part) => part.stop());
+  const onQuit = () => [choices, logs, runs, status, sticks, tray].forEach((part) => part.stop());
   app.on('second-instance', () => void window.open());
   quitCleanly(store, helper, actions, onQuit);
 
@@ -113,6 +119,7 @@ export async function runApp(
   runs.follow();
   await status.watch.read();
   updates.begin();
+  sticks.begin();
   // The tray is there without the first window as well, and brings the next one.
   if (!isHidden()) await (environment.smoke ? window.show('overview') : window.open('overview'));
   settle();

@@ -1,4 +1,5 @@
-import type { AppState, Failure } from '../contract/ipc';
+import type { Failure } from '../contract/action';
+import type { AppState } from '../contract/ipc';
 import type { Dismissible } from '../contract/preferences';
 import type { Message } from '../contract/message';
 import type { UiKey, UiParams } from '../words/ui';

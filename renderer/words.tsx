@@ -1,5 +1,5 @@
 import { createContext, use, type ReactNode } from 'react';
-import type { Failure } from '../contract/ipc';
+import type { Failure } from '../contract/action';
 import type { Message } from '../contract/message';
 import { localeFor, sentence, type Locale } from '../words/format';
 import { coarseSpan, exactTime, relativeTime, size, span } from '../words/quantities';

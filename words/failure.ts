@@ -1,4 +1,4 @@
-import type { Failure } from '../contract/ipc';
+import type { Failure } from '../contract/action';
 import { sentence } from './format';
 import type { Locale } from './locale';
 import { uiText } from './ui';

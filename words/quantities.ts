@@ -90,3 +90,14 @@ export function shortTime(time: Date, locale: Locale): string {
     minute: '2-digit',
   }).format(time);
 }
+
+/** "today", "yesterday", "Friday", "3 November 2026": the day of something that goes on being looked at for a while. */
+export function dayOf(time: Date, now: Date, locale: Locale): string {
+  const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  const ago = Math.round((midnight(now) - midnight(time)) / day);
+  if (ago === 0 || ago === 1)
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-ago, 'day');
+  const parts =
+    ago > 0 && ago < 7 ? ({ weekday: 'long' } as const) : ({ dateStyle: 'long' } as const);
+  return new Intl.DateTimeFormat(locale, parts).format(time);
+}

@@ -38,7 +38,9 @@ interface MakeOptions extends CommonOptions {
 export function addBundleVerbs(program: Command, act: Act): void {
   const bundle = program
     .command('bundle')
-    .description('one folder with all that a refresh needs: make it, verify it, serve it')
+    .description(
+      'one folder with all that a refresh needs: make it, look into it, verify it, serve it',
+    )
     .allowExcessArguments(false);
 
   common(bundle.command('make').argument('<dir>', 'a folder, such as one on a stick'))
@@ -46,6 +48,14 @@ export function addBundleVerbs(program: Command, act: Act): void {
     .option('--since <hash>', 'only the commits after this one')
     .option('--models', 'also the models that the code asks for and that are verified')
     .action(act(make));
+
+  common(bundle.command('show').argument('<dir>', 'the folder that the bundle is in'))
+    .description('say what it has that this computer has not; its files are not read')
+    .action(
+      act(async (dir: string, options: CommonOptions) =>
+        (await import('./bundle-show')).show(dir, options),
+      ),
+    );
 
   common(bundle.command('verify').argument('<dir>', 'the folder that the bundle is in'))
     .description('compare every file with its hash, and print the fingerprint')
@@ -150,7 +160,13 @@ async function verifiedModels(
 async function verify(dir: string, options: CommonOptions): Promise<ExitCode> {
   const context = await contextOf(options);
   const folder = isAddress(dir) ? dir : resolve(dir);
-  const { unknown, unknownCount, ...facts } = await lookAt(context, folder, true);
+  const {
+    unknown,
+    unknownCount,
+    history: _,
+    modelFiles: __,
+    ...facts
+  } = await lookAt(context, folder, true);
   if (context.json) printJson({ v: 1, ...facts, unknown, unknownCount });
   else {
     const { branch, commit, files, bytes, pythons, fingerprint } = facts;

@@ -39,7 +39,7 @@ export async function confirmedBundle(
     return null;
   }
   const folder = placeOf(from, protocols);
-  const { unknown: _, unknownCount: __, ...facts } = await lookAt(context, folder, false);
+  const facts = await lookAt(context, folder, false);
   const { fingerprint, repository, branch, commit, madeAt } = facts;
   const confirmed = { source: { folder, fingerprint }, facts };
   if (told !== undefined) {

@@ -1,8 +1,10 @@
 import type { AppState, Place } from '../../contract/ipc';
 import type { RunReport } from '../../contract/report';
+import type { Stick } from '../../contract/stick';
 import type { Announced } from '../../contract/staged';
 import { sentence, type Locale } from '../../words/format';
 import { span } from '../../words/quantities';
+import { stickText } from '../../words/stick';
 import { uiText } from '../../words/ui';
 
 export interface DesktopNotice {
@@ -119,6 +121,21 @@ export function runNotice(
     title: uiText(title, locale),
     body: sentence(report.message, locale),
     opens: placeOf(report.outcome),
+  };
+}
+
+/** Pure: what to say of a stick that was plugged in and has something for this computer. */
+export function stickNotice(
+  stick: Stick,
+  { preferences }: Pick<AppState, 'preferences'>,
+  locale: Locale,
+  now: Date,
+): DesktopNotice | null {
+  if (!preferences.notifications) return null;
+  return {
+    title: uiText('notify.stick.title', locale),
+    body: stickText(stick, locale, now),
+    opens: 'overview',
   };
 }
 

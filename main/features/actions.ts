@@ -1,4 +1,4 @@
-import type { Action, ActionAnswer } from '../../contract/ipc';
+import type { Action, ActionAnswer } from '../../contract/action';
 import type { IpcHandlers } from '../ipc';
 import type { ServiceWatch } from '../service-watch/service-watch';
 import type { Reducers, StoreOf } from '../store';

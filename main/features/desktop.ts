@@ -1,7 +1,7 @@
 import { clipboard, shell } from 'electron';
 import { isLoopbackHost } from '../../common/loopback';
 import { commitPage } from '../../contract/commit-page';
-import type { ActionAnswer } from '../../contract/ipc';
+import type { ActionAnswer } from '../../contract/action';
 import { message, type Message } from '../../contract/message';
 import type { Status } from '../../contract/status';
 import { shortHash } from '../../contract/plain-text';

@@ -1,6 +1,6 @@
 import { keyFingerprint } from '../../common/key-fingerprint';
 import { hostOf } from '../../contract/repository-url';
-import type { ActionAnswer } from '../../contract/ipc';
+import type { ActionAnswer } from '../../contract/action';
 import type { LoginChange } from '../../contract/logins';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';

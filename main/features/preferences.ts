@@ -5,6 +5,7 @@ import type { AppState } from '../../contract/ipc';
 import { Preferences, type PreferencesChange } from '../../contract/preferences';
 import type { Announced } from '../../contract/staged';
 import type { RunReport } from '../../contract/report';
+import type { Stick } from '../../contract/stick';
 import type { Locale } from '../../words/format';
 import { autostartFile, setAutostart } from '../desktop/autostart';
 import {
@@ -12,6 +13,7 @@ import {
   judgeCondition,
   judgeNews,
   runNotice,
+  stickNotice,
   type DesktopNotice,
   type NoticeNews,
   type NoticeState,
@@ -79,6 +81,13 @@ export class PreferencesFeature {
   tellOfAnnounced(announced: Announced): void {
     const { store, locale } = this.options;
     const notice = announcedNotice(announced, store.state, locale, new Date());
+    if (notice !== null) this.#notify(notice);
+  }
+
+  /** Not where the window in front has its card anyway. */
+  tellOfStick(stick: Stick): void {
+    const { store, locale, window } = this.options;
+    const notice = window.isFocused ? null : stickNotice(stick, store.state, locale, new Date());
     if (notice !== null) this.#notify(notice);
   }
 

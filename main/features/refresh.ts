@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../contract/events';
-import type { ActionAnswer } from '../../contract/ipc';
+import type { ActionAnswer } from '../../contract/action';
 import { message } from '../../contract/message';
 import { withAgreed } from '../../contract/package-proposal';
 import type { RunReport } from '../../contract/report';

@@ -1,4 +1,4 @@
-import type { Failure } from '../../contract/ipc';
+import type { Failure } from '../../contract/action';
 import type { Status } from '../../contract/status';
 import { askStatus } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';

@@ -1,5 +1,6 @@
 import { parseJson } from '../../common/lines';
-import { ActionAnswer, type IpcRequest } from '../../contract/ipc';
+import { ActionAnswer } from '../../contract/action';
+import { type IpcRequest } from '../../contract/ipc';
 import type { LoginChange } from '../../contract/logins';
 import type { SettingsChange } from '../../contract/settings-change';
 import type { Settings } from '../../contract/settings';

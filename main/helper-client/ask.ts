@@ -4,10 +4,10 @@ import { DoctorReport } from '../../contract/doctor';
 import { EditsView } from '../../contract/edits';
 import { historyPage, historyShown, type HistoryPart } from '../../contract/history-page';
 import { ProblemReport } from '../../contract/problem-report';
+import { type Failure } from '../../contract/action';
 import {
   type DoctorAnswer,
   type EditsAnswer,
-  type Failure,
   type HistoryAnswer,
   type HostKeysReply,
   type LoginsReply,
@@ -24,6 +24,7 @@ import { PreviewAnswer } from '../../contract/preview';
 import { RunReport } from '../../contract/report';
 import { Settings } from '../../contract/settings';
 import { Status } from '../../contract/status';
+import { BundleOffer } from '../../contract/stick';
 import { BranchesAnswer } from '../../contract/update';
 import { log, logPlace } from '../log';
 import { failureOf } from './failure';
@@ -129,6 +130,10 @@ export async function askHostKeys(helper: Helper, host: string): Promise<HostKey
   const answer = await ask(helper, ['login', host, '--host-keys'], HostKeysAnswer, overTheNetwork);
   return answer.ok ? { ok: true, keys: answer.value.keys } : answer;
 }
+
+/** What a bundle has that this computer has not. */
+export const askBundle = (helper: Helper, folder: string): Promise<HelperAnswer<BundleOffer>> =>
+  ask(helper, ['bundle', 'show', folder], BundleOffer, thoroughly);
 
 export async function askEdits(helper: Helper): Promise<EditsAnswer> {
   const answer = await ask(helper, ['edits', 'show'], EditsView, forEdits);

@@ -1,4 +1,4 @@
-import type { Failure } from '../../contract/ipc';
+import type { Failure } from '../../contract/action';
 import type { ProgramAnswer } from './run-program';
 
 const longest = 2000;

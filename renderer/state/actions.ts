@@ -36,6 +36,7 @@ export const discardStaged = (): void => void call('staged:discard');
 export const setUp = (request: IpcRequest<'setup:start'>): void =>
   void call('setup:start', request);
 export const acceptPackages = (names: string[]): void => void call('packages:accept', { names });
+export const putStickAway = (): void => void call('stick:dismiss');
 export const skipCommits = (skip: string[]): void => void call('settings:save', { skip });
 export const saveServices = (services: Settings['services']): void =>
   void call('settings:save', { services });

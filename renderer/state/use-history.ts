@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { longestHistoryPage, type HistoryPage } from '../../contract/history-page';
-import type { Failure } from '../../contract/ipc';
+import type { Failure } from '../../contract/action';
 import { call } from '../bridge';
 
 /** A window is not higher than these. */

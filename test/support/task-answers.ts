@@ -52,7 +52,12 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     wantsPacking: true,
     tagged: { tag: 'v1.0', isBehind: false },
   },
-  'look-at-bundle': { ...bundle, unknown: ['notes.txt'], unknownCount: 1 },
+  'look-at-bundle': {
+    ...bundle,
+    history: { committedAt: '2026-11-28T12:00:00Z', commits: [hash] },
+    modelFiles: [{ path: 'a.gguf', bytes: 10 }],
+    ...{ unknown: ['notes.txt'], unknownCount: 1 },
+  },
   'take-bundle': {
     repository: 'https://github.com/a/b',
     branch: 'main',

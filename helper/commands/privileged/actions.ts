@@ -1,5 +1,5 @@
 import { WantedEdits } from '../../../contract/edits';
-import type { ActionAnswer } from '../../../contract/ipc';
+import type { ActionAnswer } from '../../../contract/action';
 import { because, message } from '../../../contract/message';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
 import { shortHash } from '../../../contract/plain-text';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BundleFacts, isAddress } from '../../../contract/bundle';
+import { BundledHistory, BundleFacts, isAddress } from '../../../contract/bundle';
 import {
   BranchName,
   CommitHash,
@@ -38,6 +38,10 @@ export const bundleTasks = {
   'look-at-bundle': defineTask({
     request: z.strictObject({ folder: Path, whole: z.boolean() }),
     result: BundleFacts.extend({
+      history: BundledHistory.nullable(),
+      modelFiles: z
+        .array(z.strictObject({ path: HostileText, bytes: z.number().int().nonnegative() }))
+        .max(5000),
       /** Of the files that are no part of it, some. */
       unknown: z.array(HostileText).max(20),
       unknownCount: z.number().int().nonnegative(),

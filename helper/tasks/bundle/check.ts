@@ -20,7 +20,11 @@ export const lookAtBundle: Task<'look-at-bundle'> = ({ folder, whole }, { signal
       const { manifest, files } = bundle;
       checkPages(manifest);
       const facts = factsOf(bundle);
-      if (!whole) return { ...facts, unknown: [], unknownCount: 0 };
+      const said = {
+        history: manifest.history ?? null,
+        modelFiles: manifest.models.map(({ path, bytes }) => ({ path, bytes })),
+      };
+      if (!whole) return { ...facts, ...said, unknown: [], unknownCount: 0 };
       let done = 0;
       for (const file of manifest.files) {
         await readBundled(files, file, signal);
@@ -28,7 +32,12 @@ export const lookAtBundle: Task<'look-at-bundle'> = ({ folder, whole }, { signal
         progress('bytes', done, facts.bytes);
       }
       const unknown = unknownFiles(bundle);
-      return { ...facts, unknown: unknown.slice(0, mostTold), unknownCount: unknown.length };
+      return {
+        ...facts,
+        ...said,
+        unknown: unknown.slice(0, mostTold),
+        unknownCount: unknown.length,
+      };
     } finally {
       bundle.files.close();
     }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
 import type { SimpleGit } from 'simple-git';
+import type { BundledHistory } from '../../../contract/bundle';
 import type { TaskRequest } from '../../host/task-table';
 import { borrowObjects } from '../git/beside';
 import { gitIn } from '../git/client';
@@ -63,6 +64,24 @@ export async function addCode(
     for (const pointer of await pointersOf(join(work, 'repository.git'), each, signal))
       await addOnce(target, `lfs/${pointer.oid}`, largeFile(mirror, pointer));
   return path;
+}
+
+const mostTold = 500;
+
+/** Of the mirror: the newest commits, each before whatever it came after. */
+export async function historyOf(
+  { mirror, commit }: Wanted,
+  signal: AbortSignal,
+): Promise<BundledHistory> {
+  const git = gitIn(mirror, { protocols: [], signal, repository: pathToFileURL(mirror).href });
+  const [dates, hashes] = await Promise.all([
+    git.raw(['log', '-1', '--format=%ct', commit]),
+    git.raw(['rev-list', '--topo-order', `--max-count=${String(mostTold)}`, commit]),
+  ]);
+  return {
+    committedAt: new Date(Number(dates) * 1000).toISOString(),
+    commits: hashes.split('\n').filter((each) => each !== ''),
+  };
 }
 
 /** What is named by its hash is there whole or not. */

@@ -12,7 +12,7 @@ import { inspectPython } from '../python/interpreter';
 import { lockFromText } from '../python/lock';
 import { failed, type Interpreter, type Outcome } from '../python/types';
 import { minorOf } from '../python/versions';
-import { addCode } from './make-git';
+import { addCode, historyOf } from './make-git';
 import { addModels } from './make-models';
 import { addPackages } from './make-packages';
 import { pagesOf } from './pages';
@@ -69,7 +69,9 @@ async function makeIn(work: string, request: Request, context: TaskContext) {
       ? { models: await keptModels(target, before), leftOut: [] }
       : await addModels(target, request.models, context);
   const { files } = target;
-  const content = { v: 1, repository, branch, commit, since, git, lists, models, files };
+  const history = await historyOf(request, signal);
+  const code = { repository, branch, commit, since, history, git };
+  const content = { v: 1, ...code, lists, models, files };
   // whoever was told the fingerprint can go on with it, where nothing else is new
   const asBefore = BundleManifest.safeParse({ ...before, ...content }).data;
   const manifest =

@@ -20,6 +20,7 @@ import { PythonFact } from './python-fact';
 import { Ready } from './ready';
 import { ServiceActions } from './service-actions';
 import { ServiceFacts } from './service-facts';
+import { StickCard } from './stick';
 import { Tour } from './tour';
 
 /** How LadyLinux is; while a refresh runs, and until its end was read, the refresh. */
@@ -39,6 +40,7 @@ export function Overview({ state }: { state: AppState }) {
       <OverviewHead state={state} status={status} />
       <Conversations state={state} />
       <Ready state={state} />
+      <StickCard state={state} />
       <PackageProposal state={state} />
       <BetterPath state={state} />
       <Problems status={status} />

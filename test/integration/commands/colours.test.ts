@@ -27,6 +27,7 @@ const given: Readonly<Record<string, { readonly words?: string[]; readonly isLon
   logins: {},
   logout: { words: ['git.example.org'] },
   'bundle make': { words: ['/dev/null/none'] },
+  'bundle show': { words: ['/dev/null/none'] },
   'bundle verify': { words: ['/dev/null/none'] },
   'bundle serve': { words: ['/dev/null/none'] },
   models: {},

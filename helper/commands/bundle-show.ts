@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { isAddress, type BundledHistory, type BundleFacts } from '../../contract/bundle';
+import type { CommitInfo } from '../../contract/facts';
+import { message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { shortHash } from '../../contract/plain-text';
+import type { Settings } from '../../contract/settings';
+import type { BundleOffer, Standing } from '../../contract/stick';
+import { cleanMessage } from '../lib/clean-message';
+import { inspectModels } from '../models/inspect';
+import { modelsPlace } from '../models/models-place';
+import { currentVersion } from '../state/version';
+import { lookAt } from './bundle-folder';
+import { contextOf, printJson, say, type CliContext, type CommonOptions } from './context';
+
+/** What a bundle has that this computer has not. Its files are not read, and nothing of it is believed. */
+export async function show(dir: string, options: CommonOptions): Promise<ExitCode> {
+  const context = await contextOf(options);
+  const folder = isAddress(dir) ? dir : resolve(dir);
+  const seen = await lookAt(context, folder, false);
+  const { history, modelFiles, unknown: _, unknownCount: __, ...facts } = seen;
+  const { settings, host } = context;
+  const known = settings.kind === 'read' ? settings.settings : null;
+  const present = await currentVersion(host.layout);
+  const version = present.kind === 'read' ? present.value : null;
+  const standing = standingOf({ ...facts, history }, known, version?.commit ?? null);
+  const lacked =
+    known === null || version === null
+      ? modelFiles
+      : await lackedOf(modelFiles, standing.standing, {
+          ...{ layout: host.layout, known, manifest: version.manifest },
+        });
+  const offer: BundleOffer = { ...facts, ...standing, lackedModels: lacked };
+  if (context.json) printJson({ v: 1, ...offer });
+  else {
+    const { branch, commit, madeAt, fingerprint, lackedModels } = offer;
+    const told = { folder, branch, commit: shortHash(commit), day: madeAt.slice(0, 10) };
+    const how = { standing: offer.standing, count: offer.newCommits ?? 0 };
+    const params = { ...told, ...how, models: lackedModels.length, fingerprint };
+    say(cleanMessage(message('bundle-shown', params)), context.locale);
+  }
+  return exitCodes.ok;
+}
+
+/** Pure: how the commit of a bundle stands to the one in place. */
+export function standingOf(
+  bundle: Pick<BundleFacts, 'repository' | 'branch' | 'commit'> & {
+    readonly history: BundledHistory | null;
+  },
+  settings: Pick<Settings, 'repository' | 'branch'> | null,
+  present: Pick<CommitInfo, 'hash' | 'committedAt'> | null,
+): { readonly standing: Standing; readonly newCommits: number | null } {
+  const standing = (standing: Standing) => ({ standing, newCommits: null });
+  if (
+    settings !== null &&
+    (settings.repository !== bundle.repository || settings.branch !== bundle.branch)
+  )
+    return standing('another');
+  if (present === null) return standing('first');
+  if (present.hash === bundle.commit) return standing('same');
+  const { history } = bundle;
+  if (history === null) return standing('unknown');
+  const ahead = history.commits.indexOf(present.hash);
+  if (ahead > 0) return { standing: 'newer', newCommits: ahead };
+  return standing(history.committedAt < present.committedAt ? 'older' : 'unknown');
+}
+
+interface Here {
+  readonly layout: CliContext['host']['layout'];
+  readonly known: Settings;
+  readonly manifest: string | null;
+}
+
+/** Of a newer version also those that only that one asks for. */
+async function lackedOf(
+  files: BundleOffer['lackedModels'],
+  standing: Standing,
+  { layout, known, manifest }: Here,
+): Promise<BundleOffer['lackedModels']> {
+  if (files.length === 0) return [];
+  const { folder, cacheFile } = await modelsPlace(layout, known, manifest);
+  const place = { manifestText: manifest, modelsDir: folder.path, cacheFile, extras: false };
+  const { models } = await inspectModels(place);
+  const states = new Map(
+    models.flatMap((model) => model.files).map(({ path, state }) => [path, state]),
+  );
+  const isNewer = standing === 'newer';
+  return files.filter(({ path }) => {
+    const state = states.get(path);
+    return state === undefined ? isNewer : state === 'missing' || state === 'incomplete';
+  });
+}
