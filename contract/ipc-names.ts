@@ -10,6 +10,7 @@ export const ipcCallNames = [
   'staged:apply',
   'staged:discard',
   'packages:accept',
+  'stick:use',
   'stick:dismiss',
   'service:restart',
   'update:check',

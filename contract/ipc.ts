@@ -12,7 +12,7 @@ import { Preferences, PreferencesChange } from './preferences';
 import { HistoryPage, HistoryPart } from './history-page';
 import { ReportedFile } from './problem-report';
 import { PreviewAnswer } from './preview';
-import { BranchName, CommitHash, RunId, Timestamp } from './primitives';
+import { BranchName, CommitHash, RunId, Sha256, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
 import { HealthSettings, PackageRequirement, ServiceSettings, Settings } from './settings';
 import { ApplyRequest } from './staged';
@@ -181,6 +181,11 @@ export const ipcCalls = {
   /** Stores which packages are installed where the repository names none, and begins a refresh with them. */
   'packages:accept': {
     request: z.strictObject({ names: z.array(PackageRequirement).min(1).max(500) }),
+    response: ActionAnswer,
+  },
+  /** Its commits and models, or its models alone, where its fingerprint is still the one that was agreed to. */
+  'stick:use': {
+    request: z.strictObject({ fingerprint: Sha256, code: z.boolean() }),
     response: ActionAnswer,
   },
   /** Until it is plugged in again. */

@@ -325,6 +325,7 @@ export const messageCodes = [
   'bundle-not-confirmed',
   'bundle-ask',
   'bundle-of-another',
+  'stick-gone',
   'bundle-not-forward',
   'like-same',
   'like-differs',
@@ -1000,6 +1001,7 @@ export interface MessageParams {
     fingerprint: string | number;
   };
   'bundle-of-another': { found: string | number; wanted: string | number };
+  'stick-gone': Record<string, never>;
   'bundle-not-forward': { to: string | number; from: string | number };
   'like-same': Record<string, never>;
   'like-differs': { what: string | number };
@@ -1370,6 +1372,7 @@ export const reasonCodes = [
   'json-no-findings',
   'json-no-edits',
   'json-no-login',
+  'json-no-bundle',
   'unknown-arguments',
   'files-changed',
   'made-before-seals',
@@ -1499,6 +1502,7 @@ export interface ReasonParams {
   'json-no-findings': Record<string, never>;
   'json-no-edits': Record<string, never>;
   'json-no-login': Record<string, never>;
+  'json-no-bundle': Record<string, never>;
   'unknown-arguments': Record<string, never>;
   'files-changed': Record<string, never>;
   'made-before-seals': Record<string, never>;

@@ -31,6 +31,8 @@ export const RunRequest = z.strictObject({
   applyAt: ApplyLater.optional(),
   /** Everything comes out of this bundle, and nothing from the network. */
   from: BundleSource.optional(),
+  /** With `from`: the models that it has and this computer lacks come from it once the run has ended well. */
+  models: z.boolean().optional(),
   /** The hash of the list that has to come of it, as another computer has it. */
   list: Sha256.optional(),
   /** Settings that change with the version, and stay as they are where it does not come to stay: null goes back to the default. */
@@ -65,6 +67,7 @@ export function sameRequest(a: RunRequest, b: RunRequest): boolean {
     a.staged === b.staged &&
     a.applyAt === b.applyAt &&
     a.list === b.list &&
+    a.models === b.models &&
     a.from?.folder === b.from?.folder &&
     a.from?.fingerprint === b.from?.fingerprint &&
     a.edits === b.edits &&

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BundleFacts } from './bundle';
-import { HostileText } from './primitives';
+import { HostileText, Sha256 } from './primitives';
 
 /**
  * How the commit of a bundle stands to the one in place. `unknown`: another one, and nobody can say which is newer; `another`: of another
@@ -34,6 +34,15 @@ export const Stick = z.object({
   }),
 });
 export type Stick = z.infer<typeof Stick>;
+
+/** A folder of this computer with a bundle, and the fingerprint that somebody agreed to. */
+export const BundleUse = z.strictObject({
+  folder: z.string().startsWith('/').max(4096),
+  fingerprint: Sha256,
+  /** false: its models alone, which are known by their checksums. */
+  code: z.boolean(),
+});
+export type BundleUse = z.infer<typeof BundleUse>;
 
 /** Pure: whether there is anything on it that this computer could use. */
 export const offersSomething = ({ offer: { standing, lackedModels } }: Stick): boolean =>

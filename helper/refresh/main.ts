@@ -7,13 +7,15 @@ import {
   forgetAtWork,
   hurrySignalled,
   ownProcess,
+  start,
   stopSignal,
   takeRequest,
   tellAtWork,
 } from '../jobs/job';
-import { refreshJob } from '../jobs/jobs';
+import { modelsJob, refreshJob } from '../jobs/jobs';
 import { refresh } from './pipeline';
 import { resume, swapsOf } from './recovery';
+import { newRunId } from '../lib/clock';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { listenAddress, readEnvFile } from '../state/env-file';
@@ -97,9 +99,28 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   await journald.flush();
   await forgetAtWork(refreshJob, layout);
   if (isLeft) await host.tellScripts();
+  await receiveModels(host, request, report);
   return (await isUnfinished(host, request, report))
     ? exitCodes.internal
     : exitCodeOf[report.outcome];
+}
+
+/** After a run out of a bundle that brought its version, or found it in place. */
+async function receiveModels(
+  host: Host,
+  { from, models, requestedBy }: RunRequest,
+  { outcome }: RunReport,
+): Promise<void> {
+  if (from === undefined || models !== true) return;
+  if (outcome !== 'refreshed' && outcome !== 'nothing-to-do') return;
+  const asked = { v: 1 as const, runId: newRunId(), requestedAt: new Date().toISOString() };
+  const work = { verb: 'download' as const, names: [], again: false, bytesPerSecond: null };
+  const answer = await start(modelsJob, host, {
+    ...{ ...asked, requestedBy },
+    ...{ ...work, from: from.folder },
+  });
+  if (answer.kind === 'busy' || answer.kind === 'silent')
+    log.error(`the models of the bundle are not received: ${answer.kind}`);
 }
 
 /**

@@ -74,6 +74,7 @@ type Calls =
   | 'rollback:start'
   | 'staged:apply'
   | 'staged:discard'
+  | 'stick:use'
   | 'service:restart'
   | 'packages:accept';
 
@@ -121,6 +122,16 @@ export class RefreshFeature {
       'staged:apply': (request) => {
         const apply = () => actions.apply(request);
         return act('refresh', request.when === 'now' ? () => this.#begin(apply) : apply);
+      },
+      'stick:use': ({ fingerprint, code }) => {
+        const { stick } = store.state;
+        // it may have been pulled out, or changed, while it was asked about
+        if (stick?.offer.fingerprint !== fingerprint) {
+          const failure = { kind: 'message' as const, message: message('stick-gone') };
+          return act('refresh', () => Promise.resolve({ ok: false, failure }));
+        }
+        const use = () => actions.refreshFrom({ folder: stick.folder, fingerprint, code });
+        return code ? act('refresh', () => this.#begin(use)) : act('models', use);
       },
       'staged:discard': () => act('refresh', () => actions.discard()),
       'packages:accept': ({ names }) =>

@@ -4,6 +4,7 @@ import { type IpcRequest } from '../../contract/ipc';
 import type { LoginChange } from '../../contract/logins';
 import type { SettingsChange } from '../../contract/settings-change';
 import type { Settings } from '../../contract/settings';
+import type { BundleUse } from '../../contract/stick';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { failureOf } from './failure';
@@ -18,6 +19,8 @@ export interface Actions {
   readonly hold: () => Promise<ActionAnswer>;
   readonly apply: (request: IpcRequest<'staged:apply'>) => Promise<ActionAnswer>;
   readonly discard: () => Promise<ActionAnswer>;
+  /** A refresh out of a bundle, or its models alone. */
+  readonly refreshFrom: (bundle: BundleUse) => Promise<ActionAnswer>;
   readonly rollback: (commit: string) => Promise<ActionAnswer>;
   readonly verifyModels: (names: readonly string[]) => Promise<ActionAnswer>;
   readonly downloadModels: (names: readonly string[]) => Promise<ActionAnswer>;
@@ -56,6 +59,7 @@ export const actionsBy = (launch: Launch): Actions => ({
   hold: () => launch(['hold-hour']),
   apply: ({ when }) => launch(['apply', '--when', when]),
   discard: () => launch(['apply', '--discard']),
+  refreshFrom: (bundle) => launch(['start-from'], JSON.stringify(bundle)),
   rollback: (commit) => launch(['rollback', commit]),
   verifyModels: (names) => launch(['models-verify', ...names]),
   downloadModels: (names) => launch(['models-download', ...names]),

@@ -36,6 +36,8 @@ export const discardStaged = (): void => void call('staged:discard');
 export const setUp = (request: IpcRequest<'setup:start'>): void =>
   void call('setup:start', request);
 export const acceptPackages = (names: string[]): void => void call('packages:accept', { names });
+export const takeFromStick = (request: IpcRequest<'stick:use'>): void =>
+  void call('stick:use', request);
 export const putStickAway = (): void => void call('stick:dismiss');
 export const skipCommits = (skip: string[]): void => void call('settings:save', { skip });
 export const saveServices = (services: Settings['services']): void =>

@@ -1,8 +1,27 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { bundleFile } from '../../contract/bundle';
+import type { Page } from 'playwright/test';
+import { BundleManifest, bundleFile } from '../../contract/bundle';
 import { expect, test } from './support/fixtures';
+
+const tiny = Buffer.from('a small model for a stick');
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+const manifest = JSON.stringify({
+  models: [
+    {
+      ...{ id: 'tiny', filename: 'tiny.gguf', checksum: sha256(tiny) },
+      source_url: 'https://127.0.0.1:1/tiny.gguf',
+    },
+  ],
+});
+
+async function violations(page: Page) {
+  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return found.map(({ id, nodes }) => [id, nodes[0]?.html]);
+}
 
 test('a stick that is plugged in is offered, with what is in it, and put away', async ({
   sandbox,
@@ -13,28 +32,45 @@ test('a stick that is plugged in is offered, with what is in it, and put away', 
   const { page } = status;
   await status.settled();
   const before = await sandbox.commitInUse();
+  const models = join(sandbox.prefix, 'opt/ladylinux/models');
   const made = join(sandbox.prefix, 'made');
   const media = join(sandbox.prefix, 'media');
   await mkdir(made);
-  await sandbox.commitUpstream('main', 'Greet whoever asks');
+  await sandbox.commitFile('main', 'models/manifest.json', () => manifest, 'Ask for a model');
   expect((await sandbox.helper('refresh')).exitCode).toBe(0);
-  expect(await sandbox.helper('bundle', 'make', made)).toMatchObject({ exitCode: 0 });
+  await mkdir(models, { recursive: true });
+  await writeFile(join(models, 'tiny.gguf'), tiny);
+  await sandbox.helper('models', 'verify');
+  expect(await sandbox.helper('bundle', 'make', made, '--models')).toMatchObject({ exitCode: 0 });
+  await rm(join(models, 'tiny.gguf'));
   expect((await sandbox.helper('rollback', before)).exitCode).toBe(0);
   await expect(status.backButton).toBeVisible();
   await status.backButton.click();
 
   await mkdir(media);
   await rename(made, join(media, 'TEACHER'));
-  const card = page.getByText(/“TEACHER” has LadyLinux as of today: \d+ commits?/);
+  const card = page.getByText(
+    /“TEACHER” has LadyLinux as of today: \d+ commits?, 1 model that is missing here \(25 bytes\)\./,
+  );
   await expect(card).toBeVisible();
   for (const dark of [false, true]) {
     await app.setDark(dark);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   }
   await shoot(page, 'stick');
   await app.makeSmallest();
   expect(await status.overflowing()).toEqual([]);
+
+  await page.getByRole('button', { name: 'Use it…' }).click();
+  const ask = page.getByRole('region', { name: 'Refresh LadyLinux from “TEACHER”?' });
+  const onStick = await readFile(join(media, 'TEACHER', bundleFile));
+  await expect(ask.locator('.fingerprint')).toHaveText(sha256(onStick));
+  await expect(ask.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  expect(await violations(page)).toEqual([]);
+  await shoot(page, 'stick-ask');
+  expect(await status.overflowing()).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(card).toBeVisible();
 
   await page.getByRole('button', { name: 'Not now' }).click();
   await expect(card).toBeHidden();
@@ -53,12 +89,39 @@ test('what is spoilt on a stick is no bundle that is shown', async ({ sandbox, s
   const spoilt = join(media, 'SPOILT');
   await mkdir(media, { recursive: true });
   await cp(made, spoilt, { recursive: true });
-  const manifest = join(spoilt, bundleFile);
-  const text = await readFile(manifest, 'utf8');
+  const file = join(spoilt, bundleFile);
+  const text = await readFile(file, 'utf8');
   const card = page.getByText(/SPOILT.* has LadyLinux/);
   await expect(card).toBeVisible();
-  await writeFile(manifest, text.replace(/"commit": "./, '"commit": "../'));
+  await writeFile(file, text.replace(/"commit": "./, '"commit": "../'));
   await rename(spoilt, `${spoilt}\u202eX`);
   await expect(card).toBeHidden();
   await rm(media, { recursive: true });
+});
+
+test('a computer whose repository is out of reach is refreshed from a stick, models and all', async ({
+  sandbox,
+  status,
+}) => {
+  const { page } = status;
+  await status.settled();
+  const media = join(sandbox.prefix, 'media');
+  const wanted = BundleManifest.parse(
+    JSON.parse(await readFile(join(sandbox.prefix, 'made', bundleFile), 'utf8')),
+  );
+  await rename(sandbox.upstream, `${sandbox.upstream}.away`);
+  await mkdir(media, { recursive: true });
+  await cp(join(sandbox.prefix, 'made'), join(media, 'TEACHER'), { recursive: true });
+  await page.getByRole('button', { name: 'Use it…' }).click();
+  await page.getByRole('button', { name: 'It is the same: use it' }).click();
+  await status.ended();
+  await expect(status.closing).toContainText('Now on');
+  expect(await sandbox.commitInUse()).toBe(wanted.commit);
+  await status.backButton.click();
+  await expect(
+    page.getByText(/“TEACHER” has LadyLinux .*the version that you have\./),
+  ).toBeVisible();
+  const received = join(sandbox.prefix, 'opt/ladylinux/models/tiny.gguf');
+  await expect.poll(() => readFile(received, 'utf8').catch(() => '')).toBe(String(tiny));
+  await rename(`${sandbox.upstream}.away`, sandbox.upstream);
 });

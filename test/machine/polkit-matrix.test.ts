@@ -9,6 +9,7 @@ const actions = [
   ['org.ladylinux.refresh.apply', 'auth_admin_keep'],
   ['org.ladylinux.refresh.hold', 'auth_self_keep'],
   ['org.ladylinux.refresh.start-other', 'auth_admin'],
+  ['org.ladylinux.refresh.start-from', 'auth_admin'],
   ['org.ladylinux.refresh.rollback', 'auth_admin_keep'],
   ['org.ladylinux.refresh.cancel', 'auth_admin_keep'],
   ['org.ladylinux.service.restart', 'auth_admin_keep'],

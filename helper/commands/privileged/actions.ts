@@ -120,6 +120,8 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
     }
     case 'models-cancel':
       return cancelModels(host);
+    case 'start-from':
+      return (await import('./start-from')).startFrom(around);
     case 'logins':
       return (await import('./logins')).logins(around);
     case 'service-restart':

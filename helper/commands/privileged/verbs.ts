@@ -35,9 +35,15 @@ export type PrivilegedCommand =
   | { readonly verb: 'configure'; readonly refresh: boolean }
   | { readonly verb: WithoutArguments };
 export type Verb = PrivilegedCommand['verb'];
-/** `logins`: what is to become of them, standard input says. */
+/** Of `logins`, `start-from` and `doctor-fix` standard input says what is meant. */
 type WithoutArguments =
-  'cancel' | 'hold-hour' | 'models-cancel' | 'service-restart' | 'logins' | 'doctor-fix';
+  | 'cancel'
+  | 'hold-hour'
+  | 'models-cancel'
+  | 'service-restart'
+  | 'start-from'
+  | 'logins'
+  | 'doctor-fix';
 
 type Parse = (args: readonly string[]) => PrivilegedCommand | null;
 
@@ -122,6 +128,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     const options = optionsOf(args, { '--refresh': 'flag' });
     return options === null ? null : { verb: 'configure', refresh: options.has('--refresh') };
   },
+  'start-from': withoutArguments('start-from'),
   logins: withoutArguments('logins'),
   install: (args) => {
     const options = optionsOf(args, { '--repository': 'value', '--branch': 'value' });

@@ -1,31 +1,107 @@
+import { useState } from 'react';
 import type { AppState } from '../../../contract/ipc';
 import { shortHash } from '../../../contract/plain-text';
-import { offersSomething } from '../../../contract/stick';
+import { offersSomething, type Stick } from '../../../contract/stick';
 import { stickText } from '../../../words/stick';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
 import { HostileText } from '../../components/hostile-text';
-import { putStickAway } from '../../state/actions';
+import { putStickAway, takeFromStick } from '../../state/actions';
 import { useNow } from '../../state/use-now';
 import { useWords } from '../../words';
 
 /** A bundle on what is plugged in, until it is put away or pulled out. */
 export function StickCard({ state }: { state: AppState }) {
-  const { t, locale } = useWords();
-  const now = useNow(60_000);
   const { stick } = state;
   if (stick === null || stick.isPutAway || state.status?.running !== null) return null;
-  const offers = offersSomething(stick);
+  // what was asked about one bundle is no answer about another
+  return <Card key={stick.offer.fingerprint} stick={stick} state={state} />;
+}
+
+function Card({ stick, state }: { stick: Stick; state: AppState }) {
+  const { t, locale } = useWords();
+  const now = useNow(60_000);
+  const [asks, setAsks] = useState(false);
+  const { fingerprint, commit, standing } = stick.offer;
+  const text = stickText(stick, locale, now);
+  const isBusy = state.pending !== null;
+  const help = <HostileText>{`${stick.folder} · ${shortHash(commit)}`}</HostileText>;
+  if (!offersSomething(stick)) {
+    return (
+      <Banner tone="quiet" icon="stick" text={text} help={help}>
+        <Button kind="quiet" onPress={putStickAway}>
+          {t('action.dismiss')}
+        </Button>
+      </Banner>
+    );
+  }
+  if (asks) {
+    return (
+      <Confirm
+        stick={stick}
+        state={state}
+        onAnswer={(agreed) => {
+          setAsks(false);
+          if (agreed) takeFromStick({ fingerprint, code: true });
+        }}
+      />
+    );
+  }
   return (
-    <Banner
-      tone={offers ? 'info' : 'quiet'}
-      icon="stick"
-      text={stickText(stick, locale, now)}
-      help={<HostileText>{`${stick.folder} · ${shortHash(stick.offer.commit)}`}</HostileText>}
-    >
+    <Banner tone="info" icon="stick" text={text} help={help}>
+      {standing === 'newer' || standing === 'unknown' ? (
+        <Button isDisabled={isBusy} onPress={() => setAsks(true)}>
+          {t('stick.use')}
+        </Button>
+      ) : (
+        <Button isDisabled={isBusy} onPress={() => takeFromStick({ fingerprint, code: false })}>
+          {t('stick.use.models')}
+        </Button>
+      )}
       <Button kind="quiet" onPress={putStickAway}>
-        {t(offers ? 'stick.not-now' : 'action.dismiss')}
+        {t('stick.not-now')}
       </Button>
     </Banner>
+  );
+}
+
+interface ConfirmProps {
+  readonly stick: Stick;
+  readonly state: AppState;
+  readonly onAnswer: (agreed: boolean) => void;
+}
+
+/** What is on it decides what runs on this computer, so somebody has to vouch for exactly this one. */
+function Confirm({ stick: { name, offer }, state, onAnswer }: ConfirmProps) {
+  const { t } = useWords();
+  return (
+    <section className="card form" aria-labelledby="stick-ask">
+      <h2 id="stick-ask">
+        <HostileText>{t('stick.ask', { name })}</HostileText>
+      </h2>
+      <p>{t('stick.ask.why')}</p>
+      <Fingerprint text={offer.fingerprint} />
+      <p>{t('stick.ask.compare')}</p>
+      <div className="form-actions">
+        <span className="muted">{state.embedded ? '' : t('first-run.password')}</span>
+        <Button isDisabled={state.pending !== null} onPress={() => onAnswer(true)}>
+          {t('stick.ask.yes')}
+        </Button>
+        <Button autoFocus onPress={() => onAnswer(false)}>
+          {t('action.cancel')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** In groups that the eye can keep, and copied without them. */
+export function Fingerprint({ text }: { text: string }) {
+  return (
+    <p className="fingerprint mono selectable">
+      {(text.match(/.{1,8}/g) ?? []).map((group, at) => (
+        <span key={at}>{group}</span>
+      ))}
+    </p>
   );
 }

@@ -24,6 +24,12 @@ const asks: Readonly<Record<keyof Actions, readonly ((actions: Actions) => unkno
     (when) => (actions: Actions) => actions.apply({ when }),
   ),
   discard: [(actions) => actions.discard()],
+  refreshFrom: [
+    (actions) =>
+      actions.refreshFrom({
+        ...{ folder: '/media/ada/STICK', fingerprint: 'c'.repeat(64), code: true },
+      }),
+  ],
   rollback: [(actions) => actions.rollback(commit)],
   verifyModels: [(actions) => actions.verifyModels(['a', 'Mistral 7B'])],
   downloadModels: [(actions) => actions.downloadModels([])],

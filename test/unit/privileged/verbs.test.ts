@@ -106,6 +106,7 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['install', '--branch'],
     ['doctor-fix', '--yes'],
     ['logins', 'git.example.org'],
+    ['start-from', '/media/ada/STICK'],
   ])('refuses %j', (...argv) => {
     expect(parseVerb(argv)).toBeNull();
   });
