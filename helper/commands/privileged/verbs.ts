@@ -98,6 +98,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
       edits,
     };
   },
+  'start-from': withoutArguments('start-from'),
   rollback: (args) => {
     const [commit, ...more] = args;
     if (more.length > 0) return null;
@@ -128,7 +129,6 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     const options = optionsOf(args, { '--refresh': 'flag' });
     return options === null ? null : { verb: 'configure', refresh: options.has('--refresh') };
   },
-  'start-from': withoutArguments('start-from'),
   logins: withoutArguments('logins'),
   install: (args) => {
     const options = optionsOf(args, { '--repository': 'value', '--branch': 'value' });
