@@ -40,15 +40,22 @@ export interface TestPrefix extends AsyncDisposable {
   get(path: string): Promise<{ status: number; text: string }>;
 }
 
-export const bareCli = async (...args: string[]): Promise<CliAnswer> => {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [helperBundle, ...args], {
-    reject: false,
-    env: { LANG: 'C.UTF-8', NO_COLOR: '1' }, // the runner's FORCE_COLOR is for its own report
-  });
-  return { exitCode, stdout, stderr };
-};
+/** A command line: today's, or another version's. */
+export const programAt =
+  (bundle: string) =>
+  async (...args: string[]): Promise<CliAnswer> => {
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [bundle, ...args], {
+      reject: false,
+      env: { LANG: 'C.UTF-8', NO_COLOR: '1' }, // the runner's FORCE_COLOR is for its own report
+    });
+    return { exitCode, stdout, stderr };
+  };
 
-export async function makePrefix(): Promise<TestPrefix> {
+export const bareCli = programAt(helperBundle);
+
+/** `madeBy`: the bundle whose command line sets it up. */
+export async function makePrefix(madeBy = helperBundle, from = sample): Promise<TestPrefix> {
+  const makes = programAt(madeBy);
   const folder = await makeFolder('ladylinux-prefix-');
   const prefix = join(folder, 'prefix');
   const layout = layoutUnder(prefix);
@@ -57,13 +64,13 @@ export async function makePrefix(): Promise<TestPrefix> {
   await writeFile(layout.envFile, `LADYLINUX_PORT=${String(port)}\nAPI_SECRET=canary-5a1e\n`, {
     mode: 0o640,
   });
-  const created = await bareCli(
+  const created = await makes(
     'sandbox',
     'create',
     '--prefix',
     prefix,
     '--sample',
-    sample,
+    from,
     '--empty',
     '--as-root',
   );
@@ -71,7 +78,8 @@ export async function makePrefix(): Promise<TestPrefix> {
   const server = await startGitServer(prefix);
   const upstream = await cloneForChanges(join(prefix, 'upstream.git'));
   const cli = (...args: string[]) => bareCli(...args, '--prefix', prefix);
-  const set = await cli('settings', 'set', `repository=${server.url('upstream.git')}`);
+  const address = `repository=${server.url('upstream.git')}`;
+  const set = await makes('settings', 'set', address, '--prefix', prefix);
   if (set.exitCode !== 0) throw new Error(set.stderr);
   return {
     folder,
