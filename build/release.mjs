@@ -23,10 +23,18 @@ const validDays = 30;
  * @param {string} options.output a folder; what is in its `apt/` stays in the repository
  * @param {string} options.address where `apt/` will be served
  * @param {string} options.signingKey armored
+ * @param {string} [options.publicKey] the whole one, armored
  * @param {readonly string[]} [options.packages] made anew otherwise
  * @param {Date} [options.now]
  */
-export async function makeRelease({ output, address, signingKey, packages, now = new Date() }) {
+export async function makeRelease({
+  output,
+  address,
+  signingKey,
+  publicKey = '',
+  packages,
+  now = new Date(),
+}) {
   await mkdir(output, { recursive: true });
   const { version } = await about();
   const made = packages ?? (await makePackages({ output }));
@@ -45,7 +53,7 @@ export async function makeRelease({ output, address, signingKey, packages, now =
   const sums = join(output, 'SHA256SUMS');
   const all = [...files, ...Object.keys(texts).map((name) => join(output, name))];
   await writeFile(sums, (await Promise.all(all.map(sum))).join(''));
-  await withSigner(signingKey, async (signer) => {
+  await withSigner({ signingKey, publicKey }, async (signer) => {
     await rm(`${sums}.asc`, { force: true });
     await signer.detached(sums, `${sums}.asc`);
     const folder = join(output, 'apt');
@@ -61,11 +69,18 @@ export async function makeRelease({ output, address, signingKey, packages, now =
  * @param {string} options.output
  * @param {string} options.address
  * @param {string} options.signingKey armored
+ * @param {string} [options.publicKey] the whole one, armored
  * @param {Date} [options.now]
  */
-export async function renewRepository({ output, address, signingKey, now = new Date() }) {
+export async function renewRepository({
+  output,
+  address,
+  signingKey,
+  publicKey = '',
+  now = new Date(),
+}) {
   const folder = join(output, 'apt');
-  await withSigner(signingKey, (signer) =>
+  await withSigner({ signingKey, publicKey }, (signer) =>
     addToRepository({ folder, packages: [], address, signer, validDays, now }),
   );
   return [folder];
@@ -92,11 +107,11 @@ if (isMain(import.meta.url)) {
         'Nothing can be signed: put the armored private key into LADYLINUX_SIGNING_KEY (docs/release.md).',
       );
     }
+    const publicKey = process.env['LADYLINUX_PUBLIC_KEY'] ?? '';
     const { output, address, renew } = values;
+    const release = { output, address, signingKey, publicKey };
     const files = await timed(renew ? 'Signed anew' : 'Released', () =>
-      renew
-        ? renewRepository({ output, address, signingKey })
-        : makeRelease({ output, address, signingKey }),
+      renew ? renewRepository(release) : makeRelease(release),
     );
     for (const file of files) say(relative(process.cwd(), file));
     return 0;

@@ -27,6 +27,11 @@ export async function about() {
   return { version, maintainer: `${author.name} <${author.email}>`, homepage };
 }
 
+/**
+ * Both packages come from one source: an update manager shows them as one update, and apt asks for one changelog.
+ */
+export const sourcePackage = 'ladylinux-refresh';
+
 /** The files of a package run on the machine's own path; these belong to the desktop. */
 export const trayFiles = [
   'etc/xdg/autostart/ladylinux-tray.desktop',
@@ -43,15 +48,13 @@ export function sourceDateEpoch() {
 /**
  * Debian's changelog for one version; the one for people is CHANGELOG.md.
  *
- * @param {string} name
- * @param {string} version
  * @param {About} about
  */
-export async function debianChangelog(name, version, { maintainer, version: released }) {
+export async function debianChangelog({ maintainer, version }) {
   const date = new Date(sourceDateEpoch() * 1000).toUTCString().replace('GMT', '+0000');
-  const changes = asDebian(await changesOf(released)).join('\n');
+  const changes = asDebian(await changesOf(version)).join('\n');
   return compressed(
-    `${name} (${version}) unstable; urgency=medium\n\n${changes}\n\n -- ${maintainer}  ${date}\n`,
+    `${sourcePackage} (${version}) unstable; urgency=medium\n\n${changes}\n\n -- ${maintainer}  ${date}\n`,
   );
 }
 

@@ -16,6 +16,7 @@ import { sourceDateEpoch } from './about.mjs';
 /**
  * @typedef {object} Control
  * @property {string} package
+ * @property {string} [source] with its version in brackets, deb-control(5); the package itself otherwise
  * @property {string} version
  * @property {string} architecture
  * @property {string} maintainer
@@ -110,6 +111,7 @@ export function controlFile(control, kibibytes) {
   const long = more.map((line) => (line.trim() === '' ? ' .' : ` ${line.trim()}`));
   const fields = [
     ['Package', control.package],
+    ['Source', control.source ?? ''],
     ['Version', control.version],
     ['Architecture', control.architecture],
     ['Maintainer', control.maintainer],

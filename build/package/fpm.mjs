@@ -23,6 +23,7 @@ const values = [
   '--deb-suggests',
   '--deb-compression',
   '--deb-priority',
+  '--deb-field',
   '--architecture',
   '--after-install',
   '--after-remove',
@@ -79,6 +80,7 @@ async function make({ options, files }) {
       conffiles: all('--config-files'),
       control: {
         package: last('--name'),
+        source: last('--deb-field').replace(/^Source: /, ''),
         version: last('--version'),
         architecture: last('--architecture'),
         maintainer: last('--maintainer'),

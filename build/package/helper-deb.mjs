@@ -13,7 +13,9 @@ and goes back by itself if the new version does not answer.
 
 It never touches models, configuration or state. This package has the command
 line, the systemd units and the polkit actions; ladylinux-tray has the icon in
-the panel.`;
+the panel.
+
+What a new version changes: apt-get changelog ladylinux-refresh`;
 
 const depends = [
   'nodejs (>= 18.19)',
@@ -60,10 +62,7 @@ export async function makeHelperDeb({ work, output, compression }) {
     join(share, 'man/man8/ladylinux-refresh.8.gz'),
     await compressed(await readFile(inProject('docs/man/ladylinux-refresh.8'))),
   );
-  await write(
-    join(share, `doc/${helperPackage}/changelog.gz`),
-    await debianChangelog(helperPackage, version, project),
-  );
+  await write(join(share, `doc/${helperPackage}/changelog.gz`), await debianChangelog(project));
   const examples = join(share, `doc/${helperPackage}/examples/after.d`);
   await place(inProject('docs/examples/after.d'), examples);
   const debian = inProject('build/package/debian');

@@ -5,7 +5,7 @@ import { electronRuntime } from '../electron-runtime.mjs';
 import { inProject } from '../support/paths.mjs';
 import { query } from '../support/run.mjs';
 import { Refusal } from '../support/say.mjs';
-import { about, debianChangelog, trayFiles } from './about.mjs';
+import { about, debianChangelog, sourcePackage, trayFiles } from './about.mjs';
 
 export const trayPackage = 'ladylinux-tray';
 
@@ -43,7 +43,7 @@ export async function makeTrayDeb({ work, output, compression, testRuntime }) {
   const version = isOwn ? project.version : `${project.version}~testruntime`;
   const doc = join(work, 'tray-doc');
   await mkdir(doc);
-  await writeFile(join(doc, 'changelog.gz'), await debianChangelog(trayPackage, version, project));
+  await writeFile(join(doc, 'changelog.gz'), await debianChangelog(project));
 
   const debian = inProject('build/package/debian');
   const share = `/usr/share/doc/${trayPackage}`;
@@ -83,6 +83,8 @@ export async function makeTrayDeb({ work, output, compression, testRuntime }) {
         fpm: [
           '--version',
           version,
+          '--deb-field',
+          `Source: ${sourcePackage} (${project.version})`,
           ...conffiles.flatMap((path) => ['--config-files', `/${path}`]),
           ...placed,
         ],

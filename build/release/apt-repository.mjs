@@ -97,7 +97,8 @@ const dates = (now, until) => `Date: ${now.toUTCString()}\nValid-Until: ${until.
  * @param {string} deb
  */
 function changelogOf(folder, deb) {
-  const [name = '', version = ''] = basename(deb).split('_');
+  const format = '--showformat=${source:Package} ${source:Version}';
+  const [name = '', version = ''] = query('dpkg-deb', ['--show', format, deb])?.split(' ') ?? [];
   const place = join(folder, 'changelogs', component, name.slice(0, 1), name);
   return join(place, `${name}_${version}_changelog`);
 }
@@ -131,7 +132,7 @@ async function forgetOld(folder, pool) {
   for (const files of byName.values()) {
     const newestFirst = files.sort((a, b) => (isNewer(a, b) ? -1 : 1));
     for (const old of newestFirst.slice(versionsKept)) {
-      await rm(changelogOf(folder, old), { force: true });
+      await rm(changelogOf(folder, join(pool, old)), { force: true });
       await rm(join(pool, old));
     }
   }

@@ -12,30 +12,43 @@ import { Refusal } from '../support/say.mjs';
  */
 
 /**
- * Lends a private key to an action, in a keyring of its own that is gone afterwards.
+ * @typedef {object} Keys armored
+ * @property {string} signingKey as `gpg --export-secret-subkeys` writes it, without a passphrase
+ * @property {string} publicKey the whole one, with the subkeys that do not sign and with what was revoked; empty where it is not needed
+ */
+
+/**
+ * Lends a private key to an action, in a keyring of its own that is gone afterwards. Every subkey in it signs that was neither revoked
+ * nor is too old.
  *
  * @template Result
- * @param {string} armored the private key as `gpg --export-secret-subkeys --armor` writes it, without a passphrase
+ * @param {Keys} keys
  * @param {(signer: Signer) => Promise<Result>} action
  * @returns {Promise<Result>}
  */
-export async function withSigner(armored, action) {
+export async function withSigner({ signingKey, publicKey }, action) {
   const home = await mkdtemp(join(tmpdir(), 'release-key-'));
   const env = { ...process.env, GNUPGHOME: home };
   const gpg = (/** @type {string[]} */ ...args) =>
     mustRun('gpg', ['--batch', '--yes', '--quiet', '--no-tty', ...args], { env, quiet: true });
   try {
-    const file = join(home, 'key.asc');
-    await writeFile(file, armored, { mode: 0o600 });
-    await gpg('--import', file);
-    const fingerprint = fingerprintIn(
-      query('gpg', ['--batch', '--with-colons', '--list-secret-keys'], env) ?? '',
-    );
-    const as = ['--local-user', fingerprint, '--digest-algo', 'SHA512'];
+    for (const armored of [signingKey, publicKey]) {
+      if (armored === '') continue;
+      const file = join(home, 'key.asc');
+      await writeFile(file, armored, { mode: 0o600 });
+      await gpg('--import', file);
+    }
+    const listing = query('gpg', ['--batch', '--with-colons', '--list-secret-keys'], env) ?? '';
+    const { primary, signing } = keysIn(listing);
+    const as = [
+      ...signing.flatMap((key) => ['--local-user', `${key}!`]),
+      '--digest-algo',
+      'SHA512',
+    ];
     return await action({
       clear: (from, to) => gpg(...as, '--clearsign', '--output', to, from),
       detached: (from, to) => gpg(...as, '--armor', '--detach-sign', '--output', to, from),
-      publicKey: (to) => gpg('--export', '--output', to, fingerprint),
+      publicKey: (to) => gpg('--export', '--output', to, primary),
     });
   } finally {
     await mustRun('gpgconf', ['--kill', 'all'], { env, quiet: true });
@@ -46,12 +59,24 @@ export async function withSigner(armored, action) {
 /**
  * @param {string} listing of `gpg --with-colons`, doc/DETAILS of GnuPG
  */
-function fingerprintIn(listing) {
+export function keysIn(listing) {
   const lines = listing.split('\n').map((line) => line.split(':'));
-  const keys = lines.filter(([type]) => type === 'sec');
-  const fingerprint = lines.find(([type]) => type === 'fpr')?.[9];
-  if (keys.length !== 1 || fingerprint === undefined) {
+  const keys = lines.flatMap((fields, index) => {
+    const [type = '', validity = ''] = fields;
+    if (type !== 'sec' && type !== 'ssb') return [];
+    const fingerprint = lines.slice(index).find(([each]) => each === 'fpr')?.[9] ?? '';
+    const isUsable = fields[14] === '+' && !/[ire]/.test(validity);
+    return [{ type, fingerprint, signs: isUsable && fields[11]?.includes('s') === true }];
+  });
+  const primaries = keys.filter(({ type }) => type === 'sec');
+  const [primary] = primaries;
+  if (primary === undefined || primaries.length > 1)
     throw new Refusal('LADYLINUX_SIGNING_KEY must hold one private key, and nothing else.');
+  const signing = keys.filter(({ signs }) => signs).map(({ fingerprint }) => fingerprint);
+  if (signing.length === 0) {
+    throw new Refusal(
+      'Nothing in LADYLINUX_SIGNING_KEY may sign any more: it was revoked or is too old. Put the next subkey there (docs/release.md).',
+    );
   }
-  return fingerprint;
+  return { primary: primary.fingerprint, signing };
 }

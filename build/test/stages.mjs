@@ -28,6 +28,7 @@ const onEachBase = [
   'sandbox-hostile',
   'package-lifecycle',
   'release',
+  'signing-key',
   'readme-lines',
   'upgrade',
   'desktop-refresh',

@@ -21,7 +21,9 @@ let machine: Machine;
 
 /** The line of a page, with a yes to what apt asks. */
 async function asDocumented(verb: 'install' | 'remove' | 'purge'): Promise<void> {
-  const lines = documentedLines().filter(({ line }) => line.startsWith(`sudo apt ${verb} `));
+  const lines = documentedLines().filter(
+    ({ line }) => line.startsWith(`sudo apt ${verb} `) && !line.includes('--'),
+  );
   expect(lines).toHaveLength(1);
   const command = lines.map(({ line }) => line.replace('sudo ', '')).join();
   await sh(
@@ -118,6 +120,8 @@ describe.skipIf(!canBoot)('the package ladylinux-tray', () => {
   it('needs the helper, and one built on the test runtime says so', async () => {
     const { stdout } = await execa('dpkg-deb', ['--field', deb]);
     expect(stdout).toMatch(/^Depends: .*ladylinux-refresh/m);
+    // one line with the helper in an update manager
+    expect(stdout).toMatch(/^Source: ladylinux-refresh \([\d.]+\)$/m);
     const isTest = /^Description: .*test runtime/m.test(stdout);
     expect(/^Version: .*~testruntime$/m.test(stdout)).toBe(isTest);
   });

@@ -9,9 +9,10 @@ import { bootMachine, canBoot, type Machine } from '../support/machine';
 import { newSigningKey } from '../support/signing-key';
 import { newerVersion } from '../../main/features/own-packages';
 import { randomFrom } from './swap/random';
-import { address, installByReadme, serveApt } from './world/apt-repository';
+import { address, aptOn, installByReadme, serveApt } from './world/apt-repository';
 import { asVersion } from './world/deb';
 import { helperDeb, sh } from './world/machine';
+import { updatesIn } from './world/update-manager';
 
 const day = 86_400_000;
 const kills = Number(process.env['LADYLINUX_PACKAGE_KILLS'] ?? 100);
@@ -19,26 +20,9 @@ const seed = Number(process.env['LADYLINUX_FAULT_SEED'] ?? 1);
 
 let machine: Machine;
 let folder: string;
+let at: ReturnType<typeof aptOn>;
 
 const newKey = (name: string) => newSigningKey(name, folder);
-
-async function offer(release: string): Promise<void> {
-  await sh(machine, 'rm -rf /srv/apt');
-  await machine.copyIn(join(folder, release, 'apt'), '/srv/apt');
-}
-
-const apt = (...args: string[]) =>
-  machine.exec(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '--yes', ...args], {
-    reject: false,
-    all: true,
-  });
-
-const update = () => apt('update', '--error-on=any');
-
-const installed = () =>
-  sh(machine, `dpkg-query -W -f '\${db:Status-Status} \${Version}' ladylinux-refresh`);
-const candidate = async () =>
-  /Candidate: (\S+)/.exec(await sh(machine, 'apt-cache policy ladylinux-refresh'))?.[1];
 
 /** What the tray tells, asked as it asks, by a person without rights. */
 async function newer(): Promise<string | null> {
@@ -74,13 +58,14 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
       await rm(join(folder, 'unsigned/apt/dists/stable', name));
 
     machine = await bootMachine('release', { disk: 'tmpfs' });
+    at = aptOn(machine, folder);
     // whatever this computer thinks of dates
     await sh(
       machine,
       `echo 'Acquire { Check-Valid-Until "true"; Check-Date "true"; };' > /etc/apt/apt.conf.d/zz-as-shipped`,
     );
     await serveApt(machine);
-    await offer('first');
+    await at.offer('first');
   });
   afterAll(async () => {
     await machine.down();
@@ -90,7 +75,7 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
   it('is installed by the three lines of the README', async () => {
     // without a screen
     await installByReadme(machine, 'ladylinux-refresh');
-    expect(await installed()).toBe('installed 0.1.0');
+    expect(await at.installed()).toBe('installed 0.1.0');
     const findings = await machine.exec(['ladylinux-refresh', 'doctor', '--json'], {
       reject: false,
     });
@@ -106,29 +91,41 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
     ['foreign', /NO_PUBKEY|Missing key|not available|couldn't be verified/],
     ['expired', /expired/],
   ])('one that is %s is refused', async (release, why) => {
-    await offer(release);
+    await at.offer(release);
     // to a machine that has seen a newer one it is old, and not looked at further
     if (release === 'expired') await sh(machine, 'rm -rf /var/lib/apt/lists/*');
-    const { exitCode, all = '' } = await update();
+    const { exitCode, all = '' } = await at.update();
     expect(exitCode).not.toBe(0);
     expect(all).toMatch(why);
-    expect(await candidate()).not.toBe('0.2.0');
+    expect(await at.candidate()).not.toBe('0.2.0');
   });
 
   it(
     'a newer version is told with what it changed, and comes with an upgrade',
     { tags: 'thorough' },
     async () => {
-      await offer('second');
-      expect(await update()).toMatchObject({ exitCode: 0 });
-      expect(await candidate()).toBe('0.2.0');
+      await at.offer('second');
+      expect(await at.update()).toMatchObject({ exitCode: 0 });
+      expect(await at.candidate()).toBe('0.2.0');
       expect(await sh(machine, 'apt-cache show ladylinux-refresh=0.2.0')).toContain(
         'Description: keeps the LadyLinux application layer current',
       );
       expect(await sh(machine, 'apt-get changelog ladylinux-refresh=0.2.0')).toMatch(
         /^Get:[^]*ladylinux-refresh \(0\.1\.0\)[^]* {2}\* Refresh the application layer/,
       );
-      // what mintUpdate reads: that of the repository before an upgrade, the package's own file after it
+      // what mintUpdate shows; its own pane of changes is filled for Mint, Ubuntu, Debian and PPAs alone
+      expect(await updatesIn(machine)).toEqual([
+        {
+          ...{ source: 'ladylinux-refresh', packages: ['ladylinux-refresh'] },
+          ...{ old: '0.1.0', new: '0.2.0', label: 'LadyLinux', origin: 'LadyLinux' },
+          site: new URL(address).hostname,
+          summary: 'keeps the LadyLinux application layer current',
+          description: expect.stringMatching(
+            /^Fetches the newest commit [^]* does not answer\.\n\n[^]*: apt-get changelog ladylinux-refresh$/,
+          ) as unknown,
+        },
+      ]);
+      // that of the repository before an upgrade, the package's own file after it
       const changes = asDebian(await changesOf('0.2.0'));
       expect(changes.length).toBeGreaterThan(0);
       const told = await sh(
@@ -140,11 +137,11 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
       expect(await newer()).toBe('0.2.0');
       await sh(machine, 'apt-mark hold ladylinux-refresh');
       expect(await newer()).toBeNull();
-      expect(await apt('upgrade')).toMatchObject({ exitCode: 0 });
-      expect(await installed()).toBe('installed 0.1.0');
+      expect(await at.apt('upgrade')).toMatchObject({ exitCode: 0 });
+      expect(await at.installed()).toBe('installed 0.1.0');
       await sh(machine, 'apt-mark unhold ladylinux-refresh');
-      expect(await apt('upgrade')).toMatchObject({ exitCode: 0 });
-      expect(await installed()).toBe('installed 0.2.0');
+      expect(await at.apt('upgrade')).toMatchObject({ exitCode: 0 });
+      expect(await at.installed()).toBe('installed 0.2.0');
       expect(await newer()).toBeNull();
       expect(await sh(machine, 'zcat /usr/share/doc/ladylinux-refresh/changelog*.gz')).toBe(told);
     },
@@ -154,13 +151,13 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
     'an older state of the repository changes nothing, and an older version comes by force only',
     { tags: 'thorough' },
     async () => {
-      await offer('first');
-      await update();
-      expect(await candidate()).toBe('0.2.0');
-      await offer('second');
-      await update();
-      expect(await apt('install', 'ladylinux-refresh=0.1.0')).not.toMatchObject({ exitCode: 0 });
-      expect(await installed()).toBe('installed 0.2.0');
+      await at.offer('first');
+      await at.update();
+      expect(await at.candidate()).toBe('0.2.0');
+      await at.offer('second');
+      await at.update();
+      expect(await at.apt('install', 'ladylinux-refresh=0.1.0')).not.toMatchObject({ exitCode: 0 });
+      expect(await at.installed()).toBe('installed 0.2.0');
     },
   );
 
@@ -171,14 +168,14 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
        echo 'Unattended-Upgrade::Origins-Pattern { "origin=LadyLinux"; };' > /etc/apt/apt.conf.d/99ladylinux
        unattended-upgrade`,
     );
-    expect(await installed()).toBe('installed 0.2.0');
+    expect(await at.installed()).toBe('installed 0.2.0');
   });
 
   it(
     'a maintainer script that is killed is ended by dpkg --configure -a',
     { tags: 'thorough', timeout: 600_000 + kills * 20_000 },
     async () => {
-      await offer('second');
+      await at.offer('second');
       const random = randomFrom(seed);
       const scripts = ['prerm', 'postinst', 'postrm'];
       const killed: string[] = [];
@@ -206,7 +203,7 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
         );
         if (told === 'killed') killed.push(script);
         const which = `${script} of ${version}, killed after ${seconds} s`;
-        expect(await installed(), which).toMatch(/^installed 0\.[12]\.0$/);
+        expect(await at.installed(), which).toMatch(/^installed 0\.[12]\.0$/);
         expect(await sh(machine, 'dpkg --audit'), which).toBe('');
         expect(await sh(machine, 'systemctl is-enabled ladylinux-recover.service')).toBe('enabled');
       }

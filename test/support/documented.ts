@@ -15,7 +15,7 @@ export const elsewhere: readonly Elsewhere[] = [
     why: 'needs a display and the checkout',
   },
   {
-    line: /^sudo apt (?:install|remove|purge) /,
+    line: /^sudo apt (?:install|remove|purge) (?!--)/,
     by: 'test/machine/package-tray.test.ts',
     why: 'needs both packages',
   },
@@ -33,6 +33,16 @@ export const elsewhere: readonly Elsewhere[] = [
     line: /^LADYLINUX_SIGNING_KEY=.* npm run release$/,
     by: 'test/machine/release.test.ts',
     why: 'its functions are called, with a key of the test',
+  },
+  {
+    line: /^git (?:switch --orphan|commit --allow-empty|push origin gh-pages)/,
+    by: 'test/integration/build/release-workflow.test.ts',
+    why: 'makes the branch of the repository that is released to',
+  },
+  {
+    line: /^gpg |^sudo apt install --allow-downgrades /,
+    by: 'test/machine/signing-key.test.ts',
+    why: 'a key is made, used, rotated and revoked there',
   },
   {
     line: /^(?:npm test|npm run check|npm run test:(?:changed|all)|node build\/test\.mjs unit|npx vitest run .*)$/,

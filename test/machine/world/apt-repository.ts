@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Machine } from '../../support/machine';
 import { sh } from './machine';
@@ -32,3 +33,27 @@ export async function installByReadme(
     .toBe(0);
   await sh(machine, `export DEBIAN_FRONTEND=noninteractive\n${here}`);
 }
+
+/** What apt does there with a release that lies in `folder`. */
+export const aptOn = (machine: Machine, folder: string) => {
+  const apt = (...args: string[]) =>
+    machine.exec(
+      ['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C', 'apt-get', '--yes', ...args],
+      {
+        reject: false,
+        all: true,
+      },
+    );
+  return {
+    apt,
+    update: () => apt('update', '--error-on=any'),
+    async offer(release: string): Promise<void> {
+      await sh(machine, 'rm -rf /srv/apt');
+      await machine.copyIn(join(folder, release, 'apt'), '/srv/apt');
+    },
+    installed: () =>
+      sh(machine, `dpkg-query -W -f '\${db:Status-Status} \${Version}' ladylinux-refresh`),
+    candidate: async () =>
+      /Candidate: (\S+)/.exec(await sh(machine, 'apt-cache policy ladylinux-refresh'))?.[1],
+  };
+};
