@@ -25,6 +25,7 @@ const onEachBase = [
   'any-repository',
   'install-interrupted',
   'polkit-matrix',
+  'room',
   'sandbox-hostile',
   'package-lifecycle',
   'release',

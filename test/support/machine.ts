@@ -34,6 +34,8 @@ export interface Machine extends AsyncDisposable {
   copyIn(source: string, target: string): Promise<void>;
   copyOut(source: string, target: string): Promise<void>;
   net(change: 'unplug' | 'plug' | 'drop' | 'undrop'): Promise<void>;
+  /** A cable to another one: 192.168.77.1 here, 192.168.77.2 there. */
+  wire(other: Machine): Promise<void>;
   halt(): Promise<void>;
   /** A power cut. */
   cut(): Promise<void>;
@@ -73,6 +75,7 @@ export const bootMachine = async (purpose: string, options: MachineOptions): Pro
     copyIn: (source, target) => told('in', source, target),
     copyOut: (source, target) => told('out', source, target),
     net: (change) => told('net', change),
+    wire: (other) => told('wire', other.name),
     halt: () => told('halt'),
     cut: () => told('cut'),
     boot: () => told('boot'),

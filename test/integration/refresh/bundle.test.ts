@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BundleManifest, bundleFile } from '../../../contract/bundle';
 import { Case } from '../../corpus/case';
 import { makeWorld, plainApp, type World } from '../../corpus/world';
+import { layoutUnder } from '../../../helper/state/layout';
+import { helperBundle } from '../../support/prefix';
 import { serveBundle } from '../../support/serving';
 import { makeFolder, removeFolder } from '../../support/temporary';
 
@@ -143,6 +146,50 @@ it(
     expect(report).toMatchObject({ outcome: 'refreshed', now: newer.manifest.commit });
     const received = join(world.layout.models, 'weights.gguf');
     expect(sha256(await readFile(received))).toBe(sha256(weights));
+  },
+  10 * minutes,
+);
+
+it(
+  'makes a computer like another one out of it, with its models',
+  async () => {
+    await using world = await pupil();
+    const first = await world.run('refresh', ...older.from);
+    expect(first.report).toMatchObject({ outcome: 'refreshed', now: older.manifest.commit });
+    const stateOf = async (of: World) => (await of.atTerminal(['state'])).screen.trim();
+    const file = join(folder, 'like.json');
+    await writeFile(file, await stateOf(teacher));
+    const like = await world.atTerminal(['refresh', '--like', file, ...newer.from]);
+    expect(like.screen).toContain('weights.gguf');
+    expect(await stateOf(world)).toBe(await stateOf(teacher));
+  },
+  10 * minutes,
+);
+
+it(
+  'sets a folder up out of where it is served',
+  async () => {
+    await using served = await serveBundle(newer.folder);
+    const prefix = join(folder, 'fresh');
+    await mkdir(prefix);
+    if (isRoot) await chown(prefix, 65_534, 65_534);
+    const run = async (...args: string[]) =>
+      (await execa(process.execPath, [helperBundle, ...args, '--prefix', prefix])).stdout;
+    const settings = [
+      ...['protocols=["https","http"]', 'entryPoint=app:app'],
+      ...['packageIndex=https://127.0.0.1:1/simple'],
+    ];
+    const from = ['--from', served.address, ...newer.from.slice(2)];
+    await expect(run('install', ...from)).rejects.toThrow('does not allow http');
+    await run('install', ...from, ...settings);
+    try {
+      const status = JSON.parse(await run('status', '--json')) as Record<string, unknown>;
+      expect(status).toMatchObject({ code: { hash: newer.manifest.commit }, setUp: true });
+      const layout = layoutUnder(prefix);
+      expect(sha256(await readFile(join(layout.models, 'weights.gguf')))).toBe(sha256(weights));
+    } finally {
+      await run('service', 'stop');
+    }
   },
   10 * minutes,
 );
