@@ -201,6 +201,7 @@ export const messageCodes = [
   'exposed-to-network',
   'manifest-broken',
   'models-missing',
+  'models-disk-missing',
   'manifest-not-json',
   'manifest-too-large',
   'manifest-too-many',
@@ -268,6 +269,7 @@ export const messageCodes = [
   'model-too-large-here',
   'model-disk-gone',
   'model-name-not-here',
+  'model-name-too-long',
   'manifest-source-moves',
   'model-not-writable',
   'model-part-not-ours',
@@ -560,6 +562,7 @@ export const messageCodes = [
   'why-unsafe-parent',
   'why-manifest',
   'why-models-missing',
+  'why-models-disk',
   'fix-run',
   'fix-health-path',
   'fix-entry-point',
@@ -840,6 +843,7 @@ export interface MessageParams {
   'exposed-to-network': { host: string | number };
   'manifest-broken': { reason: string | number };
   'models-missing': { count: number };
+  'models-disk-missing': { at: string | number };
   'manifest-not-json': { line: number; column: number };
   'manifest-too-large': Record<string, never>;
   'manifest-too-many': { limit: number };
@@ -907,6 +911,7 @@ export interface MessageParams {
   'model-too-large-here': { folder: string | number };
   'model-disk-gone': { folder: string | number; reason: string | number };
   'model-name-not-here': { folder: string | number };
+  'model-name-too-long': { folder: string | number };
   'manifest-source-moves': { url: string | number };
   'model-not-writable': { folder: string | number; reason: string | number };
   'model-part-not-ours': { path: string | number };
@@ -1269,6 +1274,7 @@ export interface MessageParams {
   'why-unsafe-parent': Record<string, never>;
   'why-manifest': Record<string, never>;
   'why-models-missing': Record<string, never>;
+  'why-models-disk': Record<string, never>;
   'fix-run': { command: string | number };
   'fix-health-path': { path: string | number; command: string | number };
   'fix-entry-point': Record<string, never>;

@@ -67,6 +67,8 @@ export const ModelsReport = z.object({
   v: z.literal(1),
   folder: z.string().max(4096),
   folderState: z.enum(['there', 'missing', 'refused', 'unreadable']),
+  /** Where a disk is to be mounted that the folder is on, and none is. */
+  missingDisk: z.string().max(4096).optional(),
   manifest: z.enum(['read', 'none', 'broken']),
   problems: z.array(ManifestProblem).max(1000),
   models: z.array(ModelDetail).max(10_000),

@@ -28,6 +28,8 @@ export const testPackages = [
   'bubblewrap',
   // a network whose only way out is a proxy
   ...['nftables', 'tinyproxy-bin'],
+  // a clock a year off
+  'libfaketime',
   // what a refresh by the timer waits for
   ...['network-manager', 'upower', 'python3-dbusmock'],
   // a repository that is reached by a key
@@ -44,6 +46,7 @@ export const testPackages = [
     'exfat-fuse',
     'ntfs-3g',
     'sshfs',
+    'encfs',
   ],
   // an image, as docs/ci.md builds it
   'buildah',

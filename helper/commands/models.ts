@@ -9,6 +9,7 @@ import type { SourcePolicy } from '../models/download/source';
 import type { ModelsDirectory } from '../models/folder';
 import type { HashPoolOptions } from '../models/hash/pool';
 import { inspectManifest } from '../models/inspect';
+import { missingDisk } from '../models/missing-disk';
 import { missingRequired } from '../models/states';
 import { parseManifest } from '../models/manifest/parse';
 import { listOllama } from '../models/ollama';
@@ -77,7 +78,10 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
     .description('download what is missing; never replaces a file')
     .argument('[name...]', 'only these models')
     .option('--limit <rate>', 'bytes a second at the most: 500k, 2M')
-    .option('--force', 'also from an address that gave another file than the manifest says')
+    .option(
+      '--force',
+      'also from an address that gave another file, and where a disk is not mounted',
+    )
     .option(
       '--from <place>',
       'out of a bundle, a folder or an address, and nothing from the network',
@@ -127,7 +131,8 @@ export async function reportOn({
     inspectManifest(parseManifest(manifestText), { modelsDir: folder.path, cacheFile }),
     listOllama(ollamaUrl),
   ]);
-  return { ...report, ollama };
+  const disk = await missingDisk(folder.path, cacheFile, report.models);
+  return { ...report, ...(disk && { missingDisk: disk.at }), ollama };
 }
 
 /** undefined: not a rate. Decimal, as network speeds are. */

@@ -79,7 +79,9 @@ export function showReport(
     say(
       message('models-folder-refused', { folder: folder.refused.path, place: folder.refused.from }),
     );
-  if (report.folderState === 'there') say(message('models-folder', { folder: report.folder }));
+  if (report.missingDisk !== undefined)
+    say(message('models-disk-missing', { at: report.missingDisk }));
+  else if (report.folderState === 'there') say(message('models-folder', { folder: report.folder }));
   else if (report.folderState === 'missing')
     say(message('models-folder-missing', { folder: report.folder }));
   else

@@ -26,5 +26,27 @@ const unescaped = (text: string): string =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
 
+/** fstab(5): the second field of each line, with the same escapes; those that are mounted nowhere left out. */
+export const mountPointsIn = (fstab: string): string[] =>
+  fstab
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => unescaped(line.split(/[ \t]+/)[1] ?? ''))
+    .filter((at) => at.startsWith('/'))
+    .map((at) => (at === '/' ? at : at.replace(/\/$/, '')));
+
+/** The unit of a mount point, systemd.mount(5): its name is the path, escaped as systemd.unit(5) has it. */
+export const mountUnitOf = (at: string): string => {
+  const escaped = [...Buffer.from(at.slice(1))].map((byte, index) => {
+    const sign = String.fromCharCode(byte);
+    if (sign === '/') return '-';
+    return /[\w:.]/.test(sign) && !(sign === '.' && index === 0)
+      ? sign
+      : `\\x${byte.toString(16).padStart(2, '0')}`;
+  });
+  return `${escaped.join('')}.mount`;
+};
+
 export const isAtOrBelow = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);

@@ -1,6 +1,7 @@
 import type { ModelsInfo } from '../../contract/facts';
 import { inspectModels, modelsInfo as inWordsOfAReport } from './inspect';
 import type { Layout } from '../state/layout';
+import { type MissingDisk, missingDisk } from './missing-disk';
 import { modelsPlace } from './models-place';
 import type { Version } from '../state/version';
 
@@ -20,4 +21,14 @@ export async function modelsInfo(layout: Layout, version: Version): Promise<Mode
   return version.manifestProblem === null
     ? info
     : { ...info, manifest: 'broken', problem: version.manifestProblem };
+}
+
+/** Why models of a version are missing. */
+export async function missingDiskOf(
+  layout: Layout,
+  { manifest }: Version,
+  { models }: ModelsInfo,
+): Promise<MissingDisk | null> {
+  const { folder, cacheFile } = await modelsPlace(layout, noSources, manifest);
+  return missingDisk(folder.path, cacheFile, models);
 }

@@ -26,9 +26,24 @@ export class OpenFolder {
     return `/proc/self/fd/${this.fd}/${name}`;
   }
 
-  /** lstat(2); null where nothing is. */
+  /** lstat(2); null where nothing is, or can be, as the name is too long here. */
   inspect(name: string): BigIntStats | null {
-    return lstatSync(this.at(name), { bigint: true, throwIfNoEntry: false }) ?? null;
+    const found = this.#look(name);
+    return found === 'too long' ? null : found;
+  }
+
+  /** Whether its file system takes a name as long as that. */
+  allows(name: string): boolean {
+    return this.#look(name) !== 'too long';
+  }
+
+  #look(name: string): BigIntStats | null | 'too long' {
+    try {
+      return lstatSync(this.at(name), { bigint: true, throwIfNoEntry: false }) ?? null;
+    } catch (error) {
+      if (errnoOf(error).code === 'ENAMETOOLONG') return 'too long';
+      throw error;
+    }
   }
 
   [Symbol.dispose](): void {
@@ -71,6 +86,7 @@ function openChild(parent: OpenFolder, name: string, create: boolean): Beneath |
     return open();
   } catch (error) {
     const { code } = errnoOf(error);
+    if (code === 'ENAMETOOLONG' && !create) return { kind: 'missing' };
     if (code === 'ENOENT') {
       if (!create) return { kind: 'missing' };
       try {

@@ -12,6 +12,10 @@ export const mismatchFactsOf = (mismatch: string): string => `${mismatch}.json`;
 export const besideOf = (name: string, digest: string): string =>
   `${name}.new-${digest.slice(0, 16)}`;
 
+/** The longest of them all. */
+export const longestNameOf = (name: string): string =>
+  mismatchFactsOf(mismatchOf(name, '0'.repeat(16)));
+
 export function kindOfName(name: string): 'file' | 'partial' | 'mismatch' | 'beside' {
   if (/\.part(?:\.json(?:\.[0-9a-f]+)?)?$/.test(name)) return 'partial';
   if (/\.mismatch-[0-9a-f]{16}(?:\.json)?$/.test(name)) return 'mismatch';
@@ -34,7 +38,7 @@ type RelativeParts =
   | { readonly ok: true; readonly parts: readonly string[] }
   | { readonly ok: false; readonly reason: PathRefusal };
 
-/** NAME_MAX of Linux is 255 bytes; the rest is for the endings that a download adds (names.ts). */
+/** NAME_MAX of Linux is 255 bytes; the rest is for the endings that a download adds. */
 const longestPart = 200;
 const longestPath = 1000;
 const deepest = 32;

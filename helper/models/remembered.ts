@@ -21,10 +21,16 @@ export const RememberedResult = z.object({
 export type RememberedResult = z.infer<typeof RememberedResult>;
 
 const mostResults = 20_000;
+/** Where what the models folder is on was mounted when models were last read or received there. */
+const RememberedDisk = z.object({ folder: z.string().max(4096), at: z.string().max(4096) });
+export type RememberedDisk = z.infer<typeof RememberedDisk>;
+
 const RememberedResults = z.object({
   v: z.literal(1),
   results: z.array(RememberedResult).max(mostResults),
+  disk: RememberedDisk.optional(),
 });
+type RememberedResults = z.infer<typeof RememberedResults>;
 const limitBytes = 16_000_000;
 
 export type KnownResults = ReadonlyMap<string, RememberedResult>;
@@ -34,15 +40,21 @@ export const identityOf = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Identi
 
 const keyOf = (path: string, algorithm: string): string => `${algorithm}\0${path}`;
 
-/** What was found out before. A file that is absent, damaged or planted is "nothing is known". */
-export async function readRemembered(cacheFile: string): Promise<KnownResults> {
+/** A file that is absent, damaged or planted is "nothing is known". */
+async function readAll(cacheFile: string): Promise<RememberedResults> {
   const read = await readState(cacheFile, RememberedResults, limitBytes);
-  return new Map(
-    read.kind === 'read'
-      ? read.value.results.map((result) => [keyOf(result.path, result.algorithm), result])
-      : [],
-  );
+  return read.kind === 'read' ? read.value : { v: 1, results: [] };
 }
+
+const byKey = ({ results }: RememberedResults): KnownResults =>
+  new Map(results.map((result) => [keyOf(result.path, result.algorithm), result]));
+
+/** What was found out before. */
+export const readRemembered = async (cacheFile: string): Promise<KnownResults> =>
+  byKey(await readAll(cacheFile));
+
+export const readDisk = async (cacheFile: string): Promise<RememberedDisk | null> =>
+  (await readAll(cacheFile)).disk ?? null;
 
 /** The digest of a file that has not changed since it was read; null where nothing is known. */
 export function recall(
@@ -60,18 +72,24 @@ export async function remember(
   cacheFile: string,
   results: readonly RememberedResult[],
 ): Promise<void> {
-  const all = new Map(await readRemembered(cacheFile));
+  const known = await readAll(cacheFile);
+  const all = new Map(byKey(known));
   for (const result of results) {
     const key = keyOf(result.path, result.algorithm);
     all.delete(key);
     all.set(key, result);
   }
-  const file: z.infer<typeof RememberedResults> = {
-    v: 1,
-    results: [...all.values()].slice(-mostResults),
-  };
-  await writeDurably(cacheFile, `${JSON.stringify(file)}\n`, 0o644);
+  await write(cacheFile, { ...known, results: [...all.values()].slice(-mostResults) });
 }
+
+export async function rememberDisk(cacheFile: string, disk: RememberedDisk): Promise<void> {
+  const known = await readAll(cacheFile);
+  if (known.disk?.at === disk.at && known.disk.folder === disk.folder) return;
+  await write(cacheFile, { ...known, disk });
+}
+
+const write = (cacheFile: string, file: RememberedResults): Promise<void> =>
+  writeDurably(cacheFile, `${JSON.stringify(file)}\n`, 0o644);
 
 /** Takes results to where they are remembered. */
 export type SaveResults = (results: readonly RememberedResult[]) => Promise<void>;

@@ -6,6 +6,7 @@ import type { Host } from '../host/host';
 import { lastReport, leftByHand } from '../state/history';
 import { stagedInfo, stagedNow } from '../state/staged';
 import { currentVersion, type Version } from '../state/version';
+import type { MissingDisk } from '../models/missing-disk';
 import { missingRequired } from '../models/states';
 import { runningNow, type Running } from '../state/running';
 import { waitingNow } from '../state/waiting';
@@ -45,14 +46,16 @@ export async function status(
     readEnvFile(layout.envFile),
   ]);
   const version = present.kind === 'read' ? present.value : null;
-  const models =
-    version === null
-      ? null
-      : await (await import('../models/models-info')).modelsInfo(layout, version);
+  const modelsOf = version === null ? null : await import('../models/models-info');
+  const models = version && modelsOf && (await modelsOf.modelsInfo(layout, version));
   const observed = await observing;
   const address = listenAddress(variables);
   const exposed = !isLoopback(address.host);
   const isGone = version !== null && !(await pathExists(layout.app));
+  const disk =
+    modelsOf && models && !isGone
+      ? await modelsOf.missingDiskOf(layout, version, models)
+      : null;
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
   if (isGone) problems.push(message('code-missing', { folder: layout.app }));
   if (exposed && version !== null)
@@ -60,7 +63,7 @@ export async function status(
   problems.push(
     ...loopProblems(observed),
     ...(await portProblems(observed)),
-    ...(isGone ? [] : modelProblems(models)),
+    ...(isGone ? [] : modelProblems(models, disk)),
   );
   return {
     v: 1,
@@ -121,8 +124,9 @@ async function portProblems(observed: readonly ServiceObservation[]): Promise<Me
   );
 }
 
-function modelProblems(models: ModelsInfo | null): Message[] {
+function modelProblems(models: ModelsInfo | null, disk: MissingDisk | null): Message[] {
   if (models === null) return [];
+  if (disk !== null) return [message('models-disk-missing', { at: disk.at })];
   if (models.manifest === 'broken')
     return [message('manifest-broken', { reason: models.problem ?? '' })];
   const missing = missingRequired(models).length;

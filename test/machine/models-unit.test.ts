@@ -4,7 +4,8 @@ import { ModelsEvent, ModelsReport } from '../../contract/models';
 import { canBoot, type Machine } from '../support/machine';
 import { streaming } from '../support/streaming';
 import type { Internet } from './world/internet';
-import { sh } from './world/machine';
+import { commandOf, lookingAt } from './world/looking';
+import { sh, statusOf } from './world/machine';
 import { until } from './world/screen';
 import { refreshed, setUpMachine, type SetUp } from './world/set-up';
 
@@ -33,6 +34,7 @@ const manifest = {
 let world: SetUp;
 let internet: Internet;
 let machine: Machine;
+const { doctor } = lookingAt(() => machine);
 
 async function stateOf(name: string): Promise<string | undefined> {
   const { stdout } = await machine.exec(['ladylinux-refresh', 'models', '--json'], {
@@ -202,6 +204,50 @@ describe.skipIf(!canBoot)(
       expect(await sh(machine, `stat -c '%U %a' ${models} ${models}/small/small.gguf`)).toBe(
         'mia 751\nmia 644',
       );
+    });
+
+    it('puts nothing in the place of a disk that is not mounted, and goes on with its parts once it is', async () => {
+      const disk = '/srv/big disk';
+      await sh(
+        machine,
+        `install -d /srv/platter '${disk}'; install -d -o ladylinux /srv/platter/models
+         echo '/srv/platter ${disk.replace(' ', '\\040')} none bind,noauto 0 0' >>/etc/fstab; mount '${disk}'
+         echo 'LADYLINUX_MODELS_DIR="${disk}/models"' >>/etc/ladylinux/ladylinux.env`,
+      );
+      await sh(machine, 'ladylinux-refresh models download large --limit 300k --no-wait');
+      const part = '/srv/platter/models/large/large.gguf.part';
+      await until('more than a few bytes', async () =>
+        Number(await sh(machine, `stat -c %s ${part} 2>/dev/null || echo 0`)) > 500_000
+          ? true
+          : undefined,
+      );
+      await refreshed(machine, 'models', 'cancel');
+      await until('its end', async () => ((await isIdle()) ? true : undefined));
+      await sh(machine, `umount '${disk}'`);
+
+      const params = { at: disk };
+      const missing = { code: 'models-disk-missing', params };
+      expect((await statusOf(machine)).problems).toContainEqual(missing);
+      const found = await doctor();
+      expect(found.report.findings.map(({ what }) => what)).toContainEqual(missing);
+      expect(await refreshed(machine, 'models', 'download')).toBe(13);
+      expect(await sh(machine, `tail -1 ${events}; ls -A '${disk}'`)).toMatch(
+        /"models-disk-missing".*\}$/,
+      );
+      await sh(machine, commandOf(found, 'models-disk-missing'));
+      const [had, before] = [Number(await sh(machine, `stat -c %s ${part}`)), '"doneBytes":'];
+      await refreshed(machine, 'models', 'download', 'large', '--limit', '2M');
+      const began = await sh(machine, `grep -m1 -o '${before}[0-9]*' ${events}`);
+      expect(Number(began.replace(before, ''))).toBeGreaterThanOrEqual(had);
+      expect(await stateOf('large')).toBe('verified');
+
+      // one of which nothing is written down is remembered
+      await sh(machine, `sed -i '/platter/d' /etc/fstab; umount '${disk}'`);
+      expect(await refreshed(machine, 'models', 'download', 'small')).toBe(13);
+      expect(await sh(machine, `ls -A '${disk}'`)).toBe('');
+      expect(commandOf(await doctor(), 'models-disk-missing')).toBe('');
+      expect(await refreshed(machine, 'models', 'download', 'small', '--force')).toBe(0);
+      expect(await sh(machine, `ls '${disk}/models/small'`)).toBe('small.gguf');
     });
 
     it('leaves no unit behind', async () => {

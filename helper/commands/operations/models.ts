@@ -3,7 +3,7 @@ import type { Host } from '../../host/host';
 import { cancel, start } from '../../jobs/job';
 import { modelsJob } from '../../jobs/jobs';
 import { type Answer, done, idle, type Idle } from './answer';
-import { asker, begun, type Begun } from './runs';
+import { asker, begun, type Begun, whereNothingIs } from './runs';
 
 /** Verifies or downloads in a process of its own. Names are that process's to judge: nothing of the manifest is read here. */
 export async function beginModels(
@@ -11,6 +11,8 @@ export async function beginModels(
   requestedBy: string,
   work: ModelsWork,
 ): Promise<Begun> {
+  const refused = await whereNothingIs(host.layout);
+  if (refused !== null) return refused;
   return begun(host, await start(modelsJob, host, { ...asker(requestedBy), ...work }), {
     busy: 'models-at-work',
     silent: 'the work on the models did not begin',

@@ -8,6 +8,7 @@ import type { StartAnswer } from '../../jobs/start-once';
 import { askToHold } from '../../state/hold-asked';
 import { newRunId } from '../../lib/clock';
 import { pathExists } from '../../lib/path';
+import type { Layout } from '../../state/layout';
 import { isCodeMissing, keptVersions } from '../../state/version';
 import { runningNow } from '../../state/running';
 import { type Answer, done, idle, type Idle, refuse, type Refusal } from './answer';
@@ -36,12 +37,17 @@ export const newRequest = (
 
 export type Begun = Answer<{ readonly runId: string; readonly attached: boolean }>;
 
+/** All that refreshes keep is gone, not the code alone: what would be put there may hide what is not mounted. */
+export async function whereNothingIs(layout: Layout): Promise<Refusal | null> {
+  return !(await pathExists(layout.refreshDir)) && (await isCodeMissing(layout))
+    ? refuse(exitCodes.stagingFailed, message('code-missing', { folder: layout.app }))
+    : null;
+}
+
 /** Starts a run, or attaches to the one that does the same already. */
 export async function beginRun(host: Host, request: RunRequest): Promise<Begun> {
-  const { app, refreshDir } = host.layout;
-  // all that refreshes keep is gone, not the code alone: what would be put there may hide what is not mounted
-  if (!(await pathExists(refreshDir)) && (await isCodeMissing(host.layout)))
-    return refuse(exitCodes.stagingFailed, message('code-missing', { folder: app }));
+  const refused = await whereNothingIs(host.layout);
+  if (refused !== null) return refused;
   const answer = await start(refreshJob, host, request);
   if (answer.kind === 'attached' && request.now) await hurry(refreshJob, host);
   return begun(host, answer, {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { message } from '../../../contract/message';
 import { modelsDirectory } from '../../models/folder';
 import { inspectManifest } from '../../models/inspect';
+import { type MissingDisk, missingDisk } from '../../models/missing-disk';
 import { missingRequired } from '../../models/states';
 import { parseManifest } from '../../models/manifest/parse';
 import { currentVersion } from '../../state/version';
@@ -27,6 +28,13 @@ export const modelsCheck: Check = {
       modelsBaseDir: manifest.modelsBaseDir,
       defaultDir: layout.models,
     });
+    const report = await inspectManifest(manifest, {
+      modelsDir: folder.path,
+      cacheFile: layout.modelsRecord,
+      extras: false,
+    });
+    const disk = await missingDisk(folder.path, layout.modelsRecord, report.models);
+    if (disk !== null) return { found: [missing(disk)] };
     const way = mode === 'system' ? await wayToModels(question, folder.path) : { found: [] };
     const closed = [...way.found, ...(await closedModels(question, folder.path))];
     const told = (found: readonly FixableFinding[]) => ({ ...way, found });
@@ -51,11 +59,6 @@ export const modelsCheck: Check = {
       all.push(
         found('models', 'found-no-checksum', { count: unchecked }, { severity: 'info', fix }),
       );
-    const report = await inspectManifest(manifest, {
-      modelsDir: folder.path,
-      cacheFile: layout.modelsRecord,
-      extras: false,
-    });
     const count = missingRequired(report).length;
     if (count > 0) {
       const get = run('sudo ladylinux-refresh models download');
@@ -65,6 +68,12 @@ export const modelsCheck: Check = {
     return told(all);
   },
 };
+
+function missing({ at, command }: MissingDisk): FixableFinding {
+  const fix = command === null ? null : run(command);
+  const what = message('models-disk-missing', { at });
+  return foundAs('models', what, 'why-models-disk', { severity: 'problem', about: at, fix });
+}
 
 /** Told, never changed: models are the person's. */
 async function closedModels({ host, signal }: Question, folder: string): Promise<FixableFinding[]> {

@@ -25,8 +25,8 @@ function saying(
     code === 'EINVAL' ||
     code === 'EILSEQ' ||
     (code !== 'EACCES' && unsafeOnFat.test(basename(path)));
-  if (code === 'ENAMETOOLONG' || (makesNames.has(syscall) && isRefused))
-    return message('model-name-not-here', { folder });
+  if (code === 'ENAMETOOLONG') return message('model-name-too-long', { folder });
+  if (makesNames.has(syscall) && isRefused) return message('model-name-not-here', { folder });
   return message('model-not-writable', { folder, reason: code });
 }
 

@@ -6,6 +6,7 @@ import { ModelsEvent } from '../../../contract/models';
 import { exitCodes, type ExitCode } from '../../../contract/outcome';
 import type { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
+import { modelsInfo } from '../models-info';
 import { modelsPlace } from '../models-place';
 import { currentVersion } from '../../state/version';
 import { readSettings } from '../../state/settings-file';
@@ -18,7 +19,8 @@ import { exitCodeOfWork, finished, type FinishedFile } from '../results';
 import { forgetAtWork, ownProcess, stopSignal, takeRequest, tellAtWork } from '../../jobs/job';
 import { modelsJob } from '../../jobs/jobs';
 import { makePauseFolder, pauseForAnswers } from './pause-for-answers';
-import { remember, RememberedResult } from '../remembered';
+import { diskOf, missingDisk } from '../missing-disk';
+import { remember, rememberDisk, RememberedResult } from '../remembered';
 
 const TaskMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), event: ModelsEvent }),
@@ -112,6 +114,11 @@ async function work(
     settings.settings,
     manifestText,
   );
+  const { models } = await modelsInfo(layout, version.value);
+  const disk = await missingDisk(folder.path, cacheFile, models);
+  if (disk !== null && !(verb === 'download' && again))
+    return finished(emit, 'problems', message('models-disk-missing', { at: disk.at }), []);
+  await rememberDisk(cacheFile, await diskOf(folder.path));
   const path = await realpath(folder.path).catch(() => folder.path);
   const fileFolders: string[] = [];
   for (const each of policy.fileFolders) if (await pathExists(each)) fileFolders.push(each);

@@ -41,6 +41,8 @@ export async function packageEnvironment(source: PackageSource): Promise<Record<
     PIP_ROOT_USER_ACTION: 'ignore',
     PIP_DEFAULT_TIMEOUT: silenceSeconds,
     PIP_RETRIES: '3',
+    // of one archive, by range; a pip that cannot do so does not know it
+    PIP_RESUME_RETRIES: '50',
     UV_NO_CONFIG: '1',
     UV_DEFAULT_INDEX: source.index,
     UV_CACHE_DIR: join(source.cacheDir, 'uv'),

@@ -94,6 +94,25 @@ describe('what a disk cannot do is told before the first byte', () => {
   });
 });
 
+it('an encrypted folder, which has room for shorter names alone', async ({ skip }) => {
+  skip(!isRoot, onlyRoot);
+  await on('encfs', async (_disk, folder) => {
+    const names = ['s.gguf', ...[150, 190].map((long) => `${'l'.repeat(long)}.gguf`)];
+    names.push(`${'f'.repeat(190)}/m.gguf`);
+    const url = models.server.serve('/m.gguf', content);
+    folder.manifest(names.map((name) => single(String(name.length), name, content, url)));
+    const { finished } = await folder.download();
+    expect(finished.results.map(({ message }) => message?.code)).toEqual([
+      ...['model-downloaded', ...Array.from({ length: 3 }, () => 'model-name-too-long')],
+    ]);
+    expect(models.server.requests).toHaveLength(1);
+    expect(Object.values(await folder.states())).toEqual([
+      ...['verified', 'missing', 'missing', 'missing'],
+    ]);
+    expect(readdirSync(folder.dir)).toEqual(['s.gguf']);
+  });
+});
+
 describe.skipIf(!isRoot)('a disk that goes away while it is written to', () => {
   it.each<DiskKind>(['NTFS', 'sshfs'])('%s is told as gone', async (kind) => {
     await on(kind, async (disk, folder) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 
-export type DiskKind = 'btrfs' | 'xfs' | 'FAT32' | 'exFAT' | 'NTFS' | 'sshfs';
+export type DiskKind = 'btrfs' | 'xfs' | 'FAT32' | 'exFAT' | 'NTFS' | 'sshfs' | 'encfs';
 
 /** A file system in an image, or behind an sftp server, that can be pulled out and plugged in again. */
 export class Disk implements AsyncDisposable {
@@ -27,6 +27,7 @@ export class Disk implements AsyncDisposable {
       exFAT: ['mkfs.exfat'],
       NTFS: ['mkntfs', '--force', '--quick', '--quiet'],
       sshfs: null,
+      encfs: null,
     };
     // the least that xfs is made of is 300 MB
     await execa('truncate', ['--size=320M', disk.#image]);
@@ -54,6 +55,11 @@ export class Disk implements AsyncDisposable {
         return;
       case 'sshfs':
         await this.#plugSshfs();
+        return;
+      case 'encfs': {
+        const asked = ['--standard', '--extpass=echo secret'];
+        await execa('encfs', [...asked, join(this.root, 'remote'), this.at], { stdio: 'ignore' });
+      }
     }
   }
 

@@ -10,7 +10,7 @@ export interface ServedFile {
   /** false: answers 200 with the whole whatever is asked. */
   ranges?: boolean;
   type?: string;
-  /** The connection is cut after so many bytes of a body; each cut takes one of the list. */
+  /** The connection is cut after so many bytes of a body that is longer; each cut takes one of the list. */
   cuts?: number[];
   /** Sends nothing more after so many bytes, and keeps the connection. */
   stallAfter?: number;
@@ -111,7 +111,7 @@ export class FileServer {
     if (file.lastModified !== undefined) headers['last-modified'] = file.lastModified;
     let body = file.content;
     let code = 200;
-    const wanted = /^bytes=(\d+)-$/.exec(range ?? '');
+    const wanted = /^bytes=(\d+)-(\d*)$/.exec(range ?? '');
     const valid = ifRange === undefined || ifRange === etag || ifRange === file.lastModified;
     if (wanted !== null && file.ranges !== false && valid) {
       const start = Number(wanted[1]);
@@ -120,16 +120,19 @@ export class FileServer {
         return;
       }
       code = 206;
-      headers['content-range'] ??= `bytes ${start}-${body.length - 1}/${body.length}`;
-      body = body.subarray(start);
+      const last = wanted[2] === '' ? body.length - 1 : Number(wanted[2]);
+      headers['content-range'] ??= `bytes ${start}-${last}/${body.length}`;
+      body = body.subarray(start, last + 1);
     }
     if (file.chunked !== true) headers['content-length'] = String(file.claimed ?? body.length);
     response.writeHead(code, headers);
-    await this.#send(response, body, file);
+    if (request.method === 'HEAD') response.end();
+    else await this.#send(response, body, file);
   }
 
   async #send(response: ServerResponse, body: Buffer, file: ServedFile): Promise<void> {
-    const cut = file.cuts?.shift();
+    const [next = body.length] = file.cuts ?? [];
+    const cut = next < body.length ? file.cuts?.shift() : undefined;
     const last = Math.min(body.length, cut ?? body.length, file.stallAfter ?? body.length);
     const chunk =
       file.bytesPerSecond === undefined

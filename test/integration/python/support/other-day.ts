@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Message } from '../../../../contract/message';
+import { tryHost } from '../../../../helper/lib/try-host';
+import { remoteBranches } from '../../../../helper/tasks/git/remote-branches';
+import { detectDependencies, resolveLock } from '../../../../helper/tasks/python';
+import { pythonFailure } from '../../../../helper/tasks/python-failure';
+import { systemPython, toolNamed } from '../../../support/python-tools';
+import { ModelsFolder, single } from '../../models/support/models-folder';
+
+/** What each way out says of a host, as JSON: in a process of its own, whose clock may be another. */
+export async function main([url = '', folder = '']: readonly string[]): Promise<number> {
+  const told: Record<string, Message | null> = {};
+  const branches = await remoteBranches(`${url}/x.git`, ['https'], new AbortController().signal);
+  told['git'] = branches.kind === 'failed' ? branches.message : null;
+  told['our own questions'] = (await tryHost(url, 5000)).trouble;
+  const models = new ModelsFolder('');
+  models.manifest([single('m', 'm.gguf', 'content', `${url}/m.gguf`)]);
+  const { finished } = await models.download();
+  told['models'] = finished.results[0]?.message ?? null;
+  models.remove();
+  const python = await systemPython();
+  for (const name of ['uv', 'pip'] as const) {
+    const appDir = join(folder, name);
+    await mkdir(appDir);
+    await writeFile(join(appDir, 'requirements.txt'), 'a-package\n');
+    const index = `${url}/simple`;
+    const resolved = await resolveLock({
+      ...{ index, python, appDir, asOf: null, tool: await toolNamed(name, python) },
+      ...{ cacheDir: join(folder, `${name}-cache`), workDir: join(folder, `${name}-work`) },
+      dependencies: await detectDependencies(appDir),
+    });
+    told[name] = resolved.ok ? null : pythonFailure(resolved.failure, index);
+  }
+  process.stdout.write(JSON.stringify(told));
+  return 0;
+}
