@@ -53,9 +53,7 @@ export async function status(
   const exposed = !isLoopback(address.host);
   const isGone = version !== null && !(await pathExists(layout.app));
   const disk =
-    modelsOf && models && !isGone
-      ? await modelsOf.missingDiskOf(layout, version, models)
-      : null;
+    modelsOf && models && !isGone ? await modelsOf.missingDiskOf(layout, version, models) : null;
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
   if (isGone) problems.push(message('code-missing', { folder: layout.app }));
   if (exposed && version !== null)
