@@ -10,6 +10,8 @@ export function publicFiles(root: string) {
     status: join(runDir, 'status.json'),
     modelsEvents: join(runDir, 'models-events.jsonl'),
     modelsStatus: join(runDir, 'models-status.json'),
+    bundleEvents: join(runDir, 'bundle-events.jsonl'),
+    bundleStatus: join(runDir, 'bundle-status.json'),
     /** The events of earlier runs. */
     runs,
     eventsOf: (runId: string) => join(runs, `${runId}.jsonl`),

@@ -29,5 +29,6 @@ export const Action = z.enum([
   'set-up',
   'fix',
   'models',
+  'bundle',
 ]);
 export type Action = z.infer<typeof Action>;

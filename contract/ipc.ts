@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Action, ActionAnswer, Failure } from './action';
+import { BundleWorkView } from './bundle-work';
 import { DoctorReport, FixRequest } from './doctor';
 import { EditsView, WantedEdits } from './edits';
 import { RunEvent } from './events';
@@ -16,7 +17,7 @@ import { BranchName, CommitHash, RunId, Sha256, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
 import { HealthSettings, PackageRequirement, ServiceSettings, Settings } from './settings';
 import { ApplyRequest } from './staged';
-import { Stick } from './stick';
+import { Stick, StickPlaces } from './stick';
 import { Status } from './status';
 import { BranchesAnswer, UpdateInfo } from './update';
 import { NetworkAnswer } from './network';
@@ -46,7 +47,7 @@ export const Section = z.enum([
 export type Section = z.infer<typeof Section>;
 
 /** What a window can be opened at: a section, or what lies behind one. */
-export const Place = z.enum([...Section.options, 'preview', 'edits']);
+export const Place = z.enum([...Section.options, 'preview', 'edits', 'save-stick']);
 export type Place = z.infer<typeof Place>;
 
 /** How far the code in use is behind, as the last preview counted it. */
@@ -72,6 +73,8 @@ export const AppState = z.object({
   pending: Action.nullable(),
   /** The present or the last verification or download of models. */
   modelsWork: ModelsWorkView.nullable(),
+  /** The present or the last making of a bundle. */
+  bundleWork: BundleWorkView.nullable(),
   /** What is plugged in and has a bundle. */
   stick: Stick.nullable(),
   /** What became of the last action, where it is worth a word. */
@@ -140,6 +143,8 @@ export type PreviewReply = z.infer<typeof PreviewReply>;
 export const EditsAnswer = answering({ edits: EditsView });
 export type EditsAnswer = z.infer<typeof EditsAnswer>;
 
+export const StickPlacesAnswer = answering({ places: StickPlaces });
+
 export const ModelsAnswer = answering({ report: ModelsReport });
 export type ModelsAnswer = z.infer<typeof ModelsAnswer>;
 
@@ -188,6 +193,13 @@ export const ipcCalls = {
     request: z.strictObject({ fingerprint: Sha256, code: z.boolean() }),
     response: ActionAnswer,
   },
+  'stick:places': { request: nothing, response: StickPlacesAnswer },
+  /** Makes a bundle on a volume, of those that were told. */
+  'stick:save': {
+    request: z.strictObject({ path: Stick.shape.folder, models: z.boolean() }),
+    response: ActionAnswer,
+  },
+  'stick:cancel-save': { request: nothing, response: ActionAnswer },
   /** Until it is plugged in again. */
   'stick:dismiss': { request: nothing, response: Done },
   'service:restart': { request: nothing, response: ActionAnswer },

@@ -319,6 +319,11 @@ export const messageCodes = [
   'bundle-not-written',
   'bundle-folder-refused',
   'bundle-made',
+  'bundle-plan',
+  'bundle-cancelled',
+  'bundle-interrupted',
+  'bundle-at-work',
+  'stick-not-writable',
   'bundle-whole',
   'bundle-shown',
   'bundle-unknown-files',
@@ -975,6 +980,11 @@ export interface MessageParams {
     keptBytes: number;
     fingerprint: string | number;
   };
+  'bundle-plan': { codeBytes: number; packageBytes: number; modelBytes: number; models: number };
+  'bundle-cancelled': { folder: string | number };
+  'bundle-interrupted': { folder: string | number };
+  'bundle-at-work': Record<string, never>;
+  'stick-not-writable': { folder: string | number; reason: string | number };
   'bundle-whole': {
     folder: string | number;
     commit: string | number;

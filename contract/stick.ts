@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BundleFacts } from './bundle';
+import { BundlePlan } from './bundle-work';
 import { HostileText, Sha256 } from './primitives';
 
 /**
@@ -43,6 +44,21 @@ export const BundleUse = z.strictObject({
   code: z.boolean(),
 });
 export type BundleUse = z.infer<typeof BundleUse>;
+
+/** Where a bundle can be made, and what it takes at most. */
+export const StickPlaces = z.object({
+  volumes: z
+    .array(
+      z.object({
+        name: Stick.shape.name,
+        path: Stick.shape.folder,
+        freeBytes: z.number().nonnegative(),
+      }),
+    )
+    .max(200),
+  plan: BundlePlan,
+});
+export type StickPlaces = z.infer<typeof StickPlaces>;
 
 /** Pure: whether there is anything on it that this computer could use. */
 export const offersSomething = ({ offer: { standing, lackedModels } }: Stick): boolean =>

@@ -4,6 +4,7 @@ import { modelsState, type ModelsWorkEvent } from './features/models';
 import { ownPackagesState, type OwnPackagesEvent } from './features/own-packages';
 import { runsState, type RunsEvent } from './features/refresh';
 import { sessionState, type SessionEvent } from './features/session-state';
+import { bundleWorkState, type BundleWorkEvent } from './features/save-stick';
 import { statusState, type StatusEvent } from './features/status';
 import { stickState, type StickEvent } from './features/stick-state';
 import { updatesState, type UpdatesEvent } from './features/updates';
@@ -11,6 +12,7 @@ import type { Reducers } from './store';
 
 export type AppEvent =
   | ActionsEvent
+  | BundleWorkEvent
   | ModelsWorkEvent
   | OwnPackagesEvent
   | RunsEvent
@@ -34,6 +36,7 @@ export const initialState = (known: Beginning): AppState => ({
   helper: 'unknown',
   pending: null,
   modelsWork: null,
+  bundleWork: null,
   stick: null,
   notice: null,
   newerProgram: null,
@@ -43,6 +46,7 @@ export const initialState = (known: Beginning): AppState => ({
 
 const reducers: Reducers<AppEvent> = {
   ...actionsState,
+  ...bundleWorkState,
   ...modelsState,
   ...ownPackagesState,
   ...runsState,

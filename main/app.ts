@@ -24,6 +24,7 @@ import { ownPackagesHandlers } from './features/own-packages';
 import { PreferencesFeature } from './features/preferences';
 import { RefreshFeature } from './features/refresh';
 import { ReportFeature } from './features/report';
+import { followBundle, saveStickHandlers } from './features/save-stick';
 import { settingsHandlers } from './features/settings';
 import { StatusFeature } from './features/status';
 import { SticksFeature } from './features/sticks';
@@ -67,9 +68,13 @@ export async function runApp(
   const updates = new UpdatesFeature(store, helper);
   const choices = new PreferencesFeature({ store, file, locale, window });
   const models = followModels(store, files);
+  const bundle = followBundle(store, files);
   const runs = new RefreshFeature(store, window, status.watch, actions, act, {
     ...{ helper, events: files.events },
-    onChange: () => void models.read(),
+    onChange: () => {
+      void models.read();
+      void bundle.read();
+    },
     onAnnounced: (announced) => choices.tellOfAnnounced(announced),
     onRunEnded: (report) => choices.tellOfRun(report),
   });
@@ -106,6 +111,7 @@ export async function runApp(
     ),
     ...status.handlers,
     ...sticks.handlers,
+    ...saveStickHandlers(store, helper, actions, act),
     ...updates.handlers,
   };
   handleCalls(handlers, (contents) => contents === window.contents);
@@ -116,6 +122,7 @@ export async function runApp(
   quitCleanly(store, helper, actions, onQuit);
 
   void models.read();
+  void bundle.read();
   runs.follow();
   await status.watch.read();
   updates.begin();

@@ -30,7 +30,7 @@ const icons: Record<Section, IconName> = {
 export function Frame({ state }: { state: AppState }) {
   const { t } = useWords();
   const at = useStore(section);
-  const current = at === 'preview' || at === 'edits' ? 'overview' : at;
+  const current = Section.catch('overview').parse(at);
   useLayoutEffect(() => {
     document.title = t('app.window', { section: t(`section.${current}`) });
   }, [t, current]);

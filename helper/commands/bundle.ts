@@ -1,37 +1,32 @@
-import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isAddress } from '../../contract/bundle';
 import { because, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
-import type { Settings } from '../../contract/settings';
 import { shortHash } from '../../contract/plain-text';
 import { CommitHash } from '../../contract/primitives';
 import { cleanMessage } from '../lib/clean-message';
-import { inspectModels } from '../models/inspect';
-import { modelsPlace } from '../models/models-place';
-import { currentVersion, lockOf } from '../state/version';
-import { minorOf } from '../tasks/python/versions';
 import {
   type Act,
   common,
   contextOf,
-  notSetUp,
   print,
   printJson,
   say,
-  writingContext,
-  type CliContext,
-  type CommonOptions,
+  soundSettings,
   usage,
+  wide,
+  writingContext,
+  type CommonOptions,
 } from './context';
-import { lookAt, ownerOf } from './bundle-folder';
-import { runOwnTask } from './own-task';
+import { lookAt } from './bundle-folder';
 import type { ServeOptions } from './bundle-serve';
+import { makeBundle, planBundle } from './make-bundle';
 
 interface MakeOptions extends CommonOptions {
   readonly since?: string;
   readonly models?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** One folder with everything that a refresh needs: for a stick, a room, a computer without a network. */
@@ -47,7 +42,15 @@ export function addBundleVerbs(program: Command, act: Act): void {
     .description('put the version in place and its packages there; what is there already is kept')
     .option('--since <hash>', 'only the commits after this one')
     .option('--models', 'also the models that the code asks for and that are verified')
+    .option('--dry-run', 'say how much it takes at most, and write nothing')
     .action(act(make));
+
+  wide(program.command('bundle-run', { hidden: true })).action(
+    act(async (options: CommonOptions) => {
+      const { host, known } = await writingContext(options, 'bundle-run');
+      return (await import('./bundle-run')).runBundleWork(host, known);
+    }),
+  );
 
   common(bundle.command('show').argument('<dir>', 'the folder that the bundle is in'))
     .description('say what it has that this computer has not; its files are not read')
@@ -78,83 +81,29 @@ export async function make(dir: string, options: MakeOptions): Promise<ExitCode>
   const { since = null } = options;
   if (since !== null && !CommitHash.safeParse(since).success)
     throw usage(because('full-hash', { option: '--since' }));
-  const context = await writingContext(options, 'bundle make');
-  const { host, known, json, locale } = context;
-  const { layout } = host;
   const folder = resolve(dir);
-  const owner = await ownerOf(folder, host.mode === 'system');
-  const present = await currentVersion(layout);
-  if (present.kind !== 'read') throw notSetUp();
-  const { commit, branch, repository, python } = present.value;
-  const lock = await lockOf(layout, commit.hash);
-  if (lock === null) throw notSetUp();
-  const { version } = known.python;
-  const models =
-    options.models === true ? await verifiedModels(layout, known, present.value.manifest) : null;
-  const made = await runOwnTask(
-    host,
-    'make-bundle',
-    {
-      ...{
-        folder,
-        owner,
-        madeBy: __LADYLINUX_VERSION__,
-        mirror: layout.mirror,
-        repository,
-        branch,
-      },
-      ...{ commit: commit.hash, since, lock, asOf: python.asOf ?? null },
-      ...{ pythonVersion: python.version },
-      pythons: [
-        ...(version.startsWith('/') ? [version] : []),
-        ...[host.python, `/usr/bin/python${minorOf(python.version)}`],
-      ],
-      index: known.packageIndex ?? null,
-      models: models?.wanted ?? null,
+  const wanted = { folder, since, models: options.models === true };
+  if (options.dryRun === true) {
+    const context = await contextOf(options);
+    const known = soundSettings(context);
+    const { codeBytes, packageBytes, modelBytes, models } = await planBundle(context.host, known);
+    const plan = { codeBytes, packageBytes, modelBytes, models };
+    if (context.json) printJson({ v: 1, ...plan });
+    else say(message('bundle-plan', plan), context.locale);
+    return exitCodes.ok;
+  }
+  const { host, known, json, locale } = await writingContext(options, 'bundle make');
+  const { made, said, leftOut } = await makeBundle(host, known, wanted, {
+    output: (line) => {
+      if (!json) print(line);
     },
-    {
-      output: (line) => {
-        if (!json) print(line);
-      },
-    },
-  );
+  });
   if (json) printJson({ v: 1, ...made });
   else {
-    const { files, bytes, keptBytes, fingerprint } = made;
-    const told = { folder, branch, commit: shortHash(made.commit), files, fingerprint };
-    say(message('bundle-made', { ...told, sizeBytes: bytes, keptBytes }), locale);
-    const leftOut = [...(models?.unverified ?? []), ...made.leftOut];
-    const [first] = leftOut;
-    if (first !== undefined) {
-      const params = { count: leftOut.length, path: first, command: verifyCommand };
-      say(cleanMessage(message('bundle-models-left-out', params)), locale);
-    }
+    say(said, locale);
+    if (leftOut !== null) say(leftOut, locale);
   }
   return exitCodes.ok;
-}
-
-const verifyCommand = 'sudo ladylinux-refresh models verify';
-
-/** The models of the version in place whose content is known to be right, and the paths of the others. No model is read here. */
-async function verifiedModels(
-  layout: CliContext['host']['layout'],
-  settings: Settings,
-  manifestText: string | null,
-) {
-  const { folder, cacheFile } = await modelsPlace(layout, settings, manifestText);
-  const place = { manifestText, modelsDir: folder.path, cacheFile, extras: false };
-  const { models } = await inspectModels(place);
-  const files = new Map(models.flatMap((model) => model.files).map((file) => [file.path, file]));
-  const verified = [...files.values()].flatMap(({ path, state, sizeBytes, expected }) =>
-    state !== 'verified' || sizeBytes === null || expected === null
-      ? []
-      : [{ path, bytes: sizeBytes, checksum: expected }],
-  );
-  const isVerified = new Set(verified.map(({ path }) => path));
-  return {
-    wanted: verified.length === 0 ? null : { folder: await realpath(folder.path), files: verified },
-    unverified: [...files.keys()].filter((path) => !isVerified.has(path)),
-  };
 }
 
 async function verify(dir: string, options: CommonOptions): Promise<ExitCode> {

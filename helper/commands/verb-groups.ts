@@ -97,7 +97,7 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
-    verbs: ['bundle'],
+    verbs: ['bundle', 'bundle-run'],
     add: async (program, act) => {
       (await import('./bundle')).addBundleVerbs(program, act);
     },

@@ -10,6 +10,7 @@ const parts = [
   '/usr/lib/systemd/system/ladylinux-api.service',
   '/usr/lib/systemd/system/ladylinux-refresh.service',
   '/usr/lib/systemd/system/ladylinux-models.service',
+  '/usr/lib/systemd/system/ladylinux-bundle-make.service',
   '/usr/lib/systemd/system/ladylinux-recover.service',
   '/usr/lib/systemd/system/ladylinux-resume.service',
   '/usr/lib/systemd/system/ladylinux-probation.service',

@@ -3,6 +3,7 @@ import { ModelsAtWork, ModelsEvent, ModelsRequest, sameWork } from '../../contra
 import { RunRequest, sameRequest } from '../../contract/request';
 import { lastReport } from '../state/history';
 import { Running } from '../state/running';
+import { BundleAtWork, BundleEvent, BundleRequest } from '../../contract/bundle-work';
 import type { Job } from './job';
 
 /** Refreshes, returns and recoveries. */
@@ -35,6 +36,22 @@ export const modelsJob: Job<ModelsRequest, ModelsAtWork, ModelsEvent> = {
   status: ModelsAtWork,
   event: ModelsEvent,
   same: sameWork,
+  runOf: (event) => (event.type === 'asked' ? event.runId : null),
+  isLast: ({ type }) => type === 'finished',
+};
+
+/** A bundle that is made. */
+export const bundleJob: Job<BundleRequest, BundleAtWork, BundleEvent> = {
+  process: { unit: 'ladylinux-bundle-make.service', verb: 'bundle-run', lock: 'bundle-lock' },
+  files: ({ bundleRequest, bundleStatus, bundleEvents }) => ({
+    request: bundleRequest,
+    status: bundleStatus,
+    events: bundleEvents,
+  }),
+  request: BundleRequest,
+  status: BundleAtWork,
+  event: BundleEvent,
+  same: (a, b) => a.folder === b.folder && a.models === b.models,
   runOf: (event) => (event.type === 'asked' ? event.runId : null),
   isLast: ({ type }) => type === 'finished',
 };

@@ -44,6 +44,10 @@ export interface Layout {
   readonly modelsRequest: string;
   readonly modelsStatus: string;
   readonly modelsEvents: string;
+  /** The same of the making of a bundle. */
+  readonly bundleRequest: string;
+  readonly bundleStatus: string;
+  readonly bundleEvents: string;
   /** A folder that a download sees; with a file in it, it waits. */
   readonly modelsPause: string;
   readonly history: string;
@@ -98,7 +102,8 @@ export function layoutUnder(root: string): Layout {
   const etc = join(root, 'etc/ladylinux');
   const stateDir = join(root, 'var/lib/ladylinux');
   const refreshState = join(root, 'var/lib/ladylinux-refresh');
-  const { runDir, events, status, modelsEvents, modelsStatus } = publicFiles(root);
+  const { runDir, events, status, modelsEvents, modelsStatus, bundleEvents, bundleStatus } =
+    publicFiles(root);
   const refreshDir = join(opt, '.refresh');
   const privateDir = join(refreshState, 'private');
   return {
@@ -135,6 +140,9 @@ export function layoutUnder(root: string): Layout {
     modelsRequest: join(privateDir, 'models-request.json'),
     modelsStatus,
     modelsEvents,
+    bundleRequest: join(privateDir, 'bundle-request.json'),
+    bundleStatus,
+    bundleEvents,
     modelsPause: join(runDir, 'models-pause'),
     history: join(refreshState, 'history.jsonl'),
     lastStatus: join(refreshState, 'last-status.json'),

@@ -4,6 +4,7 @@ import { type IpcRequest } from '../../contract/ipc';
 import type { LoginChange } from '../../contract/logins';
 import type { SettingsChange } from '../../contract/settings-change';
 import type { Settings } from '../../contract/settings';
+import type { BundleWork } from '../../contract/bundle-work';
 import type { BundleUse } from '../../contract/stick';
 import { message, type Message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
@@ -21,6 +22,9 @@ export interface Actions {
   readonly discard: () => Promise<ActionAnswer>;
   /** A refresh out of a bundle, or its models alone. */
   readonly refreshFrom: (bundle: BundleUse) => Promise<ActionAnswer>;
+  /** Makes a bundle, which the events of it tell of. */
+  readonly makeBundle: (work: BundleWork) => Promise<ActionAnswer>;
+  readonly cancelBundle: () => Promise<ActionAnswer>;
   readonly rollback: (commit: string) => Promise<ActionAnswer>;
   readonly verifyModels: (names: readonly string[]) => Promise<ActionAnswer>;
   readonly downloadModels: (names: readonly string[]) => Promise<ActionAnswer>;
@@ -60,6 +64,8 @@ export const actionsBy = (launch: Launch): Actions => ({
   apply: ({ when }) => launch(['apply', '--when', when]),
   discard: () => launch(['apply', '--discard']),
   refreshFrom: (bundle) => launch(['start-from'], JSON.stringify(bundle)),
+  makeBundle: (work) => launch(['bundle-make'], JSON.stringify(work)),
+  cancelBundle: () => launch(['bundle-cancel']),
   rollback: (commit) => launch(['rollback', commit]),
   verifyModels: (names) => launch(['models-verify', ...names]),
   downloadModels: (names) => launch(['models-download', ...names]),

@@ -1,5 +1,6 @@
 import { parseJson } from '../../common/lines';
 import * as z from 'zod';
+import { BundlePlan } from '../../contract/bundle-work';
 import { DoctorReport } from '../../contract/doctor';
 import { EditsView } from '../../contract/edits';
 import { historyPage, historyShown, type HistoryPart } from '../../contract/history-page';
@@ -134,6 +135,10 @@ export async function askHostKeys(helper: Helper, host: string): Promise<HostKey
 /** What a bundle has that this computer has not. */
 export const askBundle = (helper: Helper, folder: string): Promise<HelperAnswer<BundleOffer>> =>
   ask(helper, ['bundle', 'show', folder], BundleOffer, thoroughly);
+
+/** What the making of a bundle takes. */
+export const askBundlePlan = (helper: Helper): Promise<HelperAnswer<BundlePlan>> =>
+  ask(helper, ['bundle', 'make', '/', '--dry-run'], BundlePlan, thoroughly);
 
 export async function askEdits(helper: Helper): Promise<EditsAnswer> {
   const answer = await ask(helper, ['edits', 'show'], EditsView, forEdits);

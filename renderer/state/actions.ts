@@ -38,6 +38,9 @@ export const setUp = (request: IpcRequest<'setup:start'>): void =>
 export const acceptPackages = (names: string[]): void => void call('packages:accept', { names });
 export const takeFromStick = (request: IpcRequest<'stick:use'>): void =>
   void call('stick:use', request);
+export const saveToStick = (request: IpcRequest<'stick:save'>): void =>
+  void call('stick:save', request);
+export const cancelSaveToStick = (): void => void call('stick:cancel-save');
 export const putStickAway = (): void => void call('stick:dismiss');
 export const skipCommits = (skip: string[]): void => void call('settings:save', { skip });
 export const saveServices = (services: Settings['services']): void =>

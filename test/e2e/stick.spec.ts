@@ -125,3 +125,43 @@ test('a computer whose repository is out of reach is refreshed from a stick, mod
   await expect.poll(() => readFile(received, 'utf8').catch(() => '')).toBe(String(tiny));
   await rename(`${sandbox.upstream}.away`, sandbox.upstream);
 });
+
+test('a stick is made in the window, with what fits and the fingerprint to hand on', async ({
+  sandbox,
+  app,
+  status,
+  shoot,
+}) => {
+  const { page } = status;
+  await status.settled();
+  const media = join(sandbox.prefix, 'media');
+  await rm(media, { recursive: true, force: true });
+  await page.getByRole('button', { name: 'Save to a stick…' }).click();
+  await expect(page.getByText('No stick is plugged in.')).toBeVisible();
+  await mkdir(join(media, 'EMPTY'), { recursive: true });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText(/Takes at most .*: it fits\./)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await shoot(page, 'stick-save');
+  await page.getByText(/^With 1 verified model/).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('progressbar', { name: 'Saving to the stick' })).toBeVisible();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText(/is no bundle yet/)).toBeVisible();
+  await expect(readFile(join(media, 'EMPTY/LadyLinux', bundleFile))).rejects.toThrow('ENOENT');
+
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText(/^The bundle in .*EMPTY\/LadyLinux has /)).toBeVisible();
+  const made = await readFile(join(media, 'EMPTY/LadyLinux', bundleFile));
+  await expect(page.locator('.fingerprint')).toHaveText(sha256(made));
+  const { models, commit } = BundleManifest.parse(JSON.parse(made.toString()));
+  expect(models.map(({ path }) => path)).toEqual(['tiny.gguf']);
+  expect(commit).toBe(await sandbox.commitInUse());
+  expect(await violations(page)).toEqual([]);
+  await shoot(page, 'stick-saved');
+  await app.makeSmallest();
+  expect(await status.overflowing()).toEqual([]);
+  expect((await sandbox.helper('bundle', 'verify', join(media, 'EMPTY/LadyLinux'))).exitCode).toBe(
+    0,
+  );
+});

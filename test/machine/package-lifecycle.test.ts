@@ -46,7 +46,7 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
 
   it('its units are sound', async () => {
     const units =
-      'ladylinux-api ladylinux-models ladylinux-refresh ladylinux-recover ladylinux-resume ladylinux-probation ladylinux-apply';
+      'ladylinux-api ladylinux-models ladylinux-bundle-make ladylinux-refresh ladylinux-recover ladylinux-resume ladylinux-probation ladylinux-apply';
     const { stdout, stderr } = await machine.exec(
       [
         'bash',

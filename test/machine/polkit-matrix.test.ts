@@ -17,6 +17,8 @@ const actions = [
   ['org.ladylinux.models.download', 'auth_admin_keep'],
   ['org.ladylinux.models.cancel', 'auth_admin_keep'],
   ['org.ladylinux.configure', 'auth_admin'],
+  ['org.ladylinux.bundle.make', 'auth_admin_keep'],
+  ['org.ladylinux.bundle.cancel', 'auth_admin_keep'],
   ['org.ladylinux.logins', 'auth_admin'],
   ['org.ladylinux.install', 'auth_admin'],
   ['org.ladylinux.doctor.fix', 'auth_admin'],

@@ -59,7 +59,7 @@ export async function beginRun(host: Host, request: RunRequest): Promise<Begun> 
 export function begun(
   host: Host,
   answer: StartAnswer,
-  words: { readonly busy: 'busy' | 'models-at-work'; readonly silent: string },
+  words: { readonly busy: 'busy' | 'models-at-work' | 'bundle-at-work'; readonly silent: string },
 ): Begun {
   if (answer.kind === 'busy') return refuse(exitCodes.busy, message(words.busy));
   if (answer.kind === 'silent') {

@@ -9,6 +9,7 @@ import { findAccount } from '../../host/systemd/accounts';
 import { unsafeParent } from '../../host/systemd/preflight';
 import { readSettings } from '../../state/settings-file';
 import { type Answer, done, type Idle, refuse, type Refusal } from '../operations/answer';
+import { cancelBundle } from '../operations/bundles';
 import { beginModels, cancelModels } from '../operations/models';
 import {
   beginRun,
@@ -120,6 +121,10 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
     }
     case 'models-cancel':
       return cancelModels(host);
+    case 'bundle-make':
+      return (await import('./bundles')).makeBundle(around);
+    case 'bundle-cancel':
+      return cancelBundle(host);
     case 'start-from':
       return (await import('./start-from')).startFrom(around);
     case 'logins':

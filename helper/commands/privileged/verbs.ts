@@ -35,13 +35,15 @@ export type PrivilegedCommand =
   | { readonly verb: 'configure'; readonly refresh: boolean }
   | { readonly verb: WithoutArguments };
 export type Verb = PrivilegedCommand['verb'];
-/** Of `logins`, `start-from` and `doctor-fix` standard input says what is meant. */
+/** Of `bundle-make`, `logins`, `start-from` and `doctor-fix` standard input says what is meant. */
 type WithoutArguments =
   | 'cancel'
   | 'hold-hour'
   | 'models-cancel'
   | 'service-restart'
   | 'start-from'
+  | 'bundle-make'
+  | 'bundle-cancel'
   | 'logins'
   | 'doctor-fix';
 
@@ -129,6 +131,8 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     const options = optionsOf(args, { '--refresh': 'flag' });
     return options === null ? null : { verb: 'configure', refresh: options.has('--refresh') };
   },
+  'bundle-make': withoutArguments('bundle-make'),
+  'bundle-cancel': withoutArguments('bundle-cancel'),
   logins: withoutArguments('logins'),
   install: (args) => {
     const options = optionsOf(args, { '--repository': 'value', '--branch': 'value' });

@@ -8,6 +8,7 @@ import { Edits } from '../edits/edits';
 import { PackageProposal } from '../packages/package-proposal';
 import { Preview } from '../preview/preview';
 import { Run } from '../run/run';
+import { SaveStick } from '../sticks/save-stick';
 import { AddressFact } from './address-fact';
 import { BetterPath } from './better-path';
 import { CodeFact } from './code-fact';
@@ -20,7 +21,7 @@ import { PythonFact } from './python-fact';
 import { Ready } from './ready';
 import { ServiceActions } from './service-actions';
 import { ServiceFacts } from './service-facts';
-import { StickCard } from './stick';
+import { StickCard } from '../sticks/stick-card';
 import { Tour } from './tour';
 
 /** How LadyLinux is; while a refresh runs, and until its end was read, the refresh. */
@@ -34,6 +35,7 @@ export function Overview({ state }: { state: AppState }) {
     return state.statusFailure === null ? <p className="empty">{t('app.loading')}</p> : null;
   }
   if (at === 'preview') return <Preview state={state} />;
+  if (at === 'save-stick') return <SaveStick state={state} />;
   if (at === 'edits') return <Edits state={state} />;
   return (
     <div className="page">

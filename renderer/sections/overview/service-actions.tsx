@@ -34,6 +34,13 @@ export function ServiceActions({ state, services }: ServiceActionsProps) {
       <Button icon="logs" onPress={() => section.set('logs')}>
         {t('action.logs')}
       </Button>
+      <Button
+        icon="stick"
+        isDisabled={state.status?.code == null}
+        onPress={() => section.set('save-stick')}
+      >
+        {t('stick.save')}
+      </Button>
     </div>
   );
 }

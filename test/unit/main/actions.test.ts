@@ -30,6 +30,8 @@ const asks: Readonly<Record<keyof Actions, readonly ((actions: Actions) => unkno
         ...{ folder: '/media/ada/STICK', fingerprint: 'c'.repeat(64), code: true },
       }),
   ],
+  makeBundle: [(actions) => actions.makeBundle({ folder: '/media/ada/STICK', models: true })],
+  cancelBundle: [(actions) => actions.cancelBundle()],
   rollback: [(actions) => actions.rollback(commit)],
   verifyModels: [(actions) => actions.verifyModels(['a', 'Mistral 7B'])],
   downloadModels: [(actions) => actions.downloadModels([])],

@@ -9,6 +9,7 @@ import { HostileText } from '../../components/hostile-text';
 import { putStickAway, takeFromStick } from '../../state/actions';
 import { useNow } from '../../state/use-now';
 import { useWords } from '../../words';
+import { Fingerprint } from './fingerprint';
 
 /** A bundle on what is plugged in, until it is put away or pulled out. */
 export function StickCard({ state }: { state: AppState }) {
@@ -92,16 +93,5 @@ function Confirm({ stick: { name, offer }, state, onAnswer }: ConfirmProps) {
         </Button>
       </div>
     </section>
-  );
-}
-
-/** In groups that the eye can keep, and copied without them. */
-export function Fingerprint({ text }: { text: string }) {
-  return (
-    <p className="fingerprint mono selectable">
-      {(text.match(/.{1,8}/g) ?? []).map((group, at) => (
-        <span key={at}>{group}</span>
-      ))}
-    </p>
   );
 }

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { jobStatus } from './job';
+import { Message } from './message';
+import { HostileText, RunId, Sha256, Timestamp } from './primitives';
+
+/** A bundle that is made of the version in place by a process of its own. */
+export const BundleWork = z.strictObject({
+  folder: z.string().startsWith('/').max(4096),
+  /** With the models that are verified. */
+  models: z.boolean(),
+});
+export type BundleWork = z.infer<typeof BundleWork>;
+
+export const BundleRequest = BundleWork.extend({
+  v: z.literal(1),
+  runId: RunId,
+  requestedAt: Timestamp,
+  requestedBy: z.string().max(100),
+});
+export type BundleRequest = z.infer<typeof BundleRequest>;
+
+/** bundle-status.json: who makes one. */
+export const BundleAtWork = z.strictObject({ ...jobStatus, request: BundleRequest });
+export type BundleAtWork = z.infer<typeof BundleAtWork>;
+
+const progress = {
+  /** Packages come one by one, models by the byte. */
+  unit: z.enum(['packages', 'bytes']),
+  done: z.number().nonnegative(),
+  total: z.number().nonnegative().nullable(),
+};
+
+const end = {
+  outcome: z.enum(['done', 'failed', 'cancelled', 'interrupted']),
+  message: Message,
+  /** Of the bundle that was made. */
+  fingerprint: Sha256.nullable(),
+  /** Where models were asked for that are not in it: how many, and why. */
+  leftOut: Message.nullable(),
+};
+
+export const BundleEvent = z.discriminatedUnion('type', [
+  z.object({
+    v: z.literal(1),
+    type: z.literal('asked'),
+    runId: RunId,
+    time: Timestamp,
+    requestedBy: HostileText,
+    folder: HostileText,
+  }),
+  z.object({ v: z.literal(1), type: z.literal('progress'), ...progress }),
+  z.object({ v: z.literal(1), type: z.literal('finished'), ...end }),
+]);
+export type BundleEvent = z.infer<typeof BundleEvent>;
+
+/** The present or the last making of a bundle, as a window shows it. */
+export const BundleWorkView = z.object({
+  folder: HostileText,
+  now: z.object(progress).nullable(),
+  /** null: still at work. */
+  end: z.object(end).nullable(),
+});
+export type BundleWorkView = z.infer<typeof BundleWorkView>;
+
+/** Pure: what is known after one more event. */
+export function foldBundleWork(
+  view: BundleWorkView | null,
+  event: BundleEvent,
+): BundleWorkView | null {
+  if (event.type === 'asked') return { folder: event.folder, now: null, end: null };
+  if (view === null) return null;
+  if (event.type === 'progress') {
+    const { unit, done, total } = event;
+    return { ...view, now: { unit, done, total } };
+  }
+  const { outcome, message, fingerprint, leftOut } = event;
+  return { ...view, now: null, end: { outcome, message, fingerprint, leftOut } };
+}
+
+/** `bundle make --dry-run --json`: what the making of one takes at most. */
+export const BundlePlan = z.object({
+  codeBytes: z.number().nonnegative(),
+  /** As they are installed; packed they are smaller. */
+  packageBytes: z.number().nonnegative(),
+  modelBytes: z.number().nonnegative(),
+  models: z.number().int().nonnegative(),
+});
+export type BundlePlan = z.infer<typeof BundlePlan>;

@@ -1,0 +1,83 @@
+import { constants } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { publicFiles } from '../../common/public-files';
+import type { ActionAnswer } from '../../contract/action';
+import type { BundleWorkView } from '../../contract/bundle-work';
+import { message } from '../../contract/message';
+import type { StickPlaces } from '../../contract/stick';
+import type { Actions } from '../helper-client/actions';
+import { askBundlePlan } from '../helper-client/ask';
+import type { Helper } from '../helper-client/helper';
+import type { IpcHandlers } from '../ipc';
+import { BundleFollower } from '../run-follow/bundle-follow';
+import { bundleFolderOn, folderOnStick, mediaPlaces, volumesIn } from '../sticks/volumes';
+import type { Reducers, StoreOf } from '../store';
+import type { Act } from './actions';
+
+export interface BundleWorkEvent {
+  readonly type: 'bundle-work';
+  readonly work: BundleWorkView | null;
+}
+
+export const bundleWorkState: Reducers<BundleWorkEvent> = {
+  'bundle-work': (state, { work }) => ({ ...state, bundleWork: work }),
+};
+
+type Calls = 'stick:places' | 'stick:save' | 'stick:cancel-save';
+
+/** Makes a bundle on what is plugged in. The page names a volume of those that it was told, and never a path of its own. */
+export function saveStickHandlers(
+  store: StoreOf<BundleWorkEvent>,
+  helper: Helper,
+  actions: Actions,
+  act: Act,
+): Pick<IpcHandlers, Calls> {
+  const volumes = () => volumesIn(mediaPlaces(store.state.prefix), !store.state.embedded);
+  return {
+    'stick:places': async () => {
+      const found = await volumes();
+      const plan = await askBundlePlan(helper);
+      if (!plan.ok) return plan;
+      const places = await Promise.all(
+        found.map(async ({ name, path }) => {
+          const facts = await statfs(path).catch(() => null);
+          return { name, path, freeBytes: facts === null ? 0 : facts.bavail * facts.bsize };
+        }),
+      );
+      return { ok: true, places: { volumes: places, plan: plan.value } satisfies StickPlaces };
+    },
+    'stick:save': ({ path, models }) =>
+      act('bundle', async (): Promise<ActionAnswer> => {
+        const volume = (await volumes()).find((each) => each.path === path);
+        if (volume === undefined)
+          return { ok: false, failure: { kind: 'message', message: message('stick-gone') } };
+        const there = await bundleFolderOn(volume);
+        const folder = there?.folder ?? join(volume.path, folderOnStick);
+        try {
+          await mkdir(folder, { recursive: true });
+          await access(folder, constants.W_OK);
+        } catch (error) {
+          const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+          const said = message('stick-not-writable', { folder, reason });
+          return { ok: false, failure: { kind: 'message', message: said } };
+        }
+        return actions.makeBundle({ folder, models });
+      }),
+    'stick:cancel-save': () => act('bundle', () => actions.cancelBundle()),
+  };
+}
+
+/** Reads what it tells when its files change, and after every status: one that was killed writes no last event. */
+export function followBundle(
+  store: StoreOf<BundleWorkEvent>,
+  { bundleEvents: events, bundleStatus: status }: ReturnType<typeof publicFiles>,
+): BundleFollower {
+  const follower = new BundleFollower({ events, status }, (work) =>
+    store.dispatch({ type: 'bundle-work', work }),
+  );
+  store.onChange((state, before) => {
+    if (state.status !== before.status) void follower.read();
+  });
+  return follower;
+}
