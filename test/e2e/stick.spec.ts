@@ -143,7 +143,8 @@ test('a stick is made in the window, with what fits and the fingerprint to hand 
   await expect(page.getByText(/Takes at most .*: it fits\./)).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await shoot(page, 'stick-save');
-  await page.getByText(/^With 1 verified model/).click();
+  const withModels = page.getByRole('switch', { name: /^With 1 verified model/ });
+  await expect(withModels).toBeChecked();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('progressbar', { name: 'Saving to the stick' })).toBeVisible();
   await page.getByRole('button', { name: 'Stop' }).click();
