@@ -1,4 +1,4 @@
-import { BundleEvent } from '../../contract/bundle-work';
+import type { BundleEvent } from '../../contract/bundle-work';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';

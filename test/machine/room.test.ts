@@ -72,6 +72,44 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
     expect(await sh(alone, 'ip -brief link show | grep -v LOOPBACK || true')).toBe('');
   });
 
+  it('is made anew and used as the window asks for it, by units of their own', async () => {
+    const { machine } = world;
+    const ask = async (verb: string, input: object) =>
+      JSON.parse(
+        await sh(
+          machine,
+          `echo '${JSON.stringify(input)}' | /usr/lib/ladylinux/ladylinux-helper ${verb}`,
+        ),
+      ) as unknown;
+    const over = (unit: string) =>
+      sh(
+        machine,
+        `for i in $(seq 3000); do
+          systemctl show -P ActiveState ${unit} | grep -Eqx 'inactive|failed' && exit; sleep 0.1
+        done; exit 1`,
+      );
+    await sh(machine, `rm -r ${stick}/*`);
+    expect(await ask('bundle-make', { folder: stick, models: true })).toEqual({ ok: true });
+    await over('ladylinux-bundle-make.service');
+    const events = await sh(machine, 'cat /run/ladylinux-refresh/bundle-events.jsonl');
+    const last = JSON.parse(events.trim().split('\n').at(-1) ?? '') as { fingerprint: string };
+    expect(last).toMatchObject({ type: 'finished', outcome: 'done' });
+    expect(await sh(machine, `find ${stick} -not -user ${somebody}`)).toBe('');
+    const told = await sh(machine, `ladylinux-refresh bundle show ${stick} --json`);
+    expect(JSON.parse(told)).toMatchObject({ standing: 'same', fingerprint: last.fingerprint });
+
+    for (const [agreed, outcome] of [
+      ['f'.repeat(64), 'staging-failed'],
+      [last.fingerprint, 'nothing-to-do'],
+    ]) {
+      const use = { folder: stick, fingerprint: agreed, code: true };
+      expect(await ask('start-from', use)).toEqual({ ok: true });
+      await over('ladylinux-refresh.service');
+      expect([agreed, (await lastReport(machine)).outcome]).toEqual([agreed, outcome]);
+    }
+    ({ fingerprint } = last);
+  });
+
   it('is served to the room by a unit that sees it and nothing else, until it is to be no more', async () => {
     const { machine } = world;
     const told = await sh(machine, `ladylinux-refresh bundle serve ${stick} --always --json`);
