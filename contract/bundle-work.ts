@@ -77,10 +77,10 @@ export function foldBundleWork(
   return { ...view, now: null, end: { outcome, message, fingerprint, leftOut } };
 }
 
-/** `bundle make --dry-run --json`: what the making of one takes at most. */
+/** `bundle make --dry-run --json`: about what the making of one takes. */
 export const BundlePlan = z.object({
   codeBytes: z.number().nonnegative(),
-  /** As they are installed; packed they are smaller. */
+  /** As they are installed, with what installs them; packed they are mostly smaller. */
   packageBytes: z.number().nonnegative(),
   modelBytes: z.number().nonnegative(),
   models: z.number().int().nonnegative(),

@@ -319,6 +319,7 @@ export const messageCodes = [
   'bundle-not-written',
   'bundle-folder-refused',
   'bundle-made',
+  'bundle-saved',
   'bundle-plan',
   'bundle-cancelled',
   'bundle-interrupted',
@@ -979,6 +980,14 @@ export interface MessageParams {
     sizeBytes: number;
     keptBytes: number;
     fingerprint: string | number;
+  };
+  'bundle-saved': {
+    commit: string | number;
+    branch: string | number;
+    folder: string | number;
+    files: number;
+    sizeBytes: number;
+    keptBytes: number;
   };
   'bundle-plan': { codeBytes: number; packageBytes: number; modelBytes: number; models: number };
   'bundle-cancelled': { folder: string | number };

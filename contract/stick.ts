@@ -45,7 +45,7 @@ export const BundleUse = z.strictObject({
 });
 export type BundleUse = z.infer<typeof BundleUse>;
 
-/** Where a bundle can be made, and what it takes at most. */
+/** Where a bundle can be made, and about what it takes. */
 export const StickPlaces = z.object({
   volumes: z
     .array(

@@ -1,6 +1,7 @@
 import type { BundleEvent } from '../../contract/bundle-work';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
+import { shortHash } from '../../contract/plain-text';
 import type { Settings } from '../../contract/settings';
 import type { Host } from '../host/host';
 import { forgetAtWork, ownProcess, takeRequest, tellAtWork } from '../jobs/job';
@@ -38,13 +39,15 @@ export async function runBundleWork(host: Host, known: Settings): Promise<ExitCo
   };
   const finished = { v: 1, type: 'finished', fingerprint: null, leftOut: null } as const;
   try {
-    const { made, said, leftOut } = await makeBundle(
+    const { made, leftOut } = await makeBundle(
       host,
       known,
       { folder, since: null, models },
       { progress },
     );
-    const { fingerprint } = made;
+    const { fingerprint, branch, commit, files, bytes, keptBytes } = made;
+    const told = { folder, branch, commit: shortHash(commit), files, sizeBytes: bytes, keptBytes };
+    const said = cleanMessage(message('bundle-saved', told));
     emit({ ...finished, outcome: 'done', message: said, fingerprint, leftOut });
     return exitCodes.ok;
   } catch (error) {

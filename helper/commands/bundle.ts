@@ -42,7 +42,7 @@ export function addBundleVerbs(program: Command, act: Act): void {
     .description('put the version in place and its packages there; what is there already is kept')
     .option('--since <hash>', 'only the commits after this one')
     .option('--models', 'also the models that the code asks for and that are verified')
-    .option('--dry-run', 'say how much it takes at most, and write nothing')
+    .option('--dry-run', 'say about how much it takes, and write nothing')
     .action(act(make));
 
   wide(program.command('bundle-run', { hidden: true })).action(

@@ -77,15 +77,19 @@ export async function makeBundle(
 
 const verifyCommand = 'sudo ladylinux-refresh models verify';
 
-/** What it takes at most, by what is here: nothing is received, and nothing written. */
+/** Of the installer that goes along: its wheel is somewhat smaller. */
+const installerBytes = 30_000_000;
+
+/** About what it takes, by what is here: nothing is received, and nothing written. */
 export async function planBundle({ layout }: Host, known: Settings): Promise<BundlePlan> {
   const present = await currentVersion(layout);
   if (present.kind !== 'read') throw notSetUp();
-  const [codeBytes, packageBytes, models] = await Promise.all([
+  const [codeBytes, installedBytes, models] = await Promise.all([
     bytesBelow(layout.mirror),
     bytesBelow(layout.venv),
     verifiedModels(layout, known, present.value.manifest),
   ]);
+  const packageBytes = installedBytes + installerBytes;
   const files = models.wanted?.files ?? [];
   const modelBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   return { codeBytes, packageBytes, modelBytes, models: files.length };

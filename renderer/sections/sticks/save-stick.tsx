@@ -108,7 +108,7 @@ function Saving({ work, isBusy }: { work: BundleWorkView; isBusy: boolean }) {
           {...(leftOut === null ? {} : { help: say(leftOut) })}
         />
         {fingerprint === null ? null : (
-          <section className="card">
+          <section className="card form">
             <Fingerprint text={fingerprint} />
             <p>{t('stick.saved.tell')}</p>
           </section>
