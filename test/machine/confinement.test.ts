@@ -10,7 +10,7 @@ let machine: Machine;
 /** Rows of docs/security.md: `| unit | figure |`. */
 async function documentedFigures(): Promise<[unit: string, figure: number][]> {
   const text = await readFile('docs/security.md', 'utf8');
-  const rows = text.matchAll(/^\| `(ladylinux-[a-z]+\.service)` +\| (\d\.\d) /gm);
+  const rows = text.matchAll(/^\| `(ladylinux-[a-z-]+\.service)` +\| (\d\.\d) /gm);
   return [...rows].map(([, unit = '', figure = '']) => [unit, Number(figure)]);
 }
 
