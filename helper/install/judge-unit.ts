@@ -54,7 +54,7 @@ export function isOfLadyLinux(program: UnitProgram, layout: Layout): boolean {
   // systemctl(1) tells one command of several, so what our package brings is known by its place, too
   const isOurs =
     program.unit !== defaultUnit &&
-    /^(?:\/usr)?\/lib\/systemd\/system\/ladylinux-[a-z]+\.service$/.test(program.file);
+    /^(?:\/usr)?\/lib\/systemd\/system\/ladylinux-[a-z-]+\.service$/.test(program.file);
   if (isOfRefresh || isOurs || /^ladylinux-(?:task|port)-/.test(program.unit)) return false;
   return program.unit.startsWith('ladylinux-') || runsFrom(program, layout.opt);
 }

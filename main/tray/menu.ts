@@ -1,7 +1,9 @@
 import type { AppState, Place } from '../../contract/ipc';
 import { shortHash } from '../../contract/plain-text';
+import { offersSomething } from '../../contract/stick';
 import { evening, type ApplyWhen } from '../../contract/staged';
 import type { Locale } from '../../words/format';
+import { stickText } from '../../words/stick';
 import { uiText } from '../../words/ui';
 import { menuSafe } from '../desktop-text';
 import { codeWords, conditionWords, newsWords } from './words';
@@ -24,7 +26,7 @@ export type MenuEntry =
 const separator: MenuEntry = { kind: 'separator' };
 
 /** Pure: the tray's menu. Everything that the tray can do is in it, a left click included. */
-export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
+export function trayMenu(state: AppState, locale: Locale, now = new Date()): MenuEntry[] {
   const { status, pending } = state;
   const item = (label: string, action: MenuAction, enabled = true): MenuEntry => ({
     kind: 'item',
@@ -51,6 +53,7 @@ export function trayMenu(state: AppState, locale: Locale): MenuEntry[] {
   return [
     { kind: 'line', label: menuSafe(conditionLine(state, locale)) },
     ...newsEntry(state, locale),
+    ...stickEntry(state, locale, now),
     separator,
     ...readyEntries(state, locale),
     ...hold,
@@ -108,4 +111,11 @@ function newsEntry(state: AppState, locale: Locale): MenuEntry[] {
   return state.update.state === 'available'
     ? [{ kind: 'item', label, enabled: true, action: { kind: 'show', section: 'preview' } }]
     : [{ kind: 'line', label }];
+}
+
+/** Only while something is plugged in that this computer could use: its card. */
+function stickEntry({ stick }: AppState, locale: Locale, now: Date): MenuEntry[] {
+  if (stick === null || stick.isPutAway || !offersSomething(stick)) return [];
+  const label = menuSafe(stickText(stick, locale, now));
+  return [{ kind: 'item', label, enabled: true, action: { kind: 'show', section: 'overview' } }];
 }

@@ -9,6 +9,7 @@ import { stickNotice } from '../../../main/desktop/notice-rules';
 import { standsFor } from '../../../main/features/stick-state';
 import { bundleFolderOn, mediaPlaces, volumesIn } from '../../../main/sticks/volumes';
 import { MediaWatch } from '../../../main/sticks/watch';
+import { trayMenu } from '../../../main/tray/menu';
 import { stickText } from '../../../words/stick';
 import { test } from '../../support/folder';
 import { aState, aStatus, newHash, oldHash } from './make';
@@ -142,6 +143,17 @@ describe('what is said of a stick', () => {
     expect(offers('older', 0)).toBe(false);
     expect(offers('another', 3)).toBe(false);
     expect(offers('first', 3)).toBe(false);
+  });
+
+  it('is in the tray’s menu while it is offered, and leads to its card', () => {
+    const entries = (stick: Stick | null) =>
+      trayMenu(aState({ stick }), 'en', now).filter(
+        (entry) => entry.kind === 'item' && entry.label.includes('TEACHER'),
+      );
+    expect(entries(aStick())).toMatchObject([{ action: { kind: 'show', section: 'overview' } }]);
+    expect(entries({ ...aStick(), isPutAway: true })).toEqual([]);
+    expect(entries(aStick({ standing: 'same', lackedModels: 0 }))).toEqual([]);
+    expect(entries(null)).toEqual([]);
   });
 
   it('is notified where somebody wants notifications, and leads to its card', () => {
