@@ -1,18 +1,24 @@
 import { because, message, type Message, type Why } from '../../contract/message';
 import { troubleOnTheWay } from '../lib/network-trouble';
 import { proxyFailure } from '../lib/proxy';
-import { cleanText } from '../lib/text';
+import { cleanText, trimmedEnd } from '../lib/text';
 import type { PythonFailure } from './python';
 
-const words = (text: string): string =>
-  cleanText(
-    text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .slice(-3)
-      .join(' '),
-    400,
-  );
+const isWarning = /^(?:warning|\[notice\])/i;
+const label = /^(?:error|cause|hint):\s/i;
+/** With which uv begins whatever does not fit, and says nothing by it. */
+const preface = 'No solution found when resolving dependencies';
+
+/** What a tool said of a failure, without its labels and what it warns of besides, as a part of a sentence; `of`: what it is about. */
+const words = (text: string, of = ''): string => {
+  const said = text
+    .split('\n')
+    .map((line) => line.trim().replace(label, '').trim())
+    .filter((line) => line !== '' && line !== preface && !isWarning.test(line))
+    .slice(-3);
+  const about = of === '' ? '' : `${of}: `;
+  return trimmedEnd(cleanText(`${about}${said.join(' ')}`, 400), '.');
+};
 
 const ofNetwork = new Set(['offline', 'untrusted-certificate', 'python-not-received']);
 
@@ -34,7 +40,7 @@ export function pythonFailure(failure: PythonFailure, commit: Why): Message {
     case 'no-such-package':
       return message('dependencies-unresolvable', {
         commit,
-        reason: words(`${failure.requirement}: ${failure.detail}`),
+        reason: words(failure.detail, failure.requirement),
       });
     case 'conflict':
     case 'incompatible-python':
@@ -42,7 +48,7 @@ export function pythonFailure(failure: PythonFailure, commit: Why): Message {
     case 'hash-mismatch':
     case 'hash-missing':
       return message('dependency-hash-mismatch', {
-        reason: words(`${failure.package}: ${failure.detail}`),
+        reason: words(failure.detail, failure.package),
       });
     case 'build-failed':
       // a compiler's own words are in the log
@@ -71,7 +77,7 @@ export function pythonFailure(failure: PythonFailure, commit: Why): Message {
     case 'bad-dependency-file':
       return message('dependencies-unresolvable', {
         commit,
-        reason: words(`${failure.file}: ${failure.detail}`),
+        reason: words(failure.detail, failure.file),
       });
     case 'not-lockable':
       return message('dependencies-unresolvable', {
@@ -154,6 +160,6 @@ export function pythonFailure(failure: PythonFailure, commit: Why): Message {
         reason: because('took-longer', { seconds: failure.seconds }),
       });
     case 'tool-failed':
-      return message('environment-failed', { reason: words(`${failure.tool}: ${failure.detail}`) });
+      return message('environment-failed', { reason: words(failure.detail, failure.tool) });
   }
 }

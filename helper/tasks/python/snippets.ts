@@ -155,7 +155,7 @@ def attempt():
         found = importlib.import_module(module)
     except SyntaxError as error:
         if error.filename and os.path.isfile(error.filename):
-            return {"kind": "syntax-error", "file": error.filename, "line": error.lineno, "detail": str(error)}
+            return {"kind": "syntax-error", "file": error.filename, "line": error.lineno, "detail": error.msg}
         return other(error)
     except ModuleNotFoundError as error:
         parts = module.split(".")
