@@ -173,7 +173,7 @@ function give(
     response.end();
     return;
   }
-  void send(fd, start, last, response);
+  void send(fd, start, last, request, response);
 }
 
 const readAt = promisify(read);
@@ -187,18 +187,22 @@ async function send(
   fd: number,
   start: number,
   last: number,
+  { socket }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(chunkBytes);
   let wake: () => void = () => undefined;
-  response.once('close', () => {
+  const leave = () => {
     wake();
-  });
+  };
+  // of a response that waits for another one on its connection nothing is heard
+  socket.once('close', leave);
   try {
-    for (let at = start; at <= last && !response.destroyed;) {
+    for (let at = start; at <= last;) {
       const wanted = Math.min(buffer.length, last + 1 - at);
       const { bytesRead } = await readAt(fd, buffer, 0, wanted, at);
       if (bytesRead === 0) throw new Error('it became shorter');
+      if (socket.destroyed) return;
       at += bytesRead;
       await new Promise<void>((resolve) => {
         wake = resolve;
@@ -208,10 +212,11 @@ async function send(
       });
     }
     response.end();
-    if (spare.length < mostSpare && !response.destroyed) spare.push(buffer);
+    if (spare.length < mostSpare && !socket.destroyed) spare.push(buffer);
   } catch {
     response.destroy(); // with less than was promised, which the client sees
   } finally {
+    socket.off('close', leave);
     closeSync(fd);
   }
 }

@@ -168,7 +168,8 @@ it('gives back the file of whoever leaves in the middle of it', async () => {
     });
   for (let left = 0; left < 10; left += 1) {
     const client = connect(port(), '127.0.0.1');
-    client.write('GET /models/ein%20modell.gguf HTTP/1.1\r\nhost: x\r\n\r\n');
+    // the second waits for the first
+    client.write('GET /models/ein%20modell.gguf HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(2));
     await once(client, 'data');
     client.destroy();
   }
