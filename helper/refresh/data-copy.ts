@@ -71,14 +71,16 @@ export async function finishDataCopy(run: Run, copy: DataCopy): Promise<RunEnd |
     await discard(run, staged);
     return null;
   }
-  const request = { from: layout.data, to: staged, sinceMs };
-  const updated = await host.sandbox.run('update-data-copy', request, { signal: run.signal });
-  if (updated.kind === 'cancelled')
-    return new RunEnd('cancelled', message('cancelled-before-stop'));
-  if (updated.kind !== 'done') {
-    run.warn(message('data-not-copied', { reason: 'failed', folder: layout.data }));
-    await discard(run, staged);
-    return null;
+  if (!copy.isSettled || (await safeguards.isTouched(layout.data, sinceMs))) {
+    const request = { from: layout.data, to: staged, sinceMs };
+    const updated = await host.sandbox.run('update-data-copy', request, { signal: run.signal });
+    if (updated.kind === 'cancelled')
+      return new RunEnd('cancelled', message('cancelled-before-stop'));
+    if (updated.kind !== 'done') {
+      run.warn(message('data-not-copied', { reason: 'failed', folder: layout.data }));
+      await discard(run, staged);
+      return null;
+    }
   }
   await rename(staged, copyOf(run, run.request.runId));
   await safeguards.syncData(layout.stateDir);

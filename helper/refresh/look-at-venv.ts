@@ -1,4 +1,5 @@
 import { because, type Why } from '../../contract/message';
+import { monotonicMs } from '../lib/clock';
 import { knownSeals } from '../state/version';
 import { type Environment, RunEnd } from './end';
 import type { Run } from './run';
@@ -7,6 +8,19 @@ import { runTask } from './task';
 export type Looked =
   | { readonly kind: 'sound'; readonly python: Environment['python']; readonly seal: string | null }
   | { readonly kind: 'other'; readonly reason: Why };
+
+/** The environment in place, as it was found a moment ago. */
+export type SoundVenv = Extract<Looked, { kind: 'sound' }> & {
+  readonly lock: string;
+  readonly lookedAtMs: number;
+};
+
+/** A fetch over a slow line takes as long as it takes. */
+const believedMs = 60_000;
+
+/** The same look, where one of a moment ago was at this very list. */
+export const isThatOf = (venv: SoundVenv | null, lock: string): venv is SoundVenv =>
+  venv !== null && venv.lock === lock && monotonicMs() - venv.lookedAtMs < believedMs;
 
 /** Whether an environment is the one of a list, with every file as it was sealed. `made before`: of a helper that sealed none. */
 export async function lookAtVenv(

@@ -99,9 +99,10 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   found.to = fetched.commit;
   found.newCommits = fetched.newCommits ?? 0;
   found.wantsPacking = fetched.wantsPacking;
+  const inPlace = await looking;
   const isOver =
     run.cancelled() ??
-    endIfNothingToDo(run, current, fetched, await looking) ??
+    endIfNothingToDo(run, current, fetched, inPlace) ??
     (await endIfStaged(run, fetched));
   if (isOver !== null) return isOver;
   if (!request.check && !request.dryRun) await discardStaged(run);
@@ -122,7 +123,7 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   const { hasHook } = laidOut;
   const isKept = before.hadVersion && goesLive && !request.dryRun && !migratesData(run, hasHook);
   const [made, copy] = await bothEnded(
-    environment(run, current, fetched),
+    environment(run, current, fetched, inPlace.venv),
     beginDataCopy(run, isKept || canBeTried(run)),
   );
   if (made instanceof RunEnd) return made;

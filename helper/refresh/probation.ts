@@ -11,12 +11,14 @@ import { log } from '../lib/log';
 import { observe, type ServiceObservation } from '../service/health';
 import { look, unwatched, type WatchedService } from '../service/worsening';
 import { currentVersion, keptVersion, type Version } from '../state/version';
-import { beginProbation, endProbation, probationNow, type Probation } from '../state/probation';
+import { endProbation, probationNow, type Probation } from '../state/probation';
+import type { Layout } from '../state/layout';
 import { runningNow } from '../state/running';
 import { markBad } from '../state/verified';
 import { readHistory } from '../state/history';
 import { hasEdits } from './blame';
 import type { Run } from './run';
+import { safeguards } from './safeguards';
 
 /** After a good verdict of another version: it is watched from now on. What cannot be begun costs no version that serves. */
 export async function putOnProbation(
@@ -35,13 +37,14 @@ export async function putOnProbation(
         count: (await host.services.inspect(unit)).restarts ?? 0,
       })),
     );
-    await beginProbation(layout, {
+    await safeguards.beginProbation(layout, {
       v: 1,
       runId: request.runId,
       commit: version.commit.hash,
       previous: previous.commit.hash,
       endsAt: new Date(Date.now() + minutes * 60_000).toISOString(),
       restarts,
+      backs: [],
     });
     await host.watch();
   } catch (error) {
@@ -51,9 +54,12 @@ export async function putOnProbation(
 
 const pollMs = { system: 5000, embedded: 1000 };
 
+/** Where the run that was to go back was killed each time, what is in place is as good as it gets. */
+const mostBacks = 3;
+
 /**
  * Watches the version on probation until its time is over, it is replaced, or it gets worse: then the version before comes back by an
- * ordinary run, once.
+ * ordinary run, once. A run that is killed is none: the watch goes on.
  */
 export async function watchProbation(
   host: Host,
@@ -77,17 +83,30 @@ export async function watchProbation(
     const isOver = Date.now() >= Date.parse(probation.endsAt) || monotonicMs() >= deadlineMs;
     // a run at work decides for itself what is in place afterwards
     if ((await runningNow(layout)) === null) {
-      if (!isInPlace || isOver) return endProbation(layout, probation);
+      if (!isInPlace || isOver || (await wentBack(layout, probation)))
+        return endProbation(layout, probation);
       const observed = await observe(host.services, settings, layout.envFile);
       // a prefix has no systemd to keep this process from whoever quits; the next start begins the watch again
       if (host.mode === 'embedded' && observed.every(({ info }) => info.state === 'inactive'))
         return;
       const why = worsening(observed, probation, watched);
-      if (why !== null) return goBackTo(host, probation, why, newRequest());
+      if (why !== null) await goBackTo(host, probation, why, newRequest());
     }
     await sleep(pollMs[host.mode]);
   }
 }
+
+/** It was tried, and came to an end of its own. */
+async function wentBack(layout: Layout, { backs }: Probation): Promise<boolean> {
+  const runId = backs.at(-1);
+  if (runId === undefined) return false;
+  if (backs.length >= mostBacks) return true;
+  const { reports } = await readHistory(layout, backs.length + recoveriesBetween);
+  const report = reports.find((one) => one.runId === runId);
+  return report !== undefined && report.outcome !== 'interrupted';
+}
+
+const recoveriesBetween = 5;
 
 function worsening(
   observed: readonly ServiceObservation[],
@@ -112,7 +131,9 @@ async function goBackTo(
 ): Promise<void> {
   const { layout } = host;
   const { commit, previous } = probation;
-  await endProbation(layout, probation);
+  const isKept = (await keptVersion(layout, previous)) !== null;
+  if (isKept) await safeguards.rememberBack(layout, probation, request.runId);
+  else await endProbation(layout, probation);
   const { reports } = await readHistory(layout, 1);
   // with edits of somebody it is not the commit that got worse
   if (reports.every((report) => report.now !== commit || !hasEdits(report)))
@@ -123,7 +144,7 @@ async function goBackTo(
     `${shortHash(commit)} got worse (${why.code}), going back to ${shortHash(previous)}`,
     null,
   );
-  if ((await keptVersion(layout, previous)) === null) return;
+  if (!isKept) return;
   const said = message('probation-failed', { bad: shortHash(commit), commit: shortHash(previous) });
   await start(refreshJob, host, {
     ...request,

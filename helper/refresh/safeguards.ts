@@ -5,8 +5,10 @@ import { stopUnits } from '../service/units';
 import { judge } from '../service/verdict';
 import { resultOrNull } from '../host/sandbox';
 import { log } from '../lib/log';
+import { isTouchedSince } from '../lib/touched';
 import { writeDurably } from '../state/state-file';
 import { listenAddress, readEnvFile } from '../state/env-file';
+import { beginProbation, rememberBack } from '../state/probation';
 import { oweVerdict } from '../state/verified';
 import { syncFilesystem } from '../swap';
 import { RunEnd } from './end';
@@ -70,6 +72,15 @@ async function startAndJudge(
   return { firstGoodAtMs, answer: last };
 }
 
+/** What is looked at while nobody is served: the task that does the rest is not quicker at more. */
+const mostLooked = 5000;
+/** As the task that brings a copy up to date has it: clocks tick coarsely. */
+const toleranceMs = 2000;
+
+/** Since the copy of it was begun. Nothing of it is read or followed, so that no sandbox is needed for the look. */
+const isTouched = (data: string, sinceMs: number): Promise<boolean> =>
+  isTouchedSince([data], sinceMs - toleranceMs, mostLooked);
+
 /** Since the copy of it was finished. */
 async function isDataChanged(run: Run, copy: string): Promise<boolean> {
   const request = { copy, data: run.layout.data };
@@ -94,11 +105,17 @@ export const safeguards = {
   /** Before a version is tried, and before the one in place is tried to compare. */
   viewOfData,
   discardView: discard,
+  /** With the service stopped: whether the copy of its data has to be brought up to date. */
+  isTouched,
   /** Before the first start of another version. */
   oweData: writeDurably,
   /** Before its data is taken back. */
   isDataChanged,
   judge: startAndJudge,
+  /** After a good verdict, of a version that is watched. */
+  beginProbation,
+  /** Before a version that got worse is left. */
+  rememberBack,
   /** After a bad verdict. */
   undo: (swap: LiveSwap) => swap.undo(),
   /** After a recovery. */

@@ -25,6 +25,8 @@ export interface TaskEnd {
   readonly outcome?: Outcome;
   /** The sentence for a task without an answer; where there is none, that it was ended, or that something is wrong with us. */
   readonly say?: (why: NoAnswer) => Message | null;
+  /** Ends the task, beside a cancel of the run. */
+  readonly signal?: AbortSignal;
   /** Of the settings: less than the task's definition gives it. */
   readonly timeoutSeconds?: number;
 }
@@ -34,10 +36,11 @@ export async function runTask<N extends RefreshTask>(
   run: Run,
   name: N,
   request: TaskRequest<N>,
-  { io, outcome = 'staging-failed', say, timeoutSeconds }: TaskEnd = {},
+  { io, outcome = 'staging-failed', say, signal: also, timeoutSeconds }: TaskEnd = {},
 ): Promise<TaskResult<N> | RunEnd> {
   const disks = await watchDisks([run.layout.refreshDir, run.layout.stateDir]);
-  const signal = AbortSignal.any([run.signal, disks.signal]);
+  const signals = [run.signal, disks.signal, ...(also === undefined ? [] : [also])];
+  const signal = AbortSignal.any(signals);
   const limits = { signal, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
   const answer = await run.host.sandbox.run(name, request, limits, io).finally(disks.end);
   if (disks.filled !== null && answer.kind !== 'done')

@@ -14,6 +14,8 @@ export const Probation = z.strictObject({
   endsAt: Timestamp,
   /** How often each unit had been started again when the watch began. */
   restarts: z.array(z.strictObject({ unit: ServiceUnit, count: z.number().int().nonnegative() })),
+  /** Runs that were to bring that version back, in their order. */
+  backs: z.array(RunId).max(20).default([]),
 });
 export type Probation = z.infer<typeof Probation>;
 
@@ -25,6 +27,10 @@ export async function probationNow(layout: Layout): Promise<Probation | null> {
 
 export const beginProbation = (layout: Layout, probation: Probation): Promise<void> =>
   writeDurably(layout.probation, JSON.stringify(probation), 0o600);
+
+/** Before the version of before is brought back: whoever is killed meanwhile leaves word of it. */
+export const rememberBack = (layout: Layout, probation: Probation, runId: string): Promise<void> =>
+  beginProbation(layout, { ...probation, backs: [...probation.backs, runId] });
 
 /** Ends the watch for this run's version, not one that another run has begun meanwhile. */
 export async function endProbation(layout: Layout, { runId }: Probation): Promise<void> {

@@ -9,7 +9,7 @@ import type { Run, StepIo } from '../run';
 import { listFor, receivePython } from '../receive-python';
 import { runTask } from '../task';
 import { archivesOfSource } from '../from-source';
-import { lookAtVenv } from '../look-at-venv';
+import { isThatOf, lookAtVenv, type SoundVenv } from '../look-at-venv';
 import { bundleCopy, forgetReceived } from '../tidy';
 import { pathExists } from '../../lib/path';
 import { sha256OfContent } from '../../lib/sha256';
@@ -27,14 +27,21 @@ export function environment(
   run: Run,
   current: Version | null,
   fetched: FetchResult,
+  inPlace: SoundVenv | null,
 ): Promise<Environment | RunEnd> {
   return run.step('environment', async (io) => {
-    const made = await listAndMake(run, io, current, fetched);
+    const made = await listAndMake(run, io, { current, fetched, inPlace });
     return made instanceof RunEnd ? withMirror(made, run.settings) : made;
   });
 }
 
-async function listAndMake(run: Run, io: StepIo, current: Version | null, fetched: FetchResult) {
+interface Known {
+  readonly current: Version | null;
+  readonly fetched: FetchResult;
+  readonly inPlace: SoundVenv | null;
+}
+
+async function listAndMake(run: Run, io: StepIo, { current, fetched, inPlace }: Known) {
   const { layout, settings, request } = run;
   const currentLock = current === null ? null : await lockOf(layout, current.commit.hash);
   const tools = await toolsFor(run);
@@ -65,7 +72,8 @@ async function listAndMake(run: Run, io: StepIo, current: Version | null, fetche
       : listed.asOf;
   let { lock } = listed;
   const hasOne = !request.rebuild && (await pathExists(layout.venv));
-  const inUse = hasOne ? await lookAtVenv(run, layout.venv, lock) : null;
+  const look = () => (isThatOf(inPlace, lock) ? inPlace : lookAtVenv(run, layout.venv, lock));
+  const inUse = hasOne ? await look() : null;
   if (inUse instanceof RunEnd) return inUse;
   const fitting = { ...tools, chosenPython: listed.python?.path ?? null };
   const isOfAnother =

@@ -4,6 +4,7 @@ import type { SavedEdits } from '../../../contract/facts';
 import { atMost, message, type Message, type Why } from '../../../contract/message';
 import { log } from '../../lib/log';
 import { takeFile } from '../../lib/take-file';
+import { isTouchedSince } from '../../lib/touched';
 import { RunEnd } from '../end';
 import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
@@ -52,7 +53,9 @@ export async function saveAgain(run: Run, tree: string): Promise<void> {
   const archive = saved?.archive ?? null;
   if (saved === null || archive === null || packedAtMs === null) return;
   try {
-    if (!(await isYounger(tree, saved, packedAtMs))) return;
+    const names = saved.files.map(({ path }) => join(tree, path));
+    const isKnown = packedAtMs > 0 && saved.total === saved.files.length;
+    if (isKnown && !(await isTouchedSince(names, packedAtMs, mostLooked))) return;
     const answer = await pack(run, tree);
     const again = archive.replace(/\.tar\.gz$/, '.again.tar.gz');
     const isWhole =
@@ -67,21 +70,6 @@ export async function saveAgain(run: Run, tree: string): Promise<void> {
 }
 
 const mostLooked = 20_000;
-
-/** Whether anything that was packed changed since. A link is not followed; where there is too much to look at, it did. */
-async function isYounger(tree: string, saved: SavedEdits, sinceMs: number): Promise<boolean> {
-  if (sinceMs === 0 || saved.total > saved.files.length) return true;
-  const left = saved.files.map(({ path }) => join(tree, path));
-  let looked = 0;
-  for (const path of left) {
-    if (++looked > mostLooked) return true;
-    const facts = await lstat(path).catch(() => null);
-    if (facts === null) continue;
-    if (facts.ctimeMs >= sinceMs) return true;
-    if (facts.isDirectory()) left.push(...(await readdir(path)).map((name) => join(path, name)));
-  }
-  return false;
-}
 
 const limitBytesOf = ({ settings }: Run): number => settings.saveLimitMiB * 1024 * 1024;
 const dropOf = ({ layout }: Run): string => join(layout.next, 'saved');

@@ -1,28 +1,40 @@
 import { message } from '../../../contract/message';
 import { type FetchResult, RunEnd, short } from '../end';
 import { knownSeals, lockOf, type Version } from '../../state/version';
+import type { SoundVenv } from '../look-at-venv';
 import type { Run } from '../run';
+import type { EnvironmentFacts } from '../../host/tasks/environment';
+import { monotonicMs } from '../../lib/clock';
 import { runTask } from '../task';
 import { changedUnitFiles } from '../../service/unit-files';
 import { pathExists } from '../../lib/path';
+
+/** What was found out of the version in place before anything was done. */
+export interface InPlace {
+  readonly isAsPutThere: boolean;
+  /** null: not looked at, or not as it was made. */
+  readonly venv: SoundVenv | null;
+}
+
+const unknown: InPlace = { isAsPutThere: false, venv: null };
 
 /** Whether what is in place is as it was put there. Starts before the fetch, which waits for the network, and never rejects. */
 export async function lookAtWhatIsInPlace(
   run: Run,
   current: Version | null,
   wasHealthy: boolean,
-): Promise<boolean> {
+): Promise<InPlace> {
   const { request, layout } = run;
   if (request.force || request.rebuild || request.edits !== undefined || current === null)
-    return false;
-  if (current.branch !== run.branch || current.repository !== run.settings.repository) return false;
-  if (!wasHealthy) return false;
+    return unknown;
+  if (current.branch !== run.branch || current.repository !== run.settings.repository)
+    return unknown;
+  if (!wasHealthy) return unknown;
   try {
     const changed = await changedUnitFiles(run.host, run.settings, current.entryPoint);
-    if (changed.length > 0) return false;
     const lock = await lockOf(layout, current.commit.hash);
     if (lock === null || !(await pathExists(layout.app)) || !(await pathExists(layout.venv)))
-      return false;
+      return unknown;
     const answer = await runTask(run, 'in-place', {
       app: layout.app,
       venv: layout.venv,
@@ -31,15 +43,29 @@ export async function lookAtWhatIsInPlace(
       pythons: layout.pythons,
       mountPoints: run.settings.appState,
     });
-    if (answer instanceof RunEnd) return false;
+    if (answer instanceof RunEnd) return unknown;
     const { tree, environment } = answer;
-    if (environment.state !== 'matches' || tree.head?.hash !== current.commit.hash) return false;
-    const seals = await knownSeals(layout, environment.python.fingerprint);
-    if (!seals.has(environment.seal)) return false;
-    return !tree.edits.files.some(({ change }) => change === 'modified' || change === 'deleted');
+    const venv = await soundVenv(run, lock, environment);
+    const isAsPutThere =
+      venv !== null &&
+      changed.length === 0 &&
+      tree.head?.hash === current.commit.hash &&
+      !tree.edits.files.some(({ change }) => change === 'modified' || change === 'deleted');
+    return { isAsPutThere, venv };
   } catch {
-    return false; // what is wrong there is found again, and told, by the step that works on it
+    return unknown; // what is wrong there is found again, and told, by the step that works on it
   }
+}
+
+async function soundVenv(
+  run: Run,
+  lock: string,
+  facts: EnvironmentFacts,
+): Promise<SoundVenv | null> {
+  if (facts.state !== 'matches') return null;
+  const { python, seal } = facts;
+  const seals = await knownSeals(run.layout, python.fingerprint);
+  return seals.has(seal) ? { kind: 'sound', python, seal, lock, lookedAtMs: monotonicMs() } : null;
 }
 
 /**
@@ -50,7 +76,7 @@ export function endIfNothingToDo(
   run: Run,
   current: Version | null,
   fetched: FetchResult,
-  isAsPutThere: boolean,
+  { isAsPutThere }: InPlace,
 ): RunEnd | null {
   if (!isAsPutThere || current?.commit.hash !== fetched.commit.hash) return null;
   const said = message('nothing-to-do', { branch: run.branch, commit: short(current.commit) });

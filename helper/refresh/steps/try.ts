@@ -3,7 +3,7 @@ import { type Environment, RunEnd } from '../end';
 import { moduleFolders } from '../module-folders';
 import type { Run } from '../run';
 import { runTask } from '../task';
-import { canary, serveOnce, type Beside } from '../canary';
+import { beginTrial, canary, serveOnce, type Beside } from '../canary';
 
 /** Imports the entry point with the staged code and environment; answers which one it is. It is served for a moment, too. */
 export function tryNewCode(
@@ -18,28 +18,34 @@ export function tryNewCode(
       venv: environment.kept ? layout.venv : layout.nextVenv,
     };
     const modules = await moduleFolders(run);
-    const answer = await runTask(
-      run,
-      'try',
-      {
-        ...staged,
-        entryPoint: settings.entryPoint ?? null,
-        hook: settings.prepare.hook,
-        modules,
-        packages: settings.packages.names,
-      },
-      { io },
-    );
-    if (answer instanceof RunEnd) return answer;
-    const { entryPoint, warning } = answer;
-    if (warning !== null)
-      run.warn(message('code-import-warning', { reason: atMost(warning, 1000) }));
-    const trial = { ...staged, entryPoint, modules };
-    const served = await (run.request.check
-      ? serveOnce(run, io, trial)
-      : canary(run, io, trial, beside));
-    if (served instanceof RunEnd) return served;
-    const loaded = message(warning === null ? 'detail-import-ok' : 'detail-import-unsure');
-    return { value: entryPoint, detail: served ?? loaded };
+    const { check } = run.request;
+    const ahead = await beginTrial(run, io, { ...staged, modules }, beside);
+    try {
+      const answer = await runTask(
+        run,
+        'try',
+        {
+          ...staged,
+          entryPoint: settings.entryPoint ?? null,
+          hook: settings.prepare.hook,
+          modules,
+          packages: settings.packages.names,
+        },
+        { io },
+      );
+      if (answer instanceof RunEnd) return answer;
+      const { entryPoint, warning } = answer;
+      if (warning !== null)
+        run.warn(message('code-import-warning', { reason: atMost(warning, 1000) }));
+      const trial = { ...staged, entryPoint, modules };
+      const served = await (check
+        ? serveOnce(run, io, trial)
+        : canary(run, io, trial, beside, ahead));
+      if (served instanceof RunEnd) return served;
+      const loaded = message(warning === null ? 'detail-import-ok' : 'detail-import-unsure');
+      return { value: entryPoint, detail: served ?? loaded };
+    } finally {
+      await ahead?.callOff();
+    }
   });
 }

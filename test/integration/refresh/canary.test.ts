@@ -115,3 +115,15 @@ if "LADYLINUX_UNIT" not in os.environ:
     expect(details).toEqual(['detail-canary-unknown']);
   });
 });
+
+it('a version with another entry point is tried with that, and nothing is told of another trial', async () => {
+  const files = { 'api_layer.py': null, 'app_layer.py': `${application}\nprint("this is it")\n` };
+  await prefix.upstream.commit({ files });
+  const { report, events } = await prefix.run('refresh');
+  expect(report?.outcome).toBe('refreshed');
+  const said = events.flatMap((event) =>
+    event.type === 'output' && event.step === 'try' ? [event.line] : [],
+  );
+  expect(said).toContain('this is it');
+  expect(said.filter((line) => line.includes('api_layer'))).toEqual([]);
+});
