@@ -16,6 +16,7 @@ import {
   killDataBack,
   killInTrial,
   killOne,
+  killProbation,
   killRecovery,
   killStaged,
 } from './pipeline/hurts';
@@ -61,6 +62,7 @@ const worlds: Readonly<Record<string, Try>> = {
   trial: pipeline('pipeline, kill -9 while a version is tried', killInTrial),
   data: pipeline('pipeline, kill -9 while data comes back', killDataBack),
   staged: pipeline('pipeline, kill -9 of what is made ready and applied', killStaged),
+  probation: pipeline('pipeline, kill -9 of what watches or goes back', killProbation),
   cancel: pipeline('pipeline, cancel at random', cancelAtRandom),
   boot: pipeline('pipeline, machine cut and boot', cutAtRandom, 'ext4'),
 };

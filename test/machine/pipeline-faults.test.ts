@@ -12,6 +12,7 @@ import {
   killDataBack,
   killInTrial,
   killOne,
+  killProbation,
   killRecovery,
   killStaged,
 } from './pipeline/hurts';
@@ -75,6 +76,10 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
 
   it('fault: a version that is made ready or applied is killed', { tags: 'thorough' }, () =>
     hurt(world, 'kill -9 of what is made ready and applied', killStaged, 2),
+  );
+
+  it('fault: the watch over a new version is killed, or its way back', { tags: 'thorough' }, () =>
+    hurt(world, 'kill -9 of what watches or goes back', killProbation, 3),
   );
 
   it('fault: a cancel at any moment', { tags: 'thorough' }, () =>

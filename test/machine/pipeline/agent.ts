@@ -6,10 +6,11 @@ import { promisify } from 'node:util';
 import type * as z from 'zod';
 import { newRunId } from '../../../helper/lib/clock';
 import { layoutUnder } from '../../../helper/state/layout';
+import { pathExists } from '../../../helper/lib/path';
 import { allPids, commandOf, sendSignal } from '../../../helper/lib/process-info';
 import { writeDurably } from '../../../helper/state/state-file';
 import { connectClients } from './clients';
-import { command, type Ran } from './commands';
+import { command, type Ran, type Watched } from './commands';
 import { look } from './oracle';
 
 const call = promisify(execFile);
@@ -169,6 +170,39 @@ async function run(asked: Extract<z.output<typeof command>, { do: 'run' }>): Pro
   };
 }
 
+const probation = 'ladylinux-probation.service';
+/** A look every five seconds, two deaths, and a run that is struck and begun again. */
+const watchLimitMs = 120_000;
+
+async function watch({
+  killWatchAfterMs,
+  killBackAfterMs,
+  who = 'all',
+}: Extract<z.output<typeof command>, { do: 'watch' }>): Promise<Watched> {
+  const isWatched = () => pathExists(layout.probation);
+  const wasWatched = await isWatched();
+  const callOff = [strikeAfter(killWatchAfterMs, () => kill(probation, 'all'))];
+  const deadline = performance.now() + watchLimitMs;
+  let killed = 0;
+  let isArmed = killBackAfterMs !== undefined;
+  while ((await isWatched()) && performance.now() < deadline) {
+    if (isArmed && (await show(refresh, 'ActiveState'))['ActiveState'] === 'activating') {
+      isArmed = false;
+      callOff.push(
+        strikeAfter(killBackAfterMs, async () => {
+          await kill(refresh, who);
+          killed += 1;
+        }),
+      );
+    }
+    await sleep(20);
+  }
+  const isOver = !(await isWatched());
+  for (const off of callOff) off();
+  await settle();
+  return { wasWatched, isOver, killed };
+}
+
 /** In the thread that made most of them: strace counts each thread by itself. */
 function callsIn(trace: string): Record<string, number> {
   const byThread = new Map<string, number>();
@@ -190,6 +224,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     switch (asked.do) {
       case 'run':
         say(await run(asked));
+        break;
+      case 'watch':
+        say(await watch(asked));
         break;
       case 'settle':
         await settle();

@@ -9,6 +9,8 @@ export interface Version {
   readonly dies: boolean;
   /** It changes the data when it is started, so that no other version serves on it. */
   readonly moves?: true;
+  /** It serves well, and dies again and again once its verdict was given. */
+  readonly turns?: true;
 }
 
 export const libraryName = 'ladytest';
@@ -22,9 +24,11 @@ export const versions: readonly Version[] = [
   { number: 5, library: '1.0', hook: 'fails', dies: false },
   { number: 6, library: '2.0', hook: 'none', dies: true },
   { number: 7, library: '1.0', hook: 'none', dies: true, moves: true },
+  { number: 8, library: '2.0', hook: 'none', dies: false, turns: true },
 ];
 
-export const isGood = ({ hook, dies }: Version): boolean => hook !== 'fails' && !dies;
+export const isGood = ({ hook, dies, turns }: Version): boolean =>
+  hook !== 'fails' && !dies && turns === undefined;
 
 export const versionOf = (number: number): Version => {
   const found = versions[number];
@@ -37,7 +41,10 @@ export const branchOf = ({ number }: Pick<Version, 'number'>): string => `v${Str
 /** What a client of it gets at /stream, in more than a second. */
 export const tokens = 12;
 
-const program = ({ number, dies, moves }: Version) => `import asyncio
+/** Longer than a verdict takes. */
+const turnsAfterSeconds = 3;
+
+const program = ({ number, dies, moves, turns }: Version) => `import asyncio
 import json
 import os
 import pathlib
@@ -54,6 +61,8 @@ async def app(scope, receive, send):
         if ${moves === true ? 'True' : 'False'} and moved.parent.exists():
             moved.write_text("by a newer version")
         await send({"type": "lifespan.startup." + ("complete" if serves else "failed")})
+        if ${turns === true ? 'True' : 'False'} and "LADYLINUX_UNIT" in os.environ:
+            asyncio.get_running_loop().call_later(${String(turnsAfterSeconds)}, os._exit, 4)
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
         return

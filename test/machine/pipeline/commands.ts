@@ -31,6 +31,14 @@ export const command = z.discriminatedUnion('do', [
     inject: z.string().optional(),
     injectRecovery: z.string().optional(),
   }),
+  /** Until no version is watched any more; the watch is struck, or the run that it goes back with. */
+  z.object({
+    do: z.literal('watch'),
+    killWatchAfterMs: z.number().optional(),
+    /** After that run has begun. */
+    killBackAfterMs: z.number().optional(),
+    who: z.enum(['main', 'all']).optional(),
+  }),
   /** Nothing of ours is at work any more. */
   z.object({ do: z.literal('settle') }),
   z.object({ do: z.literal('look') }),
@@ -54,6 +62,14 @@ export const ran = z.object({
   said: z.string(),
 });
 export type Ran = z.infer<typeof ran>;
+
+export const watched = z.object({
+  wasWatched: z.boolean(),
+  isOver: z.boolean(),
+  /** Of the runs that went back. */
+  killed: z.number(),
+});
+export type Watched = z.infer<typeof watched>;
 
 /** What stands, judged by what is on the disk and by what answers. */
 export const looked = z.object({

@@ -3,6 +3,7 @@ import { monotonicMs } from '../../../helper/lib/clock';
 import { RunEnd } from '../../../helper/refresh/end';
 import { Run, type StepIo } from '../../../helper/refresh/run';
 import { viewOfData } from '../../../helper/refresh/view-of-data';
+import { endProbation } from '../../../helper/state/probation';
 import { pathExists } from '../../../helper/lib/path';
 import { safeguards } from '../../../helper/refresh/safeguards';
 import { stopUnits } from '../../../helper/service/units';
@@ -45,6 +46,8 @@ export const defects = {
         : viewOfData(run, copy),
     discardView: nothing,
   },
+  'watch-nothing': { beginProbation: nothing },
+  'forget-the-way-back': { rememberBack: endProbation },
   'owe-no-data': { oweData: nothing },
   'believe-the-data': { isDataChanged: () => Promise.resolve(false) },
   'owe-no-verdict': { oweVerdict: nothing },

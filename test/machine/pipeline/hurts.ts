@@ -123,6 +123,33 @@ export const killStaged: Hurts = (random) => {
   return Promise.resolve(inTurn(random, hurts));
 };
 
+/** A version that gets worse once it is in place: the watch is killed, or the run that it goes back with. */
+export const killProbation: Hurts = (random) => {
+  const ways: readonly ((trial: Trial) => Parameters<Trial['world']['watch']>[0])[] = [
+    () => ({}),
+    (trial) => ({ killWatchAfterMs: Math.round(trial.random.between(0, 9000)) }),
+    (trial) => ({
+      killBackAfterMs: Math.round(trial.random.between(0, trial.length)),
+      who: anybody(trial),
+    }),
+  ];
+  const hurts = ways.map((way): Hurt => ({
+    needs: 'turns',
+    async strike(trial) {
+      const { world, to } = trial;
+      const { outcome, said, ...clients } = await world.run({ branch: branchOf(to) });
+      if (outcome !== 'refreshed') return { story: 'undisturbed', complaint: `it ended ${said}` };
+      const asked = way(trial);
+      const { wasWatched, isOver, killed } = await world.watch(asked);
+      const what = Object.entries(asked).map(([key, value]) => `${key} ${String(value)}`);
+      const story = `${what.join(', ') || 'nobody'}: ${String(killed)} runs killed`;
+      if (!wasWatched) return { story, complaint: 'nobody watched it' };
+      return { story, complaint: isOver ? complaintOfClients(clients) : 'the watch has no end' };
+    },
+  }));
+  return Promise.resolve(inTurn(random, hurts));
+};
+
 /** The plug is pulled; sometimes again while the machine comes up. */
 export const cutAtRandom: Hurts = always(async (trial) => {
   const { world, random, to } = trial;

@@ -40,7 +40,7 @@ export interface Trial {
 
 export interface Hurt {
   /** Only a version that does not run comes this far, or only one that migrates data is in danger here. */
-  readonly needs?: 'good' | 'bad' | 'moves' | 'migration';
+  readonly needs?: 'good' | 'bad' | 'moves' | 'migration' | 'turns';
   /** Does the harm, and waits until all is quiet. */
   strike(trial: Trial): Promise<Struck>;
 }
@@ -160,8 +160,17 @@ export async function tryPipeline(
     const isBad = hurt.needs === 'bad' || (random.chance(0.2) && hurt.needs === undefined);
     const fitting =
       hurt.needs === 'migration' ? good.filter(({ hook }) => hook === 'migrates') : good;
-    const bad = versions.filter((one) => !isGood(one));
-    const among = hurt.needs === 'moves' ? bad.filter(({ moves }) => moves) : isBad ? bad : fitting;
+    const bad = versions.filter((one) => !isGood(one) && one.turns === undefined);
+    const special = {
+      moves: bad.filter(({ moves }) => moves),
+      turns: versions.filter(({ turns }) => turns),
+    };
+    const among =
+      hurt.needs === 'moves' || hurt.needs === 'turns'
+        ? special[hurt.needs]
+        : isBad
+          ? bad
+          : fitting;
     const to = another(random, from, among);
     const { story, complaint: noticed } = await hurt.strike({
       world,

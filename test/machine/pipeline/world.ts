@@ -9,7 +9,15 @@ import { makeWheel } from '../../support/wheels';
 import { makeInternet, type Internet } from '../world/internet';
 import { machineWithPackage, sh } from '../world/machine';
 import { branchOf, filesOf, libraryName, versions } from './application';
-import { looked, ran, type Command, type Looked, type Ran } from './commands';
+import {
+  looked,
+  ran,
+  watched,
+  type Command,
+  type Looked,
+  type Ran,
+  type Watched,
+} from './commands';
 
 /** An installed machine with the test build of the helper, and somebody inside who does as told. */
 export interface PipelineWorld extends AsyncDisposable {
@@ -17,6 +25,7 @@ export interface PipelineWorld extends AsyncDisposable {
   run(asked: Omit<Extract<Command, { do: 'run' }>, 'do'>): Promise<Ran>;
   /** Starts a run and does not wait for it: something is about to end the machine. */
   begin(asked: Omit<Extract<Command, { do: 'run' }>, 'do'>): void;
+  watch(asked: Omit<Extract<Command, { do: 'watch' }>, 'do'>): Promise<Watched>;
   settle(): Promise<void>;
   look(): Promise<Looked>;
   sh(script: string): Promise<string>;
@@ -78,6 +87,9 @@ export async function makePipelineWorld(options: WorldOptions): Promise<Pipeline
     },
     begin(asked) {
       agent.ask({ do: 'run', ...asked }).catch(() => undefined); // it ends with its machine
+    },
+    async watch(asked) {
+      return watched.parse(await agent.ask({ do: 'watch', ...asked }));
     },
     async settle() {
       await agent.ask({ do: 'settle' });
