@@ -91,14 +91,18 @@ export async function commitCode({ internet }: World): Promise<string> {
   });
 }
 
-/** A commit that changes the version of every package that the application names. */
+/** A commit that changes the version of every package that the application names, but for one that is of the other list. */
 export async function commitRequirements(
   { internet }: World,
   which: keyof typeof requirements,
+  [name, other]: readonly [name: string | null, of: keyof typeof requirements] = [null, which],
 ): Promise<string> {
+  const lines = requirements[which].map((line, at) =>
+    line.startsWith(`${name ?? ''}==`) ? (requirements[other][at] ?? line) : line,
+  );
   return internet.upstream.commit({
     message: `Use the ${which} packages`,
-    files: { 'requirements.txt': text(requirements[which]) },
+    files: { 'requirements.txt': text(lines) },
   });
 }
 
