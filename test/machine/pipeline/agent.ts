@@ -172,7 +172,7 @@ async function run(asked: Extract<z.output<typeof command>, { do: 'run' }>): Pro
 
 const probation = 'ladylinux-probation.service';
 /** A look every five seconds, two deaths, and a run that is struck and begun again. */
-const watchLimitMs = 120_000;
+const watchLimitMs = 300_000;
 
 async function watch({
   killWatchAfterMs,
