@@ -330,6 +330,9 @@ export const messageCodes = [
   'bundle-unknown-files',
   'bundle-models-left-out',
   'bundle-models-later',
+  'image-built',
+  'image-refused',
+  'image-failed',
   'bundle-not-confirmed',
   'bundle-ask',
   'bundle-of-another',
@@ -1016,6 +1019,15 @@ export interface MessageParams {
   'bundle-unknown-files': { count: number; path: string | number };
   'bundle-models-left-out': { count: number; path: string | number; command: string | number };
   'bundle-models-later': { command: string | number };
+  'image-built': {
+    image: string | number;
+    commit: string | number;
+    branch: string | number;
+    packages: number;
+    digest: string | number;
+  };
+  'image-refused': { folder: string | number; why: string; base: string | number };
+  'image-failed': { reason: string | number };
   'bundle-not-confirmed': { command: string | number };
   'bundle-ask': {
     commit: string | number;
@@ -1378,6 +1390,7 @@ export const reasonCodes = [
   'needs',
   'exclude',
   'full-hash',
+  'no-image-name',
   'above-0',
   'no-pair',
   'given-no-package',
@@ -1508,6 +1521,7 @@ export interface ReasonParams {
   needs: { option: string | number; other: string | number };
   exclude: { option: string | number; other: string | number };
   'full-hash': { option: string | number };
+  'no-image-name': { option: string | number };
   'above-0': { option: string | number };
   'no-pair': { given: string | number };
   'given-no-package': { given: string | number };

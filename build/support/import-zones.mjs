@@ -60,6 +60,7 @@ export const helperFloors = [
   'logs',
   'preview',
   'install',
+  'image',
   'refresh',
   'tasks',
   'service',

@@ -51,6 +51,8 @@ export const bases = [
         'openssh-client',
         'bash-completion',
       ],
+      // an image, and what runs it: Quadlet came with podman 4.4
+      ...['buildah', 'podman', 'crun', 'uidmap', 'netavark', 'passt'],
       ...['libasound2t64', 'libgbm1', 'libnotify4', 'libnss3', 'libx11-xcb1', 'libgtk-3-0t64'],
     ],
   },

@@ -49,7 +49,7 @@ export const testPackages = [
     'encfs',
   ],
   // an image, as docs/ci.md builds it
-  'buildah',
+  ...['buildah', 'uidmap'],
   // roots of other releases
   ...['debootstrap', 'debian-archive-keyring', 'wget'],
   // a tray program to compare with: npm run bench -- tray

@@ -103,6 +103,12 @@ export const verbGroups: readonly VerbGroup[] = [
     },
   },
   {
+    verbs: ['image'],
+    add: async (program, act) => {
+      (await import('./image')).addImageVerbs(program, act);
+    },
+  },
+  {
     verbs: ['models'],
     add: async (program, act) => {
       const [{ addModelsVerbs }, { modelsContext }] = await Promise.all([

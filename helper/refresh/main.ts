@@ -1,5 +1,5 @@
 import { message } from '../../contract/message';
-import { exitCodeOf, exitCodes, type ExitCode } from '../../contract/outcome';
+import { exitCodeOf, exitCodes, type ExitCode, type Outcome } from '../../contract/outcome';
 import type { RunReport } from '../../contract/report';
 import type { RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
@@ -22,6 +22,7 @@ import { listenAddress, readEnvFile } from '../state/env-file';
 import { EventLog } from '../state/event-log';
 import { leaveForScripts } from '../state/after-scripts';
 import { remember } from '../state/history';
+import { endWaiting } from '../state/waiting';
 import { journalEntry } from './journal-entry';
 import { reportGiven } from './report-due';
 import { Run } from './run';
@@ -88,6 +89,8 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
         return null;
       });
   if (!request.check) await reportGiven(layout);
+  // what the timer waited to do is done, whoever asked for it
+  if (isUpToDate.has(report.outcome)) await endWaiting(layout);
   const isLeft = !request.check && host.runsServices && (await leaveForScripts(layout, report));
   if (aside !== null) run.warn(message('history-set-aside', { file: aside }));
   const isBoxOther = request.settings !== undefined && report.outcome === 'refreshed';
@@ -129,6 +132,8 @@ async function receiveModels(
  */
 const isUnfinished = async (host: Host, { check }: RunRequest, report: RunReport) =>
   (await endedHalfWay(host, report)) || (!check && (await pathExists(host.layout.reportDue)));
+
+const isUpToDate: ReadonlySet<Outcome> = new Set<Outcome>(['refreshed', 'nothing-to-do']);
 
 const halfWay: readonly string[] = ['internal-error', 'task-died', 'swap-failed'];
 

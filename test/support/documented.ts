@@ -55,6 +55,11 @@ export const elsewhere: readonly Elsewhere[] = [
     why: 'a script there is told of every run',
   },
   {
+    line: /^podman (?:build|tag|auto-update)|^ladylinux-refresh image build --prefix layer$/,
+    by: 'test/machine/image.test.ts',
+    why: 'needs podman 5, and a user who has containers',
+  },
+  {
     line: /^npm run test:faults -- /,
     by: 'test/machine/pipeline-faults.test.ts',
     why: 'takes hours; a sample of the same trials is run',

@@ -30,6 +30,7 @@ const given: Readonly<Record<string, { readonly words?: string[]; readonly isLon
   'bundle show': { words: ['/dev/null/none'] },
   'bundle verify': { words: ['/dev/null/none'] },
   'bundle serve': { words: ['/dev/null/none'] },
+  'image build': { words: ['--name', '/'] },
   models: {},
   'models list': {},
   'models verify': { isLong: true },

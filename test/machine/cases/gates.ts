@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Machine } from '../../support/machine';
 import type { Internet } from '../world/internet';
+import { joinPhone } from '../world/metered';
 import { lastReport, sh, statusOf } from '../world/machine';
 
 /** The mock may be asked to change what it shows, by whoever is root here. */
@@ -41,16 +42,7 @@ export const gates = (given: () => { machine: Machine; internet: Internet }) => 
     { tags: 'thorough' },
     async () => {
       await set({ maxLoad: 0 });
-      await sh(
-        machine,
-        `printf '[main]\\nplugins=keyfile\\n[keyfile]\\nunmanaged-devices=*,except:interface-name:phone0\\n' >/etc/NetworkManager/conf.d/99-phone.conf
-       systemctl unmask NetworkManager
-       ip link add phone0 type veth peer name phone1; ip link set phone1 up
-       systemctl start NetworkManager
-       nmcli connection add type ethernet ifname phone0 con-name phone ipv4.method manual ipv4.addresses 192.0.2.2/24 \\
-         ipv4.gateway 192.0.2.1 ipv4.route-metric 5000 ipv6.method disabled connection.metered yes
-       nmcli connection up phone`,
-      );
+      await joinPhone(machine);
       const hash = await internet.upstream.commit({
         files: { 'METERED.md': 'Paid by the byte\n' },
       });
@@ -121,6 +113,9 @@ END
 
   it('waits no longer where the timer is switched off, or a person refreshes', async () => {
     expect((await statusOf(machine)).waiting).not.toBeNull();
+    await sh(machine, 'ladylinux-refresh refresh || [ $? = 3 ]');
+    expect((await statusOf(machine)).waiting).toBeNull();
+    expect(await waitsFor()).toEqual(['waits-for-hours']);
     await sh(machine, 'ladylinux-refresh timer off');
     expect((await statusOf(machine)).waiting).toBeNull();
     const again = 'systemctl is-active ladylinux-unattended-again.timer || true';

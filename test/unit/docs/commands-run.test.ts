@@ -33,7 +33,7 @@ describe('what runs the commands of the pages', () => {
   });
 
   test('misses no block: shell is always called sh', () => {
-    const known = new Set(['', 'sh', 'json', 'yaml', 'dockerfile', 'python', 'js']);
+    const known = new Set(['', 'sh', 'json', 'yaml', 'dockerfile', 'ini', 'python', 'js']);
     const other = pages().flatMap(({ path, text }) =>
       fenceLanguages(text)
         .filter((language) => !known.has(language))

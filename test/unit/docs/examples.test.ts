@@ -42,6 +42,7 @@ describe('the examples of ci.md', () => {
       example('gitlab-ci.yml'),
     ]);
     expect(codeBlocks(page('docs/ci.md'), 'dockerfile')).toEqual([example('Containerfile')]);
+    expect(codeBlocks(page('docs/ci.md'), 'ini')).toEqual([example('ladylinux.container')]);
   });
 
   test('the workflow is one', () => {
@@ -67,9 +68,16 @@ describe('the examples of ci.md', () => {
   });
 
   test('an image runs as nobody in particular, and holds nothing that builds', () => {
-    const [, last = ''] = example('Containerfile').split(/^FROM .*\n(?=RUN)/m);
-    expect(last).toMatch(/^USER ladylinux$/m);
-    expect(last).not.toMatch(/\b(?:git|nodejs|ladylinux-refresh)\b/);
-    expect(last).not.toMatch(/:latest|--chown=root/);
+    expect(example('Containerfile')).toMatch(/^USER ladylinux$/m);
+    expect(example('Containerfile')).not.toMatch(/\b(?:git|nodejs|ladylinux-refresh)\b/);
+    expect(example('Containerfile')).not.toMatch(/:latest|--chown=root/);
+  });
+
+  test('the Quadlet restarts what is sick, and is updated by podman', () => {
+    const unit = example('ladylinux.container');
+    expect(unit).toMatch(/^AutoUpdate=local$/m);
+    expect(unit).toMatch(/^ExecStartPost=\/usr\/bin\/podman wait --condition=healthy ladylinux$/m);
+    expect(unit).toMatch(/^HealthOnFailure=kill$/m);
+    expect(unit).toMatch(/^Restart=on-failure$/m);
   });
 });

@@ -1,0 +1,116 @@
+import { access, constants } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { because, message } from '../../contract/message';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
+import type { Settings } from '../../contract/settings';
+import { shortHash } from '../../contract/plain-text';
+import { cleanMessage } from '../lib/clean-message';
+import { knownSeals, currentVersion, lockOf } from '../state/version';
+import {
+  type Act,
+  common,
+  Exit,
+  notSetUp,
+  printJson,
+  say,
+  usage,
+  writingContext,
+  type CliContext,
+  type CommonOptions,
+} from './context';
+import { runOwnTask } from './own-task';
+
+interface BuildImageOptions extends CommonOptions {
+  readonly name: string;
+  readonly base: string;
+}
+
+/** What the reference of an image is made of; all else is judged by whoever has to find it. */
+const reference = /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}$/;
+
+/** The application layer as an image for podman and its like. */
+export function addImageVerbs(program: Command, act: Act): void {
+  const image = program
+    .command('image')
+    .description('the application layer as an OCI image')
+    .allowExcessArguments(false);
+
+  common(image.command('build'))
+    .description('an image of the version in place below a prefix, by buildah and without root')
+    .option('--name <image>', 'what it is called', 'localhost/ladylinux')
+    .option('--base <image>', 'what it stands on', 'localhost/ladylinux-base')
+    .action(act(build));
+}
+
+async function build(options: BuildImageOptions): Promise<ExitCode> {
+  const { name, base, prefix } = options;
+  if (prefix === undefined)
+    throw usage(because('needs', { option: 'image', other: '--prefix DIR' }));
+  for (const [option, given] of Object.entries({ '--name': name, '--base': base }))
+    if (!reference.test(given)) throw usage(because('no-image-name', { option }));
+  const refused = (why: string, code: ExitCode = exitCodes.stagingFailed) =>
+    new Exit(code, message('image-refused', { why, folder: resolve(prefix), base }));
+  // nor the owner of the prefix in its place: whose images they are is told by more than a number
+  if (process.getuid?.() === 0) throw refused('root', exitCodes.usage);
+  const context = await writingContext({ ...options, service: false }, 'image build');
+  const { host, known, json, locale } = context;
+  await access('/usr/bin/buildah', constants.X_OK).catch(() => {
+    const params = { tool: 'buildah', fix: 'sudo apt install buildah' };
+    throw new Exit(exitCodes.stagingFailed, message('tool-missing', params));
+  });
+  const { version, lock } = await untouched(context, known, refused);
+  const [{ buildImage }, { buildah, BuildahRefused }] = await Promise.all([
+    import('../image/build'),
+    import('../image/buildah'),
+  ]);
+  const stop = new AbortController();
+  const cancel = () => {
+    stop.abort();
+  };
+  process.once('SIGINT', cancel);
+  const asked = { name, base, version, lock, settings: known };
+  const built = await buildImage(buildah(stop.signal), host.layout, asked)
+    .catch((error: unknown) => {
+      if (stop.signal.aborted)
+        throw new Exit(exitCodes.cancelled, message('cancelled-before-stop'));
+      if (!(error instanceof BuildahRefused)) throw error;
+      const said = message('image-failed', { reason: error.message });
+      throw new Exit(exitCodes.stagingFailed, cleanMessage(said));
+    })
+    .finally(() => process.off('SIGINT', cancel));
+  if (built.kind === 'base-lacks') throw refused(built.what);
+  const after = await currentVersion(host.layout);
+  if (after.kind !== 'read' || after.value.commit.hash !== version.commit.hash)
+    throw refused('changed');
+  const { image, digest } = built;
+  const { branch, commit } = version;
+  const { packages } = version.python;
+  if (json) printJson({ v: 1, image, digest, commit: commit.hash, branch, base, packages });
+  else {
+    const told = { image, digest, branch, commit: shortHash(commit.hash), packages };
+    say(message('image-built', told), locale);
+  }
+  return exitCodes.ok;
+}
+
+/** The version in place, where every file of it is as it was put there: an image says of itself which commit it is. */
+async function untouched({ host }: CliContext, known: Settings, refused: (why: string) => Exit) {
+  const { layout } = host;
+  const present = await currentVersion(layout);
+  if (present.kind !== 'read') throw notSetUp();
+  const version = present.value;
+  const lock = await lockOf(layout, version.commit.hash);
+  if (lock === null) throw notSetUp();
+  const wanted = known.python.version;
+  const python = wanted.startsWith('/') ? wanted : host.python;
+  const { app, venv, pythons } = layout;
+  const { tree, environment } = await runOwnTask(host, 'in-place', {
+    ...{ app, venv, lock, python, pythons, mountPoints: known.appState },
+  });
+  if (environment.state !== 'matches') throw refused('changed');
+  const seals = await knownSeals(layout, environment.python.fingerprint);
+  const isClean = tree.head?.hash === version.commit.hash && tree.edits.files.length === 0;
+  if (!isClean || !seals.has(environment.seal)) throw refused('changed');
+  return { version, lock };
+}
