@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { jobStatus } from './job';
+import { jobRequest, jobStatus } from './job';
 import { Message } from './message';
 import { HostileText, RunId, Sha256, Timestamp } from './primitives';
 
@@ -11,12 +11,7 @@ export const BundleWork = z.strictObject({
 });
 export type BundleWork = z.infer<typeof BundleWork>;
 
-export const BundleRequest = BundleWork.extend({
-  v: z.literal(1),
-  runId: RunId,
-  requestedAt: Timestamp,
-  requestedBy: z.string().max(100),
-});
+export const BundleRequest = BundleWork.extend(jobRequest);
 export type BundleRequest = z.infer<typeof BundleRequest>;
 
 /** bundle-status.json: who makes one. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BundlePlace } from './bundle';
-import { jobStatus } from './job';
+import { jobRequest, jobStatus } from './job';
 import { ModelState } from './facts';
 import { ManifestProblem } from './manifest';
 import { Message } from './message';
@@ -112,12 +112,7 @@ export const ModelsWork = z.strictObject({
 export type ModelsWork = z.infer<typeof ModelsWork>;
 
 /** What a verification or download was asked to do: written before it starts, read and removed by it. */
-export const ModelsRequest = ModelsWork.extend({
-  v: z.literal(1),
-  runId: RunId,
-  requestedAt: Timestamp,
-  requestedBy: z.string().max(100),
-});
+export const ModelsRequest = ModelsWork.extend(jobRequest);
 export type ModelsRequest = z.infer<typeof ModelsRequest>;
 
 /** models-status.json: who is at work on the models. */

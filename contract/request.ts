@@ -1,17 +1,15 @@
 import * as z from 'zod';
 import { BundleSource } from './bundle';
 import { EditPaths } from './edits';
+import { jobRequest } from './job';
 import { Message } from './message';
-import { BranchName, CommitHash, RunId, Sha256, Timestamp } from './primitives';
+import { BranchName, CommitHash, Sha256 } from './primitives';
 import { ApplyLater } from './staged';
 
 /** What a run was asked to do: written before it starts, read and removed by it. */
 export const RunRequest = z.strictObject({
-  v: z.literal(1),
-  runId: RunId,
+  ...jobRequest,
   kind: z.enum(['refresh', 'rollback', 'recovery']),
-  requestedAt: Timestamp,
-  requestedBy: z.string().max(100),
   /** For this run only; the settings stay as they are. */
   branch: BranchName.optional(),
   /** refresh: pin this commit of the branch; rollback: the kept version to return to. */

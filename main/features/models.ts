@@ -1,10 +1,12 @@
 import type { publicFiles } from '../../common/public-files';
-import type { ModelsWorkView } from '../../contract/models-view';
+import { message } from '../../contract/message';
+import { ModelsEvent } from '../../contract/models';
+import { foldModelsWork, type ModelsWorkView } from '../../contract/models-view';
 import type { Actions } from '../helper-client/actions';
 import { askModels } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
 import type { IpcHandlers } from '../ipc';
-import { ModelsFollower } from '../run-follow/models-follow';
+import { JobFollower, type ShownJob } from '../run-follow/job-follow';
 import type { Reducers, StoreOf } from '../store';
 import type { Act } from './actions';
 
@@ -28,12 +30,22 @@ export const modelsHandlers = (
   'models:cancel': () => act('models', () => actions.cancelModels()),
 });
 
+export const modelsJob: ShownJob<ModelsEvent, ModelsWorkView> = {
+  event: ModelsEvent,
+  fold: foldModelsWork,
+  interrupted: (view) => ({
+    ...view,
+    now: null,
+    end: { outcome: 'interrupted', message: message('models-interrupted') },
+  }),
+};
+
 /** Reads the events of work on models when its files change, and after every status: work that was killed writes no last event. */
 export function followModels(
   store: StoreOf<ModelsWorkEvent>,
   { modelsEvents: events, modelsStatus: status }: ReturnType<typeof publicFiles>,
 ) {
-  const follower = new ModelsFollower({ events, status }, (work) =>
+  const follower = new JobFollower(modelsJob, { events, status }, (work) =>
     store.dispatch({ type: 'models-work', work }),
   );
   store.onChange((state, before) => {

@@ -3,14 +3,14 @@ import { access, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { publicFiles } from '../../common/public-files';
 import type { ActionAnswer } from '../../contract/action';
-import type { BundleWorkView } from '../../contract/bundle-work';
+import { BundleEvent, foldBundleWork, type BundleWorkView } from '../../contract/bundle-work';
 import { message } from '../../contract/message';
 import type { StickPlaces } from '../../contract/stick';
 import type { Actions } from '../helper-client/actions';
 import { askBundlePlan } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
 import type { IpcHandlers } from '../ipc';
-import { BundleFollower } from '../run-follow/bundle-follow';
+import { JobFollower, type ShownJob } from '../run-follow/job-follow';
 import { bundleFolderOn, folderOnStick, mediaPlaces, volumesIn } from '../sticks/volumes';
 import type { Reducers, StoreOf } from '../store';
 import type { Act } from './actions';
@@ -68,12 +68,27 @@ export function saveStickHandlers(
   };
 }
 
+const bundleJob: ShownJob<BundleEvent, BundleWorkView> = {
+  event: BundleEvent,
+  fold: foldBundleWork,
+  interrupted({ folder }) {
+    const said = message('bundle-interrupted', { folder });
+    const end = {
+      outcome: 'interrupted',
+      message: said,
+      fingerprint: null,
+      leftOut: null,
+    } as const;
+    return { folder, now: null, end };
+  },
+};
+
 /** Reads what it tells when its files change, and after every status: one that was killed writes no last event. */
 export function followBundle(
   store: StoreOf<BundleWorkEvent>,
   { bundleEvents: events, bundleStatus: status }: ReturnType<typeof publicFiles>,
-): BundleFollower {
-  const follower = new BundleFollower({ events, status }, (work) =>
+): JobFollower<BundleEvent, BundleWorkView> {
+  const follower = new JobFollower(bundleJob, { events, status }, (work) =>
     store.dispatch({ type: 'bundle-work', work }),
   );
   store.onChange((state, before) => {

@@ -6,7 +6,8 @@ import { startTimeOf } from '../../../common/process';
 import { message } from '../../../contract/message';
 import { ModelsAtWork, type ModelsEvent } from '../../../contract/models';
 import type { ModelsWorkView } from '../../../contract/models-view';
-import { ModelsFollower } from '../../../main/run-follow/models-follow';
+import { modelsJob } from '../../../main/features/models';
+import { JobFollower } from '../../../main/run-follow/job-follow';
 import { runId } from './make';
 
 const time = '2026-05-05T12:00:00.000Z';
@@ -23,7 +24,7 @@ const gone = 4_194_305;
 
 let folder: string;
 let told: (ModelsWorkView | null)[];
-let follower: ModelsFollower;
+let follower: JobFollower<ModelsEvent, ModelsWorkView>;
 const place = (name: string) => join(folder, name);
 const tell = (event: ModelsEvent) =>
   appendFile(place('events.jsonl'), `${JSON.stringify(event)}\n`);
@@ -41,7 +42,8 @@ const atWork = async (pid: number, startTime?: number) => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'models-'));
   told = [];
-  follower = new ModelsFollower(
+  follower = new JobFollower(
+    modelsJob,
     { events: place('events.jsonl'), status: place('status.json') },
     (view) => told.push(view),
   );

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { parseLine } from '../../common/lines';
+import { isAlive } from '../../common/process';
+import { jobStatus } from '../../contract/job';
+import { log } from '../log';
+import { EventTail } from './tail';
+
+const AtWork = z.object(jobStatus);
+
+/** A job of the helper beside the refresh, as a window shows it. */
+export interface ShownJob<Event, View extends { readonly end: unknown }> {
+  readonly event: z.ZodType<Event>;
+  readonly fold: (view: View | null, event: Event) => View | null;
+  /** It was killed, and will say nothing more. */
+  readonly interrupted: (view: View) => View;
+}
+
+/** Follows a job that the helper tells of, as it goes on and after a restart of the tray. */
+export class JobFollower<Event, View extends { readonly end: unknown }> {
+  readonly #tail: EventTail<Event>;
+  #view: View | null = null;
+
+  constructor(
+    private readonly job: ShownJob<Event, View>,
+    private readonly files: { readonly events: string; readonly status: string },
+    private readonly onView: (view: View | null) => void,
+  ) {
+    this.#tail = new EventTail(files.events, job.event);
+  }
+
+  async read(): Promise<void> {
+    try {
+      const before = this.#view;
+      await this.#foldMore();
+      if (this.#isOpen() && !(await this.#isAtWork())) {
+        // its last word may have come meanwhile
+        await this.#foldMore();
+        if (this.#view !== null && this.#isOpen()) this.#view = this.job.interrupted(this.#view);
+      }
+      if (this.#view !== before) this.onView(this.#view);
+    } catch (error) {
+      log.error('cannot follow', this.files.events, error);
+    }
+  }
+
+  async #foldMore(): Promise<void> {
+    this.#view = (await this.#tail.next()).reduce(this.job.fold, this.#view);
+  }
+
+  #isOpen(): boolean {
+    return this.#view !== null && this.#view.end === null;
+  }
+
+  async #isAtWork(): Promise<boolean> {
+    const atWork = parseLine(AtWork, await readFile(this.files.status, 'utf8').catch(() => ''));
+    return atWork !== null && isAlive(atWork.process);
+  }
+}
