@@ -15,6 +15,7 @@ type Calls = Pick<
   | 'refresh:hold'
   | 'staged:apply'
   | 'service:restart'
+  | 'settings:save'
   | 'update:check'
   | 'open:application'
 >;
@@ -39,6 +40,8 @@ export function showTray(
       }
       case 'hold':
         return void calls['refresh:hold'](undefined);
+      case 'hold-updates':
+        return void calls['settings:save']({ hold: action.hold });
       case 'cancel':
         return void calls['refresh:cancel'](undefined);
       case 'restart':

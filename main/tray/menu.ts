@@ -10,6 +10,7 @@ import { codeWords, conditionWords, newsWords } from './words';
 
 export type MenuAction =
   | { readonly kind: 'refresh' | 'cancel' | 'hold' | 'restart' | 'open' | 'check' | 'quit' }
+  | { readonly kind: 'hold-updates'; readonly hold: boolean }
   | { readonly kind: 'apply'; readonly when: ApplyWhen }
   | { readonly kind: 'show'; readonly section: Place };
 
@@ -59,6 +60,7 @@ export function trayMenu(state: AppState, locale: Locale, now = new Date()): Men
     ...hold,
     refresh,
     item(t('action.check'), { kind: 'check' }, status !== null && !state.checking),
+    ...holdEntry(state, locale, idle),
     item(t('action.restart'), { kind: 'restart' }, idle && running === null && status.setUp),
     item(t('action.open.browser'), { kind: 'open' }, (status?.address ?? null) !== null),
     separator,
@@ -118,4 +120,12 @@ function stickEntry({ stick }: AppState, locale: Locale, now: Date): MenuEntry[]
   if (stick === null || stick.isPutAway || !offersSomething(stick)) return [];
   const label = menuSafe(stickText(stick, locale, now));
   return [{ kind: 'item', label, enabled: true, action: { kind: 'show', section: 'overview' } }];
+}
+
+/** The setting, in reach: the window has through which day. */
+function holdEntry({ status }: AppState, locale: Locale, enabled: boolean): MenuEntry[] {
+  if (status?.setUp !== true) return [];
+  const hold = status.holding.hold === false;
+  const label = menuSafe(uiText(hold ? 'settings.hold' : 'tray.unhold', locale));
+  return [{ kind: 'item', label, enabled, action: { kind: 'hold-updates', hold } }];
 }

@@ -15,6 +15,7 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
     expect.stringMatching(/^(?:New commits on main|1 new commit on main|Checked .*)$/),
     'Refresh from GitHub',
     'Check now',
+    'Hold updates',
     'Restart service',
     'Open LadyLinux in browser',
     'Status…',

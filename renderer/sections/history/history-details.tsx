@@ -49,7 +49,7 @@ export function HistoryDetails({ run }: { run: RunReport }) {
         <LogText lines={run.failureLog} label={t('history.log')} empty="" />
       )}
       <RunLog runId={run.runId} />
-      <ReturnTo run={run} />
+      <ReturnTo commit={run.now} />
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { RunReport } from '../../../contract/report';
 import { Button } from '../../components/button';
 import { shortHash } from '../../../contract/plain-text';
 import { returnTo } from '../../state/actions';
@@ -7,19 +6,28 @@ import { appState } from '../../state/app-store';
 import { useStore } from '../../state/store';
 import { useWords } from '../../words';
 
+interface ReturnToProps {
+  readonly commit: string | null;
+  /** Where it does not stand beside its version. */
+  readonly name?: string;
+}
+
 /** "Return to this version", asked once more in place. The helper says so where the version is not kept any longer. */
-export function ReturnTo({ run }: { run: RunReport }) {
+export function ReturnTo({ commit, name }: ReturnToProps) {
   const { t } = useWords();
   const state = useStore(appState);
   const [asks, setAsks] = useState(false);
-  const commit = run.now;
   if (state === null || commit === null || commit === state.status?.code?.hash) return null;
   const isDisabled = state.pending !== null || state.status?.running !== null;
   if (!asks) {
     return (
       <div>
-        <Button icon="undo" isDisabled={isDisabled} onPress={() => setAsks(true)}>
-          {t('action.return')}
+        <Button
+          {...(name === undefined ? { icon: 'undo' } : { kind: 'link' })}
+          isDisabled={isDisabled}
+          onPress={() => setAsks(true)}
+        >
+          {name ?? t('action.return')}
         </Button>
       </div>
     );

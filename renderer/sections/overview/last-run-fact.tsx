@@ -1,7 +1,9 @@
+import { shortHash } from '../../../contract/plain-text';
 import type { RunReport } from '../../../contract/report';
 import { Note } from '../../components/badge';
 import { Moment } from '../../components/moment';
 import { useWords } from '../../words';
+import { ReturnTo } from '../history/return-to';
 import { outcomeLook } from '../history/outcome';
 import { Fact } from './fact';
 
@@ -31,6 +33,12 @@ export function LastRunFact({ lastRun }: { lastRun: RunReport | null }) {
       <p className="muted">
         {t('fact.last.took', { duration: words.span(lastRun.durationMs) })} · {away}
       </p>
+      {lastRun.outcome === 'refreshed' && lastRun.from !== null ? (
+        <ReturnTo
+          commit={lastRun.from.hash}
+          name={t('fact.last.return', { commit: shortHash(lastRun.from.hash) })}
+        />
+      ) : null}
     </Fact>
   );
 }
