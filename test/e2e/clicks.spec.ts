@@ -6,6 +6,7 @@ test('what is done often takes at most three clicks from the tray', async ({
   sandbox,
   panel,
   status,
+  shoot,
 }) => {
   const { page, settings } = status;
   await status.settled();
@@ -36,6 +37,7 @@ test('what is done often takes at most three clicks from the tray', async ({
   await status.backButton.click();
   await journey('go back', async ({ choose, click }) => {
     await choose('Status…');
+    await shoot(page, 'go-back');
     await click(page.getByRole('button', { name: /^Return to [0-9a-f]{7}…$/ }));
     await click(page.getByRole('button', { name: 'Return to this version' }));
     await status.ended();
