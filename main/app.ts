@@ -34,6 +34,7 @@ import { memorySaver } from './give-back';
 import { actionsBy, byPkexec, directly } from './helper-client/actions';
 import { helperOf } from './helper-client/helper';
 import { handleCalls, type IpcHandlers } from './ipc';
+import { isReplaced, startInstalled } from './own-program';
 import { quitCleanly, startAgain } from './quit';
 import { Store } from './store';
 import { StatusWindow } from './windows/status-window';
@@ -59,7 +60,10 @@ export async function runApp(
   watchTheme((theme) => store.dispatch({ type: 'theme', theme }));
   const helper = helperOf(environment);
   const actions = actionsBy(prefix === null ? byPkexec : directly(helper));
-  const window = new StatusWindow(() => store.state.theme.dark);
+  const window = new StatusWindow(
+    () => store.state.theme.dark,
+    () => (prefix === null && isReplaced() ? startInstalled(startAgain) : null),
+  );
   const settle = memorySaver();
   window.onClosed(settle);
 

@@ -2,6 +2,7 @@ import { Notification } from 'electron';
 import { join } from 'node:path';
 import type { Place } from '../../contract/ipc';
 import { markupSafe } from '../desktop-text';
+import { picture } from '../picture';
 import { bundled } from '../places';
 import type { DesktopNotice } from './notice-rules';
 
@@ -17,7 +18,7 @@ export function notify(
   const notification = new Notification({
     title,
     body: markupSafe(body),
-    icon: join(bundled.icons, 'app', '128.png'),
+    icon: picture(join(bundled.icons, 'app', '128.png')),
   });
   notification.on('click', () => open(opens));
   notification.on('close', () => shown.delete(notification));

@@ -1,12 +1,10 @@
-import { statSync, watch, type FSWatcher } from 'node:fs';
-import { runProgram } from '../helper-client/run-program';
+import { watch, type FSWatcher } from 'node:fs';
 import type { IpcHandlers } from '../ipc';
 import { log } from '../log';
+import { askPackages, installedInstead, ownPackages } from '../own-program';
 import { afterQuiet } from '../service-watch/debounce';
 import type { Reducers, StoreOf } from '../store';
 import type { StatusWindow } from '../windows/status-window';
-
-const packages = ['ladylinux-tray', 'ladylinux-refresh'];
 
 export interface OwnPackagesEvent {
   readonly type: 'packages-told';
@@ -48,12 +46,10 @@ function tellOfOwnPackages(
   window: StatusWindow,
   readStatus: () => void,
 ): void {
-  const started = fileOfProgram();
   const look = async () => {
-    const [newer, installed] = await Promise.all([
-      readOwnPackages(),
-      fileOfProgram() === started ? null : readInstalled(),
-    ]);
+    const [newer, installed] = await Promise.all([readOwnPackages(), installedInstead()]);
+    if (installed !== null && installed !== store.state.installedProgram)
+      log.info('another version of this program was installed:', installed);
     store.dispatch({ type: 'packages-told', newer, installed });
   };
   let watcher: FSWatcher | null = null;
@@ -70,12 +66,6 @@ function tellOfOwnPackages(
   });
 }
 
-/** Which file the program has: an upgrade puts another one in its place, and this one goes on without a name. */
-function fileOfProgram(): string | null {
-  const facts = statSync(process.execPath, { throwIfNoEntry: false });
-  return facts === undefined ? null : `${String(facts.dev)}:${String(facts.ino)}`;
-}
-
 /** dpkg writes its list beside the old one and renames it, several times in a run. */
 function watchDpkg(onChange: () => void): FSWatcher | null {
   const soon = afterQuiet(1000, onChange);
@@ -90,33 +80,12 @@ function watchDpkg(onChange: () => void): FSWatcher | null {
   }
 }
 
-async function readInstalled(): Promise<string | null> {
-  const format = '${db:Status-Status} ${Version}';
-  const [tray = ''] = packages;
-  return installedVersion(await ask('dpkg-query', '--show', `--showformat=${format}`, tray));
-}
-
 async function readOwnPackages(): Promise<string | null> {
   const [policy, held] = await Promise.all([
-    ask('apt-cache', 'policy', ...packages),
-    ask('apt-mark', 'showhold', ...packages),
+    askPackages('apt-cache', 'policy', ...ownPackages),
+    askPackages('apt-mark', 'showhold', ...ownPackages),
   ]);
   return newerVersion(policy, held);
-}
-
-async function ask(program: string, ...args: string[]): Promise<string> {
-  const command = ['LC_ALL=C', `/usr/bin/${program}`, ...args];
-  const answer = await runProgram('/usr/bin/env', command, { timeout: 20_000 });
-  return answer.kind === 'ended' && answer.exitCode === 0 ? answer.stdout : '';
-}
-
-/**
- * Pure: null until it is configured, since its sandbox has no rights before.
- *
- * @param told what dpkg-query(1) answers, as its state and its version
- */
-export function installedVersion(told: string): string | null {
-  return /^installed (\S+)$/.exec(told.trim())?.[1]?.slice(0, 60) ?? null;
 }
 
 /**

@@ -1,11 +1,13 @@
-import { nativeImage } from 'electron';
 import { join } from 'node:path';
+import { picture } from '../picture';
 import { bundled } from '../places';
 import type { IconState } from './icon-state';
 
 /** What the icon says before anything is known. */
 export const firstDrawing = 'offline' satisfies IconState;
 
-// @2x drawings beside it are found by their names.
 export const drawing = (state: IconState) =>
-  nativeImage.createFromPath(join(bundled.icons, 'tray', `${state}.png`));
+  picture(...([1, 2] as const).map((scale) => fileOf(state, scale)));
+
+const fileOf = (state: IconState, scale: 1 | 2) =>
+  join(bundled.icons, 'tray', `${state}${scale === 1 ? '' : '@2x'}.png`);

@@ -4,6 +4,7 @@ import type { IpcPush, Place } from '../../contract/ipc';
 import type { IpcPushName } from '../../contract/ipc-names';
 import { push } from '../ipc';
 import { log } from '../log';
+import { picture } from '../picture';
 import { bundled } from '../places';
 import { appOrigin } from '../protocol';
 
@@ -16,7 +17,11 @@ export class StatusWindow {
   readonly #shown: (() => void)[] = [];
   readonly #closed: (() => void)[] = [];
 
-  constructor(private readonly isDark: () => boolean) {}
+  constructor(
+    private readonly isDark: () => boolean,
+    /** Whether another program shows the window, which was installed in the place of this one; null: this one does. */
+    private readonly byAnother: () => Promise<unknown> | null,
+  ) {}
 
   onShown(listener: () => void): void {
     this.#shown.push(listener);
@@ -51,6 +56,11 @@ export class StatusWindow {
 
   /** Shows the window, at a section where one is named. Resolves when there is something to see, or when it was closed before. */
   async show(section?: Place): Promise<void> {
+    const another = this.#window === null ? this.byAnother() : null;
+    if (another !== null) {
+      await another;
+      return;
+    }
     if (this.#window !== null) {
       if (section !== undefined) this.push('push:section', section);
       if (this.#window.isMinimized()) this.#window.restore();
@@ -88,7 +98,7 @@ export class StatusWindow {
       useContentSize: true,
       show: false,
       title: 'LadyLinux',
-      icon: join(bundled.icons, 'app', '256.png'),
+      icon: picture(join(bundled.icons, 'app', '256.png')),
       backgroundColor: background[this.isDark() ? 'dark' : 'light'],
       autoHideMenuBar: true,
       webPreferences: {

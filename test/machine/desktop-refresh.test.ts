@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePackages } from '../../build/package.mjs';
 import { bootMachine, canBoot, desktop, type Machine } from '../support/machine';
 import { howItEnded } from './cases/how-it-ended';
+import { upgradedWhileOpen } from './cases/upgraded-while-open';
 import { accent, bad, blueTint, infoTint, ink, mint } from './world/colours';
 import { outline, panels, window } from './world/colours';
 import { makeInternet, type Internet } from './world/internet';
@@ -19,6 +20,7 @@ let screen: Screen;
 let ada: Session;
 let output: string;
 let pushed: string;
+let debs: readonly string[];
 
 const picture = (name: string, part?: string) => screen.picture(name, part);
 const renderers = () => sh(machine, 'pgrep -u ada -f -- --type=renderer || true');
@@ -34,12 +36,9 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
       makeInternet(),
       bootMachine('desktop', { disk: 'tmpfs', size: '4G', net: true }),
     ]);
-    const debs = await makePackages({ quick: true, testRuntime: true, output });
+    debs = await makePackages({ quick: true, testRuntime: true, output });
     for (const deb of debs) await machine.copyIn(deb, `/tmp/${basename(deb)}`);
-    await sh(
-      machine,
-      'apt-get install --yes /tmp/ladylinux-refresh_*.deb /tmp/ladylinux-tray_*.deb',
-    );
+    await sh(machine, 'apt-get install --yes /tmp/ladylinux-*.deb');
     await internet.serve(machine);
     screen = new Screen(machine, 'ada');
     ada = new Session(machine, 'ada');
@@ -233,6 +232,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
   });
 
   howItEnded(() => ({ machine, internet, screen, ada }));
+  upgradedWhileOpen(() => ({ machine, screen, debs, folder: output }));
 
   it('the icon comes back after the tray’s watcher and after Cinnamon began anew', async () => {
     await sh(machine, 'pkill -KILL -u ada -f xapp-sn-watcher');

@@ -10,9 +10,11 @@ export const panels = { light: '#e9e9ed', dark: '#222226' } as const;
 
 /** --window of both themes. */
 export const window = { light: '#f3f4f1', dark: '#282a28' } as const;
-/** Of the light theme: --accent-fill, of the main button; --bad, of a problem's mark; --info-tint. */
+/** Of the light theme: --accent-fill, of the main button; --bad and --warn, of marks; --info-tint and --warn-tint. */
 export const accent = '#4a7a2e';
 export const bad = '#ab2a22';
+export const warn = '#855300';
+export const warnTint = '#fcf0d8';
 export const infoTint = '#e2edf8';
 /** --accent-tint of the section in front, with the accent of Mint-Y-Blue (main/desktop/accent.ts, renderer/theme/accent.ts). */
 export const blueTint = '#c9ddee';

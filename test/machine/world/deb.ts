@@ -1,16 +1,29 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 
-/** The same package, called another version. */
+const programs = ['ladylinux-refresh.cjs', 'ladylinux-helper'];
+
+/** The same package, called another version; so does the helper in it call itself. */
 export async function asVersion(deb: string, version: string, folder: string): Promise<string> {
-  const unpacked = join(folder, `unpacked-${version}`);
+  const [name = '', old = '', architecture = ''] = basename(deb, '.deb').split('_');
+  const unpacked = join(folder, `unpacked-${name}-${version}`);
   await execa('dpkg-deb', ['--raw-extract', deb, unpacked]);
-  const control = join(unpacked, 'DEBIAN/control');
-  const text = await readFile(control, 'utf8');
-  await writeFile(control, text.replace(/^Version: .*$/m, `Version: ${version}`));
-  const file = join(folder, `ladylinux-refresh_${version}_all.deb`);
-  await execa('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', unpacked, file]);
+  await change(join(unpacked, 'DEBIAN/control'), /^Version: .*$/m, `Version: ${version}`);
+  if (name === 'ladylinux-refresh') {
+    for (const program of programs)
+      await change(join(unpacked, 'usr/lib/ladylinux', program), `"${old}"`, `"${version}"`);
+  }
+  const file = join(folder, `${name}_${version}_${architecture}.deb`);
+  await execa('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '--build', unpacked, file]);
   await rm(unpacked, { recursive: true });
   return file;
+}
+
+async function change(path: string, from: string | RegExp, to: string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  await writeFile(
+    path,
+    typeof from === 'string' ? text.replaceAll(from, to) : text.replace(from, to),
+  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { installedVersion, newerVersion } from '../../../main/features/own-packages';
+import { newerVersion } from '../../../main/features/own-packages';
+import { installedVersion } from '../../../main/own-program';
 
 const policyOf = (name: string, installed: string, candidate: string) => `${name}:
   Installed: ${installed}
