@@ -124,7 +124,8 @@ export async function held(): Promise<Part> {
   };
 }
 
-const limit = 'not looked into: so far it was measured on a busy machine alone';
+const limit =
+  'not known yet: a sandbox for the copy of the data was a quarter of the downtime, and it was not measured since that is gone';
 
 const nameOf = {
   code: 'refresh, code alone',
