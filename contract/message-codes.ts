@@ -146,6 +146,7 @@ export const messageCodes = [
   'proxy-unreachable',
   'proxy-wants-login',
   'proxy-refuses',
+  'proxy-offline',
   'captive-portal',
   'certificate-not-now',
   'certificates-unusable',
@@ -770,6 +771,7 @@ export interface MessageParams {
   'proxy-unreachable': { proxy: string | number };
   'proxy-wants-login': { proxy: string | number };
   'proxy-refuses': { proxy: string | number; status: string | number };
+  'proxy-offline': { proxy: string | number; status: string | number };
   'captive-portal': { host: string | number };
   'certificate-not-now': { host: string | number; when: string; today: string | number };
   'certificates-unusable': { path: string | number; reason: string | number };

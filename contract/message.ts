@@ -43,6 +43,7 @@ export const proxyFailures = [
   'proxy-unreachable',
   'proxy-wants-login',
   'proxy-refuses',
+  'proxy-offline',
 ] as const satisfies readonly MessageCode[];
 
 /** The same of a network that wants its own login first, and of a date that cannot be. */

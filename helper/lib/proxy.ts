@@ -45,6 +45,8 @@ export function proxyFailure(text: string): Message | null {
   const proxy = new URL(url).host;
   const status = answered.exec(text)?.slice(1).find(Boolean);
   if (status === '407' || wantsLogin.test(text)) return message('proxy-wants-login', { proxy });
+  // 500, 502, 503 or 504, as tinyproxy and squid answer where their own way out is closed
+  if (status?.startsWith('5') === true) return message('proxy-offline', { proxy, status });
   if (status !== undefined) return message('proxy-refuses', { proxy, status });
   const { host, port } = serverOf(url);
   // as curl and as Node write an address

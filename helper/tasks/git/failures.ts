@@ -113,6 +113,9 @@ export interface GitFailure {
   readonly waitSeconds: number;
 }
 
+/** Of the way: the next moment may be better. */
+const passingTroubles = new Set<Message['code']>(['proxy-unreachable', 'proxy-offline']);
+
 /** The sentence for what git printed. `answer`: of the server, where it is known. */
 export function gitFailure(
   url: string,
@@ -123,7 +126,7 @@ export function gitFailure(
   const waitSeconds = answer?.waitSeconds ?? 0;
   const trouble = troubleOnTheWay(text, hostOf(redact(url)));
   if (trouble !== null)
-    return { message: trouble, passing: trouble.code === 'proxy-unreachable', waitSeconds };
+    return { message: trouble, passing: passingTroubles.has(trouble.code), waitSeconds };
   for (const { pattern, passing, say } of known) {
     const said = pattern.test(text) ? say(redact(url), text, answer) : null;
     if (said !== null) return { message: said, passing, waitSeconds };

@@ -83,6 +83,11 @@ describe('what a failure says of the proxy', () => {
     ["OSError('Tunnel connection failed: 407 Proxy Authentication Required')", 'proxy-wants-login'],
     ['Proxy response (407)', 'proxy-wants-login'],
     ['CONNECT tunnel failed, response 403', 'proxy-refuses'],
+    // squid 5.7: ERR_CANNOT_FORWARD for a name that it does not know, ERR_CONNECT_FAIL for who does not answer it
+    ['CONNECT tunnel failed, response 500', 'proxy-offline'],
+    ['CONNECT tunnel failed, response 503', 'proxy-offline'],
+    ['Tunnel connection failed: 503 Service Unavailable', 'proxy-offline'],
+    ['Proxy response (502)', 'proxy-offline'],
     ['Could not resolve proxy: proxy.school.example', 'proxy-unreachable'],
     ['Failed to connect to proxy.school.example port 3128', 'proxy-unreachable'],
     ['connect ECONNREFUSED proxy.school.example:3128', 'proxy-unreachable'],
