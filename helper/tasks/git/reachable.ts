@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import type { Message } from '../../../contract/message';
 import { getProxyForUrl } from 'proxy-from-env';
 import { protocolOf } from '../../../contract/repository-url';
@@ -9,36 +9,52 @@ import { tryHost } from '../../lib/try-host';
 /** For all attempts of a run together: with its pauses a dead network or resolver is told within 15 seconds. */
 export const reachLimitMs = 10_000;
 
+export interface Reach {
+  /** In the words of libcurl; null: the host, or the proxy that leads there, took a connection. */
+  readonly failure: string | null;
+  /** What git has to be told of it. */
+  readonly config: readonly string[];
+}
+
 /**
- * What stands between us and a repository: null where its host, or the proxy that leads there, takes a connection within ten seconds, else
- * the words of libcurl. git itself waits up to five minutes for one (libcurl's CURLOPT_CONNECTTIMEOUT), and has no setting for it.
+ * What stands between us and a repository. git itself waits up to five minutes for a connection (libcurl's CURLOPT_CONNECTTIMEOUT), half of
+ * that for the first of several addresses, and has no setting for it: so it is given the one that answered.
  */
-export function connectFailure(
+export function reach(
   url: string,
   signal: AbortSignal,
   limitMs: number = reachLimitMs,
-): Promise<string | null> {
+): Promise<Reach> {
   const protocol = protocolOf(url);
-  if (protocol !== 'https' && protocol !== 'http') return Promise.resolve(null);
+  if (protocol !== 'https' && protocol !== 'http')
+    return Promise.resolve({ failure: null, config: [] });
   const { host, port } = serverOf(getProxyForUrl(url) || url);
   return new Promise((resolve) => {
     const socket = connect({ host, port, ...addresses });
-    const answer = (why: string | null) => {
+    const answer = (reached: Reach) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(why === null ? null : `Failed to connect to ${host} port ${String(port)}: ${why}`);
+      resolve(reached);
+    };
+    const fail = (why: string) => {
+      const failure = `Failed to connect to ${host} port ${String(port)}: ${why}`;
+      answer({ failure, config: [] });
     };
     const timer = setTimeout(() => {
-      answer('nothing answers');
+      fail('nothing answers');
     }, limitMs);
     socket.once('connect', () => {
-      answer(null);
+      const { remoteAddress = '' } = socket;
+      const at = `${host}:${String(port)}:${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}`;
+      // git-config(1); a git before 2.37 does not know it
+      const config = isIP(host) === 0 ? [`http.curloptResolve=${at}`] : [];
+      answer({ failure: null, config });
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      answer(error.code ?? error.message);
+      fail(error.code ?? error.message);
     });
     signal.addEventListener('abort', () => {
-      answer('nothing answers');
+      fail('nothing answers');
     });
   });
 }

@@ -4,7 +4,7 @@ import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
 import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { HttpAnswers } from './http-answers';
-import { connectFailure, explained } from './reachable';
+import { explained, reach } from './reachable';
 import { remoteRefs } from './remote-refs';
 
 export type RemoteAnswer =
@@ -33,15 +33,15 @@ export async function remoteBranches(
       }),
     };
   }
-  const cut = await connectFailure(repository, signal);
-  if (cut !== null) return { kind: 'failed', message: gitFailure(repository, cut).message };
+  const { failure, config } = await reach(repository, signal);
+  if (failure !== null) return { kind: 'failed', message: gitFailure(repository, failure).message };
   const answers = new HttpAnswers();
   const git = gitIn('/', {
     protocols,
     repository,
     answers,
     signal,
-    config: ['http.lowSpeedLimit=100', 'http.lowSpeedTime=15'],
+    config: [...config, 'http.lowSpeedLimit=100', 'http.lowSpeedTime=15'],
   });
   try {
     const { branches, unusable, defaultBranch } = await remoteRefs(git, repository);

@@ -10,7 +10,7 @@ import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { checksObjects } from './fsck';
 import { HttpAnswers } from './http-answers';
-import { connectFailure, explained, reachLimitMs } from './reachable';
+import { explained, reach, reachLimitMs } from './reachable';
 
 /** What a server asks for is waited for within a run, up to this long in all; beyond it the run ends and says so. */
 const mostWaitSeconds = 90;
@@ -38,8 +38,8 @@ export interface TransferOptions {
 
 interface Said {
   why: Message | null;
-  /** The host took a connection, the last time it was tried. */
-  connects: boolean;
+  /** The host took a connection, the last time it was tried: what git is told of it. */
+  connected: readonly string[] | null;
 }
 
 /** Everything that one task asks of remotes: each with the same patience, all of them with one budget of waiting. */
@@ -56,7 +56,7 @@ export class Transfer {
     use: (git: SimpleGit) => Promise<T>,
   ): Promise<{ readonly value: T } | { readonly why: Message }> {
     const { signal } = this.options.context;
-    const said: Said = { why: null, connects: false };
+    const said: Said = { why: null, connected: null };
     const once = async () => {
       await this.#reach(repository, said);
       await this.options.prepare();
@@ -77,20 +77,21 @@ export class Transfer {
     } catch (error) {
       signal.throwIfAborted();
       const why = said.why ?? gitFailure(repository, error).message;
-      return { why: said.connects ? await explained(repository, why, signal) : why };
+      return { why: said.connected !== null ? await explained(repository, why, signal) : why };
     }
   }
 
   async #reach(repository: string, said: Said): Promise<void> {
     const asked = monotonicMs();
     const { signal } = this.options.context;
-    said.connects = false;
-    const cut = await connectFailure(repository, signal, reachLimitMs - this.#unreachableMs);
-    if (cut === null) {
-      said.connects = true;
+    said.connected = null;
+    const left = reachLimitMs - this.#unreachableMs;
+    const { failure, config } = await reach(repository, signal, left);
+    if (failure === null) {
+      said.connected = config;
       return;
     }
-    said.why = gitFailure(repository, cut).message;
+    said.why = gitFailure(repository, failure).message;
     this.#unreachableMs += monotonicMs() - asked;
     throw this.#unreachableMs < reachLimitMs
       ? new Error('not reachable')
@@ -117,6 +118,7 @@ export class Transfer {
       signal: AbortSignal.any([context.signal, silence.signal]),
       config: [
         ...checksObjects,
+        ...(said.connected ?? []),
         'http.lowSpeedLimit=1',
         `http.lowSpeedTime=${String(limits.firstByteSeconds)}`,
       ],

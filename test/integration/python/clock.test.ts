@@ -15,7 +15,7 @@ mkdir "$1"; mount -t tmpfs none "$1"; mkdir "$1/upper" "$1/work"
 mount -t overlay -o "lowerdir=/etc,upperdir=$1/upper,workdir=$1/work" none /etc
 echo "$2" >/etc/faketimerc
 ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/etc/ld.so.preload
-exec node -e "import('./test/support/run-bundled.mjs').then((m) => m.runBundled('test/integration/python/support/other-day.ts', process.argv.slice(1)))" "$3" "$1"`;
+exec node -e "import('./test/support/run-bundled.mjs').then((m) => m.runBundled('test/integration/python/support/ways-out.ts', process.argv.slice(1)))" "$3" "$1" uv pip`;
 
 describe.skipIf(!isRoot)('a clock a year off', () => {
   test.for([

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskRequest } from '../../../helper/host/task-table';
 import { gitIn } from '../../../helper/tasks/git/client';
 import { fetch as fetchTask } from '../../../helper/tasks/git/fetch';
+import { reach } from '../../../helper/tasks/git/reachable';
 import { startGitServer, type GitServer } from '../../support/git-server';
 import { createRepository, type TestRepository } from '../../support/repositories';
 import { makeFolder, removeFolder } from '../../support/temporary';
@@ -63,6 +64,15 @@ it('the followed branch alone is fetched, and the others are known by name', asy
   expect(answer).toMatchObject({
     failure: { message: { code: 'branch-not-found', params: { known: 'main, other' } } },
   });
+});
+
+it('git is told which address of a name answered', async () => {
+  server ??= await startGitServer(folder);
+  const repository = server.url('x.git').replace('127.0.0.1', 'localhost');
+  const { port } = new URL(repository);
+  const { config } = await reach(repository, new AbortController().signal);
+  expect(config).toEqual([`http.curloptResolve=localhost:${port}:127.0.0.1`]);
+  expect(await fetched({ repository })).toMatchObject({ ok: true });
 });
 
 it('a branch in whose place folders of branches stand now is no obstacle', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type * as clock from '../../../helper/lib/clock';
 import { fetch } from '../../../helper/tasks/git/fetch';
-import type * as reach from '../../../helper/tasks/git/reachable';
+import type * as reachable from '../../../helper/tasks/git/reachable';
 import { reachLimitMs } from '../../../helper/tasks/git/reachable';
 import { makeFolder, removeFolder } from '../../support/folder';
 
@@ -12,11 +12,12 @@ vi.mock('../../../helper/lib/clock', async (original) => ({
   monotonicMs: () => host.now,
 }));
 vi.mock('../../../helper/tasks/git/reachable', async (original) => ({
-  ...(await original<typeof reach>()),
-  connectFailure: (_url: string, _signal: AbortSignal, limitMs: number) => {
+  ...(await original<typeof reachable>()),
+  reach: (_url: string, _signal: AbortSignal, limitMs: number) => {
     host.asked += 1;
     host.now += host.silent ? limitMs : 1;
-    return Promise.resolve('Failed to connect to github.com port 443');
+    const failure = 'Failed to connect to github.com port 443';
+    return Promise.resolve({ failure, config: [] });
   },
 }));
 

@@ -8,19 +8,22 @@ import { pythonFailure } from '../../../../helper/tasks/python-failure';
 import { systemPython, toolNamed } from '../../../support/python-tools';
 import { ModelsFolder, single } from '../../models/support/models-folder';
 
-/** What each way out says of a host, as JSON: in a process of its own, whose clock may be another. */
-export async function main([url = '', folder = '']: readonly string[]): Promise<number> {
+const patience = { stallMs: 5000, retries: 1, minDelayMs: 20, maxDelayMs: 50, mostWaitSeconds: 3 };
+
+/** What each way out says of a host, as JSON: in a process of its own, whose clock or network may be another. */
+export async function main([url = '', folder = '', ...tools]: readonly string[]): Promise<number> {
   const told: Record<string, Message | null> = {};
   const branches = await remoteBranches(`${url}/x.git`, ['https'], new AbortController().signal);
   told['git'] = branches.kind === 'failed' ? branches.message : null;
   told['our own questions'] = (await tryHost(url, 5000)).trouble;
   const models = new ModelsFolder('');
   models.manifest([single('m', 'm.gguf', 'content', `${url}/m.gguf`)]);
-  const { finished } = await models.download();
+  const { finished } = await models.download({ patience });
   told['models'] = finished.results[0]?.message ?? null;
   models.remove();
   const python = await systemPython();
   for (const name of ['uv', 'pip'] as const) {
+    if (!tools.includes(name)) continue;
     const appDir = join(folder, name);
     await mkdir(appDir);
     await writeFile(join(appDir, 'requirements.txt'), 'a-package\n');
