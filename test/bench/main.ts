@@ -11,6 +11,7 @@ import { image } from './parts/image';
 import { models } from './parts/models';
 import { plays } from './parts/plays';
 import { downtime, wall } from './parts/refresh';
+import { served } from './parts/served';
 import { size } from './parts/size';
 import { status } from './parts/status';
 import { tray } from './parts/tray';
@@ -28,6 +29,7 @@ const parts: Record<string, () => Promise<Part>> = {
   models,
   tray,
   frames,
+  served,
   size,
 };
 
