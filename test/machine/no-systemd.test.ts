@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { execa, type ExecaChildProcess } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../contract/outcome';
@@ -8,7 +8,6 @@ import { canBoot } from '../support/machine';
 import { createRepository, type TestRepository } from '../support/repositories';
 import { helperDeb } from './world/machine';
 
-const containerfile = resolve('docs/examples/Containerfile');
 const requirements = 'fastapi==0.115.6\nuvicorn==0.34.0\n';
 /** Tells as whom it was imported, and by whose groups, where everybody can read it. */
 const application = `
@@ -146,14 +145,12 @@ describe.skipIf(!canBoot)('a machine with no systemd at all, as root', () => {
     expect(exitCode).toBe(exitCodes.stagingFailed);
   });
 
-  it('builds the layer by the command of the Containerfile', async () => {
-    const run = (await readFile(containerfile, 'utf8'))
-      .split('\n')
-      .find((line) => line.startsWith('RUN ladylinux-refresh'));
-    const command = run?.replace('RUN ', '') ?? 'false';
+  it('builds the layer in the place of a machine', async () => {
     // git refuses a repository of somebody else than its caller
     await out('chown -R ladylinux-build: /srv/upstream.git');
-    const shown = await out(`REPOSITORY=file:///srv/upstream.git BRANCH=main; ${command}`);
+    const shown = await out(
+      'ladylinux-refresh refresh --prefix / --no-service --repository file:///srv/upstream.git --branch main',
+    );
     const commit = (await upstream.head()).slice(0, 7);
     expect(shown).toContain(`The application layer in place is ${commit}. No service was started.`);
     expect(await out('/opt/ladylinux/venv/bin/python -c "import fastapi; print(1)"')).toBe('1');
