@@ -23,6 +23,7 @@ const quick = new Set([
   'a resolver that sends everybody to a login page',
   'a clock a year behind',
   'IPv6 that leads nowhere',
+  'a line that is cut once a second',
 ]);
 const tags = (where: string) => (quick.has(where) ? {} : { tags: 'thorough' });
 
@@ -78,7 +79,7 @@ describe.skipIf(!canBoot)('networks that let nothing through, or little', () => 
     expect(documented.map(({ where }) => where)).toEqual(Object.keys(networks.begin));
   });
 
-  for (const { where, codes } of documented.slice(0, -1))
+  for (const { where, codes } of documented.filter((row) => row.codes.length > 0))
     it(`${where}: what a refresh says, and nothing stops`, tags(where), async () => {
       const [code = '', why] = codes;
       await change();
@@ -100,16 +101,18 @@ describe.skipIf(!canBoot)('networks that let nothing through, or little', () => 
       expect(await serving()).toBe(pid);
     });
 
-  it('a line that is cut once a second: a model arrives, and nothing of it twice', async () => {
-    const before = await received();
-    await networks.begin['a line that is cut once a second']?.();
-    expect(await refreshed(machine, 'models', 'download', 'm')).toBe(0);
-    const bytes = (await received()) - before;
-    expect(await sh(machine, 'sha256sum < /opt/ladylinux/models/m.gguf')).toContain(sha256(model));
-    measured.push(
-      `| a line that is cut once a second | model | ${String(bytes)} of ${String(model.length)} B |`,
-    );
-    // TLS, TCP, and what was under way when it was cut
-    expect(bytes).toBeLessThan(model.length * 1.25);
-  });
+  for (const { where } of documented.filter((row) => row.codes.length === 0))
+    it(`${where}: a model arrives, and nothing of it twice`, tags(where), async () => {
+      await sh(machine, 'rm -f /opt/ladylinux/models/*');
+      const before = await received();
+      await networks.begin[where]?.();
+      expect(await refreshed(machine, 'models', 'download', 'm')).toBe(0);
+      const bytes = (await received()) - before;
+      expect(await sh(machine, 'sha256sum < /opt/ladylinux/models/m.gguf')).toContain(
+        sha256(model),
+      );
+      measured.push(`| ${where} | model | ${String(bytes)} of ${String(model.length)} B |`);
+      // TLS, TCP, and what was under way when it was cut
+      expect(bytes).toBeLessThan(model.length * 1.25);
+    });
 });

@@ -41,6 +41,8 @@ export interface Internet extends AsyncDisposable {
   readonly repository: string;
   /** Lets a machine trust the certificates (a copy of one that does needs not be told again), and starts serving it. */
   serve(machine: Machine, known?: { readonly isTrusted: boolean }): Promise<void>;
+  /** One more of the same at another address of a machine's network, whose ETags are its own; until it is killed. */
+  node(machine: Machine, address: string): ExecaChildProcess;
   /** Serves this very computer, at an address of its loopback. */
   serveAt(address: string): Promise<void>;
   /** Of the authority that signed for those names. */
@@ -88,6 +90,11 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
       servers.push(machine.inet(['python3', harness, folder], { stdio: 'ignore', reject: false }));
       await untilAnswers((...command) => machine.exec(command, { reject: false }));
     },
+    node: (machine, address) =>
+      machine.inet(['env', `ADDRESS=${address}`, `NODE=${address}-`, 'python3', harness, folder], {
+        stdio: 'ignore',
+        reject: false,
+      }),
     async serveAt(address) {
       const env = { ADDRESS: address };
       servers.push(execa('python3', [harness, folder], { env, stdio: 'ignore', reject: false }));

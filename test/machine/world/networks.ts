@@ -52,8 +52,10 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
   const servers: ExecaChildProcess[] = [];
   const undo: (() => Promise<unknown>)[] = [];
 
-  const serve = async (script: string, port: string) => {
-    servers.push(machine.inet(['node', '-e', script], { stdio: 'ignore', reject: false }));
+  const serve = (script: string, port: string) =>
+    begun(machine.inet(['node', '-e', script], { stdio: 'ignore', reject: false }), port);
+  const begun = async (server: ExecaChildProcess, port: string) => {
+    servers.push(server);
     await machine.inet([
       ...(['timeout', '20', 'bash', '-c'] as const),
       `until ss -Hltun | grep -q '${port} '; do sleep 0.05; done`,
@@ -73,11 +75,15 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
     await hosts(`${other} ${names}`);
   };
   const nft = (...rules: string[]) => machine.inet(['nft', rules.join('; ')]);
-  const traffic = (rate: string) =>
-    machine.inet([
+  const slow = async (rate: string) => {
+    await machine.inet([
       ...(['tc', 'qdisc', 'replace', 'dev', 'wan0', 'root', 'tbf', 'rate', rate] as const),
       ...['burst', '32k', 'latency', '200ms'],
     ]);
+    undo.push(() => machine.inet(['tc', 'qdisc', 'del', 'dev', 'wan0', 'root']));
+  };
+  const meanwhile = (script: string) =>
+    servers.push(machine.inet(['bash', '-c', script], { stdio: 'ignore', reject: false }));
   const trusting =
     (name: string, ...days: [from: number, to: number] | []) =>
     async () => {
@@ -85,6 +91,16 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
       undo.push(() => sh(machine, 'ladylinux-refresh settings unset certificates'));
       await elsewhere(await authority.sign(name, ...days));
     };
+
+  /** What comes to the hosts meets a rule, or those that are added later. */
+  const filtering = async (...rules: string[]) => {
+    await nft(
+      'add table ip filtering',
+      'add chain ip filtering in { type filter hook input priority 0; }',
+      ...rules.map((rule) => `add rule ip filtering in tcp dport 443 ${rule}`),
+    );
+    undo.push(() => nft('delete table ip filtering'));
+  };
 
   return {
     begin: {
@@ -125,23 +141,29 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         );
         undo.push(() => sh(machine, `ip address del 2001:db8::2/64 dev ${link}`));
       },
-      'a line of 2 Mbit/s': async () => {
-        await traffic('2mbit');
-        undo.push(() => machine.inet(['tc', 'qdisc', 'del', 'dev', 'wan0', 'root']));
+      'a line of 2 Mbit/s': () => slow('2mbit'),
+      // no netem in the kernels of our machines
+      'a line that loses every fifth packet': () => filtering('numgen random mod 5 < 1 drop'),
+      'two addresses, of which the first is dead': async () => {
+        await hosts(
+          ...names.split(' ').flatMap((name) => [`${nowhere} ${name}`, `${ours} ${name}`]),
+        );
       },
       'a line that is cut once a second': async () => {
-        await traffic('16mbit');
-        await nft(
-          'add table ip cuts',
-          'add chain ip cuts in { type filter hook input priority 0; }',
+        await slow('16mbit');
+        await filtering();
+        const rules = 'ip filtering in';
+        meanwhile(`for i in 1 2 3; do sleep 1; nft add rule ${rules} tcp dport 443 reject with tcp reset;
+          sleep 0.2; nft flush chain ${rules}; done`);
+      },
+      'two nodes with ETags of their own, of which the first dies on the way': async () => {
+        await begun(internet.node(machine, other), `${other}:443`);
+        await hosts(...[ours, other].map((address) => `${address} ${names}`));
+        await slow('16mbit');
+        await filtering();
+        meanwhile(
+          `sleep 1; nft add rule ip filtering in ip daddr ${ours} tcp dport 443 reject with tcp reset`,
         );
-        const cuts = `for i in 1 2 3; do sleep 1; nft add rule ip cuts in tcp dport 443 reject with tcp reset;
-          sleep 0.2; nft flush chain ip cuts in; done`;
-        servers.push(machine.inet(['bash', '-c', cuts], { stdio: 'ignore', reject: false }));
-        undo.push(async () => {
-          await machine.inet(['tc', 'qdisc', 'del', 'dev', 'wan0', 'root']);
-          await nft('delete table ip cuts');
-        });
       },
     },
     async usual() {
