@@ -61,7 +61,7 @@ async def app(scope, receive, send):
         if ${moves === true ? 'True' : 'False'} and moved.parent.exists():
             moved.write_text("by a newer version")
         await send({"type": "lifespan.startup." + ("complete" if serves else "failed")})
-        if ${turns === true ? 'True' : 'False'} and "LADYLINUX_UNIT" in os.environ:
+        if ${turns === true ? 'True' : 'False'} and "INVOCATION_ID" in os.environ:
             asyncio.get_running_loop().call_later(${String(turnsAfterSeconds)}, os._exit, 4)
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
