@@ -1,10 +1,8 @@
 import { app } from 'electron';
-import { spawn } from 'node:child_process';
 import type { AppState } from '../contract/ipc';
 import { exitCodes } from '../contract/outcome';
 import type { Actions } from './helper-client/actions';
 import type { Helper } from './helper-client/helper';
-import { cleanEnvironment } from './helper-client/run-program';
 import { log } from './log';
 import type { StoreOf } from './store';
 
@@ -42,15 +40,10 @@ export function quitCleanly(
     process.on(signal, () => app.quit());
 }
 
-/**
- * Ends, and starts what has the name of this program by then. Electron's own relaunch would run the old program once more for it, with
- * the data of the new one.
- */
+/** Ends, and starts what has the name of this program by then. */
 export function startAgain(): void {
-  const script = 'while kill -0 "$0" 2>/dev/null; do sleep 0.1; done; exec "$1"';
-  const args = ['-c', script, String(process.pid), process.execPath];
-  const env = cleanEnvironment();
-  spawn('/bin/sh', args, { detached: true, stdio: 'ignore', env }).unref();
+  // after an upgrade /proc/self/exe has no name any more
+  app.relaunch({ execPath: process.execPath, args: [] });
   app.quit();
 }
 
