@@ -11,6 +11,7 @@ import { image } from './parts/image';
 import { models } from './parts/models';
 import { plays } from './parts/plays';
 import { downtime, wall } from './parts/refresh';
+import { room } from './parts/room';
 import { served } from './parts/served';
 import { size } from './parts/size';
 import { status } from './parts/status';
@@ -29,6 +30,7 @@ const parts: Record<string, () => Promise<Part>> = {
   models,
   tray,
   frames,
+  room,
   served,
   size,
 };

@@ -61,7 +61,7 @@ export async function writePage(
     '',
     '## Again',
     '',
-    '`npm run bench` for all, `npm run bench -- NAME...` for some of `downtime`, `wall`, `held`, `status`, `growth`, `models`, `tray`, `frames`, `served` and `size`; these are printed only.',
+    '`npm run bench` for all, `npm run bench -- NAME...` for some of `downtime`, `wall`, `held`, `status`, `growth`, `models`, `tray`, `frames`, `room`, `served` and `size`; these are printed only.',
     '',
   ];
   const page = join(root, 'docs/benchmarks.md');
