@@ -137,14 +137,18 @@ export const killProbation: Hurts = (random) => {
     needs: 'turns',
     async strike(trial) {
       const { world, to } = trial;
-      const { outcome, said, ...clients } = await world.run({ branch: branchOf(to) });
+      // what its own death cuts is its own
+      const { outcome, said, refused } = await world.run({ branch: branchOf(to) });
       if (outcome !== 'refreshed') return { story: 'undisturbed', complaint: `it ended ${said}` };
       const asked = way(trial);
       const { wasWatched, isOver, killed } = await world.watch(asked);
       const what = Object.entries(asked).map(([key, value]) => `${key} ${String(value)}`);
       const story = `${what.join(', ') || 'nobody'}: ${String(killed)} runs killed`;
       if (!wasWatched) return { story, complaint: 'nobody watched it' };
-      return { story, complaint: isOver ? complaintOfClients(clients) : 'the watch has no end' };
+      return {
+        story,
+        complaint: isOver ? complaintOfClients({ refused, cut: 0 }) : 'the watch has no end',
+      };
     },
   }));
   return Promise.resolve(inTurn(random, hurts));
