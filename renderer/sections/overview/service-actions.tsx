@@ -36,7 +36,7 @@ export function ServiceActions({ state, services }: ServiceActionsProps) {
       </Button>
       <Button
         icon="stick"
-        isDisabled={state.status?.code == null}
+        isDisabled={(state.status?.code ?? null) === null}
         onPress={() => section.set('save-stick')}
       >
         {t('stick.save')}
