@@ -148,6 +148,7 @@ END`,
   });
 
   it('links in the place of trees: what they lead to stays as it is (threat 35)', async () => {
+    await healthyAgain();
     await sh(
       machine,
       `mkdir -p /srv/precious/sub; echo work > /srv/precious/sub/thesis.txt; chown -R 1000:1000 /srv/precious

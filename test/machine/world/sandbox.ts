@@ -47,7 +47,7 @@ export async function makePlaces(machine: Machine): Promise<void> {
     `ladylinux-refresh install --no-wait --json > /dev/null
      systemctl mask --quiet --runtime ladylinux-resume.service
      systemctl stop ladylinux-refresh.service ladylinux-resume.service
-     install -d -o ladylinux-build -g ladylinux-build /opt/ladylinux/{app,venv,python} /opt/ladylinux/.refresh/{mirror.git,packages-x,tools,next/app,next/venv,next/saved,next/work,next/python-work,next/source-fastapi,next/wheel-fastapi,next/bundle,next/source-archives}
+     install -d -o ladylinux-build -g ladylinux-build /opt/ladylinux/{app,venv,python} /opt/ladylinux/.refresh/{mirror.git,packages-x,packages-bundle,tools,next/app,next/venv,next/saved,next/work,next/python-work,next/source-fastapi,next/wheel-fastapi,next/bundle,next/source-archives}
      install -d /opt/ladylinux/.refresh/kept/app/${'a'.repeat(40)}
      install -d -o ladylinux -g ladylinux /opt/ladylinux/models/big /var/lib/ladylinux/.data-next-x
      echo weights > /opt/ladylinux/models/big/weights.gguf; chown ladylinux: /opt/ladylinux/models/big/weights.gguf
