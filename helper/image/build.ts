@@ -119,7 +119,7 @@ function configuration({ commit, branch, repository, entryPoint }: Version): str
     ...[inImage.models, inImage.stateDir].map((path) => `--volume=${path}`),
     ...[`--user=${user}`, `--workingdir=${inImage.app}`, `--port=${String(imagePort)}`],
     ...['--entrypoint=[]', `--cmd=${JSON.stringify(command)}`, '--stop-signal=SIGTERM'],
-    '--created-by=ladylinux-refresh image build',
+    '--created-by=ladylinux-refresh(8)',
   ];
 }
 

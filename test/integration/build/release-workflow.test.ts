@@ -25,7 +25,7 @@ async function stepOf(name: string): Promise<z.infer<typeof Step>> {
 async function checkOut(target: string): Promise<void> {
   await mkdir(target);
   const copy =
-    'git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$0"';
+    'git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents --no-dereference -t "$0"';
   await execa('bash', ['-c', copy, target], { cwd: inProject() });
   await symlink(inProject('node_modules'), join(target, 'node_modules'));
 }
