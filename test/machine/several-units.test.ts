@@ -115,7 +115,7 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
       await sh(machine, `mkdir -p ${dirname(script)}`);
       await machine.copyIn(resolve('scripts/refresh_vm.sh'), script);
       const working = await sh(machine, 'cat /opt/ladylinux/app/api_layer.py');
-      await internet.upstream.commit({ files: { 'api_layer.py': working } });
+      await internet.upstream.commit({ files: { 'api_layer.py': working, 'llm/serve.py': serve } });
     });
 
     it('refreshes the branch it is given, by the installed helper', async () => {
