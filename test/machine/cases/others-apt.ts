@@ -24,6 +24,7 @@ export const installing: readonly Installing[] = [
   install('openssh-client', true),
   install('python3-venv', true),
   install('python3', false),
+  install('buildah', false),
   install('tar', false),
   install('timeshift', false),
   ...['git', 'python3', 'tar', 'nodejs', 'systemd'].map((name) => install(name, false, parameter)),
@@ -70,6 +71,14 @@ export const onOtherComputers: readonly { readonly offered: string; readonly why
     'sudo systemctl daemon-reload',
     'sudo systemctl try-restart …',
   ].map((offered) => ({ offered, why: 'test/machine/models-way.test.ts, as doctor offers them' })),
+  {
+    offered: 'sudo mount …',
+    why: 'test/machine/models-unit.test.ts, as doctor offers it',
+  },
+  {
+    offered: 'sudo systemctl start …',
+    why: 'the same for a disk with a mount unit: test/unit/models/missing-disk.test.ts',
+  },
   { offered: 'uv lock', why: 'test/integration/commands/developers-commands.test.ts' },
   { offered: 'poetry lock', why: 'test/integration/commands/developers-commands.test.ts' },
   {
