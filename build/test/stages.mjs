@@ -31,6 +31,7 @@ const onEachBase = [
   'release',
   'signing-key',
   'readme-lines',
+  'image',
   'upgrade',
   'desktop-refresh',
 ].map((name) => `test/machine/${name}.test.ts`);

@@ -6,7 +6,7 @@ import { base, canBoot, type Machine } from '../support/machine';
 import { userWithContainers, type AsUser } from './world/containers';
 import { makeInternet, type Internet } from './world/internet';
 import { machineWithPackage } from './world/machine';
-import { diesWhenServed } from './world/set-up';
+import { diesInContainer } from './world/set-up';
 
 const minutes = 60_000;
 const Built = z.object({ image: z.string(), digest: z.string(), commit: z.string() });
@@ -212,7 +212,7 @@ describe.skipIf(!canBoot)('an image', { tags: base === undefined ? ['thorough'] 
       'goes back by itself where the new one does not get healthy',
       async () => {
         const before = await kept();
-        await internet.upstream.commit({ files: { 'api_layer.py': diesWhenServed } });
+        await internet.upstream.commit({ files: { 'api_layer.py': diesInContainer } });
         await layer('layer');
         await build('layer');
         expect(await update()).toEqual([['ladylinux.service', 'rolled back']]);

@@ -103,3 +103,5 @@ def home():
 export const diesWhenServed = diesWhere('True');
 /** One that ends as a unit of systemd alone: what is tried beside the live one is none. */
 export const diesAtTheStart = diesWhere('"INVOCATION_ID" in environ');
+/** One that ends in a container of podman alone (podman-run(1)): a trial outside of one finds nothing. */
+export const diesInContainer = diesWhere('path.exists("/run/.containerenv")');
