@@ -6,7 +6,7 @@ import type { Actions } from '../helper-client/actions';
 import { askModels } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
 import type { IpcHandlers } from '../ipc';
-import { JobFollower, type ShownJob } from '../run-follow/job-follow';
+import { followJob, JobFollower, type ShownJob } from '../run-follow/job-follow';
 import type { Reducers, StoreOf } from '../store';
 import type { Act } from './actions';
 
@@ -40,16 +40,10 @@ export const modelsJob: ShownJob<ModelsEvent, ModelsWorkView> = {
   }),
 };
 
-/** Reads the events of work on models when its files change, and after every status: work that was killed writes no last event. */
 export function followModels(
   store: StoreOf<ModelsWorkEvent>,
   { modelsEvents: events, modelsStatus: status }: ReturnType<typeof publicFiles>,
 ) {
-  const follower = new JobFollower(modelsJob, { events, status }, (work) =>
-    store.dispatch({ type: 'models-work', work }),
-  );
-  store.onChange((state, before) => {
-    if (state.status !== before.status) void follower.read();
-  });
-  return follower;
+  const onView = (work: ModelsWorkView | null) => store.dispatch({ type: 'models-work', work });
+  return followJob(store, new JobFollower(modelsJob, { events, status }, onView));
 }

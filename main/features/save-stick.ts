@@ -10,7 +10,7 @@ import type { Actions } from '../helper-client/actions';
 import { askBundlePlan } from '../helper-client/ask';
 import type { Helper } from '../helper-client/helper';
 import type { IpcHandlers } from '../ipc';
-import { JobFollower, type ShownJob } from '../run-follow/job-follow';
+import { followJob, JobFollower, type ShownJob } from '../run-follow/job-follow';
 import { bundleFolderOn, folderOnStick, mediaPlaces, volumesIn } from '../sticks/volumes';
 import type { Reducers, StoreOf } from '../store';
 import type { Act } from './actions';
@@ -83,16 +83,10 @@ const bundleJob: ShownJob<BundleEvent, BundleWorkView> = {
   },
 };
 
-/** Reads what it tells when its files change, and after every status: one that was killed writes no last event. */
 export function followBundle(
   store: StoreOf<BundleWorkEvent>,
   { bundleEvents: events, bundleStatus: status }: ReturnType<typeof publicFiles>,
 ): JobFollower<BundleEvent, BundleWorkView> {
-  const follower = new JobFollower(bundleJob, { events, status }, (work) =>
-    store.dispatch({ type: 'bundle-work', work }),
-  );
-  store.onChange((state, before) => {
-    if (state.status !== before.status) void follower.read();
-  });
-  return follower;
+  const onView = (work: BundleWorkView | null) => store.dispatch({ type: 'bundle-work', work });
+  return followJob(store, new JobFollower(bundleJob, { events, status }, onView));
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { parseLine } from '../../common/lines';
 import { isAlive } from '../../common/process';
 import { jobStatus } from '../../contract/job';
+import type { AppState } from '../../contract/ipc';
 import { log } from '../log';
 import { EventTail } from './tail';
 
@@ -56,4 +57,15 @@ export class JobFollower<Event, View extends { readonly end: unknown }> {
     const atWork = parseLine(AtWork, await readFile(this.files.status, 'utf8').catch(() => ''));
     return atWork !== null && isAlive(atWork.process);
   }
+}
+
+/** Reads what it tells when its files change, and after every status: one that was killed writes no last event. */
+export function followJob<Event, View extends { readonly end: unknown }>(
+  store: { onChange(listener: (state: AppState, before: AppState) => void): void },
+  follower: JobFollower<Event, View>,
+): JobFollower<Event, View> {
+  store.onChange((state, before) => {
+    if (state.status !== before.status) void follower.read();
+  });
+  return follower;
 }

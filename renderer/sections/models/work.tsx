@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
-import { ProgressBar } from 'react-aria-components';
 import type { Message } from '../../../contract/message';
 import type { ModelsWorkView } from '../../../contract/models-view';
 import { Banner } from '../../components/banner';
 import { GiveLogin } from '../../components/give-login';
 import { HostileText } from '../../components/hostile-text';
+import { Progress } from '../../components/progress';
 import { loginFor } from '../../state/wanted-login';
 import { useWords } from '../../words';
 
@@ -47,17 +47,7 @@ export function Work({ work }: { work: ModelsWorkView }) {
   return (
     <section className="card models-work" aria-label={title}>
       <p>{title}</p>
-      <ProgressBar
-        className="bar"
-        aria-label={title}
-        isIndeterminate={totalBytes === null}
-        value={Math.min(doneBytes, totalBytes ?? 0)}
-        maxValue={totalBytes ?? 1}
-      >
-        {({ percentage }) => (
-          <div className="bar-fill" style={{ inlineSize: `${percentage ?? 0}%` }} />
-        )}
-      </ProgressBar>
+      <Progress label={title} done={doneBytes} total={totalBytes} />
       <p className="muted">{facts.join(' · ')}</p>
       {now.files.map(({ model, file, phase }) => (
         <p key={`${model}/${file}`} className="muted">

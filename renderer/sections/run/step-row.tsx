@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { Button, ProgressBar } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { StepView } from '../../../contract/run-view';
 import { Icon } from '../../components/icon';
 import { LogText } from '../../components/log-text';
+import { Progress } from '../../components/progress';
 import { useWords, type Words } from '../../words';
 import { stepLook } from './step-look';
 
@@ -53,16 +54,7 @@ export function StepRow({ view, number, isOpen, onToggle, failureLog }: StepRowP
         {canOpen ? <Icon name="chevron" size={16} /> : <span />}
       </Button>
       {isRunning && view.progress?.total ? (
-        <ProgressBar
-          className="bar"
-          aria-label={name}
-          value={Math.min(view.progress.done, view.progress.total)}
-          maxValue={view.progress.total}
-        >
-          {({ percentage }) => (
-            <div className="bar-fill" style={{ inlineSize: `${percentage ?? 0}%` }} />
-          )}
-        </ProgressBar>
+        <Progress label={name} done={view.progress.done} total={view.progress.total} />
       ) : null}
       {isOpen ? (
         <LogText lines={log} label={t('run.log.of', { step: name })} empty={t('run.log.empty')} />

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { ProgressBar } from 'react-aria-components';
 import type { AppState } from '../../../contract/ipc';
 import type { BundleWorkView } from '../../../contract/bundle-work';
 import type { StickPlaces } from '../../../contract/stick';
@@ -7,6 +6,7 @@ import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
 import { Choice, Toggle } from '../../components/field';
 import { Empty, Page } from '../../components/page';
+import { Progress } from '../../components/progress';
 import { cancelSaveToStick, saveToStick } from '../../state/actions';
 import { section } from '../../state/app-store';
 import { useAsked } from '../../state/use-asked';
@@ -121,17 +121,7 @@ function Saving({ work, isBusy }: { work: BundleWorkView; isBusy: boolean }) {
   return (
     <section className="card models-work" aria-label={title}>
       <p>{title}</p>
-      <ProgressBar
-        className="bar"
-        aria-label={title}
-        isIndeterminate={total === null || total === 0}
-        value={Math.min(now?.done ?? 0, total ?? 0)}
-        maxValue={total === null || total === 0 ? 1 : total}
-      >
-        {({ percentage }) => (
-          <div className="bar-fill" style={{ inlineSize: `${percentage ?? 0}%` }} />
-        )}
-      </ProgressBar>
+      <Progress label={title} done={now?.done ?? 0} total={total === 0 ? null : total} />
       <p className="muted">
         {now === null || total === null
           ? t('stick.saving.code')
