@@ -111,6 +111,15 @@ export const ModelsWork = z.strictObject({
 });
 export type ModelsWork = z.infer<typeof ModelsWork>;
 
+/** All that is missing and that the bundle has. */
+export const downloadOutOf = (from: string): ModelsWork => ({
+  verb: 'download',
+  names: [],
+  again: false,
+  bytesPerSecond: null,
+  from,
+});
+
 /** What a verification or download was asked to do: written before it starts, read and removed by it. */
 export const ModelsRequest = ModelsWork.extend(jobRequest);
 export type ModelsRequest = z.infer<typeof ModelsRequest>;

@@ -6,12 +6,12 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { shortHash } from '../../contract/plain-text';
 import type { Settings } from '../../contract/settings';
 import type { BundleOffer, Standing } from '../../contract/stick';
+import type { Layout } from '../state/layout';
 import { cleanMessage } from '../lib/clean-message';
-import { inspectModels } from '../models/inspect';
-import { modelsPlace } from '../models/models-place';
+import { modelsThere } from '../models/models-info';
 import { currentVersion } from '../state/version';
 import { lookAt } from './bundle-folder';
-import { contextOf, printJson, say, type CliContext, type CommonOptions } from './context';
+import { contextOf, printJson, say, type CommonOptions } from './context';
 
 /** What a bundle has that this computer has not. Its files are not read, and nothing of it is believed. */
 export async function show(dir: string, options: CommonOptions): Promise<ExitCode> {
@@ -27,9 +27,7 @@ export async function show(dir: string, options: CommonOptions): Promise<ExitCod
   const lacked =
     known === null || version === null
       ? modelFiles
-      : await lackedOf(modelFiles, standing.standing, {
-          ...{ layout: host.layout, known, manifest: version.manifest },
-        });
+      : await lackedOf(modelFiles, standing.standing, host.layout, version.manifest);
   const offer: BundleOffer = { ...facts, ...standing, lackedModels: lacked };
   if (context.json) printJson({ v: 1, ...offer });
   else {
@@ -65,24 +63,17 @@ export function standingOf(
   return standing(history.committedAt < present.committedAt ? 'older' : 'unknown');
 }
 
-interface Here {
-  readonly layout: CliContext['host']['layout'];
-  readonly known: Settings;
-  readonly manifest: string | null;
-}
-
 /** Of a newer version also those that only that one asks for. */
 async function lackedOf(
   files: BundleOffer['lackedModels'],
   standing: Standing,
-  { layout, known, manifest }: Here,
+  layout: Layout,
+  manifest: string | null,
 ): Promise<BundleOffer['lackedModels']> {
   if (files.length === 0) return [];
-  const { folder, cacheFile } = await modelsPlace(layout, known, manifest);
-  const place = { manifestText: manifest, modelsDir: folder.path, cacheFile, extras: false };
-  const { models } = await inspectModels(place);
+  const { report } = await modelsThere(layout, manifest);
   const states = new Map(
-    models.flatMap((model) => model.files).map(({ path, state }) => [path, state]),
+    report.models.flatMap((model) => model.files).map(({ path, state }) => [path, state]),
   );
   const isNewer = standing === 'newer';
   return files.filter(({ path }) => {

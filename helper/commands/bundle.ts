@@ -85,9 +85,8 @@ export async function make(dir: string, options: MakeOptions): Promise<ExitCode>
   const wanted = { folder, since, models: options.models === true };
   if (options.dryRun === true) {
     const context = await contextOf(options);
-    const known = soundSettings(context);
-    const { codeBytes, packageBytes, modelBytes, models } = await planBundle(context.host, known);
-    const plan = { codeBytes, packageBytes, modelBytes, models };
+    soundSettings(context); // with others none is made
+    const plan = await planBundle(context.host);
     if (context.json) printJson({ v: 1, ...plan });
     else say(message('bundle-plan', plan), context.locale);
     return exitCodes.ok;

@@ -1,4 +1,5 @@
 import { message } from '../../contract/message';
+import { downloadOutOf } from '../../contract/models';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { quoted } from '../../words/shell';
 import type { CommonOptions } from './context';
@@ -23,8 +24,7 @@ export async function receiveBundledModels(
     return code;
   }
   if (!json) print('');
-  const asked = { verb: 'download' as const, names: [], again: false, bytesPerSecond: null };
-  const ended = await work({ ...asked, from: source.folder }, options, async (...given) => {
+  const ended = await work(downloadOutOf(source.folder), options, async (...given) => {
     const context = await modelsContext(...given);
     return json ? { ...context, print: () => undefined } : context;
   });

@@ -6,12 +6,11 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
 import { shortHash } from '../../contract/plain-text';
 import { cleanMessage } from '../lib/clean-message';
-import { knownSeals, currentVersion, lockOf } from '../state/version';
+import { currentVersion, knownSeals } from '../state/version';
 import {
   type Act,
   common,
   Exit,
-  notSetUp,
   printJson,
   say,
   usage,
@@ -20,6 +19,7 @@ import {
   type CommonOptions,
 } from './context';
 import { runOwnTask } from './own-task';
+import { versionInPlace } from './version-in-place';
 
 interface BuildImageOptions extends CommonOptions {
   readonly name: string;
@@ -97,11 +97,7 @@ async function build(options: BuildImageOptions): Promise<ExitCode> {
 /** The version in place, where every file of it is as it was put there: an image says of itself which commit it is. */
 async function untouched({ host }: CliContext, known: Settings, refused: (why: string) => Exit) {
   const { layout } = host;
-  const present = await currentVersion(layout);
-  if (present.kind !== 'read') throw notSetUp();
-  const version = present.value;
-  const lock = await lockOf(layout, version.commit.hash);
-  if (lock === null) throw notSetUp();
+  const { version, lock } = await versionInPlace(layout);
   const wanted = known.python.version;
   const python = wanted.startsWith('/') ? wanted : host.python;
   const { app, venv, pythons } = layout;

@@ -1,5 +1,4 @@
-import { lstat, readdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import type { BundlePlan } from '../../contract/bundle-work';
 import { message, type Message } from '../../contract/message';
 import { shortHash } from '../../contract/plain-text';
@@ -8,13 +7,14 @@ import type { Host } from '../host/host';
 import type { TaskListener } from '../host/sandbox';
 import type { TaskResult } from '../host/task-table';
 import { cleanMessage } from '../lib/clean-message';
-import { inspectModels } from '../models/inspect';
-import { modelsPlace } from '../models/models-place';
-import { currentVersion, lockOf } from '../state/version';
+import { sizeOf } from '../lib/size-of';
+import { modelsThere } from '../models/models-info';
+import { currentVersion } from '../state/version';
 import { minorOf } from '../tasks/python/versions';
 import { ownerOf } from './bundle-folder';
 import { notSetUp } from './context';
 import { runOwnTask } from './own-task';
+import { versionInPlace } from './version-in-place';
 
 interface Wanted {
   readonly folder: string;
@@ -35,13 +35,10 @@ export async function makeBundle(
 }> {
   const { layout } = host;
   const owner = await ownerOf(folder, host.mode === 'system');
-  const present = await currentVersion(layout);
-  if (present.kind !== 'read') throw notSetUp();
-  const { commit, branch, repository, python } = present.value;
-  const lock = await lockOf(layout, commit.hash);
-  if (lock === null) throw notSetUp();
+  const { version: present, lock } = await versionInPlace(layout);
+  const { commit, branch, repository, python } = present;
   const { version } = known.python;
-  const models = withModels ? await verifiedModels(layout, known, present.value.manifest) : null;
+  const models = withModels ? await verifiedModels(layout, present.manifest) : null;
   const code = { mirror: layout.mirror, repository, branch, commit: commit.hash, since };
   const made = await runOwnTask(
     host,
@@ -81,13 +78,13 @@ const verifyCommand = 'sudo ladylinux-refresh models verify';
 const installerBytes = 30_000_000;
 
 /** About what it takes, by what is here: nothing is received, and nothing written. */
-export async function planBundle({ layout }: Host, known: Settings): Promise<BundlePlan> {
+export async function planBundle({ layout }: Host): Promise<BundlePlan> {
   const present = await currentVersion(layout);
   if (present.kind !== 'read') throw notSetUp();
   const [codeBytes, installedBytes, models] = await Promise.all([
-    bytesBelow(layout.mirror),
-    bytesBelow(layout.venv),
-    verifiedModels(layout, known, present.value.manifest),
+    sizeOf(layout.mirror, Infinity),
+    sizeOf(layout.venv, Infinity),
+    verifiedModels(layout, present.value.manifest),
   ]);
   const packageBytes = installedBytes + installerBytes;
   const files = models.wanted?.files ?? [];
@@ -95,28 +92,12 @@ export async function planBundle({ layout }: Host, known: Settings): Promise<Bun
   return { codeBytes, packageBytes, modelBytes, models: files.length };
 }
 
-/** Of what may be read; links are not followed. */
-async function bytesBelow(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  let bytes = 0;
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) bytes += await bytesBelow(path);
-    else if (entry.isFile()) bytes += (await lstat(path).catch(() => null))?.size ?? 0;
-  }
-  return bytes;
-}
-
 /** The models of the version in place whose content is known to be right, and the paths of the others. No model is read here. */
-async function verifiedModels(
-  layout: Host['layout'],
-  settings: Settings,
-  manifestText: string | null,
-) {
-  const { folder, cacheFile } = await modelsPlace(layout, settings, manifestText);
-  const place = { manifestText, modelsDir: folder.path, cacheFile, extras: false };
-  const { models } = await inspectModels(place);
-  const files = new Map(models.flatMap((model) => model.files).map((file) => [file.path, file]));
+async function verifiedModels(layout: Host['layout'], manifestText: string | null) {
+  const { folder, report } = await modelsThere(layout, manifestText);
+  const files = new Map(
+    report.models.flatMap((model) => model.files).map((file) => [file.path, file]),
+  );
   const verified = [...files.values()].flatMap(({ path, state, sizeBytes, expected }) =>
     state !== 'verified' || sizeBytes === null || expected === null
       ? []
@@ -124,7 +105,7 @@ async function verifiedModels(
   );
   const isVerified = new Set(verified.map(({ path }) => path));
   return {
-    wanted: verified.length === 0 ? null : { folder: await realpath(folder.path), files: verified },
+    wanted: verified.length === 0 ? null : { folder: await realpath(folder), files: verified },
     unverified: [...files.keys()].filter((path) => !isVerified.has(path)),
   };
 }

@@ -6,16 +6,13 @@ import type { RunRequest } from '../../contract/request';
 import { parseJson } from '../../common/lines';
 import { cleanMessage } from '../lib/clean-message';
 import { sha256OfContent } from '../lib/sha256';
-import { inspectModels } from '../models/inspect';
-import { modelsPlace } from '../models/models-place';
+import { modelsThere } from '../models/models-info';
 import { settingsWith } from '../state/settings-file';
 import { readRegularFile } from '../state/state-file';
-import { currentVersion, lockOf } from '../state/version';
 import {
   common,
   contextOf,
   Exit,
-  notSetUp,
   print,
   say,
   soundSettings,
@@ -24,6 +21,7 @@ import {
   type CliContext,
   type CommonOptions,
 } from './context';
+import { versionInPlace } from './version-in-place';
 
 const mostBytes = 64_000;
 
@@ -41,22 +39,17 @@ export function addStateVerb(program: Command, act: Act): void {
 async function stateOf(context: CliContext): Promise<ComputerState> {
   const { layout } = context.host;
   const settings = soundSettings(context);
-  const present = await currentVersion(layout);
-  if (present.kind !== 'read') throw notSetUp();
-  const { commit, branch, repository, python, manifest } = present.value;
-  const list = await lockOf(layout, commit.hash);
-  if (list === null) throw notSetUp();
-  const { folder, cacheFile } = await modelsPlace(layout, settings, manifest);
-  const place = { manifestText: manifest, modelsDir: folder.path, cacheFile, extras: false };
-  const { models } = await inspectModels(place);
-  const verified = models
+  const { version, lock } = await versionInPlace(layout);
+  const { commit, branch, repository, python, manifest } = version;
+  const { report } = await modelsThere(layout, manifest);
+  const verified = report.models
     .flatMap(({ files }) => files)
     .flatMap(({ path, expected, state }) =>
       state === 'verified' && expected !== null ? [`${path} ${expected.digest}\n`] : [],
     );
   return {
     ...{ v: 1, repository, branch, commit: commit.hash, python: python.version },
-    list: sha256OfContent(list),
+    list: sha256OfContent(lock),
     models: sha256OfContent([...new Set(verified)].sort().join('')),
     settings: settingsToTell(settings),
   };

@@ -1,13 +1,15 @@
 import { unlink } from 'node:fs/promises';
 import type * as z from 'zod';
-import type { jobStatus } from '../../contract/job';
+import type { jobRequest, jobStatus } from '../../contract/job';
+import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { linesBackwards, parseLine, Tail } from '../../common/lines';
 import type { RunId } from '../../contract/primitives';
 import { startTimeOf } from '../../common/process';
 import type { Host, JobProcess } from '../host/host';
-import { monotonicMs, sleep } from '../lib/clock';
+import { monotonicMs, newRunId, sleep } from '../lib/clock';
 import { log } from '../lib/log';
 import { sendSignal } from '../lib/process-info';
+import { EventFile } from '../state/event-file';
 import { runOfEvents } from '../state/event-log';
 import type { Layout } from '../state/layout';
 import { statusNow } from '../state/running';
@@ -72,6 +74,14 @@ async function hasSaidItsLast<R extends JobRequest, S extends JobStatus<R>, E>(
   }
   return false;
 }
+
+/** What every request begins with. */
+export const asker = (requestedBy: string): z.infer<z.ZodObject<typeof jobRequest>> => ({
+  v: 1,
+  runId: newRunId(),
+  requestedAt: new Date().toISOString(),
+  requestedBy: requestedBy.slice(0, 100),
+});
 
 /** Starts it in a process of its own, or attaches to the one that was asked for the same. */
 export function start<R extends JobRequest, S extends JobStatus<R>, E>(
@@ -179,6 +189,32 @@ export async function takeRequest<R extends JobRequest, S extends JobStatus<R>, 
   }
   await unlink(request);
   return asked.value;
+}
+
+export interface Begun<R> {
+  readonly request: R;
+  readonly startedAt: string;
+  readonly events: EventFile;
+}
+
+/** In its own process, of a job whose events are in one file: takes the request that was left for it, has it worked off, and is gone. */
+export async function runJob<R extends JobRequest, S extends JobStatus<R>, E>(
+  job: Job<R, S, E>,
+  layout: Layout,
+  work: (begun: Begun<R>) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const request = await takeRequest(job, layout);
+  if (request === null) return exitCodes.usage;
+  const startedAt = new Date().toISOString();
+  const status = { v: 1, process: await ownProcess(), request, startedAt };
+  await tellAtWork(job, layout, job.status.parse(status));
+  const events = await EventFile.begin(job.files(layout).events);
+  try {
+    return await work({ request, startedAt, events });
+  } finally {
+    events.close();
+    await forgetAtWork(job, layout);
+  }
 }
 
 /** Before the first event: whoever sees that one without a process at work takes it for killed. */

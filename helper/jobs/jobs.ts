@@ -24,6 +24,13 @@ export const refreshJob: Job<RunRequest, Running, RunEvent> = {
   },
 };
 
+/** Of a job that tells first who asked for it, and of its end last. */
+const asksAndFinishes = {
+  runOf: (event: { readonly type: string; readonly runId?: string }) =>
+    event.type === 'asked' ? (event.runId ?? null) : null,
+  isLast: ({ type }: { readonly type: string }) => type === 'finished',
+};
+
 /** Verifications and downloads of models. */
 export const modelsJob: Job<ModelsRequest, ModelsAtWork, ModelsEvent> = {
   process: { unit: 'ladylinux-models.service', verb: 'models-run', lock: 'models-lock' },
@@ -36,8 +43,7 @@ export const modelsJob: Job<ModelsRequest, ModelsAtWork, ModelsEvent> = {
   status: ModelsAtWork,
   event: ModelsEvent,
   same: sameWork,
-  runOf: (event) => (event.type === 'asked' ? event.runId : null),
-  isLast: ({ type }) => type === 'finished',
+  ...asksAndFinishes,
 };
 
 /** A bundle that is made. */
@@ -52,6 +58,5 @@ export const bundleJob: Job<BundleRequest, BundleAtWork, BundleEvent> = {
   status: BundleAtWork,
   event: BundleEvent,
   same: (a, b) => a.folder === b.folder && a.models === b.models,
-  runOf: (event) => (event.type === 'asked' ? event.runId : null),
-  isLast: ({ type }) => type === 'finished',
+  ...asksAndFinishes,
 };

@@ -1,4 +1,5 @@
 import type { ModelsInfo } from '../../contract/facts';
+import type { ModelsReport } from '../../contract/models';
 import { inspectModels, modelsInfo as inWordsOfAReport } from './inspect';
 import type { Layout } from '../state/layout';
 import { type MissingDisk, missingDisk } from './missing-disk';
@@ -8,27 +9,35 @@ import type { Version } from '../state/version';
 /** Nothing is received here. */
 const noSources = { protocols: [], modelSources: [] };
 
-/** What the manifest of a version asks for and what of it is there: presence and remembered results, no model is read. */
-export async function modelsInfo(layout: Layout, version: Version): Promise<ModelsInfo> {
-  const { folder, cacheFile } = await modelsPlace(layout, noSources, version.manifest);
-  const report = await inspectModels({
-    manifestText: version.manifest,
-    modelsDir: folder.path,
-    cacheFile,
-    extras: false,
-  });
-  const info = await inWordsOfAReport(report);
-  return version.manifestProblem === null
-    ? info
-    : { ...info, manifest: 'broken', problem: version.manifestProblem };
+interface ModelsThere {
+  readonly folder: string;
+  readonly report: ModelsReport;
+  /** Why models are missing. */
+  missingDisk(): Promise<MissingDisk | null>;
 }
 
-/** Why models of a version are missing. */
-export async function missingDiskOf(
+/** What a manifest asks for and what of it is there: presence and remembered results, no model is read. */
+export async function modelsThere(
   layout: Layout,
-  { manifest }: Version,
-  { models }: ModelsInfo,
-): Promise<MissingDisk | null> {
-  const { folder, cacheFile } = await modelsPlace(layout, noSources, manifest);
-  return missingDisk(folder.path, cacheFile, models);
+  manifestText: string | null,
+): Promise<ModelsThere> {
+  const { folder, cacheFile } = await modelsPlace(layout, noSources, manifestText);
+  const place = { manifestText, modelsDir: folder.path, cacheFile, extras: false };
+  const report = await inspectModels(place);
+  return {
+    folder: folder.path,
+    report,
+    missingDisk: () => missingDisk(folder.path, cacheFile, report.models),
+  };
+}
+
+/** The same of a version, in the words of a report. */
+export async function modelsInfo(
+  { manifestProblem }: Version,
+  { report }: ModelsThere,
+): Promise<ModelsInfo> {
+  const info = await inWordsOfAReport(report);
+  return manifestProblem === null
+    ? info
+    : { ...info, manifest: 'broken', problem: manifestProblem };
 }

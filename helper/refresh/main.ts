@@ -1,9 +1,11 @@
 import { message } from '../../contract/message';
+import { downloadOutOf } from '../../contract/models';
 import { exitCodeOf, exitCodes, type ExitCode, type Outcome } from '../../contract/outcome';
 import type { RunReport } from '../../contract/report';
 import type { RunRequest } from '../../contract/request';
 import type { Host } from '../host/host';
 import {
+  asker,
   forgetAtWork,
   hurrySignalled,
   ownProcess,
@@ -15,7 +17,6 @@ import {
 import { modelsJob, refreshJob } from '../jobs/jobs';
 import { refresh } from './pipeline';
 import { resume, swapsOf } from './recovery';
-import { newRunId } from '../lib/clock';
 import { log } from '../lib/log';
 import { pathExists } from '../lib/path';
 import { listenAddress, readEnvFile } from '../state/env-file';
@@ -116,12 +117,8 @@ async function receiveModels(
 ): Promise<void> {
   if (from === undefined || models !== true) return;
   if (outcome !== 'refreshed' && outcome !== 'nothing-to-do') return;
-  const asked = { v: 1 as const, runId: newRunId(), requestedAt: new Date().toISOString() };
-  const work = { verb: 'download' as const, names: [], again: false, bytesPerSecond: null };
-  const answer = await start(modelsJob, host, {
-    ...{ ...asked, requestedBy },
-    ...{ ...work, from: from.folder },
-  });
+  const asked = { ...asker(requestedBy), ...downloadOutOf(from.folder) };
+  const answer = await start(modelsJob, host, asked);
   if (answer.kind === 'busy' || answer.kind === 'silent')
     log.error(`the models of the bundle are not received: ${answer.kind}`);
 }

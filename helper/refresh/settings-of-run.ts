@@ -1,15 +1,13 @@
 import type { RunRequest } from '../../contract/request';
+import type { Settings } from '../../contract/settings';
 import type { Host } from '../host/host';
-import { readSettings, settingsWith, type SettingsAnswer } from '../state/settings-file';
+import { type NoSettings, readSettings, settingsWith } from '../state/settings-file';
 
 /** What a run works by: the settings as they are stored, with those that its request changes. */
 export async function settingsOfRun(
   host: Host,
   { settings: change, check }: RunRequest,
-): Promise<
-  | Exclude<SettingsAnswer, { readonly kind: 'read' }>
-  | Pick<Extract<SettingsAnswer, { readonly kind: 'read' }>, 'kind' | 'settings'>
-> {
+): Promise<{ readonly kind: 'read'; readonly settings: Settings } | NoSettings> {
   const { settingsFile } = host.layout;
   const read =
     change === undefined

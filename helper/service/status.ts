@@ -46,14 +46,14 @@ export async function status(
     readEnvFile(layout.envFile),
   ]);
   const version = present.kind === 'read' ? present.value : null;
-  const modelsOf = version === null ? null : await import('../models/models-info');
-  const models = version && modelsOf && (await modelsOf.modelsInfo(layout, version));
+  const of = version === null ? null : await import('../models/models-info');
+  const there = version && of && (await of.modelsThere(layout, version.manifest));
+  const models = version && of && there && (await of.modelsInfo(version, there));
   const observed = await observing;
   const address = listenAddress(variables);
   const exposed = !isLoopback(address.host);
   const isGone = version !== null && !(await pathExists(layout.app));
-  const disk =
-    modelsOf && models && !isGone ? await modelsOf.missingDiskOf(layout, version, models) : null;
+  const disk = there && !isGone ? await there.missingDisk() : null;
   const problems: Message[] = settings.kind === 'bad' ? [settings.message] : [];
   if (isGone) problems.push(message('code-missing', { folder: layout.app }));
   if (exposed && version !== null)

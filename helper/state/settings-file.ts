@@ -19,6 +19,9 @@ export type SettingsAnswer =
       readonly stored: Readonly<Record<string, unknown>> | null;
     };
 
+/** None, or none that can be used. */
+export type NoSettings = Exclude<SettingsAnswer, { readonly kind: 'read' }>;
+
 const limitBytes = 1_000_000;
 export const settingsMode = 0o644;
 
@@ -170,8 +173,7 @@ export async function settingsWith(
   file: string,
   change: object,
 ): Promise<
-  | { readonly kind: 'read'; readonly settings: Settings; readonly text: string }
-  | Exclude<SettingsAnswer, { readonly kind: 'read' }>
+  { readonly kind: 'read'; readonly settings: Settings; readonly text: string } | NoSettings
 > {
   const present = await readSettings(file);
   if (present.kind !== 'read') return present;

@@ -1,9 +1,9 @@
 import type { BundleWork } from '../../../contract/bundle-work';
 import type { Host } from '../../host/host';
-import { cancel, start } from '../../jobs/job';
+import { asker, cancel, start } from '../../jobs/job';
 import { bundleJob } from '../../jobs/jobs';
 import { type Answer, done, idle, type Idle } from './answer';
-import { asker, begun, type Begun } from './runs';
+import { begun, type Begun } from './runs';
 
 /** Makes a bundle in a process of its own. */
 export async function beginBundle(

@@ -1,9 +1,9 @@
 import type { ModelsWork } from '../../../contract/models';
 import type { Host } from '../../host/host';
-import { cancel, start } from '../../jobs/job';
+import { asker, cancel, start } from '../../jobs/job';
 import { modelsJob } from '../../jobs/jobs';
 import { type Answer, done, idle, type Idle } from './answer';
-import { asker, begun, type Begun, whereNothingIs } from './runs';
+import { begun, type Begun, whereNothingIs } from './runs';
 
 /** Verifies or downloads in a process of its own. Names are that process's to judge: nothing of the manifest is read here. */
 export async function beginModels(

@@ -2,24 +2,15 @@ import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import type { RunRequest } from '../../../contract/request';
 import type { Host } from '../../host/host';
-import { cancel, hurry, start } from '../../jobs/job';
+import { asker, cancel, hurry, start } from '../../jobs/job';
 import { refreshJob } from '../../jobs/jobs';
 import type { StartAnswer } from '../../jobs/start-once';
 import { askToHold } from '../../state/hold-asked';
-import { newRunId } from '../../lib/clock';
 import { pathExists } from '../../lib/path';
 import type { Layout } from '../../state/layout';
 import { isCodeMissing, keptVersions } from '../../state/version';
 import { runningNow } from '../../state/running';
 import { type Answer, done, idle, type Idle, refuse, type Refusal } from './answer';
-
-/** What every request of a run or of work on the models begins with. */
-export const asker = (requestedBy: string) => ({
-  v: 1 as const,
-  runId: newRunId(),
-  requestedAt: new Date().toISOString(),
-  requestedBy: requestedBy.slice(0, 100),
-});
 
 export const newRequest = (
   requestedBy: string,

@@ -22,7 +22,7 @@ import {
 import { applyLater, applyRequest, discardReady, readyOrRefused } from '../operations/staged';
 import { serve } from '../operations/services';
 import { saveSettings } from '../operations/settings';
-import type { PrivilegedContext } from './context';
+import { type PrivilegedContext, wantedOf } from './context';
 import { type PrivilegedCommand, parseVerb } from './verbs';
 
 /** Who asked, for the history: pkexec(1) sets PKEXEC_UID; without it, it was root. */
@@ -146,16 +146,12 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
 }
 
 /** Which local edits come along: schema-checked, and matched with the edits themselves by the task that applies them. */
-async function wantedEdits({
-  input,
-}: PrivilegedContext): Promise<Refusal | Pick<RunRequest, 'edits' | 'editPaths'>> {
-  const json = await input();
-  const wanted = json.kind === 'read' ? WantedEdits.safeParse(json.value) : null;
-  if (wanted?.success !== true) {
-    const reason = json.kind === 'refused' ? json.reason : because('json-no-edits');
-    return refuse(exitCodes.usage, message('usage', { reason }));
-  }
-  const { paths } = wanted.data;
+async function wantedEdits(
+  around: PrivilegedContext,
+): Promise<Refusal | Pick<RunRequest, 'edits' | 'editPaths'>> {
+  const wanted = await wantedOf(around, WantedEdits, because('json-no-edits'));
+  if (wanted.kind === 'refused') return wanted;
+  const { paths } = wanted.value;
   return { edits: 'keep', ...(paths !== null && { editPaths: paths }) };
 }
 

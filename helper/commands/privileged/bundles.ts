@@ -1,15 +1,11 @@
 import { BundleWork } from '../../../contract/bundle-work';
-import { because, message } from '../../../contract/message';
-import { exitCodes } from '../../../contract/outcome';
-import { type Answer, refuse } from '../operations/answer';
+import { because } from '../../../contract/message';
+import type { Answer } from '../operations/answer';
 import { beginBundle } from '../operations/bundles';
-import type { PrivilegedContext } from './context';
+import { type PrivilegedContext, wantedOf } from './context';
 
 /** As whoever has the folder, and never as root. */
-export async function makeBundle({ host, requestedBy, input }: PrivilegedContext): Promise<Answer> {
-  const json = await input();
-  const work = json.kind === 'read' ? BundleWork.safeParse(json.value) : null;
-  if (work?.success === true) return beginBundle(host, requestedBy, work.data);
-  const reason = json.kind === 'refused' ? json.reason : because('json-no-bundle');
-  return refuse(exitCodes.usage, message('usage', { reason }));
+export async function makeBundle(around: PrivilegedContext): Promise<Answer> {
+  const work = await wantedOf(around, BundleWork, because('json-no-bundle'));
+  return work.kind === 'refused' ? work : beginBundle(around.host, around.requestedBy, work.value);
 }

@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
-import { because, type Reason } from '../../../contract/message';
+import type * as z from 'zod';
+import { because, message, type Reason } from '../../../contract/message';
+import { exitCodes } from '../../../contract/outcome';
 import type { Host } from '../../host/host';
 import { collect } from '../../lib/collect';
+import { refuse, type Refusal } from '../operations/answer';
 
 const limitBytes = 64 * 1024;
 
@@ -25,4 +28,17 @@ export interface PrivilegedContext {
   readonly host: Host;
   readonly requestedBy: string;
   readonly input: () => Promise<JsonAnswer>;
+}
+
+/** What standard input says is wanted; `otherwise`: why it is refused where it says nothing of the kind, which is not told again. */
+export async function wantedOf<T>(
+  { input }: PrivilegedContext,
+  schema: z.ZodType<T>,
+  otherwise: Reason,
+): Promise<Refusal | { readonly kind: 'read'; readonly value: T }> {
+  const json = await input();
+  const wanted = json.kind === 'read' ? schema.safeParse(json.value) : null;
+  if (wanted?.success === true) return { kind: 'read', value: wanted.data };
+  const reason = json.kind === 'refused' ? json.reason : otherwise;
+  return refuse(exitCodes.usage, message('usage', { reason }));
 }

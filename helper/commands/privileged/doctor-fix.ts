@@ -1,26 +1,21 @@
 import { FixRequest } from '../../../contract/doctor';
-import { because, message } from '../../../contract/message';
+import { because } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import { diagnose, applyFixes } from '../../doctor';
 import { readSettings } from '../../state/settings-file';
 import { type Answer, done, refuse } from '../operations/answer';
 import { whileAtWork } from '../operations/runs';
-import type { PrivilegedContext } from './context';
+import { type PrivilegedContext, wantedOf } from './context';
 
 /** Fixes the findings that a person chose, as far as they are still there; the remote is not asked. */
-export async function doctorFix({ host, input }: PrivilegedContext): Promise<Answer> {
-  const json = await input();
-  if (json.kind === 'refused')
-    return refuse(exitCodes.usage, message('usage', { reason: json.reason }));
-  const request = FixRequest.safeParse(json.value);
-  if (!request.success) {
-    const reason = because('json-no-findings');
-    return refuse(exitCodes.usage, message('usage', { reason }));
-  }
+export async function doctorFix(around: PrivilegedContext): Promise<Answer> {
+  const { host } = around;
+  const request = await wantedOf(around, FixRequest, because('json-no-findings'));
+  if (request.kind === 'refused') return request;
   const busy = await whileAtWork(host);
   if (busy !== null) return busy;
   const read = await readSettings(host.layout.settingsFile);
-  const wanted = new Set(request.data.findings);
+  const wanted = new Set(request.value.findings);
   const fixes = await applyFixes(host, await diagnose(host, read, { branches: null }), (found) =>
     Promise.resolve(wanted.has(found.finding.id)),
   );

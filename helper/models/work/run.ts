@@ -3,23 +3,23 @@ import * as z from 'zod';
 import { atMost, message, type Why } from '../../../contract/message';
 import type { ModelsRequest } from '../../../contract/models';
 import { ModelsEvent } from '../../../contract/models';
-import { exitCodes, type ExitCode } from '../../../contract/outcome';
+import type { ExitCode } from '../../../contract/outcome';
 import type { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
-import { modelsInfo } from '../models-info';
+import { modelsThere } from '../models-info';
 import { modelsPlace } from '../models-place';
 import { currentVersion } from '../../state/version';
 import { readSettings } from '../../state/settings-file';
-import { EventFile } from '../../state/event-file';
+import type { EventFile } from '../../state/event-file';
 import { log } from '../../lib/log';
 import { pathExists } from '../../lib/path';
 import { reasonOf } from '../../lib/text';
 import type { Emit } from '../progress';
 import { exitCodeOfWork, finished, type FinishedFile } from '../results';
-import { forgetAtWork, ownProcess, stopSignal, takeRequest, tellAtWork } from '../../jobs/job';
+import { runJob, stopSignal } from '../../jobs/job';
 import { modelsJob } from '../../jobs/jobs';
 import { makePauseFolder, pauseForAnswers } from './pause-for-answers';
-import { diskOf, missingDisk } from '../missing-disk';
+import { diskOf } from '../missing-disk';
 import { remember, rememberDisk, RememberedResult } from '../remembered';
 
 const TaskMessage = z.discriminatedUnion('kind', [
@@ -69,26 +69,17 @@ export type IsAnswering = (settings: Settings) => Promise<boolean | null>;
 
 /** The process that the work was given to: takes the request that was left for it, has it done in the sandbox, tells, ends. */
 export async function runModelsWork(host: Host, isAnswering: IsAnswering): Promise<ExitCode> {
-  const { layout } = host;
-  const request = await takeRequest(modelsJob, layout);
-  if (request === null) return exitCodes.usage;
   const signal = stopSignal();
-  const startedAt = new Date().toISOString();
-  await tellAtWork(modelsJob, layout, { v: 1, process: await ownProcess(), request, startedAt });
-  const events = await EventFile.begin(layout.modelsEvents);
-  const { runId, requestedBy, verb, names } = request;
-  const emit = calm(events);
-  emit({ v: 1, type: 'asked', runId, time: startedAt, requestedBy, verb, names });
-  try {
+  return runJob(modelsJob, host.layout, async ({ request, startedAt, events }) => {
+    const { runId, requestedBy, verb, names } = request;
+    const emit = calm(events);
+    emit({ v: 1, type: 'asked', runId, time: startedAt, requestedBy, verb, names });
     const end = await work(host, request, { signal, emit, isAnswering }).catch((error: unknown) => {
       log.error('the work on the models failed', error);
       return finished(emit, 'problems', internal(host, reasonOf(error)), []);
     });
     return exitCodeOfWork[end.outcome];
-  } finally {
-    events.close();
-    await forgetAtWork(modelsJob, layout);
-  }
+  });
 }
 
 interface Working {
@@ -114,8 +105,7 @@ async function work(
     settings.settings,
     manifestText,
   );
-  const { models } = await modelsInfo(layout, version.value);
-  const disk = await missingDisk(folder.path, cacheFile, models);
+  const disk = await (await modelsThere(layout, manifestText)).missingDisk();
   if (disk !== null && !(verb === 'download' && again))
     return finished(emit, 'problems', message('models-disk-missing', { at: disk.at }), []);
   await rememberDisk(cacheFile, await diskOf(folder.path));

@@ -1,4 +1,4 @@
-import { modelsInfo } from '../../models/models-info';
+import { modelsInfo, modelsThere } from '../../models/models-info';
 import { keptVersions, type Version } from '../../state/version';
 import { prune, beforePrefix, forgetCopies } from '../tidy';
 import { RunEnd } from '../end';
@@ -24,7 +24,7 @@ export async function report(run: Run, version: Version): Promise<void> {
     });
     const seen = await observe(run.host.services, run.settings, run.layout.envFile);
     run.found.services = seen.map((each) => each.info);
-    run.found.models = await modelsInfo(run.layout, version);
+    run.found.models = await modelsInfo(version, await modelsThere(run.layout, version.manifest));
     if (run.found.current === null) await tellBetterPath(run);
     await packMirror(run, version).catch((error: unknown) => {
       log.error('the mirror could not be packed', error);

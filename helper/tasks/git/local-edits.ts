@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, lstat, opendir, writeFile } from 'node:fs/promises';
+import { access, opendir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { SimpleGit } from 'simple-git';
@@ -12,6 +12,7 @@ import { type Edit, writePatch } from './edits-patch';
 import { pointerBeginning, readPointer } from './lfs-pointers';
 import { commitInfo } from './mirror';
 import { sha256Of } from '../../lib/sha256';
+import { sizeOf } from '../../lib/size-of';
 
 type Change = SavedEdits['files'][number]['change'];
 
@@ -213,25 +214,6 @@ async function everything(app: string): Promise<Edit[]> {
       });
   }
   return found.map((edit) => ({ ...edit, path: edit.path.replace(/\/$/, '') }));
-}
-
-/** Bytes below a path, links not followed; stops counting at a number of entries. */
-async function sizeOf(path: string, most: number): Promise<number> {
-  const facts = await lstat(path).catch(() => null);
-  if (facts === null) return 0;
-  if (!facts.isDirectory()) return facts.size;
-  let bytes = 0;
-  let entries = 0;
-  const folders = [path];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    // what may not be read is kept with its tree all the same
-    for await (const entry of await opendir(folder).catch(() => [])) {
-      if (++entries > most) return Number.MAX_SAFE_INTEGER;
-      if (entry.isDirectory()) folders.push(join(folder, entry.name));
-      else bytes += (await lstat(join(folder, entry.name)).catch(() => null))?.size ?? 0;
-    }
-  }
-  return bytes;
 }
 
 /**
