@@ -11,7 +11,7 @@ export interface Listens {
   readonly port: number;
 }
 
-/** How a service is asked: all but how long it may take. */
+/** How to reach a service: everything except the timeout. */
 export type Asked = Pick<HealthSettings, 'path' | 'scheme' | 'host' | 'accept'>;
 
 export interface HttpAnswer {
@@ -19,13 +19,13 @@ export interface HttpAnswer {
   readonly status: number | null;
   readonly latencyMs: number;
   readonly contentType: string;
-  /** As much as was asked for. */
+  /** Up to the requested length. */
   readonly text: string;
 }
 
 /**
- * One GET, redirects not followed. Every failure is an answer. A certificate is taken as it is: who listens is known from /proc, and
- * nothing is told that is a secret.
+ * One GET that follows no redirects. Every failure is an answer. The certificate is not checked: /proc already tells which process
+ * listens, and the request contains no secret.
  */
 export function ask(
   address: Listens,
@@ -88,14 +88,14 @@ export function ask(
   });
 }
 
-/** Whether a status is among those of the setting `accept`: 200, or "200-399". */
+/** Whether the setting `accept` (200, or "200-399") includes this status. */
 export const isAccepted = (accept: HealthSettings['accept'], status: number): boolean =>
   accept.some((one) => {
     const [low = 0, high = low] = String(one).split('-').map(Number);
     return status >= low && status <= high;
   });
 
-/** One GET; healthy is what the settings accept. */
+/** One GET; the settings decide which status counts as healthy. */
 export async function askHealth(
   address: Listens,
   asked: Asked,

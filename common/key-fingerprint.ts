@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** Of a public key in base64, as ssh-keygen(1) writes it. */
+/** The fingerprint of a public key in base64, in the format of ssh-keygen(1). */
 export const keyFingerprint = (key: string): string =>
   `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replaceAll('=', '')}`;

@@ -8,8 +8,8 @@ const readAtOnce = 1_000_000;
 const headBytes = 256;
 
 /**
- * New whole lines of a file that is replaced for every run. The file stays open between two reads: while it is, its inode number is
- * not given to its successor, and so the two can be told apart. One that was written over begins otherwise.
+ * New whole lines of a file that every run replaces. The file stays open between two reads, so that the kernel cannot give its inode
+ * number to its successor: the inode number tells the two apart. A file that was overwritten in place is recognized by its first bytes.
  */
 export class Tail {
   #file: FileHandle | null = null;
@@ -25,7 +25,7 @@ export class Tail {
     return [...rest, ...(await this.#newLines())];
   }
 
-  /** The same until there is nothing more to read. */
+  /** Reads until there is nothing more. */
   async readAll(): Promise<string[]> {
     const all: string[] = [];
     for (;;) {
@@ -56,14 +56,14 @@ export class Tail {
     }
   }
 
-  /** Up to the last line end: a line, and so a character, is never cut. */
+  /** Up to the last line end, so that no line and no UTF-8 character is cut. */
   async #wholeLines(file: FileHandle, length: number): Promise<Buffer> {
     if (length <= 0) return Buffer.alloc(0);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, this.#offset);
     const bytes = buffer.subarray(0, bytesRead);
     const end = bytes.lastIndexOf(0x0a) + 1;
     if (end > 0 || bytesRead <= longestEventLine) return bytes.subarray(0, end);
-    // Nobody of ours writes such a line: its part is passed over, and what is left of it fits no schema.
+    // Our own programs never write a line this long: skip this part. The rest of the line will fit no schema.
     this.#offset += bytesRead;
     return Buffer.alloc(0);
   }
@@ -94,8 +94,8 @@ const chunkBytes = 262_144;
 const lineFeed = 0x0a;
 
 /**
- * The lines of a regular file, last one first, read only as far as somebody asks; nothing where there is no file. The first of them is
- * '' where the file ends as it should, with the end of a line.
+ * The lines of a regular file, last one first, read only as the caller asks for them; nothing if the file is missing. If the file ends
+ * with a newline, the first line is ''.
  */
 export async function* linesBackwards(path: string): AsyncGenerator<string> {
   const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(absent);
@@ -103,7 +103,7 @@ export async function* linesBackwards(path: string): AsyncGenerator<string> {
   try {
     const facts = await file.stat();
     if (!facts.isFile()) throw new Error(`${path} is not a regular file`);
-    let begun: Buffer[] = []; // of the line whose beginning is not read yet, its last part first
+    let begun: Buffer[] = []; // parts of the line whose beginning has not been read yet, in file order
     for (let end = facts.size; end > 0;) {
       const from = Math.max(0, end - chunkBytes);
       const { buffer } = await file.read(Buffer.alloc(end - from), 0, end - from, from);
@@ -129,7 +129,7 @@ export class LineTooLongError extends Error {
   }
 }
 
-/** The lines of a stream as UTF-8, without their ends. Throws LineTooLongError: what writes to us may be hostile. */
+/** The lines of a stream as UTF-8, without line ends. Throws LineTooLongError: the writer may be hostile. */
 export async function* linesOf(stream: Readable, maxLength: number): AsyncGenerator<string> {
   for await (const line of cutLinesOf(stream, maxLength + 1)) {
     if (line.length > maxLength) throw new LineTooLongError(maxLength);
@@ -137,7 +137,7 @@ export async function* linesOf(stream: Readable, maxLength: number): AsyncGenera
   }
 }
 
-/** The same of a program that may print what it likes: a line that is longer loses its end. No more than that is ever kept. */
+/** The same for a program that may print anything: a line that is too long is cut. Memory use stays within that length. */
 export async function* cutLinesOf(stream: Readable, maxLength: number): AsyncGenerator<string> {
   let begun = '';
   stream.setEncoding('utf8');
@@ -153,7 +153,7 @@ export async function* cutLinesOf(stream: Readable, maxLength: number): AsyncGen
   if (begun !== '') yield begun;
 }
 
-/** undefined: it is no JSON. */
+/** undefined: not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -168,12 +168,12 @@ export interface Schema<T> {
   ) => { readonly success: true; readonly data: T } | { readonly success: false };
 }
 
-/** null: it is not what the schema says (another version's, a cut line, nonsense). */
+/** null: does not fit the schema (another version's line, a cut line, garbage). */
 export function parseLine<T>(schema: Schema<T>, line: string): T | null {
   const parsed = schema.safeParse(parseJson(line));
   return parsed.success ? parsed.data : null;
 }
 
-/** What the schema knows among the lines; everything else is passed over. */
+/** The lines that fit the schema; all others are skipped. */
 export const parseLines = <T>(schema: Schema<T>, lines: readonly string[]): T[] =>
   lines.flatMap((line) => parseLine(schema, line) ?? []);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** What the helper writes and everyone may read, below "/" or a prefix. */
+/** Files below "/" or a prefix that the helper writes and everyone may read. */
 export function publicFiles(root: string) {
   const runDir = join(root, 'run/ladylinux-refresh');
   const runs = join(root, 'var/lib/ladylinux-refresh/runs');

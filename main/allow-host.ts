@@ -3,7 +3,7 @@ import { hostOf } from '../contract/repository-url';
 import type { Locale } from '../words/locale';
 import { uiText } from '../words/ui';
 
-/** Asks in the desktop's own dialog, which no page can press; without a window there is nobody to ask. */
+/** Asks in the desktop's own dialog, which no page can press. Without a window there is no dialog. */
 export async function allowHost(
   window: BrowserWindow | null,
   repository: string,

@@ -56,7 +56,7 @@ const reducers: Reducers<AppEvent> = {
   ...updatesState,
 };
 
-/** Pure: everything that can happen to what is shown. */
+/** Pure: how each event changes the state. */
 export function reduceApp(state: AppState, event: AppEvent): AppState {
   const reduce = reducers[event.type] as (state: AppState, event: AppEvent) => AppState;
   return reduce(state, event);

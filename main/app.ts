@@ -39,7 +39,7 @@ import { quitCleanly, startAgain } from './quit';
 import { Store } from './store';
 import { StatusWindow } from './windows/status-window';
 
-/** Puts the features together. Resolves when the tray tells the state and, unless hidden, the window is up. */
+/** Connects the features. Resolves when the tray shows the state and, unless the start is hidden, the window is open. */
 export async function runApp(
   environment: Environment,
   icon: Tray,
@@ -131,7 +131,7 @@ export async function runApp(
   await status.watch.read();
   updates.begin();
   sticks.begin();
-  // The tray is there without the first window as well, and brings the next one.
+  // The tray works without the first window and can open it later.
   if (!isHidden()) await (environment.smoke ? window.show('overview') : window.open('overview'));
   settle();
 }

@@ -2,7 +2,7 @@ import type { MessageBus } from '@jellybrick/dbus-next';
 import type { EventEmitter } from 'node:events';
 import { log } from './log';
 
-/** A bus that goes away is worth a line in the log, never the app. The library emits this event without declaring it. */
+/** A lost bus connection is logged and must not end the app. The library emits this event without declaring it. */
 export function surviveBusErrors(bus: MessageBus, onLost: () => void = () => undefined): void {
   (bus as EventEmitter).on('error', (error: unknown) => {
     log.warn('D-Bus', error);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { localeNameIn } from '../words/locale';
 
-/** How we were started: beside the machine's own LadyLinux, or on a sandbox below a private prefix. */
+/** How the program was started: for the machine's own LadyLinux, or for a demo in a prefix. */
 export interface Environment {
   readonly prefix: string | null;
   /** The helper's program and the arguments that come before its verb. */
@@ -36,7 +36,7 @@ export function readEnvironment(
   };
 }
 
-/** A sandbox's tray keeps its own profile beside it, so that both trays can run at once. */
+/** A demo's tray keeps its profile next to the demo, so that both trays can run at once. */
 export const profileFolder = (prefix: string | null, appData: string): string =>
   prefix === null
     ? join(appData, 'ladylinux-tray')

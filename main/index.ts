@@ -6,25 +6,25 @@ import { log, openLog } from './log';
 import { registerScheme, serveApp } from './protocol';
 import { drawing, firstDrawing } from './tray/drawing';
 
-/** What an icon takes to reach the panel: several questions and answers on the bus, which the rest of the start would hold up. */
+/** The time an icon needs to reach the panel: several exchanges on the bus, which the rest of the start would delay. */
 const iconFirstMs = 150;
 
 const environment = readEnvironment(process.env, process.argv);
 let hidden = environment.hidden;
 
-// No fuse covers this: a program that connects to this port could act as the window.
+// No fuse covers this: a program that connects to this port could control the window.
 if (app.isPackaged && app.commandLine.hasSwitch('remote-debugging-port')) app.exit(1);
 
 app.setPath('userData', profileFolder(environment.prefix, app.getPath('appData')));
 openLog(app.getPath('userData'));
-// Nothing of a page asks a name server: its files are its own.
+// Pages use only their own files, so no host name is ever resolved.
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 registerScheme();
 Menu.setApplicationMenu(null);
 
-// A second start shows the window of the first and is done.
+// A second start shows the window of the first and exits.
 if (app.requestSingleInstanceLock()) {
-  // Until the app listens itself: a second start during the hidden start of a login asks for the window.
+  // Until the app installs its own handler: a second start during the hidden start at login opens the window.
   app.on('second-instance', () => {
     hidden = false;
   });

@@ -15,7 +15,7 @@ export type IpcHandlers = {
   readonly [N in IpcCallName]: (request: IpcRequest<N>) => IpcResponse<N> | Promise<IpcResponse<N>>;
 };
 
-/** Answers the calls of the table: of our own pages in our own windows only, with what the table says in both directions. */
+/** Answers the calls of the table, only from our own pages in our own windows, and checks requests and answers against the table. */
 export function handleCalls(
   handlers: IpcHandlers,
   isOurs: (contents: WebContents) => boolean,

@@ -2,7 +2,7 @@ import { app, session } from 'electron';
 import { log } from './log';
 import { appOrigin } from './protocol';
 
-/** Everything that a page could ask for beyond its own files and the IPC table is refused. */
+/** Refuses everything that a page could ask for beyond its own files and the IPC table. */
 export function lockDown(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 const largestBytes = 1_000_000;
 let place = 'main.log';
 
-/** The file, for a sentence that sends a person there. */
+/** The log file's path, for sentences that mention it. */
 export const logPlace = (): string => place;
 
-/** The tray's own log: a file of the user and, for who started us in a terminal, warnings on the console. */
+/** The tray's own log: a file of the user, and warnings on the console for starts from a terminal. */
 export function openLog(folder: string): void {
   place = join(folder, 'logs', 'main.log');
   log.transports.file.resolvePathFn = () => place;
   log.transports.file.maxSize = largestBytes;
   log.transports.console.level = 'warn';
-  // the stack is for the file; a person at a terminal gets the sentence
+  // the stack goes to the file; the terminal shows only the sentence
   log.hooks.push((entry, _transport, name) =>
     name === 'console' ? { ...entry, data: entry.data.map(withoutStack) } : entry,
   );

@@ -7,7 +7,7 @@ const tray = 'ladylinux-tray';
 const dpkgEndsWithinS = 600;
 export const ownPackages = [tray, 'ladylinux-refresh'] as const;
 
-/** Which file the program has: an upgrade puts another one in its place, and what runs goes on without a name. */
+/** Identifies the program's file: an upgrade replaces it, and the running program then has no file name. */
 function fileOfProgram(): string | null {
   const facts = statSync(process.execPath, { throwIfNoEntry: false });
   return facts === undefined ? null : `${String(facts.dev)}:${String(facts.ino)}`;
@@ -16,7 +16,7 @@ function fileOfProgram(): string | null {
 const started = fileOfProgram();
 export const isReplaced = (): boolean => fileOfProgram() !== started;
 
-/** The version that was installed in the place of what runs; null: none, or none that can be started yet. */
+/** The version that was installed over the running one; null: none, or none that can be started yet. */
 export async function installedInstead(): Promise<string | null> {
   if (!isReplaced()) return null;
   const format = '--showformat=${db:Status-Status} ${Version}';
@@ -26,8 +26,8 @@ export async function installedInstead(): Promise<string | null> {
 let starting: Promise<void> | undefined;
 
 /**
- * Starts it as soon as dpkg is done with it: Chromium ends with a new window of a program whose file has no name any more. Nothing is
- * started where the package was removed.
+ * Starts it as soon as dpkg has finished: Chromium exits when it opens a new window after its program file was removed. Nothing is started
+ * if the package was removed.
  */
 export const startInstalled = (startAgain: () => void): Promise<void> =>
   (starting ??= whenInstalled(startAgain).finally(() => (starting = undefined)));
@@ -43,7 +43,7 @@ async function whenInstalled(startAgain: () => void): Promise<void> {
   log.warn('no program was installed in the place of this one');
 }
 
-/** Asks a program that knows packages. Empty: it is not there, or did not answer. */
+/** Asks a package tool. Empty: it is missing, or did not answer. */
 export async function askPackages(program: string, ...args: string[]): Promise<string> {
   const command = ['LC_ALL=C', `/usr/bin/${program}`, ...args];
   const answer = await runProgram('/usr/bin/env', command, { timeout: 20_000 });
@@ -51,9 +51,8 @@ export async function askPackages(program: string, ...args: string[]): Promise<s
 }
 
 /**
- * Pure: null until it is configured, since its sandbox has no rights before.
- *
- * @param told what dpkg-query(1) answers, as its state and its version
+ * Pure: null until the package is configured, because its sandbox has no rights before that.
+ * @param told the answer of dpkg-query(1): its state and its version
  */
 export function installedVersion(told: string): string | null {
   return /^installed (\S+)$/.exec(told.trim())?.[1]?.slice(0, 60) ?? null;

@@ -2,8 +2,8 @@ import { nativeImage, type NativeImage } from 'electron';
 import { readFileSync } from 'node:fs';
 
 /**
- * A picture of ours in one or more sizes, the second twice as large as the first. Read by way of the archive that was opened at the start:
- * where Electron opens it by its path, after an upgrade that is another one.
+ * A picture of ours in one or two sizes, the second twice as large as the first. Read through the archive that was opened at the start: if
+ * Electron opens it by path after an upgrade, it gets the new archive.
  */
 export function picture(...files: readonly string[]): NativeImage {
   const image = nativeImage.createEmpty();

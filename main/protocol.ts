@@ -7,7 +7,7 @@ import { bundled } from './places';
 const scheme = 'ladylinux';
 export const appOrigin = `${scheme}://app`;
 
-/** Before the app is ready: the pages get an origin of their own, with none of the rights of file://. */
+/** Called before the app is ready: gives the pages an origin of their own, with none of the rights of file://. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }]);
 }
@@ -32,7 +32,7 @@ const contentSecurityPolicy = (nonce: string): string =>
     "trusted-types 'none'",
   ].join('; ');
 
-/** Three files and nothing else, each with the policy under which it may run. */
+/** Three files and nothing else, each with its own content security policy. */
 export async function answerPage(url: string): Promise<Response> {
   const { origin, host, pathname } = new URL(url);
   const name = pathname.slice(1);

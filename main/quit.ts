@@ -12,7 +12,7 @@ const runEndsWithinMs = 30_000;
 const serviceStopsWithinMs = 180_000;
 const isRunning = ({ status }: AppState) => (status?.running ?? null) !== null;
 
-/** Quitting, by the menu or a signal, ends a sandbox's run and service first. Closing windows does not quit. */
+/** Quitting by the menu or a signal first ends a demo's run and service. Closing windows does not quit. */
 export function quitCleanly(
   store: AnyStore,
   helper: Helper,
@@ -23,7 +23,7 @@ export function quitCleanly(
   let ending = false;
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', (event) => {
-    // On a machine the service does not end with its tray.
+    // On a machine the service keeps running without its tray.
     if (!store.state.embedded || ended) return;
     event.preventDefault();
     if (ending) return;
@@ -40,9 +40,9 @@ export function quitCleanly(
     process.on(signal, () => app.quit());
 }
 
-/** Ends, and starts what has the name of this program by then. */
+/** Exits, and starts the file that has this program's path at that time. */
 export function startAgain(): void {
-  // after an upgrade /proc/self/exe has no name any more
+  // after an upgrade /proc/self/exe names a deleted file
   app.relaunch({ execPath: process.execPath, args: [] });
   app.quit();
 }

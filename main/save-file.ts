@@ -22,7 +22,7 @@ export const saveCopy = (
   source: string,
 ): Promise<SavedAnswer> => saveAs(window, name, (path) => copyFile(source, path));
 
-/** Asks where to, in the desktop's own dialog, and writes there. The page never learns of more than the path. */
+/** Asks for the path in the desktop's own dialog, and writes there. The page learns only the path. */
 async function saveAs(
   window: BrowserWindow | null,
   name: string,

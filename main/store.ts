@@ -1,14 +1,14 @@
 import type { AppState } from '../contract/ipc';
 
-/** What each event of a feature makes of the state. */
+/** How each event of a feature changes the state. */
 export type Reducers<E extends { readonly type: string }> = {
   readonly [T in E['type']]: (state: AppState, event: Extract<E, { readonly type: T }>) => AppState;
 };
 
-/** The state as a feature sees it: all of it to read, its own events to send. */
+/** The store as a feature sees it: it reads the whole state and sends only its own events. */
 export type StoreOf<E> = Pick<Store<AppState, E>, 'state' | 'dispatch' | 'until' | 'onChange'>;
 
-/** The one state of the app, and those who want to know when it changes. */
+/** The single state of the app and its listeners. */
 export class Store<S, E> {
   #state: S;
   readonly #waiting = new Set<() => void>();
@@ -33,7 +33,7 @@ export class Store<S, E> {
     for (const check of [...this.#waiting]) check();
   }
 
-  /** Resolves when the state is as wanted, or when that takes too long. */
+  /** Resolves when the state is as wanted, or after the time limit. */
   until(isWanted: (state: S) => boolean, withinMs: number): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {

@@ -16,7 +16,7 @@ declare global {
 type Arguments<N extends IpcCallName> =
   undefined extends IpcRequest<N> ? [] : [request: IpcRequest<N>];
 
-/** Asks main. Rejects where main refused the call or its answer is not what the contract says: both are bugs. */
+/** Asks main. Rejects if main refused the call or the answer breaks the contract: both are bugs. */
 export async function call<N extends IpcCallName>(
   name: N,
   ...[request]: Arguments<N>
@@ -25,7 +25,7 @@ export async function call<N extends IpcCallName>(
   return ipcCalls[name].response.parse(answer) as IpcResponse<N>;
 }
 
-/** Hears what main pushes; answers how to stop. */
+/** Listens to main's pushes; returns a function that stops listening. */
 export function onPush<N extends IpcPushName>(
   name: N,
   listener: (payload: IpcPush<N>) => void,

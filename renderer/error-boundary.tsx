@@ -6,7 +6,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** The last resort: a sentence where there would be a blank window. React writes the error to the console, which main logs. */
+/** The last resort: a sentence instead of a blank window. React writes the error to the console, which main logs. */
 export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   override state = { failed: false };
 

@@ -10,9 +10,9 @@ export type FixAction = 'doctor' | 'logs' | 'restart' | 'retry' | 'report' | 'st
 export type Fix = {
   readonly tone: Tone;
   readonly actions: readonly FixAction[];
-  /** A command for a terminal, where there is no other way. */
+  /** A command for a terminal, if there is no other way. */
   readonly command?: string;
-  /** It concerns one thing once: a person puts it away for good. */
+  /** It concerns one thing once: a person can dismiss it for good. */
   readonly once?: Dismissible;
 } & (
   | { readonly key: UiKey; readonly params?: UiParams }
@@ -22,7 +22,7 @@ export type Fix = {
 
 const takeBoth = 'sudo apt install ladylinux-refresh ladylinux-tray';
 
-/** Pure: what stands in the way whatever a person is looking at, each with its way out. */
+/** Pure: the problems that concern a person in every section, each with its fix. */
 export function fixesFor(state: AppState): Fix[] {
   const { status, statusFailure, helper, newerProgram, installedProgram, version, trayPresent } =
     state;
@@ -61,7 +61,7 @@ export function fixesFor(state: AppState): Fix[] {
     });
   }
   if (status?.condition === 'attention') fixes.push(illness(status));
-  // There are settings, but no code: its first run did not come to its end.
+  // Settings without code: the first run did not finish.
   if (status?.condition === 'not-set-up' && status.branch !== null)
     fixes.push({ tone: 'warn', key: 'fix.unfinished', actions: ['doctor'] });
   if (!trayPresent && !state.preferences.dismissed.includes('no-tray'))

@@ -84,7 +84,7 @@ export function Frame({ state }: { state: AppState }) {
   );
 }
 
-/** A computer that is not set up has nothing to look over; once its first run begins, there is that to see. */
+/** A computer that is not set up shows the first-run page, and its first run as soon as that begins. */
 function Home({ state }: { state: AppState }) {
   const { run, shown } = useStore(runFeed);
   const isNew = state.status?.condition === 'not-set-up' && !(run !== null && shown);

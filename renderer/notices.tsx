@@ -10,7 +10,7 @@ import { section } from './state/app-store';
 import { useCopy } from './state/use-copy';
 import { useWords } from './words';
 
-/** What a person should know whatever the section: what became of the last action, and what stands in the way. */
+/** What every section shows: the result of the last action, and problems. */
 export function Notices({ state }: { state: AppState }) {
   const { failure, t } = useWords();
   const { notice } = state;

@@ -10,7 +10,7 @@ import { withoutControls } from './plain-text';
 export interface Words {
   readonly locale: Locale;
   readonly t: (key: UiKey, params?: UiParams) => string;
-  /** Also of what others wrote into it: nothing in it reorders or hides what stands beside it. */
+  /** Parameters may come from other people: nothing in them can reorder or hide the text around them. */
   readonly say: (message: Message) => string;
   readonly failure: (failure: Failure) => string;
   readonly span: (milliseconds: number) => string;

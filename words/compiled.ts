@@ -1,14 +1,14 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Locale } from './locale';
 
-// Our languages are always there. To say which ones are, V8 reads the tables of all that there are: 10 ms and 4 MiB in every process.
+// Our languages are always available. To find this out, V8 would read the tables of all languages: 10 ms and 4 MiB in every process.
 IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));
 
 const compiled = new Map<string, IntlMessageFormat>();
 
 /**
- * An ICU message, compiled once. Parameters are put in as text, whatever they contain; one that is not given is shown as a question
- * mark: a report of another version must not keep a page from being shown.
+ * An ICU message, compiled once. Parameters are inserted as text, whatever they contain. A missing parameter appears as a question mark,
+ * so that a report of another version can still be shown.
  */
 export function formatted(
   text: string,

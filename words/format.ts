@@ -8,7 +8,7 @@ import { uiText } from './ui';
 
 export { localeFor, locales, type Locale } from './locale';
 
-/** The sentence of a message. Numbers whose names end in `Bytes` are shown as sizes of the language, and reasons are said in it. */
+/** The sentence of a message. Numbers whose names end in `Bytes` are shown as sizes in that language, and reasons are translated. */
 export function sentence(message: Message, locale: Locale = 'en'): string {
   const params = Object.fromEntries(
     Object.entries(message.params).map(([name, value]) => {

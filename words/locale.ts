@@ -4,8 +4,8 @@ export { locales };
 export type Locale = (typeof locales)[number];
 
 /**
- * The catalogue's language for a POSIX or BCP 47 name such as `de_AT.UTF-8`: of a country of its own where there is none of the language
- * alone (`pt_PT`: pt-BR), and English where there is neither.
+ * The catalogue for a POSIX or BCP 47 name such as `de_AT.UTF-8`. Without a catalogue for the bare language, one with a country is taken
+ * (`pt_PT`: pt-BR), and otherwise English.
  */
 export function localeFor(name: string | undefined): Locale {
   const language = /^[a-z]{2,3}(?=$|[_.@-])/.exec(name ?? '')?.[0];
@@ -17,7 +17,7 @@ export function localeFor(name: string | undefined): Locale {
   );
 }
 
-/** What an environment says of its messages, locale(7); a variable that is empty says nothing. */
+/** The locale for messages according to the environment, locale(7); an empty variable counts as unset. */
 export const localeNameIn = (
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined =>

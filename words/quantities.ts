@@ -9,7 +9,7 @@ const day = 24 * hour;
 const number = (value: number, locale: Locale, digits: number): string =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
 
-/** A length of time as a person says it: "12 ms", "0.8 s", "1 min 5 s", "3 h". */
+/** A duration for people: "12 ms", "0.8 s", "1 min 5 s", "3 h". */
 export function span(milliseconds: number, locale: Locale): string {
   if (milliseconds < 100)
     return uiText('span.ms', locale, { value: number(milliseconds, locale, 0) });
@@ -26,7 +26,7 @@ export function span(milliseconds: number, locale: Locale): string {
   return coarseSpan(milliseconds, locale);
 }
 
-/** The same in at most one unit below an hour, two above: for what goes on for long. */
+/** The same for long durations: one unit below an hour, at most two above. */
 export function coarseSpan(milliseconds: number, locale: Locale): string {
   if (milliseconds < minute)
     return uiText('span.seconds', locale, {
@@ -42,7 +42,7 @@ export function coarseSpan(milliseconds: number, locale: Locale): string {
     : uiText('span.hours', locale, { hours, minutes: rest });
 }
 
-/** Decimal units, as Mint's file manager shows sizes. */
+/** Decimal units, like Mint's file manager. */
 export function size(bytes: number, locale: Locale): string {
   if (bytes < 1000) return inUnit(bytes, 'byte', locale, 0);
   if (bytes < 999_500) return inUnit(bytes / 1e3, 'kilobyte', locale, 0);
@@ -65,7 +65,7 @@ const relativeUnits = [
   ['minute', minute],
 ] as const;
 
-/** "12 minutes ago", "yesterday". Times of clocks that are ahead of ours count as now. */
+/** "12 minutes ago", "yesterday". Times from clocks that are ahead of ours count as now. */
 export function relativeTime(time: Date, now: Date, locale: Locale): string {
   const ago = now.getTime() - time.getTime();
   for (const [unit, length] of relativeUnits) {
@@ -81,7 +81,7 @@ export function exactTime(time: Date, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(time);
 }
 
-/** For what stays on the screen while time goes by: a day and a time, which do not become wrong. */
+/** For text that stays on the screen: a day and a time, which stay true. */
 export function shortTime(time: Date, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, {
     day: 'numeric',
@@ -91,7 +91,7 @@ export function shortTime(time: Date, locale: Locale): string {
   }).format(time);
 }
 
-/** "today", "yesterday", "Friday", "3 November 2026": the day of something that goes on being looked at for a while. */
+/** "today", "yesterday", "Friday", "3 November 2026": for text that stays on the screen for a while. */
 export function dayOf(time: Date, now: Date, locale: Locale): string {
   const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
   const ago = Math.round((midnight(now) - midnight(time)) / day);

@@ -1,4 +1,4 @@
-/** For a shell, as a person would copy it; a path may have any name. */
+/** Quoted for a shell, so that it can be pasted; a path may contain any character. */
 export function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replace(/'/g, `'\\''`)}'`;
 }

@@ -3,7 +3,7 @@ import type { Locale } from './locale';
 import { dayOf, size } from './quantities';
 import { uiText } from './ui';
 
-/** What is on a stick, for the notification and the card. */
+/** What a stick contains, for the notification and the card. */
 export function stickText({ name, offer }: Stick, locale: Locale, now: Date): string {
   const { standing, newCommits, lackedModels, lackedBytes, madeAt } = offer;
   if (standing === 'another') {

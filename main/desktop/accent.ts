@@ -1,6 +1,6 @@
 import { runProgram } from '../helper-client/run-program';
 
-/** The accents of Mint's own themes, by the last part of their names (mint-themes, "Mint-Y"). */
+/** The accents of Mint's own themes, by the last part of the theme's name (mint-themes, "Mint-Y"). */
 const accents: Readonly<Record<string, string>> = {
   aqua: '#1f9ede',
   blue: '#0c75de',
@@ -14,17 +14,17 @@ const accents: Readonly<Record<string, string>> = {
   teal: '#199ca8',
 };
 
-/** Pure: the accent that a theme's name tells; null: Mint's green, or a theme that we do not know. */
+/** Pure: the accent that a theme's name contains; null: Mint's green, or an unknown theme. */
 export function accentOf(themeName: string): string | null {
   const match = /^Mint-[XY](?:-Dark(?:er)?)?-([A-Z][a-z]+)$/.exec(themeName);
   return accents[match?.[1]?.toLowerCase() ?? ''] ?? null;
 }
 
-/** Pure: Cinnamon's accessibility settings choose HighContrast or its inverse, GTK's own; Mint has ContrastHigh, too. */
+/** Pure: Cinnamon's accessibility settings choose GTK's HighContrast or its inverse; Mint also has ContrastHigh. */
 export const isHighContrast = (themeName: string): boolean =>
   /^(?:HighContrast|ContrastHigh)(?:Inverse)?$/.test(themeName);
 
-/** Asks Cinnamon for the name of its GTK theme; null: nobody says. */
+/** Asks Cinnamon for the name of its GTK theme; null: no answer. */
 export async function readThemeName(): Promise<string | null> {
   const answer = await runProgram(
     '/usr/bin/gsettings',

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** XDG Autostart Specification: a desktop file of the user, there or not. */
+/** XDG Autostart Specification: a desktop file of the user, which may be missing. */
 export const autostartFile = (configHome: string): string =>
   join(configHome, 'autostart', 'ladylinux-tray.desktop');
 

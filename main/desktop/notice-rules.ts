@@ -13,17 +13,17 @@ export interface DesktopNotice {
   readonly opens: Place;
 }
 
-/** Which new commits a person was notified of, kept from one start to the next. */
+/** The new commits that the person was notified about, kept across starts. */
 export interface NoticeState {
   readonly commit: string | null;
-  /** Since when there are new commits without a notification. */
+  /** Since when there have been new commits without a notification. */
   readonly since: string | null;
 }
 
 export interface NewsVerdict {
   readonly told: NoticeState;
   readonly notice: DesktopNotice | null;
-  /** Milliseconds until it is worth asking again; null: not before something changes. */
+  /** Milliseconds until the next check is useful; null: not before something changes. */
   readonly againInMs: number | null;
 }
 
@@ -65,7 +65,7 @@ export function judgeNews(
 /** The condition that a person last knew of. A run resets it, since its end has a notification of its own. */
 export type NoticeNews = 'nothing' | 'well' | 'ill';
 
-/** Pure: whether to say that a healthy service failed by itself. Once, until it is healthy again. */
+/** Pure: whether to notify that a healthy service failed by itself. Once, until it is healthy again. */
 export function judgeCondition(
   { status, preferences }: Pick<AppState, 'status' | 'preferences'>,
   heard: NoticeNews,
@@ -92,7 +92,7 @@ export function judgeCondition(
   }
 }
 
-/** Pure: what to say of a run that nobody asked for and that stops the service in a moment. */
+/** Pure: the notification about an automatic run that will stop the service soon. */
 export function announcedNotice(
   { at, mayHold }: Announced,
   { preferences }: Pick<AppState, 'preferences'>,
@@ -108,7 +108,7 @@ export function announcedNotice(
   };
 }
 
-/** Pure: what to say of a run that has just ended. */
+/** Pure: the notification about a run that has just ended. */
 export function runNotice(
   report: RunReport,
   { preferences }: AppState,
@@ -124,7 +124,7 @@ export function runNotice(
   };
 }
 
-/** Pure: what to say of a stick that was plugged in and has something for this computer. */
+/** Pure: the notification about a stick that was plugged in and has something for this computer. */
 export function stickNotice(
   stick: Stick,
   { preferences }: Pick<AppState, 'preferences'>,
@@ -161,7 +161,7 @@ function titleOf(outcome: RunReport['outcome']) {
   }
 }
 
-/** Where the reason is to be read. */
+/** The page that shows the reason. */
 function placeOf(outcome: RunReport['outcome']): Place {
   switch (outcome) {
     case 'rolled-back':

@@ -6,10 +6,10 @@ import { picture } from '../picture';
 import { bundled } from '../places';
 import type { DesktopNotice } from './notice-rules';
 
-// The desktop keeps a list of them; one that nobody holds here is collected, and its click is lost.
+// Keep a reference: a notification that was garbage-collected loses its click.
 const shown = new Set<Notification>();
 
-/** Answers how to take it back. */
+/** Returns a function that withdraws it. */
 export function notify(
   { title, body, opens }: DesktopNotice,
   open: (place: Place) => void,

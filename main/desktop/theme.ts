@@ -4,10 +4,10 @@ import { accentOf, isHighContrast, readThemeName } from './accent';
 
 const isDark = () => nativeTheme.shouldUseDarkColors;
 
-/** Without what the desktop's theme says, which comes a moment later. */
+/** Without the desktop theme's colours, which are known a moment later. */
 export const presentTheme = (): Theme => ({ dark: isDark(), accent: null, highContrast: false });
 
-/** Tells what the desktop's theme says, now and whenever it changes. */
+/** Reports the desktop's theme now and whenever it changes. */
 export function watchTheme(tell: (theme: Theme) => void): void {
   let theme = presentTheme();
   const change = (part: Partial<Theme>) => {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { log } from '../log';
 
-/** Reads a small JSON file of the user. One that is missing or spoilt counts as empty, so that nothing of ours fails to start. */
+/** Reads a small JSON file of the user. A missing or damaged file counts as empty, so that it cannot stop the program from starting. */
 export async function readUserFile<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   try {
     return schema.parse(JSON.parse(await readFile(file, 'utf8')));

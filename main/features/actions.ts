@@ -18,7 +18,7 @@ export const actionsState: Reducers<ActionsEvent> = {
   'notice-dismissed': (state) => ({ ...state, notice: null }),
 };
 
-/** Asks for something that changes the machine: what is pending and what came of it is in the state. */
+/** Asks for something that changes the machine. The state tells what is pending and how it ended. */
 export type Act = (action: Action, ask: () => Promise<ActionAnswer>) => Promise<ActionAnswer>;
 
 export const actOn =

@@ -8,7 +8,7 @@ import { shortHash } from '../../contract/plain-text';
 import type { IpcHandlers } from '../ipc';
 import type { StoreOf } from '../store';
 
-/** The browser and the clipboard, which pages may not touch themselves. */
+/** The browser and the clipboard, which pages may not use directly. */
 export const desktopHandlers = (
   store: StoreOf<never>,
 ): Pick<IpcHandlers, 'open:commit' | 'open:application' | 'text:copy'> => ({
@@ -21,8 +21,8 @@ export const desktopHandlers = (
 });
 
 /**
- * Pure: the address to open in the browser. Only LadyLinux on this very computer is ever opened, and only while it is up: the port of
- * a service that is not running is anybody's.
+ * Pure: the address to open in the browser. Only LadyLinux on this computer is ever opened, and only while it runs: when it does not, any
+ * other program may listen on that port.
  */
 export function openableAddress(status: Status | null): string | null {
   const isUp =
@@ -33,7 +33,7 @@ export function openableAddress(status: Status | null): string | null {
   return url.protocol === 'http:' && isLoopbackHost(url) ? url.href : null;
 }
 
-/** Pure: why there is none. A service that listens on the network is a setting, and no defect. */
+/** Pure: why there is no address. A service that listens on the network follows its settings; that is no defect. */
 export function whyNotOpened(status: Status | null): Message {
   const url = status?.address?.url;
   return url === undefined || isLoopbackHost(new URL(url))
@@ -49,7 +49,7 @@ async function openApplication(status: Status | null): Promise<ActionAnswer> {
   return { ok: true };
 }
 
-/** The page is worked out here, from the settings' repository: a window says only which commit. */
+/** The page's address is built here from the settings' repository: a window only names the commit. */
 async function openCommit(status: Status | null, commit: string): Promise<ActionAnswer> {
   const page = commitPage(status?.repository ?? null, commit);
   if (page === null) {

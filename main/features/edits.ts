@@ -9,7 +9,7 @@ import type { IpcHandlers } from '../ipc';
 import { saveCopy } from '../save-file';
 import type { StatusWindow } from '../windows/status-window';
 
-/** What was changed in the code in place: shown, and saved as a patch. */
+/** Local changes to the code in place: shown, and saved as a patch. */
 export const editsHandlers = (
   helper: Helper,
   window: StatusWindow,

@@ -1,8 +1,8 @@
 import { hostOf } from '../../contract/repository-url';
 
 /**
- * Which hosts a page may have asked for branches: the one of the stored repository, and those that a person allowed in the desktop's
- * own dialog. A page that somebody has taken over could tell any other host what it has seen, by the address it has it asked at.
+ * The hosts that a page may query for branches: the host of the stored repository, and hosts that a person allowed in the desktop's own
+ * dialog. Otherwise a page that an attacker controls could send what it has seen to any host, as part of the address it asks for.
  */
 export class HostsToAsk {
   readonly #allowed = new Set<string>();
@@ -10,7 +10,7 @@ export class HostsToAsk {
 
   constructor(private readonly allow: (repository: string) => Promise<boolean>) {}
 
-  /** `isWanted`: somebody pressed the button, so that the dialog may come; one at a time. */
+  /** `isWanted`: somebody pressed the button, so the dialog may open; one at a time. */
   async mayAsk(repository: string, stored: string | null, isWanted: boolean): Promise<boolean> {
     const host = hostOf(repository);
     if (this.#allowed.has(host) || (stored !== null && host === hostOf(stored))) return true;

@@ -38,7 +38,7 @@ export function judgeUpdate(
   return { ...nothing, ...compare(remoteHash, status), remoteHash, lastAnswerAt };
 }
 
-/** Pure: the same after the code in use may have changed, without asking the remote. */
+/** Pure: the same without asking the remote, after the code in use may have changed. */
 export function keepUpdate(told: UpdateInfo, status: Status): UpdateInfo {
   const update = fetchedSince(told, status) ?? told;
   const isTold = update.state === 'offline' || update.state === 'failed';
@@ -47,11 +47,11 @@ export function keepUpdate(told: UpdateInfo, status: Status): UpdateInfo {
   return state === update.state && held === update.held ? update : { ...update, state, held };
 }
 
-/** A refresh asks the remote as well: what it fetched is newer news than the last check. */
+/** A refresh also asks the remote: what it fetched is newer than the last check. */
 function fetchedSince(update: UpdateInfo, status: Status): UpdateInfo | null {
   const { lastRun, branch } = status;
   if (lastRun?.kind !== 'refresh' || lastRun.branch !== branch) return null;
-  if (lastRun.pinned === true) return null; // asked for by its hash: says nothing of the newest
+  if (lastRun.pinned === true) return null; // requested by its hash: says nothing about the newest commit
   if (lastRun.outcome !== 'refreshed' && lastRun.outcome !== 'nothing-to-do') return null;
   if (lastRun.to === null || lastRun.finishedAt <= (update.lastAnswerAt ?? '')) return null;
   const { finishedAt, to } = lastRun;

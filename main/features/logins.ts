@@ -12,7 +12,10 @@ import type { IpcHandlers } from '../ipc';
 import type { Act } from './actions';
 import type { HostsToAsk } from './hosts-to-ask';
 
-/** Logins: the computer's by the privileged program, a person's own by the helper that they run; always by standard input. */
+/**
+ * Logins: the privileged program stores the computer's, the helper that a person runs stores their own. Secrets always go through standard
+ * input.
+ */
 export const loginsHandlers = (
   helper: Helper,
   actions: Actions,
@@ -40,7 +43,7 @@ export const loginsHandlers = (
 
 const sshOf = (repository: string) => `ssh://${hostOf(repository)}`;
 
-/** It asks a host for its keys once more, and is given up after that. */
+/** It asks a host for its keys again, and is stopped after this time. */
 const withinMs = 60_000;
 
 async function changeOwn(helper: Helper, change: LoginChange): Promise<ActionAnswer> {

@@ -15,7 +15,7 @@ const longestComplaint = 4000;
 /** Lines that arrive within this time are sent together. */
 const gatherMs = 60;
 
-/** Follows one log at a time, for as long as the window shows it. The helper reads and redacts it. */
+/** Follows one log at a time, while the window shows it. The helper reads and redacts it. */
 export class LogsFeature {
   readonly handlers: Pick<IpcHandlers, 'logs:open' | 'logs:close' | 'logs:save'>;
   #child: ChildProcess | null = null;
@@ -56,7 +56,7 @@ export class LogsFeature {
     ]);
     const child = spawn(program, args, {
       env: cleanEnvironment(),
-      // The helper ends with its standard input, however we end.
+      // The helper exits when its standard input closes, however this process ends.
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -97,7 +97,7 @@ export class LogsFeature {
       };
       void all.then(() => flush(exitCode === 0 ? null : failureOf(ended, this.helper)));
     });
-    // The window also hears of an empty log.
+    // The window must also learn that a log is empty.
     timer = setTimeout(flush, gatherMs * 20);
   }
 }

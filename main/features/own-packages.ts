@@ -10,7 +10,7 @@ export interface OwnPackagesEvent {
   readonly type: 'packages-told';
   /** null: apt has none, or cannot be asked. */
   readonly newer: string | null;
-  /** null: what runs is what is installed. */
+  /** null: the running version is the installed one. */
   readonly installed: string | null;
 }
 
@@ -22,8 +22,8 @@ export const ownPackagesState: Reducers<OwnPackagesEvent> = {
 };
 
 /**
- * Looks, when the window comes up and whenever dpkg was at work while it is up, whether apt has another version of this program, and
- * whether another one is installed than runs. The update manager takes it; the window tells, and starts the program again.
+ * Checks when the window opens, and after each run of dpkg while it is open, whether apt has another version of this program and whether
+ * the installed version differs from the running one. The update manager installs it; the window shows it and restarts the program.
  */
 export function ownPackagesHandlers(
   store: StoreOf<OwnPackagesEvent>,
@@ -31,7 +31,7 @@ export function ownPackagesHandlers(
   readStatus: () => void,
   startAgain: () => void,
 ): Pick<IpcHandlers, 'program:start-again'> {
-  // of a sandbox there is no package
+  // a demo has no package
   if (!store.state.embedded) tellOfOwnPackages(store, window, readStatus);
   return {
     'program:start-again': () => {
@@ -66,7 +66,7 @@ function tellOfOwnPackages(
   });
 }
 
-/** dpkg writes its list beside the old one and renames it, several times in a run. */
+/** dpkg writes its list to a new file and renames it, several times in a run. */
 function watchDpkg(onChange: () => void): FSWatcher | null {
   const soon = afterQuiet(1000, onChange);
   try {

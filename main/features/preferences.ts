@@ -38,7 +38,7 @@ interface PreferencesOptions {
   readonly window: StatusWindow;
 }
 
-/** What the user chose without a password, and what follows from it: starting at login, notifications of new commits. */
+/** The user's choices that need no password, and their effects: start at login, notifications about new commits. */
 export class PreferencesFeature {
   readonly handlers: Pick<IpcHandlers, 'preferences:save'> = {
     'preferences:save': (change) => this.#save(change),
@@ -70,21 +70,21 @@ export class PreferencesFeature {
     return preferences;
   }
 
-  /** No notification where the window in front shows the end anyway. */
+  /** No notification if the window in front shows the end anyway. */
   tellOfRun(report: RunReport): void {
     const { store, locale, window } = this.options;
     const notice = window.isFocused ? null : runNotice(report, store.state, locale);
     if (notice !== null) this.#notify(notice);
   }
 
-  /** Also where the window is in front: it may be looked away from for that minute. */
+  /** Also if the window is in front: the person may look elsewhere during that minute. */
   tellOfAnnounced(announced: Announced): void {
     const { store, locale } = this.options;
     const notice = announcedNotice(announced, store.state, locale, new Date());
     if (notice !== null) this.#notify(notice);
   }
 
-  /** Not where the window in front has its card anyway. */
+  /** Not if the window in front shows its card anyway. */
   tellOfStick(stick: Stick): void {
     const { store, locale, window } = this.options;
     const notice = window.isFocused ? null : stickNotice(stick, store.state, locale, new Date());
@@ -104,7 +104,7 @@ export class PreferencesFeature {
     this.#heard = heard;
     if (notice !== null) this.#takeBack = this.#notify(notice);
     if (heard === 'ill') return;
-    // What is over is not to be read later.
+    // Withdraw a notification that is out of date.
     this.#takeBack?.();
     this.#takeBack = null;
   }

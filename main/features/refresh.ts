@@ -25,7 +25,7 @@ export const runsState: Reducers<RunsEvent> = {
     state.status === null ? state : { ...state, status: events.reduce(withEvent, state.status) },
 };
 
-/** What an event says about the machine before the next full status does. */
+/** Updates the status from an event, before the next full status arrives. */
 function withEvent(status: Status, event: RunEvent): Status {
   const { running } = status;
   switch (event.type) {
@@ -80,7 +80,7 @@ type Calls =
 
 const runSeenWithinMs = 10_000;
 
-/** Starts and cancels runs, and follows the events of every run, also of those that something else started. */
+/** Starts and cancels runs, and follows the events of every run, including those that something else started. */
 export class RefreshFeature {
   readonly handlers: Pick<IpcHandlers, Calls>;
   readonly #follower: RunFollower;
@@ -125,7 +125,7 @@ export class RefreshFeature {
       },
       'stick:use': ({ fingerprint, code }) => {
         const { stick } = store.state;
-        // it may have been pulled out, or changed, while it was asked about
+        // the stick may have been pulled out or changed in the meantime
         if (stick?.offer.fingerprint !== fingerprint) {
           const failure = { kind: 'message' as const, message: message('stick-gone') };
           return act('refresh', () => Promise.resolve({ ok: false, failure }));
@@ -158,7 +158,7 @@ export class RefreshFeature {
     }
   }
 
-  /** What else the setting says of packages stays as it is. */
+  /** Keeps the other package settings. */
   async #usePackages(actions: Actions, names: string[]): Promise<ActionAnswer> {
     const answer = await askSettings(this.options.helper);
     if (!answer.ok) return answer;
@@ -166,7 +166,7 @@ export class RefreshFeature {
     return actions.usePackages({ ...packages, names: withAgreed(packages.names, names) });
   }
 
-  /** A run that was asked for is answered once its first sign is seen, so that nobody is tempted to ask twice. */
+  /** Answers once the run shows its first sign, so that nobody asks twice. */
   async #begin(start: () => Promise<ActionAnswer>): Promise<ActionAnswer> {
     const { store } = this;
     const last = store.state.status?.lastRun?.runId;

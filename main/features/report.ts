@@ -14,7 +14,7 @@ interface Draft {
   readonly name: string;
 }
 
-/** One report at a time: made by the helper, shown, and saved as it was shown. */
+/** One report at a time: the helper makes it, the window shows it, and it is saved exactly as shown. */
 export class ReportFeature {
   readonly handlers: Pick<IpcHandlers, 'report:make' | 'report:save'>;
   #draft: Draft | null = null;

@@ -26,7 +26,7 @@ export const bundleWorkState: Reducers<BundleWorkEvent> = {
 
 type Calls = 'stick:places' | 'stick:save' | 'stick:cancel-save';
 
-/** Makes a bundle on what is plugged in. The page names a volume of those that it was told, and never a path of its own. */
+/** Makes a bundle on a plugged-in volume. The page names one of the volumes that it was sent, and never a path. */
 export function saveStickHandlers(
   store: StoreOf<BundleWorkEvent>,
   helper: Helper,

@@ -2,7 +2,7 @@ import type { Theme } from '../../contract/ipc';
 import type { Preferences } from '../../contract/preferences';
 import type { Reducers } from '../store';
 
-/** What the person's desktop and their own choices tell. Apart from desktop.ts and preferences.ts, which need Electron. */
+/** Facts from the person's desktop and their choices. Separate from desktop.ts and preferences.ts, which need Electron. */
 export type SessionEvent =
   | { readonly type: 'tray'; readonly present: boolean }
   | { readonly type: 'theme'; readonly theme: Theme }

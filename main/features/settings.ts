@@ -10,13 +10,13 @@ import type { IpcHandlers } from '../ipc';
 import type { Act } from './actions';
 import type { HostsToAsk } from './hosts-to-ask';
 
-/** The machine's settings. `onSaved`: another branch may have other news. */
+/** The machine's settings. `onSaved`: another branch may have other new commits. */
 export const settingsHandlers = (
   helper: Helper,
   actions: Actions,
   act: Act,
   onSaved: () => void,
-  /** Where the application listens, as its status says. */
+  /** The address the application listens on, according to its status. */
   address: () => string | null,
   hosts: HostsToAsk,
 ): Pick<
@@ -46,7 +46,7 @@ export const settingsHandlers = (
   },
 });
 
-/** null: not on this computer, or nobody knows where. */
+/** null: not on this computer, or unknown. */
 export function listensAt(address: string | null, port: number | undefined): Listens | null {
   const url = urlOf(address ?? '');
   if (url === null || !isLoopbackHost(url)) return null;

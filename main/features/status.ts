@@ -32,7 +32,7 @@ export const statusState: Reducers<StatusEvent> = {
   },
 };
 
-/** How the service is: asked of the helper whenever there is a sign that it changed, and pushed to the window. */
+/** The service's status: asked of the helper at every sign of a change, and pushed to the window. */
 export class StatusFeature {
   readonly watch: ServiceWatch;
   readonly handlers: Pick<IpcHandlers, 'state:get' | 'status:read' | 'conversations:count'>;

@@ -13,7 +13,7 @@ export const stickState: Reducers<StickEvent> = {
   }),
 };
 
-/** Pure: what an answer about a bundle depends on besides the bundle. */
+/** Pure: what an answer about a bundle depends on, apart from the bundle. */
 export const standsFor = ({ status, modelsWork }: AppState): string =>
   [
     status?.repository,

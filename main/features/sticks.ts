@@ -12,11 +12,11 @@ import { standsFor, type StickEvent } from './stick-state';
 interface Options {
   readonly helper: Helper;
   readonly window: StatusWindow;
-  /** Of one that was plugged in and offers something. */
+  /** Called for a stick that was plugged in and offers something. */
   readonly onOffer: (stick: Stick) => void;
 }
 
-/** Looks for a bundle on what is plugged in, and asks the helper, in a process of its own, what it has that this computer has not. */
+/** Looks for a bundle on plugged-in media, and asks the helper, in a process of its own, what is in it that this computer lacks. */
 export class SticksFeature {
   readonly handlers: Pick<IpcHandlers, 'stick:dismiss'> = {
     'stick:dismiss': () => {
@@ -52,7 +52,7 @@ export class SticksFeature {
     this.#watch.stop();
   }
 
-  /** One look after the other, and one for all that were asked for during another. */
+  /** One look at a time; all requests during a look share the next one. */
   look(): void {
     this.#wishes += 1;
     const wish = this.#wishes;

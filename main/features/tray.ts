@@ -31,7 +31,7 @@ export function showTray(
   const onAction = (action: MenuAction): void => {
     switch (action.kind) {
       case 'refresh':
-        // A window that comes after the password dialog would take the keyboard from it.
+        // A window that opens after the password dialog would take the keyboard focus from it.
         void window.open('overview').then(() => calls['refresh:start']({}));
         return;
       case 'apply': {
@@ -61,7 +61,7 @@ export function showTray(
   void watchTrayHost((present) => store.dispatch({ type: 'tray', present }));
   store.onChange((state, before) => {
     tray.show(state);
-    // A failure that nobody would see, since it was asked for in the tray's menu.
+    // A failure that nobody would see, because the request came from the tray's menu.
     const isNewFailure = state.notice !== null && before.notice === null;
     if (isNewFailure && window.contents === null) void window.open();
   });

@@ -17,7 +17,7 @@ export const updatesState: Reducers<UpdatesEvent> = {
   'check-began': (state) => ({ ...state, checking: true }),
   checked: (state, { answer }) => {
     const update = judgeUpdate(state.update, answer, state.status);
-    // What was counted up to another commit says nothing of this one.
+    // News counted up to another commit is not valid for this one.
     const news = state.news?.target === update.remoteHash ? state.news : null;
     return { ...state, checking: false, update, news };
   },
@@ -51,7 +51,7 @@ export class UpdatesFeature {
     };
   }
 
-  /** Checks now, and from now on at the interval that the person chose. */
+  /** Checks now, and then at the interval that the person chose. */
   begin(): void {
     this.#schedule.choose(this.store.state.preferences.checkInterval);
     void this.check();
@@ -81,7 +81,9 @@ interface PreviewsOptions {
   readonly onKnown: (preview: Extract<PreviewAnswer, { state: 'known' }>) => void;
 }
 
-/** What a refresh would bring: asked once for all who want to know at the same time, and kept while it is about the code in use. */
+/**
+ * What a refresh would bring: one question serves all simultaneous callers, and the answer is kept while the code in use stays the same.
+ */
 export class Previews {
   #asking: Promise<PreviewReply> | null = null;
   #kept: Extract<PreviewAnswer, { state: 'known' }> | null = null;
@@ -89,8 +91,8 @@ export class Previews {
   constructor(private readonly options: PreviewsOptions) {}
 
   /**
-   * `remoteHash`: what is known of the remote since. An answer about another commit is not given again, nor one that
-   * was asked for before.
+   * `remoteHash`: the newest known commit of the remote. An answer about another commit, or one requested earlier than this hash, is not
+   * returned again.
    */
   async get(remoteHash: string | null, since?: string): Promise<PreviewReply> {
     const kept = this.#kept;
@@ -135,15 +137,15 @@ const intervals: Record<Exclude<CheckInterval, 'never'>, number> = {
   daily: 24 * hour,
 };
 
-/** For how long a remote asks not to be asked again, in milliseconds. */
+/** How long the remote asks us to wait, in milliseconds. */
 export const waitOf = ({ message }: AppState['update']): number =>
   message?.code === 'host-asks-to-wait' ? Number(message.params['minutes']) * 60 * 1000 : 0;
 
-/** Milliseconds from one check to the next; null: only when asked. */
+/** Milliseconds between checks; null: only on request. */
 export const checkEvery = (interval: CheckInterval): number | null =>
   interval === 'never' ? null : intervals[interval];
 
-/** Checks at the chosen interval, counted from the last check, automatic or not. */
+/** Checks at the chosen interval, counted from the last check of any kind. */
 export class CheckSchedule {
   #timer: NodeJS.Timeout | undefined;
   #interval: CheckInterval = 'never';
@@ -156,7 +158,7 @@ export class CheckSchedule {
     this.restart();
   }
 
-  /** `leastMs`: not sooner, whatever the interval is. */
+  /** `leastMs`: not sooner, regardless of the interval. */
   restart(leastMs = 0): void {
     clearTimeout(this.#timer);
     const delay = checkEvery(this.#interval);

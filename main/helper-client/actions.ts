@@ -12,17 +12,17 @@ import { failureOf } from './failure';
 import type { Helper } from './helper';
 import { runProgram, type ProgramAnswer } from './run-program';
 
-/** What changes something. The answer says that it began; the events say how it ends. */
+/** Everything that changes something. The answer says that it began; the events say how it ends. */
 export interface Actions {
   readonly refresh: (request: IpcRequest<'refresh:start'>) => Promise<ActionAnswer>;
   readonly cancel: () => Promise<ActionAnswer>;
-  /** An announced run waits for an hour. */
+  /** Delays an announced run by an hour. */
   readonly hold: () => Promise<ActionAnswer>;
   readonly apply: (request: IpcRequest<'staged:apply'>) => Promise<ActionAnswer>;
   readonly discard: () => Promise<ActionAnswer>;
-  /** A refresh out of a bundle, or its models alone. */
+  /** A refresh from a bundle, or only its models. */
   readonly refreshFrom: (bundle: BundleUse) => Promise<ActionAnswer>;
-  /** Makes a bundle, which the events of it tell of. */
+  /** Makes a bundle; the bundle's own events report the progress. */
   readonly makeBundle: (work: BundleWork) => Promise<ActionAnswer>;
   readonly cancelBundle: () => Promise<ActionAnswer>;
   readonly rollback: (commit: string) => Promise<ActionAnswer>;
@@ -32,11 +32,11 @@ export interface Actions {
   readonly restartService: () => Promise<ActionAnswer>;
   /** Provisions this computer and begins its first refresh. */
   readonly setUp: (request: IpcRequest<'setup:start'>) => Promise<ActionAnswer>;
-  /** Fixes what doctor found, by the ids of the findings. */
+  /** Fixes doctor's findings by their ids. */
   readonly fix: (findings: readonly string[]) => Promise<ActionAnswer>;
   readonly saveSettings: (change: SettingsChange) => Promise<ActionAnswer>;
   readonly changeLogins: (change: LoginChange) => Promise<ActionAnswer>;
-  /** Stores what is to be installed where the repository does not say it, and begins a refresh with that. */
+  /** Stores packages to install that the repository does not list, and begins a refresh with them. */
   readonly usePackages: (packages: Settings['packages']) => Promise<ActionAnswer>;
 }
 
@@ -82,17 +82,17 @@ export const actionsBy = (launch: Launch): Actions => ({
 // pkexec(1), "RETURN VALUE"
 const dismissed = 126;
 const notAuthorised = 127;
-/** pkexec says it in English only (src/programs/pkexec.c). */
+/** pkexec writes this in English only (src/programs/pkexec.c). */
 const noAgent = /^Error .*: No authentication agent found\.$/m;
 
-/** Why pkexec refused without, or after, a dialog: by what it wrote on standard error. */
+/** Why pkexec refused without, or after, a dialog: taken from its standard error. */
 export const refusal = (said: string): Message =>
   message(noAgent.test(said) ? 'no-agent' : 'not-authorised');
 
 const pkexec = '/usr/bin/pkexec';
 const privileged = '/usr/lib/ladylinux/ladylinux-helper';
 
-/** On a machine every action is one polkit action: one password dialog, of the desktop, for each. */
+/** On a machine every action is one polkit action: one password dialog of the desktop for each. */
 export const byPkexec: Launch = async (words, input) => {
   const answer = await runProgram(
     pkexec,
@@ -106,10 +106,10 @@ export const byPkexec: Launch = async (words, input) => {
   return answerOf(answer, { path: answer.kind === 'ended' ? privileged : pkexec });
 };
 
-/** A fix looks, acts, and looks again. */
+/** A fix checks, acts, and checks again. */
 const directWithinMs = 240_000;
 
-/** In a private prefix the person may do everything: the helper itself is run. */
+/** In a prefix the person may do everything: the helper itself is run. */
 export const directly =
   (helper: Helper): Launch =>
   async (words, input) =>

@@ -38,12 +38,12 @@ const quickly = 20_000;
 // The helper gives up on a silent remote after 30 s and says so.
 const overTheNetwork = 45_000;
 const thoroughly = 60_000;
-// Likewise after 60 s.
+// The same after 60 s.
 const forAPreview = 90_000;
-/** Likewise after 120 s, as where a patch is saved. */
+/** The same after 120 s; also used where a patch is saved. */
 export const forEdits = 150_000;
 
-/** One question that needs no password. Whatever the exit code, an answer that keeps to the contract is an answer. */
+/** One question that needs no password. Any answer that fits the contract counts, regardless of the exit code. */
 async function ask<T>(
   helper: Helper,
   args: readonly string[],
@@ -108,7 +108,7 @@ export async function askHistory(helper: Helper, part: HistoryPart): Promise<His
   return answer.ok ? { ok: true, page: historyPage(answer.value, part) } : answer;
 }
 
-/** Makes a problem report at that path, and answers what is in it. */
+/** Makes a problem report at that path, and returns its contents. */
 export const askReport = (helper: Helper, path: string): Promise<HelperAnswer<ProblemReport>> =>
   ask(helper, ['report', '--output', path], ProblemReport, thoroughly);
 
@@ -132,11 +132,11 @@ export async function askHostKeys(helper: Helper, host: string): Promise<HostKey
   return answer.ok ? { ok: true, keys: answer.value.keys } : answer;
 }
 
-/** What a bundle has that this computer has not. */
+/** What a bundle has that this computer lacks. */
 export const askBundle = (helper: Helper, folder: string): Promise<HelperAnswer<BundleOffer>> =>
   ask(helper, ['bundle', 'show', folder], BundleOffer, thoroughly);
 
-/** What the making of a bundle takes. */
+/** What making a bundle needs. */
 export const askBundlePlan = (helper: Helper): Promise<HelperAnswer<BundlePlan>> =>
   ask(helper, ['bundle', 'make', '/', '--dry-run'], BundlePlan, thoroughly);
 

@@ -4,7 +4,7 @@ import { runProgram, type ProgramAnswer, type ProgramOptions } from './run-progr
 /** The helper as an ordinary user runs it. */
 export interface Helper {
   readonly path: string;
-  /** What to run for these arguments. */
+  /** The command line for these arguments. */
   readonly command: (args: readonly string[]) => { program: string; args: string[] };
   readonly run: (args: readonly string[], options?: ProgramOptions) => Promise<ProgramAnswer>;
 }

@@ -12,18 +12,18 @@ export type ProgramAnswer =
 
 export interface ProgramOptions {
   readonly input?: string;
-  /** Milliseconds; without it, as long as it takes. */
+  /** Milliseconds; without it, no limit. */
   readonly timeout?: number;
 }
 
 const largestAnswer = 64 * 1024 * 1024;
 const ours = /^(?:ELECTRON_|LADYLINUX_|NODE_OPTIONS$|CHROME_DESKTOP$)/;
 
-/** The environment without what is meant for Electron in it. */
+/** The environment without the variables meant for Electron. */
 export const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 
-/** Runs a program by its absolute path, without a shell and without what is meant for Electron in the environment. */
+/** Runs a program by its absolute path, without a shell and without the environment variables meant for Electron. */
 export async function runProgram(
   program: string,
   args: readonly string[],

@@ -5,13 +5,13 @@ import { log } from '../log';
 import { EventTail } from './tail';
 
 interface FollowedRun {
-  /** `live`: they were written while we looked on; otherwise they were there before. */
+  /** `live`: written while following; otherwise they were there before. */
   readonly onEvents: (events: readonly RunEvent[], live: boolean) => void;
-  /** Something else in the folder changed: a reason to ask for the status. */
+  /** Something else in the folder changed: a reason to read the status. */
   readonly onChange: () => void;
 }
 
-/** Follows the events of runs as the helper writes them, without polling. */
+/** Follows the event file of runs without polling. */
 export class RunFollower {
   readonly #tail: EventTail<RunEvent>;
   #watcher: FSWatcher | null = null;
@@ -23,7 +23,7 @@ export class RunFollower {
     this.#tail = new EventTail(file, RunEvent);
   }
 
-  /** Begins, or begins again where the folder was not there before. */
+  /** Starts, or starts again if the folder was missing before. */
   start(): void {
     if (this.#watcher !== null) return;
     try {
@@ -58,7 +58,7 @@ export class RunFollower {
   }
 }
 
-/** The events of the present or the last run from its beginning. */
+/** All events of the current or last run. */
 export async function readRun(file: string): Promise<RunEvent[]> {
   const tail = new EventTail(file, RunEvent);
   try {

@@ -9,15 +9,15 @@ import { EventTail } from './tail';
 
 const AtWork = z.object(jobStatus);
 
-/** A job of the helper beside the refresh, as a window shows it. */
+/** A job of the helper other than a refresh, as a window shows it. */
 export interface ShownJob<Event, View extends { readonly end: unknown }> {
   readonly event: z.ZodType<Event>;
   readonly fold: (view: View | null, event: Event) => View | null;
-  /** It was killed, and will say nothing more. */
+  /** The view of a job that was killed and will write no more events. */
   readonly interrupted: (view: View) => View;
 }
 
-/** Follows a job that the helper tells of, as it goes on and after a restart of the tray. */
+/** Follows a job of the helper through its events, also after a restart of the tray. */
 export class JobFollower<Event, View extends { readonly end: unknown }> {
   readonly #tail: EventTail<Event>;
   #view: View | null = null;
@@ -35,7 +35,7 @@ export class JobFollower<Event, View extends { readonly end: unknown }> {
       const before = this.#view;
       await this.#foldMore();
       if (this.#isOpen() && !(await this.#isAtWork())) {
-        // its last word may have come meanwhile
+        // its last event may have arrived in the meantime
         await this.#foldMore();
         if (this.#view !== null && this.#isOpen()) this.#view = this.job.interrupted(this.#view);
       }
@@ -59,7 +59,7 @@ export class JobFollower<Event, View extends { readonly end: unknown }> {
   }
 }
 
-/** Reads what it tells when its files change, and after every status: one that was killed writes no last event. */
+/** Reads the events when their files change, and after every status: a job that was killed writes no last event. */
 export function followJob<Event, View extends { readonly end: unknown }>(
   store: { onChange(listener: (state: AppState, before: AppState) => void): void },
   follower: JobFollower<Event, View>,

@@ -1,6 +1,6 @@
 import { parseLines, Tail, type Schema } from '../../common/lines';
 
-/** Reads what a file of events has grown by. */
+/** Reads the new part of an event file. */
 export class EventTail<T> {
   readonly #tail: Tail;
   #last: Promise<unknown> = Promise.resolve();
@@ -12,7 +12,7 @@ export class EventTail<T> {
     this.#tail = new Tail(file);
   }
 
-  /** The events since the last call. Calls wait for each other. */
+  /** The events since the last call. Calls queue. */
   next(): Promise<T[]> {
     const reading = this.#last.then(async () =>
       parseLines(this.schema, await this.#tail.readAll()),

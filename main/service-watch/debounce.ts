@@ -1,4 +1,4 @@
-/** Calls once after many askings, at the end of a quiet moment. */
+/** Calls once after many requests, when none has come for this long. */
 export function afterQuiet(milliseconds: number, call: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   return () => {

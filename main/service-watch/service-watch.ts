@@ -10,7 +10,9 @@ const quietMs = 400;
 const settlingMs = 2000;
 const whileLookedAtMs = 60_000;
 
-/** When to ask for the status: on signs of change; again while a service settles; once a minute while a person looks. Else never. */
+/**
+ * When to read the status: at signs of a change; repeatedly while a service settles; once a minute while a person looks. Otherwise never.
+ */
 export class ServiceWatch {
   readonly #soon: () => void;
   #timer: NodeJS.Timeout | undefined;
@@ -27,7 +29,7 @@ export class ServiceWatch {
     this.#soon();
   }
 
-  /** Asks now; a second wish during one asking makes one more. */
+  /** Reads now; requests during a read cause one more read. */
   async read(): Promise<void> {
     this.#wishes += 1;
     if (this.#asking !== null) return this.#asking;
@@ -39,7 +41,7 @@ export class ServiceWatch {
     }
   }
 
-  /** Nobody looks any more: the minute's timer goes, that of a service that settles stays. */
+  /** Nobody looks any more: stops the minute timer, but keeps the timer of a service that settles. */
   lookedAway(): void {
     if (nextAsking(this.#last, false) === null) clearTimeout(this.#timer);
   }
@@ -62,7 +64,7 @@ export class ServiceWatch {
   }
 }
 
-/** Pure: milliseconds until the status is worth asking for again; null: not before something happens. */
+/** Pure: milliseconds until the status should be read again; null: not before something happens. */
 export function nextAsking(status: Status | null, isLookedAt: boolean): number | null {
   if (status?.condition === 'starting') return settlingMs;
   return isLookedAt ? whileLookedAtMs : null;

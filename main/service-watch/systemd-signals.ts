@@ -14,7 +14,7 @@ interface Properties {
   off(signal: 'PropertiesChanged', listener: () => void): void;
 }
 
-/** Hears of every change of the units from systemd itself (org.freedesktop.systemd1(5)), instead of asking again and again. */
+/** Receives every change of the units from systemd (org.freedesktop.systemd1(5)) instead of polling. */
 export class UnitSignals {
   #bus: MessageBus | null = null;
   #watched = new Map<string, () => void>();
@@ -24,7 +24,7 @@ export class UnitSignals {
     private readonly connect: () => MessageBus = systemBus,
   ) {}
 
-  /** Follows exactly these units. If there is no bus, the log says so, and the window still asks once a minute. */
+  /** Follows exactly these units. Without a bus the log says so, and the window still reads the status once a minute. */
   async follow(units: readonly string[]): Promise<void> {
     const fresh = units.filter((unit) => !this.#watched.has(unit));
     for (const [unit, stop] of this.#watched) {
@@ -58,7 +58,7 @@ export class UnitSignals {
     const bus = this.connect();
     surviveBusErrors(bus, () => this.stop());
     this.#bus = bus;
-    // Without a subscriber systemd may emit nothing.
+    // systemd may emit nothing without a subscriber.
     await (await this.#manager(bus)).Subscribe();
     return bus;
   }

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { bundleFile, mostManifestBytes } from '../../contract/bundle';
 import { withoutUnsafe } from '../../contract/plain-text';
 
-/** Where the desktop mounts what is plugged in (udisks(8)); of a sandbox a folder of its own, so that it can be tried without a stick. */
+/** Where the desktop mounts media (udisks(8)); for a demo a folder of its own, so that it can be tried without a stick. */
 export const mediaPlaces = (prefix: string | null): readonly string[] =>
   prefix === null
     ? ['/media', '/run/media'].map((place) => join(place, userInfo().username))
     : [join(prefix, 'media')];
 
 export interface Volume {
-  /** As file managers show it. */
+  /** The name that file managers show. */
   readonly name: string;
   readonly path: string;
 }
@@ -19,7 +19,7 @@ export interface Volume {
 const mostVolumes = 50;
 const longestName = 60;
 
-/** What is mounted there; a folder that is left behind where something was mounted once is none. */
+/** The volumes mounted there; a folder left behind after an unmount does not count. */
 export async function volumesIn(
   places: readonly string[],
   mustBeMounted: boolean,
@@ -45,18 +45,18 @@ export async function volumesIn(
   return found.flat();
 }
 
-/** The folder that is made on a stick, and the names by which it is looked for. */
+/** The folder that is created on a stick, and the names that are searched for. */
 export const folderOnStick = 'LadyLinux';
 const wherever = ['.', folderOnStick, folderOnStick.toLowerCase()];
 
 export interface BundleFolder {
   readonly volume: Volume;
   readonly folder: string;
-  /** What it is told by whether its manifest is the one that was asked about. */
+  /** Identifies its manifest: tells whether it is still the one that was read. */
   readonly stamp: string;
 }
 
-/** Where a bundle may be on it: judged by the name and kind of a file alone, which is not opened here. Links are not followed. */
+/** Where a bundle may be: judged only by a file's name and kind, without opening it. Links are not followed. */
 export async function bundleFolderOn(volume: Volume): Promise<BundleFolder | null> {
   for (const name of wherever) {
     const folder = join(volume.path, name);

@@ -2,10 +2,10 @@ import { watch, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { log } from '../log';
 
-/** A folder is made before something is mounted on it, which may take as long as its file system is looked through. */
+/** The mount point is created before the mount, which may take as long as a check of the file system. */
 const laterMs = [300, 2000, 8000];
 
-/** Tells when something may have been mounted or unmounted in these places: by inotify(7), and a few moments after it. */
+/** Reports that something may have been mounted or unmounted in these places: from inotify(7), and a few moments later again. */
 export class MediaWatch {
   readonly #watchers = new Map<string, FSWatcher>();
   #timers: NodeJS.Timeout[] = [];
@@ -15,11 +15,11 @@ export class MediaWatch {
     private readonly onChange: () => void,
   ) {}
 
-  /** Also of places that are there by now, or no more. */
+  /** Also watches places that have appeared since, and forgets those that are gone. */
   begin(): void {
     for (const place of this.places) {
       this.#watch(place, () => this.#soon());
-      // the folder of a person is made with the first thing that they plug in
+      // a person's folder is created with the first medium they plug in
       this.#watch(dirname(place), (name) => {
         if (name === basename(place)) this.#soon();
       });
@@ -47,7 +47,7 @@ export class MediaWatch {
     try {
       const watcher = watch(folder, { persistent: false }, (event, name) => {
         if (event === 'rename') onEvent(name);
-        // of a folder that was removed there is nothing more to hear, and the next of that name is another one
+        // a removed folder sends no more events, and the next one with that name is a different folder
         if (event === 'rename' && name === basename(folder)) this.#forget(folder, watcher);
       });
       watcher.on('error', () => this.#forget(folder, watcher));

@@ -3,7 +3,7 @@ import { picture } from '../picture';
 import { bundled } from '../places';
 import type { IconState } from './icon-state';
 
-/** What the icon says before anything is known. */
+/** The icon before anything is known. */
 export const firstDrawing = 'offline' satisfies IconState;
 
 export const drawing = (state: IconState) =>

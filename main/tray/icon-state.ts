@@ -11,7 +11,7 @@ export const iconStates = [
 ] as const;
 export type IconState = (typeof iconStates)[number];
 
-/** Pure. What is wrong goes before what is new; what is not known is shown as that. */
+/** Pure. Problems go before news; an unknown state has an icon of its own. */
 export function iconState({ status, update, helper }: AppState): IconState {
   if (status === null) return helper === 'missing' ? 'attention' : 'offline';
   switch (status.condition) {

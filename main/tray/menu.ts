@@ -26,7 +26,7 @@ export type MenuEntry =
 
 const separator: MenuEntry = { kind: 'separator' };
 
-/** Pure: the tray's menu. Everything that the tray can do is in it, a left click included. */
+/** Pure: the tray's menu. It contains everything that the tray can do, including the action of a left click. */
 export function trayMenu(state: AppState, locale: Locale, now = new Date()): MenuEntry[] {
   const { status, pending } = state;
   const item = (label: string, action: MenuAction, enabled = true): MenuEntry => ({
@@ -75,7 +75,7 @@ export function trayMenu(state: AppState, locale: Locale, now = new Date()): Men
   ];
 }
 
-/** Only while something is ready: when it goes live. */
+/** Only while a version is ready: when to put it into service. */
 function readyEntries(state: AppState, locale: Locale): MenuEntry[] {
   const { status, pending } = state;
   const staged = status?.staged ?? null;
@@ -105,7 +105,7 @@ function conditionLine(state: AppState, locale: Locale): string {
   });
 }
 
-/** New commits open the preview; everything else is text only. */
+/** New commits open the preview; everything else is only text. */
 function newsEntry(state: AppState, locale: Locale): MenuEntry[] {
   const words = newsWords(state, locale);
   if (words === null) return [];
@@ -115,14 +115,14 @@ function newsEntry(state: AppState, locale: Locale): MenuEntry[] {
     : [{ kind: 'line', label }];
 }
 
-/** Only while something is plugged in that this computer could use: its card. */
+/** Only while something is plugged in that this computer could use: opens its card. */
 function stickEntry({ stick }: AppState, locale: Locale, now: Date): MenuEntry[] {
   if (stick === null || stick.isPutAway || !offersSomething(stick)) return [];
   const label = menuSafe(stickText(stick, locale, now));
   return [{ kind: 'item', label, enabled: true, action: { kind: 'show', section: 'overview' } }];
 }
 
-/** The setting, in reach: the window has through which day. */
+/** The setting within reach; the window also shows until which day. */
 function holdEntry({ status }: AppState, locale: Locale, enabled: boolean): MenuEntry[] {
   if (status?.setUp !== true) return [];
   const hold = status.holding.hold === false;

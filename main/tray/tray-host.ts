@@ -7,12 +7,12 @@ const watcher = 'org.kde.StatusNotifierWatcher';
 const watcherPath = '/StatusNotifierWatcher';
 const bus = 'org.freedesktop.DBus';
 
-/** What a panel that begins anew needs until the icon is in it again. */
+/** The time a restarted panel needs until it shows the icon again. */
 const settledMs = 3000;
 
 /**
- * Tells whether some panel shows this program's icon, now and whenever that changes (StatusNotifierItem specification): somebody
- * keeps the list, a panel reads it, and our icon is in it. An icon that only the program has is none.
+ * Reports whether a panel shows this program's icon, now and on every change (StatusNotifierItem specification): a watcher keeps the list,
+ * a panel reads it, and our icon is in it. An icon that only this program knows of does not count.
  */
 export async function watchTrayHost(tell: (present: boolean) => void): Promise<void> {
   try {
@@ -48,7 +48,7 @@ async function isShown(connection: MessageBus): Promise<boolean> {
   try {
     if ((await read('IsStatusNotifierHostRegistered')) === false) return false;
     const items = (await read('RegisteredStatusNotifierItems')) as readonly string[];
-    // each is a name on the bus, with or without the object's path behind it
+    // each is a bus name, optionally followed by an object path
     const owners = items.map((item) => item.split('/')[0] ?? '');
     for (const owner of owners) if (await isOurs(connection, owner)) return true;
     return false;

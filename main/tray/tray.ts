@@ -23,7 +23,7 @@ export class TrayIcon {
 
   constructor(private readonly options: TrayOptions) {
     this.#tray = options.tray;
-    // Cinnamon gives a left click only; the menu has everything for desktops that give none.
+    // Cinnamon sends only left clicks; on desktops that send none, the menu has everything.
     this.#tray.on('click', options.onClick);
   }
 

@@ -59,7 +59,7 @@ function newCommits(news: AppState['news'], branch: string, locale: Locale): str
   return uiText(key, locale, { branch, count: news.newCommits });
 }
 
-/** Pure: one line, safe to be read as markup. */
+/** Pure: one line, safe as markup. */
 export function tooltip(state: AppState, locale: Locale): string {
   const parts = [
     ...(state.embedded ? [uiText('app.sandbox', locale)] : []),

@@ -11,7 +11,7 @@ import { appOrigin } from '../protocol';
 const size = { width: 768, height: 544, minWidth: 600, minHeight: 420 } as const;
 const background = { dark: '#282a28', light: '#f3f4f1' } as const;
 
-/** The one window. Closing it ends its process; the tray stays. */
+/** The only window. Closing it ends its process; the tray stays. */
 export class StatusWindow {
   #window: BrowserWindow | null = null;
   readonly #shown: (() => void)[] = [];
@@ -19,7 +19,7 @@ export class StatusWindow {
 
   constructor(
     private readonly isDark: () => boolean,
-    /** Whether another program shows the window, which was installed in the place of this one; null: this one does. */
+    /** Opens the window of a newer program that was installed over this one; null: this program shows its own window. */
     private readonly byAnother: () => Promise<unknown> | null,
   ) {}
 
@@ -35,7 +35,7 @@ export class StatusWindow {
     return this.#window?.webContents ?? null;
   }
 
-  /** To hang a dialog on; null while it is closed. */
+  /** The parent for a dialog; null while the window is closed. */
   get browser(): BrowserWindow | null {
     return this.#window;
   }
@@ -44,7 +44,7 @@ export class StatusWindow {
     return this.#window?.isFocused() ?? false;
   }
 
-  /** Tells the page, where there is one. */
+  /** Sends to the page, if there is one. */
   push<N extends IpcPushName>(name: N, payload: IpcPush<N>): void {
     if (this.#window !== null) push(this.#window.webContents, name, payload);
   }
@@ -54,7 +54,7 @@ export class StatusWindow {
     return this.show(section).catch((error: unknown) => log.error('cannot show the window', error));
   }
 
-  /** Shows the window, at a section where one is named. Resolves when there is something to see, or when it was closed before. */
+  /** Shows the window, at a section if one is named. Resolves when something is visible, or when the window was closed first. */
   async show(section?: Place): Promise<void> {
     const another = this.#window === null ? this.byAnother() : null;
     if (another !== null) {
@@ -81,7 +81,7 @@ export class StatusWindow {
     for (const tell of this.#shown) tell();
     const url = `${appOrigin}/index.html#${section ?? 'overview'}`;
     await window.loadURL(url).catch((error: unknown) => {
-      // A person may close it before it was there.
+      // A person may close it before it has loaded.
       if (!window.isDestroyed()) throw error;
     });
     await drawn;
@@ -133,7 +133,7 @@ export class StatusWindow {
   }
 }
 
-/** Electron 35 changed the event: the members moved from the arguments into the first of them. */
+/** Electron 35 changed this event: the arguments became members of the first one. */
 function logPageMessage(args: readonly unknown[]): void {
   const [details, oldLevel, oldMessage] = args as [
     { level?: string; message?: string },

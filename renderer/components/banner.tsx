@@ -10,7 +10,7 @@ interface BannerProps {
   readonly children?: ReactNode;
 }
 
-/** One sentence over the width of the section, with what can be done about it. */
+/** One sentence across the section, with the actions for it. */
 export function Banner({ tone, icon, text, help, children }: BannerProps) {
   return (
     <div className={`banner tone-${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>

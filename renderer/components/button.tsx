@@ -9,9 +9,9 @@ interface ButtonProps {
   readonly isDisabled?: boolean;
   readonly type?: 'button' | 'submit';
   readonly autoFocus?: boolean;
-  /** What else it may say: it is as wide as the longest, so that nothing moves when its words change. */
+  /** Other labels it may show: the button is as wide as the longest, so that nothing moves when the label changes. */
   readonly alternatives?: readonly string[];
-  /** For screen readers: which of several with these words it is. */
+  /** For screen readers: which one of several buttons with the same label this is. */
   readonly about?: string;
 }
 

@@ -22,11 +22,11 @@ interface TextInputProps {
   readonly onChange: (value: string) => void;
   readonly type?: 'text' | 'url' | 'search' | 'password';
   readonly help?: string;
-  /** Why the value cannot be used; null where it can. */
+  /** Why the value cannot be used; null if it can. */
   readonly problem?: string | null;
   /** Several lines. */
   readonly isLong?: boolean;
-  /** Nobody beside reads along. */
+  /** Hides what is typed. */
   readonly isCovered?: boolean;
   readonly autoFocus?: boolean;
 }

@@ -3,7 +3,7 @@ import { loginFor, wantedLogin } from '../state/wanted-login';
 import { useWords } from '../words';
 import { Button } from './button';
 
-/** The way out where a sentence says that a login is missing; nothing elsewhere. */
+/** A link to the login form if the message says that a login is missing; otherwise nothing. */
 export function GiveLogin({ message }: { message: Message | null }) {
   const { t } = useWords();
   const wanted = message === null ? null : loginFor(message);

@@ -8,7 +8,7 @@ interface HostileTextProps {
 }
 
 const tooltipLength = 600;
-/** Words that somebody else wrote: text of its own direction that cannot widen or reorder what is around it. */
+/** Text that somebody else wrote: isolated in direction, so that it cannot widen or reorder what is around it. */
 export function HostileText({ children, className = '', lines = 1 }: HostileTextProps) {
   const text = withoutControls(children);
   return (

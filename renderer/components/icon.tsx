@@ -85,7 +85,7 @@ const icons = {
 } as const;
 export type IconName = keyof typeof icons;
 
-/** Decoration beside a word that says the same: never the only sign of anything. */
+/** Decoration beside a word with the same meaning: never the only sign of anything. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   const Drawing = icons[name];
   return (

@@ -9,7 +9,7 @@ interface LogTextProps {
 
 const drawnLines = 1000;
 
-/** The end of a log as one selectable text that follows its growth while it is scrolled to the end. */
+/** The end of a log as one selectable text. While it is scrolled to the end, it follows new lines. */
 export function LogText({ lines, label, empty }: LogTextProps) {
   const box = useRef<HTMLPreElement>(null);
   const follows = useRef(true);

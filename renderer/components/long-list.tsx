@@ -5,7 +5,7 @@ interface LongListProps<T> {
   readonly rows: readonly T[];
   readonly label: string;
   readonly draw: (row: T) => ReactNode;
-  /** What it is: a log that grows, or a text that stays as it is. */
+  /** A log that grows, or a text that does not change. */
   readonly role?: 'log' | 'region';
   /** Characters of the longest row, where rows are drawn to their full width. */
   readonly columns?: number;
@@ -16,10 +16,10 @@ interface LongListProps<T> {
 }
 
 const rowHeight = 18;
-/** Drawn beyond both edges, so that quick scrolling shows no gaps. */
+/** Rows drawn beyond both edges, so that quick scrolling shows no gaps. */
 const margin = 20;
 
-/** Lines of text, however many: only those in sight are in the document. */
+/** A list of text lines of any length: only the visible lines are in the document. */
 export function LongList<T>({
   rows,
   label,

@@ -23,7 +23,7 @@ export function Page({ title, intro, action, children }: PageProps) {
   );
 }
 
-/** What a section shows where it has nothing to show: one sentence, one thing to do. */
+/** What a section without content shows: one sentence, one action. */
 export function Empty({
   icon,
   text,

@@ -3,11 +3,11 @@ import { ProgressBar } from 'react-aria-components';
 interface ProgressProps {
   readonly label: string;
   readonly done: number;
-  /** null: nobody can say. */
+  /** null: unknown. */
   readonly total: number | null;
 }
 
-/** How far something is that has a name. */
+/** A labelled progress bar. */
 export function Progress({ label, done, total }: ProgressProps) {
   return (
     <ProgressBar

@@ -22,16 +22,16 @@ interface RowsProps<T> {
 }
 
 const closedHeight = 57;
-/** Drawn beyond both edges, so that quick scrolling shows no gaps. */
+/** Rows drawn beyond both edges, so that quick scrolling shows no gaps. */
 const margin = 5;
 
-/** A card of rows that can be opened, however many: only those in sight, and the one with the focus, are in the document. */
+/** A card of rows that can be opened, of any length: only the visible rows and the focused one are in the document. */
 export function Rows<T>({ rows, label, keyOf, draw }: RowsProps<T>) {
   const list = useRef<HTMLUListElement>(null);
   const [open, setOpen] = useState<ReadonlySet<Key>>(new Set());
   const [focused, setFocused] = useState<number | null>(null);
   const [above, setAbove] = useState(0);
-  // The same function while it scrolls: a new one would make it compute all positions again.
+  // A stable function: a new one at every scroll would make it compute all positions again.
   const keyAt = useCallback(
     (index: number): Key => {
       const row = rows[index];
@@ -58,7 +58,7 @@ export function Rows<T>({ rows, label, keyOf, draw }: RowsProps<T>) {
     if (page === null || page === undefined) return;
     const measure = () => setAbove(heightAbove(list.current));
     measure();
-    // what stands above the list grows and goes
+    // the content above the list changes its height
     const observer = new ResizeObserver(measure);
     observer.observe(page);
     return () => observer.disconnect();
@@ -109,7 +109,7 @@ interface RowProps {
   readonly draw: Draw;
 }
 
-/** Scrolling draws the rows that come, and none of those that stay. */
+/** Scrolling draws only the new rows. */
 const Row = memo(function Row({ row, id, isOpen, toggle, draw }: RowProps) {
   return draw(row, { isOpen, toggle: () => toggle(id) });
 });

@@ -6,16 +6,16 @@ import type { Status } from '../../contract/status';
 import { call } from '../bridge';
 import { Store } from './store';
 
-// What becomes of them arrives in the state that main pushes, for the tray's actions and the window's alike.
+// The result arrives in the state that main pushes, for actions of the tray and of the window alike.
 const refresh = (request: IpcRequest<'refresh:start'>): void => void call('refresh:start', request);
 
-/** What a person asked for while answers were being written, and has to say more about. */
+/** What a person requested while answers were being written; it needs a decision. */
 export const interrupting = new Store<Interrupting | null>(null);
 interface Interrupting extends NonNullable<Status['conversations']> {
   readonly request: IpcRequest<'refresh:start'>;
 }
 
-/** At once where nobody would notice; else a person is asked first. */
+/** At once if nobody is interrupted; otherwise a person is asked first. */
 export async function refreshOrAsk(request: IpcRequest<'refresh:start'> = {}): Promise<void> {
   const { conversations } = await call('conversations:count');
   if (conversations === null || conversations.goingOn === 0) refresh(request);

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../contract/events';
 import { foldRun, type RunView } from '../../contract/run-view';
 
-/** What is known of the present or last run, and whether this window should show it instead of the cards. */
+/** What is known of the current or last run, and whether the window shows it instead of the cards. */
 export interface RunFeed {
   readonly run: RunView | null;
   readonly lastSeq: number;
@@ -10,7 +10,7 @@ export interface RunFeed {
 
 export const noRun: RunFeed = { run: null, lastSeq: -1, shown: false };
 
-/** Pure. The same event twice (from the file and from a push) counts once; a run that begins or goes on is shown. */
+/** Pure. An event that arrives twice (from the file and from a push) counts once; a run that begins or continues is shown. */
 export function takeEvents(feed: RunFeed, events: readonly RunEvent[], live: boolean): RunFeed {
   let { run, lastSeq } = feed;
   for (const event of events) {

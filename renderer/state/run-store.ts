@@ -7,7 +7,7 @@ import { Store } from './store';
 
 export const runFeed = new Store<RunFeed>(noRun);
 
-/** Follows the run. Events that come within one frame are drawn together. */
+/** Follows the run. Events that arrive within one frame are drawn together. */
 export function connectRun(): void {
   let waiting: RunEvent[] = [];
   let scheduled = false;
@@ -19,7 +19,7 @@ export function connectRun(): void {
     const events = waiting;
     waiting = [];
     runFeed.set(takeEvents(runFeed.get(), events, true));
-    // What was to come is under way.
+    // The announced run has begun.
     if (isBehindOverview(section.get()) && runFeed.get().shown) section.set('overview');
   };
   onPush('push:events', (events) => {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { IpcResponse } from '../../contract/ipc';
 import { call } from '../bridge';
 
-/** What main answers to a call without a request, asked again whenever `again` changes; the old answer stays until then. */
+/** Main's answer to a call without a request, asked again whenever `again` changes; until then the old answer stays. */
 export function useAsked<
   N extends 'models:report' | 'settings:get' | 'edits:show' | 'logins:list' | 'stick:places',
 >(name: N, again: string): IpcResponse<N> | null {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { call } from '../bridge';
 
-/** Copies a text, and says so for two seconds. */
+/** Copies a text, and confirms it for two seconds. */
 export function useCopy(): { copy: (text: string) => void; copied: boolean } {
   const [copied, setCopied] = useState(false);
   useEffect(() => {

@@ -3,18 +3,18 @@ import { longestHistoryPage, type HistoryPage } from '../../contract/history-pag
 import type { Failure } from '../../contract/action';
 import { call } from '../bridge';
 
-/** A window is not higher than these. */
+/** Enough rows to fill any window. */
 const atFirst = 20;
 
 interface History {
-  /** null while nobody has answered. */
+  /** null: not answered yet. */
   readonly page: HistoryPage | null;
   readonly failure: Failure | null;
-  /** Asks for older ones, to stand below those that are there. */
+  /** Adds older runs below. */
   readonly more: () => void;
 }
 
-/** The runs, the newest first; asked for from the newest on whenever `again` changes, and what is there stays until then. */
+/** The runs, the newest first; loaded again from the newest on whenever `again` changes. Until then the loaded ones stay. */
 export function useHistory(again: string): History {
   const [page, setPage] = useState<HistoryPage | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);

@@ -3,13 +3,13 @@ import type { PreviewReply } from '../../contract/ipc';
 import { call } from '../bridge';
 
 interface PreviewState {
-  /** null while nobody has answered. */
+  /** null: not answered yet. */
   readonly reply: PreviewReply | null;
   readonly isAsking: boolean;
   readonly again: () => void;
 }
 
-/** What a refresh would bring, asked when the page opens, when a check finds another commit, and when a person asks again. */
+/** What a refresh would bring: asked when the page opens, when a check finds another commit, and when a person asks again. */
 export function usePreview(remoteHash: string | null): PreviewState {
   const [reply, setReply] = useState<PreviewReply | null>(null);
   const [since, setSince] = useState<string | undefined>();

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 const typingPauseMs = 500;
 
 /**
- * What is answered to what is typed, asked once typing pauses; null while nobody knows. The function asks about the same at once, in
- * another way. `ask` has to be the same one each time; null: there is nothing to ask about.
+ * The answer to typed text, asked when typing pauses; null while unknown. The function asks about the same text again at once, in another
+ * way. `ask` must be the same function each time; null: there is nothing to ask about.
  */
 export function useTyped<Answer>(
   typed: string | null,
@@ -25,7 +25,7 @@ export function useTyped<Answer>(
       latest.current += 1;
       clearTimeout(timer);
     };
-    // `now` is made of these two
+    // `now` is derived from these two
   }, [typed, ask]);
   return [known?.typed === typed ? known.answer : null, now];
 }

@@ -8,7 +8,7 @@ export interface WantedLogin {
   readonly host: string;
 }
 
-/** What the settings are opened for: whoever was told that a login is missing gives it there. */
+/** The missing login for which the settings were opened. */
 export const wantedLogin = new Store<WantedLogin | null>(null);
 
 /** Which login would help; null: none. */

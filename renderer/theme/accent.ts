@@ -35,7 +35,7 @@ export function contrast(a: string, b: string): number {
   return (light + 0.05) / (less + 0.05);
 }
 
-/** Moves a colour towards another in small steps until both can be distinguished on the background. */
+/** Moves a colour towards another in small steps until it is readable on the background. */
 function readable(colour: Rgb, background: Rgb, towards: Rgb): Rgb {
   for (let share = 0; share < 1; share += 0.05) {
     const tried = mix(colour, towards, share);
@@ -46,7 +46,7 @@ function readable(colour: Rgb, background: Rgb, towards: Rgb): Rgb {
 
 const windowColours = { light: [243, 244, 241] as Rgb, dark: [52, 55, 52] as Rgb };
 
-/** The desktop's accent made legible on our windows; null leaves the style sheet's own green. */
+/** The desktop's accent, made readable in our windows; null keeps the style sheet's own green. */
 export function accentVariables(theme: Theme): Record<string, string | null> {
   const names = ['--accent-fill', '--on-accent', '--accent-text', '--accent-tint'] as const;
   if (theme.accent === null) return Object.fromEntries(names.map((name) => [name, null]));

@@ -10,7 +10,7 @@ interface AskFixProps {
   readonly onCancel: () => void;
 }
 
-/** Says what fixing will do, and asks once more. */
+/** Says what the fix will do, and asks for confirmation. */
 export function AskFix({ findings, asksPassword, onFix, onCancel }: AskFixProps) {
   const { t } = useWords();
   return (

@@ -11,7 +11,7 @@ import { AskFix } from './ask-fix';
 import { FindingRow } from './finding-row';
 import { useDoctor, type FixResult } from './use-doctor';
 
-/** What doctor finds on this computer, the worst first, each with its way out. Looking needs no password, fixing does. */
+/** Doctor's findings on this computer, the worst first, each with its fix. Checking needs no password, fixing does. */
 export function Doctor({ state }: { state: AppState }) {
   const { t, failure } = useWords();
   const { answer, looking, fixed, look, fix } = useDoctor();
@@ -69,7 +69,7 @@ interface FindingsProps {
 
 function Findings({ report, isDisabled, asksPassword, onFix }: FindingsProps) {
   const { t, say } = useWords();
-  /** The findings of which it is asked whether to fix them. */
+  /** The findings whose fix awaits confirmation. */
   const [asked, setAsked] = useState<readonly string[]>([]);
   const { findings } = report;
   const groups = groupedByCause(findings);

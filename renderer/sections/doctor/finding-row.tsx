@@ -8,9 +8,9 @@ interface FindingRowProps {
   readonly finding: Finding;
   /** The button that fixes it. */
   readonly action: ReactNode;
-  /** The question before that. */
+  /** The confirmation before the fix. */
   readonly children: ReactNode;
-  /** What follows from it. */
+  /** Findings that this one causes. */
   readonly effects: readonly Finding[];
 }
 

@@ -4,7 +4,7 @@ import { call } from '../../bridge';
 
 type Answer = IpcResponse<'doctor:look'>;
 
-/** What came of fixing, as another look has it. */
+/** The result of a fix, according to a new check. */
 export interface FixResult {
   readonly asked: number;
   readonly left: number;
@@ -18,7 +18,7 @@ export interface Doctor {
   readonly fix: (ids: string[]) => void;
 }
 
-/** Looks at once. After a fix it looks again, and believes that rather than the fix. */
+/** Checks at once. After a fix it checks again, and trusts that check rather than the fix. */
 export function useDoctor(): Doctor {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [looking, setLooking] = useState(true);

@@ -12,7 +12,7 @@ interface DifferenceProps {
   readonly onKeep: (keep: boolean) => void;
 }
 
-/** One file's difference: somebody else's text, a line a row, told by its sign and its colour. */
+/** One file's difference, which is somebody else's text: one row per line, marked by sign and colour. */
 export function Difference({ file, isKept, onKeep }: DifferenceProps) {
   const { t } = useWords();
   const { path, shown, text } = file;

@@ -11,10 +11,13 @@ import { waitingFor } from '../overview/waiting';
 import { Difference } from './difference';
 
 const rowHeight = 48;
-/** The layout's own: what CSS adds would make it wider than its box. */
+/** The padding as a layout option: CSS padding would make the list wider than its box. */
 const padding = 6;
 
-/** The files on the left, the difference of the chosen one on the right. All that a patch can hold comes along unless somebody says no. */
+/**
+ * The files on the left, the difference of the chosen one on the right. Everything that a patch can hold is kept unless a person deselects
+ * it.
+ */
 export function EditedFiles({ state, edits }: { state: AppState; edits: EditsView }) {
   const words = useWords();
   const { t } = words;

@@ -11,7 +11,7 @@ import { useWords } from '../../words';
 import { Conversations } from '../overview/conversations';
 import { EditedFiles } from './edited-files';
 
-/** What was changed in the code in place: looked at, saved as a patch, and tried on the new version. */
+/** Local changes to the code in place: shown, saved as a patch, and tried on the new version. */
 export function Edits({ state }: { state: AppState }) {
   const { t, failure } = useWords();
   const { status } = state;

@@ -20,10 +20,10 @@ import { offeredBranch } from './offered-branch';
 
 const defaults = Settings.parse({});
 
-/** A computer with the package and nothing else: one sentence, where the code is to come from, one button. */
+/** A computer with only the package: one sentence, the source of the code, one button. */
 export function FirstRun({ state }: { state: AppState }) {
   const { t } = useWords();
-  // An earlier attempt, or the person who prepared the computer, may have left settings.
+  // An earlier attempt, or the person who prepared the computer, may have stored settings.
   const stored = useAsked('settings:get', '');
   return (
     <div className="page first-run">

@@ -1,6 +1,6 @@
 import type { BranchesAnswer } from '../../../contract/update';
 
-/** Pure: the branch to begin with. The usual one where the repository has it, else the repository's own default. */
+/** Pure: the branch to begin with: the usual one if the repository has it, otherwise the repository's own default. */
 export function offeredBranch(usual: string, answer: BranchesAnswer | null): string {
   if (answer?.state !== 'known') return usual;
   if (answer.branches.some(({ name }) => name === usual)) return usual;

@@ -1,6 +1,6 @@
 const least = 2;
 
-/** Heights in proportion to the largest; what is there at all can be seen, what is not has none. */
+/** Heights in proportion to the largest value; a small value stays visible, a missing one has no bar. */
 export function bars(
   values: readonly (number | null)[],
   height: number,

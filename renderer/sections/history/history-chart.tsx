@@ -5,7 +5,9 @@ import { outcomeLook } from './outcome';
 
 const height = 40;
 
-/** How long refreshes took and LadyLinux was away, the newest on the right. The table says the same to a screen reader. */
+/**
+ * How long refreshes took and how long LadyLinux was unavailable, the newest on the right. The table gives screen readers the same data.
+ */
 export function HistoryChart({ shown }: { shown: readonly ChartedRun[] }) {
   const words = useWords();
   const { t } = words;

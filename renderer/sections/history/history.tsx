@@ -13,7 +13,7 @@ import { HistoryRow } from './history-row';
 export function History({ state }: { state: AppState }) {
   const { t, failure: inWords } = useWords();
   const last = state.status?.lastRun?.runId ?? '';
-  // Asked again whenever a run has ended.
+  // Asked again after every run.
   const { page, failure, more } = useHistory(last);
   const content = () => {
     if (failure !== null) return <Banner tone="bad" icon="alert" text={inWords(failure)} />;

@@ -8,11 +8,11 @@ import { useWords } from '../../words';
 
 interface ReturnToProps {
   readonly commit: string | null;
-  /** Where it does not stand beside its version. */
+  /** Set if the button does not stand beside its version. */
   readonly name?: string;
 }
 
-/** "Return to this version", asked once more in place. The helper says so where the version is not kept any longer. */
+/** "Return to this version", confirmed in place. If the version is no longer kept, the helper says so. */
 export function ReturnTo({ commit, name }: ReturnToProps) {
   const { t } = useWords();
   const state = useStore(appState);

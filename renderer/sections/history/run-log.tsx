@@ -5,7 +5,7 @@ import { Button } from '../../components/button';
 import { LogText } from '../../components/log-text';
 import { useWords } from '../../words';
 
-/** Everything that a run said, read only when somebody asks. */
+/** The whole output of a run, read only on request. */
 export function RunLog({ runId }: { runId: string }) {
   const { t } = useWords();
   const [lines, setLines] = useState<readonly string[] | null>(null);

@@ -2,7 +2,6 @@ import type { LogLine } from '../../../contract/logs';
 import { withoutControls } from '../../plain-text';
 import { useWords } from '../../words';
 
-/** One line of a log. */
 export function LogRow({ line }: { line: LogLine }) {
   const { t, exact } = useWords();
   return (

@@ -4,7 +4,7 @@ import { LogLevel, mostLogLines, type LogLine, type LogSource } from '../../../c
 export interface LogView {
   readonly source: LogSource;
   readonly lines: readonly LogLine[];
-  /** Lines that came before these and are left out. */
+  /** Earlier lines that are left out. */
   readonly dropped: number;
   readonly loading: boolean;
   readonly failure: LogPush['failure'];
@@ -18,7 +18,7 @@ export const openingLog = (source: LogSource): LogView => ({
   failure: null,
 });
 
-/** Pure. What is pushed of another source than the one that is shown came too late. */
+/** Pure. A push from a source that is no longer shown came too late and is ignored. */
 export function takeLog(view: LogView, push: LogPush): LogView {
   if (push.source !== view.source) return view;
   const all = push.begins ? push.lines : [...view.lines, ...push.lines];
@@ -34,7 +34,7 @@ export function takeLog(view: LogView, push: LogPush): LogView {
 
 export type LevelChoice = 'all' | 'warning' | 'error';
 
-/** Pure: the lines of at least that level that contain the letters, whatever their case. */
+/** Pure: the lines of at least that level that contain the text in any case. */
 export function matchingLines(
   lines: readonly LogLine[],
   text: string,
@@ -50,6 +50,6 @@ export function matchingLines(
   );
 }
 
-/** Pure: as a file or the clipboard gets it. */
+/** Pure: the text for a file or the clipboard. */
 export const plainLog = (lines: readonly LogLine[]): string =>
   lines.map(({ time, level, from, text }) => `${time ?? '-'} ${level} ${from} ${text}\n`).join('');

@@ -16,7 +16,7 @@ import { useLog } from './use-log';
 const levels: readonly LevelChoice[] = ['all', 'warning', 'error'];
 const sources: readonly LogSource[] = ['service', 'refresh'];
 
-/** What the service says and the refreshes said, as it comes. */
+/** The logs of the service and of the refreshes, live. */
 export function Logs() {
   const { t, failure } = useWords();
   const [source, setSource] = useState<LogSource>('service');

@@ -3,7 +3,7 @@ import type { LogSource } from '../../../contract/logs';
 import { call, onPush } from '../../bridge';
 import { openingLog, takeLog, type LogView } from './log-view';
 
-/** A log as it grows, for as long as it is shown. */
+/** A live log, followed while it is shown. */
 export function useLog(source: LogSource): LogView {
   const [view, setView] = useState<LogView>(() => openingLog(source));
   useEffect(() => {

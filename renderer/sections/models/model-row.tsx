@@ -16,7 +16,7 @@ interface Shown {
   readonly canAct: boolean;
 }
 
-/** One model; opened, each of its files and what can be done about it. */
+/** One model; when opened, each of its files and the actions for it. */
 export function ModelRow({ model, canAct, isOpen, toggle }: Shown & Opening) {
   const words = useWords();
   const { t } = words;

@@ -13,7 +13,7 @@ import { ModelRow } from './model-row';
 import { modelsToShow, wanting } from './summary';
 import { Work } from './work';
 
-/** Every model that the code asks for, what is on this computer of it, and the work on them. */
+/** Every model that the code asks for, what of it is on this computer, and the work on models. */
 export function Models({ state }: { state: AppState }) {
   const { t } = useWords();
   const { modelsWork, status } = state;
@@ -70,7 +70,7 @@ function Buttons({ models, state, isAtWork }: Shown) {
   );
 }
 
-/** What the service lacks, by name. */
+/** The models that the service lacks, by name. */
 function Missing({ models }: Pick<Shown, 'models'>) {
   const { t } = useWords();
   const missing = wanting(models);

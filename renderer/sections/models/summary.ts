@@ -14,7 +14,7 @@ const modelLook: Record<ModelInfo['state'], { tone: Tone; icon: IconName }> = {
   refused: { tone: 'bad', icon: 'slash' },
 };
 
-/** An optional model that nobody has fetched is an offer; nothing is wrong. */
+/** An optional model that was not fetched is an offer, not a problem. */
 const isLeftOut = ({ required, state }: Pick<ModelInfo, 'required' | 'state'>): boolean =>
   !required && state === 'missing';
 
@@ -45,7 +45,7 @@ export function summarize(models: readonly ModelInfo[]): ModelsSummary {
   };
 }
 
-/** What the status knows, until the helper has answered with the files of each. */
+/** What the status knows, until the helper answers with the files of each model. */
 export const modelsToShow = (info: ModelsInfo | null): ModelDetail[] =>
   (info?.models ?? []).map(({ name, required, state, sizeBytes }) => ({
     ...{ name, displayName: name, required, state, sizeBytes },

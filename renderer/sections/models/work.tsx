@@ -8,7 +8,7 @@ import { Progress } from '../../components/progress';
 import { loginFor } from '../../state/wanted-login';
 import { useWords } from '../../words';
 
-/** The work on the models: bytes, rate and time left while it goes on, one sentence at its end. */
+/** The work on models: bytes, rate and time left while it runs, one sentence at its end. */
 export function Work({ work }: { work: ModelsWorkView }) {
   const { t, say, size, coarseSpan } = useWords();
   const { verb, now, notice, end } = work;
@@ -61,7 +61,7 @@ export function Work({ work }: { work: ModelsWorkView }) {
 
 const mostReasons = 5;
 
-/** Each reason once: what is in the way of one file is mostly in the way of all. */
+/** Each reason once: usually all files fail for the same reason. */
 function failuresOf({ results }: ModelsWorkView): Message[] {
   const reasons = new Map<string, Message>();
   for (const { outcome, message } of results)

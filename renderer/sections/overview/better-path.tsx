@@ -14,7 +14,7 @@ import { HealthAnswer } from '../settings/health-answer';
 import { useHealth } from '../settings/use-health';
 import { waitingFor } from './waiting';
 
-/** After the first version: the path by which to judge it from now on, to be agreed to once. */
+/** After the first version: proposes a better path for the health check; one confirmation sets it. */
 export function BetterPath({ state }: { state: AppState }) {
   const found = betterPathOf(state.status?.lastRun ?? null);
   return found === null ? null : <Offer state={state} found={found} />;

@@ -10,7 +10,7 @@ import { Fact } from './fact';
 
 interface CodeFactProps {
   readonly code: Status['code'];
-  /** What is newer; null where nothing is, or nobody has counted. */
+  /** New commits; null if there are none or they have not been counted. */
   readonly news: News | null;
 }
 

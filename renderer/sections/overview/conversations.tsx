@@ -5,7 +5,7 @@ import { answerInterrupting, interrupting } from '../../state/actions';
 import { useStore } from '../../state/store';
 import { useWords } from '../../words';
 
-/** After a click on Refresh while answers are being written. */
+/** Shown after a click on Refresh while answers are being written. */
 export function Conversations({ state }: { state: AppState }) {
   const { t, span } = useWords();
   const asked = useStore(interrupting);

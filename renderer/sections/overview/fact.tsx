@@ -8,7 +8,7 @@ interface FactProps {
   readonly action?: ReactNode;
 }
 
-/** A line of the overview: what it is about, how it is, what can be done with it. */
+/** A line of the overview: label, state, action. */
 export function Fact({ icon, label, children, action }: FactProps) {
   return (
     <div className="fact">

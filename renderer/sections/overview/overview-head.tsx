@@ -10,7 +10,7 @@ import { useWords } from '../../words';
 import { waitingFor } from './waiting';
 import { conditionLook } from './condition';
 
-/** One word for everything, how new the code is, and the one thing to do now. */
+/** One word for the overall state, how new the code is, and the one action that is useful now. */
 export function OverviewHead({ state, status }: { state: AppState; status: Status }) {
   const { t } = useWords();
   const look = conditionLook[status.condition];

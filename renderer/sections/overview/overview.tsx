@@ -24,7 +24,7 @@ import { ServiceFacts } from './service-facts';
 import { StickCard } from '../sticks/stick-card';
 import { Tour } from './tour';
 
-/** How LadyLinux is; while a refresh runs, and until its end was read, the refresh. */
+/** The state of LadyLinux; while a refresh runs, and until a person closes its result, the refresh. */
 export function Overview({ state }: { state: AppState }) {
   const { t } = useWords();
   const { run, shown } = useStore(runFeed);

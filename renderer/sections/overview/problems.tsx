@@ -2,7 +2,7 @@ import type { Status } from '../../../contract/status';
 import { Banner } from '../../components/banner';
 import { useWords } from '../../words';
 
-// The address has its own warning, beside the address; what is wrong with the settings stands above every section.
+// A problem with the address is shown beside the address; one with the settings is shown above every section.
 const shownElsewhere = new Set([
   'exposed-to-network',
   'sandbox-mode',

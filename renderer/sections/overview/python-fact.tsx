@@ -3,7 +3,7 @@ import { Note } from '../../components/badge';
 import { useWords } from '../../words';
 import { Fact } from './fact';
 
-/** The day that the releases were chosen as of. */
+/** The day up to which releases were considered. */
 function AsOf({ of: { asOf } }: { of: PythonInfo }) {
   const { t, exact } = useWords();
   if (asOf === undefined) return null;

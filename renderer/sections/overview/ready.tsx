@@ -6,7 +6,7 @@ import { Button } from '../../components/button';
 import { applyStaged, discardStaged } from '../../state/actions';
 import { useWords } from '../../words';
 
-/** A version that was built and tried, and waits for somebody to say when it goes live. */
+/** A version that was built and tested, and waits until a person puts it into service. */
 export function Ready({ state }: { state: AppState }) {
   const { t, exact, span } = useWords();
   const staged = state.status?.staged ?? null;

@@ -11,7 +11,7 @@ interface ServiceActionsProps {
   readonly services: readonly ServiceInfo[];
 }
 
-/** What can be done with the service as it is. */
+/** The actions that fit the service's state. */
 export function ServiceActions({ state, services }: ServiceActionsProps) {
   const { t } = useWords();
   const [first] = services;

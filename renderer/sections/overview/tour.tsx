@@ -6,7 +6,7 @@ import { putAway, refreshOrAsk } from '../../state/actions';
 import { section } from '../../state/app-store';
 import { useWords } from '../../words';
 
-/** What there is to try in a demo, until it is put away for good. */
+/** Things to try in a demo, until a person dismisses it. */
 export function Tour({ state }: { state: AppState }) {
   const { t } = useWords();
   const { preferences, prefix, status } = state;
@@ -30,7 +30,7 @@ export function Tour({ state }: { state: AppState }) {
           <Button
             kind="link"
             isDisabled={!canRefresh}
-            // it failed before: it is to be seen again all the same
+            // it failed before: try it again anyway
             onPress={() => void refreshOrAsk({ branch: failingBranch, force: true })}
           >
             {t('tour.back.action')}

@@ -1,6 +1,6 @@
 import type { AppState } from '../../../contract/ipc';
 import type { UiKey } from '../../../words/ui';
 
-/** What a button says until its action is answered: on a real machine the password dialog is open meanwhile. */
+/** A button's label until its action is answered: on a machine the password dialog is open during that time. */
 export const waitingFor = (state: AppState): UiKey =>
   state.embedded ? 'action.working' : 'action.waiting';

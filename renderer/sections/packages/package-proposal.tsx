@@ -10,7 +10,7 @@ import { acceptPackages } from '../../state/actions';
 import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
 
-/** The proposal of the last run, while it is about what a refresh would fetch; null where there is nothing to agree to. */
+/** The proposal of the last run, while it still fits what a refresh would fetch; null if there is nothing to confirm. */
 export function openProposal({ status }: AppState): Proposal | null {
   const run = status?.lastRun ?? null;
   const isStale =
@@ -21,7 +21,7 @@ export function openProposal({ status }: AppState): Proposal | null {
   return isStale ? null : proposalOf(run);
 }
 
-/** Where the repository does not say which packages it needs: what its imports tell, to be agreed to once. */
+/** If the repository does not list the packages it needs: a list derived from its imports, to be confirmed once. */
 export function PackageProposal({ state }: { state: AppState }) {
   const proposal = openProposal(state);
   return proposal === null ? null : <ProposalCard state={state} proposal={proposal} />;

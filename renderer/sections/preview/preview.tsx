@@ -12,7 +12,7 @@ import { waitingFor } from '../overview/waiting';
 import { PackageProposal } from '../packages/package-proposal';
 import { PreviewContent } from './preview-content';
 
-/** What a refresh would bring, before anybody is asked for a password. */
+/** What a refresh would bring, before a password is asked for. */
 export function Preview({ state }: { state: AppState }) {
   const words = useWords();
   const { t } = words;
@@ -59,7 +59,7 @@ export function Preview({ state }: { state: AppState }) {
   );
 }
 
-/** Neither taken by itself nor told; a person may still refresh to it. */
+/** A skipped commit is neither installed automatically nor announced; a person may still refresh to it. */
 function SkipIt({ state }: { state: AppState }) {
   const { t } = useWords();
   const { update, status } = state;

@@ -11,7 +11,7 @@ import { useWords } from '../../words';
 
 type Made = Extract<IpcResponse<'report:make'>, { ok: true }>;
 
-/** Everything that somebody needs who is to help: shown first, then saved. It is sent nowhere. */
+/** Everything that a helper of the person needs: shown first, then saved. It is sent nowhere. */
 export function Report() {
   const { t, failure } = useWords();
   const [working, setWorking] = useState(false);

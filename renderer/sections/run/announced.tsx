@@ -5,7 +5,7 @@ import { holdRun } from '../../state/actions';
 import { useNow } from '../../state/use-now';
 import { useWords } from '../../words';
 
-/** Nobody asked for this run: what is about to happen, and how to have it wait. */
+/** An automatic run: what is about to happen, and how to delay it. */
 export function Announced({ state }: { state: AppState }) {
   const { t, span } = useWords();
   const now = useNow(1000);

@@ -12,7 +12,7 @@ interface ClosingProps {
   readonly onShowWhy: (step: StepName) => void;
 }
 
-/** What the run came to, in one sentence. */
+/** The result of the run in one sentence. */
 export function Closing({ report, onShowWhy }: ClosingProps) {
   const { t, say } = useWords();
   const look = outcomeLook[report.outcome];

@@ -13,7 +13,7 @@ export function RunHead({ run, state }: { run: RunView; state: AppState }) {
   const { kind, report } = run;
   const running = report === null;
   const head = useRef<HTMLElement>(null);
-  // the steps were followed downwards: how it ended, and the way on, stand at the top
+  // the view followed the steps downwards; the result and the next action stand at the top
   useEffect(() => {
     if (!running) head.current?.scrollIntoView({ block: 'nearest' });
   }, [running]);

@@ -11,7 +11,7 @@ import { Closing } from './closing';
 import { RunHead } from './run-head';
 import { StepList } from './step-list';
 
-/** A refresh as it happens: the checklist with the log behind each step, and one sentence at the end. */
+/** A refresh while it runs: the checklist with the log of each step, and one sentence at the end. */
 export function Run({ run, state }: { run: RunView; state: AppState }) {
   const { t, say } = useWords();
   const [opened, setOpened] = useState<ReadonlySet<StepName>>(new Set());
@@ -54,7 +54,7 @@ export function Run({ run, state }: { run: RunView; state: AppState }) {
   );
 }
 
-// Looking for unfinished work is worth a line only where there was some.
+// The step that looks for unfinished work is shown only if it found some.
 function groups(run: RunView) {
   const isQuiet = ({ step, state, log }: StepView) =>
     step === 'recover' && state !== 'failed' && log.length === 0;

@@ -12,7 +12,7 @@ interface StepRowProps {
   readonly number: number | null;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
-  /** What the report kept of a step whose own lines are gone. */
+  /** The lines that the report kept of a step whose own lines are gone. */
   readonly failureLog: readonly string[];
 }
 

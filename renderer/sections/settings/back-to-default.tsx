@@ -5,12 +5,12 @@ interface BackToDefaultProps<T> {
   readonly label: string;
   readonly value: T;
   readonly usual: T | undefined;
-  /** The default as a person reads it; null: it is empty. */
+  /** The default as a person reads it; null: the default is empty. */
   readonly shown: string | null;
   readonly onChange: (value: T) => void;
 }
 
-/** There only while a setting has another value than its default. */
+/** Shown only while a setting differs from its default. */
 export function BackToDefault<T>({ label, value, usual, shown, onChange }: BackToDefaultProps<T>) {
   const { t } = useWords();
   if (usual === undefined || value === usual) return null;

@@ -25,14 +25,14 @@ interface BranchFieldProps {
   readonly stored: string;
   readonly onChange: (branch: string) => void;
   readonly answer: BranchesAnswer | null;
-  /** Asks a host that is not the stored repository's, once a person allows it. */
+  /** Asks a host other than the stored repository's, once a person allows it. */
   readonly onAsk: () => void;
   readonly verdict: BranchVerdict;
 }
 
 const optionHeight = 52;
 
-/** The remote's own branches to search among: what is not in the list cannot be saved. */
+/** The remote's own branches, searchable: a branch that is not in the list cannot be saved. */
 export function BranchField({ value, stored, onChange, answer, onAsk, verdict }: BranchFieldProps) {
   const words = useWords();
   const { t } = words;

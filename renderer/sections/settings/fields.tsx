@@ -4,11 +4,11 @@ import { BackToDefault } from './back-to-default';
 
 /** One line of the settings. */
 export interface SettingField {
-  /** Its own among all, and what the settings file calls it: that is looked through as well. */
+  /** A unique name, the one in the settings file: the search includes it. */
   readonly id: string;
-  /** What a search looks through: its name, what explains it, and what it says now. */
+  /** What the search looks through: its label, its explanation and its current value. */
   readonly words: readonly string[];
-  /** What is typed cannot be saved. */
+  /** The value cannot be saved. */
   readonly isWrong?: boolean;
   readonly body: ReactNode;
 }
@@ -20,7 +20,7 @@ export interface SettingGroup {
   readonly fields: readonly SettingField[];
 }
 
-/** What every kind of line says of itself. `usual` is its default; without one there is no way back to it. */
+/** What all kinds of lines have. `usual` is the default; without it the line offers no way back to one. */
 interface Said<T> {
   readonly id: string;
   readonly label: string;
@@ -55,7 +55,7 @@ export function textField({ id, usual, ...said }: TextSaid): SettingField {
 }
 
 interface ToggleSaid extends Said<boolean> {
-  /** What it says while it is on, and while it is off. */
+  /** The text while it is on, and while it is off. */
   readonly states: readonly [on: string, off: string];
   readonly isDisabled?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { IpcResponse } from '../../../contract/ipc';
 import { useWords } from '../../words';
 
-/** What a service says to how it is to be asked; nothing while nobody knows. */
+/** The service's answer to these settings; nothing while it is unknown. */
 export function HealthAnswer({ answer }: { answer: IpcResponse<'health:ask'> | null }) {
   const { t } = useWords();
   return (

@@ -12,7 +12,7 @@ interface HealthFieldsProps {
 
 const schemes = ['http', 'https'] as const;
 
-/** How one service is asked, and what it answers to that right now. */
+/** How one service is checked, and what it answers right now. */
 export function HealthFields({ draft, port, onChange }: HealthFieldsProps) {
   const { t } = useWords();
   return (

@@ -12,7 +12,7 @@ interface HostKeysProps {
   readonly onChange: (confirmed: HostKey) => void;
 }
 
-/** The keys that the host shows: a person says which one is right, and none is chosen for them. */
+/** The keys that the host presents: a person confirms the right one, and none is preselected. */
 export function HostKeys({ host, confirmed, onChange }: HostKeysProps) {
   const { t, failure } = useWords();
   const [answer, setAnswer] = useState<HostKeysReply | 'asking' | null>(null);

@@ -12,7 +12,7 @@ export interface Draft {
 
 export type BranchVerdict = 'good' | 'unknown' | 'not-read';
 
-/** Whether the remote has the branch. The stored one is good while nobody can ask. */
+/** Whether the remote has the branch. The stored one counts as valid while the remote cannot be asked. */
 export function judgeBranch(
   draft: Draft,
   stored: Settings,
@@ -25,7 +25,7 @@ export function judgeBranch(
   return isStored ? 'good' : 'not-read';
 }
 
-/** What differs from what is stored, or null where something in it cannot be saved. */
+/** The differences from what is stored, or null if some value cannot be saved. */
 export function changeOf(
   draft: Draft,
   stored: Settings,

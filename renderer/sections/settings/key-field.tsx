@@ -16,7 +16,7 @@ export function KeyField({ draft, onChange, isFirst }: KeyFieldProps) {
   const { t } = useWords();
   const read = async (files: FileList | null) => {
     const file = files?.item(0);
-    // what is larger is no key; its beginning is told as none
+    // a larger file is no key; its first bytes are enough to say so
     if (file) onChange(await file.slice(0, longestBytes).text());
   };
   return (

@@ -10,7 +10,7 @@ const ids = {
   copyLimitMiB: 'data.copyLimitMiB',
 } as const satisfies Record<LiveNumber, string>;
 
-/** How a version goes live: tried first, with answers that finish, watched, and with data to go back to. */
+/** How a version goes into service: tested first, after running answers finish, watched, and with data that can be restored. */
 export function liveGroup({ draft, onChange }: Editing<LiveDraft>, t: Words['t']): SettingGroup {
   const number = (name: LiveNumber) =>
     textField({

@@ -7,7 +7,7 @@ import {
 import type { Settings } from '../../../contract/settings';
 import type { SettingsChange } from '../../../contract/settings-change';
 
-/** What is made sure before and after a version goes live, as it is typed. */
+/** Values as typed: what is checked before and after a version goes into service. */
 export interface LiveDraft {
   readonly triesBeside: boolean;
   readonly drainSeconds: string;
@@ -33,14 +33,14 @@ const shapes = {
   copyLimitMiB: DataSettings.shape.copyLimitMiB,
 } as const satisfies Record<LiveNumber, unknown>;
 
-/** The setting; null where what is typed is none. */
+/** The number; null if the text is not valid. */
 export function liveNumber(draft: LiveDraft, name: LiveNumber): number | null {
   const text = draft[name].trim();
   const read = shapes[name].safeParse(/^\d{1,9}$/.test(text) ? Number(text) : NaN);
   return read.success ? read.data : null;
 }
 
-/** What differs from what is stored, or null where something in it cannot be saved. */
+/** The differences from what is stored, or null if some value cannot be saved. */
 export function liveChangeOf(draft: LiveDraft, stored: Stored): SettingsChange | null {
   const seconds = liveNumber(draft, 'drainSeconds');
   const unattendedSeconds = liveNumber(draft, 'drainUnattended');

@@ -15,13 +15,13 @@ const kinds = ['password', 'key'] as const;
 
 interface LoginFormProps {
   readonly stored: Settings;
-  /** What a sentence elsewhere said is missing. */
+  /** The login that a sentence elsewhere reported as missing. */
   readonly wanted: WantedLogin | null;
   readonly onKept: (host: string) => void;
   readonly onEdited: () => void;
 }
 
-/** What is typed leaves with the button, and is nowhere once it is kept. */
+/** What is typed is sent with the button, and cleared once it is stored. */
 export function LoginForm({ stored, wanted, onKept, onEdited }: LoginFormProps) {
   const { t } = useWords();
   const isMachine = use(NeedsPassword);
@@ -58,7 +58,7 @@ export function LoginForm({ stored, wanted, onKept, onEdited }: LoginFormProps) 
       role="group"
       aria-label={t('action.give-login')}
       onKeyDown={(event) => {
-        // it stands within the form of the settings, which Enter would apply
+        // this form is inside the settings form, which Enter would apply
         if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
         event.preventDefault();
         keep();

@@ -22,7 +22,7 @@ export interface LoginDraft {
   readonly isOwnToo: boolean;
 }
 
-/** Whom the settings have to do with; empty where they do not say. */
+/** The host that the settings use; empty if they name none. */
 export function usualHost(purpose: LoginPurpose, { repository, proxy }: Settings): string {
   switch (purpose) {
     case 'repository':
@@ -43,7 +43,7 @@ export const emptyLogin = (
   kind: protocolOf(settings.repository) === 'ssh' && purpose === 'repository' ? 'key' : 'password',
 });
 
-/** Only code comes by ssh. */
+/** Only code is fetched by ssh. */
 export const kindOf = ({ kind, purpose }: LoginDraft): LoginDraft['kind'] =>
   purpose === 'repository' ? kind : 'password';
 
@@ -55,7 +55,7 @@ export const hostIn = ({ host }: LoginDraft): string | null => {
 
 export const keyIsGood = ({ key }: LoginDraft): boolean => DeployKey.safeParse(key.trim()).success;
 
-/** What is to be kept; null where something is missing or cannot be used. */
+/** The login to store; null if something is missing or invalid. */
 export function loginChangeOf(draft: LoginDraft, confirmed: HostKey | null): LoginChange | null {
   const host = hostIn(draft);
   if (host === null) return null;

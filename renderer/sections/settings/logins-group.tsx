@@ -3,7 +3,7 @@ import type { Words } from '../../words';
 import type { SettingGroup } from './fields';
 import { Logins } from './logins';
 
-/** What is given here is stored at once, by a password of its own: it is no setting. */
+/** A login is stored at once, with a password dialog of its own: it is no setting. */
 export const loginsGroup = (stored: Settings, t: Words['t']): SettingGroup => ({
   id: 'logins',
   title: t('settings.logins'),

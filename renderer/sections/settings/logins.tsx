@@ -12,7 +12,7 @@ import { LoginForm } from './login-form';
 
 type Whose = IpcRequest<'logins:change'>['whose'];
 
-/** Which logins there are, one more, and one less. */
+/** Lists the logins, adds and removes them. */
 export function Logins({ stored }: { stored: Settings }) {
   const { t, failure } = useWords();
   const [changes, setChanges] = useState(0);

@@ -18,18 +18,18 @@ const usualHealth = HealthSettings.parse({});
 const AskedHealth = HealthSettings.pick({ path: true, scheme: true, host: true, accept: true });
 type AskedHealth = Pick<HealthSettings, 'path' | 'scheme' | 'host' | 'accept'>;
 
-/** A service as it is typed. An empty path: judged by the unit's state alone. */
+/** A service as it is typed. An empty path: only the unit's state counts. */
 export interface ServiceDraft {
   readonly unit: string;
   readonly path: string;
   readonly scheme: HealthSettings['scheme'];
-  /** Empty: as it is connected to. */
+  /** Empty: the address that is connected to. */
   readonly host: string;
-  /** Statuses and ranges, with commas between them. */
+  /** Statuses and ranges, separated by commas. */
   readonly accept: string;
 }
 
-/** What of the settings stands below the source of the code, as it is typed. */
+/** The settings below the source of the code, as they are typed. */
 export interface MoreDraft
   extends PythonDraft, UnattendedDraft, NetworkDraft, LiveDraft, TrustDraft {
   readonly services: readonly ServiceDraft[];
@@ -39,10 +39,10 @@ export interface MoreDraft
   readonly followsTags: boolean;
   /** Empty: every tag. */
   readonly tagPattern: string;
-  /** The application, for whoever looks at its page. */
+  /** The application may ask, on behalf of the person at its page. */
   readonly mayAsk: boolean;
   readonly isHeld: boolean;
-  /** The last day of it; empty: until somebody ends it. */
+  /** The last day; empty: until a person ends it. */
   readonly heldUntil: string;
 }
 
@@ -63,7 +63,7 @@ export const moreDraftOf = (settings: Settings): MoreDraft => ({
   heldUntil: typeof settings.hold === 'string' ? settings.hold : '',
 });
 
-/** The setting; null where the pattern is none. */
+/** The setting; null if the pattern is invalid. */
 export function followOf({ followsTags, tagPattern }: MoreDraft): Follow | null {
   const pattern = tagPattern.trim();
   if (!followsTags) return 'branch';
@@ -71,7 +71,7 @@ export function followOf({ followsTags, tagPattern }: MoreDraft): Follow | null 
   return parsed.success ? parsed.data : null;
 }
 
-/** The setting; null where the day is none. */
+/** The setting; null if the day is invalid. */
 export function holdOf({ isHeld, heldUntil }: MoreDraft): Hold | null {
   const parsed = Hold.safeParse(isHeld ? heldUntil.trim() || true : false);
   return parsed.success ? parsed.data : null;
@@ -91,7 +91,7 @@ export const serviceDraftOf = (unit: string, health: HealthSettings | null): Ser
   accept: (health?.accept ?? usualHealth.accept).join(', '),
 });
 
-/** How the service is asked; null where something of it cannot be. */
+/** How the service is checked; null if a value is invalid. */
 export function askedOf({ path, scheme, host, accept }: ServiceDraft): AskedHealth | null {
   const listed = accept.split(',').map((each) => each.trim());
   const read = AskedHealth.safeParse({
@@ -115,14 +115,14 @@ export const serviceIsGood = (draft: ServiceDraft): boolean =>
 export const pathIsGood = (path: string): boolean =>
   path === '' || HttpPath.safeParse(path).success;
 
-/** A whole number that the setting may be; null where it is none. */
+/** A whole number that the setting allows; null otherwise. */
 export function numberOf(name: 'keep' | 'saveLimitMiB', text: string): number | null {
   if (!/^\d{1,9}$/.test(text)) return null;
   const parsed = Settings.shape[name].safeParse(Number(text));
   return parsed.success ? parsed.data : null;
 }
 
-/** What differs from what is stored, or null where something in it cannot be saved. */
+/** The differences from what is stored, or null if some value cannot be saved. */
 export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange | null {
   const keep = numberOf('keep', draft.keep);
   const saveLimitMiB = numberOf('saveLimitMiB', draft.saveLimitMiB);
@@ -160,7 +160,7 @@ export function moreChangeOf(draft: MoreDraft, stored: Settings): SettingsChange
   };
 }
 
-/** What a window does not show of a service (its port, how long it may take) stays as it was. */
+/** Values of a service that the window does not show (its port, its time limit) stay as they were. */
 function servicesOf(draft: MoreDraft, stored: Settings): ServiceSettings[] {
   return draft.services.map((service) => {
     const { unit } = service;

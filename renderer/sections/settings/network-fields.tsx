@@ -7,7 +7,7 @@ import { usual, type Editing } from './usual';
 
 const proxies = ['none', 'system', 'address'] as const;
 
-/** How everything of ours goes out, and what the administrator's own scripts reach. */
+/** How our own connections leave the computer, and what the administrator's scripts may reach. */
 export function networkGroup(
   { draft, onChange }: Editing<NetworkDraft>,
   t: Words['t'],
@@ -81,7 +81,7 @@ export function networkGroup(
   };
 }
 
-/** What others near by have already. */
+/** Files that computers nearby already have. */
 export function roomGroup({ draft, onChange }: Editing<NetworkDraft>, t: Words['t']): SettingGroup {
   return {
     id: 'room',

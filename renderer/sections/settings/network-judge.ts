@@ -3,17 +3,17 @@ import type { SettingsChange } from '../../../contract/settings-change';
 import { DownloadSettings, Settings } from '../../../contract/settings';
 import { namesOf } from './parts';
 
-/** How everything goes out, as it is typed. */
+/** The network settings as they are typed. */
 export interface NetworkDraft {
   readonly proxyKind: 'none' | 'system' | 'address';
   readonly proxyAddress: string;
-  /** With commas between them. */
+  /** Separated by commas. */
   readonly noProxy: string;
   /** Where a bundle is served; empty: nowhere. */
   readonly source: string;
   /** What the scripts of after.d may reach. */
   readonly afterNetwork: AfterNetwork;
-  /** Megabytes a second; empty: as fast as it comes. */
+  /** Megabytes a second; empty: no limit. */
   readonly limitMBps: string;
   readonly pausesForAnswers: boolean;
 }
@@ -37,7 +37,7 @@ export const networkDraftOf = ({
   pausesForAnswers: downloads.pauseForAnswers,
 });
 
-/** The setting; null where what is typed is no such address. */
+/** The setting; null if the address is invalid. */
 export function proxyOf({ proxyKind, proxyAddress }: NetworkDraft): string | null {
   if (proxyKind !== 'address') return proxyKind;
   const address = proxyAddress.trim();
@@ -45,13 +45,13 @@ export function proxyOf({ proxyKind, proxyAddress }: NetworkDraft): string | nul
   return read.success && !isKind(address) ? read.data : null;
 }
 
-/** The setting; null where a name of it is none. */
+/** The setting; null if a name is invalid. */
 export function noProxyOf({ noProxy }: NetworkDraft): string[] | null {
   const read = Settings.shape.noProxy.safeParse(namesOf(noProxy));
   return read.success ? read.data : null;
 }
 
-/** The setting; null where what is typed is no number. */
+/** The setting; null if the text is no number. */
 export function downloadsOf({
   limitMBps,
   pausesForAnswers,
@@ -65,7 +65,7 @@ export function downloadsOf({
   return read.success ? read.data : null;
 }
 
-/** The setting, null where there is to be none; undefined where what is typed is no such address. */
+/** The setting, or null for none; undefined if the address is invalid. */
 export function sourceOf({ source }: NetworkDraft): string | null | undefined {
   const address = source.trim();
   if (address === '') return null;
@@ -73,7 +73,7 @@ export function sourceOf({ source }: NetworkDraft): string | null | undefined {
   return read.success ? read.data : undefined;
 }
 
-/** What differs from what is stored, or null where something in it cannot be saved. */
+/** The differences from what is stored, or null if some value cannot be saved. */
 export function networkChangeOf(
   draft: NetworkDraft,
   stored: Settings,

@@ -6,7 +6,7 @@ import { GiveLogin } from '../../components/give-login';
 import { Icon } from '../../components/icon';
 import { useWords } from '../../words';
 
-/** Asks every host that a refresh needs, by the settings as they are stored. */
+/** Asks every host that a refresh needs, with the stored settings. */
 export function NetworkTest() {
   const { t, say, failure, span } = useWords();
   const [answer, setAnswer] = useState<NetworkReply | 'asking' | null>(null);
@@ -14,7 +14,7 @@ export function NetworkTest() {
     setAnswer('asking');
     void call('network:test').then(setAnswer);
   };
-  /** What is said of several hosts is said once. */
+  /** A message about several hosts appears once. */
   const lines = (hosts: Extract<NetworkReply, { ok: true }>['hosts']) =>
     new Map(
       hosts.map(({ host, for: purpose, reached, milliseconds, message }) => [

@@ -4,7 +4,7 @@ const partsOf = (text: string, between: RegExp): string[] =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-/** What is typed with a line each. */
+/** One entry per line. */
 export const linesOf = (text: string): string[] => partsOf(text, /\n/);
-/** What is typed with commas, or nothing but a space, between. */
+/** Entries separated by commas or spaces. */
 export const namesOf = (text: string): string[] => partsOf(text, /[,\s]+/);

@@ -2,7 +2,7 @@ import { createContext, use } from 'react';
 import { Icon } from '../../components/icon';
 import { useWords } from '../../words';
 
-/** Whether saving asks for a password: on a real machine, not in a sandbox. */
+/** Whether saving asks for a password: on a machine, not in a demo. */
 export const NeedsPassword = createContext(true);
 
 export function PasswordMark() {

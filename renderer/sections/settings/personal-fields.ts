@@ -6,7 +6,7 @@ import { choiceField, toggleField, type SettingGroup } from './fields';
 
 const usual = Preferences.parse({});
 
-/** What needs no password and counts at once. */
+/** Settings that need no password and take effect at once. */
 export function personalGroup(state: AppState, t: Words['t']): SettingGroup {
   const { checkInterval, notifications, startAtLogin } = state.preferences;
   const states = [t('settings.on'), t('settings.off')] as const;

@@ -6,7 +6,7 @@ import { usual, type Editing } from './usual';
 
 const tools = ['auto', 'uv', 'pip'] as const;
 
-/** Which interpreter, and which packages beyond what the repository itself says. */
+/** Which interpreter, and which packages beyond those that the repository lists. */
 export function pythonGroup(
   { draft, onChange }: Editing<PythonDraft>,
   stored: Settings,

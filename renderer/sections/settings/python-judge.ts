@@ -6,14 +6,14 @@ import {
 } from '../../../contract/settings';
 import { linesOf, namesOf } from './parts';
 
-/** What Python and its packages are to be, as it is typed. */
+/** Python and its packages, as they are typed. */
 export interface PythonDraft {
   /** auto, a version or a path. */
   readonly python: string;
   readonly receivesPython: boolean;
-  /** One a line. */
+  /** One per line. */
   readonly packages: string;
-  /** With commas between them. */
+  /** Separated by commas. */
   readonly extras: string;
   readonly pythonTool: Settings['pythonTool'];
 }
@@ -31,7 +31,7 @@ export const pythonDraftOf = ({
   pythonTool,
 });
 
-/** The setting; null where what is typed is none. */
+/** The setting; null if a value is invalid. */
 export function pythonOf(draft: PythonDraft, stored: Settings): PythonSettings | null {
   const { python: version, receivesPython: managed } = draft;
   const read = PythonSettings.safeParse({ ...stored.python, version: version.trim(), managed });
@@ -40,7 +40,7 @@ export function pythonOf(draft: PythonDraft, stored: Settings): PythonSettings |
 
 interface Named {
   readonly names: string[];
-  /** The first that is no such name. */
+  /** The first invalid name. */
   readonly wrong: string | null;
 }
 
@@ -56,7 +56,7 @@ const judged = (names: string[], isGood: (name: string) => boolean): Named => ({
 
 type PythonChange = Partial<Pick<Settings, 'python' | 'packages' | 'extras' | 'pythonTool'>>;
 
-/** What differs from what is stored, or null where something in it cannot be saved. */
+/** The differences from what is stored, or null if some value cannot be saved. */
 export function pythonChangeOf(draft: PythonDraft, stored: Settings): PythonChange | null {
   const python = pythonOf(draft, stored);
   const [packages, extras] = [packagesOf(draft), extrasOf(draft)];

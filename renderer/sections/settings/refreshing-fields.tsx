@@ -8,7 +8,7 @@ import { usual, type Editing } from './usual';
 
 type Failing = Draft['onFailure'];
 
-/** What a refresh keeps, may do, and does where it fails. */
+/** What a refresh keeps, what it may do, and what it does when it fails. */
 export function refreshingGroup(
   { draft, onChange }: Editing<MoreDraft>,
   failing: { readonly value: Failing; readonly onChange: (value: Failing) => void },

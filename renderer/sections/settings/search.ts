@@ -1,9 +1,9 @@
 import type { SettingGroup } from './fields';
 
-/** Without case and accents: who searches types neither. */
+/** Without case and accents, which people leave out when they search. */
 const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** The groups with the fields in which every word of the text occurs, and none that has no such field. */
+/** The fields that contain every word of the text, in their groups; groups without such a field are left out. */
 export function foundIn(groups: readonly SettingGroup[], text: string): SettingGroup[] {
   const words = plain(text).split(/\s+/).filter(Boolean);
   return groups

@@ -20,7 +20,7 @@ interface ServicesFieldsProps extends Editing<MoreDraft> {
   readonly stored: Settings;
 }
 
-/** Which units there are has no default to go back to: they are those of this computer. */
+/** The units have no default: they belong to this computer. */
 export function servicesGroup(props: ServicesFieldsProps, t: Words['t']): SettingGroup {
   const { draft } = props;
   return {
@@ -48,7 +48,7 @@ export function servicesGroup(props: ServicesFieldsProps, t: Words['t']): Settin
   };
 }
 
-/** The units that a refresh stops and starts, in the order of their start, and where each is asked how it is. */
+/** The units that a refresh stops and starts, in start order, and the address of each health check. */
 function ServicesFields({ draft, stored, onChange }: ServicesFieldsProps) {
   const { t } = useWords();
   const { services } = draft;

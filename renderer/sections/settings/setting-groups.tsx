@@ -17,7 +17,7 @@ interface SettingGroupsProps {
   readonly onOpen: (open: ReadonlySet<Key>) => void;
 }
 
-/** The lines of the settings by what they are about. What is wrong cannot be folded away. */
+/** The lines of the settings by topic. A group with an invalid value cannot be folded. */
 export function SettingGroups({ groups, open, onOpen }: SettingGroupsProps) {
   const wrong = groups.filter(({ fields }) => fields.some(({ isWrong }) => isWrong));
   return (

@@ -21,13 +21,13 @@ export interface Unfolded {
 interface SettingsFormProps extends Unfolded {
   readonly settings: Settings;
   readonly state: AppState;
-  /** What is shown is what was just saved. */
+  /** The form shows what was just saved. */
   readonly saved: boolean;
   readonly onSaved: () => void;
   readonly onEdited: () => void;
 }
 
-/** All settings, or those that a search finds: these are unfolded. */
+/** All settings, or those that a search finds, unfolded. */
 export function SettingsForm(props: SettingsFormProps) {
   const { settings, state, saved, onSaved, onEdited, open, onOpen } = props;
   const { t } = useWords();
@@ -50,7 +50,7 @@ export function SettingsForm(props: SettingsFormProps) {
       />
       <Form
         className="settings-form"
-        // Told while typing: a message that goes at the press of a button would move the button away.
+        // Shown while typing: a message that disappears at the press of a button would move the button away.
         validationBehavior="aria"
         onSubmit={(event) => {
           event.preventDefault();

@@ -5,7 +5,7 @@ import { useWords } from '../../words';
 interface SettingsSearchProps {
   readonly text: string;
   readonly onChange: (text: string) => void;
-  /** How many settings have it. */
+  /** How many settings match. */
   readonly count: number;
 }
 

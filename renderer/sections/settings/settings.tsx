@@ -11,7 +11,7 @@ import { personalGroup } from './personal-fields';
 import { SettingGroups } from './setting-groups';
 import { SettingsForm } from './settings-form';
 
-/** What most people come for. */
+/** The groups that most people need. */
 const atFirst: ReadonlySet<Key> = new Set(['personal', 'source']);
 
 export function Settings({ state }: { state: AppState }) {

@@ -13,11 +13,11 @@ import { usual, type Editing } from './usual';
 interface Source extends Editing<Draft> {
   readonly stored: Settings;
   readonly answer: BranchesAnswer | null;
-  /** Asks a host that is not the stored repository's, once a person allows it. */
+  /** Asks a host other than the stored repository's, once a person allows it. */
   readonly onAsk: () => void;
 }
 
-/** Repository and branch have no way back to a default: which are right is a matter of this computer. */
+/** Repository and branch have no default: the right ones depend on this computer. */
 export function sourceGroup(
   { draft, onChange, stored, answer, onAsk }: Source,
   more: Editing<MoreDraft>,

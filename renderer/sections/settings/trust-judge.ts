@@ -4,9 +4,9 @@ import { linesOf } from './parts';
 
 export const requirable = ['nothing', 'commit', 'tag'] as const;
 
-/** Whose signatures count, as it is typed. */
+/** The accepted signers, as they are typed. */
 export interface TrustDraft {
-  /** One a line, as in an allowed-signers file. */
+  /** One per line, as in an allowed-signers file. */
   readonly signers: string;
   readonly required: (typeof requirable)[number];
 }
@@ -18,15 +18,15 @@ export const trustDraftOf = ({ trust }: Pick<Settings, 'trust'>): TrustDraft => 
   required: trust.require ?? 'nothing',
 });
 
-/** The first line that names no signer. */
+/** The first line that is no signer. */
 export const wrongSigner = (draft: TrustDraft): string | null =>
   linesOf(draft.signers).find((line) => !SignerLine.safeParse(line).success) ?? null;
 
-/** A signature is wanted, and nobody's would count. */
+/** Signatures are required, but no signer is accepted. */
 export const lacksSigners = (draft: TrustDraft): boolean =>
   draft.required !== 'nothing' && linesOf(draft.signers).length === 0;
 
-/** What differs from what is stored, or null where something in it cannot be saved. */
+/** The differences from what is stored, or null if some value cannot be saved. */
 export function trustChangeOf(draft: TrustDraft, stored: Pick<Settings, 'trust'>) {
   const { require: _, ...others } = stored.trust;
   const read = TrustSettings.safeParse({

@@ -3,7 +3,7 @@ import { textField, toggleField, type SettingGroup } from './fields';
 import { unattendedFieldIsGood, type UnattendedDraft } from './unattended-judge';
 import { usual, type Editing } from './usual';
 
-/** What a refresh that nobody asked for waits for. */
+/** What an automatic refresh waits for. */
 export function unattendedGroup(
   { draft, onChange }: Editing<UnattendedDraft>,
   t: Words['t'],

@@ -43,7 +43,7 @@ const typed = (draft: UnattendedDraft) => {
   };
 };
 
-/** The setting, with what the window does not show as it was; null where something in it is none. */
+/** The setting, with the parts that the window does not show left as they were; null if a value is invalid. */
 function unattendedOf(draft: UnattendedDraft, stored: Unattended): Unattended | null {
   const { quiet: _, ...others } = stored;
   const read = UnattendedSettings.safeParse({ ...others, ...typed(draft) });
@@ -58,7 +58,7 @@ export const unattendedFieldIsGood = (
   return read.success || !read.error.issues.some(({ path }) => path[0] === name);
 };
 
-/** What differs from what is stored, or null where something in it cannot be saved. */
+/** The differences from what is stored, or null if some value cannot be saved. */
 export function unattendedChangeOf(
   draft: UnattendedDraft,
   stored: Settings,

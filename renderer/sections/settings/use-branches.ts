@@ -7,8 +7,8 @@ const ask = (repository: string) => call('branches:list', { repository, allow: f
 const askWithLeave = (repository: string) => call('branches:list', { repository, allow: true });
 
 /**
- * The real branches of a repository; null while nobody knows. The function asks again, with leave to bring the dialog about a host that
- * is not asked otherwise.
+ * The branches of a repository; null while unknown. The function asks again, and may open the dialog about a host that is not asked
+ * otherwise.
  */
 export function useBranches(repository: string): [BranchesAnswer | null, () => void] {
   const isOne = RepositoryUrl.safeParse(repository).success;

@@ -6,7 +6,7 @@ type Asked = IpcRequest<'health:ask'>;
 
 const ask = (asked: string) => call('health:ask', JSON.parse(asked) as Asked);
 
-/** What the running service answers when it is asked like this; null while nobody knows, or where there is nothing to ask. */
+/** What the running service answers to these settings; null while unknown, or if there is nothing to ask. */
 export function useHealth(
   health: Asked['health'] | null,
   port: number | undefined,

@@ -18,7 +18,7 @@ import { useBranches } from './use-branches';
 interface MachineSettings {
   readonly groups: readonly SettingGroup[];
   readonly isChanged: boolean;
-  /** null: something in it cannot be saved. */
+  /** null: some value cannot be saved. */
   readonly change: SettingsChange | null;
   readonly revert: () => void;
 }

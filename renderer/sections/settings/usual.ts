@@ -1,7 +1,7 @@
 import { Settings } from '../../../contract/settings';
 import { moreDraftOf } from './more-judge';
 
-/** What is typed of a kind, and how it changes. */
+/** Typed values of one kind, and how to change them. */
 export interface Editing<T> {
   readonly draft: T;
   readonly onChange: (part: Partial<T>) => void;
@@ -9,5 +9,5 @@ export interface Editing<T> {
 
 const defaults = Settings.parse({});
 
-/** The defaults, as they would be typed. */
+/** The defaults in the form in which they are typed. */
 export const usual = { ...moreDraftOf(defaults), onFailure: defaults.onFailure };

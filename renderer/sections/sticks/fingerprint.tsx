@@ -1,4 +1,4 @@
-/** In groups that the eye can keep, and copied without them. */
+/** In groups that are easy to compare, and copied without the gaps. */
 export function Fingerprint({ text }: { text: string }) {
   return (
     <p className="fingerprint selectable">

@@ -14,7 +14,7 @@ import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
 import { Fingerprint } from './fingerprint';
 
-/** The version in place, its packages and models, put on a stick for other computers. */
+/** Puts the version in place, its packages and models on a stick for other computers. */
 export function SaveStick({ state }: { state: AppState }) {
   const { t, failure } = useWords();
   const [looks, setLooks] = useState(0);

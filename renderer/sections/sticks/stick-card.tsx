@@ -11,11 +11,11 @@ import { useNow } from '../../state/use-now';
 import { useWords } from '../../words';
 import { Fingerprint } from './fingerprint';
 
-/** A bundle on what is plugged in, until it is put away or pulled out. */
+/** A bundle on a plugged-in stick, until it is dismissed or pulled out. */
 export function StickCard({ state }: { state: AppState }) {
   const { stick } = state;
   if (stick === null || stick.isPutAway || state.status?.running !== null) return null;
-  // what was asked about one bundle is no answer about another
+  // a new bundle needs a new card: answers about one say nothing about another
   return <Card key={stick.offer.fingerprint} stick={stick} state={state} />;
 }
 
@@ -72,7 +72,7 @@ interface ConfirmProps {
   readonly onAnswer: (agreed: boolean) => void;
 }
 
-/** What is on it decides what runs on this computer, so somebody has to vouch for exactly this one. */
+/** The stick's content decides what runs on this computer, so a person has to vouch for exactly this bundle. */
 function Confirm({ stick: { name, offer }, state, onAnswer }: ConfirmProps) {
   const { t } = useWords();
   return (
