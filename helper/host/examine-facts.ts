@@ -5,28 +5,28 @@ import { CommitHash, EntryPoint, HostileText } from '../../contract/primitives';
 const Count = z.number().int().nonnegative();
 const Found = z.object({ path: HostileText, bytes: z.number().nonnegative() });
 
-/** What app/ is, as far as it could be seen in time. Every text in it is somebody else's. */
+/** What could be found out about app/ in time. All its texts are untrusted. */
 export const CodeFacts = z.object({
   state: z.enum(['missing', 'unreadable', 'no-repository', 'repository']),
   reason: Why.nullable(),
   head: CommitHash.nullable(),
-  /** null: on none. */
+  /** null: not on a branch. */
   branch: HostileText.nullable(),
   remote: HostileText.nullable(),
-  /** Files that differ from the commit; sure: all of them were counted. */
+  /** Files that differ from the commit. sure: all were counted. */
   edits: z.object({ count: Count, sure: z.boolean() }),
-  /** Files of no commit. */
+  /** Files that are in no commit. */
   untracked: z.object({
     bytes: z.number().nonnegative(),
     largest: Found.nullable(),
     sure: z.boolean(),
   }),
-  /** Changed or untracked files that look like an application's state. */
+  /** Changed or untracked files that look like application state. */
   stateFiles: z.object({ count: Count, paths: z.array(HostileText).max(50) }),
   bytecode: z.object({ count: Count, example: HostileText.nullable() }),
-  /** Files over 50 MB that are part of the commit. */
+  /** Files of the commit that are larger than 50 MB. */
   weights: z.object({ count: Count, largest: Found.nullable() }),
-  /** Files and folders that the build user may not read. */
+  /** Files and folders that the build user cannot read. */
   unreadable: z.array(HostileText).max(20),
   nested: z.array(HostileText).max(20),
   entryPoint: EntryPoint.nullable(),

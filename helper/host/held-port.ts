@@ -5,7 +5,7 @@ import type { ServiceSettings } from '../../contract/settings';
 import type { ListenAddress } from '../state/env-file';
 import type { Layout } from '../state/layout';
 
-/** Below a prefix and on a machine alike: while it exists, nobody closes the port of a service that is down. */
+/** While this file exists, nobody closes the port of a stopped service; on a machine and under a prefix. */
 export const holdMark = (layout: Layout, unit: string): string =>
   join(layout.runDir, `${portName(unit)}.held`);
 
@@ -21,8 +21,8 @@ export async function endHold(layout: Layout, unit: string): Promise<void> {
 }
 
 /**
- * Where somebody else than the application can listen for it: an address in digits, the one that the environment file names. null: its
- * own program opens the port.
+ * The address that can be held for the application: the one in the environment file, if it is a numeric address.
+ * null: the application's own program opens the port.
  */
 export function heldAddress(
   { port = null }: { readonly port?: ServiceSettings['port'] | null },
@@ -32,6 +32,6 @@ export function heldAddress(
   return isPlain && (port ?? address.port) === address.port ? address : null;
 }
 
-/** As systemd.socket(5) writes it. */
+/** The address in the syntax of systemd.socket(5). */
 export const writtenAddress = ({ host, port }: ListenAddress): string =>
   `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;

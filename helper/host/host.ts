@@ -5,57 +5,57 @@ import type { Sandbox } from './sandbox';
 import type { ServiceManager } from './services';
 import type { Journald } from './journald';
 
-/** What does one kind of work: a unit of the machine; below a prefix a verb of ours under a lock. */
+/** What runs a job: a unit on a machine; under a prefix a verb of ours, under a lock. */
 export interface JobProcess {
   readonly unit: string;
   readonly verb: string;
   readonly lock: string;
 }
 
-/** The machine as the pipeline knows it. Two of them: a real one, and a private prefix. */
+/** What the pipeline knows of the machine. Two kinds: a real machine, and a private prefix. */
 export interface Host {
   readonly mode: 'system' | 'embedded';
   readonly layout: Layout;
   readonly services: ServiceManager;
   readonly sandbox: Sandbox;
-  /** False where the application layer is built and nothing is started. */
+  /** False if the application layer is built but nothing is started. */
   readonly runsServices: boolean;
-  /** The system's interpreter, from which environments are made. */
+  /** The system's Python, from which environments are made. */
   readonly python: string;
-  /** Where a person finds the details: a file or a command. */
+  /** Where a person finds the log: a file or a command. */
   readonly logPlace: string;
-  /** Where a run's entries with fields go. */
+  /** Receives a run's entries with fields. */
   readonly journald: Journald;
-  /** From here on tasks are allowed what these settings allow them. */
+  /** From now on, tasks may do what these settings allow. */
   grant(settings: Pick<Settings, 'prepare'>): void;
-  /** Makes a folder that tasks may write, empty unless it is to be kept: on a machine it belongs to one of these two users. */
+  /** Creates a folder that tasks may write to, on a machine owned by one of these two users. Emptied unless kept. */
   makeTaskFolder(
     path: string,
     content?: 'keep' | 'empty',
     whose?: 'build' | 'service',
   ): Promise<void>;
-  /** What of the machine itself stands in the way, before anything is touched. */
+  /** The first thing about the machine itself that prevents a run, checked before anything changes; null: none. */
   preflight(settings: Settings): Promise<Message | null>;
-  /** Leaves a request for a process of its own, which outlives this one, and starts it. */
+  /** Writes a request for a separate process that outlives this one, and starts it. */
   launch(process: JobProcess, requestFile: string, request: object): Promise<void>;
-  /** As whom the work in a models folder is done: its owner. null: the user of the service. */
+  /** The user who works in a models folder: its owner. null: the service's user. */
   ownerOfModels(folder: string): Promise<{ readonly uid: number; readonly gid: number } | null>;
-  /** Has a version that was refreshed to watched, by a process that outlives this one. */
+  /** Has a refreshed version watched during probation, by a process that outlives this one. */
   watch(): Promise<void>;
-  /** Has what is ready applied when it is time for it, by a process that outlives this one. */
+  /** Has the staged version applied when its time comes, by a process that outlives this one. */
   waitToApply(): Promise<void>;
-  /** At that moment the same is asked for again. False: nobody can, so whoever asks waits. */
+  /** Schedules the same for that moment. False: no scheduler is available, so the caller must wait. */
   wakeToApply(at: Date): Promise<boolean>;
-  /** Has the scripts of after.d told of the reports that are left for them, by a process of its own. */
+  /** Has a separate process give the waiting reports to the scripts in after.d. */
   tellScripts(): Promise<void>;
-  /** Has the application's box looked after, or not: the setting `ask`. Answers why it did not work; null: it did, or there is none. */
+  /** Starts or stops watching the application's box (setting `ask`). Resolves to null, or to why that failed. */
   watchBox(on: boolean): Promise<string | null>;
-  /** Asks the process at work to stop. */
+  /** Asks the running process to stop. */
   cancel(pid: number): void;
-  /** Lets this process reach the resolver of names and the address at which the service listens, where it may ask loopback alone. */
+  /** Opens this process's network, otherwise loopback only, to the name resolver and the service's listen address. */
   mayAsk(host: string): Promise<void>;
-  /** Below a prefix: whether the application sees it at the paths of a machine; bwrap(1), and user namespaces that are allowed. */
+  /** Under a prefix: whether the application sees it at a machine's paths. Needs bwrap(1) and user namespaces. */
   fixedPaths(): Promise<'shown' | 'noProgram' | 'refused'>;
-  /** No sleep and no shutdown until it is released. */
+  /** Blocks sleep and shutdown until the returned function is called. */
   inhibit(): Promise<() => void>;
 }

@@ -1,25 +1,25 @@
 import { cleanText } from '../lib/text';
 import { systemEnvironment } from './systemd/command';
 
-/** Where entries with fields go; hosts of a prefix have none. */
+/** Receives entries with fields; does nothing on a prefix. */
 export interface Journald {
-  /** Does not wait; entries arrive in their order. */
+  /** Does not wait; entries keep their order. */
   write(fields: Readonly<Record<string, string>>): void;
   /** A line of output without fields, at the lowest priority. */
   detail(line: string): void;
-  /** Once everything written so far has arrived. */
+  /** Resolves once everything written so far has arrived. */
   flush(): Promise<void>;
 }
 
-/** util-linux, on every Debian. Node cannot send the datagrams of journald's own protocol. */
+/** Part of util-linux, on every Debian. Node cannot send the datagrams of journald's own protocol. */
 const logger = '/usr/bin/logger';
 
-/** The lines that logger(1) --journald takes: a name, "=", a value on one line. */
+/** The input format of logger(1) --journald: NAME=value, one per line. */
 export function journalLines(fields: Readonly<Record<string, string>>, pid: number): string {
   const all = {
     ...fields,
     SYSLOG_IDENTIFIER: 'ladylinux-refresh',
-    // logger is gone before journald looks it up; this is what ties an entry to our unit (journalctl -u).
+    // logger has exited before journald looks up its unit; this ties the entry to our unit (journalctl -u).
     OBJECT_PID: String(pid),
   };
   return Object.entries(all)
@@ -27,7 +27,7 @@ export function journalLines(fields: Readonly<Record<string, string>>, pid: numb
     .join('');
 }
 
-/** No entry is worth a refresh: what cannot be written is told once in our own log. */
+/** A failed entry never fails a run: the first failure is written to our own log, later ones are not. */
 export function openJournald(program = logger): Journald {
   let last: Promise<void> = Promise.resolve();
   let complained = false;
@@ -50,7 +50,7 @@ export function openJournald(program = logger): Journald {
       const lines = journalLines(fields, process.pid);
       last = last.then(() => send(lines)).catch(() => undefined);
     },
-    // sd-daemon(3): what begins with <7> on the standard error of a unit is a debug message
+    // sd-daemon(3): a unit's stderr line that starts with <7> is a debug message
     detail: (line) => void process.stderr.write(`<7>${line}\n`),
     flush: () => last,
   };

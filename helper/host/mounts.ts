@@ -4,8 +4,8 @@ import type { Layout } from '../state/layout';
 import { isAtOrBelow, mountsIn } from '../lib/mountinfo';
 
 /**
- * What is mounted in the folders that a refresh swaps, keeps and later removes. rename(2) takes a mount along: it would be gone from
- * its place, and whoever empties the kept folder would empty what is mounted there.
+ * Mounts inside the folders that a refresh swaps, keeps and later removes. rename(2) moves a mount along with its
+ * folder: it would vanish from its place, and emptying the kept folder would empty the mounted file system.
  */
 export async function mountsInTheWay(layout: Layout): Promise<string[]> {
   const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
@@ -13,7 +13,7 @@ export async function mountsInTheWay(layout: Layout): Promise<string[]> {
   return mountsBelow(text, [app, venv, next, keptApps, keptVenvs]);
 }
 
-/** What is mounted at a folder or below it. */
+/** The mounts at or below a folder. */
 export async function mountsAt(folder: string): Promise<string[]> {
   return mountsBelow(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), [folder]);
 }
@@ -23,5 +23,5 @@ export const mountsBelow = (mountinfo: string, places: readonly string[]): strin
     .map(({ at }) => at)
     .filter((at) => places.some((place) => isAtOrBelow(at, place)));
 
-/** What a person runs to take a mount away. */
+/** The command for a person to unmount it. */
 export const unmounting = (path: string): string => `sudo umount ${quoted(path)}`;

@@ -15,24 +15,25 @@ export interface TaskListener {
 
 export interface TaskLimits {
   readonly signal: AbortSignal;
-  /** Of the settings: less than the task's definition gives it. */
+  /** From the settings; shorter than the task's own limit. */
   readonly timeoutSeconds?: number;
 }
 
-/** Expected ends of a task. `failed` carries what the task itself said; it is the word of hostile surroundings. */
+/** The expected outcomes of a task. `failed` carries what the task itself reported, which is untrusted. */
 export type TaskOutcome<N extends TaskName> =
   | { readonly kind: 'done'; readonly result: TaskResult<N> }
   | { readonly kind: 'failed'; readonly failure: TaskFailure }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'timed-out' }
-  /** Ended before it had an answer: killed, out of memory, or never begun. The output is its last words. */
+  /** Ended without an answer: killed, out of memory, or never started. `output`: its last lines. */
   | { readonly kind: 'died'; readonly reason: Why; readonly output: readonly string[] }
-  /** Its answer does not fit its schema: tampered with, or a bug. */
+  /** Its answer does not match its schema: tampering or a bug. */
   | { readonly kind: 'broken'; readonly reason: Why; readonly output: readonly string[] };
 
 /**
- * Node's own answer to SIGUSR1 is a debugger, for whoever sends it; ours is none, but comes some milliseconds after the start. Node itself
- * can be told to have none since 22.14 and 23.7: nodejs.org/api/cli.html. An older one does not start with a word that it does not know.
+ * On SIGUSR1 Node opens a debugger, whoever sent it. We handle the signal ourselves, but only some milliseconds after
+ * the start. The option that disables it exists since 22.14 and 23.7 (nodejs.org/api/cli.html); an older Node does not
+ * start with an unknown option.
  */
 export function withoutDebugger(
   known: ReadonlySet<string> = process.allowedNodeEnvironmentFlags,
@@ -40,7 +41,7 @@ export function withoutDebugger(
   return ['--disable-sigusr1'].filter((flag) => known.has(flag));
 }
 
-/** Runs our own bundle on repository content with the least that the task needs. Paths in a request are those of this side. */
+/** Runs our own bundle on repository content with as few rights as the task needs. Request paths are those outside. */
 export interface Sandbox {
   run<N extends TaskName>(
     task: N,
@@ -48,11 +49,11 @@ export interface Sandbox {
     limits: TaskLimits,
     listener?: TaskListener,
   ): Promise<TaskOutcome<N>>;
-  /** Stops, by their known names, what an earlier run that was killed may have left running. */
+  /** Stops tasks that a killed run may have left running, by their known names. */
   stopLeftovers(): Promise<void>;
 }
 
-/** What a task found out, for whoever goes on without it as well. */
+/** A task's result, for callers that can go on without it. */
 export async function resultOrNull<N extends TaskName>(
   sandbox: Sandbox,
   task: N,
@@ -62,22 +63,22 @@ export async function resultOrNull<N extends TaskName>(
   return answer.kind === 'done' ? answer.result : null;
 }
 
-/** Empties a folder of somebody else in the sandbox, never by root itself: hostile code may have filled it. */
+/** Empties a folder of another user in the sandbox, never as root: hostile code may have filled it. */
 export async function emptyFolder(sandbox: Sandbox, path: string): Promise<void> {
   const empty = () =>
     sandbox.run('remove', { folders: [path] }, { signal: new AbortController().signal });
   let answer = await empty();
-  // killed, for one where memory ran out: the second goes on where the first was
+  // killed, perhaps out of memory: the second attempt continues where the first stopped
   if (answer.kind === 'died') answer = await empty();
   if (answer.kind !== 'done') throw new Error(`${path} could not be emptied (${answer.kind})`);
 }
 
-/** Removes what lies at a path, whatever it is; what is in a folder goes in the sandbox, where a link leads to is not touched. */
+/** Removes whatever is at a path. A folder's content is removed in the sandbox; links are not followed. */
 export async function removeTree(sandbox: Sandbox, path: string): Promise<void> {
   const facts = await lstat(path).catch(absent);
   if (facts === null) return;
   if (!facts.isDirectory()) return unlink(path);
-  // most of what a run leaves is an empty folder: no sandbox is started for it. rmdir(2) takes nothing else
+  // most of what a run leaves is an empty folder, which needs no sandbox. rmdir(2) removes nothing else
   const isGone = await rmdir(path).then(
     () => true,
     () => false,

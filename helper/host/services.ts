@@ -11,57 +11,57 @@ export type StartAnswer =
   | { readonly kind: 'refused'; readonly said: string }
   | { readonly kind: 'not-installed' };
 
-/** Where answers are not waited for, or no longer. */
+/** Grace period if there are no answers to wait for, or no longer. */
 export const shortGraceSeconds = 5;
 
-/** How long answers may go on after a stop was asked for: the limit of the units that we start. */
+/** How long the service may finish its answers after a stop: the limit in the units that we start. */
 export const graceOf = ({ drain }: Settings): number => Math.max(shortGraceSeconds, drain.seconds);
 
 export interface HowToStop {
   readonly timeoutSeconds: number;
-  /** A program that we start is asked to give up the answers that it is writing after so many seconds. */
+  /** Seconds after which a program that we started drops unfinished answers. */
   readonly graceSeconds: number;
-  /** Held: it stays open, where it can be held, and connections wait; until `release`, whatever becomes of the unit. */
+  /** Held: new connections wait on the open port, if it can be held, until `release`, whatever happens to the unit. */
   readonly port: 'held' | 'closed';
 }
 
-/** A file that tells the service manager how this version of the application is started; swapped together with the code. */
+/** A file that tells the service manager how to start this version; swapped together with the code. */
 export interface UnitFile {
   readonly path: string;
   readonly content: string;
   readonly mode: number;
-  /** The address that is held from this file on, as systemd.socket(5) writes it. */
+  /** The address that this file holds, in the syntax of systemd.socket(5). */
   readonly holds?: string;
 }
 
-/** How a unit's own file starts the application. */
+/** How the unit file starts the application. */
 export interface UnitStart {
-  /** Absolute: its WorkingDirectory=. */
+  /** Its WorkingDirectory=, absolute. */
   readonly folder: string;
-  /** Of its ExecStart=. */
+  /** The words of its ExecStart=. */
   readonly words: readonly string[];
-  /** PYTHONPATH of its Environment=. */
+  /** PYTHONPATH in its Environment=. */
   readonly pythonPath: string | null;
 }
 
-/** What starts and stops the application: systemd on a machine, our small supervisor under a prefix. */
+/** Starts and stops the application: systemd on a machine, our small supervisor under a prefix. */
 export interface ServiceManager {
-  /** A unit that does not exist is an answer (`not-installed`), not an error. */
+  /** For a missing unit, resolves to `not-installed` instead of throwing. */
   inspect(unit: string): Promise<ServiceFacts>;
-  /** Returns when no process of the unit is left, or after the seconds given. */
+  /** Resolves when the unit has no process left, or after the grace period. */
   stop(unit: string, how: HowToStop): Promise<StopAnswer>;
-  /** Ends a hold: the port of a unit that is down is closed. */
+  /** Ends a hold: closes the port of a stopped unit. */
   release(unit: string): Promise<void>;
-  /** Does not wait for health: `systemctl start` answers 0 for a program that is about to die. */
+  /** Does not wait for health: `systemctl start` exits with 0 even if the program is about to die. */
   start(unit: string): Promise<StartAnswer>;
-  /** Every process of the unit, so that a listener can be told from a stranger on the same port. */
+  /** All processes of the unit, to tell its listener from another program's on the same port. */
   processes(unit: string): Promise<ReadonlySet<number>>;
-  /** The unit's own output since the given time, oldest first, at most `lines` lines. */
+  /** The unit's own output since then, oldest first, at most `lines` lines. */
   log(unit: string, since: Date, lines: number): Promise<readonly string[]>;
-  /** null: there is no such unit, or it is our supervisor's, which starts the entry point in the folder of the code. */
+  /** null: no such unit, or it is our supervisor's, which starts the entry point in the code's folder. */
   startOf(unit: string): Promise<UnitStart | null>;
-  /** The generated files of all services for a version with this entry point. */
+  /** The generated files of all services, for a version with this entry point. */
   unitFiles(settings: Settings, entryPoint: string | null): Promise<readonly UnitFile[]>;
-  /** After unit files or drop-ins changed; nothing to do without systemd. */
+  /** After unit files or drop-ins changed. Does nothing without systemd. */
   reload(): Promise<void>;
 }

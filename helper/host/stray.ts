@@ -6,22 +6,22 @@ import { startTimeOf, statOf } from '../../common/process';
 import { holdersOf, processesOf } from '../lib/process-info';
 import { cleanText } from '../lib/text';
 
-/** A process that listens where a service of ours should, and belongs to no unit of ours. */
+/** A process that listens on a port of our service but belongs to none of our units. */
 export interface Stray {
   readonly pid: number;
   readonly startTime: number;
   readonly port: number;
-  /** Its command line, for people; secrets taken out. */
+  /** Its command line, for display; secrets removed. */
   readonly command: string;
   readonly argv: readonly string[];
   readonly folder: string | null;
   readonly uid: number;
   readonly gid: number;
-  /** The system unit that it belongs to; null: none, somebody started it by hand. */
+  /** The system unit it belongs to; null: none, it was started by hand. */
   readonly unit: string | null;
 }
 
-/** The first stray on each configured port. Only root sees whose a socket is. */
+/** The first stray on each configured port. Only root can see which process owns a socket. */
 export async function straysOf(host: Host, settings: Settings): Promise<Stray[]> {
   const base = listenAddress(await readEnvFile(host.layout.envFile));
   const ports = new Map<number, Set<number>>();
@@ -64,7 +64,7 @@ async function describe(pid: number, port: number): Promise<Stray | null> {
   };
 }
 
-/** A service of the system's manager; what a person runs in a session is in user.slice. */
+/** A unit of the system manager; what a person starts in a session is in user.slice. */
 export function unitOf(cgroups: string): string | null {
   for (const line of cgroups.split('\n')) {
     const path = line.split(':').slice(2).join(':');
@@ -74,7 +74,7 @@ export function unitOf(cgroups: string): string | null {
   return null;
 }
 
-/** The whole of what was started with it: uvicorn --reload has a parent that starts a dead worker anew. */
+/** All processes of the same process group: uvicorn --reload has a parent that restarts a dead worker. */
 export async function familyOf(pid: number): Promise<number[]> {
   const group = await groupOf(pid);
   if (group === null || group <= 1) return [pid];

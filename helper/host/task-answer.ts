@@ -7,16 +7,16 @@ import { definitionOf, type TaskName, type TaskRequest } from './task-table';
 
 const longestText = 2000;
 const places = ['host', 'url', 'proxy'] as const;
-/** More than any definition allows, so that too many are still too many. */
+/** More than any definition allows, so that an array that is too long stays too long. */
 const mostItems = 20_001;
 
-/** What an answer is worth once it fits its definition in shape and in meaning; everything else is an end of its own kind. */
+/** The outcome once an answer is checked in shape and meaning; `broken` if it does not fit the definition. */
 export type Answer<N extends TaskName> = Extract<
   TaskOutcome<N>,
   { kind: 'done' | 'failed' | 'broken' }
 >;
 
-/** A result as it came out of the sandbox. */
+/** Checks a result that came out of the sandbox. */
 export function resultOf<N extends TaskName>(
   task: N,
   request: TaskRequest<N>,
@@ -30,7 +30,7 @@ export function resultOf<N extends TaskName>(
   return { kind: 'done', result: read.data };
 }
 
-/** A failure as it came out of the sandbox: one of the task's own, with what becomes a command made here. */
+/** Checks a failure that came out of the sandbox: its code is one of the task's; commands in it are made here. */
 export function failureOf<N extends TaskName>(
   task: N,
   request: TaskRequest<N>,
@@ -47,7 +47,7 @@ export function failureOf<N extends TaskName>(
   return { kind: 'failed', failure: { message: { code, params: own } } };
 }
 
-/** A command is never the task's own word, and where something is on the network is one word: no advice, no sentence. */
+/** A task may not name a command, and a network address must be one word: no advice, no sentence. */
 function saysMore(params: Message['params']): boolean {
   if ('fix' in params || 'command' in params) return true;
   return places.some((name) => {
@@ -58,14 +58,14 @@ function saysMore(params: Message['params']): boolean {
 
 export const broken = (reason: Why) => ({ kind: 'broken', reason, output: [] }) as const;
 
-/** Where it is wrong and how, without a word of what stands there. */
+/** Where the answer is wrong and how, without quoting its content. */
 function firstIssue(error: z.ZodError): string {
   const [issue] = error.issues;
   const place = (issue?.path ?? []).map((part) => cleanText(String(part), 40)).join('.');
   return `${place === '' ? 'the whole' : place.slice(0, 200)} (${issue?.code ?? 'unknown'})`;
 }
 
-/** Every string as one safe line without secrets, once and for everybody behind; only texts that are read by a parser keep their lines. */
+/** Makes every string one safe line without secrets, once for all callers; only texts for a parser keep their lines. */
 export function cleaned(value: unknown, texts: ReadonlySet<string> = new Set()): unknown {
   if (typeof value === 'string') return cleanText(value, longestText);
   if (Array.isArray(value)) return value.slice(0, mostItems).map((each) => cleaned(each, texts));

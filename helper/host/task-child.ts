@@ -7,21 +7,21 @@ import { driveTask } from './task-process';
 import type { Ids } from './tasks/define';
 import type { TaskWayOut } from './way-out';
 
-/** In the environment of a task: what it starts is to end with it, and nothing but itself can see to that. */
+/** Tells a task to end its own child processes when it ends, because nothing outside does. */
 export const tieChildren = 'LADYLINUX_TIE_CHILDREN';
 
-/** How a task is started where systemd does not do it. */
+/** How a task is started if systemd does not do it. */
 export interface TaskCommand {
   readonly command: readonly [program: string, ...args: string[]];
-  /** Beside the clean environment that every task gets. */
+  /** In addition to the clean environment that every task gets. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
   readonly way: TaskWayOut;
-  /** Whose process it becomes; null: that of the user who starts it. */
+  /** The user it runs as; null: the one who starts it. */
   readonly owner: Ids | null;
 }
 
-/** Runs a task as a child process that leads a group of its own; whatever it leaves in that group ends with it. */
+/** Runs a task as a child process in a process group of its own; the whole group is killed at the end. */
 export async function runTaskChild<N extends TaskName>(
   { command: [program, ...args], environment = {}, folder, way, owner }: TaskCommand,
   task: N,

@@ -12,17 +12,17 @@ import { TaskLine } from './task-protocol';
 import { definitionOf, secondsOf, type TaskName, type TaskRequest } from './task-table';
 
 const longestLine = 10_000_000;
-/** Of one line behind the key, where the task's definition names no other: more is not even parsed. */
+/** Limit of one line after the key, in bytes, unless the definition sets another; a longer line is not parsed. */
 const usualAnswer = 65_536;
 const graceMs = 5000;
 const keptOutput = 200;
 
-/** How the caller ends a task for good when asking nicely did not help. */
+/** How the caller signals a task that did not end when asked. */
 export type KillTask = (signal: 'SIGTERM' | 'SIGKILL') => void;
 
 /**
- * Speaks with a task that was just started with pipes for standard input and output: sends the request as one line, keeps standard
- * input open for as long as the task may live (its end tells the task that its parent is gone), and reads the answer.
+ * Talks to a task that was just started with pipes: sends the request as one line on standard input and reads the
+ * answer. Standard input stays open as long as the task may live; its end tells the task that its parent is gone.
  */
 export async function driveTask<N extends TaskName>(
   child: ExecaChildProcess,
@@ -58,7 +58,7 @@ export async function driveTask<N extends TaskName>(
     if (output.length > keptOutput) output.shift();
     listener.output?.(line);
   };
-  child.stdin?.on('error', () => undefined); // a task that died early: told by its exit
+  child.stdin?.on('error', () => undefined); // a task that died early: its exit says so
   const key = randomBytes(16).toString('hex');
   child.stdin?.write(`${JSON.stringify({ key, request, logins })}\n`);
 

@@ -6,17 +6,17 @@ export const TaskFailure = z.object({ message: Message });
 export type TaskFailure = z.infer<typeof TaskFailure>;
 
 /**
- * The one line of a task's standard input. The key goes before each line of its answer: what a task starts is never given it, and so
- * cannot answer in its place.
+ * The single line on a task's standard input. The key precedes each line of its answer: the task's child processes
+ * never get it, so they cannot answer in its place.
  */
 export const TaskOrder = z.strictObject({
   key: z.string().regex(/^[0-9a-f]{32}$/),
   request: z.unknown(),
-  /** For its own code, which no child process is given whole. */
+  /** For the task's own code; no child process gets all of them. */
   logins: z.record(z.string().max(400), Login).default({}),
 });
 
-/** One line of a task's standard output, behind the key. */
+/** One line of a task's standard output, after the key. */
 export const TaskLine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('output'), line: z.string().max(20_000) }),
   z.object({
@@ -25,16 +25,16 @@ export const TaskLine = z.discriminatedUnion('type', [
     done: z.number().nonnegative(),
     total: z.number().nonnegative().nullable(),
   }),
-  /** Anything else that is told on the way; whoever listens has a schema for it. */
+  /** Any other progress report; the listener has a schema for it. */
   z.object({ type: z.literal('event'), event: z.unknown() }),
   z.object({ type: z.literal('result'), result: z.unknown() }),
   z.object({ type: z.literal('failure'), failure: TaskFailure }),
-  /** It does not know itself why. */
+  /** An unexpected error. */
   z.object({ type: z.literal('error'), reason: z.string().max(500) }),
 ]);
 export type TaskLine = z.infer<typeof TaskLine>;
 
-/** What a task's own code is given, inside the sandbox. */
+/** What a task's own code gets inside the sandbox. */
 export interface TaskContext {
   readonly signal: AbortSignal;
   readonly event: (event: unknown) => void;

@@ -10,7 +10,7 @@ import { trialTasks } from './tasks/trial';
 import { modelsTasks } from './tasks/models';
 import { stateTasks } from './tasks/state';
 
-/** Everything that touches the content of a repository, or what belongs to somebody else, in a sandbox. */
+/** Everything that touches repository content or other users' files, each in a sandbox. */
 export const taskTable = {
   ...codeTasks,
   ...environmentTasks,
@@ -28,11 +28,11 @@ export type TaskRequest<N extends TaskName> = z.infer<TaskTable[N]['request']>;
 export type TaskResult<N extends TaskName> = z.infer<TaskTable[N]['result']>;
 export const taskNames = Object.keys(taskTable) as TaskName[];
 
-/** The table ties each request and result to its own task; TypeScript cannot follow that through a lookup by name. */
+/** The table ties each request and result to its task, but TypeScript loses that in a lookup by name. */
 export const definitionOf = <N extends TaskName>(name: N) =>
   taskTable[name] as unknown as TaskDefinition<z.ZodType<TaskRequest<N>>, z.ZodType<TaskResult<N>>>;
 
-/** Wall-clock seconds for the whole of a task; `allowed`: of the settings. */
+/** Limit for the whole task in wall-clock seconds. allowed: the limit of the settings. */
 export function secondsOf<N extends TaskName>(
   name: N,
   request: TaskRequest<N>,
@@ -49,7 +49,7 @@ const othersTasks = [
   'make-bundle',
   'after',
 ] as const;
-/** What a run that was killed may have left at work; what a unit of its own does is nobody's leftover. */
+/** Tasks that a killed run may have left running; those of other units are not leftovers. */
 export const refreshTasks = taskNames.filter(
   (name): name is RefreshTask => !othersTasks.some((other) => other === name),
 );

@@ -5,12 +5,12 @@ import { loginsFor, publicVariables, wayOutIn, type WayOut } from '../state/way-
 import { readSettings } from '../state/settings-file';
 import { definitionOf, type TaskName } from './task-table';
 
-/** How a task leaves this computer. */
+/** How a task reaches the network. */
 export interface TaskWayOut extends WayOut {
   readonly variables: Readonly<Record<string, string>>;
-  /** By standard input, to the task's own code alone. */
+  /** Passed on standard input, to the task's own code only. */
   readonly logins: LoginsByName;
-  /** Files that git and ssh read. */
+  /** Files for git and ssh. */
   readonly credentials: readonly KeptFile[];
 }
 
@@ -22,7 +22,7 @@ const nothing: TaskWayOut = {
   credentials: [],
 };
 
-/** As the settings in force say, and with no login that the task's definition does not name. */
+/** From the settings in force, without any login that the task's definition does not name. */
 export async function wayOutOf(task: TaskName, layout: Layout): Promise<TaskWayOut> {
   const { network, logins: allowed = [] } = definitionOf(task);
   const read = await readSettings(layout.settingsFile);

@@ -1,4 +1,4 @@
-/** What happened, and what that came of; of several attempts the first. */
+/** An error and its chain of causes; of an AggregateError the first error. */
 export function* causesOf(error: unknown): Generator<Error> {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
     yield at;
@@ -6,7 +6,7 @@ export function* causesOf(error: unknown): Generator<Error> {
   }
 }
 
-/** The first code among them; where none has one, what the last one says. */
+/** The first error code in the chain; without one, the last message. */
 export function causeOf(error: unknown): string {
   let said = 'unknown';
   for (const cause of causesOf(error)) {
@@ -17,7 +17,7 @@ export function causeOf(error: unknown): string {
   return said;
 }
 
-/** The codes and words of all of them. */
+/** All codes and messages of the chain. */
 export const textOf = (error: unknown): string =>
   [...causesOf(error)]
     .flatMap((cause) => [(cause as NodeJS.ErrnoException).code ?? '', cause.message])

@@ -1,9 +1,9 @@
-/** Of Debian's ca-certificates: with what an administrator has added, update-ca-certificates(8). */
+/** Debian's ca-certificates, with the administrator's additions: update-ca-certificates(8). */
 export const systemCertificates = '/etc/ssl/certs/ca-certificates.crt';
 
-/** OpenSSL's own variable for it, which uv reads as well. */
+/** OpenSSL's variable for the certificates file; uv reads it too. */
 export const certificatesVariable = 'SSL_CERT_FILE';
 
-/** All the authorities that this process believes, in one file. */
+/** The file with all certificate authorities that this process trusts. */
 export const certificatesFile = (): string =>
   process.env[certificatesVariable] ?? systemCertificates;

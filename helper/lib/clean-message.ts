@@ -1,10 +1,10 @@
 import { ReasonCode, type Message, type Reason } from '../../contract/message';
 import { cleanText, cut } from './text';
 
-/** What goes into one place of a sentence. */
+/** Limit of one parameter, in characters. */
 const longestParameter = 1000;
 
-/** A sentence as it may be kept, shown and published, whoever its parameters come from. */
+/** Makes a message safe to keep, show and publish, wherever its parameters come from. */
 export function cleanMessage({ code, params }: Message): Message {
   return {
     code,
@@ -24,7 +24,7 @@ const cleanParameter = (value: string | number | Reason) =>
     ? { reason: value.reason, params: cleanParameters(value.params) }
     : cleanValue(value);
 
-// what is more than its sentence has places for is anything
+// a reason with more parameters than its sentence uses is untrusted input
 const isReason = (value: unknown): value is Reason =>
   typeof value === 'object' &&
   value !== null &&

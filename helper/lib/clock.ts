@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { randomBytes } from 'node:crypto';
 import type { RunId } from '../../contract/primitives';
 
-/** Milliseconds on the monotonic clock: durations do not jump with the wall clock. */
+/** Milliseconds on the monotonic clock, which does not jump with the wall clock. */
 export const monotonicMs = (): number => performance.now();
 
 export const sleep = (ms: number): Promise<void> =>

@@ -1,4 +1,4 @@
-/** All that comes; null where that is more than so many bytes, of which nothing more is read then. */
+/** Reads the whole stream; null, without reading on, if it is longer than that many bytes. */
 export async function collect(
   stream: AsyncIterable<Uint8Array>,
   mostBytes: number,

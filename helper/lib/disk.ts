@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 
 export interface Room {
   readonly freeBytes: number;
-  /** What is left to everybody else on that disk: a twentieth of it, at least 64 MiB, at most 1 GiB. */
+  /** Left free for other programs: a twentieth of the disk, at least 64 MiB, at most 1 GiB. */
   readonly reserveBytes: number;
 }
 
@@ -17,15 +17,15 @@ export async function roomOn(folder: string): Promise<Room> {
 
 export interface DiskWatch {
   readonly end: () => void;
-  /** Aborted once what runs meanwhile has taken a disk to its reserve. */
+  /** Aborts when a disk has shrunk to its reserve. */
   readonly signal: AbortSignal;
   readonly filled: { readonly folder: string; readonly freeBytes: number } | null;
 }
 
-/** Smaller than the difference that other programs make. */
+/** A drop smaller than this may come from other programs. */
 const notOursBytes = 67_108_864;
 
-/** Watches the disks of some folders, once a second, for as long as somebody else's code may write to them. */
+/** Watches the free space of some folders' disks, once a second, while foreign code may write to them. */
 export async function watchDisks(
   folders: readonly string[],
   look: (folder: string) => Promise<Room> = roomOn,
@@ -48,7 +48,7 @@ export async function watchDisks(
           filled = { folder, freeBytes };
           full.abort();
         },
-        () => undefined, // a folder that went away fills nothing
+        () => undefined, // a folder that vanished fills no disk
       );
   }, everyMs);
   timer.unref();

@@ -1,4 +1,4 @@
-/** Ends what is asked nicely first: SIGTERM at once, SIGKILL where that has not helped after the grace. */
+/** Ends a process: SIGTERM at once, SIGKILL if it still runs after the grace period. */
 export class Ending {
   #hard: NodeJS.Timeout | undefined;
 
@@ -14,7 +14,7 @@ export class Ending {
     }, this.graceMs);
   }
 
-  /** It has ended: nothing more is sent. */
+  /** The process has ended: sends no more signals. */
   over(): void {
     clearTimeout(this.#hard);
   }

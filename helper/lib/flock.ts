@@ -8,18 +8,18 @@ export interface Lock {
 const busyCode = 75;
 
 /**
- * The kernel's lock on a file or folder that exists, held by flock(1) for as long as our pipe to it is open: it ends with us, however
- * we end, and leaves no file behind. null: someone else has it.
+ * The kernel's lock on an existing file or folder, held by flock(1) while our pipe to it is open. It is released when
+ * we end, however that happens, and leaves no file. null: someone else holds it.
  */
 export async function tryLock(path: string): Promise<Lock | null> {
   const child = spawn(
     '/usr/bin/flock',
     ['--nonblock', '--conflict-exit-code', String(busyCode), path, '/usr/bin/cat'],
-    // detached: a Ctrl-C at the terminal is for us to answer
+    // detached, so that Ctrl-C at the terminal reaches only us
     { stdio: ['pipe', 'pipe', 'ignore'], detached: true },
   );
   const { stdin, stdout } = child;
-  // flock that ends at once leaves nobody to write to: its exit says why
+  // if flock exits at once, writing fails; its exit code says why
   stdin.on('error', () => undefined);
   const closed = once(child, 'close') as Promise<[number | null]>;
   const locked = Promise.race([once(stdout, 'data').then(() => true), closed.then(() => false)]);

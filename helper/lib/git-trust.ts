@@ -1,6 +1,6 @@
 /**
- * Environment in which git reads one repository of another user: app/ belongs to who builds, and what git says of it (`git describe`) it
- * says to the service too. git-config(1): GIT_CONFIG_COUNT, and safe.directory, since git 2.38.
+ * Environment in which git reads a repository of another user: app/ belongs to the build user, but the service may ask
+ * git about it too (`git describe`). git-config(1): GIT_CONFIG_COUNT, and safe.directory, since git 2.38.
  */
 export const gitTrust = (folder: string): Record<string, string> => ({
   GIT_CONFIG_COUNT: '1',

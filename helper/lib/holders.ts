@@ -3,8 +3,8 @@ import { isAtOrBelow, mountsIn, type Mount } from './mountinfo';
 import { allPids } from './process-info';
 
 /**
- * Processes that use a folder: with a file below it open, at work in it (proc(5): fd, cwd), or with it mounted in a mount namespace of
- * their own, as containers have it. Only among those that we may look at.
+ * Processes that use a folder: with an open file or their working directory below it (proc(5): fd, cwd), or with it
+ * mounted in their own mount namespace, as containers do. Only processes that we may inspect.
  */
 export async function holdersBelow(folder: string): Promise<number[]> {
   const ownMounts = await mountsOf('self');
@@ -51,7 +51,7 @@ interface Place {
 const mountsOf = async (pid: string): Promise<Mount[]> =>
   mountsIn(await readFile(`/proc/${pid}/mountinfo`, 'utf8').catch(() => ''));
 
-/** Where a folder lies on its filesystem, whatever mounts lead to it here. */
+/** A folder's path on its file system, independent of the mounts here. */
 function placeOnItsDisk(mounts: readonly Mount[], folder: string): Place | null {
   const around = mounts
     .filter(({ at }) => isAtOrBelow(folder, at))

@@ -7,7 +7,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { certificatesFile } from './certificates';
 import { lookUp } from './look-up';
 
-/** Of a name that has several addresses; Node's own 250 ms are less than the way around the world and back. */
+/** For names with several addresses. Node's default of 250 ms is too short for a round trip around the world. */
 export const addresses = {
   ...{ autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2500 },
   lookup: lookUp,
@@ -18,13 +18,13 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
-  /** Of silence, until the answer has ended. */
+  /** Maximum silence until the answer ends, in milliseconds. */
   readonly idleMs?: number;
 }
 
 /**
- * How our own requests leave this computer: by the proxy of the environment, if there is one, and with the certificates that this
- * computer trusts, of which Node's own fetch cannot be told. Redirects are answers. Throws what went wrong.
+ * Sends all our own requests: through the environment's proxy, if set, and with the certificates that this computer
+ * trusts, which Node's fetch cannot be given. Redirects are returned, not followed. Throws network errors.
  */
 export async function ask(url: string, asked: HttpRequest): Promise<IncomingMessage> {
   const { body, idleMs = 0, signal, ...rest } = asked;
@@ -42,12 +42,12 @@ export async function ask(url: string, asked: HttpRequest): Promise<IncomingMess
     let answer: IncomingMessage | null = null;
     const outgoing = (isSecure ? requestSecure : requestPlain)(url, options, (response) => {
       answer = response;
-      // whoever reads it hears of it; one that nobody reads any more may break off
+      // the reader gets the error itself; without a reader it does not matter
       response.on('error', () => undefined);
       resolve(response);
     });
     outgoing.on('error', reject);
-    // once the whole answer is here nobody listens to an error of its socket, which a `signal` of the options ends with one
+    // a `signal` in the options would emit a socket error after the whole answer, when nothing handles it
     signal?.addEventListener('abort', () => {
       (answer ?? outgoing).destroy(new Error('aborted'));
     });
@@ -55,7 +55,7 @@ export async function ask(url: string, asked: HttpRequest): Promise<IncomingMess
       (answer ?? outgoing).destroy(new Error(`silent for ${String(idleMs / 1000)} s`));
     });
     outgoing.once('proxyConnect', ({ statusCode = 0 }: { statusCode?: number }) => {
-      // whatever it answers with is not the word of who was asked
+      // the proxy's answer is not the server's
       if (statusCode !== 200) outgoing.destroy(new Error(`Proxy response (${String(statusCode)})`));
     });
     outgoing.end(body);
@@ -64,7 +64,7 @@ export async function ask(url: string, asked: HttpRequest): Promise<IncomingMess
 
 let trusted: Promise<string[]> | undefined;
 
-/** Node's own, and those of this computer and of the settings; read once. */
+/** Node's certificates, this computer's and those of the settings; read once. */
 const trustedCertificates = (): Promise<string[]> => (trusted ??= readCertificates());
 
 async function readCertificates(): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { parse, type ParseError } from 'jsonc-parser';
 
 /**
- * Where a text stops being JSON (RFC 8259), as an index into it; null where it does not. JSON.parse tells its place differently, or
- * not at all, from one Node to the next.
+ * Index of the first JSON syntax error (RFC 8259) in a text; null if there is none. JSON.parse reports the position
+ * differently in each version of Node, or not at all.
  */
 export function firstSyntaxError(text: string): number | null {
   const errors: ParseError[] = [];
@@ -13,13 +13,13 @@ export function firstSyntaxError(text: string): number | null {
       allowEmptyContent: false,
     });
   } catch (error) {
-    if (error instanceof RangeError) return 0; // too deep to be walked
+    if (error instanceof RangeError) return 0; // nested too deeply
     throw error;
   }
   return errors[0]?.offset ?? null;
 }
 
-/** The line of an index, counted from 1. */
+/** The line number of an index, from 1. */
 export function lineAt(text: string, index: number): number {
   return text.slice(0, index).split('\n').length;
 }

@@ -4,8 +4,8 @@ import electronLog from 'electron-log/node';
 import { redact } from './secrets';
 
 /**
- * Details for the one who looks for a cause: to a file under a private prefix, to the journal (standard error) on a machine. Never to
- * a person's terminal.
+ * Details for debugging: to a file under a private prefix, to journald (by standard error) on a machine. Never to a
+ * person's terminal.
  */
 export const log = electronLog.create({ logId: 'helper' });
 log.transports.file.level = false;

@@ -3,12 +3,12 @@ import { lookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 
 const program = '/usr/bin/getent';
-/** As long as a host may take that is asked whether it is there. */
+/** The same limit as for a host to answer at all. */
 const limitMs = 10_000;
 
 /**
- * Addresses of a name as every program here finds them, getaddrinfo(3), in a process that can be ended: Node asks in a thread that
- * nothing ends, and a program that has long given up waits for a silent resolver before it exits.
+ * Resolves a name like every other program here, getaddrinfo(3), but in a process that can be killed: Node asks in a
+ * thread that cannot be stopped, so a program that gave up long ago still waits for a silent resolver before it exits.
  */
 export const lookUp: LookupFunction = (host, options, callback) => {
   ask(host, { limitMs }, (error, all) => {
@@ -31,8 +31,8 @@ export const lookUp: LookupFunction = (host, options, callback) => {
 const quickly = { limitMs: 3000, resolver: 'timeout:2 attempts:1' };
 
 /**
- * The same for whoever only wants to know where it leads, and goes on without: of several resolvers one may be dead (resolv.conf(5),
- * "options"). Empty: nobody could say.
+ * Resolves quickly, for callers that can go on without the answer: one of several resolvers may be dead
+ * (resolv.conf(5), "options"). Empty: not resolved.
  */
 export const lookUpQuickly = (host: string): Promise<readonly string[]> =>
   new Promise((resolve) => {
@@ -52,7 +52,7 @@ function ask(
   });
 }
 
-/** Each once, in the order of getent(1): one line for every kind of socket. */
+/** Each address once, in the order of getent(1), which prints a line for every socket type. */
 export function addressesIn(text: string): LookupAddress[] {
   const found = text.split('\n').map((line) => line.split(/\s/, 1)[0] ?? '');
   return [...new Set(found)].flatMap((address) => {

@@ -1,15 +1,15 @@
 export interface Mount {
   readonly id: string;
   readonly device: string;
-  /** What of its filesystem is mounted. */
+  /** The path on its file system that is mounted. */
   readonly root: string;
-  /** Where. */
+  /** The mount point. */
   readonly at: string;
-  /** Of its filesystem. */
+  /** The file system's type. */
   readonly type: string;
 }
 
-/** proc(5), /proc/PID/mountinfo: id, parent, device, root and mount point with octal escapes, options; after a dash the type. */
+/** proc(5), /proc/PID/mountinfo: id, parent, device, root, mount point (octal escapes), options; type after a dash. */
 export const mountsIn = (mountinfo: string): Mount[] =>
   mountinfo
     .split('\n')
@@ -26,7 +26,7 @@ const unescaped = (text: string): string =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
 
-/** fstab(5): the second field of each line, with the same escapes; those that are mounted nowhere left out. */
+/** fstab(5): the second field of each line, with the same escapes; entries without a mount point are left out. */
 export const mountPointsIn = (fstab: string): string[] =>
   fstab
     .split('\n')
@@ -36,7 +36,7 @@ export const mountPointsIn = (fstab: string): string[] =>
     .filter((at) => at.startsWith('/'))
     .map((at) => (at === '/' ? at : at.replace(/\/$/, '')));
 
-/** The unit of a mount point, systemd.mount(5): its name is the path, escaped as systemd.unit(5) has it. */
+/** The unit of a mount point, systemd.mount(5): named after the path, escaped as in systemd.unit(5). */
 export const mountUnitOf = (at: string): string => {
   const escaped = [...Buffer.from(at.slice(1))].map((byte, index) => {
     const sign = String.fromCharCode(byte);

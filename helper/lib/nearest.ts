@@ -1,6 +1,6 @@
 import { closestMatch } from 'leven';
 
-/** The one of the names that was probably meant; null: it looks like none of them. */
+/** The name that was probably meant; null if none is similar. */
 export function nearest(written: string, names: readonly string[]): string | null {
   const folded = new Map(names.map((name) => [name.toLowerCase(), name]));
   const maxDistance = Math.max(1, Math.round(written.length * 0.5));

@@ -1,7 +1,7 @@
 import { message, type Message, type Why } from '../../contract/message';
 import { proxyFailure } from './proxy';
 
-/** What stands between us and a host that was not reached; the last one: nobody can say. */
+/** Why a host was not reached. */
 const whys = [
   [
     'name',
@@ -13,11 +13,11 @@ const whys = [
 ] as const;
 export type WhyOffline = (typeof whys)[number][0] | 'unknown';
 
-/** As Node, libcurl, reqwest and requests say it. */
+/** Reads the messages of Node, libcurl, reqwest and requests. */
 export const whyOffline = (text: string): WhyOffline =>
   whys.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unknown';
 
-/** Something that is not TLS at all, or TLS of somebody else: what a network does to whoever has not logged in to it. */
+/** No TLS at all, or another host's: what a network answers before you have logged in to it. */
 const somebodyElse =
   /ERR_TLS_CERT_ALTNAME_INVALID|NotValidForName|not valid for name|no alternative certificate subject name|Hostname mismatch|WRONG_VERSION_NUMBER|wrong version number|PACKET_LENGTH_TOO_LONG|record layer failure|unexpected TLS packet|InvalidContentType|corrupt message/i;
 const early = /CERT_NOT_YET_VALID|not yet valid|NotValidYet|not valid yet|not activated yet/i;
@@ -25,8 +25,8 @@ const late =
   /CERT_HAS_EXPIRED|certificate has expired|certificate: (?:certificate )?expired|expiration date has passed/i;
 
 /**
- * What a failure says of the way to a host: the proxy, a network that wants its own login first, or a date that cannot be. The one place
- * that knows it, whichever program failed. null: it says nothing of that.
+ * What an error text says about the way to a host: the proxy, a network with a login page, or a wrong clock. The only
+ * place that decides this, whichever program failed. null: none of these.
  */
 export function troubleOnTheWay(text: string, host: Why, now = new Date()): Message | null {
   const ofProxy = proxyFailure(text);

@@ -6,10 +6,10 @@ export type AppStateForm = 'file' | 'folder';
 
 export type PathInTree =
   | { readonly kind: AppStateForm | 'absent' }
-  /** A link on the way or at the end, or something that is neither file nor folder. */
+  /** A symlink on the way or at the end, or neither file nor folder. */
   | { readonly kind: 'refused'; readonly reason: Reason };
 
-/** What a relative path leads to in a tree, each part looked at and no link followed. */
+/** What a relative path in a tree leads to, checked part by part without following links. */
 export async function statInTree(tree: string, path: string): Promise<PathInTree> {
   const parts = path.split('/');
   for (let count = 0; count <= parts.length; count += 1) {

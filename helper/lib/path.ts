@@ -1,6 +1,6 @@
 import { lstat, open } from 'node:fs/promises';
 
-/** What was renamed, made or removed in it is on the disk: fsync(2). */
+/** Flushes renames, creations and removals in a folder to disk: fsync(2). */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {

@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { statOf } from '../../common/process';
 import { cleanText } from './text';
 
-/** kill(2), where a negative number is a process group. Who is gone already needs no signal. */
+/** kill(2): a negative number is a process group. A process that has ended is no error. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -32,19 +32,20 @@ export async function processesOf(group: number): Promise<number[]> {
   return all.filter((_, at) => groups[at] === group);
 }
 
-/** Resident memory of a process in bytes; 0 where it is gone. */
+/** Resident memory of a process in bytes; 0 if it has ended. */
 export async function residentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'latin1').catch(() => '');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
 }
 
 /**
- * What processes have done since they began: proc(5), /proc/PID/stat and /proc/PID/io. What may not be looked at has done nothing.
+ * What processes have done since their start: proc(5), /proc/PID/stat and /proc/PID/io. 0 for one that we may not
+ * inspect.
  */
 export async function workOf(pids: Iterable<number>): Promise<{
-  /** Hundredths of a second of processor time, those of children that ended included. */
+  /** Hundredths of a second of CPU time, including ended children. */
   readonly ticks: number;
-  /** Pages that had to be read from a disk. */
+  /** Pages that had to be read from disk. */
   readonly faults: number;
   readonly readBytes: number;
   readonly writtenBytes: number;
@@ -65,18 +66,18 @@ export async function workOf(pids: Iterable<number>): Promise<{
 interface Listener {
   readonly inode: string;
   readonly loopbackOnly: boolean;
-  /** Whose process made it. */
+  /** The user who opened the socket. */
   readonly uid: number;
 }
 
-/** proc(5), /proc/PID/status: the effective one; null where the process is gone. */
+/** proc(5), /proc/PID/status: the effective user; null if the process has ended. */
 export async function uidOf(pid: number): Promise<number | null> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'latin1').catch(() => '');
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
   return uid === undefined ? null : Number(uid);
 }
 
-/** The sockets that listen on a TCP port, proc(5) /proc/net/tcp and tcp6. */
+/** The sockets that listen on a TCP port: proc(5), /proc/net/tcp and tcp6. */
 export async function listenersOn(port: number): Promise<Listener[]> {
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
   const found: Listener[] = [];
@@ -93,10 +94,10 @@ export async function listenersOn(port: number): Promise<Listener[]> {
   return found;
 }
 
-/** All but systemd: its own sockets are units, and nobody is to end it. */
+/** All but systemd: its sockets are units, and nobody may end it. */
 const everybody = async (): Promise<number[]> => (await allPids()).filter((pid) => pid !== 1);
 
-/** Which processes hold a socket that listens on a TCP port. Those of other users are invisible without root. */
+/** The processes with a socket that listens on a TCP port. Other users' are visible to root only. */
 export async function holdersOf(
   port: number,
   among: () => Promise<Iterable<number>> = everybody,

@@ -4,7 +4,7 @@ import { loginFor, withLogin } from './logins';
 
 export const proxyNames = ['http_proxy', 'https_proxy', 'no_proxy'] as const;
 
-/** What git, uv, pip and our own client read of a proxy, as it was given to this process; nothing where there is none. */
+/** The proxy variables of this process, as git, uv, pip and our own client read them; empty if there is no proxy. */
 export const proxyVariables = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
     proxyNames.flatMap((name) => {
@@ -13,7 +13,7 @@ export const proxyVariables = (): Readonly<Record<string, string>> =>
     }),
   );
 
-/** From here on, what this process starts logs in at the proxy, too; what it was started with stays what others see of it. */
+/** From now on, child processes log in to the proxy too. The environment that others see in /proc does not change. */
 export function enterProxy(): void {
   for (const [name, url] of Object.entries(proxyVariables())) {
     if (name === 'no_proxy' || urlOf(url) === null) continue;
@@ -21,7 +21,7 @@ export function enterProxy(): void {
   }
 }
 
-/** Whom a connection to an address is made to, as programs write them. */
+/** Host and port of a URL's server, as programs print them. */
 export function serverOf(url: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(url);
   const usual = protocol === 'https:' ? 443 : 80;
@@ -31,25 +31,25 @@ export function serverOf(url: string): { readonly host: string; readonly port: n
   };
 }
 
-/** How curl, reqwest, requests and our own client say that a proxy answered, but let nobody through. */
+/** How curl, reqwest, requests and our own client report that the proxy answered but refused the connection. */
 const answered =
   /(?:HTTP code (\d{3}) from proxy|CONNECT tunnel failed, response (\d{3})|Tunnel connection failed: (\d{3})|Proxy response \((\d{3})\))/i;
 const wantsLogin = /proxy authorization required|Proxy Authentication Required/i;
 const noAnswer =
   /Could not resolve proxy|Proxy connection ended|Cannot connect to proxy|Proxy CONNECT aborted|tunnel error|ProxyError/i;
 
-/** What a failure says of the proxy that everything goes through; null: there is none, or it says nothing of it. */
+/** What an error text says about the proxy; null if there is no proxy or the text says nothing about it. */
 export function proxyFailure(text: string): Message | null {
   const { https_proxy: url } = proxyVariables();
   if (url === undefined || urlOf(url) === null) return null;
   const proxy = new URL(url).host;
   const status = answered.exec(text)?.slice(1).find(Boolean);
   if (status === '407' || wantsLogin.test(text)) return message('proxy-wants-login', { proxy });
-  // 500, 502, 503 or 504, as tinyproxy and squid answer where their own way out is closed
+  // 500, 502, 503 or 504, as tinyproxy and squid answer if they cannot connect themselves
   if (status?.startsWith('5') === true) return message('proxy-offline', { proxy, status });
   if (status !== undefined) return message('proxy-refuses', { proxy, status });
   const { host, port } = serverOf(url);
-  // as curl and as Node write an address
+  // the formats of curl and of Node
   const isSilent =
     noAnswer.test(text) ||
     [`${host} port ${String(port)}`, `${host}:${String(port)}`].some((at) => text.includes(at));

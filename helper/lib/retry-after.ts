@@ -1,13 +1,11 @@
-/** Nobody is asked to wait longer than a day. */
+/** We never ask anyone to wait longer than a day. */
 export const longestWaitSeconds = 24 * 60 * 60;
 
-/**
- * Retry-After, RFC 9110 section 10.2.3: seconds, or a date. Seconds from now, between 0 and a day; null where it says neither.
- */
+/** Retry-After, RFC 9110 section 10.2.3, a number or a date: in seconds from now, 0 to one day. null if neither. */
 export function retryAfterSeconds(value: string, now: Date): number | null {
   const text = value.trim();
   if (/^\d+$/.test(text)) return Math.min(Number(text), longestWaitSeconds);
-  // a number with a sign or a point is neither, although Date takes it for a year
+  // Date reads a number with a sign or a point as a year
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return null;
   const at = Date.parse(text);
   if (Number.isNaN(at)) return null;

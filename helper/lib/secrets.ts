@@ -1,9 +1,9 @@
 /**
- * Every expression here is linear: a place where it may begin costs a bounded look, or what it reads is never read again. What is
- * searched may be written by somebody who wants us to stand still.
+ * Every expression here runs in linear time: each possible start costs a bounded search, or its text is never read
+ * again. The text may come from an attacker who wants us to hang.
  */
 
-/** What a token of a well-known kind begins with, and what it is made of. */
+/** The prefixes and characters of well-known kinds of tokens. */
 const wellKnown = new RegExp(
   [
     String.raw`\bgh[pousr]_[A-Za-z0-9]{20,4000}`,
@@ -21,7 +21,7 @@ const wellKnown = new RegExp(
     String.raw`\b(?:xox[a-z]|xapp)-[A-Za-z0-9-]{6,4000}`,
     String.raw`\bSG\.[A-Za-z0-9_-]{16,4000}`,
     String.raw`\bAGE-SECRET-KEY-1[A-Z0-9]{20,4000}`,
-    // A JSON Web Token, RFC 7519: only the first character of a run is tried, and what is longer is none.
+    // A JSON Web Token, RFC 7519: matched only from the start of a run of characters; a longer run is not a token.
     String.raw`(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{6,8000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?`,
   ].join('|'),
   'g',
@@ -33,11 +33,11 @@ const secretWord =
   /secret|token(?!i[sz]|s_)|passw|passphrase|passcode|[_-]pass$|[_-]pwd$|api[_-]?key|(?:access|account|auth|encryption|license|master|secret|shared|signing|storage)[_-]?key|credential|private(?!tmp|users|devices|network|ipc|mounts|pids|bpf)|authorization|cookie|[_-]auth$/i;
 const notItself = /(?:error|exception|warning|count|limit|length)$/i;
 
-/** Whether what stands under this name is likely to be a secret. */
+/** Whether a value with this name is probably a secret. */
 export const isSecretName = (name: string): boolean =>
   secretWord.test(name) && !notItself.test(name);
 
-/** Takes out what looks like a secret: private keys, URL userinfo, what stands under secret-looking names, and well-known tokens. */
+/** Removes what looks like a secret: private keys, URL userinfo, values with secret-like names, well-known tokens. */
 export function redact(text: string): string {
   return withoutNamed(withoutPrivateKeys(text).replace(/[^\s"'`<>]+/g, withoutUserinfo))
     .replace(scheme, '$1$2***')
@@ -47,7 +47,7 @@ export function redact(text: string): string {
 const keyBegins = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const keyEnds = '-----END';
 
-/** RFC 7468. A key without an end goes to the end of the text. */
+/** RFC 7468. A key without an end line reaches to the end of the text. */
 function withoutPrivateKeys(text: string): string {
   let said = '';
   let at = 0;
@@ -64,7 +64,7 @@ function withoutPrivateKeys(text: string): string {
   return said + text.slice(at);
 }
 
-/** RFC 3986 section 3.2.1, and passwords that should have been escaped: a slash or an at sign in them. */
+/** RFC 3986 section 3.2.1, and unescaped passwords with a slash or an at sign in them. */
 function withoutUserinfo(run: string): string {
   if (!run.includes('@')) return run;
   const [first = '', ...rest] = run.split('://');
@@ -121,7 +121,7 @@ function withoutNamed(text: string): string {
   return said + text.slice(at);
 }
 
-/** Where the value ends that begins at `from`; `from` itself where it is none that needs hiding. */
+/** The end of the value that begins at `from`; `from` itself if it needs no hiding. */
 function endOfValue(
   text: string,
   from: number,
@@ -146,7 +146,7 @@ function endOfValue(
   return lineEnd;
 }
 
-/** Behind the closing quotation mark; the end of the line where there is none. */
+/** The index after the closing quotation mark; the end of the line if there is none. */
 function endOfQuoted(
   text: string,
   from: number,
@@ -160,7 +160,7 @@ function endOfQuoted(
       while (behind < lineEnd && text[behind] === '\\') behind += 1;
       const closes = text[behind] === mark && behind - at === escaped.length && escaped !== '';
       if (closes) return behind + 1;
-      // Pairs of them are a backslash each; one that is left over takes what follows it.
+      // Two backslashes are an escaped one; an odd one escapes the next character.
       at = escaped === '' && (behind - at) % 2 === 1 ? behind : behind - 1;
     } else if (text[at] === mark && escaped === '') return at + 1;
   }
@@ -170,7 +170,7 @@ function endOfQuoted(
 const keyLine = /^\s*(?:[A-Za-z0-9+/=]+\s*|(?:Proc-Type|DEK-Info|Comment|Version|Hash): [^\n]*)?$/;
 const mostKeyLines = 200;
 
-/** Whether a line is inside a private key that an earlier line began; for streams that come line by line. */
+/** Whether a line is inside a private key that began on an earlier line; for line-by-line streams. */
 export class PrivateKeyLines {
   #left = 0;
 

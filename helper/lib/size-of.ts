@@ -1,7 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Bytes below a path, links not followed; stops counting at a number of entries. */
+/** Bytes below a path, without following links. After `most` entries it stops and returns MAX_SAFE_INTEGER. */
 export async function sizeOf(path: string, most: number): Promise<number> {
   const facts = await lstat(path).catch(() => null);
   if (facts === null) return 0;
@@ -10,7 +10,7 @@ export async function sizeOf(path: string, most: number): Promise<number> {
   let entries = 0;
   const folders = [path];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    // what may not be read is kept with its tree all the same
+    // an unreadable folder is kept with its tree all the same
     for await (const entry of await opendir(folder).catch(() => [])) {
       if (++entries > most) return Number.MAX_SAFE_INTEGER;
       if (entry.isDirectory()) folders.push(join(folder, entry.name));

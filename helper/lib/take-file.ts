@@ -9,13 +9,13 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constant
 const chunkBytes = 1024 * 1024;
 
 /**
- * A copy, of root's alone, of a file that somebody else made in a folder of theirs. Never the file itself: they may hold it open. What is
- * looked at is what is copied, by its descriptor, whatever is put in its place meanwhile.
+ * Copies a file that another user made in a folder of theirs, for root only. Never uses the file itself: they may hold
+ * it open. Checks and copies through one descriptor, so replacing the file meanwhile has no effect.
  */
 export async function takeFile(file: {
   readonly from: string;
   readonly to: string;
-  /** The folder that it was asked for in; its owner is the file's. */
+  /** The folder it was requested in; the file must belong to the folder's owner. */
   readonly folder: string;
   readonly mostBytes: number;
 }): Promise<TakenFile> {
@@ -46,7 +46,7 @@ export async function takeFile(file: {
   }
 }
 
-/** As many bytes as there were, and not one more however it grows. */
+/** Copies as many bytes as there were at first, and no more if the file grows. */
 async function copy(source: FileHandle, target: FileHandle, size: number): Promise<boolean> {
   const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(size, 1)));
   for (let at = 0; at < size;) {

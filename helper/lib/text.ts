@@ -2,11 +2,11 @@ import { quoted } from '../../words/shell';
 import { withoutUnsafe } from '../../contract/plain-text';
 import { PrivateKeyLines, redact } from './secrets';
 
-/** What a line of a run's output or log may be long. */
+/** Maximum length of a line of a run's output or log. */
 export const longestLine = 500;
-/** What any text of unknown origin may be long (contract HostileText). */
+/** Maximum length of any text of unknown origin (contract HostileText). */
 export const longestText = 20_000;
-/** More than this of one text is never looked at; of one that is kept short, this many times its length. */
+/** The part of a text that is read at all; for a shorter limit, at most rawPerKept times that limit. */
 export const longestRaw = 65_536;
 const rawPerKept = 16;
 
@@ -18,14 +18,14 @@ const controlSequence = /[0-?]*[ -/]*[@-~]/y;
 const escapeSequence = /[ -/]*[0-~]/y;
 const loneSurrogate = /\p{Surrogate}/gu;
 
-/** In time with its length: an expression of "these, then the end" begins again at each of them. */
+/** Runs in linear time; a regular expression ("these characters, then the end") would retry at each of them. */
 export function trimmedEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end);
 }
 
-/** At most so many UTF-16 units, the last of them an ellipsis where something is missing; never half a character. */
+/** At most so many UTF-16 units, the last one an ellipsis if something was cut; never splits a character. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = most - 1;
@@ -33,17 +33,17 @@ export function cut(text: string, most: number): string {
   return `${text.slice(0, splits ? end - 1 : end)}…`;
 }
 
-/** One line of text of unknown origin, safe for a terminal, a log line and a window. What is hidden in it stays: see cleanText. */
+/** One line of unknown origin, safe for a terminal, a log line and a window. Does not remove secrets: see cleanText. */
 export function plainLine(text: string, most = longestText): string {
   return cut(withoutControls(text, most), most);
 }
 
-/** One line of text of unknown origin as it may be kept, shown and published: cut, without controls, without secrets. */
+/** One line of unknown origin, safe to keep, show and publish: cut, without control characters and secrets. */
 export function cleanText(text: string, most = longestText): string {
   return cut(redact(withoutControls(text, most)), most);
 }
 
-/** Lines of one origin, in their order: as cleanText, and what is inside a private key goes as a whole. */
+/** Cleans lines of one source in order: as cleanText, but also hides every line inside a private key. */
 export class LineCleaner {
   readonly #key = new PrivateKeyLines();
 
@@ -58,17 +58,17 @@ export function cleanLines(lines: readonly string[], most = longestLine): string
   return lines.map((line) => cleaner.clean(line, most));
 }
 
-/** Cut first: what follows is linear, and yet no reader waits for the rest of ten million characters. */
+/** Cuts first: the rest runs in linear time, but even that is too slow for ten million characters. */
 function withoutControls(text: string, most: number): string {
   const raw = withoutEscapes(cut(text, Math.min(longestRaw, most * rawPerKept)));
   return withoutUnsafe(raw).replaceAll('\n', '').replace(loneSurrogate, '\ufffd');
 }
 
-/** ECMA-48: control sequences, control strings, and escape sequences. What is not complete loses its beginning alone. */
+/** ECMA-48: control sequences, control strings, escape sequences. An incomplete one loses only its start. */
 function withoutEscapes(text: string): string {
   let said = '';
   let at = 0;
-  let ends = -1; // of the next control string, looked for once
+  let ends = -1; // of the next control string; searched once
   introducer.lastIndex = 0;
   for (let found = introducer.exec(text); found !== null; found = introducer.exec(text)) {
     said += text.slice(at, found.index);
@@ -91,17 +91,17 @@ function endOf(expression: RegExp, text: string, from: number): number | null {
   return expression.test(text) ? expression.lastIndex : null;
 }
 
-/** A command that changes what somebody may have filled with links: as its owner, who gains nothing by them. */
+/** A command on a tree that may hold planted links: run as the tree's owner, who gains nothing from them. */
 export const asOwner = (command: string, path: string): string =>
   `sudo --user="$(stat --format=%U ${quoted(path)})" ${command} ${quoted(path)}`;
 
-/** What an unknown error says, short enough for a sentence. */
+/** The message of an unknown error, short enough for a sentence. */
 export function reasonOf(cause: unknown): string {
   return cleanText(cause instanceof Error ? cause.message : String(cause), 300);
 }
 
 const ordinary = /^[\x20-\x7e]*$/;
 
-/** plainLine, at no cost for what nearly every manifest is made of. */
+/** plainLine, with a fast path for ordinary text, which is nearly all of a manifest. */
 export const plain = (text: string): string =>
   text.length < 4000 && ordinary.test(text) ? text : plainLine(text);

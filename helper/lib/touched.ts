@@ -1,12 +1,12 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** So many at a time: what lstat(2) costs here is the way to Node's threads and back. */
+/** Parallel lstat(2) calls: their cost here is the round trip to Node's threads. */
 const atOnce = 64;
 
 /**
- * Whether something at or below these paths changed since, by the times that nobody can set back: inode(7), ctime. What went away is told
- * by the folder that it was in; a link is not followed. Where there is more than `most` to look at, it did.
+ * Whether anything at or below these paths changed since, by ctime, which nobody can set back: inode(7). A removed
+ * entry shows in its folder's time; links are not followed. True if there are more than `most` entries.
  */
 export async function isTouchedSince(
   paths: readonly string[],

@@ -5,12 +5,12 @@ import { ask } from './http-client';
 import { troubleOnTheWay, whyOffline } from './network-trouble';
 
 export interface Tried {
-  /** null: it answered, whatever it said. */
+  /** null: it answered, with any status. */
   readonly trouble: Message | null;
   readonly milliseconds: number;
 }
 
-/** Asks a host for nothing, by the same rules as everything else, and says what is in the way. */
+/** Sends a host an empty request, by the same way as all others, and reports what is in the way. */
 export async function tryHost(url: string, limitMs: number, signal?: AbortSignal): Promise<Tried> {
   const began = monotonicMs();
   const limit = AbortSignal.timeout(limitMs);
@@ -26,7 +26,7 @@ export async function tryHost(url: string, limitMs: number, signal?: AbortSignal
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
     answer.destroy();
-    // RFC 6585 section 6: a network that wants its own login
+    // RFC 6585 section 6: the network wants a login
     return done(answer.statusCode === 511 ? message('captive-portal', { host }) : null);
   } catch (error) {
     const text = limit.aborted ? 'nothing answers' : textOf(error);

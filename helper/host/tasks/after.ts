@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { AfterNetwork } from '../../../contract/after';
 import { defineTask, Path } from './define';
 
-/** What tells somebody else of a run that ended. */
+/** The task that tells an administrator's script about a run that ended. */
 export const afterTasks = {
-  /** One of the administrator's scripts, with the report on its standard input. What it says changes nothing. */
+  /** Runs one of the administrator's scripts, with the report on its standard input. Its output changes nothing. */
   after: defineTask({
     request: z.strictObject({
       script: Path,
@@ -12,7 +12,7 @@ export const afterTasks = {
       secret: z.string().max(65_536).nullable(),
       network: AfterNetwork,
     }),
-    /** How it ended; null: by a signal. */
+    /** The script's exit code; null if a signal ended it. */
     result: z.object({ code: z.number().int().min(0).max(255).nullable() }),
     failures: [],
     seconds: 600,

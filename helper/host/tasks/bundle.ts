@@ -14,7 +14,7 @@ import { LockText } from './environment';
 import { bundleAt, networkTo } from './models';
 import { pythonFailures, pythonWords } from './python-failures';
 
-/** Where the making of one sees the models, which are closed to it where they lie. */
+/** Where the task that makes a bundle sees the models; their real folder is closed to it. */
 const modelsAt = '/media';
 
 const seenAt = <Request extends { readonly folder: string }>(
@@ -34,7 +34,7 @@ const folderOf = {
 };
 
 export const bundleTasks = {
-  /** Reads what a bundle says of itself and, if `whole`, each of its files. */
+  /** Reads what a bundle says about itself and, if `whole`, each of its files. */
   'look-at-bundle': defineTask({
     request: z.strictObject({ folder: Path, whole: z.boolean() }),
     result: BundleFacts.extend({
@@ -42,7 +42,7 @@ export const bundleTasks = {
       modelFiles: z
         .array(z.strictObject({ path: HostileText, bytes: z.number().int().nonnegative() }))
         .max(5000),
-      /** Of the files that are no part of it, some. */
+      /** Some of the files that are not part of the bundle. */
       unknown: z.array(HostileText).max(20),
       unknownCount: z.number().int().nonnegative(),
     }),
@@ -57,15 +57,15 @@ export const bundleTasks = {
     hides: [...everythingOfTheUser, 'refreshDir'],
     sees: ({ request }) => seenAt(request, false),
   }),
-  /** Copies of a bundle that nobody vouched for what counts by hashes from elsewhere. */
+  /** Copies from an untrusted bundle what can be checked against hashes from another source. */
   'take-source': defineTask({
     request: z.strictObject({
       folder: Path,
-      /** Empty. */
+      /** Must be empty. */
       out: Path,
       mirror: Path,
       want: z.discriminatedUnion('kind', [
-        /** The commits, where it is a bundle of this and its commit is another one than `current`. */
+        /** The commits, if the bundle is of this repository and its commit differs from `current`. */
         z.strictObject({
           kind: z.literal('commits'),
           repository: RepositoryUrl,
@@ -76,7 +76,7 @@ export const bundleTasks = {
       ]),
     }),
     result: BundleFacts.pick({ repository: true, branch: true }).extend({
-      /** Of those that are wanted: 0 where there is nothing in it. */
+      /** How many of the wanted files were copied; 0 if the bundle has none. */
       files: z.number().int().nonnegative(),
     }),
     failures: ['bundle-missing', 'bundle-refused', 'bundle-not-reached', 'bundle-needs-commit'],
@@ -88,24 +88,24 @@ export const bundleTasks = {
     writes: ({ request }) => [request.out],
     hides: everythingOfTheUser,
   }),
-  /** Copies a bundle that somebody vouched for, by its hashes, and makes a repository of its commits. */
+  /** Copies a bundle that somebody vouched for, checks its hashes, and makes a repository of its commits. */
   'take-bundle': defineTask({
     request: z.strictObject({
       folder: Path,
       fingerprint: Sha256,
-      /** What an earlier copy left, perhaps. */
+      /** May hold files of an earlier copy. */
       out: Path,
       mirror: Path,
-      /** Whose list is asked for. */
+      /** The Python whose list is wanted. */
       python: Path,
     }),
     result: z.object({
       repository: RepositoryUrl,
       branch: BranchName,
       commit: CommitHash,
-      /** null: it has none for this Python. */
+      /** null if the bundle has no list for this Python. */
       list: LockText.nullable(),
-      /** The moment that the list is of, where the bundle tells it. */
+      /** The date and time the list is of; null if the bundle does not say. */
       asOf: Timestamp.nullable(),
     }),
     texts: ['list'],
@@ -113,14 +113,14 @@ export const bundleTasks = {
     failures: ['bundle-missing', 'bundle-refused', 'bundle-not-reached', 'bundle-needs-commit'],
     network: ({ folder }) => networkTo(folder),
     words: folderOf,
-    seconds: 4 * 3600, // a slow stick
+    seconds: 4 * 3600, // for a slow USB stick
     memory: '1G',
     user: 'build',
     writes: ({ request }) => [request.out],
     hides: everythingOfTheUser,
     sees: ({ request }) => seenAt(request, false),
   }),
-  /** Makes a bundle, or brings one up to date, as whoever has the folder. */
+  /** Makes or updates a bundle, as the owner of the folder. */
   'make-bundle': defineTask({
     request: z.strictObject({
       folder: Path,
@@ -133,11 +133,11 @@ export const bundleTasks = {
       since: CommitHash.nullable(),
       lock: LockText,
       asOf: Timestamp.nullable(),
-      /** The version that the list is of, "3.11.2", and where it may be. */
+      /** The Python version of the list ("3.11.2") and where that Python may be. */
       pythonVersion: z.string().max(60),
       pythons: z.array(Path).max(10),
       index: z.url().nullable(),
-      /** Verified ones, below `folder`; null: those that are there stay as they are. */
+      /** Verified models below `folder`; null leaves those in the bundle as they are. */
       models: z
         .strictObject({
           folder: Path,
@@ -148,9 +148,9 @@ export const bundleTasks = {
         .nullable(),
     }),
     result: BundleFacts.extend({
-      /** What was there by its hash. */
+      /** Bytes that did not have to be copied: a file with that hash was there. */
       keptBytes: z.number().nonnegative(),
-      /** Of the models that were asked for, some that could not be read, or are no longer what was verified. */
+      /** Some of the requested models that could not be read, or have changed since they were verified. */
       leftOut: z.array(HostileText).max(20),
     }),
     failures: [

@@ -21,32 +21,32 @@ const TreeFacts = z.object({
   head: CommitInfo.nullable(),
   repository: z.boolean(),
   edits: SavedEdits.omit({ archive: true }).extend({
-    /** They lie where they were asked for. */
+    /** Whether the archive was written where the request said. */
     archived: z.boolean(),
   }),
   unreadable: z.array(HostileText).max(20),
-  /** Something was written to while it was packed. */
+  /** A file changed while it was packed. */
   unsettled: z.boolean(),
 });
 
-/** A repository on this computer (only where the settings allow file://) may lie where ProtectHome= or PrivateTmp= hide it. */
+/** ProtectHome= and PrivateTmp= may hide a local repository (allowed only if the settings allow file://). */
 function localRepository(repository: string): Bind[] {
   if (!repository.startsWith('file://')) return [];
   const path = decodeURIComponent(new URL(repository).pathname);
   return [{ from: path, at: path, writable: false }];
 }
 
-/** As the owner, whose own links lead nowhere that this command may not go anyway. */
+/** Run as the owner: a link of their own leads this command nowhere that they cannot go themselves. */
 const unreadable = ({ app }: { readonly app: string }) => ({
   folder: app,
   command: asOwner('chmod --recursive o+rX', app),
 });
 
 export const codeTasks = {
-  /** One hash over every file of a tree, its .git too: who has it can tell later whether a byte has changed. Runs nothing of it. */
+  /** One hash over every file of a tree, .git included, so that a changed byte can be detected later. Runs no code. */
   'seal-code': defineTask({
     request: z.strictObject({ app: Path }),
-    /** null: something of it cannot be read, or is no file. */
+    /** null: a file cannot be read, or something is not a regular file. */
     result: z.object({ seal: Sha256.nullable() }),
     failures: [],
     seconds: 900,
@@ -54,39 +54,39 @@ export const codeTasks = {
     user: 'build',
     hides: everythingOfTheUser,
   }),
-  /** Brings the mirror up to date and pins the commit. */
+  /** Updates the mirror and pins the commit. */
   fetch: defineTask({
     request: z.strictObject({
       mirror: Path,
       repository: RepositoryUrl,
-      /** A repository of ours on this computer, made of a bundle, that is asked in its place. */
+      /** A local repository, made from a bundle, to fetch from instead. */
       from: Path.optional(),
-      /** One that nobody vouched for: what it has is not received again, and nothing else of it counts. */
+      /** An untrusted local repository: its objects are not downloaded again; its refs are ignored. */
       borrow: Path.optional(),
       branch: BranchName,
       protocols: z.array(GitProtocol),
       /** Pin this commit of the branch instead of its newest. */
       commit: CommitHash.optional(),
-      /** Pin its newest tag of this pattern. */
+      /** Pin the newest tag that matches this pattern. */
       tags: z.string().max(200).optional(),
-      /** What app/ holds now, to tell rewritten history. */
+      /** The commit in app/ now, to detect rewritten history. */
       current: CommitHash.nullable(),
-      /** Silence for this many seconds while a pack arrives is given up. */
+      /** Give up after this many seconds without data while a pack arrives. */
       stallSeconds: z.number().int().min(1).max(600),
-      /** The same before its first byte, while a server compresses. */
+      /** The same before the first byte, while the server compresses. */
       firstByteSeconds: z.number().int().min(1).max(3600),
       attempts: z.number().int().min(1).max(10),
     }),
     result: z.object({
       commit: CommitInfo,
       current: CommitInfo.nullable(),
-      /** Commits from the present one to the pinned one; null where that cannot be said. */
+      /** Commits from the current one to the pinned one; null if unknown. */
       newCommits: z.number().int().nonnegative().nullable(),
       rewritten: z.boolean(),
-      /** The tag that was pinned, and whether what is in place is ahead of it. */
+      /** The pinned tag, and whether the current version is ahead of it. */
       tagged: z.object({ tag: HostileText, isBehind: z.boolean() }).optional(),
       receivedBytes: z.number().nonnegative(),
-      /** Many small packs and loose objects have gathered. */
+      /** There are many small packs and loose objects. */
       wantsPacking: z.boolean(),
     }),
     holds: ({ commit, current, tagged }, request) =>
@@ -113,7 +113,7 @@ export const codeTasks = {
       'commit-not-on-branch',
       'no-tag-to-follow',
     ],
-    seconds: 4 * 60 * 60, // of a large repository over a slow line; a silent one ends sooner
+    seconds: 4 * 60 * 60, // for a large repository on a slow line; a stalled one ends sooner
     memory: '1G',
     user: 'build',
     network: ({ repository, from }) => (from === undefined ? { addresses: [repository] } : null),
@@ -124,12 +124,12 @@ export const codeTasks = {
       binds: request.from === undefined ? localRepository(request.repository) : [],
     }),
   }),
-  /** Packs the mirror, without what no version needs any more. A run that is late for it does it another day. */
+  /** Packs the mirror and drops what no version needs. If a run is late, the next one does it. */
   'pack-mirror': defineTask({
     request: z.strictObject({
       mirror: Path,
       branch: BranchName,
-      /** Of the versions in place and kept. */
+      /** The commits of the current and the kept versions. */
       keep: z.array(CommitHash).max(60),
     }),
     result: z.object({ packed: z.boolean() }),
@@ -157,7 +157,7 @@ export const codeTasks = {
     user: 'build',
     hides: everythingOfTheUser,
   }),
-  /** Lays the pinned commit out in staging with its own fresh .git. */
+  /** Checks out the pinned commit in staging, with its own fresh .git. */
   checkout: defineTask({
     request: z.strictObject({
       mirror: Path,
@@ -168,16 +168,16 @@ export const codeTasks = {
       commit: CommitHash,
       python: Path,
       hook: RelativePath,
-      /** Local edits to make to it. */
+      /** Local edits to apply. */
       patch: Path.optional(),
-      /** Of these files alone. */
+      /** Only the edits to these files. */
       only: EditPaths.optional(),
     }),
     result: z.object({
       edits: KeptEdits.optional(),
       files: z.number().int().nonnegative(),
       hasHook: z.boolean(),
-      /** The text of models/manifest.json; null where there is none or it is no file that we read. */
+      /** The text of models/manifest.json; null if there is none or it is not a file that we read. */
       manifest: z.string().max(4_194_304).nullable(),
       manifestProblem: z.string().max(500).nullable(),
     }),
@@ -190,20 +190,20 @@ export const codeTasks = {
     writes: ({ layout }) => [layout.nextApp],
     hides: everythingOfTheUser,
   }),
-  /** Looks at app/ as it is and packs what a reset would lose into one archive. */
+  /** Lists the local changes in app/ and packs what a reset would lose into one archive. */
   'local-edits': defineTask({
-    /** archive: null only looks. */
+    /** archive: null only lists them. */
     request: z.strictObject({
       app: Path,
       archive: Path.nullable(),
-      /** Beside the archive: the same as a patch, as far as that is to come along. */
+      /** The changes to carry over, as a patch, beside the archive. */
       patch: Path.optional(),
       limitBytes: z.number().nonnegative(),
-      /** Mount points of ours in app/: no edits of anybody, as long as they are empty. */
+      /** Our mount points in app/: not counted as edits while they are empty. */
       mountPoints: z.array(RelativePath).max(50).default([]),
     }),
     result: TreeFacts.extend({
-      /** What the patch leaves out. */
+      /** Changes that the patch leaves out. */
       left: z.array(HostileText).max(500).optional(),
     }),
     answerBytes: 2_000_000, // the files
@@ -213,13 +213,13 @@ export const codeTasks = {
     seconds: ({ archive }) => (archive === null ? 60 : 900),
     memory: '1G',
     user: 'build',
-    // What that group could read besides is hidden.
+    // What else that group may read is hidden.
     inServiceGroup: true,
     userOfItsOwn: ({ archive }) => archive === null,
     writes: ({ request: { archive } }) => (archive === null ? [] : [dirname(archive)]),
     hides: everythingOfTheUser,
   }),
-  /** Both looks at what is in place, the one at app/ and the one at its environment, for the price of one sandbox. */
+  /** Both checks of what is in place, of app/ and of its environment, in one sandbox to save time. */
   'in-place': defineTask({
     request: z.strictObject({
       app: Path,
@@ -241,12 +241,12 @@ export const codeTasks = {
     userOfItsOwn: true,
     hides: everythingOfTheUser,
   }),
-  /** doctor's look at the code and the environment in place, bounded in time. It may run either, so it gets nothing to harm. */
+  /** doctor's time-limited check of the code and environment in place. It may run both, so it gets nothing to harm. */
   examine: defineTask({
     request: z.strictObject({
       app: Path,
       venv: Path,
-      /** Paths below app/ that are bound over, so that they are no edits. */
+      /** Paths below app/ with mounts over them: not counted as edits. */
       mountPoints: z.array(Path),
       seconds: z.number().int().min(1).max(300),
     }),

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import type { Layout } from '../../state/layout';
 import { defineTask, Path, type Bind } from './define';
 
-/** A copy for a trial lies where the live data does. */
+/** Mounts the copy for a trial where the live data is. */
 export const overData = ({ data }: Layout, copy: string): Bind => ({
   from: copy,
   at: data,
   writable: true,
 });
 
-/** Of the application's state there is the copy, and folders for what need not be kept. */
+/** On trial: empty places of the application's state that hold only the copy, and scratch folders. */
 export const withDataOfItsOwn = (isTrial: boolean) => ({
   places: isTrial ? (['stateDir'] as const) : [],
   scratch: isTrial ? (['cache', 'logs'] as const) : [],
@@ -21,9 +21,9 @@ const ofTheService = {
   hides: ['etc', 'models', 'containers'],
 } as const;
 
-/** The tasks that copy the application's data and compare it; its own user does them. */
+/** The tasks that copy and compare the application's data, run as the application's own user. */
 export const dataTasks = {
-  /** How much room a copy of a folder takes. */
+  /** How many bytes a copy of a folder takes. */
   measure: defineTask({
     request: z.strictObject({ folder: Path }),
     result: z.object({ bytes: z.number().nonnegative() }),
@@ -31,7 +31,7 @@ export const dataTasks = {
     seconds: 300,
     ...ofTheService,
   }),
-  /** A restorable copy of the application's data. Above the limit only where it costs no room. */
+  /** A restorable copy of the application's data. Above the limit, only if it takes no space. */
   'copy-data': defineTask({
     request: z.strictObject({
       from: Path,
@@ -42,7 +42,7 @@ export const dataTasks = {
       z.object({
         kind: z.literal('copied'),
         bytes: z.number().nonnegative(),
-        /** Every database in it is whole. */
+        /** Every database in the copy is intact. */
         isSettled: z.boolean(),
       }),
       z.object({
@@ -51,14 +51,14 @@ export const dataTasks = {
         bytes: z.number().nonnegative(),
       }),
     ]),
-    /** Without a limit there is no reason not to. */
+    /** Without a limit the copy may not be refused. */
     holds: ({ kind }, { limitBytes }) => kind === 'copied' || limitBytes !== null,
     failures: ['data-copy-failed'],
     seconds: 3600,
     writes: ({ request }) => [request.to],
     ...ofTheService,
   }),
-  /** Brings such a copy up to date once nothing writes any more. */
+  /** Updates such a copy once nothing writes any more. */
   'update-data-copy': defineTask({
     request: z.strictObject({ from: Path, to: Path, sinceMs: z.number().nonnegative() }),
     result: z.object({ files: z.number().int().nonnegative() }),
@@ -67,7 +67,7 @@ export const dataTasks = {
     writes: ({ request }) => [request.to],
     ...ofTheService,
   }),
-  /** Whether anything was written since the copy. */
+  /** Whether anything was written since the copy was made. */
   'compare-data': defineTask({
     request: z.strictObject({ copy: Path, data: Path }),
     result: z.object({ changed: z.boolean() }),

@@ -10,13 +10,13 @@ export interface Bind {
   readonly writable: boolean;
 }
 
-/** What the settings opt into. */
+/** What the settings allow tasks beyond the default. */
 export interface Grants {
-  /** prepare.data: the hook migrates data, of which a restorable copy was made. */
+  /** prepare.data: the hook may migrate data, after a restorable copy was made. */
   readonly prepareWritesData: boolean;
 }
 
-/** What the paths of a task are made of. */
+/** What a task's paths are computed from. */
 export interface TaskContext<Request> {
   readonly layout: Layout;
   readonly request: Request;
@@ -32,62 +32,62 @@ export interface Ids {
 }
 
 /**
- * All there is to say of a task but what it does. The sandboxes, the time limits, the check of its answer and the table in
+ * Everything about a task except its code. The sandboxes, the time limits, the check of its answer and the table in
  * docs/architecture.md are made from this.
  */
 export interface TaskDefinition<Request extends z.ZodType, Result extends z.ZodType> {
   readonly request: Request;
-  /** Of an answer out of a place where hostile code may have run: nothing that is not said here is believed. */
+  /** Hostile code may have run where the answer comes from: what this schema does not name is dropped. */
   readonly result: Result;
-  /** How it may say that it failed. With any other word it has broken the rules. */
+  /** The failures it may report; any other one counts as a broken answer. */
   readonly failures: readonly MessageCode[];
-  /** What a failure says where a person may act on it: made here, of what is known here. null: it broke the rules. */
+  /** Parameters for messages that a person may act on, made here from what is known here. null: a broken answer. */
   readonly words?: Partial<
     Record<
       MessageCode,
       (told: Message['params'], request: z.infer<Request>) => Message['params'] | null
     >
   >;
-  /** Whether a result is about what was asked. */
+  /** Whether a result answers the request. */
   readonly holds?: (result: z.infer<Result>, request: z.infer<Request>) => boolean;
-  /** Fields of the result that are whole texts, read by a parser; every other string is one line. */
+  /** Fields of the result that are whole texts for a parser; every other string is one line. */
   readonly texts?: readonly string[];
-  /** The longest line of its answer, of its results and of what it tells on the way; 64 KiB where not said. */
+  /** The longest line of its output, results and events alike, in bytes; by default 64 KiB. */
   readonly answerBytes?: number;
-  /** Wall-clock seconds for the whole of it, whatever it says of its progress; settings may allow it less. */
+  /** Limit for the whole task in wall-clock seconds, whatever progress it reports; settings may lower it. */
   readonly seconds: number | ((request: z.infer<Request>) => number);
   readonly memory: string;
-  /** A function: whoever owns what it works on; null: the service's user. */
+  /** A function: the owner of what it works on; null: the service's user. */
   readonly user: UserName | ((request: z.infer<Request>) => Ids | UserName | null);
-  /** In the group of the service besides: code of before may let its owner's group read only. */
+  /** Also in the service's group: older code may be readable by its owner's group only. */
   readonly inServiceGroup?: true;
   readonly capabilities?: readonly string[];
-  /** Writes nothing, and what it runs is foreign: a user who is there for this task alone, and whom nobody's signals reach. */
+  /** Writes nothing and runs foreign code: it gets a user for this task alone, which no other process can signal. */
   readonly userOfItsOwn?: true | ((request: z.infer<Request>) => boolean);
-  /** Where not said: it has a network of its own, in which there is nobody. */
+  /** By default it has an empty network namespace of its own. */
   readonly network?: (request: z.infer<Request>) => Network | null;
-  /** Which logins it is given beside its network; no code of anybody else's may run in it then. */
+  /** The logins it gets beside its network; then it may not run foreign code. */
   readonly logins?: readonly LoginPurpose[];
-  /** It runs what may speak to itself: a server, a hook. */
+  /** It runs code that may open local sockets: a server, a hook. */
   readonly ownSockets?: true;
-  /** Gives way to everything else that the computer does. */
+  /** Runs with the lowest CPU and disk priority. */
   readonly idle?: true;
-  /** Homes are empty instead of closed, so that what is bound there can be reached. */
+  /** Homes are empty instead of closed, so that mounts in them can be reached. */
   readonly emptyHomes?: true;
-  /** /proc beyond the processes, as the service has it: an application may ask how much memory is free. */
+  /** The whole of /proc, not only processes, as the service has it: an application may ask for free memory. */
   readonly wholeProc?: true;
-  /** What it may change. Everything else is read-only to it. */
+  /** The paths it may change. All others are read-only to it. */
   readonly writes?: (asked: TaskContext<z.infer<Request>>) => readonly string[];
-  /** A folder in a folder of root's that becomes its user's, with all that is in it. */
+  /** A folder inside one of root's that is given to its user, with all its content. */
   readonly owns?: (asked: TaskContext<z.infer<Request>>) => string | null;
-  /** What has nothing in it but what is bound there, and folders in which whatever it writes is thrown away. */
+  /** places: empty but for what is mounted there. scratch: folders whose content is thrown away at the end. */
   readonly empties?: (request: z.infer<Request>) => {
     readonly places: readonly (keyof Layout)[];
     readonly scratch: readonly (keyof Layout)[];
   };
-  /** What is not there at all. */
+  /** What it cannot see at all. */
   readonly hides: readonly (keyof Layout)[];
-  /** What lies elsewhere than outside, and the request with its paths as the task sees them. */
+  /** Mounts at other paths than outside, and the request with its paths as the task sees them. */
   readonly sees?: (asked: TaskContext<z.infer<Request>>) => {
     readonly binds: readonly Bind[];
     readonly request?: z.infer<Request>;
@@ -100,5 +100,5 @@ export const defineTask = <Request extends z.ZodType, Result extends z.ZodType>(
 
 export const Path = z.string().min(1).max(4096);
 
-/** Models, configuration and state: to most tasks they are not there at all. */
+/** Models, configuration and state: hidden from most tasks. */
 export const everythingOfTheUser = ['etc', 'stateDir', 'models', 'containers'] as const;

@@ -8,7 +8,7 @@ import { pythonFailures, pythonWords } from './python-failures';
 import { isManagedPython } from './managed-python';
 import { defineTask, everythingOfTheUser, Path, type Bind } from './define';
 
-/** What a look at an environment can tell. */
+/** What a check of an environment can find out. */
 const PythonInfo = WholePythonInfo.omit({ asOf: true });
 export const LockText = z.string().max(8_000_000);
 
@@ -18,7 +18,7 @@ export const EnvironmentFacts = z.discriminatedUnion('state', [
   z.object({ state: z.literal('differs'), reason: Reason }),
 ]);
 
-/** The staged trees where they will be used, so that paths written into them are right from the start. */
+/** Mounts the staged trees at their final paths, so that paths written into them are right from the start. */
 function staged(layout: Layout, path: string, writable: boolean): { at: string; binds: Bind[] } {
   const final = new Map([
     [layout.nextApp, layout.app],
@@ -30,8 +30,8 @@ function staged(layout: Layout, path: string, writable: boolean): { at: string; 
 }
 
 /**
- * For the environment in place while the next one is where it will be. systemd makes mounts in the order of their paths, each source as
- * it is by then: a path before that of the environment, hier(7).
+ * Where the environment in place is seen while the next one is at its final path. systemd mounts in the order of the
+ * paths, each source as it is at that moment, so this path must sort before the environment's. hier(7).
  */
 const besides = '/mnt';
 
@@ -55,32 +55,32 @@ function onlyCode<Request extends { readonly app: string }>(asked: {
   return { binds, request: { ...asked.request, app: at } };
 }
 
-/** What every task with a package tool is told of the machine and the settings. */
+/** What every task with a package tool gets to know of the machine and the settings. */
 const Tools = {
   app: Path,
   python: Path,
-  /** The setting: "auto", a version or a path. */
+  /** From the settings: "auto", a version or a path. */
   wantedPython: z.string().max(500),
-  /** The setting: one that fits may be received. */
+  /** From the settings: whether to download an interpreter that fits. */
   managedPython: z.boolean(),
-  /** Where those lie that were received before. */
+  /** The folder of the downloaded interpreters. */
   pythons: Path,
-  /** Everything anew: the newest of each rather than what is there. */
+  /** Resolve everything again, to the newest versions, instead of keeping the current ones. */
   rebuild: z.boolean(),
-  /** The interpreter that was found to fit the list; null: none was looked for yet. */
+  /** The interpreter that fits the list; null if none was searched for yet. */
   chosenPython: Path.nullable(),
   tool: z.enum(['auto', 'uv', 'pip']),
   tools: Path,
   index: z.url().nullable(),
-  /** For one task alone. */
+  /** A folder for this task alone. */
   work: Path,
 };
 export type Tools = z.infer<z.ZodObject<typeof Tools>>;
 /** Where the service looks for modules. */
 export const ModuleFolders = z.strictObject({
-  /** The one that it is started in, below the code; empty: that of the code. */
+  /** The folder it is started in, below the code; empty: the code's own. */
   folder: z.string().max(1000),
-  /** Below the code, or absolute; asked in this order after the one that it is started in. */
+  /** Below the code, or absolute; searched in this order after the start folder. */
   search: z.array(z.string().max(1000)).max(20),
 });
 const PackageName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?$/);
@@ -89,14 +89,14 @@ const isOfTheSystem = /^\/usr\/bin\/python3(?:\.\d{1,2})?$/;
 const mayBeTaken = (path: string, pythons: string) =>
   isOfTheSystem.test(path) || isManagedPython(path, pythons);
 const PythonVersion = z.string().regex(/^3\.\d{1,2}\.\d{1,3}$/);
-/** None that is installed fits, and this one would. */
+/** No installed interpreter fits, but this version would. */
 const WantsPython = z.object({ kind: z.literal('wants-python'), version: PythonVersion });
 const isOnList = (lock: string, { name, version }: { name: string; version: string }): boolean =>
   lock
     .split('\n')
     .some((line) => line.startsWith(`${name}==${version} `) || line.startsWith(`${name} @ `));
 
-/** Those of the settings, and those that the list names, which only an administrator lets in. */
+/** Package tasks may reach the indexes of the settings, and those of the list if an administrator allows them. */
 const ofPackages = {
   failures: pythonFailures,
   words: pythonWords,
@@ -108,27 +108,27 @@ const ofPackages = {
 };
 
 export const environmentTasks = {
-  /** The list with hashes that a commit needs. It may have to run a build to know, so nothing that it writes is used again. */
+  /** The list with hashes that a commit needs. It may have to run a build, so nothing it writes is used again. */
   resolve: defineTask({
     ...ofPackages,
     request: z.strictObject({
       ...Tools,
-      /** The list that was resolved for this commit before, if it was. */
+      /** The list that was resolved for this commit earlier, if any. */
       lock: LockText.nullable(),
       currentLock: LockText.nullable(),
-      /** What the dependency files of the version in place said. */
+      /** Digest of the dependency files of the version in place. */
       currentDigest: Sha256.nullable(),
-      /** The setting: for where no file of the repository names any. */
+      /** From the settings: used if no file of the repository names packages. */
       packages: z.array(PackageRequirement).max(500),
-      /** The setting: of the repository's own project, those that are wanted. */
+      /** From the settings: the extras of the repository's own project that are wanted. */
       extras: z.array(ExtraName).max(50),
-      /** Of which the list is: where the code is a package itself, that is another one with each commit. */
+      /** The commit of the list: if the code is itself a package, each commit is another package. */
       commit: CommitHash,
-      /** The days as of which what is not pinned is resolved, the first one first; null: now. */
+      /** Resolve what is not pinned as of these dates, tried in this order; null: now. */
       days: z.array(z.iso.datetime().nullable()).min(1).max(3),
-      /** Names that are taken as of now. */
+      /** Names that are resolved as of now. */
       exempt: z.array(z.string().max(200)).max(100),
-      entryPoint: EntryPoint.nullable(), // null: looked for
+      entryPoint: EntryPoint.nullable(), // null: search for it
       modules: ModuleFolders,
     }),
     result: z.discriminatedUnion('kind', [
@@ -138,7 +138,7 @@ export const environmentTasks = {
         lock: LockText,
         dependencyDigest: Sha256,
         changes: z.array(DependencyChange).max(5000),
-        /** Which file said it, or the setting; and the day that the list is of, where it was resolved now. */
+        /** The file or setting the list comes from, and its date if it was resolved now. */
         source: z.enum([
           'uv.lock',
           'poetry.lock',
@@ -147,7 +147,7 @@ export const environmentTasks = {
           'packages',
         ]),
         asOf: z.iso.datetime().nullable(),
-        /** The interpreter that it is of, where it was resolved now. */
+        /** The interpreter the list is for, if it was resolved now. */
         python: z.object({ path: Path, version: z.string().max(60) }).nullable(),
         warnings: z
           .array(messageOf('own-package-index', 'uv-unavailable', 'packages-not-as-of'))
@@ -167,7 +167,7 @@ export const environmentTasks = {
     writes: ({ request }) => [request.work, request.tools],
     sees: onlyCode,
   }),
-  /** Makes the environment of a list of wheels and seals it. Runs nothing of any package. */
+  /** Installs a list of wheels into an environment and seals it. Runs no package's code. */
   environment: defineTask({
     ...ofPackages,
     request: z.strictObject({
@@ -177,9 +177,9 @@ export const environmentTasks = {
       finalVenv: Path,
       lock: LockText,
       cache: Path,
-      have: Path.nullable(), // archives, of which what is on the list by its hash is not received again
+      have: Path.nullable(), // archives; one with a hash on the list is not downloaded again
       built: z.array(z.strictObject({ name: PackageName, version: PackageVersion, folder: Path })),
-      /** The environment in place, of which what does not change is taken; null: everything is received anew. */
+      /** The environment in place; unchanged packages are copied from it. null: download everything again. */
       present: z
         .strictObject({ venv: Path, lock: LockText, seals: z.array(Sha256).max(100) })
         .nullable(),
@@ -191,9 +191,9 @@ export const environmentTasks = {
         seal: Sha256,
         warnings: z.array(messageOf('uv-unavailable')).max(1),
       }),
-      /** A package of the list has no wheel, and was not built yet. */
+      /** A package of the list has no wheel and was not built yet. */
       z.object({ kind: z.literal('needs-source'), name: PackageName, version: PackageVersion }),
-      /** There are wheels for another Python, which is installed. */
+      /** The wheels are for another Python, which is installed. */
       z.object({ kind: z.literal('other-python'), python: Path }),
       WantsPython,
     ]),
@@ -221,19 +221,19 @@ export const environmentTasks = {
       };
     },
   }),
-  /** Receives an interpreter, by uv and held to the sha256 that uv brings along. Nothing else writes where it lies. */
+  /** Downloads an interpreter with uv, checked against uv's built-in sha256. Nothing else writes to its folder. */
   'fetch-python': defineTask({
     ...ofPackages,
     request: z.strictObject({
-      /** The system's, to unpack uv with. */
+      /** The system's Python, to unpack uv. */
       python: Path,
       tools: Path,
       pythons: Path,
       index: z.url().nullable(),
-      /** null: where uv gets them. */
+      /** null: uv's default source. */
       mirror: z.url().nullable(),
       version: PythonVersion,
-      /** Of versions that there is a way back to; all others go. */
+      /** Versions still needed to return to; all others are deleted. */
       keep: z.array(z.string().max(60)).max(100),
       work: Path,
     }),
@@ -246,7 +246,7 @@ export const environmentTasks = {
     memory: '1G',
     writes: ({ request }) => [request.pythons, request.tools, request.work],
   }),
-  /** Receives a source archive and what its build needs. Runs none of it. */
+  /** Downloads a source archive and its build requirements. Runs none of them. */
   'fetch-source': defineTask({
     ...ofPackages,
     request: z.strictObject({
@@ -264,7 +264,7 @@ export const environmentTasks = {
     writes: ({ request }) => [request.folder, request.cache, request.tools, request.work],
     sees: onlyCode,
   }),
-  /** Builds a wheel of a source archive: a stranger's code, without a network, and alone with what is its own. */
+  /** Builds a wheel from a source archive. This runs foreign code: no network, and it sees only its own files. */
   'build-wheel': defineTask({
     request: z.strictObject({
       name: PackageName,
@@ -282,7 +282,7 @@ export const environmentTasks = {
     writes: ({ request }) => [request.out],
     hides: everythingOfTheUser,
   }),
-  /** Asks an environment whether it is what its lock says, and what its files come to. Runs nothing of it. */
+  /** Checks an environment against its list, and seals its files. Runs no code of it. */
   'check-environment': defineTask({
     request: z.strictObject({ venv: Path, lock: LockText, python: Path, pythons: Path }),
     result: EnvironmentFacts,

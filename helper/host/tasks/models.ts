@@ -11,27 +11,27 @@ const ModelsTask = ModelsWork.extend({
     refused: z.strictObject({ path: Path, from: z.enum(['environment', 'manifest']) }).nullable(),
   }),
   cacheFile: Path,
-  /** While there is a file in it, nothing is received; null: nothing comes first. */
+  /** Downloads wait while this folder holds a file; null: nothing to wait for. */
   pause: Path.nullable(),
-  /** Where a bundle is served that is asked before the network. */
+  /** A bundle to try before the network. */
   source: BundlePlace.optional(),
   policy: z.strictObject({
     allowLoopbackHttp: z.boolean(),
     fileFolders: z.array(Path).max(20),
   }),
-  /** Of the models folder: who does the work. null: the service's user. */
+  /** The owner of the models folder, who runs the task. null: the service's user. */
   owner: z.strictObject({ uid: z.number().int(), gid: z.number().int() }).nullable(),
 });
 
-/** Where a task sees a bundle, wherever a stick is mounted. */
+/** Where a task sees a bundle, wherever the USB stick is mounted. */
 export const bundleAt = '/mnt';
 
-/** To where a bundle is served; a folder asks for none. */
+/** Network access to a bundle's server; null for a folder. */
 export const networkTo = (place: string) => (isAddress(place) ? { addresses: [place] } : null);
 
 const isInHome = (path: string) => /^\/(?:home|root|run\/user)\//.test(path);
 
-/** The manifest may name a server of the house, and no code of anybody's runs here. */
+/** The manifest may name a server on the local network; no foreign code runs here. */
 const toReceive = ({ policy, from, source }: z.infer<typeof ModelsTask>) => {
   if (from !== undefined) return networkTo(from);
   const ownComputer = policy.allowLoopbackHttp ? ['http://localhost'] : [];
@@ -41,15 +41,15 @@ const toReceive = ({ policy, from, source }: z.infer<typeof ModelsTask>) => {
   };
 };
 
-/** Everything else of LadyLinux is closed to it; the models folder it may read, or write where something is to be received. */
+/** Everything else of LadyLinux is hidden from it; it may read the models folder, or write to it for a download. */
 function ofModels(receives: boolean) {
   return defineTask({
     request: ModelsTask,
-    /** What it finds out is told as it happens. */
+    /** Results are reported as events. */
     result: z.object({}),
     answerBytes: 4_000_000, // an event with every model
     failures: [],
-    /** A download of tens of gigabytes over a slow line ends by itself before that. */
+    /** Longer than any download of tens of gigabytes on a slow line. */
     seconds: 14 * 24 * 3600,
     memory: '1G',
     user: ({ owner }) => owner,
@@ -76,8 +76,8 @@ function ofModels(receives: boolean) {
 }
 
 export const modelsTasks = {
-  /** Reads models and compares them with their checksums. */
+  /** Compares models with their checksums. */
   'models-verify': ofModels(false),
-  /** Receives models that are missing. Network; writes the models folder only. */
+  /** Downloads missing models. Has network; writes to the models folder only. */
   'models-download': ofModels(true),
 } as const;

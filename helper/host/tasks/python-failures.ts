@@ -1,6 +1,6 @@
 import { because, networkTroubles, textIn, type Message } from '../../../contract/message';
 
-/** How python-failure.ts says that there is no interpreter, no tool or no package. */
+/** The codes with which python-failure.ts reports that an interpreter, a tool or a package is missing. */
 export const pythonFailures = [
   'index-offline',
   ...networkTroubles,
@@ -26,14 +26,14 @@ export const pythonFailures = [
   'python-not-received',
 ] as const;
 
-/** A person is told to put these names into a command. */
+/** These names appear in a command that a person is told to run, so each must look like a package name. */
 function namesAlone(told: Message['params']): Message['params'] | null {
   const { packages = '', reasons = '', unknown = '' } = told;
   const isPlain = (name: string) => /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,199})?$/.test(name);
   return textIn(told, 'packages').split(' ').every(isPlain) ? { packages, reasons, unknown } : null;
 }
 
-/** The package of the system that is to be installed is one of a few, whatever the task says. */
+/** The system package to install is one of a fixed few, whatever the task says. */
 export const pythonWords = {
   'certificate-refused': () => ({ host: because('package-index') }),
   'tool-missing': ({ tool = 'python3', package: name }: Message['params']) =>

@@ -6,11 +6,11 @@ import { bothStaged } from './environment';
 
 const Form = z.enum(['file', 'folder']);
 
-/** What works on the application's state, and on trees that are no longer wanted. */
+/** Tasks on the application's state, and on trees that are no longer needed. */
 export const stateTasks = {
   /**
-   * The repository's own hook, as the service user, code read-only. Its secrets stay out of reach; models and state it may read. On
-   * trial the data is a copy, and the user is not the one of the service, which is running.
+   * The repository's own hook, as the service user, with read-only code. It may read models and state, but no secrets.
+   * On trial it gets a copy of the data and another user, because the service is running.
    */
   prepare: defineTask({
     request: z.strictObject({
@@ -33,7 +33,7 @@ export const stateTasks = {
     hides: ['etc', 'refreshDir'],
     owns: ({ request: { data, trial } }) => (trial ? data : null),
     empties: ({ trial }) => withDataOfItsOwn(trial),
-    // /var/lib/ladylinux is not to be changed by a refresh, the cache included: it gets one that ends with it, below PrivateTmp.
+    // A refresh must not change /var/lib/ladylinux, the cache included: it gets a temporary cache, below PrivateTmp=.
     sees(asked) {
       const { layout, request } = asked;
       if (!request.trial) return { binds: [], request: { ...request, cache: '/tmp' } };
@@ -44,14 +44,14 @@ export const stateTasks = {
       };
     },
   }),
-  /** Makes the places in a tree over which the paths of the setting appState are bound. */
+  /** Makes the mount points in a tree for the paths of the setting appState. */
   'mount-points': defineTask({
     request: z.strictObject({
       tree: Path,
-      /** form: what is to be bound over it; null where nobody knows yet. */
+      /** form: file or folder to be mounted; null if not known yet. */
       paths: z.array(z.strictObject({ path: RelativePath, form: Form.nullable() })).max(50),
     }),
-    /** What lies there now, path by path. */
+    /** What is at each path now, in the order of the request. */
     result: z.object({ forms: z.array(Form.nullable()).max(50) }),
     holds: ({ forms }, { paths }) =>
       forms.length === paths.length &&
@@ -63,11 +63,11 @@ export const stateTasks = {
     writes: ({ request }) => [request.tree],
     hides: everythingOfTheUser,
   }),
-  /** Copies what the application keeps inside app/ to where it lives from now on. */
+  /** Copies what the application keeps inside app/ to its new place. */
   'keep-app-state': defineTask({
     request: z.strictObject({
       store: Path,
-      /** The trees that may have it, the first one first. */
+      /** Trees to copy from, tried in this order. */
       from: z.array(Path).max(2),
       paths: z.array(z.strictObject({ path: RelativePath, form: Form })).max(50),
     }),
@@ -76,13 +76,13 @@ export const stateTasks = {
     seconds: 3600,
     memory: '1G',
     user: 'service',
-    // The store may have to be made, in a folder where root makes nothing.
+    // The store may have to be created, in a folder where root creates nothing.
     writes: ({ layout }) => [layout.data],
     hides: ['etc', 'models', 'containers', 'cache', 'logs'],
   }),
   /**
-   * Empties folders. As root, because a tree of before may be anybody's, but with the whole file system read-only save the folders to
-   * be emptied: whatever links are planted in them, nothing else can be removed. Runs no line of what it removes.
+   * Empties folders. As root, because an older tree may belong to any user, but the whole file system except these
+   * folders is read-only: links planted in them cannot get anything else removed. Runs no code of what it removes.
    */
   remove: defineTask({
     request: z.strictObject({ folders: z.array(Path).max(1000) }),
@@ -93,7 +93,7 @@ export const stateTasks = {
     user: 'root',
     capabilities: ['CAP_DAC_OVERRIDE', 'CAP_FOWNER'],
     writes: ({ request }) => request.folders,
-    // the copies of data that it may remove lie beside these
+    // the copies of data that it may remove are beside these
     hides: ['etc', 'data', 'cache', 'logs', 'models', 'containers'],
   }),
 } as const;

@@ -10,14 +10,14 @@ import { overData, withDataOfItsOwn } from './data';
 import { bothStaged, ModuleFolders } from './environment';
 import { pythonFailures, pythonWords } from './python-failures';
 
-/** As in system/usr/lib/systemd/system/ladylinux-api.service. */
+/** The same as in system/usr/lib/systemd/system/ladylinux-api.service. */
 export const variablesOfUnit = ({ stateDir, data, cache }: Layout) => ({
   LADYLINUX_STATE_DIR: stateDir,
   XDG_DATA_HOME: data,
   XDG_CACHE_HOME: cache,
 });
 
-/** What finds out whether the staged code would run, with the live service untouched. */
+/** Tasks that find out whether the staged code runs, without touching the live service. */
 export const trialTasks = {
   /** Imports the entry point with the staged code and environment. */
   try: defineTask({
@@ -27,7 +27,7 @@ export const trialTasks = {
       entryPoint: EntryPoint.nullable(),
       hook: RelativePath,
       modules: ModuleFolders,
-      /** Of the setting, which count where no file of the repository names any. */
+      /** From the settings; used if no file of the repository names packages. */
       packages: z.array(PackageRequirement),
     }),
     result: z.object({ entryPoint: EntryPoint, warning: Why.nullable() }),
@@ -59,8 +59,8 @@ export const trialTasks = {
     sees: bothStaged,
   }),
   /**
-   * Serves the staged code on a port of its own and judges its answers; ends it again. Not as the service user, who could signal the
-   * live service. Nobody else sees its port. It sees a copy of the data where the live service has it, or none.
+   * Serves the staged code on a port of its own, judges its answers and stops it. Not as the service user, who could
+   * signal the live service. No other process sees its port. It sees a copy of the data at the live path, or none.
    */
   serve: defineTask({
     request: z.strictObject({
@@ -69,13 +69,13 @@ export const trialTasks = {
       entryPoint: EntryPoint,
       modules: ModuleFolders,
       models: Path,
-      /** A copy that it may do anything with. */
+      /** A copy that it may change freely. */
       data: Path.nullable(),
-      /** What the service is told of its state. */
+      /** Environment variables that tell the service where its state is. */
       variables: z.record(z.string().max(100), Path),
-      /** What the application keeps in the copy, and finds in its own folder. */
+      /** What the application keeps in the copy but finds in its own folder. */
       appState: z.array(RelativePath).max(50),
-      /** null: judged by staying up. */
+      /** null: judged by whether it keeps running. */
       health: HealthSettings.nullable(),
     }),
     result: z.discriminatedUnion('kind', [
