@@ -26,12 +26,12 @@ const nodeProgram = /** @satisfies {import('esbuild').BuildOptions} */ ({
   format: 'cjs',
   target: 'node18.15',
   external: ['electron'],
-  // A UMD main (jsonc-parser) asks for its parts by names that a bundler cannot see.
+  // A UMD main (jsonc-parser) requires its parts by names that a bundler cannot follow.
   mainFields: ['module', 'main'],
 });
 
 /**
- * What polkit lets a person run as root is a bundle of its own, without git and tasks.
+ * The program that polkit lets a person run as root is a bundle of its own, without git and tasks.
  *
  * @type {Part}
  */
@@ -83,7 +83,7 @@ const copies = [
 ];
 
 /**
- * Bundles what runs into out/. Rejects when an entry is missing or anything does not compile.
+ * Bundles everything that runs into out/. Rejects if an entry is missing or something does not compile.
  *
  * @param {BundleOptions} [options]
  */
@@ -107,7 +107,7 @@ export async function bundle({ testFlags = false, development = false, pseudo } 
     metafile: true,
     charset: 'ascii',
     minifyWhitespace: !development,
-    // Without it, code that a define has made dead would stay.
+    // Removes code that a define has made unreachable.
     minifySyntax: true,
     sourcemap: development ? 'inline' : false,
     legalComments: 'none',
@@ -122,8 +122,8 @@ export async function bundle({ testFlags = false, development = false, pseudo } 
 
   await Promise.all([
     ...wanted.map((part) => {
-      // A log says by names where an error comes from. They are free where they stay as they are; `keepNames` asks for work at each
-      // start, and is the cheaper one only for the much larger code of the windows.
+      // Logs show where an error comes from by function names. Unminified names cost nothing; `keepNames` costs time at each start, and
+      // pays only for the much larger code of the windows.
       const isPage = part.platform === 'browser';
       const names = { minifyIdentifiers: isPage && !development, keepNames: isPage };
       const options = { ...common, ...names, ...part };
@@ -154,7 +154,7 @@ async function make(options) {
  * @returns {never}
  */
 function asTold(error) {
-  // esbuild has printed where and why.
+  // esbuild has already printed where and why.
   if (error instanceof Error && 'errors' in error) throw new Refusal('The bundle was not built.');
   throw error;
 }

@@ -17,13 +17,13 @@ const checks = [
   },
 ];
 
-/** Two that share the work are sooner ready than one, where nothing else wants the processors: each reads all types first. */
+/** Two processes finish sooner than one if nothing else needs the processors, although each reads all types first. */
 const inTwo = ['--concurrency', '2'];
 
 /**
  * Checks types, lint (with the import zones) and formatting.
  *
- * @param {import('./support/run.mjs').RunOptions & { isAlone?: boolean }} [options] isAlone: nothing else is run meanwhile
+ * @param {import('./support/run.mjs').RunOptions & { isAlone?: boolean }} [options] isAlone: nothing else runs at the same time
  * @returns {Promise<string[]>} the names of the checks that failed
  */
 export async function check({ isAlone = false, ...options } = {}) {

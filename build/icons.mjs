@@ -4,7 +4,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { isMain } from './support/is-main.mjs';
 import { inProject } from './support/paths.mjs';
 
-// Light on a dark outline: legible on Mint's dark and light panels alike, which the theme does not tell apart.
+// Light with a dark outline: readable on Mint's dark and light panels, which the theme does not tell apart.
 const ink = '#f5f6f4';
 const outline = '#232523';
 const mint = '#6f9f4f';
@@ -33,7 +33,7 @@ const svg = (content) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 22 22">${content}</svg>`;
 
 /**
- * The same shape a little wider in the outline's colour, behind it.
+ * The same shape behind it, a little wider and in the outline's colour.
  *
  * @param {string} shape
  */
@@ -55,7 +55,7 @@ const outlined = (shape) => `${halo(shape)}<g color="${ink}">${shape}</g>`;
 /**
  * @param {object} state
  * @param {string} [state.badge]
- * @param {boolean} [state.clearing] the badge needs room of its own
+ * @param {boolean} [state.clearing] leave space around the badge
  * @param {string} state.name
  * @param {boolean} [state.dim]
  */
@@ -109,7 +109,7 @@ export async function renderIcons() {
   return pictures;
 }
 
-/** The pictures that are there, by the same paths. */
+/** The committed pictures, by the same paths. */
 export async function committedIcons() {
   const folder = inProject('build/icons');
   const entries = await Promise.all(

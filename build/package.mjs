@@ -12,13 +12,13 @@ import { runMain, say, timed } from './support/say.mjs';
  * @typedef {object} PackageOptions
  * @property {boolean} [helper] make ladylinux-refresh (both by default)
  * @property {boolean} [tray] make ladylinux-tray
- * @property {boolean} [quick] larger files, made in a fraction of the time: for tests
- * @property {boolean} [testRuntime] where Electron's own cannot be had, take another one: never to be given out
- * @property {string} [output] out/ otherwise
+ * @property {boolean} [quick] larger files, made much faster: for tests
+ * @property {boolean} [testRuntime] use another Electron if the official one is not available: never distribute the result
+ * @property {string} [output] out/ by default
  */
 
 /**
- * Makes the two packages of what is in the checkout.
+ * Makes the two packages from the checkout.
  *
  * @param {PackageOptions} [options]
  * @returns {Promise<string[]>} their files

@@ -12,19 +12,19 @@ import { isMain } from './support/is-main.mjs';
 import { inProject } from './support/paths.mjs';
 import { Refusal, runMain, say, timed } from './support/say.mjs';
 
-/** Older than this, apt refuses the repository: it is signed anew every week (docs/release.md). */
+/** apt refuses a repository older than this; it is signed again every week (docs/release.md). */
 const validDays = 30;
 
 /**
- * Makes all that a release consists of: the packages, their checksums, a bill of materials, what changed, and an APT repository that has
- * them, everything signed.
+ * Makes a complete release: the packages, their checksums, a bill of materials, the changes, and an APT repository with the packages.
+ * Everything is signed.
  *
  * @param {object} options
- * @param {string} options.output a folder; what is in its `apt/` stays in the repository
+ * @param {string} options.output a folder; packages already in its `apt/` stay in the repository
  * @param {string} options.address where `apt/` will be served
  * @param {string} options.signingKey armored
- * @param {string} [options.publicKey] the whole one, armored
- * @param {readonly string[]} [options.packages] made anew otherwise
+ * @param {string} [options.publicKey] the complete public key, armored
+ * @param {readonly string[]} [options.packages] built if not given
  * @param {Date} [options.now]
  */
 export async function makeRelease({
@@ -63,13 +63,13 @@ export async function makeRelease({
 }
 
 /**
- * Signs the repository again as it is.
+ * Signs the unchanged repository again.
  *
  * @param {object} options
  * @param {string} options.output
  * @param {string} options.address
  * @param {string} options.signingKey armored
- * @param {string} [options.publicKey] the whole one, armored
+ * @param {string} [options.publicKey] the complete public key, armored
  * @param {Date} [options.now]
  */
 export async function renewRepository({

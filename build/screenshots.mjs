@@ -5,7 +5,7 @@ import { inProject } from './support/paths.mjs';
 import { mustRun } from './support/run.mjs';
 import { Refusal, runMain, say } from './support/say.mjs';
 
-/** Copies what the end-to-end tests drew to where the pages show it. */
+/** Copies the pictures of the end-to-end tests into the documentation. */
 await runMain(async () => {
   const drawn = inProject('test-results/screenshots');
   if (!existsSync(drawn))
@@ -14,7 +14,7 @@ await runMain(async () => {
   const film = inProject('test-results/film');
   if (existsSync(film)) {
     const out = inProject('docs/screenshots/film.png');
-    // the film's own delays are beside its pictures; -kc: the colours of the first picture are not those of all
+    // each picture's delay is in a file beside it; -kc: the pictures do not share one palette
     await mustRun('apngasm', [out, join(film, 'frame000.png'), '-kc'], { quiet: true });
     say('Assembled docs/screenshots/film.png.');
   }

@@ -1,6 +1,6 @@
-// @ts-nocheck: Electron's setters and Node's loader are undocumented where this stands in.
-// Stands in for Electron's own default app, which the fallback runtime lacks: makes
-// `electron [-r MODULE] [--switch...] FOLDER [ARGUMENT...]` run the application in FOLDER.
+// @ts-nocheck: this uses undocumented setters of Electron and parts of Node's loader.
+// Replaces Electron's own default app, which the fallback runtime lacks, so that
+// `electron [-r MODULE] [--switch...] FOLDER [ARGUMENT...]` runs the application in FOLDER.
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { join, resolve } = require('node:path');
@@ -12,7 +12,7 @@ while (args[0]?.startsWith('-')) {
   const argument = args.shift();
   if (argument === '-r' || argument === '--require') preloads.push(args.shift());
 }
-// Playwright's preload rewrites argv, so the target is settled before it runs.
+// Playwright's preload rewrites argv, so read the folder before it runs.
 const folder = resolve(args.shift() ?? '.');
 Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true });
 Module._preloadModules(preloads);

@@ -28,25 +28,28 @@ export async function about() {
 }
 
 /**
- * Both packages come from one source: an update manager shows them as one update, and apt asks for one changelog.
+ * Both packages come from one source: an update manager shows them as one update, and apt requests one changelog.
  */
 export const sourcePackage = 'ladylinux-refresh';
 
-/** The files of a package run on the machine's own path; these belong to the desktop. */
+/** The helper package's files are for the machine; these are for the desktop. */
 export const trayFiles = [
   'etc/xdg/autostart/ladylinux-tray.desktop',
   'usr/bin/ladylinux-tray',
   'usr/share/metainfo/org.ladylinux.tray.metainfo.xml',
 ];
 
-/** Seconds of the epoch that stand for "now" in what is made: of the environment, else of the commit. https://reproducible-builds.org/specs/source-date-epoch/ */
+/**
+ * The timestamp in seconds for everything that is built: from the environment, otherwise from the commit.
+ * https://reproducible-builds.org/specs/source-date-epoch/
+ */
 export function sourceDateEpoch() {
   const commit = query('git', ['-C', inProject(), 'log', '-1', '--format=%ct']);
   return Number(process.env['SOURCE_DATE_EPOCH'] ?? commit ?? Math.floor(Date.now() / 1000));
 }
 
 /**
- * Debian's changelog for one version; the one for people is CHANGELOG.md.
+ * Debian's changelog for one version; CHANGELOG.md is the one for people.
  *
  * @param {About} about
  */
@@ -59,7 +62,7 @@ export async function debianChangelog({ maintainer, version }) {
 }
 
 /**
- * As `gzip -9n` does: no name and no time in it.
+ * Like `gzip -9n`: without name and time.
  *
  * @param {string | Uint8Array} text
  */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { inProject } from '../support/paths.mjs';
 
 /**
- * What CHANGELOG.md has for a version: its own part, else that of what is not released yet.
+ * The part of CHANGELOG.md for a version: its own section, otherwise the unreleased one.
  *
  * @param {string} version
  * @returns {Promise<string>} Markdown, without the heading of the version
@@ -15,7 +15,7 @@ export async function changesOf(version) {
 }
 
 /**
- * The list items of Markdown as Debian's changelog has them, deb-changelog(5), at most 80 columns wide.
+ * The list items of Markdown in the format of Debian's changelog, deb-changelog(5), at most 80 columns wide.
  *
  * @param {string} markdown
  * @returns {string[]}

@@ -16,7 +16,7 @@ import { sourceDateEpoch } from './about.mjs';
 /**
  * @typedef {object} Control
  * @property {string} package
- * @property {string} [source] with its version in brackets, deb-control(5); the package itself otherwise
+ * @property {string} [source] with its version in brackets, deb-control(5); by default the package itself
  * @property {string} version
  * @property {string} architecture
  * @property {string} maintainer
@@ -34,7 +34,7 @@ import { sourceDateEpoch } from './about.mjs';
  * @property {string} [postrm]
  *
  * @typedef {object} Deb
- * @property {string} root the files as they will lie below /
+ * @property {string} root a folder with the files as they will be installed below /
  * @property {Control} control
  * @property {Scripts} scripts
  * @property {readonly string[]} conffiles
@@ -43,7 +43,7 @@ import { sourceDateEpoch } from './about.mjs';
  */
 
 /**
- * Makes a package of a folder. Everything in it becomes root's, readable by all and writable by root alone.
+ * Makes a package from a folder. All files belong to root, readable by everyone and writable only by root.
  *
  * @param {Deb} deb
  */
@@ -60,10 +60,10 @@ export async function makeDeb({ root, control, scripts, conffiles, file, compres
     await writeFile(join(debian, name), text);
     await chmod(join(debian, name), name in scripts ? 0o755 : 0o644);
   }
-  // whatever the umask of who makes it
+  // independent of the caller's umask
   await chmod(debian, 0o755);
   const pack = compression === 'xz' ? ['-Zxz'] : ['-Zgzip', '-z1'];
-  // dpkg-deb(1) takes this date for whatever is younger: twice the same files, twice the same package
+  // dpkg-deb(1) clamps newer dates to this one: the same files make the same package
   const env = { ...process.env, SOURCE_DATE_EPOCH: String(sourceDateEpoch()) };
   await mustRun('dpkg-deb', ['--root-owner-group', ...pack, '--build', root, file], {
     quiet: true,
@@ -131,7 +131,7 @@ export function controlFile(control, kibibytes) {
 }
 
 /**
- * Copies files, folders and links; what is there already is added to.
+ * Copies files, folders and links; existing folders are merged.
  *
  * @param {string} from
  * @param {string} to

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { makeDeb, place } from './deb.mjs';
 
 /**
- * In the place of fpm: takes the arguments that electron-builder gives it for a .deb and makes the
- * package with dpkg-deb, byte for byte the same whenever and wherever it is made. An argument that it does not know ends it, so that nothing is left out silently.
+ * Replaces fpm: takes the arguments that electron-builder passes for a .deb and makes the package with dpkg-deb, byte for byte the same at
+ * any time and place. An unknown argument is an error, so that nothing is left out silently.
  *
  * @typedef {object} Wanted
  * @property {Map<string, string[]>} options

@@ -14,7 +14,7 @@ const forTests = {
 };
 
 /**
- * Electron as its makers give it out, or, where the caller says so by name, another one for tests.
+ * Allows only the official Electron, unless the caller explicitly accepts another one for tests.
  *
  * @param {import('../electron-runtime.mjs').ElectronRuntime} runtime
  * @param {boolean} testRuntime
@@ -39,7 +39,7 @@ export async function makeTrayDeb({ work, output, compression, testRuntime }) {
   const runtime = await electronRuntime();
   refuseTestRuntime(runtime, testRuntime);
   const isOwn = runtime.kind === 'own';
-  // Sorts before the release, and nobody mistakes it for one.
+  // A version that sorts before the release and is easy to recognize.
   const version = isOwn ? project.version : `${project.version}~testruntime`;
   const doc = join(work, 'tray-doc');
   await mkdir(doc);
@@ -55,7 +55,7 @@ export async function makeTrayDeb({ work, output, compression, testRuntime }) {
   ];
   const conffiles = trayFiles.filter((path) => path.startsWith('etc/'));
   const unpacked = join(work, 'electron-builder');
-  // what is tried here is what is given out, whether or not fpm could be downloaded
+  // tests and releases use the same replacement, whether or not fpm could be downloaded
   process.env['CUSTOM_FPM_PATH'] = inProject('build/package/fpm.mjs');
 
   const [made] = await build({
@@ -71,9 +71,9 @@ export async function makeTrayDeb({ work, output, compression, testRuntime }) {
           if (/\.so(?:\.\d+)*$/.test(name)) await chmod(join(appOutDir, name), 0o644);
         }
         if (isOwn) return;
-        // The runtime for development starts whatever it is given; a package has its own program only.
+        // The development runtime starts any folder; a package must start only its own program.
         await rm(join(appOutDir, 'resources/app'), { recursive: true, force: true });
-        // This fuse came with a later Electron, and configurations that extend another cannot unset.
+        // Only later Electron versions know this fuse, and a configuration that extends another cannot unset it.
         delete packager.config.electronFuses?.grantFileProtocolExtraPrivileges;
       },
       ...(isOwn ? {} : forTests),
@@ -98,7 +98,7 @@ export async function makeTrayDeb({ work, output, compression, testRuntime }) {
 }
 
 /**
- * The program itself knows best: not every copy has Electron's file "version".
+ * Asks the program itself, because not every copy has Electron's file "version".
  *
  * @param {import('../electron-runtime.mjs').ElectronRuntime} runtime
  */

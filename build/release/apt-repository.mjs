@@ -8,16 +8,16 @@ const suite = 'stable';
 const component = 'main';
 const architecture = 'amd64';
 
-/** Versions of a package that stay in the repository, so that a bad one can be followed by its predecessor. */
+/** Versions of a package that stay in the repository, so that a bad one can be replaced by the one before it. */
 const versionsKept = 5;
 
 /**
  * @typedef {object} AptRepository
- * @property {string} folder may hold the repository as it was before: its packages stay
+ * @property {string} folder may hold the previous repository: its packages stay
  * @property {readonly string[]} packages the new ones
  * @property {string} address where it will be served, for the changelogs
  * @property {import('./sign.mjs').Signer} signer
- * @property {number} validDays apt refuses it when it is older: whoever replays an old one is found out
+ * @property {number} validDays apt refuses the repository after this, which stops replays of an old one
  * @property {Date} now
  */
 

@@ -20,13 +20,13 @@ const Bom = z.looseObject({
   dependencies: z.array(z.looseObject({ ref: z.string(), dependsOn: z.array(z.string()) })),
 });
 
-/** Tools that are not shipped are left out; these are: the runtime, and a table. */
+/** Development packages that are not shipped are left out, except these, which are shipped: the runtime, and a table. */
 const shipped = new Set(['electron', 'pyodide']);
 
 /**
- * What is inside the packages, as CycloneDX (ECMA-424): the npm packages that are bundled, and Electron.
+ * The contents of the packages, as CycloneDX (ECMA-424): the bundled npm packages, and Electron.
  *
- * @param {Date} date of the release: twice the same release, twice the same text
+ * @param {Date} date of the release: the same release gives the same text
  * @returns {string} JSON
  */
 export function billOfMaterials(date) {
@@ -47,7 +47,7 @@ export function billOfMaterials(date) {
       ? [{ ref, dependsOn: dependsOn.filter((each) => refs.has(each)) }]
       : [];
   });
-  // npm calls it after the folder of the checkout
+  // npm takes the name from the checkout's folder
   const component = { ...bom.metadata.component, name: 'ladylinux-refresh-tray' };
   const metadata = { ...bom.metadata, component, timestamp: date.toISOString() };
   return `${JSON.stringify({ ...bom, metadata, components, dependencies }, null, 2)}\n`;

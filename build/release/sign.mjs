@@ -6,20 +6,20 @@ import { Refusal } from '../support/say.mjs';
 
 /**
  * @typedef {object} Signer
- * @property {(from: string, to: string) => Promise<void>} clear a file as text with its signature inside (InRelease)
- * @property {(from: string, to: string) => Promise<void>} detached an armored signature beside a file
- * @property {(to: string) => Promise<void>} publicKey as a keyring for Signed-By, sources.list(5)
+ * @property {(from: string, to: string) => Promise<void>} clear writes a file as text with its signature inside (InRelease)
+ * @property {(from: string, to: string) => Promise<void>} detached writes an armored signature of a file
+ * @property {(to: string) => Promise<void>} publicKey writes a keyring for Signed-By, sources.list(5)
  */
 
 /**
  * @typedef {object} Keys armored
  * @property {string} signingKey as `gpg --export-secret-subkeys` writes it, without a passphrase
- * @property {string} publicKey the whole one, with the subkeys that do not sign and with what was revoked; empty where it is not needed
+ * @property {string} publicKey the complete public key, with non-signing and revoked subkeys; empty if not needed
  */
 
 /**
- * Lends a private key to an action, in a keyring of its own that is gone afterwards. Every subkey in it signs that was neither revoked
- * nor is too old.
+ * Runs an action with a private key in a temporary keyring, which is deleted afterwards. Every subkey that is neither revoked nor expired
+ * signs.
  *
  * @template Result
  * @param {Keys} keys

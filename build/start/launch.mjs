@@ -6,13 +6,13 @@ import { Refusal } from '../support/say.mjs';
 const smokeWithinMs = 60_000;
 
 /**
- * Runs the tray on a sandbox until it quits and answers its exit code.
+ * Runs the tray on a demo until it quits, and returns its exit code.
  *
  * @param {object} options
  * @param {import('../electron-runtime.mjs').ElectronRuntime} options.runtime
  * @param {string} options.prefix
  * @param {string} options.projectRoot
- * @param {boolean} options.smoke quit once the window is shown; fail where it never was
+ * @param {boolean} options.smoke quit once the window is shown; fail if it never was
  */
 export async function launch({ runtime, prefix, projectRoot, smoke }) {
   refuseMissingLibraries(runtime.executable);

@@ -2,7 +2,7 @@ import { query } from '../support/run.mjs';
 import { Refusal } from '../support/say.mjs';
 import { electronPackages, ensureSystemPackages, isRoot } from '../support/system-packages.mjs';
 
-/** Sees to it that the system has what a start from a fresh clone needs. */
+/** Makes sure that the system has what a start from a fresh clone needs. */
 export async function ensurePrerequisites() {
   const has = (/** @type {string} */ program, /** @type {string[]} */ args) =>
     query(program, args) !== undefined;

@@ -3,8 +3,7 @@ import { say } from '../support/say.mjs';
 import { mustRun } from '../support/run.mjs';
 
 /**
- * Lays out a private LadyLinux below prefix, with sample/ as its upstream. One that is there already
- * is kept.
+ * Creates a demo below the prefix, with sample/ as its upstream. An existing one is kept.
  *
  * @param {string} prefix
  */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { inProject } from './paths.mjs';
 
-/** The languages that have a catalogue in `words/`, English first: it is shown where there is no better one. */
+/** The languages that have a catalogue in `words/`. English comes first, as the fallback. */
 export async function languages() {
   const files = await readdir(inProject('words'));
   const found = files.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5));
@@ -10,7 +10,7 @@ export async function languages() {
 }
 
 /**
- * The files that say which catalogues there are, by their paths: one for what only has to know the languages, one that brings the words.
+ * The generated files that list the catalogues, by their paths: one with only the languages, one that imports the words.
  *
  * @param {readonly string[]} tags BCP 47
  * @returns {Promise<Record<string, string>>}

@@ -5,8 +5,8 @@ import { isRoot } from './system-packages.mjs';
 import { say } from './say.mjs';
 
 /**
- * The switches that Electron's sandbox needs here: none where it works, and otherwise why not is
- * told. For development only: an installed tray always has its sandbox.
+ * The switches that Electron's sandbox needs here: none if it works, otherwise a message says why it does not. For development only: an
+ * installed tray always has its sandbox.
  *
  * @param {string} runtimeDirectory
  * @returns {string[]}
@@ -37,7 +37,7 @@ function isSetuidRoot(path) {
 function mayMakeUserNamespaces() {
   const setting = (/** @type {string} */ path) =>
     existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
-  // Ubuntu 24.04 and Mint 22 refuse by AppArmor, which may make an exception for unshare(1) itself.
+  // Ubuntu 24.04 and Mint 22 refuse it through AppArmor, which may exempt unshare(1) itself.
   if (setting('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1') return false;
   return query('unshare', ['--user', '--map-root-user', 'true']) !== undefined;
 }

@@ -6,7 +6,7 @@ import ts from 'typescript';
 /** @typedef {ReadonlyMap<string, readonly string[]>} Graph the files that each file imports, by paths in the project */
 
 /**
- * The files of the project that git knows or would add.
+ * The project's files that git tracks or would add.
  *
  * @param {string} root
  */
@@ -25,7 +25,7 @@ export const isCode = (file) => /\.([cm]?[jt]s|tsx)$/.test(file);
 /**
  * @param {string} file
  * @param {string} text
- * @param {{ has(path: string): boolean }} files all there are
+ * @param {{ has(path: string): boolean }} files all existing files
  */
 export function importsOf(file, text, files) {
   const named = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
@@ -48,7 +48,7 @@ export function importGraph(root, files) {
 }
 
 /**
- * The files themselves, and all that import them by however many others.
+ * The files themselves, and all files that import them directly or indirectly.
  *
  * @param {Graph} graph
  * @param {Iterable<string>} files

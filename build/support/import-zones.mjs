@@ -1,14 +1,14 @@
 /**
- * Who may import whom. A zone's files import from its own folder and from what is named here.
+ * Who may import whom. A zone's files import from their own folder and from those listed here.
  *
  * @typedef {object} Zone
  * @property {string} folder
- * @property {string[]} folders others of the project that it may import from
- * @property {string[]} [packages] the only packages that it may import; all but `without` otherwise
+ * @property {string[]} folders other folders of the project that it may import from
+ * @property {string[]} [packages] the only packages that it may import; by default all but `without`
  * @property {string[]} [without]
  * @property {boolean} [builtins] Node's own modules
- * @property {{ folder: string, except: string[] }} [typesFrom] a folder whose types it may import,
- *   and of what runs only the exceptions
+ * @property {{ folder: string, except: string[] }} [typesFrom] a folder from which it may import types,
+ * and code only from the exceptions
  */
 
 /** @type {Zone[]} */
@@ -35,7 +35,7 @@ export const zones = [
     folder: 'preload',
     folders: ['contract'],
     packages: ['electron'],
-    // The names come without zod, which a preload does not need.
+    // The names are in a file without zod, which a preload does not need.
     typesFrom: { folder: 'contract', except: ['ipc-names'] },
   },
   { folder: 'main', folders: ['common', 'contract', 'words'], builtins: true },
@@ -48,8 +48,8 @@ export const zones = [
 ];
 
 /**
- * The folders of helper/ from the top to the bottom: a file imports from its own folder and from those after it. What a program
- * starts with stands first, what knows nothing of the product last.
+ * The folders of helper/ from top to bottom: a file imports from its own folder and from those after it. Program entries come first, code
+ * that knows nothing about the product last.
  */
 export const helperFloors = [
   'bin',

@@ -7,15 +7,15 @@ import { parseJson } from './json.mjs';
 
 /** @typedef {Record<string, string>} Hashes of the contents of files, by paths in the project */
 
-/** What decides about every file: the rules, the compiler, the packages with their types, and types that no file imports. */
+/** A change to one of these concerns every file: the rules, the compiler, the packages with their types, and types that no file imports. */
 const decidesAll = (/** @type {string} */ file) =>
   /^(eslint\.config\.mjs|tsconfig\.json|package-lock\.json|build\/support\/import-[\w-]+\.mjs)$|\.d\.ts$/.test(
     file,
   );
 
 /**
- * What to lint since nothing was complained of: rules that ask for types answer anew where the file, or anything that it imports, has
- * changed. ESLint's own cache looks at the file alone.
+ * What to lint since the last clean run: rules that need types must run again if the file, or anything that it imports, has changed.
+ * ESLint's own cache checks only the file itself.
  *
  * @param {Hashes | undefined} before
  * @param {Hashes} now
@@ -32,7 +32,7 @@ export function lintDue(before, now, graph) {
 
 /**
  * @param {string} root
- * @returns {{ due: string[] | 'all', done: () => Promise<void> }} done notes that there was no complaint
+ * @returns {{ due: string[] | 'all', done: () => Promise<void> }} done records a clean run
  */
 export function lintSince(root) {
   const stamp = join(root, 'node_modules/.cache/linted.json');

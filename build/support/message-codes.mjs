@@ -5,13 +5,16 @@ import { inProject } from './paths.mjs';
 
 /** @typedef {import('@formatjs/icu-messageformat-parser').MessageFormatElement} Element */
 
-/** Where the codes are written that follow from the English sentences. */
+/** The file of the codes that are generated from the English sentences. */
 export const messageCodesFile = inProject('contract/message-codes.ts');
 
-/** Where a part of a sentence stands that says why. */
+/** The codes of parts of a sentence that give a reason. */
 const reasonPrefix = 'reason.';
 
-/** The TypeScript of `contract/message-codes.ts`: every code of `words/en.json`, and the parameters of its sentence; the same of reasons. */
+/**
+ * The TypeScript of `contract/message-codes.ts`: every code of `words/en.json` with the parameters of its sentence, and the same for
+ * reasons.
+ */
 export async function messageCodes() {
   /** @type {unknown} */
   const english = JSON.parse(await readFile(inProject('words/en.json'), 'utf8'));
@@ -69,7 +72,7 @@ const paramsOf = (texts) =>
     .join('\n');
 
 /**
- * What a sentence has a place for, of all its branches.
+ * The parameters of a sentence, from all its branches.
  *
  * @param {string} text
  */
@@ -80,7 +83,7 @@ export function placesOf(text) {
   const walk = (element) => {
     if (element.type === TYPE.literal || element.type === TYPE.pound) return;
     const type = typeOf(element);
-    // A number wherever one of the places needs one.
+    // A parameter is a number if one of its places needs a number.
     if (places[element.value] !== 'number') places[element.value] = type;
     if (!('options' in element)) return;
     for (const { value } of Object.values(element.options)) value.forEach(walk);

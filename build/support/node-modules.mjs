@@ -10,9 +10,9 @@ import { timed } from './say.mjs';
  * @typedef {Record<string, LockedPackage>} Lock packages by their path
  */
 
-/** Runs `npm ci` unless node_modules holds just what package-lock.json says. */
+/** Runs `npm ci` unless node_modules matches package-lock.json exactly. */
 export async function ensureNodeModules() {
-  // npm keeps the second one for itself, and writes it when an installation is complete.
+  // npm writes this hidden lock file when an installation is complete.
   const hidden = inProject('node_modules/.package-lock.json');
   const wanted = await readLock(inProject('package-lock.json'));
   if (existsSync(hidden) && isSatisfied(wanted, await readLock(hidden))) return;

@@ -8,7 +8,7 @@ export const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url
 export const inProject = (...parts) => join(projectRoot, ...parts);
 
 /**
- * The XDG Base Directory Specification has relative values ignored.
+ * The XDG Base Directory Specification says to ignore relative values.
  *
  * @param {string | undefined} value
  * @param {string} fallback below the home folder
@@ -19,7 +19,7 @@ const xdgDirectory = (value, fallback) =>
 export const cacheDirectory = () =>
   join(xdgDirectory(process.env['XDG_CACHE_HOME'], '.cache'), 'ladylinux-refresh');
 
-/** What only the tests of the project keep between runs. */
+/** What only the project's own tests keep between runs. */
 export const testCacheDirectory = () => `${cacheDirectory()}-tests`;
 
 export const sandboxPrefix = () =>

@@ -4,7 +4,7 @@ import { printAST } from '@formatjs/icu-messageformat-parser/printer.js';
 
 /** @typedef {import('@formatjs/icu-messageformat-parser').MessageFormatElement} Element */
 
-// Its type names another copy of the same enum.
+// Its type refers to another copy of the same enum.
 const print = /** @type {(elements: Element[]) => string} */ (/** @type {unknown} */ (printAST));
 
 const accents = new Map(
@@ -24,8 +24,8 @@ const accents = new Map(
 );
 
 /**
- * A sentence of nobody's language that one can still read: in brackets, so that what is not translated or is cut shows, and some 40 % longer,
- * as a translation may be. Its places and what it chooses by stay as they are.
+ * A sentence in a readable pseudo-language: in brackets, so that untranslated or cut text shows, and about 40 % longer, as a translation
+ * may be. Its parameters and selectors stay as they are.
  *
  * @param {string} text
  */
@@ -45,7 +45,7 @@ function stretch(element) {
 }
 
 /**
- * English in a bundle of the tests. It is no language that anybody could choose.
+ * Replaces English in a bundle for tests. It is not a language that anybody can choose.
  *
  * @type {import('esbuild').Plugin}
  */

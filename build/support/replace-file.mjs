@@ -4,8 +4,8 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Writes a file unless it is the same already. Who reads it meanwhile sees the old one or the new
- * one, never a part. A file that begins with #! becomes executable.
+ * Writes a file unless it has the same contents already. A reader sees either the old file or the new one, never a part. A file that
+ * begins with #! becomes executable.
  *
  * @param {string} path
  * @param {Uint8Array} contents

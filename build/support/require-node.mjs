@@ -1,5 +1,5 @@
-// Only what Node 12 understands: this is to be told, not to fail, on an old one.
-// `npm start` takes what Mint 22 and Debian 12 ship; the tests' own tools want a newer one.
+// Only syntax that Node 12 understands, so that an old Node prints the message instead of failing.
+// `npm start` works with the Node of Mint 22 and Debian 12; the test tools need a newer one.
 const isTests = /[/\\]test\.mjs$/.test(String(process.argv[1]));
 const least = isTests ? 20 : 18.19;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

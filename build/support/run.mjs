@@ -7,10 +7,10 @@ import { Refusal } from './say.mjs';
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {boolean} [quiet] tells the end of what it says on standard output, and only where it fails
- * @property {(text: string) => void} [onOutput] is told what it says on standard output as well
- * @property {number} [output] the descriptor of a file that takes all it says instead of our own output
- * @property {number} [timeoutMs] the program and its children are killed then
+ * @property {boolean} [quiet] prints only the end of its standard output, and only if it fails
+ * @property {(text: string) => void} [onOutput] also receives its standard output
+ * @property {number} [output] the descriptor of a file that receives all its output instead of ours
+ * @property {number} [timeoutMs] after this the program and its children are killed
  */
 
 /** Characters. */
@@ -20,8 +20,8 @@ const mostHeld = 4000;
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a program with its output on ours and answers its exit code, 128 + N after signal N as in a
- * shell. Its standard input is empty: nothing may wait for an answer that nobody gives.
+ * Runs a program with its output on ours and returns its exit code, 128 + N after signal N as in a shell. Its standard input is empty, so
+ * that it cannot wait for input.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -51,7 +51,7 @@ export function run(
     const forward = (signal) => {
       if (pid === undefined) return;
       if (ownGroup) process.kill(-pid, signal);
-      // A terminal sends Ctrl-C to everything in its foreground group, the child included.
+      // A terminal sends Ctrl-C to its whole foreground group, which includes the child.
       else if (signal !== 'SIGINT') child.kill(signal);
     };
     const timer = ownGroup ? setTimeout(forward, timeoutMs, 'SIGKILL') : undefined;
@@ -87,7 +87,7 @@ export async function mustRun(program, args, options) {
 }
 
 /**
- * What a short query prints, or undefined where it fails or does not exist.
+ * The output of a short query, or undefined if it fails or the program is missing.
  *
  * @param {string} program
  * @param {readonly string[]} args

@@ -7,7 +7,7 @@ export const say = (line) => {
 };
 
 /**
- * Tells how long something took, once it is done.
+ * Prints how long something took, once it is done.
  *
  * @template Result
  * @param {string} what
@@ -20,13 +20,13 @@ export async function timed(what, action) {
   return result;
 }
 
-/** An expected end: its message is all that a person needs to see. */
+/** An expected end: a person needs only its message. */
 export class Refusal extends Error {}
 
 /**
- * Runs a script's main function: a refusal is told in one sentence, anything else with its stack.
+ * Runs a script's main function: a refusal is printed as one sentence, anything else with its stack.
  *
- * @param {() => Promise<number>} main answers the exit code
+ * @param {() => Promise<number>} main returns the exit code
  */
 export async function runMain(main) {
   try {

@@ -2,21 +2,20 @@ import { mustRun, query } from './run.mjs';
 import { say, timed } from './say.mjs';
 
 /**
- * A package of Debian, Ubuntu and Mint, or several names that it has in their releases: the first
- * one that apt knows is taken.
+ * A package of Debian, Ubuntu and Mint, or several names from their releases: the first one that apt knows is taken.
  *
  * @typedef {string | readonly string[]} SystemPackage
  */
 
-/** The last of several names where a release without the others does without. */
+/** The last of several names, for releases that have no such package and need none. */
 export const nothing = '';
 
-/** What Electron's own libraries need of the system; the rest comes with these. */
+/** The system packages that Electron's libraries need; their dependencies bring the rest. */
 export const electronPackages = /** @type {const} */ ([
   'libnss3',
   'libgbm1',
   'libnotify4',
-  // Loaded by name at the start: without it Electron dies of a trap, and ldd does not tell.
+  // Loaded by name at the start: without it Electron dies of SIGTRAP, and ldd does not show it.
   'libx11-xcb1',
   ['libasound2t64', 'libasound2'],
   ['libgtk-3-0t64', 'libgtk-3-0'],
@@ -25,7 +24,7 @@ export const electronPackages = /** @type {const} */ ([
 export const isRoot = () => process.getuid?.() === 0;
 
 /**
- * Installs what is missing as root; for anyone else names the line that does.
+ * Installs what is missing as root; for other users it prints the command that does.
  *
  * @param {readonly SystemPackage[]} packages
  * @returns {Promise<string[]>} what is still missing
@@ -58,7 +57,7 @@ export async function ensureSystemPackages(packages) {
 
 /**
  * @param {readonly SystemPackage[]} packages
- * @returns {SystemPackage[] | undefined} undefined where there is no dpkg
+ * @returns {SystemPackage[] | undefined} undefined if there is no dpkg
  */
 function notInstalled(packages) {
   const list = query('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package} ${Provides}\n']);

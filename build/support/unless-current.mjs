@@ -5,15 +5,15 @@ import { parseJson } from './json.mjs';
 
 /** @typedef {{ key: string, files: Record<string, string> }} Stamp files with their state */
 
-/** Files carry the time of the kernel's last tick, and on some file systems whole seconds. */
+/** File times have the resolution of a kernel tick, and on some file systems of a second. */
 const clockSlackMs = 1000;
 
 /**
- * Makes something from files again only where one of them, or the key, has changed.
+ * Runs a build step again only if one of its files, or the key, has changed.
  *
  * @param {string} stampPath where to note what it was made from
- * @param {string} key what decides beside the files
- * @param {() => Promise<{ read: string[], wrote: string[] }>} make answers absolute paths
+ * @param {string} key other inputs
+ * @param {() => Promise<{ read: string[], wrote: string[] }>} make returns absolute paths
  */
 export async function unlessCurrent(stampPath, key, make) {
   if (existsSync(stampPath)) {
@@ -22,7 +22,7 @@ export async function unlessCurrent(stampPath, key, make) {
   }
   const started = Date.now() - clockSlackMs;
   const { read, wrote } = await make();
-  // One that changed meanwhile may have been read before: then the next time decides.
+  // A file that changed during the run may have been read before: leave the decision to the next run.
   if ((await Promise.all(read.map(changedAt))).some((time) => time >= started)) return;
   /** @type {Stamp} */
   const stamp = { key, files: await statesOf([...read, ...wrote]) };

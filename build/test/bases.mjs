@@ -7,14 +7,14 @@ import { mustRun, query } from '../support/run.mjs';
 import { timed } from '../support/say.mjs';
 
 /**
- * A release whose root machines boot from, beside the host's own.
+ * A release for the root file systems of machines, other than the host's own.
  *
  * @typedef {object} Base
  * @property {string} name as debootstrap knows it
  * @property {string} title
- * @property {string} python of its own, as pip's --python-version has it
+ * @property {string} python its own version, as for pip's --python-version
  * @property {string} mirror
- * @property {readonly string[]} packages beside the smallest system
+ * @property {readonly string[]} packages in addition to the smallest system
  */
 
 /** @type {readonly Base[]} */
@@ -38,7 +38,7 @@ export const bases = [
         'openssl',
       ],
       ...['ca-certificates', 'procps', 'psmisc', 'lsof', 'file', 'iproute2', 'nftables', 'kmod'],
-      // what a Mint has to take packages with
+      // what a Mint needs to install packages
       ...['wget', 'gnupg', 'apt-utils', 'unattended-upgrades'],
       ...['e2fsprogs', 'xz-utils', 'less', 'strace', 'bsdutils', 'bsdextrautils', 'bc'],
       ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick', 'dbus-x11', 'cinnamon', 'xapp-sn-watcher'],
@@ -51,7 +51,7 @@ export const bases = [
         'openssh-client',
         'bash-completion',
       ],
-      // an image, and what runs it: Quadlet came with podman 4.4
+      // for an image, and to run it: Quadlet came with podman 4.4
       ...['buildah', 'podman', 'crun', 'uidmap', 'netavark', 'passt'],
       ...['libasound2t64', 'libgbm1', 'libnotify4', 'libnss3', 'libx11-xcb1', 'libgtk-3-0t64'],
     ],
@@ -64,7 +64,7 @@ export const baseNamed = (name) => bases.find((base) => base.name === name);
 /** @param {Base} base */
 export const rootOf = (base) => join(testCacheDirectory(), `${base.name}-${hashOf(base)}`);
 
-/** What decides how a root comes out: another list is another root. @param {Base} base */
+/** Part of the root's name: another list of packages is another root. @param {Base} base */
 const hashOf = ({ mirror, packages }) =>
   createHash('sha256')
     .update(JSON.stringify([mirror, packages]))
@@ -72,7 +72,7 @@ const hashOf = ({ mirror, packages }) =>
     .slice(0, 12);
 
 /**
- * Why a base cannot be had here, if so.
+ * Why a base is not available here, if so.
  *
  * @param {Base} base
  */
@@ -85,10 +85,10 @@ export function whyNoBase(base) {
 }
 
 /**
- * Makes the root of a base where there is none of that list of packages.
+ * Creates the root of a base unless one with that list of packages exists.
  *
  * @param {Base} base
- * @param {number} [output] the descriptor of a file for what is said
+ * @param {number} [output] the descriptor of a file for the output
  */
 export async function ensureBase(base, output) {
   const root = rootOf(base);
@@ -103,7 +103,7 @@ export async function ensureBase(base, output) {
   await timed(`${base.title}, by debootstrap`, async () => {
     const first = ['--variant=minbase', '--include=ca-certificates', base.name];
     await mustRun('debootstrap', [...first, making, base.mirror], options);
-    // nothing is started while packages are unpacked in a root that has not booted
+    // no service starts while packages are unpacked in a root that has not booted
     await writeFile(join(making, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
     await mustRun('cp', ['--dereference', '/etc/resolv.conf', join(making, 'etc/resolv.conf')]);
     const script = `

@@ -5,7 +5,7 @@ import { Refusal, runMain, say } from '../support/say.mjs';
 import { isMain } from '../support/is-main.mjs';
 import { readHistory } from './history.mjs';
 
-/** What tests read without importing it: where a file that matches has changed, they are reached. */
+/** Files that tests read without importing them: a change to a matching file reaches these tests. */
 const readByTests = /** @type {const} */ ([
   [/^(docs\/|README|CHANGELOG|CONTRIBUTING)/, /^test\/unit\/docs\//],
   [/^system\//, /^test\/unit\/system\/|^test\/machine\/(package-lifecycle|sandbox-hostile)\./],
@@ -17,14 +17,14 @@ const readByTests = /** @type {const} */ ([
   [/^(build|electron-builder|package(-lock)?\.json|tsconfig)/, /^test\/unit\/build\//],
 ]);
 
-/** Together: what a person waits for between two edits. */
+/** In total: an acceptable wait between two edits. */
 const budgetMs = 150_000;
 
-/** Where no run has been remembered. */
+/** For a file without a remembered run. */
 const guessMs = (/** @type {string} */ file) => (file.startsWith('test/unit/') ? 500 : 60_000);
 
 /**
- * The files of tests that a change can reach, those that take the least first, as many as fit.
+ * The test files that a change can reach, the fastest first, as many as fit the budget.
  *
  * @param {readonly string[]} changed
  * @param {import('../support/import-graph.mjs').Graph} graph

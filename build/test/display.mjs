@@ -6,12 +6,12 @@ import { createInterface } from 'node:readline';
  * Runs something with a virtual X display of its own.
  *
  * @template Result
- * @param {readonly string[]} prefix what changes the user, if anything
+ * @param {readonly string[]} prefix a command that changes the user, if any
  * @param {(display: string) => Promise<Result>} action
  * @returns {Promise<Result>}
  */
 export async function withDisplay(prefix, action) {
-  // Xvfb picks a free number and writes it to the descriptor when it accepts clients.
+  // Xvfb picks a free number and writes it to this descriptor when it accepts clients.
   const server = ['Xvfb', '-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
   const [program = '', ...args] = [...prefix, ...server];
   const xvfb = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });

@@ -12,15 +12,15 @@ import { canRead, testUser } from './test-user.mjs';
 
 /** @typedef {import('../electron-runtime.mjs').ElectronRuntime} ElectronRuntime */
 
-/** Why nothing graphical can be tested here, if so. */
+/** Why graphical tests cannot run here, if so. */
 export const whyNoDisplay = () =>
   query('sh', ['-c', 'command -v Xvfb dbus-run-session']) === undefined
     ? 'xvfb and dbus-daemon are not installed'
     : undefined;
 
 /**
- * Runs a command on a display, a session bus, a home folder and a results folder of its own; as root
- * under an ordinary user, so that Electron's sandbox is on as it is for people.
+ * Runs a command with its own display, session bus, home folder and results folder; if we are root, as an ordinary user, so that
+ * Electron's sandbox is on as it is for people.
  *
  * @param {readonly string[]} command
  * @param {ElectronRuntime} runtime
@@ -91,7 +91,7 @@ async function readable(runtime, prefix, work) {
 }
 
 /**
- * Nothing of the person who runs the tests: not their settings, bus or desktop.
+ * Removes everything of the person who runs the tests: settings, bus and desktop.
  *
  * @param {NodeJS.ProcessEnv} env
  */

@@ -8,12 +8,12 @@ import { inProject } from '../support/paths.mjs';
  * @typedef {object} PastRun
  * @property {string} at
  * @property {number} seconds
- * @property {number} load of this computer when it ended, for a minute, over the number of its processors
+ * @property {number} load of this computer at the end: the average of a minute divided by the number of processors
  * @property {string[]} unsteady
  * @property {Record<string, number>} durations of the files that were run, in milliseconds
  */
 
-/** Ignored by git; continuous integration keeps it between its runs. */
+/** Ignored by git; continuous integration keeps it between runs. */
 export const historyPath = inProject('.cache/test-history.json');
 
 const kept = 30;
@@ -36,10 +36,10 @@ export async function remember(run) {
 }
 
 /**
- * In how many of the runs that had its file a test needed a second attempt.
+ * In how many of the runs of its file a test needed a second attempt.
  *
  * @param {readonly PastRun[]} runs
- * @param {string} title which begins with its file
+ * @param {string} title begins with the file's path
  */
 export function rateOf(runs, title) {
   const [file = ''] = title.split(' > ');
@@ -49,7 +49,7 @@ export function rateOf(runs, title) {
 }
 
 /**
- * Every test that needed a second attempt in the runs that are remembered, with its rate.
+ * Every test that needed a second attempt in the remembered runs, with its rate.
  *
  * @param {readonly PastRun[]} runs
  */

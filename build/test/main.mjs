@@ -106,7 +106,7 @@ function chosen(args) {
     throw new Refusal(`There is no test stage ${unknown.join(', ')}: name ${names.join(', ')}.`);
   }
   if (values.base === undefined) {
-    // another release's machines are asked for by name, until every suite of theirs has been seen green in one go
+    // machines of another release run only on request, until all their suites have passed in one run
     const usual = [
       'check',
       ...ownStages.filter(({ base }) => base === undefined).map(({ name }) => name),
@@ -123,7 +123,7 @@ function chosen(args) {
 }
 
 /**
- * What a stage says comes out in one piece when it ends, as others speak at the same time.
+ * Prints a stage's output in one piece when it ends, because other stages print at the same time.
  *
  * @param {string} name
  * @param {(output: number) => Promise<Outcome>} action

@@ -1,12 +1,12 @@
 import { electronPackages, nothing } from '../support/system-packages.mjs';
 
-/** What the tests run: throwaway machines, a desktop in them, a display, and what inspects packages. */
+/** What the tests need: throwaway machines with a desktop, a display, and tools to inspect packages. */
 export const testPackages = [
   ...electronPackages,
   ...['git', 'openssl', 'python3', 'python3-venv'],
   ...['strace', 'psmisc', 'sudo', 'e2fsprogs', 'iproute2', 'xz-utils'],
   ...['dpkg-dev', 'fakeroot', 'lintian'],
-  // a release, and who takes it unasked
+  // an APT repository, and unattended upgrades from it
   ...['apt-utils', 'gnupg', 'unattended-upgrades'],
   ...[
     'systemd-container',
@@ -17,26 +17,26 @@ export const testPackages = [
     'pkexec',
   ],
   ...['xvfb', 'x11-utils', 'xdotool', 'imagemagick'],
-  // the pages in another engine than Electron’s; Ubuntu has it as a snap alone
+  // an engine other than Electron’s for the pages; Ubuntu has it only as a snap
   ['chromium', nothing],
   // the README’s film
   'apngasm',
-  // the bus that a screen reader reads
+  // the accessibility bus that a screen reader reads
   'at-spi2-core',
   ...['cinnamon', 'xapp-sn-watcher', 'policykit-1-gnome'],
-  // an application that wants the paths of a machine, in a prefix
+  // an application that expects a machine's paths, in a prefix
   'bubblewrap',
   // a network whose only way out is a proxy
   ...['nftables', 'tinyproxy-bin'],
-  // a clock a year off
+  // a clock that is wrong by a year
   'libfaketime',
-  // what a refresh by the timer waits for
+  // the conditions that an automatic refresh waits for
   ...['network-manager', 'upower', 'python3-dbusmock'],
-  // a repository that is reached by a key
+  // a repository over ssh
   'openssh-server',
-  // a folder that lets one user through
+  // a folder that only one user may enter
   'acl',
-  // disks that are not ext4
+  // file systems other than ext4
   ...[
     'btrfs-progs',
     'xfsprogs',
@@ -48,10 +48,10 @@ export const testPackages = [
     'sshfs',
     'encfs',
   ],
-  // an image, as docs/ci.md builds it
+  // an image, built as in docs/ci.md
   ...['buildah', 'uidmap'],
-  // roots of other releases
+  // root file systems of other releases
   ...['debootstrap', 'debian-archive-keyring', 'wget'],
-  // a tray program to compare with: npm run bench -- tray
+  // a tray program for comparison: npm run bench -- tray
   'caffeine',
 ];

@@ -9,11 +9,11 @@ import { runGraphical } from './graphical.mjs';
 import { judge, nothing } from './totals.mjs';
 
 /**
- * Runs a stage, or counts its tests as skipped where this machine cannot run them.
+ * Runs a stage, or counts its tests as skipped if this computer cannot run them.
  *
  * @param {import('./stages.mjs').Stage} stage
- * @param {{ output?: number, isThorough: boolean }} options the descriptor of a file for what it prints; whether what is tagged as
- *   thorough is run, too
+ * @param {{ output?: number, isThorough: boolean }} options output: the descriptor of a file for what it prints; isThorough: also runs
+ * tests tagged as thorough
  * @returns {Promise<{ totals: import('./totals.mjs').Totals, remark?: string }>}
  */
 export async function runStage(

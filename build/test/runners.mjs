@@ -4,19 +4,19 @@ import { inProject, projectRoot } from '../support/paths.mjs';
 import { query } from '../support/run.mjs';
 
 /**
- * A test runner as programs to call: one that runs the tests, and one that counts them.
+ * A test runner as commands: one runs the tests, another counts them.
  *
  * @typedef {object} Runner
  * @property {string[]} command
- * @property {string[]} quick more of it, which leaves out what is tagged as thorough
- * @property {() => number} count how many tests there are; for those that cannot run here
+ * @property {string[]} quick more arguments, which leave out tests tagged as thorough
+ * @property {() => number} count the number of tests, for those that cannot run here
  */
 
 const reporters = inProject('test/support/reporters');
 
 /**
  * @param {string} project
- * @param {readonly string[]} [files] all of the project's otherwise
+ * @param {readonly string[]} [files] by default all of the project's
  * @returns {Runner}
  */
 export function vitest(project, files = []) {
@@ -35,7 +35,7 @@ export function vitest(project, files = []) {
 
 export const chromiumProgram = '/usr/bin/chromium';
 
-/** What is drawn by the other engine, where there is one, and by both where a thorough run is wanted. */
+/** A quick run tests these only in the other engine if it is installed; a thorough run uses both. */
 const ofOtherEngine = ['accessibility', 'settings-search', 'pseudo-locale'].join('|');
 const drawnBy = {
   electron: () => (existsSync(chromiumProgram) ? [`^(?!.*/(?:${ofOtherEngine})\\.spec)`] : []),
@@ -43,7 +43,7 @@ const drawnBy = {
 };
 
 /**
- * @param {'electron' | 'chromium'} engine what draws the pages
+ * @param {'electron' | 'chromium'} engine draws the pages
  * @returns {Runner}
  */
 export function playwright(engine) {

@@ -10,16 +10,16 @@ import { chromiumProgram, playwright, vitest } from './runners.mjs';
 /**
  * @typedef {object} Stage
  * @property {string} name
- * @property {'code' | 'machine'} lane stages of one lane run one after the other, the two lanes side by side: machines
- *   wait more than they compute
+ * @property {'code' | 'machine'} lane stages of one lane run one after the other, and the two lanes at the same time: machines
+ * wait more than they compute
  * @property {Runner} runner
- * @property {number} minutes after which it hangs, and is killed
+ * @property {number} minutes the time limit, after which the stage is killed
  * @property {boolean} [graphical]
- * @property {import('./bases.mjs').Base} [base] the release that its machines are of, this computer's own otherwise
- * @property {() => string | undefined} [whyNot] why it cannot run on this machine
+ * @property {import('./bases.mjs').Base} [base] the release of its machines; by default this computer's own
+ * @property {() => string | undefined} [whyNot] why it cannot run on this computer
  */
 
-/** What a release may do differently: what is run on another one than this computer's whenever everything is run. */
+/** Tests of behaviour that depends on the release: a full run also runs them on the other releases. */
 const onEachBase = [
   'install-refresh',
   'any-repository',
@@ -51,7 +51,7 @@ const machineOn = (base, files) => ({
 });
 
 /**
- * All that the machine stage has, on machines of another release.
+ * The whole machine stage, on machines of another release.
  *
  * @param {import('./bases.mjs').Base} base
  */

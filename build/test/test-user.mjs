@@ -4,7 +4,7 @@ import { say } from '../support/say.mjs';
 const name = 'ladylinux-test';
 
 /**
- * What to put before a command so that it runs as an ordinary user without rights of ours.
+ * The command prefix that runs a command as an ordinary user without our rights.
  *
  * @returns {Promise<{ name: string, prefix: string[] }>}
  */

@@ -50,10 +50,10 @@ export const leftInWords = ({ left }) =>
   left === 0 ? '' : `${left} thorough tests are left to npm run test:all`;
 
 /**
- * What has to be read before anything else, in the last lines of a log.
+ * The most important results, in the last lines of a log.
  *
  * @param {Totals} totals
- * @param {(title: string) => string} [rateOf] how often that was so
+ * @param {(title: string) => string} [rateOf] how often that happened
  */
 export const blame = ({ failures, unsteady }, rateOf = (/** @type {string} */ _) => '') =>
   [
@@ -62,8 +62,7 @@ export const blame = ({ failures, unsteady }, rateOf = (/** @type {string} */ _)
   ].join('\n\n');
 
 /**
- * What a runner's end means. One that left no totals, failed without a failed test, or ran no test
- * counts as a failure of its own.
+ * The result of a runner. A runner that left no totals, failed without a failed test, or ran no test counts as a failure of its own.
  *
  * @param {number} code the runner's exit code
  * @param {string} totalsPath where its reporter wrote
