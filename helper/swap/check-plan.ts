@@ -15,10 +15,10 @@ class Refusal extends Error {
 
 const uid = () => process.getuid?.() ?? 0;
 
-/** Whether someone else could rename what lies in this folder. */
+/** Whether another user could rename entries of this folder. */
 const othersCanRename = ({ owner, mode }: Stat) => {
   if (owner !== 0 && owner !== uid()) return true;
-  // an ordinary user's own group is theirs alone (user private groups, umask 002)
+  // an ordinary user's own group has no other members (user private groups, umask 002)
   const writers = uid() === 0 ? 0o022 : 0o002;
   const sticky = (mode & 0o1000) !== 0;
   return (mode & writers) !== 0 && !sticky;
@@ -50,12 +50,12 @@ const isTree = (stat: Stat) => stat.kind === 'directory';
 const isSmall = (stat: Stat) => stat.kind === 'file' || stat.kind === 'symlink';
 
 const sameFilesystem = (device: number, where: string, stat: Stat) => {
-  // overlayfs gives files, unlike directories, device numbers of their own
+  // on overlayfs, files have other device numbers than directories
   if (stat.kind === 'directory' && stat.device !== device)
     throw new Refusal('different-filesystems', where);
 };
 
-/** What is left to do of one replacement, and the device it happens on. */
+/** What remains to do for one replacement, and the device it happens on. */
 const settle = async (
   files: Files,
   wanted: Replacement,
@@ -71,7 +71,7 @@ const settle = async (
   }
   if (live !== null) {
     sameFilesystem(device, wanted.live, live);
-    // a link kept as a tree would be emptied one day, and with it what it leads to
+    // a kept link would be emptied one day like a tree, and its target with it
     if (!(wanted.kind === 'tree' ? isTree(live) : isSmall(live)))
       throw new Refusal('wrong-kind', wanted.live, live.kind);
     if (replacement.kept === null) throw new Refusal('nowhere-to-keep', wanted.live);
@@ -90,11 +90,11 @@ const settle = async (
 
 export interface Preflight {
   readonly replacements: SettledReplacement[];
-  /** One path on each filesystem that takes part. */
+  /** One path on each file system that takes part. */
   readonly filesystems: string[];
 }
 
-/** Looks at everything and touches nothing. Throws what refusalOf() understands. */
+/** Checks everything and changes nothing. Throws what refusalOf() understands. */
 export const checkPlan = async (
   files: Files,
   wanted: readonly Replacement[],

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Node has no syncfs(2); coreutils' `sync -f` is exactly that. */
+/** Node has no syncfs(2); coreutils' `sync -f` calls it. */
 export const syncFilesystem = async (path: string): Promise<void> => {
   await run('/usr/bin/sync', ['-f', '--', path], { env: {} });
 };
@@ -19,19 +19,19 @@ export interface Stat {
   readonly size: number;
 }
 
-/** Everything the swap does to a disk. One call is one system call, or close to it, so that a test can stop between any two. */
+/** All disk operations of the swap. Each is about one system call, so that a test can stop between any two. */
 export interface Files {
-  /** lstat(2); null where nothing is. */
+  /** lstat(2); null if nothing is there. */
   inspect(path: string): Promise<Stat | null>;
   /** At most `limit` bytes of a regular file; never follows a symlink. */
   read(path: string, limit: number): Promise<string>;
-  /** Makes a file that must not exist, mode 0600. Neither its text nor its name is durable yet. */
+  /** Creates a file that must not exist, mode 0600. Neither its content nor its name is durable yet. */
   create(path: string, text: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
-  /** fsync(2): the text of a file, or the names in a directory. */
+  /** fsync(2): a file's content, or the names in a directory. */
   fsync(path: string): Promise<void>;
-  /** syncfs(2) on the filesystem that holds `path`. */
+  /** syncfs(2) on the file system of `path`. */
   syncFilesystem(path: string): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export const nodeFiles = (syncFilesystem: Files['syncFilesystem']): Files => ({
   },
 
   async read(path, limit) {
-    // O_NONBLOCK: a fifo must not hang us
+    // O_NONBLOCK: a FIFO must not block us
     const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(limit), 0, limit, 0);

@@ -38,7 +38,7 @@ export const loadJournal = async (
   return distrust(found) ?? parsed(await files.read(file, LIMIT));
 };
 
-/** Replaces the journal durably: after this returns, a power cut cannot bring the former one back. */
+/** Replaces the journal durably: once it resolves, a power cut cannot bring the old one back. */
 export const saveJournal = async (files: Files, file: string, next: Journal): Promise<void> => {
   await removeTemporary(files, file);
   try {
@@ -46,15 +46,15 @@ export const saveJournal = async (files: Files, file: string, next: Journal): Pr
     await files.fsync(temporary(file));
     await files.rename(temporary(file), file);
   } catch (error) {
-    await removeTemporary(files, file).catch(() => undefined); // the error that matters is the first
+    await removeTemporary(files, file).catch(() => undefined); // the first error is the one to report
     throw error;
   }
   await files.fsync(path.dirname(file));
 };
 
 /**
- * What the journal asks for is done: where only its absence cannot be made durable, that is no failure. A power cut may bring it back;
- * then the next recovery finds nothing to move.
+ * Removes a finished journal. Not an error if the removal cannot be made durable: a power cut may bring the journal
+ * back, but then the next recovery finds nothing to move.
  */
 export const forgetJournal = async (files: Files, file: string): Promise<void> => {
   if ((await files.inspect(file)) === null) return;
@@ -69,7 +69,7 @@ export const removeTemporary = async (files: Files, file: string): Promise<void>
   else await files.unlink(temporary(file));
 };
 
-/** Gives it a name that was free and says which. */
+/** Renames the journal to a free name and returns that name. */
 export const setAside = async (files: Files, file: string): Promise<string> => {
   const name = await freeName(files, `${file}.set-aside`);
   await files.rename(file, name);

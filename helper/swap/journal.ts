@@ -5,10 +5,10 @@ export const JOURNAL_VERSION = 1;
 
 /**
  * prepared   checked and synced, nothing moved
- * swapping   moves are being made
- * verdict    every move is made; whether the new version is good is not known yet
- * committed  the new version stands, only leftovers remain to be removed
- * undoing    moves are being taken back
+ * swapping   moves are in progress
+ * verdict    all moves are done; not known yet whether the new version is good
+ * committed  the new version stays; only leftovers remain to be removed
+ * undoing    moves are being reversed
  */
 const phases = ['prepared', 'swapping', 'verdict', 'committed', 'undoing'] as const;
 export type Phase = (typeof phases)[number];
@@ -24,7 +24,7 @@ const absolutePath = z
     'not an absolute, plain path',
   );
 
-/** What identifies one state of the application layer; opaque to the swap. */
+/** Identifies one state of the application layer; opaque to the swap. */
 export const side = z.strictObject({
   commit: z.string().min(1).max(128),
   venvFingerprint: z.string().min(1).max(256).nullable(),
@@ -32,9 +32,9 @@ export const side = z.strictObject({
 export type Side = z.infer<typeof side>;
 
 /**
- * `live` becomes what `staged` is (or goes away where `staged` is null); what was there is
- * found at `kept` (null: nothing was there). A `tree` stays at `kept` after the commit; a
- * `file` is removed from there, and a staged `file` is removed after an undo.
+ * `live` is replaced by `staged` (or removed if `staged` is null); the old content moves to `kept` (null: there was
+ * none). After the commit a `tree` stays at `kept` and a `file` is removed from there; after an undo a staged `file` is
+ * removed.
  */
 export const replacement = z.strictObject({
   kind: z.enum(['tree', 'file']),
@@ -44,7 +44,7 @@ export const replacement = z.strictObject({
 });
 export type Replacement = z.infer<typeof replacement>;
 
-/** A replacement as it was settled on: `inode` is that of the old `live`, null where there was none. */
+/** A checked replacement: `inode` is that of the old `live`, null if there was none. */
 const settled = replacement.extend({ inode: z.number().nullable() });
 export type SettledReplacement = z.infer<typeof settled>;
 

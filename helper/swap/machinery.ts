@@ -13,7 +13,7 @@ export const movesOf = ({ live, staged, kept }: Replacement): Move[] => [
   ...(staged === null ? [] : [{ from: staged, to: live }]),
 ];
 
-/** Durable when it returns. rename(2) would replace a file or an empty folder without a word: this does not. */
+/** Durable once it resolves. Throws if the target exists: rename(2) silently replaces a file or an empty folder. */
 export const move = async (files: Files, { from, to }: Move): Promise<void> => {
   if ((await files.inspect(to)) !== null) throw new Error(`${to} is in the way of ${from}`);
   await files.rename(from, to);
@@ -33,17 +33,17 @@ export interface MovesBack {
 }
 
 /**
- * The moves that bring the old `live` back from wherever a crash left it. What was moved is told by existence:
+ * The moves that bring the old `live` back after a crash. What was moved is seen from what exists:
  *
  *   kept  live  staged
  *    -     x      x     nothing was moved
- *    x     -      x     the old one left
- *    x     x      -     the new one arrived
- *    x     x      x     the old one left, then somebody made a `live` (a tmpfiles.d line, a mount point): `aside` gets it
+ *    x     -      x     the old one was moved away
+ *    x     x      -     the new one was moved in
+ *    x     x      x     as above, then a foreign `live` appeared (tmpfiles.d, a mount point), which goes to `aside`
  *    x     -      -     the new one was deleted
  *    -     -      ?     the old one was deleted
  *
- * (`kept` here means: the old one is at `kept`.) Applied again after any of its own moves it gives the rest of them.
+ * (`kept` here means: the old one is at `kept`.) After any of these moves, a new call returns the remaining ones.
  */
 export const movesBack = (
   { live, staged, kept }: Replacement,
@@ -88,7 +88,7 @@ export interface Machinery {
   readonly movesBack: typeof movesBack;
 }
 
-/** The decisions that make the swap safe, in one place: tests replace them one by one and must notice. */
+/** The decisions that make the swap safe, in one place: tests replace each of them and must fail. */
 export const assembly = {
   machinery: (files: Files): Machinery => ({
     files,

@@ -4,12 +4,12 @@ import { pathsOf, type Journal, type Phase } from './journal';
 import { forgetJournal, freeName, loadJournal } from './journal-file';
 import { type Machinery, type Step, movesOf } from './machinery';
 
-/** One swap on its way. */
+/** One swap in progress. */
 export interface SwapState {
   readonly machinery: Machinery;
   readonly journalFile: string;
   journal: Journal;
-  /** A commit may have reached the disk although recording it failed. */
+  /** Recording the commit failed, but it may have reached the disk. */
   commitInDoubt: boolean;
   readonly report: { found: string[]; missing: string[]; moved: number };
 }
@@ -46,7 +46,7 @@ const recordUndoing = async (run: SwapState): Promise<void> => {
   try {
     await record(run, 'undoing');
   } catch (error) {
-    // every other phase means the same to a recovery: a full disk must not forbid the way back
+    // recovery treats all other phases alike: a full disk must not prevent the undo
     if (run.commitInDoubt) throw error;
   }
 };
@@ -59,7 +59,7 @@ const takeMovesBack = async ({ machinery, journal, report }: SwapState): Promise
     const there = {
       live: live !== null,
       staged: (await look(one.staged)) !== null,
-      // while the old one is where it was, what is at `kept` is somebody else's
+      // while the old one is still at `live`, whatever is at `kept` is foreign
       kept: (await look(one.kept)) !== null && live?.inode !== one.inode,
     };
     const aside = await freeName(files, `${one.live}.found-${journal.runId}`);
@@ -80,8 +80,8 @@ const discard = async (files: Files, places: (string | null)[]): Promise<void> =
 };
 
 /**
- * A move that is there to be seen need not be durable: the process that made it may have been
- * killed before its fsync. Nothing may forget the journal before this.
+ * A move that is visible may not be durable yet: the process may have been killed before its fsync. Must run before the
+ * journal is removed.
  */
 const settleNames = async ({ machinery: { files }, journal }: SwapState): Promise<void> => {
   const folders = journal.replacements.flatMap(pathsOf).map((place) => path.dirname(place));

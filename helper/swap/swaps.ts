@@ -24,7 +24,7 @@ export const recover = async (machinery: Machinery, journalFile: string): Promis
       return { kind: 'nothing-to-recover' };
     const journal = await loadJournal(files, journalFile);
     await removeTemporary(files, journalFile);
-    // what was read, or the journal's absence, must not change with a power cut in the middle of what follows
+    // a power cut later in this call must not change what was read, nor bring a missing journal back
     await files.fsync(path.dirname(journalFile));
     if (journal === null) return { kind: 'nothing-to-recover' };
     if (typeof journal === 'string')
@@ -51,11 +51,11 @@ export const recover = async (machinery: Machinery, journalFile: string): Promis
 };
 
 export interface Swaps {
-  /** How far an interrupted run had come; null where there is no journal, or none that can be understood. Touches nothing. */
+  /** How far an interrupted run got; null without a readable journal. Changes nothing. */
   interruptedIn(): Promise<Phase | null>;
-  /** Ends whatever an earlier run left unfinished. Never throws for what a disk or a journal can do. */
+  /** Finishes or undoes what an earlier run left. Never throws for errors of a disk or a journal. */
   recover(): Promise<Recovery>;
-  /** Checks the plan, journals it and makes everything staged durable. Moves nothing. */
+  /** Checks the plan, writes the journal and makes everything staged durable. Moves nothing. */
   prepare(plan: Plan): Promise<PreparedSwap | SwapRefusal>;
 }
 
@@ -64,12 +64,12 @@ export interface PreparedSwap {
   readonly swap: Swap;
 }
 
-/** Calls out of order are bugs and throw; what a disk can do comes back as a result. */
+/** Calls in the wrong order are bugs and throw; disk errors are returned as results. */
 export interface Swap {
   exchange(): Promise<SwapSuccess | UndoSuccess | UndoFailure>;
   /** After a good verdict. */
   commit(): Promise<CommitSuccess | CommitFailure>;
-  /** After a bad verdict; or instead of exchange(); or after a commit() that answered 'not-committed'; or again after 'unfinished'. */
+  /** After a bad verdict; instead of exchange(); after 'not-committed' from commit(); or again after 'unfinished'. */
   undo(): Promise<UndoSuccess | UndoFailure>;
 }
 
@@ -160,7 +160,7 @@ export const openSwaps = ({
           await record(run, 'prepared');
           for (const place of filesystems) await files.syncFilesystem(place);
         } catch (error) {
-          await forgetJournal(files, journalFile).catch(() => undefined); // else the next recovery abandons it
+          await forgetJournal(files, journalFile).catch(() => undefined); // else the next recovery removes it
           throw error;
         }
         return { kind: 'prepared', swap: swapOf(run) };

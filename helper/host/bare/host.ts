@@ -8,7 +8,7 @@ import { buildUser, serviceUser } from '../users';
 import { whatStandsInTheWay } from './preflight';
 import { setprivSandbox } from './setpriv-sandbox';
 
-/** The application layer alone: a container, an image build, a CI job. Nothing is started, and no systemd is needed. */
+/** Only the application layer, for a container, an image build or a CI job. Starts nothing and needs no systemd. */
 export function bareHost(
   prefix: string,
   ownCommand: readonly string[],

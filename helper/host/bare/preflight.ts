@@ -6,7 +6,7 @@ import { findAccount } from '../systemd/accounts';
 import { ancestors, unsafeParent } from '../systemd/preflight';
 import { buildUser, serviceUser } from '../users';
 
-/** For root: repository code runs as two users who must exist, and who must reach the folder that only root may exchange. */
+/** For root: checks the two users who run repository code, and their access to a folder that only root may exchange. */
 export async function whatStandsInTheWay(layout: Layout): Promise<Message | null> {
   const setpriv = '/usr/bin/setpriv';
   const found = await access(setpriv, constants.X_OK).then(

@@ -9,13 +9,14 @@ import { definitionOf, type TaskName, type TaskRequest } from '../task-table';
 import { wayOutOf } from '../way-out';
 
 /**
- * Root without systemd: every task is run by setpriv(1) as one of the two users, with no group of root's, no capability and no way to
- * gain one. What these users may not write is safe from a task; namespaces, which a container may refuse, are not used.
+ * Root without systemd: setpriv(1) runs every task as one of the two users, with no group of root's, no capability and
+ * no way to gain one. A task cannot change what these users may not write. Uses no namespaces: a container may refuse
+ * them.
  */
 export function setprivSandbox(ownCommand: readonly string[], layout: Layout): Sandbox {
   const [program = process.execPath, ...args] = ownCommand;
   return {
-    stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
+    stopLeftovers: () => Promise.resolve(), // a task ends when its parent closes its standard input
     async run(task, request, limits, listener) {
       const { uid, gid } = await userOf(task, request);
       return runTaskChild(
@@ -50,7 +51,7 @@ async function userOf<N extends TaskName>(task: N, request: TaskRequest<N>): Pro
   const named = (typeof user === 'string' ? user : user(request)) ?? 'service';
   if (typeof named !== 'string') return named.uid === 0 ? accountOf(serviceUser) : named;
   if (named !== 'root') return accountOf(named === 'service' ? serviceUser : buildUser);
-  // never as root here, where nothing else is read-only: as whoever has the folders
+  // never as root, because nothing is read-only here: as the owner of the folders
   const [folder = '/'] = (request as TaskRequest<'remove'>).folders;
   const owner = await findAccount((await lstat(folder)).uid);
   return owner?.name === serviceUser ? owner : accountOf(buildUser);

@@ -3,7 +3,7 @@ import { pathExists } from '../../lib/path';
 import type { Layout } from '../../state/layout';
 import { writeDurably } from '../../state/state-file';
 
-/** An environment file with a port that is free, where there is no file yet. */
+/** Creates a missing environment file, with a free port. */
 export async function giveAddress({ envFile }: Pick<Layout, 'envFile'>): Promise<void> {
   if (await pathExists(envFile)) return;
   const port = String(await freePort(8000));

@@ -6,20 +6,20 @@ import { layoutUnder, type Layout } from '../../state/layout';
 
 const program = '/usr/bin/bwrap';
 const probeMs = 10_000;
-/** Where the whole machine lies within the view; what is not shown in its own place is a link to there. */
+/** Where the view has the whole machine; whatever is not mounted at its own place is a link to here. */
 const everything = '/.host';
 
-/** The code that is not in place yet, seen where it will be; its state is thrown away. */
+/** Staged code, shown at its final path; what it writes to its state is thrown away. */
 export interface StagedCode {
   readonly app: string;
   readonly venv: string;
-  /** A copy of the data; where there is none, it finds an empty folder. */
+  /** A copy of the data; without one it sees an empty folder. */
   readonly data?: string | null;
 }
 
 /**
- * What goes before a command so that it finds its prefix at /opt/ladylinux, /etc/ladylinux and /var/lib/ladylinux as well, where an
- * application with fixed paths looks; empty where that cannot be had. All other paths stay as they are, the prefix's own included.
+ * The words to put before a command so that it also sees its prefix at /opt/ladylinux, /etc/ladylinux and
+ * /var/lib/ladylinux, for applications with fixed paths; empty if not possible. All other paths stay the same.
  */
 export async function shownAtFixedPaths(layout: Layout, staged?: StagedCode): Promise<string[]> {
   if (layout.root === '/' || !(await pathExists(program))) return [];
@@ -32,11 +32,11 @@ export async function fixedPaths(layout: Layout): Promise<'shown' | 'noProgram' 
   return (await shownAtFixedPaths(layout)).length > 0 ? 'shown' : 'refused';
 }
 
-/** Whether a process only shows another its paths: proc(5), /proc/PID/comm. */
+/** Whether a process is only the bwrap around another: proc(5), /proc/PID/comm. */
 export const isBwrap = async (pid: number): Promise<boolean> =>
   (await readFile(`/proc/${String(pid)}/comm`, 'latin1').catch(() => '')).trim() === 'bwrap';
 
-/** The program that a process of a unit is, which bwrap may stand before. */
+/** The program behind a unit's process, which may be bwrap. */
 export async function programBehind(pid: number): Promise<number> {
   if (!(await isBwrap(pid))) return pid;
   const children = `/proc/${String(pid)}/task/${String(pid)}/children`;
@@ -79,7 +79,7 @@ async function viewOf(layout: Layout, staged: StagedCode | undefined): Promise<s
   ];
 }
 
-/** The names of a folder as they are, but for those that lead to a path of ours: these are made anew, as far as that path. */
+/** Shows a folder's entries as they are, except folders above our paths, which are rebuilt level by level. */
 async function folderOf(folder: string, own: readonly string[]): Promise<string[]> {
   const leadsTo = (path: string) => own.some((one) => one.startsWith(`${path}/`));
   const names = await readdir(folder);

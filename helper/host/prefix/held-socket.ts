@@ -3,12 +3,12 @@ import { type ListenAddress, listenAddress, readEnvFile } from '../../state/env-
 import type { Layout } from '../../state/layout';
 
 export const python = '/usr/bin/python3';
-/** In the environment of a supervisor: the address whose socket it has inherited. */
+/** Environment variable of a supervisor: the address of its inherited socket. */
 export const heldVariable = 'LADYLINUX_HELD_ADDRESS';
-/** sd_listen_fds(3), where systemd does the same. */
+/** sd_listen_fds(3), which systemd does the same way. */
 export const heldDescriptor = 3;
 
-/** Node would accept what comes on a socket that it opens: Python opens it, and becomes the supervisor. */
+/** Node would accept connections on a socket that it opens, so Python opens it and then execs the supervisor. */
 const openAndBecome = `
 import os, socket, sys
 host, port, address, *command = sys.argv[1:]
@@ -25,12 +25,12 @@ except OSError:
 os.execv(command[0], command)
 `;
 
-/** The address that a supervisor of this prefix holds; null: its program opens its own. */
+/** The address that this prefix's supervisor holds; null: its program opens its own. */
 export async function addressToHold({ envFile }: Layout): Promise<ListenAddress | null> {
   return heldAddress({}, listenAddress(await readEnvFile(envFile)));
 }
 
-/** The command that opens an address and goes on as the supervisor. */
+/** The command that opens an address and then becomes the supervisor. */
 export function holding(
   address: ListenAddress | null,
   supervisor: readonly string[],

@@ -17,17 +17,17 @@ import { python } from './held-socket';
 import { supervisedServices } from './supervised-services';
 
 /**
- * Tasks as plain child processes with a clean environment: what a private prefix has instead of systemd's sandbox. The user's own
- * rights are the only border here, and the window says so.
+ * Runs tasks as plain child processes with a clean environment, because a private prefix has no systemd sandbox. The
+ * only boundary here is the user's own rights, and the window says so.
  */
 export function plainSandbox(ownCommand: readonly string[], layout: Layout): Sandbox {
   const [program = process.execPath, ...args] = ownCommand;
   const environment = { [tieChildren]: '1' };
   const own = [program, ...withoutDebugger(), ...args] as const;
   return {
-    stopLeftovers: () => Promise.resolve(), // a task ends when its parent's end of standard input closes
+    stopLeftovers: () => Promise.resolve(), // a task ends when its parent closes its standard input
     async run(task, request, ...given) {
-      // what loads the application sees the paths that it will see in service
+      // tasks that load the application see the same paths as in service
       const view =
         task === 'try' || task === 'serve'
           ? await shownAtFixedPaths(layout, request as TaskRequest<'try' | 'serve'>)
@@ -44,7 +44,7 @@ export function plainSandbox(ownCommand: readonly string[], layout: Layout): San
   };
 }
 
-/** The same folders as on a machine, below a prefix, all of them the user's own. */
+/** Creates a machine's folders below a prefix, all owned by the user. */
 export async function makeTree(root: string): Promise<void> {
   const layout = layoutUnder(root);
   for (const folder of [
@@ -65,7 +65,7 @@ export async function makeTree(root: string): Promise<void> {
   await mkdir(layout.privateDir, { recursive: true, mode: 0o700 });
 }
 
-/** A private prefix: no root, no install, the user's own processes. */
+/** A private prefix: no root, no installation, only the user's own processes. */
 export function prefixHost(
   prefix: string,
   ownCommand: readonly string[],
@@ -81,7 +81,7 @@ export function prefixHost(
   ) => {
     if (request !== null) await writeDurably(request.file, JSON.stringify(request.content), 0o600);
     const [program = process.execPath, ...args] = ownCommand;
-    // flock(1): the kernel's lock goes with its holder; --close keeps it from the children. 75 = EX_TEMPFAIL of sysexits.h
+    // flock(1): the lock ends with its holder; --close keeps it from children. 75: EX_TEMPFAIL, sysexits.h
     const flock = [ifHeld, '--close', '--conflict-exit-code', '75'];
     const child = execa(
       '/usr/bin/flock',
@@ -127,13 +127,13 @@ export function prefixHost(
       }
       return null;
     },
-    // the one before it has said its last word, and holds the lock until its process is gone
+    // the last job has reported its end, but holds the lock until its process is gone
     launch: ({ verb, lock }, file, content) =>
       launch(verb, lock, '--timeout=10', { file, content }, verb === 'run' ? runOptions : []),
     watch: () => launch('probation', 'probation-lock', '--nonblock'),
     waitToApply: () => launch('apply-due', 'apply-lock', '--nonblock'),
     wakeToApply: () => Promise.resolve(false),
-    // a report that is left while another is told is told after it
+    // a report that arrives while another is processed is processed after it
     tellScripts: () => launch('after', 'after-lock', '--exclusive'),
     watchBox: () => Promise.resolve(null),
     ownerOfModels: () => Promise.resolve(null),

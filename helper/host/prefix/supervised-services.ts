@@ -26,13 +26,13 @@ import {
 const startWaitMs = 10_000;
 const pollMs = 10;
 
-/** A supervisor that keeps nothing but the port. */
+/** The supervisor runs no program; it only keeps the port. */
 const isIdle = ({ state }: SupervisedState): boolean => state === 'inactive' || state === 'failed';
 
 const holdsPort = (state: SupervisedState | null): state is SupervisedState =>
   state !== null && state.holds !== null;
 
-/** False where it did not come true in time. */
+/** False if the condition did not become true in time. */
 async function within(ms: number, isTrue: () => Promise<boolean>): Promise<boolean> {
   const deadline = monotonicMs() + ms;
   while (!(await isTrue())) {
@@ -42,7 +42,7 @@ async function within(ms: number, isTrue: () => Promise<boolean>): Promise<boole
   return true;
 }
 
-/** Services of a private prefix, each under a small supervisor of our own. */
+/** The services of a private prefix, each under a small supervisor of our own. */
 export function supervisedServices(layout: Layout, ownCommand: readonly string[]): ServiceManager {
   const stateOf = async (unit: string): Promise<SupervisedState | null> => {
     const answer = await readState(supervisedStateFile(layout, unit), SupervisedState);
@@ -144,14 +144,14 @@ export function supervisedServices(layout: Layout, ownCommand: readonly string[]
         return supervisor === null || (isToStay && supervisor.state === 'inactive');
       };
       let pids = await programs(unit);
-      // its supervisor was killed
+      // the supervisor was killed
       if (present === null) for (const pid of pids) sendSignal(pid, 'SIGTERM');
       const isOver = async () => {
         pids = await programs(unit);
         return pids.size === 0 && (await isDown());
       };
       const isOverInTime = await within(graceSeconds * 1000, isOver);
-      // uvicorn gives up what it is writing where it is told so twice
+      // at the second signal uvicorn drops unfinished answers
       for (const pid of isOverInTime ? [] : pids)
         if (!(await isBwrap(pid))) sendSignal(pid, 'SIGINT');
       const left = (timeoutSeconds - graceSeconds) * 1000;

@@ -25,7 +25,7 @@ import {
 } from './supervised-unit';
 
 const restartDelayMs = 1000;
-/** Beyond what answers are given. */
+/** Added to the time for finishing answers. */
 const stopGraceMs = 10_000;
 /** The start limit of the real unit: 5 in 60 s. */
 const startLimit = { starts: 5, withinMs: 60_000 };
@@ -33,7 +33,7 @@ const logLimitBytes = 5_000_000;
 
 type Order = 'run' | 'hold' | 'end';
 
-/** What was asked last; `next` waits for the next word, or so many milliseconds. */
+/** `now` is the latest order; `next` resolves at the next order, or after that many milliseconds. */
 function orders(onStop: () => void): { now: () => Order; next: (ms?: number) => Promise<void> } {
   let now: Order = 'run';
   let waiting: (() => void) | null = null;
@@ -52,7 +52,7 @@ function orders(onStop: () => void): { now: () => Order; next: (ms?: number) => 
     now: () => now,
     next: (ms = 2 ** 30) =>
       new Promise((resolve) => {
-        // Node ends where it waits for a signal alone
+        // Node exits if it waits only for a signal
         const timer = setTimeout(resolve, ms);
         waiting = () => {
           clearTimeout(timer);
@@ -63,7 +63,7 @@ function orders(onStop: () => void): { now: () => Order; next: (ms?: number) => 
 }
 
 /**
- * Keeps the application of one prefix running, as systemd would, and holds its socket meanwhile where it was given one; ends on SIGTERM
+ * Keeps one prefix's application running, as systemd would, and holds its socket if it was given one. On SIGTERM, ends
  * after its program has ended.
  */
 export async function supervise(layout: Layout, unit: string): Promise<void> {
@@ -84,7 +84,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
     const group = stopped?.pid;
     if (group === undefined) return;
     void askToEnd(group);
-    // not the one that is started after it
+    // checks that it is not a program started later
     setTimeout(
       () => {
         if (child === stopped) sendSignal(-group, 'SIGKILL');
@@ -107,10 +107,10 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
     starts.push(monotonicMs());
     const program = await startProgram(layout, unit, holds !== null);
     ({ child, graceSeconds } = program);
-    if (order.now() !== 'run') stop(); // it was asked to while the program was being started
+    if (order.now() !== 'run') stop(); // an order came while the program was starting
     await tell('active');
     const { exitCode } = await program.child;
-    if (program.child.pid !== undefined) sendSignal(-program.child.pid, 'SIGKILL'); // what it left behind in its group
+    if (program.child.pid !== undefined) sendSignal(-program.child.pid, 'SIGKILL'); // the rest of its process group
     child = null;
     if (order.now() !== 'run') continue;
     starts = starts.filter((at) => monotonicMs() - at < startLimit.withinMs);
@@ -129,7 +129,7 @@ export async function supervise(layout: Layout, unit: string): Promise<void> {
   }
 }
 
-/** Not bwrap itself, which would end at once, and what it started with it. */
+/** Signals bwrap's children, not bwrap itself, which would end at once. */
 async function askToEnd(group: number): Promise<void> {
   const all = await processesOf(group);
   const others = all.filter((pid) => pid !== group);
@@ -137,7 +137,7 @@ async function askToEnd(group: number): Promise<void> {
     sendSignal(pid, 'SIGTERM');
 }
 
-/** In an object, because a child is itself a promise of its end. */
+/** Returns an object because the child is itself a promise of its end. */
 async function startProgram(
   layout: Layout,
   unit: string,
@@ -177,7 +177,7 @@ async function startProgram(
         [marker]: value,
       },
       stdio: ['ignore', log.fd, log.fd, ...(isHeld ? [heldDescriptor] : [])],
-      detached: true, // a group of its own, so that all of it can be stopped
+      detached: true, // a process group of its own, so that all of it can be stopped
       reject: false,
       cleanup: false,
     });

@@ -7,7 +7,7 @@ export interface Account {
   readonly gid: number;
 }
 
-/** getent(1) asks every source that the machine has, not only /etc/passwd. Answers null for an unknown name or number. */
+/** getent(1) asks all of the machine's sources, not only /etc/passwd. null for an unknown name or number. */
 export async function findAccount(nameOrUid: string | number): Promise<Account | null> {
   const { exitCode, stdout } = await execa('/usr/bin/getent', ['passwd', '--', String(nameOrUid)], {
     env: systemEnvironment,

@@ -3,16 +3,16 @@ import { bindValue, pathValue } from './directives';
 
 export const bundleUnit = 'ladylinux-bundle.service';
 
-/** Which bundle is served, by which port: written by `bundle serve --always`, and a condition of the unit. */
+/** The bundle and port to serve: written by `bundle serve --always`; the unit does not start without it. */
 export const bundleDropIn = (root = '/'): string =>
   join(root, 'etc/systemd/system', `${bundleUnit}.d`, '50-ladylinux-refresh.conf');
 
-/** Where the unit sees the folder, wherever that is and whoever may enter what is above it. */
+/** Where the unit sees the folder, wherever it really is and whoever may enter its parents. */
 export const bundleSeenAt = '/mnt';
 
 export const bundlePort = 8766;
 
-/** `networks`: those that this computer is in, as ADDRESS/PREFIX; the private ones are the unit's own. */
+/** networks: this computer's own, as ADDRESS/PREFIX; the unit already allows the private ones. */
 export function bundleDropInFor(folder: string, port: number, networks: readonly string[]): string {
   const socket = [
     `Environment=LADYLINUX_BUNDLE_PORT=${String(port)}`,

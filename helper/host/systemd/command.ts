@@ -5,20 +5,20 @@ export type SystemdProgram =
   'systemctl' | 'journalctl' | 'systemd-run' | 'systemd-inhibit' | 'busctl';
 
 export interface Answer {
-  /** null where it was ended by a signal or by our own time limit. */
+  /** null if a signal or our own time limit ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Asks one of systemd's programs and waits for its answer, for at most the milliseconds given. */
+/** Runs one of systemd's programs and waits for its answer; `timeout` in milliseconds. */
 export type Ask = (
   program: SystemdProgram,
   args: readonly string[],
   timeoutMs?: number,
 ) => Promise<Answer>;
 
-/** Nothing of the caller's environment, and answers in the one language that we parse. */
+/** Nothing of the caller's environment, and output in the one language that we parse. */
 export const systemEnvironment = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
   LANG: 'C.UTF-8',
@@ -33,7 +33,7 @@ export const absolute = (program: SystemdProgram) => `/usr/bin/${program}`;
 const defaultTimeoutMs = 30_000;
 const mostOutput = 32 * 1024 * 1024;
 
-/** By Node alone: a look at the status would spend more on evaluating a library than on asking. */
+/** With Node alone: for `status`, loading a library would take longer than the call. */
 export const ask: Ask = (program, args, timeout = defaultTimeoutMs) =>
   new Promise((resolve) => {
     const options = { env: systemEnvironment, timeout, maxBuffer: mostOutput };

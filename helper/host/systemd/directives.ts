@@ -1,4 +1,4 @@
-/** What nothing needs that we start beside the orchestrator, a task or not. */
+/** Limits for everything that we start beside the orchestrator, task or not. */
 export const confinement: readonly string[] = [
   'NoNewPrivileges=yes',
   'AmbientCapabilities=',
@@ -18,18 +18,18 @@ export const confinement: readonly string[] = [
   'RestrictRealtime=yes',
   'LockPersonality=yes',
   'SystemCallArchitectures=native',
-  // Twice: a "~" counts only at the start of a list (systemd.exec(5)).
+  // Two lines: "~" counts only at the start of a list (systemd.exec(5)).
   'SystemCallFilter=@system-service',
   'SystemCallFilter=~@privileged @resources',
   'SystemCallErrorNumber=EPERM',
   'LimitCORE=0',
 ];
 
-/** What every task gets, whatever it does: docs/security.md, "What is hostile". */
+/** Limits for every task: docs/security.md, "What is hostile". */
 export const commonDirectives: readonly string[] = [
   ...confinement,
   'PrivateTmp=yes',
-  // No bus, no socket of a service, nothing of any user's session.
+  // Hides the bus, services' sockets and users' sessions.
   'TemporaryFileSystem=/run:ro',
   'ProcSubset=pid',
   'RemoveIPC=yes',
@@ -39,12 +39,12 @@ export const commonDirectives: readonly string[] = [
   'KillMode=control-group',
   'TimeoutStopSec=5s',
   'UMask=0022',
-  // The task goes before the model that answers somebody.
+  // If memory runs out, the task is killed before the model that is serving.
   'OOMScoreAdjust=500',
   'Nice=5',
 ];
 
-/** Behind everything that a person waits for: systemd.exec(5), systemd.resource-control(5). */
+/** Lower priority than anything a person waits for: systemd.exec(5), systemd.resource-control(5). */
 export const idleDirectives: readonly string[] = [
   'IOSchedulingClass=idle',
   'CPUWeight=20',
@@ -52,22 +52,22 @@ export const idleDirectives: readonly string[] = [
   'Nice=10',
 ];
 
-/** The name is known beforehand, so that recovery can stop what a killed run left (systemd-run's end does not end its unit). */
+/** A fixed name, so that recovery can stop a killed run's task (the unit goes on after systemd-run ends). */
 export function taskUnit(task: string): string {
   return `ladylinux-task-${task}.service`;
 }
 
-/** A path in ReadWritePaths= and its like. */
+/** A path as a value of ReadWritePaths= and similar directives. */
 export function pathValue(path: string): string {
   return `"${escaped(path)}"`;
 }
 
-/** `source:destination` of BindPaths=. Quoted apart: a colon within quotes is part of a path. */
+/** `source:destination` for BindPaths=. Each is quoted: a colon within quotes is part of the path. */
 export function bindValue(from: string, to: string): string {
   return `"${escaped(from)}":"${escaped(to)}"`;
 }
 
-/** Inside double quotes, systemd.syntax(7), with specifiers (%) taken literally. */
+/** For use inside double quotes, systemd.syntax(7); percent signs are no specifiers. */
 function escaped(path: string): string {
   return path.replace(/%/g, '%%').replace(/["\\]/g, '\\$&');
 }

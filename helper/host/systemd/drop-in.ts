@@ -14,9 +14,9 @@ export function dropInPath(unit: string, root = '/'): string {
 }
 
 /**
- * What a refresh adds to a unit, its own or a foreign one: the order after recovery, the entry point of the version in app/, and
- * the paths inside app/ that the application may write. A foreign unit's own file is never changed,
- * and its program only where the settings say so (`start`).
+ * What a refresh adds to a unit, our own or a foreign one: the order after recovery, the entry point of the version in
+ * app/, and the paths inside app/ that the application may write. A foreign unit's file is never changed, and its
+ * program only if the settings say so (`start`).
  */
 export function dropInFor(
   settings: Settings,
@@ -45,18 +45,18 @@ export function dropInFor(
       lines.push(...program(settings, unit, layout, isPortHeld));
   }
   for (const path of settings.appState) {
-    // "-": a path that the application has not made yet is no reason not to start.
+    // "-": the unit also starts if the application has not made the path yet.
     const place = join(layout.app, path);
     lines.push(`BindPaths=${bindValue(`-${join(layout.appState, path)}`, place)}`);
-    // What the service writes it neither runs nor loads as a library: systemd.exec(5).
+    // The service can neither run what it writes nor load it as a library: systemd.exec(5).
     lines.push(`NoExecPaths=${pathValue(`-${place}`)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
 /**
- * systemd follows links in the source of a bind, as root; the store is the service's own. A service that plants one there is not
- * started again (threat 5).
+ * systemd follows links in the source of a bind mount, as root, and the store belongs to the service. If the service
+ * plants a link there, it is not started again (threat 5).
  */
 function linksRefused(paths: readonly string[], store: string): string[] {
   const all = paths.flatMap((path) => {
@@ -66,7 +66,7 @@ function linksRefused(paths: readonly string[], store: string): string[] {
   return [...new Set(all)].map((path) => `AssertPathIsSymbolicLink=!${path.replaceAll('%', '%%')}`);
 }
 
-/** In place of a start that cannot work. */
+/** Replaces a start that cannot work. */
 function ourStart({ app, envFile }: Layout): string[] {
   return [
     `User=${serviceUser}`,
@@ -78,12 +78,12 @@ function ourStart({ app, envFile }: Layout): string[] {
 }
 
 /**
- * More than connections can wait (`Backlog=`): a program that accepts all of them at its start, and has 1024, gets no file open for any
- * answer, and asyncio then does nothing but say so.
+ * More than the connections that can wait (`Backlog=`): with a limit of 1024, a program that accepts all of them at its
+ * start can open no file for an answer, and asyncio then only logs errors.
  */
 const openFiles = 'LimitNOFILE=16384:524288';
 
-/** An empty ExecStart= forgets the one before (systemd.service(5)); the first socket that is passed on is descriptor 3 (sd_listen_fds(3)). */
+/** An empty ExecStart= clears earlier ones (systemd.service(5)); inherited sockets start at fd 3 (sd_listen_fds(3)). */
 function program(
   settings: Settings,
   unit: string,

@@ -6,8 +6,8 @@ import type { Profile } from './profiles';
 import { unsafeParent } from './preflight';
 
 /**
- * The owner of the models folder, so that what is received belongs to whoever has the rest. Root only where nobody else could have
- * put the folder there; the user of the service where it is not there yet.
+ * The owner of the models folder, so that downloads belong to the owner of the rest. Root only if no other user could
+ * have put the folder there; the service's user if it does not exist yet.
  */
 export async function ownerOfModels(
   folder: string,
@@ -18,7 +18,7 @@ export async function ownerOfModels(
   return { uid: facts.uid, gid: facts.gid };
 }
 
-/** Makes what a task may write where it is not there yet, for the task's user. */
+/** Creates missing folders that a task may write to, owned by the task's user. */
 export async function ensureFolders(profile: Profile<TaskName>): Promise<void> {
   const writable = profile.binds.filter((bind) => bind.writable).map((bind) => bind.from);
   for (const path of [...profile.writable, ...writable]) {
@@ -26,7 +26,7 @@ export async function ensureFolders(profile: Profile<TaskName>): Promise<void> {
   }
 }
 
-/** Only in a folder that is root's alone: nobody else can plant a link there meanwhile (threat 5). */
+/** Only in a folder that root alone can write to, where nobody else can plant a link meanwhile (threat 5). */
 export async function makeFolderFor(path: string, user: string, mode = 0o755): Promise<void> {
   const parent = await lstat(dirname(path));
   if (!parent.isDirectory() || parent.uid !== 0 || (parent.mode & 0o022) !== 0) {

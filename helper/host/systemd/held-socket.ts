@@ -5,12 +5,12 @@ import type { ListenAddress } from '../../state/env-file';
 import { layoutUnder } from '../../state/layout';
 
 export const socketOf = (unit: string): string => `${portName(unit)}.socket`;
-/** What systemd starts where a connection comes and the application is down. */
+/** The unit that systemd starts if a connection comes while the application is down. */
 export const answererOf = (unit: string): string => `${portName(unit)}.service`;
 
 const folder = '/etc/systemd/system';
 
-/** Once the unit of the drop-in is down: its port is closed, unless it is held or the unit is about to start again. */
+/** After the unit stops, closes its port unless the port is held or the unit is restarting. */
 export function closing(unit: string): string {
   const mark = holdMark(layoutUnder('/'), unit);
   const isRestarted = `systemctl list-jobs --no-legend -- "$2" | grep -q " restart "`;
@@ -18,7 +18,7 @@ export function closing(unit: string): string {
   return `ExecStopPost=+/bin/sh -c 'test -e "$1" || ${isRestarted} || ${close}' sh ${mark} %n ${socketOf(unit)}`;
 }
 
-/** It looks at one file, and asks systemd for one thing. */
+/** The answerer only looks at one file and makes one request to systemd. */
 const confined = [
   ...confinement,
   'ReadOnlyPaths=/run',
@@ -34,8 +34,9 @@ const confined = [
 const written = '# Written by ladylinux-refresh; the next refresh overwrites it.';
 
 /**
- * The socket that systemd holds for a service, which inherits it (Sockets=). A connection never starts the service, which might be in the
- * middle of a swap: it starts the unit of the socket's own name, and waits. That one closes the port where nobody holds it.
+ * The socket that systemd holds for a service, which inherits it (Sockets=). A connection never starts the service,
+ * which may be in the middle of a swap. It starts the unit with the socket's name, which closes the port if nobody
+ * holds it.
  */
 export function socketFiles(unit: string, address: ListenAddress): readonly UnitFile[] {
   const socket = socketOf(unit);

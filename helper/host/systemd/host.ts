@@ -23,13 +23,13 @@ const probationUnit = 'ladylinux-probation.service';
 const applyUnit = 'ladylinux-apply.service';
 const applyTimer = 'ladylinux-apply.timer';
 
-/** Starts the service for every report that is left, also for one that is left while another is told. */
+/** Starts the service for every waiting report, even one written while another is processed. */
 const afterPath = 'ladylinux-after.path';
 
 const askPath = 'ladylinux-ask.path';
 const askUnits = ['ladylinux-ask.service', 'run-ladylinux\\x2dask.mount'];
 
-/** Leaves the request for the unit, which reads and removes it, and starts the unit without waiting for it. */
+/** Writes the request for the unit, which reads and removes it, and starts the unit without waiting. */
 async function launchUnit(
   unit: string,
   requestFile: string,
@@ -44,7 +44,7 @@ async function launchUnit(
 
 const goneWithinMs = 10_000;
 
-/** An instance that has told its end and is about to exit would swallow the start. */
+/** Waits for the unit to exit: a start is lost if the last instance has reported its end but still runs. */
 async function untilDown(unit: string, ask: Ask): Promise<void> {
   const deadline = monotonicMs() + goneWithinMs;
   while (monotonicMs() < deadline) {
@@ -56,7 +56,7 @@ async function untilDown(unit: string, ask: Ask): Promise<void> {
 
 const installedBundle = '/usr/lib/ladylinux/ladylinux-refresh.cjs';
 
-/** A real machine: systemd starts and stops, systemd-run is the sandbox, the unit is the process that outlives us. */
+/** A real machine: systemd manages services, systemd-run is the sandbox, and jobs run in units that outlive us. */
 export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = installedBundle): Host {
   const layout = layoutUnder('/');
   let { prepare } = settings;
@@ -101,7 +101,7 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
     },
     watchBox,
     ownerOfModels: async (folder) => (await import('./folders')).ownerOfModels(folder),
-    // SIGINT is "a person changed their mind"; SIGTERM, which a shutdown sends, is "interrupted".
+    // SIGINT means that a person cancelled; SIGTERM, which a shutdown sends, means interrupted.
     cancel: (pid) => {
       process.kill(pid, 'SIGINT');
     },
@@ -115,7 +115,7 @@ export function systemHost(settings: Pick<Settings, 'prepare'>, bundle = install
   };
 }
 
-/** A timer of this start of the computer; the next one asks what is to be done by itself. systemd.time(7) */
+/** A timer until the next reboot; after a reboot the schedule is checked anyway. systemd.time(7) */
 async function wakeToApply(at: Date): Promise<boolean> {
   const seconds = `@${String(Math.ceil(at.getTime() / 1000))}`;
   const { exitCode } = await askSystemd('systemd-run', [
@@ -128,8 +128,8 @@ async function wakeToApply(at: Date): Promise<boolean> {
 }
 
 /**
- * The units of a run reach loopback alone (IPAddressDeny=). Where the resolver of names is elsewhere, or an administrator has the
- * service listen on another address of this computer, those are added until the next boot: systemctl(1) set-property.
+ * A run's units can reach loopback only (IPAddressDeny=). Adds, until the next boot, name resolvers elsewhere, and
+ * another address of this computer on which an administrator has the service listen: systemctl(1) set-property.
  */
 export async function mayAsk(host: string, ask: Ask = askSystemd): Promise<void> {
   const { ownNetwork } = await import('./reach');
@@ -151,7 +151,7 @@ export async function mayAsk(host: string, ask: Ask = askSystemd): Promise<void>
   if (isIP(wanted) === 0 && !isLoopback(wanted)) await allow(await resolve(wanted));
 }
 
-/** Enabled and running, or neither; answers what systemd says where it refuses, null where it does not. */
+/** Enables and starts a unit, or disables and stops it. systemd's error text if it refuses, else null. */
 export async function switchUnit(
   unit: string,
   on: boolean,
@@ -166,10 +166,10 @@ export async function switchUnit(
   return exitCode === 0 ? null : stderr.trim();
 }
 
-/** The box is there only while it is looked after: who asks is not to think that somebody does. */
+/** The box exists only while it is watched, so that the application can see whether anybody reads requests. */
 async function watchBox(on: boolean): Promise<string | null> {
   if (on) return switchUnit(askPath, true);
-  // mostly it is off, and every disabling has systemd read all of its units anew
+  // usually it is off already, and every disable makes systemd reload all units
   const enabled = await askSystemd('systemctl', ['is-enabled', '--quiet', '--', askPath]);
   if (enabled.exitCode !== 0) return null;
   const refused = await switchUnit(askPath, false);
@@ -178,7 +178,7 @@ async function watchBox(on: boolean): Promise<string | null> {
   return exitCode === 0 ? null : stderr.trim();
 }
 
-/** The status starts no task, and need not pay for all that tasks are described with. */
+/** `status` starts no task, so it should not load all task definitions. */
 function whenUsed(make: () => Promise<Sandbox>): Sandbox {
   let made: Promise<Sandbox> | undefined;
   const sandbox = () => (made ??= make());
@@ -188,7 +188,7 @@ function whenUsed(make: () => Promise<Sandbox>): Sandbox {
   };
 }
 
-/** What an earlier run left in a folder of the build user is removed in the sandbox, never by root itself (threat 5). */
+/** What an earlier run left in a folder of the build user is removed in the sandbox, never as root (threat 5). */
 export async function makeTaskFolder(
   path: string,
   content: 'keep' | 'empty',
@@ -196,7 +196,7 @@ export async function makeTaskFolder(
   user: string,
 ): Promise<void> {
   if (!(await pathExists(path))) {
-    // a copy of data is nobody else's to read, whatever mode it is given once it is whole
+    // only the service may read a copy of its data, whatever mode the complete copy gets
     const mode = user === serviceUser ? 0o700 : 0o755;
     return (await import('./folders')).makeFolderFor(path, user, mode);
   }

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { absolute, systemEnvironment } from './command';
 
 export interface Inhibitor {
-  /** False where there is no logind to ask: the run goes on without. */
+  /** False without logind: the run goes on anyway. */
   readonly held: boolean;
   release(): Promise<void>;
 }
@@ -10,9 +10,9 @@ export interface Inhibitor {
 const handshakeMs = 3000;
 
 /**
- * Keeps the computer from sleeping or shutting down for as long as it is held (systemd-inhibit(1)). The lock belongs to a child
- * that ends with our end of its pipe, so it cannot outlive us. Root may override a shutdown lock; "delay" would end after
- * logind's InhibitDelayMaxSec, 5 seconds.
+ * Keeps the computer from sleeping or shutting down until released (systemd-inhibit(1)). The lock belongs to a child
+ * that ends with our end of its pipe, so it cannot outlive us. Root may override a shutdown lock; a "delay" lock would
+ * end after logind's InhibitDelayMaxSec, 5 seconds.
  */
 export async function holdInhibitor(why: string): Promise<Inhibitor> {
   const child = execa(
@@ -26,8 +26,8 @@ export async function holdInhibitor(why: string): Promise<Inhibitor> {
     await child;
   };
   if (stdin === null || stdout === null) return { held: false, release };
-  stdin.on('error', () => undefined); // it ended already: told by the handshake
-  // cat runs only once the lock is held, and echoes.
+  stdin.on('error', () => undefined); // it has exited: the handshake shows that
+  // cat starts only once the lock is held, and echoes.
   const echoed = new Promise<boolean>((resolve) => {
     stdout.once('data', () => resolve(true));
     stdout.once('end', () => resolve(false));

@@ -15,7 +15,7 @@ const tools: readonly (readonly [path: string, aptPackage: string])[] = [
   ['/usr/bin/systemd-run', 'systemd'],
 ];
 
-/** What of a set-up machine stands in the way of a refresh; null where nothing does. */
+/** What prevents a refresh on a set-up machine; null if nothing does. */
 export async function whatStandsInTheWay(layout: Layout): Promise<Message | null> {
   if (!(await isBootedBySystemd())) return message('no-systemd');
   const missing = await missingTool();
@@ -43,8 +43,8 @@ export async function missingTool(): Promise<Message | null> {
 }
 
 /**
- * Every folder above and including the given ones that exists is a real one, root's, and writable by nobody else: whoever may rename
- * what lies in it could exchange all that is below (threat 6). `except`: folders that the caller is about to make root's.
+ * A message if one of the given folders, or of their parents, is not a real folder that only root can write to: whoever
+ * may rename its entries could exchange all below (threat 6). except: folders that the caller will give to root.
  */
 export async function unsafeParent(
   folders: readonly string[],

@@ -4,7 +4,7 @@ import type { Bind, Grants } from '../tasks/define';
 import type { Network } from './reach';
 import { buildUser, serviceUser, trialUser } from '../users';
 
-/** What one task may see and change. Everything that is not named here is read-only to it. */
+/** What one task may see and change. Everything not named here is read-only to it. */
 export interface Profile<N extends TaskName> {
   /** A name or a number. */
   readonly user: string;
@@ -12,7 +12,7 @@ export interface Profile<N extends TaskName> {
   readonly supplementaryGroup: string | null;
   readonly idle: boolean;
   readonly emptyHomes: boolean;
-  /** null: none but one of its own. */
+  /** null: only an empty network namespace of its own. */
   readonly network: Network | null;
   readonly userOfItsOwn: boolean;
   readonly ownSockets: boolean;
@@ -25,7 +25,7 @@ export interface Profile<N extends TaskName> {
   readonly scratch: readonly string[];
   readonly inaccessible: readonly string[];
   readonly binds: readonly Bind[];
-  /** The request with its paths as the task sees them. */
+  /** The request, with paths as the task sees them. */
   readonly request: TaskRequest<N>;
 }
 
@@ -36,7 +36,7 @@ const users = {
   root: 'root',
 } as const;
 
-/** A task's definition as the kernel is to keep it, for one request. */
+/** Turns a task's definition into what the kernel enforces for one request. */
 export function profileOf<N extends TaskName>(
   task: N,
   layout: Layout,

@@ -5,8 +5,8 @@ import { isLoopback } from '../../../common/loopback';
 import { lookUpQuickly } from '../../lib/look-up';
 
 /**
- * What code from elsewhere has no business with: this computer itself, its neighbours and their neighbours (RFC 1122, 1918, 3927, 6598,
- * 4193, 4291, 5771), and the addresses from which a cloud tells its secrets.
+ * Networks that foreign code may not reach: this computer, the local network, private and special ranges (RFC 1122,
+ * 1918, 3927, 6598, 4193, 4291, 5771), and the metadata addresses of clouds, which reveal secrets.
  */
 export const closedNetworks: readonly string[] = [
   '0.0.0.0/8',
@@ -24,7 +24,7 @@ export const closedNetworks: readonly string[] = [
   'ff00::/8',
 ];
 
-/** This computer, and what only a cloud or everybody at once answers to. */
+/** This computer, cloud metadata, multicast and broadcast. */
 const ownNetworks: readonly string[] = [
   '0.0.0.0/8',
   '127.0.0.0/8',
@@ -35,34 +35,34 @@ const ownNetworks: readonly string[] = [
   'ff00::/8',
 ];
 
-/** The addresses that a task with a network is allowed and denied: IPAddressAllow=, IPAddressDeny=; what is allowed goes first. */
+/** IPAddressAllow= and IPAddressDeny= of a task with a network; allowed addresses take precedence. */
 export interface Reach {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
-  /** The file that names the resolvers, where it lies below /run. */
+  /** The file that names the resolvers, if it is below /run. */
   readonly resolverFile: string | null;
 }
 
 export interface Network {
-  /** Of the settings: what the task has to do with, wherever it is. */
+  /** URLs from the settings that the task must reach, wherever they are. */
   readonly addresses?: readonly string[];
-  /** Other computers of the house too. */
+  /** Also other computers on the local network. */
   readonly neighbours?: boolean;
-  /** This computer too, and whatever else there is. */
+  /** Everything, this computer included. */
   readonly everybody?: true;
 }
 
 export interface OwnNetwork {
   readonly resolverFile: string | null;
   readonly resolvers: readonly string[];
-  /** Of this computer, as ADDRESS/PREFIX. */
+  /** This computer's addresses, as ADDRESS/PREFIX. */
   readonly own: readonly string[];
   readonly resolve: (host: string) => Promise<readonly string[]>;
 }
 
 /**
- * For a task that has to do with these addresses of the settings. Where one of them is a neighbour or this very computer, as an index in
- * a company or in a test is, that one may be reached; a name that leads to this computer opens it only where it says so itself.
+ * Allows a task the addresses of the settings even if one is on the local network or this computer, as a company's
+ * index or a test's is. A name that resolves to this computer opens it only if the name itself says so (localhost).
  */
 export async function reachFor(
   { addresses: urls = [], neighbours = false, everybody }: Network,

@@ -25,10 +25,10 @@ export interface SystemdSandboxOptions {
   readonly ask?: Ask;
 }
 
-/** Each task is a transient unit of systemd, so that the kernel keeps what the task must not change. */
+/** Each task is a transient systemd unit, so the kernel enforces what the task may not change. */
 export class SystemdSandbox implements Sandbox {
   private readonly ask: Ask;
-  /** The end of the last one of a name: two at a time would be two units of one name. */
+  /** The end of each task's last run: two units of one name cannot run at the same time. */
   private readonly last = new Map<TaskName, Promise<unknown>>();
 
   constructor(private readonly options: SystemdSandboxOptions) {
@@ -77,7 +77,7 @@ export class SystemdSandbox implements Sandbox {
       buffer: false,
     });
     const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
-      // The client's own end would leave the unit running.
+      // Ending only the client would leave the unit running.
       void this.ask('systemctl', ['kill', `--signal=${signal}`, '--', taskUnit(task)]).then(() => {
         if (signal === 'SIGKILL') child.kill('SIGKILL');
       });
@@ -95,7 +95,7 @@ export class SystemdSandbox implements Sandbox {
 
   async stopLeftovers(): Promise<void> {
     const units = refreshTasks.map(taskUnit);
-    // one question instead of two orders: mostly there is nothing
+    // one query instead of two commands: usually there is nothing to stop
     const loaded = await this.ask('systemctl', [
       'list-units',
       '--all',

@@ -23,10 +23,10 @@ import { answererOf, socketFiles, socketOf } from './held-socket';
 import { fragmentOf, isPackaged, unitProgram } from './unit-program';
 import { parseShown, shownProperties, unitFacts, type UnitFacts } from './unit-facts';
 
-/** Version 2 alone; the hybrid layout's; version 1's own hierarchy of systemd. */
+/** cgroup version 2; the hybrid layout; version 1's systemd hierarchy. */
 const hierarchies = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
 
-/** Every process below a control group (cgroups(7)), sub-groups included; empty where the group is gone. */
+/** Every process in a control group and its sub-groups (cgroups(7)); empty if the group is gone. */
 export async function processesIn(
   controlGroup: string,
   roots: readonly string[] = hierarchies,
@@ -67,11 +67,11 @@ function noneIfGone(error: unknown): [] {
 }
 
 const pollMs = 20;
-/** A unit of Type=notify may take long to say that it is up: its health is judged elsewhere. */
+/** A unit of Type=notify may take long to report that it is up; its health is checked elsewhere. */
 const startTimeoutMs = 30_000;
 const layout = layoutUnder('/');
 
-/** The application's units under systemd. Unit names are taken as contract ServiceUnit has let them through. */
+/** The application's units under systemd. Unit names were checked by the contract's ServiceUnit. */
 export class SystemdServices implements ServiceManager {
   constructor(private readonly ask: Ask = askSystemd) {}
 
@@ -99,7 +99,7 @@ export class SystemdServices implements ServiceManager {
     const deadline = performance.now() + timeoutSeconds * 1000;
     if (port === 'held') await beginHold(layout, unit);
     const { controlGroup, portHeld } = await this.show(unit);
-    // uvicorn gives up what it is writing where it is told so twice
+    // at the second signal uvicorn drops unfinished answers
     const urge = setTimeout(() => {
       const main = ['kill', '--kill-whom=main', '--signal=SIGINT', '--', unit];
       if (portHeld === true) void this.ask('systemctl', main);
@@ -127,7 +127,7 @@ export class SystemdServices implements ServiceManager {
 
   async start(unit: string): Promise<StartAnswer> {
     await this.fitSocket(unit);
-    // A unit that failed five times in a minute is refused otherwise (start limit, systemd.unit(5)).
+    // Otherwise systemd refuses a unit that failed five times in a minute (start limit, systemd.unit(5)).
     await this.ask('systemctl', ['reset-failed', '--', unit, socketOf(unit)]);
     const { exitCode, stderr } = await this.ask('systemctl', ['start', '--', unit], startTimeoutMs);
     if (exitCode === 0 || exitCode === null) return { kind: 'started' };
@@ -140,7 +140,7 @@ export class SystemdServices implements ServiceManager {
     await endHold(layout, unit);
     const { state } = await this.show(unit);
     if (state !== 'active' && state !== 'activating') await this.close(unit);
-    // so that it is there again for the next connection that nobody answers
+    // so that the next unanswered connection can start it again
     else await this.ask('systemctl', ['stop', '--', answererOf(unit)]);
   }
 
@@ -149,7 +149,7 @@ export class SystemdServices implements ServiceManager {
   }
 
   async log(unit: string, since: Date, lines: number): Promise<readonly string[]> {
-    // What a unit said last may still be on its way to the journal.
+    // A unit's last lines may still be on their way to journald.
     await this.ask('journalctl', ['--sync']);
     const { stdout } = await this.ask('journalctl', [
       `--unit=${unit}`,
@@ -188,8 +188,9 @@ export class SystemdServices implements ServiceManager {
   }
 
   /**
-   * A socket that the unit does not inherit any more, or that lost its listener because it got another address, would be in the way. So
-   * would what a connection has started: a socket that failed, as it does with a unit that dies again and again, opens beside it no more.
+   * Stops a socket that would be in the way: one that the unit no longer inherits, or that lost its listener because
+   * its address changed. Also stops a running answerer: a failed socket, after a crash loop, does not open again beside
+   * it.
    */
   private async fitSocket(unit: string): Promise<void> {
     const socket = socketOf(unit);

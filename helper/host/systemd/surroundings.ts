@@ -3,12 +3,12 @@ import { availableParallelism } from 'node:os';
 import * as z from 'zod';
 import { ask as askSystemd, type Ask } from './command';
 
-/** What the computer has for a refresh that nobody is waiting for. null: nobody can say. */
+/** Conditions that decide whether an unattended refresh may run now. null: unknown. */
 export interface Surroundings {
-  /** The charge in percent while it runs on battery; null on mains power, too. */
+  /** Battery charge in percent; null if unknown or on mains power. */
   readonly batteryPercent: number | null;
   readonly isMetered: boolean;
-  /** The average load of five minutes, for each processor. */
+  /** The 5-minute load average per processor. */
   readonly load: number | null;
   readonly idleSeconds: number | null;
 }
@@ -16,7 +16,7 @@ export interface Surroundings {
 const Reading = z.object({ data: z.union([z.boolean(), z.number()]) });
 const limitMs = 10_000;
 
-/** busctl(1) answers each property on a line of its own; null where the service is not there or says something else. */
+/** busctl(1) prints each property on its own line; null if the service is missing or answers something else. */
 async function properties(
   ask: Ask,
   place: readonly [service: string, path: string, interfaceName: string],
@@ -36,7 +36,7 @@ async function properties(
   }
 }
 
-/** https://upower.freedesktop.org/docs/: OnBattery of the daemon, and Percentage of what it shows as one battery. */
+/** https://upower.freedesktop.org/docs/: the daemon's OnBattery, and Percentage of its combined battery. */
 async function batteryPercent(ask: Ask): Promise<number | null> {
   const upower = 'org.freedesktop.UPower';
   const at = '/org/freedesktop/UPower';
@@ -47,7 +47,7 @@ async function batteryPercent(ask: Ask): Promise<number | null> {
   return isPresent === true && typeof percent === 'number' ? percent : null;
 }
 
-/** NMMetered: 1 yes, 3 guessed yes. */
+/** NMMetered: 1 is yes, 3 is guessed yes. */
 async function isMetered(ask: Ask): Promise<boolean> {
   const name = 'org.freedesktop.NetworkManager';
   const answer = await properties(
@@ -58,7 +58,7 @@ async function isMetered(ask: Ask): Promise<boolean> {
   return answer?.[0] === 1 || answer?.[0] === 3;
 }
 
-/** logind: when every session was idle, in microseconds since 1970. */
+/** logind: since when every session is idle, in microseconds since 1970. */
 async function idleSeconds(ask: Ask, now: Date): Promise<number | null> {
   const place = [
     'org.freedesktop.login1',
@@ -70,7 +70,7 @@ async function idleSeconds(ask: Ask, now: Date): Promise<number | null> {
   return isIdle ? Math.max(0, now.getTime() / 1000 - since / 1_000_000) : 0;
 }
 
-/** proc(5): averages of 1, 5 and 15 minutes. */
+/** proc(5): averages over 1, 5 and 15 minutes. */
 async function load(): Promise<number | null> {
   const [, ofFive = ''] = (await readFile('/proc/loadavg', 'utf8').catch(() => '')).split(' ');
   return /^\d+\.\d+$/.test(ofFive) ? Number(ofFive) / availableParallelism() : null;

@@ -8,7 +8,7 @@ import type { TaskWayOut } from '../way-out';
 export interface Program {
   readonly node: string;
   readonly bundle: string;
-  /** Of Node; as the Node that runs us knows them where not said, which is the same one. */
+  /** The options that Node knows; by default those of the running Node, which also runs the task. */
   readonly flags?: readonly string[];
 }
 
@@ -19,14 +19,14 @@ export interface TaskCommand {
   /** null: without a network. */
   readonly reach: Reach | null;
   readonly way?: Pick<TaskWayOut, 'variables' | 'certificates' | 'credentials'> | null;
-  /** After these seconds systemd ends it, should nobody be left who would. */
+  /** systemd's own time limit, in case nobody is left to end the task. */
   readonly timeoutSeconds: number;
 }
 
-/** Abstract sockets belong to the network, not to a folder: without AF_UNIX there are none. */
+/** Abstract sockets belong to the network namespace, not to a folder; without AF_UNIX there are none. */
 function networkOf({ ownSockets }: Profile<TaskName>, reach: Reach | null): string[] {
   if (reach === null) {
-    // systemd-run takes no "none" before version 254: a list from which its only member is taken again is the same
+    // systemd-run before version 254 does not accept "none"; adding and removing one family is the same
     const families = ownSockets
       ? ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6', 'IPAddressAllow=localhost']
       : ['RestrictAddressFamilies=AF_UNIX', 'RestrictAddressFamilies=~AF_UNIX'];
@@ -44,14 +44,14 @@ function networkOf({ ownSockets }: Profile<TaskName>, reach: Reach | null): stri
 
 const ownable = '/var/lib/';
 
-/** systemd.exec(5), StateDirectory=: owner and group of all that is in it are changed, and no link is followed. */
+/** systemd.exec(5), StateDirectory=: changes owner and group of the folder and its content without following links. */
 function ownedOf({ owned }: Profile<TaskName>): string[] {
   if (owned === null) return [];
   if (!owned.startsWith(ownable)) throw new Error(`${owned} is not below ${ownable}`);
   return [`StateDirectory=${pathValue(owned.slice(ownable.length))}`, 'StateDirectoryMode=0700'];
 }
 
-/** systemd.exec(5), "Credentials": systemd itself reads and opens the files, and shows them to this unit's user alone. */
+/** systemd.exec(5), "Credentials": systemd itself reads the files and shows them to this unit's user only. */
 function outwardsOf(way: TaskCommand['way']): string[] {
   if (!way) return [];
   const { certificates, credentials } = way;
@@ -95,7 +95,7 @@ export function taskArguments({
       : [`SupplementaryGroups=${profile.supplementaryGroup}`]),
     `MemoryMax=${profile.memoryMax}`,
     `RuntimeMaxSec=${timeoutSeconds + 30}s`,
-    // Of one user though of two tasks: in namespaces of their own they cannot trace, read or write one another.
+    // So that two tasks of one user cannot trace, read or write each other.
     ...(profile.user === 'root' ? [] : ['PrivateUsers=yes']),
     ...networkOf(profile, reach),
     ...(profile.wholeProc ? ['ProcSubset=all'] : []),

@@ -1,7 +1,7 @@
 import type { ServiceFacts } from '../services';
 import { socketOf } from './held-socket';
 
-/** What one `systemctl show` is asked for: inspecting a unit costs one process, whatever is wanted of it. */
+/** All properties in one `systemctl show`: inspecting a unit costs one process, whatever is needed. */
 export const shownProperties = [
   'LoadState',
   'ActiveState',
@@ -15,7 +15,7 @@ export const shownProperties = [
 type Shown = Readonly<Partial<Record<(typeof shownProperties)[number] | 'Listen', string>>>;
 
 export interface UnitFacts extends ServiceFacts {
-  /** Below the root of each cgroup hierarchy; empty where the unit has no processes. */
+  /** Relative to the root of each cgroup hierarchy; empty if the unit has no processes. */
   readonly controlGroup: string;
 }
 
@@ -62,7 +62,7 @@ function stateOf(activeState: string | undefined): ServiceFacts['state'] {
   }
 }
 
-/** `--timestamp=unix` writes "@SECONDS"; empty where the unit never was active. */
+/** `--timestamp=unix` prints "@SECONDS"; empty if the unit was never active. */
 function timestampOf(value: string | undefined): string | null {
   const seconds = /^@(\d{1,12})$/.exec(value ?? '')?.[1];
   return seconds === undefined ? null : new Date(Number(seconds) * 1000).toISOString();
@@ -77,7 +77,7 @@ function positive(value: string | undefined): number | null {
   return number === null || number === 0 ? null : number;
 }
 
-/** "[not set]", or 2^64-1 in older versions, where memory is not accounted. */
+/** "[not set]", or 2^64-1 in older versions, without memory accounting. */
 function memory(value: string | undefined): number | null {
   return count(value);
 }

@@ -5,9 +5,9 @@ import { parseShown } from './unit-facts';
 /** How systemd would start a unit, drop-ins included. */
 export interface UnitProgram {
   readonly unit: string;
-  /** Where its own file is; empty where there is none. */
+  /** Path of its unit file; empty if there is none. */
   readonly file: string;
-  /** The words of ExecStart=, variables not put in. */
+  /** The words of ExecStart=, variables not expanded. */
   readonly words: readonly string[];
   /** Empty: root. */
   readonly user: string;
@@ -29,7 +29,7 @@ const properties = [
   'Wants',
 ];
 
-/** Every service that is loaded, and every one of ours that is not. */
+/** All loaded services, and ours even if not loaded. */
 export async function unitPrograms(): Promise<UnitProgram[]> {
   const files = await ask('systemctl', [
     'list-unit-files',
@@ -67,7 +67,7 @@ export function unitProgram(shown: Record<string, string | undefined>): UnitProg
   };
 }
 
-/** `{ path=/bin/sh ; argv[]=/bin/sh -c … ; ignore_errors=no ; … }`; systemctl does not tell where a word with a space ends. */
+/** `{ path=/bin/sh ; argv[]=/bin/sh -c … ; ignore_errors=no ; … }`; words that contain spaces cannot be told apart. */
 function wordsOfExec(text: string): string[] {
   const before = ' argv[]=';
   const from = text.indexOf(before);
@@ -79,12 +79,12 @@ function wordsOfExec(text: string): string[] {
 
 const packaged = /^\/(?:usr\/)?lib\/systemd\/system\//;
 
-/** Where the file of a unit is; empty: there is none. */
+/** Path of a unit's file; empty if there is none. */
 export async function fragmentOf(unit: string, asked: Ask = ask): Promise<string> {
   const { stdout } = await asked('systemctl', ['show', '--property=FragmentPath', '--', unit]);
   return stdout.trim().replace(/^FragmentPath=/, '');
 }
 
-/** The unit of our own package, by where its file is, and not one of somebody else's with the same name. */
+/** Whether this is our package's unit, judged by its file's path, and not another one with the same name. */
 export const isPackaged = (unit: string, fragment: string): boolean =>
   unit === defaultUnit && packaged.test(fragment);
