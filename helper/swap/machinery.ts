@@ -39,7 +39,7 @@ export interface MovesBack {
  *    -     x      x     nothing was moved
  *    x     -      x     the old one was moved away
  *    x     x      -     the new one was moved in
- *    x     x      x     as above, then a foreign `live` appeared (tmpfiles.d, a mount point), which goes to `aside`
+ *    x     x      x     the old one was moved away, then a foreign `live` appeared (tmpfiles.d, a mount): to `aside`
  *    x     -      -     the new one was deleted
  *    -     -      ?     the old one was deleted
  *
