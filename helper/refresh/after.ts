@@ -8,11 +8,11 @@ import { log } from '../lib/log';
 import { afterScripts, takeReport, type AfterScript } from '../state/after-scripts';
 import { writeDurably } from '../state/state-file';
 
-/** Whose files count as the administrator's: root's, and below a prefix those of whoever owns it. */
+/** The owners whose files count as the administrator's: root, and under a prefix also its owner. */
 export const scriptOwners = ({ mode }: Pick<Host, 'mode'>): number[] =>
   mode === 'system' ? [0] : [0, process.getuid?.() ?? 0];
 
-/** Tells the administrator's scripts of the runs that ended, one run and one script after the other. */
+/** Runs the administrator's scripts for every finished run, one run and one script after the other. */
 export async function tellScripts(
   host: Host,
   settings: z.infer<typeof AfterSettings>,
@@ -52,7 +52,7 @@ async function sentenceOf(said: Message): Promise<string> {
   return sentence(said, 'en');
 }
 
-/** null: it did what it was there for. */
+/** null: the script succeeded. */
 async function runScript(
   host: Host,
   { network, timeoutSeconds }: z.infer<typeof AfterSettings>,

@@ -9,8 +9,8 @@ import type { Standing } from './steps/preflight';
 const pollMs = 250;
 
 /**
- * Tells whoever is there that a run which nobody asked for stops the service in a moment, and waits for that moment. Nobody has to
- * answer. What is asked for meanwhile, once, is to wait for an hour: `hold` says how.
+ * Announces that an unattended run is about to stop the service, and waits until that moment. Nobody has to answer. A
+ * person may ask, once, to wait for an hour; then `hold` is called.
  */
 export async function announce(
   run: Run,
@@ -20,7 +20,7 @@ export async function announce(
   const { request, settings, layout, host, hurry } = run;
   const { announceSeconds } = settings.unattended;
   const { requestedBy, because } = request;
-  // whoever asks on the application's page is there, and waits
+  // a person who asked on the application's page is present and waiting
   const isAsked = !isUnattended(requestedBy) || requestedBy === nobody.application;
   const isWanted = isAsked || because !== undefined;
   if (isWanted || !hadVersion || !wasHealthy || !host.runsServices || announceSeconds === 0)

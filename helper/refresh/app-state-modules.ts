@@ -6,8 +6,8 @@ import { moduleFolders, type ModuleFolders } from './module-folders';
 import type { Run } from './run';
 
 /**
- * Ends the run where a folder that the application may write has the name of a module: Python takes a package before a module, and
- * what lies beside the code before what is installed, so that whatever the application puts there would be run in its place.
+ * Ends the run if a folder that the application may write has the name of a module: Python prefers a package to a
+ * module, and the code's folder to installed packages, so anything the application writes there would run instead.
  */
 export async function refuseModuleNames(
   run: Run,
@@ -26,7 +26,7 @@ export async function refuseModuleNames(
   return null;
 }
 
-/** The module that a folder of that name would stand in front of; null: none, or it is no folder. */
+/** The module that a folder with this name would hide; null if there is none or the path is not a folder. */
 export async function moduleInPlaceOf(
   tree: string,
   path: string,
@@ -49,13 +49,13 @@ export async function moduleInPlaceOf(
   return null;
 }
 
-/** A package, a module of Python, or one of the machine's: importlib.machinery.all_suffixes(). */
+/** A package, a Python module, or a native one: importlib.machinery.all_suffixes(). */
 const isModule = (entry: string, name: string): boolean =>
   entry === name || (entry.startsWith(`${name}.`) && /\.(?:py|so)$/.test(entry));
 
 const entriesOf = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** What is installed, and what comes with the interpreter that a venv was made of: pyvenv.cfg, "home". */
+/** The folders of installed packages, and of the interpreter that the venv was made from: pyvenv.cfg, "home". */
 async function librariesOf(venv: string): Promise<string[]> {
   const cfg = await readFile(join(venv, 'pyvenv.cfg'), 'utf8').catch(() => '');
   const home = /^home = (\/.*)$/m.exec(cfg)?.[1];

@@ -5,17 +5,17 @@ import { RunEnd } from './end';
 import type { Run } from './run';
 import { runTask } from './task';
 
-/** Where what the application keeps inside app/ really lies: the setting appState. */
+/** Where the data that the application keeps inside app/ really is: the setting appState. */
 export interface AppState {
-  /** Nothing there yet: to be copied or begun once the service is stopped. */
+  /** Not stored yet: to be copied or created once the service is stopped. */
   readonly missing: readonly { readonly path: string; readonly form: AppStateForm }[];
-  /** The new tree, for what only the new version brings along. */
+  /** The new tree, for state that only the new version brings. */
   readonly tree: string;
 }
 
 /**
- * With the service up: makes the mount points in the tree that is about to go live. Ends the run where a path leads through a link,
- * or is a file here and a folder there.
+ * While the service runs: makes the mount points in the tree that is about to go live. Ends the run if a path leads
+ * through a link, or is a file in one place and a folder in another.
  */
 export async function prepareAppState(run: Run, tree: string): Promise<AppState | RunEnd> {
   const { host, layout, settings } = run;
@@ -45,7 +45,7 @@ export async function prepareAppState(run: Run, tree: string): Promise<AppState 
   return { missing, tree };
 }
 
-/** With the service stopped: the first copy. What lies in data/app-state already is never touched. */
+/** After the service has stopped: makes the first copy. Never changes what is already in data/app-state. */
 export async function keepAppState(run: Run, { missing, tree }: AppState): Promise<RunEnd | null> {
   if (missing.length === 0) return null;
   const { layout } = run;

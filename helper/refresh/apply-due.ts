@@ -11,10 +11,10 @@ import { runningNow } from '../state/running';
 import { applying, planApply, stagedNow } from '../state/staged';
 
 const pollMs = { system: 5000, embedded: 500 };
-/** How long nobody may have worked. */
+/** How long the service must be quiet, in milliseconds. */
 const quietMs = { system: 60_000, embedded: 3000 };
 
-/** Has what is ready go live when its plan says so. Ends once there is nothing more to wait for, or somebody else wakes it. */
+/** Applies the staged version when its plan says so. Returns when there is nothing to wait for, or a timer is set. */
 export async function applyWhenDue(
   host: Host,
   settings: Settings,
@@ -26,7 +26,7 @@ export async function applyWhenDue(
     const staged = await stagedNow(layout);
     const plan = staged?.plan ?? null;
     if (staged === null || plan === null) return;
-    // a run at work decides for itself what becomes of it
+    // a running run decides itself what happens to it
     if ((await runningNow(layout)) === null) {
       if (plan.when === 'start' && (await isSameStart(host))) return;
       const at = new Date(plan.at ?? 0);
@@ -40,7 +40,7 @@ export async function applyWhenDue(
         quietSinceMs = null;
         const request = newRequest(nobody.plan, applying(staged));
         const { kind } = await start(refreshJob, host, request);
-        // it did not begin, and so has said nothing of the plan
+        // the run did not start, so it did not change the plan
         if (kind === 'silent') return planApply(layout, null);
       }
     }
@@ -48,11 +48,11 @@ export async function applyWhenDue(
   }
 }
 
-/** Of the computer; below a prefix the application's own start changes the plan. */
+/** Whether the computer has not been restarted; under a prefix the application's start changes the plan itself. */
 const isSameStart = async ({ layout, mode }: Host): Promise<boolean> =>
   mode === 'embedded' || (await pathExists(layout.waitsForStart));
 
-/** By the measure of the drain: no answer is being written or waited for. Where nobody can say, nobody is there. */
+/** Quiet as the drain defines it: no answer is being written or waited for. If that is unknown, it counts as quiet. */
 async function isQuiet(settings: Settings, envFile: string): Promise<boolean> {
   const seen = await conversationsNow(settings, envFile);
   return seen === null || seen.goingOn === 0;

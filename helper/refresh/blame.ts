@@ -5,8 +5,8 @@ import { markBad } from '../state/verified';
 import type { Run } from './run';
 
 /**
- * Ends that say something of the version itself. That it is slow, that it refuses what it is asked, or that somebody else has its port
- * is no reason not to try it again.
+ * Failures that are the version's own fault. If it is slow, refuses the request, or finds its port in use, it may be
+ * tried again.
  */
 const ofTheVersion: ReadonlySet<MessageCode> = new Set<MessageCode>([
   'prepare-failed',
@@ -19,14 +19,14 @@ const ofTheVersion: ReadonlySet<MessageCode> = new Set<MessageCode>([
 export const hasEdits = ({ edits }: { readonly edits?: KeptEdits | null | undefined }): boolean =>
   (edits?.files.length ?? 0) > 0;
 
-/** Marks a commit where what is said of it is its own fault. It never stands in the way: a full disk must not forbid the way back. */
+/** Marks a commit as bad if the failure is its own fault. Only logs errors: a full disk must not prevent a rollback. */
 export async function blame(
   { layout, found }: Run,
   commit: string,
   said: Message,
   step: string,
 ): Promise<void> {
-  // with edits of somebody it is not the commit that failed
+  // with local edits, the code that failed is not the commit's
   if (!ofTheVersion.has(said.code) || hasEdits(found)) return;
   await markBad(layout, commit, step).catch((error: unknown) => {
     log.error('the commit could not be marked', error);

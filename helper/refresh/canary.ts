@@ -13,7 +13,7 @@ import { runTask } from './task';
 import type { View } from './view-of-data';
 import { sayWantedPath } from './wants-path';
 
-/** What is served for a moment: a version's code and environment. */
+/** What the trial serves: a version's code and environment. */
 export interface Trial {
   readonly app: string;
   readonly venv: string;
@@ -21,20 +21,21 @@ export interface Trial {
   readonly modules: ModuleFolders;
 }
 
-/** What the live service has, and the trial sees as well. */
+/** What the trial shares with the live service. */
 export interface Beside {
   readonly copy: DataCopy;
-  /** Of the new version. */
+  /** Whether the new version has a hook. */
   readonly hasHook: boolean;
 }
 
 const spareBytes = 256 * 1024 * 1024;
-/** What a version may need beyond what the one in service uses now. */
+/** A new version may need this many times the memory of the current one. */
 const growth = 1.5;
 
 /**
- * Serves the new version beside the one in place, which goes on serving. One that does not serve there ends the run with nothing changed,
- * where the version in place passes the same trial; else the trial says nothing here, and the verdict after the restart decides.
+ * Serves the new version beside the current one, which keeps serving. If it fails, the run ends with nothing changed,
+ * provided that the current version passes the same trial. Otherwise the trial proves nothing here, and the health
+ * check after the restart decides.
  */
 export async function canary(
   run: Run,
@@ -68,20 +69,20 @@ export async function canary(
 export const canBeTried = ({ settings, request, found }: Run): boolean =>
   settings.canary.enabled && found.current !== null && !request.check;
 
-/** A trial that is begun while somebody else still looks whether the version can be loaded at all. */
+/** A trial started while the import check still runs. */
 export interface Ahead {
-  /** What came of it; null: it was begun with another entry point, and is off. */
+  /** The trial's outcome; null: it was started with another entry point and was stopped. */
   outcomeFor(entryPoint: string): Promise<Message | RunEnd | null>;
-  /** Nothing of it is at work any more. */
+  /** Stops the trial; resolves when nothing of it runs any more. */
   callOff(): Promise<void>;
 }
 
-/** What a trial may print before anybody wants to know. */
+/** How many lines of a trial's output are kept until its outcome is wanted. */
 const keptLines = 500;
 
 /**
- * Begins the trial with the entry point that it will most likely have. null: not yet, for a hook that changes data is not run before the
- * code is known to load, and on a small computer one thing follows the other.
+ * Starts the trial early, with the most likely entry point. null: not possible yet, because a hook that changes data
+ * runs only after the import check, and a small computer does one thing at a time.
  */
 export async function beginTrial(
   run: Run,
@@ -101,7 +102,7 @@ export async function beginTrial(
   };
   const trial = { ...staged, entryPoint };
   const ended = serveBeside(run, { ...io, lines, output }, trial, beside, off.signal);
-  ended.catch(() => undefined); // told where it is asked for
+  ended.catch(() => undefined); // reported by outcomeFor
   const callOff = async () => {
     off.abort();
     await ended.catch(() => undefined);
@@ -120,7 +121,7 @@ export async function beginTrial(
   };
 }
 
-/** On a copy of the data that is its own: what its hook and itself make of it is thrown away. */
+/** Uses its own copy of the data; what the hook and the version write to it is thrown away. */
 async function serveBeside(
   run: Run,
   io: StepIo,
@@ -144,7 +145,7 @@ async function serveBeside(
   }
 }
 
-/** The verdict that a refresh would give, on a port of its own; the live service is neither stopped nor asked. */
+/** The health check that a refresh would make, on a separate port; does not stop or ask the live service. */
 export async function serveOnce(
   run: Run,
   io: StepIo,
@@ -153,7 +154,7 @@ export async function serveOnce(
   signal?: AbortSignal,
 ): Promise<Message | RunEnd> {
   const service = run.settings.services.find((one) => one.health !== null);
-  // it is served by ourselves here, without a unit that might speak TLS
+  // we serve it ourselves here, without a unit that might use TLS
   const health =
     service === undefined || service.health === null
       ? null
@@ -182,7 +183,7 @@ export async function serveOnce(
     : message('detail-canary-no-data', { latency, reason: why });
 }
 
-/** So many more of it fit into what is free; proc(5): MemAvailable is in KiB. */
+/** Whether that many more processes of its size fit in memory; proc(5): MemAvailable is in KiB. */
 async function hasRoom({ host, settings }: Run, more: number): Promise<boolean> {
   const text = await readFile('/proc/meminfo', 'utf8').catch(() => '');
   const available = /^MemAvailable:\s+(\d+) kB$/m.exec(text)?.[1];

@@ -3,17 +3,18 @@ import type { Run } from './run';
 import { discard } from './tidy';
 
 /**
- * A copy of data/ as it was before the first start of another version, so that the way back leads to data that the old version knows.
- * The original stays where it is: most versions change nothing that the old one could not read, and whatever else uses data/ goes on.
+ * A copy of data/ from before the first start of another version, so that a rollback finds data that the old version
+ * understands. The original stays in place: most versions change nothing that the old one cannot read, and other
+ * programs may use data/.
  */
 export type DataCopy =
-  /** null: nobody wants one, or there is nothing to copy. */
+  /** null: no copy is wanted, or there is nothing to copy. */
   | { readonly kind: 'none'; readonly why: NotCopied | null }
   | {
       readonly kind: 'begun';
       readonly staged: string;
       readonly sinceMs: number;
-      /** False: databases were written to without a pause; it is whole only once it is finished. */
+      /** False: databases were written to all the time; the copy is consistent only once it is finished. */
       readonly isSettled: boolean;
     };
 
@@ -23,7 +24,7 @@ export type Copied =
   | { readonly kind: 'copied'; readonly isSettled: boolean }
   | { readonly kind: 'not-copied'; readonly why: NotCopied };
 
-/** Copies data, or a copy of it, into a folder of the service's, as far as the settings allow; where that fails, no folder is left. */
+/** Copies data, or a copy of it, to a folder of the service's, up to the settings' limit. No folder is left on failure. */
 export async function copyData(run: Run, from: string, to: string): Promise<Copied | RunEnd> {
   const { host, settings, signal } = run;
   await host.makeTaskFolder(to, 'empty', 'service');

@@ -18,7 +18,7 @@ import type { Run } from './run';
 import { safeguards } from './safeguards';
 import { beforePrefix, discard, nextPrefix } from './tidy';
 
-/** With the service up: most of the copy, or why there is none. It never stands in the way of a refresh. */
+/** While the service runs: makes most of the copy, or says why there is none. Never blocks a refresh. */
 export async function beginDataCopy(run: Run, isWanted: boolean): Promise<DataCopy | RunEnd> {
   const { layout, host } = run;
   if (!isWanted || !host.runsServices) return none(null);
@@ -36,14 +36,14 @@ export async function beginDataCopy(run: Run, isWanted: boolean): Promise<DataCo
 
 const none = (why: NotCopied | null): DataCopy => ({ kind: 'none', why });
 
-/** The copy is kept for the way back; where there is none, that is said. */
+/** Keeps the copy for a rollback; warns if there is none. */
 export function keepDataCopy(run: Run, copy: DataCopy): DataCopy {
   if (copy.kind === 'none' && copy.why !== null)
     run.warn(message('data-not-copied', { reason: copy.why, folder: run.layout.data }));
   return copy;
 }
 
-/** It was for the trial alone. */
+/** Removes a copy that was made only for the trial. */
 export async function forgetDataCopy(run: Run, copy: DataCopy): Promise<DataCopy> {
   if (copy.kind === 'begun') await discard(run, copy.staged);
   return none(null);
@@ -51,7 +51,7 @@ export async function forgetDataCopy(run: Run, copy: DataCopy): Promise<DataCopy
 
 const Due = z.strictObject({
   v: z.literal(1),
-  /** The version that may have written to data since. */
+  /** The version that may have written to data/ since then. */
   commit: CommitHash,
   runId: z.string().max(100),
 });
@@ -59,7 +59,7 @@ const Due = z.strictObject({
 const copyOf = (run: Run, runId: string): string =>
   join(run.layout.stateDir, `${beforePrefix}${runId}`);
 
-/** With the service stopped, before anything of the new version runs: the copy is brought up to date and made durable. */
+/** After the service has stopped, before the new version runs anything: updates the copy and makes it durable. */
 export async function finishDataCopy(run: Run, copy: DataCopy): Promise<RunEnd | null> {
   if (copy.kind === 'none') return null;
   const { layout, host } = run;
@@ -87,7 +87,7 @@ export async function finishDataCopy(run: Run, copy: DataCopy): Promise<RunEnd |
   return null;
 }
 
-/** Right before the first start of the new version: whoever is killed from here on leaves word of what it may have written to. */
+/** Just before the new version's first start: records that data/ may change from now on, in case this run is killed. */
 export async function oweData(run: Run, version: Version): Promise<void> {
   const { runId } = run.request;
   if (!(await pathExists(copyOf(run, runId)))) return;
@@ -95,10 +95,10 @@ export async function oweData(run: Run, version: Version): Promise<void> {
   await safeguards.oweData(run.layout.dataDue, JSON.stringify(due), 0o600);
 }
 
-/** The version that was started is the one that stays, and so is its data. */
+/** Removes that record: the started version stays, and so does its data. */
 export const dataStays = ({ layout }: Run): Promise<void> => rm(layout.dataDue, { force: true });
 
-/** What is owed by a run that was killed, where its version is not the one in place any more. */
+/** Whether a killed run's version may have changed data/ and is no longer in place. */
 export async function isDataOwed(run: Run): Promise<boolean> {
   const due = await readState(run.layout.dataDue, Due);
   if (due.kind === 'absent') return false;
@@ -112,8 +112,8 @@ export async function isDataOwed(run: Run): Promise<boolean> {
 }
 
 /**
- * With the service stopped and the old version in place: where the newer one has written to data/, the copy takes its place, by a
- * journalled swap of its own, and what was there is kept beside. Nothing is ever removed.
+ * After the service has stopped, with the old version in place: if the newer one changed data/, exchanges it for the
+ * copy, in a journalled swap of its own. The changed data/ is kept; nothing is ever deleted.
  */
 export async function putDataBack(run: Run, swaps: Swaps): Promise<RunEnd | null> {
   const { layout } = run;
@@ -136,7 +136,7 @@ export async function putDataBack(run: Run, swaps: Swaps): Promise<RunEnd | null
 }
 
 async function prepareExchange(swaps: Swaps, live: string, staged: string, kept: string) {
-  // code and environment stay: only the journal wants to know of which version
+  // code and environment stay: the journal only needs a version to name
   const same = { commit: '0'.repeat(40), venvFingerprint: null };
   const prepared = await swaps.prepare({
     runId: basename(kept),

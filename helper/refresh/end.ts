@@ -8,7 +8,7 @@ import { cleanLines } from '../lib/text';
 
 const mostLogLines = 200;
 
-/** Why a run ends before its list is through: a result like any other. What is thrown is a bug. */
+/** Why a run ends before its last step. An expected result, so it is returned; only bugs are thrown. */
 export class RunEnd {
   readonly kind = 'ended';
   readonly said: Message;
@@ -20,7 +20,7 @@ export class RunEnd {
     readonly outcome: Outcome,
     said: Message,
     log: readonly string[] = [],
-    /** Why it came to what is said, where that is not all. */
+    /** The cause of the failure, if more is known. */
     cause: Message | null = null,
   ) {
     this.said = cleanMessage(said);
@@ -35,16 +35,16 @@ export type Environment = Pick<
   'lock' | 'dependencyDigest' | 'changes'
 > & {
   readonly python: PythonInfo;
-  /** The one in use fits as it is, and nothing was built. */
+  /** The current environment already fits; nothing was built. */
   readonly kept: boolean;
-  /** Over every file; null: of a helper that sealed none. */
+  /** Hash over every file; null: made by an older helper that did not seal. */
   readonly seal: string | null;
 };
 
 export const short = (commit: CommitInfo | undefined | null): string =>
   commit === null || commit === undefined ? 'none' : shortHash(commit.hash);
 
-/** Both at once; nothing of the other is at work any more when one of them has failed. */
+/** Waits for both, even if one fails, so that nothing still runs when it rejects. */
 export async function bothEnded<A, B>(...works: [Promise<A>, Promise<B> | B]): Promise<[A, B]> {
   await Promise.allSettled(works);
   return Promise.all(works);

@@ -7,10 +7,10 @@ import { plainLine } from '../lib/text';
 
 const longestPart = 1000;
 const mostWarnings = 99;
-/** What stands around a report in the event that carries it. */
+/** Size of the event around a report. */
 const envelopeBytes = 1000;
 
-/** What a report says where it has no better word for a member. */
+/** Values for members that do not fit. */
 const blank = {
   requestedBy: '?',
   durationMs: 0,
@@ -32,8 +32,8 @@ const blank = {
 } satisfies Partial<RunReport>;
 
 /**
- * A report as every reader takes it: parsed with the reader's schema, and short enough. A member that does not fit goes, and is told
- * in the log; the report itself is never lost.
+ * Makes a report that every reader accepts: parsed with the reader's schema, and short enough. A member that does not
+ * fit is dropped and written to the log; the report itself is never lost.
  */
 export function fittingReport(wanted: RunReport, logPlace: string): RunReport {
   const { warnings, saved } = wanted;
@@ -67,7 +67,7 @@ export function fittingReport(wanted: RunReport, logPlace: string): RunReport {
   return shortEnough(fit);
 }
 
-/** The longest lists go first; what is left is bounded by its schema. */
+/** Drops the longest lists first; the schema limits the rest. */
 function shortEnough(report: RunReport): RunReport {
   const shorter: ((long: RunReport) => RunReport)[] = [
     (long) => ({ ...long, models: long.models && { ...long.models, models: [] } }),
@@ -83,7 +83,7 @@ function shortEnough(report: RunReport): RunReport {
   return fit;
 }
 
-/** Every text in it as one line that a window and a terminal can bear. */
+/** Makes every text one line that is safe in a window and a terminal. */
 function plainTexts(value: unknown): unknown {
   if (typeof value === 'string') return plainLine(value.slice(0, 4 * longestPart), longestPart);
   if (Array.isArray(value)) return value.map(plainTexts);

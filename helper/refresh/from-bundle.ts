@@ -6,11 +6,11 @@ import type { Run, StepIo } from './run';
 import { bundleCopy, discard } from './tidy';
 import { runTask } from './task';
 
-/** Copies the bundle of the request; answers the repository that was made of it. null: the run is fed from the network. */
+/** Copies the bundle of the request and returns the repository made from it. null: the run uses the network. */
 export async function takeBundle(run: Run, io: StepIo): Promise<string | null | RunEnd> {
   const { layout, settings, request, branch, host } = run;
   if (request.from === undefined) return null;
-  // with what is received of packages: a run that puts nothing into service leaves it to the next one
+  // kept with the downloaded packages, so that a run that installs nothing leaves it to the next one
   const out = bundleCopy(layout);
   await host.makeTaskFolder(out, 'keep');
   const asked = { ...request.from, out, mirror: layout.mirror, python: run.interpreter };

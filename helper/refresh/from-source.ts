@@ -6,8 +6,8 @@ import type { Run, StepIo } from './run';
 import { runTask } from './task';
 
 /**
- * The setting `source`, a bundle that is asked before the network: a repository with its commits. Nothing of it is believed, so that nobody
- * vouches for it. null: it has nothing new, or nothing of use, which is told; the network has all of it.
+ * The setting `source`, a bundle to try before the network: returns a repository with its commits. The bundle need not
+ * be trusted, because nothing in it is. null: it has nothing new or usable (reported); the network has everything.
  */
 export async function commitsOfSource(run: Run, io: StepIo): Promise<string | null | RunEnd> {
   const { layout, settings, branch, found } = run;
@@ -32,7 +32,7 @@ export async function commitsOfSource(run: Run, io: StepIo): Promise<string | nu
   return notUsed(run, folder, because('of-another', { found: other }));
 }
 
-/** A folder with the archives of a list that the source has. null: it has none, or was of no use before. */
+/** A folder with those archives of a list that the source has. null: it has none, or it already failed earlier. */
 export async function archivesOfSource(
   run: Run,
   io: StepIo,
@@ -49,7 +49,7 @@ export async function archivesOfSource(
   return taken.files > 0 ? join(out, 'wheels') : null;
 }
 
-/** Only that somebody wants the run to end does. */
+/** Goes on without the source, except if the run was cancelled. */
 function without(run: Run, folder: string, end: RunEnd): null | RunEnd {
   if (end.outcome === 'cancelled') return end;
   const { code, params } = end.said;

@@ -23,7 +23,7 @@ import { rollback } from './steps/rollback';
 import type { StoredVersion } from './steps/store';
 import { bundleCopy, discard, forgetReceived, tidy } from './tidy';
 
-/** What is about to go live: fresh from staging, or a kept version. */
+/** The version that is about to go live: newly staged, or kept. */
 export interface Candidate extends Omit<StoredVersion, 'version'> {
   readonly version: Omit<Version, 'stagedAt'>;
   readonly environment: InPlace;
@@ -34,12 +34,12 @@ export interface Candidate extends Omit<StoredVersion, 'version'> {
 export interface Staged extends Candidate, Standing {
   readonly kind: 'staged';
   readonly version: Version;
-  /** Prepared already, but where data has to be copied first: that needs the service stopped. */
+  /** Already prepared, unless data must be copied first, which needs the service stopped. */
   readonly swap: LiveSwap;
   readonly swaps: Swaps;
 }
 
-/** A stage that ended well, a verdict owed from here on; or what is told of a run that ended with nothing changed. */
+/** A successful stage, with the verdict recorded as due; or the report of a run that ended with nothing changed. */
 export async function stagedOrOver(
   run: Run,
   stage: () => Promise<Staged | RunEnd>,
@@ -47,7 +47,7 @@ export async function stagedOrOver(
 ): Promise<Staged | RunReport> {
   const staged = await stage().catch((error: unknown) => run.bug(error, 'staging-failed'));
   if (staged.kind === 'ended') return nothingChanged(run, staged);
-  // the last moment at which a cancel costs nothing: only the journal has to forget
+  // the last moment for a cancel without consequences: only the journal must be removed
   const over =
     (await untilQuiet(staged).catch((error: unknown) => run.bug(error, 'staging-failed'))) ??
     run.cancelled();
@@ -61,7 +61,7 @@ export async function stagedOrOver(
   }
 }
 
-/** The swap is forgotten, so is what was staged, and no verdict is owed because of it. */
+/** Removes the swap and the staged version, and the record that a verdict is due. */
 async function nothingChanged(
   run: Run,
   ended: RunEnd,
@@ -83,13 +83,13 @@ async function nothingChanged(
     : run.end(ended.outcome, ended.said, ended.log, ended.cause);
 }
 
-/** What fails here is left to the next run. */
+/** If it fails, the next run tries again. */
 const clearStaging = (run: Run): Promise<void> =>
   tidy(run).catch((error: unknown) => {
     log.error('staging could not be cleared', error);
   });
 
-/** The live steps with everything that may come of them. No sleep comes in between. */
+/** Runs the live steps and handles every outcome. The computer cannot sleep meanwhile. */
 export async function goLive(
   run: Run,
   staged: Staged,
@@ -105,7 +105,7 @@ export async function goLive(
         ? await tellSuccess(run, staged.version)
         : ((await leftStopped(run, staged, bad)) ?? (await takeBack(run, staged, bad)));
     await oweReport(layout, told);
-    // a journal that is still there owes one: what could not be taken back now is taken back by the recovery
+    // while a journal exists the verdict stays due: recovery undoes what could not be undone now
     if (!(await pathExists(layout.journal))) await verdictGiven(layout);
     return told;
   } finally {
@@ -113,7 +113,7 @@ export async function goLive(
   }
 }
 
-/** With the service stopped: the data that the new version works on, and a copy for the way back. */
+/** After the service has stopped: prepares the new version's data, and a copy for a rollback. */
 export async function dataGoesLive(
   run: Run,
   { version, swap, dataCopy }: Staged,
@@ -123,7 +123,7 @@ export async function dataGoesLive(
   return copy instanceof RunEnd ? copy : swap.prepare([copy]);
 }
 
-/** What the hook made of the data must be as durable as the commit that says it is right. */
+/** What the hook did to the data must be as durable as the commit that confirms it. */
 export async function dataIsAsPrepared(
   run: Run,
   { version, dataCopy }: Staged,
@@ -133,7 +133,7 @@ export async function dataIsAsPrepared(
   return null;
 }
 
-/** The verdict was good: the version stays, and what came of the run is beyond recall. */
+/** After a good verdict: the version stays, and the run can no longer be undone. */
 export async function stay(run: Run, { version, swap }: Staged): Promise<RunEnd | null> {
   const { layout, request } = run;
   const cancelled = run.cancelled();
@@ -152,7 +152,7 @@ async function tellSuccess(run: Run, version: Version): Promise<RunReport> {
   await clearBad(run.layout, version.commit.hash).catch((error: unknown) => {
     log.error('the mark of the commit could not be taken away', error);
   });
-  // before the report, which says what is free
+  // before the report, which states the free space
   await forgetReceived(run).catch((error: unknown) => {
     log.error('the received packages could not be removed', error);
   });
@@ -174,7 +174,7 @@ function wordsOfSuccess({ host, found, request }: Run, version: Version): Messag
   return message('refreshed', { commit, count: found.newCommits, seconds });
 }
 
-/** onFailure "stop": the failed version stays in place for whoever wants to look at it, and nothing runs. null: it does not. */
+/** onFailure "stop": leaves the failed version in place for inspection, with nothing running. null: not set. */
 async function leftStopped(run: Run, staged: Staged, bad: RunEnd): Promise<RunReport | null> {
   const { version, swap, hadVersion } = staged;
   if (bad.outcome === 'cancelled' || run.settings.onFailure !== 'stop') return null;

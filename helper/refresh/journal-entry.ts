@@ -4,10 +4,10 @@ import { sentence } from '../../words/format';
 import { span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 
-/** Fields of one entry, systemd.journal-fields(7). The journal speaks English. */
+/** Fields of one entry, systemd.journal-fields(7). Entries in journald are in English. */
 export type JournalFields = Readonly<Record<string, string>>;
 
-/** What the journal keeps of a run's events: its beginning, its warnings, the end of each step, and what came of it. */
+/** The entry for an event of a run: its start, its warnings, the end of each step, and the outcome. */
 export function journalEntry(event: RunEvent): JournalFields | null {
   switch (event.type) {
     case 'run-started':

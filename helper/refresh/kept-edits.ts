@@ -5,8 +5,8 @@ import { patchFile } from '../state/edits-file';
 import type { Run } from './run';
 
 /**
- * Where the checkout finds the local edits that the new version is to have: the patch of what is in place, which the same user wrote
- * just now, or a copy of the one that was left with the request. null: none were asked for.
+ * The patch of local edits for the new version: of what is in place, just written by the same user, or a copy of the
+ * one left with the request. null: none were requested.
  */
 export async function patchFor(run: Run): Promise<string | null> {
   const { layout, request } = run;
@@ -17,7 +17,7 @@ export async function patchFor(run: Run): Promise<string | null> {
   }
   const left = patchFile(layout, request.runId);
   const copy = join(layout.next, 'edits.patch');
-  // both folders are root's alone
+  // both folders belong to root only
   await copyFile(left, copy);
   await chmod(copy, 0o644);
   await rm(left, { force: true });

@@ -5,8 +5,8 @@ import type { Replacement, Swap } from '../swap';
 import { RunEnd } from './end';
 
 /**
- * The one swap of a run, from wherever it is to wherever it has to go: it knows whether there is anything to take back. `prepare` is
- * called with what only exists once the service is stopped.
+ * The only swap of a run. Knows whether there is anything to undo. `prepare` gets the replacements that exist only
+ * after the service has stopped.
  */
 export class LiveSwap {
   #swap: Swap | null = null;
@@ -34,7 +34,7 @@ export class LiveSwap {
     return committed.kind === 'committed' ? null : failed(committed.cause);
   }
 
-  /** Every path as it was before; nothing to do where nothing was prepared or the swap took itself back. */
+  /** Restores every path. Does nothing if nothing was prepared or the swap undid itself. */
   async undo(): Promise<RunEnd | null> {
     if (this.#swap === null || this.#undone) return null;
     const undone = await this.#swap.undo();
@@ -43,7 +43,7 @@ export class LiveSwap {
     return null;
   }
 
-  /** All of it, where nobody judges what comes of it. */
+  /** The whole swap at once, without a health check. */
   async exchangeForGood(more: readonly Replacement[] = []): Promise<RunEnd | null> {
     return (await this.prepare(more)) ?? (await this.exchange()) ?? (await this.commit());
   }

@@ -9,26 +9,26 @@ export type Looked =
   | { readonly kind: 'sound'; readonly python: Environment['python']; readonly seal: string | null }
   | { readonly kind: 'other'; readonly reason: Why };
 
-/** The environment in place, as it was found a moment ago. */
+/** The current environment, as a recent check found it. */
 export type SoundVenv = Extract<Looked, { kind: 'sound' }> & {
   readonly lock: string;
   readonly lookedAtMs: number;
 };
 
-/** A fetch over a slow line takes as long as it takes. */
+/** Limit because a fetch on a slow line can take any time. */
 const believedMs = 60_000;
 
-/** The same look, where one of a moment ago was at this very list. */
+/** Whether a recent check of the environment was for this list. */
 export const isThatOf = (venv: SoundVenv | null, lock: string): venv is SoundVenv =>
   venv !== null && venv.lock === lock && monotonicMs() - venv.lookedAtMs < believedMs;
 
-/** Whether an environment is the one of a list, with every file as it was sealed. `made before`: of a helper that sealed none. */
+/** Whether an environment matches its list, with all files as sealed. `made before`: an older helper made no seal. */
 export async function lookAtVenv(
   run: Run,
   venv: string,
   lock: string,
   before: 'refused' | 'believed' = 'refused',
-  /** Of one that is neither in place nor kept yet. */
+  /** The seal of an environment that is neither in place nor kept yet. */
   seal: string | null = null,
 ): Promise<Looked | RunEnd> {
   const places = { venv, python: run.interpreter, pythons: run.layout.pythons };

@@ -30,13 +30,13 @@ import { Run } from './run';
 import { releasePorts } from '../service/units';
 import { settingsOfRun } from './settings-of-run';
 
-/** The pipeline's own process: takes the request that was left for it, runs, reports, ends. */
+/** The pipeline's own process: takes the waiting request, runs it and reports. */
 export async function runLeftRequest(host: Host): Promise<ExitCode> {
   const request = await takeRequest(refreshJob, host.layout);
   return request === null ? exitCodes.usage : runRequest(host, request);
 }
 
-/** Runs a request in this very process. The caller holds the lock: it is the unit, or was started under flock(1). */
+/** Runs a request in this process. The caller holds the lock: it is the unit, or was started under flock(1). */
 export async function runRequest(host: Host, request: RunRequest): Promise<ExitCode> {
   const { layout } = host;
   const read = await settingsOfRun(host, request);
@@ -78,7 +78,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     const { outcome, said } = run.bug(error, 'needs-attention');
     return run.end(outcome, said);
   });
-  // what is not finished goes on in a moment, and its connections wait
+  // an unfinished run continues in a moment; its connections wait until then
   if (!(await endedHalfWay(host, report)))
     await releasePorts(host.services, settings).catch((error: unknown) => {
       log.error('a port is still held', error);
@@ -90,7 +90,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
         return null;
       });
   if (!request.check) await reportGiven(layout);
-  // what the timer waited to do is done, whoever asked for it
+  // what the timer was waiting to do is done, whoever started it
   if (isUpToDate.has(report.outcome)) await endWaiting(layout);
   const isLeft = !request.check && host.runsServices && (await leaveForScripts(layout, report));
   if (aside !== null) run.warn(message('history-set-aside', { file: aside }));
@@ -109,7 +109,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
     : exitCodeOf[report.outcome];
 }
 
-/** After a run out of a bundle that brought its version, or found it in place. */
+/** After a run from a bundle that installed its version, or found it in place. */
 async function receiveModels(
   host: Host,
   { from, models, requestedBy }: RunRequest,
@@ -124,8 +124,8 @@ async function receiveModels(
 }
 
 /**
- * What the disk refused to finish, for the unit that follows a failure: a journal or a report that is still there, or a recovery
- * that ended half-way; not one whose verdict was bad.
+ * Whether the disk prevented the run from finishing, for the unit that runs after a failure: a journal or a report is
+ * still there, or a recovery stopped halfway. Not if the verdict was bad.
  */
 const isUnfinished = async (host: Host, { check }: RunRequest, report: RunReport) =>
   (await endedHalfWay(host, report)) || (!check && (await pathExists(host.layout.reportDue)));

@@ -3,11 +3,11 @@ import { message } from '../../contract/message';
 import { Settings } from '../../contract/settings';
 import { RunEnd } from './end';
 
-/** Where pip looks for the whole computer's settings, pip's "Configuration Files". */
+/** pip's system-wide settings files: pip's "Configuration Files". */
 const pipFiles = ['/etc/pip.conf', '/etc/xdg/pip/pip.conf'];
 const longest = 100_000;
 
-/** The index that this computer's pip is told to use; null: none, or one that the setting packageIndex would not take. */
+/** The index that this computer's pip uses; null: none, or one that the setting packageIndex would not accept. */
 export async function mirrorOf(files: readonly string[] = pipFiles): Promise<string | null> {
   for (const file of files) {
     const text = (await readFile(file, 'utf8').catch(() => '')).slice(0, longest);
@@ -20,7 +20,7 @@ export async function mirrorOf(files: readonly string[] = pipFiles): Promise<str
   return null;
 }
 
-/** `index-url` of [global] or [install]. */
+/** `index-url` in [global] or [install]. */
 function indexIn(text: string): string | null {
   let section = '';
   for (const line of text.split(/\r?\n/)) {
@@ -31,7 +31,7 @@ function indexIn(text: string): string | null {
   return null;
 }
 
-/** Where the index cannot be reached and nobody has named another: the one that this computer's pip uses. */
+/** If the index is unreachable and none is set, suggests the one that this computer's pip uses. */
 export async function withMirror(
   end: RunEnd,
   settings: Pick<Settings, 'packageIndex'>,

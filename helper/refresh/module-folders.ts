@@ -8,7 +8,7 @@ export type ModuleFolders = TaskRequest<'try'>['modules'];
 
 const most = 20;
 
-/** Where the service will look for modules: what the try and the proposal of packages see is what it sees. */
+/** Where the service will look for modules: the import check and package suggestions must see the same. */
 export async function moduleFolders({ layout, settings, host }: Run): Promise<ModuleFolders> {
   const [first] = settings.services;
   const start =
@@ -17,7 +17,7 @@ export async function moduleFolders({ layout, settings, host }: Run): Promise<Mo
   return moduleFoldersOf(layout.app, start, path ?? null);
 }
 
-/** `path`: PYTHONPATH of the environment file, which goes before the unit's own. */
+/** path: PYTHONPATH in the environment file, which precedes the unit's own. */
 export function moduleFoldersOf(
   app: string,
   start: UnitStart | null,

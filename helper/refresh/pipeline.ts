@@ -45,7 +45,7 @@ import { store, type StoredVersion } from './steps/store';
 import { synchronize } from './steps/synchronize';
 import { tryNewCode } from './steps/try';
 
-/** A refresh, or the return to a version that was kept, from its first look to its verdict: this file is the checklist. */
+/** A refresh, or the return to a kept version, from the first check to the verdict: this file is the checklist. */
 export async function refresh(run: Run, swaps: Swaps): Promise<RunReport> {
   const staged = await stagedOrOver(
     run,
@@ -58,7 +58,7 @@ export async function refresh(run: Run, swaps: Swaps): Promise<RunReport> {
   return report;
 }
 
-/** Everything that can fail, while the service keeps running. */
+/** Everything that can fail while the service keeps running. */
 async function stage(run: Run, swaps: Swaps): Promise<Staged | RunEnd> {
   const { layout, found, request } = run;
   const recovered = await recoverFirst(run, swaps);
@@ -89,7 +89,7 @@ async function stage(run: Run, swaps: Swaps): Promise<Staged | RunEnd> {
   return end ?? { kind: 'staged', ...candidate, version, swap, swaps, ...before };
 }
 
-/** The newest commit of the branch, or the one that was asked for, with the environment that belongs to it. */
+/** The branch's newest commit, or the requested one, with its environment. */
 async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEnd> {
   const { layout, found, request } = run;
   const { current } = found;
@@ -151,7 +151,7 @@ async function newVersion(run: Run, before: Standing): Promise<Candidate | RunEn
   };
 }
 
-/** A version that was kept, as it was: it goes live by the same swap and the same verdict as a new one. */
+/** A kept version, unchanged: it goes live by the same swap and health check as a new one. */
 async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunEnd> {
   const { layout, found, request } = run;
   const version = (await keptVersions(layout)).find(
@@ -178,7 +178,7 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   return readied(run, before, { version, trees, lock, ...kept }, true);
 }
 
-/** What an earlier run has built, tried and kept, if it still is what it was and belongs where it is to go. */
+/** The version staged by an earlier run, if it is unchanged and still belongs to what is in place. */
 async function stagedVersion(run: Run, before: Standing): Promise<Candidate | RunEnd> {
   const { layout, found, request } = run;
   const staged = await stagedNow(layout);
@@ -206,7 +206,7 @@ interface Ready extends Omit<StoredVersion, 'trees'> {
   readonly seal: string | null;
 }
 
-/** A version that was built before: what is in place is saved, and the places are made that it will need. */
+/** For a version built earlier: saves what is in place and makes the folders it needs. */
 async function readied(
   run: Run,
   before: Standing,
@@ -235,7 +235,7 @@ async function readied(
   return { version: sealed, trees, lock, environment: inPlace, appState, dataCopy };
 }
 
-/** The specification's steps with the service down, and what makes the new version the one that stays. */
+/** The specification's steps with the service stopped, and what makes the new version permanent. */
 async function live(run: Run, staged: Staged): Promise<RunEnd | null> {
   const { version, swap } = staged;
   return (

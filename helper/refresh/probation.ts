@@ -20,7 +20,7 @@ import { hasEdits } from './blame';
 import type { Run } from './run';
 import { safeguards } from './safeguards';
 
-/** After a good verdict of another version: it is watched from now on. What cannot be begun costs no version that serves. */
+/** After a good verdict for another version: starts its probation. An error here does not fail the run. */
 export async function putOnProbation(
   run: Run,
   version: Version,
@@ -54,12 +54,12 @@ export async function putOnProbation(
 
 const pollMs = { system: 5000, embedded: 1000 };
 
-/** Where the run that was to go back was killed each time, what is in place is as good as it gets. */
+/** After so many killed attempts to roll back, the current version stays. */
 const mostBacks = 3;
 
 /**
- * Watches the version on probation until its time is over, it is replaced, or it gets worse: then the version before comes back by an
- * ordinary run, once. A run that is killed is none: the watch goes on.
+ * Watches the version on probation until the time is over, it is replaced, or it gets worse. Then an ordinary run,
+ * once, brings the previous version back. A killed run does not count: the watch goes on.
  */
 export async function watchProbation(
   host: Host,
@@ -81,12 +81,12 @@ export async function watchProbation(
     const present = await currentVersion(layout);
     const isInPlace = present.kind === 'read' && present.value.commit.hash === probation.commit;
     const isOver = Date.now() >= Date.parse(probation.endsAt) || monotonicMs() >= deadlineMs;
-    // a run at work decides for itself what is in place afterwards
+    // a running run decides itself which version is in place afterwards
     if ((await runningNow(layout)) === null) {
       if (!isInPlace || isOver || (await wentBack(layout, probation)))
         return endProbation(layout, probation);
       const observed = await observe(host.services, settings, layout.envFile);
-      // a prefix has no systemd to keep this process from whoever quits; the next start begins the watch again
+      // a prefix has no systemd to keep this process after the user quits; the next start resumes the watch
       if (host.mode === 'embedded' && observed.every(({ info }) => info.state === 'inactive'))
         return;
       const why = worsening(observed, probation, watched);
@@ -96,7 +96,7 @@ export async function watchProbation(
   }
 }
 
-/** It was tried, and came to an end of its own. */
+/** The return ran to its end, or was tried often enough. */
 async function wentBack(layout: Layout, { backs }: Probation): Promise<boolean> {
   const runId = backs.at(-1);
   if (runId === undefined) return false;
@@ -135,7 +135,7 @@ async function goBackTo(
   if (isKept) await safeguards.rememberBack(layout, probation, request.runId);
   else await endProbation(layout, probation);
   const { reports } = await readHistory(layout, 1);
-  // with edits of somebody it is not the commit that got worse
+  // with local edits, the code that got worse is not the commit's
   if (reports.every((report) => report.now !== commit || !hasEdits(report)))
     await markBad(layout, commit, 'restart').catch((error: unknown) => {
       log.error('the commit could not be marked', error);

@@ -13,7 +13,7 @@ import { commitsOfSource } from './from-source';
 import type { Run, StepIo } from './run';
 import { runTask } from './task';
 
-/** Brings the mirror up to date: to the newest commit that the run is about, or to `pinned`. */
+/** Updates the mirror, to the newest commit that the run wants, or to `pinned`. */
 export async function receive(
   run: Run,
   current: Version | null,
@@ -34,11 +34,11 @@ export async function receive(
     : fetched;
 }
 
-/** The settings refuse what is not signed, so that it does not matter from whom it comes. */
+/** The settings require a signed tip, so it does not matter where the commit comes from. */
 const isTipSigned = ({ settings: { trust }, request, tags }: Run): boolean =>
   trust.require !== undefined && request.commit === undefined && tags === undefined;
 
-/** Where the repository cannot be asked: what the source has, as long as it is newer. Who signed it is looked at before it is laid out. */
+/** If the repository is unreachable: the source's commit, if newer. Its signature is checked before the checkout. */
 async function signedTip(
   run: Run,
   current: Version | null,
@@ -59,7 +59,7 @@ function fetchFrom(
     borrow,
   }: {
     readonly pinned: string | undefined;
-    /** In place of the repository. */
+    /** A repository to fetch from instead. */
     readonly from?: string;
     readonly borrow?: string;
   },
@@ -76,7 +76,7 @@ function fetchFrom(
       branch: run.branch,
       protocols: settings.protocols,
       ...(pinned === undefined ? {} : { commit: pinned }),
-      // of a bundle somebody vouched for the commit that it has
+      // of a trusted bundle, its own commit
       ...(run.tags === undefined || pinned !== undefined || from !== undefined
         ? {}
         : { tags: run.tags }),
@@ -95,7 +95,7 @@ function fetchFrom(
   );
 }
 
-/** Why this run does not go on with a commit that was fetched; null where it does. */
+/** Why this run must not use a fetched commit; null if it may. */
 export async function refused(
   run: Run,
   current: Version | null,

@@ -6,7 +6,7 @@ import { RunEnd } from './end';
 import type { Run, StepIo } from './run';
 import { runTask } from './task';
 
-/** Has uv receive an interpreter, where it is not there yet; answers its path. */
+/** Has uv download an interpreter if it is missing; returns its path. */
 export async function receivePython(
   run: Run,
   io: StepIo,
@@ -33,10 +33,10 @@ export async function receivePython(
   return received instanceof RunEnd ? received : received.path;
 }
 
-/** Of a list whose packages want different ones, in turn. */
+/** For a list whose packages want different versions, one after the other. */
 const mostPythons = 2;
 
-/** The list, with an interpreter that is received first where none that is installed fits. */
+/** Resolves the list, and first downloads an interpreter if no installed one fits. */
 export async function listFor(run: Run, io: StepIo, asked: TaskRequest<'resolve'>) {
   let request = asked;
   for (let received = 0; received <= mostPythons; received += 1) {

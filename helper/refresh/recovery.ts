@@ -25,9 +25,9 @@ import { nodeFiles, openSwaps, syncFilesystem, type Recovery, type Swaps } from 
 export const swapsOf = (host: Host): Swaps =>
   openSwaps({ journal: host.layout.journal, files: nodeFiles(syncFilesystem) });
 
-/** At boot, before the application's unit: files only. What was interrupted is judged by a later unit. */
+/** At boot, before the application's unit: restores files only. A later unit makes the health check. */
 export async function recoverFiles(host: Host): Promise<boolean> {
-  // owed first: whoever is killed after the journal is gone still leaves word
+  // recorded first, so that it stays due if this process is killed after the journal is removed
   if (await pathExists(host.layout.journal)) await oweVerdict(host.layout, 'recovery');
   const recovery = await swapsOf(host).recover();
   if (recovery.kind === 'set-aside') await oweVerdict(host.layout, 'set-aside');
@@ -38,11 +38,11 @@ export async function recoverFiles(host: Host): Promise<boolean> {
 
 export interface RecoveryResult {
   readonly found: Recovery['kind'];
-  /** Of a run that was killed before the history had it. */
+  /** The report of a run that was killed before it was in the history. */
   readonly late: RunReport | null;
 }
 
-/** First in every run: ends what an earlier one left. Where its journal told nothing, the last verified version is put back. */
+/** First in every run: finishes an earlier one. If its journal is unreadable, restores the last verified version. */
 export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResult | RunEnd> {
   const { layout } = run;
   const found = await recover(run, swaps);
@@ -67,18 +67,18 @@ export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResu
   const end = (await safeguards.stopToRecover(run)) ?? (await putDataBack(run, swaps));
   if (end !== null) return end;
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
-  // what was completed was the exchange of the data, on the way back
+  // a completed swap at this point was the exchange of data during a rollback
   return { found: found === 'completed' ? 'rolled-back' : found, late };
 }
 
-/** After an interrupted run: files, services, verdict, and nothing left lying about. */
+/** After an interrupted run: restores files and services, makes the health check and removes leftovers. */
 export async function resume(run: Run, swaps: Swaps): Promise<RunReport> {
   const { layout, found: findings } = run;
   const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
   const isStaged = (await readdir(layout.next)).length > 0;
   if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
   const recovered = await recoverFirst(run, swaps);
-  // nothing was judged, and of a first version there is none before it: what stands in the way is all there is to say
+  // no verdict was made, and a first version has none before it: report only what prevented the recovery
   if (recovered instanceof RunEnd)
     return run.end('needs-attention', recovered.said, recovered.log, recovered.cause);
   const { found, late } = recovered;

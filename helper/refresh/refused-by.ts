@@ -5,7 +5,7 @@ import { tellRefusal } from '../service/refusal';
 import { storedSettings } from '../state/settings-file';
 import type { Run } from './run';
 
-/** Which setting to change, of those that are stored. `name`: what refused, where it is not called like its unit. */
+/** Which stored setting to change. name: of what refused, if it differs from its unit's. */
 export async function refusedBy(
   { layout }: Run,
   { unit, health }: ServiceSettings,

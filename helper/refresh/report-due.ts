@@ -8,12 +8,12 @@ import { leaveForScripts } from '../state/after-scripts';
 import { readHistory, remember } from '../state/history';
 import { currentVersion } from '../state/version';
 
-/** A history line may have been followed by those of recoveries that were killed, too. */
+/** Reports of killed recoveries may follow in the history. */
 const looksBack = 20;
 
 /**
- * What the history will say of this run, written down before that is beyond recall: whoever is killed before the history has it leaves
- * it to the recovery. A disk that does not take it costs no version that serves.
+ * Saves the run's report before the run can no longer be undone. If the run is killed before the history has it,
+ * recovery adds it. If the disk refuses, the version that serves is not affected.
  */
 export async function oweReport(layout: Layout, report: RunReport): Promise<void> {
   await writeDurably(layout.reportDue, JSON.stringify(report), 0o600).catch((error: unknown) => {
@@ -23,14 +23,14 @@ export async function oweReport(layout: Layout, report: RunReport): Promise<void
 
 export const reportGiven = (layout: Layout): Promise<void> =>
   rm(layout.reportDue, { force: true }).catch((error: unknown) => {
-    log.error('the report that was owed stays', error); // whoever comes next finds it in the history already
+    log.error('the report that was owed stays', error); // the next run will find it in the history
   });
 
-/** It told of a swap that the recovery has taken back since. */
+/** Whether recovery has undone the swap that the report describes. */
 export const contradictsReport = (found: Recovery['kind']): boolean =>
   found !== 'nothing-to-recover' && found !== 'completed';
 
-/** After a recovery: gives the history the line of a run that was killed before it could. Answers it, where it was missing and is true. */
+/** After a recovery: adds a killed run's report to the history. Returns it if it was missing and is true. */
 export async function giveOwedReport(
   layout: Layout,
   found: Recovery['kind'],

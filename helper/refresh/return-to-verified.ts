@@ -17,8 +17,8 @@ import type { Replacement, Swaps } from '../swap';
 import { store } from './steps/store';
 
 /**
- * After a journal that told nothing: whatever an unknown run moved, the version that was last judged good stands. Looks at what is in
- * place, and brings back from where it was kept what is not of that version.
+ * After an unreadable journal: restores the last verified version, whatever an unknown run moved. Compares what is in
+ * place, and brings back from the kept versions what differs.
  */
 export async function returnToVerified(run: Run, swaps: Swaps): Promise<RunEnd | null> {
   const { layout } = run;
@@ -72,8 +72,8 @@ async function isSound(run: Run, venv: string, lock: string): Promise<boolean> {
 }
 
 /**
- * A migration moves data/ with the code, and nothing tells of a run that never ended but the original that waits under its name. Between
- * the two renames there is no data/ at all.
+ * A migration swaps data/ together with the code. The only trace of a run that never ended is the original data under
+ * its kept name; between the two renames there is no data/ at all.
  */
 async function dataToBringBack(run: Run, isCodeAway: boolean): Promise<Replacement[]> {
   const { data, stateDir } = run.layout;

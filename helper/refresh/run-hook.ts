@@ -5,7 +5,7 @@ import type { RunEnd } from './end';
 import type { Run, StepIo } from './run';
 import { runTask } from './task';
 
-/** The repository's own hook. `outcome`: what becomes of a run whose hook fails. */
+/** Runs the repository's own hook. outcome: of the run, if the hook fails. */
 export function runHook(
   run: Run,
   io: StepIo,

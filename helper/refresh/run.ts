@@ -38,30 +38,30 @@ interface StepEnd<T> {
 export interface StepIo extends Required<Omit<TaskListener, 'event' | 'progress'>> {
   readonly progress: (unit: ProgressUnit, done: number, total: number | null) => void;
   readonly step: StepName;
-  /** What the step printed so far, its last 200 lines. */
+  /** The last 200 lines that the step printed. */
   readonly lines: readonly string[];
 }
 
 const goodEnds = new Set<Outcome>(['refreshed', 'nothing-to-do', 'would-refresh', 'staged']);
 
-/** What is known of a run when it ends, however it ends. */
+/** What is known about a run when it ends, in whatever way. */
 interface Findings {
   current: Version | null;
   to: CommitInfo | null;
   newCommits: number;
-  /** Of the mirror, where it has been fetched into. */
+  /** Set by the fetch: the mirror should be packed. */
   wantsPacking: boolean;
   environment: Environment | null;
-  /** What the run is fed from instead of the network: an index of packages on this computer, and the list that came with it. */
+  /** Used instead of the network: a package index on this computer, and the list that came with it. */
   bundle: (Pick<TaskResult<'take-bundle'>, 'list' | 'asOf'> & { readonly index: string }) | null;
-  /** The setting, where it is of use. */
+  /** The setting `source`, while it is usable. */
   source: string | null;
   saved: SavedEdits | null;
-  /** Local edits that the new version has, where it was asked for. */
+  /** Local edits carried over to the new version, if requested. */
   edits: KeptEdits | null;
-  /** What of those in place no patch can bring along. */
+  /** Local edits that a patch cannot carry over. */
   readonly notKept: string[];
-  /** What of the local edits is younger, in ms since 1970, was not packed as it is; null: nothing was packed. */
+  /** Local edits younger than this, in ms since 1970, are not in the archive; null: nothing was packed. */
   packedAtMs: number | null;
   services: readonly ServiceInfo[];
   models: ModelsInfo | null;
@@ -69,7 +69,7 @@ interface Findings {
   hookMs: number | null;
 }
 
-/** One run: what it was asked, where it works, and what it has to tell. */
+/** One run: its request, its place and its results. */
 export class Run {
   readonly found: Findings = {
     current: null,
@@ -88,7 +88,7 @@ export class Run {
   readonly steps: StepReport[] = [];
   readonly warnings: Message[] = [];
   failedStep: StepName | null = null;
-  /** How long answers may go on after the stop before the swap was asked for. */
+  /** How long the service may finish its answers when it is stopped before the swap. */
   graceSeconds = shortGraceSeconds;
   #awaySinceMs: number | null = null;
   readonly startedMs = monotonicMs();
@@ -103,10 +103,10 @@ export class Run {
     readonly request: RunRequest,
     readonly events: EventLog,
     readonly startedAt: Date,
-    /** Aborted by a cancel or by a shutdown; see `interrupted`. */
+    /** Aborted by a cancel or a shutdown; see `interrupted`. */
     readonly signal: AbortSignal,
     private readonly self: { readonly pid: number; readonly startTime: number },
-    /** Aborted where nothing is waited for that need not be. */
+    /** Aborted when the run should skip every optional wait. */
     readonly hurry: AbortSignal = new AbortController().signal,
   ) {}
 
@@ -118,19 +118,19 @@ export class Run {
     return this.request.branch ?? this.settings.branch;
   }
 
-  /** Which tags are followed; whoever names a branch or a commit for this run means that. */
+  /** The followed tags; not if the request names a branch or a commit. */
   get tags(): string | undefined {
     const { branch, commit } = this.request;
     return branch === undefined && commit === undefined ? tagsOf(this.settings.follow) : undefined;
   }
 
-  /** What an environment may be of: the interpreter of the settings, or the system's. */
+  /** The interpreter for environments: from the settings, or the system's. */
   get interpreter(): string {
     const { version } = this.settings.python;
     return version.startsWith('/') ? version : this.host.python;
   }
 
-  /** True where the machine is going down, not where a person changed their mind. */
+  /** True if the machine is shutting down, false if a person cancelled. */
   get interrupted(): boolean {
     return this.signal.reason === 'interrupted';
   }
@@ -141,19 +141,19 @@ export class Run {
     this.events.write({ type: 'warning', message: warning });
   }
 
-  /** Where somebody has cancelled it, or the machine goes down. */
+  /** Whether the run was cancelled or the machine is shutting down. */
   cancelled(): RunEnd | null {
     return this.signal.aborted ? new RunEnd('cancelled', message('cancelled-before-stop')) : null;
   }
 
-  /** An error that nobody expected is logged, and ends the run as the place it happened in asks. */
+  /** Logs an unexpected error and ends the run with the outcome that fits where it happened. */
   bug(error: unknown, outcome: Outcome): RunEnd {
     log.error(`run ${this.request.runId} failed`, error);
     const params = { reason: reasonOf(error), log: this.host.logPlace };
     return new RunEnd(outcome, message('internal-error', params));
   }
 
-  /** From here on a version that served does not. */
+  /** A version that was serving stops serving now. */
   goesAway(): void {
     this.#awaySinceMs = monotonicMs();
   }
@@ -163,7 +163,7 @@ export class Run {
       this.found.downtimeMs = Math.max(0, Math.round(firstGoodAtMs - this.#awaySinceMs));
   }
 
-  /** What the run has to tell for good: a line of the history. `cause`: why it came to what is said. */
+  /** The run's final report: a line of the history. cause: what led to it. */
   end(
     outcome: Outcome,
     said: Message,
@@ -209,7 +209,7 @@ export class Run {
     );
   }
 
-  /** Runs one step of the checklist and tells of its beginning, output and end. */
+  /** Runs one step of the checklist and reports its start, output and end. */
   async step<T>(
     step: StepName,
     work: (io: StepIo) => Promise<StepEnd<T> | RunEnd>,
@@ -270,14 +270,14 @@ export class Run {
     });
   }
 
-  /** Whoever looks sees from now on when the service is stopped. null: not any more. */
+  /** Publishes when the service will stop. null: no longer planned. */
   announce(announced: Announced | null): void {
     this.#announced = announced;
     if (announced !== null) this.events.write({ type: 'announced', ...announced });
     this.#tell(this.#step);
   }
 
-  /** status.json follows the steps in its own time: no step waits for it. */
+  /** status.json is written in the background: no step waits for it. */
   #tell(step: StepName | null): void {
     this.#step = step;
     const running = {

@@ -19,7 +19,7 @@ import { discard, tidy } from './tidy';
 import { viewOfData } from './view-of-data';
 import { sayWantedPath } from './wants-path';
 
-/** Every unit of the settings is down, or the run ends. */
+/** Stops every unit of the settings, or ends the run. */
 async function stopAll({ host, settings }: Run, graceSeconds?: number): Promise<RunEnd | null> {
   const trouble = await stopUnits(host.services, settings, 'held', graceSeconds);
   return trouble === null ? null : new RunEnd('rolled-back', trouble.message);
@@ -33,7 +33,7 @@ interface Serving {
 
 const logLines = 60;
 
-/** Started in order, each judged. Ends with the verdict and the end of the unit's own log. */
+/** Starts the units in order and checks each. Ends with the verdict and the last lines of the unit's own log. */
 async function startAndJudge(
   run: Run,
   signal: AbortSignal,
@@ -72,49 +72,49 @@ async function startAndJudge(
   return { firstGoodAtMs, answer: last };
 }
 
-/** What is looked at while nobody is served: the task that does the rest is not quicker at more. */
+/** Most files checked while the service is down: beyond that, the task that does the rest is just as fast. */
 const mostLooked = 5000;
-/** As the task that brings a copy up to date has it: clocks tick coarsely. */
+/** The same as in the task that updates a copy: file times are coarse. */
 const toleranceMs = 2000;
 
-/** Since the copy of it was begun. Nothing of it is read or followed, so that no sandbox is needed for the look. */
+/** Whether data/ changed since its copy was begun. Reads no file and follows no link, so it needs no sandbox. */
 const isTouched = (data: string, sinceMs: number): Promise<boolean> =>
   isTouchedSince([data], sinceMs - toleranceMs, mostLooked);
 
-/** Since the copy of it was finished. */
+/** Whether data/ changed since its copy was finished. */
 async function isDataChanged(run: Run, copy: string): Promise<boolean> {
   const request = { copy, data: run.layout.data };
   const answer = await resultOrNull(run.host.sandbox, 'compare-data', request);
-  // where nobody can tell, the data of the version that comes back is the safe one
+  // if unknown, the data of the version that is restored is the safe choice
   if (answer === null) log.error('data could not be compared', null);
   return answer?.changed ?? true;
 }
 
-/** What keeps a run from making a machine worse, in one place: tests take it away piece by piece and must notice. */
+/** What keeps a run from making a machine worse, in one place: tests remove each part and must fail. */
 export const safeguards = {
   /** Before the stop. */
   oweVerdict,
   /** Before files are exchanged. */
   stopToSwap: (run: Run) => stopAll(run, run.graceSeconds),
-  /** Before they are exchanged back, or the failed version is left for whoever wants to look at it. */
+  /** Before they are exchanged back, or the failed version is left for inspection. */
   stopToUndo: (run: Run) => stopAll(run),
   /** Before a recovery moves files. */
   stopToRecover: (run: Run) => stopAll(run),
-  /** After data was copied or migrated, before anything relies on it. */
+  /** After data was copied or migrated, before anything depends on it. */
   syncData: syncFilesystem,
-  /** Before a version is tried, and before the one in place is tried to compare. */
+  /** Before a version is tried, and before the current one is tried for comparison. */
   viewOfData,
   discardView: discard,
-  /** With the service stopped: whether the copy of its data has to be brought up to date. */
+  /** With the service stopped: whether the copy of its data must be updated. */
   isTouched,
   /** Before the first start of another version. */
   oweData: writeDurably,
-  /** Before its data is taken back. */
+  /** Before data is restored. */
   isDataChanged,
   judge: startAndJudge,
-  /** After a good verdict, of a version that is watched. */
+  /** After a good verdict for a version on probation. */
   beginProbation,
-  /** Before a version that got worse is left. */
+  /** Before a version that got worse is replaced. */
   rememberBack,
   /** After a bad verdict. */
   undo: (swap: LiveSwap) => swap.undo(),

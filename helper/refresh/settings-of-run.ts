@@ -3,7 +3,7 @@ import type { Settings } from '../../contract/settings';
 import type { Host } from '../host/host';
 import { type NoSettings, readSettings, settingsWith } from '../state/settings-file';
 
-/** What a run works by: the settings as they are stored, with those that its request changes. */
+/** The settings of a run: the stored ones with the changes of its request. */
 export async function settingsOfRun(
   host: Host,
   { settings: change, check }: RunRequest,

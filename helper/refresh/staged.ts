@@ -17,7 +17,7 @@ import type { Run } from './run';
 import { runTask } from './task';
 import { discardStaged } from './tidy';
 
-/** With --stage: what was built and tried is kept as it is, and goes live later. null: it goes live now. */
+/** With --stage: keeps the built and tried version for later. null: it goes live now. */
 export async function keepForLater(run: Run, candidate: Candidate): Promise<RunEnd | null> {
   const { staged, applyAt, requestedBy } = run.request;
   if (staged !== 'keep') return null;
@@ -57,7 +57,7 @@ function park(run: Run, candidate: Candidate, plan: ApplyPlan | null, wasHeld: b
 
 const hourMs = 3_600_000;
 
-/** What somebody wants to wait goes live an hour from now, as it was built. */
+/** A person asked to wait: the version goes live an hour from now, as built. */
 export async function holdAnHour(run: Run, candidate: Candidate): Promise<RunEnd> {
   const { layout, request } = run;
   const at = new Date(Date.now() + hourMs).toISOString();
@@ -74,7 +74,7 @@ export async function holdAnHour(run: Run, candidate: Candidate): Promise<RunEnd
 const isOther = ({ branch, commit, force, from }: RunRequest): boolean =>
   branch !== undefined || commit !== undefined || from !== undefined || force;
 
-/** What was fetched waits already, as it would be built again: whoever wants it anew says so. */
+/** The fetched commit is already staged, and a new build would give the same; only force or rebuild build it again. */
 export async function endIfStaged(run: Run, { commit }: FetchResult): Promise<RunEnd | null> {
   const { request, layout } = run;
   if (request.staged !== 'keep' || request.force || request.rebuild) return null;
@@ -86,7 +86,7 @@ export async function endIfStaged(run: Run, { commit }: FetchResult): Promise<Ru
 
 const mostBytes = 16_000_000;
 
-/** Looks again at what was kept: that it was built for what is in place and asked for now, and that not a byte of its code is another. */
+/** Checks again that a staged version fits what is in place and what is asked for, and that its code is unchanged. */
 export async function asStaged(run: Run, staged: StagedVersion): Promise<string | RunEnd> {
   const { layout } = run;
   const { appSeal } = staged;
@@ -98,7 +98,7 @@ export async function asStaged(run: Run, staged: StagedVersion): Promise<string 
   return changed === null ? list : noLongerFits(run, staged, changed);
 }
 
-/** It can never go live: what is in place stays, and nothing is ready any more. */
+/** The staged version can never go live: removes it; what is in place stays. */
 export async function noLongerFits(
   run: Run,
   { version }: StagedVersion,
@@ -116,7 +116,7 @@ function whyNot({ found, settings }: Run, staged: StagedVersion) {
   return staged.settings === builtWith(settings) ? null : 'settings';
 }
 
-/** What becomes of it once a run has tried to have it go live. It waits on where that was not the time for it. */
+/** After a run tried to apply the staged version: keeps it if only the time was wrong. */
 export async function settleStaged(run: Run, report: RunReport): Promise<void> {
   const { layout, request, host } = run;
   try {
@@ -144,7 +144,7 @@ async function sealOf(run: Run, app: string): Promise<string | null | RunEnd> {
   return answer instanceof RunEnd ? answer : answer.seal;
 }
 
-/** Everything that decides what is built. */
+/** Everything that determines the build. */
 function builtWith(settings: Settings): string {
   const { repository, branch, follow, entryPoint, appState, prepare, trust } = settings;
   const { packages, extras, python, packageIndex, pythonTool } = settings;

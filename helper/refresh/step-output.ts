@@ -1,14 +1,14 @@
 import { LineCleaner } from '../lib/text';
 
-/** What one step, and one run, may say, in bytes of its events. The rest is counted, and its last lines are kept. */
+/** Output limits of one step and one run, in bytes of events. Beyond them, lines are counted and the last ones kept. */
 export const outputLimits = { step: 1_000_000, run: 8_000_000 } as const;
-/** Progress is told so often at most. */
+/** Shortest time between two progress reports. */
 const progressMs = 100;
 const keptLines = 200;
-/** Of an event beside the text of its line. */
+/** Size of an event without the text of its line. */
 const eventBytes = 160;
 
-/** What a whole run has left to say. */
+/** What a whole run may still print. */
 export class OutputBudget {
   #left: number = outputLimits.run;
 
@@ -39,7 +39,7 @@ export class StepOutput {
     private readonly tell: (line: string) => void,
   ) {}
 
-  /** The last of them, in their order. */
+  /** The last lines, in order. */
   get lines(): readonly string[] {
     return this.#lines;
   }
@@ -53,19 +53,19 @@ export class StepOutput {
       this.tell(line);
       return;
     }
-    this.#isFull = true; // not even a shorter one: what is told has no holes
+    this.#isFull = true; // shorter lines are dropped too, so that the output has no gaps
     this.#untold += 1;
     this.#untoldBytes += bytes - eventBytes;
   }
 
-  /** Whether there is room and time for a word about progress. */
+  /** Whether there is room and time for a progress report. */
   isProgressDue(nowMs: number, isLast: boolean): boolean {
     if (this.#isFull || (!isLast && nowMs < this.#nextProgressMs)) return false;
     this.#nextProgressMs = nowMs + progressMs;
     return this.#pay(eventBytes);
   }
 
-  /** Tells the last lines of what was left out, and how much was not told at all; null where everything was. */
+  /** Writes the last lines of what was left out. Returns how much is missing; null if nothing. */
   finish(): LeftOut | null {
     if (this.#untold === 0) return null;
     const last = this.#lines.slice(-Math.min(this.#untold, keptLines));

@@ -13,7 +13,7 @@ import { secondsOf, type RefreshTask, type TaskRequest, type TaskResult } from '
 import { RunEnd } from './end';
 import type { Run, StepIo } from './run';
 
-/** Why there is no answer at all, where the task does not say so itself. */
+/** Why there is no answer, if the task itself does not say so. */
 export interface NoAnswer {
   readonly kind: 'timed-out' | 'died' | 'broken';
   readonly reason: Why;
@@ -21,17 +21,17 @@ export interface NoAnswer {
 
 export interface TaskEnd {
   readonly io?: StepIo;
-  /** What becomes of a run whose task fails: nothing was changed, where not said. */
+  /** The run's outcome if the task fails; by default, that nothing was changed. */
   readonly outcome?: Outcome;
-  /** The sentence for a task without an answer; where there is none, that it was ended, or that something is wrong with us. */
+  /** The message for a task without an answer; by default that it was ended, or that there is a bug of ours. */
   readonly say?: (why: NoAnswer) => Message | null;
-  /** Ends the task, beside a cancel of the run. */
+  /** Ends the task, in addition to a cancel of the run. */
   readonly signal?: AbortSignal;
-  /** Of the settings: less than the task's definition gives it. */
+  /** From the settings; shorter than the task's own limit. */
   readonly timeoutSeconds?: number;
 }
 
-/** Runs a task for a run: everything but its result becomes the end of the run, here and once. */
+/** Runs a task for a run. Turns everything but a result into the end of the run. */
 export async function runTask<N extends RefreshTask>(
   run: Run,
   name: N,

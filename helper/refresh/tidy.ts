@@ -18,21 +18,19 @@ import type { Run } from './run';
 export const discard = (run: Run, path: string): Promise<void> =>
   removeTree(run.host.sandbox, path);
 
-/** What was to go live later, no more. The record first: trees without one are removed by whoever comes next. */
+/** Removes the staged version. The record goes first: trees without one are removed by the next run. */
 export async function discardStaged(run: Run): Promise<void> {
   await forgetStaged(run.layout);
   for (const tree of stagedTrees(run.layout)) await discard(run, tree);
 }
 
-/**
- * What was received of packages, but for one list: an environment is made of it once, and later versions have others.
- */
+/** Removes downloaded packages, except for one list: an environment is made of them once, and later versions differ. */
 export async function forgetReceived(run: Run, keep: readonly string[] = []): Promise<void> {
   for (const path of await receivedPackages(run.layout))
     if (!keep.includes(path)) await discard(run, path);
 }
 
-/** What was copied of a bundle. */
+/** Where a bundle is copied to. */
 export const bundleCopy = ({ packageCache }: Layout): string => `${packageCache}-bundle`;
 
 export async function receivedPackages({ packageCache }: Layout): Promise<string[]> {
@@ -44,7 +42,7 @@ export async function receivedPackages({ packageCache }: Layout): Promise<string
 export const nextPrefix = '.data-next-';
 export const beforePrefix = '.data-before-';
 
-/** Our own copies of before; the newest one stays until the next migration. */
+/** Removes our own earlier copies; the newest one stays until the next migration. */
 export async function forgetCopies(
   run: Run,
   prefix: typeof nextPrefix | typeof beforePrefix,
@@ -56,7 +54,7 @@ export async function forgetCopies(
   }
 }
 
-/** Everything that a run which ended before its swap has left: staged trees, staged files, copies of data, temporary files. */
+/** Removes what a run that ended before its swap has left: staged trees and files, copies of data, temporary files. */
 export async function tidy(run: Run): Promise<void> {
   const { layout, host, settings } = run;
   await forgetCopies(run, nextPrefix);
@@ -76,14 +74,14 @@ export async function tidy(run: Run): Promise<void> {
     await removeTemporaries(folder);
 }
 
-/** What a run that ended before its swap left beside a file. */
+/** Removes what such a run left beside a file. */
 export async function removeStaged(path: string): Promise<void> {
   const staged = [`${basename(path)}.next-`, `${basename(path)}.kept-`];
   for (const name of await namesIn(dirname(path)))
     if (staged.some((start) => name.startsWith(start))) await unlink(join(dirname(path), name));
 }
 
-/** What writeDurably() leaves where its process is killed: FILE.PID.new of a process that is gone. */
+/** Removes what writeDurably() leaves if its process is killed: FILE.PID.new of a process that is gone. */
 async function removeTemporaries(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
     const pid = /\.(\d+)\.new$/.exec(name)?.[1];
@@ -94,16 +92,16 @@ async function removeTemporaries(folder: string): Promise<void> {
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** Versions beyond the setting, environments that no kept version needs, and what staging left. Never the version in place. */
+/** Removes versions beyond the setting, unneeded environments and staging leftovers. Never the version in place. */
 export async function prune(run: Run, current: Version): Promise<void> {
   const { layout, settings } = run;
   const kept = await keptVersions(layout);
   for (const old of kept.slice(settings.keep)) {
-    // forgotten first: nobody may return to a tree of which a part is gone
+    // the record first: nobody may return to a partly removed tree
     await forgetVersion(layout, old.commit.hash);
     await discard(run, join(layout.keptApps, old.commit.hash));
   }
-  // an earlier copy of the version in place, which no way back leads to
+  // an earlier copy of the version in place, which no return uses
   await discard(run, join(layout.keptApps, current.commit.hash));
   const wanted = [current, ...kept.slice(0, settings.keep)];
   const needed = new Set(wanted.map(({ python }) => python.fingerprint));
@@ -112,7 +110,7 @@ export async function prune(run: Run, current: Version): Promise<void> {
   for (const name of await readdir(layout.keptApps)) {
     if (await isKept(layout, name)) continue;
     if (name.startsWith('unknown-')) await pruneUnknown(run, name);
-    else await discard(run, join(layout.keptApps, name)); // a prune that was killed had forgotten it
+    else await discard(run, join(layout.keptApps, name)); // a killed prune had removed its record
   }
   const verified = await lastVerified(layout);
   const known = wanted.map(({ commit }) => commit.hash);
@@ -120,7 +118,7 @@ export async function prune(run: Run, current: Version): Promise<void> {
   await tidy(run);
 }
 
-/** A tree that we did not make is kept as long as the archive of its edits would be: until the third run after it. */
+/** Keeps a tree that we did not make as long as the archive of its edits: until the third run after it. */
 async function pruneUnknown(run: Run, name: string): Promise<void> {
   const all = (await readdir(run.layout.keptApps))
     .filter((each) => each.startsWith('unknown-'))

@@ -5,21 +5,21 @@ import { RunEnd } from './end';
 import type { Run } from './run';
 import { discard } from './tidy';
 
-/** What a version that is tried sees of the data. null: nothing. */
+/** What a version on trial sees of the data. null: nothing. */
 export interface View {
   readonly data: string | null;
-  /** What of the setting appState is in it. */
+  /** The paths of the setting appState in it. */
   readonly appState: readonly string[];
-  /** Why it sees nothing where there is something to see. */
+  /** Why it sees nothing although there is data. */
   readonly why: NotCopied | 'busy' | null;
 }
 
-/** A copy of the copy, which stays what it is: whoever is tried next sees the same. */
+/** Copies the copy, which stays unchanged, so that the next trial sees the same. */
 export async function viewOfData(run: Run, copy: DataCopy): Promise<View | RunEnd> {
   if (copy.kind === 'none') return nothing(copy.why);
   if (!copy.isSettled) return nothing('busy');
   const data = run.layout.dataTrial;
-  await discard(run, data); // of a run that was killed, and not the service's any more
+  await discard(run, data); // left by a killed run; it no longer belongs to the service
   const copied = await copyData(run, copy.staged, data);
   if (copied instanceof RunEnd) return copied;
   if (copied.kind === 'not-copied') return nothing(copied.why);
@@ -28,7 +28,7 @@ export async function viewOfData(run: Run, copy: DataCopy): Promise<View | RunEn
 
 const nothing = (why: View['why']): View => ({ data: null, appState: [], why });
 
-/** A link in it would be followed when it is bound into the application's folder. */
+/** Leaves out links: they would be followed when mounted into the application's folder. */
 async function appStateIn({ host, layout, settings }: Run, data: string): Promise<string[]> {
   if (host.mode !== 'system') return [];
   const store = relative(layout.data, layout.appState);

@@ -2,7 +2,7 @@ import { message, type Message } from '../../contract/message';
 import type { Layout } from '../state/layout';
 import type { Run } from './run';
 
-/** The path of a machine's LadyLinux that a program below a prefix complained about; null where its words hold none. */
+/** The machine path of LadyLinux that a program under a prefix complained about; null if its output names none. */
 export function fixedPathIn(lines: readonly string[], { root }: Layout): string | null {
   if (root === '/') return null;
   const pattern = /(?<![\w.-])\/(?:opt|etc|var\/lib)\/ladylinux(?![\w-])(?:\/[\w.@+-]+)*/g;
@@ -13,7 +13,7 @@ export function fixedPathIn(lines: readonly string[], { root }: Layout): string 
   return null;
 }
 
-/** What to say instead of a death, where the application looked for the paths of a machine and could not be shown its prefix there. */
+/** The message if a program died because it looked for a machine's paths and could not be shown its prefix there. */
 export async function sayWantedPath(
   { host, layout }: Run,
   unit: string,

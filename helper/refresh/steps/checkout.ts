@@ -10,7 +10,7 @@ import { runTask } from '../task';
 
 type LaidOut = Pick<Version, 'hasHook' | 'manifest' | 'manifestProblem' | 'signature'>;
 
-/** Lays the pinned commit out beside the live tree, as a clone of its own, while `save` keeps what it will replace. */
+/** Checks out the pinned commit beside the live tree, as its own clone, while `save` keeps what it will replace. */
 export function checkout(
   run: Run,
   { commit }: FetchResult,
@@ -65,7 +65,7 @@ async function layOut(
 
 const mostNamed = 20;
 
-/** What came along, and what did not: by name, for the way back to it is a person's. */
+/** Reports which edits were carried over and which not, by name, because a person must restore the rest. */
 function tellEdits(run: Run, { files, conflicts }: KeptEdits): void {
   const { editPaths } = run.request;
   const notKept = run.found.notKept.filter((path) => editPaths?.includes(path) ?? true);
@@ -77,7 +77,7 @@ function tellEdits(run: Run, { files, conflicts }: KeptEdits): void {
     run.warn(message('edits-more-conflicts', { count: left.length - mostNamed }));
 }
 
-/** Who signed the pinned commit, asked before anything of it is run. null where the settings name nobody. */
+/** Who signed the pinned commit, checked before any of it runs. null if the settings name no signers. */
 async function signerOf(
   run: Run,
   io: StepIo,

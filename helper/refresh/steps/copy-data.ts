@@ -7,11 +7,11 @@ import type { Run } from '../run';
 import { runTask, type NoAnswer } from '../task';
 import type { Replacement } from '../../swap';
 
-/** Whether the hook of this version may change data, and so a restorable copy comes first. */
+/** Whether this version's hook may change data, so that a restorable copy must come first. */
 export const migratesData = (run: Run, hasHook: boolean): boolean =>
   hasHook && run.settings.prepare.data;
 
-/** With the service up: whether there is room for the copy. */
+/** While the service runs: whether there is room for the copy. */
 export async function endIfNoRoomForCopy(run: Run): Promise<RunEnd | null> {
   const { layout } = run;
   const measured = await runTask(run, 'measure', { folder: layout.data }, { say: failed });
@@ -23,8 +23,8 @@ export async function endIfNoRoomForCopy(run: Run): Promise<RunEnd | null> {
 }
 
 /**
- * With the service stopped: the copy goes live and is what the hook changes; the original waits beside it, and the way back puts it
- * back as it was. By reflink where the filesystem can, so that it costs no time and no room.
+ * After the service has stopped: the copy goes live and the hook changes it; the original waits beside it, and a
+ * rollback restores it unchanged. Uses reflinks if the file system has them, which take neither time nor space.
  */
 export async function copyData(run: Run): Promise<Replacement | RunEnd> {
   const { layout, request, host } = run;

@@ -7,12 +7,13 @@ import { RunEnd } from '../end';
 import type { Run } from '../run';
 
 const pollMs = 250;
-/** What has just begun shows after that. */
+/** Time until something that just began becomes visible. */
 const secondLookMs = 1200;
 
 /**
- * Waits, with a healthy service up, for a moment in which no answer is being written or waited for; no longer than the settings allow. A
- * run that nobody has asked for ends there, with nothing changed. What begins after that moment may end while the service goes down.
+ * While the service is healthy, waits for a moment when no answer is being written or waited for, up to the limit of
+ * the settings. After that limit an unattended run ends with nothing changed. Answers begun later may finish during the
+ * stop.
  */
 export async function drain(run: Run, isServing: boolean): Promise<RunEnd | null> {
   const { layout, settings, request, hurry } = run;

@@ -16,12 +16,12 @@ import { sha256OfContent } from '../../lib/sha256';
 import { RunEnd, type Environment, type FetchResult } from '../end';
 
 const mostSources = 50;
-/** A backend says in one answer what it wants besides; the second is for what that wants in turn. */
+/** A build backend names its further requirements in one answer; the second round is for theirs. */
 const mostRounds = 3;
 
 /**
- * Makes the environment of the staged code, or confirms that the one in use serves it too. What runs a stranger's code writes nothing
- * that is used again, and what is used again is written by what runs none.
+ * Makes the environment of the staged code, or confirms that the current one fits. Tasks that run foreign code write
+ * nothing that is used again; what is used again is written by tasks that run none.
  */
 export function environment(
   run: Run,
@@ -114,7 +114,7 @@ async function listAndMake(run: Run, io: StepIo, { current, fetched, inPlace }: 
   };
 }
 
-/** The moment that a list is of which is taken over: of a bundle, or of a version that it was kept with. */
+/** The date of a list that is taken from a bundle, or from the version it was kept with. */
 const momentOf = ({ found: { bundle } }: Run, version: Version | null): string | null =>
   (bundle !== null && bundle.list !== null ? bundle.asOf : version?.python.asOf) ?? null;
 
@@ -137,10 +137,10 @@ async function toolsFor({ layout, settings, request, host, found }: Run): Promis
   };
 }
 
-/** The repository's own package, built of its code. */
+/** The repository's own package, built from its code. */
 const ownPackageLine = /^(\S+) @ file:\. .*\n/m;
 
-/** What the next environment may take over of the one in place. */
+/** What the next environment may copy from the current one. */
 async function presentOf(run: Run, current: Version | null, lock: string | null) {
   if (current === null || lock === null) return null;
   const seals = await knownSeals(run.layout, current.python.fingerprint);
@@ -179,7 +179,7 @@ async function make(
       const chosenPython =
         made.kind === 'other-python' ? made.python : await receivePython(run, io, made.version);
       if (chosenPython instanceof RunEnd) return chosenPython;
-      // once: that one is not asked for another
+      // only once: the same interpreter is not requested again
       if (tools.chosenPython === chosenPython)
         return notBuilt(because('no-fitting-python', { name: own ?? '' }));
       tools = { ...tools, chosenPython };
@@ -192,7 +192,7 @@ async function make(
     const folder = await build(run, io, { ...tools, lock, cache }, made);
     if (!(folder instanceof RunEnd)) built.push({ name, version, folder });
     else if (name === own && folder.said.code === 'dependency-build-failed') {
-      // many a pyproject.toml that nobody builds says that it can be
+      // many a pyproject.toml claims to be buildable although nobody builds it
       const reason = folder.said.params['reason'] ?? '';
       run.warn(message('project-not-installed', { package: name, reason }));
       lock = withoutOwn;
@@ -200,7 +200,7 @@ async function make(
   }
 }
 
-/** Receives a source with a network and runs none of it, then runs it without one. Each has a folder that nothing else writes. */
+/** Downloads a source with network, running none of it, then builds it without network, each in a folder of its own. */
 async function build(
   run: Run,
   io: StepIo,
@@ -229,8 +229,9 @@ const notBuilt = (reason: Reason) =>
   new RunEnd('staging-failed', message('dependency-build-failed', { reason }));
 
 /**
- * What was received for this very list, so that a download that broke off goes on: of the same repository and branch, and written by
- * tasks alone that run nothing of it. Of any other list it is thrown away, for uv does not look at the hash of what it has unpacked.
+ * The downloads for this very list, so that an interrupted download can continue: for the same repository and branch,
+ * and written only by tasks that run no downloaded code. For another list they are deleted, because uv does not check
+ * the hash of what it has unpacked.
  */
 async function cacheFor(run: Run, lock: string): Promise<string> {
   const { layout, settings, branch, host } = run;
@@ -248,8 +249,8 @@ async function cacheFor(run: Run, lock: string): Promise<string> {
 const dayMs = 86_400_000;
 
 /**
- * As of which days a list is resolved: the commit's own, so that it is the same on every computer and on every day, and never of
- * releases younger than the minimum age. Where there is no list of that day, once as of the youngest that is old enough.
+ * The dates as of which a list is resolved: the commit's own, so that the result is the same on every computer and day,
+ * but without releases younger than the minimum age. If no list exists for that date, then the latest allowed date.
  */
 export function daysFor(committedAt: string, minimumAgeDays: number, now: Date): (string | null)[] {
   const oldEnough =

@@ -5,7 +5,7 @@ import { type FetchResult, RunEnd } from '../end';
 import { receive, refused } from '../receive-commit';
 import type { Run } from '../run';
 
-/** Brings the mirror up to date and pins the commit that this run is about. */
+/** Updates the mirror and pins this run's commit. */
 export async function fetch(run: Run, current: Version | null): Promise<FetchResult | RunEnd> {
   const fetched = await run.step('fetch', async (io) => {
     const answer = await receive(run, current, io);
@@ -26,6 +26,6 @@ export async function fetch(run: Run, current: Version | null): Promise<FetchRes
           : message('detail-bytes', { receivedBytes }),
     };
   });
-  // it was fetched well, whatever is made of it
+  // the fetch itself succeeded, whatever happens to the commit
   return fetched instanceof RunEnd ? fetched : ((await refused(run, current, fetched)) ?? fetched);
 }

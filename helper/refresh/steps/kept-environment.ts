@@ -9,12 +9,12 @@ export interface KeptEnvironment {
   /** null: the one in place. */
   readonly venv: string | null;
   readonly lock: string;
-  /** One of a helper that sealed none is believed, where it has been in place before. */
+  /** An environment of an older helper has no seal; 'believed' accepts it if it has been in place before. */
   readonly before: 'refused' | 'believed';
   readonly refuse: (reason: Message) => Promise<RunEnd>;
 }
 
-/** An environment that was made before, with every file as it was made; answers its seal. */
+/** Checks that an existing environment has every file as it was made; returns its seal. */
 export function keptEnvironment(
   run: Run,
   { python, commit, venvSeal }: Omit<Version, 'stagedAt'>,

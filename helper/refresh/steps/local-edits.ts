@@ -10,8 +10,9 @@ import type { Run, StepIo } from '../run';
 import { runTask } from '../task';
 
 /**
- * Packs what a reset of a tree would lose, as far as it fits the limit. The archive is made by the build user in a folder of its own
- * and copied from there into the folder that only root reads. What that user may not read ends the run, unless it may be left out.
+ * Packs what a reset of a tree would lose, up to the limit. The build user makes the archive in a folder of its own;
+ * from there it is copied to a folder that only root reads. Files unreadable to that user end the run, unless they may
+ * be left out.
  */
 export async function saveLocalEdits(
   run: Run,
@@ -45,8 +46,8 @@ export async function saveLocalEdits(
 }
 
 /**
- * With the service stopped: where it wrote to what was packed, that is packed once more, so that what is kept is whole. It never stands in
- * the way; the folder itself is kept besides, with the version that it belongs to.
+ * After the service has stopped: if it wrote to packed files, packs them once more, so that the archive is complete.
+ * Never ends the run, because the folder itself is also kept, with its version.
  */
 export async function saveAgain(run: Run, tree: string): Promise<void> {
   const { saved, packedAtMs } = run.found;
@@ -93,14 +94,14 @@ async function pack(run: Run, tree: string, io?: StepIo) {
 
 async function takePacked(run: Run, archive: string): Promise<Message | null> {
   const folder = dropOf(run);
-  const mostBytes = 2 * limitBytesOf(run) + 64 * 1024 * 1024; // what tar(1) adds for each file is compressed away
+  const mostBytes = 2 * limitBytesOf(run) + 64 * 1024 * 1024; // tar(1)'s overhead per file compresses well
   const taken = await takeFile({ from: packedIn(folder), to: archive, folder, mostBytes });
   return taken.kind === 'taken' ? null : notSaved(taken.reason);
 }
 
 const mostArchives = 30;
 
-/** A tree that is never clean would fill the disk, one archive a refresh. The newest stays whatever its size; their names begin with the time. */
+/** One archive per refresh could fill the disk. Keeps the newest, whatever its size; file names begin with the time. */
 async function forgetOldArchives(folder: string, mostBytes: number): Promise<void> {
   const archives = (await readdir(folder)).filter((name) => /^\d{8}T\d{6}-.*\.tar\.gz$/.test(name));
   let bytes = 0;

@@ -6,8 +6,8 @@ import { receive, refused } from '../receive-commit';
 import type { Run } from '../run';
 
 /**
- * Whether a commit that was built before may still go live: that it still belongs to its branch, and that nobody has said anything
- * against it since. Without a line to its repository it goes live as it was built.
+ * Whether a commit built earlier may still go live: it still belongs to its branch and nothing forbids it. If the
+ * repository is unreachable, it goes live as built.
  */
 export async function lookAgain(run: Run, { commit }: Version): Promise<RunEnd | null> {
   const { current } = run.found;

@@ -9,16 +9,16 @@ import { runTask } from '../task';
 import { changedUnitFiles } from '../../service/unit-files';
 import { pathExists } from '../../lib/path';
 
-/** What was found out of the version in place before anything was done. */
+/** What was found out about the version in place at the start. */
 export interface InPlace {
   readonly isAsPutThere: boolean;
-  /** null: not looked at, or not as it was made. */
+  /** null: not checked, or changed since it was made. */
   readonly venv: SoundVenv | null;
 }
 
 const unknown: InPlace = { isAsPutThere: false, venv: null };
 
-/** Whether what is in place is as it was put there. Starts before the fetch, which waits for the network, and never rejects. */
+/** Whether the version in place is unchanged. Starts before the fetch, to use the time, and never rejects. */
 export async function lookAtWhatIsInPlace(
   run: Run,
   current: Version | null,
@@ -53,7 +53,7 @@ export async function lookAtWhatIsInPlace(
       !tree.edits.files.some(({ change }) => change === 'modified' || change === 'deleted');
     return { isAsPutThere, venv };
   } catch {
-    return unknown; // what is wrong there is found again, and told, by the step that works on it
+    return unknown; // the step that works on it will find and report what is wrong
   }
 }
 
@@ -69,8 +69,8 @@ async function soundVenv(
 }
 
 /**
- * Ends the run where the machine already is what it should be: the newest commit, in place and unedited, a healthy service and an
- * environment in which every file is as it was made. Files that the application left in app/ are no reason for a restart.
+ * Ends the run if the machine is already as it should be: the newest commit, in place and unedited, a healthy service
+ * and an unchanged environment. Files that the application left in app/ are no reason for a restart.
  */
 export function endIfNothingToDo(
   run: Run,
@@ -83,7 +83,7 @@ export function endIfNothingToDo(
   return new RunEnd('nothing-to-do', said);
 }
 
-/** A check and a dry run have seen enough. */
+/** A check or a dry run ends here. */
 export function endIfForShow({ request, branch, found: { current, to } }: Run): RunEnd | null {
   if (request.check)
     return new RunEnd('would-refresh', message('would-refresh-cleanly', { commit: short(to) }));

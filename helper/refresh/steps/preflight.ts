@@ -12,17 +12,17 @@ import { plainLine } from '../../lib/text';
 import { observe } from '../../service/health';
 import { verdictGiven } from '../../state/verified';
 
-/** Room for a clone, an environment and their kept predecessors; a full disk while staging is told as well, only later. */
+/** Room for a clone, an environment and their kept predecessors; a disk that fills up later is reported too. */
 export const needBytes = 512 * 1024 * 1024;
 
-/** What there was before, for the verdict and the way back. */
+/** The state before the run, for the verdict and a rollback. */
 export interface Standing {
   readonly wasHealthy: boolean;
-  /** Something served, ours or somebody's: it has to serve again where the new version does not. */
+  /** Something was serving, ours or not: it must serve again if the new version does not. */
   readonly hadVersion: boolean;
 }
 
-/** Looks before anything is done; answers how the services fare before this run. */
+/** Checks before anything is changed; returns the state of the services. */
 export function preflight(run: Run): Promise<Standing | RunEnd> {
   return run.step('preflight', async () => {
     const { layout, host } = run;
@@ -62,7 +62,7 @@ export function preflight(run: Run): Promise<Standing | RunEnd> {
         }),
       );
     const before = await observe(host.services, run.settings, layout.envFile);
-    // Before the first version there is nothing to be healthy.
+    // Before the first version nothing can be healthy.
     const isFirst = (await currentVersion(layout)).kind === 'absent';
     for (const each of before) {
       const isNew = isFirst && each.info.state === 'inactive';
@@ -84,7 +84,7 @@ export function preflight(run: Run): Promise<Standing | RunEnd> {
   });
 }
 
-/** A link would be kept like a version, and once it is no longer kept, what it leads to would be emptied. */
+/** A link would be kept like a version, and later its target would be emptied. */
 async function endIfNoFolder(path: string): Promise<RunEnd | null> {
   const facts = await lstat(path).catch(() => null);
   if (facts === null || facts.isDirectory()) return null;

@@ -4,7 +4,7 @@ import type { Run } from '../run';
 import { runHook } from '../run-hook';
 import { monotonicMs } from '../../lib/clock';
 
-/** 4. Prepare application: the repository's own hook, as the service user, in the sandbox. */
+/** 4. Prepare application: runs the repository's own hook, as the service user, in the sandbox. */
 export function prepare(run: Run, hasHook: boolean): Promise<RunEnd | null> {
   return run.step('prepare', async (io) => {
     if (!hasHook) return { value: null, outcome: 'skipped', detail: message('detail-no-hook') };

@@ -4,7 +4,7 @@ import { RunEnd } from '../end';
 import type { Run } from '../run';
 import { pathExists } from '../../lib/path';
 
-/** The environment that a run put into place or left there. */
+/** The environment that a run installed or left in place. */
 export interface InPlace {
   readonly kept: boolean;
   readonly packages: number;
@@ -12,8 +12,8 @@ export interface InPlace {
 }
 
 /**
- * 3. Rebuild Python environment: it was built and checked against its lock before the stop and went into place with the code; here
- * its presence is confirmed, which costs no downtime.
+ * 3. Rebuild Python environment: it was built and checked against its list before the stop, and swapped with the code.
+ * This step only confirms that it is there, which costs no downtime.
  */
 export function python(run: Run, environment: InPlace): Promise<RunEnd | null> {
   return run.step('python', async () => {

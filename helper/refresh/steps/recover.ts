@@ -9,12 +9,12 @@ import { log } from '../../lib/log';
 import { reasonOf } from '../../lib/text';
 import type { Recovery, Swaps } from '../../swap';
 
-/** Finishes or takes back what an earlier run left, before anything else is looked at. Answers what was found. */
+/** Finishes or undoes what an earlier run left, before anything else. Returns what was found. */
 export function recover(run: Run, swaps: Swaps): Promise<Recovery['kind'] | RunEnd> {
   return run.step('recover', async () => {
     await run.host.sandbox.stopLeftovers();
     const phase = await swaps.interruptedIn();
-    // the version on its way may be serving: nothing is moved under a process that runs from it
+    // the new version may be serving: nothing may move under a running process
     const stopped =
       phase !== null && phase !== 'prepared' ? await safeguards.stopToRecover(run) : null;
     if (stopped !== null) return stopped;
@@ -35,7 +35,7 @@ export function recover(run: Run, swaps: Swaps): Promise<Recovery['kind'] | RunE
   });
 }
 
-/** They may have come with the version, and gone with it. */
+/** The settings may have come with the version, and left with it. */
 async function readSettingsAgain(run: Run): Promise<void> {
   const read = await settingsOfRun(run.host, run.request);
   if (read.kind === 'read') run.settings = read.settings;
@@ -65,7 +65,7 @@ function tell(run: Run, recovery: Recovery): void {
 
 async function startAll(run: Run): Promise<void> {
   await run.host.services.reload().catch((error: unknown) => {
-    log.error('the units could not be read anew', error); // it may be started all the same
+    log.error('the units could not be read anew', error); // the start may still work
   });
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
 }

@@ -12,10 +12,10 @@ import { listenAddress, readEnvFile } from '../../state/env-file';
 import { storedSettings } from '../../state/settings-file';
 import { log } from '../../lib/log';
 
-/** 6. Emit status output, after tidying up: what is beyond the number of kept versions goes. */
+/** 6. Emit status output, after removing versions beyond the configured number. */
 export async function report(run: Run, version: Version): Promise<void> {
   await run.step('report', async () => {
-    // A version that could not be tidied away is no fault of the one that serves.
+    // The serving version has not failed because an old one could not be removed.
     await prune(run, version).catch((error: unknown) => {
       log.error('pruning failed', error);
     });
@@ -33,7 +33,7 @@ export async function report(run: Run, version: Version): Promise<void> {
   });
 }
 
-/** Rare, and behind everything else: the version serves, and all that is to be told of it is known. */
+/** Rare, and last of all: the version serves, and everything to report is known. */
 async function packMirror(run: Run, { commit }: Version): Promise<void> {
   if (!run.found.wantsPacking) return;
   const { layout, branch } = run;
@@ -43,7 +43,7 @@ async function packMirror(run: Run, { commit }: Version): Promise<void> {
   if (answer instanceof RunEnd) log.error('the mirror could not be packed', answer.said);
 }
 
-/** The first version has just shown what it answers. */
+/** Only now is it known what the first version answers. */
 async function tellBetterPath(run: Run): Promise<void> {
   const { layout, settings } = run;
   const base = listenAddress(await readEnvFile(layout.envFile));

@@ -4,7 +4,7 @@ import type { Run } from '../run';
 import { safeguards } from '../safeguards';
 import { monotonicMs } from '../../lib/clock';
 
-/** 5. Restart the service: every unit, until it was judged. */
+/** 5. Restart the service: starts every unit and waits for its verdict. */
 export async function restart(run: Run): Promise<RunEnd | null> {
   if (run.settings.services.length === 0) {
     run.skip('restart');

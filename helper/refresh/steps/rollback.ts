@@ -8,8 +8,8 @@ import type { Run } from '../run';
 import { safeguards } from '../safeguards';
 
 /**
- * The one automatic rollback: code, environment, unit and data as they were, started and judged. It cannot be cancelled. null: what
- * served before serves again, or nothing did.
+ * The one automatic rollback: restores code, environment, unit and data, starts the service and checks it. Cannot be
+ * cancelled. null: what served before serves again, or nothing served.
  */
 export async function rollback(
   run: Run,
@@ -21,7 +21,7 @@ export async function rollback(
     return await run.step('rollback', async (io) => {
       const end = (await safeguards.stopToUndo(run)) ?? (await safeguards.undo(swap));
       if (end !== null) return end;
-      // What systemd has in memory without it is the unit as it was, or one that the old version bears as well: no reason to leave it down.
+      // Without a reload systemd still has the old unit, or one that also fits the old version: start it anyway.
       await run.host.services.reload().catch((error: unknown) => {
         log.error('the units could not be read anew', error);
       });

@@ -13,14 +13,14 @@ import { discard, removeStaged } from '../tidy';
 
 export interface StoredVersion {
   readonly version: Version;
-  /** What goes live: fresh from staging, or a kept version. null: what is in place stays. */
+  /** What goes live: newly staged trees or a kept version. null: what is in place stays. */
   readonly trees: { readonly app: string | null; readonly venv: string | null };
   readonly lock: string;
 }
 
 /**
- * The last of the stage: everything that will be swapped gets its place and its record, and is made durable on disk while the service
- * still runs. From here on nothing writes to what is staged.
+ * The last step of the stage: gives everything that will be swapped its place and record, and makes it durable on disk
+ * while the service still runs. From now on nothing writes to what is staged.
  */
 export function store(
   run: Run,
@@ -35,7 +35,7 @@ export function store(
     const runId = run.request.runId;
     const kept = async (folder: string, name: string) => {
       const path = join(folder, name);
-      await discard(run, path); // an earlier copy of the very version that is live
+      await discard(run, path); // an earlier copy of the live version
       return path;
     };
     const replacements: Replacement[] = [...more];
@@ -57,7 +57,7 @@ export function store(
       ...(await host.services.unitFiles(run.settings, version.entryPoint)),
     ];
     if (run.request.settings !== undefined) {
-      // as they are by now: somebody may have changed others meanwhile
+      // read again: other settings may have changed meanwhile
       const changed = await settingsWith(layout.settingsFile, run.request.settings);
       if (changed.kind === 'bad') return new RunEnd('staging-failed', changed.message);
       if (changed.kind === 'read')
@@ -86,7 +86,7 @@ export function store(
   });
 }
 
-/** A small file of ours that changes with the version; none where it says the same already. */
+/** A small file of ours that changes with the version; empty if its content is unchanged. */
 async function stageFile(
   file: { path: string; content: string; mode: number },
   runId: string,

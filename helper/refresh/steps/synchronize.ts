@@ -6,7 +6,7 @@ import type { Run } from '../run';
 import { pathExists } from '../../lib/path';
 import { changedUnitFiles } from '../../service/unit-files';
 
-/** 2. Synchronize Git repository: app/ becomes the staged clone by rename, and the staged environment goes with it. */
+/** 2. Synchronize Git repository: renames the staged clone to app/, together with the staged environment. */
 export function synchronize(run: Run, swap: LiveSwap, to: Version): Promise<RunEnd | null> {
   return run.step('synchronize', async () => {
     const { host, settings, found } = run;
@@ -16,7 +16,7 @@ export function synchronize(run: Run, swap: LiveSwap, to: Version): Promise<RunE
         run.warn(message('port-held-from-now-on', { address: holds }));
     const end = await swap.exchange();
     if (end !== null) return end;
-    // a reload of systemd costs more downtime than the swap itself
+    // a systemd reload takes longer than the swap itself
     if (changed.length > 0) await host.services.reload();
     return {
       value: null,

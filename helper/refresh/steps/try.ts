@@ -5,7 +5,7 @@ import type { Run } from '../run';
 import { runTask } from '../task';
 import { beginTrial, canary, serveOnce, type Beside } from '../canary';
 
-/** Imports the entry point with the staged code and environment; answers which one it is. It is served for a moment, too. */
+/** Imports the entry point with the staged code and environment, and returns it. Also serves it for a moment. */
 export function tryNewCode(
   run: Run,
   environment: Environment,
