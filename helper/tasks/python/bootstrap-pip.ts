@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { receivePinned, sha256OfFile } from './pinned-wheel';
 import type { Interpreter, Watch } from './types';
 
-/** The first pip that knows releases as of a day is 26.0; Debian 13 still has 25.1. */
+/** pip 26.0 is the first that can resolve as of a date; Debian 13 still has 25.1. */
 export const pipRelease = {
   name: 'pip',
   version: '26.3',
@@ -19,8 +19,8 @@ interface Request extends Watch {
 }
 
 /**
- * Our release of pip, byte for byte: of the tools folder, else received once from the package index. null: it cannot be had, or does not
- * run on this Python, and the one that Python brings is used.
+ * Our release of pip, byte for byte: from the tools folder, else downloaded once from the package index. null: it is
+ * unavailable or does not run on this Python, so Python's own pip is used.
  */
 export async function ownPip({
   toolsDir,

@@ -5,7 +5,7 @@ import { receivePinned, sha256OfFile } from './pinned-wheel';
 import { runProcess } from './process';
 import type { NoUv, Interpreter, Watch } from './types';
 
-/** The uv that is fetched where the system has none. Hashes as the index of PyPI gives them. */
+/** The uv to download if the system has none. Hashes as given by PyPI. */
 export const uvRelease = {
   version: '0.13.9',
   platforms: {
@@ -41,7 +41,7 @@ export function bootstrappedUv(toolsDir: string): string {
   return join(toolsDir, `uv-${uvRelease.version}`, 'uv');
 }
 
-/** Whether the tools folder holds our release of uv, byte for byte. */
+/** Whether the tools folder has our release of uv, byte for byte. */
 export async function hasBootstrappedUv(toolsDir: string, python: Interpreter): Promise<boolean> {
   const platform = uvPlatform(python.platform);
   if (platform === null) return false;
@@ -51,8 +51,8 @@ export async function hasBootstrappedUv(toolsDir: string, python: Interpreter): 
 }
 
 /**
- * Fetches the pinned wheel of uv from the package index into the tools folder. Needs neither pip nor
- * ensurepip. What is there is replaced by rename, so that a reader sees all of it or nothing.
+ * Downloads the pinned wheel of uv from the package index to the tools folder. Needs neither pip nor ensurepip.
+ * Replaces an old one by rename, so that a reader sees it complete or not at all.
  */
 export async function bootstrapUv(request: BootstrapRequest): Promise<BootstrapResult> {
   const { toolsDir, python } = request;
@@ -103,7 +103,7 @@ async function unpack(
   try {
     await rename(ready, place);
   } catch (error) {
-    // Another run put the same bytes there a moment ago.
+    // Another run put the same files there a moment ago.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
   }

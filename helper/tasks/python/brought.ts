@@ -3,7 +3,7 @@ import { parseLock, type Lock } from './lock';
 import { archiveName } from './requirements';
 import type { Outcome, Watch } from './types';
 
-/** `there`: what of the list was put there before. `from`: where archives are besides the index, as pip and uv are told. */
+/** there: packages of the list that are installed already. from: more places with archives, as pip and uv are told. */
 export type Install = (
   list: Lock,
   there: ReadonlySet<string>,
@@ -11,14 +11,14 @@ export type Install = (
 ) => Promise<Outcome<null>>;
 
 interface Asked extends Watch {
-  /** A folder of archives, each of which counts by its hash on the list. */
+  /** A folder of archives; one counts only if its hash is on the list. */
   readonly have?: string | null;
 }
 
 const alone = '--no-index';
 export const isAlone = (from: readonly string[]): boolean => from.includes(alone);
 
-/** Where somebody brought the whole list nobody else is asked; where some of it is lacking, or does not do, the index has it. */
+/** If the folder has the whole list, nothing else is asked. What it lacks, or what fails, comes from the index. */
 export async function installFrom(
   { have = null, signal }: Asked,
   install: Install,

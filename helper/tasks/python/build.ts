@@ -20,7 +20,7 @@ import { readRecords, sealOf, unrecorded } from './seal';
 import { findSource } from './simple-index';
 import { done, failed, type Outcome, type PythonFailure, type PythonSetup } from './types';
 
-/** A wheel that was built of a source archive, alone in a folder. */
+/** A wheel built from a source archive, alone in its folder. */
 export interface BuiltWheel {
   name: string;
   version: string;
@@ -33,25 +33,25 @@ export interface BuildRequest extends PythonSetup {
   venvDir: string;
   /** Where it will be used. */
   finalDir: string;
-  /** Of what the list has as source archives alone. */
+  /** Wheels of packages for which the list has only source archives. */
   built?: readonly BuiltWheel[];
-  /** Archives that somebody brought: what is on the list by its hash is not received again. */
+  /** Local archives: one whose hash is on the list is not downloaded again. */
   have?: string | null;
-  /** What does not change is taken of it; null: everything is received anew. */
+  /** Unchanged packages are copied from it; null: everything is downloaded again. */
   present?: PresentVenv | null;
 }
 
 export interface BuiltVenv extends VenvStamp {
-  /** Over every file as it was made. */
+  /** Over every file, as it was made. */
   seal: string;
 }
 
-/** Gigabytes over a slow line: what ends a download is silence. */
+/** For gigabytes on a slow line: a stalled download ends by its own limit. */
 const seconds = 12 * 60 * 60;
 
 /**
- * Makes the venv of a lock of wheels alone: nothing of any package is run. Every archive is held against its hashes, and every file
- * against what its package says of it. `needs-source`: a package has to be built first, by whoever may run it.
+ * Makes the venv of a list of wheels without running any package's code. Checks every archive against its hashes, and
+ * every file against its package's RECORD. `needs-source`: the caller must first have a package built.
  */
 export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>> {
   const onProgress = inOrder(asked.onProgress);
@@ -63,7 +63,7 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
   if (!empty.ok) return empty;
   const before = await sealOf(venvDir, signal);
   if (!before.ok) return before;
-  // pip takes itself, which is not in there, for an installed one
+  // pip, which is not in the new venv, would count itself as installed
   const isPipOnList =
     tool.kind === 'pip' && parseLock(lock.text).some(({ name }) => name === 'pip');
   const carried =
@@ -71,7 +71,7 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
       ? null
       : await carryOver({ ...request, present, lock: lock.text });
   const there = carried?.names ?? new Set();
-  // given to pip or uv, it would be built here and now
+  // pip or uv would build it right here
   const source = parseLock(lock.text).find(
     ({ name, url }) =>
       url !== null &&
@@ -90,7 +90,7 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
     () => installFrom(request, empty.value, list, there),
   );
   if (!installed.ok) return installed;
-  // uv leaves its own lock file there, writable by everybody
+  // uv leaves its lock file there, writable by everybody
   await rm(join(venvDir, '.lock'), { force: true });
   const after = await sealOf(venvDir, signal);
   if (!after.ok) return after;
@@ -128,7 +128,7 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
 
 const isWheel = (url: string): boolean => /\.whl(?:[?#]|$)/.test(url);
 
-/** The lock, with what was built in place of its source. */
+/** The list, with built wheels in place of their sources. */
 async function listOf({ lock, built = [] }: BuildRequest): Promise<Lock> {
   if (built.length === 0) return lock;
   const entries: LockEntry[] = [];
@@ -171,7 +171,7 @@ async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Instal
       { ...options, onOutput: both(onOutput, uvProgress(request)) },
     );
   return done(async (lock, there, from) => {
-    // uv takes the first index that has a version, whatever its hash: what another one has goes first, and alone
+    // uv takes a version from the first index that has it, whatever its hash: packages of other indexes go first, alone
     const lacking = parseLock(lock.text).filter(({ name }) => !there.has(name));
     const asked = lockFromEntries(lacking, lockOptions(lock.text));
     const own = isAlone(from) ? done([]) : await byOwnIndex(request, asked);
@@ -212,7 +212,7 @@ async function pipVenv(request: BuildRequest): Promise<Outcome<Install>> {
   });
 }
 
-/** A package that is there as a source archive alone is no failure yet. */
+/** A package with only a source archive is not a failure yet. */
 async function explainInstall(
   run: ProcessResult,
   tool: 'uv' | 'pip',
@@ -235,7 +235,7 @@ async function explainInstall(
       : source.failure;
 }
 
-/** uv says how many it has prepared and installed, and lists them when all is done. */
+/** uv reports how many packages it has prepared and installed, and lists them at the end. */
 function uvProgress({ onProgress, lock }: BuildRequest): (line: string) => void {
   const total = lock.packages;
   onProgress?.({ phase: 'download', done: 0, total });
@@ -277,7 +277,7 @@ function succeeded(run: ProcessResult): boolean {
   return run.ended === 'exited' && run.exitCode === 0;
 }
 
-/** Not removed and made again: in the sandbox it is a mount point. */
+/** Does not remove and recreate the folder: in the sandbox it is a mount point. */
 async function emptyFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder)) {

@@ -9,27 +9,27 @@ import { done, failed, type Outcome, type PythonSetup } from './types';
 
 const seconds = 5 * 60;
 
-/** An empty venv, in which pip works without being in it. */
+/** An empty venv for which pip works from outside. */
 export interface PipVenv {
   install(
     args: string[],
     limitSeconds: number,
     onOutput?: (line: string) => void,
   ): Promise<ProcessResult>;
-  /** Receives archives into the folder that `args` name, and installs nothing. */
+  /** Downloads archives to the folder that `args` name, and installs nothing. */
   download(args: string[], limitSeconds: number): Promise<ProcessResult>;
 }
 
 /**
- * Makes an empty venv and takes pip from its wheel, ours or the one that ensurepip carries: none of the seconds that installing pip
- * into each venv costs (4.3 s against 0.1 s of processor time, Python 3.11).
+ * Makes an empty venv and runs pip from a wheel, ours or ensurepip's, because installing pip into each venv takes
+ * seconds (4.3 s against 0.1 s of CPU time, Python 3.11).
  */
 export async function makePipVenv(venvDir: string, setup: PythonSetup): Promise<Outcome<PipVenv>> {
   const { path, version, hasVenv } = setup.python;
   const wheel = setup.tool.kind === 'pip' ? setup.tool.wheel : null;
   if (!hasVenv && wheel === null) {
     const [major = '', minor = ''] = version.split('.');
-    // Debian's own python3 has the package python3-venv, and another one, say python3.13, its own.
+    // Debian's python3 needs the package python3-venv; others, such as python3.13, have one of their own.
     const aptPackage = path.endsWith('/python3') ? 'python3-venv' : `python${major}.${minor}-venv`;
     return failed({ kind: 'no-venv-module', path, aptPackage });
   }
@@ -73,7 +73,7 @@ export async function makePipVenv(venvDir: string, setup: PythonSetup): Promise<
           onOutput,
         });
       const first = await run([]);
-      // pip before 24 takes a download that broke off for a whole one, and then for a forged one.
+      // pip before 24 takes an interrupted download for a complete one, and then reports a wrong hash.
       if (!first.tail.includes('DO NOT MATCH THE HASHES')) return first;
       return run(['--no-cache-dir']);
     },

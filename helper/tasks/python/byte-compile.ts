@@ -10,21 +10,21 @@ import { compileFiles } from './snippets';
 import { done, failed, type Outcome } from './types';
 
 export interface ByteCompileRequest {
-  /** One of the same version as the venv's, and never that one: what lies beside it would be run. */
+  /** A Python of the venv's version, but never the venv's own, which would run code beside it. */
   python: string;
   appDir: string;
-  /** Where the code will be, for tracebacks. */
+  /** The code's final path, for tracebacks. */
   finalDir: string;
-  /** Tracked files, relative: their byte code is the repository's and stays as it is. */
+  /** Tracked files, relative paths: their byte code belongs to the repository and stays as it is. */
   tracked: string[];
   signal?: AbortSignal | undefined;
 }
 
 export interface ByteCompileResult {
   compiled: number;
-  /** Left alone, for the repository tracks their byte code. */
+  /** Skipped because the repository tracks their byte code. */
   tracked: number;
-  /** Files that do not compile. Many repositories have some that nothing imports. */
+  /** Files that do not compile. Many repositories have some that are never imported. */
   broken: { file: string; error: string }[];
 }
 
@@ -44,7 +44,7 @@ export async function byteCompile(
   return compile(request, await pythonFiles(request.appDir));
 }
 
-/** As many at once as there are processors: a large environment has tens of thousands of files. */
+/** One process per CPU: a large environment has tens of thousands of files. */
 export async function byteCompileAll(
   request: ByteCompileRequest,
   files: readonly string[],
@@ -80,7 +80,7 @@ async function pythonFiles(appDir: string): Promise<string[]> {
   const waiting = [''];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const entries = await readdir(join(appDir, folder), { withFileTypes: true });
-    // A clone inside the clone is someone else's code.
+    // A nested clone is somebody else's code.
     if (folder !== '' && entries.some((entry) => entry.name === '.git')) continue;
     for (const entry of entries) {
       const path = join(folder, entry.name);

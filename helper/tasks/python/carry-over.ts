@@ -7,7 +7,7 @@ import { isRecord, readRecord, sealOf, type Files } from './seal';
 import type { Interpreter } from './types';
 import { sha256OfContent } from '../../lib/sha256';
 
-/** The environment in place: what it was made of, and the seals that it may have. */
+/** The environment in place: its list, and the seals that it may have. */
 export interface PresentVenv {
   readonly venv: string;
   readonly lock: string;
@@ -25,17 +25,17 @@ export interface CarryOverRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Packages that both lists name alike, with every file of theirs as it was received. */
+/** Packages that are the same on both lists, with unchanged files. */
 export interface CarriedOver {
   readonly names: ReadonlySet<string>;
-  /** Once the files were held against their RECORD, which names no byte code of ours. Answers the sources that it is of. */
+  /** Call it after the files were checked against RECORD, which omits our byte code. Returns the compiled sources. */
   copyByteCode(): Promise<ReadonlySet<string>>;
 }
 
 /**
- * Copies what does not change between two lists into a venv that has nothing but its interpreter: only from an environment whose seal
- * is known, made by the same Python, and only packages whose files are as their own RECORD says. Never by links: what is live stays
- * apart. Everything else is received anew.
+ * Copies packages that do not change between two lists into an empty venv. Only from an environment with a known seal
+ * and the same Python, and only packages whose files match their RECORD. Never by links, which would connect the new
+ * environment to the live one. Everything else is downloaded.
  */
 export async function carryOver(request: CarryOverRequest): Promise<CarriedOver | null> {
   const { present, python, signal } = request;
@@ -72,7 +72,7 @@ function byteCodeOf(path: string, version: string): string | null {
   return join(dirname(path), '__pycache__', `${basename(path, '.py')}.${tag}.pyc`);
 }
 
-/** Of which both lists say the same, markers and hashes included. */
+/** Packages with equal entries on both lists, markers and hashes included. */
 function sameOn(before: string, after: string): ReadonlySet<string> {
   const said = (text: string) => {
     const byName = new Map<string, string>();
@@ -87,7 +87,7 @@ function sameOn(before: string, after: string): ReadonlySet<string> {
 
 interface OwnFile {
   readonly path: string;
-  /** As it was received, where what is there was changed by us since; null: it was not. */
+  /** The original content, if we changed the file later; null if not. */
   readonly text: string | null;
 }
 
@@ -109,7 +109,7 @@ async function unchangedPackages(
   const unchanged = new Map<string, readonly OwnFile[]>();
   for (const { folder, own } of installed) {
     const name = (await packageOf(join(present.venv, folder)))?.name ?? '';
-    // of a path that two packages claim, nobody knows whose it would be in one that is made anew
+    // if two packages claim a path, the new venv could have either one's file
     if (!same.has(name) || own.some(([path]) => claims.get(path) !== 1)) continue;
     const found = await Promise.all(own.map((each) => asReceived(request, files, each)));
     if (found.every((each) => each !== null)) unchanged.set(name, found);
@@ -117,7 +117,7 @@ async function unchangedPackages(
   return unchanged;
 }
 
-/** Programs are told where they are used, once their RECORD was read: that is taken back. */
+/** Reverses the relocation of scripts, which happened after their RECORD was read. */
 async function asReceived(
   { present, venvDir, finalDir }: CarryOverRequest,
   files: Files,
@@ -135,7 +135,7 @@ async function asReceived(
   return received ? { path, text } : null;
 }
 
-/** With its time: byte code is held against that of its source, in whole seconds. */
+/** Keeps the modification time: byte code records its source's, in whole seconds. */
 async function copyOne(
   { present, venvDir }: CarryOverRequest,
   path: string,

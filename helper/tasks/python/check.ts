@@ -9,7 +9,7 @@ import { isOfVersion, lockFromText, parseLock, type Lock, type LockEntry } from 
 import { normalizeName } from './requirements';
 import { minorOf } from './versions';
 
-/** What we leave in a venv that we made. Later readers trust it as far as its schema. */
+/** The stamp that we leave in a venv we made. Readers trust it only as far as its schema. */
 const VenvStamp = z.object({
   schema: z.literal(1),
   fingerprint: Sha256,
@@ -17,7 +17,7 @@ const VenvStamp = z.object({
   python: z.string().max(60),
   platform: z.string().max(200),
   tool: z.enum(['uv', 'pip']),
-  /** Normalized name to version, as it was right after the install. */
+  /** Normalized name to version, right after the installation. */
   installed: z.record(z.string().max(200), z.string().max(200)),
 });
 export type VenvStamp = z.infer<typeof VenvStamp>;
@@ -44,20 +44,20 @@ export type VenvCheck =
       kind: 'ok';
       python: string;
       packages: number;
-      /** Installed and not in the lock; pip and its kin do not count. */
+      /** Installed but not on the list, not counting pip and similar. */
       extra: string[];
       fingerprint: string;
       tool: 'uv' | 'pip';
     }
   | { kind: 'absent' }
-  /** Not a venv that runs. */
+  /** Not a working venv. */
   | {
       kind: 'corrupt';
       why:
         'not-a-folder' | 'no-pyvenv-cfg' | 'no-interpreter' | 'interpreter-fails' | 'not-isolated';
       detail: string;
     }
-  /** It runs, and it is not the one that belongs to the lock. */
+  /** Works, but does not match the list. */
   | {
       kind: 'differs';
       missing: string[];
@@ -69,11 +69,11 @@ export type VenvCheck =
 
 export interface CheckRequest {
   venvDir: string;
-  /** A text in our form. */
+  /** A list in our format. */
   lock: string;
-  /** The interpreter of the settings, where it may be none of the system's. */
+  /** The interpreter of the settings, which need not be the system's. */
   python?: string | undefined;
-  /** Where those lie that uv received. */
+  /** The folder of interpreters downloaded by uv. */
   pythons?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -88,14 +88,14 @@ type PythonFacts =
     }
   | { kind: 'fails'; detail: string }
   | { kind: 'not-isolated' }
-  /** Its interpreter is neither the system's nor one that uv received nor the one of the settings. */
+  /** Its interpreter is neither the system's, nor downloaded by uv, nor the one of the settings. */
   | { kind: 'stranger' }
   | { kind: 'cancelled' };
 
-/** Comes with a venv or stays behind from making one; no lock needs to name it. */
+/** Part of every venv, or left over from making one; a list need not name them. */
 const seeds = new Set(['pip', 'setuptools', 'wheel']);
 
-/** Reads what is installed in a venv and holds that against the lock. */
+/** Compares the installed packages with the list. */
 export async function checkVenv(request: CheckRequest): Promise<VenvCheck> {
   const { venvDir, lock } = request;
   const broken = await missingParts(venvDir);
@@ -130,7 +130,7 @@ function compare(
   for (const [name, candidates] of byName) {
     const version = installed[name];
     if (version === undefined) {
-      // Whether a marker holds here was answered when the venv was made: it is in the stamp.
+      // The stamp shows whether the marker was true when the venv was made.
       const needed =
         candidates.some(({ marker }) => marker === null) || stamp?.installed[name] !== undefined;
       if (needed) missing.push(name);
@@ -179,7 +179,7 @@ async function missingParts(venvDir: string): Promise<VenvCheck | null> {
   return null;
 }
 
-/** Reads what is installed, and starts nothing of it: whatever lies in a venv may have been written to be believed. */
+/** Reads what is installed and runs none of it: files in a venv may have been written to deceive. */
 export async function describe(
   venvDir: string,
   { python, pythons, signal }: Pick<CheckRequest, 'python' | 'pythons' | 'signal'>,
@@ -203,7 +203,7 @@ export async function describe(
 export const sitePackages = (venvDir: string, version: string): string =>
   join(venvDir, `lib/python${minorOf(version)}/site-packages`);
 
-/** Where the venv's interpreter leads to: one of the system, one that uv received, or the one of the settings. Started by that name, it knows of no venv. */
+/** The venv's real interpreter: the system's, uv's, or the settings'. Started by its own path, it ignores the venv. */
 async function ownInterpreter(
   venvDir: string,
   known: string | undefined,
@@ -232,7 +232,7 @@ async function installedIn(library: string): Promise<Record<string, string>> {
   return installed;
 }
 
-/** Whose *.dist-info it is, PyPA "Core metadata". */
+/** The package of a *.dist-info folder, PyPA "Core metadata". */
 export async function packageOf(
   distInfo: string,
 ): Promise<{ readonly name: string; readonly version: string } | null> {

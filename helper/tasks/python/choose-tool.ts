@@ -9,20 +9,20 @@ export interface ChooseToolRequest extends Watch {
   toolsDir: string;
   index: string;
   python: Interpreter;
-  /** Where a system's uv is looked for; not on PATH, which belongs to whoever calls. */
+  /** Where to look for the system's uv; not on PATH, which the caller controls. */
   systemPlaces?: readonly string[];
 }
 
 export interface ToolChoice {
   tool: PackageTool;
-  /** null: uv it is. */
+  /** null: uv is used. */
   noUv: NoUv | null;
 }
 
-/** The first that knows every option used here. */
+/** The first version with every option used here. */
 const oldestUv = [0, 5, 0];
 
-/** uv of the system, else ours, else fetched once; pip where none of these is to be had, ours likewise before the one of Python. */
+/** uv: the system's, else ours, else downloaded once. Without uv pip: ours, else Python's own. */
 export async function chooseTool(request: ChooseToolRequest): Promise<ToolChoice> {
   const { preference, toolsDir, python } = request;
   if (preference === 'pip') {

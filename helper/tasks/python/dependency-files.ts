@@ -8,16 +8,16 @@ export type Dependencies =
   | { kind: 'poetry-lock'; file: 'poetry.lock' }
   | { kind: 'pyproject'; file: 'pyproject.toml' }
   | { kind: 'requirements'; file: 'requirements.txt'; strictness: 'hashed' | 'pinned' | 'loose' }
-  /** No file names any; the setting `packages` does. */
+  /** No file names any package; the setting `packages` does. */
   | { kind: 'setting'; file: 'packages'; lines: readonly string[] }
   | { kind: 'none' }
-  /** There is a file, and it cannot be used. */
+  /** A file exists but cannot be used. */
   | { kind: 'unusable'; file: string; detail: string };
 
 /**
- * Which file says what the application needs: uv.lock or poetry.lock, pyproject.toml, requirements.txt, and each only where it names a
- * dependency (many a pyproject.toml only holds settings of tools); requirements.txt goes before a pyproject.toml that it asks for. Then
- * the setting `packages`.
+ * Which file lists the application's dependencies: uv.lock or poetry.lock, pyproject.toml, requirements.txt, each only
+ * if it names a dependency (many a pyproject.toml only configures tools). requirements.txt precedes a pyproject.toml
+ * that it refers to. Last, the setting `packages`.
  */
 export async function detectDependencies(
   appDir: string,
@@ -25,7 +25,7 @@ export async function detectDependencies(
 ): Promise<Dependencies> {
   const ofProject = await projectDependencies(appDir);
   const read = await readRequirements(appDir, 'requirements.txt');
-  // "-e ." and more: the list asks for the project itself, and pyproject.toml is a part of it
+  // such as "-e .": the list includes the project itself, so pyproject.toml is part of it
   const hasAll = read.ok && read.value.lines.some((line) => ownProject(line) !== null);
   if (ofProject !== null && (ofProject.kind !== 'pyproject' || !hasAll)) return ofProject;
   if (read.ok && read.value.lines.length > 0)

@@ -7,8 +7,8 @@ interface Entry {
 }
 
 /**
- * Import names that belong to one distribution of another name, and servers that Pyodide has no use for. Each is stated on the
- * distribution's own page of the package index.
+ * Import names of distributions with another name, and servers that Pyodide does not include. Each is stated on the
+ * distribution's own page on the package index.
  */
 const more: Readonly<Record<string, string>> = {
   aiofiles: 'aiofiles',
@@ -30,7 +30,7 @@ const more: Readonly<Record<string, string>> = {
 
 let known: ReadonlyMap<string, string> | null = null;
 
-/** The distribution that brings a module; null where the table does not know it. */
+/** The distribution that has a module; null if the table does not know it. */
 export function distributionOf(module: string): string | null {
   known ??= read();
   const parts = module.split('.');
@@ -45,7 +45,7 @@ function read(): ReadonlyMap<string, string> {
   const found = new Map<string, string>(Object.entries(more));
   for (const { name, imports, package_type } of Object.values(table.packages) as Entry[]) {
     if (package_type !== 'package') continue;
-    // a namespace that many distributions share
+    // a namespace shared by many distributions
     for (const module of imports.filter((one) => one !== 'google'))
       if (!found.has(module)) found.set(module, name.toLowerCase());
   }

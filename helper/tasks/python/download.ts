@@ -17,7 +17,7 @@ export interface DownloadOptions {
   accept?: string;
   limitBytes: number;
   signal?: AbortSignal | undefined;
-  /** Silence for this long counts as unreachable. */
+  /** After this much silence the host counts as unreachable. */
   idleSeconds?: number;
 }
 
@@ -25,7 +25,7 @@ const redirectLimit = 5;
 const certificateErrors =
   /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS_CERT_ALTNAME_INVALID/;
 
-/** One GET, with its redirects. */
+/** One GET; follows redirects. */
 export async function download(address: string, options: DownloadOptions): Promise<Download> {
   if (isLocal(address)) return local(address, options);
   let url = address;
@@ -40,7 +40,7 @@ export async function download(address: string, options: DownloadOptions): Promi
   return { kind: 'unreachable', detail: `more than ${String(redirectLimit)} redirects` };
 }
 
-/** An index in a folder of this computer, as a bundle has one. */
+/** Whether an index is a local folder, as in a bundle. */
 export const isLocal = (address: string): boolean => address.startsWith('file:');
 
 async function local(url: string, { limitBytes }: DownloadOptions): Promise<Download> {

@@ -15,12 +15,12 @@ export type EntryPoint =
       /** "api_layer:app" */
       entryPoint: string;
       others: string[];
-      /** Modules that hold an application, and that an equally named package hides. */
+      /** Modules with an application that are hidden by a package of the same name. */
       shadowed: Shadow[];
     }
   | { kind: 'none'; shadowed: Shadow[] };
 
-/** Where LadyLinux and FastAPI projects have it, the likeliest first. */
+/** Where LadyLinux and FastAPI projects usually have it, most likely first. */
 const usual = [
   'api_layer',
   'app_layer',
@@ -36,21 +36,21 @@ const usualNames = ['app', 'application', 'api'];
 const skipped = /^(?:tests?|docs?|examples?|scripts?|venv|node_modules|\..*|__.*)$/;
 const fileLimit = 500;
 
-/** What else uvicorn serves, and the usual names of functions that make an application. */
+/** Other frameworks that uvicorn can serve, and usual names of functions that make an application. */
 const otherMakers =
   /^(?:Starlette|Litestar|Quart|(?:create|make|build|get|init)_(?:app|application|api))$/;
 
 const importsServed = /^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette|litestar|quart)\b/m;
 
 /**
- * Looks for `NAME = FastAPI(` at the top level of the modules near the root, and where there is none for an application of another
- * framework, or one that a function makes. Runs nothing.
+ * Searches modules near the root for a top-level `NAME = FastAPI(`, and if there is none, for an application of another
+ * framework or from a function. Runs no code.
  */
 export async function findEntryPoint(appDir: string): Promise<EntryPoint> {
   const modules = await modulesNearTheRoot(appDir);
   const found = await applicationsOf(appDir, modules, applicationsIn);
   if (found.kind === 'found' || found.shadowed.length > 0) return found;
-  // create_app() of Flask makes nothing that uvicorn serves
+  // what Flask's create_app() returns cannot be served by uvicorn
   for (const { file } of modules) {
     const read = await readRepositoryText(appDir, file);
     if (read.kind === 'read' && importsServed.test(read.text))
@@ -72,7 +72,7 @@ async function applicationsOf(
     const names = namesIn(read.text);
     if (names.length === 0) continue;
     const hiding = modules.find((other) => other.module === module && other.file !== file);
-    // Python takes the package before the module: the import system's FileFinder.
+    // Python prefers a package to a module: the import system's FileFinder.
     if (hiding?.file.endsWith('/__init__.py') === true) {
       shadowed.push({ module: file, package: hiding.file.slice(0, -'__init__.py'.length) });
     } else {
@@ -85,7 +85,7 @@ async function applicationsOf(
     : { kind: 'found', entryPoint, others, shadowed };
 }
 
-/** Names that are bound to a FastAPI instance where a module's own statements stand: no indent. */
+/** Names assigned a FastAPI instance at top level (no indentation). */
 export function applicationsIn(source: string): string[] {
   const code = withoutLongStrings(source);
   const aliases = code.matchAll(
@@ -98,13 +98,13 @@ export function applicationsIn(source: string): string[] {
   );
 }
 
-/** Of those by another maker only what has a usual name: a module may make many things. */
+/** For other makers only the usual names: a module may create many objects. */
 const likelyApplicationsIn = (source: string): string[] =>
   namesOf(withoutLongStrings(source), (maker) => otherMakers.test(maker)).filter((name) =>
     usualNames.includes(name),
   );
 
-/** Names that are bound to what a maker answers, at the top level. */
+/** Names assigned a maker's result at top level. */
 function namesOf(code: string, isMaker: (maker: string, isOfModule: boolean) => boolean): string[] {
   const calls = code.matchAll(
     /^([A-Za-z_]\w*)[ \t]*(?::(?:(?!=).)+)?=[ \t]*((?:\w+\.)?)(\w+)[ \t]*\(/gm,
@@ -137,7 +137,7 @@ async function modulesNearTheRoot(appDir: string): Promise<Module[]> {
 
 async function modulesIn(appDir: string, folder: string): Promise<Module[]> {
   const entries = await readdir(join(appDir, folder), { withFileTypes: true }).catch(
-    // a folder that somebody closed hides nothing else
+    // an unreadable folder hides only itself
     (error: unknown) => {
       if (folder !== '' && (error as NodeJS.ErrnoException).code === 'EACCES') return [];
       throw error;

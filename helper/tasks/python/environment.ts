@@ -4,10 +4,10 @@ import { certificatesFile, certificatesVariable } from '../../lib/certificates';
 import { proxyVariables } from '../../lib/proxy';
 import type { PackageSource } from './types';
 
-/** Without one byte; for the whole of a large download over a slow line there is no limit but the task's. */
+/** Without any data. A large download on a slow line has no limit but the task's. */
 const silenceSeconds = '45';
 
-/** No settings of the host, of a user or of the caller's shell reach Python through this one. */
+/** Keeps settings of the host, the user and the caller's shell away from Python. */
 export function bareEnvironment(home: string): Record<string, string> {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -20,10 +20,10 @@ export function bareEnvironment(home: string): Record<string, string> {
   };
 }
 
-/** Where both tools put what is on its way. */
+/** Where both tools put unfinished downloads. */
 export const temporaryOf = ({ workDir }: PackageSource): string => join(workDir, 'tmp');
 
-/** The environment of uv and pip: the package index comes from the parameter and nowhere else. */
+/** The environment of uv and pip: the package index comes only from the parameter. */
 export async function packageEnvironment(source: PackageSource): Promise<Record<string, string>> {
   const home = join(source.workDir, 'home');
   const temporary = temporaryOf(source);
@@ -41,14 +41,14 @@ export async function packageEnvironment(source: PackageSource): Promise<Record<
     PIP_ROOT_USER_ACTION: 'ignore',
     PIP_DEFAULT_TIMEOUT: silenceSeconds,
     PIP_RETRIES: '3',
-    // of one archive, by range; a pip that cannot do so does not know it
+    // resumes one archive by range requests; older versions of pip ignore it
     PIP_RESUME_RETRIES: '50',
     UV_NO_CONFIG: '1',
     UV_DEFAULT_INDEX: source.index,
     UV_CACHE_DIR: join(source.cacheDir, 'uv'),
     UV_PYTHON_DOWNLOADS: 'never',
     UV_PYTHON_PREFERENCE: 'only-system',
-    // Sandbox paths are separate mounts: hard links would cross them.
+    // Paths in the sandbox are separate mounts, which hard links cannot cross.
     UV_LINK_MODE: 'copy',
     UV_NO_PROGRESS: '1',
     UV_HTTP_TIMEOUT: silenceSeconds,
@@ -68,7 +68,7 @@ async function certificateEnvironment(): Promise<Record<string, string>> {
   return {
     PIP_CERT: file,
     [certificatesVariable]: file,
-    // Two names for one thing: uv renamed its switch, and a system's uv may be older than ours.
+    // Two names of one switch: uv renamed it, and the system's uv may be older than ours.
     UV_NATIVE_TLS: '1',
     UV_SYSTEM_CERTS: '1',
   };

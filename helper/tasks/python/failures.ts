@@ -40,8 +40,8 @@ const conflict =
 const unreadable = /Couldn't parse|TOML parse error|Invalid requirement|Failed to parse/;
 
 /**
- * What a failed run of uv or pip means. The words are those of uv 0.13, pip 26.3 and pip 23.0, collected by
- * provoking each failure; unknown words end as `tool-failed` with the words themselves.
+ * What a failed run of uv or pip means. Matches the messages of uv 0.13, pip 26.3 and pip 23.0, collected by provoking
+ * each failure; unknown messages become `tool-failed` with the text itself.
  */
 export function failureOf(run: ProcessResult, tool: Tool, seconds: number): PythonFailure {
   if (run.ended === 'cancelled') return { kind: 'cancelled' };
@@ -88,7 +88,7 @@ export function failureOf(run: ProcessResult, tool: Tool, seconds: number): Pyth
   return { kind: 'tool-failed', tool, exitCode: run.exitCode, detail };
 }
 
-/** Both tools say that no package was found when the index is out of order or wants a login. */
+/** Both tools also report a missing package if the index is broken or wants a login. */
 export function mayBeTheIndex(run: ProcessResult): boolean {
   return /\(from versions: none\)|was not found in the package registry/.test(run.tail);
 }
@@ -100,12 +100,12 @@ function packageThatWasBuilt(text: string): string | null {
     return null;
   }
   const wheel = /Failed building wheel for (\S+)/.exec(text);
-  // pip names the package only in what it said before it began.
+  // pip names the package only in its output before the build.
   const collected = [...text.matchAll(/^Collecting (\S+)/gm)].at(-1);
   return wheel?.[1] ?? collected?.[1] ?? '';
 }
 
-/** The package's own build broke, as against: what the build needs could not be had. */
+/** Whether the package's own build failed, not the installation of its build requirements. */
 function buildItselfFailed(text: string): boolean {
   if (text.includes('build dependencies did not run successfully')) return false;
   return /Call to `[^`]+` failed|did not run successfully|Failed building wheel/.test(text);

@@ -12,7 +12,7 @@ const Pyproject = z.object({
   project: z.object({ 'requires-python': z.string().max(200).optional() }).optional(),
 });
 
-/** What pyproject.toml says in `requires-python`; null where it says nothing that PEP 440 knows. */
+/** `requires-python` of pyproject.toml; null if missing or not valid by PEP 440. */
 async function requiredPython(appDir: string): Promise<string | null> {
   const read = await readRepositoryText(appDir, 'pyproject.toml');
   if (read.kind !== 'read') return null;
@@ -20,22 +20,22 @@ async function requiredPython(appDir: string): Promise<string | null> {
     const range = Pyproject.safeParse(parse(read.text)).data?.project?.['requires-python'] ?? null;
     return range !== null && validRange(range) ? range : null;
   } catch {
-    return null; // told where its dependencies are read
+    return null; // reported where its dependencies are read
   }
 }
 
-/** Which interpreters there are to choose from. */
+/** The interpreters to choose from. */
 interface Choice {
-  /** The setting: "auto", a version or a path. */
+  /** From the settings: "auto", a version or a path. */
   readonly wanted: string;
   readonly appDir: string;
-  /** Where those lie that uv received; null: they are not wanted. */
+  /** The folder of interpreters downloaded by uv; null: do not use them. */
   readonly pythons: string | null;
 }
 
 /**
- * The interpreter that the code asks for. With "auto" the usual one where it fits, else the newest installed /usr/bin/python3.N that does,
- * else one that was received before.
+ * The interpreter that the code requires. With "auto" the usual one if it fits, else the newest /usr/bin/python3.N that
+ * fits, else a downloaded one.
  */
 export async function fittingPython(
   request: Choice & { readonly usual: string } & Watch,
@@ -63,7 +63,7 @@ export async function fittingPython(
   return failed({ kind: 'no-fitting-python', needs, have: [...new Set(have)] });
 }
 
-/** What the setting and the code ask for together; empty: nothing. */
+/** The version range of the setting and the code together; empty: any. */
 async function neededPython(appDir: string, wanted: string): Promise<string> {
   const needs = await requiredPython(appDir);
   const ranges = [needs, /^\d/.test(wanted) ? `==${wanted}.*` : null];
@@ -79,7 +79,7 @@ async function ofTheCode(
   return failed({ kind: 'no-fitting-python', needs, have: [python.value.version] });
 }
 
-/** In place of the usual one, where that may be chosen: those that the code allows, the newest first. */
+/** Alternatives to the usual interpreter, if a choice is allowed: those that fit the code, newest first. */
 export async function otherPythons(
   request: Choice & { readonly not: string } & Watch,
   folder = '/usr/bin',
@@ -100,7 +100,7 @@ export async function otherPythons(
   return others;
 }
 
-/** Those that the setting and the code allow, what is nearest to the usual one first: it is what wheels are most likely to be there for. */
+/** Those that the setting and the code allow, nearest to the usual version first: it most likely has wheels. */
 export async function allowed(
   { wanted, appDir, usual }: Pick<Choice, 'wanted' | 'appDir'> & { readonly usual: Interpreter },
   offers: readonly ManagedPython[],

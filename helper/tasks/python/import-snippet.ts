@@ -1,4 +1,4 @@
-/** Reads {app, roots, module} on standard input; answers with one JSON on standard output. Opens files, imports none of them. */
+/** Reads {app, roots, module} on standard input; prints one JSON document. Opens files, imports none of them. */
 export const readImports = `
 import ast, json, os, sys
 

@@ -15,24 +15,22 @@ const Reason = z.object({
 export type Reason = z.infer<typeof Reason>;
 
 const Answer = z.object({
-  /** Imports that neither Python nor the repository answers, each with the first place that has it. */
+  /** Imports that neither Python nor the repository provides, each with its first place. */
   imports: z.array(Reason).max(2000),
-  /** Of those, what the code goes on without: in a try that expects an ImportError. */
+  /** Those that the code can do without: in a try that expects an ImportError. */
   optional: z.array(z.string().max(300)).max(2000),
-  /** Names of frameworks' classes that are used, such as UploadFile. */
+  /** Names of frameworks' classes in use, such as UploadFile. */
   uses: z.array(Reason).max(200),
-  /** The first module that is no Python. */
+  /** The first module that is not valid Python. */
   broken: z.object({ file: z.string(), line: z.number(), detail: z.string() }).nullable(),
-  /** The entry module's own file; null where there is none. */
+  /** The entry module's file; null if there is none. */
   entry: z.string().nullable(),
 });
 export type Imports = z.infer<typeof Answer>;
 
 const seconds = 60;
 
-/**
- * What a module imports, and the repository's modules reachable from it: parsed by Python's own `ast`, never imported.
- */
+/** What a module and the repository modules reachable from it import: parsed by Python's own `ast`, never imported. */
 export async function importsOf(
   request: { python: string; appDir: string; roots: readonly string[]; module: string } & Watch,
 ): Promise<Outcome<Imports>> {

@@ -6,8 +6,8 @@ import { parseRequirement } from './requirements';
 import type { PackageSource, PythonFailure, Watch } from './types';
 
 /**
- * What a failed run means, like failureOf. Where the tool's words would be the same for a package that
- * does not exist and an index that does not answer, the index is asked which it was.
+ * What a failed run means, like failureOf. If the tool's message is the same for a missing package and a broken index,
+ * asks the index which it was.
  */
 export async function explainFailure(
   run: ProcessResult,
@@ -29,7 +29,7 @@ export async function explainFailure(
     : failure;
 }
 
-/** Why an index said nothing of what it was asked; null: it did. `where`: what was asked, for a sentence. */
+/** Why an index did not answer the request; null if it did. where: what was requested, for the message. */
 export function unanswered(
   answer: Exclude<Download, { kind: 'ok' }>,
   where: string,

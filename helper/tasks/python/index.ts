@@ -1,6 +1,6 @@
 /**
- * Everything about Python environments, for the tasks that run inside the sandbox. Nothing here may
- * run as root. What is expected to go wrong comes back as a tagged result.
+ * All about Python environments, for tasks inside the sandbox. Nothing here may run as root. Expected failures are
+ * returned as tagged results.
  */
 export type {
   Interpreter,

@@ -17,7 +17,7 @@ const Description = z.object({
   venv: z.boolean(),
 });
 
-/** Asks the interpreter itself, started isolated: no user site, no PYTHON* variables, no current folder. */
+/** Asks the interpreter itself, run isolated: no user site, no PYTHON* variables, no current folder. */
 export async function inspectPython(
   path: string = defaultPython,
   watch: Watch = {},
@@ -41,7 +41,7 @@ export async function inspectPython(
   return done({ path, version, abi, platform, hasVenv: venv });
 }
 
-/** Two venvs with one fingerprint hold the same packages for the same kind of interpreter. */
+/** Venvs with the same fingerprint have the same packages for the same kind of interpreter. */
 export function fingerprint(
   lock: Pick<Lock, 'text'>,
   python: Pick<Interpreter, 'version' | 'abi' | 'platform'>,

@@ -10,8 +10,8 @@ import { done, type Outcome } from './types';
 import { sha256OfContent } from '../../lib/sha256';
 
 /**
- * A resolved list: one `name==version [; marker] --hash=sha256:...` a line, or `name @ https://... [; marker] --hash=...`, sorted, LF
- * at the end.
+ * A resolved list: sorted lines `name==version [; marker] --hash=sha256:...` or `name @ https://... [; marker]
+ * --hash=...`, LF at the end.
  */
 export interface Lock {
   text: string;
@@ -20,11 +20,11 @@ export interface Lock {
 }
 
 export interface LockEntry {
-  /** Normalized as PEP 503 says. */
+  /** Normalized by PEP 503. */
   name: string;
-  /** Of an address whose file's name does not tell it: "unknown". */
+  /** "unknown" for a URL whose file name does not contain it. */
   version: string;
-  /** Where it is taken from, if not from an index; `ownProjectUrl`: the code itself. */
+  /** Its URL, if not from an index; `ownProjectUrl`: the code itself. */
   url: string | null;
   /** PEP 508; null: needed everywhere. */
   marker: string | null;
@@ -38,15 +38,15 @@ export interface LockChange {
   to: string | null;
 }
 
-/** The repository's own package, built of the commit that its "hash" stands for. */
+/** The repository's own package, built from the commit that stands for its hash. */
 export const ownProjectUrl = 'file:.';
 const unknownVersion = 'unknown';
 
 const indexOption = /^--(?:index-url|extra-index-url|find-links)\s/;
 
 /**
- * Brings the output of uv, the report of pip or a requirements file with hashes into our form.
- * `options` are the repository's own index lines, which installing from the lock needs again.
+ * Converts uv's output, pip's report or a requirements file with hashes to our format. options: the repository's own
+ * index lines, which an installation needs again.
  */
 export function lockFromRequirements(text: string, options: string[] = []): Outcome<Lock> {
   const entries: LockEntry[] = [];
@@ -74,7 +74,7 @@ function entryOf(line: string): LockEntry | null {
   };
 }
 
-/** The list with the repository's own package on it, as of `commit`; of any other commit it is another list. */
+/** Adds the repository's own package, as of `commit`; each commit gives another list. */
 export function withProject(lock: Lock, name: string | null, commit: string): Lock {
   const others = parseLock(lock.text).filter((entry) => entry.url !== ownProjectUrl);
   const own = {
@@ -101,7 +101,7 @@ export function lockFromEntries(entries: LockEntry[], options: string[] = []): L
   };
 }
 
-/** The entries of a text in our form; a line that is not throws, for only we write it. */
+/** The entries of a list in our format. Throws on any other line, because only we write lists. */
 export function parseLock(text: string): LockEntry[] {
   return text
     .split('\n')
@@ -113,7 +113,7 @@ export function parseLock(text: string): LockEntry[] {
     });
 }
 
-/** The list for an index that has all of its archives: nothing of it is taken from anywhere else. */
+/** The list for an index that has all its archives: takes nothing from anywhere else. */
 export function asOnOneIndex(lock: Lock): Lock {
   const entries = parseLock(lock.text).map((entry) =>
     entry.url === null || entry.url === ownProjectUrl || entry.version === unknownVersion
@@ -130,17 +130,17 @@ function ownEntry(line: string): LockEntry | null {
     : { name, version: unknownVersion, url: ownProjectUrl, marker: null, hashes: [hash] };
 }
 
-/** Whether an entry is of this version, as far as the list tells it. */
+/** Whether an entry has this version, if the list tells. */
 export function isOfVersion(entry: LockEntry, version: string): boolean {
   return entry.version === unknownVersion || sameVersion(entry.version, version);
 }
 
-/** The repository's own index lines in a text of our form. */
+/** The repository's own index lines in a list. */
 export function lockOptions(text: string): string[] {
   return text.split('\n').filter((line) => indexOption.test(line));
 }
 
-/** The Lock of a text that was kept. */
+/** The Lock of a stored list. */
 export function lockFromText(text: string): Lock {
   const names = new Set(parseLock(text).map((entry) => entry.name));
   return { text, sha256: sha256OfContent(text), packages: names.size };
@@ -158,7 +158,7 @@ export function diffLocks(before: string | null, after: string): LockChange[] {
 function versions(text: string): Map<string, string> {
   const found = new Map<string, string[]>();
   for (const { name, version, url } of parseLock(text)) {
-    if (url === ownProjectUrl) continue; // another one with each commit
+    if (url === ownProjectUrl) continue; // differs with every commit
     found.set(name, [...(found.get(name) ?? []), version]);
   }
   return new Map([...found].map(([name, all]) => [name, [...new Set(all)].sort().join(' or ')]));

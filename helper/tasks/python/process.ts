@@ -13,7 +13,7 @@ export interface ProcessOptions {
   input?: string | undefined;
   signal?: AbortSignal | undefined;
   onOutput?: ((line: string) => void) | undefined;
-  /** Standard output is the answer, not something to show: it goes neither to onOutput nor to the tail. */
+  /** Standard output is data: neither passed to onOutput nor kept in the tail. */
   stdoutIsAnswer?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface ProcessResult {
   ended: 'exited' | 'killed' | 'cancelled' | 'timed-out' | 'not-started';
   exitCode: number | null;
   stdout: string;
-  /** Standard output and error together, their last 64 Ki characters. */
+  /** The last 64 Ki characters of standard output and error together. */
   tail: string;
 }
 
@@ -31,8 +31,8 @@ const lineLimit = 4_000;
 const graceMilliseconds = 3_000;
 
 /**
- * Runs a program without a shell, in a process group of its own, with no environment but `env`.
- * When it ends, is cancelled or takes too long, the whole group goes: builds start compilers.
+ * Runs a program without a shell, in its own process group, with only `env` as environment. At its end, on cancel and
+ * on timeout the whole group is killed, because builds start compilers.
  */
 export async function runProcess(
   file: string,
@@ -52,8 +52,8 @@ export async function runProcess(
     buffer: false,
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
   });
-  // execa handles its promise's rejection only once somebody waits for it, and a program that ends
-  // without reading its input makes it reject at any time.
+  // execa handles its promise's rejection only once somebody awaits it, and a program that ends without reading its
+  // input makes it reject at any time.
   const settled = child.then((result) => result);
   const { pid, stdout, stderr } = child;
   if (pid === undefined || stdout === null || stderr === null) {
@@ -85,7 +85,7 @@ export async function runProcess(
     });
     return splitter;
   });
-  // A grandchild that holds the pipes open would hold up "close" for as long as it lives.
+  // A grandchild that keeps the pipes open would delay "close" as long as it lives.
   void child.once('exit', () => sendSignal(-pid, 'SIGKILL'));
   const [exitCode] = (await once(child, 'close')) as [number | null];
   await settled;
@@ -99,8 +99,8 @@ export async function runProcess(
 }
 
 /**
- * Where no control group ends what a killed task has started, setpriv(1) goes before the program: the kernel then kills it with us. Left
- * as it is where there is nothing to run, so that this is told as what it is.
+ * If no control group ends a killed task's processes, runs the program under setpriv(1), so that the kernel kills it
+ * with us. A missing program is left as it is, so that the error names it.
  */
 async function tiedToUs(file: string): Promise<[string, ...string[]]> {
   if (process.env[tieChildren] === undefined) return [file];

@@ -10,12 +10,12 @@ export interface ImportProposal {
 
 export interface Proposal {
   readonly packages: readonly ImportProposal[];
-  /** Imports that the table does not know: nobody guesses. */
+  /** Imports that the table does not know; no package is guessed for them. */
   readonly unknown: readonly ImportProposal[];
   readonly broken: { readonly file: string; readonly line: number; readonly detail: string } | null;
 }
 
-/** What a framework needs at run time and imports by itself only where it is used. */
+/** Packages that a framework needs at run time but imports only when it uses them. */
 const atRunTime: Record<string, string> = {
   Form: 'python-multipart',
   File: 'python-multipart',
@@ -26,7 +26,7 @@ const atRunTime: Record<string, string> = {
   SessionMiddleware: 'itsdangerous',
   WebSocket: 'websockets',
 };
-/** An application of these is served by uvicorn. */
+/** uvicorn serves applications of these frameworks. */
 const served = new Set(['fastapi', 'starlette', 'litestar', 'quart']);
 
 export interface ProposeRequest extends Watch {
@@ -34,7 +34,7 @@ export interface ProposeRequest extends Watch {
   appDir: string;
   /** "api_layer:app" */
   entryPoint: string;
-  /** Where the service looks for modules, relative to appDir; the folder itself where empty. */
+  /** Where the service looks for modules, relative to appDir; if empty, appDir itself. */
   roots: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export const rootsOf = ({ folder, search }: { folder: string; search: readonly s
   ...search.filter((each) => !each.startsWith('/')),
 ];
 
-/** The packages that a repository without a list of them needs, each with the line that says so. */
+/** Packages that a repository without a list needs, each with the line that imports it. */
 export async function proposePackages(request: ProposeRequest): Promise<Outcome<Proposal>> {
   const [module = ''] = request.entryPoint.split(':');
   const found = await importsOf({ ...request, module });

@@ -68,7 +68,7 @@ export const Pyproject = z.object({
 });
 export type Pyproject = z.infer<typeof Pyproject>;
 
-/** Why a document of TOML cannot be used, or what it says. */
+/** The content of a TOML file, or why it cannot be used. */
 export async function readToml<T>(
   appDir: string,
   file: string,
@@ -86,14 +86,14 @@ export async function readToml<T>(
   }
 }
 
-/** What the repository's own package is called, where it is one that can be built; null: a program without a package. */
+/** Name of the repository's own package, if it can be built; null: a program without a package. */
 export async function ownPackage(appDir: string): Promise<string | null> {
   const text = await readRepositoryText(appDir, 'pyproject.toml');
   if (text.kind === 'absent') return legacyName(appDir);
   const read = await readToml(appDir, 'pyproject.toml', Pyproject);
   if (!read.ok) return null;
   const { project, tool, 'build-system': build } = read.value;
-  // uv's rule, and Poetry's: a project without a build system is none
+  // uv's and Poetry's rule: a project without a build system is not a package
   const isPackage = tool?.uv?.package ?? build !== undefined;
   const name = project?.name ?? tool?.poetry?.name;
   return isPackage && tool?.poetry?.['package-mode'] !== false && name !== undefined
@@ -101,7 +101,7 @@ export async function ownPackage(appDir: string): Promise<string | null> {
     : null;
 }
 
-/** Of a setup.cfg or setup.py, as far as it stands there in so many words. */
+/** From setup.cfg or setup.py, if the name is written there literally. */
 async function legacyName(appDir: string): Promise<string | null> {
   for (const [file, pattern] of [
     ['setup.cfg', /^\[metadata\][^[]*?^name[ \t]*=[ \t]*([\w.-]+)/m],
@@ -115,16 +115,16 @@ async function legacyName(appDir: string): Promise<string | null> {
 }
 
 export interface ProjectWants {
-  /** Requirements as PEP 508; `null`: only its build can tell them. */
+  /** Requirements in PEP 508 syntax; null: only the build can tell. */
   readonly roots: readonly string[] | null;
   readonly constraints: readonly string[];
-  /** Requirements that pyproject.toml takes from one index alone. */
+  /** Requirements that pyproject.toml ties to one index. */
   readonly fromIndex: readonly { readonly requirement: string; readonly index: string }[];
   /** Lines such as `--extra-index-url URL`. */
   readonly options: readonly string[];
 }
 
-/** What a pyproject.toml asks for, with those of its extras that are wanted, as uv reads it. */
+/** The requirements in a pyproject.toml with the wanted extras, as uv reads it. */
 export async function readProjectWants(
   appDir: string,
   extras: readonly string[],
@@ -184,7 +184,7 @@ export async function readProjectWants(
   });
 }
 
-/** null: only its build can tell. */
+/** null: only the build can tell. */
 async function dependenciesOf(
   appDir: string,
   { project, tool }: Pyproject,
@@ -224,7 +224,7 @@ async function dependenciesOf(
   }
   const own = normalizeName(project.name ?? '');
   const wanted = extras.map(normalizeName);
-  // an extra may ask for others: all = ["the-app[web,cpu]"]
+  // an extra may include others: all = ["the-app[web,cpu]"]
   for (let at = 0; at < wanted.length && at < 200; at += 1) {
     const lines = optional.get(wanted[at] ?? '');
     if (lines === undefined) return bad(`it has no extra ${wanted[at] ?? ''}`);
@@ -244,7 +244,7 @@ function withMarker(requirement: string, more: string | undefined): string {
   return `${what.trim()} ; ${marker === null ? more : `(${marker}) and (${more})`}`;
 }
 
-/** As PEP 508 would write what a source of uv says. */
+/** A uv source in PEP 508 syntax. */
 function sourced(requirement: string, { git, url, path }: z.infer<typeof UvSource>): string {
   const address = git === undefined ? (url ?? path ?? 'a workspace') : `git+${git}`;
   const { name, extras, marker } = parseRequirement(requirement);

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { measureFolder } from '../data';
 import type { PythonProgress, Watch } from './types';
 
-/** So much of the time, and one for looking: a cache may hold many thousands of files. */
+/** Waits at least this many times as long as a measurement takes: a cache may hold many thousands of files. */
 const share = 5;
 
 /**
- * Does some work that downloads, and tells meanwhile how many bytes lie in some folders more than before: uv says nothing until
- * everything is there, and pip nothing within one package.
+ * Runs a download and meanwhile reports by how many bytes some folders have grown: uv reports nothing until everything
+ * is there, and pip nothing within a package.
  */
 export async function tellingReceived<T>(
   folders: readonly string[],
@@ -46,7 +46,7 @@ async function look(
   }
 }
 
-/** What has arrived is no news once it is being installed. */
+/** Drops download progress once the installation has begun. */
 export function inOrder(tell: Watch['onProgress']): (progress: PythonProgress) => void {
   let isInstalling = false;
   return (progress) => {

@@ -2,12 +2,12 @@ import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const scriptLimitBytes = 1024 * 1024;
-/** Linux reads 255 bytes of a `#!` line, and 127 before 5.1: execve(2). */
+/** Linux reads 255 bytes of a `#!` line, 127 before 5.1: execve(2). */
 const shebangLimitBytes = 127;
 
 /**
- * Makes a venv that was built at `from` name `to` instead: in pyvenv.cfg and the text files of bin/.
- * Nothing else in a venv holds its own path.
+ * Replaces the path `from`, where a venv was built, with `to` in pyvenv.cfg and the text files of bin/. Nothing else in
+ * a venv contains its own path.
  */
 export async function relocateVenv(venvDir: string, from: string, to: string): Promise<void> {
   if (from === to) return;
@@ -24,7 +24,7 @@ export async function relocateVenv(venvDir: string, from: string, to: string): P
   }
 }
 
-/** The form that pip itself writes for a path that is too long for a `#!` line. */
+/** pip's own form for a path that is too long for a `#!` line. */
 function withShortShebang(text: string): string {
   const first = text.split('\n', 1)[0] ?? '';
   if (!first.startsWith('#!/') || Buffer.byteLength(first) <= shebangLimitBytes) return text;

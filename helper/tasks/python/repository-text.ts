@@ -9,7 +9,7 @@ export type RepositoryText =
   | { kind: 'absent'; detail: string }
   | { kind: 'refused'; why: 'not-a-regular-file' | 'too-large' | 'not-text'; detail: string };
 
-/** Reads a text file of the repository: a regular file, whose links stay below `root` and out of git's own folder; 2 MiB at most. */
+/** Reads a text file of the repository, at most 2 MiB: a regular file; links must stay below `root` and out of .git. */
 export async function readRepositoryText(root: string, path: string): Promise<RepositoryText> {
   const irregular = {
     kind: 'refused',
@@ -24,14 +24,14 @@ export async function readRepositoryText(root: string, path: string): Promise<Re
     const real = await realpath(full);
     const place = relative(realRoot, real);
     if (/^\.\.(?:\/|$)/.test(place) || place.split('/').includes('.git')) return irregular;
-    // O_NONBLOCK: a FIFO must not hold us up before fstat can tell what it is.
+    // O_NONBLOCK: a FIFO must not block before fstat can detect it.
     file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       return { kind: 'absent', detail: `there is no ${path}` };
     }
-    // No file has such a name, or none that we open: too long, or with a NUL.
+    // A name that is too long or contains a NUL is no file that we open.
     if (code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') return irregular;
     if (code === 'ELOOP' || code === 'EACCES' || code === 'ENXIO') return irregular;
     throw error;
@@ -52,7 +52,7 @@ export async function readRepositoryText(root: string, path: string): Promise<Re
   }
 }
 
-/** UTF-8, or what the byte order mark says: PowerShell's `pip freeze >` writes UTF-16. */
+/** UTF-8, or the encoding of the byte order mark: PowerShell's `pip freeze >` writes UTF-16. */
 function decode(bytes: Buffer): string | null {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe
@@ -60,7 +60,7 @@ function decode(bytes: Buffer): string | null {
       : bytes[0] === 0xfe && bytes[1] === 0xff
         ? 'utf-16be'
         : 'utf-8';
-  // PEP 263, which pip follows, too
+  // PEP 263, which pip follows too
   const [told] = /coding[:=][ \t]*[-\w.]+/.exec(bytes.toString('latin1', 0, 400)) ?? [];
   const named = told?.replace(/^coding[:=][ \t]*/, '').replace(/^latin[-_]1$/i, 'latin1');
   for (const label of [encoding, named]) {
@@ -68,7 +68,7 @@ function decode(bytes: Buffer): string | null {
       const text = new TextDecoder(label ?? '', { fatal: true }).decode(bytes);
       return text.includes('\0') ? null : text;
     } catch {
-      // not in that one
+      // not this encoding
     }
   }
   return null;

@@ -3,21 +3,21 @@ import { readRepositoryText } from './repository-text';
 import { isSafeAddress, logicalLines, ownProject, parseRequirement } from './requirements';
 import { done, failed, type Outcome } from './types';
 
-/** A requirements file with its includes in place: what may be handed to uv and pip. */
+/** A requirements file with its includes expanded, safe to give to uv and pip. */
 export interface Requirements {
   lines: string[];
   constraints: string[];
-  /** Where the repository takes packages from: `--index-url URL` instead of the default, at most once. */
+  /** Where packages come from: `--index-url URL`, at most once, replaces the default. */
   options: string[];
-  /** `--pre`: versions before a release count, too. */
+  /** `--pre`: pre-releases count too. */
   pre: boolean;
-  /** Options that we do not honour, as written. */
+  /** Options that we ignore, as written. */
   ignored: string[];
 }
 
 const mostFiles = 100;
 const defaultIndex = /^https:\/\/pypi\.org\/simple\/?$/;
-/** What stands alone on a line of a requirements file, "Supported options" of pip's reference; `value`: what follows belongs to it. */
+/** Options with a line of their own, pip's "Supported options". value: the rest of the line belongs to the option. */
 const fileOptions = new Map<string, { short?: string; value: boolean }>([
   ['--requirement', { short: '-r', value: true }],
   ['--constraint', { short: '-c', value: true }],
@@ -38,7 +38,7 @@ const fileOptions = new Map<string, { short?: string; value: boolean }>([
   ['--use-feature', { value: true }],
 ]);
 
-/** Reads `file` and what it includes, all of it below `appDir`. */
+/** Reads `file` and its includes, which must all be below `appDir`. */
 export async function readRequirements(
   appDir: string,
   file: string,
@@ -92,7 +92,7 @@ async function include(
     : null;
 }
 
-/** A name as PEP 508 has it with what may follow, an address, or a path; pip refuses all else. */
+/** A PEP 508 name with anything that may follow, a URL, or a path; pip refuses all else. */
 const isRequirement = (line: string): boolean =>
   parseRequirement(line).name !== '' || ownProject(line) !== null || /[/\\]|^\.|:/.test(line);
 
@@ -109,7 +109,7 @@ async function obey(
     case '--constraint': {
       if (/^[a-z]+:\/\//i.test(value)) return 'a list is read from the repository alone';
       const path = relative(appDir, join(appDir, dirname(file), value));
-      // pip: what a list of constraints includes by -r is required
+      // pip: a list of constraints includes requirements by -r
       const target = name === '--requirement' ? 'lines' : 'constraints';
       return include(reading, path, target, [...above, file]);
     }
@@ -128,7 +128,7 @@ async function obey(
     case '--index-url':
     case '--extra-index-url':
     case '--find-links':
-      // Left out, the packages it has would be asked of everybody's index: anyone could offer them.
+      // Ignoring it would ask the default index for its packages, where anyone could publish them.
       if (!isSafeAddress(value) || line.includes('\\')) return 'it must be an https address';
       addSource(found, name === '--pypi-url' ? '--index-url' : name, value);
       return null;
@@ -138,7 +138,7 @@ async function obey(
   }
 }
 
-/** Python's optparse, by which pip reads them: words as a shell cuts them, names that may be shortened, values with or without "=". */
+/** Parses like pip's optparse: shell-like words, abbreviated names, values with or without "=". */
 function optionsOf(line: string): { name: string; value: string }[] | string {
   const words = shellWords(line);
   if (words === null) return 'its quotes do not end';
@@ -166,7 +166,7 @@ function optionsOf(line: string): { name: string; value: string }[] | string {
   return found;
 }
 
-/** As shlex.split() of Python cuts it; null: a quote does not end. */
+/** Splits like Python's shlex.split(); null: an unclosed quote. */
 function shellWords(line: string): string[] | null {
   const words: string[] = [];
   const piece = /\s+|"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)|([^\s"'\\]+)|(.)/gsy;
@@ -184,7 +184,7 @@ function shellWords(line: string): string[] | null {
   return words;
 }
 
-/** As pip reads them, the last `--index-url` counts. PyPI is the default already, or its mirror is. */
+/** As in pip, the last `--index-url` counts. PyPI, or its mirror, is already the default. */
 function addSource(found: Requirements, option: string, url: string): void {
   if (defaultIndex.test(url) && option !== '--find-links') return;
   if (option === '--index-url')

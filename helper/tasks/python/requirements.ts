@@ -2,28 +2,28 @@ import { isLoopbackHost } from '../../../common/loopback';
 import { failed, type PythonFailure } from './types';
 import { trimmedEnd } from '../../lib/text';
 
-/** One line of a requirements file, PEP 508 with pip's `--hash` options. */
+/** One line of a requirements file: PEP 508 with pip's `--hash` options. */
 export interface Requirement {
-  /** Normalized as PEP 503 says; empty when the line names no package. */
+  /** Normalized by PEP 503; empty if the line names no package. */
   name: string;
   extras: string[];
-  /** The one version that the line allows. */
+  /** The only version that the line allows. */
   pin: string | null;
-  /** As written, such as `>=0.110,<1`; empty where any will do. */
+  /** As written, such as `>=0.110,<1`; empty: any version. */
   versions: string;
   marker: string | null;
-  /** Without "sha256:": of `--hash` options, or of the fragment of its address. */
+  /** Without "sha256:"; from `--hash` options or from the fragment of its URL. */
   hashes: string[];
-  /** Of an archive, without its fragment, where the line names one that a hash can hold. */
+  /** URL of an archive without its fragment, if the line names one that a hash can pin. */
   url: string | null;
-  /** A git address, a URL, a folder, an editable install: nothing that an index has. */
+  /** A git address, a URL, a folder or an editable install: nothing that an index has. */
   direct: boolean;
 }
 
 const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 /**
- * Lines with continuations joined and comments gone, as pip does it (req_file.py): a comment's own line is never continued, a
- * continued one is joined without a space.
+ * Joins continued lines and removes comments, as pip does (req_file.py): a comment line is never continued; a continued
+ * line is joined without a space.
  */
 export function logicalLines(text: string): string[] {
   const joined: string[] = [];
@@ -73,7 +73,7 @@ export function parseRequirement(line: string): Requirement {
   };
 }
 
-/** Where the first word with a dash begins, what pip takes for options of the line begins. */
+/** From the first word that starts with a dash, pip reads the rest as options of the line. */
 function splitOptions(line: string): { what: string; options: string } {
   const at = line.search(/(?:^|\s)--?\S/);
   return at === -1
@@ -81,7 +81,7 @@ function splitOptions(line: string): { what: string; options: string } {
     : { what: line.slice(0, at).trim(), options: line.slice(at) };
 }
 
-/** An address may hold a semicolon: there, white space goes before or after the one of the marker. */
+/** A URL may contain a semicolon, so there the marker's semicolon has white space before or after it. */
 function splitMarker(text: string): [string, string] {
   const isAddress = /\b[a-z][a-z0-9+.-]{0,30}:\/\//i.test(text.split(';', 1)[0] ?? '');
   const at = text.search(isAddress ? /\s;|;\s/ : /;/);
@@ -89,7 +89,7 @@ function splitMarker(text: string): [string, string] {
   return [text.slice(0, at).trim(), text.slice(at).replace(/^\s*;/, '').trim()];
 }
 
-/** PEP 508 and pip: the hash of an archive may stand in the fragment of its address. */
+/** PEP 508 and pip: an archive's hash may be in the fragment of its URL. */
 function archiveAddress(text: string): { url: string; hashes: string[] } | null {
   const [url = '', fragment = ''] = text.trim().split('#');
   if (!isSafeAddress(url)) return null;
@@ -97,14 +97,14 @@ function archiveAddress(text: string): { url: string; hashes: string[] } | null 
   return { url, hashes: held === undefined ? [] : [held.toLowerCase()] };
 }
 
-/** https, or this very computer; nothing that a shell or another parser could read in another way. */
+/** https, or this computer; no characters that a shell or another parser could read differently. */
 export function isSafeAddress(text: string): boolean {
   if (!/^https?:\/\/[^\s$\\]+$/.test(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
   return url.protocol === 'https:' || isLoopbackHost(url);
 }
 
-/** What the name of an archive says: of a wheel as its specification says, of a source archive as PEP 625 does. */
+/** Name and version from an archive's file name: of a wheel by its specification, of a source archive by PEP 625. */
 export function archiveName(url: string): { name: string; version: string } | null {
   let file = (url.split(/[?#]/)[0] ?? '').split('/').pop() ?? '';
   try {
@@ -119,7 +119,7 @@ export function archiveName(url: string): { name: string; version: string } | nu
   return found === null ? null : { name: normalizeName(name), version };
 }
 
-/** The extras that a line asks for of the repository's own project, as `-e .[web]` and `.` do; null: it is about something else. */
+/** The extras that a line such as `-e .[web]` or `.` requests of the repository's own project; null: another line. */
 export function ownProject(line: string): string[] | null {
   const [target] = splitMarker(line.replace(/^(?:-e|--editable)(?:[\s=]+|(?<=-e))/, ''));
   const found =
@@ -133,7 +133,7 @@ export function ownProject(line: string): string[] | null {
     .filter((extra) => extra !== '');
 }
 
-/** A line that takes its package from a version control system, and what may stand there instead. */
+/** Recognizes a package from a version control system, and suggests what to write instead. */
 export function fromGit(line: string): { name: string; instead: string } | null {
   const found =
     /(?:^|[\s@=])(?:git|hg|svn|bzr)\+\w+:\/\/(?:[^\s@/]+@)?([^\s@#;/]+)\/([^\s@#;]+)(?:@([^\s#;]+))?(?:#(\S*))?/.exec(
@@ -154,13 +154,13 @@ export function fromGit(line: string): { name: string; instead: string } | null 
   return { name, instead: archive === null ? `${name}==VERSION` : `${name} @ ${archive}` };
 }
 
-/** The index that a list's options name instead of the default. */
+/** The index that a list's options set instead of the default. */
 export function ownIndex(options: readonly string[]): string | null {
   const own = options.find((option) => option.startsWith('--index-url '));
   return own?.slice('--index-url '.length) ?? null;
 }
 
-/** How tightly a list says what it wants. The repository's own project wants what its pyproject.toml says. */
+/** How strictly a list pins its packages. The repository's own project is judged by its pyproject.toml. */
 export function strictness(lines: string[]): 'hashed' | 'pinned' | 'loose' {
   const requirements = lines.filter((line) => ownProject(line) === null).map(parseRequirement);
   const isExact = ({ pin, url, hashes }: Requirement) =>
@@ -169,7 +169,7 @@ export function strictness(lines: string[]): 'hashed' | 'pinned' | 'loose' {
   return requirements.every((one) => one.hashes.length > 0) ? 'hashed' : 'pinned';
 }
 
-/** The lines that no index can answer and no hash can hold. */
+/** Lines that no index has and no hash can pin. */
 export function directRequirements(lines: string[]): string[] {
   return lines.filter((line) => {
     if (ownProject(line) !== null) return false;
@@ -178,7 +178,7 @@ export function directRequirements(lines: string[]): string[] {
   });
 }
 
-/** Why lines that nothing holds cannot be installed; from git, what to write instead. */
+/** Why lines without a possible hash cannot be installed; for git, with a suggestion. */
 export function notLockable(lines: readonly string[]): { ok: false; failure: PythonFailure } {
   const git = lines.map(fromGit).find((one) => one !== null);
   return git === undefined

@@ -5,9 +5,9 @@ import { done, wasKilled, type Outcome, type PythonFailure } from './types';
 
 export interface ResolvedList {
   readonly lock: Lock;
-  /** The day that the list is of, ISO 8601; null: of now, or of whoever wrote it. */
+  /** The date of the list, ISO 8601; null: resolved as of now, or written by somebody. */
   readonly asOf: string | null;
-  /** Why it is not of the day that was asked for. */
+  /** Why it is not of the requested date. */
   readonly why: NotAsOf | null;
 }
 export type NotAsOf = 'noTimes' | 'impossible' | 'oldPip';
@@ -15,7 +15,7 @@ export type NotAsOf = 'noTimes' | 'impossible' | 'oldPip';
 const noUploadTimes =
   /is missing an upload date|does not provide upload-time|upload-time metadata/i;
 const oldPip = 'no such option: --uploaded-prior-to';
-/** What another day may change; a dead network or a full disk it does not. */
+/** Failures that another date may fix; a network failure or a full disk is not one. */
 const ofTheDay = new Set<PythonFailure['kind']>([
   'no-such-package',
   'conflict',
@@ -28,8 +28,8 @@ const isOfTheDay = (failure: PythonFailure): boolean =>
   ofTheDay.has(failure.kind) && !wasKilled(failure);
 
 /**
- * Resolves as of the first of these days for which there is a list; null among them is now. A list of hashes is the same on every day,
- * and is resolved once. Where the index tells no upload times, as of now.
+ * Resolves as of the first of these dates that works; null means now. A list of hashes is the same on every date and is
+ * resolved once. If the index has no upload times, resolves as of now.
  */
 export async function resolveAsOf(
   request: ResolveRequest,
@@ -55,7 +55,7 @@ export async function resolveAsOf(
     request.onOutput?.(`no list as of ${first}; trying as of ${day ?? 'now'}`);
     const again = await resolveLock({ ...request, asOf: day });
     if (again.ok) return done({ lock: again.value, asOf: day, why: without ?? 'impossible' });
-    // that there is no list of the day was not what is wrong
+    // the date was not the cause
     if (without !== null || !isOfTheDay(again.failure)) return again;
   }
   return resolved;

@@ -32,7 +32,7 @@ const Report = z.object({
 
 type Installed = z.infer<typeof Report>['install'][number];
 
-/** Lets pip resolve without installing, in a venv that is thrown away, and reads its report. */
+/** Has pip resolve without installing, in a temporary venv, and reads its report. */
 export async function resolveWithPip(
   request: ResolveRequest,
   wanted: ResolveLines,
@@ -53,7 +53,7 @@ async function resolveIn(
   wanted: ResolveLines,
 ): Promise<Outcome<Lock>> {
   const { lines, constraints = [], extra = [], fromIndex = [], project } = wanted;
-  // pip asks every index for every name: what belongs to one alone is looked up there first, and held as an address
+  // pip asks every index for every name: packages tied to one index are looked up there first and then given as URLs
   const own = await lookUpEach(scratch, venv, request, wanted);
   if (!own.ok) return own;
   const exempt = await lookUpExempt(scratch, venv, request, wanted);
@@ -70,7 +70,7 @@ async function resolveIn(
   const all = [...lines, ...(wanted.isLocked === true ? [] : roots)].map((line) =>
     atAddress(line, addresses),
   );
-  // as a constraint, pip before 23.1 has no extras of an address
+  // pip before 23.1 drops extras if a URL is a constraint
   const named = new Set(all.map((line) => parseRequirement(line).name));
   const others = [...addresses].filter(([name]) => !named.has(name));
   const folder = project === undefined ? [] : [withExtras(project)];
@@ -93,7 +93,7 @@ async function resolveIn(
   return done(lockFromEntries(parseLock(lock.value.text), options));
 }
 
-/** A requirement that is taken from the address that its name has, if it has one. */
+/** Replaces a requirement's version with its URL, if it has one. */
 function atAddress(line: string, addresses: ReadonlyMap<string, string>): string {
   const { name, extras, marker } = parseRequirement(line);
   const address = addresses.get(name);
@@ -125,7 +125,7 @@ async function lookUpEach(
     else
       for (const line of lines) {
         const one = await lookUp([line]);
-        // a lock names what other computers need, too
+        // a lock file also names packages for other platforms
         if (one.ok) found.push(...one.value);
         else if (one.failure.kind !== 'no-such-package') return one;
       }
@@ -133,7 +133,7 @@ async function lookUpEach(
   return done(found);
 }
 
-/** pip has one day for all names: those that are taken as of now are looked up without it. */
+/** pip has one date for all names: names to be resolved as of now are looked up without it. */
 async function lookUpExempt(
   scratch: string,
   venv: PipVenv,
@@ -205,7 +205,7 @@ function sha256Of({ download_info: { archive_info: archive } }: Installed): stri
   return archive?.hashes?.['sha256'] ?? /^sha256=(\w+)$/.exec(archive?.hash ?? '')?.[1] ?? null;
 }
 
-/** `known`: by name, what an index of its own gave; it is held by that index and its hash. */
+/** known: packages found on an index of their own, by name; they are pinned by that index and their hash. */
 function lockFromReport(
   install: readonly Installed[],
   known: ReadonlyMap<string, unknown>,

@@ -13,7 +13,7 @@ import { trimmedEnd } from '../../lib/text';
 const seconds = 15 * 60;
 const plain = ['--no-header', '--no-annotate', '--color', 'never'];
 
-/** The list that uv.lock already is, in the form that both tools install from. */
+/** Exports uv.lock to the format that both tools install from. */
 export async function exportWithUv(request: ResolveRequest): Promise<Outcome<Lock>> {
   return runUv(request, [
     'export',
@@ -34,7 +34,7 @@ export async function compileWithUv(
     ...(project === undefined ? [] : [await projectFile(project.folder)]),
     ...(project?.extras ?? []).flatMap((extra) => ['--extra', extra]),
     ...['--generate-hashes', ...plain, '--emit-index-annotation'],
-    // A name belongs to the first index that has it: a stranger's higher version elsewhere is not asked for.
+    // A name belongs to the first index that has it: a stranger's higher version elsewhere is ignored.
     ...['--index-strategy', 'first-index'],
     ...(request.noBuild === true ? ['--no-build'] : []),
     ...(wanted.pre === true ? ['--prerelease', 'allow'] : []),
@@ -56,7 +56,7 @@ async function projectFile(folder: string): Promise<string> {
   return files[there.indexOf(true)] ?? join(folder, 'pyproject.toml');
 }
 
-/** What is to come from one index alone is written as a project that says so: uv has no other way to be told. */
+/** Writes packages tied to one index as a project file: uv has no other way to express that. */
 async function writeSources(
   { workDir }: ResolveRequest,
   { lines, constraints = [], addresses = new Map(), fromIndex = [] }: ResolveLines,
@@ -103,7 +103,7 @@ async function writeSources(
 
 function asOfOptions({ asOf = null, exempt = [] }: ResolveRequest): string[] {
   if (asOf === null) return [];
-  // a name's own limit goes before the common one
+  // a name's own limit overrides the common one
   const names = exempt.flatMap((name) => ['--exclude-newer-package', `${name}=2999-01-01`]);
   return ['--exclude-newer', asOf, ...names];
 }
@@ -127,7 +127,7 @@ async function runUv(request: ResolveRequest, args: string[]): Promise<Outcome<L
   return lock;
 }
 
-/** The indexes that uv names beside packages, without the default one. */
+/** The indexes that uv prints beside packages, except the default one. */
 function ownIndexesIn(text: string, index: string): string[] {
   const isSame = (a: string, b: string) => trimmedEnd(a, '/') === trimmedEnd(b, '/');
   const named = [...text.matchAll(/^[ \t]+# from (\S+)$/gm)].map(([, url = '']) => url);

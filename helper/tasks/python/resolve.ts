@@ -27,8 +27,8 @@ import { packageEnvironment } from './environment';
 import { done, failed, type Outcome } from './types';
 
 /**
- * Resolves what the application needs to a list in which every package has a version and hashes.
- * A requirements file that has them all already is that list: nobody is asked.
+ * Resolves the application's requirements to a list in which every package has a version and hashes. A requirements
+ * file that already has them is used as it is, without network.
  */
 export async function resolveLock(request: ResolveRequest): Promise<Outcome<Lock>> {
   const { dependencies, appDir, extras = [] } = request;
@@ -90,7 +90,7 @@ export async function resolveRequirements(
   return resolveListed(request, 'requirements.txt', { ...found, lines }, extras);
 }
 
-/** `extras`: of the repository's own project, whose needs are asked for, too; null: they are not. */
+/** extras: of the repository's own project, whose requirements are then included; null: they are not. */
 async function resolveListed(
   request: ResolveRequest,
   file: string,
@@ -128,7 +128,7 @@ async function resolveListed(
   return resolved.ok ? done(withOptions(resolved.value, options)) : resolved;
 }
 
-/** A build may write beside what it builds; what goes live is not written to. */
+/** A build may write beside its source, and the code that goes live must not change. */
 async function copyOfProject({ appDir, workDir }: ResolveRequest): Promise<string> {
   const copy = join(workDir, 'project');
   await rm(copy, { recursive: true, force: true });
@@ -147,7 +147,7 @@ function withOptions(lock: Lock, options: readonly string[]): Lock {
 const optionsFor = (indexes: ReadonlyMap<string, string>): string[] =>
   [...new Set(indexes.values())].map((url) => `--extra-index-url ${url}`);
 
-/** pip takes the highest version of all places; uv only of one index, and it has no hashes of links. */
+/** pip takes the highest version from any place; uv only from one index, and it has no hashes for --find-links. */
 function mayAnswer(option: string, { tool }: ResolveRequest): boolean {
   return (
     option.startsWith('--index-url ') ||
@@ -155,7 +155,7 @@ function mayAnswer(option: string, { tool }: ResolveRequest): boolean {
   );
 }
 
-/** What a lock has settled, asked of its indexes anew: each package of the one that the lock names for it. */
+/** Resolves a lock file's pins again, each package from the index that the lock file names. */
 async function resolveProject(
   request: ResolveRequest,
   project: LockedProject,
@@ -183,7 +183,7 @@ async function resolveProject(
   return resolved.ok ? holdToHashes(resolved.value, project) : resolved;
 }
 
-/** The index must offer what the project's lock promised, and the list takes the lock's hashes. */
+/** The index must offer the archives in the project's lock file; the list takes that file's hashes. */
 function holdToHashes(lock: Lock, project: LockedProject): Outcome<Lock> {
   const held: LockEntry[] = [];
   for (const entry of parseLock(lock.text)) {

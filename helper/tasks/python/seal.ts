@@ -14,19 +14,19 @@ import { setImmediate } from 'node:timers/promises';
 import { trimmedEnd } from '../../lib/text';
 import { failed, done, type Outcome } from './types';
 
-/** What is below a folder: path to `sha256 of it`, `x sha256 of it` where it may be executed, or `link to where`. */
+/** The files below a folder: path to `sha256`, `x sha256` if executable, or `link target`. */
 export type Files = ReadonlyMap<string, string>;
 
 export interface Sealed {
   readonly files: Files;
-  /** One hash over all of them: who has it can tell later whether a byte has changed. */
+  /** One hash over all files, by which any later change can be detected. */
   readonly seal: string;
 }
 
 const noFollow = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const piece = Buffer.alloc(1024 * 1024);
 
-/** Reads every file below a folder, which nothing else is at work in. What is neither file, folder nor link is refused. */
+/** Reads every file below a folder that nothing else is using. Refuses anything but files, folders and links. */
 export async function sealOf(folder: string, signal?: AbortSignal): Promise<Outcome<Sealed>> {
   const files = new Map<string, string>();
   const waiting = [''];
@@ -40,14 +40,14 @@ export async function sealOf(folder: string, signal?: AbortSignal): Promise<Outc
       else if (entry.isFile()) files.set(path, contentOf(join(folder, path)));
       else return odd(`${path} is no file`);
     }
-    await setImmediate(); // so that a cancel is heard
+    await setImmediate(); // lets a cancel arrive
   }
   const hash = createHash('sha256');
   for (const path of [...files.keys()].sort()) hash.update(`${path}\0${files.get(path) ?? ''}\n`);
   return done({ files, seal: hash.digest('hex') });
 }
 
-/** One after the other and without waiting: most are small, and there are tens of thousands. */
+/** Synchronous, one after the other: there are tens of thousands, most of them small. */
 function contentOf(path: string): string {
   const file = openSync(path, noFollow);
   try {
@@ -61,8 +61,8 @@ function contentOf(path: string): string {
 }
 
 /**
- * Holds what an install has put into a venv against the RECORD of each package, PyPA "Recording installed projects": a file is in a
- * RECORD, and is what it says there, or it was there before. RECORD has no hash for itself, nor for its own signatures.
+ * Compares an installation's files in a venv with each package's RECORD, PyPA "Recording installed projects": every
+ * file matches a RECORD or existed before. RECORD has no hash of itself, nor of its own signatures.
  */
 export function unrecorded(files: Files, before: Files, records: Records): string | null {
   for (const [path, content] of files) {
@@ -76,7 +76,7 @@ export function unrecorded(files: Files, before: Files, records: Records): strin
   return null;
 }
 
-/** Path below the venv to the hashes, in hex, that packages give it; '': a package may name it without one. */
+/** Path below the venv to the hashes, in hex, that packages state for it; '': named without a hash. */
 export type Records = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function readRecords(venvDir: string, files: Files): Records {
@@ -85,7 +85,7 @@ export function readRecords(venvDir: string, files: Files): Records {
     if (!isRecord.test(record)) continue;
     const rows = readRecord(venvDir, record);
     const library = `${join(record, '../..')}/`;
-    // What installs adds its own files, with hashes. Where the package gives none of its own, there is nothing to hold it against.
+    // An installer adds its own files with hashes. If the package states none for its files, they cannot be checked.
     const hasHashes = rows.some(
       ([path, hash]) =>
         hash !== '' && path.startsWith(library) && !path.startsWith(`${dirname(record)}/`),
@@ -101,7 +101,7 @@ export function readRecords(venvDir: string, files: Files): Records {
   return records;
 }
 
-/** Of a file with one of the longer hashes its own sha256, where it has that one. Weaker hashes count for nothing. */
+/** For a file with a longer hash: its sha256 if that hash matches. Weaker hashes are ignored. */
 function asSha256(path: string, content: string | undefined, hash: string): string {
   const [, kind, value = ''] = /^(sha384|sha512)=(.*)$/s.exec(hash) ?? [];
   if (kind === undefined || content?.startsWith('link ') !== false) return hash;
@@ -109,12 +109,12 @@ function asSha256(path: string, content: string | undefined, hash: string): stri
   return own === trimmedEnd(value, '=') ? content.replace(/^x /, '') : hash;
 }
 
-/** limits.h: PATH_MAX. What is longer names no file, and path.join takes the square of its length. */
+/** limits.h: PATH_MAX. A longer path names no file, and path.join takes quadratic time. */
 const longestPath = 4096;
 
 export const isRecord = /\/[^/]+\.dist-info\/RECORD$/;
 
-/** Of one package: path below the venv to its sha256 in hex, to another hash as it is written, or to '' where it has none. */
+/** One package's RECORD: path below the venv to its sha256 in hex, another hash as written, or '' without one. */
 export function readRecord(venvDir: string, record: string): [string, string][] {
   const library = join(record, '../..');
   const text = readFileSync(join(venvDir, record), 'utf8');

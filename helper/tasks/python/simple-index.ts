@@ -24,7 +24,7 @@ const SimpleProject = z.object({
 export interface IndexFile {
   readonly name: string;
   readonly url: string;
-  /** null: the index does not say. */
+  /** null: the index does not state it. */
   readonly sha256: string | null;
 }
 
@@ -34,7 +34,7 @@ export function projectUrl(index: string, name: string): string {
 
 type NoPage = Exclude<Download, { kind: 'ok' }>;
 
-/** The files of a page of the simple repository API: PEP 691 where the index has it, else PEP 503. */
+/** The files on a page of the simple repository API: PEP 691 if the index supports it, else PEP 503. */
 export async function filesOn(
   page: string,
   signal: AbortSignal | undefined,
@@ -56,12 +56,12 @@ export async function filesOn(
   const files = listed
     .filter(({ href }) => URL.canParse(href, answer.url))
     .map(({ name, href, sha256 }) => ({ name, sha256, url: new URL(href, answer.url).href }))
-    // nobody elsewhere has a say in what is read here
+    // a remote page must not name local files
     .filter(({ url }) => !isLocal(url) || isLocal(page));
   return { kind: 'ok', files };
 }
 
-/** Where the links of a page of HTML lead. */
+/** The links of an HTML page. */
 export function linksIn(html: string): string[] {
   return html.split(/<a(?=\s)/i).flatMap((anchor, at) => {
     if (at === 0) return [];
@@ -77,12 +77,12 @@ function linked(href: string) {
   try {
     name = decodeURIComponent(last);
   } catch {
-    // a name that nobody can mean
+    // not a valid file name
   }
   return { name, href, sha256: /^sha256=([0-9a-f]{64})$/.exec(fragment)?.[1] ?? null };
 }
 
-/** The source archive of an entry of a lock, on the indexes that the lock is of. */
+/** The source archive of a list's entry, on the list's indexes. */
 export async function findSource(
   source: PackageSource & Watch,
   lock: Lock,
@@ -117,7 +117,7 @@ export async function findSource(
   return failed(failure);
 }
 
-/** Receives the source archive of an entry, which is one of the lock's or none. */
+/** Downloads the source archive of an entry; its hash must be on the list. */
 export async function receiveSource(
   source: PackageSource & Watch,
   lock: Lock,

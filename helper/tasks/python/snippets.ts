@@ -1,6 +1,4 @@
-/**
- * The little Python that has to be Python. Each answers with one JSON on standard output.
- */
+/** The code that must be Python. Each snippet prints one JSON document on standard output. */
 
 export const describeInterpreter = `
 import importlib.util, json, platform, sysconfig
@@ -12,7 +10,7 @@ print(json.dumps({
 }))
 `;
 
-/** Where Debian keeps the wheel, or where it is in Python's own ensurepip. */
+/** The wheel is in Debian's folder or in Python's own ensurepip. */
 export const unpackPip = `
 import glob, os, sys, zipfile
 wheels = sys.argv[2:]
@@ -54,7 +52,7 @@ for name in request["files"]:
 print(json.dumps(answer))
 `;
 
-/** The pyproject.toml at the top of a source archive, PEP 517; null where there is none. */
+/** The pyproject.toml at the top of a source archive, PEP 517; null if there is none. */
 export const readBuildSystem = `
 import json, sys, tarfile, zipfile
 limit = 1024 * 1024
@@ -76,7 +74,7 @@ else:
 print(json.dumps({"text": text}))
 `;
 
-/** The repository's own code as a source archive; with its history where the build takes its version from that. */
+/** Packs the repository's code as a source archive; with its history, because a build may read the version from it. */
 export const packTree = `
 import os, re, sys, tarfile
 app, archive = sys.argv[1], sys.argv[2]
@@ -93,7 +91,7 @@ with tarfile.open(archive, "w") as out:
     out.add(app, "project", filter=wanted)
 `;
 
-/** Calls the hooks of PEP 517 in the environment that was made for them. What they print is output; the last line is the answer. */
+/** Calls the PEP 517 hooks in the environment made for them. What they print is output; the last line is the answer. */
 export const buildWheel = `
 import importlib, json, os, sys, tarfile, zipfile
 folder, work, out, have = sys.argv[1], sys.argv[2], sys.argv[3], json.loads(sys.argv[4])
@@ -132,8 +130,8 @@ else:
 `;
 
 /**
- * The outer process stays: as the reaper of all that the import leaves behind (prctl(2),
- * PR_SET_CHILD_SUBREAPER = 36) it can end even what made itself a daemon. PR_SET_PDEATHSIG = 1.
+ * The outer process becomes the reaper of everything that the import leaves running (prctl(2), PR_SET_CHILD_SUBREAPER =
+ * 36), so that it can end even daemons. PR_SET_PDEATHSIG = 1.
  */
 export const importEntryPoint = `
 import json, os, select, signal, sys, time

@@ -18,30 +18,30 @@ import { done, failed, type Outcome, type PythonSetup, type Watch } from './type
 const installSeconds = 20 * 60;
 const buildSeconds = 50 * 60;
 
-/** What a source says of its build, PEP 517 and 518. */
+/** A source's build system, PEP 517 and 518. */
 export const BuildSystem = z.object({
   requires: z.array(z.string().max(500)).max(50).default([]),
   'build-backend': z.string().max(300).optional(),
   'backend-path': z.array(z.string().max(300)).max(10).optional(),
 });
-/** PEP 517: of a source without the table. setuptools before 70.1 builds by the package wheel. */
+/** PEP 517: for a source without the table. setuptools before 70.1 needs the package wheel to build. */
 export const legacy = { requires: ['setuptools>=40.8.0', 'wheel'] };
 
 export interface SourceRequest extends PythonSetup {
   lock: Lock;
-  /** The code of the repository, which may be a package itself. */
+  /** The repository's code, which may be a package itself. */
   appDir: string;
   name: string;
   version: string;
-  /** What its backend asked for besides, PEP 517 get_requires_for_build_wheel. */
+  /** Further requirements of its backend, PEP 517 get_requires_for_build_wheel. */
   more: readonly string[];
-  /** Emptied; the archive comes to lie here, and the environment that it is built in. */
+  /** Is emptied; then holds the archive and its build environment. */
   folder: string;
 }
 
 /**
- * Receives a source archive and what its build needs, as wheels: nothing of any of them is run here, where there is a network. The build
- * itself has none.
+ * Downloads a source archive and its build requirements as wheels. Runs none of them, because there is a network here;
+ * the build has none.
  */
 export async function fetchSource(asked: SourceRequest): Promise<Outcome<null>> {
   const { name, version, folder } = asked;
@@ -68,7 +68,7 @@ export async function fetchSource(asked: SourceRequest): Promise<Outcome<null>> 
   return buildEnvironment(request, requires);
 }
 
-/** Its source archive in `folder`: received, or made of the code itself. */
+/** Puts its source archive into `folder`: downloaded, or packed from the code itself. */
 async function packSource(request: SourceRequest, entry: LockEntry): Promise<Outcome<string>> {
   const { lock, folder, appDir, python, signal, onOutput } = request;
   if (entry.url === ownProjectUrl) {
@@ -90,12 +90,12 @@ async function packSource(request: SourceRequest, entry: LockEntry): Promise<Out
   return done(archive);
 }
 
-/** A name of an index with versions and markers, as they are written there: no address, no option. */
+/** A name with versions and markers, for an index: no URL, no option. */
 export function isPlainRequirement(line: string): boolean {
   return !line.startsWith('-') && !parseRequirement(line).direct && !/[\n\r\\]/.test(line);
 }
 
-/** What an archive says of its build; nothing of it is run. */
+/** Reads an archive's build system; runs none of it. */
 export async function buildSystemOf(
   archive: string,
   { python, signal }: Pick<SourceRequest, 'python' | 'signal'>,
@@ -163,15 +163,15 @@ const Answer = z.union([
 
 export interface BuildWheelRequest extends Watch {
   name: string;
-  /** What fetchSource() has made. */
+  /** The folder that fetchSource() made. */
   folder: string;
-  /** Empty; the wheel comes to lie here. */
+  /** Must be empty; receives the wheel. */
   out: string;
-  /** What was asked for before and is there. */
+  /** Requirements that were requested earlier and are installed. */
   have: readonly string[];
 }
 
-/** Builds a wheel: the package's own code runs. `needs`: its backend wants more than its source says. */
+/** Builds a wheel; this runs the package's own code. needs: what its backend requires beyond what its source states. */
 export async function buildSource(
   request: BuildWheelRequest,
 ): Promise<Outcome<{ readonly needs: readonly string[] }>> {

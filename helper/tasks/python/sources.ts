@@ -2,7 +2,7 @@ import { isLocal } from './download';
 import { asOnOneIndex, lockOptions, type Lock } from './lock';
 import { ownIndex } from './requirements';
 
-/** The index that a list is taken from, and the list as that one is asked for it: a folder of this computer has all there is. */
+/** The index for a list, and the list as that index needs it: a local folder has every archive. */
 export const sourcesOf = ({ index, lock }: { readonly index: string; readonly lock: Lock }) =>
   isLocal(index)
     ? { index, lock: asOnOneIndex(lock) }

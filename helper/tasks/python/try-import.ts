@@ -15,9 +15,9 @@ export interface TryImportRequest extends Watch {
   entryPoint: string;
   /** Where the service looks for modules: below appDir, or absolute. */
   modules?: { readonly folder: string; readonly search: readonly string[] };
-  /** A folder that the code may use as its HOME. */
+  /** A folder that the code may use as HOME. */
   home: string;
-  /** What the application may know: LADYLINUX_* paths, never its secrets. */
+  /** Variables for the application: LADYLINUX_* paths, never its secrets. */
   env?: Record<string, string>;
   seconds?: number;
 }
@@ -29,12 +29,12 @@ export type ImportResult =
   | { kind: 'missing-module'; module: string; detail: string }
   | { kind: 'missing-attribute'; module: string; attribute: string; detail: string }
   | { kind: 'no-entry-module'; module: string }
-  /** Python takes `by` in place of the entry point's own module. */
+  /** Python imports `by` instead of the entry point's own module. */
   | { kind: 'entry-hidden'; by: string }
-  /** Does not block: it may need a model, a secret or a service that staging has not. */
+  /** Does not block: it may need a model, a secret or a service that is missing while staging. */
   | { kind: 'other-error'; error: string; detail: string }
   | { kind: 'timed-out'; seconds: number }
-  /** The process died without a word: killed, out of memory, or by its own hand. */
+  /** The process died without output: killed, out of memory, or by its own exit. */
   | { kind: 'died' }
   | { kind: 'failed'; failure: PythonFailure };
 
@@ -57,12 +57,10 @@ const Answer = z.discriminatedUnion('kind', [
 
 const onlyTheCode = { folder: '', search: [] as readonly string[] };
 
-/** The snippet keeps the time itself; this is for a snippet that cannot. */
+/** The snippet has its own time limit; this one is for a snippet that hangs. */
 const graceSeconds = 10;
 
-/**
- * Imports the entry point as uvicorn would, in a process of its own that ends with all it started.
- */
+/** Imports the entry point as uvicorn would, in a separate process that ends with all that it started. */
 export async function tryImport(request: TryImportRequest): Promise<ImportResult> {
   const {
     python,
@@ -74,7 +72,7 @@ export async function tryImport(request: TryImportRequest): Promise<ImportResult
     seconds = 30,
   } = request;
   const folder = join(appDir, modules.folder);
-  // uvicorn puts --app-dir first, python -m the folder that it is started in, and PYTHONPATH follows
+  // uvicorn puts --app-dir first, python -m its start folder; then follows PYTHONPATH
   const places = [folder, ...modules.search.map((place) => resolve(appDir, place))];
   const [module = '', attribute = 'app'] = entryPoint.split(':');
   const args = [

@@ -1,9 +1,9 @@
 export type PackageTool =
   | { kind: 'uv'; path: string; version: string; origin: 'system' | 'tools' | 'bootstrapped' }
-  /** `wheel`: our release of it; null: the one that Python's ensurepip has. */
+  /** wheel: our release of pip; null: the one in Python's ensurepip. */
   | { kind: 'pip'; wheel: string | null };
 
-/** Why there is no uv, when pip is what is left. */
+/** Why uv is missing, so that pip is used. */
 export interface NoUv {
   why:
     | 'not-wanted'
@@ -18,41 +18,41 @@ export interface NoUv {
   detail: string;
 }
 
-/** What is expected to go wrong with interpreters, tools and packages. Everything else throws. */
+/** Expected failures of interpreters, tools and packages. Everything else throws. */
 export type PythonFailure =
-  /** The index could not be reached, or says that it is out of order. Trying later may help. */
+  /** The index is unreachable or reports an error. Trying later may help. */
   | { kind: 'offline'; detail: string }
   | { kind: 'untrusted-certificate'; detail: string }
   /** The index answered 401 or 403. */
   | { kind: 'index-refused'; detail: string }
-  /** The index knows no such package, or no such version of it. */
+  /** The index does not have this package, or this version. */
   | { kind: 'no-such-package'; requirement: string; detail: string }
   | { kind: 'conflict'; detail: string }
   | { kind: 'incompatible-python'; detail: string }
   | { kind: 'hash-mismatch'; package: string; detail: string }
-  /** A list with hashes that lacks a package which the listed ones need. */
+  /** A list with hashes lacks a package that the listed ones need. */
   | { kind: 'hash-missing'; package: string; detail: string }
   | { kind: 'build-failed'; package: string; detail: string }
-  /** Not gone wrong yet: it has no wheel for this computer, and its source is to be built first. */
+  /** Not a failure yet: there is no wheel for this computer, so its source must be built first. */
   | { kind: 'needs-source'; name: string; version: string }
-  /** Its wheels are for other Pythons, and there is nothing to build it with; `pythons`: such as "3.10" or "3.9+". */
+  /** Its wheels are for other Pythons, and it cannot be built here. pythons: such as "3.10" or "3.9+". */
   | {
       kind: 'no-wheel';
       package: string;
       pythons: readonly string[];
       have: string;
-      /** Whether it was looked for among those of uv, too. */
+      /** Whether uv's interpreters were searched too. */
       isManaged: boolean;
     }
   | { kind: 'bad-dependency-file'; file: string; detail: string }
-  /** Requirements that no hash can hold: a git address, a folder, an editable install. */
+  /** Requirements that no hash can pin: a git address, a folder, an editable install. */
   | { kind: 'not-lockable'; requirements: string[] }
-  /** A package from a version control system; `instead`: what may be written in its place. */
+  /** A package from a version control system. instead: what to write in its place. */
   | { kind: 'from-git'; package: string; instead: string }
-  /** The lock of a project that asks for more by now; `names`: of what. */
+  /** The project has requirements (`names`) that its lock file lacks. */
   | { kind: 'stale-lock'; file: string; names: readonly string[] }
   | { kind: 'no-dependency-file' }
-  /** There is none, and this is what the code imports; `unknown`: by names that belong to no package we know. */
+  /** There is no list; this is what the code imports. unknown: names that belong to no package we know. */
   | {
       kind: 'packages-proposed';
       packages: readonly { name: string; because: string }[];
@@ -60,11 +60,11 @@ export type PythonFailure =
     }
   | { kind: 'entry-shadowed'; path: string }
   | { kind: 'disk-full'; detail: string }
-  /** None that is installed is what the code, or the setting, asks for; `needs`: as PEP 440 has it. */
+  /** No installed interpreter is what the code or the setting requires. needs: a PEP 440 range. */
   | { kind: 'no-fitting-python'; needs: string; have: readonly string[] }
-  /** Nor is any that uv could receive. */
+  /** uv has none to download either. */
   | { kind: 'no-managed-python'; needs: string; have: readonly string[] }
-  /** Not gone wrong yet: one that fits is to be received first. */
+  /** Not a failure yet: a fitting one must be downloaded first. */
   | { kind: 'wants-python'; version: string }
   | {
       kind: 'python-not-received';
@@ -74,7 +74,7 @@ export type PythonFailure =
     }
   | { kind: 'no-python'; path: string; detail: string }
   | { kind: 'python-too-old'; path: string; version: string; needs: string }
-  /** venv or ensurepip is missing: Debian has them in a package of their own. */
+  /** venv or ensurepip is missing: Debian has them in a separate package. */
   | { kind: 'no-venv-module'; path: string; aptPackage: string }
   | { kind: 'cancelled' }
   | { kind: 'timed-out'; seconds: number }
@@ -97,9 +97,9 @@ export function failed(failure: PythonFailure): { ok: false; failure: PythonFail
 
 export interface PythonProgress {
   phase: 'resolve' | 'download' | 'receive' | 'install';
-  /** Packages; while they are received, bytes. */
+  /** Packages; during a download, bytes. */
   done: number;
-  /** null while it is not known. */
+  /** null if not known. */
   total: number | null;
 }
 
@@ -110,12 +110,12 @@ export interface Watch {
   onProgress?: (progress: PythonProgress) => void;
 }
 
-/** Where packages come from and where tools may write. Paths are absolute. */
+/** Where packages come from and where tools may write. Absolute paths. */
 export interface PackageSource {
   /** The simple API of a package index, for example https://pypi.org/simple */
   index: string;
   cacheDir: string;
-  /** A private folder for temporary files and the tools' HOME; made when missing. */
+  /** A private folder for temporary files and the tools' HOME; created if missing. */
   workDir: string;
 }
 
@@ -128,16 +128,16 @@ export interface Interpreter {
   abi: string;
   /** "linux-x86_64" */
   platform: string;
-  /** Whether `python -m venv` can give a venv its pip: only the pip path needs it. */
+  /** Whether `python -m venv` can install pip; only needed without uv. */
   hasVenv: boolean;
 }
 
-/** All that resolve and build need to know of the machine. */
+/** What resolve and build need to know of the machine. */
 export interface PythonSetup extends PackageSource, Watch {
   python: Interpreter;
   tool: PackageTool;
 }
 
-/** By the kernel or by somebody: nothing that another question would change. */
+/** Whether the kernel or somebody killed the tool, so that trying another way would not help. */
 export const wasKilled = (failure: PythonFailure): boolean =>
   failure.kind === 'tool-failed' && failure.exitCode === null;

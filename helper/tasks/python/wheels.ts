@@ -6,10 +6,10 @@ import { filesOn, projectUrl, type IndexFile } from './simple-index';
 import { sameVersion } from './versions';
 import type { Interpreter, PackageSource, Watch } from './types';
 
-/** What an index has of one version of a package, for this kind of computer. */
+/** What an index has of one version of a package for this kind of computer. */
 export interface Offer {
   readonly version: string;
-  /** Of its wheels, such as "3.10" or "3.9+", the lowest first. */
+  /** The Pythons of its wheels, such as "3.10" or "3.9+", lowest first. */
   readonly pythons: readonly string[];
   readonly hasSource: boolean;
   fits(python: Pick<Interpreter, 'version'>): boolean;
@@ -18,7 +18,7 @@ export interface Offer {
 export const minorOf = ({ version }: Pick<Interpreter, 'version'>): number =>
   Number(version.split('.')[1] ?? 0);
 
-/** The Pythons of a wheel, PEP 425: exactly 3.`minor`, or that and newer. null: for another kind of computer, or for no Python 3. */
+/** The Pythons of a wheel, PEP 425: only 3.`minor`, or also newer ones. null: another platform, or no Python 3. */
 function pythonsOf(file: string, platform: string): { minor: number; newer: boolean }[] | null {
   const parts = file.replace(/\.whl$/, '').split('-');
   const [pythons = '', abis = '', platforms = ''] = parts.slice(-3);
@@ -35,7 +35,7 @@ function pythonsOf(file: string, platform: string): { minor: number; newer: bool
   });
 }
 
-/** `version`: null: the newest that the page has. */
+/** version: null for the newest on the page. */
 export function offerOf(
   files: readonly Pick<IndexFile, 'name'>[],
   version: string | null,
@@ -64,7 +64,7 @@ export function offerOf(
   };
 }
 
-/** Asks the indexes of a list. null: none of them has the package. */
+/** Asks the indexes of a list. null: none has the package. */
 export async function offered(
   { index, python, signal }: PackageSource & Watch & { python: Interpreter },
   lock: string,
@@ -81,7 +81,7 @@ export async function offered(
   return null;
 }
 
-/** Whether a compiler and the headers of this Python are there: without them no package in C can be built. */
+/** Whether a C compiler and this Python's headers are installed, without which no C package can be built. */
 export async function canCompile(python: Interpreter): Promise<boolean> {
   const headers = `/usr/include/python3.${String(minorOf(python))}/Python.h`;
   return Promise.all(['/usr/bin/cc', headers].map((path) => access(path))).then(
