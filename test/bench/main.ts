@@ -19,7 +19,7 @@ import { tray } from './parts/tray';
 
 declare const __PROJECT_ROOT__: string;
 
-/** Beside the others, and not in the page that is written anew: an image needs podman 5, plays need five machines. */
+/** Run by name only and not part of the generated page: `image` needs podman 5, `plays` needs five machines. */
 const apart: Record<string, () => Promise<Part>> = { image, plays };
 const parts: Record<string, () => Promise<Part>> = {
   downtime,
@@ -35,7 +35,7 @@ const parts: Record<string, () => Promise<Part>> = {
   size,
 };
 
-/** A part that hangs must not take the others with it. */
+/** A part that hangs must not stop the others. */
 const partLimitMs = 15 * 60_000;
 
 export async function main(given: readonly string[]): Promise<number> {
@@ -60,7 +60,7 @@ export async function main(given: readonly string[]): Promise<number> {
       } catch (error) {
         console.error(`\n${name} was not measured:`, error);
         part = { title: name, about: [], figures: [notMeasured(name, error)] };
-        // what it was doing ends with its machine, and the next part gets a fresh one
+        // its remaining work ends with its machine, and the next part gets a new one
         await closeWorld();
       }
       failed ||= part.figures.some(({ failure }) => failure !== undefined);

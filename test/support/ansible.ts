@@ -4,13 +4,13 @@ import { dirname, join, resolve } from 'node:path';
 import { execa, type ExecaChildProcess, type Options } from 'execa';
 import { pythonPrograms } from './python-programs';
 
-// every runner of ours starts in the project's folder; a bundle may lie anywhere
+// all our runners start in the project's folder; a bundle may be anywhere
 const collection = resolve('ansible');
 const versions = { core: '2.19.14', lint: '26.10.1' } as const;
 
-/** Ansible from PyPI, and our collection where it finds it. */
+/** Ansible from PyPI, set up to find our collection. */
 export interface Ansible extends AsyncDisposable {
-  /** The collection, as Ansible sees it. */
+  /** The collection's folder, where Ansible looks for it. */
   readonly collection: string;
   /** ansible, ansible-playbook, ansible-lint or ansible-test, in the collection's folder. */
   run(program: string, args: readonly string[], options?: Options): ExecaChildProcess;

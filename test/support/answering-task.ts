@@ -3,7 +3,7 @@ import { driveTask } from '../../helper/host/task-process';
 import type { Sandbox, TaskListener, TaskOutcome } from '../../helper/host/sandbox';
 import type { TaskName, TaskRequest } from '../../helper/host/task-table';
 
-/** What a process in the place of a task does: `key` and `request` are what it is given, `say` writes a line of its own answer. */
+/** A program that replaces a task: it gets `key` and `request`, and `say` writes a line of its answer. */
 const program = (body: string) => `
   const { createInterface } = require('node:readline');
   createInterface({ input: process.stdin }).once('line', (line) => {
@@ -14,7 +14,7 @@ const program = (body: string) => `
   });
 `;
 
-/** A real process in the place of a task, behind the real border. */
+/** A real process instead of a task, read through the real protocol. */
 export async function answering<N extends TaskName>(
   task: N,
   request: TaskRequest<N>,
@@ -30,7 +30,7 @@ export async function answering<N extends TaskName>(
   return driveTask(child, task, request, limits, (signal) => child.kill(signal), listener);
 }
 
-/** A sandbox in which hostile code answers each task with the same lines. */
+/** A sandbox in which hostile code gives every task the same answer. */
 export const hostileSandbox = (body: (task: TaskName) => string): Sandbox => ({
   run: (task, request, _limits, listener) => answering(task, request, body(task), listener),
   stopLeftovers: () => Promise.resolve(),

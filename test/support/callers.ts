@@ -1,18 +1,18 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What became of connections that were opened one after the other, each for one request. */
+/** The results of connections that were opened one after the other, each for one request. */
 export interface Calls {
   answered: number;
   refused: number;
-  /** Accepted, and ended without an answer: why. */
+  /** Accepted, and closed without an answer: the reasons. */
   cut: string[];
   longestMs: number;
 }
 
 const everyMs = 10;
 
-/** Opens a new connection every 10 ms, until it is told to stop; answers once each has ended. */
+/** Opens a new connection every 10 ms until it is stopped; resolves once all have ended. */
 export function keepCalling(port: number, path = '/', host = '127.0.0.1'): () => Promise<Calls> {
   const calls: Calls = { answered: 0, refused: 0, cut: [], longestMs: 0 };
   const open = new Set<Promise<void>>();

@@ -5,16 +5,16 @@ import { execa } from 'execa';
 export interface Authority {
   /** Its own certificate, PEM. */
   readonly file: string;
-  /** A certificate of it for that name or address, with its key; days from now, none where it is valid already. */
+  /** A certificate and key for that name or address. `from` and `to` are days from now; by default it is already valid. */
   sign(name: string, from?: number, to?: number): Promise<{ cert: string; key: string }>;
 }
 
 const day = 24 * 3600 * 1000;
-/** As openssl-ca(1) takes it: "20261130000000Z". */
+/** In the format of openssl-ca(1): "20261130000000Z". */
 const dateOf = (days: number): string =>
   new Date(Date.now() + days * day).toISOString().replace(/[-:T]|\.\d+/g, '');
 
-/** A certificate authority of the test's own, of openssl(1). */
+/** A certificate authority for a test, made with openssl(1). */
 export async function makeAuthority(folder: string): Promise<Authority> {
   await mkdir(folder, { recursive: true });
   const openssl = (...args: string[]) => execa('openssl', args, { cwd: folder });

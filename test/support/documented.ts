@@ -2,12 +2,12 @@ import { codeBlocks, pages } from '../unit/docs/support/markdown';
 
 interface Elsewhere {
   readonly line: RegExp;
-  /** The test that runs it, or what a test runs by it. null: nothing does. */
+  /** The test that runs it, or the command that runs it in a test. null: nothing does. */
   readonly by: string | null;
   readonly why: string;
 }
 
-/** Lines of shell blocks that are not run as they stand in the machine of test/machine/headless.test.ts. */
+/** Lines of shell blocks that the machine of test/machine/headless.test.ts does not run literally. */
 export const elsewhere: readonly Elsewhere[] = [
   {
     line: /^npm start$/,
@@ -76,7 +76,7 @@ export interface Documented {
   readonly line: string;
 }
 
-/** Every line of every shell block of the pages for people, once, in the order of reading. */
+/** Every line of every shell block of the pages for people, once, in reading order. */
 export function documentedLines(): Documented[] {
   const all = pages()
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { readFile, readlink } from 'node:fs/promises';
 
-/** On one line: mode, owner, group, and what is in a file or where a link leads. */
+/** On one line: mode, owner, group, and the contents of a file or the target of a link. */
 export async function factsOf(path: string, facts: Stats): Promise<string> {
   const content = facts.isFile()
     ? createHash('sha256')

@@ -5,18 +5,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createGunzip } from 'node:zlib';
 
-/** What the server does to the next requests. Behaviours stay until `behave` is called again. */
+/** What the server does with the next requests. A behaviour stays until `behave` is called again. */
 export type Behaviour =
   | { kind: 'normal' }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | { kind: 'hang' }
-  /** Answers as git does, and closes the connection after this many bytes of a pack. */
+  /** Answers like git, and closes the connection after this many bytes of a pack. */
   | { kind: 'cut'; afterBytes: number }
   /** Sends this many bytes of a pack and then nothing, with the connection open. */
   | { kind: 'stall'; afterBytes: number }
   | { kind: 'slow'; bytesPerSecond: number }
   | { kind: 'status'; code: number; retryAfter?: string | undefined; times?: number | undefined }
-  /** Silent for so long before each pack, as a server that compresses. */
+  /** Silent for this long before each pack, like a server that compresses. */
   | { kind: 'quiet'; milliseconds: number }
   /** 200 with a web page: a captive portal, or an address that is no repository. */
   | { kind: 'html'; page?: string };
@@ -29,7 +29,7 @@ export interface GitServer {
   /** The address of a bare repository in the served folder. */
   url(repository: string): string;
   behave(behaviour: Behaviour): void;
-  /** Has this as a large file, for every repository, and answers its pointer. Without `kept`, it only pretends to. */
+  /** Offers this as a large file for every repository, and returns its pointer. Without `kept`, the server only claims to have it. */
   addLargeFile(content: string, kept?: string): string;
   /** Method and path of every request so far. */
   requests: string[];
@@ -37,9 +37,9 @@ export interface GitServer {
 }
 
 export interface GitServerOptions {
-  /** Lets clients push as well. */
+  /** Also accepts pushes. */
   push?: boolean;
-  /** Speaks the first version of git's protocol alone, and gives away the tips of its branches alone. */
+  /** Speaks only version 0 of git's protocol, and serves only the tips of its branches. */
   isOld?: boolean;
 }
 
@@ -153,7 +153,7 @@ function respond(
         answer();
         return;
       }
-      // gitprotocol-v2(5): what is asked for stands at the beginning
+      // gitprotocol-v2(5): the command is at the beginning
       request.once('data', (chunk: Buffer) => {
         request.pause();
         request.unshift(chunk);
@@ -184,12 +184,12 @@ function runBackend(
       CONTENT_TYPE: request.headers['content-type'] ?? '',
       GIT_PROTOCOL: options.isOld === true ? '' : String(request.headers['git-protocol'] ?? ''),
       REMOTE_ADDR: '127.0.0.1',
-      // http-backend takes pushes from a client that has logged in.
+      // http-backend accepts pushes only from a client that has logged in.
       ...(options.push === true ? { REMOTE_USER: 'tester' } : {}),
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  // A body without a known length ends at the end of standard input, so gzip is undone here.
+  // http-backend reads a body of unknown length up to the end of standard input, so gzip is decoded here.
   const body =
     request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request;
   backend.stdin.on('error', () => request.destroy());

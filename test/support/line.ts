@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** The way to the internet: what comes over it is counted, and it can be cut. */
+/** A connection to the internet that counts incoming bytes and can be cut. */
 export class Line {
   receivedBytes = 0;
   #isCut = false;
@@ -9,7 +9,7 @@ export class Line {
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
 
-  /** The address under which a server of this computer is reached over the line. */
+  /** The address that reaches a server of this computer through the connection. */
   async to(origin: string): Promise<string> {
     const { port } = new URL(origin);
     const server = createServer((near) => {
@@ -40,7 +40,7 @@ export class Line {
     return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   }
 
-  /** Once so much more has come. */
+  /** Cuts it after this many more bytes. */
   cutAfter(bytes: number): void {
     this.#cutAt = this.receivedBytes + bytes;
   }

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { baseNamed, rootOf } from '../../build/test/bases.mjs';
 import { execa, type ExecaChildProcess, type Options } from 'execa';
 
-// every runner of ours starts in the project's folder; a bundle may lie anywhere
+// all our runners start in the project's folder; a bundle may be anywhere
 const harness = path.resolve('test/machine/harness');
 
-/** What machines boot from: this computer's own root, where the runner names no other release. */
+/** What machines boot from: this computer's own root, unless the runner names another release. */
 export const base = baseNamed(process.env['LADYLINUX_TEST_BASE']);
 
 /** Machines need root (namespaces, loop devices) and systemd-nspawn. */
@@ -14,11 +14,11 @@ export const canBoot = process.getuid?.() === 0;
 export interface MachineOptions {
   /** `ext4` loses unsynced writes at a cut, `tmpfs` loses none. */
   readonly disk: 'tmpfs' | 'ext4';
-  /** Of each disk, as truncate(1) takes it. */
+  /** The size of each disk, as for truncate(1). */
   readonly size?: string;
-  /** A network with the fake internet at its other end. */
+  /** Connects the machine to the fake internet. */
   readonly net?: boolean;
-  /** The name of a halted one with its disk in memory: begins with a copy of that disk. */
+  /** The name of a halted machine with its disk in memory: this one starts with a copy of that disk. */
   readonly from?: string;
 }
 
@@ -27,14 +27,14 @@ export interface Machine extends AsyncDisposable {
   readonly name: string;
   /** As root. */
   exec(command: readonly [string, ...string[]], options?: Options): ExecaChildProcess;
-  /** As that user, in their desktop session where they have one. */
+  /** As that user, in their desktop session if they have one. */
   as(user: string, command: readonly [string, ...string[]], options?: Options): ExecaChildProcess;
   /** In the namespace of the fake internet. */
   inet(command: readonly [string, ...string[]], options?: Options): ExecaChildProcess;
   copyIn(source: string, target: string): Promise<void>;
   copyOut(source: string, target: string): Promise<void>;
   net(change: 'unplug' | 'plug' | 'drop' | 'undrop'): Promise<void>;
-  /** A cable to another one: 192.168.77.1 here, 192.168.77.2 there. */
+  /** Connects it to another machine by cable: 192.168.77.1 here, 192.168.77.2 there. */
   wire(other: Machine): Promise<void>;
   halt(): Promise<void>;
   /** A power cut. */
@@ -51,7 +51,7 @@ const harnessScript =
 export const machine = harnessScript('machine');
 export const desktop = harnessScript('desktop');
 
-/** Boots a machine; names are made unique, so test files may run at the same time. */
+/** Boots a machine. Names are made unique, so that test files may run at the same time. */
 export const bootMachine = async (purpose: string, options: MachineOptions): Promise<Machine> => {
   const name = `${purpose}-${process.pid}`;
   const { disk, size, net, from } = options;

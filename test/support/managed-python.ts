@@ -7,19 +7,19 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Interpreter } from '../../helper/tasks/python';
 
-/** A server that has one archive of an interpreter, whatever it is asked for, and a list that says so in uv's form. */
+/** A server that answers every request with one archive of an interpreter, and a list of it in uv's format. */
 export interface PythonServer extends AsyncDisposable {
   readonly url: string;
   readonly version: string;
   readonly sha256: string;
   readonly requests: string[];
-  /** Answers the address of the list; `sha256`: what it says of the archive. */
+  /** Returns the address of the list; `sha256`: the hash that it states for the archive. */
   list(sha256: string): Promise<string>;
 }
 
 /**
- * This computer's own interpreter with its library, as uv wants it packed. Called a later release than it is, so that one can be asked
- * for which the system has not.
+ * Packs this computer's own interpreter and library in uv's format, under a later version number, so that a test can request one that the
+ * system lacks.
  */
 export async function servePython(folder: string, own: Interpreter): Promise<PythonServer> {
   const [major = '', minor = '', patch = ''] = own.version.split('.');

@@ -4,10 +4,10 @@ import { inProject } from '../../build/support/paths.mjs';
 import { messages, ui } from '../../words/catalogues';
 import { locales } from '../../words/locale';
 
-/** A command ends its sentence, or its quotation. */
+/** A command ends its sentence or its quotation. */
 const inText = /(?:sudo )?(?<![\w./-])ladylinux-refresh(?: [^.“”„«»;()]*)?/g;
 
-/** What stands for a parameter, by its name in a text or in our code. */
+/** Sample values for parameters, by their names in a text or in our code. */
 const samples: Readonly<Record<string, string>> = {
   verb: 'status',
   near: 'status',
@@ -21,7 +21,7 @@ const samples: Readonly<Record<string, string>> = {
   stick: '/media/somebody/STICK',
 };
 
-/** Every command of our own that a sentence or a finding offers, as a person reads it; `commit` is one that can be returned to. */
+/** Every command of ours that a sentence or a finding offers, as a person reads it; `commit` is one that can be returned to. */
 export async function offeredCommands(commit: string): Promise<string[]> {
   const texts = locales.flatMap((locale) => [
     ...Object.values<string>(messages[locale]),
@@ -38,10 +38,12 @@ export async function offeredCommands(commit: string): Promise<string[]> {
   return [...new Set(commands)].sort();
 }
 
-/** A whole text of ours that is a command, with plain parameters. */
+/** A string in our code that is a command as a whole, with simple parameters. */
 const inCode = /(['`])((?:sudo )?ladylinux-refresh(?: [^'`$]*(?:\$\{\w+\})?)?)\1/g;
 
-/** What reads like a command in our code and is put together in a way that `offeredCommands` does not read: nothing would run it. */
+/**
+ * Strings in our code that look like a command but are built in a way that `offeredCommands` cannot read, so that no test would run them.
+ */
 export async function offersNotRead(): Promise<string[]> {
   const isOffer = /(?<!(?:Written by|apt install) )ladylinux-refresh [a-z]/;
   return (await codeLines())
@@ -49,10 +51,10 @@ export async function offersNotRead(): Promise<string[]> {
     .map(({ file, line }) => `${file}: ${line.trim()}`);
 }
 
-/** The titles of schemas name verbs and offer none. */
+/** The titles of schemas name verbs without offering them. */
 const titles = 'json-schema.ts';
 
-/** Without comments. */
+/** Code lines without comments. */
 export async function codeLines(): Promise<{ file: string; line: string }[]> {
   const found: { file: string; line: string }[] = [];
   for (const folder of ['common', 'contract', 'helper', 'main', 'renderer', 'words'])

@@ -1,9 +1,6 @@
 import { it } from 'vitest';
 
-/**
- * Of cases of one kind the first ones, so many as `always` says, are run by `npm test`, the others by `npm run test:all`. `%s` in the
- * title is the first field of a case.
- */
+/** `npm test` runs the first `always` cases, `npm run test:all` runs the others, too. `%s` in the title is the first field of a case. */
 export const ofOneKind =
   <const Given>(cases: readonly Given[], always = 1) =>
   (title: string, body: (given: Given) => void | Promise<void>): void => {

@@ -7,7 +7,7 @@ import type { TestPrefix } from './prefix';
 
 export type Precious = ReadonlyMap<string, string>;
 
-/** Hash, mode and owner of everything that a refresh must never touch. Our own settings and the unit's start file are ours. */
+/** Hash, mode and owner of everything that a refresh must never touch. It excludes our own settings and the unit's start file. */
 export async function precious(prefix: TestPrefix): Promise<Precious> {
   const found = new Map<string, string>();
   for (const folder of [prefix.layout.models, prefix.layout.data]) await walk(folder, found);
@@ -26,8 +26,8 @@ async function describe(path: string, found: Map<string, string>): Promise<void>
 }
 
 /**
- * The machine is on one of the given commits as a whole, healthy on it, nothing precious changed, and
- * nothing is left over.
+ * Checks that the machine is completely on one of the given commits and healthy, that nothing precious changed, and that nothing is left
+ * over.
  */
 export async function expectOldOrNew(
   prefix: TestPrefix,

@@ -2,7 +2,7 @@ import de from '../../words/de.json';
 import en from '../../words/en.json';
 import { codeLines } from './offered-commands';
 
-/** Programs of others with the words that make a command of their name; in prose they are nouns. */
+/** Programs of others, with the arguments that make their name a command; in prose the names are nouns. */
 const commands: Readonly<Record<string, string>> = {
   apt: 'install |list ',
   'apt-get': 'install ',
@@ -24,16 +24,16 @@ const commands: Readonly<Record<string, string>> = {
 };
 const begin = ['sudo ', ...Object.entries(commands).map(([name, word]) => `${name} (?:${word})`)];
 const whole = new RegExp(`^(?:${begin.join('|')})`);
-/** After a colon, or in brackets or quotes; it ends with them, with its sentence, or before an explanation. */
+/** A command starts after a colon, or in brackets or quotes. It ends with them, with its sentence, or before an explanation. */
 const inSentence = new RegExp(
   `(?<=: |[(“])(?:${begin.join('|')})(?:"[^"]*"|\\{\\w+\\}|[^.“”;,(){}"]|\\.(?=\\w))*`,
   'g',
 );
 const ours = 'sudo ladylinux-refresh';
 
-/** Every command of somebody else's program that a sentence or a finding offers, with … for each parameter. */
+/** Every command of another project's program that a sentence or a finding offers, with … for each parameter. */
 export async function commandsOfOthers(): Promise<string[]> {
-  // two apostrophes are one, in ICU's MessageFormat
+  // in ICU's MessageFormat two apostrophes stand for one
   const sentences = [en, de].flatMap(({ messages, ui }) => [
     ...Object.values<string>(messages),
     ...Object.values<string>(ui),
@@ -53,7 +53,7 @@ export async function commandsOfOthers(): Promise<string[]> {
 const withoutExplanation = (command: string) => command.replace(/^(apt list "[^"]*").*/, '$1');
 const parameter = /\$\{(?:[^{}]|\{[^{}]*\})*\}|\{\w+\}|\b(?:NAME|FILE|DATEI)\b/g;
 
-/** What a command looks like once its parameters are in. */
+/** Matches a command with its parameters filled in. */
 export const patternOf = (offered: string): RegExp =>
   new RegExp(
     `^${offered
@@ -62,7 +62,7 @@ export const patternOf = (offered: string): RegExp =>
       .join('.+')}$`,
   );
 
-/** The strings of a line, what is put into them as it is written. */
+/** The string literals of a line, with their placeholders as written. */
 function literals(line: string): string[] {
   const found: string[] = [];
   for (let at = 0; at < line.length; at += 1) {

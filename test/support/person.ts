@@ -1,4 +1,4 @@
-/** pty(7): each answer is typed once its question stands on the screen, as a person does. */
+/** pty(7): types each answer once its question is on the screen, like a person. */
 export const person = `
 import json, os, pty, select, signal, sys, time
 command, turns = json.loads(sys.argv[1])
@@ -31,6 +31,6 @@ export type Turn = readonly [question: string, typed: string];
 export interface Screen {
   readonly code: number;
   readonly screen: string;
-  /** Turns whose question never came. */
+  /** Turns whose question never appeared. */
   readonly left: number;
 }

@@ -26,7 +26,7 @@ export interface RunAnswer extends CliAnswer {
   readonly report: RunReport | null;
 }
 
-/** A private LadyLinux with the sample application, its upstream behind a real smart-HTTP server. */
+/** A LadyLinux in a prefix with the sample application, and its upstream on a real smart-HTTP server. */
 export interface TestPrefix extends AsyncDisposable {
   readonly folder: string;
   readonly layout: Layout;
@@ -34,19 +34,19 @@ export interface TestPrefix extends AsyncDisposable {
   readonly upstream: TestRepository;
   readonly port: number;
   cli(...args: string[]): Promise<CliAnswer>;
-  /** `refresh --json` or another verb that shows a run, with every event held against the contract. */
+  /** Runs `refresh --json` or another verb that shows a run; every event is checked against the contract. */
   run(...args: string[]): Promise<RunAnswer>;
   status(): Promise<Status>;
   get(path: string): Promise<{ status: number; text: string }>;
 }
 
-/** A command line: today's, or another version's. */
+/** A command line of the current version or another one. */
 export const programAt =
   (bundle: string) =>
   async (...args: string[]): Promise<CliAnswer> => {
     const { exitCode, stdout, stderr } = await execa(process.execPath, [bundle, ...args], {
       reject: false,
-      env: { LANG: 'C.UTF-8', NO_COLOR: '1' }, // the runner's FORCE_COLOR is for its own report
+      env: { LANG: 'C.UTF-8', NO_COLOR: '1' }, // the runner's FORCE_COLOR is meant for its own report
     });
     return { exitCode, stdout, stderr };
   };
@@ -112,7 +112,7 @@ export async function makePrefix(madeBy = helperBundle, from = sample): Promise<
   };
 }
 
-/** Every file of the product that a person or a program can read, for the canary of a secret. */
+/** Every file of the product that a person or a program can read, to search for a leaked secret. */
 export async function readAll(paths: readonly string[]): Promise<string> {
   const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8').catch(() => '')));
   return texts.join('\n');

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import fc from 'fast-check';
 
-/** Set by `npm run fuzz`: how long each property is tried. Without it: a second or two. */
+/** Set by `npm run fuzz`: the time for each property. Without it: a second or two. */
 const seconds = Number(process.env['LADYLINUX_FUZZ_SECONDS'] ?? 0);
 
 const counts = process.env['LADYLINUX_FUZZ_COUNTS'];
@@ -12,7 +12,7 @@ const counted = () => ({
   },
 });
 
-/** So many cases in `npm test`; as many as there is time for on demand, where they are counted. */
+/** This many cases in `npm test`; on demand as many as there is time for, which are counted. */
 export const tried = <T>(usually: number): fc.Parameters<T> =>
   seconds > 0
     ? {
@@ -25,7 +25,7 @@ export const patience = (usualMs: number): { timeout: number } => ({
   timeout: seconds > 0 ? seconds * 2000 + 60_000 : usualMs,
 });
 
-/** What parsers trip over: controls, quotes, brackets, half characters, words of the trade. */
+/** Input that often breaks parsers: control characters, quotes, brackets, half characters, words of the field. */
 const trap = fc.constantFrom(
   ...[
     '\0',
@@ -107,7 +107,7 @@ export const hostileText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''));
 
-/** A document that was right once, with something put into it, taken out of it or doubled in it. */
+/** A valid document with something inserted, removed or doubled. */
 export const damaged = (document: string): fc.Arbitrary<string> =>
   fc
     .array(fc.tuple(fc.nat(document.length), fc.nat(40), fc.oneof(trap, fc.constant(''))), {
@@ -121,7 +121,7 @@ export const damaged = (document: string): fc.Arbitrary<string> =>
       ),
     );
 
-/** Short text that, repeated, is what makes a reader look again and again: of anything, or a piece of what it reads. */
+/** Short text that, when repeated, makes a slow reader start again and again: arbitrary text, or a piece of the document. */
 export const refrain = (document: string): fc.Arbitrary<string> =>
   fc
     .array(
@@ -137,13 +137,13 @@ export const refrain = (document: string): fc.Arbitrary<string> =>
     .map((parts) => parts.join('') || 'x');
 
 const shortLength = 20_000;
-/** Below this, what the engine does beside it weighs more: it compiles, and collects what is no longer used. */
+/** Below this, the engine's own work (compilation, garbage collection) weighs more. */
 const leastMs = 100;
 
 /**
- * Ten times the text takes fifteen times as long at most, in time of the processor: what else the computer does is not in it. The long
- * text is held against ten readings of the short one, which take as long where the cost is the length. A reader that begins again at
- * each character takes ten times as long for it each time, and so never passes.
+ * Reading ten times the text takes at most fifteen times the processor time; other load on the computer does not count. The long text is
+ * compared with ten readings of the short one, which take the same time if the cost is linear. A reader that starts again at each
+ * character takes ten times as long in every attempt, and so never passes.
  */
 export async function costsItsLength(
   read: (text: string) => unknown,
@@ -162,7 +162,7 @@ export async function costsItsLength(
   throw new Error(tried.join('\n'));
 }
 
-/** In milliseconds of the processor. */
+/** In milliseconds of processor time. */
 async function costOf(
   times: number,
   read: (text: string) => unknown,

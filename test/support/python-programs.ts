@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { testCacheDirectory } from '../../build/support/paths.mjs';
 
-/** The folder of programs from PyPI; made once and kept. A virtual environment knows its own path, so that it is made in place. */
+/** The folder of programs from PyPI, made once and kept. A virtual environment contains its own path, so it is made in place. */
 export async function pythonPrograms(name: string, wanted: readonly string[]): Promise<string> {
   const kept = join(testCacheDirectory(), name);
   await mkdir(dirname(kept), { recursive: true });

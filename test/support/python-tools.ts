@@ -6,7 +6,7 @@ import {
   type PackageTool,
 } from '../../helper/tasks/python';
 
-/** Kept between runs, outside git; checked by hash before each use. */
+/** Kept between runs, outside git; the hash is checked before each use. */
 export const toolsDir = join(import.meta.dirname, '../../.cache/test-tools');
 
 export async function systemPython(): Promise<Interpreter> {
@@ -15,7 +15,7 @@ export async function systemPython(): Promise<Interpreter> {
   return python.value;
 }
 
-/** The tool that a test is about: our own uv, fetched from the real index once, or pip. */
+/** The tool under test: our own uv, fetched once from the real index, or pip. */
 export async function toolNamed(name: 'uv' | 'pip', python: Interpreter): Promise<PackageTool> {
   const { tool, noUv } = await chooseTool({
     preference: name,

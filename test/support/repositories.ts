@@ -7,7 +7,7 @@ import {
   type UpstreamRequest,
 } from '../../helper/demo/upstream';
 
-/** The sample's repository, its models at an address where nothing is unless another one is named. */
+/** The sample's repository. Its models' address serves nothing unless another one is given. */
 export const createUpstream = (
   request: Omit<UpstreamRequest, 'modelsAt'> & { readonly modelsAt?: string },
 ): Promise<Upstream> => createSample({ modelsAt: 'https://models.invalid', ...request });
@@ -18,22 +18,22 @@ export interface Change {
   /** Path to content; null removes the file. */
   files: Record<string, string | Buffer | null>;
   executable?: string[];
-  /** Of author and committer, as git reads it. */
+  /** The date of author and committer, in git's format. */
   date?: string;
 }
 
-/** A real bare repository, as a remote is, with a working clone behind it. */
+/** A real bare repository as the remote, with a working clone behind it. */
 export interface TestRepository {
   /** The bare repository. */
   path: string;
-  /** A working clone for what these methods do not do; push with `git push origin`. */
+  /** A working clone, for everything that these methods do not do; push with `git push origin`. */
   work: string;
   git: SimpleGit;
-  /** Commits on a branch (made from the present one when new) and pushes; answers the hash. */
+  /** Commits on a branch (created from the current one if it is new) and pushes; returns the hash. */
   commit(change: Change): Promise<string>;
   createBranch(name: string, from: string): Promise<void>;
   deleteBranch(name: string): Promise<void>;
-  /** Replaces the newest commit of the branch by another one and force-pushes it. */
+  /** Replaces the newest commit of the branch and force-pushes it. */
   rewrite(change: Change): Promise<string>;
   head(branch?: string): Promise<string>;
 }
@@ -51,7 +51,7 @@ export async function createRepository(bare: string, first?: Change): Promise<Te
   return repository;
 }
 
-/** For a bare repository that something else made, such as the sample's. */
+/** For a bare repository that something else created, such as the sample's. */
 export async function cloneForChanges(bare: string): Promise<TestRepository> {
   const work = join(dirname(bare), `${basename(bare)}.work`);
   await gitIn(dirname(bare)).clone(bare, work);
@@ -115,7 +115,7 @@ function openRepository(bare: string, work: string): TestRepository {
   };
 }
 
-/** git without the settings of the person or machine that runs the tests. */
+/** git without the settings of the person or computer that runs the tests. */
 function gitIn(folder: string, more: Record<string, string> = {}): SimpleGit {
   return simpleGit({
     baseDir: folder,

@@ -6,14 +6,14 @@ import { build } from 'esbuild';
 import { inProject, projectRoot } from '../../build/support/paths.mjs';
 
 /**
- * A bundle has one place; the modules in it keep their own.
+ * All modules are in one bundle; each keeps its own path.
  *
  * @type {import('esbuild').Plugin}
  */
 const ownPlaces = {
   name: 'own-places',
   setup(context) {
-    // Node takes JSON of a package with an import attribute alone: it is bundled
+    // Node imports JSON from a package only with an import attribute, so it is bundled
     context.onResolve({ filter: /^[^.].*\.json$/ }, ({ path }) => ({
       path: createRequire(import.meta.url).resolve(path),
     }));
@@ -27,13 +27,13 @@ const ownPlaces = {
 };
 
 /**
- * Runs the function `main` of a TypeScript file of the project, with what it needs bundled for as long as that takes.
+ * Runs the function `main` of a TypeScript file of the project, from a temporary bundle.
  *
  * @param {string} entry relative to the project
  * @param {readonly string[]} args
  */
 export async function runBundled(entry, args) {
-  // within the project, where its packages are found
+  // inside the project, so that its packages are found
   await mkdir(inProject('out'), { recursive: true });
   const folder = await mkdtemp(inProject('out/bundled-'));
   try {

@@ -6,11 +6,11 @@ import { helperBundle } from './prefix';
 export interface Serving extends AsyncDisposable {
   readonly address: string;
   readonly pid: number;
-  /** What it said of it. */
+  /** Its output. */
   readonly told: string;
 }
 
-/** `bundle serve`, until it is disposed of; it has to end well then. */
+/** `bundle serve`, until it is disposed of; it must exit successfully. */
 export async function serveBundle(folder: string): Promise<Serving> {
   const port = String(await freePort());
   const args = [helperBundle, 'bundle', 'serve', folder, '--port', port, '--json'];

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** A private key without a passphrase, as a release takes it from its environment; made in a folder of its own below that one. */
+/** A private key without a passphrase, in the format that a release reads from its environment; made in a new folder below that one. */
 export async function newSigningKey(name: string, below: string): Promise<string> {
   const home = await mkdtemp(join(below, 'gpg-'));
   const gpg = (...args: string[]) =>

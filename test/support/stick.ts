@@ -24,7 +24,7 @@ import { createRepository } from './repositories';
 export const wheel = 'not really a wheel, and nobody unpacks it here\n'.repeat(50_000);
 export const wheelPath = 'wheels/numbers-1.0-py3-none-any.whl';
 export const listPath = 'lists/3.11-linux-x86_64.txt';
-/** Two files of one model, and one of another with as many bytes as the first of them. */
+/** Two files of one model, and a file of another model with the same size as the first of them. */
 export const weights = {
   'big/weights.gguf': Buffer.alloc(1700, 'weights'),
   'small.gguf': Buffer.alloc(1000, 'small'),
@@ -35,7 +35,7 @@ const { signal } = new AbortController();
 const quiet = { signal, event: () => undefined, output: () => undefined };
 const silent = { ...quiet, progress: () => undefined };
 
-/** A bundle that is whole, and copies of it with a change in them. */
+/** A complete bundle, and modified copies of it. */
 export class Stick {
   private constructor(
     readonly folder: string,
@@ -90,8 +90,8 @@ export class Stick {
   }
 
   /**
-   * What comes of a copy of the whole bundle with one change; `vouched`: for what it is after the change. The code first, then the models
-   * that came of it, as a refresh does it.
+   * The result of using a copy of the complete bundle with one change; `vouched`: the fingerprint that somebody confirmed. First the code,
+   * then the models that came with it, in the order of a refresh.
    */
   async take(change: (stick: string) => void, vouched = this.fingerprint): Promise<string> {
     const [stick, out] = [this.at('stick'), this.at('out')];
@@ -103,14 +103,14 @@ export class Stick {
     return refused ?? ((await this.#models(stick)) ? 'taken' : 'models-refused');
   }
 
-  /** What a refresh copies of it; why not, null: it did. */
+  /** What a refresh copies from it; the reason if it did not, null if it did. */
   async copy(stick: string, out: string, vouched = this.fingerprint): Promise<string | null> {
     const asked = { folder: stick, fingerprint: vouched, out, mirror: this.at('up.git') };
     const answer = await takeBundle({ ...asked, python: '/usr/bin/python3' }, silent);
     return answer.ok ? null : answer.failure.message.code;
   }
 
-  /** Whether all came; one that did not has no name. */
+  /** Whether all arrived; one that did not has no name. */
   async #models(stick: string): Promise<boolean> {
     const { pupil } = this;
     rmSync(pupil.dir, { recursive: true, force: true });
@@ -128,10 +128,10 @@ export class Stick {
     return named.length === Object.keys(weights).length;
   }
 
-  /** The same with another manifest, which somebody vouched for. */
+  /** The same with another manifest, for which somebody vouched. */
   takeVouched(change: Changed): Promise<string> {
     const changed = structuredClone(this.good) as unknown as Record<string, unknown>;
-    // once to know what it comes to
+    // a first pass to learn the result
     const scratch = this.at('scratch');
     rmSync(scratch, { recursive: true, force: true });
     cpSync(this.at('whole'), scratch, { recursive: true });
@@ -147,7 +147,7 @@ export class Stick {
 
 export type Changed = (manifest: Record<string, unknown>, stick: string) => unknown;
 
-/** What may become of one file. `elsewhere`: a path that nothing is at; `other`: another content. */
+/** What may happen to one file. `elsewhere`: a path where nothing exists; `other`: different content. */
 export const replaced: Record<
   string,
   (path: string, seed: number, around: { elsewhere: string; other: string }) => void

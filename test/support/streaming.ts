@@ -1,4 +1,4 @@
-/** Behind an application of FastAPI: tokens, five a second. */
+/** An addition to a FastAPI application: tokens, five a second. */
 export const streaming = `
 import asyncio
 from fastapi.responses import StreamingResponse
@@ -12,5 +12,5 @@ async def stream(tokens: int):
     return StreamingResponse(answer())
 `;
 
-/** Tokens that last longer than any test. */
+/** Enough tokens to outlast any test. */
 export const endless = 100_000;

@@ -41,7 +41,7 @@ const tree = {
   unsettled: false,
 } satisfies TaskResult<'local-edits'>;
 
-/** What an honest task answers to the requests of task-requests.ts: one answer with every field in it. */
+/** Correct answers to the requests of task-requests.ts: one per task, with every field. */
 export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
   fetch: {
     commit,

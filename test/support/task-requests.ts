@@ -31,7 +31,7 @@ const tools = {
   work: `${layout.next}/work`,
 } as const;
 
-/** What a machine asks of each task: one request, as the profiles and the sandbox are given it. */
+/** A machine's request to each task, as the profiles and the sandbox receive it. */
 export const taskRequests: { [N in TaskName]: TaskRequest<N> } = {
   fetch: {
     mirror: layout.mirror,

@@ -9,19 +9,19 @@ import { execa } from 'execa';
 export interface WheelOptions {
   name: string;
   version: string;
-  /** What METADATA says, where it is another spelling. */
+  /** The name in METADATA, if it is spelled differently. */
   metadataVersion?: string;
-  /** "py3-none-any" unless told. */
+  /** "py3-none-any" by default. */
   tag?: string;
   requires?: string[];
   requiresPython?: string;
-  /** Path to content; without it the wheel holds one module of the package's name. */
+  /** Path to content; by default the wheel has one module with the package's name. */
   files?: Record<string, string>;
   /** Console scripts: name to "module:function". */
   scripts?: Record<string, string>;
 }
 
-/** Writes a real wheel into `folder`; answers its path. */
+/** Writes a real wheel into `folder`; returns its path. */
 export async function makeWheel(folder: string, options: WheelOptions): Promise<string> {
   const module = options.name.replace(/[-.]+/g, '_');
   const info = `${module}-${options.version}.dist-info`;
@@ -47,7 +47,7 @@ export async function makeWheel(folder: string, options: WheelOptions): Promise<
   return wheel;
 }
 
-/** Writes a source archive with a build backend of its own, which is `backend`, a Python module. */
+/** Writes a source archive with its own build backend: `backend`, a Python module. */
 export async function makeSdist(
   folder: string,
   options: Pick<WheelOptions, 'name' | 'version'> & { backend: string },
@@ -101,7 +101,7 @@ async function inScratch(
     await mkdir(dirname(join(scratch, path)), { recursive: true });
     await writeFile(join(scratch, path), content);
   }
-  // the same archive whenever it is made
+  // makes the archive reproducible
   for (const path of await readdir(scratch, { recursive: true }))
     await utimes(join(scratch, path), archived, archived);
   await use(scratch);
@@ -112,11 +112,11 @@ export type IndexBehaviour =
   | { kind: 'normal' }
   | { kind: 'hang' }
   | { kind: 'status'; code: number }
-  /** The pages are right, and this many downloads of a file end in the middle. */
+  /** The pages are right, but this many downloads of a file stop in the middle. */
   | { kind: 'cut-files'; times: number }
-  /** Archives come by and by. */
+  /** Archives arrive slowly. */
   | { kind: 'slow'; bytesPerSecond: number }
-  /** The pages promise other hashes than the files have. */
+  /** The pages state wrong hashes for the files. */
   | { kind: 'wrong-hashes' };
 
 export interface PackageIndex {
@@ -127,7 +127,7 @@ export interface PackageIndex {
   close(): Promise<void>;
 }
 
-/** A package index of the archives in a folder, on a free port of the loopback. */
+/** A package index of the archives in a folder, on a free port of the loopback interface. */
 export async function startPackageIndex(folder: string): Promise<PackageIndex> {
   let behaviour: IndexBehaviour = { kind: 'normal' };
   const requests: string[] = [];

@@ -19,7 +19,7 @@ const models = 1000;
 const runs = 10_000;
 const sections = ['Models', 'History', 'Overview'] as const satisfies readonly SectionName[];
 
-/** The status window of a computer with many models and a history of years, opened and scrolled from top to end. */
+/** The status window of a computer with many models and years of history, opened and scrolled from top to end. */
 export async function frames(): Promise<Part> {
   await bundle();
   const longest = Object.fromEntries(sections.map((name) => [name, [] as number[]]));
@@ -60,7 +60,7 @@ export async function frames(): Promise<Part> {
   };
 }
 
-/** As if many refreshes had been made, and the version in place asked for many models. */
+/** As after many refreshes, with a version in place that asks for many models. */
 async function fill(prefix: string): Promise<void> {
   const state = join(prefix, 'var/lib/ladylinux-refresh');
   const history = join(state, 'history.jsonl');
@@ -83,7 +83,7 @@ async function fill(prefix: string): Promise<void> {
   await writeFile(current, JSON.stringify(pair));
 }
 
-/** A display, a bus and a home of its own; the app and the panel find them in our environment. */
+/** A display, a bus and a home folder for this part; the app and the panel find them in our environment. */
 async function inSession(work: () => Promise<void>): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'ladylinux-bench-home-'));
   await mkdir(join(home, 'run'), { mode: 0o700 });
@@ -120,7 +120,7 @@ async function longestFrame(shown: StatusWindow, section: SectionName): Promise<
     if (content === null) throw new Error('the window has no content');
     const steps = 60;
     for (let step = 1; step <= steps; step += 1) {
-      // Asking a row how tall it is would make the browser lay out what it had left alone.
+      // Asking a row for its height would force a layout that the browser had skipped.
       content.scrollTop = (content.scrollHeight * step) / steps;
       await frame();
     }
@@ -146,7 +146,7 @@ async function startWatching(page: Page): Promise<void> {
   });
 }
 
-/** What a page under watch holds. */
+/** What a watched page records. */
 interface Watch {
   longest: number;
   watching: boolean;

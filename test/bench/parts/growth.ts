@@ -16,12 +16,12 @@ import { commitCode, openWorld, requirements, run, text, type World } from '../s
 import { sh } from '../../machine/world/machine';
 
 const port = 8000;
-/** A line in a doubly logarithmic plot has the slope 1; the rest is what a measurement scatters. */
+/** A straight line has slope 1 in a doubly logarithmic plot; the rest allows for scatter. */
 const linear = 1.05;
 
 type Point = Curve['points'][number];
 
-/** What each kind of growth costs, from small to large; the large is what the specification of this bench asks for. */
+/** The cost of each kind of growth, from small to large; the specification of this bench sets the large size. */
 export async function growth(): Promise<Part> {
   const world = await openWorld();
   const figures: Figure[] = [];

@@ -11,7 +11,7 @@ const unit = 'ladylinux-api.service';
 const port = 8000;
 const ownPort = 8090;
 
-/** Each stream has five seconds to go when the command is given. */
+/** Each stream still has five seconds left when the command is given. */
 const busy: Load = { rate: 200, streams: 20, idle: 20, again: false };
 const withoutStreams: Load = { ...busy, streams: 0 };
 const never: Load = { ...busy, again: true };
@@ -30,7 +30,7 @@ async def stream():
     return StreamingResponse(answer())
 `;
 
-/** At the first question. */
+/** They fail at the first question. */
 const badVersions = {
   'answers 500': 'raise RuntimeError("broken")',
   hangs: 'await asyncio.sleep(3600)',
@@ -153,7 +153,7 @@ const bad = (body: string) =>
 async def bad(request, call_next):
     ${body}`;
 
-/** The same application by the same program, with a port that it opens itself. */
+/** The same application with a port that it opens itself. */
 async function ownPortUp({ machine }: World): Promise<void> {
   await sh(
     machine,

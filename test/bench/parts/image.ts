@@ -11,7 +11,7 @@ const repository = 'https://github.com/theCodingProfessor/LadyLinux';
 const limit =
   'what podman makes before the program begins: a network, file systems, control groups';
 
-/** The same commit as a machine's unit and as an image under its Quadlet, on one machine, each started while the other one serves. */
+/** The same commit as a machine's unit and as an image with a Quadlet, on one machine; each is started while the other one serves. */
 export async function image(): Promise<Part> {
   const [internet, machine] = await Promise.all([
     makeInternet(),
@@ -61,7 +61,7 @@ export async function image(): Promise<Part> {
     await internet[Symbol.asyncDispose]();
   }
 
-  /** Seconds, as the machine itself sees them. */
+  /** In seconds, measured inside the machine. */
   async function untilGood(port: number, start: string): Promise<number> {
     const script = `
 import subprocess, sys, time, urllib.request

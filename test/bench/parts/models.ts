@@ -12,13 +12,13 @@ declare const __PROJECT_ROOT__: string;
 
 const fileBytes = 1_073_741_824;
 const lookModels = 1000;
-/** As our own verification runs, so that nobody is ahead on a busy machine. */
+/** The priority of our own verification, for a fair comparison on a busy machine. */
 const lowPriority = ['/usr/bin/nice', '-n', '10', '/usr/bin/ionice', '-c3'];
 
 const mebibytes = (bytes: number, milliseconds: number): number =>
   bytes / 1_048_576 / (milliseconds / 1000);
 
-/** Verification beside openssl and sha256sum on the same cached files, round by round, and the cost of looking again. */
+/** Verification compared with openssl and sha256sum on the same cached files, round by round, and the cost of a later look. */
 export async function models(): Promise<Part> {
   const home = mkdtempSync(join(roomiest(), 'ladylinux-bench-models-'));
   try {
@@ -37,7 +37,7 @@ export async function models(): Promise<Part> {
   }
 }
 
-/** In memory where there is room for two files. */
+/** In memory if there is room for two files. */
 function roomiest(): string {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');
@@ -49,7 +49,7 @@ function roomiest(): string {
 
 interface Programs {
   readonly driver: string;
-  /** The helper's own bundle: its size is part of what a hashing thread costs. */
+  /** The helper's own bundle: its size is part of the cost of a hashing thread. */
   readonly helper: string;
 }
 
@@ -195,7 +195,7 @@ async function looking(home: string, { driver, helper }: Programs): Promise<Figu
 
 const timesIn = (stdout: string): number[] => JSON.parse(stdout) as number[];
 
-/** 1 GiB of random bytes, and their sha256. */
+/** 1 GiB of random bytes, and its sha256. */
 function randomFile(path: string): string {
   const hash = createHash('sha256');
   const block = randomBytes(67_108_864);

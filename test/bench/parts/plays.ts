@@ -8,7 +8,7 @@ const rounds = once ? 1 : 3;
 const limit =
   'each module starts our command, which looks at the code, every file of the environment and the repository';
 
-/** All that the role has for a computer that is set up, and as many tasks that do nothing. */
+/** Every task of the role on a computer that is set up, and the same number of tasks that do nothing. */
 const modules = [
   'ladylinux_install: { settings: { keep: 2 } }',
   'ladylinux_settings: { settings: { keep: 2 } }',
@@ -24,7 +24,7 @@ const playOf = (tasks: readonly string[]) => `
 ${tasks.map((task) => `    - ${task}\n`).join('')}`;
 const floor = 'ansible.builtin.command: { argv: ["true"] }\n      changed_when: false';
 
-/** A play over five machines where nothing is to do, beside one whose tasks do nothing. */
+/** A play over five machines that need no change, compared with a play whose tasks do nothing. */
 export async function plays(): Promise<Part> {
   const room = await makeClassroom(names);
   try {

@@ -29,7 +29,7 @@ const oneName = 'jinja2';
 
 let measured: Promise<Record<Kind, Measured>> | undefined;
 
-/** Everything in turn, round by round, so that what slows the machine slows all alike. */
+/** Each kind in turn, round by round, so that a slow moment affects all of them. */
 function measureAll(): Promise<Record<Kind, Measured>> {
   measured ??= (async () => {
     const world = await openWorld();
@@ -60,7 +60,7 @@ function measureAll(): Promise<Record<Kind, Measured>> {
       await measure('packages', ourPort, refresh);
       await commitRequirements(world, list, [oneName, other]);
       await measure('one', ourPort, refresh);
-      // so that all of them change again in the next round
+      // so that every package changes again in the next round
       await commitRequirements(world, list);
       await run(machine, refresh);
       await measure('pip', peers.pip.port, [peers.pip.script]);
@@ -71,7 +71,7 @@ function measureAll(): Promise<Record<Kind, Measured>> {
   return measured;
 }
 
-/** Both lists once each by everybody: what the caches keep is there for all of them. */
+/** Installs both lists once with each tool, so that all of them start with full caches. */
 async function warm(world: World): Promise<void> {
   for (const which of ['older', 'newer'] as const) {
     await commitRequirements(world, which);

@@ -15,7 +15,7 @@ import {
 const owner = 'stick-owner';
 const stick = '/srv/stick';
 
-/** A stick beside the network, and what a bundle grows by. */
+/** A stick compared with the network, and how much a bundle grows. */
 export async function room(): Promise<Part> {
   const world = await openWorld();
   await sh(
@@ -51,13 +51,13 @@ async function sticks(world: World): Promise<Figure[]> {
     await run(machine, command);
     return (performance.now() - began) / 1000;
   };
-  // an environment that is kept from a round before would be taken as it is
+  // otherwise an environment kept from an earlier round would be reused
   const refresh = ['ladylinux-refresh', 'refresh', '--rebuild'] as const;
   const network: number[] = [];
   const bundle: number[] = [];
   for (const which of ['older', 'newer'] as const) {
     await commitRequirements(world, which);
-    await run(machine, refresh); // what the caches keep is there
+    await run(machine, refresh); // fills the caches
   }
   for (let round = 0; round < fewRounds; round += 1) {
     await commitRequirements(world, 'older');
@@ -67,7 +67,7 @@ async function sticks(world: World): Promise<Figure[]> {
     const { fingerprint } = JSON.parse(told) as { readonly fingerprint: string };
     await commitRequirements(world, 'newer');
     await run(machine, refresh);
-    // back to the commit before, which is asked for by --force
+    // back to the previous commit, which needs --force
     const from = ['--from', stick, '--fingerprint', fingerprint, '--force'];
     bundle.push(await timed([...refresh, ...from]));
   }

@@ -7,7 +7,7 @@ import { openWorld } from '../support/world';
 const times = 3 * rounds;
 const starts = rounds;
 
-/** A monitoring check, a prompt of a shell, the tray: what a look costs. */
+/** The cost of a look, as a monitoring check, a shell prompt or the tray takes it. */
 export async function status(): Promise<Part> {
   const { machine } = await openWorld();
   const node = await timesInside(machine, times, ['/usr/bin/node', '--eval', '0']);

@@ -13,17 +13,17 @@ import { once, rounds } from '../support/settings';
 import { ratios } from '../support/statistics';
 
 const user = 'ada';
-/** The aim speaks of a minute of silence and of five. */
+/** The aims are about one quiet minute and about five. */
 const minutes = once ? 1 : 5;
 const minuteSeconds = once ? 10 : 60;
-/** So long without a sign of life, and what was begun is done. */
+/** After this long without activity, all work that was begun is done. */
 const silenceSeconds = once ? 5 : 20;
-/** Where our tray looks for runs: what changes here wakes it. */
+/** The folder where our tray looks for runs: a change here wakes it. */
 const runFolder = '/run/ladylinux-refresh';
 
-/** What makes each program's processes known, and how it is started. */
+/** How to recognize each program's processes, and how to start it. */
 const programs = {
-  // as the entry for the login starts it: without a window
+  // like the autostart entry: without a window
   ours: {
     marks: ['/opt/ladylinux-tray/'],
     command: ['/usr/bin/ladylinux-tray', '--hidden'],
@@ -52,7 +52,7 @@ type Samples = Record<Name, number[]>;
 const none = (): Samples => ({ ours: [], minimal: [], caffeine: [] });
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
-/** In a real Cinnamon session, beside the least that an Electron tray can be and a Python/GTK one of Debian. */
+/** In a real Cinnamon session, compared with a minimal Electron tray and a Python/GTK tray from Debian. */
 export async function tray(): Promise<Part> {
   const output = await mkdtemp(join(tmpdir(), 'ladylinux-bench-tray-'));
   const [internet, machine] = await Promise.all([
@@ -69,7 +69,7 @@ export async function tray(): Promise<Part> {
     await internet.serve(machine);
     await sh(machine, 'ladylinux-refresh install');
     await installMinimal(machine);
-    // the session's own start of ours, two seconds after the login, would be the one that we measure
+    // otherwise the session starts our tray two seconds after the login, and we would measure that start
     await machine.exec(['rm', '/etc/xdg/autostart/ladylinux-tray.desktop']);
     await desktop(['up', machine.name, user, 'secret']);
     await desktop(['wait', machine.name, user]);
@@ -85,7 +85,7 @@ async function installMinimal(machine: Machine): Promise<void> {
   const { directory } = await electronRuntime();
   await machine.copyIn(directory, '/opt/minimal');
   const app = '/opt/minimal/resources/app';
-  // in the place of what would start any folder: a shipped program starts itself
+  // replaces the part that starts any folder: a shipped program starts only itself
   await sh(
     machine,
     `rm -rf ${app} /opt/minimal/resources/default_app.asar; mkdir ${app}
@@ -107,7 +107,7 @@ async function measure(machine: Machine): Promise<Part> {
   for (let round = -1; round < rounds; round += 1) {
     for (const name of names) {
       const milliseconds = await watch.start(programs[name]);
-      if (round >= 0) started[name].push(milliseconds); // the first of each has to read its files
+      if (round >= 0) started[name].push(milliseconds); // the first start of each has to read its files from disk
       await watch.quiet(marks[name], once ? 2 : 5);
       await watch.end(marks[name]);
     }
@@ -181,7 +181,7 @@ async function measure(machine: Machine): Promise<Part> {
   };
 }
 
-/** What was counted as silence must not have been deafness. */
+/** Proves that a silent program was still listening. */
 async function wakeOnce(
   machine: Machine,
   watch: Awaited<ReturnType<typeof watchPrograms>>,
@@ -194,7 +194,7 @@ async function wakeOnce(
     throw new Error('a change among the files of runs was not seen to wake ours');
 }
 
-/** The second start shows the window of the first. */
+/** A second start shows the window of the first. */
 async function openAndCloseWindow(machine: Machine): Promise<void> {
   const command = programs.ours.command[0];
   await machine.as(user, [command], { reject: false, stdio: 'ignore' });

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { execa } from 'execa';
 import type { Internet } from '../../machine/world/internet';
 
-/** What git fast-import(1) reads, pushed as one commit after the newest: files in folders of a hundred. */
+/** Input for git fast-import(1), pushed as one commit after the newest: files in folders of a hundred. */
 export async function growFiles({ upstream }: Internet, files: number): Promise<void> {
   const lines = Array.from({ length: files }, (_, index) => {
     const text = `file ${index}\n`;
@@ -18,7 +18,7 @@ export async function growFiles({ upstream }: Internet, files: number): Promise<
   await pull(upstream);
 }
 
-/** As many commits after the newest that each change one small file. */
+/** Adds this many commits; each changes one small file. */
 export async function growCommits({ upstream }: Internet, commits: number): Promise<void> {
   const parts = Array.from({ length: commits }, (_, index) => [
     ...commitHead(`Commit ${index}`),
@@ -29,7 +29,7 @@ export async function growCommits({ upstream }: Internet, commits: number): Prom
   await pull(upstream);
 }
 
-/** Raw: reading the list of fifty thousand files that git prints otherwise takes minutes. */
+/** Raw: otherwise simple-git parses git's list of fifty thousand files, which takes minutes. */
 const pull = ({ git }: Internet['upstream']) => git.raw(['pull', '--quiet', 'origin', 'main']);
 
 const commitHead = (subject: string): string[] => [
@@ -42,7 +42,7 @@ async function fastImport(bare: string, parts: readonly string[]): Promise<void>
   await execa('git', ['-C', bare, 'fast-import', '--quiet', '--force'], { input: parts.join('') });
 }
 
-/** Wheels of packages that do nothing, each in two versions, as the index of the machine's network offers them. */
+/** Wheels of empty packages, each in two versions, in the index of the machine's network. */
 export async function growIndex({ simple }: Internet, packages: number): Promise<void> {
   await execa('/usr/bin/python3', ['-c', wheels, simple, String(packages)]);
 }

@@ -1,6 +1,6 @@
 import type { Machine } from '../../support/machine';
 
-/** Starts refreshes as pkexec starts them, each after the end of the one before, and times the first event of each. */
+/** Starts refreshes like pkexec does, one after the other, and times the first event of each. */
 const script = `
 import json, subprocess, sys, time
 

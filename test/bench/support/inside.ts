@@ -1,6 +1,6 @@
 import type { Machine } from '../../support/machine';
 
-/** Starts a program so many times in turn, and times each inside the machine: nobody's way into it counts. */
+/** Starts a program this many times in turn, and times each run inside the machine, so that entering the machine is not measured. */
 const script = `
 import json, subprocess, sys, time
 times = []

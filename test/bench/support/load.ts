@@ -5,8 +5,8 @@ import type { Machine } from '../../support/machine';
 const place = '/srv/bench/load.py';
 
 /**
- * New connections at an even pace, whatever becomes of those before; streams of tokens, once or again and again; connections that are
- * kept and say nothing. Ends with everything that is open once its input is closed.
+ * Opens new connections at an even rate, regardless of earlier ones; streams of tokens, once or repeatedly; and idle connections. After
+ * its input closes, it ends once every open connection has ended.
  */
 const script = `
 import asyncio, json, resource, sys, time
@@ -92,21 +92,21 @@ async def main():
 asyncio.run(main())
 `;
 
-/** Per second, and how many at once. */
+/** `rate` is per second, the other numbers are simultaneous connections. */
 export interface Load {
   readonly rate: number;
   readonly streams: number;
   readonly idle: number;
-  /** Each stream is followed by another. */
+  /** A new stream follows each one that ends. */
   readonly again: boolean;
 }
 
 export interface Noticed {
   readonly answered: number;
   readonly refused: number;
-  /** Accepted, and ended without an answer. */
+  /** Accepted, and closed without an answer. */
   readonly lost: number;
-  /** Of a new connection, until it had its answer. */
+  /** From opening a connection to its answer. */
   readonly longestMs: number;
   /** Streams. */
   readonly whole: number;
@@ -119,7 +119,7 @@ export async function installLoad(machine: Machine): Promise<void> {
   await machine.exec(['tee', place], { input: script, stdout: 'ignore' });
 }
 
-/** What clients noticed of some work. */
+/** What clients noticed during some work. */
 export async function underLoad(
   machine: Machine,
   port: number,

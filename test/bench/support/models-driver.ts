@@ -4,7 +4,7 @@ import { yieldToDesktop } from '../../../helper/models/work/work';
 import { parseManifest } from '../../../helper/models/manifest/parse';
 import { verifyModels } from '../../../helper/models/verify';
 
-/** One measurement in a fresh process, as a user's is: prints the milliseconds that each piece of work took. */
+/** One measurement in a new process, like a user's: prints the milliseconds of each piece of work. */
 interface Order {
   readonly what: 'verify' | 'look';
   readonly manifest: string;
@@ -35,7 +35,7 @@ async function verify(): Promise<boolean> {
 
 const looks = 20;
 
-/** What a refresh and the status cost: presence and remembered results. The first call pays for compiling, too. */
+/** The cost in a refresh and in the status: presence and remembered results. The first call includes compilation. */
 async function look(): Promise<boolean> {
   const report = await inspectModels({ manifestText, modelsDir, cacheFile, extras: false });
   return report.models.length > 0 && report.models.every(({ state }) => state === 'verified');

@@ -7,7 +7,7 @@ import { isMet, limitsOf, type Part } from './part';
 import { plot } from './plot';
 import { columns, rowOf } from './print';
 
-/** What the figures hold for. */
+/** The machine and the versions of the measurement. */
 export async function machineAndVersions(): Promise<string[]> {
   const first = async (program: string, ...args: string[]) =>
     (await execa(program, args)).stdout.split('\n')[0] ?? '';
@@ -26,7 +26,7 @@ export async function machineAndVersions(): Promise<string[]> {
   ];
 }
 
-/** docs/benchmarks.md and its plot. */
+/** Writes docs/benchmarks.md and its plot. */
 export async function writePage(
   root: string,
   parts: readonly Part[],

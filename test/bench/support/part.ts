@@ -2,7 +2,7 @@ import { spread, type Spread } from './statistics';
 
 export type Unit = 'ms' | 's' | 'MiB/s' | 'MiB' | 'kB' | '%' | '×' | '';
 
-/** A figure, its spread, and the aim where there is one. */
+/** A figure, its spread, and the aim if there is one. */
 export interface Figure {
   readonly what: string;
   readonly unit: Unit;
@@ -15,11 +15,11 @@ export interface Figure {
 export interface Aim {
   readonly kind: 'at most' | 'at least' | 'under';
   readonly value: number;
-  /** What stands in the way where it is missed: a sentence's second half. */
+  /** What limits it when the aim is missed: the second half of a sentence. */
   readonly limit: string;
 }
 
-/** What grows with what: a line of the plot. */
+/** A quantity as a function of another: a line of the plot. */
 export interface Curve {
   readonly what: string;
   readonly of: string;
@@ -27,10 +27,10 @@ export interface Curve {
   readonly points: readonly { readonly size: number; readonly spread: Spread }[];
 }
 
-/** What one part of the benchmark found. */
+/** The results of one part of the benchmark. */
 export interface Part {
   readonly title: string;
-  /** How it was measured, a sentence each. */
+  /** How it was measured, one sentence each. */
   readonly about: readonly string[];
   readonly figures: readonly Figure[];
   readonly curves?: readonly Curve[];
@@ -43,7 +43,7 @@ export const figure = (
   aim: Aim | null = null,
 ): Figure => ({ what, unit, spread: spread(values), aim });
 
-/** Of a program that failed, what it said itself: the rest names places of this very machine. */
+/** For a program that failed, only its own output: the rest contains paths of this computer. */
 export const notMeasured = (what: string, error: unknown): Figure => {
   const said = (error as { stderr?: unknown } | null)?.stderr;
   const why = typeof said === 'string' && said !== '' ? said : messageOf(error);
@@ -73,7 +73,7 @@ export function isMet({ spread: { median }, aim, failure }: Figure): boolean | n
   }
 }
 
-/** A line for each aim that was missed. */
+/** One line for each missed aim. */
 export const limitsOf = ({ figures }: Part): string[] =>
   figures
     .filter((one) => isMet(one) === false)
@@ -97,7 +97,7 @@ export function inUnit(value: number, unit: Unit): string {
   return unit === '' ? number : unit === '×' ? `${number}×` : `${number} ${unit}`;
 }
 
-/** How the figure grows where its cause grows: the exponent of the best straight line in a doubly logarithmic plot. */
+/** How the figure grows with its cause: the slope of the best straight line in a doubly logarithmic plot. */
 export function exponent({ points }: Curve): number {
   const known = points.map(({ size, spread: { median } }) => [Math.log(size), Math.log(median)]);
   const mean = (index: 0 | 1) =>

@@ -1,7 +1,7 @@
 import type { Machine } from '../../support/machine';
 import { sh } from '../../machine/world/machine';
 
-/** A literal script of the specification's section 7.2, with its own folder, unit and port. */
+/** A script written literally after section 7.2 of the specification, with its own folder, unit and port. */
 export interface Peer {
   readonly name: 'pip' | 'uv';
   readonly port: number;
@@ -39,9 +39,9 @@ systemctl is-active peer-${name}
 venv/bin/python --version
 `;
 
-/** Beside LadyLinux: the same application twice more, each refreshed in place by a script; and a bare clone for git alone. */
+/** Installs two more copies of the same application, each refreshed in place by a script, and a bare clone to measure git alone. */
 export async function installPeers(machine: Machine): Promise<void> {
-  // the uv that the helper fetched: the same program for both
+  // the uv that the helper fetched, so that both use the same program
   await sh(
     machine,
     `mkdir -p /srv/peer-uv /srv/peer-pip

@@ -11,7 +11,7 @@ const escaped = (text: string): string =>
 const label = (x: number, y: number, text: string, more = ''): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}"${more}>${escaped(text)}</text>`;
 
-/** The absolute times of the parts as bars over a common logarithmic axis, and what grows as lines: SVG without a library. */
+/** Bars for the times of all parts on one logarithmic axis, and lines for growth: SVG without a library. */
 export function plot(parts: readonly Part[]): string {
   const out: string[] = [];
   let y = 16;

@@ -4,7 +4,7 @@ import type { Machine } from '../../support/machine';
 
 const place = '/srv/bench/probe.py';
 
-/** Asks every 5 ms, whoever it is; ends with the first good answer after its input was closed. Times are the monotonic clock's. */
+/** Sends a request every 5 ms; after its input closes, ends with the next good answer. Times are from the monotonic clock. */
 const script = `
 import http.client, json, sys, threading, time
 
@@ -50,7 +50,7 @@ print(json.dumps({"awayMs": away * 1000, "failures": failures}))
 export interface Probed {
   /** From the start of the work to its end with a good answer. */
   readonly wallMs: number;
-  /** From the last good answer before to the first good answer after; 0 where every question was answered. */
+  /** From the last good answer before the outage to the first one after; 0 if every request was answered. */
   readonly awayMs: number;
 }
 
@@ -59,7 +59,7 @@ export async function installProbe(machine: Machine): Promise<void> {
   await machine.exec(['tee', place], { input: script, stdout: 'ignore' });
 }
 
-/** How long some work took, and how long the service did not answer meanwhile. */
+/** How long some work took, and how long the service did not answer during it. */
 export async function whileProbing(
   machine: Machine,
   port: number,

@@ -3,21 +3,21 @@ import type { Machine } from '../../support/machine';
 
 const place = '/srv/bench/programs.py';
 
-/** What makes the processes of a program known. */
+/** Text that identifies the processes of a program. */
 export type Marks = readonly string[];
 export type Programs<N extends string> = Readonly<Record<N, Marks>>;
 
-/** Of all threads of a program over a time. */
+/** Totals of all threads of a program over a period. */
 export interface Idle {
   /** Voluntary context switches. */
   readonly wakeups: number;
-  /** Those of Node's event loop and its workers: what timers, files, sockets and children of ours cause. */
+  /** Those of Node's event loop and its workers: caused by our timers, files, sockets and children. */
   readonly node: number;
-  /** Seconds on a core. */
+  /** Seconds of processor time. */
   readonly ran: number;
 }
 
-/** Watches the programs of a user's session from within the machine. */
+/** Watches the programs of a user's session from inside the machine. */
 export async function watchPrograms(machine: Machine, user: string) {
   await machine.exec(['mkdir', '-p', '/srv/bench']);
   await machine.copyIn(join(import.meta.dirname, 'programs.py'), place);
@@ -27,14 +27,14 @@ export async function watchPrograms(machine: Machine, user: string) {
     return JSON.parse(stdout) as T;
   };
   return {
-    /** Milliseconds from the start to an icon of that program that the panel's watcher knows. */
+    /** Milliseconds from the start until the panel's watcher knows an icon of that program. */
     start: (program: { readonly marks: Marks; readonly command: readonly string[] }) =>
       ask<number>('start', program, true),
     end: (marks: Marks) => ask<null>('end', marks),
-    /** Resolves when the work of a start, or of a window, is done: so many seconds of silence. */
+    /** Resolves when the work of a start or of a window is done: after this many quiet seconds. */
     quiet: (marks: Marks, seconds: number) =>
       ask<null>('quiet', { marks, seconds, limit: 10 * seconds + 120 }),
-    /** MiB, proportional set size of all processes. */
+    /** MiB, the sum of all processes' proportional set sizes. */
     pss: <N extends string>(programs: Programs<N>) => ask<Record<N, number>>('pss', programs),
     idle: <N extends string>(programs: Programs<N>, seconds: number) =>
       ask<Record<N, Idle>>('idle', { programs, seconds }),

@@ -66,7 +66,7 @@ interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Debian's, unpacked and not installed. */
+/** Debian's nginx, unpacked but not installed. */
 async function nginxCommand(home: string, folder: string): Promise<Command> {
   await execa('apt-get', ['download', '--quiet', 'nginx'], { cwd: home });
   await execa('sh', ['-ec', 'dpkg-deb --extract nginx_*.deb .'], { cwd: home });
@@ -88,7 +88,7 @@ async function nginxCommand(home: string, folder: string): Promise<Command> {
   return { port, command: [join(home, 'usr/sbin/nginx'), '-c', conf, '-e', join(home, 'errors')] };
 }
 
-/** With the words and the environment of the unit. */
+/** With the arguments and the environment of the unit. */
 async function ourCommand(folder: string): Promise<Command> {
   await bundle();
   const unit = await readFile(
@@ -133,7 +133,7 @@ async function serve(
   };
 }
 
-/** Of all clients together. */
+/** The sum of all clients. */
 async function rateOf(port: number, paths: readonly string[]): Promise<number> {
   const urls = paths.flatMap((path) => [
     ...['--output', '/dev/null', `http://127.0.0.1:${String(port)}/${path}`],
@@ -147,7 +147,7 @@ async function rateOf(port: number, paths: readonly string[]): Promise<number> {
   return bytes / 1_048_576 / seconds;
 }
 
-/** Resident at any time since its start, with what it shares with other programs of Node. */
+/** The highest resident memory since its start, including what it shares with other Node programs. */
 async function mostMemory(pid: number): Promise<number> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;

@@ -1,8 +1,8 @@
-/** `npm run bench -- --once NAME...`: everything a single time and for a moment, to see that it works. */
+/** `npm run bench -- --once NAME...`: measures everything once and briefly, to check that it works. */
 export const once = process.argv.includes('--once');
 
-/** Of every measurement, save those of `fewRounds`. */
+/** For every measurement except those with `fewRounds`. */
 export const rounds = once ? 1 : 5;
 
-/** Of a whole refresh at each of many sizes: all of it has half an hour. */
+/** For a whole refresh at each of many sizes: all of them together may take half an hour. */
 export const fewRounds = once ? 1 : 3;

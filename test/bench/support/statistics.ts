@@ -15,6 +15,6 @@ export function spread(values: readonly number[]): Spread {
   return { median, least: at(0), most: at(sorted.length - 1), runs: sorted.length };
 }
 
-/** The quotients of two measurements that were taken in turn, round by round. */
+/** The ratios of two measurements that were taken in turn, round by round. */
 export const ratios = (ours: readonly number[], theirs: readonly number[]): number[] =>
   ours.map((value, round) => value / (theirs[round] ?? Number.NaN));

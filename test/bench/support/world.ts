@@ -4,8 +4,8 @@ import type { Machine } from '../../support/machine';
 import { installProbe } from './probe';
 
 /**
- * Two lists in which every package that the application names differs: as many pins as the fork has that lists any (fifteen), its native
- * wheels among them.
+ * Two lists that differ in every package that the application names: fifteen pins, as many as in the one fork that pins packages,
+ * including its native wheels.
  */
 const pins = {
   fastapi: ['0.164.0', '0.165.0'],
@@ -29,7 +29,7 @@ const pinned = (which: 0 | 1) =>
 export const requirements = { older: pinned(0), newer: pinned(1) } as const;
 export const pinnedNames = Object.keys(pins);
 
-/** A machine with LadyLinux on it, which serves the sample application with numpy and grpcio imported. */
+/** A machine with LadyLinux, which serves the sample application with numpy and grpcio imported. */
 export interface World {
   readonly machine: Machine;
   readonly internet: Internet;
@@ -37,7 +37,7 @@ export interface World {
 
 let world: Promise<World> | undefined;
 
-/** Booted with the first part that needs it. */
+/** Booted when the first part needs it. */
 export function openWorld(): Promise<World> {
   world ??= make();
   return world;
@@ -63,7 +63,7 @@ async function make(): Promise<World> {
     await internet.upstream.commit({
       message: 'Use numpy and grpcio',
       files: {
-        // a hook's time is its own, and none of the others has one
+        // a hook's time belongs to the hook, and the other programs have none
         'refresh/prepare': null,
         'requirements.txt': text(requirements.newer),
         'api_layer.py': `import grpc  # noqa: F401\nimport numpy  # noqa: F401\n\n${source}`,
@@ -82,7 +82,7 @@ export const text = (lines: readonly string[]): string => `${lines.join('\n')}\n
 
 let edits = 0;
 
-/** A commit that changes code alone. */
+/** A commit that changes only code. */
 export async function commitCode({ internet }: World): Promise<string> {
   edits += 1;
   return internet.upstream.commit({
@@ -91,7 +91,7 @@ export async function commitCode({ internet }: World): Promise<string> {
   });
 }
 
-/** A commit that changes the version of every package that the application names, but for one that is of the other list. */
+/** A commit that changes the version of every package that the application names, except one, which it takes from the other list. */
 export async function commitRequirements(
   { internet }: World,
   which: keyof typeof requirements,
@@ -106,7 +106,7 @@ export async function commitRequirements(
   });
 }
 
-/** With what a failure printed. */
+/** Fails with the program's output. */
 export async function run(
   machine: Machine,
   command: readonly [string, ...string[]],

@@ -6,7 +6,7 @@ import { sh } from './machine';
 
 export const address = 'http://127.0.0.1:8099';
 
-/** A machine that knows no repository, with whatever lies in /srv/apt served at `address`. */
+/** A machine without any repository except /srv/apt, served at `address`. */
 export const serveApt = (machine: Machine): Promise<string> =>
   sh(
     machine,
@@ -14,7 +14,7 @@ export const serveApt = (machine: Machine): Promise<string> =>
      systemd-run --quiet --unit=apt-repository /usr/bin/python3 -m http.server --bind 127.0.0.1 --directory /srv/apt 8099`,
   );
 
-/** Pastes the three lines of the README, with that repository, and with a yes to what apt asks. */
+/** Runs the three lines of the README with that repository, and answers yes to apt. */
 export async function installByReadme(
   machine: Machine,
   packages = 'ladylinux-refresh ladylinux-tray',
@@ -34,7 +34,7 @@ export async function installByReadme(
   await sh(machine, `export DEBIAN_FRONTEND=noninteractive\n${here}`);
 }
 
-/** What apt does there with a release that lies in `folder`. */
+/** apt commands on that machine with the release in `folder`. */
 export const aptOn = (machine: Machine, folder: string) => {
   const apt = (...args: string[]) =>
     machine.exec(

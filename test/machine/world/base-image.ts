@@ -11,8 +11,8 @@ const release = base?.name ?? 'bookworm';
 const number = { bookworm: '12', trixie: '13' }[release] ?? '';
 
 /**
- * docs/examples/Containerfile, built for real into an archive of the OCI, of the release that the machines are of. Kept, as the roots
- * of machines are. What docker.io/library/debian is made of comes from Debian's own archive: the registry is not asked.
+ * Builds docs/examples/Containerfile into an OCI archive, for the release of the machines. It is kept, like the roots of machines. The
+ * base comes from Debian's own archive instead of docker.io/library/debian, so no registry is asked.
  */
 export async function baseImage(): Promise<string> {
   const containerfile = await readFile(resolve('docs/examples/Containerfile'));
@@ -21,7 +21,7 @@ export async function baseImage(): Promise<string> {
   if (existsSync(archive)) return archive;
   await mkdir(testCacheDirectory(), { recursive: true });
   const folder = await mkdtemp(join(tmpdir(), 'base-image-'));
-  // a store of its own, and nothing of the kernel that a container engine in a container does not have
+  // a separate store, and no kernel features that a container engine lacks inside a container
   const buildah = async (...args: string[]) => {
     const store = ['--root', join(folder, 'store'), '--runroot', join(folder, 'run')];
     const env = { STORAGE_DRIVER: 'vfs', BUILDAH_ISOLATION: 'chroot' };
@@ -29,7 +29,7 @@ export async function baseImage(): Promise<string> {
   };
   try {
     const root = join(folder, 'root');
-    // the packages of the second step too, so that they are fetched once
+    // includes the packages of the second step, so that they are fetched once
     const include = '--include=ca-certificates,python3';
     await execa('debootstrap', ['--variant=minbase', include, release, root]);
     const container = await buildah('from', 'scratch');

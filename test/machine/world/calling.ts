@@ -5,7 +5,7 @@ import type { Calls } from '../../support/callers';
 
 const place = '/srv/calling.mjs';
 
-/** Brings the client into the machine; answers what opens connections to a port until it is told to stop. */
+/** Copies the client into the machine; returns a function that opens connections to a port until it is stopped. */
 export async function callersIn(
   machine: Machine,
 ): Promise<(port: number, path: string) => () => Promise<Calls>> {

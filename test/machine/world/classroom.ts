@@ -8,7 +8,7 @@ import { makeInternet, type Internet } from './internet';
 import { helperDeb, sh } from './machine';
 
 export const password = 'correct horse';
-/** Where the package lies on each machine. */
+/** The path of the package on each machine. */
 export const packageFile = '/tmp/ladylinux-refresh.deb';
 
 /** Machines of one classroom, each reached by ssh as an administrator whose sudo asks for a password. */
@@ -16,9 +16,9 @@ export interface Classroom extends AsyncDisposable {
   readonly ansible: Ansible;
   readonly internet: Internet;
   readonly machines: Readonly<Record<string, Machine>>;
-  /** The path of a file in the folder of the inventory. */
+  /** Writes a file into the inventory's folder and returns its path. */
   file(name: string, content: string): Promise<string>;
-  /** One of our playbooks, or a file. */
+  /** Runs one of our playbooks, or a file. */
   play(playbook: string, vars?: Record<string, unknown>, ...args: string[]): ExecaChildProcess;
 }
 
@@ -42,7 +42,7 @@ export async function makeClassroom(names: readonly string[]): Promise<Classroom
       await internet.serve(machine);
       await machine.copyIn(deb, packageFile);
       known.push(await admitAdministrator(machine, join(folder, 'key.pub')));
-      // each in a network of its own, where all have the same address
+      // each in its own network, because all have the same address
       const ssh = join(folder, `ssh-${name}`);
       await writeFile(ssh, `#!/bin/sh\nexec ip netns exec lli-${machine.name} ssh "$@"\n`, {
         mode: 0o755,
@@ -61,7 +61,7 @@ export async function makeClassroom(names: readonly string[]): Promise<Classroom
       ansible_ssh_common_args: `-o UserKnownHostsFile=${join(folder, 'known')} -o ServerAliveInterval=3`,
       ansible_python_interpreter: '/usr/bin/python3',
     };
-    // YAML has JSON within it
+    // JSON is valid YAML
     await writeFile(
       join(folder, 'room.yml'),
       JSON.stringify({ all: { vars }, ladylinux: { hosts } }),
@@ -85,7 +85,7 @@ export async function makeClassroom(names: readonly string[]): Promise<Classroom
   };
 }
 
-/** Answers its line of known_hosts(5). */
+/** Returns its line for known_hosts(5). */
 async function admitAdministrator(machine: Machine, key: string): Promise<string> {
   const authorized = await readFile(key, 'utf8');
   await machine.exec(['bash', '-euc', 'cat >/tmp/key.pub'], { input: authorized });

@@ -1,20 +1,20 @@
-/** What is looked for on the screen, by what it is drawn in: build/icons.mjs and renderer/styles/tokens.css. */
+/** The colours that tests look for on the screen, from build/icons.mjs and renderer/styles/tokens.css. */
 
-/** Of the drawings for the panel: what is light in them, and the line around it. */
+/** The tray icons: their light parts, and the outline. */
 export const ink = '#f5f6f4';
 export const outline = '#232523';
-/** Of the program's picture, as in a notification. */
+/** The program's own icon, as in a notification. */
 export const mint = '#6f9f4f';
-/** Of Mint's own panels. */
+/** Mint's own panels. */
 export const panels = { light: '#e9e9ed', dark: '#222226' } as const;
 
-/** --window of both themes. */
+/** --window in both themes. */
 export const window = { light: '#f3f4f1', dark: '#282a28' } as const;
-/** Of the light theme: --accent-fill, of the main button; --bad and --warn, of marks; --info-tint and --warn-tint. */
+/** The light theme: --accent-fill of the main button; --bad and --warn of marks; --info-tint and --warn-tint. */
 export const accent = '#4a7a2e';
 export const bad = '#ab2a22';
 export const warn = '#855300';
 export const warnTint = '#fcf0d8';
 export const infoTint = '#e2edf8';
-/** --accent-tint of the section in front, with the accent of Mint-Y-Blue (main/desktop/accent.ts, renderer/theme/accent.ts). */
+/** --accent-tint of the current section, with the accent of Mint-Y-Blue (main/desktop/accent.ts, renderer/theme/accent.ts). */
 export const blueTint = '#c9ddee';

@@ -3,13 +3,13 @@ import type { Machine } from '../../support/machine';
 import { baseImage } from './base-image';
 import { sh } from './machine';
 
-/** Runs a script of bash as the user who has the containers; how it ends is no error. */
+/** Runs a bash script as the user with the containers; a non-zero exit is no error. */
 export type AsUser = (script: string) => ExecaChildProcess;
 
 /**
- * An ordinary user, ada, with a systemd of her own as who is logged in has it, and the base of docs/examples/Containerfile among her
- * images. A machine of these tests is itself a container: an overlay stands on none, so what holds the images is a file system of its
- * own; keyrings, the controllers of control groups and sysctl are not there.
+ * An ordinary user, ada, with her own systemd like a logged-in person, and the base image of docs/examples/Containerfile. A machine of
+ * these tests is itself a container: an overlay cannot be mounted on another one, so the images are on a file system of their own.
+ * Keyrings, cgroup controllers and sysctl are missing.
  */
 export async function userWithContainers(machine: Machine): Promise<AsUser> {
   await machine.copyIn(await baseImage(), '/var/tmp/base.tar');

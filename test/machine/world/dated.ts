@@ -2,7 +2,7 @@ import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Internet } from './internet';
 
-/** Lets the index tell when it got each file: all of it at one time, but for the files of these names, which are as new as they can be. */
+/** Makes the index state when each file was uploaded: the same day for all, except for files that match `isNew`, which are brand-new. */
 export async function dateIndex({ simple }: Internet, day: Date, isNew: RegExp): Promise<void> {
   await writeFile(join(simple, '../dated'), '');
   for (const entry of await readdir(simple, { recursive: true, withFileTypes: true })) {

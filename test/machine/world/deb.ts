@@ -4,7 +4,7 @@ import { execa } from 'execa';
 
 const programs = ['ladylinux-refresh.cjs', 'ladylinux-helper'];
 
-/** The same package, called another version; so does the helper in it call itself. */
+/** The same package with another version number, which its helper reports too. */
 export async function asVersion(deb: string, version: string, folder: string): Promise<string> {
   const [name = '', old = '', architecture = ''] = basename(deb, '.deb').split('_');
   const unpacked = join(folder, `unpacked-${name}-${version}`);

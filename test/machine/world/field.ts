@@ -2,15 +2,15 @@ import type { Machine } from '../../support/machine';
 import { sh } from './machine';
 
 /**
- * LadyLinux machines as people have them. A function a fact: each is a script of bash that puts a machine into that state, and needs the
- * package installed and the fake internet served.
+ * LadyLinux machines as they exist in the field. Each function is a bash script that brings a machine into one such state; it needs the
+ * package installed and the fake internet running.
  */
 const app = '/opt/ladylinux/app';
 const upstream = 'https://github.com/theCodingProfessor/LadyLinux';
 const asBuild = (command: string) => `runuser -u ladylinux-build -- ${command}`;
 const commit = `git -C ${app} -c user.name=t -c user.email=t@t.invalid commit --quiet --all --message field`;
 
-/** Two models whose content nobody can judge; one of them is required. */
+/** Two models that cannot be verified; one of them is required. */
 export const emptyChecksums = {
   'models/manifest.json': JSON.stringify({
     models: ['assistant', 'embeddings'].map((id, place) => ({
@@ -20,7 +20,7 @@ export const emptyChecksums = {
   }),
 };
 
-/** Everything of LadyLinux away, but what a package installs; what was downloaded stays for the next. */
+/** Removes everything of LadyLinux except what a package installs; downloads stay for the next case. */
 export const emptied = `
   systemctl stop 'ladylinux-*' 2>/dev/null || true
   pkill -f '[u]vicorn --reload' || true
@@ -30,23 +30,23 @@ export const emptied = `
   systemctl daemon-reload; systemctl reset-failed
   systemd-tmpfiles --create ladylinux.conf`;
 
-/** What an earlier case downloaded, so that the next need not. */
+/** Brings back what an earlier case downloaded. */
 export const downloadsBack = `
   mkdir -p /opt/ladylinux/.refresh
   for i in tools cache; do [ ! -e /root/kept/$i ] || mv /root/kept/$i /opt/ladylinux/.refresh/; done`;
 
-/** A clone that belongs to the service user, as the projects' own scripts leave it. */
+/** A clone that belongs to the service user, like the projects' own scripts create it. */
 export const ownClone = `
   mkdir -p /opt/ladylinux
   git clone --quiet ${upstream} ${app}
   chown -R ladylinux:ladylinux /opt/ladylinux`;
 
-/** Somebody cloned once more, inside the clone. */
+/** A second clone inside the clone. */
 export const nestedClone = `git clone --quiet ${upstream} ${app}/LadyLinux; chown -R ladylinux: ${app}/LadyLinux`;
 
 /**
- * The installer that clones into /opt/ladylinux itself, as root, with an environment beside the code; its umask lets nobody else read.
- * Half a terabyte and names that are no names lie in it.
+ * The installer that clones into /opt/ladylinux itself, as root, with an environment beside the code; its umask makes everything
+ * unreadable for others. It also contains half a terabyte (sparse) and invalid file names.
  */
 export const cloneInOpt = `
   umask 077
@@ -56,12 +56,12 @@ export const cloneInOpt = `
   truncate -s 500G /opt/ladylinux/everything.gguf
   touch "/opt/ladylinux/$(printf 'evil\\033[31m\\nname\\342\\200\\256.db')" /opt/ladylinux/--help`;
 
-/** uv makes environments without pip. */
+/** uv creates environments without pip. */
 export const uvVenv = `
   cp -a /root/venv /opt/ladylinux/venv
   chown -R ladylinux:ladylinux /opt/ladylinux/venv`;
 
-/** Made once: a real environment with the application's packages, and no pip. */
+/** Made once: a real environment with the application's packages, but without pip. */
 export const fieldVenv = `
   python3 -m venv /root/venv
   printf 'fastapi\\nuvicorn\\njinja2\\n' > /tmp/needs
@@ -70,13 +70,13 @@ export const fieldVenv = `
   rm -rf /root/venv/lib/python3*/site-packages/pip /root/venv/lib/python3*/site-packages/pip-* /root/venv/bin/pip*
   echo 'uv = 0.8.0' >> /root/venv/pyvenv.cfg`;
 
-/** Nobody installed a unit; someone types this. */
+/** No unit is installed; a person types this. */
 export const handStarted = `
   cd ${app}
   runuser -u ladylinux -- sh -c 'nohup setsid /opt/ladylinux/venv/bin/python -m uvicorn --reload --port 8000 api_layer:app >/tmp/nohup.out 2>&1 &'
   curl --silent --fail --retry 40 --retry-connrefused --retry-delay 1 -o /dev/null http://127.0.0.1:8000/`;
 
-/** The repository's own unit: a default that systemd does not expand, and a module that does not exist. */
+/** The repository's own unit: a default value that systemd does not expand, and a module that does not exist. */
 export const repositoryUnit = `
   cat > /etc/systemd/system/ladylinux-api.service <<'U'
 [Unit]
@@ -96,7 +96,7 @@ WantedBy=multi-user.target
 U
   systemctl daemon-reload`;
 
-/** The model server of its own that forks use: no service of LadyLinux, started by nobody's refresh. */
+/** The separate model server of some forks: not a service of LadyLinux, and no refresh starts it. */
 export const ollama = `
   cat > /etc/systemd/system/ollama.service <<'U'
 [Unit]
@@ -121,7 +121,7 @@ ExecStart=/usr/bin/python3 -m http.server --bind 127.0.0.1 --directory /opt/lady
 U
   systemctl daemon-reload; systemctl start ladylinux-llm.service`;
 
-/** What a refresh must never touch: models of root, state, and an environment file with a fork's secrets that everybody may read. */
+/** What a refresh must never touch: models of root, state, and an environment file with a fork's secrets that everyone may read. */
 export const preciousThings = `
   mkdir -p /opt/ladylinux/models/big /etc/ladylinux /var/lib/ladylinux/data /var/lib/ladylinux/cache /var/lib/ladylinux/logs
   head -c 3M /dev/urandom > /opt/ladylinux/models/big/weights.gguf
@@ -136,7 +136,7 @@ export const stateInApp = `mkdir -p ${app}/config; echo '{"theme":"dark"}' > ${a
 /** An untracked weight file, in a repository without .gitignore. */
 export const modelsUnderApp = `mkdir -p ${app}/weights; head -c 1M /dev/urandom > ${app}/weights/small.gguf; chown -R --reference=${app} ${app}/weights`;
 
-/** The service's own user may rewrite what sudo runs for it. */
+/** The service's own user may rewrite a program that sudo runs for it. */
 export const sudoRule = `
   mkdir -p /etc/sudoers.d
   mkdir -p /srv/ladylinux; printf '#!/bin/sh\\nexit 0\\n' > /srv/ladylinux/refresh.sh; chmod 755 /srv/ladylinux/refresh.sh
@@ -149,7 +149,7 @@ export const rootUnit = `
   printf '[Service]\\nExecStart=/usr/bin/python3 -c "import time; time.sleep(9999)" ${app}/api_layer.py\\n' > /etc/systemd/system/ladylinux-worker.service
   systemctl daemon-reload; systemctl start ladylinux-worker.service`;
 
-/** Facts of the repository itself, made in app/ as its owner. Byte code and weights are committed. */
+/** Facts of the repository itself, created in app/ as its owner. Byte code and weights are committed. */
 export const trackedBytecode = asBuild(
   `sh -c 'cd ${app} && mkdir -p old && printf x > old/a.pyc && git add --force old/a.pyc && ${commit}'`,
 );
@@ -164,17 +164,17 @@ export const detachedHead = asBuild(`git -C ${app} checkout --quiet --detach`);
 export const foreignRemote = asBuild(
   `git -C ${app} remote set-url origin https://x:token-5f1e@github.com/somebody/fork.git`,
 );
-/** The front page fails while everything else answers; /health is about fitness. */
+/** The front page fails while everything else works; /health reports fitness data. */
 export const frontPageFails = `${asBuild(`sh -c 'printf "%s\\n" "from fastapi import FastAPI" "from fastapi.responses import HTMLResponse" "app = FastAPI()" "@app.get(\\"/\\")" "def home(): raise RuntimeError(1)" "@app.get(\\"/health\\", response_class=HTMLResponse)" "def health(): return \\"<h1>Get fit</h1>\\"" > ${app}/api_layer.py'`)}
   systemctl restart ladylinux-api.service
   curl --silent --retry 40 --retry-connrefused --retry-delay 1 -o /dev/null http://127.0.0.1:8000/health`;
-/** Half a terabyte, names that are no names, and a folder that nobody may read. */
+/** Half a terabyte (sparse), invalid file names, and a folder that nobody may read. */
 export const hugeAndHostile = `
   truncate -s 500G ${app}/everything.gguf
   touch "${app}/$(printf 'evil\\033[31m\\nname\\342\\200\\256.db')" "${app}/--help"
   mkdir -m 700 ${app}/private && touch ${app}/private/x`;
 
-/** Hash, mode and owner of what must stay; what an adoption adds below data/app-state is its own. */
+/** Hash, mode and owner of everything that must stay, without the files that an adoption adds below data/app-state. */
 export const preciousNow = (machine: Machine): Promise<string> =>
   sh(
     machine,

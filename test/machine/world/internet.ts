@@ -20,38 +20,38 @@ import { base, type Machine } from '../../support/machine';
 import { onceFolder } from './once';
 import { cloneForChanges, createUpstream, type TestRepository } from '../../support/repositories';
 
-// every runner of ours starts in the project's folder; a bundle may lie anywhere
+// all our runners start in the project's folder; a bundle may be anywhere
 const project = resolve();
 const harness = join(project, 'test/machine/harness/fake-internet');
 const sample = join(project, 'sample');
-/** What the helper fetches where the system has none. */
+/** What the helper fetches if the system lacks it. */
 export const extra = `uv==${uvRelease.version}`;
 
-/** github.com and a package index behind TLS, as a machine's network sees them. */
+/** github.com and a package index with TLS, in a machine's network. */
 export interface Internet extends AsyncDisposable {
-  /** What https://github.com/theCodingProfessor/LadyLinux serves. */
+  /** The repository that https://github.com/theCodingProfessor/LadyLinux serves. */
   readonly upstream: TestRepository;
-  /** The folder of the package index: a folder a package, its wheels in it. */
+  /** The folder of the package index: one folder per package, with its wheels. */
   readonly simple: string;
-  /** Makes something that https://files.pythonhosted.org/PATH gives out. */
+  /** Serves content at https://files.pythonhosted.org/PATH. */
   offerFile(path: string, content: Uint8Array): Promise<void>;
-  /** From now on that host asks for this Authorization. */
+  /** From now on this host requires this Authorization header. */
   want(host: string, authorization: string): Promise<void>;
-  /** Where the upstream lies. */
+  /** The path of the upstream. */
   readonly repository: string;
-  /** Lets a machine trust the certificates (a copy of one that does needs not be told again), and starts serving it. */
+  /** Makes a machine trust the certificates (a copy of a machine that does can skip this), and starts serving it. */
   serve(machine: Machine, known?: { readonly isTrusted: boolean }): Promise<void>;
-  /** One more of the same at another address of a machine's network, whose ETags are its own; until it is killed. */
+  /** A second node with the same content at another address of a machine's network, with its own ETags; until it is killed. */
   node(machine: Machine, address: string): ExecaChildProcess;
-  /** Serves this very computer, at an address of its loopback. */
+  /** Also serves this computer, at a loopback address. */
   serveAt(address: string): Promise<void>;
-  /** Of the authority that signed for those names. */
+  /** The certificate of the authority that signed for these names. */
   readonly certificate: string;
-  /** One more package for the index. */
+  /** Adds a package to the index. */
   offer(wheel: string): Promise<void>;
 }
 
-/** Beside the sample's packages, those that each of the lists of requirements asks for. */
+/** Offers the sample's packages, and those that each list of requirements asks for. */
 export async function makeInternet(more: readonly (readonly string[])[] = []): Promise<Internet> {
   const folder = await mkdtemp(join(tmpdir(), 'internet-'));
   const bare = join(folder, 'git/theCodingProfessor/LadyLinux.git');
@@ -61,7 +61,7 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
     modelsAt: 'https://files.pythonhosted.org/models',
   });
   await cp(join(sample, 'models'), join(folder, 'models'), { recursive: true });
-  // The address in the settings has no ".git"; github.com answers to both.
+  // The address in the settings has no ".git"; github.com accepts both forms.
   await rename(bare, bare.replace(/\.git$/, ''));
   const upstream = await cloneForChanges(bare.replace(/\.git$/, ''));
   const simple = join(folder, 'simple');
@@ -112,7 +112,7 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
   };
 }
 
-/** One for a run of the tests. */
+/** One authority per test run. */
 async function makeAuthority(folder: string): Promise<void> {
   const once = onceFolder();
   if (once === undefined) {
@@ -134,7 +134,7 @@ async function untilAnswers(call: Call): Promise<void> {
   throw new Error('the fake internet does not answer');
 }
 
-/** What a list asks for with all that it needs, as the real index has it; fetched once and kept. */
+/** The packages of a list with all dependencies, from the real index; fetched once and kept. */
 async function offerPackages(simple: string, requirements: readonly string[]): Promise<void> {
   const python = base === undefined ? [] : ['--python-version', base.python];
   const wanted = createHash('sha256')

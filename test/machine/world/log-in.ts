@@ -4,7 +4,7 @@ import { sh } from './machine';
 const unit = (user: string) => `desktop-of-${user}.service`;
 const listed = (user: string) => `loginctl list-sessions --no-legend | grep -qw ${user}`;
 
-/** A session with a display and nothing in it, as a display manager opens it; without XDG_SEAT as xrdp does. */
+/** An empty session with a display, as a display manager opens it; without XDG_SEAT, as xrdp does. */
 export async function logIn(
   machine: Machine,
   user: string,

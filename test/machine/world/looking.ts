@@ -2,14 +2,14 @@ import { DoctorReport } from '../../../contract/doctor';
 import { textIn } from '../../../contract/message';
 import type { Machine } from '../../support/machine';
 
-/** What the findings of a look at a machine are. */
+/** What `doctor` reports about a machine. */
 export interface Answer {
   readonly exitCode: number;
   readonly report: DoctorReport;
   readonly stdout: string;
 }
 
-/** How a suite looks at the machine that it will have been given by then. */
+/** How a suite runs doctor on the machine that it gets later. */
 export const lookingAt = (given: () => Machine) => ({
   doctor: async (...args: string[]): Promise<Answer> => {
     const command = ['ladylinux-refresh', 'doctor', '--json', ...args] as const;
@@ -26,7 +26,7 @@ export const lookingAt = (given: () => Machine) => ({
 export const codes = ({ report }: Answer) => report.findings.map(({ what }) => what.code);
 export const params = ({ report }: Answer, code: string) =>
   report.findings.find(({ what }) => what.code === code)?.what.params;
-/** What the finding tells to run. */
+/** The command that the finding offers. */
 export const commandOf = ({ report }: Answer, code: string) => {
   const fix = report.findings.find(({ what }) => what.code === code)?.fix;
   return fix ? textIn(fix.params, 'command') : '';

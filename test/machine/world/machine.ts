@@ -26,7 +26,7 @@ export async function machineWithPackage(
 
 let made: Promise<string> | undefined;
 
-/** Built once a run, from the checkout as it is. */
+/** Built once per run, from the current checkout. */
 export function helperDeb(): Promise<string> {
   made ??= makeHelperDeb();
   return made;
@@ -37,7 +37,7 @@ async function makeHelperDeb(): Promise<string> {
   const output =
     once === undefined ? await mkdtemp(join(tmpdir(), 'packages-')) : join(once, 'deb');
   if (once === undefined) {
-    // nothing that is waited for comes to an end after this
+    // after this, no promise is resolved any more
     process.once('exit', () => {
       rmSync(output, { recursive: true, force: true });
     });
@@ -64,13 +64,13 @@ export async function lastReport(machine: Machine): Promise<RunReport> {
   return report;
 }
 
-/** Runs a script of bash and answers its standard output, trimmed. */
+/** Runs a bash script and returns its standard output, trimmed. */
 export async function sh(machine: Machine, script: string): Promise<string> {
   const { stdout } = await machine.exec(['bash', '-euo', 'pipefail', '-c', script]);
   return stdout.trim();
 }
 
-/** The application answers, and no refresh or recovery works any more: while the port is held, an answer may come from the middle of one. */
+/** The application answers, and no refresh or recovery is running: while the port is held, an answer may come in the middle of one. */
 export const untilNobodyWorks = (machine: Machine): Promise<string> =>
   sh(
     machine,

@@ -1,7 +1,7 @@
 import type { Machine } from '../../support/machine';
 import { sh } from './machine';
 
-/** Beside its other networks, one that the real NetworkManager calls metered. */
+/** Adds a network that the real NetworkManager reports as metered. */
 export const joinPhone = (machine: Machine): Promise<string> =>
   sh(
     machine,

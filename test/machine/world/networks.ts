@@ -9,13 +9,13 @@ import { sh } from './machine';
 
 const names = 'github.com pypi.org files.pythonhosted.org';
 const ours = '198.51.100.1';
-/** Where somebody else answers. */
+/** The address of another server. */
 const other = '198.51.100.2';
-/** Where nobody does (RFC 5737). */
+/** An address without a server (RFC 5737). */
 const nowhere = '192.0.2.1';
 const authorityFile = '/etc/ladylinux/authority.pem';
 
-/** What a name is told to be; null: that there is no such name. */
+/** Answers every name with this address; null: with "no such name". */
 const resolver = (told: string | null) => `
   const server = require('node:dgram').createSocket('udp4');
   server.on('message', (asked, from) => {
@@ -37,7 +37,7 @@ const portal = (certificate: { cert: string; key: string } | null) => `
     : require('node:https').createServer(certificate, answer)).listen(443, '${other}');`;
 
 export interface Networks extends AsyncDisposable {
-  /** By the words of docs/network.md; each answers once it is so. `usual` ends what was. */
+  /** By the names in docs/network.md; each resolves once the network behaves like that. `usual` ends the previous one. */
   readonly begin: Readonly<Record<string, () => Promise<void>>>;
   usual(): Promise<void>;
 }
@@ -92,7 +92,7 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
       await elsewhere(await authority.sign(name, ...days));
     };
 
-  /** What comes to the hosts meets a rule, or those that are added later. */
+  /** Applies rules to traffic to the hosts, including hosts that are added later. */
   const filtering = async (...rules: string[]) => {
     await nft(
       'add table ip filtering',
@@ -142,7 +142,7 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         undo.push(() => sh(machine, `ip address del 2001:db8::2/64 dev ${link}`));
       },
       'a line of 2 Mbit/s': () => slow('2mbit'),
-      // no netem in the kernels of our machines
+      // the kernels of our machines have no netem
       'a line that loses every fifth packet': () => filtering('numgen random mod 5 < 1 drop'),
       'two addresses, of which the first is dead': async () => {
         await hosts(

@@ -6,10 +6,10 @@ import { machine } from '../../support/machine';
 
 const variable = 'LADYLINUX_TEST_ONCE';
 
-/** Where a run of the tests keeps what is made once and used by all of its files; nothing where no such run is. */
+/** The folder for what is made once per test run and shared by all files; undefined outside a run. */
 export const onceFolder = (): string | undefined => process.env[variable];
 
-/** A machine that is kept, halted, to be copied. */
+/** A halted machine that is kept to be copied. */
 const Kept = z.object({ name: z.string(), installed: z.string() });
 export type Kept = z.infer<typeof Kept>;
 
@@ -23,7 +23,7 @@ export async function keptMachine(folder: string): Promise<Kept | undefined> {
 export const keepMachine = (folder: string, kept: Kept): Promise<void> =>
   writeFile(keptFile(folder), JSON.stringify(kept));
 
-/** For the runner: once before the first file of a run, and what it answers after the last. */
+/** For the runner: called once before the first file; the returned function runs after the last. */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'once-'));
   process.env[variable] = folder;

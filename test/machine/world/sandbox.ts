@@ -12,7 +12,7 @@ import type { Machine } from '../../support/machine';
 import { taskRequests } from '../../support/task-requests';
 import { sh } from './machine';
 
-/** A machine's own address and resolver, as the sandbox finds them there. */
+/** A machine's own address and resolver, as the sandbox sees them. */
 const surroundings = {
   resolvers: [],
   own: ['203.0.113.2/24', '127.0.0.1/8', '::1/128'],
@@ -20,7 +20,7 @@ const surroundings = {
   resolve: () => Promise.resolve([]),
 };
 
-/** The arguments of systemd-run for a task, with another program in the place of ours. */
+/** The systemd-run command line of a task, with another program instead of ours. */
 export async function commandOf(
   task: TaskName,
   bundle: string,
@@ -40,7 +40,7 @@ export async function sendFile(machine: Machine, target: string, content: string
   await rm(folder, { recursive: true });
 }
 
-/** A set-up machine without a version, and every folder that a task may be given. */
+/** A set-up machine without a version, and every folder that a task may receive. */
 export async function makePlaces(machine: Machine): Promise<void> {
   await sh(
     machine,

@@ -12,7 +12,7 @@ interface Area {
   readonly centre: readonly [x: number, y: number];
 }
 
-/** Polls until there is an answer; where there is none, tells what was there instead. */
+/** Polls until there is an answer; on a timeout, the error says what was there instead. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined>,
@@ -30,44 +30,47 @@ export async function until<T>(
   throw new Error(`waited ${passed()} s in vain for ${what}${(await instead?.()) ?? ''}`);
 }
 
-/** The closing by a square as four by lines, which is the same and much quicker. */
+/** Morphological closing by a square, done by lines in four steps, which is equivalent and much faster. */
 const close = (size: number) =>
   ['Dilate', 'Erode'].flatMap((method) =>
     [`${size}x1`, `1x${size}`].flatMap((line) => ['-morphology', method, `Rectangle:${line}`]),
   );
 
-/** Where no window of ours and nothing of the panel is. */
+/** A point without windows of ours or parts of the panel. */
 const aside = ['20', '400'] as const;
 
-/** What follows a click shows within moments: a screen that rests for so long shows nothing more. The panel's clock moves once a minute. */
+/**
+ * The effect of a click appears within moments: after this long without a change, nothing more will come. The panel's clock changes once a
+ * minute.
+ */
 const restMs = 30_000;
-/** A computer with more to do than it has processors for takes its time. */
+/** A computer with more work than processors needs more time. */
 const slowness = () => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism() / 2);
 
 const results = process.env['LADYLINUX_TEST_RESULTS'] ?? 'test-results';
 const pictures = join(results, 'screenshots');
 const failures = join(results, 'failures');
 
-/** A logged-in person's screen, seen as a picture and touched with mouse and keyboard. */
+/** A logged-in person's screen, read as a picture and used with mouse and keyboard. */
 export class Screen {
   constructor(
     private readonly machine: Machine,
     private readonly user: string,
   ) {}
 
-  /** A part is meant as convert(1) takes it: WIDTHxHEIGHT+X+Y. */
+  /** `part` in the format of convert(1): WIDTHxHEIGHT+X+Y. */
   async #shoot(file: string, part?: string): Promise<void> {
     await desktop(['shot', this.machine.name, file]);
     if (part !== undefined) await execa('convert', [file, '-crop', part, '+repage', file]);
   }
 
-  /** For people to look at, among the pictures of the tests. */
+  /** Saves a picture for people among the tests' pictures. */
   async picture(name: string, part?: string): Promise<void> {
     await mkdir(pictures, { recursive: true });
     await this.#shoot(join(pictures, `desktop-${name}.png`), part);
   }
 
-  /** The areas drawn in a colour, the largest first; gaps as wide as a letter belong to them. */
+  /** The areas of a colour, the largest first; gaps as wide as a letter are included. */
   async #areas(colour: string): Promise<Area[]> {
     const file = join(tmpdir(), `${this.machine.name}.png`);
     await this.#shoot(file);
@@ -90,7 +93,9 @@ export class Screen {
     );
   }
 
-  /** Waits until something of that size at least is drawn in a colour, and rests; or more of them, for the lowest. */
+  /**
+   * Waits until an area of at least that size has the colour and stays; with a count, until there are that many, and returns the lowest.
+   */
   wait(colour: string, width: number, height: number, count = 1): Promise<Area> {
     let before = '';
     return this.until(`${count} of ${width}x${height} or larger in ${colour}`, async () => {
@@ -104,7 +109,7 @@ export class Screen {
     });
   }
 
-  /** Waits until nothing of that size is drawn in a colour. */
+  /** Waits until no area of that size has the colour. */
   async gone(colour: string, width: number, height: number): Promise<void> {
     await this.until(`the end of what is ${width}x${height} or larger in ${colour}`, async () =>
       (await this.#atLeast(colour, width, height)).length === 0 ? true : undefined,
@@ -113,11 +118,14 @@ export class Screen {
 
   async click(...where: Parameters<Screen['wait']>): Promise<void> {
     const [x, y] = (await this.wait(...where)).centre;
-    // aside afterwards: what the pointer rests on has another colour
+    // move the pointer away: what is under it has another colour
     await this.#xdotool('mousemove', String(x), String(y), 'click', '1', 'mousemove', ...aside);
   }
 
-  /** A notification is known by its picture. Cinnamon takes a click only where it has seen the pointer move, and often not the first. */
+  /**
+   * A notification is recognized by its picture. Cinnamon accepts a click only after a movement of the pointer, and often not the first
+   * one.
+   */
   async clickNotification(colour: string, isTaken: () => Promise<boolean>): Promise<void> {
     await this.until('a click on the notification to be taken', async () => {
       if (await isTaken()) return true;
@@ -131,7 +139,7 @@ export class Screen {
     });
   }
 
-  /** Opens an icon's menu with the right button, goes through it by these keys, and chooses. */
+  /** Opens an icon's menu with the right button, moves with these keys, and chooses. */
   async chooseInMenu(colour: string, ...keys: string[]): Promise<void> {
     const [x, y] = (await this.wait(colour, 8, 8)).centre;
     await this.#xdotool('mousemove', String(x), String(y), 'click', '3');
@@ -151,7 +159,7 @@ export class Screen {
     );
   }
 
-  /** Somebody's password is asked for, by a window of its own (policykit-1-gnome) or by the desktop itself (Cinnamon 6). */
+  /** A password is requested, by a window (policykit-1-gnome) or by the desktop itself (Cinnamon 6). */
   async asksForPassword(besides?: string): Promise<void> {
     await this.until('a dialog that asks for a password', async () => {
       if (besides !== undefined && (await this.#windowsOf(besides)).length === 0) return undefined;
@@ -161,7 +169,7 @@ export class Screen {
     });
   }
 
-  /** The window in front, which has the keyboard, belongs to such a program; one of another is open, too. */
+  /** The focused window in front belongs to this program; a window of the other program is open, too. */
   async inFront(windowClass: string, besides?: string): Promise<void> {
     await this.until(`a window of ${windowClass} in front`, async () => {
       const others = besides === undefined ? null : await this.#windowsOf(besides);
@@ -188,7 +196,7 @@ export class Screen {
     return found.split('\n').filter((line) => line !== '');
   }
 
-  /** Cinnamon shows a dialog of its own, which takes the keyboard from every window. */
+  /** Cinnamon shows its own dialog, which takes the keyboard from every window. */
   async #isDimmed(): Promise<boolean> {
     const { stdout } = await this.machine.as(
       this.user,
@@ -205,14 +213,14 @@ export class Screen {
     return this.#xdotool('getactivewindow', 'getwindowname');
   }
 
-  /** What shows on the screen when it comes: it is waited for until nothing moves any more, and a picture tells what was there instead. */
+  /** Waits for something to appear on the screen until nothing moves any more; a picture then shows what was there instead. */
   until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
     const instead = async () =>
       `; in front was “${await this.#titleInFront()}”; see ${await this.failure(what)}`;
     return until(what, ask, undefined, instead, this.#untilItRests());
   }
 
-  /** A picture of what was there when something failed; answers its file. */
+  /** Saves a picture of the screen at a failure; returns its file. */
   async failure(what: string): Promise<string> {
     const file = join(failures, `${what.replace(/[^\w#]+/g, '-')}.png`);
     await mkdir(failures, { recursive: true });

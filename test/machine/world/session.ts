@@ -1,7 +1,7 @@
 import type { Machine } from '../../support/machine';
 import { until } from './screen';
 
-/** What a logged-in person's programs can see and ask for. */
+/** What a logged-in person's programs can see and request. */
 export class Session {
   constructor(
     private readonly machine: Machine,
@@ -23,7 +23,7 @@ export class Session {
     return new RegExp(`^${name} +(\\d+) `, 'm').exec(names)?.[1];
   }
 
-  /** What the desktop is asked to tell, from now on; answers how to read it. */
+  /** Records notifications from now on; returns a function to read them. */
   async listen(): Promise<() => Promise<string>> {
     const file = await this.run('mktemp /tmp/notifications.XXXXXX');
     await this.run(
@@ -45,11 +45,11 @@ export class Session {
     );
   }
 
-  /** Counts from the next login on. */
+  /** Takes effect at the next login. */
   async scaleTwice(): Promise<void> {
     await this.run(
       'gsettings set org.cinnamon.desktop.interface scaling-factor 2 && ' +
-        // else Cinnamon waits for a screen that says what it can do, which this one does not
+        // otherwise Cinnamon waits for information that this screen does not provide
         'gsettings set org.cinnamon.muffin experimental-features "[]"',
     );
   }

@@ -11,7 +11,7 @@ export interface SetUp extends AsyncDisposable {
   readonly installed: string;
 }
 
-/** A machine on which `ladylinux-refresh install` sets the sample application up, and the internet it comes from. */
+/** A machine on which `ladylinux-refresh install` set up the sample application, and the internet that it came from. */
 export async function installMachine(purpose: string, options?: MachineOptions): Promise<SetUp> {
   const [internet, machine] = await Promise.all([
     makeInternet(),
@@ -31,7 +31,7 @@ export async function installMachine(purpose: string, options?: MachineOptions):
   }
 }
 
-/** The same as a computer that was switched off and on since: a copy of one machine that was installed, where many are needed. */
+/** The same after a restart: a copy of one installed machine, for suites that need many. */
 export async function setUpMachine(
   purpose: string,
   options: MachineOptions = { disk: 'tmpfs', net: true },
@@ -66,7 +66,7 @@ async function installedOnce(once: string): Promise<Kept> {
   return kept;
 }
 
-/** Changes some settings as an administrator with an editor does. */
+/** Changes some settings, like an administrator with an editor. */
 export async function changeSettings(machine: Machine, change: SettingsInput): Promise<void> {
   const path = '/etc/ladylinux/refresh.json';
   const settings = JSON.parse(await sh(machine, `cat ${path}`)) as SettingsInput;
@@ -79,7 +79,7 @@ export async function refreshed(machine: Machine, ...args: string[]): Promise<nu
   return (await machine.exec(['ladylinux-refresh', ...args], { reject: false })).exitCode;
 }
 
-/** An application that ends while it starts, where the condition is true; it has `path` and `environ` of os. */
+/** An application that exits during its start if the condition is true; the condition may use `path` and `environ` of os. */
 export const diesWhere = (condition: string) => `
 from contextlib import asynccontextmanager
 from fastapi import FastAPI
@@ -99,9 +99,9 @@ def home():
     return {}
 `;
 
-/** An application that loads well, and ends when it is served. */
+/** An application that loads well, and exits when it is served. */
 export const diesWhenServed = diesWhere('True');
-/** One that ends as a unit of systemd alone: what is tried beside the live one is none. */
+/** One that exits only as a systemd unit: the canary is none. */
 export const diesAtTheStart = diesWhere('"INVOCATION_ID" in environ');
-/** One that ends in a container of podman alone (podman-run(1)): a trial outside of one finds nothing. */
+/** One that exits only in a podman container (podman-run(1)): a trial outside finds nothing. */
 export const diesInContainer = diesWhere('path.exists("/run/.containerenv")');

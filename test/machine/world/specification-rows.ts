@@ -9,7 +9,7 @@ import type { SetUp } from './set-up';
 const unit = 'ladylinux-api.service';
 const kept = ['/opt/ladylinux/models', '/var/lib/ladylinux', '/etc/ladylinux'] as const;
 
-/** The rows of the specification that one refresh of a machine shows. Leaves `secret` in the environment file. */
+/** The rows of the specification that one refresh of a machine can show. Leaves `secret` in the environment file. */
 export function specificationRows(setUp: () => SetUp, secret: string): void {
   let machine: Machine;
   let hash: string;
@@ -65,7 +65,7 @@ export function specificationRows(setUp: () => SetUp, secret: string): void {
   const finished = (step: StepName) =>
     events.find((event) => event.type === 'step-finished' && event.step === step);
   const timeOf = (step: StepName) => Date.parse(finished(step)?.time ?? '');
-  /** When the application that serves now was started, in ms since the epoch. */
+  /** When the running application was started, in ms since the epoch. */
   const startedAt = async () =>
     Number(
       await sh(machine, `date -d "$(systemctl show -P ExecMainStartTimestamp ${unit})" +%s000`),
@@ -127,7 +127,7 @@ export function specificationRows(setUp: () => SetUp, secret: string): void {
         );
       expect(await git('rev-parse HEAD')).toBe(hash);
       expect(await git('rev-parse --abbrev-ref HEAD')).toBe('main');
-      // byte code is ours, made in staging (ADR 10)
+      // byte code is made by us in staging (ADR 10)
       expect(await git('status --porcelain --ignored')).toMatch(/^(?:!! __pycache__\/)?$/);
       expect(report.saved?.files.map(({ path }) => path).sort()).toEqual([
         'api_layer.py',
@@ -150,7 +150,7 @@ export function specificationRows(setUp: () => SetUp, secret: string): void {
     });
 
     it('section 7.2, step 5: the service is started after that, and answers', async () => {
-      // systemd tells whole seconds
+      // systemd reports whole seconds
       expect(await startedAt()).toBeGreaterThanOrEqual(timeOf('prepare') - 1000);
       expect((await statusOf(machine)).condition).toBe('healthy');
     });

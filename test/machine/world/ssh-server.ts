@@ -5,10 +5,10 @@ import { execa, type ExecaChildProcess } from 'execa';
 import type { Machine } from '../../support/machine';
 import { sh } from './machine';
 
-/** sshd(8) at the other end of the network, port 2222: one key, which may read one repository. */
+/** sshd(8) at the other end of the network, port 2222, with one key that may read one repository. */
 export interface SshServer extends AsyncDisposable {
   readonly key: string;
-  /** Of its own key, when it was started. */
+  /** The fingerprint of its host key at its start. */
   readonly fingerprint: string;
   changeHostKey(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach } from 'vitest';
 
 /**
- * Of tests that stand on each other, the first that fails is the last that is tried: the others are skipped by its name, and wait for
- * nothing that cannot come. Its own second attempt, where there is one, goes on.
+ * For tests that build on each other: after the first failure the others are skipped, with its name as the reason, and wait for nothing.
+ * The failed test may still have its second attempt.
  */
 export function inOneStory(onLost: (name: string) => Promise<unknown>): void {
   let lost: string | undefined;

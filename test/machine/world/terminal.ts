@@ -3,7 +3,7 @@ import { person, type Turn, type Screen } from '../../support/person';
 
 export const ctrlC = '\x03';
 
-/** Runs a command at a terminal of the machine; the turns are questions and what is typed at each. */
+/** Runs a command at a terminal of the machine; the turns are questions and the answers to type. */
 export async function atTerminal(
   machine: Machine,
   command: readonly string[],

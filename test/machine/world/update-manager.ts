@@ -14,8 +14,8 @@ export interface Update {
 }
 
 /**
- * What mintUpdate has to show: it reads apt's cache by python3-apt, has one line for the packages of one source, and describes that by
- * the package of the same name (its checkAPT.py and Classes.py). It is no package of Debian.
+ * The lines that mintUpdate would show: it reads apt's cache through python3-apt, shows one line per source package, and describes it by
+ * the package of the same name (its checkAPT.py and Classes.py). Debian does not package mintUpdate.
  */
 export async function updatesIn(machine: Machine): Promise<Update[]> {
   const { stdout } = await machine.exec(['/usr/bin/python3', '-'], { input: program });

@@ -9,18 +9,18 @@ const address = '198.51.100.1';
 export const proxyHost = `${address}:8888`;
 export const proxyUrl = `http://${proxyHost}`;
 
-/** A network that only tinyproxy(8) leads out of, as a school has one. */
+/** A network whose only way out is tinyproxy(8), as in a school. */
 export interface OnlyProxy extends AsyncDisposable {
-  /** Anew, with more lines of its configuration. */
+  /** Restarts the proxy with additional lines of configuration. */
   start(...more: string[]): Promise<void>;
   stop(): Promise<void>;
-  /** What was asked of it since it was started. */
+  /** The requests since its start. */
   asked(): Promise<string>;
 }
 
 export async function onlyByProxy(machine: Machine): Promise<OnlyProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
-  // what ip-netns(8) shows as /etc/hosts to what runs in the namespace of the fake internet
+  // the file that ip-netns(8) shows as /etc/hosts inside the namespace of the fake internet
   const hosts = `/etc/netns/lli-${machine.name}`;
   await mkdir(hosts, { recursive: true });
   await writeFile(join(hosts, 'hosts'), `${address} github.com pypi.org files.pythonhosted.org\n`);

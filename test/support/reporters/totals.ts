@@ -5,15 +5,15 @@ export interface Totals {
   passed: number;
   failed: number;
   skipped: number;
-  /** Of the thorough ones, which are not run each time; only some runners tell of them. */
+  /** Thorough tests that were left out; only some runners report them. */
   left: number;
-  /** What failed, with the first lines of why: the end of a log is all that some people see of it. */
+  /** Failed tests, with the first lines of the reason: some people see only the end of a log. */
   failures: string[];
-  /** What passed at the second attempt only. */
+  /** Tests that passed only at the second attempt. */
   unsteady: string[];
-  /** What was skipped, with its reason. */
+  /** Skipped tests, with the reason. */
   skips: string[];
-  /** Of each file of tests, in milliseconds. */
+  /** The duration of each test file, in milliseconds. */
   durations: Record<string, number>;
 }
 
@@ -42,7 +42,7 @@ export function failureOf(title: string, errors: readonly Told[]): string {
   return [title, ...messages.join('\n').split('\n').slice(0, lines)].join('\n    ');
 }
 
-/** Leaves a runner's totals where build/test.mjs asked for them; without such a request, nowhere. */
+/** Writes a runner's totals to the path that build/test.mjs set; without it, nowhere. */
 export function writeTotals(totals: Totals): void {
   const path = process.env['LADYLINUX_TEST_TOTALS'];
   if (path !== undefined) writeFileSync(path, JSON.stringify(totals));
