@@ -1,9 +1,9 @@
 import type { Task } from '../host/task-table';
 import { runProcess } from './python/process';
 
-/** Of what a script prints, this much goes to the log; the rest is read and left out. */
+/** How much of a script's output goes to the log, in bytes; the rest is read and dropped. */
 const mostPrinted = 65_536;
-/** As long as a setting may allow it; the one who asks ends it sooner. */
+/** The longest time that the setting can allow; the caller may end it earlier. */
 const seconds = 600;
 
 export const after: Task<'after'> = async ({ script, report, secret }, context) => {
@@ -26,6 +26,6 @@ export const after: Task<'after'> = async ({ script, report, secret }, context) 
     },
   });
   context.signal.throwIfAborted();
-  // 126: the shell's word for what could not be started at all
+  // 126: the shell's exit code for a program that could not be started
   return { ok: true, result: { code: ended === 'not-started' ? 126 : exitCode } };
 };

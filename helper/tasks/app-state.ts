@@ -26,7 +26,7 @@ class Refusal extends Error {
   }
 }
 
-/** A file or folder in a tree for each path, so that systemd has something to bind over and makes nothing of its own there. */
+/** Makes a file or folder in a tree for each path, so that systemd can mount over it and creates nothing itself. */
 export const mountPoints: Task<'mount-points'> = async ({ tree, paths }) => {
   try {
     const forms: (AppStateForm | null)[] = [];
@@ -53,7 +53,7 @@ async function mountPoint(
     if (wanted === null || wanted === present.kind) return present.kind;
     throw new Refusal(path, `it is a ${wanted} here and a ${present.kind} in the new version`);
   }
-  // An empty file may be worse than none to a program that reads it; an empty folder is not.
+  // An empty file may confuse a program that reads it; an empty folder does not.
   const form = wanted ?? (basename(path).includes('.') ? null : 'folder');
   if (form === null) return null;
   const target = join(tree, path);
@@ -63,7 +63,7 @@ async function mountPoint(
   return form;
 }
 
-/** The first of what the version brings along there that Python would import, or that starts a program. */
+/** The first file at that path that Python would import or that starts a program. */
 async function codeAt(tree: string, path: string): Promise<string | null> {
   const queue = [path];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
@@ -87,7 +87,7 @@ async function startsProgram(file: string): Promise<boolean> {
   }
 }
 
-/** Like byte code: no part of the repository, and `git status` stays clean. */
+/** Excludes it like byte code: not part of the repository, so `git status` stays clean. */
 async function leaveToUs(tree: string, path: string): Promise<void> {
   const pattern = `/${path.replace(/[*?[\]!# ]/g, '\\$&')}\n`;
   const file = join(tree, '.git/info/exclude');
@@ -96,8 +96,8 @@ async function leaveToUs(tree: string, path: string): Promise<void> {
 }
 
 /**
- * The first copy of what the application keeps inside app/, as the service's user. What is in the store already stays as it is; a
- * path that no tree has begins empty.
+ * The first copy of what the application keeps inside app/, as the service's user. Does not change what is in the
+ * store; a path that is in no tree starts empty.
  */
 export const keepAppState: Task<'keep-app-state'> = async ({ store, from, paths }, { signal }) => {
   let at = '';
@@ -131,7 +131,7 @@ async function firstWith(
   return null;
 }
 
-/** Whole or not at all, and never over something that is there. */
+/** Completely or not at all, and never over an existing file. */
 async function place(
   store: string,
   source: string | null,
@@ -147,6 +147,6 @@ async function place(
   } else if (form === 'folder') await mkdir(copy, { mode: 0o750 });
   else await (await open(copy, 'wx', 0o640)).close();
   if (form === 'folder') await rename(copy, target);
-  else await link(copy, target); // rename(2) would replace
+  else await link(copy, target); // rename(2) would replace the target
   await rm(folder, { recursive: true });
 }

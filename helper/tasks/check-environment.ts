@@ -11,7 +11,7 @@ export const checkEnvironment: Task<'check-environment'> = async (request, { sig
   result: await factsOf(request, signal),
 });
 
-/** Reads every file of an environment: what was sealed when it was made has the same seal, or somebody has changed it. */
+/** Reads every file of an environment: if its seal differs from the first one, somebody has changed it. */
 async function factsOf(
   { venv, lock, python, pythons }: TaskRequest<'check-environment'>,
   signal: AbortSignal,

@@ -14,7 +14,7 @@ const options = {
   reject: false,
 } as const;
 
-/** Bytes that a copy of a folder takes, du(1); `complete`: every file in it was seen. */
+/** Bytes that a copy of a folder takes, du(1); complete: every file was seen. */
 export async function measureFolder(
   folder: string,
   signal: AbortSignal,
@@ -33,8 +33,8 @@ export const measure: Task<'measure'> = async ({ folder }, { signal }) => ({
 });
 
 /**
- * A copy with owners, modes and times, sharing its blocks where the filesystem can; links are copied, not followed. Above `limitBytes`
- * only where it shares them; null: whatever it takes.
+ * Copies with owners, modes and times, sharing blocks if the file system can; copies links, does not follow them. If
+ * larger than `limitBytes`, only with shared blocks; null: no limit.
  */
 export const copyData: Task<'copy-data'> = async ({ from, to, limitBytes }, { signal }) => {
   const not = (why: 'large' | 'room' | 'foreign', bytes: number) =>
@@ -55,7 +55,7 @@ export const copyData: Task<'copy-data'> = async ({ from, to, limitBytes }, { si
   });
   if (copied.failed) {
     if (shares) return not('large', bytes);
-    // a file that went away while it was being copied is the update's to notice
+    // the later update handles files that vanished during the copy
     const isGone = copied.stderr.includes('No such file or directory');
     if (limitBytes === null || !isGone) return failed(copied.stderr);
   }
@@ -63,7 +63,7 @@ export const copyData: Task<'copy-data'> = async ({ from, to, limitBytes }, { si
   return { ok: true, result: { kind: 'copied', bytes, isSettled } };
 };
 
-/** Times of files are as coarse as the kernel's tick, 1 to 10 ms. */
+/** File times are as coarse as the kernel's tick, 1 to 10 ms. */
 const tickMs = 50;
 
 const failed = (stderr: string) => {
@@ -71,7 +71,7 @@ const failed = (stderr: string) => {
   return { ok: false, failure: { message: message('data-copy-failed', { reason }) } } as const;
 };
 
-/** A copy would give them to the service's user, or leave them out. */
+/** A copy would give foreign files to the service's user, or omit them. */
 async function hasForeignFiles(folder: string, signal: AbortSignal): Promise<boolean> {
   const uid = String(process.getuid?.() ?? 0);
   const { stdout, failed: unreadable } = await execa(
@@ -82,13 +82,13 @@ async function hasForeignFiles(folder: string, signal: AbortSignal): Promise<boo
   return unreadable || stdout !== '';
 }
 
-/** What cp(1) and rsync(1) allow for clocks that tick coarsely. */
+/** The tolerance of cp(1) and rsync(1) for coarse clocks. */
 const toleranceMs = 2000;
 const pathsInOneCall = 500;
 
 /**
- * Brings a copy up to date, with nothing writing any more. A file counts as changed where its size or time differs, and where it was
- * touched since the copy was begun: an inode's change time cannot be set back by whoever writes it (inode(7)).
+ * Updates a copy once nothing writes any more. A file counts as changed if its size or time differs, or if it was
+ * touched since the copy was begun: a writer cannot set back an inode's change time (inode(7)).
  */
 export const updateDataCopy: Task<'update-data-copy'> = async ({ from, to, sinceMs }, context) => {
   const changed: string[] = [];
@@ -118,7 +118,7 @@ export const updateDataCopy: Task<'update-data-copy'> = async ({ from, to, since
   return { ok: true, result: { files: changed.length } };
 };
 
-/** Whether what is in `data` is still what was copied: names, kinds, sizes and times. */
+/** Whether `data` still equals the copy in names, types, sizes and times. */
 export const compareData: Task<'compare-data'> = async ({ copy, data }) => {
   let isChanged = false;
   await walkBoth(data, copy, '', (_path, now, before) => {
@@ -138,7 +138,7 @@ type SeenFile = (
   before: BigIntStats | null,
 ) => Promise<'descend' | 'pass'>;
 
-/** Everything below two folders, a folder before what is in it. */
+/** Everything below two folders; a folder comes before its content. */
 async function walkBoth(now: string, before: string, path: string, seen: SeenFile): Promise<void> {
   const [names, others] = await Promise.all([
     namesIn(join(now, path)),

@@ -23,7 +23,7 @@ export const refused = (failure: PythonFailure) => ({
   failure: { message: pythonFailure(failure, because('this-version')) },
 });
 
-/** That an interpreter is to be received first is an answer, not a failure. */
+/** That an interpreter must be downloaded first is an answer, not a failure. */
 export const wantsPython = (failure: PythonFailure) =>
   failure.kind === 'wants-python' ? { ok: true as const, result: failure } : null;
 
@@ -32,7 +32,7 @@ interface Setup {
   readonly warnings: Message[];
 }
 
-/** The interpreter that the code asks for, and the tool. */
+/** The interpreter that the code requires, and the package tool. */
 export async function pythonSetup(
   request: Tools,
   context: TaskContext,
@@ -71,7 +71,7 @@ const choiceOf = ({ wantedPython, app, managedPython, pythons, rebuild }: Tools)
   pythons: managedPython && !rebuild ? pythons : null,
 });
 
-/** Where no interpreter that is there fits: one that uv can receive, if the settings want that. */
+/** If no installed interpreter fits: one that uv can download, if the settings allow that. */
 async function insteadOfNone(
   request: Tools,
   context: TaskContext,
@@ -86,7 +86,7 @@ async function insteadOfNone(
     : { kind: 'wants-python', version: first.version };
 }
 
-/** What uv can receive and the code allows, the nearest to the system's Python first. */
+/** What uv can download and the code allows, nearest to the system's Python first. */
 async function offersOfUv(request: Tools, watch: Watch): Promise<Outcome<ManagedPython[]>> {
   const usual = await inspectPython(request.python, watch);
   if (!usual.ok) return usual;
@@ -96,7 +96,7 @@ async function offersOfUv(request: Tools, watch: Watch): Promise<Outcome<Managed
   return done(await allowed({ ...choiceOf(request), usual: usual.value }, offers));
 }
 
-/** uv itself, whatever installs the packages: without it there is no such interpreter. */
+/** uv itself, even if pip installs the packages: only uv can download an interpreter. */
 async function uvFor(
   request: Pick<Tools, 'tools' | 'index' | 'work'>,
   python: Interpreter,
@@ -135,7 +135,7 @@ type Instead =
   | { readonly kind: 'wanted'; readonly version: string }
   | { readonly kind: 'refused'; readonly failure: PythonFailure };
 
-/** Of a package without a wheel for this Python: an installed one that it has a wheel for, or why there is none. null: it may be built. */
+/** If a package has no wheel for this Python: an installed Python that has one, or why none. null: may be built. */
 export async function inPlaceOf(
   setup: PythonSetup,
   request: Tools,
@@ -165,7 +165,7 @@ export async function inPlaceOf(
   return { kind: 'refused', failure };
 }
 
-/** What a failure says there is no wheel of, as far as it says so. */
+/** The package without a wheel that a failure names, if it names one. */
 export function wheelLess(failure: PythonFailure): { name: string; version: string | null } | null {
   if (failure.kind === 'needs-source') return failure;
   const words = 'detail' in failure ? failure.detail : '';
@@ -177,7 +177,7 @@ export function wheelLess(failure: PythonFailure): { name: string; version: stri
   return name === '' ? null : { name, version: pin };
 }
 
-/** Installs wheels, and seals what came of it. None of what is installed is run. */
+/** Installs wheels and seals the result. Runs none of what it installs. */
 export const makeEnvironment: Task<'environment'> = async (request, context) => {
   const { buildVenv } = await import('./python');
   const setup = await pythonSetup(request, context, request.cache);

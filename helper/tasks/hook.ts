@@ -16,12 +16,12 @@ const machines: Readonly<Partial<Record<NodeJS.Architecture, number>>> = {
   riscv64: 243,
 };
 
-/** Where a hook looks for a program by its name. */
+/** Where a hook looks for programs. */
 export const hookPath = (venv: string): string => `${join(venv, 'bin')}:/usr/bin:/bin`;
 
 /**
- * Why the system would not run a hook that is there: execve(2). null: it would, or there is none. Text without a first line that names
- * a program is run by sh, as execvp(3) does it.
+ * Why the system would refuse to run an existing hook: execve(2). null: it would run it, or there is none. Text without
+ * a `#!` line is run by sh, as in execvp(3).
  */
 export async function hookProblem(
   app: string,
@@ -42,7 +42,7 @@ export async function hookProblem(
   const [line = ''] = head.toString('utf8').split('\n', 1);
   if (line.endsWith('\r')) return { why: 'windows' };
   if (!line.startsWith('#!')) return null;
-  // execve(2): all that follows the program is one argument
+  // execve(2): everything after the program is one argument
   const [program = '', ...words] = line
     .slice(2)
     .trim()
@@ -77,7 +77,7 @@ async function interpreterProblem(
   if (!(await canRun(join(program.startsWith('/') ? '/' : app, program))))
     return { why: 'interpreter', program };
   if (!/^\/(?:usr\/)?bin\/env$/.test(program)) return null;
-  // env(1) takes apart what follows -S alone; its options, and what it sets, come before the name
+  // env(1) splits only what follows -S; its options and assignments precede the name
   const [, apart] = /^(?:-[iv0]*S|--split-string[= ]) ?(.*)$/.exec(argument) ?? [];
   const words = apart === undefined ? [argument] : apart.split(' ');
   const name = words.find((word) => !word.startsWith('-') && !word.includes('='));

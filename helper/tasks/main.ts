@@ -4,7 +4,7 @@ import { linesOf } from '../../common/lines';
 import { giveLogins } from '../lib/logins';
 import { enterProxy } from '../lib/proxy';
 
-/** Where it is defined, and its work. Both are evaluated only where they are asked for: the start of a task is on the way of every refresh. */
+/** A task's definition and its code, both loaded only when needed, because every refresh waits for task starts. */
 type Entry<N extends TaskName> = readonly [
   definitions: () => Promise<Pick<TaskTable, N>>,
   work: () => Promise<Task<N>>,
@@ -57,14 +57,14 @@ const tasks: { [N in TaskName]: Entry<N> } = {
 };
 
 /**
- * The inside of the sandbox: one request on standard input, one answer on standard output. The end of standard input and SIGTERM
- * both mean "stop": the parent is gone or does not want the answer any more.
+ * The inside of the sandbox: one request on standard input, one answer on standard output. Both the end of standard
+ * input and SIGTERM mean "stop": the parent is gone, or no longer wants the answer.
  */
 export async function taskMain(name: string): Promise<number> {
   if (!isTaskName(name)) return 2;
-  // whoever asks may have one that hides from the service what is made here; systemd's own is the same
+  // the caller's umask might hide files from the service; systemd's default is the same
   process.umask(0o022);
-  // Node's own answer to this signal is a debugger, for whoever sends it.
+  // By default Node opens a debugger on this signal, whoever sends it.
   process.on('SIGUSR1', () => undefined);
   const stop = new AbortController();
   process.on('SIGTERM', () => {
@@ -73,7 +73,7 @@ export async function taskMain(name: string): Promise<number> {
   const lines = linesOf(process.stdin, 20_000_000);
   const first = await lines.next();
   const order = TaskOrder.parse(JSON.parse(String(first.value)));
-  // The table ties each request to its own task; TypeScript cannot follow that through the lookup.
+  // The table ties each request to its task, but TypeScript loses that in the lookup.
   const [definitions, work] = tasks[name] as unknown as Entry<TaskName>;
   const request = (await definitions())[name].request.parse(order.request);
   giveLogins(order.logins);
@@ -81,7 +81,7 @@ export async function taskMain(name: string): Promise<number> {
   const abort = () => {
     stop.abort();
   };
-  lines.next().then(abort, abort); // it also fails where we close it ourselves at the end
+  lines.next().then(abort, abort); // also rejects when we close it at the end
   const write = (line: TaskLine) => process.stdout.write(`${order.key}${JSON.stringify(line)}\n`);
   const context: TaskContext = {
     signal: stop.signal,

@@ -1,7 +1,7 @@
 import { doModelsWork } from '../models/work/work';
 import type { Task } from '../host/task-table';
 
-/** Reads or receives models; what it finds out on the way is told as it happens, and kept by whoever listens. */
+/** Verifies or downloads models; results are reported as events, and the listener keeps them. */
 export const models: Task<'models-verify' | 'models-download'> = async (request, context) => {
   await doModelsWork({
     ...request,

@@ -31,7 +31,7 @@ export const prepare: Task<'prepare'> = async (request, context) => {
   });
   if (child.all !== undefined)
     for await (const line of cutLinesOf(child.all, longestRaw)) context.output(line);
-  // 126: the shell's word for what could not be started at all
+  // 126: the shell's exit code for a program that could not be started
   const { exitCode = 126, failed, signal } = (await child) as Partial<ExecaReturnValue>;
   context.signal.throwIfAborted();
   if (signal !== undefined)

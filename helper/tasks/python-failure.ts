@@ -6,10 +6,10 @@ import type { PythonFailure } from './python';
 
 const isWarning = /^(?:warning|\[notice\])/i;
 const label = /^(?:error|cause|hint):\s/i;
-/** With which uv begins whatever does not fit, and says nothing by it. */
+/** uv starts every such failure with this line, which says nothing. */
 const preface = 'No solution found when resolving dependencies';
 
-/** What a tool said of a failure, without its labels and what it warns of besides, as a part of a sentence; `of`: what it is about. */
+/** A tool's error text without labels and warnings, as part of a sentence. of: its subject. */
 const words = (text: string, of = ''): string => {
   const said = text
     .split('\n')
@@ -22,11 +22,11 @@ const words = (text: string, of = ''): string => {
 
 const ofNetwork = new Set(['offline', 'untrusted-certificate', 'python-not-received']);
 
-/** What else fails may quote anything. */
+/** Other failures may quote any text, so only the proxy's is recognized in them. */
 const troubleOf = (kind: string, detail: string): Message | null =>
   ofNetwork.has(kind) ? troubleOnTheWay(detail, because('package-index')) : proxyFailure(detail);
 
-/** The sentence for what went wrong with interpreters, tools and packages. */
+/** The message for a failure of interpreters, tools and packages. */
 export function pythonFailure(failure: PythonFailure, commit: Why): Message {
   const trouble = 'detail' in failure ? troubleOf(failure.kind, failure.detail) : null;
   if (trouble !== null) return trouble;
@@ -51,7 +51,7 @@ export function pythonFailure(failure: PythonFailure, commit: Why): Message {
         reason: words(failure.detail, failure.package),
       });
     case 'build-failed':
-      // a compiler's own words are in the log
+      // the compiler's own output is in the log
       return message('dependency-build-failed', {
         reason: words(
           failure.package !== '' && failure.detail.includes('\n')
@@ -102,7 +102,7 @@ export function pythonFailure(failure: PythonFailure, commit: Why): Message {
       return {
         code: failure.unknown.length === 0 ? 'packages-proposed' : 'packages-proposed-unknown',
         params: {
-          // No place of the sentence: what is agreed to is read from it.
+          // Not part of the sentence: the names that a person can agree to are read from it.
           packages: failure.packages
             .map(({ name }) => name)
             .join(' ')
@@ -140,7 +140,7 @@ export function pythonFailure(failure: PythonFailure, commit: Why): Message {
         : message('python-not-received', { version, reason });
     }
     case 'no-python':
-      // the package, of which root makes the command
+      // root makes the command from the package's name
       return { code: 'tool-missing', params: { tool: failure.path, package: 'python3' } };
     case 'python-too-old':
       return message('tool-too-old', {

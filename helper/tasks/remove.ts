@@ -13,12 +13,12 @@ import {
 import type { Task } from '../host/task-table';
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
-/** open(2) on Linux; Node has no name for it. */
+/** open(2) on Linux; Node does not define it. */
 const O_PATH = 0o10000000;
 
 /**
- * Empties folders; the folders themselves belong to somebody else. Every name is looked up from an open folder (proc(5)), so that a
- * link that is put in the way meanwhile leads nowhere.
+ * Empties folders that belong to other users. Looks up every name from an open folder (proc(5)), so that a link planted
+ * meanwhile leads nowhere.
  */
 export const remove: Task<'remove'> = async (request, context) => {
   let removed = 0;
@@ -27,7 +27,7 @@ export const remove: Task<'remove'> = async (request, context) => {
   return { ok: true, result: { removed } };
 };
 
-/** Folders move up to the top before they are emptied: none lies too deep, and few are open at a time. */
+/** Moves folders to the top before emptying them, so that no path gets too deep and few folders are open at a time. */
 async function emptied(top: string, signal: AbortSignal): Promise<number> {
   let removed = 0;
   for (let names = await readdir(top); names.length > 0; names = await readdir(top)) {
@@ -40,7 +40,7 @@ async function emptied(top: string, signal: AbortSignal): Promise<number> {
         for (const inner of await readdir(folder)) {
           const at = `${folder}/${inner}`;
           if (await isGone(at)) continue;
-          // rename(2): to another folder only what may be written to
+          // rename(2): only a writable folder can be moved to another one
           await inFolder(at, () => rename(at, `${top}/.${randomUUID()}`));
         }
       });
@@ -50,7 +50,7 @@ async function emptied(top: string, signal: AbortSignal): Promise<number> {
   return removed;
 }
 
-/** What is no folder, and a folder with nothing in it. */
+/** Removes anything but a folder, and an empty folder. */
 async function isGone(path: string): Promise<boolean> {
   if (!(await lstat(path)).isDirectory()) await unlink(path);
   else
@@ -70,7 +70,7 @@ async function inFolder<T>(path: string, use: (folder: string) => Promise<T>): P
   }
 }
 
-/** Never through a link; with the rights to change it, where they can be had. */
+/** Never follows a link; makes the folder writable if possible. */
 async function openFolder(path: string): Promise<FileHandle> {
   const named = await open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW);
   try {

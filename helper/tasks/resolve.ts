@@ -22,8 +22,8 @@ import type { TaskContext } from '../host/task-protocol';
 import type { Task, TaskRequest } from '../host/task-table';
 
 /**
- * The list of a commit. To know what a source archive needs its build may have to run, so nothing that stays is written here, and
- * nothing is read that was.
+ * The list of a commit. A source archive may have to be built to know its requirements, so this task writes nothing
+ * permanent and reads nothing that was written before.
  */
 export const resolve: Task<'resolve'> = async (request, context) => {
   const dependencies = await detectDependencies(request.app, request.packages);
@@ -55,7 +55,7 @@ export const resolve: Task<'resolve'> = async (request, context) => {
   });
   if (known !== null) return answer(known, null, null, []);
 
-  // what resolves: most refreshes need none of it
+  // loads the resolver only now: most refreshes do not need it
   const { resolveAsOf } = await import('./python');
   const setup = await pythonSetup(request, context, join(request.work, 'cache'));
   if (!setup.ok) return wantsPython(setup.failure) ?? refused(setup.failure);
@@ -89,7 +89,7 @@ export const resolve: Task<'resolve'> = async (request, context) => {
   ]);
 };
 
-/** What may be otherwise where a build is allowed. */
+/** Failures that may not happen if builds are allowed. */
 const mayBeBuilt = new Set<PythonFailure['kind']>([
   'no-such-package',
   'conflict',
@@ -98,7 +98,7 @@ const mayBeBuilt = new Set<PythonFailure['kind']>([
   'incompatible-python',
 ]);
 
-/** What a repository without a list seems to need; only an administrator makes it one. */
+/** The packages that a repository without a list seems to need; only an administrator can accept them. */
 async function proposal(
   request: TaskRequest<'resolve'>,
   context: TaskContext,
@@ -127,7 +127,7 @@ async function proposal(
   return { kind: 'packages-proposed', ...proposed.value };
 }
 
-/** The list of this very commit, else that of the version in place where both ask for the same: no resolving, no surprise. */
+/** The list of this commit, else the current version's if its requirements are the same: no resolving, no surprise. */
 function knownLock(request: TaskRequest<'resolve'>, digest: string): Lock | null {
   if (request.rebuild) return null;
   if (request.lock !== null) return lockFromText(request.lock);
@@ -136,7 +136,7 @@ function knownLock(request: TaskRequest<'resolve'>, digest: string): Lock | null
     : null;
 }
 
-/** Told when a list is new, and not again while it stays. */
+/** Reported only when the list is new. */
 export function ownIndexes(lock: Lock): Message[] {
   const addresses = parseLock(lock.text).flatMap(({ url }) =>
     url === null || url === ownProjectUrl ? [] : [url],
@@ -148,7 +148,7 @@ export function ownIndexes(lock: Lock): Message[] {
     .map((host) => message('own-package-index', { host: plainLine(host).slice(0, 100) }));
 }
 
-/** What the dependency files say, whatever else changed in the repository. */
+/** Digest of the dependency files, independent of other changes in the repository. */
 async function digestOf(
   { app, extras }: TaskRequest<'resolve'>,
   dependencies: Dependencies,
@@ -187,7 +187,7 @@ async function textsOf(app: string, names: readonly string[]): Promise<Map<strin
   return texts;
 }
 
-/** A requirements file and those it includes by -r or -c. */
+/** A requirements file and its includes by -r or -c. */
 async function requirementTexts(
   app: string,
   first: readonly string[],

@@ -15,7 +15,7 @@ import type { Task, TaskRequest } from '../host/task-table';
 
 const stopGraceMs = 5000;
 
-/** The verdict of a refresh, on code that is nowhere in service: started, asked, ended. */
+/** A refresh's health check, on code that is not in service: starts it, asks it, ends it. */
 export const serve: Task<'serve'> = async (request, context) => {
   const home = await mkdtemp(join(tmpdir(), 'ladylinux-serve-'));
   const port = await freePort();
@@ -78,7 +78,7 @@ function startApplication(
   });
 }
 
-/** The verdict of a refresh; the process stands for the unit. */
+/** A refresh's verdict, with the process in place of the unit. */
 async function judgeChild(
   { entryPoint: unit, health }: TaskRequest<'serve'>,
   child: ExecaChildProcess,
@@ -103,7 +103,7 @@ async function judgeChild(
   );
 }
 
-/** With everything that it started: its process group. */
+/** With its process group, so that nothing it started is left. */
 async function end(child: ExecaChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;

@@ -10,26 +10,27 @@ interface Copied {
   readonly sinceMs: number;
 }
 
-/** What SQLite keeps beside a database until it is merged or taken back: sqlite.org/tempfiles.html */
+/** SQLite's files beside a database until their changes are merged or rolled back: sqlite.org/tempfiles.html */
 const companions = ['-wal', '-journal'] as const;
 const magic = 'SQLite format 3\0';
-/** sqlite.org/walformat.html: another salt, and what follows are other changes. */
+/** sqlite.org/walformat.html: a new salt means other changes follow. */
 const walHeader = 32;
 
 const settleWithinMs = 5000;
-/** Longer than the kernel's tick, within which two writes may leave the same time. */
+/** Longer than the kernel's tick, within which two writes may have the same time. */
 const tickMs = 20;
 
 /**
- * A database that is written to while it is copied may be copied from two moments. It is neither opened nor locked here: it is copied
- * again until nothing was merged into it meanwhile, and then is whole, as after a power cut. False where there is no such moment.
+ * A database that is written during the copy may be a mix of two moments. Without opening or locking it, copies it
+ * again until nothing was merged into it meanwhile; then the copy is consistent, as after a power cut. False if that
+ * never happens.
  */
 export async function settleDatabases(copied: Copied, signal: AbortSignal): Promise<boolean> {
   const deadline = monotonicMs() + settleWithinMs;
   for (const database of await touchedDatabases(copied)) {
     while (!(await copyWhole(copied, database))) {
       if (monotonicMs() > deadline || signal.aborted) return false;
-      // not in step with whoever writes
+      // a random time, to get out of step with the writer
       await sleep(Math.random() * tickMs);
     }
   }
@@ -59,7 +60,7 @@ async function touchedDatabases({ from, sinceMs }: Copied): Promise<Set<string>>
 async function copyWhole({ from, to }: Copied, database: string): Promise<boolean> {
   const place = join(from, database);
   const before = await stateOf(place);
-  if (before === null) return true; // removed since: what was copied is as good as any
+  if (before === null) return true; // removed meanwhile: the copy is good enough
   for (const suffix of ['', ...companions])
     if (!(await copyOne(`${place}${suffix}`, join(to, `${database}${suffix}`)))) return false;
   const isFresh = Date.now() - before.changedMs < tickMs;
@@ -67,7 +68,7 @@ async function copyWhole({ from, to }: Copied, database: string): Promise<boolea
   return (await stateOf(place))?.text === before.text;
 }
 
-/** With its mode and times, sharing its blocks where the filesystem can. A file that is not there is not there in the copy either. */
+/** With mode and times, sharing blocks if the file system can. Removes the copy of a file that is gone. */
 async function copyOne(path: string, copy: string): Promise<boolean> {
   try {
     await rm(copy, { force: true });
@@ -78,7 +79,7 @@ async function copyOne(path: string, copy: string): Promise<boolean> {
     await utimes(copy, facts.atime, facts.mtime);
     return true;
   } catch {
-    return false; // it went away meanwhile
+    return false; // it vanished meanwhile
   }
 }
 
@@ -92,7 +93,7 @@ async function isSame(one: string, other: string): Promise<boolean> {
   return exitCode === 0;
 }
 
-/** What is other once something was merged into the database, or was begun to be. */
+/** Changes once anything is merged into the database, or begins to be. */
 async function stateOf(path: string): Promise<{ text: string; changedMs: number } | null> {
   const facts = await factsOf(path);
   if (facts === null) return null;
@@ -106,7 +107,7 @@ async function factsOf(path: string): Promise<BigIntStats | null> {
   return facts?.isFile() === true ? facts : null;
 }
 
-/** No link is followed, and no pipe is waited for: whoever has the data may have put one there. */
+/** Follows no link and waits for no pipe: the owner of the data may have planted one. */
 const carefully = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 async function headOf(path: string, length: number): Promise<Buffer | null> {
@@ -116,7 +117,7 @@ async function headOf(path: string, length: number): Promise<Buffer | null> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
     return buffer.subarray(0, bytesRead);
   } catch {
-    return null; // it is no file
+    return null; // not a file
   } finally {
     await file.close();
   }

@@ -65,7 +65,7 @@ export const tryImportTask: Task<'try'> = async (request, context) => {
   }
 };
 
-/** Where the setting alone says what is needed, and the code has come to need more; null: something else is missing. */
+/** If the setting lists the packages and the code now needs more, the new list; null: something else is missing. */
 async function newProposal(
   { app, venv, modules, packages, entryPoint }: TaskRequest<'try'> & { entryPoint: string },
   missing: string,
@@ -84,7 +84,7 @@ async function newProposal(
   return pythonFailure({ kind: 'packages-proposed', packages: added, unknown }, '');
 }
 
-/** What blocks a refresh is what cannot work in service either; an import that wants a model or a secret does not. */
+/** Only what cannot work in service either blocks a refresh; an import that needs a model or a secret does not. */
 function meaningOf(
   tried: ImportResult,
   entry: string,

@@ -8,11 +8,11 @@ import { pagesOf } from './pages';
 import { factsOf, openBundle, readBundled, type Bundle } from '../../models/bundle/read';
 import { refuse, unlessRefused } from '../../models/bundle/refusal';
 
-/** What is said of the files that are no part of it. */
+/** How many files that are not part of it are reported. */
 const mostTold = 20;
 const mostLooked = 100_000;
 
-/** What a bundle says of itself and, if `whole`, whether every file of it is what the manifest says. */
+/** What a bundle says about itself and, if `whole`, whether every file matches the manifest. */
 export const lookAtBundle: Task<'look-at-bundle'> = ({ folder, whole }, { signal, progress }) =>
   unlessRefused(async () => {
     const bundle = await openBundle(folder);
@@ -43,7 +43,7 @@ export const lookAtBundle: Task<'look-at-bundle'> = ({ folder, whole }, { signal
     }
   });
 
-/** Pages that lead to archives of the bundle alone, and to all of them. */
+/** Checks that pages link only to archives of the bundle, and to all of them. */
 export function checkPages({ files }: BundleManifest): void {
   const digests = new Map(files.map(({ path, sha256 }) => [path, sha256]));
   const pages = pagesOf(files);
@@ -53,7 +53,7 @@ export function checkPages({ files }: BundleManifest): void {
   if (odd !== undefined) throw refuse('pages', odd.path);
 }
 
-/** What lies in the folder and is no part of the bundle: never read, and told. */
+/** Files in the folder that are not part of the bundle: never read, only reported. */
 function unknownFiles({ files: { base }, manifest }: Bundle): string[] {
   if (base === null) return [];
   const known = new Set([bundleFile, ...manifest.files.map(({ path }) => path)]);

@@ -18,8 +18,8 @@ import type { BundleFolder } from './write';
 type Wanted = Pick<TaskRequest<'make-bundle'>, 'mirror' | 'branch' | 'commit' | 'since'>;
 
 /**
- * Writes the commits, the tags that lead into them, submodules and large files; answers the path of the git file. `before`: path to sha256
- * of the bundle that was there, of which what is the same is kept.
+ * Writes the commits with their tags, submodules and large files; returns the path of the git file. before: path to
+ * sha256 of the previous bundle, whose unchanged files are kept.
  */
 export async function addCode(
   target: BundleFolder,
@@ -28,7 +28,7 @@ export async function addCode(
   work: string,
   signal: AbortSignal,
 ): Promise<string> {
-  // the mirror belongs to somebody else, and git is to be told that this is meant
+  // the mirror belongs to another user, so git needs permission to read it
   const inMirror = gitIn(mirror, {
     protocols: [],
     signal,
@@ -68,7 +68,7 @@ export async function addCode(
 
 const mostTold = 500;
 
-/** Of the mirror: the newest commits, each before whatever it came after. */
+/** The mirror's newest commits, each before its ancestors. */
 export async function historyOf(
   { mirror, commit }: Wanted,
   signal: AbortSignal,
@@ -84,7 +84,7 @@ export async function historyOf(
   };
 }
 
-/** What is named by its hash is there whole or not. */
+/** A file named by its hash is either complete or missing. */
 async function addOnce(target: BundleFolder, path: string, source: string): Promise<void> {
   if (target.has(path)) return;
   const there = await target.present(path);
@@ -92,7 +92,7 @@ async function addOnce(target: BundleFolder, path: string, source: string): Prom
   else await target.addFile(path, source);
 }
 
-/** A repository of our own that borrows the mirror's objects. */
+/** A repository of ours that borrows the mirror's objects. */
 async function scratchOf(mirror: string, work: string, signal: AbortSignal): Promise<SimpleGit> {
   const place = join(work, 'repository.git');
   await mkdir(place);
@@ -105,7 +105,7 @@ async function scratchOf(mirror: string, work: string, signal: AbortSignal): Pro
 const point = (git: SimpleGit, ref: string, hash: string) =>
   git.raw(['update-ref', '--no-deref', ref, hash]);
 
-/** Commits of the submodules, and of theirs. */
+/** Commits of the submodules, recursively. */
 async function modulesOf(git: SimpleGit, commit: string): Promise<string[]> {
   const all = new Set<string>();
   const queue = [commit];

@@ -17,7 +17,7 @@ import { unfinished, type BundleFolder } from './write';
 type Wanted = NonNullable<TaskRequest<'make-bundle'>['models']>;
 type Model = Wanted['files'][number];
 
-/** Of each part of a file: where it begins, and how long it is. An empty file has one part. */
+/** Start and length of each part of a file. An empty file has one part. */
 export function partsOf(
   bytes: number,
   mostBytes = mostFileBytes,
@@ -31,13 +31,14 @@ export function partsOf(
 
 interface Added {
   readonly models: BundledModel[];
-  /** By their paths: what could not be read, or is not what it was when it was verified. */
+  /** Paths of models that could not be read, or have changed since they were verified. */
   readonly leftOut: string[];
 }
 
 /**
- * Puts models into `models/`, each by the path that the repository's manifest gives it where FAT32 keeps that, else by its digest. What
- * is there is compared with the original, and written only where it is another. Each is read whole, and held to its checksum once more.
+ * Puts models into `models/`, under their path in the repository's manifest if FAT32 can store it, else under their
+ * digest. An existing file is compared with the original and written only if it differs. Every model is read completely
+ * and checked again.
  */
 export async function addModels(
   target: BundleFolder,
@@ -65,7 +66,7 @@ export async function addModels(
   return { models, leftOut };
 }
 
-/** null: it is not there as it was verified, or not for us to read. */
+/** null: changed since it was verified, or not readable to us. */
 function openModel(folder: string, { path, bytes }: Model): number | null {
   const base = openBase(folder);
   try {
@@ -121,7 +122,7 @@ async function* rangeOf(fd: number, start: number, length: number): AsyncGenerat
     const wanted = Math.min(chunkBytes, length - done);
     const chunk = Buffer.allocUnsafe(wanted);
     const { bytesRead } = await readAt(fd, chunk, 0, wanted, start + done);
-    if (bytesRead === 0) return; // it became shorter, which its digest tells
+    if (bytesRead === 0) return; // it became shorter, which the digest shows
     done += bytesRead;
     yield chunk.subarray(0, bytesRead);
   }
@@ -139,7 +140,7 @@ async function* teed(
   }
 }
 
-/** The names in the folder: a path that FAT32 does not keep, or keeps as another's, gives way to a digest. */
+/** Names in the folder: a path that FAT32 cannot store, or would mix up with another, is replaced by a digest. */
 class Names {
   readonly #files = new Set<string>();
   readonly #folders = new Set<string>();

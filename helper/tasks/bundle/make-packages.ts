@@ -15,22 +15,23 @@ import { offerOf } from '../python/wheels';
 import type { BundleFolder } from './write';
 
 const seconds = 2 * 3600;
-/** Of one question to pip: what it answers lies on the disk of this computer for a moment. */
+/** In one run of pip, which keeps its downloads on this computer's disk meanwhile. */
 const mostAtOnce = 10;
 const wheelsAlone = ['--only-binary', ':all:'];
 
 interface Wanted {
   readonly setup: PythonSetup;
   readonly lock: Lock;
-  /** The text of the repository's pyproject.toml; null: there is none. */
+  /** The repository's pyproject.toml; null: there is none. */
   readonly project: string | null;
-  /** Names of archives that the folder has already. */
+  /** Names of archives that the folder already has. */
   readonly names: readonly string[];
 }
 
 /**
- * Puts what a list needs into `wheels/`: for each package the wheel that pip takes for this Python, else its source archive with what its
- * build asks for. Each is of the list's own hashes; nothing of any of them is run. What is there by its hash is not asked for.
+ * Puts what a list needs into `wheels/`: for each package the wheel that pip chooses for this Python, else its source
+ * archive with its build requirements. Each must match a hash of the list; none is run. Archives that are there
+ * already, by hash, are not downloaded.
  */
 export async function addPackages(target: BundleFolder, wanted: Wanted): Promise<Outcome<null>> {
   const { setup, lock, names } = wanted;
@@ -58,7 +59,7 @@ export async function addPackages(target: BundleFolder, wanted: Wanted): Promise
     if (failure.kind !== 'no-such-package') return failed(failure);
     alone.push(...some);
   }
-  // one of these has no wheel
+  // at least one of them has no wheel
   for (const entry of alone) {
     const run = await ask([entry]);
     if (succeeded(run)) continue;
@@ -109,7 +110,7 @@ const lineOf = ({ name, version, url, marker, hashes }: LockEntry): string =>
     ...hashes.map((hash) => `--hash=sha256:${hash}`),
   ].join(' ');
 
-/** Whether the folder has one for this Python whose hash the list knows. */
+/** Whether the folder has one for this Python with a hash on the list. */
 async function keepPresent(
   target: BundleFolder,
   { name, version, hashes }: LockEntry,
@@ -128,7 +129,7 @@ async function keepPresent(
   return false;
 }
 
-/** Answers what its build asks for. */
+/** Returns its build requirements. */
 async function addSource(
   target: BundleFolder,
   { setup, lock }: Wanted,
@@ -146,7 +147,7 @@ async function addSource(
   return done(system.value.requires.filter(isPlainRequirement));
 }
 
-/** What the build of the repository's own package asks for, PEP 518. */
+/** Build requirements of the repository's own package, PEP 518. */
 function buildOf(project: string | null): readonly string[] {
   if (project === null) return legacy.requires;
   try {
@@ -155,11 +156,11 @@ function buildOf(project: string | null): readonly string[] {
       isPlainRequirement,
     );
   } catch {
-    return []; // whoever builds it says what is wrong with it
+    return []; // the build itself reports what is wrong
   }
 }
 
-/** Our release of uv, where the index has it: without it a machine installs by pip. */
+/** Our release of uv, if the index has it: without it a machine installs with pip. */
 async function addUv(target: BundleFolder, download: Receive, { setup, names }: Wanted) {
   const { version, platforms } = uvRelease;
   const release = Object.entries(platforms).find(([name]) => name === setup.python.platform)?.[1];

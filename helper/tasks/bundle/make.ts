@@ -22,7 +22,7 @@ import { BundleFolder } from './write';
 
 type Request = TaskRequest<'make-bundle'>;
 
-/** Makes a bundle of what is in place. What the folder has already is kept by its hash; the manifest comes last. */
+/** Makes a bundle of what is in place. Keeps unchanged files by their hash; writes the manifest last. */
 export const makeBundle: Task<'make-bundle'> = async (request, context) => {
   const work = await mkdtemp(join(tmpdir(), 'ladylinux-bundle-'));
   try {
@@ -72,7 +72,7 @@ async function makeIn(work: string, request: Request, context: TaskContext) {
   const history = await historyOf(request, signal);
   const code = { repository, branch, commit, since, history, git };
   const content = { v: 1, ...code, lists, models, files };
-  // whoever was told the fingerprint can go on with it, where nothing else is new
+  // if nothing else is new, the old manifest stays, so that its fingerprint remains valid
   const asBefore = BundleManifest.safeParse({ ...before, ...content }).data;
   const manifest =
     before !== null && isDeepStrictEqual(asBefore, before)
@@ -85,7 +85,7 @@ async function makeIn(work: string, request: Request, context: TaskContext) {
   return { ok: true as const, value: { ...factsOf(made), ...told } };
 }
 
-/** The interpreter of the environment in place: wheels are for one minor version. */
+/** The interpreter of the current environment: wheels are for one minor version. */
 async function pythonOf(
   { pythons, pythonVersion }: Request,
   signal: AbortSignal,
@@ -100,7 +100,7 @@ async function pythonOf(
   return failed({ kind: 'no-fitting-python', needs: `==${minorOf(pythonVersion)}.*`, have });
 }
 
-/** What was a bundle before; null: nothing that could be used. */
+/** The folder's previous bundle; null: none that is usable. */
 async function bundleBefore(folder: string): Promise<BundleManifest | null> {
   try {
     const { files, manifest } = await openBundle(folder);
@@ -112,7 +112,7 @@ async function bundleBefore(folder: string): Promise<BundleManifest | null> {
   }
 }
 
-/** The list of this Python, and of the same commit those of others, with their archives. */
+/** This Python's list, and for the same commit those of other Pythons, with their archives. */
 async function addLists(
   target: BundleFolder,
   { lock, asOf }: Request,
@@ -137,7 +137,7 @@ async function addLists(
   return [...others, own];
 }
 
-/** Where no models are asked for, those that are there already stay, as far as they are what they were. */
+/** If no models are requested, existing ones stay, if they are unchanged. */
 async function keptModels(
   target: BundleFolder,
   before: BundleManifest | null,

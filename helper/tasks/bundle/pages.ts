@@ -3,14 +3,14 @@ import { archiveName } from '../python/requirements';
 
 const wheels = 'wheels/';
 
-/** The name of an archive's project; null: the file is none of the index. */
+/** An archive's project; null: the file is not part of the index. */
 const projectOf = (path: string): string | null =>
   path.startsWith(wheels) ? (archiveName(path)?.name ?? null) : null;
 
 const page = (links: readonly string[]): string =>
   ['<!DOCTYPE html>', '<html><body>', ...links, '</body></html>', ''].join('\n');
 
-/** The pages of a simple repository, PEP 503, of the archives in `wheels/`: path to text. They are the same wherever they are made. */
+/** The pages of a simple repository (PEP 503) for the archives in `wheels/`: path to text. The same on every computer. */
 export function pagesOf(files: readonly BundledFile[]): Map<string, string> {
   const projects = new Map<string, string[]>();
   for (const { path, sha256 } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {

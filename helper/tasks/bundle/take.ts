@@ -26,9 +26,9 @@ import {
 import { BundleRefused, refuse, unlessRefused } from '../../models/bundle/refusal';
 
 /**
- * Copies a bundle that somebody vouched for to where nobody else writes, each file as it is hashed, and makes a repository of its git
- * file. What is used afterwards is the copy: the stick may be anything by then. A copy that was interrupted goes on where it was, by what
- * its content hashes to. Models go straight to their own folder, later.
+ * Copies a trusted bundle to where nobody else writes, hashing each file as it is copied, and makes a repository of its
+ * git file. Only the copy is used afterwards, because the USB stick may change. An interrupted copy continues by
+ * comparing hashes. Models go directly to their own folder, later.
  */
 export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =>
   unlessRefused(async () => {
@@ -50,8 +50,8 @@ export const takeBundle: Task<'take-bundle'> = (request, { signal, progress }) =
   });
 
 /**
- * Of a bundle that nobody vouched for: the commits, which are asked for by their hashes afterwards, or the archives of a list, by the
- * hashes that are on it. What it says of itself counts for nothing.
+ * From an untrusted bundle: the commits, which are then fetched by their hashes, or the archives of a list, by the
+ * list's hashes. What the bundle says about itself does not count.
  */
 export const takeSource: Task<'take-source'> = (request, { signal, progress }) =>
   unlessRefused(async () => {
@@ -82,13 +82,13 @@ function isCode(
   return ({ path }) => isNew && isOfThis && (path === git || path.startsWith('lfs/'));
 }
 
-/** Of two archives with one content the name does not matter: it is what is installed that is hashed. */
+/** Names of archives with equal content do not matter: what is installed is checked by hash. */
 function isOnList(list: string): (file: BundledFile) => boolean {
   const hashes = new Set(parseLock(list).flatMap((entry) => entry.hashes));
   return ({ path, sha256 }) => path.startsWith('wheels/') && hashes.has(sha256);
 }
 
-/** Of what an earlier copy left, that which may be a part of this one: files by its names, in folders. */
+/** Removes from an earlier copy what cannot be part of this one: keeps files by name, in folders. */
 async function leaveOnly(files: readonly BundledFile[], out: string): Promise<void> {
   const names = new Set(files.map(({ path }) => path));
   const folders = new Set([...names].flatMap(foldersOf));
@@ -122,7 +122,7 @@ async function copy(
 
 type Request = Pick<Parameters<typeof takeBundle>[0], 'out' | 'mirror'>;
 
-/** A repository of our own with what the git file has; what is fetched from it is checked like what comes from anywhere. */
+/** A repository of ours with the git file's content; a fetch from it is checked like any other. */
 async function makeRepository(
   { out, mirror }: Request,
   { git: file, branch, commit, since, files }: BundleManifest,
@@ -154,11 +154,11 @@ async function makeRepository(
     if (oid === '') continue;
     const to = join(place, 'lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid);
     await mkdir(dirname(to), { recursive: true });
-    await link(join(out, path), to); // what was copied stays, for whoever goes on with it
+    await link(join(out, path), to); // the copy stays for a later attempt
   }
 }
 
-/** The list of the Python here; null: it has none of that one, and the list is resolved of what the bundle has. */
+/** The list for this Python; null: the bundle has none, so one is resolved from what it has. */
 async function listFor(
   { out, python }: Pick<Parameters<typeof takeBundle>[0], 'out' | 'python'>,
   { lists, files }: BundleManifest,
@@ -180,7 +180,7 @@ async function listFor(
   return own;
 }
 
-/** A list as we write it, and no other archive of what it names than it names. */
+/** Checks that the list is in our format and that every archive of its packages is one it names. */
 function checkList(text: string, path: string, files: BundleManifest['files']): void {
   let entries;
   try {

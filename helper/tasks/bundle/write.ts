@@ -9,21 +9,21 @@ import { syncFolder } from '../../lib/path';
 import { sha256OfContent } from '../../lib/sha256';
 import { BundleRefused } from '../../models/bundle/refusal';
 
-/** What we write in the folder; everything else in it is somebody's. */
+/** The folders that we write; everything else belongs to somebody else. */
 const ownFolders = ['git', 'wheels', 'simple', 'lists', 'lfs', 'models'];
 
-/** Of a file that is being written; no name of a bundle ends so. */
+/** Suffix of a file while it is written; no file of a bundle has it. */
 export const unfinished = '.unfinished';
 
 const chunkBytes = 1024 * 1024;
 
 /**
- * The folder that a bundle is written to. Each file gets its name when all of it is on the disk. No mode is ever set: FAT has none, and
- * chmod(2) fails there.
+ * The folder that a bundle is written to. Each file gets its name once it is completely on disk. Never sets modes: FAT
+ * has none, and chmod(2) fails there.
  */
 export class BundleFolder {
   readonly #files = new Map<string, BundledFile>();
-  /** Bytes that were there before, by their hash. */
+  /** Bytes of files that were there already, with the same hash. */
   keptBytes = 0;
 
   constructor(
@@ -39,13 +39,13 @@ export class BundleFolder {
     return this.#files.has(path);
   }
 
-  /** Takes up what is there already; null: there is nothing of that name that could be read. */
+  /** Reads an existing file; null: there is no readable file of that name. */
   async present(path: string): Promise<BundledFile | null> {
     const facts = await this.#hashed(path);
     return facts === null ? null : { path, ...facts };
   }
 
-  /** What is there is a part of the bundle as it is. */
+  /** Makes an existing file part of the bundle as it is. */
   keep(file: BundledFile): void {
     this.keptBytes += file.bytes;
     this.#files.set(file.path, file);
@@ -64,7 +64,7 @@ export class BundleFolder {
     await this.#write(path, createReadStream(source, { highWaterMark: chunkBytes }));
   }
 
-  /** A part of something larger, which goes through the hashes once. What is there already is compared with it. */
+  /** Adds a part of a larger file, read only once. An existing part is compared with it. */
   async addRange(
     path: string,
     bytes: number,
@@ -82,12 +82,12 @@ export class BundleFolder {
     else await this.#write(path, open([]));
   }
 
-  /** It is no part of the bundle after all, and goes when that is finished. */
+  /** The file is no longer part of the bundle, and is deleted by finish(). */
   leaveOut(path: string): void {
     this.#files.delete(path);
   }
 
-  /** The last word: from here on the folder is the bundle that the text tells of. What an older one had besides goes. */
+  /** Writes the manifest last, which makes the folder this bundle. Deletes what only the previous one had. */
   async finish(manifest: string): Promise<void> {
     const files = new Map(this.#files);
     await this.#write(bundleFile, [Buffer.from(manifest)]);
@@ -102,7 +102,7 @@ export class BundleFolder {
       if (entry.isDirectory()) await this.#forget(name, files);
       else if (!files.has(name)) await rm(join(this.folder, name), { force: true });
     }
-    await rmdir(path).catch(() => undefined); // it is not empty
+    await rmdir(path).catch(() => undefined); // not empty
   }
 
   async #hashed(path: string): Promise<Pick<BundledFile, 'bytes' | 'sha256'> | null> {

@@ -12,7 +12,7 @@ import type { CodeFacts, VenvFacts } from '../../host/examine-facts';
 import type { Task } from '../../host/task-table';
 import { nestedRepositories, sizesOf } from './walk';
 
-/** GitHub warns above it; the specification keeps weights out of git. */
+/** GitHub warns above this size; the specification keeps model weights out of git. */
 const weightBytes = 50_000_000;
 const manifestPath = 'models/manifest.json';
 
@@ -40,7 +40,7 @@ const notInTime: Partial<CodeFacts> = {
   untracked: { bytes: 0, largest: null, sure: false },
 };
 
-/** Everything about app/ that can be seen without running it. What takes too long is left out and said to be unsure. */
+/** Everything about app/ that can be seen without running it. What takes too long is left out and marked as unsure. */
 async function examineCode(
   app: string,
   mountPoints: string[],
@@ -131,9 +131,9 @@ export function looksLikeState(path: string): boolean {
   return /\.jsonl?$/i.test(path) && named.test(path.slice(path.lastIndexOf('/') + 1));
 }
 
-/** The files of the commit with their sizes, git-ls-tree(1). */
+/** The commit's files with their sizes, git-ls-tree(1). */
 async function trackedFiles(git: SimpleGit): Promise<{ path: string; bytes: number }[]> {
-  // Where it failed or there was no time for it, nothing is said of them.
+  // If it fails or time runs out, nothing is reported about them.
   const text = await git.raw(['ls-tree', '-r', '-l', '-z', 'HEAD']).catch(() => '');
   return text.split('\0').flatMap((record) => {
     const [, size = '', path = ''] = /^\d+ blob [0-9a-f]+ +(\d+)\t([\s\S]*)$/.exec(record) ?? [];
@@ -146,7 +146,7 @@ function largestOf(files: readonly { path: string; bytes: number }[]) {
   return largest === undefined ? null : { ...largest, path: plainLine(largest.path) };
 }
 
-/** Whether an environment runs at all, and whether it is ours. Its packages are a refresh's business. */
+/** Whether an environment works at all, and whether it is ours. A refresh checks its packages. */
 async function examineVenv(venv: string, signal: AbortSignal): Promise<VenvFacts> {
   const check = await checkVenv({ venvDir: venv, lock: '', signal });
   const hasPip = await seesPip(venv);

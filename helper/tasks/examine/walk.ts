@@ -3,11 +3,11 @@ import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainLine } from '../../lib/text';
 
-/** Somebody may keep half a terabyte in millions of files here: enough is seen of it to say so. */
+/** Somebody may keep half a terabyte in millions of files here; this many are enough to report that. */
 const mostEntries = 100_000;
 const nestedDepth = 3;
 
-/** Bytes below paths that git named; links not followed. */
+/** Bytes below paths that git named; does not follow links. */
 export async function sizesOf(root: string, paths: readonly string[], signal: AbortSignal) {
   let bytes = 0;
   let entries = 0;
@@ -39,7 +39,7 @@ export async function sizesOf(root: string, paths: readonly string[], signal: Ab
   };
 }
 
-/** Folders below the code that are repositories of their own, near enough to be somebody's mistake. */
+/** Nested repositories below the code, near enough to the top to be a mistake. */
 export async function nestedRepositories(app: string, signal: AbortSignal): Promise<string[]> {
   const found: string[] = [];
   let entries = 0;
@@ -56,13 +56,13 @@ export async function nestedRepositories(app: string, signal: AbortSignal): Prom
   return found;
 }
 
-/** What may not be read is empty. */
+/** An unreadable folder counts as empty. */
 async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
   const opened = await opendir(folder).catch(() => null);
   if (opened === null) return;
   try {
     for await (const entry of opened) yield entry;
   } catch {
-    // it went away, or the disk cannot read it: what was seen so far is what there is
+    // it vanished or the disk cannot read it: what was seen so far has to do
   }
 }

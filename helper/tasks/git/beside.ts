@@ -7,16 +7,16 @@ import { CommitHash } from '../../../contract/primitives';
 import { readRepositoryText } from '../python/repository-text';
 import { gitIn } from './client';
 
-/** A tree with a `.git` that somebody else may have written. git never sees that `.git`: a filter, a monitor or a hook in it is text. */
+/** A tree whose `.git` may be hostile. git never uses that `.git`, so filters, monitors and hooks in it never run. */
 export interface Beside {
-  /** Works on a repository of our own, which borrows the objects, and on the tree. */
+  /** Works on the tree and on a repository of ours that borrows the tree's objects. */
   readonly git: SimpleGit;
   readonly head: string | null;
   readonly branch: string | null;
   readonly remote: string | null;
 }
 
-/** How files are compared, and nothing that names a program or a file: git-config(1). */
+/** Settings for comparing files; none that names a program or a file: git-config(1). */
 const taken = new Map([
   ['core.filemode', /^(?:true|false)$/],
   ['core.symlinks', /^(?:true|false)$/],
@@ -24,7 +24,7 @@ const taken = new Map([
   ['core.eol', /^(?:lf|crlf|native)$/],
 ]);
 
-/** null: the tree has no repository of its own. Ours is gone when `use` has ended. */
+/** null: the tree has no repository of its own. Ours is deleted after `use`. */
 export async function besideTree<T>(
   tree: string,
   signal: AbortSignal,
@@ -59,7 +59,7 @@ export async function besideTree<T>(
   }
 }
 
-/** Empty where it is no file that we read. */
+/** Empty if it is not a file that we read. */
 async function textOf(folder: string, name: string): Promise<string> {
   const read = await readRepositoryText(folder, name).catch(() => null);
   return read?.kind === 'read' ? read.text : '';
@@ -72,7 +72,7 @@ async function tipOf(common: string, ref: string): Promise<string> {
   return packed.find((line) => line.endsWith(` ${ref}`))?.split(' ')[0] ?? '';
 }
 
-/** gitrepository-layout(5): `.git` may be a file that names a folder, and that may share the objects of another. */
+/** gitrepository-layout(5): `.git` may be a file that names a folder, which may share another's objects. */
 async function gitFolders(tree: string): Promise<{ own: string; common: string } | null> {
   const path = join(tree, '.git');
   const facts = await stat(path).catch(() => null);
@@ -113,15 +113,15 @@ async function toldBy(scratch: string, text: string, signal: AbortSignal) {
 interface Wanted {
   readonly tree: string;
   readonly scratch: string;
-  /** Borrowed where they can be read. */
+  /** Borrowed if readable. */
   readonly objects: string;
-  /** The commit that the tree's files are compared with. */
+  /** The commit to compare the tree's files with. */
   readonly head: string | null;
   readonly config?: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** git for the files of a tree with a repository of our own in `scratch`. */
+/** git for a tree's files, with a repository of ours in `scratch`. */
 export async function repositoryBeside(wanted: Wanted): Promise<SimpleGit> {
   const { tree, scratch, objects, head, config = [], signal } = wanted;
   const options = { protocols: [], signal, config };
@@ -139,7 +139,7 @@ export async function repositoryBeside(wanted: Wanted): Promise<SimpleGit> {
   return gitIn(tree, { ...options, gitDir });
 }
 
-/** The index with the files of submodules in the place of their commits, so that what is edited in them is seen like everything else. */
+/** Replaces submodules' commits in the index by their files, so that edits in them are seen too. */
 async function withSubmodules(git: SimpleGit): Promise<void> {
   for (let depth = 0; depth < 20; depth += 1) {
     const links = (await git.raw(['ls-files', '--stage', '-z'])).split('\0').flatMap((record) => {
@@ -149,7 +149,7 @@ async function withSubmodules(git: SimpleGit): Promise<void> {
     if (links.length === 0) return;
     for (const { commit, path } of links) {
       await git.raw(['update-index', '--force-remove', '--', path]);
-      // one that was never fetched: what lies there is nobody's but the person's
+      // it was never fetched: whatever is there belongs to the person
       await git.raw(['read-tree', `--prefix=${path}/`, commit]).catch(() => undefined);
     }
   }

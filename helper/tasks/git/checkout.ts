@@ -56,7 +56,7 @@ export const checkout: Task<'checkout'> = async (request, context) => {
       failure: { message: message('checkout-failed', { reason: reason.slice(0, 300) }) },
     };
   }
-  // Byte code is ours, not the repository's: git does not list it and `git status` stays clean.
+  // Byte code is not the repository's: git ignores it, and `git status` stays clean.
   await mkdir(join(request.target, '.git/info'), { recursive: true });
   await writeFile(join(request.target, '.git/info/exclude'), '__pycache__/\n');
   const edits =
@@ -92,7 +92,7 @@ export const checkout: Task<'checkout'> = async (request, context) => {
   };
 };
 
-/** git sees the pointer in its index and another file in its place; to whoever asks `git status` that is no change. */
+/** git's index has the pointer but the tree has the content; makes `git status` ignore the difference. */
 async function leaveUnseen(
   target: string,
   paths: readonly string[],

@@ -6,7 +6,7 @@ import type { HttpAnswers } from './http-answers';
 import { trustOf } from './local-repository';
 import { loginConfig } from './login';
 
-/** What a repository may configure and we never want: git runs programs for each of these. */
+/** Settings that make git run programs, or that we never want from a repository. */
 const protective = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
@@ -15,20 +15,20 @@ const protective = [
   'credential.helper=',
   'protocol.ext.allow=never',
   'submodule.recurse=false',
-  // refs/replace would show one commit under the name of another
+  // refs/replace would show one commit under another's name
   'core.useReplaceRefs=false',
   'gc.auto=0',
   'maintenance.auto=false',
-  // It would be asked for the refs of a repository whose objects we borrow.
+  // git would run it for the refs of a repository whose objects we borrow.
   'core.alternateRefsCommand=/bin/true',
 ];
 
-/** The machine's and the user's configuration is not read. */
+/** Ignores the machine's and the user's configuration. */
 const gitEnvironment = {
   PATH: '/usr/bin:/bin',
   HOME: '/nonexistent',
   LANG: 'C.UTF-8',
-  // resolv.conf(5): a dead name server is told in seconds
+  // resolv.conf(5): a dead name server is noticed within seconds
   RES_OPTIONS: 'timeout:3 attempts:2',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -40,26 +40,26 @@ export interface GitOptions {
   readonly protocols: readonly GitProtocol[];
   readonly signal: AbortSignal;
   readonly config?: readonly string[];
-  /** Where the repository is, if not in the folder itself. */
+  /** The repository's folder, if not `baseDir` itself. */
   readonly gitDir?: string;
-  /** The repository that is asked, where one is: one on this computer may belong to anybody. */
+  /** The remote, if any: a local one may belong to any user. */
   readonly repository?: string;
-  /** Is told what a server answers. */
+  /** Receives the server's answers. */
   readonly answers?: HttpAnswers;
   readonly progress?: (stage: string, percent: number) => void;
   readonly stderr?: (text: string) => void;
 }
 
-/** What stands for a git that could not say why: it was killed, or a helper of it was, for one where memory ran out. */
+/** The error for a git that gave no reason: it or a helper of it was killed, perhaps out of memory. */
 export const brokeOff = /git (?:was killed|ended with exit code \d+) before it was done/;
 
-/** simple-git takes a git that ends by a signal, or fails without a word, for one that succeeded. */
+/** simple-git treats a git that was killed, or failed without output, as successful. */
 const failureOf: NonNullable<SimpleGitOptions['errors']> = (
   error,
   { exitCode, stdOut, stdErr },
 ) => {
   if (error !== undefined || exitCode === 0) return error;
-  // null, as of a child process of Node that a signal ended
+  // null if a signal ended it, as for any child process of Node
   const isKilled = typeof exitCode !== 'number';
   const end = isKilled ? 'was killed' : `ended with exit code ${String(exitCode)}`;
   const isUntold = isKilled || stdErr.length === 0;
@@ -67,18 +67,18 @@ const failureOf: NonNullable<SimpleGitOptions['errors']> = (
   return Buffer.concat([...stdOut, ...stdErr, ...told]);
 };
 
-/** After a command that printed nothing simple-git waits 50 ms for what might still come; an empty piece of output ends that. */
+/** After a command without output simple-git waits 50 ms for more; an empty chunk ends the wait. */
 const tellOutput = (_command: string, stdout: NodeJS.ReadableStream): void =>
   queueMicrotask(() => stdout.emit('data', Buffer.alloc(0)));
 
-/** For a git of which the output is read as it comes. */
+/** For a git whose output is read as a stream. */
 export const plainGit = {
   program: '/usr/bin/git',
   before: protective.flatMap((setting) => ['-c', setting]),
   env: { ...gitEnvironment, GIT_NO_REPLACE_OBJECTS: '1' },
 } as const;
 
-/** git with nothing of the machine's or the repository's configuration that could run a program. */
+/** git without any configuration of the machine or the repository that could run a program. */
 export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
   const { gitDir } = options;
   const env = {
@@ -105,7 +105,7 @@ export function gitIn(baseDir: string, options: GitOptions): SimpleGit {
       ...(options.config ?? []),
     ],
     allowEnvironment: Object.keys(env),
-    // Each of these is a setting of ours that turns the feature off or pins it.
+    // Each one is a setting of ours that disables or fixes the feature.
     unsafe: {
       allowUnsafeAskPass: true,
       allowUnsafeConfigPaths: true,

@@ -15,13 +15,13 @@ export interface Edit {
 }
 
 export interface Patched {
-  /** Paths as git has them. */
+  /** Paths as git prints them. */
   readonly files: readonly string[];
-  /** What is no part of it: folders with a repository of their own, links, what is too much; files that git ignores are nobody's edits. */
+  /** What it omits: nested repositories, links, what is too large. Ignored files are nobody's edits. */
   readonly left: readonly string[];
 }
 
-/** Writes the edits of a tree as one patch, byte for byte whatever their encoding. `git`: a repository of ours beside the tree. */
+/** Writes a tree's edits as one patch, byte for byte in any encoding. git: a repository of ours beside the tree. */
 export async function writePatch(
   git: SimpleGit,
   tree: string,
@@ -56,14 +56,14 @@ export async function writePatch(
   return { files, left };
 }
 
-/** Bytes as characters: nothing of a patch is decoded. */
+/** Bytes as characters: a patch is never decoded. */
 const bytesAs = 'latin1';
 
-/** One part a file; what stands before the first is somebody's letter. In a hunk no line begins so. */
+/** One part per file; text before the first is a mail's. No line in a hunk starts like that. */
 export const partsOf = (patch: string): string[] =>
   patch.split(/^(?=diff --git )/m).filter((part) => part.startsWith('diff --git '));
 
-/** The difference of each file as text, by its path as git has it; a file that changes its kind has two parts. */
+/** The diff of each file as text, by its path in git; a file that changes its type has two parts. */
 export async function textsOf(git: SimpleGit, patch: string): Promise<Map<string, string>> {
   const parts = partsOf((await readFile(patch)).toString('utf8'));
   const texts: string[] = [];
@@ -79,16 +79,16 @@ export async function textsOf(git: SimpleGit, patch: string): Promise<Map<string
   return new Map(texts.map((text, index) => [names[index] ?? '', text]));
 }
 
-/** What stands before the first change, and the changes, which begin so. In a hunk no line does. */
+/** Splits a part before its first change. No line in a hunk starts like that. */
 export function splitPart(part: string): { readonly head: string; readonly body: string } {
-  // `m` would take a lone carriage return for the end of a line
+  // with the flag `m` a lone carriage return would end a line
   const at = part.search(/\n(?:@@ |GIT binary patch\n)/);
   return at === -1
     ? { head: part, body: '' }
     : { head: part.slice(0, at), body: part.slice(at + 1) };
 }
 
-/** A link, or the commit of a submodule. */
+/** A symlink, or a submodule's commit. */
 const isNoFile = (part: string): boolean =>
   /^(?:new |old |deleted )?(?:file )?mode (?:12|16)0000$|^index \S+ (?:12|16)0000$/m.test(
     splitPart(part).head,
@@ -100,8 +100,8 @@ export interface Applied {
 }
 
 /**
- * Applies a patch to a tree, each file for itself and those of `only` alone: what does not fit is left out as a whole. git refuses paths outside, those behind a
- * link, and its own folder.
+ * Applies a patch to a tree file by file, only those in `only`; a file that does not fit is left out completely. git
+ * refuses paths outside the tree, behind a link, or in .git.
  */
 export async function applyPatch(
   tree: string,
@@ -130,12 +130,12 @@ export async function applyPatch(
     signal.throwIfAborted();
     (fits ? kept : conflicts).push(fits ? path : plainLine(path));
   }
-  // nobody asks git of those: a patch may have half a million
+  // git is not run for the rest: a patch may have half a million parts
   const beyond = parts.slice(mostFiles).map((part) => plainLine(part.split('\n', 1)[0] ?? '', 500));
   return { kept, conflicts: [...conflicts, ...beyond] };
 }
 
-/** `added TAB deleted TAB path NUL`; of a rename two paths stand between NULs behind it. */
+/** `added TAB deleted TAB path NUL`; after a rename follow two paths, each with NUL. */
 function pathIn(numstat: string): string | null {
   const fields = numstat.split('\0').filter((field) => field !== '');
   return fields.at(-1)?.replace(/^[\d-]+\t[\d-]+\t/, '') ?? null;

@@ -9,16 +9,16 @@ import type { HttpAnswer } from './http-answers';
 
 interface Known {
   readonly pattern: RegExp;
-  /** null: it is about something else. */
+  /** null: this error is another one. */
   readonly say: (url: string, text: string, answer: HttpAnswer | null) => Message | null;
-  /** Worth another try at once: the line, not the answer, was bad. */
+  /** Worth an immediate retry: the connection failed, not the request. */
   readonly passing: boolean;
 }
 
-/** What git and libcurl print (LANG=C), most telling first. */
+/** Messages of git and libcurl (LANG=C), most specific first. */
 const known: readonly Known[] = [
   {
-    // safe.directory of git-config(1): a repository that is somebody else's is not read
+    // git-config(1), safe.directory: git does not read another user's repository
     pattern: /detected dubious ownership/i,
     passing: false,
     say: (url, text) =>
@@ -67,7 +67,7 @@ const known: readonly Known[] = [
   {
     pattern: /Host key verification failed/i,
     passing: false,
-    // before anything was confirmed, there is no login either
+    // with no confirmed host key there is no login either
     say: (url, text) =>
       /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .{1,300} has changed/.test(text)
         ? message('host-key-changed', { host: hostOf(url) })
@@ -98,7 +98,7 @@ const known: readonly Known[] = [
     pattern:
       /Could not resolve host|Temporary failure in name resolution|Failed to connect|Couldn't connect|Connection (?:refused|timed out|reset)|Network is unreachable|No route to host|timed out|early EOF|unexpected disconnect|RPC failed|Empty reply|transfer closed|fetch-pack: invalid index-pack|TLS connection was non-properly terminated|handshake|SSL_ERROR_SYSCALL|Recv failure|remote end hung up/i,
     passing: true,
-    // what lies on this computer is never offline
+    // a local repository is never offline
     say: (url, text) =>
       protocolOf(url) === 'file'
         ? null
@@ -109,14 +109,14 @@ const known: readonly Known[] = [
 export interface GitFailure {
   readonly message: Message;
   readonly passing: boolean;
-  /** Asked for by the server, in seconds. */
+  /** Seconds that the server asks to wait. */
   readonly waitSeconds: number;
 }
 
-/** Of the way: the next moment may be better. */
+/** Network failures that may be over in a moment. */
 const passingTroubles = new Set<Message['code']>(['proxy-unreachable', 'proxy-offline']);
 
-/** The sentence for what git printed. `answer`: of the server, where it is known. */
+/** The message for git's output. answer: the server's, if known. */
 export function gitFailure(
   url: string,
   error: unknown,
@@ -135,7 +135,7 @@ export function gitFailure(
     .split('\n')
     .map((line) => cleanText(line, 300).trim())
     .filter((line) => line !== '');
-  // what follows "fatal:" is advice
+  // the lines after "fatal:" are advice
   const reason =
     lines.find((line) => line.startsWith('fatal: ')) ?? lines.pop() ?? because('git-silent');
   return {

@@ -12,25 +12,25 @@ import { pointersOf, type Pointer } from './lfs-pointers';
 import { localPath } from './local-repository';
 import { sha256Of } from '../../lib/sha256';
 
-/** Of one question to a server. */
+/** In one request. */
 const mostAtOnce = 100;
 
-/** Where the mirror keeps the content of a pointer. Nobody believes it: it is hashed again where it is laid out. */
+/** Where the mirror keeps a pointer's content. Never trusted: it is hashed again at checkout. */
 export const largeFile = (mirror: string, { oid }: Pointer): string => join(mirror, 'lfs', oid);
 
 export interface LfsQuestion {
   readonly git: SimpleGit;
   readonly mirror: string;
-  /** Commits, each with the repository that it comes from. */
+  /** Commits, each with its repository. */
   readonly commits: readonly { readonly commit: string; readonly repository: string }[];
-  /** A repository on this computer that may have some. */
+  /** A local repository that may have some of them. */
   readonly borrow: string | null;
   readonly protocols: readonly GitProtocol[];
   readonly limits: { readonly stallSeconds: number; readonly attempts: number };
   readonly context: Pick<TaskContext, 'signal' | 'progress'>;
 }
 
-/** Brings the large files of commits into the mirror. Why one of them cannot be had; null: all are there. */
+/** Downloads the large files of commits to the mirror. Returns why one is unavailable; null if all are there. */
 export async function fetchLargeFiles(question: LfsQuestion): Promise<Message | null> {
   const { git, mirror, commits, protocols, borrow, context } = question;
   for (const { commit, repository } of commits) {
@@ -67,7 +67,7 @@ export async function fetchLargeFiles(question: LfsQuestion): Promise<Message | 
   return null;
 }
 
-/** From where git-lfs itself keeps them, beside a repository on this computer. */
+/** From where git-lfs keeps them in a local repository. */
 async function copyAll(
   mirror: string,
   repository: string,
@@ -140,7 +140,7 @@ async function receive(
   }
 }
 
-/** github.com/git-lfs/git-lfs/blob/main/docs/api/server-discovery.md: `.lfsconfig`, else beside the repository. null: it has none for us. */
+/** github.com/git-lfs/git-lfs/blob/main/docs/api/server-discovery.md: `.lfsconfig`, else the remote. null: unusable. */
 async function endpointOf(
   git: SimpleGit,
   commit: string,

@@ -8,14 +8,14 @@ import { deleteRefs, refsOf } from './mirror';
 import { moduleRef, submoduleAddress, submodulesOf } from './submodules';
 import type { Transfer } from './transfer';
 
-/** Of all depths together. */
+/** At all depths together. */
 const mostSubmodules = 100;
 const incoming = 'refs/incoming/';
 
 type Reason = 'none' | 'address' | 'protocol' | 'login' | 'missing' | 'commit' | 'limit' | 'other';
 
 export interface SubmodulesQuestion {
-  /** Asks what is in the mirror. */
+  /** Reads the mirror. */
   readonly git: SimpleGit;
   readonly mirror: string;
   readonly transfer: Transfer;
@@ -30,7 +30,7 @@ export interface PinnedCommit {
   readonly repository: string;
 }
 
-/** Brings the submodules of a commit, and theirs, into the mirror, and answers which they are; or why one of them cannot be had. */
+/** Fetches a commit's submodules, recursively, into the mirror. Returns them, or why one is unavailable. */
 export async function fetchSubmodules(
   question: SubmodulesQuestion,
 ): Promise<PinnedCommit[] | Message> {
@@ -92,7 +92,7 @@ async function fetchOne(
       await remote.raw([...fetchWords, url, `+${commit}:${ref}`]);
       return true;
     } catch (error) {
-      // a server may give away the tips of its branches alone: uploadpack.allowAnySHA1InWant of git-config(1)
+      // a server may offer only the tips of its branches: uploadpack.allowAnySHA1InWant, git-config(1)
       if (!/not our ref|unadvertised object/.test(String(error))) throw error;
     }
     const all = ['heads', 'tags'].map((kind) => `+refs/${kind}/*:${incoming}${kind}/*`);

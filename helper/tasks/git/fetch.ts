@@ -53,7 +53,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   const asked = await transfer.ask(source, (remote) => remoteRefs(remote, source));
   if ('why' in asked) return fail(asked.why);
   const { branches } = asked.value;
-  // git takes a page of a login portal for an empty repository
+  // git takes the page of a login portal for an empty repository
   if (branches.length === 0 && asked.value.unusable === 0)
     return fail(message('repository-not-found', { url: source }));
   if (!branches.some((branch) => branch.name === request.branch)) {
@@ -65,10 +65,10 @@ export const fetch: Task<'fetch'> = async (request, context) => {
     );
   }
   const received = await transfer.ask(source, async (remote) => {
-    // a bundle has one branch, and says nothing of others
+    // a bundle has only one branch and says nothing about others
     if (!isBundled) await forgetGone(git, mirror, asked.value, signal);
     const ref = `refs/heads/${request.branch}`;
-    // with the tags that lead into what is fetched: git-fetch(1), "automatic tag following"
+    // with the tags that point into the fetched history: git-fetch(1), "automatic tag following"
     await remote.raw([
       'fetch',
       '--force',
@@ -104,7 +104,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   const modules = await fetchSubmodules({ ...question, ...pinned, transfer, signal });
   if (!Array.isArray(modules)) return fail(modules);
   const all = [pinned, ...modules];
-  // what belongs to them lies beside the commits
+  // their large files are in the bundle too
   const commits = isBundled ? all.map((each) => ({ ...each, repository: source })) : all;
   const large = { ...question, commits, limits: request, borrow: request.borrow ?? null };
   const missing = await fetchLargeFiles({ ...large, context });
@@ -128,7 +128,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
           : current === commit
             ? 0
             : Number(await git.raw(['rev-list', '--count', `${current.hash}..${commit.hash}`])),
-      // a branch that goes back was moved; from a tag it is those who follow tags from now on that were ahead
+      // a branch that went back was rewritten; but with tags, the current version may just have been ahead of the tag
       rewritten: request.current !== null && !isForward && !(tagged !== null && isBehind),
       ...(tagged !== null && { tagged: { tag: tagged.tag, isBehind } }),
       receivedBytes: Math.max(0, after.bytes - before),
@@ -137,10 +137,10 @@ export const fetch: Task<'fetch'> = async (request, context) => {
   };
 };
 
-/** git offers every tip that it has for what need not be sent; these are gone at the next use of the mirror, and believed by nobody. */
+/** git tells the server these tips, so that it sends no objects we have; deleted at the next use, never trusted. */
 const borrowed = 'refs/borrowed/';
 
-/** What goes wrong with it costs a transfer, and nothing else. */
+/** A failure only makes the download larger. */
 async function borrow(
   mirror: string,
   repository: string,
@@ -164,7 +164,7 @@ async function borrow(
   }
 }
 
-/** Branches that are no more, in whose place others may stand, and tags that were moved: a fetch leaves both as they were. */
+/** Deletes branches that are gone, whose names may block others, and tags that moved: a fetch leaves both unchanged. */
 async function forgetGone(
   git: SimpleGit,
   mirror: string,
@@ -184,7 +184,7 @@ async function forgetGone(
   );
 }
 
-/** A submodule is known by its commit, whatever a bundle calls it. */
+/** A submodule's ref is named after its commit; a bundle may have named it otherwise. */
 async function forgetMisnamed(git: SimpleGit, mirror: string, signal: AbortSignal): Promise<void> {
   const modules = (await refsOf(git)).filter(({ ref }) => ref.startsWith('refs/modules/'));
   const misnamed = modules.filter(({ ref, hash }) => ref !== moduleRef(hash));
@@ -195,11 +195,11 @@ async function forgetMisnamed(git: SimpleGit, mirror: string, signal: AbortSigna
   );
 }
 
-/** Where nothing is new, nothing more is asked: each question is a process. */
+/** If nothing is new, asks git nothing more: each question starts a process. */
 const currentInfo = (git: SimpleGit, hash: string | null, newest: CommitInfo) =>
   hash === null ? null : hash === newest.hash ? newest : commitInfo(git, hash);
 
-/** What the mirror takes, and whether much of that is in small pieces: git-count-objects(1), whose sizes are KiB. */
+/** The mirror's size, and whether much of it is in small pieces: git-count-objects(1), whose sizes are in KiB. */
 async function stored(git: SimpleGit): Promise<{ bytes: number; isUntidy: boolean }> {
   const { count, size, packs, sizePack } = await git.countObjects();
   return {

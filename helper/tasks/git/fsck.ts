@@ -1,6 +1,6 @@
 /**
- * git-fsck(1), "FSCK MESSAGES": what was written into commits and tags years ago, by other programs, and changes no file that is laid out.
- * The rest stays refused: trees that hide a file or leave their folder, `.git` and `.gitmodules` in every guise.
+ * git-fsck(1), "FSCK MESSAGES": errors in commits and tags that other programs wrote years ago and that change no file.
+ * All others are refused: trees that hide a file or leave their folder, `.git` and `.gitmodules` in disguise.
  */
 const harmless = [
   'badDate',
@@ -22,19 +22,19 @@ const harmless = [
   'zeroPaddedFilemode',
 ] as const;
 
-/** Every object that arrives is looked at. A name that an older git does not know is passed over by it. */
+/** Checks every object that arrives. An older git ignores names that it does not know. */
 export const checksObjects: readonly string[] = [
   'fetch.fsckObjects=true',
   ...harmless.map((finding) => `fetch.fsck.${finding}=warn`),
 ];
 
-/** What git refuses for good. */
+/** An object that git refuses. */
 export interface Refused {
   readonly object: string;
   readonly finding: string;
 }
 
-/** index-pack's and unpack-objects' own words: "error: object NAME: FINDING: WHAT IT MEANS". A server's lines begin with "remote:". */
+/** As index-pack and unpack-objects print it: "error: object NAME: FINDING: MEANING". A server's lines have "remote:". */
 export function refusedObject(text: string): Refused | null {
   const told =
     /^error: (?:object|in (?:commit|tree|blob|tag)) ([0-9a-f]{40,64}): (\w{1,60}): /m.exec(text);

@@ -5,18 +5,18 @@ import { scratchFolder } from './scratch';
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Of Retry-After; null where there was none that we understand. */
+  /** From Retry-After; null if missing or not understood. */
   readonly waitSeconds: number | null;
 }
 
 let made = 0;
 
-/** What a server answered. git tells the status alone; its trace has the headers: git(1), GIT_TRACE_CURL. */
+/** A server's answers. git prints only the status; the headers are in its trace: git(1), GIT_TRACE_CURL. */
 export class HttpAnswers {
   readonly #file = join(scratchFolder(), `answers-${String((made += 1))}`);
   readonly env = { GIT_TRACE_CURL: this.#file, GIT_TRACE_CURL_NO_DATA: '1' } as const;
 
-  /** The last one since it was asked before; null where nobody answered. */
+  /** The last answer since the previous call; null if there was none. */
   take(now: Date = new Date()): HttpAnswer | null {
     try {
       const trace = readFileSync(this.#file, 'latin1');
@@ -28,7 +28,7 @@ export class HttpAnswers {
   }
 }
 
-/** Of a trace, its last status line and the Retry-After that followed it. */
+/** The last status line of a trace, and the Retry-After after it. */
 export function lastAnswer(trace: string, now: Date): HttpAnswer | null {
   let answer: HttpAnswer | null = null;
   for (const [, header = ''] of trace.matchAll(/<= Recv header: (.*)/g)) {

@@ -7,14 +7,14 @@ import { pointersOf } from './lfs-pointers';
 
 export interface LargeFilesQuestion {
   readonly target: string;
-  /** The folder of the (sub)module, relative to the target: '' for the repository itself. */
+  /** Folder of the submodule, relative to the target; '' for the repository itself. */
   readonly at: string;
   readonly mirror: string;
   readonly commit: string;
   readonly signal: AbortSignal;
 }
 
-/** Puts the content in the place of each pointer of a commit, and answers their paths in the target. */
+/** Replaces each pointer of a commit with its content; returns their paths in the target. */
 export async function layOutLargeFiles(question: LargeFilesQuestion): Promise<string[]> {
   const { target, at, mirror, commit, signal } = question;
   const pointers = await pointersOf(join(target, '.git'), commit, signal);

@@ -9,7 +9,7 @@ import { moduleRef, submodulesOf } from './submodules';
 import { wrongObject } from './verify-commit';
 
 export interface LayOutQuestion {
-  /** Of the target. */
+  /** The target's. */
   readonly git: SimpleGit;
   readonly target: string;
   readonly mirror: string;
@@ -18,8 +18,8 @@ export interface LayOutQuestion {
 }
 
 /**
- * Lays out the submodules of a commit, and theirs, where git has left empty folders: their files alone, without a repository of their
- * own. Answers the paths of these files.
+ * Checks out a commit's submodules, recursively, into the empty folders that git left: only the files, without
+ * repositories. Returns the files' paths.
  */
 export async function layOutSubmodules(question: LayOutQuestion): Promise<string[]> {
   const { git, target, mirror, signal } = question;

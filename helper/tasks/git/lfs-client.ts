@@ -12,7 +12,7 @@ const type = 'application/vnd.git-lfs+json';
 const mostRedirects = 5;
 const mostAnswerBytes = 4_000_000;
 
-/** github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md; what is not used is not read. */
+/** github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md; only the members we use. */
 const BatchAnswer = z.object({
   objects: z
     .array(
@@ -55,7 +55,7 @@ export interface Download {
   readonly header: Readonly<Record<string, string>>;
 }
 
-/** Where each of these is to be had, asked of an LFS server: at most a hundred at once. */
+/** Asks an LFS server for download URLs; at most a hundred at once. */
 export async function askForDownloads(
   endpoint: string,
   pointers: readonly Pointer[],
@@ -89,7 +89,7 @@ export async function askForDownloads(
   return found;
 }
 
-/** One file, which is at `to` once its size and sha256 are those of the pointer. */
+/** Downloads one file; it appears at `to` once size and sha256 match the pointer. */
 export async function download(
   { oid, size }: Pointer,
   { href, header }: Download,
@@ -128,7 +128,7 @@ interface Asked {
   readonly body?: string;
 }
 
-/** Follows redirects to where the settings allow, and gives up on silence. */
+/** Follows redirects that the settings allow, and gives up after silence. */
 async function request(
   first: string,
   asked: Asked,
@@ -143,7 +143,7 @@ async function request(
       const protocol = protocolOf(url);
       const isWeb = protocol === 'https' || protocol === 'http';
       if (!isWeb || !protocols.includes(protocol)) throw new LfsFailure('insecure');
-      // what a server wants told to one host is not for another
+      // headers meant for one host are not sent to another
       const isSame = new URL(url).host === new URL(first).host;
       const response = await ask(url, {
         ...asked,

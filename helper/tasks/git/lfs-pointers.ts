@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { plainGit } from './client';
 
-/** What stands in git in the place of a large file: github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+/** Stands in git for a large file: github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
 export interface Pointer {
   /** Relative to its repository. */
   readonly path: string;
@@ -24,7 +24,7 @@ export function readPointer(text: string): Omit<Pointer, 'path'> | null {
   return oid === undefined || size === undefined ? null : { oid, size: Number(size) };
 }
 
-/** The pointers in a commit's tree that its .gitattributes claim for LFS. */
+/** The pointers in a commit that its .gitattributes assign to LFS. */
 export async function pointersOf(
   gitDir: string,
   commit: string,

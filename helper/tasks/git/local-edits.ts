@@ -17,7 +17,7 @@ import { sizeOf } from '../../lib/size-of';
 type Change = SavedEdits['files'][number]['change'];
 
 const listed = 2000;
-/** Bounds the look into untracked folders: somebody may keep half a terabyte under app/. */
+/** Limit for untracked folders: somebody may keep half a terabyte under app/. */
 const mostEntries = 200_000;
 
 export const localEdits: Task<'local-edits'> = async (request, context) => {
@@ -78,8 +78,8 @@ const isReadable = (folder: string): Promise<boolean> =>
   );
 
 /**
- * git passes over a folder that it may not read, and tar over a file. What is below a mount point is moved by the service itself.
- * find(1); where there is no time for it, what was found.
+ * Finds what git and tar would silently skip: unreadable folders and files. What is below a mount point is the
+ * service's. find(1); if time runs out, what was found so far.
  */
 export async function unreadableIn(
   { app, mountPoints }: Pick<TaskRequest<'local-edits'>, 'app' | 'mountPoints'>,
@@ -122,7 +122,7 @@ export async function unreadableIn(
   return answer.stdout.split('\0').filter((path) => path !== '' && !isOurs(path));
 }
 
-/** The same as it is told, with sizes. */
+/** The edits with sizes, as they are reported. */
 export async function sizedEdits(
   app: string,
   edits: readonly Edit[],
@@ -140,13 +140,13 @@ export async function sizedEdits(
   return { files, total: edits.length, overLimit };
 }
 
-/** `tree`: where the files are. */
+/** tree: where the files are. */
 export async function changesSinceHead(git: SimpleGit, tree: string): Promise<Edit[]> {
   const edits = await differences(git);
   const modified = edits.filter(({ change }) => change === 'modified');
   if (modified.length === 0) return edits;
   const asPutThere = new Set<string>();
-  // the pointers of git LFS in the index, in whose place we laid their content out
+  // git LFS pointers in the index, which we replaced with their content in the tree
   const found = await git
     .raw(['grep', '--cached', '-l', '-z', '-F', '-e', pointerBeginning])
     .catch(() => '');
@@ -174,7 +174,7 @@ async function differences(git: SimpleGit): Promise<Edit[]> {
     const path = record.slice(3);
     if (path === '' || /(?:^|\/)__pycache__\/?/.test(path)) return [];
     const code = record.slice(0, 2);
-    // the index is ours: only where the files differ from it is something changed
+    // the index is ours: only differences between it and the files are changes
     if (code.endsWith(' ')) return [];
     const change: Change =
       code === '??'
@@ -188,7 +188,7 @@ async function differences(git: SimpleGit): Promise<Edit[]> {
   });
 }
 
-/** An empty file at a path of the setting appState is where the state is bound over. Git does not list empty folders. */
+/** Leaves out empty files at paths of the setting appState, which are mount points. git does not list empty folders. */
 export async function withoutMountPoints(
   edits: readonly Edit[],
   { app, mountPoints }: Pick<TaskRequest<'local-edits'>, 'app' | 'mountPoints'>,
@@ -203,7 +203,7 @@ export async function withoutMountPoints(
   return edits.filter((_, index) => isOwn[index] !== true);
 }
 
-/** Where git cannot say what changed, every file counts as local. */
+/** If git cannot tell what changed, every file counts as changed. */
 async function everything(app: string): Promise<Edit[]> {
   const found: Edit[] = [];
   for await (const entry of await opendir(app)) {
@@ -217,8 +217,8 @@ async function everything(app: string): Promise<Edit[]> {
 }
 
 /**
- * tar(1), "RETURN VALUE": 1 where files were changed, or went away, while they were read. What the application writes to all the time is
- * packed as far as it had come.
+ * tar(1), "RETURN VALUE": 1 if files changed or vanished while they were read. A file that the application keeps
+ * writing is packed as it is at that moment.
  */
 async function archive(
   app: string,

@@ -5,13 +5,14 @@ import { scratchFolder } from './scratch';
 import { sha256OfContent } from '../../lib/sha256';
 import { trimmedEnd } from '../../lib/text';
 
-/** The path of a file:// address. */
+/** The path of a file:// URL. */
 export const localPath = (repository: string): string =>
   trimmedEnd(decodeURIComponent(new URL(repository).pathname), '/') || '/';
 
 /**
- * git reads a repository of somebody else only where safe.directory names it, git-config(1). What serves it is a process of its own, which
- * is given no `-c`: a file has to say so, of this one path in the forms in which git looks for a repository there (`git fetch PATH`).
+ * git reads another user's repository only if safe.directory names it, git-config(1). The serving side is a separate
+ * process that gets no `-c`, so a file must name this one path, in all forms in which git looks for a repository there
+ * (`git fetch PATH`).
  */
 export function trustOf(repository: string): Record<string, string> {
   if (protocolOf(repository) !== 'file') return {};

@@ -7,7 +7,7 @@ import { loginName, type LoginPiece } from '../../lib/logins';
 import { loginOf } from '../../state/logins';
 import { credentialsVariable } from '../../state/way-out';
 
-/** Where this process was given that piece of a login; null: it was not. */
+/** The file of one part of a login, if this process has it; else null. */
 function given(piece: LoginPiece, repository: string): string | null {
   const { [credentialsVariable]: folder } = process.env;
   if (folder === undefined) return null;
@@ -16,15 +16,15 @@ function given(piece: LoginPiece, repository: string): string | null {
 }
 
 /**
- * How git logs in at a repository's host: from a file, of which alone the name is in its arguments. A password goes over https only, a
- * key to a host whose own keys are the ones that were confirmed with it.
+ * How git logs in to a repository's host: from a file, so that only its name is an argument. Passwords are sent over
+ * https only; keys only to a host whose own keys were confirmed with them.
  */
 export function loginConfig(repository: string): string[] {
   const protocol = protocolOf(repository);
   if (protocol === 'https') {
     const file = given('repository', repository);
     if (file === null) return [];
-    // git-credential(1): what is asked for is answered, and nothing is kept or forgotten
+    // git-credential(1): answers "get", and stores or erases nothing
     const helper = `!f() { test "$1" = get && cat ${quoted(file)}; }; f`;
     return [`credential.https://${hostOf(repository)}.helper=${helper}`];
   }
@@ -44,7 +44,7 @@ export function loginConfig(repository: string): string[] {
   return [`core.sshCommand=/usr/bin/ssh -F /dev/null ${words.join(' ')}`];
 }
 
-/** For our own requests to a repository's host. */
+/** The login for our own requests to a repository's host. */
 export function loginTo(url: string): Login | null {
   const file = protocolOf(url) === 'https' ? given('repository', url) : null;
   return file === null ? null : loginOf(readFileSync(file, 'utf8'));

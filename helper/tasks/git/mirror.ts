@@ -6,7 +6,7 @@ import { CommitInfo } from '../../../contract/facts';
 import { plainLine } from '../../lib/text';
 import { plainGit } from './client';
 
-/** The newest commit that both follow; null where they have none in common, or one of them is not there. */
+/** The newest common ancestor of two commits; null if there is none, or one of them is missing. */
 export async function mergeBase(
   git: SimpleGit,
   one: string,
@@ -16,7 +16,7 @@ export async function mergeBase(
   return text.trim() === '' ? null : text.trim();
 }
 
-/** The commit that REVISION names; null where there is none. */
+/** The commit that REVISION names; null if there is none. */
 export async function commitInfo(git: SimpleGit, revision: string): Promise<CommitInfo | null> {
   let text: string;
   try {
@@ -43,22 +43,22 @@ export async function commitInfo(git: SimpleGit, revision: string): Promise<Comm
   return parsed.success ? parsed.data : null;
 }
 
-/** All that the mirror's git is told: gitrepository-layout(5). */
+/** The mirror's whole configuration: gitrepository-layout(5). */
 const ownConfig = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
 const ownHead = 'ref: refs/heads/main\n';
 
-/** Is as old as the last time that the mirror was packed. */
+/** A file as old as the mirror's last packing. */
 export const packedStamp = 'last-packed';
 
-/** Of a mirror that is there the objects, branches, tags, submodules and large files are believed, and nothing else that lies in it. */
+/** What an existing mirror may keep: objects, branches, tags, submodules and large files. The rest is deleted. */
 const believed = new Map([
   ['', new Set(['objects', 'refs', 'packed-refs', 'lfs', packedStamp])],
   ['refs', new Set(['heads', 'tags', 'modules'])],
 ]);
 
 /**
- * A mirror that git can work with, made anew where the present one cannot be used. Its configuration is ours, written before each
- * use: whoever once wrote another address, a proxy or a hook into it is rid of it.
+ * Makes the mirror usable, or a new one if that is impossible. Writes our own configuration before each use, which
+ * removes any other address, proxy or hook that was written into it.
  */
 export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void> {
   if (await isOurs(mirror)) {
@@ -66,7 +66,7 @@ export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void
       for (const name of await readdir(join(mirror, folder)))
         if (!kept.has(name)) await rm(join(mirror, folder, name), { recursive: true, force: true });
     }
-    // alternates, which name other folders, and a graph of the history that git believes before the commits themselves
+    // alternates point to other folders, and git trusts a commit graph more than the commits
     await rm(join(mirror, 'objects/info'), { recursive: true, force: true });
     await mkdir(join(mirror, 'objects/info'));
     await writeFile(join(mirror, 'config'), ownConfig);
@@ -79,7 +79,7 @@ export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void
   await writeFile(join(mirror, 'config'), ownConfig);
 }
 
-/** Real folders of its own, no links to those of another repository. */
+/** Whether its folders are real, not links into another repository. */
 async function isOurs(mirror: string): Promise<boolean> {
   const look = (name: string) => lstat(join(mirror, name)).catch(() => null);
   const folders = await Promise.all(['objects', 'refs', 'refs/heads'].map(look));
@@ -95,7 +95,7 @@ export async function emptyFolder(folder: string): Promise<void> {
     await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** Only one run works at a time, so a lock file and a pack that was being received are what a killed git left. */
+/** Only one run works at a time, so lock files and unfinished packs are what a killed git left. */
 export async function removeLeftovers(mirror: string): Promise<void> {
   const stale = (await readdir(mirror, { recursive: true })).filter((path) =>
     path.startsWith('objects/')
@@ -118,7 +118,7 @@ export async function refsOf(git: SimpleGit): Promise<Ref[]> {
   });
 }
 
-/** Full names of refs. */
+/** refs: full names. */
 export async function deleteRefs(
   mirror: string,
   refs: readonly string[],

@@ -4,17 +4,17 @@ import { plainLine } from '../../lib/text';
 
 export interface TaggedCommit {
   readonly hash: string;
-  /** For people: cleaned of what no name of a tag should have. */
+  /** For display, cleaned of characters that a tag's name should not have. */
   readonly tag: string;
 }
 
-/** The newest by date are looked at. */
+/** Only the newest by date are considered. */
 const mostTags = 2000;
 const longestName = 200;
 
 /**
- * Of a branch the tagged commit that no other tagged one follows; where several are, that of the latest date. null: no tag of the
- * pattern leads into the branch.
+ * The tagged commit of a branch that is not an ancestor of another tagged one; of several the latest by date. null: no
+ * matching tag is on the branch.
  */
 export async function newestTag(
   git: SimpleGit,

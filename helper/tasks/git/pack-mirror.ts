@@ -9,10 +9,10 @@ import { deleteRefs, ensureMirror, packedStamp, refsOf } from './mirror';
 import { moduleRef, submodulesOf } from './submodules';
 
 const everyMs = 24 * 60 * 60 * 1000;
-/** A pack of its own of that size is left alone by the disk. */
+/** Free space needed, as a multiple of the mirror's size. */
 const room = 1.2;
 
-/** Once a day at most: a mirror that cannot be packed in time is not tried at every refresh. */
+/** At most once a day, so that a mirror too large to pack in time is not tried at every refresh. */
 export async function mayPack(mirror: string, now = Date.now()): Promise<boolean> {
   const facts = await lstat(join(mirror, packedStamp)).catch(() => null);
   return facts === null || Math.abs(now - facts.mtimeMs) > everyMs;
@@ -22,7 +22,7 @@ export const packMirror: Task<'pack-mirror'> = async ({ mirror, branch, keep }, 
   const git = gitIn(mirror, {
     protocols: [],
     signal,
-    // as much memory as the task has room for, on one processor
+    // limited to the task's memory, on one CPU
     config: ['pack.threads=1', 'pack.windowMemory=128m', 'pack.deltaCacheSize=64m'],
   });
   await ensureMirror(git, mirror);
@@ -36,13 +36,13 @@ export const packMirror: Task<'pack-mirror'> = async ({ mirror, branch, keep }, 
   const { bavail, bsize } = await statfs(mirror);
   if (bavail * bsize < (size + sizePack) * 1024 * room)
     return { ok: true, result: { packed: false } };
-  // what nothing leads to is dropped: nobody else writes into the mirror while a run is at work
+  // unreachable objects can be dropped at once: nobody else writes to the mirror during a run
   await git.raw(['repack', '-a', '-d', '-q']);
   await git.raw(['prune', '--expire=now']);
   return { ok: true, result: { packed: true } };
 };
 
-/** Commits of the submodules of these, and of theirs, of which the mirror has the objects. */
+/** Commits of these commits' submodules, recursively, whose objects the mirror has. */
 async function modulesOf(git: SimpleGit, commits: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   const queue = [...commits];

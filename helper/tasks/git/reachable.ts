@@ -6,19 +6,20 @@ import { addresses } from '../../lib/http-client';
 import { serverOf } from '../../lib/proxy';
 import { tryHost } from '../../lib/try-host';
 
-/** For all attempts of a run together: with its pauses a dead network or resolver is told within 15 seconds. */
+/** For all attempts of a run together: with pauses, a dead network or resolver is reported within 15 seconds. */
 export const reachLimitMs = 10_000;
 
 export interface Reach {
-  /** In the words of libcurl; null: the host, or the proxy that leads there, took a connection. */
+  /** In libcurl's words; null: the host, or its proxy, accepted a connection. */
   readonly failure: string | null;
-  /** What git has to be told of it. */
+  /** Configuration for git. */
   readonly config: readonly string[];
 }
 
 /**
- * What stands between us and a repository. git itself waits up to five minutes for a connection (libcurl's CURLOPT_CONNECTTIMEOUT), half of
- * that for the first of several addresses, and has no setting for it: so it is given the one that answered.
+ * Checks whether a repository's host is reachable. git itself waits up to five minutes for a connection (libcurl's
+ * CURLOPT_CONNECTTIMEOUT), half of that for the first of several addresses, and has no setting for it, so git gets the
+ * address that answered.
  */
 export function reach(
   url: string,
@@ -46,7 +47,7 @@ export function reach(
     socket.once('connect', () => {
       const { remoteAddress = '' } = socket;
       const at = `${host}:${String(port)}:${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}`;
-      // git-config(1); a git before 2.37 does not know it
+      // git-config(1); git before 2.37 ignores it
       const config = isIP(host) === 0 ? [`http.curloptResolve=${at}`] : [];
       answer({ failure: null, config });
     });
@@ -61,7 +62,7 @@ export function reach(
 
 const explainLimitMs = 5000;
 
-/** git does not say what is wrong with a certificate, or who answers in place of a host: asked once more, that is found out. */
+/** git does not say what is wrong with a certificate, or who answers instead of a host; another request finds out. */
 export async function explained(
   repository: string,
   said: Message,

@@ -11,13 +11,13 @@ export type RemoteAnswer =
   | {
       readonly kind: 'known';
       readonly branches: RemoteBranch[];
-      /** How many more there are, with names that cannot be followed here. */
+      /** How many other branches have names that cannot be followed here. */
       readonly unusable: number;
       readonly defaultBranch: string | null;
     }
   | { readonly kind: 'failed'; readonly message: Message };
 
-/** The branches of a remote, asked of the remote itself; writes nothing, needs no privilege. */
+/** Asks a remote for its branches; writes nothing, needs no privilege. */
 export async function remoteBranches(
   repository: string,
   protocols: readonly GitProtocol[],

@@ -3,15 +3,15 @@ import { RemoteBranch } from '../../../contract/facts';
 
 export interface RemoteRefs {
   readonly branches: RemoteBranch[];
-  /** Branches whose names no file of ours and no sentence can carry. */
+  /** Number of branches whose names are not safe for our files and messages. */
   readonly unusable: number;
-  /** Where the remote's HEAD points. */
+  /** The branch of the remote's HEAD. */
   readonly defaultBranch: string | null;
-  /** The name of a tag to the object that it names. */
+  /** A tag's name to its object. */
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** What a remote has, asked of itself; nothing of it is fetched: git-ls-remote(1). */
+/** Asks a remote for its refs without fetching anything: git-ls-remote(1). */
 export async function remoteRefs(git: SimpleGit, repository: string): Promise<RemoteRefs> {
   const wanted = ['HEAD', 'refs/heads/*', 'refs/tags/*'];
   const text = await git.raw(['ls-remote', '--symref', '--end-of-options', repository, ...wanted]);
@@ -28,7 +28,7 @@ export function readRefs(text: string): RemoteRefs {
     if (head !== undefined) defaultBranch = head;
     const [hash = '', ref = ''] = line.split('\t');
     const [, kind, name = ''] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
-    // gitrevisions(7): the line of the object to which an annotated tag leads
+    // gitrevisions(7): the line with ^{} is the object of an annotated tag
     if (kind === 'tags' && !name.endsWith('^{}')) tags.set(name, hash);
     if (kind !== 'heads') continue;
     const branch = RemoteBranch.safeParse({ hash, name });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 let folder: string | null = null;
 
-/** A folder for small files that git is pointed at; gone when this process ends. */
+/** A folder for small files for git; deleted when this process ends. */
 export function scratchFolder(): string {
   if (folder !== null) return folder;
   const made = mkdtempSync(join(tmpdir(), 'ladylinux-scratch-'));

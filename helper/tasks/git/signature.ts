@@ -10,20 +10,20 @@ import { pathExists } from '../../lib/path';
 import { gitIn } from './client';
 
 const keygen = '/usr/bin/ssh-keygen';
-/** More tags on one commit than anybody makes. */
+/** More tags than anybody puts on one commit. */
 const mostTags = 20;
 
 export type SignatureAnswer = Signature | { readonly state: 'no-keygen' };
 
 interface SignatureQuestion {
-  /** A repository that holds the commit, and its tags where they count. */
+  /** A repository with the commit, and with its tags if they count. */
   readonly repository: string;
   readonly commit: string;
   readonly trust: TrustSettings;
   readonly signal: AbortSignal;
 }
 
-/** Who signed a commit, or a tag of it. git and ssh-keygen look at it; nothing of it is run. */
+/** Who signed a commit or a tag of it. Checked by git and ssh-keygen; runs none of its code. */
 export async function signatureOf({
   repository,
   commit,
@@ -48,7 +48,7 @@ export async function signatureOf({
         `gpg.ssh.allowedSignersFile=${signers}`,
         `gpg.ssh.revocationFile=${revoked}`,
         'gpg.minTrustLevel=fully',
-        // A signature says of itself which kind it is, and git would start what it names for that.
+        // The signature itself states its kind, and git would start the program for that kind.
         'gpg.program=/bin/false',
         'gpg.openpgp.program=/bin/false',
         'gpg.x509.program=/bin/false',
@@ -76,7 +76,7 @@ export async function signatureOf({
 
 const lines = (each: readonly string[]) => each.map((line) => `${line}\n`).join('');
 
-/** What git's placeholders say: git-log(1), `%G?`. */
+/** git's placeholders: git-log(1), `%G?`. */
 async function ofCommit(git: SimpleGit, commit: string): Promise<Signature> {
   const format = '--format=%G?%x00%GS%x00%GF%x00%H';
   const asked = ['log', '-1', '--no-show-signature', format, '--end-of-options', commit, '--'];
@@ -90,7 +90,7 @@ function judge(good: boolean, signer: string | undefined, key: string | undefine
   return good && known.success ? known.data : { state: 'refused' };
 }
 
-/** Annotated tags that name the commit itself. */
+/** Annotated tags of the commit itself. */
 async function tagsAt(git: SimpleGit, commit: string): Promise<string[]> {
   const format = '--format=%(objecttype) %(refname)';
   const text = await git.raw(['for-each-ref', `--points-at=${commit}`, format, 'refs/tags']);
@@ -101,14 +101,14 @@ async function tagsAt(git: SimpleGit, commit: string): Promise<string[]> {
     .map((line) => line.slice('tag '.length));
 }
 
-/** The refs to fetch so that the tags of a commit are there: `+refs/tags/NAME:refs/tags/NAME`. */
+/** Refspecs that fetch the tags of a commit: `+refs/tags/NAME:refs/tags/NAME`. */
 export async function tagRefs(git: SimpleGit, repository: string, commit: string) {
   const text = await git.raw(['ls-remote', '--end-of-options', repository, 'refs/tags/*']);
   return text
     .split('\n')
     .flatMap((line) => {
       const [hash, ref = ''] = line.split('\t');
-      // the line of an annotated tag's commit: gitrevisions(7)
+      // the commit of an annotated tag: gitrevisions(7)
       const name = /^refs\/tags\/(.+)\^\{\}$/.exec(ref)?.[1];
       if (hash !== commit || !BranchName.safeParse(name).success) return [];
       return [`+refs/tags/${String(name)}:refs/tags/${String(name)}`];

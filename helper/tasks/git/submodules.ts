@@ -4,19 +4,19 @@ import { protocolOf, repositoryProblem, type GitProtocol } from '../../../contra
 import { trimmedEnd } from '../../lib/text';
 
 export interface Submodule {
-  /** Relative to the repository that it is part of. */
+  /** Relative to its repository. */
   readonly path: string;
   readonly commit: string;
-  /** As `.gitmodules` has it; null where it has none. */
+  /** From `.gitmodules`; null if missing there. */
   readonly url: string | null;
 }
 
-/** In which ref of the mirror a submodule's commit is kept: its objects lie beside those of the repository itself. */
+/** The mirror's ref for a submodule's commit: its objects are in the mirror too. */
 export const moduleRef = (commit: string): string => `refs/modules/${commit}`;
 
 /**
- * The submodules of a commit, gitmodules(5): what the tree says, with the address that `.gitmodules` has for it. Their names are not used,
- * and nothing of them becomes a path of git's own. One that says `update = none` is left empty, as git leaves it.
+ * A commit's submodules, gitmodules(5): from the tree, with their URLs from `.gitmodules`. Their names are not used and
+ * never become paths of git's. One with `update = none` stays empty, as in git.
  */
 export async function submodulesOf(git: SimpleGit, commit: string): Promise<Submodule[]> {
   const tree = await git.raw(['ls-tree', '-r', '-z', '--full-tree', commit]);
@@ -36,7 +36,7 @@ export async function submodulesOf(git: SimpleGit, commit: string): Promise<Subm
 
 type Told = Partial<Record<'path' | 'url' | 'update', string>>;
 
-/** Of what `git config --null --list` says of a `.gitmodules`. */
+/** Reads the output of `git config --null --list` for a `.gitmodules`. */
 export function settingsByPath(text: string): Map<string, Told> {
   const byName = new Map<string, Told>();
   for (const record of text.split('\0')) {
@@ -53,9 +53,9 @@ export type SubmoduleAddress =
   | { readonly kind: 'refused'; readonly why: 'address' | 'protocol' };
 
 /**
- * Where a submodule is fetched from. A relative address is relative to the repository that it is part of (git-submodule(1), "add"). Its
- * commit is pinned by its hash, so that one that is written for ssh may come from the same place over https. What lies on this computer is
- * for a repository of this computer only.
+ * Where to fetch a submodule from. A relative URL is relative to its repository (git-submodule(1), "add"). Its commit
+ * is pinned by hash, so an ssh URL may be replaced by https on the same host. Only a local repository may have local
+ * ones.
  */
 export function submoduleAddress(
   written: string,

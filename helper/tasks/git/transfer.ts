@@ -12,37 +12,37 @@ import { checksObjects } from './fsck';
 import { HttpAnswers } from './http-answers';
 import { explained, reach, reachLimitMs } from './reachable';
 
-/** What a server asks for is waited for within a run, up to this long in all; beyond it the run ends and says so. */
+/** Waiting times that servers ask for, limited for the whole run; beyond it the run ends and says so. */
 const mostWaitSeconds = 90;
 const watchMs = 250;
 
 export interface Limits {
-  /** Of silence once a pack arrives. */
+  /** Maximum silence while a pack arrives. */
   readonly stallSeconds: number;
-  /** Of silence before: a server may compress for a while. */
+  /** Maximum silence before that: a server may compress for a while. */
   readonly firstByteSeconds: number;
   readonly attempts: number;
 }
 
 export interface TransferOptions {
-  /** The repository into which is fetched. */
+  /** The repository to fetch into. */
   readonly mirror: string;
   readonly protocols: readonly GitProtocol[];
   readonly limits: Limits;
   readonly context: Pick<TaskContext, 'signal' | 'output' | 'progress'>;
-  /** Before an attempt; what an attempt before may have left is gone after it. */
+  /** Called before each attempt; removes what an earlier one left. */
   readonly prepare: () => Promise<void>;
-  /** What is there cannot be used. */
+  /** Called if the mirror is damaged. */
   readonly repair: () => Promise<void>;
 }
 
 interface Said {
   why: Message | null;
-  /** The host took a connection, the last time it was tried: what git is told of it. */
+  /** The configuration for git after the host last accepted a connection. */
   connected: readonly string[] | null;
 }
 
-/** Everything that one task asks of remotes: each with the same patience, all of them with one budget of waiting. */
+/** All requests of one task to remotes: the same limits for each, and one waiting budget for all. */
 export class Transfer {
   #unreachableMs = 0;
   #waitedSeconds = 0;
@@ -50,7 +50,7 @@ export class Transfer {
 
   constructor(private readonly options: TransferOptions) {}
 
-  /** `use` with as many attempts as the limits allow, where what went wrong may pass. */
+  /** Calls `use` up to the allowed number of attempts, as long as its failures may pass. */
   async ask<T>(
     repository: string,
     use: (git: SimpleGit) => Promise<T>,
@@ -98,7 +98,7 @@ export class Transfer {
       : new AbortError('not reachable within the limit');
   }
 
-  /** One attempt, given up where a pack has begun to arrive and then nothing comes. */
+  /** One attempt; aborts if a pack has begun to arrive and then no data comes. */
   async #watched<T>(
     repository: string,
     said: Said,
@@ -142,7 +142,7 @@ export class Transfer {
     }
   }
 
-  /** The error for the next attempt, or against one; after what the server wants waited for. */
+  /** The error that allows or prevents the next attempt, after the server's waiting time. */
   async #explained(
     repository: string,
     said: Said,
@@ -161,7 +161,7 @@ export class Transfer {
     }
     const failure = gitFailure(repository, error, answers.take());
     said.why = failure.message;
-    // who was silent for that long is not asked again at once
+    // after such a long silence it is not tried again at once
     if (!failure.passing || failure.message.code === 'fetch-stalled') return new AbortError(text);
     this.#waitedSeconds += failure.waitSeconds;
     if (this.#waitedSeconds > mostWaitSeconds) return new AbortError(text);

@@ -5,8 +5,8 @@ import { plainGit } from './client';
 const headerLimit = 200;
 
 /**
- * Whether every object of which a commit's tree is made is what its name says. A clone on one disk copies the objects without a look,
- * and git reads a file's content by its name alone. Answers the name of the first that is not, or is missing; null: all are.
+ * Whether every object of a commit's tree has the content that its name says. A clone on the same disk copies objects
+ * unchecked, and git finds content by name alone. Returns the first wrong or missing object; null if all are right.
  */
 export async function wrongObject(
   repository: string,
@@ -48,7 +48,7 @@ export async function wrongObject(
   return found;
 }
 
-/** git-cat-file(1) "BATCH OUTPUT": `NAME TYPE SIZE`, a line end, the content, a line end. */
+/** git-cat-file(1) "BATCH OUTPUT": `NAME TYPE SIZE`, a newline, the content, a newline. */
 async function firstWrong(
   output: AsyncIterable<Buffer | string>,
   names: readonly string[],
