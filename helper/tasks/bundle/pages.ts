@@ -10,7 +10,7 @@ const projectOf = (path: string): string | null =>
 const page = (links: readonly string[]): string =>
   ['<!DOCTYPE html>', '<html><body>', ...links, '</body></html>', ''].join('\n');
 
-/** The pages of a simple repository (PEP 503) for the archives in `wheels/`: path to text. The same on every computer. */
+/** The pages of a simple repository (PEP 503) for the archives in `wheels/`: path to text. Equal on all computers. */
 export function pagesOf(files: readonly BundledFile[]): Map<string, string> {
   const projects = new Map<string, string[]>();
   for (const { path, sha256 } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {

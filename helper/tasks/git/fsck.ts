@@ -34,7 +34,7 @@ export interface Refused {
   readonly finding: string;
 }
 
-/** As index-pack and unpack-objects print it: "error: object NAME: FINDING: MEANING". A server's lines have "remote:". */
+/** As index-pack and unpack-objects print it: "error: object NAME: FINDING: MEANING". A server's line has "remote:". */
 export function refusedObject(text: string): Refused | null {
   const told =
     /^error: (?:object|in (?:commit|tree|blob|tag)) ([0-9a-f]{40,64}): (\w{1,60}): /m.exec(text);
