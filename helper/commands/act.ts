@@ -15,8 +15,8 @@ import { actOn, tellAnswer } from './privileged/actions';
 import { readJson } from './privileged/context';
 
 /**
- * ladylinux-refresh act VERB... --prefix DIR: what the privileged program does on a machine, with the same words and the same answers.
- * In a private prefix nobody has to be asked for it; this is how the tray acts there.
+ * ladylinux-refresh act VERB... --prefix DIR: the privileged program's verbs, with the same arguments and answers. In a
+ * private prefix no authorization is needed; the tray uses this verb there.
  */
 export function addActVerb(program: Command, act: Act): void {
   wide(program.command('act', { hidden: true }).argument('<words...>'))
@@ -30,7 +30,7 @@ async function actInPrefix(words: readonly string[], options: CommonOptions): Pr
   return tellAnswer(
     await actOn(words, async ({ verb }) => {
       try {
-        // what cannot be written may be what is to be fixed
+        // an unwritable place may be what needs fixing
         const fixes = verb === 'doctor-fix';
         const { host, requestedBy } = await (fixes
           ? contextOf(options)

@@ -24,7 +24,7 @@ interface ApplyOptions extends CommonOptions {
   readonly wait: boolean;
 }
 
-/** What "refresh --stage" has made ready: it goes live, now or later, or is thrown away. */
+/** Verbs for the version staged by "refresh --stage": apply it now or later, or discard it. */
 export function addApplyVerbs(program: Command, act: Act): void {
   common(program.command('apply'))
     .description('have what “refresh --stage” made ready go live')

@@ -4,7 +4,7 @@ import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import { Exit, print } from './context';
 
-/** A yes or a no; an empty line is the default. Ctrl-C and the end of the input answer nothing: the whole command ends there. */
+/** Asks for yes or no; an empty line is the default. Ctrl-C and end of input are no answer: they end the command. */
 export async function askPerson(question: string, empty: 'yes' | 'no' = 'no'): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const left = new Promise<null>((resolve) => {
@@ -22,11 +22,11 @@ export async function askPerson(question: string, empty: 'yes' | 'no' = 'no'): P
   return answer.trim() === '' ? empty === 'yes' : saysYes(answer);
 }
 
-/** In each of our languages: none of these is a no in another. */
+/** "Yes" in each of our languages; none of these means "no" in another. */
 export const saysYes = (answer: string): boolean =>
   /^(?:y|yes|j|ja|o|oui|s|sí|si|sim)$/i.test(answer.trim());
 
-/** One line that is not shown. Ctrl-C and the end of the input end the whole command, as above. */
+/** Reads one line without showing it. Ctrl-C and end of input end the command, as above. */
 export async function askSecret(question: string): Promise<string> {
   process.stdout.write(`${question} `);
   const silent = new Writable({

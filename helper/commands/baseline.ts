@@ -18,7 +18,7 @@ type Change = (typeof changes)[number];
 const BaselineRecord = z.strictObject({ v: z.literal(1), name: z.string(), at: z.iso.datetime() });
 const snapshotMs = 30 * 60_000;
 
-/** ladylinux-refresh baseline: what a hard reset of this machine goes back to. */
+/** ladylinux-refresh baseline: the state that a hard reset of this machine returns to. */
 export function addBaselineVerb(program: Command, act: Act): void {
   program
     .command('baseline')
@@ -51,7 +51,7 @@ async function lookAround(verb: string): Promise<BaselineFacts> {
   return { file: join(host.layout.refreshState, 'baseline.json'), locale, reasons, facts, ways };
 }
 
-/** Says whether this machine is a clean baseline, and how a snapshot of it is taken. Changes nothing. */
+/** Prints whether this machine is a clean baseline, and how to take a snapshot of it. Changes nothing. */
 export async function showBaseline(verb: string, json: boolean): Promise<ExitCode> {
   const { file, locale, reasons, facts, ways } = await lookAround(verb);
   if (json) {

@@ -8,12 +8,12 @@ import { isBootedBySystemd } from '../host/systemd/command';
 import { Exit, type CommonOptions, usage } from './context';
 import { becomeOwner } from './root-below-prefix';
 
-/** What builds the application layer alone. */
+/** Options of verbs that build only the application layer. */
 export interface BuildOptions extends CommonOptions {
   readonly repository?: string;
 }
 
-/** Refuses what cannot be meant, and makes folders and settings below a prefix where nothing is yet. */
+/** Refuses invalid options; creates missing folders and settings under a prefix. */
 export async function layOutForBuild(options: BuildOptions): Promise<void> {
   const { prefix, repository, service } = options;
   if (prefix === undefined) {
@@ -54,7 +54,7 @@ export async function layOutForBuild(options: BuildOptions): Promise<void> {
   if (wrong !== null) throw new Exit(wrong.exitCode, wrong.said);
 }
 
-/** Whoever names a repository on the command line allows its protocol. */
+/** Naming a repository on the command line also allows its protocol. */
 export function repositoryNamed(
   repository: string,
 ): Pick<SettingsInput, 'repository' | 'protocols'> {

@@ -5,7 +5,7 @@ import { cleanMessage } from '../lib/clean-message';
 import { Exit, type CliContext } from './context';
 import { runOwnTask } from './own-task';
 
-/** As whom a bundle is made or served: whoever has the folder, and never root. null: as ourselves. */
+/** The user who makes or serves a bundle: the folder's owner, never root. null: the current user. */
 export async function ownerOf(
   folder: string,
   isSystem: boolean,
@@ -20,7 +20,7 @@ export async function ownerOf(
   return { uid: facts.uid, gid: facts.gid };
 }
 
-/** What a bundle says of itself: looked at in the sandbox by root, and by anybody else with their own rights. */
+/** What a bundle says about itself: root reads it in the sandbox, others with their own rights. */
 export async function lookAt({ host }: Pick<CliContext, 'host'>, folder: string, whole: boolean) {
   if (host.mode !== 'system' || process.getuid?.() === 0)
     return runOwnTask(host, 'look-at-bundle', { folder, whole });

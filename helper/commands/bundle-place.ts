@@ -3,7 +3,7 @@ import { isAddress } from '../../contract/bundle';
 import { because } from '../../contract/message';
 import { usage } from './context';
 
-/** A folder of this computer, or an address that the settings allow. */
+/** A local folder, or a URL that the settings allow. */
 export function placeOf(from: string, protocols: readonly string[]): string {
   if (!/^[a-z]+:\/\//i.test(from)) return resolve(from);
   if (!isAddress(from)) throw usage(because('from-place'));

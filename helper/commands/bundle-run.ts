@@ -15,7 +15,7 @@ import { makeBundle } from './make-bundle';
 
 const betweenMs = 300;
 
-/** The process that the making of a bundle was given to: makes it in the sandbox, tells, ends. */
+/** The process of a job that makes a bundle: makes it in the sandbox and reports. */
 export function runBundleWork(host: Host, known: Settings): Promise<ExitCode> {
   return runJob(bundleJob, host.layout, async ({ request, startedAt, events }) => {
     const { runId, requestedBy, folder, models } = request;

@@ -56,7 +56,7 @@ function portOf(given: string | undefined): number {
   return port;
 }
 
-/** In the foreground, as whoever has the folder: root serves nothing of a computer. */
+/** In the foreground, as the folder's owner: root serves no files of a machine. */
 async function serveNow(folder: string, port: number, options: ServeOptions): Promise<ExitCode> {
   const context = await contextOf(options);
   if (context.host.mode === 'system' && process.getuid?.() === 0) await becomeOwnerOf(folder);
@@ -101,7 +101,7 @@ function tell(
   say(cleanMessage(message(code, params)), locale);
 }
 
-/** Under which the other computers find this one; IPv6 only where there is nothing else. */
+/** The addresses at which other computers reach this one; IPv6 only if there is no IPv4. */
 function addressesOf(port: number): string[] {
   const own = ownAddresses().filter(({ internal }) => !internal);
   const wide = own.filter(({ family }) => family === 'IPv4');
@@ -117,7 +117,7 @@ function ownAddresses() {
   try {
     return Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   } catch {
-    return []; // the unit asks nobody which they are
+    return []; // the unit finds its addresses without asking
   }
 }
 
@@ -151,7 +151,7 @@ async function serveAlways(folder: string, port: number, options: ServeOptions):
 
 const patienceMs = 15_000;
 
-/** What the unit gives: the bundle with this fingerprint, nothing since it may not read it, or nothing yet. */
+/** What the unit serves: the bundle with this fingerprint, nothing because it cannot read it, or nothing yet. */
 async function answerOf(
   port: number,
   fingerprint: string,
@@ -165,7 +165,7 @@ async function answerOf(
       if (answer.status === 403) return 'closed';
       if (answer.ok && sha256OfContent(content) === fingerprint) return 'served';
     } catch {
-      // it is being started
+      // it is still starting
     }
     await sleep(100);
   } while (monotonicMs() < deadline);
@@ -184,7 +184,7 @@ async function off(): Promise<void> {
   const refused = await switchUnit(bundleUnit, false);
   if (refused !== null) throw refusedBy(refused);
   await rm(bundleDropIn(), { force: true });
-  // an administrator's own drop-ins stay
+  // keeps an administrator's own drop-ins
   await rmdir(dirname(bundleDropIn())).catch(() => undefined);
   await ask('systemctl', ['daemon-reload']);
 }
@@ -192,7 +192,7 @@ async function off(): Promise<void> {
 const refusedBy = (reason: string | Reason): Exit =>
   new Exit(exitCodes.internal, cleanMessage(message('bundle-serve-refused', { reason })));
 
-/** Only on a machine, and as root. */
+/** Only on a machine, as root. */
 async function unitContext(options: ServeOptions, verb: string): Promise<CliContext> {
   const context = await contextOf(options);
   if (context.host.mode !== 'system' || !(await isBootedBySystemd()))

@@ -13,7 +13,7 @@ import { currentVersion } from '../state/version';
 import { lookAt } from './bundle-folder';
 import { contextOf, printJson, say, type CommonOptions } from './context';
 
-/** What a bundle has that this computer has not. Its files are not read, and nothing of it is believed. */
+/** What a bundle has that this computer lacks. Does not read its files, and trusts nothing in it. */
 export async function show(dir: string, options: CommonOptions): Promise<ExitCode> {
   const context = await contextOf(options);
   const folder = isAddress(dir) ? dir : resolve(dir);
@@ -40,7 +40,7 @@ export async function show(dir: string, options: CommonOptions): Promise<ExitCod
   return exitCodes.ok;
 }
 
-/** Pure: how the commit of a bundle stands to the one in place. */
+/** Pure: how a bundle's commit relates to the current one. */
 export function standingOf(
   bundle: Pick<BundleFacts, 'repository' | 'branch' | 'commit'> & {
     readonly history: BundledHistory | null;
@@ -63,7 +63,7 @@ export function standingOf(
   return standing(history.committedAt < present.committedAt ? 'older' : 'unknown');
 }
 
-/** Of a newer version also those that only that one asks for. */
+/** For a newer version, also the models that only that version requires. */
 async function lackedOf(
   files: BundleOffer['lackedModels'],
   standing: Standing,

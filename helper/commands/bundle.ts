@@ -29,7 +29,7 @@ interface MakeOptions extends CommonOptions {
   readonly dryRun?: boolean;
 }
 
-/** One folder with everything that a refresh needs: for a stick, a room, a computer without a network. */
+/** One folder with all that a refresh needs: for a USB stick, a classroom, a computer without network. */
 export function addBundleVerbs(program: Command, act: Act): void {
   const bundle = program
     .command('bundle')
@@ -76,7 +76,7 @@ export function addBundleVerbs(program: Command, act: Act): void {
     );
 }
 
-/** Puts the version in place there. */
+/** Writes the current version to that folder. */
 export async function make(dir: string, options: MakeOptions): Promise<ExitCode> {
   const { since = null } = options;
   if (since !== null && !CommitHash.safeParse(since).success)
@@ -85,7 +85,7 @@ export async function make(dir: string, options: MakeOptions): Promise<ExitCode>
   const wanted = { folder, since, models: options.models === true };
   if (options.dryRun === true) {
     const context = await contextOf(options);
-    soundSettings(context); // with others none is made
+    soundSettings(context); // bad settings prevent it
     const plan = await planBundle(context.host);
     if (context.json) printJson({ v: 1, ...plan });
     else say(message('bundle-plan', plan), context.locale);

@@ -8,7 +8,7 @@ import type { Confirmed } from './from-option';
 import { modelsContext } from './models-context';
 import { work } from './models';
 
-/** After a refresh out of a bundle: the models that are missing and that it has. `code`: of the refresh. */
+/** After a refresh from a bundle: copies the missing models that it has. code: the refresh's exit code. */
 export async function receiveBundledModels(
   options: CommonOptions & { readonly wait?: boolean },
   { source, facts }: Confirmed,

@@ -17,7 +17,7 @@ interface CheckOptions extends BuildOptions {
   readonly bundle?: string;
 }
 
-/** These say something of the commit; a failure of any other step, of this computer. */
+/** A failure of these steps is the commit's; of any other step, this computer's. */
 const aboutTheCommit: ReadonlySet<StepName | null> = new Set<StepName>([
   'checkout',
   'environment',
@@ -34,7 +34,7 @@ const inService: ReadonlySet<MessageCode> = new Set<MessageCode>([
   'service-refuses',
 ]);
 
-/** ladylinux-refresh check: the stage and the verdict of a refresh, with the live service untouched. */
+/** ladylinux-refresh check: the stage and the health check of a refresh, without touching the live service. */
 export function addCheckVerb(program: Command, act: Act): void {
   common(program.command('check'))
     .description('would this commit refresh cleanly? stages and serves it, changes nothing')
@@ -70,7 +70,7 @@ export function addCheckVerb(program: Command, act: Act): void {
     );
 }
 
-/** What was checked is built below the prefix, as a refresh builds it, and put into a folder for whoever wants to try it. */
+/** Puts what was built below the prefix, as in a refresh, into a folder for anyone who wants to try it. */
 async function bundleOf(
   context: Awaited<ReturnType<typeof writingContext>>,
   options: CheckOptions,

@@ -8,7 +8,7 @@ import { dim, green, red, yellow } from './colours';
 const titleWidth = 28;
 const detailWidth = 34;
 
-/** A run as the lines of a terminal: the same fold that the window shows. */
+/** A run as lines for a terminal, grouped as in the window. */
 export function checklist(view: RunView, locale: Locale): string[] {
   const named = new Map(view.steps.map((step) => [step.step, step]));
   const lines = [uiText('run.stage', locale), ...linesOf(stageSteps, named, locale)];

@@ -16,7 +16,7 @@ import { systemEnvironment } from '../host/systemd/command';
 import { Exit, type CliContext } from './context';
 import { logLines } from './logs';
 
-/** Names in the environment file whose values help a reader, and are no secrets. */
+/** Names in the environment file whose values are useful and not secret. */
 const harmless = /^LADYLINUX_(?:HOST|PORT|ENV|MODELS_DIR|STATE_DIR)$/;
 const shortest = 6;
 
@@ -27,8 +27,8 @@ interface Known {
 }
 
 /**
- * What a problem report may say: without what looks like a secret, without any value of the environment file that we could read, and
- * without the names of the person's folder and computer.
+ * Cleans a problem report of what looks like a secret, of all values of the environment file that we could read, and of
+ * the names of the person's home folder and computer.
  */
 export function scrubber({ variables, home, hostname }: Known): (text: string) => string {
   const values = Object.entries(variables)
@@ -43,13 +43,13 @@ export function scrubber({ variables, home, hostname }: Known): (text: string) =
   return (text) => named.reduce((said, [what, by]) => said.replaceAll(what, by), redact(text));
 }
 
-/** A switch or a number of tokens tells nothing. */
+/** A boolean or a number of tokens reveals nothing. */
 const isTelling = (name: string, member: unknown): boolean =>
   typeof member === 'number'
     ? !/tokens$/i.test(name)
     : member !== null && typeof member !== 'boolean' && member !== '';
 
-/** A document with all its texts scrubbed; what stands under a secret's name goes whatever it looks like. */
+/** A document with all its texts cleaned; a value with a secret's name is removed whatever it looks like. */
 export function scrubbedJson(value: unknown, scrub: (text: string) => string): string {
   const replacer = (name: string, member: unknown): unknown => {
     if (name !== '' && isSecretName(name) && isTelling(name, member)) return '***';
@@ -72,7 +72,7 @@ const programs: readonly (readonly [name: string, program: string, ...args: stri
   ],
 ];
 
-/** Versions of everything that a refresh rests on, one a line. */
+/** Versions of all that a refresh depends on, one per line. */
 async function aboutText(ownVersion: string, mode: string): Promise<string> {
   const system = /^PRETTY_NAME="?([^"\n]*)/m.exec(
     await readFile('/etc/os-release', 'utf8').catch(() => ''),
@@ -98,7 +98,7 @@ async function aboutText(ownVersion: string, mode: string): Promise<string> {
 type ArchiveResult =
   { readonly kind: 'written' } | { readonly kind: 'refused'; readonly reason: string };
 
-/** Writes a .tar.gz with one folder, for its owner's eyes only. What was there before under that name is replaced. */
+/** Writes a .tar.gz with one folder, readable by its owner only. Replaces an existing file. */
 export async function writeArchive(
   path: string,
   folder: string,
@@ -131,7 +131,7 @@ const runsTold = 20;
 const largestFile = 16_000_000;
 const longestText = 1_000_000;
 
-/** Everything that somebody needs who is to help, and nothing that is nobody's business. */
+/** Everything that a helper needs, and no private data. */
 export async function collectReport(context: CliContext, version: string): Promise<ReportedFile[]> {
   const { host, settings } = context;
   const { layout } = host;
@@ -158,7 +158,7 @@ export async function collectReport(context: CliContext, version: string): Promi
   return files.map(({ name, text }) => ({ name, text: text.slice(-longestText) }));
 }
 
-/** A secret on a line that systemd leaves out, or with a comment behind it, is one all the same. */
+/** A secret on a line that systemd ignores, or that ends in a comment, is a secret all the same. */
 const wouldBeVariables = (envFile: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     parseEnvFile(envFile).flatMap(({ name, value }, at) => [
@@ -167,7 +167,7 @@ const wouldBeVariables = (envFile: string): Readonly<Record<string, string>> =>
     ]),
   );
 
-/** Whose secrets are not known, they cannot be taken out by their values: then it stays out. */
+/** Left out if the environment file is unreadable, because then its secrets cannot be removed by value. */
 async function serviceLog(context: CliContext): Promise<string> {
   const file = context.host.layout.envFile;
   const code = await access(file, constants.R_OK).then(
@@ -190,7 +190,7 @@ async function logText(source: LogSource, context: CliContext): Promise<string> 
   return text;
 }
 
-/** The tray's own log, where the person who asks has one. */
+/** The tray's own log, in the folder of the person who asks. */
 const trayLog = (mode: CliContext['host']['mode'], root: string): string =>
   join(
     mode === 'embedded' ? join(root, 'home') : homedir(),

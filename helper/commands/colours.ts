@@ -2,7 +2,7 @@ import { env, stdout } from 'node:process';
 import type { WriteStream } from 'node:tty';
 import { createColors } from 'picocolors';
 
-/** NO_COLOR as https://no-color.org asks for it, FORCE_COLOR as Node reads it; else a terminal that knows colours has them. */
+/** NO_COLOR as in https://no-color.org, FORCE_COLOR as in Node; otherwise, whether the terminal supports colours. */
 export function hasColours(
   { NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv,
   isTerminal: boolean,
@@ -13,7 +13,7 @@ export function hasColours(
   return isTerminal && TERM !== 'dumb';
 }
 
-/** Whether lines there may be drawn over: a terminal that is no mere printer, and has a size, unlike a serial console. */
+/** Whether lines can be overwritten: a real terminal with a size, unlike a printer or a serial console. */
 export const isLive = (
   { isTTY, columns, rows }: Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>,
   { TERM }: NodeJS.ProcessEnv = env,

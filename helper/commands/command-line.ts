@@ -7,7 +7,7 @@ import { nearest } from '../lib/nearest';
 import type { Act } from './context';
 import { addVerbsFor } from './verb-groups';
 
-/** What is asked for where no verb is. */
+/** The verb if none is given. */
 const defaultVerb = 'refresh';
 
 export async function commandLine(args: readonly string[], act: Act): Promise<Command> {
@@ -23,7 +23,7 @@ export async function commandLine(args: readonly string[], act: Act): Promise<Co
   return program;
 }
 
-/** As a person writes it to as the verbs take it: `--prefix DIR` may also stand first, and the verb may be left out. */
+/** Brings arguments into the order that verbs expect: `--prefix DIR` may come first, and the verb may be missing. */
 export function arranged(args: readonly string[]): readonly string[] {
   const [first = '', second, ...rest] = args;
   if (first === '--prefix' && second !== undefined) return [...arranged(rest), first, second];
@@ -33,14 +33,14 @@ export function arranged(args: readonly string[]): readonly string[] {
     : args;
 }
 
-/** The folder of --prefix, wherever it stands and whatever else is wrong with the line: what is said of that offers commands, too. */
+/** The folder of --prefix, anywhere and in an otherwise wrong line too: error messages also offer commands. */
 export function prefixAmong(args: readonly string[]): string | null {
   const options = { prefix: { type: 'string' } } as const;
   const { prefix } = parseArgs({ args: [...args], options, strict: false }).values;
   return typeof prefix === 'string' ? resolve(prefix) : null;
 }
 
-/** The verb, or the verb of a verb, that there is none of; null: all of them are there. */
+/** A message about the first unknown verb or subverb; null: all are known. */
 export function unknownVerb(program: Command, args: readonly string[]): Message | null {
   let command = program;
   let path = '';
@@ -68,7 +68,7 @@ function noSuch(verb: string, path: string, written: string, names: readonly str
     : message('unknown-verb-near', { verb, near: `${path}${close}` });
 }
 
-/** What commander refuses, in our words. */
+/** commander's errors in our words. */
 export function usageOf({ code, message: said }: CommanderError, verb: string): Message {
   const [line = '', hint = ''] = said.replace(/^error: /, '').split('\n');
   const option = /'(.*)'/s.exec(line)?.[1];
@@ -85,7 +85,7 @@ export function usageOf({ code, message: said }: CommanderError, verb: string): 
     case 'commander.optionMissingArgument':
       return message('usage', { reason: because('missing-value', { option: name }) });
     case 'commander.invalidArgument': {
-      // the checks of ours say what would be right, and nothing else
+      // our own checks only say what would be right
       const [before = '', after = ''] = line.split(/' is invalid(?= for |\.)/, 2);
       const given = before.slice(before.lastIndexOf("'") + 1);
       const values = after.slice(after.indexOf('. ') + 2);

@@ -16,7 +16,7 @@ import { becomeOwner, mayRunCode } from './root-below-prefix';
 
 export interface CommonOptions {
   readonly prefix?: string;
-  /** false: --no-service, the application layer alone. */
+  /** false: --no-service, only the application layer. */
   readonly service?: boolean;
   readonly json?: boolean;
 }
@@ -29,7 +29,7 @@ export interface CliContext {
   readonly requestedBy: string;
 }
 
-/** A sentence for a person and the code for a script: the expected way out of a verb. */
+/** The expected way to end a verb: a message for a person and an exit code for scripts. */
 export class Exit extends Error {
   constructor(
     readonly code: ExitCode,
@@ -39,11 +39,11 @@ export class Exit extends Error {
   }
 }
 
-/** What was asked for cannot be meant. */
+/** The arguments are invalid. */
 export const usage = (reason: Reason): Exit =>
   new Exit(exitCodes.usage, message('usage', { reason }));
 
-/** For commander: the word as it is given, of those that there are. */
+/** For commander: accepts one of these words. */
 export const oneOf =
   <T extends string>(values: readonly T[]) =>
   (text: string): T => {
@@ -54,7 +54,7 @@ export const oneOf =
 
 export const locale = (): Locale => localeFor(localeNameIn(process.env));
 
-/** How to run ourselves again: the system's node and this very bundle. */
+/** How to run ourselves again: the same Node and this bundle. */
 export const ownCommand = (): readonly string[] => [
   process.execPath,
   realpathSync(process.argv[1] ?? ''),
@@ -81,7 +81,7 @@ export async function contextOf(options: CommonOptions): Promise<CliContext> {
   };
 }
 
-/** Nobody may know the name: that of a container's number, or of a unit that is nobody in particular. */
+/** A user may have no name, as in a container or a unit with a dynamic user; then its number. */
 function ownName(): string {
   try {
     return userInfo().username;
@@ -90,10 +90,10 @@ function ownName(): string {
   }
 }
 
-/** They run the application itself, not only what is to become of it. */
+/** These verbs run the application itself, not only tasks. */
 const servingVerbs = /^(?:act|refresh|apply|apply-due|resume|probation|service .*|sandbox create)$/;
 
-/** The same, where the verb changes something: set up with sound settings, writable, and with the rights for it. */
+/** For verbs that change something: requires valid settings, write access and the necessary rights. */
 export async function writingContext(
   options: CommonOptions,
   verb: string,
@@ -102,14 +102,14 @@ export async function writingContext(
   return { ...context, known: soundSettings(context) };
 }
 
-/** The settings in force, where there are some that can be used. */
+/** The settings in force; throws Exit if missing or invalid. */
 export function soundSettings({ settings }: Pick<CliContext, 'settings'>): Settings {
   if (settings.kind === 'bad') throw new Exit(exitCodes.badSettings, settings.message);
   if (settings.kind === 'absent') throw notSetUp();
   return settings.settings;
 }
 
-/** The same, where the settings may be what is to be mended. */
+/** For verbs that may repair the settings themselves. */
 export async function settingsContext(options: CommonOptions, verb: string): Promise<CliContext> {
   const context = await contextOf(options);
   const { host, settings } = context;
@@ -137,7 +137,7 @@ export const notSetUp = (): Exit => new Exit(exitCodes.notSetUp, message('not-se
 const isRefused = (answer: object): answer is Refusal =>
   'kind' in answer && answer.kind === 'refused';
 
-/** An answer to go on with; what was refused ends the verb. */
+/** Returns the answer, or ends the verb if it is a refusal. */
 export function unlessRefused<T extends object>(answer: T | Refusal): T extends Refusal ? never : T;
 export function unlessRefused(answer: object): object {
   if (isRefused(answer)) throw new Exit(answer.exitCode, answer.message);
@@ -156,12 +156,12 @@ export function say(said: Message, to: Locale): void {
   print(sentence(said, to));
 }
 
-/** Wraps a verb: its number becomes the exit code, its Exit a sentence. */
+/** Wraps a verb: its number becomes the exit code, its Exit a message. */
 export type Act = <A extends unknown[]>(
   verb: (...args: A) => Promise<ExitCode>,
 ) => (...args: A) => Promise<void>;
 
-/** What every verb takes. */
+/** Adds the options of every verb. */
 export function common(command: Command): Command {
   return wide(command).option('--json', 'for programs: JSON on standard output');
 }

@@ -86,7 +86,7 @@ export function addDemoVerbs(program: Command, act: Act): void {
   );
 }
 
-/** A first version where there is none; what an interruption left is fixed; the service runs. */
+/** Installs a first version if needed, finishes what was interrupted, and starts the service. */
 async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
   const context = await writingContext({ prefix }, 'sandbox create');
   const { host, known } = context;
@@ -99,7 +99,7 @@ async function bringUp(prefix: string, firstCommit: string): Promise<ExitCode> {
     await startAndShow(context, { ...request, kind: 'recovery' }, true);
   }
   const served = await serve(host, known, 'start');
-  // a run at work starts it itself
+  // a running run starts it itself
   if (served.kind === 'refused' && served.exitCode !== exitCodes.busy) unlessRefused(served);
   return exitCodes.ok;
 }

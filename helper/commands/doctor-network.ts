@@ -14,7 +14,7 @@ type Needed = Pick<NetworkAnswer['hosts'][number], 'host' | 'for'> & { readonly 
 const limitMs = 10_000;
 const publicIndex = ['https://pypi.org/simple/', 'https://files.pythonhosted.org/'];
 
-/** ladylinux-refresh doctor --network: every host that this computer needs, each asked as everything else asks it. */
+/** ladylinux-refresh doctor --network: asks every host that this computer needs, in the same way as all requests. */
 export async function doctorNetwork(options: CommonOptions): Promise<ExitCode> {
   const context = await contextOf(options);
   const settings = soundSettings(context);
@@ -37,7 +37,7 @@ export async function doctorNetwork(options: CommonOptions): Promise<ExitCode> {
   return hosts.every(({ reached }) => reached) ? exitCodes.ok : exitCodes.offline;
 }
 
-/** Each host once, for the first that needs it. What lies on this computer, and what ssh reaches, is asked for nothing here. */
+/** Each host once, for the first purpose that needs it. Leaves out local repositories, and hosts reached by ssh. */
 export function neededHosts(
   { repository, packageIndex }: Pick<Settings, 'repository' | 'packageIndex'>,
   manifest: string | null,

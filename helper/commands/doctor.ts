@@ -39,7 +39,7 @@ interface Options extends CommonOptions {
   readonly network?: boolean;
 }
 
-/** ladylinux-refresh doctor: what is wrong, why it matters, how it is fixed; with --fix it fixes what it can. */
+/** ladylinux-refresh doctor: what is wrong, why it matters, how to fix it; with --fix it fixes what it can. */
 export function addDoctorVerb(program: Command, act: Act): void {
   common(program.command('doctor'))
     .description('say what is wrong with LadyLinux on this computer, and how it is fixed')
@@ -99,7 +99,7 @@ async function doctor(options: Options): Promise<ExitCode> {
   return exitCodeOf(report);
 }
 
-/** The other question that doctor answers: section 9 of the specification. */
+/** doctor's other question: section 9 of the specification. */
 function ofBaseline({ json, fix, yes, prefix }: Options): Promise<ExitCode> {
   if (fix === true || yes === true || prefix !== undefined) {
     throw usage(because('baseline-alone'));
@@ -107,7 +107,7 @@ function ofBaseline({ json, fix, yes, prefix }: Options): Promise<ExitCode> {
   return showBaseline('doctor --baseline', json === true);
 }
 
-/** For root: git and ssh speak with a remote in a process that becomes the build user first. */
+/** For root: git and ssh talk to a remote in a process that first becomes the build user. */
 async function branchesOfAnother(): Promise<string[] | null> {
   const [program = process.execPath, ...args] = ownCommand();
   const { stdout } = await execa(program, [...args, 'branches', '--json'], {

@@ -47,7 +47,7 @@ interface ApplyOptions extends CommonOptions {
   readonly wait: boolean;
 }
 
-/** What somebody changed in the code that is in place: looked at without rights, made again by a run. */
+/** Local edits of the current code: shown without rights, applied by a run. */
 export function addEditsVerbs(program: Command, act: Act): void {
   const edits = program
     .command('edits')
@@ -104,7 +104,7 @@ export function addEditsVerbs(program: Command, act: Act): void {
       act(async (file: string, options: CommonOptions) => {
         const context = await contextOf(options);
         await commitInPlace(context);
-        // as whoever asks; what comes next is done with fewer rights
+        // opened as the caller; what follows runs with fewer rights
         const to = await open(file, 'wx', 0o600).catch((error: unknown) => {
           throw new Exit(
             exitCodes.usage,
@@ -223,7 +223,7 @@ async function patchFrom(file: string): Promise<Buffer> {
   }
 }
 
-/** What is in a file is somebody else's text. Base 85 tells nobody anything. */
+/** File contents are untrusted text. Base 85 (a binary patch) is not shown: nobody can read it. */
 function printPart(part: string): void {
   const cleaner = new LineCleaner();
   const { head, body } = splitPart(part);

@@ -7,13 +7,13 @@ import type { Shown } from './show-run';
 
 export interface FirstRefreshOptions extends CommonOptions {
   readonly wait: boolean;
-  /** What to install where the repository does not say it: "proposed", a file, or names. */
+  /** What to install if the repository does not list it: "proposed", a file, or names. */
   readonly packages?: string[];
-  /** Out of which both runs are fed. */
+  /** The bundle that both runs use. */
   readonly bundle?: BundleSource;
 }
 
-/** The first version; a list of packages that it proposes, and that a person takes, is installed by another run. */
+/** The first version. If it proposes packages and a person accepts them, a second run installs them. */
 export async function firstRefresh(
   ready: Awaited<ReturnType<typeof writingContext>>,
   { wait, packages, bundle }: FirstRefreshOptions,

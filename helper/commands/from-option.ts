@@ -24,8 +24,9 @@ export interface Confirmed {
 }
 
 /**
- * The bundle that `--from` names, once somebody vouched for it: by `--fingerprint`, or by a yes at the terminal to the fingerprint that is
- * shown there. What is in it decides what runs on this computer, so nobody else is asked. null: none is named.
+ * The bundle that `--from` names, once confirmed: by `--fingerprint`, or by a yes at the terminal to the fingerprint
+ * shown there. Its content decides what runs on this computer, so there is no other way to confirm. null: none is
+ * named.
  */
 export async function confirmedBundle(
   context: CliContext,

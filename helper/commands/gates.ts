@@ -2,7 +2,7 @@ import { message, type Message } from '../../contract/message';
 import type { Settings } from '../../contract/settings';
 import type { Surroundings } from '../host/systemd/surroundings';
 
-/** What the timer's refresh waits for; nothing: it begins. What nobody can say is not waited for. */
+/** What the timer's refresh must wait for; empty: it begins. Unknown conditions do not block it. */
 export function closedGates(
   { quiet, batteryPercent, metered, maxLoad, idleMinutes }: Settings['unattended'],
   around: Surroundings,
@@ -22,7 +22,7 @@ export function closedGates(
   return closed;
 }
 
-/** "22:00-06:00", local time, past midnight where it ends before it begins. The end is not part of it; equal ends are the whole day. */
+/** "22:00-06:00", local time, past midnight if it ends before it begins. Excludes the end; equal times are all day. */
 export function isWithin(hours: string, at: Date): boolean {
   const [from = 0, to = 0] = hours.split('-').map(minuteOfDay);
   const now = at.getHours() * 60 + at.getMinutes();

@@ -18,10 +18,10 @@ import {
 import { holdAnnounced } from './operations/runs';
 import { saveSettings } from './operations/settings';
 
-/** Of one that was announced, not of all that is newer. */
+/** Delays only the announced refresh, not all newer versions. */
 const anHour = { hours: 1 } as const;
 
-/** What happens with newer versions by itself: two settings, under the verbs that people look for. */
+/** What happens with newer versions automatically: two settings, as verbs that people look for. */
 export function addHoldingVerbs(program: Command, act: Act): void {
   common(
     program
@@ -62,7 +62,7 @@ export function addHoldingVerbs(program: Command, act: Act): void {
     );
 }
 
-/** The refresh that was announced, once. */
+/** Delays the announced refresh, once. */
 async function holdHour(options: CommonOptions): Promise<ExitCode> {
   const { host, locale } = await writingContext(options, 'hold hour');
   const { kind } = unlessRefused(await holdAnnounced(host));
@@ -70,7 +70,7 @@ async function holdHour(options: CommonOptions): Promise<ExitCode> {
   return kind === 'idle' ? exitCodes.nothingToDo : exitCodes.ok;
 }
 
-/** Stores a change where one is wanted; answers the settings as they are then. */
+/** Stores a change, if there is one; returns the resulting settings. */
 async function changed<T>(
   options: CommonOptions,
   verb: string,

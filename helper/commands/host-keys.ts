@@ -11,7 +11,7 @@ const environment = { env: { LANG: 'C.UTF-8' }, extendEnv: false, reject: false 
 const ShownKey = HostKeysAnswer.shape.keys.element;
 type ShownKeys = HostKeysAnswer['keys'];
 
-/** The keys that a host shows of itself, asked for without rights; empty: it shows none. */
+/** The keys that a host presents, asked for without rights; empty: none. */
 export async function hostKeys(host: string): Promise<ShownKeys> {
   const { name, port } = sshHost(host);
   const account = process.getuid?.() === 0 ? await findAccount(buildUser) : null;

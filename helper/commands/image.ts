@@ -26,10 +26,10 @@ interface BuildImageOptions extends CommonOptions {
   readonly base: string;
 }
 
-/** What the reference of an image is made of; all else is judged by whoever has to find it. */
+/** The characters of an image reference; podman checks the rest. */
 const reference = /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}$/;
 
-/** The application layer as an image for podman and its like. */
+/** The application layer as an image for podman and similar tools. */
 export function addImageVerbs(program: Command, act: Act): void {
   const image = program
     .command('image')
@@ -51,7 +51,7 @@ async function build(options: BuildImageOptions): Promise<ExitCode> {
     if (!reference.test(given)) throw usage(because('no-image-name', { option }));
   const refused = (why: string, code: ExitCode = exitCodes.stagingFailed) =>
     new Exit(code, message('image-refused', { why, folder: resolve(prefix), base }));
-  // nor the owner of the prefix in its place: whose images they are is told by more than a number
+  // nor as the prefix's owner: images belong to more than a user number
   if (process.getuid?.() === 0) throw refused('root', exitCodes.usage);
   const context = await writingContext({ ...options, service: false }, 'image build');
   const { host, known, json, locale } = context;
@@ -94,7 +94,7 @@ async function build(options: BuildImageOptions): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-/** The version in place, where every file of it is as it was put there: an image says of itself which commit it is. */
+/** The current version, if every file is unchanged, because an image states its commit. */
 async function untouched({ host }: CliContext, known: Settings, refused: (why: string) => Exit) {
   const { layout } = host;
   const { version, lock } = await versionInPlace(layout);

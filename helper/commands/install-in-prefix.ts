@@ -10,7 +10,7 @@ import { Exit, prefixOfRoot, say, writingContext } from './context';
 import { firstRefresh, type FirstRefreshOptions } from './first-refresh';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
 
-/** LadyLinux in a folder of one's own: its settings, an address of its own, and its first version. */
+/** LadyLinux in a private folder: with settings, an address of its own, and a first version. */
 export async function installInPrefix(
   folder: string,
   change: SettingsInput,

@@ -39,7 +39,7 @@ const mostMinutes = 60;
 /** Linux Mint's tool for snapshots of the whole system. */
 const hasTimeshift = (): Promise<boolean> => pathExists(program);
 
-/** null: taken; else why not. The first one copies the system and may take long. */
+/** null if taken, else why not. The first snapshot copies the system and may take long. */
 async function takeSnapshot(comment: string): Promise<string | null> {
   const { exitCode, all } = await execa(
     program,
@@ -65,7 +65,7 @@ interface Options extends FirstRefreshOptions, FromOptions {
   readonly snapshot?: boolean;
 }
 
-/** ladylinux-refresh install: provisions this computer, then runs its first refresh like any other. */
+/** ladylinux-refresh install: provisions this computer, then runs an ordinary refresh, its first. */
 export function addInstallVerb(program: Command, act: Act): void {
   common(
     program
@@ -110,7 +110,7 @@ async function install(pairs: readonly string[], given: Options): Promise<ExitCo
   return receiveBundledModels(options, bundle, code);
 }
 
-/** A confirmed bundle, and what a computer without settings is to follow: where there are some, the run holds the bundle against them. */
+/** A confirmed bundle; a computer without settings takes over its repository, others let the run compare it. */
 async function bundleFor(
   pairs: readonly string[],
   options: Options,
@@ -209,7 +209,7 @@ async function installHere(given: SettingsInput, options: Options): Promise<Exit
     print('');
   }
   const ready = await writingContext(json ? { json } : {}, 'install');
-  // Until the run can be cancelled, Ctrl-C must not end what is to start the stopped again.
+  // Until the run can be cancelled, Ctrl-C must not end the process that restarts what was stopped.
   if (adoption !== null) process.on('SIGINT', () => undefined);
   const stopped = adoption === null ? [] : await stopStrays(layout, adoption);
   const bringBack = bringerBack(stopped);
@@ -229,7 +229,7 @@ async function installHere(given: SettingsInput, options: Options): Promise<Exit
   return finish(code, bringBack);
 }
 
-/** What runs already is asked what it can be judged by, when it is first set up. null: nothing runs, or its front page will do. */
+/** On the first setup, finds a health path of the running application. null: nothing runs, or its front page will do. */
 async function healthOfRunning(
   { layout }: Host,
   given: SettingsInput,
@@ -248,7 +248,7 @@ async function healthOfRunning(
   };
 }
 
-/** The refresh is the last of the plan, and what an adoption adds comes before it. */
+/** The refresh comes last in the plan, after what an adoption adds. */
 function inOrder(changes: readonly Change[], more: readonly Message[]): Message[] {
   const before = changes.filter(({ kind }) => kind !== 'refresh').map(tellChange);
   const refresh = changes.filter(({ kind }) => kind === 'refresh').map(tellChange);

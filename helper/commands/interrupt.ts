@@ -2,8 +2,8 @@ import { exitCodes } from '../../contract/outcome';
 import type { Host } from '../host/host';
 
 /**
- * Ctrl-C: under a prefix it cancels; on a machine the unit goes on, and `sayDetached` says so. A second one always leaves.
- * Where the command has work of its own after the run, the first one cancels and stays; the second does that work at once (`leave`).
+ * Ctrl-C: under a prefix it cancels; on a machine the unit goes on, and `sayDetached` says so. A second one always
+ * exits. With work left after the run (`leave`), the first one cancels and stays; the second does that work at once.
  */
 export function onInterrupt(
   { mode }: Pick<Host, 'mode'>,

@@ -1,4 +1,4 @@
-/** As the clock on the wall: "2026-11-24 18:00". */
+/** Local time: "2026-11-24 18:00". */
 export function localTime(timestamp: string | null): string {
   if (timestamp === null) return '–';
   const at = new Date(timestamp);

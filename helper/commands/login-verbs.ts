@@ -46,7 +46,7 @@ const purpose = () =>
     .choices(LoginPurpose.options)
     .default('repository');
 
-/** A login is given once, by standard input or a prompt that shows nothing, and never by an argument, which every list of processes has. */
+/** Reads a login from standard input or a hidden prompt, never from arguments, which every process list shows. */
 export function addLoginVerbs(program: Command, act: Act): void {
   common(program.command('login').argument('[host]', 'of the settings where it is not given'))
     .description('give LadyLinux a login for a private repository, a proxy or models')
@@ -147,7 +147,7 @@ async function listLogins(options: CommonOptions): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-/** What was asked for, or whom the settings have to do with. */
+/** The given host, or the one in the settings. */
 async function hostFor(
   { settings: read }: CliContext,
   given: string | undefined,
@@ -160,7 +160,7 @@ async function hostFor(
     const proxy = await proxyIn(settings);
     return proxy === null ? '' : new URL(proxy.url).host;
   };
-  // an address is taken for its host
+  // a URL stands for its host
   const asked =
     given === undefined ? await usual() : protocolOf(given) === null ? given : hostOf(given);
   const host = LoginHost.safeParse(asked.toLowerCase());

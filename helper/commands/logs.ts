@@ -24,7 +24,7 @@ interface Options extends CommonOptions {
 
 const usual = 200;
 
-/** ladylinux-refresh logs: what the service or the refreshes said, redacted, for a terminal and for the tray. */
+/** ladylinux-refresh logs: output of the service or of refreshes, without secrets, for terminals and for the tray. */
 export function addLogsVerb(program: Command, act: Act): void {
   common(program.command('logs').argument('[source]', LogSource.options.join(', '), sourceOf))
     .description('what the service said, or the refreshes did; secrets are taken out')
@@ -46,7 +46,7 @@ export function addLogsVerb(program: Command, act: Act): void {
     );
 }
 
-/** Throws Exit where this user may not read it. */
+/** Throws Exit if this user may not read it. */
 export async function* logLines(
   source: LogSource,
   { host, settings, locale }: Pick<CliContext, 'host' | 'settings' | 'locale'>,
@@ -67,7 +67,7 @@ export async function* logLines(
   yield* journalLines(units, wanted);
 }
 
-/** What we follow a log with ends when we do; and we end with whoever holds our standard input, where they say so. */
+/** Ends the followed log when we end, and us when our parent closes standard input, if it asked for that. */
 function endWith(parent: boolean): void {
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const)
     process.once(signal, () => process.exit(exitCodes.ok));

@@ -12,7 +12,7 @@ const act: Act =
     process.exitCode = await verb(...args);
   };
 
-/** The words of an expected end go to standard error, those of a bug to the log as well. */
+/** Prints an expected end to standard error; logs a bug as well. */
 async function fail(error: unknown, verb: string): Promise<void> {
   const complain = async (said: Message) => {
     const { sentence } = await import('../../words/format');
@@ -22,7 +22,7 @@ async function fail(error: unknown, verb: string): Promise<void> {
   if (error instanceof CommanderError && error.exitCode === 0) {
     process.exitCode = exitCodes.ok;
   } else if (error instanceof CommanderError) {
-    // the help of a verb that wants another has been printed
+    // help was printed because a subverb is missing
     if (error.code !== 'commander.help') await complain(usageOf(error, verb));
     process.exitCode = exitCodes.usage;
   } else if (error instanceof Exit) {

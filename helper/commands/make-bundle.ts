@@ -22,7 +22,7 @@ interface Wanted {
   readonly models: boolean;
 }
 
-/** Makes a bundle of the version in place, for whoever waits for it; what keeps it from being one is thrown as the verb's end. */
+/** Makes a bundle of the current version for a waiting caller; if that is impossible, throws the verb's Exit. */
 export async function makeBundle(
   host: Host,
   known: Settings,
@@ -74,10 +74,10 @@ export async function makeBundle(
 
 const verifyCommand = 'sudo ladylinux-refresh models verify';
 
-/** Of the installer that goes along: its wheel is somewhat smaller. */
+/** Size of the included installer; its wheel is a bit smaller. */
 const installerBytes = 30_000_000;
 
-/** About what it takes, by what is here: nothing is received, and nothing written. */
+/** Estimates the size from what is here: downloads and writes nothing. */
 export async function planBundle({ layout }: Host): Promise<BundlePlan> {
   const present = await currentVersion(layout);
   if (present.kind !== 'read') throw notSetUp();
@@ -92,7 +92,7 @@ export async function planBundle({ layout }: Host): Promise<BundlePlan> {
   return { codeBytes, packageBytes, modelBytes, models: files.length };
 }
 
-/** The models of the version in place whose content is known to be right, and the paths of the others. No model is read here. */
+/** The current version's verified models, and the paths of the others. Reads no model. */
 async function verifiedModels(layout: Host['layout'], manifestText: string | null) {
   const { folder, report } = await modelsThere(layout, manifestText);
   const files = new Map(

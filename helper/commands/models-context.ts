@@ -19,7 +19,7 @@ import {
 } from './context';
 import { beginModels, cancelModels } from './operations/models';
 
-/** The manifest of the version in place, and where its models lie on this machine or under a prefix. */
+/** The current version's manifest, and its models folder on this machine or under a prefix. */
 export const modelsContext: GetModelsContext = async (options, verb) => {
   const context = await (verb === 'models' ? contextOf(options) : writingContext(options, verb));
   const { host, locale, requestedBy } = context;

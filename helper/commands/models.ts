@@ -18,7 +18,7 @@ import { exitCodeOfWork } from '../models/results';
 import { showReport, showWork } from './show-models';
 import { doModelsWork } from '../models/work/work';
 
-/** What the verbs need to know of the machine or prefix that they work on. */
+/** What the verbs need to know of their machine or prefix. */
 export interface ModelsContext {
   readonly manifestText: string | null;
   readonly folder: ModelsDirectory;
@@ -29,9 +29,9 @@ export interface ModelsContext {
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
   readonly hashing?: HashPoolOptions;
-  /** Has the work done in a process of its own and passes its events on; done in this one where it is not given. */
+  /** Runs the work in a separate process and passes on its events; if missing, it runs in this one. */
   readonly elsewhere?: (work: ModelsWork, emit: Emit) => Promise<ExitCode>;
-  /** The work at hand is asked to stop; false: there is none. */
+  /** Asks the running work to stop; false: nothing is running. */
   readonly cancel?: () => Promise<boolean>;
 }
 
@@ -135,7 +135,7 @@ export async function reportOn({
   return { ...report, ...(disk && { missingDisk: disk.at }), ollama };
 }
 
-/** undefined: not a rate. Decimal, as network speeds are. */
+/** undefined: not a rate. Decimal units, as usual for networks. */
 function rateOf(text: string | undefined): number | null | undefined {
   if (text === undefined) return null;
   const match = /^(\d{1,9}(?:\.\d+)?)([kMG]?)$/.exec(text);

@@ -7,7 +7,7 @@ import { cleanMessage } from '../lib/clean-message';
 import { log } from '../lib/log';
 import { Exit } from './context';
 
-/** Runs a task for whoever waits for it in the terminal: everything but its result ends the verb. Ctrl-C stops it. */
+/** Runs a task for a person waiting at the terminal: anything but a result ends the verb. Ctrl-C stops it. */
 export async function runOwnTask<N extends TaskName>(
   { sandbox, logPlace }: Host,
   name: N,

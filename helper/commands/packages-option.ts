@@ -12,7 +12,7 @@ import { Exit, type writingContext, usage } from './context';
 
 export const proposed = 'proposed';
 
-/** `--packages`: names, or files with one a line; "proposed" is left to the first refresh, which proposes. */
+/** `--packages`: names, or files with one per line; "proposed" is for the first refresh. */
 export async function packagesFrom(given: readonly string[] | undefined): Promise<SettingsInput> {
   if (given === undefined || given.includes(proposed)) return {};
   const names: string[] = [];
@@ -21,8 +21,8 @@ export async function packagesFrom(given: readonly string[] | undefined): Promis
 }
 
 /**
- * Makes the list that a run proposed the setting: asked for by name, or agreed to at the terminal. Whatever else was named beside
- * "proposed" is added. Answers whether there is one now, so that it is worth to begin again.
+ * Stores the list that a run proposed, requested by option or accepted at the terminal, together with any other names
+ * given. Returns whether there is a list now, so that another run makes sense.
  */
 export async function takeProposal(
   { host, json, locale }: Awaited<ReturnType<typeof writingContext>>,
@@ -34,7 +34,7 @@ export async function takeProposal(
   const names = proposal.packages.map(({ name }) => name);
   const more = given.filter((one) => one !== proposed);
   if (given.includes(proposed)) {
-    // without the rest it would fail at its first import
+    // without the unknown ones it would fail at the first import
     if (proposal.unknown.length > 0 && more.length === 0) return false;
   } else {
     if (json || !process.stdin.isTTY || proposal.unknown.length > 0) return false;
@@ -49,7 +49,7 @@ export async function takeProposal(
   return true;
 }
 
-/** They come from a sandbox or a command line, and become what is installed. */
+/** The names come from a sandbox or a command line, and will be installed. */
 function checked(names: readonly string[]): string[] {
   const wrong = names.find((name) => !PackageRequirement.safeParse(name).success);
   if (wrong !== undefined) throw usage(because('given-no-package', { given: wrong.slice(0, 100) }));

@@ -6,14 +6,14 @@ import { localTime } from './local-time';
 
 type Mode = Status['mode'];
 
-/** When it goes live. */
+/** When it will be applied. */
 export const planned = (commit: string, plan: ApplyPlan, mode: Mode): Message =>
   message('staged-planned', {
     ...{ commit, when: plan.when, at: localTime(plan.at) },
     place: mode === 'system' ? 'computer' : 'prefix',
   });
 
-/** What is ready: when it goes live, or what has it go live. */
+/** What is staged: when it will be applied, or the command that applies it. */
 export function ready({ commit, newCommits, plan }: StagedInfo, mode: Mode): Message {
   const hash = shortHash(commit.hash);
   return plan === null

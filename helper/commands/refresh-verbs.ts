@@ -31,7 +31,7 @@ interface RefreshOptions extends BuildOptions, FromOptions {
   readonly rebuild?: boolean;
   readonly now?: boolean;
   readonly stage?: boolean;
-  /** undefined where neither --wait nor --no-wait was said. */
+  /** undefined if neither --wait nor --no-wait was given. */
   readonly wait?: boolean;
 }
 

@@ -33,14 +33,14 @@ import {
 import { printPreview } from './show-preview';
 
 /**
- * What a stranger's repository sends is never read as root: from here on, this process is the build user.
- * Only in a sandbox that root made for itself it is not.
+ * Root never reads what a remote repository sends: from now on this process is the build user, except in a demo that
+ * root made for itself.
  */
 export async function leaveRoot(host: Host): Promise<void> {
   become(await builderBelowRoot(host));
 }
 
-/** The same for what asks outside, with what only root may read taken along. */
+/** The same for network requests, after reading what only root may read. */
 export async function goOut(host: Host, settings: Settings): Promise<void> {
   const account = await builderBelowRoot(host);
   await useWayOut(host.layout, settings, account);
@@ -73,7 +73,7 @@ async function builderBelowRoot(host: Host): Promise<Account | null> {
 
 const branchesSeconds = 30;
 
-/** What asks the repository itself, without rights and without changing anything here. */
+/** Verbs that ask the repository itself, without rights and without changing anything here. */
 export function addRemoteVerbs(program: Command, act: Act): void {
   common(program.command('branches'))
     .description('the branches of the repository, asked of the repository itself')
@@ -82,7 +82,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
     .action(
       act(async (options: CommonOptions & { repository?: string; ages?: boolean }) => {
         const context = await contextOf(options);
-        // Another repository can be asked before this computer knows any.
+        // Another repository can be asked before this computer is set up.
         const isNew = context.settings.kind === 'absent' && options.repository !== undefined;
         const settings = isNew ? Settings.parse({}) : soundSettings(context);
         const url = options.repository ?? settings.repository;

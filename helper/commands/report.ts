@@ -10,7 +10,7 @@ interface Options extends CommonOptions {
   readonly output?: string;
 }
 
-/** ladylinux-refresh report: one archive for whoever is to help, without secrets. */
+/** ladylinux-refresh report: one archive for getting help, without secrets. */
 export function addReportVerb(program: Command, act: Act): void {
   common(program.command('report'))
     .description('collect versions, status, settings and logs in one archive, without secrets')

@@ -4,20 +4,20 @@ import { writeDurably } from '../state/state-file';
 
 const isRoot = () => process.getuid?.() === 0;
 
-/** Root is nobody but the owner of somebody's private prefix: from here on this process, and all that it starts, is that user. */
+/** In another user's private prefix root becomes its owner: from now on this process and its children are that user. */
 export async function becomeOwner(prefix: string): Promise<void> {
   if (!isRoot()) return;
   const uid = await ownerOf(prefix);
   if (uid === 0) return;
   const { findAccount } = await import('../host/systemd/accounts');
-  const gid = (await findAccount(uid))?.gid ?? uid; // the folder's own group may be root
+  const gid = (await findAccount(uid))?.gid ?? uid; // not the folder's group, which may be root
   process.setgroups?.([gid]);
   process.setgid?.(gid);
   process.setuid?.(uid);
-  process.env['HOME'] = prefix; // root's cannot be read
+  process.env['HOME'] = prefix; // root's is unreadable
 }
 
-/** A link counts as its owner's, wherever it leads: whoever has it may have it lead elsewhere a moment later. 0: root's, or nothing. */
+/** Of a link its own owner, who can change its target at any time. 0: root's, or nothing there. */
 export async function ownerOf(prefix: string): Promise<number> {
   const [itself, target] = await Promise.all(
     [lstat(prefix), stat(prefix)].map((asked) => asked.catch(() => null)),
@@ -25,7 +25,7 @@ export async function ownerOf(prefix: string): Promise<number> {
   return [itself, target].find((facts) => (facts?.uid ?? 0) !== 0)?.uid ?? 0;
 }
 
-/** Below a prefix of its own root runs the repository's code only where root itself left a mark that says so. */
+/** In its own prefix, root runs the repository's code only if it left a mark that allows that. */
 export async function mayRunCode(prefix: string): Promise<boolean> {
   if (!isRoot()) return true;
   const { root, asRoot } = layoutUnder(prefix);

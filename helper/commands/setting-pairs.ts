@@ -8,7 +8,7 @@ import { Exit, usage } from './context';
 
 const names = Object.keys(Settings.shape).filter((each) => each !== 'version');
 
-/** Settings as they are written on a command line: `branch=develop`, lists and objects as JSON. */
+/** Settings from the command line: `branch=develop`, lists and objects as JSON. */
 export const settingsFrom = (pairs: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(pairs.map(parsePair));
 
@@ -17,14 +17,14 @@ function parsePair(pair: string): [string, unknown] {
   if (name === undefined || value === undefined) throw usage(because('no-pair', { given: pair }));
   if (!names.includes(name)) throw new Exit(exitCodes.badSettings, noSetting(name));
   const setting: z.ZodType = Settings.shape[name as keyof typeof Settings.shape];
-  // a branch may be called 2024; null is the way back to a default
+  // a branch may be named 2024; null restores a default
   const isText = value !== 'null' && setting.safeParse(value).success;
   return [name, isText ? value : parseValue(value)];
 }
 
 export const noSetting = (name: string): Message => unknownName(name, nearest(name, names));
 
-/** Numbers, booleans, lists and objects are JSON; everything else is text as it stands. */
+/** Numbers, booleans, lists and objects are JSON; anything else is text. */
 function parseValue(text: string): unknown {
   if (!/^(?:[[{"]|-?\d+$|true$|false$|null$)/.test(text)) return text;
   try {

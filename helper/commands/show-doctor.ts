@@ -12,7 +12,7 @@ import { bold, dim, red, yellow } from './colours';
 
 type Print = (line: string) => void;
 
-/** What follows from a finding is counted beneath it; a check that was held up by one is not told again. */
+/** A finding's consequences are counted below it; a check that a finding prevented is not listed again. */
 export function showReport(report: DoctorReport, locale: Locale, print: Print): void {
   const { findings } = report;
   const groups = groupedByCause(findings);

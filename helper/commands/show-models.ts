@@ -9,7 +9,7 @@ import { isUsable } from '../models/states';
 import { isLive } from './colours';
 import type { Emit } from '../models/progress';
 
-/** `models verify` and `models download` for people: what was found, line by line; on a terminal a moving line below it. */
+/** Prints `models verify` and `models download` for people: results as lines; on a terminal also a progress line. */
 export function showWork(
   locale: Locale,
   print: (line: string) => void,
@@ -67,7 +67,7 @@ type Print = (line: string) => void;
 
 const mostExtras = 20;
 
-/** `models` for people. */
+/** Prints `models` for people. */
 export function showReport(
   report: ModelsReport,
   folder: ModelsDirectory,

@@ -15,16 +15,16 @@ import { print } from './context';
 
 export interface Shown {
   readonly code: ExitCode;
-  /** null where nobody waited, or the run was killed. */
+  /** null if nobody waited, or the run was killed. */
   readonly report: RunReport | null;
 }
 
-/** Shows a run to its end: the events with --json, a live checklist on a terminal, plain lines in a pipe. */
+/** Shows a run to its end: events with --json, a live checklist on a terminal, plain lines in a pipe. */
 export async function showRun(
   events: AsyncIterable<RunEvent>,
   json: boolean,
   locale: Locale,
-  /** Whatever the end, what failed is worth its last lines. */
+  /** Prints the last lines of whatever failed. */
   withLog = false,
 ): Promise<Shown> {
   const live = !json && isLive(process.stdout);
@@ -70,7 +70,7 @@ function close(report: RunReport | null, locale: Locale, withLog: boolean): void
   if (report?.outcome === 'refreshed') printStatusOutput(report, locale);
 }
 
-/** Why, and what came of it. */
+/** The cause and the outcome. */
 function ending(report: RunReport | null, locale: Locale): string[] {
   const said =
     report === null ? [message('interrupted-nothing-changed')] : [report.cause, report.message];

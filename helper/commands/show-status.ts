@@ -9,7 +9,7 @@ import { print } from './context';
 import { ready } from './ready';
 import { environmentText } from './show-run';
 
-/** Everything on one line: condition, version, what the services answer, and the first of the problems. */
+/** All on one line: condition, version, the services' answers, and the first problem. */
 export function shortStatus(now: Status, locale: Locale): string {
   const { code, running, problems } = now;
   const parts = [uiText(`condition.${now.condition}`, locale)];
@@ -24,7 +24,7 @@ export function shortStatus(now: Status, locale: Locale): string {
   return parts.join('; ').replace(/\s+/g, ' ');
 }
 
-/** For a person, a line each. */
+/** One line per run, for people. */
 export function printHistory(reports: readonly RunReport[], locale: Locale): void {
   if (reports.length === 0) print(uiText('cli.no-history', locale));
   for (const report of reports) {
@@ -38,7 +38,7 @@ export function printHistory(reports: readonly RunReport[], locale: Locale): voi
   }
 }
 
-/** For a person. */
+/** For people. */
 export function printStatus(now: Status, locale: Locale): void {
   const line = (title: string, text: string) => {
     print(`  ${title.padEnd(14)} ${text}`);

@@ -46,7 +46,7 @@ export function addShowVerbs(program: Command, act: Act): void {
     );
 }
 
-/** Usable as a monitoring check: 0 is "set up and healthy". */
+/** Usable as a monitoring check: 0 means set up and healthy. */
 function statusCode(now: Status): ExitCode {
   switch (now.condition) {
     case 'healthy':

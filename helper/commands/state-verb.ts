@@ -62,7 +62,7 @@ async function stateIn(file: string): Promise<ComputerState> {
   return read.data;
 }
 
-/** Becomes like the computer that the file is of, or stays as it is. `run`: the refresh, with its exit code. */
+/** Makes this computer like the one in the file, or changes nothing. run: the refresh; returns its exit code. */
 export async function becomeLike(
   options: CommonOptions,
   context: CliContext,

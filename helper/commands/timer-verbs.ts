@@ -32,7 +32,7 @@ import { closedGates } from './gates';
 import { localTime } from './local-time';
 import { beginRun, newRequest } from './operations/runs';
 
-/** Microseconds since 1970. */
+/** next: in microseconds since 1970. */
 const TimerList = z.array(z.object({ next: z.number().nullable() }));
 const timer = 'ladylinux-unattended.timer';
 const againTimer = 'ladylinux-unattended-again.timer';
@@ -94,7 +94,7 @@ export function addTimerVerbs(program: Command, act: Act): void {
         if (closed.length > 0) {
           for (const reason of closed) print(sentence(reason, 'en'));
           await beginWaiting(host.layout, closed, now);
-          // restarted, since it is active where it was what asked
+          // restarted, because it is still active if it made this call
           await askSystemd('systemctl', ['restart', '--no-block', '--', againTimer]);
           return exitCodes.ok;
         }
@@ -108,7 +108,7 @@ export function addTimerVerbs(program: Command, act: Act): void {
     .allowExcessArguments(false)
     .action(
       act(async () => {
-        // taken before anything can be wrong: what stays there would ask again
+        // removed before anything can fail: otherwise it would trigger again
         if (!(await takeAsked(layoutUnder('/')))) return exitCodes.ok;
         const { host, known } = await writingContext({}, 'ask');
         return known.ask ? beginUnattended(host, known, nobody.application) : exitCodes.ok;

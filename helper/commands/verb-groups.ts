@@ -6,7 +6,7 @@ interface VerbGroup {
   readonly add: (program: Command, act: Act) => Promise<void>;
 }
 
-/** Each group's modules are evaluated only where one of its verbs is asked for: a start costs what the verb needs. */
+/** A group's modules are loaded only for its own verbs, so that a start costs no more than the verb needs. */
 export const verbGroups: readonly VerbGroup[] = [
   {
     verbs: [
@@ -150,7 +150,7 @@ export const verbGroups: readonly VerbGroup[] = [
   },
 ];
 
-/** The group of the verb that was asked for; all of them, for the help and the suggestions, where it is none of theirs. */
+/** The group of the given verb; all groups for help and suggestions, if no group has it. */
 export async function addVerbsFor(
   args: readonly string[],
   program: Command,

@@ -2,7 +2,7 @@ import type { Layout } from '../state/layout';
 import { currentVersion, lockOf, type Version } from '../state/version';
 import { notSetUp } from './context';
 
-/** The version that a refresh put in place, and the list that its environment was made of. */
+/** The current version, and the list that its environment was made from. */
 export async function versionInPlace(
   layout: Layout,
 ): Promise<{ readonly version: Version; readonly lock: string }> {

@@ -8,8 +8,8 @@ import { dropInFor, dropInPath } from '../host/systemd/drop-in';
 import type { UnitProgram } from '../host/systemd/unit-program';
 
 /**
- * The services of the settings, where units that belong to somebody else were found: one that cannot work as it is, or that starts
- * something else than what a refresh keeps, is started our way; every other keeps its own program.
+ * The services of the settings after foreign units were found. A unit that cannot work, or that starts something else
+ * than what a refresh keeps, gets our start command; every other keeps its own program.
  */
 export function adoptUnits(
   services: readonly ServiceSettings[],
@@ -24,7 +24,7 @@ export function adoptUnits(
   });
 }
 
-/** What a unit needs comes before it: they are started in this order and stopped in the reverse. */
+/** A unit comes after those it needs: units are started in this order and stopped in reverse. */
 export function inOrderOfNeed(
   services: readonly ServiceSettings[],
   programs: readonly UnitProgram[],
@@ -41,7 +41,7 @@ export function inOrderOfNeed(
   return ordered;
 }
 
-/** The drop-in of a unit as the next refresh would write it. */
+/** Writes a unit's drop-in as the next refresh would. */
 export async function writeDropIn(
   settings: Settings,
   unit: string,

@@ -13,13 +13,13 @@ import { startAgain, stopStray, type StopResult } from './stop-stray';
 const stays = new Set(['app', 'venv', 'models', 'containers', '.refresh', 'lost+found']);
 
 /**
- * A repository that somebody cloned into /opt/ladylinux itself: its files move to a folder of their own, by rename, so that git, models
- * and everything else keep their bytes. Nothing of the specification's layout is moved.
+ * For a repository cloned into /opt/ladylinux itself: renames its files to a folder of their own, so that git, models
+ * and all the rest keep every byte. Moves nothing of the specification's layout.
  */
 export async function setAsideClone(layout: Layout, saved: KeptCopies): Promise<void> {
   const names = (await readdir(layout.opt)).filter((name) => !stays.has(name));
   if (!names.includes('.git')) return;
-  // Beside the kept versions: the same file system, so that a rename does it.
+  // Beside the kept versions, on the same file system, so that a rename works.
   const adopted = join(layout.refreshDir, 'adopted');
   await mkdir(adopted, { recursive: true, mode: 0o755 });
   if (!(await lstat(adopted)).isDirectory()) throw new Error(`${adopted} is no folder`);
@@ -29,7 +29,7 @@ export async function setAsideClone(layout: Layout, saved: KeptCopies): Promise<
   await saved.note(`moved ${names.join(', ')} from ${layout.opt} to ${target}`);
 }
 
-/** One sentence on everything that an adoption does beside the plan of an installation. */
+/** One message for each thing an adoption does beyond the plan of an installation. */
 export function tellAdoption(adoption: Adoption, layout: Layout): Message[] {
   const { services, restarted, strays, hasCloneAbove, appState } = adoption;
   const others = services.filter(({ unit }) => !restarted.includes(unit));
@@ -51,7 +51,7 @@ export function tellAdoption(adoption: Adoption, layout: Layout): Message[] {
   ];
 }
 
-/** Just before the refresh: the service will need the port. */
+/** Just before the refresh, because the service will need the port. */
 export async function stopStrays(layout: Layout, { strays }: Adoption): Promise<StopResult[]> {
   const saved = new KeptCopies(layout);
   const stopped: StopResult[] = [];
@@ -59,7 +59,7 @@ export async function stopStrays(layout: Layout, { strays }: Adoption): Promise<
   return stopped;
 }
 
-/** After the refresh: what was stopped comes back where it did not succeed, and the old clone goes aside where it did. */
+/** After the refresh: restarts what was stopped if it failed; sets the old clone aside if it succeeded. */
 export async function finishAdoption(
   layout: Layout,
   { hasCloneAbove }: Adoption,
@@ -73,7 +73,7 @@ export async function finishAdoption(
   return bringBack();
 }
 
-/** Starts each of the stopped again, once, however often it is called. */
+/** Restarts each stopped process once, however often it is called. */
 export function bringerBack(stopped: readonly StopResult[]): () => Message[] {
   let left = stopped;
   return () => {

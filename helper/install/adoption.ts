@@ -17,24 +17,24 @@ import { isOfLadyLinux, startsUvicorn } from './judge-unit';
 import type { Layout } from '../state/layout';
 import type { CodeFacts } from '../host/examine-facts';
 
-/** What is here of a LadyLinux that somebody else set up. */
+/** What was found of a LadyLinux that somebody else set up. */
 export interface Adoption {
-  /** The settings' services, with the units that were found. */
+  /** The settings' services and the units that were found. */
   readonly services: readonly ServiceSettings[];
-  /** Units whose start is replaced, beside their file. */
+  /** Units whose start command is replaced, by a drop-in. */
   readonly restarted: readonly string[];
   readonly strays: readonly Stray[];
   readonly hasCloneAbove: boolean;
-  /** What the application writes inside its code and the settings do not name yet. */
+  /** Paths the application writes inside its code that are not in the settings yet. */
   readonly appState: readonly string[];
 }
 
-/** Looks at what there is to take over. Changes nothing; the code is looked at only where the build user exists. */
+/** Finds out what there is to take over. Changes nothing; checks the code only if the build user exists. */
 export async function lookForAdoption(host: Host, settings: Settings): Promise<Adoption> {
   const { layout } = host;
   const programs = (await unitPrograms()).filter((each) => isOfLadyLinux(each, layout));
   const code = await codeOf(host);
-  // with no code in place no unit has served yet, and the first refresh finds out what there is to serve
+  // without code no unit has served yet, and the first refresh finds the entry point
   const unknown = (await pathExists(layout.app)) ? null : '';
   const right = settings.entryPoint ?? code?.entryPoint ?? unknown;
   const services = servicesFor(settings.services, programs, layout, right);
@@ -47,7 +47,7 @@ export async function lookForAdoption(host: Host, settings: Settings): Promise<A
   };
 }
 
-/** The units that were found beside those of the settings, each before what needs it; pure. */
+/** Adds the found units to those of the settings, each before the units that need it; pure. */
 export function servicesFor(
   configured: readonly ServiceSettings[],
   programs: readonly UnitProgram[],
@@ -57,10 +57,10 @@ export function servicesFor(
   const known = new Set(configured.map(({ unit }) => unit));
   const others = programs
     .filter(({ unit }) => !known.has(unit))
-    // What serves no HTTP that we know of is judged by its unit alone.
+    // A unit with no known HTTP server is judged by its state only.
     .map(({ unit }): ServiceSettings => ({ unit, health: null }));
   const all = adoptUnits([...configured, ...others], programs, layout, right);
-  // A second uvicorn would get the same application on the same port: it keeps its own program.
+  // A second uvicorn would get the same application and port, so it keeps its own program.
   const ours = all.find(({ start }) => start === 'ours')?.unit;
   const once = all.map((service) => {
     const program = programs.find(({ unit }) => unit === service.unit);
@@ -72,7 +72,7 @@ export function servicesFor(
   return inOrderOfNeed(once, programs).slice(0, 16);
 }
 
-/** Asked of the code in the sandbox; null where it cannot be said, which a refresh finds out anyway. */
+/** Examines the code in the sandbox; null if that is impossible, which a refresh will report anyway. */
 async function codeOf(host: Host): Promise<CodeFacts | null> {
   const { layout, sandbox } = host;
   if ((await findAccount(buildUser)) === null) return null;
@@ -80,7 +80,7 @@ async function codeOf(host: Host): Promise<CodeFacts | null> {
   return (await resultOrNull(sandbox, 'examine', request))?.code ?? null;
 }
 
-/** What was found and is not named yet, as far as it can be named there. */
+/** Found paths that are not in the settings yet, if they are allowed there. */
 export function freshAppState(named: readonly string[], found: readonly string[]): string[] {
   const fresh = found.filter(
     (path) => !named.includes(path) && AppStatePath.safeParse(path).success,
@@ -88,7 +88,7 @@ export function freshAppState(named: readonly string[], found: readonly string[]
   return fresh.slice(0, Math.max(0, 50 - named.length));
 }
 
-/** The stored settings with what an adoption found; as they were where nothing is different. */
+/** The stored settings with an adoption's findings; the same object if nothing differs. */
 export function withAdoption(
   stored: SettingsInput,
   { services, appState }: Adoption,

@@ -8,7 +8,7 @@ import type { Change, Ownership } from './plan';
 
 const sysusers = '/usr/lib/sysusers.d/ladylinux.conf';
 
-/** Does one change of the plan; the refresh is not done here. Throws what the system says. */
+/** Carries out one change of the plan, except the refresh. Throws the system's errors. */
 export async function carryOut(change: Change): Promise<void> {
   switch (change.kind) {
     case 'users':
@@ -26,7 +26,7 @@ export async function carryOut(change: Change): Promise<void> {
     case 'fix':
       return own(change.path, change.to);
     case 'write-file': {
-      // "wx": an env file that appeared meanwhile is somebody's and stays.
+      // "wx": an env file that appeared meanwhile belongs to somebody and stays.
       const file = await open(change.path, 'wx', 0o600);
       try {
         await file.writeFile(change.text);
@@ -51,7 +51,7 @@ export async function carryOut(change: Change): Promise<void> {
   }
 }
 
-/** Its parents are root's alone (checked before), so nobody exchanges the path between the calls. */
+/** Only root can write to its parents (checked before), so nobody can exchange the path between calls. */
 async function own(path: string, { owner, group, mode }: Ownership): Promise<void> {
   const { uid } = await accountOf(owner);
   const { gid } = await accountOf(group);

@@ -14,11 +14,11 @@ import { treeOf, trustedFolders } from './tree';
 
 export interface InstallOptions {
   readonly dryRun: boolean;
-  /** Consent to add a drop-in to units that are somebody else's. */
+  /** Consent to add a drop-in to foreign units. */
   readonly adopt: boolean;
-  /** Of what an adoption finds inside app/: what is not to be named in the settings. */
+  /** Paths found inside app/ that should not be added to the settings. */
   readonly leave?: readonly string[];
-  /** Settings to begin with, or to change. */
+  /** Initial settings, or changes to them. */
   readonly change: SettingsInput;
 }
 
@@ -28,15 +28,15 @@ export type InstallResult =
       readonly kind: 'planned' | 'done';
       readonly changes: readonly Change[];
       readonly settings: Settings;
-      /** With `adopt`: what of somebody else's was found. */
+      /** With `adopt`: what was found of a foreign installation. */
       readonly adoption: Adoption | null;
     };
 
 const firstSettings: SettingsInput = { version: 1 };
 
 /**
- * Brings a machine from nothing to where a refresh can run on it, and changes nothing where that is so already. Everything that could
- * stand in the way is looked at first. The first refresh itself is the caller's: the change "refresh" says that it is due.
+ * Prepares a machine for refreshes; changes nothing if it is prepared already. First checks everything that could
+ * prevent it. The caller runs the first refresh: the change "refresh" says that it is due.
  */
 export async function provision(
   host: Host,
@@ -86,7 +86,7 @@ async function whatIsInTheWay(
 ): Promise<Message | null> {
   const { layout } = host;
   if (!(await isBootedBySystemd())) return message('no-systemd');
-  // A tree of somebody else's belongs to somebody else: an adoption makes its folders root's, parents first.
+  // Another user's tree keeps its owner, but an adoption gives our folders to root, parents first.
   const ours = treeOf(layout, settings).filter(({ existing }) => existing === 'fix');
   const fixed = new Set(adopt ? ours.map(({ path }) => path) : []);
   const found =

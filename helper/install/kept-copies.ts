@@ -6,7 +6,7 @@ import { sentence } from '../../words/format';
 import { unsafeParent } from '../host/systemd/preflight';
 import { pathExists } from '../lib/path';
 
-/** Where a fix keeps what it replaces, and a note of how to undo it. Only root reads it. */
+/** Where a fix keeps what it replaces, with a note how to undo it. Readable by root only. */
 export class KeptCopies {
   readonly #folder: string;
   #used = false;
@@ -19,12 +19,12 @@ export class KeptCopies {
     this.#folder = join(layout.saved, `doctor-${stamp}`);
   }
 
-  /** null where nothing was kept. */
+  /** null if nothing was kept. */
   get place(): string | null {
     return this.#used ? this.#folder : null;
   }
 
-  /** A copy of an ordinary file with its mode; answers where. */
+  /** Copies an ordinary file with its mode; returns the copy's path. */
   async file(path: string): Promise<string> {
     const facts = await lstat(path);
     if (!facts.isFile()) throw new Error(`${path} is not an ordinary file`);
@@ -38,14 +38,14 @@ export class KeptCopies {
     return copy;
   }
 
-  /** One line on what was changed and how it was. */
+  /** Writes one line about what was changed and how it was before. */
   async note(text: string): Promise<void> {
     await this.#open();
     const line = `${new Date().toISOString()} ${text.replace(/[\r\n]/g, ' ')}\n`;
     await appendFile(join(this.#folder, 'notes.txt'), line, { mode: 0o600 });
   }
 
-  /** A folder to move things into. */
+  /** Makes a folder to move things into. */
   async folder(name: string): Promise<string> {
     await this.#open();
     const path = join(this.#folder, name);
@@ -57,7 +57,7 @@ export class KeptCopies {
     if (this.#used) return;
     const unsafe = this.layout.root === '/' ? await unsafeParent([this.layout.privateDir]) : null;
     if (unsafe !== null) throw new Error(sentence(unsafe));
-    // Made like install makes them: their parents are root's.
+    // Made as install makes them: their parents are root's.
     await mkdir(this.layout.refreshState, { recursive: true, mode: 0o755 });
     for (const path of [this.layout.privateDir, this.layout.saved, this.#folder])
       await mkdir(path, { recursive: true, mode: 0o700 });

@@ -18,13 +18,13 @@ const wrongSettings = (said: Message): Wrong => ({ exitCode: exitCodes.badSettin
 const wrongPlace = (said: Message): Wrong => ({ exitCode: exitCodes.stagingFailed, said });
 
 /**
- * The folders of the specification below a prefix, and settings where there are none, so that one command begins from an empty
- * folder. What exists stays as it is. Answers what stands in the way, with nothing made.
+ * Creates the specification's folders below a prefix, and settings if there are none, so that one command can start
+ * from an empty folder. Keeps what exists. Returns what prevents it, before anything is created.
  */
 export async function layOut(
   prefix: string,
   wanted: SettingsInput,
-  /** root makes them, and others than root will work in them. */
+  /** root creates them, and other users will work in them. */
   forOthers: boolean,
 ): Promise<Wrong | null> {
   const layout = layoutUnder(prefix);
@@ -40,7 +40,7 @@ export async function layOut(
     if (forOthers) {
       const wrong = await whatStandsInTheWay(layout);
       if (wrong !== null) return wrongPlace(wrong);
-      // no services here, so no folders of drop-ins
+      // no services here, so no folders for drop-ins
       for (const folder of treeOf(layout, { ...checked.settings, services: [] })) {
         if (!(await pathExists(folder.path))) await carryOut({ kind: 'make-folder', folder });
       }

@@ -22,7 +22,7 @@ const ownUnits = [
   'ladylinux-apply.service',
 ];
 
-/** How the machine is now. Changes nothing. */
+/** The current state of the machine. Changes nothing. */
 export async function look(
   layout: Layout,
   settings: Settings,
@@ -45,7 +45,7 @@ export async function look(
   return { users, present, disabledUnits, stored, hasVersion };
 }
 
-/** Units of our package are ours to enable; whether a foreign one starts at boot is its owner's decision. */
+/** We enable our package's units; a foreign unit's owner decides whether it starts at boot. */
 function isOurs(unit: string): boolean {
   return unit === 'ladylinux-api.service';
 }
@@ -78,7 +78,7 @@ async function groupName(gid: number): Promise<string> {
 
 export type UnitKind = 'ours' | 'adopted' | 'foreign' | 'missing';
 
-/** Where a unit comes from. "adopted": somebody else's, to which our drop-in was added with its owner's consent. */
+/** Where a unit comes from. "adopted": a foreign one, to which we added a drop-in with its owner's consent. */
 export async function unitKind(unit: string, layout: Layout): Promise<UnitKind> {
   const fragment = await fragmentOf(unit);
   if (fragment === '') return 'missing';
@@ -86,7 +86,7 @@ export async function unitKind(unit: string, layout: Layout): Promise<UnitKind> 
   return (await pathExists(dropInPath(unit, layout.root))) ? 'adopted' : 'foreign';
 }
 
-/** The folder, or the nearest above it that exists, if its file system cannot be written. */
+/** The first folder, or its nearest existing parent, on a read-only file system. */
 export async function readOnlyFolder(folders: readonly string[]): Promise<string | null> {
   for (const wanted of folders) {
     let folder = wanted;

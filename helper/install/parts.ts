@@ -3,7 +3,7 @@ import { because, message, type Message } from '../../contract/message';
 import { execa } from 'execa';
 import { systemEnvironment } from '../host/systemd/command';
 
-/** What the package ships and everything else rests on. */
+/** What the package installs and all the rest depends on. */
 const parts = [
   '/usr/lib/ladylinux/ladylinux-refresh.cjs',
   '/usr/lib/ladylinux/ladylinux-helper',
@@ -20,7 +20,7 @@ const parts = [
   '/usr/share/polkit-1/actions/org.ladylinux.refresh.policy',
 ];
 
-/** A half-installed machine: a file of the package is gone, or Debian's Python lacks the module that makes environments. */
+/** Detects a broken installation: a file of the package is missing, or Debian's Python lacks venv. */
 export async function missingPart(): Promise<Message | null> {
   for (const file of parts) {
     if (!(await pathExists(file))) {

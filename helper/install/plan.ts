@@ -4,7 +4,7 @@ import type { Layout } from '../state/layout';
 import { ownUsers, serviceUser } from '../host/users';
 import { envTemplate, treeOf, type Folder } from './tree';
 
-/** What is known of a folder or file that exists. */
+/** What is known of an existing folder or file. */
 export interface Present {
   readonly kind: 'folder' | 'file' | 'symlink' | 'other';
   readonly owner: string;
@@ -17,9 +17,9 @@ export interface MachineState {
   readonly users: ReadonlySet<string>;
   readonly present: ReadonlyMap<string, Present>;
   readonly disabledUnits: readonly string[];
-  /** What refresh.json holds; null where there is none. */
+  /** Content of refresh.json; null if there is none. */
   readonly stored: SettingsInput | null;
-  /** A version is in place already. */
+  /** A version is already installed. */
   readonly hasVersion: boolean;
 }
 
@@ -40,13 +40,13 @@ export type Ownership = Pick<Folder, 'owner' | 'group' | 'mode'>;
 
 export interface WantedState {
   readonly settings: Settings;
-  /** What is to be in refresh.json; the same as is there where nothing was asked for. */
+  /** What refresh.json should hold; the present content if nothing was requested. */
   readonly stored: SettingsInput;
 }
 
 const secrets: Ownership = { owner: 'root', group: serviceUser, mode: 0o640 };
 
-/** From how the machine is to what must change, in the order in which it is done. Empty: everything is as it should be. */
+/** The changes from the machine's state to the wanted one, in order. Empty: nothing to do. */
 export function plan(state: MachineState, layout: Layout, wanted: WantedState): readonly Change[] {
   const changes: Change[] = [];
   const names = ownUsers.filter((name) => !state.users.has(name));
@@ -80,7 +80,7 @@ function differs(was: Ownership, to: Ownership): boolean {
   return was.owner !== to.owner || was.group !== to.group || was.mode !== to.mode;
 }
 
-/** One sentence a change: exactly what --dry-run prints. */
+/** One message per change: exactly what --dry-run prints. */
 export function tellChange(change: Change): Message {
   switch (change.kind) {
     case 'users':

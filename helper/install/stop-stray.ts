@@ -8,19 +8,19 @@ import { familyOf, type Stray } from '../host/stray';
 
 const patienceMs = 10_000;
 
-/** How to have it back as it was: what it runs, where, as whom, with its environment. Kept in memory only: it holds secrets. */
+/** How to restart it: program, folder, user and environment. Kept in memory only, because it holds secrets. */
 export interface StopResult {
   readonly stray: Stray;
   readonly environment: Readonly<Record<string, string>>;
-  /** The first of its family: who started the one that listens. */
+  /** Of the first process of its family, which started the listener. */
   readonly argv: readonly string[];
 }
 
-/** Asks it and all that was started with it to end, then insists. */
+/** Asks it and all its family to end, then kills what is left. */
 export async function stopStray(stray: Stray, saved: KeptCopies): Promise<StopResult> {
   if (!(await isAlive(stray))) throw new Error('it is gone already');
   const family = await familyFacts(stray);
-  // all of it is taken from one process, which was that process before and after
+  // everything is read from one process, checked to be the same before and after
   const [first = stray] = family;
   const argv = (await nullTerminated(`/proc/${String(first.pid)}/cmdline`)) ?? stray.argv;
   const variables = (await nullTerminated(`/proc/${String(first.pid)}/environ`)) ?? [];
@@ -46,7 +46,7 @@ export async function stopStray(stray: Stray, saved: KeptCopies): Promise<StopRe
   throw new Error(`process ${String(stray.pid)} does not end`);
 }
 
-/** For an adoption that did not come to its end. Never as root: it is repository code. */
+/** After a failed adoption. Never as root: it is repository code. */
 export function startAgain({ stray, environment, argv }: StopResult): boolean {
   const [program, ...args] = argv;
   if (stray.uid === 0 || program === undefined) return false;
@@ -63,7 +63,7 @@ export function startAgain({ stray, environment, argv }: StopResult): boolean {
   return true;
 }
 
-/** Those of its group that are the same user's: another one's are not ours to end, nor to start again as somebody else. */
+/** Processes of its group with the same user: others' we may neither end nor restart as another user. */
 async function familyFacts({ pid, uid }: Stray) {
   const members = await Promise.all(
     (await familyOf(pid)).map(async (member) => ({

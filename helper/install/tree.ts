@@ -10,7 +10,7 @@ export interface Folder {
   readonly owner: string;
   readonly group: string;
   readonly mode: number;
-  /** An existing one: "keep" whatever it is, or "fix" its owner and mode. Never what is in it. */
+  /** If it exists: "keep" it as it is, or "fix" its owner and mode. Never its content. */
   readonly existing: 'keep' | 'fix';
 }
 
@@ -29,7 +29,7 @@ const service = (path: string, mode: number, existing: Folder['existing']): Fold
   existing,
 });
 
-/** The folders of a machine, parents first. app/ and venv/ come with the first refresh. */
+/** The folders of a machine, parents first. The first refresh creates app/ and venv/. */
 export function treeOf(layout: Layout, settings: Settings): readonly Folder[] {
   return [
     root(layout.opt),
@@ -55,7 +55,7 @@ export function treeOf(layout: Layout, settings: Settings): readonly Folder[] {
   ];
 }
 
-/** Root works below these: each of them and all above must be root's alone before anything is touched (threat 6). */
+/** Root works below these: each, and all its parents, must be root's only before anything is touched (threat 6). */
 export function trustedFolders(layout: Layout): readonly string[] {
   return [
     layout.privateDir,

@@ -4,20 +4,20 @@ import { listenAddress, readEnvFile } from '../state/env-file';
 import { addressOf } from './health';
 
 const program = '/usr/bin/ss';
-/** Tokens come more often than that. What is younger than that may be one short answer of many. */
+/** Model tokens come faster than this. Within this time an answer may be one of many short ones. */
 const momentMs = 1000;
-/** Nobody waits that long without a byte: an open WebSocket, a reader that has gone away. */
+/** After this time without a byte nobody is waiting: an idle WebSocket, a client that is gone. */
 const forgottenMs = 300_000;
 
-/** What a look at the connections of some ports tells; see ss(8) and tcp(7), TCP_INFO. */
+/** What the connections of some ports show; see ss(8) and tcp(7), TCP_INFO. */
 export interface Conversations {
-  /** An answer is being written, or waited for, since more than a moment. */
+  /** Answers that have been written or waited for longer than a moment. */
   readonly goingOn: number;
-  /** Something was asked or sent a moment ago: one may just have begun. */
+  /** Data was received or sent a moment ago: an answer may just have begun. */
   readonly isLively: boolean;
 }
 
-/** Looked at from outside, without a word to the application. null: nobody can say. */
+/** Observed from outside, without asking the application. null: unknown. */
 export async function conversationsOn(ports: readonly number[]): Promise<Conversations | null> {
   const ours = ports.map((port) => `sport = :${String(port)}`).join(' or ');
   const options = ['--no-header', '--tcp', '--numeric', '--info', '--oneline'];
@@ -30,7 +30,7 @@ export async function conversationsOn(ports: readonly number[]): Promise<Convers
 }
 
 interface Connection {
-  /** Bytes that the other side has not received yet. */
+  /** Sent bytes that the client has not received yet. */
   readonly onTheWay: number;
   readonly sent: number;
   readonly received: number;
@@ -38,14 +38,14 @@ interface Connection {
   readonly receivedAgoMs: number;
 }
 
-/** Where the services can be asked. */
+/** The ports of services that have one. */
 export async function portsOf({ services }: Settings, envFile: string): Promise<number[]> {
   const base = listenAddress(await readEnvFile(envFile));
   const asked = services.filter(({ health, port }) => health !== null || port !== undefined);
   return [...new Set(asked.map((service) => addressOf(service, base).port))];
 }
 
-/** The same of whatever the settings have served; null also where there is nothing to ask. */
+/** The same for all services in the settings; null also if there is none to observe. */
 export async function conversationsNow(
   settings: Settings,
   envFile: string,
@@ -69,7 +69,7 @@ export function conversationsIn(text: string): Conversations {
 }
 
 function connectionIn(line: string): Connection {
-  // what is 0 is left out
+  // ss leaves out zeros
   const figure = (name: string) => Number(new RegExp(`\\s${name}:(\\d+)`).exec(line)?.[1] ?? 0);
   return {
     onTheWay: Number(line.trim().split(/\s+/)[1]),
@@ -88,5 +88,5 @@ const isAwaited = ({ sent, received, sentAgoMs, receivedAgoMs }: Connection): bo
 const isWritten = ({ sent, sentAgoMs, receivedAgoMs }: Connection): boolean =>
   sent > 0 && sentAgoMs < momentMs && receivedAgoMs - sentAgoMs > momentMs;
 
-/** More slowly than it is written. */
+/** The client reads more slowly than the service writes. */
 const isRead = ({ onTheWay, sentAgoMs }: Connection): boolean => onTheWay > 0 && isSince(sentAgoMs);

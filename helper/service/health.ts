@@ -8,9 +8,9 @@ import { askHealth } from '../../common/ask-service';
 export interface ServiceObservation {
   readonly info: ServiceInfo;
   readonly healthy: boolean;
-  /** Started again and again: what it answers between two deaths is not health. */
+  /** Restarted again and again: an answer between two crashes does not count as healthy. */
   readonly looping: boolean;
-  /** The user whose program has the port in place of the unit: what answers there is not the application. */
+  /** Another user's program listens on the unit's port: its answers are not the application's. */
   readonly portTakenBy: { readonly port: number; readonly uid: number } | null;
 }
 
@@ -27,7 +27,7 @@ export const addressOf = (service: ServiceSettings, base: ListenAddress): Listen
   port: service.port ?? base.port,
 });
 
-/** How every configured service fares now: its unit, and one answer of those that have a health path. */
+/** The current state of every configured service: its unit, and one answer if it has a health path. */
 export async function observe(
   services: ServiceManager,
   settings: Settings,
@@ -54,8 +54,8 @@ export async function observe(
 }
 
 /**
- * Whose listener is on the port where no process of the unit has that user; null where the unit may have it. Root's count as the
- * unit's: systemd may hold its socket. Asked by users, since whose descriptors those are only root can see.
+ * The user who listens on the port, if no process of the unit has that user; null if it may be the unit. Root counts as
+ * the unit, because systemd may hold its socket. Compares users, because only root can see who owns a descriptor.
  */
 async function strangerOn(
   services: ServiceManager,

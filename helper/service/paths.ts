@@ -4,11 +4,11 @@ import { monotonicMs } from '../lib/clock';
 import type { ListenAddress } from '../state/env-file';
 import { ask, isAccepted, type Asked } from '../../common/ask-service';
 
-/** A path that sounds like a check; a front page is no surprise at "/". */
+/** Whether a path sounds like a health check; at "/" a page is expected. */
 export const isCheckPath = (path: string): boolean =>
   /\/(?:health|healthz|ready|readyz|live|livez|status|ping)\b/i.test(path);
 
-/** Names that are usual, and what every FastAPI application has unless it turns it off; the best first. */
+/** Common names, and what every FastAPI application has unless disabled; the best first. */
 const usualChecks = ['/health', '/healthz', '/api/health'];
 const usualPages = ['/', '/docs', '/openapi.json'];
 const openApi = '/openapi.json';
@@ -19,7 +19,7 @@ const oneMs = 2000;
 const allMs = 10_000;
 const openApiBytes = 4_000_000;
 
-/** OpenAPI 3: paths, of which only those are wanted that a GET without parameters answers. The application's own word. */
+/** OpenAPI 3: only paths with a GET without parameters. Comes from the application, so untrusted. */
 const OpenApi = z.object({
   paths: z.record(
     z.string().max(2000),
@@ -51,14 +51,14 @@ export function pathsOfOpenApi(text: string): string[] {
   });
 }
 
-/** A page at a path that sounds like a check is about something else. */
+/** At a path that sounds like a check, a page does not count. */
 async function answersWell(address: ListenAddress, asked: Asked): Promise<boolean> {
   const { status, contentType } = await ask(address, asked, { timeoutMs: oneMs });
   if (status === null || !isAccepted(asked.accept, status)) return false;
   return !isCheckPath(asked.path) || !contentType.startsWith('text/html');
 }
 
-/** The paths at which an application answers as the settings accept, at most five, the best to judge it by first. */
+/** At most five paths whose answers the settings accept, the best for a health check first. */
 export async function pathsThatAnswer(
   address: ListenAddress,
   asked: Asked,

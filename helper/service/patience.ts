@@ -4,12 +4,12 @@ import { workOf } from '../lib/process-info';
 const samples = 4;
 const shortestIdleMs = 1000;
 const longestIdleMs = 10_000;
-/** Hundredths of a second of processor time, pages from a disk, bytes read: less is what a program does that only waits. */
+/** CPU time in hundredths of a second, pages from disk, bytes read: a program that does less is only waiting. */
 const least = { ticks: 5, faults: 50, readBytes: 65_536, writtenBytes: 1 } as const;
 
 /**
- * How long a start is waited for: for its time, and beyond it up to a limit for as long as it visibly works, which is to say that its
- * processes compute, read, or write, be it a log.
+ * How long to wait for a start: its usual time, and beyond that, up to a limit, while its processes visibly work: they
+ * compute, read, or write, if only to a log.
  */
 export class Patience {
   readonly #startedMs = monotonicMs();
@@ -29,7 +29,7 @@ export class Patience {
     return Math.round((monotonicMs() - this.#startedMs) / 1000);
   }
 
-  /** To be called often; it looks now and then. */
+  /** Call it often; it measures only from time to time. */
   async look(processes: () => Promise<Iterable<number>>): Promise<void> {
     if (monotonicMs() - this.#lookedMs < this.#idleMs / samples) return;
     this.#lookedMs = monotonicMs();

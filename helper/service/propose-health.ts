@@ -4,14 +4,14 @@ import { askHealth } from '../../common/ask-service';
 import { isCheckPath, pathsThatAnswer } from './paths';
 
 export interface HealthProposal {
-  /** What is answered at the path of the settings; null: nothing. */
+  /** The status at the settings' path; null: no answer. */
   readonly status: number | null;
   readonly path: string;
 }
 
 /**
- * What an application that runs could be judged by instead: a path that sounds like a check, or, where that of the settings does not
- * answer well, the best that does. null: nothing runs there, or nothing is better. A path that somebody chose is left alone.
+ * A better health path for a running application: one that sounds like a check, or if the settings' path has no good
+ * answer, the best that has. null: nothing runs, or nothing is better. Never replaces a path that somebody chose.
  */
 export async function proposeHealth(
   address: ListenAddress,

@@ -13,23 +13,23 @@ import type { ListenAddress } from '../state/env-file';
 import { ask, askHealth } from '../../common/ask-service';
 import { pathsThatAnswer } from './paths';
 
-/** RFC 9110: nobody is at this path, or not for a GET. */
+/** RFC 9110: nothing at this path, or no GET. */
 const noSuchPath = new Set([404, 405, 410, 501]);
-/** RFC 9110: asked for under a wrong name (421), or as something that it does not take. */
+/** RFC 9110: the wrong host name (421), or a request that it does not accept. */
 const wrongName = new Set([400, 421]);
 /** Not now, but later: RFC 9110, 6585, 8470. */
 const notYet = new Set([408, 425, 429, 503]);
 const quickMs = 1000;
 
-/** Nothing at all, or an answer that says itself that it is too early. */
+/** No answer, or one that says "too early". */
 export const saysNotYet = (answer: HealthAnswer | null): boolean =>
   typeof answer?.status !== 'number' || notYet.has(answer.status);
 
-/** A program that answers is at work; what it answers is no error of its own. */
+/** A program that answers is running; its answer is not an error of its own. */
 export const mayBeRefusal = ({ healthy, status }: HealthAnswer): boolean =>
   !healthy && status !== null && status < 500 && !notYet.has(status);
 
-/** Whether what listens speaks the other scheme. Nothing is asked of it that was silent for long: that is slow, not strange. */
+/** Whether the port uses the other scheme. Not asked after a long silence: that service is slow, not misconfigured. */
 export async function otherScheme(
   address: ListenAddress,
   health: HealthSettings,
@@ -38,11 +38,11 @@ export async function otherScheme(
   if (waitedMs > quickMs) return null;
   const scheme = health.scheme === 'http' ? 'https' : 'http';
   const { status } = await ask(address, { ...health, scheme });
-  // a server of TLS may answer a plain request with 400, and the other way round
+  // a TLS server may answer a plain request with 400, and vice versa
   return status === null || status === 400 ? null : { kind: 'scheme', scheme };
 }
 
-/** What of the settings does not fit an answer for which mayBeRefusal() is true. */
+/** Which setting does not fit an answer for which mayBeRefusal() is true. */
 export async function refusalOf(
   address: ListenAddress,
   health: HealthSettings,
@@ -58,7 +58,7 @@ export async function refusalOf(
   return { kind: 'host', status, host: await nameThatAnswers(address, health) };
 }
 
-/** The names under which a computer is usually known. */
+/** The usual names of a computer. */
 async function nameThatAnswers(
   address: ListenAddress,
   health: HealthSettings,
@@ -71,7 +71,7 @@ async function nameThatAnswers(
   return null;
 }
 
-/** The command that changes what one unit is judged by, and nothing else of the services. */
+/** The command that changes one unit's health settings and no other service. */
 export function judgedBy(
   unit: string,
   change: Partial<HealthInput>,
@@ -84,7 +84,7 @@ export function judgedBy(
   return `sudo ladylinux-refresh settings set ${setting}`;
 }
 
-/** Which setting to change, by a command that can be pasted where it is known to what. `unit`: as it is called in the settings. */
+/** Which setting to change, with a command to paste if the value is known. unit: its name in the settings. */
 export function tellRefusal(
   refusal: Refusal,
   {

@@ -3,7 +3,7 @@ import type { Host } from '../host/host';
 import { bringUnitFilesUpToDate } from './unit-files';
 import { releasePorts, startUnits, stopUnits, type UnitTrouble } from './units';
 
-/** As the settings and the environment file have them now; connections wait meanwhile. null: all of them were started. */
+/** With the current settings and environment file; connections wait meanwhile. null: all were started. */
 export async function restartUnits(host: Host, settings: Settings): Promise<UnitTrouble | null> {
   const stopped = await stopUnits(host.services, settings, 'held');
   const trouble = stopped ?? (await startUnitsAnew(host, settings));
@@ -11,7 +11,7 @@ export async function restartUnits(host: Host, settings: Settings): Promise<Unit
   return trouble;
 }
 
-/** The same of units that are down. */
+/** The same for stopped units. */
 export async function startUnitsAnew(host: Host, settings: Settings): Promise<UnitTrouble | null> {
   await bringUnitFilesUpToDate(host, settings);
   return startUnits(host.services, settings);

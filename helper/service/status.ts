@@ -21,7 +21,7 @@ import { connectHost, isLoopback } from '../../common/loopback';
 
 const settlingMs = 60_000;
 
-/** Everything a window shows, read without privilege and without running git. */
+/** Everything that a window shows, read without privileges and without running git. */
 export async function status(
   host: Host,
   helperVersion: string,
@@ -29,7 +29,7 @@ export async function status(
 ): Promise<Status> {
   const { layout } = host;
   const known = settings.kind === 'read' ? settings.settings : null;
-  // the services first: all else is found out while they answer
+  // the services first: the rest is read while they answer
   const observing =
     known === null ? Promise.resolve([]) : observe(host.services, known, layout.envFile);
   const counting =
@@ -84,7 +84,7 @@ export async function status(
         : { url: `http://${urlHost(address.host)}:${String(address.port)}/`, exposed },
     models,
     running: running === null ? null : runningFacts(running),
-    // who waits for a sick service waits in vain
+    // there is no point in waiting for an unhealthy service
     conversations: observed.every(({ healthy }) => healthy) ? await counting : null,
     lastRun,
     staged: staged === null ? null : stagedInfo(staged),
@@ -156,7 +156,7 @@ function conditionOf(
   if (observed.every((each) => each.healthy)) return 'healthy';
   if (states.includes('failed') || states.includes('not-installed')) return 'attention';
   if (observed.some(({ looping }) => looping)) return 'attention';
-  // a start that somebody has waited for already, in vain
+  // somebody already waited for this start in vain
   const wasAwaited = lastRun?.outcome === 'needs-attention';
   if ((states.includes('activating') || observed.some(isSettling)) && !wasAwaited)
     return 'starting';
@@ -165,7 +165,7 @@ function conditionOf(
   return 'attention';
 }
 
-/** Up, not answering yet, and young enough for that to be a start and not a fault. */
+/** Running but not answering, and recent enough to be still starting. */
 function isSettling({ info, healthy }: ServiceObservation): boolean {
   if (healthy || info.state !== 'active' || info.since === null) return false;
   return (info.health?.status ?? null) === null && Date.now() - Date.parse(info.since) < settlingMs;

@@ -4,7 +4,7 @@ import type { UnitFile } from '../host/services';
 import { readRegularFile, writeDurably } from '../state/state-file';
 import { currentVersion } from '../state/version';
 
-/** What the units are told of a version and that is not on the disk so: their services were changed since, appState, or the address. */
+/** Unit files of a version that differ from those on disk: the services, appState or the address have changed. */
 export async function changedUnitFiles(
   { services }: Host,
   settings: Settings,
@@ -16,7 +16,7 @@ export async function changedUnitFiles(
   return changed;
 }
 
-/** With the service down, outside of a run. */
+/** With the service stopped, outside of a run. */
 export async function bringUnitFilesUpToDate(host: Host, settings: Settings): Promise<void> {
   const present = await currentVersion(host.layout);
   if (present.kind !== 'read') return;

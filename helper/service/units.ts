@@ -3,16 +3,16 @@ import { exitCodes, type ExitCode } from '../../contract/outcome';
 import type { Settings } from '../../contract/settings';
 import { shortGraceSeconds, type ServiceManager } from '../host/services';
 
-/** The first unit that did not do what was asked of it, and the exit code that tells so. */
+/** The first unit that failed to start or stop, with an exit code. */
 export interface UnitTrouble {
   readonly exitCode: ExitCode;
   readonly message: Message;
 }
 
-/** What a unit may take beyond the answers that it has to end. */
+/** How long a unit may take beyond the time for its answers. */
 const stopSeconds = 40;
 
-/** The last one first, each until no process of it is left. null: all of them are down. */
+/** Stops units last to first, each until it has no process left. null: all are stopped. */
 export async function stopUnits(
   services: ServiceManager,
   settings: Settings,
@@ -30,7 +30,7 @@ export async function stopUnits(
   return null;
 }
 
-/** The first one first. Health is for whoever watches the status. null: all of them were started. */
+/** Starts units in order, without checking health: the status shows it. null: all were started. */
 export async function startUnits(
   services: ServiceManager,
   settings: Settings,
@@ -48,7 +48,7 @@ export async function startUnits(
   return null;
 }
 
-/** What was stopped with its port held and does not run now refuses connections from here on. */
+/** Units stopped with a held port that do not run now refuse connections from now on. */
 export async function releasePorts(services: ServiceManager, settings: Settings): Promise<void> {
   for (const { unit } of settings.services) await services.release(unit);
 }

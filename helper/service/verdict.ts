@@ -17,29 +17,29 @@ export type Verdict =
       readonly answer: HealthAnswer | null;
     }
   | { readonly kind: 'unhealthy'; readonly message: Message; readonly answer: HealthAnswer | null }
-  /** It runs and answers; the settings ask it for something else. */
+  /** It runs and answers, but the settings ask for something else. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'cancelled' };
 
-/** What a verdict needs to know of a unit. */
+/** What a health check needs to know of a unit. */
 export type Judged = Pick<ServiceManager, 'inspect' | 'processes'>;
 
 const pollMs = 50;
-/** Once it answers as it should, it is looked at for the rest of the span, not filled with questions. */
+/** After the first good answer, asks less often for the rest of the span. */
 const steadyPollMs = 200;
 /** A unit with Restart=on-failure that died this often is not "still starting". */
 const deathsTolerated = 2;
-/** A service without a health path counts as healthy when it has stayed up this long. */
+/** A service without a health path is healthy if it stays up this long. */
 const steadyMs = 2000;
-/** What the last answers may take, where the first good one came just in time. */
+/** Extra time for the last answers if the first good one came just in time. */
 const slackMs = 2000;
 /** An application may open its port before it knows its own paths. */
 const refusedForMs = 2000;
 const withoutHealth = { ...HealthSettings.parse({}), timeoutSeconds: 30 };
 
 /**
- * Judges a service that was just started: the unit is active, the listener belongs to it, and one and the same main process answers as
- * the settings accept several times in a row, over a span. `firstGoodAtMs` is on the monotonic clock.
+ * Checks a service that was just started: its unit is active, the listener belongs to it, and the same main process
+ * gives several accepted answers in a row over a span. firstGoodAtMs: on the monotonic clock.
  */
 export async function judge(
   services: Judged,
@@ -62,7 +62,7 @@ export async function judge(
     firstGoodAtMs === null
       ? patience.isOver(saysNotYet(last))
       : monotonicMs() >= firstGoodAtMs + steadyForMs + slackMs && patience.isOver(false);
-  // where the port is held a question waits with nobody there to answer it: the unit is looked at meanwhile
+  // on a held port a request waits although nothing runs yet, so the unit is checked meanwhile
   let asked: Asked | null = null;
   while (asked !== null || !isOver()) {
     if (signal.aborted) return { kind: 'cancelled' };
@@ -124,12 +124,12 @@ export async function judge(
 
 interface Asked {
   readonly askedMs: number;
-  /** The process that was there. */
+  /** The process at the time of the request. */
   readonly answering: string;
   readonly answer: Promise<HealthAnswer>;
 }
 
-/** The same refusal over a span. */
+/** The same refusal for a span. */
 class Refused {
   #sinceMs: number | null = null;
   #as: number | null = null;
@@ -168,7 +168,7 @@ function slowOrWrong(unit: string, last: HealthAnswer | null, patience: Patience
   return message('service-hangs', { unit, seconds });
 }
 
-/** True where a process of the unit holds a socket that listens on the port. */
+/** Whether a process of the unit has a socket that listens on the port. */
 export async function listensItself(
   services: Judged,
   unit: string,

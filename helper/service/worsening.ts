@@ -2,11 +2,11 @@ import { message, type Message } from '../../contract/message';
 import type { ServiceObservation } from './health';
 import { mayBeRefusal } from './refusal';
 
-/** What the watch of one unit remembers from look to look. */
+/** What the watch of one unit remembers between checks. */
 export interface WatchedService {
-  /** Looks in a row at which it answered with an error. */
+  /** Consecutive checks with an error as answer. */
   readonly errors: number;
-  /** Since when it has not answered at all, in ms of the monotonic clock; null: it answers. */
+  /** Since when it has not answered, in ms of the monotonic clock; null: it answers. */
   readonly silentSinceMs: number | null;
 }
 
@@ -14,7 +14,7 @@ export const unwatched: WatchedService = { errors: 0, silentSinceMs: null };
 
 const deathsTolerated = 1;
 const errorsTolerated = 2;
-/** A model that is being loaded, or a long answer, may keep a program from answering anybody else. */
+/** Loading a model, or a long answer, may keep a program from answering others. */
 const silenceToleratedMs = 5 * 60_000;
 
 export type Look =
@@ -22,8 +22,8 @@ export type Look =
   | { readonly kind: 'worse'; readonly why: Message };
 
 /**
- * Whether a version has got worse since it was judged good: its unit failed or was started again and again, or it answers with errors. A
- * unit that somebody has stopped says nothing of the version.
+ * Whether a version has got worse since its good verdict: its unit failed, was restarted repeatedly, or answers with
+ * errors. A unit that somebody stopped says nothing about the version.
  */
 export function look(
   { info }: Pick<ServiceObservation, 'info'>,
@@ -33,14 +33,14 @@ export function look(
 ): Look {
   const { unit, state, health } = info;
   const restarts = info.restarts ?? 0;
-  // a manual start, or a boot, begins to count anew (systemd.service(5), NRestarts)
+  // the count restarts at a manual start or a boot (systemd.service(5), NRestarts)
   const deaths = restarts < restartsBefore ? restarts : restarts - restartsBefore;
   if (state === 'failed' || deaths > deathsTolerated) {
     const count = Math.max(1, deaths);
     return { kind: 'worse', why: message('probation-died', { unit, count }) };
   }
   if (state !== 'active' || health === null) return { kind: 'fine', watched: unwatched };
-  // a login that somebody sets up is no reason to take the version away from them
+  // a login that somebody adds is no reason to roll back
   if (health.healthy || mayBeRefusal(health)) return { kind: 'fine', watched: unwatched };
   const why = message('probation-answers', { unit, path: health.path });
   if (health.status === null) {

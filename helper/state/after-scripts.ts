@@ -11,7 +11,7 @@ export type ScriptProblem = 'name' | 'owner' | 'writable' | 'kind' | 'mode' | 's
 export interface AfterScript {
   readonly name: string;
   readonly path: string;
-  /** Of NAME.secret; null: there is none. */
+  /** Content of NAME.secret; null: no such file. */
   readonly secret: string | null;
 }
 
@@ -22,13 +22,13 @@ export interface AfterScripts {
 
 const mostScripts = 50;
 const mostSecretBytes = 65_536;
-/** run-parts(8). */
+/** Names allowed by run-parts(8). */
 const isName = (name: string): boolean => /^[A-Za-z0-9_-]+$/.test(name);
-/** What dpkg, editors and this program itself leave beside scripts: nobody takes these for one. */
+/** What dpkg, editors and this program leave beside scripts, which nobody takes for a script. */
 const isAside = (name: string): boolean =>
   /\.(?:secret|dpkg-[a-z]+|ucf-[a-z]+|bak|orig|rej|swp|disabled)$|~$|^\./.test(name);
 
-/** The scripts in the order of their names, and what is not run. `owners`: whose files count, by their numbers. */
+/** The scripts by name, and files that are not run. owners: user ids whose files count. */
 export async function afterScripts(
   { afterScripts: folder }: Layout,
   owners: readonly number[],
@@ -65,7 +65,7 @@ function judge(
   if (!owners.includes(facts.uid)) return 'owner';
   if ((facts.mode & 0o022) !== 0) return 'writable';
   if (what === 'secret') return (facts.mode & 0o007) === 0 ? null : 'secret';
-  // it runs as a user of its own
+  // the script runs as a user of its own
   return (facts.mode & 0o005) === 0o005 ? null : 'mode';
 }
 
@@ -81,10 +81,10 @@ async function secretOf(
   return text === null || text.includes('\0') ? 'secret' : { secret: text.trim() };
 }
 
-/** Of a machine whose scripts have not been run for long: the newest are told. */
+/** If a machine's scripts have not run for long, only the newest reports are kept. */
 const mostDue = 50;
 
-/** Leaves a report for the scripts, if there are any; answers whether it did. What is not left costs no run its end. */
+/** Leaves a report for the scripts, if there are any, and returns whether it did. A failure does not affect the run. */
 export async function leaveForScripts(layout: Layout, report: RunReport): Promise<boolean> {
   const { afterDue, afterScripts: folder } = layout;
   try {
@@ -105,12 +105,12 @@ export async function leaveForScripts(layout: Layout, report: RunReport): Promis
 const dueReports = async ({ afterDue }: Layout): Promise<string[]> =>
   (await namesIn(afterDue)).filter((name) => name.endsWith('.json')).sort();
 
-/** The next report for the scripts, once; null: there is none. */
+/** Takes the next report for the scripts; null: there is none. */
 export async function takeReport(layout: Layout): Promise<RunReport | null> {
   for (const name of await dueReports(layout)) {
     const file = join(layout.afterDue, name);
     const read = await readState(file, RunReport, 16_000_000);
-    // a script that takes the machine down is not run for the same report again
+    // removed first: a script that crashes the machine does not run for the same report again
     await rm(file, { force: true, recursive: true });
     if (read.kind === 'read') return read.value;
   }

@@ -3,12 +3,12 @@ import { rename, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Layout } from './layout';
 
-/** The one name that counts in the box. */
+/** The only name that counts in the box. */
 const asking = 'refresh';
 
 /**
- * Takes what the application asks for out of its box, whatever it is: nothing of it is read, and no link is followed. The box itself
- * lies in a folder of root's; everything in it is the application's, also while this works.
+ * Removes the application's request from its box, whatever it is: reads nothing and follows no link. The box is in a
+ * folder of root's; its content belongs to the application, which may change it meanwhile.
  */
 export async function takeAsked({ askBox }: Layout): Promise<boolean> {
   const path = join(askBox, asking);

@@ -15,8 +15,8 @@ export type Bundle =
   | { readonly kind: 'unusable'; readonly message: Message };
 
 /**
- * The authorities of this computer, with those of a file or of the files of a folder. Nothing but certificates gets into it, whatever else
- * lies there: a private key beside its certificate is nobody else's business.
+ * This computer's certificate authorities, plus those in a file or a folder's files. Takes only certificates, whatever
+ * else is there, such as a private key beside its certificate.
  */
 export async function bundleWith(path: string, system = systemCertificates): Promise<Bundle> {
   const unusable = (reason: Why): Bundle => ({
@@ -39,7 +39,7 @@ export async function bundleWith(path: string, system = systemCertificates): Pro
   }
 }
 
-/** PEM, several in a file, or one as DER. */
+/** PEM, several in a file, or a single DER. */
 async function certificatesIn(file: string): Promise<string[]> {
   if ((await stat(file)).size > mostBytes) return [];
   const bytes = await readFile(file);

@@ -1,7 +1,7 @@
 import { readRegularFile } from './state-file';
 import { trimmedEnd } from '../lib/text';
 
-/** Why systemd takes a line otherwise than whoever wrote it probably meant it. */
+/** Why systemd reads a line differently from what its author probably meant. */
 export type EnvFileOddity =
   | 'export'
   | 'noAssignment'
@@ -16,11 +16,11 @@ export type EnvFileOddity =
   | 'encoding';
 
 export interface EnvFileLine {
-  /** From 1: where the assignment, or what looks like one, begins. */
+  /** Line number of the assignment, or of what looks like one, from 1. */
   readonly line: number;
   readonly name: string;
   readonly value: string;
-  /** False: systemd leaves it out. */
+  /** False: systemd ignores it. */
   readonly counts: boolean;
   readonly oddity: EnvFileOddity | null;
 }
@@ -43,9 +43,9 @@ const isSpace = (character: string) =>
   character === ' ' || character === '\t' || isNewline(character);
 
 /**
- * Every assignment of a file as systemd reads it: systemd.exec(5), "EnvironmentFile=", and where that is silent its
- * parse_env_file_internal() of src/basic/env-file.c. No expansion, no `export`, no comment behind a value, a carriage return ends a line.
- * A comment that ends in a backslash ends with its line, as it does since systemd 254.
+ * Every assignment of a file as systemd reads it: systemd.exec(5), "EnvironmentFile=", and where that says nothing,
+ * parse_env_file_internal() in src/basic/env-file.c. No expansion, no `export`, no comment after a value; a carriage
+ * return ends a line. A comment that ends in a backslash ends with its line, as since systemd 254.
  */
 export function parseEnvFile(text: string): EnvFileLine[] {
   const lines: EnvFileLine[] = [];
@@ -54,9 +54,9 @@ export function parseEnvFile(text: string): EnvFileLine[] {
   let begun = 1;
   let name = '';
   let value = '';
-  /** What was added to it; asked of the text itself, the whole of it is copied each time. */
+  /** The last character of `value`; reading it from `value` itself would copy the whole text each time. */
   let last = '';
-  /** What is at the end of an unquoted value is cut off, but for what was escaped or quoted. */
+  /** White space at the end of an unquoted value is cut off, except before this index: it was escaped or quoted. */
   let firm = 0;
   let marks = new Set<EnvFileOddity>();
 
@@ -77,7 +77,7 @@ export function parseEnvFile(text: string): EnvFileLine[] {
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters.charAt(at);
     const restOfLine = () => /^[^\r\n]*/.exec(characters.slice(at + 1, at + 1000))?.[0] ?? '';
-    /** A shell would put something else here. A password with a $ in it is no variable. */
+    /** Whether a shell would expand it. A $ in a password is not a variable. */
     const isExpanded = (isFirst: boolean) =>
       (character === '$' &&
         /^(?:\{[A-Za-z_]\w*[}:]|\(|[A-Z_][A-Z0-9_]+(?![a-z]))/.test(restOfLine())) ||
@@ -176,7 +176,7 @@ const odd = (line: number, oddity: EnvFileOddity): EnvFileLine => ({
   oddity,
 });
 
-/** The line after a backslash goes on with the value, as whoever writes one means it to. */
+/** The line after a backslash continues the value, as its author means it to. */
 const isPlainText = (line: string): boolean =>
   line.trim() !== '' && !/^\s*(?:[#;]|(?:export\s+)?[A-Za-z_]\w*\s*=)/.test(line);
 
@@ -193,7 +193,7 @@ const order = [
   'backslash',
 ] as const;
 
-/** env_assignment_is_valid() of src/basic/env-util.c: what it refuses is left out, and logged where hardly anybody looks. */
+/** env_assignment_is_valid() in src/basic/env-util.c: what it refuses is ignored; few people see the log entry. */
 function judged(line: number, name: string, value: string, marks: Set<EnvFileOddity>): EnvFileLine {
   const isNoName = !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
   if (isNoName) marks.add(/^export\s/.test(name) ? 'export' : 'name');
@@ -210,7 +210,7 @@ function judged(line: number, name: string, value: string, marks: Set<EnvFileOdd
   };
 }
 
-/** What the service gets of a file. One value that is no UTF-8, and systemd takes nothing of the whole file. */
+/** The variables that the service gets from a file. If one value is not UTF-8, systemd ignores the whole file. */
 export function envFileVariables(text: string): Readonly<Record<string, string>> {
   const lines = parseEnvFile(text);
   if (lines.some(({ oddity }) => oddity === 'encoding')) return {};
@@ -218,7 +218,7 @@ export function envFileVariables(text: string): Readonly<Record<string, string>>
   return Object.fromEntries(counting.map(({ name, value }) => [name, value]));
 }
 
-/** The variables of /etc/ladylinux/ladylinux.env; empty where it is absent or may not be read. They hold secrets: never shown or logged. */
+/** The variables of /etc/ladylinux/ladylinux.env; empty if missing or unreadable. Secret: never show or log them. */
 export async function readEnvFile(path: string): Promise<Readonly<Record<string, string>>> {
   try {
     return envFileVariables((await readRegularFile(path, 1_000_000)) ?? '');
@@ -232,7 +232,7 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** Where the application listens: the same defaults as its unit. */
+/** Where the application listens, with the same defaults as its unit. */
 export function listenAddress(variables: Readonly<Record<string, string>>): ListenAddress {
   const port = Number(variables['LADYLINUX_PORT']);
   const host = variables['LADYLINUX_HOST'];

@@ -2,8 +2,8 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 
 /**
- * What one run tells: one JSON document a line, world-readable, in a new file. Written synchronously: an event is on its way before
- * the next thing happens, and a full disk costs the line, not the run.
+ * The events of one run: one JSON document per line, world-readable, in a new file. Written synchronously, so that an
+ * event is there before the next thing happens; a full disk costs the line, not the run.
  */
 export class EventFile {
   readonly #file: number;

@@ -8,14 +8,14 @@ import { EventFile } from './event-file';
 import type { Layout } from './layout';
 
 const runsKept = 100;
-/** Of all of them together; the newest one stays whatever its size. */
+/** For all files together; the newest one stays whatever its size. */
 const runsBytes = 100_000_000;
 
 export const runsFolder = ({ root }: Pick<Layout, 'root'>): string => publicFiles(root).runs;
 export const runFile = (layout: Layout, runId: string): string =>
   join(runsFolder(layout), `${runId}.jsonl`);
 
-/** The run that a file of events tells of: its first line names it. */
+/** The run of an events file: its first line names it. */
 export async function runOfEvents(events: string): Promise<string | null> {
   const file = await open(events, 'r').catch(() => null);
   if (file === null) return null;
@@ -27,7 +27,7 @@ export async function runOfEvents(events: string): Promise<string | null> {
   }
 }
 
-/** The events of one run, numbered. */
+/** The numbered events of one run. */
 export class EventLog {
   #seq = 0;
 
@@ -56,19 +56,19 @@ export class EventLog {
     } as RunEvent;
     const fits = RunEvent.safeParse(event);
     if (!fits.success) {
-      log.error(`an event of the type ${body.type} does not fit`, fits.error.message); // no reader would take it
+      log.error(`an event of the type ${body.type} does not fit`, fits.error.message); // readers would refuse it
       return;
     }
     this.#seq += 1;
-    this.file.write(event); // first: somebody watches it
+    this.file.write(event); // first, because somebody may be watching
     this.listener(event);
   }
 
-  /** Keeps a copy for the history; the oldest of many go. */
+  /** Keeps a copy for the history; deletes the oldest of many. */
   async end(): Promise<void> {
     this.file.close();
     const folder = runsFolder(this.layout);
-    await copyFile(this.layout.events, runFile(this.layout, this.runId)).catch(() => undefined); // the history tells of the run all the same
+    await copyFile(this.layout.events, runFile(this.layout, this.runId)).catch(() => undefined); // only a copy
     const old = (await readdir(folder).catch(() => []))
       .filter((name) => name.endsWith('.jsonl'))
       .sort();

@@ -10,7 +10,7 @@ export interface History {
   readonly damagedLines: number;
 }
 
-/** The newest runs; what a history of years costs is what is asked for. */
+/** The newest runs; reads no more than asked for, because the history may hold years. */
 export async function readHistory(layout: Layout, most = Infinity): Promise<History> {
   const reports: RunReport[] = [];
   let damagedLines = 0;
@@ -22,7 +22,7 @@ export async function readHistory(layout: Layout, most = Infinity): Promise<Hist
   return { reports, damagedLines };
 }
 
-/** Newest first, and read no further than is asked for; null: a damaged line. */
+/** Newest first, read as far as needed; null: a damaged line. */
 async function* reportsBackwards(layout: Layout): AsyncGenerator<RunReport | null> {
   for await (const line of linesBackwards(layout.history))
     if (line.trim() !== '') yield parseLine(RunReport, line);
@@ -30,7 +30,7 @@ async function* reportsBackwards(layout: Layout): AsyncGenerator<RunReport | nul
 
 const lookedBack = 50;
 
-/** The commit that a person went back from, where that was the last change of what is in place; null: nobody did. */
+/** The commit that a person returned from, if that was the last change of the current version; null otherwise. */
 export async function leftByHand(layout: Layout): Promise<string | null> {
   let looked = 0;
   for await (const report of reportsBackwards(layout)) {
@@ -44,7 +44,7 @@ export async function leftByHand(layout: Layout): Promise<string | null> {
   return null;
 }
 
-/** A line that was cut, by a crash or a full disk, is the last one: what would be appended to it would be lost, too. */
+/** False if a crash or a full disk cut the last line: a line appended to it would be lost too. */
 async function endsWell(layout: Layout): Promise<boolean> {
   let isLast = true;
   for await (const line of linesBackwards(layout.history)) {
@@ -55,7 +55,7 @@ async function endsWell(layout: Layout): Promise<boolean> {
   return true;
 }
 
-/** Adds a run to the history; a history with a damaged end is set aside under a new name first. Answers that name, or null. */
+/** Adds a run to the history. First renames a history with a damaged end, and returns that name, else null. */
 export async function remember(layout: Layout, report: RunReport): Promise<string | null> {
   let aside: string | null = null;
   if (!(await endsWell(layout))) {

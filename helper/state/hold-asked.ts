@@ -6,7 +6,7 @@ import { readState, writeDurably } from './state-file';
 
 const HoldAsked = z.object({ runId: RunId });
 
-/** What a person leaves for an announced run that is to wait. */
+/** Stores a person's request that an announced run wait. */
 export const askToHold = ({ holdAsked }: Layout, runId: string): Promise<void> =>
   writeDurably(holdAsked, JSON.stringify({ runId }), 0o600);
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { publicFiles } from '../../common/public-files';
 
-/** Where everything lies, below a root: "/" on a machine, a private prefix elsewhere. */
+/** All paths below a root: "/" on a machine, else a private prefix. */
 export interface Layout {
   readonly root: string;
-  /** Of a private prefix: root left it, so that root may run the repository's code there. */
+  /** In a private prefix: root's mark that root may run the repository's code there. */
   readonly asRoot: string;
   readonly opt: string;
   readonly app: string;
   readonly venv: string;
-  /** Interpreters that uv received. The service runs them, so they are not below refreshDir, which it cannot see. */
+  /** Interpreters downloaded by uv. The service runs them, so they are not below refreshDir, which it cannot see. */
   readonly pythons: string;
   readonly models: string;
   readonly containers: string;
@@ -18,7 +18,7 @@ export interface Layout {
   readonly next: string;
   readonly nextApp: string;
   readonly nextVenv: string;
-  /** What was built to go live later. */
+  /** The version that was built to be applied later. */
   readonly staged: string;
   readonly stagedApp: string;
   readonly stagedVenv: string;
@@ -27,71 +27,71 @@ export interface Layout {
   readonly etc: string;
   readonly envFile: string;
   readonly settingsFile: string;
-  /** The administrator's scripts that are told what came of a run. */
+  /** The administrator's scripts that run after each run. */
   readonly afterScripts: string;
   readonly stateDir: string;
   readonly data: string;
-  /** A copy for a version that is tried; thrown away. */
+  /** A copy for a version on trial; deleted afterwards. */
   readonly dataTrial: string;
-  /** Where the paths of the setting appState live. */
+  /** The data behind the paths of the setting appState. */
   readonly appState: string;
   readonly cache: string;
   readonly logs: string;
   readonly refreshState: string;
-  /** What earlier verifications of models found. */
+  /** Results of earlier model verifications. */
   readonly modelsRecord: string;
-  /** Of a verification or download of models: what was asked, who is at it, and what it tells. */
+  /** For a verification or download of models: its request, status and events. */
   readonly modelsRequest: string;
   readonly modelsStatus: string;
   readonly modelsEvents: string;
-  /** The same of the making of a bundle. */
+  /** The same for making a bundle. */
   readonly bundleRequest: string;
   readonly bundleStatus: string;
   readonly bundleEvents: string;
-  /** A folder that a download sees; with a file in it, it waits. */
+  /** A download waits while this folder holds a file. */
   readonly modelsPause: string;
   readonly history: string;
   readonly lastStatus: string;
-  /** What came of the scripts. */
+  /** Results of the scripts. */
   readonly afterTold: string;
-  /** Which version that is, and when it goes live. */
+  /** Describes the staged version, and when it will be applied. */
   readonly stagedRecord: string;
-  /** Which logins are kept in privateDir. */
+  /** Names of the logins in privateDir. */
   readonly loginsTold: string;
   readonly privateDir: string;
-  /** The list that its environment was made of. */
+  /** The list of the staged environment. */
   readonly stagedList: string;
   readonly journal: string;
-  /** What recovery at boot left to be judged. */
+  /** The service still needs a health check, as after recovery at boot. */
   readonly verdictDue: string;
-  /** The copy of data that belongs to the version that was last started and is not judged yet. */
+  /** The copy of data for the version that was last started and has no verdict yet. */
   readonly dataDue: string;
   readonly probation: string;
-  /** What newer versions had written where their data was taken back. */
+  /** What newer versions had written, kept when their data was rolled back. */
   readonly dataKept: string;
-  /** What the history has yet to be told of a run that went live. */
+  /** The report of a run that went live, until the history has it. */
   readonly reportDue: string;
-  /** Reports that the scripts have yet to be told. */
+  /** Reports for the scripts that are still to run. */
   readonly afterDue: string;
   readonly locks: string;
-  /** What is known of each commit that was staged. */
+  /** A record of each staged commit. */
   readonly versionRecords: string;
-  /** The version that last had a good verdict. */
+  /** The version that last passed the health check. */
   readonly verified: string;
   readonly saved: string;
   readonly tools: string;
   readonly badCommits: string;
-  /** What packages were received for a list lies beside it, under a name of its own. */
+  /** Packages downloaded for a list are beside it, under a name of their own. */
   readonly packageCache: string;
   readonly runDir: string;
   readonly request: string;
-  /** Of a person who wants an announced run to wait: which one. */
+  /** The announced run that a person asked to wait. */
   readonly holdAsked: string;
-  /** Of the application: what it asks for lies in it. */
+  /** The application puts its requests here. */
   readonly askBox: string;
   readonly events: string;
   readonly status: string;
-  /** A plan for the next start of the computer was made since the last one: gone with /run. boot_id does not tell where a container has a /proc of its own. */
+  /** Marks a plan for the next boot, and is gone with /run by then. In a container boot_id is not reliable. */
   readonly waitsForStart: string;
   /** What the timer's refresh waits for. */
   readonly waiting: string;

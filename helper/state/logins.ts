@@ -18,7 +18,7 @@ const credsProgram = '/usr/bin/systemd-creds';
 const suffix = '.cred';
 const longest = 100_000;
 
-/** Root's are the computer's; anybody else's are for what they themselves ask without rights. */
+/** Root's logins are the computer's; other users' are for their own requests without rights. */
 export function loginsFolder(layout: Pick<Layout, 'root' | 'privateDir'>): string {
   const isOwn = layout.root === '/' && process.getuid?.() !== 0;
   const { XDG_CONFIG_HOME: config = '' } = process.env;
@@ -26,7 +26,7 @@ export function loginsFolder(layout: Pick<Layout, 'root' | 'privateDir'>): strin
   return join(isOwn ? own : layout.privateDir, 'logins');
 }
 
-/** Replaces what was kept under that name. Whether it lies there encrypted. */
+/** Replaces a stored login. Returns whether it is encrypted. */
 export async function keepLogin(folder: string, name: string, content: string): Promise<boolean> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const encrypted = process.getuid?.() === 0 ? await encrypt(name, content) : null;
@@ -37,7 +37,7 @@ export async function keepLogin(folder: string, name: string, content: string): 
   return encrypted !== null;
 }
 
-/** Whether there was one. */
+/** Returns whether there was one. */
 export async function forgetLogin(folder: string, host: string, these: readonly LoginPiece[]) {
   const names = these.map((piece) => loginName(piece, host));
   const kept = (await keptFiles(folder)).filter(({ name }) => names.includes(name));
@@ -55,7 +55,7 @@ export async function keptFiles(folder: string): Promise<KeptFile[]> {
   });
 }
 
-/** Which ones there are. Nothing of them is read. */
+/** The stored logins by name; does not read them. */
 export async function keptLogins(folder: string): Promise<KeptLogin[]> {
   const files = await keptFiles(folder);
   const logins = files.flatMap(({ name, encrypted }) => {
@@ -70,13 +70,13 @@ export async function keptLogins(folder: string): Promise<KeptLogin[]> {
 
 const KeptLogins = z.array(KeptLogin).max(1000);
 
-/** For everybody to read, who cannot look into the folder: that there are these, as the settings tell their hosts. */
+/** Publishes which logins exist to users who cannot read the folder; the settings name their hosts anyway. */
 export async function tellLogins(layout: Layout): Promise<void> {
   const kept = await keptLogins(loginsFolder(layout));
   await writeDurably(layout.loginsTold, `${JSON.stringify(kept)}\n`, 0o644);
 }
 
-/** The computer's, and those of who asks. */
+/** The computer's logins, and the caller's own. */
 export async function loginsOf(
   layout: Layout,
 ): Promise<Record<'logins' | 'own', readonly KeptLogin[]>> {
@@ -87,13 +87,13 @@ export async function loginsOf(
   return { logins: told.kind === 'read' ? told.value : [], own: seen };
 }
 
-/** null: it cannot be read any more. */
+/** null: no longer readable. */
 export async function readKept({ name, path, encrypted }: KeptFile): Promise<string | null> {
   if (encrypted) return run(['decrypt', `--name=${name}`, path, '-']);
   return readRegularFile(path, longest).catch(() => null);
 }
 
-/** The form that git-credential(1) reads. */
+/** The format of git-credential(1). */
 export const loginText = ({ username, password }: Login): string =>
   `username=${username}\npassword=${password}\n`;
 
@@ -108,7 +108,7 @@ export function loginOf(text: string | null): Login | null {
   return Login.safeParse(login).data ?? null;
 }
 
-/** With the key of this computer alone: one that a TPM keeps would be lost with a change of its firmware. null: it cannot be done. */
+/** With this computer's key only: one in a TPM would be lost with a firmware change. null: not possible. */
 async function encrypt(name: string, content: string): Promise<string | null> {
   const sealed = await run(['encrypt', '--with-key=host', `--name=${name}`, '-', '-'], content);
   if (sealed === null) return null;

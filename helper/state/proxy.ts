@@ -4,16 +4,16 @@ import { DirectHost, ProxyUrl } from '../../contract/proxy';
 import type { Settings } from '../../contract/settings';
 import { parseEnvFile } from './env-file';
 
-/** What is asked without a proxy: this computer itself. */
+/** Never through a proxy: this computer itself. */
 const alwaysDirect = ['localhost', '127.0.0.1', '::1'];
 
 export interface Proxy {
   readonly url: string;
-  /** Names and addresses that are asked directly. */
+  /** Names and addresses reached directly. */
   readonly direct: readonly string[];
 }
 
-/** The one of the settings; null: everything is asked directly. */
+/** The proxy of the settings; null: everything is reached directly. */
 export async function proxyIn({
   proxy,
   noProxy,
@@ -24,7 +24,7 @@ export async function proxyIn({
   return own === null ? null : { url: own.url, direct: [...own.direct, ...noProxy] };
 }
 
-/** curl takes a name for all below it, too; others take it for itself alone, and one with a dot for what is below. */
+/** curl applies a name to its subdomains too; others only to itself, and need a leading dot for subdomains. */
 const withAllBelow = (host: string): string[] =>
   isIP(host) !== 0 || /^[.*]/.test(host) ? [host] : [host, `.${host}`];
 
@@ -41,7 +41,7 @@ export const variablesOf = (proxy: Proxy | null): Readonly<Record<string, string
 const environmentFile = '/etc/environment';
 const longest = 100_000;
 
-/** The one that every login of this computer is told of, pam_env(8); null: none that we could use. */
+/** The proxy in the environment of every login on this computer, pam_env(8); null: none that is usable. */
 export async function systemProxy(file = environmentFile): Promise<Proxy | null> {
   const text = (await readFile(file, 'utf8').catch(() => '')).slice(0, longest);
   const told = new Map(

@@ -8,7 +8,7 @@ import type { Layout } from './layout';
 import { isAlive } from '../../common/process';
 import { readState, writeDurably } from './state-file';
 
-/** status.json: the run at work. */
+/** status.json: the current run. */
 export const Running = z.strictObject({
   ...jobStatus,
   request: RunRequest,
@@ -20,7 +20,7 @@ export type Running = z.infer<typeof Running>;
 
 type Process = z.infer<(typeof jobStatus)['process']>;
 
-/** What a status file tells of a process that is alive; null where it is not, or there is none. */
+/** The content of a status file if its process is alive; null otherwise, or without a file. */
 export async function statusNow<S extends { readonly process: Process }>(
   file: string,
   schema: z.ZodType<S>,

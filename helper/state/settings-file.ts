@@ -15,11 +15,11 @@ export type SettingsAnswer =
   | {
       readonly kind: 'bad';
       readonly message: Message;
-      /** What the file holds, where it is an object at all. */
+      /** The file's content, if it is an object. */
       readonly stored: Readonly<Record<string, unknown>> | null;
     };
 
-/** None, or none that can be used. */
+/** Missing or unusable. */
 export type NoSettings = Exclude<SettingsAnswer, { readonly kind: 'read' }>;
 
 const limitBytes = 1_000_000;
@@ -61,7 +61,7 @@ export async function readSettings(file: string): Promise<SettingsAnswer> {
 
 const isObject = (json: unknown): json is Record<string, unknown> =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
-/** What a person wrote, for commands that change a part of it; null where there is nothing that can be used. */
+/** What a person wrote, for commands that change a part of it; null if nothing is usable. */
 export async function storedSettings(file: string): Promise<SettingsInput | null> {
   const read = await readSettings(file);
   return read.kind === 'read' ? read.stored : null;
@@ -71,7 +71,7 @@ export type SettingsCheck =
   | { readonly kind: 'ok'; readonly settings: Settings }
   | { readonly kind: 'bad'; readonly message: Message };
 
-/** `change`: what of it is new, and is not in the file. */
+/** change: the new part, which is not in the file yet. */
 export function checkSettings(file: string, json: unknown, change: object = {}): SettingsCheck {
   const parsed = Settings.safeParse(json);
   if (parsed.success) return { kind: 'ok', settings: parsed.data };
@@ -99,13 +99,13 @@ function problemOf(file: string, issue: z.core.$ZodIssue | undefined, change: ob
     : message('settings-invalid', { file, place: path.join('.'), name, reason });
 }
 
-/** That there is no setting of that name, with the one that was probably meant. */
+/** Says that there is no such setting, and which one was probably meant. */
 export const unknownName = (name: string, near: string | null): Message =>
   near === null
     ? message('unknown-setting', { name })
     : message('unknown-setting-near', { name, near });
 
-/** The names that an object of the schema knows at a path; none where there is no object. */
+/** Names that the schema knows at a path; none if it is no object there. */
 function keysAt(schema: z.core.$ZodType, path: readonly string[]): string[] {
   const found = path.reduce<z.core.$ZodType | undefined>((at, key) => {
     const within = at === undefined ? at : unwrapped(at);
@@ -130,8 +130,8 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType | undefined {
 }
 
 /**
- * The one way into the settings file: what is stored is sound as a whole. What a person wrote stays as it is, beside what changes;
- * defaults are not written out.
+ * The only way to write the settings file: what is stored is valid as a whole. Keeps what a person wrote, except for
+ * the changes; does not write defaults.
  */
 export async function storeSettings(
   file: string,
@@ -148,7 +148,7 @@ export async function storeSettings(
 
 type ChangeAnswer = SettingsCheck | { readonly kind: 'absent' };
 
-/** Changes some of the settings that there are, read anew: a name with null goes back to its default. */
+/** Changes some of the settings, read again just before; null restores a default. */
 export async function changeSettings(
   file: string,
   change: (settings: Settings) => object,
@@ -160,7 +160,7 @@ export async function changeSettings(
     : present;
 }
 
-/** The same where what is stored may not be sound yet, as long as it is afterwards. */
+/** The same if the stored settings may be invalid, as long as the result is valid. */
 export async function mendSettings(file: string, change: object): Promise<ChangeAnswer> {
   const present = await readSettings(file);
   if (present.kind === 'absent' || (present.kind === 'bad' && present.stored === null))
@@ -168,7 +168,7 @@ export async function mendSettings(file: string, change: object): Promise<Change
   return storeMerged(file, present.stored ?? {}, change);
 }
 
-/** What the file would hold after a change, and nothing is written. */
+/** The file's content after a change, without writing it. */
 export async function settingsWith(
   file: string,
   change: object,
@@ -200,7 +200,7 @@ const merged = (stored: object, change: object): object =>
 
 const textOf = (settings: unknown): string => `${JSON.stringify(settings, null, 2)}\n`;
 
-/** Puts the file aside, beside itself, and begins again from the defaults; answers where it is. null: there is none. */
+/** Renames the file and starts again from the defaults; returns the new name. null: there is no file. */
 export async function resetSettings(file: string): Promise<string | null> {
   const aside = `${file}.${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
   try {

@@ -7,42 +7,42 @@ import type { Layout } from './layout';
 import { readState, writeDurably } from './state-file';
 import { currentVersion, Version } from './version';
 
-/** A version that was built, tried and kept, to go live later. */
+/** A version that was built, tried and kept to be applied later. */
 export const StagedVersion = z.strictObject({
   v: z.literal(1),
   version: Version,
-  /** The one in place serves it too: none of its own is kept. */
+  /** It uses the current environment and has none of its own. */
   keepsVenv: z.boolean(),
   /** Over every file of the code, as it was tried. */
   appSeal: Sha256,
-  /** Of the list that its environment was made of. */
+  /** Hash of its environment's list. */
   list: Sha256,
-  /** Of the settings that it was built with. */
+  /** Hash of the settings it was built with. */
   settings: Sha256,
-  /** What was in place then; null: nothing. */
+  /** The current version at that time; null: none. */
   from: CommitHash.nullable(),
-  /** Another branch or commit than the settings say, or one that had failed: whoever applies it asks for that. */
+  /** Not the version that the settings name, or one that failed before: applying it needs that permission. */
   isOther: z.boolean(),
-  /** Also where it had failed before. */
+  /** Even if it failed before. */
   force: z.boolean(),
   newCommits: z.number().int().nonnegative(),
   packagesChanged: z.number().int().nonnegative(),
   requestedBy: z.string().max(100),
   plan: ApplyPlan.nullable(),
-  /** Somebody has held it for an hour already. */
+  /** It was already held for an hour. */
   wasHeld: z.boolean(),
 });
 export type StagedVersion = z.infer<typeof StagedVersion>;
 
 const limitBytes = 16_000_000;
 
-/** null: nothing is ready, or nobody can tell any more what was. */
+/** null: nothing is staged, or the record is unreadable. */
 export async function stagedNow(layout: Layout): Promise<StagedVersion | null> {
   const answer = await readState(layout.stagedRecord, StagedVersion, limitBytes);
   if (answer.kind !== 'read' || !(await pathExists(layout.stagedApp))) return null;
   const present = await currentVersion(layout);
   const inPlace = present.kind === 'read' ? present.value.commit.hash : null;
-  // a swap that was cut short, and finished by the recovery, leaves the record behind
+  // a swap that was interrupted and then finished by recovery leaves the record behind
   const isInPlace = inPlace === answer.value.version.commit.hash && inPlace !== answer.value.from;
   return isInPlace ? null : answer.value;
 }
@@ -52,13 +52,13 @@ export async function keepStaged(layout: Layout, staged: StagedVersion): Promise
   await writeDurably(layout.stagedRecord, JSON.stringify(staged), 0o644);
 }
 
-/** When it goes live; null: once somebody says so. */
+/** When it will be applied; null: only on request. */
 export async function planApply(layout: Layout, wanted: ApplyPlan | null): Promise<void> {
   const staged = await stagedNow(layout);
   if (staged !== null) await keepStaged(layout, { ...staged, plan: wanted });
 }
 
-/** Below a prefix no computer starts: what waits for the next start is due now. Answers whether anything is planned. */
+/** Under a prefix no boot happens, so what waits for it is due now. Returns whether anything is planned. */
 export async function hasStarted(layout: Layout): Promise<boolean> {
   const staged = await stagedNow(layout);
   if (staged?.plan?.when === 'start')
@@ -71,11 +71,11 @@ export const planOf = (when: ApplyLater, requestedBy: string, now: Date): ApplyP
     ? { when, at: null, requestedBy }
     : { when: 'at', at: nextTime(when, now).toISOString(), requestedBy };
 
-/** What a run is asked for, to have it go live. */
+/** The part of a request that applies it. */
 export const applying = ({ version, isOther, force }: StagedVersion) =>
   ({ staged: 'apply', force, ...(isOther && { branch: version.branch }) }) as const;
 
-/** Its trees go by themselves: with the next run, or by whoever discards it. */
+/** Removes its record; the next run, or the caller, deletes its trees. */
 export async function forgetStaged(layout: Layout): Promise<void> {
   for (const file of [layout.stagedRecord, layout.stagedList]) await rm(file, { force: true });
 }

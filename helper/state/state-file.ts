@@ -11,7 +11,7 @@ export type ReadAnswer<T> =
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** The text of a regular file, symlinks not followed; null where there is none. Throws what else open(2) says, and above the limit. */
+/** Text of a regular file, not through a symlink; null if missing. Throws other errors of open(2), and if too large. */
 export async function readRegularFile(path: string, limitBytes: number): Promise<string | null> {
   let file;
   try {
@@ -31,7 +31,7 @@ export async function readRegularFile(path: string, limitBytes: number): Promise
   }
 }
 
-/** A JSON file of ours; one that does not fit its schema is an answer, not an error. */
+/** Reads a JSON file of ours; one that does not match its schema is a result, not an error. */
 export async function readState<T>(
   path: string,
   schema: z.ZodType<T>,
@@ -49,7 +49,7 @@ export async function readState<T>(
   }
 }
 
-/** Replaces a file as a whole: temporary file in the same folder, fsync, rename, fsync of the folder. */
+/** Replaces a whole file: temporary file in the same folder, fsync, rename, fsync of the folder. */
 export async function writeDurably(
   path: string,
   content: string | Uint8Array,
@@ -60,7 +60,7 @@ export async function writeDurably(
   try {
     const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
     try {
-      await file.chmod(mode); // whatever the umask
+      await file.chmod(mode); // independent of the umask
       await file.writeFile(content);
       await file.sync();
     } finally {
@@ -68,7 +68,7 @@ export async function writeDurably(
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined); // the disk that refused the one may refuse the other
+    await rm(temporary, { force: true }).catch(() => undefined); // may fail for the same reason
     throw error;
   }
   await syncFolder(dirname(path));

@@ -10,8 +10,8 @@ const Due = z.object({ since: z.enum(['stop', 'recovery', 'set-aside']) });
 type DueSince = z.infer<typeof Due>['since'];
 
 /**
- * A verdict is owed from the moment a run stops the service until the service is judged, and after a recovery of files. Whoever is killed
- * in between leaves this, and ladylinux-resume.service gives the verdict.
+ * Records that a health check is due: from the moment a run stops the service until its verdict, and after a recovery
+ * of files. If the run is killed in between, ladylinux-resume.service does the check.
  */
 export const oweVerdict = (layout: Layout, since: DueSince): Promise<void> =>
   writeDurably(layout.verdictDue, JSON.stringify({ since }), 0o600);
@@ -19,7 +19,7 @@ export const oweVerdict = (layout: Layout, since: DueSince): Promise<void> =>
 export const verdictGiven = (layout: Layout): Promise<void> =>
   rm(layout.verdictDue, { force: true });
 
-/** null: none is owed. A file that cannot be read owes one. */
+/** null: none is due. An unreadable file counts as due. */
 export async function verdictDue(layout: Layout): Promise<DueSince | null> {
   const answer = await readState(layout.verdictDue, Due);
   if (answer.kind === 'absent') return null;
@@ -32,7 +32,7 @@ const BadCommits = z.record(
 );
 const most = 200;
 
-/** Commits that failed on this machine and are not tried again until they are forced. */
+/** Commits that failed on this machine, which are not tried again unless forced. */
 export async function badCommits(
   layout: Layout,
 ): Promise<ReadonlyMap<string, { at: string; step: string }>> {
@@ -62,8 +62,8 @@ const VerifiedVersion = z.object({ commit: CommitHash, fingerprint: z.string().m
 export type VerifiedVersion = z.infer<typeof VerifiedVersion>;
 
 /**
- * What is in place for good, apart from the swap that put it there: it tells where to go back to where a journal cannot be understood.
- * A disk that does not take it costs no version that serves.
+ * Stores the verified version independently of the swap: it says where to return to if a journal is unreadable. If the
+ * disk refuses, the version that serves is not affected.
  */
 export async function rememberVerified(layout: Layout, version: Version): Promise<void> {
   const verified: VerifiedVersion = {

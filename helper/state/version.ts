@@ -8,7 +8,7 @@ import type { Layout } from './layout';
 import { pathExists } from '../lib/path';
 import { readRegularFile, readState, writeDurably } from './state-file';
 
-/** A version of the application layer: what is known of a commit and the environment that belongs to it. */
+/** A version of the application layer: a commit with its environment. */
 export const Version = z.strictObject({
   v: z.literal(1),
   commit: CommitInfo,
@@ -18,13 +18,13 @@ export const Version = z.strictObject({
   python: PythonInfo,
   /** sha256 of what the dependency files say. */
   dependencyDigest: Sha256,
-  /** Over every file of the environment, as it was made. Only root writes it. */
+  /** Over every file of the environment, as it was made. Written by root only. */
   venvSeal: Sha256.optional(),
   hasHook: z.boolean(),
   manifest: z.string().nullable(),
   manifestProblem: z.string().max(500).nullable(),
   stagedAt: Timestamp,
-  /** Where the settings name signers. */
+  /** Set if the settings name signers. */
   signature: Signature.optional(),
 });
 export type Version = z.infer<typeof Version>;
@@ -34,7 +34,7 @@ const versionFile = (layout: Layout, commit: string): string =>
   join(layout.versionRecords, `${commit}.json`);
 const lockFile = (layout: Layout, commit: string): string => join(layout.locks, `${commit}.txt`);
 
-/** The version in place. `absent`: never set up; `damaged`: told, and treated as unknown. */
+/** The current version. `absent`: never set up; `damaged`: reported, and treated as unknown. */
 export const currentVersion = (layout: Layout) =>
   readState(currentFile(layout), Version, 16_000_000);
 
@@ -50,21 +50,21 @@ export async function keepVersion(layout: Layout, version: Version, lock: string
   await writeDurably(versionFile(layout, version.commit.hash), JSON.stringify(version), 0o600);
 }
 
-/** The hash-locked list that was resolved for a commit; null where there is none. */
+/** The hash-locked list of a commit; null if there is none. */
 export const lockOf = (layout: Layout, commit: string): Promise<string | null> =>
   readRegularFile(lockFile(layout, commit), 16_000_000);
 
-/** A version is recorded, and its code is there. */
+/** Whether a version is recorded and its code exists. */
 export async function isInPlace(layout: Layout): Promise<boolean> {
   return (await currentVersion(layout)).kind === 'read' && (await pathExists(layout.app));
 }
 
-/** A version is recorded, and its code is nowhere: its disk is not mounted, or somebody took it away. */
+/** Whether a version is recorded but its code is missing: its disk is not mounted, or somebody removed it. */
 export async function isCodeMissing(layout: Layout): Promise<boolean> {
   return (await currentVersion(layout)).kind === 'read' && !(await pathExists(layout.app));
 }
 
-/** Commits that can be returned to, newest first by the time they were staged; never the one in place. */
+/** Versions to return to, newest first by staging time; never the current one. */
 export async function keptVersions(layout: Layout): Promise<Version[]> {
   const present = await currentVersion(layout);
   const inPlace = present.kind === 'read' ? present.value.commit.hash : null;
@@ -76,20 +76,20 @@ export async function keptVersions(layout: Layout): Promise<Version[]> {
     .sort((a, b) => b.stagedAt.localeCompare(a.stagedAt));
 }
 
-/** The one in place and those beside it. */
+/** The current and all kept versions. */
 async function allVersions(layout: Layout): Promise<Version[]> {
   const present = await currentVersion(layout);
   return [...(present.kind === 'read' ? [present.value] : []), ...(await keptVersions(layout))];
 }
 
-/** Of the environments that were made of one list for one Python: whichever of them is there, it is one of ours. */
+/** Seals of environments made from the same list and Python: one with any of them is ours. */
 export async function knownSeals(layout: Layout, fingerprint: string): Promise<Set<string>> {
   const versions = await allVersions(layout);
   const same = versions.filter(({ python }) => python.fingerprint === fingerprint);
   return new Set(same.flatMap(({ venvSeal }) => venvSeal ?? []));
 }
 
-/** Later than that of every version that is here, whatever the clock has done meanwhile. */
+/** Later than any version here, even if the clock went back. */
 export async function nextStagedAt(layout: Layout): Promise<string> {
   const versions = await allVersions(layout);
   const latest = Math.max(0, ...versions.map(({ stagedAt }) => Date.parse(stagedAt)));
@@ -104,7 +104,7 @@ export async function forgetVersion(layout: Layout, commit: string): Promise<voi
   await rm(versionFile(layout, commit), { force: true });
 }
 
-/** What is known of every commit but these: of those that failed here, and of those whose tree is gone. */
+/** Deletes the records of all other commits: those that failed here, and those whose tree is gone. */
 export async function forgetOthers(layout: Layout, needed: ReadonlySet<string>): Promise<void> {
   for (const folder of [layout.versionRecords, layout.locks]) {
     for (const name of await readdir(folder).catch(() => [])) {

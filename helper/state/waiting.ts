@@ -4,7 +4,7 @@ import { Waiting } from '../../contract/waiting';
 import type { Layout } from './layout';
 import { readState, writeDurably } from './state-file';
 
-/** Older than that, nobody asks again any more: the timer was switched off, or the computer slept. */
+/** After this time nothing is waiting any more: the timer was disabled, or the computer slept. */
 const staleMs = 2 * 60 * 60 * 1000;
 
 export async function waitingNow({ waiting }: Layout, now = new Date()): Promise<Waiting | null> {

@@ -14,18 +14,18 @@ import { writeDurably } from './state-file';
 
 type OfSettings = Pick<Settings, 'proxy' | 'noProxy' | 'certificates'>;
 
-/** How everything of ours leaves this computer, as the settings say. */
+/** How all our programs reach the network, from the settings. */
 export interface WayOut {
   readonly proxy: Proxy | null;
-  /** All authorities that are believed, in a file that everybody may read; null: those of the computer. */
+  /** A world-readable file with all trusted authorities; null: the computer's. */
   readonly certificates: string | null;
 }
 
-/** What systemd itself gives to a unit with credentials, systemd.exec(5); ours read the files of a login there. */
+/** The variable that systemd sets for a unit with credentials, systemd.exec(5); ours read login files from there. */
 export const credentialsVariable = 'CREDENTIALS_DIRECTORY';
 const variableNames = [...proxyNames, certificatesVariable, credentialsVariable];
 
-/** The file of authorities is made anew in that folder. Where the setting leads to none, those of the computer count alone. */
+/** Writes the authorities to a new file in that folder. If the setting is unusable, only the computer's count. */
 export async function wayOutIn(settings: OfSettings, folder: string): Promise<WayOut> {
   const proxy = await proxyIn(settings);
   const { certificates: path } = settings;
@@ -37,13 +37,13 @@ export async function wayOutIn(settings: OfSettings, folder: string): Promise<Wa
   return { proxy, certificates };
 }
 
-/** For git, uv, pip and our own client, which all read these; nothing in it is secret. */
+/** For git, uv, pip and our own client, which all read these; contains no secrets. */
 export const publicVariables = ({ proxy, certificates }: WayOut): Record<string, string> => ({
   ...variablesOf(proxy),
   ...(certificates === null ? {} : { [certificatesVariable]: certificates }),
 });
 
-/** Of the proxy, and of the servers of models where those are asked for. */
+/** Logins for the proxy, and for the models' servers if requested. */
 export async function loginsFor(
   { proxy }: Pick<WayOut, 'proxy'>,
   kept: readonly KeptFile[],
@@ -71,7 +71,7 @@ export interface Lent {
   readonly giveBack: () => void;
 }
 
-/** Files of logins as plain text, for as long as one process of that user needs them; null: of the one who asks. */
+/** Decrypts login files while one process of that user needs them; null: the current user. */
 export async function lend(files: readonly KeptFile[], owner: Owner | null): Promise<Lent> {
   const [first] = files;
   if (first !== undefined && owner === null && !files.some(({ encrypted }) => encrypted))
@@ -92,8 +92,8 @@ async function ownFolder(owner: Owner | null): Promise<string> {
 }
 
 /**
- * From here on this very process asks outside as the settings say, in place of what its caller's shell says, and with the logins that
- * whoever started it may read. `owner`: who it is about to become.
+ * From now on this process reaches the network as the settings say, not as its caller's environment says, and with the
+ * logins that the user who started it may read. owner: the user it is about to become.
  */
 export async function useWayOut(
   layout: Pick<Layout, 'root' | 'privateDir'>,

@@ -7,10 +7,10 @@ export interface Refusal {
   readonly message: Message;
 }
 
-/** What came of an operation, whoever asked for it: the command line prints it, the privileged program answers it as JSON. */
+/** The result of an operation, for any caller: the command line prints it, the privileged program prints it as JSON. */
 export type Answer<T = unknown> = ({ readonly kind: 'done' } & T) | Refusal;
 
-/** What was to be stopped was not at work. */
+/** What was to be stopped is not running. */
 export interface Idle {
   readonly kind: 'idle';
 }

@@ -5,7 +5,7 @@ import { bundleJob } from '../../jobs/jobs';
 import { type Answer, done, idle, type Idle } from './answer';
 import { begun, type Begun } from './runs';
 
-/** Makes a bundle in a process of its own. */
+/** Makes a bundle in a separate process. */
 export async function beginBundle(
   host: Host,
   requestedBy: string,

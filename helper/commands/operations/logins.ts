@@ -8,13 +8,13 @@ import { forgetLogin, keepLogin, loginsFolder, loginText, tellLogins } from '../
 import { type Answer, done, refuse } from './answer';
 import { isPlainKey } from './plain-key';
 
-/** `encrypted` where something was kept, `was` where it was there. */
+/** encrypted: how a login was stored; was: whether it existed. */
 interface Changed {
   readonly encrypted: boolean;
   readonly was: boolean;
 }
 
-/** Keeps a login or forgets one; what it is leaves this process only for the file that keeps it. */
+/** Stores or deletes a login; its content leaves this process only for the file that stores it. */
 export async function changeLogins(
   { layout }: Host,
   change: LoginChange,

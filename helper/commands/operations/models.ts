@@ -5,7 +5,7 @@ import { modelsJob } from '../../jobs/jobs';
 import { type Answer, done, idle, type Idle } from './answer';
 import { begun, type Begun, whereNothingIs } from './runs';
 
-/** Verifies or downloads in a process of its own. Names are that process's to judge: nothing of the manifest is read here. */
+/** Verifies or downloads in a separate process, which checks the names: nothing of the manifest is read here. */
 export async function beginModels(
   host: Host,
   requestedBy: string,

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Whether a private key can be used by nobody's typing a passphrase. */
+/** Whether a private key works without a passphrase. */
 export async function isPlainKey(key: string): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'ladylinux-'));
   try {

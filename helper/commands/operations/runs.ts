@@ -28,14 +28,14 @@ export const newRequest = (
 
 export type Begun = Answer<{ readonly runId: string; readonly attached: boolean }>;
 
-/** All that refreshes keep is gone, not the code alone: what would be put there may hide what is not mounted. */
+/** Refuses if all that refreshes keep is gone, not only the code: files put there may hide a missing mount. */
 export async function whereNothingIs(layout: Layout): Promise<Refusal | null> {
   return !(await pathExists(layout.refreshDir)) && (await isCodeMissing(layout))
     ? refuse(exitCodes.stagingFailed, message('code-missing', { folder: layout.app }))
     : null;
 }
 
-/** Starts a run, or attaches to the one that does the same already. */
+/** Starts a run, or attaches to a running one that does the same. */
 export async function beginRun(host: Host, request: RunRequest): Promise<Begun> {
   const refused = await whereNothingIs(host.layout);
   if (refused !== null) return refused;
@@ -62,7 +62,7 @@ export function begun(
 
 const shortest = 7;
 
-/** The request that returns to a kept version: the newest, or the one whose commit begins so. */
+/** The request that returns to a kept version: the newest, or the one whose commit starts with the given text. */
 export async function returnRequest(
   { layout }: Host,
   requestedBy: string,
@@ -82,12 +82,12 @@ export async function returnRequest(
   return newRequest(requestedBy, { kind: 'rollback', commit: wanted.commit.hash });
 }
 
-/** Asks the run at work to stop: nothing is changed, or it goes back. */
+/** Asks the current run to stop: it changes nothing, or rolls back. */
 export async function cancelRun(host: Host): Promise<Answer | Idle> {
   return (await cancel(refreshJob, host)) ? done : idle;
 }
 
-/** Has an announced run wait for an hour, where it may. */
+/** Delays an announced run for an hour, if allowed. */
 export async function holdAnnounced({ layout }: Host): Promise<Answer | Idle> {
   const running = await runningNow(layout);
   if (running?.announced?.mayHold !== true) return idle;
@@ -95,6 +95,6 @@ export async function holdAnnounced({ layout }: Host): Promise<Answer | Idle> {
   return done;
 }
 
-/** What may not be done between two steps of a run. null: none is at work. */
+/** Refuses what must not happen between two steps of a run. null: no run is active. */
 export const whileAtWork = async ({ layout }: Host): Promise<Refusal | null> =>
   (await runningNow(layout)) === null ? null : refuse(exitCodes.busy, message('busy'));

@@ -20,7 +20,7 @@ const doing = {
 } as const;
 
 /**
- * Starts, stops or restarts the application as it is. No process of it may be started while a run exchanges its files; stopping it
+ * Starts, stops or restarts the current application. While a run exchanges its files, no process may be started; a stop
  * does no harm then.
  */
 export async function serve(host: Host, settings: Settings, verb: ServiceVerb): Promise<Answer> {

@@ -6,7 +6,7 @@ import { runningNow } from '../../state/running';
 import { mendSettings, resetSettings as resetFile } from '../../state/settings-file';
 import { type Answer, done, refuse, type Refusal } from './answer';
 
-/** Stores some settings, where the whole is sound: a name with null goes back to its default. */
+/** Stores some settings if the result is valid as a whole; null restores a default. */
 export async function saveSettings(
   host: Host,
   change: unknown,
@@ -27,11 +27,11 @@ export async function saveSettings(
   }
 }
 
-/** By a run that brings settings along: what changed beside them would go with them where they do not stay. */
+/** Whether a run brings its own settings: if they are dropped, other changes made meanwhile would be too. */
 const isBrought = async ({ layout }: Host): Promise<boolean> =>
   (await runningNow(layout))?.request.settings !== undefined;
 
-/** The defaults again; what there was is kept beside. */
+/** Restores the defaults; keeps the old file beside. */
 export async function resetSettings(host: Host): Promise<Answer<{ readonly file: string }>> {
   if (await isBrought(host)) return refuse(exitCodes.busy, message('busy'));
   const file = await resetFile(host.layout.settingsFile);
@@ -39,7 +39,7 @@ export async function resetSettings(host: Host): Promise<Answer<{ readonly file:
   return (await watchBox(host, Settings.parse({}))) ?? { ...done, file };
 }
 
-/** What the settings say of the application's box holds from now on. */
+/** Applies the setting for the application's box. */
 async function watchBox(host: Host, { ask }: Settings): Promise<Refusal | null> {
   const reason = await host.watchBox(ask);
   return reason === null ? null : refuse(exitCodes.internal, message('ask-refused', { reason }));

@@ -18,20 +18,20 @@ import {
 import { type Answer, done, refuse, type Refusal } from './answer';
 import { newRequest, whileAtWork } from './runs';
 
-/** What is ready, for whoever may do something with it. */
+/** The staged version, or a refusal if there is none. */
 export async function readyOrRefused({ layout }: Host): Promise<StagedVersion | Refusal> {
   const staged = await stagedNow(layout);
   return staged ?? refuse(exitCodes.nothingToDo, message('nothing-staged'));
 }
 
-/** The request that has it go live now. */
+/** The request that applies it now. */
 export const applyRequest = (
   staged: StagedVersion,
   requestedBy: string,
   now: boolean,
 ): RunRequest => newRequest(requestedBy, { ...applying(staged), now });
 
-/** Has it go live later; answers when. */
+/** Applies it later; returns when. */
 export async function applyLater(
   host: Host,
   requestedBy: string,
@@ -45,7 +45,7 @@ export async function applyLater(
   return { ...done, commit: shortHash(staged.version.commit.hash), plan };
 }
 
-/** What was built is thrown away. */
+/** Deletes the staged version. */
 export async function discardReady(host: Host): Promise<Answer<{ readonly commit: string }>> {
   const staged = (await whileAtWork(host)) ?? (await readyOrRefused(host));
   if ('kind' in staged) return staged;

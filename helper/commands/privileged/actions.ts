@@ -25,14 +25,14 @@ import { saveSettings } from '../operations/settings';
 import { type PrivilegedContext, wantedOf } from './context';
 import { type PrivilegedCommand, parseVerb } from './verbs';
 
-/** Who asked, for the history: pkexec(1) sets PKEXEC_UID; without it, it was root. */
+/** The caller's name, for the history: pkexec(1) sets PKEXEC_UID; without it, root. */
 export async function callerName(pkexecUid: string | undefined): Promise<string> {
   if (pkexecUid === undefined) return 'root';
   if (!/^\d{1,10}$/.test(pkexecUid)) return 'unknown';
   return (await findAccount(Number(pkexecUid)))?.name.slice(0, 100) ?? `uid ${pkexecUid}`;
 }
 
-/** Does what the words ask for, and nothing where they are not exactly those of a verb. */
+/** Runs the verb; does nothing unless the arguments match a verb exactly. */
 export async function actOn(
   words: readonly string[],
   around: (asked: PrivilegedCommand) => Promise<PrivilegedContext | Refusal>,
@@ -46,7 +46,7 @@ export async function actOn(
   return 'kind' in surroundings ? surroundings : act(asked, surroundings);
 }
 
-/** Tells the answer: JSON for the tray, a sentence for whoever reads along, a code for scripts. */
+/** Prints the answer: JSON for the tray, a message for people, an exit code for scripts. */
 export async function tellAnswer(answered: Answer | Idle): Promise<ExitCode> {
   const refused = answered.kind === 'refused' ? answered : null;
   const said: ActionAnswer =
@@ -62,7 +62,7 @@ export async function tellAnswer(answered: Answer | Idle): Promise<ExitCode> {
   return answered.kind === 'idle' ? exitCodes.nothingToDo : exitCodes.ok;
 }
 
-/** Does what was asked and returns at once: whatever takes long is the unit's. */
+/** Does what was asked and returns at once: the unit does whatever takes long. */
 async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise<Answer | Idle> {
   if (asked.verb === 'install') {
     const { verb: _, ...change } = asked;
@@ -89,7 +89,7 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
       if (when === null) return discardReady(host);
       const staged = await readyOrRefused(host);
       if ('kind' in staged) return staged;
-      // whoever may start a refresh may have it go where the settings say, and nowhere else
+      // whoever may start a refresh may apply only what the settings name
       if (staged.isOther) {
         const commit = shortHash(staged.version.commit.hash);
         return refuse(exitCodes.usage, message('staged-of-another', { commit }));
@@ -145,7 +145,7 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
   }
 }
 
-/** Which local edits come along: schema-checked, and matched with the edits themselves by the task that applies them. */
+/** The local edits to carry over: checked by schema here, and compared with the edits by the task that applies them. */
 async function wantedEdits(
   around: PrivilegedContext,
 ): Promise<Refusal | Pick<RunRequest, 'edits' | 'editPaths'>> {
@@ -155,14 +155,14 @@ async function wantedEdits(
   return { edits: 'keep', ...(paths !== null && { editPaths: paths }) };
 }
 
-/** Provisions at once, which takes a second or two; the first refresh is the unit's. */
+/** Provisions at once, in a second or two; the unit runs the first refresh. */
 async function install(
   { host, requestedBy }: PrivilegedContext,
   change: SettingsInput,
 ): Promise<Answer> {
-  // `sandbox create` has provisioned a prefix; what may be missing is the first version
+  // `sandbox create` has provisioned the prefix; only the first version may be missing
   if (host.mode === 'embedded') return beginRun(host, newRequest(requestedBy));
-  // polkit asked whether to set up: what a computer runs that is set up already is asked for by "configure"
+  // polkit asked only about the setup: changing a computer that is already set up needs "configure"
   const present = await readSettings(host.layout.settingsFile);
   if (Object.keys(change).length > 0 && present.kind !== 'absent')
     return refuse(exitCodes.usage, message('already-set-up'));

@@ -12,7 +12,7 @@ type JsonAnswer =
   | { readonly kind: 'read'; readonly value: unknown }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
-/** One JSON document of limited size, to its end. */
+/** Reads one JSON document of limited size to its end. */
 export async function readJson(stream: Readable): Promise<JsonAnswer> {
   const bytes = await collect(stream, limitBytes);
   if (bytes === null) return { kind: 'refused', reason: because('json-too-large') };
@@ -30,7 +30,7 @@ export interface PrivilegedContext {
   readonly input: () => Promise<JsonAnswer>;
 }
 
-/** What standard input says is wanted; `otherwise`: why it is refused where it says nothing of the kind, which is not told again. */
+/** Reads the request from standard input. otherwise: the reason if it is invalid; its content is never repeated. */
 export async function wantedOf<T>(
   { input }: PrivilegedContext,
   schema: z.ZodType<T>,

@@ -7,7 +7,7 @@ import { type Answer, done, refuse } from '../operations/answer';
 import { whileAtWork } from '../operations/runs';
 import { type PrivilegedContext, wantedOf } from './context';
 
-/** Fixes the findings that a person chose, as far as they are still there; the remote is not asked. */
+/** Fixes the findings that a person chose, if they still exist; does not ask the remote. */
 export async function doctorFix(around: PrivilegedContext): Promise<Answer> {
   const { host } = around;
   const request = await wantedOf(around, FixRequest, because('json-no-findings'));

@@ -6,7 +6,7 @@ import { beginModels } from '../operations/models';
 import { beginRun, newRequest } from '../operations/runs';
 import { type PrivilegedContext, wantedOf } from './context';
 
-/** Out of a bundle that an administrator agreed to by its fingerprint; the run compares it with what is there by then. */
+/** From a bundle whose fingerprint an administrator confirmed; the run compares it with the bundle at that time. */
 export async function startFrom(around: PrivilegedContext): Promise<Answer> {
   const { host, requestedBy } = around;
   const use = await wantedOf(around, BundleUse, because('json-no-bundle'));

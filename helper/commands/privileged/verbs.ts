@@ -4,7 +4,7 @@ import { BranchName, CommitHash } from '../../../contract/primitives';
 import { ApplyWhen } from '../../../contract/staged';
 import { RepositoryUrl } from '../../../contract/repository-url';
 
-/** What the privileged entry can be asked for: one polkit action each (system/usr/share/polkit-1/actions). */
+/** Verbs of the privileged program: one polkit action each (system/usr/share/polkit-1/actions). */
 export type PrivilegedCommand =
   | {
       readonly verb: 'start';
@@ -20,7 +20,7 @@ export type PrivilegedCommand =
       readonly force: boolean;
       readonly rebuild: boolean;
       readonly now: boolean;
-      /** With local edits of the version in place: which ones, standard input says. */
+      /** With local edits of the current version; standard input says which. */
       readonly edits: boolean;
     }
   | { readonly verb: 'rollback'; readonly commit?: string }
@@ -31,11 +31,11 @@ export type PrivilegedCommand =
       readonly again?: boolean;
       readonly bytesPerSecond?: number | null;
     }
-  /** `refresh`: and begins a run with what was changed. */
+  /** refresh: also starts a run with the changed settings. */
   | { readonly verb: 'configure'; readonly refresh: boolean }
   | { readonly verb: WithoutArguments };
 export type Verb = PrivilegedCommand['verb'];
-/** Of `bundle-make`, `logins`, `start-from` and `doctor-fix` standard input says what is meant. */
+/** `bundle-make`, `logins`, `start-from` and `doctor-fix` read their request from standard input. */
 type WithoutArguments =
   | 'cancel'
   | 'hold-hour'
@@ -50,8 +50,8 @@ type WithoutArguments =
 type Parse = (args: readonly string[]) => PrivilegedCommand | null;
 
 /**
- * The exact arguments of each verb; polkit looks at the first argument only (threat 2). Every parser answers null for anything that it
- * does not know, for a value twice, and for a value that its schema refuses.
+ * The exact arguments of each verb; polkit checks only the first one (threat 2). Every parser returns null for an
+ * unknown argument, a repeated value, or a value that its schema refuses.
  */
 export const verbs: Readonly<Record<Verb, Parse>> = {
   start: (args) => {
@@ -72,7 +72,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     if (options === null || !when.success) return null;
     return { verb: 'apply', when: when.data, now: options.has('--now') };
   },
-  // another version than the newest of the settings' branch, or one that failed: an action of its own, with a text that says so
+  // another version than the branch's newest, or one that failed: needs an action of its own, with a text that says so
   'start-other': (args) => {
     const options = optionsOf(args, {
       '--branch': 'value',
@@ -156,7 +156,7 @@ export function parseVerb(argv: readonly string[]): PrivilegedCommand | null {
   return verbs[verb as Verb](args);
 }
 
-/** Models as the manifest calls them; every model where none is named. */
+/** Names of models in the manifest; none means all models. */
 function namesOf(args: readonly string[]): readonly string[] | null {
   const names = z.array(ModelName).max(100).safeParse(args);
   return names.success ? names.data : null;
