@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Message } from './message';
 
-/** Why something that was asked for did not begin. `said` is the helper's own sentence, in the user's language. */
+/** Why a requested action did not start. `said` is the helper's own text, in the user's language. */
 export const Failure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), message: Message }),
   z.object({ kind: z.literal('said'), text: z.string().max(2000) }),
@@ -12,7 +12,7 @@ export const Failure = z.discriminatedUnion('kind', [
 ]);
 export type Failure = z.infer<typeof Failure>;
 
-/** The answer to an action: what came of asking, not of the action itself (that arrives as events). */
+/** Whether an action was started; its result arrives as events. */
 export const ActionAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true) }),
   z.object({ ok: z.literal(false), failure: Failure }),

@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { Message } from './message';
 import { RunId, Timestamp } from './primitives';
 
-/** What the scripts of after.d may reach: nobody, the internet but not this computer and its neighbours, or everything. */
+/** What the scripts in after.d can reach: nothing; the internet without this computer and its network; everything. */
 export const AfterNetwork = z.enum(['none', 'internet', 'all']);
 export type AfterNetwork = z.infer<typeof AfterNetwork>;
 
 export const AfterSettings = z.strictObject({
   network: AfterNetwork.default('none'),
-  /** How long one script may take. */
+  /** Limit for one script. */
   timeoutSeconds: z.number().int().min(1).max(600).default(60),
 });
 
-/** after.json: what came of the scripts when they were last told of a run. */
+/** after.json: results of the scripts after the last run. */
 export const AfterTold = z.object({
   v: z.literal(1),
   runId: RunId,
@@ -21,7 +21,7 @@ export const AfterTold = z.object({
     .array(
       z.object({
         name: z.string().max(255),
-        /** null: it did what it was there for. */
+        /** null: it succeeded. */
         failure: Message.nullable(),
       }),
     )

@@ -7,7 +7,7 @@ export interface BetterPath {
   readonly path: string;
 }
 
-/** A path that tells more of a service than its front page, as the first version's refresh found it; null: none. */
+/** A better health path than the front page, found by the first version's refresh; null: none. */
 export function betterPathOf(report: RunReport | null): BetterPath | null {
   const found = report?.warnings.find(({ code }) => code === 'health-path-better');
   const unit = ServiceUnit.safeParse(found?.params['unit']);
@@ -15,7 +15,7 @@ export function betterPathOf(report: RunReport | null): BetterPath | null {
   return unit.success && path.success ? { unit: unit.data, path: path.data } : null;
 }
 
-/** The services with that path; null where they have it, or another one that somebody chose since. */
+/** The services with that path; null if it is set already, or another one was chosen since. */
 export function judgedByPath(
   { services }: Pick<Settings, 'services'>,
   { unit, path }: BetterPath,

@@ -3,10 +3,10 @@ import { jobRequest, jobStatus } from './job';
 import { Message } from './message';
 import { HostileText, RunId, Sha256, Timestamp } from './primitives';
 
-/** A bundle that is made of the version in place by a process of its own. */
+/** A job that makes a bundle of the current version. */
 export const BundleWork = z.strictObject({
   folder: z.string().startsWith('/').max(4096),
-  /** With the models that are verified. */
+  /** Include the verified models. */
   models: z.boolean(),
 });
 export type BundleWork = z.infer<typeof BundleWork>;
@@ -14,12 +14,12 @@ export type BundleWork = z.infer<typeof BundleWork>;
 export const BundleRequest = BundleWork.extend(jobRequest);
 export type BundleRequest = z.infer<typeof BundleRequest>;
 
-/** bundle-status.json: who makes one. */
+/** bundle-status.json: the process that makes one. */
 export const BundleAtWork = z.strictObject({ ...jobStatus, request: BundleRequest });
 export type BundleAtWork = z.infer<typeof BundleAtWork>;
 
 const progress = {
-  /** Packages come one by one, models by the byte. */
+  /** Packages are counted, models measured in bytes. */
   unit: z.enum(['packages', 'bytes']),
   done: z.number().nonnegative(),
   total: z.number().nonnegative().nullable(),
@@ -28,9 +28,9 @@ const progress = {
 const end = {
   outcome: z.enum(['done', 'failed', 'cancelled', 'interrupted']),
   message: Message,
-  /** Of the bundle that was made. */
+  /** The new bundle's fingerprint. */
   fingerprint: Sha256.nullable(),
-  /** Where models were asked for that are not in it: how many, and why. */
+  /** If requested models are missing in it: how many, and why. */
   leftOut: Message.nullable(),
 };
 
@@ -48,16 +48,16 @@ export const BundleEvent = z.discriminatedUnion('type', [
 ]);
 export type BundleEvent = z.infer<typeof BundleEvent>;
 
-/** The present or the last making of a bundle, as a window shows it. */
+/** The current or the last bundle job, for a window. */
 export const BundleWorkView = z.object({
   folder: HostileText,
   now: z.object(progress).nullable(),
-  /** null: still at work. */
+  /** null: still running. */
   end: z.object(end).nullable(),
 });
 export type BundleWorkView = z.infer<typeof BundleWorkView>;
 
-/** Pure: what is known after one more event. */
+/** Pure: the view after one more event. */
 export function foldBundleWork(
   view: BundleWorkView | null,
   event: BundleEvent,
@@ -72,10 +72,10 @@ export function foldBundleWork(
   return { ...view, now: null, end: { outcome, message, fingerprint, leftOut } };
 }
 
-/** `bundle make --dry-run --json`: about what the making of one takes. */
+/** `bundle make --dry-run --json`: the estimated size of a bundle. */
 export const BundlePlan = z.object({
   codeBytes: z.number().nonnegative(),
-  /** As they are installed, with what installs them; packed they are mostly smaller. */
+  /** Size as installed, with the installer; packed they are mostly smaller. */
   packageBytes: z.number().nonnegative(),
   modelBytes: z.number().nonnegative(),
   models: z.number().int().nonnegative(),

@@ -3,28 +3,28 @@ import type { ReasonCode } from './message-codes';
 import { BranchName, CommitHash, RelativePath, Sha256, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
 
-/** The manifest: written last, so that a folder without it, or with one that does not fit its files, is no bundle. */
+/** The manifest, written last: a folder without it, or with one that does not match its files, is not a bundle. */
 export const bundleFile = 'ladylinux-bundle.json';
 
-/** The longest file that FAT32 takes. */
+/** The largest file on FAT32. */
 export const mostFileBytes = 4_294_967_295;
 export const mostManifestBytes = 16_000_000;
 const mostFiles = 20_000;
 const mostBytes = 4 * 1024 ** 4;
 
-/** What FAT and exFAT take in no name, and NTFS in none that Windows is to read; and names that they read as others. */
+/** Characters not allowed on FAT and exFAT, or by Windows on NTFS, and names that they change. */
 export const unsafeOnFat = /["*:<>?|\\]|[. ]$/;
 
-/** Two paths that fold to one are one file there. */
+/** Two paths with equal folded forms are the same file there. */
 export const foldedPath = (path: string): string => path.normalize('NFC').toLowerCase();
 
-/** Those that a relative path is in, the outermost first. */
+/** The parents of a relative path, outermost first. */
 export function foldersOf(path: string): string[] {
   const parts = path.split('/');
   return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
-/** Relative to the folder, by names that a FAT32 file system keeps as they are. */
+/** Relative to the folder, with names that FAT32 keeps unchanged. */
 export const BundlePath = RelativePath.refine(
   (path) =>
     !/\p{C}/u.test(path) &&
@@ -39,53 +39,53 @@ const BundledFile = z.strictObject({
 });
 export type BundledFile = z.infer<typeof BundledFile>;
 
-/** The Python that a list is of: 3.11, on linux-x86_64. */
+/** The list for one Python: 3.11 on linux-x86_64. */
 const BundledList = z.strictObject({
   python: z.string().regex(/^3\.\d{1,2}$/),
   platform: z.string().regex(/^[a-z0-9_-]{1,60}$/),
   path: BundlePath,
-  /** The moment that its releases were chosen as of, where it is known. */
+  /** The date as of which its releases were chosen, if known. */
   asOf: Timestamp.optional(),
 });
 export type BundledList = z.infer<typeof BundledList>;
 
-/** A model, by the path that the repository's own manifest gives it, in as many files as FAT32 asks for. */
+/** A model, by its path in the repository's manifest, split into as many files as FAT32 needs. */
 const BundledModel = z.strictObject({
   path: z.string().min(1).max(1000),
   bytes: z.number().int().nonnegative(),
-  /** Of the whole. */
+  /** Of the whole model. */
   sha256: Sha256,
-  /** One after the other they are the whole. */
+  /** Joined in this order they are the whole model. */
   parts: z.array(BundlePath).min(1).max(1100),
 });
 export type BundledModel = z.infer<typeof BundledModel>;
 
-/** How the commit of a bundle stands to others, for whoever has not its code. */
+/** How a bundle's commit relates to others, for readers without its code. */
 export const BundledHistory = z.strictObject({
   committedAt: Timestamp,
-  /** Those before it that are not yet in whoever has one of them: the newest first, so that a place in here is a number of commits. */
+  /** The commit and its ancestors, newest first: a commit's index is the number of commits that it lacks. */
   commits: z.array(CommitHash).max(500),
 });
 export type BundledHistory = z.infer<typeof BundledHistory>;
 
-/** Where the parts of models lie: read by whoever lacks a model, and copied nowhere else. */
+/** Where the parts of models are: read from here if a model is missing, and not copied. */
 export const modelsInBundle = 'models/';
 
-/** ladylinux-bundle.json: everything else in the folder, by its hash. The sha256 of its own bytes is the fingerprint of the bundle. */
+/** ladylinux-bundle.json: all other files, by hash. The sha256 of its own bytes is the bundle's fingerprint. */
 export const BundleManifest = z
   .strictObject({
     v: z.literal(1),
     repository: RepositoryUrl,
     branch: BranchName,
-    /** The tip of the branch in here. */
+    /** The branch's tip in this bundle. */
     commit: CommitHash,
-    /** The git file holds what comes after this commit; null: everything. */
+    /** The git file contains what follows this commit; null: everything. */
     since: CommitHash.nullable(),
     history: BundledHistory.optional(),
     madeAt: Timestamp,
-    /** The version of the program. */
+    /** The program's version. */
     madeBy: z.string().max(100),
-    /** As git-bundle(1) writes it. */
+    /** As written by git-bundle(1). */
     git: BundlePath,
     lists: z.array(BundledList).max(50),
     models: z.array(BundledModel).max(5000).default([]),
@@ -124,7 +124,7 @@ const sumOf = (numbers: Iterable<number>): number => {
   return sum;
 };
 
-/** What there is to say of a bundle before anything of it is used. */
+/** What is known of a bundle before anything of it is used. */
 export const BundleFacts = z.object({
   fingerprint: Sha256,
   repository: RepositoryUrl,
@@ -140,7 +140,7 @@ export const BundleFacts = z.object({
 });
 export type BundleFacts = z.infer<typeof BundleFacts>;
 
-/** Is it served, and no folder of this computer? */
+/** Whether the bundle is served, and not a local folder. */
 export function isAddress(place: string): boolean {
   try {
     const { username, password, search, hash } = new URL(place);
@@ -150,19 +150,19 @@ export function isAddress(place: string): boolean {
   }
 }
 
-/** Where one is served. */
+/** URL of a served bundle. */
 export const BundleAddress = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .refine(isAddress, 'public-login' satisfies ReasonCode);
 
-/** Where a bundle is: a folder, or an address below which it is served. */
+/** Where a bundle is: a folder, or the URL below which it is served. */
 export const BundlePlace = z
   .string()
   .max(4096)
   .refine((place) => place.startsWith('/') || isAddress(place), 'no folder and no address');
 
-/** What a run is to be fed from instead of the network, and the bundle that somebody vouched for. */
+/** The bundle that a run uses instead of the network, with its confirmed fingerprint. */
 export const BundleSource = z.strictObject({
   folder: BundlePlace,
   fingerprint: Sha256,

@@ -1,4 +1,4 @@
-/** Host to the part of its addresses between repository and hash. Others are never opened. */
+/** Host to the part of its URLs between repository and hash. Other hosts are never opened. */
 const forges: Readonly<Record<string, string>> = {
   'github.com': 'commit',
   'gitlab.com': '-/commit',
@@ -6,7 +6,7 @@ const forges: Readonly<Record<string, string>> = {
   'bitbucket.org': 'commits',
 };
 
-/** The web page of a commit, where the repository is at a forge that we know; null elsewhere. */
+/** A commit's web page, if the repository is on a known forge; otherwise null. */
 export function commitPage(repository: string | null, commit: string): string | null {
   const found = /^https:\/\/([a-z.]+)\/([\w.-]+(?:\/[\w.-]+)+)\/?$/.exec(repository ?? '');
   const [, host = '', written = ''] = found ?? [];

@@ -3,13 +3,13 @@ import { Message } from './message';
 import { Timestamp } from './primitives';
 
 /**
- * info: worth knowing. warning: works, and may not for long. problem: something does not work, or the next refresh would not. danger:
- * somebody who should not could take over the computer or read secrets.
+ * info: worth knowing. warning: works, but perhaps not for long. problem: something does not work, or the next refresh
+ * would not. danger: an attacker could take over the computer or read secrets.
  */
 export const Severity = z.enum(['info', 'warning', 'problem', 'danger']);
 export type Severity = z.infer<typeof Severity>;
 
-/** Names a finding from one look to the next; says nothing of the machine, so that it can be an argument. */
+/** Identifies a finding from one check to the next; reveals nothing of the machine, so it can be an argument. */
 export const FindingId = z
   .string()
   .max(80)
@@ -39,29 +39,29 @@ export const Finding = z.object({
   id: FindingId,
   check: CheckName,
   severity: Severity,
-  /** What was found; its parameters are the evidence. */
+  /** What was found; the parameters are the evidence. */
   what: Message,
   /** Why it matters. */
   why: Message,
-  /** How it is fixed, with the exact command; null where nothing needs to be done. */
+  /** How to fix it, with the exact command; null if nothing needs to be done. */
   fix: Message.nullable(),
   /** Whether `doctor --fix` can do it. */
   canFix: z.boolean(),
-  /** The finding that this one follows from; null: none of those that were found. */
+  /** The finding that caused this one; null: none of those found. */
   because: FindingId.nullable().default(null),
 });
 export type Finding = z.infer<typeof Finding>;
 
 export const CheckState = z.object({
   check: CheckName,
-  /** partial: some of it needs root, or took too long. */
+  /** partial: a part of it needs root, or took too long. */
   state: z.enum(['done', 'partial', 'failed']),
-  /** Why it is not done. */
+  /** Why the state is not "done". */
   reason: Message.nullable(),
 });
 export type CheckState = z.infer<typeof CheckState>;
 
-/** What `ladylinux-helper doctor-fix` reads: the findings to fix. */
+/** Input of `ladylinux-helper doctor-fix`: the findings to fix. */
 export const FixRequest = z.strictObject({ findings: z.array(FindingId).min(1).max(200) });
 export type FixRequest = z.infer<typeof FixRequest>;
 
@@ -72,18 +72,18 @@ export const FixResult = z.object({
 });
 export type FixResult = z.infer<typeof FixResult>;
 
-/** What `doctor --json` prints. */
+/** Output of `doctor --json`. */
 export const DoctorReport = z.object({
   v: z.literal(1),
   generatedAt: Timestamp,
   helperVersion: z.string().max(60),
   mode: z.enum(['system', 'embedded']),
-  /** The worst of the findings; null where there is none. */
+  /** The worst severity found; null: no findings. */
   worst: Severity.nullable(),
   /** The worst first. */
   findings: z.array(Finding).max(1000),
   checks: z.array(CheckState).max(50),
-  /** With --fix: what became of each; `findings` is then how it is afterwards. */
+  /** With --fix: the result of each fix; then `findings` are those that remain. */
   fixes: z.array(FixResult).max(1000),
 });
 export type DoctorReport = z.infer<typeof DoctorReport>;
@@ -93,7 +93,7 @@ export interface FindingGroup {
   readonly effects: readonly Finding[];
 }
 
-/** The findings that explain themselves, each with those that follow from it. */
+/** The root findings, each with those it caused. */
 export function groupedByCause(findings: readonly Finding[]): FindingGroup[] {
   const rootOf = (finding: Finding): Finding => {
     const cause = findings.find(({ id }) => id === finding.because);

@@ -14,7 +14,7 @@ const head = {
 export const ProgressUnit = z.enum(['bytes', 'packages', 'files', 'percent', 'seconds', 'answers']);
 export type ProgressUnit = z.infer<typeof ProgressUnit>;
 
-/** One line of events.jsonl. New members and new types may be added within v 1: readers skip what they do not know. */
+/** One line of events.jsonl. v 1 may get new members and types: readers skip what they do not know. */
 export const RunEvent = z.discriminatedUnion('type', [
   z.object({
     ...head,
@@ -34,7 +34,7 @@ export const RunEvent = z.discriminatedUnion('type', [
   }),
   z.object({ ...head, type: z.literal('output'), step: StepName, line: HostileText }),
   z.object({ ...head, type: z.literal('warning'), message: Message }),
-  /** Nobody asked for this run, and it stops the service at that time; `mayHold`: it can be held, once. */
+  /** An unattended run will stop the service at that time. mayHold: it can be delayed, once. */
   z.object({ ...head, type: z.literal('announced'), at: Timestamp, mayHold: z.boolean() }),
   z.object({
     ...head,
@@ -42,12 +42,12 @@ export const RunEvent = z.discriminatedUnion('type', [
     step: StepName,
     outcome: StepOutcome,
     durationMs: z.number().nonnegative(),
-    /** What is worth a word beside the tick: "1.2 MB", "41 packages, 3 changed". */
+    /** Shown beside the tick: "1.2 MB", "41 packages, 3 changed". */
     detail: Message.nullable(),
   }),
   z.object({ ...head, type: z.literal('run-finished'), report: RunReport }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-/** What a writer says; the log adds v, seq, time and runId. */
+/** What a writer provides; the log adds v, seq, time and runId. */
 export type RunEventBody = DistributiveOmit<RunEvent, 'v' | 'seq' | 'time' | 'runId'>;

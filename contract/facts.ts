@@ -9,7 +9,7 @@ import {
   Timestamp,
 } from './primitives';
 
-/** Subject and author are the repository's words: text, never markup; control and bidi characters are already gone. */
+/** Subject and author are untrusted text, never markup; control and bidi characters are already removed. */
 export const CommitInfo = z.object({
   hash: CommitHash,
   subject: HostileText,
@@ -28,18 +28,18 @@ export type DependencyChange = z.infer<typeof DependencyChange>;
 export const PythonInfo = z.object({
   version: z.string().max(60),
   packages: z.number().int().nonnegative(),
-  /** Every package of the lock at its version and nothing missing, asked of the interpreter itself. */
+  /** The interpreter has every package of the list in its version. */
   matchesLock: z.boolean(),
   tool: z.enum(['uv', 'pip']),
   fingerprint: Sha256,
-  /** The moment that its releases were chosen as of; absent: of whoever wrote the list, or of a resolver that knows no such moment. */
+  /** The date as of which its releases were chosen; absent if the list's author chose, or a resolver without dates. */
   asOf: Timestamp.optional(),
 });
 export type PythonInfo = z.infer<typeof PythonInfo>;
 
 export const HealthAnswer = z.object({
   healthy: z.boolean(),
-  /** null where no HTTP answer came. */
+  /** null: no HTTP answer. */
   status: z.number().int().nullable(),
   latencyMs: z.number().nonnegative().nullable(),
   path: HttpPath,
@@ -61,7 +61,7 @@ export const ServiceInfo = z.object({
   mainPid: z.number().int().positive().nullable(),
   memoryBytes: z.number().int().nonnegative().nullable(),
   restarts: z.number().int().nonnegative().nullable(),
-  /** Its port stays open while a run or somebody restarts it, and connections wait; else its own program opens it. */
+  /** Its port stays open during a restart, so connections wait; otherwise its own program opens the port. */
   portHeld: z.boolean().optional(),
   /** null: judged by its unit state alone, or not asked. */
   health: HealthAnswer.nullable(),
@@ -89,14 +89,14 @@ export type ModelInfo = z.infer<typeof ModelInfo>;
 
 export const ModelsInfo = z.object({
   manifest: z.enum(['read', 'none', 'broken']),
-  /** What is wrong with the manifest, with its place in the file. */
+  /** What is wrong with the manifest, and where. */
   problem: z.string().max(2000).nullable(),
   models: z.array(ModelInfo).max(10_000),
 });
 export type ModelsInfo = z.infer<typeof ModelsInfo>;
 
 export const SavedEdits = z.object({
-  /** The tar archive that holds the copies; null where there was nothing to save or it was over the limit. */
+  /** The tar archive with the copies; null if there was nothing to save or it was over the limit. */
   archive: z.string().max(4096).nullable(),
   files: z
     .array(
@@ -107,14 +107,14 @@ export const SavedEdits = z.object({
       }),
     )
     .max(2000),
-  /** How many there were in all; files lists the first 2,000. */
+  /** How many there were in all; `files` has the first 2,000. */
   total: z.number().int().nonnegative(),
   overLimit: z.boolean(),
   nestedRepositories: z.array(HostileText).max(200),
 });
 export type SavedEdits = z.infer<typeof SavedEdits>;
 
-/** Local edits that a version has besides its commit, file by file, and those that did not fit it. */
+/** Local edits carried over to a version, file by file, and those that did not fit. */
 export const KeptEdits = z.object({
   files: z.array(HostileText).max(500),
   conflicts: z.array(HostileText).max(500),

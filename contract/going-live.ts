@@ -1,26 +1,26 @@
 import * as z from 'zod';
 
 export const DataSettings = z.strictObject({
-  /** Above this the application's data is copied before a new version only where the filesystem shares the blocks of a copy. */
+  /** Larger data is copied before a new version only if the file system can share the copy's blocks. */
   copyLimitMiB: z.number().int().min(0).max(1_048_576).default(256),
 });
 
 export const CanarySettings = z.strictObject({
-  /** A new version is served beside the one in place before that is stopped; one that does not serve there stops nothing. */
+  /** Serves a new version beside the current one before stopping that; if it fails, nothing is stopped. */
   enabled: z.boolean().default(true),
 });
 
 export const DrainSettings = z.strictObject({
   /**
-   * Seconds that a stop waits at most for answers that are being written: with the service up, and then while it goes down. 0: it waits
-   * for none.
+   * How many seconds a stop waits at most for unfinished answers: first while the service runs, then while it stops. 0:
+   * does not wait.
    */
   seconds: z.number().int().min(0).max(3600).default(60),
-  /** The same of a refresh by the timer, which ends then and comes again at its next turn. */
+  /** The same for a refresh by the timer, which then ends and tries again at its next turn. */
   unattendedSeconds: z.number().int().min(0).max(3600).default(300),
 });
 
 export const ProbationSettings = z.strictObject({
-  /** How long a version that was refreshed to is watched, and taken back where it gets worse. 0: not at all. */
+  /** Duration of probation: if a refreshed version gets worse, it is rolled back. 0: no probation. */
   minutes: z.number().int().min(0).max(1440).default(15),
 });

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { RunReport } from './report';
 
-/** A window shows the newest; the command line has them all. */
+/** How many of the newest runs a window shows; the command line shows all. */
 export const historyShown = 500;
-/** Checking a run against its schema takes a window a tenth of a millisecond and more: all at once would hold up a frame. */
+/** Checking a run against its schema takes a window 0.1 ms or more: all at once would delay a frame. */
 export const longestHistoryPage = 100;
 
 export const HistoryPart = z.strictObject({
-  /** How many newer ones are known already. */
+  /** How many newer ones are already loaded. */
   from: z.number().int().min(0).max(historyShown),
   count: z.number().int().min(1).max(longestHistoryPage),
 });
@@ -23,16 +23,16 @@ const ChartedRun = RunReport.pick({
 });
 export type ChartedRun = z.infer<typeof ChartedRun>;
 
-/** Some of the runs, the newest first, and what concerns all of them. */
+/** A part of the history, newest first, with what concerns all runs. */
 export const HistoryPage = z.object({
   runs: z.array(RunReport).max(longestHistoryPage),
   total: z.number().int().nonnegative().max(historyShown),
-  /** The oldest first. */
+  /** Oldest first. */
   chart: z.array(ChartedRun).max(chartedRuns),
 });
 export type HistoryPage = z.infer<typeof HistoryPage>;
 
-/** Pure: a part of the history, the newest first. */
+/** Pure: a part of the history, newest first. */
 export const historyPage = (
   all: readonly RunReport[],
   { from, count }: HistoryPart,
@@ -44,7 +44,7 @@ export const historyPage = (
   })),
 });
 
-/** The runs that a chart tells something about, the oldest first. Those that did nothing would only hide the others. */
+/** The runs worth showing in a chart, oldest first. Runs that changed nothing would only hide the others. */
 function charted(runs: readonly RunReport[]): readonly RunReport[] {
   return runs
     .filter(({ outcome }) => outcome !== 'nothing-to-do' && outcome !== 'would-refresh')

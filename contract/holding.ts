@@ -2,18 +2,18 @@ import * as z from 'zod';
 import type { ReasonCode } from './message-codes';
 import { CommitHash } from './primitives';
 
-/** A commit as people write it: its hash, or how that begins. */
+/** A commit as people write it: its hash, or the beginning of it. */
 export const CommitPrefix = z.string().regex(/^[0-9a-f]{7,40}$/, 'no-commit' satisfies ReasonCode);
 
-/** false: newer versions are taken; true: none by itself, until that is taken back; a date: none through that day. */
+/** false: accept newer versions; true: none automatically until revoked; a date: none through that day. */
 export const Hold = z.union([z.boolean(), z.iso.date()]);
 export type Hold = z.infer<typeof Hold>;
 
-/** What somebody said about newer versions. It binds what happens by itself, and no person who asks for one. */
+/** A person's decisions about newer versions. They limit what happens automatically, not what a person requests. */
 export const Holding = z.object({
   hold: Hold.default(false),
   skip: z.array(CommitPrefix).max(100).default([]),
-  /** The commit that a person returned from; another one is taken. */
+  /** The commit that a person returned from; newer ones are accepted. */
   left: CommitHash.nullable().default(null),
 });
 export type Holding = z.infer<typeof Holding>;
@@ -21,11 +21,11 @@ export type Holding = z.infer<typeof Holding>;
 export const heldBecause = ['all', 'skipped', 'left'] as const;
 export type HeldBecause = (typeof heldBecause)[number];
 
-/** Whether nothing newer is taken by itself today, by the local calendar. */
+/** Whether nothing newer is accepted automatically today, by the local calendar. */
 export const holdsAll = (hold: Hold, now: Date): boolean =>
   typeof hold === 'boolean' ? hold : localDay(now) <= hold;
 
-/** Why a commit is neither taken by itself nor told as news; null: nothing is against it. The one judge of timer, tray and window. */
+/** Why a commit is neither applied automatically nor announced; null: allowed. Used by timer, tray and window alike. */
 export function heldBack(
   commit: string,
   { hold, skip, left }: Holding,

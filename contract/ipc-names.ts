@@ -1,4 +1,4 @@
-/** The names alone, without zod: all that a preload needs. */
+/** Only the names, without zod: all that a preload needs. */
 export const ipcCallNames = [
   'state:get',
   'run:events',
@@ -55,9 +55,9 @@ export type IpcCallName = (typeof ipcCallNames)[number];
 export const ipcPushNames = ['push:state', 'push:events', 'push:section', 'push:logs'] as const;
 export type IpcPushName = (typeof ipcPushNames)[number];
 
-/** What the preload gives a page: names and payloads, checked at both ends with the schemas of ipc.ts. */
+/** What the preload gives a page: names and payloads, validated at both ends by the schemas in ipc.ts. */
 export interface Bridge {
   readonly call: (name: string, request?: unknown) => Promise<unknown>;
-  /** Answers how to stop listening. */
+  /** Returns a function that stops listening. */
   readonly on: (name: string, listener: (payload: unknown) => void) => () => void;
 }

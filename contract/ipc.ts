@@ -25,12 +25,12 @@ import { SettingsChange } from './settings-change';
 
 export const Theme = z.object({
   dark: z.boolean(),
-  /** The desktop's own accent; null: Mint's green. */
+  /** The desktop's accent colour; null: Mint's green. */
   accent: z
     .string()
     .regex(/^#[0-9a-f]{6}$/)
     .nullable(),
-  /** What is drawn keeps an edge, and nothing is told by a shade alone. */
+  /** Draws edges everywhere, and never uses a shade alone to say something. */
   highContrast: z.boolean(),
 });
 export type Theme = z.infer<typeof Theme>;
@@ -46,11 +46,11 @@ export const Section = z.enum([
 ]);
 export type Section = z.infer<typeof Section>;
 
-/** What a window can be opened at: a section, or what lies behind one. */
+/** What a window can open at: a section, or a page within one. */
 export const Place = z.enum([...Section.options, 'preview', 'edits', 'save-stick']);
 export type Place = z.infer<typeof Place>;
 
-/** How far the code in use is behind, as the last preview counted it. */
+/** How far the current code is behind, counted by the last preview. */
 export const News = z.object({
   target: CommitHash,
   newCommits: z.number().int().nonnegative(),
@@ -59,29 +59,29 @@ export const News = z.object({
 });
 export type News = z.infer<typeof News>;
 
-/** What every window shows, pushed whole whenever it changes. */
+/** What every window shows, sent as a whole whenever it changes. */
 export const AppState = z.object({
   status: Status.nullable(),
-  /** Why there is no present status. */
+  /** Why the status is not known at the moment. */
   statusFailure: Failure.nullable(),
   update: UpdateInfo,
   checking: z.boolean(),
-  /** null: nobody has counted. */
+  /** null: not counted. */
   news: News.nullable(),
   helper: z.enum(['unknown', 'ok', 'missing', 'other-version']),
-  /** The action that was asked for and not answered yet, such as while the password dialog is open. */
+  /** The action that was requested but not answered yet, such as while the password dialog is open. */
   pending: Action.nullable(),
-  /** The present or the last verification or download of models. */
+  /** The current or the last verification or download of models. */
   modelsWork: ModelsWorkView.nullable(),
-  /** The present or the last making of a bundle. */
+  /** The current or the last bundle job. */
   bundleWork: BundleWorkView.nullable(),
-  /** What is plugged in and has a bundle. */
+  /** A removable disk with a bundle. */
   stick: Stick.nullable(),
-  /** What became of the last action, where it is worth a word. */
+  /** The result of the last action, if worth showing. */
   notice: Failure.nullable(),
-  /** The version that apt has for this program where it is another one than what is installed. */
+  /** The version of this program that apt has, if not the installed one. */
   newerProgram: z.string().max(60).nullable(),
-  /** The version of this program that is installed, where it took the place of the one that runs. */
+  /** The installed version of this program, if it has replaced the running one. */
   installedProgram: z.string().max(60).nullable(),
   trayPresent: z.boolean(),
   embedded: z.boolean(),
@@ -93,7 +93,7 @@ export const AppState = z.object({
 });
 export type AppState = z.infer<typeof AppState>;
 
-/** What was asked for, or why it cannot be had. */
+/** The requested value, or why it is unavailable. */
 const answering = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), ...shape }),
@@ -129,10 +129,10 @@ export type HostKeysReply = z.infer<typeof HostKeysReply>;
 
 export const LogPush = z.object({
   source: LogSource,
-  /** True: what was there before is of an earlier opening. */
+  /** True: earlier lines belong to a previous opening. */
   begins: z.boolean(),
   lines: z.array(LogLine).max(mostLogLines),
-  /** Why there is no more to come. */
+  /** Why the log ended. */
   failure: Failure.nullable(),
 });
 export type LogPush = z.infer<typeof LogPush>;
@@ -148,25 +148,25 @@ export const StickPlacesAnswer = answering({ places: StickPlaces });
 export const ModelsAnswer = answering({ report: ModelsReport });
 export type ModelsAnswer = z.infer<typeof ModelsAnswer>;
 
-/** Names of models; none: every one. */
+/** Names of models; empty: all. */
 const ModelNames = z.strictObject({ names: z.array(ModelName).max(100) });
 
 const nothing = z.undefined();
 const Done = z.object({ ok: z.literal(true) });
 
-/** One table for both sides: the name of a call, what it takes, what it answers. */
+/** One table for both sides: each call's name, request and response. */
 export const ipcCalls = {
   'state:get': { request: nothing, response: AppState },
-  /** The events of the present or the last run, from its beginning. */
+  /** All events of the current or the last run. */
   'run:events': { request: nothing, response: z.array(RunEvent) },
   'refresh:start': {
     request: z.strictObject({
       branch: BranchName.optional(),
       force: z.boolean().optional(),
-      /** Answers that are being written are not waited for. */
+      /** Does not wait for unfinished answers. */
       now: z.boolean().optional(),
       stage: z.boolean().optional(),
-      /** With these local edits of the version in place. */
+      /** With these local edits of the current version. */
       edits: WantedEdits.optional(),
     }),
     response: ActionAnswer,
@@ -183,18 +183,18 @@ export const ipcCalls = {
   'rollback:start': { request: z.strictObject({ commit: CommitHash }), response: ActionAnswer },
   'staged:apply': { request: ApplyRequest, response: ActionAnswer },
   'staged:discard': { request: nothing, response: ActionAnswer },
-  /** Stores which packages are installed where the repository names none, and begins a refresh with them. */
+  /** Stores the packages to install if the repository names none, and starts a refresh with them. */
   'packages:accept': {
     request: z.strictObject({ names: z.array(PackageRequirement).min(1).max(500) }),
     response: ActionAnswer,
   },
-  /** Its commits and models, or its models alone, where its fingerprint is still the one that was agreed to. */
+  /** Uses its commits and models, or only its models, if its fingerprint is still the confirmed one. */
   'stick:use': {
     request: z.strictObject({ fingerprint: Sha256, code: z.boolean() }),
     response: ActionAnswer,
   },
   'stick:places': { request: nothing, response: StickPlacesAnswer },
-  /** Makes a bundle on a volume, of those that were told. */
+  /** Makes a bundle on one of the volumes in StickPlaces. */
   'stick:save': {
     request: z.strictObject({ path: Stick.shape.folder, models: z.boolean() }),
     response: ActionAnswer,
@@ -208,11 +208,11 @@ export const ipcCalls = {
   'settings:save': { request: SettingsChange, response: ActionAnswer },
   'preferences:save': { request: PreferencesChange, response: Preferences },
   'branches:list': {
-    /** `allow`: a person pressed the button, and is asked whether that host may be asked. */
+    /** allow: a person pressed the button, and is asked whether that host may be contacted. */
     request: z.strictObject({ repository: RepositoryUrl, allow: z.boolean() }),
     response: BranchesAnswer,
   },
-  /** How the application that runs answers to what is being typed; it is not asked where it is not on this computer. */
+  /** How the running application answers to the settings being typed; asks only on this computer. */
   'health:ask': {
     request: z.strictObject({
       port: ServiceSettings.shape.port,
@@ -225,63 +225,63 @@ export const ipcCalls = {
   'models:download': { request: ModelNames, response: ActionAnswer },
   'models:cancel': { request: nothing, response: ActionAnswer },
   'history:list': { request: HistoryPart, response: HistoryAnswer },
-  /** The events of an earlier run; none where they are no longer kept. */
+  /** The events of an earlier run; empty if no longer kept. */
   'history:log': { request: z.strictObject({ runId: RunId }), response: z.array(RunEvent) },
-  /** `since`: an answer from before that does not do. */
+  /** since: earlier answers are too old. */
   'preview:get': {
     request: z.strictObject({ since: Timestamp.optional() }),
     response: PreviewReply,
   },
-  /** Opens a commit's page at one of the known forges, whatever the page says its address is. */
+  /** Opens a commit's page on a known forge; the page cannot choose the URL. */
   'open:commit': { request: z.strictObject({ commit: CommitHash }), response: ActionAnswer },
-  /** Opens the address of the status, whatever a page asks for. */
+  /** Opens the URL in the status; the page cannot choose it. */
   'open:application': { request: nothing, response: ActionAnswer },
   'notice:dismiss': { request: nothing, response: Done },
-  /** Ends this program and starts the one that is installed in its place. */
+  /** Ends this program and starts the newly installed one. */
   'program:start-again': { request: nothing, response: Done },
-  /** To the clipboard, which pages may not touch themselves. */
+  /** To the clipboard, which pages cannot access. */
   'text:copy': { request: z.strictObject({ text: z.string().max(20_000_000) }), response: Done },
 
-  /** Asks the helper again how everything is. */
+  /** Asks the helper for a new status. */
   'status:read': { request: nothing, response: Done },
-  /** The same, for how many answers are being written at this moment. */
+  /** The same for the number of answers being written now. */
   'conversations:count': {
     request: nothing,
     response: z.object({ conversations: Status.shape.conversations }),
   },
-  /** Begins to push a log, and goes on until it is closed. */
+  /** Starts sending a log, until it is closed. */
   'logs:open': { request: z.strictObject({ source: LogSource }), response: Done },
   'logs:close': { request: nothing, response: Done },
-  /** Asks the person where to. `path` is null where they changed their mind. */
+  /** Asks the person where to save. `path` is null if they cancelled. */
   'logs:save': {
     request: z.strictObject({ source: LogSource, text: z.string().max(20_000_000) }),
     response: SavedAnswer,
   },
-  /** Collects a problem report and answers what is in it. */
+  /** Collects a problem report and returns its content. */
   'report:make': { request: nothing, response: ReportAnswer },
-  /** Saves the one that was made last, where the person says. */
+  /** Saves the last one where the person chooses. */
   'report:save': { request: nothing, response: SavedAnswer },
-  /** What was changed in the code in place. */
+  /** Local changes of the current code. */
   'edits:show': { request: nothing, response: EditsAnswer },
-  /** Saves it as a patch, where the person says. */
+  /** Saves them as a patch where the person chooses. */
   'edits:save': { request: nothing, response: SavedAnswer },
   'doctor:look': { request: nothing, response: DoctorAnswer },
   'network:test': { request: nothing, response: NetworkReply },
   'logins:list': { request: nothing, response: LoginsReply },
-  /** The keys that a host shows of itself; one that is not the stored repository's is asked once a person allowed it. */
+  /** The keys that a host presents; a host other than the stored repository's is asked only if a person allowed it. */
   'logins:host-keys': { request: z.strictObject({ host: LoginHost }), response: HostKeysReply },
-  /** `own`: of the person alone, for what is asked without rights. */
+  /** own: the person's own, for requests without rights. */
   'logins:change': {
     request: z.strictObject({ change: LoginChange, whose: z.enum(['computer', 'own', 'both']) }),
     response: ActionAnswer,
   },
-  /** Fixes these findings, as far as they are still there. */
+  /** Fixes these findings, if they still exist. */
   'doctor:fix': { request: FixRequest, response: ActionAnswer },
 } as const satisfies Record<IpcCallName, { request: z.ZodType; response: z.ZodType }>;
 export type IpcRequest<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['request']>;
 export type IpcResponse<N extends IpcCallName> = z.infer<(typeof ipcCalls)[N]['response']>;
 
-/** What main pushes to a window. */
+/** What main sends to a window. */
 export const ipcPushes = {
   'push:state': AppState,
   'push:events': z.array(RunEvent),

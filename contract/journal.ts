@@ -1,8 +1,8 @@
 import type { Outcome } from './outcome';
 
 /**
- * MESSAGE_ID of the journal's entries about a run: systemd.journal-fields(7). They are forever; what they mean is in the catalog file
- * beside the units.
+ * MESSAGE_ID of journald's entries about a run: systemd.journal-fields(7). They never change; the catalog file beside
+ * the units explains them.
  */
 export const journalMessageIds = {
   'run-started': '1176acd9e4114e91bed9998badc2164f',

@@ -28,7 +28,7 @@ import { BranchesAnswer } from './update';
 
 type JsonSchema = Record<string, unknown>;
 
-/** What gets a name of its own in a schema's $defs instead of being repeated. */
+/** Schemas that get a name in $defs instead of being repeated. */
 const named = z.registry<{ id: string }>();
 for (const [id, schema] of Object.entries({
   CommitInfo,
@@ -51,8 +51,8 @@ for (const [id, schema] of Object.entries({
   named.add(schema, { id });
 
 /**
- * JSON Schema 2020-12 of everything that other programs may read or write: what comes out of the helper stays open to members of a
- * later version, as the compatibility rule says; what goes in is closed where the helper refuses what it does not know.
+ * JSON Schema 2020-12 of all that other programs may read or write. What the helper writes may get new members in later
+ * versions, by the compatibility rule; what it reads is closed if it refuses unknown members.
  */
 export function jsonSchemas(): Record<string, JsonSchema> {
   return {
@@ -81,7 +81,7 @@ function readable(schema: z.ZodType, title: string): JsonSchema {
       const { def } = place.zodSchema._zod;
       if (def.type === 'object' && def.catchall === undefined)
         delete place.jsonSchema.additionalProperties;
-      // A new sentence is no new version.
+      // A new message is not a new version of the schema.
       if (place.zodSchema === MessageCode) delete place.jsonSchema.enum;
       plainTimes(place);
     },
@@ -96,7 +96,7 @@ function writable(schema: z.ZodType, title: string): JsonSchema {
   };
 }
 
-/** The format says it; the pattern beside it is five lines of leap years. */
+/** The format is enough; the pattern beside it is five lines about leap years. */
 function plainTimes({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
 }

@@ -3,26 +3,26 @@ import { BranchName, CommitHash, Sha256 } from './primitives';
 import { RepositoryUrl } from './repository-url';
 import { Settings } from './settings';
 
-/** What is of this one computer, or of the network that it is in. */
+/** Settings of one computer or its network only. */
 const ofOneComputer = ['version', 'source', 'proxy', 'noProxy', 'certificates', 'modelSources'];
 
-/** What another computer has to have to be like this one: no secret, and small enough for a message. */
+/** What another computer needs in order to be like this one: no secrets, and small enough for a chat message. */
 export const ComputerState = z.strictObject({
   v: z.literal(1),
   repository: RepositoryUrl,
   branch: BranchName,
   commit: CommitHash,
-  /** Of the list of packages. */
+  /** Hash of the list of packages. */
   list: Sha256,
   python: z.string().max(60),
-  /** Over the verified models, by their paths and checksums. */
+  /** Hash over the verified models' paths and checksums. */
   models: Sha256,
-  /** Those that are none of the defaults. */
+  /** Those that differ from the defaults. */
   settings: z.record(z.string().max(100), z.unknown()),
 });
 export type ComputerState = z.infer<typeof ComputerState>;
 
-/** The settings that a computer tells another one. */
+/** The settings to tell another computer. */
 export function settingsToTell(settings: Settings): Record<string, unknown> {
   const usual: Record<string, unknown> = Settings.parse({});
   const told = Object.entries(settings).filter(
@@ -32,7 +32,7 @@ export function settingsToTell(settings: Settings): Record<string, unknown> {
   return Object.fromEntries(told);
 }
 
-/** What differs: names of the fields, and of settings with "settings." before them. */
+/** What differs: names of fields, and of settings with the prefix "settings.". */
 export function differences(here: ComputerState, there: ComputerState): string[] {
   const fields = ['repository', 'branch', 'commit', 'list', 'python', 'models'] as const;
   const names = new Set([...Object.keys(here.settings), ...Object.keys(there.settings)]);
@@ -44,7 +44,7 @@ export function differences(here: ComputerState, there: ComputerState): string[]
   ];
 }
 
-/** Of a computer that is to be like the other: its settings, a default again where that one says nothing. */
+/** The change that gives this computer the other one's settings; null restores a default. */
 export const changeTo = (here: ComputerState, there: ComputerState): Record<string, unknown> => ({
   ...Object.fromEntries(Object.keys(here.settings).map((name) => [name, null])),
   ...Object.fromEntries(

@@ -1,5 +1,5 @@
-/** No writer makes a line of events longer, in bytes, and no reader needs to bear one. */
+/** The longest line of events, in bytes, that writers may write and readers must accept. */
 export const longestEventLine = 4_000_000;
 
-/** Of local edits that come along to a new version: people's, not data. */
+/** Limit of local edits carried over to a new version: people's edits, not data. */
 export const mostPatchBytes = 8 * 1024 * 1024;

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { ReasonCode } from './message-codes';
 import { KeyFingerprint } from './signers';
 
-/** What a login is used for, and nothing else. */
+/** The only use of a login. */
 export const LoginPurpose = z.enum(['repository', 'proxy', 'models']);
 export type LoginPurpose = z.infer<typeof LoginPurpose>;
 
-/** As URLs have it: a name or an address, with its port where that is not the usual one. */
+/** As in URLs: a name or an address, with its port unless it is the default. */
 export const LoginHost = z
   .string()
   .max(255)
@@ -15,7 +15,7 @@ export const LoginHost = z
     'no-login-host' satisfies ReasonCode,
   );
 
-/** One line each, as git-credential(1) writes them. */
+/** One line each, as in git-credential(1). */
 export const Login = z.strictObject({
   username: z
     .string()
@@ -29,11 +29,11 @@ export const Login = z.strictObject({
 });
 export type Login = z.infer<typeof Login>;
 
-/** What goes by when none is named: GitHub’s word for a token; a proxy and models take a token alone. */
+/** The user name if none is given: GitHub's name for a token; a proxy and models use a token alone. */
 export const usualUser = (purpose: LoginPurpose): string =>
   purpose === 'repository' ? 'x-access-token' : '';
 
-/** One key that a host shows of itself, as known hosts have it (sshd(8)). */
+/** One key that a host presents, in the format of known_hosts (sshd(8)). */
 export const HostKey = z.strictObject({
   type: z.string().regex(/^[a-z0-9@.-]{1,60}$/),
   key: z.string().regex(/^[A-Za-z0-9+/]{20,4000}={0,2}$/),
@@ -54,13 +54,13 @@ export const HostKeysAnswer = z.strictObject({
 });
 export type HostKeysAnswer = z.infer<typeof HostKeysAnswer>;
 
-/** A private key as ssh-keygen(1) writes it. */
+/** A private key in the format of ssh-keygen(1). */
 export const DeployKey = z
   .string()
   .max(20_000)
   .regex(/^-----BEGIN [\n\r\x20-\x7e]+$/);
 
-/** What is to become of the logins. A key comes with those keys of its host that a person confirmed. */
+/** A change of the logins. A key comes with the keys of its host that a person confirmed. */
 export const LoginChange = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('keep'),
@@ -86,14 +86,14 @@ export const LoginAnswer = z.strictObject({
   for: LoginPurpose,
   host: LoginHost,
   kind: LoginKind,
-  /** With the computer's own key, by systemd-creds(1); else only its mode keeps it. */
+  /** With the computer's own key, by systemd-creds(1); otherwise only its mode protects it. */
   encrypted: z.boolean(),
-  /** Of the host's keys, as ssh-keygen(1) writes them. */
+  /** Fingerprints of the host's keys, in the format of ssh-keygen(1). */
   fingerprints: z.array(z.string()),
 });
 export type LoginAnswer = z.infer<typeof LoginAnswer>;
 
-/** That there is one, and nothing of what it is. */
+/** That a login exists, without its content. */
 export const KeptLogin = z.strictObject({
   for: LoginPurpose,
   host: LoginHost,
@@ -107,7 +107,7 @@ export const LoginsAnswer = z.strictObject({
   v: z.literal(1),
   /** The computer's. */
   logins: z.array(KeptLogin).max(1000),
-  /** Those of who asks, for what is asked without rights. */
+  /** The caller's own, for requests without rights. */
   own: z.array(KeptLogin).max(1000),
 });
 export type LoginsAnswer = z.infer<typeof LoginsAnswer>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { HostileText, Timestamp } from './primitives';
 
-/** service: what the application says. refresh: what every refresh said, from the events that it left. */
+/** service: the application's output. refresh: the output of every refresh, from its events. */
 export const LogSource = z.enum(['service', 'refresh']);
 export type LogSource = z.infer<typeof LogSource>;
 
@@ -11,7 +11,7 @@ export type LogLevel = z.infer<typeof LogLevel>;
 
 /** One line of `ladylinux-refresh logs --json`: redacted, without control characters. */
 export const LogLine = z.object({
-  /** null where a file does not say. */
+  /** null: the file does not say. */
   time: Timestamp.nullable(),
   level: LogLevel,
   /** The unit, or the step of a refresh. */
@@ -20,5 +20,5 @@ export const LogLine = z.object({
 });
 export type LogLine = z.infer<typeof LogLine>;
 
-/** What a window keeps, and asks for, of one log; older lines are left out. */
+/** The most lines that a window requests and keeps of a log; older ones are left out. */
 export const mostLogLines = 20_000;

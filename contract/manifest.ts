@@ -5,7 +5,7 @@ import { RelativePath } from './primitives';
 const Text = z.string().max(4000);
 const Address = z.string().min(1).max(4000);
 
-/** "sha256:HEX" and a bare sha256 are accepted beside the object of schema 0.1. */
+/** "sha256:HEX" and a bare sha256 are also accepted, besides the object of schema 0.1. */
 export const ManifestChecksum = z.union([
   z.looseObject({ algorithm: z.string().max(40).optional(), value: z.string().max(300) }),
   z.string().max(340),
@@ -23,9 +23,9 @@ export const ManifestSource = z.union([
 ]);
 export type ManifestSource = z.infer<typeof ManifestSource>;
 
-/** What both a model of one file and each of several `files` may say. */
+/** Members of both a model with one file and each of several `files`. */
 const file = {
-  /** The spec's minimal form: where the file is had from. */
+  /** The specification's minimal form: the file's URL. */
   source_url: z.string().max(4000).optional(),
   url: z.string().max(4000).optional(),
   source: ManifestSource.optional(),
@@ -38,8 +38,8 @@ export const ManifestFile = z.looseObject({ ...file, filename: RelativePath });
 export type ManifestFile = z.infer<typeof ManifestFile>;
 
 /**
- * A model of schema 0.1 as the field has it, or of the spec's minimal form: name, source_url, checksum, target_directory. Unknown
- * members are kept.
+ * A model of schema 0.1 as in practice, or of the specification's minimal form: name, source_url, checksum,
+ * target_directory. Unknown members are kept.
  */
 export const ManifestModel = z.looseObject({
   ...file,
@@ -51,11 +51,11 @@ export const ManifestModel = z.looseObject({
   parameters: Text.optional(),
   format: Text.optional(),
   quantization: Text.optional(),
-  /** A folder below the models folder; target_directory is the minimal form's word for it. */
+  /** A folder below the models folder; the minimal form calls it target_directory. */
   local_path: z.string().max(1000).optional(),
   target_directory: z.string().max(1000).optional(),
   filename: z.string().max(1000).optional(),
-  /** A model of several files names them here instead of in `filename`. */
+  /** For a model of several files, instead of `filename`. */
   files: z.array(ManifestFile).max(1000).optional(),
   required: z.boolean().default(false),
   notes: Text.optional(),
@@ -75,15 +75,15 @@ export type Manifest = z.infer<typeof Manifest>;
 export const ManifestProblem = z.object({
   /** RFC 6901; "" is the whole file. */
   pointer: z.string().max(1000),
-  /** Counted from 1; null where the place has no line of its own. */
+  /** From 1; null if the place has no line of its own. */
   line: z.number().int().positive().nullable(),
-  /** An error takes something out of the list; a warning says what is lost otherwise. */
+  /** An error removes something from the list; a warning says what is lost otherwise. */
   severity: z.enum(['error', 'warning']),
   message: Message,
 });
 export type ManifestProblem = z.infer<typeof ManifestProblem>;
 
-/** JSON Schema 2020-12 of what may be written in models/manifest.json. */
+/** JSON Schema 2020-12 of models/manifest.json. */
 export function manifestJsonSchema(): Record<string, unknown> {
   return {
     title: 'LadyLinux model manifest',

@@ -12,15 +12,15 @@ const Pace = z.object({
 
 const mostAtOnce = 20;
 
-/** The present or the last work on the models, as a window shows it. */
+/** The current or the last work on models, for a window. */
 export const ModelsWorkView = z.object({
   verb: z.enum(['verify', 'download']),
   requestedBy: HostileText,
-  /** How many files are read or received; null before that is known. */
+  /** How many files are verified or downloaded; null if not known yet. */
   files: z.number().int().nonnegative().nullable(),
   now: z
     .object({
-      /** At work at this moment, in the order in which they were begun. */
+      /** The running ones, in the order in which they started. */
       files: z
         .array(
           z.object({
@@ -33,18 +33,18 @@ export const ModelsWorkView = z.object({
       overall: Pace,
     })
     .nullable(),
-  /** What became of files; the last 200. */
+  /** Results of the last 200 files. */
   results: z.array(ModelsResult).max(200),
-  /** The last thing worth a word on the way. */
+  /** The last notice during the work. */
   notice: Message.nullable(),
-  /** null: still at work. */
+  /** null: still running. */
   end: z.object({ outcome: z.string().max(40), message: Message }).nullable(),
 });
 export type ModelsWorkView = z.infer<typeof ModelsWorkView>;
 
 const most = 200;
 
-/** Pure: what is known after one more event. null before the first work that was asked for. */
+/** Pure: the view after one more event. null before the first work. */
 export function foldModelsWork(
   view: ModelsWorkView | null,
   event: ModelsEvent,

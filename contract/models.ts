@@ -17,14 +17,14 @@ export const ModelFileDetail = z.object({
   path: HostileText,
   state: ModelState,
   sizeBytes: Bytes.nullable(),
-  /** How much of a partial download is there. */
+  /** Size of a partial download. */
   partialBytes: Bytes.nullable(),
   expectedBytes: Bytes.nullable(),
   expected: Checksum.nullable(),
-  /** When its content was last read and compared. */
+  /** When its content was last read and checked. */
   checkedAt: Timestamp.nullable(),
   downloadable: z.boolean(),
-  /** Why, where the state needs a word. */
+  /** An explanation, if the state needs one. */
   reason: Message.nullable(),
 });
 export type ModelFileDetail = z.infer<typeof ModelFileDetail>;
@@ -35,7 +35,7 @@ export const ModelDetail = z.object({
   required: z.boolean(),
   state: ModelState,
   sizeBytes: Bytes.nullable(),
-  /** Text members of the manifest's entry, for people: provider, family, notes, ... */
+  /** Text members of the manifest's entry, for display: provider, family, notes, ... */
   about: z.record(z.string().max(60), HostileText),
   files: z.array(ModelFileDetail).max(1000),
 });
@@ -48,7 +48,7 @@ export const OllamaModel = z.object({
   details: HostileText.nullable(),
 });
 export const OllamaInfo = z.object({
-  /** refused: OLLAMA_BASE_URL leads to another machine, which is not asked. */
+  /** refused: OLLAMA_BASE_URL names another machine, which is not asked. */
   state: z.enum(['answered', 'absent', 'refused', 'nonsense']),
   address: z.string().max(500),
   models: z.array(OllamaModel).max(10_000),
@@ -67,12 +67,12 @@ export const ModelsReport = z.object({
   v: z.literal(1),
   folder: z.string().max(4096),
   folderState: z.enum(['there', 'missing', 'refused', 'unreadable']),
-  /** Where a disk is to be mounted that the folder is on, and none is. */
+  /** Mount point of the folder's disk, if it is not mounted. */
   missingDisk: z.string().max(4096).optional(),
   manifest: z.enum(['read', 'none', 'broken']),
   problems: z.array(ManifestProblem).max(1000),
   models: z.array(ModelDetail).max(10_000),
-  /** Files in the folder that no entry names: the first 1,000. */
+  /** Files that no entry names: the first 1,000. */
   extraFiles: z.array(ExtraFile).max(1000),
   extraTotal: z.number().int().nonnegative(),
   ollama: OllamaInfo.nullable(),
@@ -83,11 +83,11 @@ const place = { model: HostileText, file: HostileText };
 
 export const ModelsResult = z.object({
   ...place,
-  /** What became of the file: its state now. */
+  /** The file's state now. */
   state: ModelState,
-  /** skipped: nothing was to be done; failed: the message says why. */
+  /** skipped: nothing to do; failed: the message says why. */
   outcome: z.enum(['done', 'skipped', 'failed', 'cancelled']),
-  /** null where the state says it all. */
+  /** null if the state says enough. */
   message: Message.nullable(),
 });
 export type ModelsResult = z.infer<typeof ModelsResult>;
@@ -102,16 +102,16 @@ export const ModelsWork = z.strictObject({
   verb: z.enum(['verify', 'download']),
   /** Ids or display names; empty: every model. */
   names: z.array(z.string().max(200)).max(1000),
-  /** verify: read again what is known. download: also from where another file came than the manifest says. */
+  /** verify: also read unchanged files again. download: also use sources that gave another file earlier. */
   again: z.boolean(),
-  /** download: null is as fast as it comes. */
+  /** download: null means unlimited. */
   bytesPerSecond: z.number().positive().nullable(),
-  /** download: out of this bundle, and nothing from the network. */
+  /** download: only from this bundle, not from the network. */
   from: BundlePlace.optional(),
 });
 export type ModelsWork = z.infer<typeof ModelsWork>;
 
-/** All that is missing and that the bundle has. */
+/** Everything missing that the bundle has. */
 export const downloadOutOf = (from: string): ModelsWork => ({
   verb: 'download',
   names: [],
@@ -120,15 +120,15 @@ export const downloadOutOf = (from: string): ModelsWork => ({
   from,
 });
 
-/** What a verification or download was asked to do: written before it starts, read and removed by it. */
+/** Request for a verification or download: written before it starts, then read and removed by it. */
 export const ModelsRequest = ModelsWork.extend(jobRequest);
 export type ModelsRequest = z.infer<typeof ModelsRequest>;
 
-/** models-status.json: who is at work on the models. */
+/** models-status.json: the process that works on the models. */
 export const ModelsAtWork = z.strictObject({ ...jobStatus, request: ModelsRequest });
 export type ModelsAtWork = z.infer<typeof ModelsAtWork>;
 
-/** Two that ask for the same work: the second attaches to the first. */
+/** Whether two requests are the same, so that the second attaches to the first. */
 export function sameWork(a: ModelsWork, b: ModelsWork): boolean {
   return (
     a.verb === b.verb &&
@@ -141,7 +141,7 @@ export function sameWork(a: ModelsWork, b: ModelsWork): boolean {
 
 /** One line of `models verify --json` and `models download --json`. */
 export const ModelsEvent = z.discriminatedUnion('type', [
-  /** The first line of work that was given to a process of its own. */
+  /** The first line of work in a separate process. */
   z.object({
     v: z.literal(1),
     type: z.literal('asked'),
@@ -167,7 +167,7 @@ export const ModelsEvent = z.discriminatedUnion('type', [
     totalBytes: Bytes.nullable(),
     bytesPerSecond: z.number().nonnegative(),
     secondsLeft: z.number().nonnegative().nullable(),
-    /** Of the whole verb. */
+    /** Of the whole work. */
     overall: z.object({
       doneBytes: Bytes,
       totalBytes: Bytes.nullable(),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** How a run ended, in the words that every side uses. */
+/** How a run ended; the same names on every side. */
 export const Outcome = z.enum([
   'refreshed',
   'nothing-to-do',
   /** A dry run that found something to do. */
   'would-refresh',
-  /** Built, tried and kept, to go live later. */
+  /** Built, tried and kept, to be applied later. */
   'staged',
   'offline',
   'staging-failed',
@@ -18,9 +18,7 @@ export const Outcome = z.enum([
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
-/**
- * What the process answers. 126 and 127 are pkexec's own (dismissed, not authorized or not found; pkexec(1)) and are never used.
- */
+/** 126 and 127 are never used, because pkexec uses them (dismissed, not authorized or not found; pkexec(1)). */
 export const exitCodes = {
   ok: 0,
   internal: 1,
@@ -37,10 +35,10 @@ export const exitCodes = {
   needsAttention: 13,
   cancelled: 14,
   interrupted: 15,
-  /** check: what a refresh to the commit would come to. */
+  /** check: what a refresh to the commit would end with. */
   wouldNotStage: 16,
   wouldRollBack: 17,
-  /** doctor: the worst that it found. */
+  /** doctor: the worst finding. */
   warnings: 20,
   problems: 21,
   danger: 22,

@@ -7,14 +7,14 @@ interface Reasoned {
   readonly because: string;
 }
 
-/** What a run proposed to install, since the repository does not say what it needs. */
+/** What a run suggested to install, because the repository does not list its packages. */
 export interface PackageProposal {
   readonly packages: readonly Reasoned[];
-  /** Imports for which no package is known: nobody guesses. */
+  /** Imports with no known package; none is guessed. */
   readonly unknown: readonly Reasoned[];
 }
 
-/** The proposal that a run ended with; null where it ended otherwise. */
+/** The suggestion that a run ended with; null if it ended otherwise. */
 export function proposalOf(report: RunReport | null): PackageProposal | null {
   const code = report?.message.code;
   if (report === null || (code !== 'packages-proposed' && code !== 'packages-proposed-unknown'))
@@ -28,7 +28,7 @@ export function proposalOf(report: RunReport | null): PackageProposal | null {
   };
 }
 
-/** "fastapi (api_layer.py:1), jinja2 (pages.py:3)"; the end may be cut. */
+/** "fastapi (api_layer.py:1), jinja2 (pages.py:3)"; may be cut at the end. */
 const reasoned = (text: string): Reasoned[] =>
   [...text.matchAll(/(?:^|, )(\S+) \((.*?:\d+)(?=\))/g)].map(([, name = '', because = '']) => ({
     name,
@@ -39,8 +39,8 @@ const nameOf = (line: string): string =>
   (/^[\w.-]+/.exec(line)?.[0] ?? '').replace(/[-_.]+/g, '-').toLowerCase();
 
 /**
- * The setting with what a person agreed to besides: a later commit may need one more. What is said of a package already, such as its
- * version, stays where only its name is agreed to.
+ * Adds accepted packages to the setting: a later commit may need one more. If only a package's name was accepted, keeps
+ * what is set for it, such as a version.
  */
 export function withAgreed(names: readonly string[], agreed: readonly string[]): string[] {
   const all = new Map(names.map((line) => [nameOf(line), line]));
@@ -49,7 +49,7 @@ export function withAgreed(names: readonly string[], agreed: readonly string[]):
   return [...all.values()];
 }
 
-/** Those of a proposal of which the setting says nothing yet. */
+/** Suggested packages that are not in the setting yet. */
 export function notNamed<T extends { readonly name: string }>(
   proposed: readonly T[],
   names: readonly string[],

@@ -3,7 +3,7 @@ import * as z from 'zod';
 export const CheckInterval = z.enum(['never', 'hourly', '6h', 'daily']);
 export type CheckInterval = z.infer<typeof CheckInterval>;
 
-/** What is told once, and may be put away for good. */
+/** Hints that are shown until dismissed. */
 export const Dismissible = z.enum(['tour', 'no-tray']);
 export type Dismissible = z.infer<typeof Dismissible>;
 

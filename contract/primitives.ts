@@ -11,12 +11,12 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** RFC 3339 in UTC, as Date.prototype.toISOString writes it. */
 export const Timestamp = z.iso.datetime();
 
-/** Of each part of a branch's name: a file is named after it, with `.lock` behind it, and takes 255 (NAME_MAX). */
+/** Limit for each part of a branch's name: with `.lock` added it is a file name of at most 255 bytes (NAME_MAX). */
 const longestPartBytes = 250;
 
 /**
- * What `git check-ref-format --branch` takes for the name of a branch (git-check-ref-format(1)), `$(id)` and `a;id` among it: no shell ever
- * reads one. Two things are left out: characters that hide or reorder text, and U+FFFD, which stands for what is no UTF-8.
+ * A branch name by `git check-ref-format --branch` (git-check-ref-format(1)). That allows `$(id)` and `a;id`, but no
+ * shell ever reads one. Excludes characters that hide or reorder text, and U+FFFD, which stands for invalid UTF-8.
  */
 export const BranchName = z
   .string()
@@ -37,19 +37,19 @@ export const BranchName = z
     'no-branch' satisfies ReasonCode,
   );
 
-/** A systemd service unit, systemd.unit(5). Templates are instances, never bare. */
+/** A systemd service unit, systemd.unit(5). A template only as an instance. */
 export const ServiceUnit = z
   .string()
   .max(128)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.\\-]*(?:@[A-Za-z0-9_.\\-]+)?\.service$/);
 
-/** `module:attribute` as uvicorn takes it. */
+/** `module:attribute`, as for uvicorn. */
 export const EntryPoint = z
   .string()
   .max(200)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$/);
 
-/** A relative path without `.`/`..` segments, NUL or backslash: something below a folder, whatever the folder is. */
+/** A relative path without `.`/`..` segments, NUL or backslash, so it stays below any folder. */
 export const RelativePath = z
   .string()
   .min(1)
@@ -71,5 +71,5 @@ export const HttpPath = z
 export const RunId = z.string().regex(/^[0-9]{8}T[0-9]{6}-[0-9a-f]{8}$/);
 export type RunId = z.infer<typeof RunId>;
 
-/** Text of unknown origin, cut to a length that a window and a log can bear. */
+/** Text of unknown origin, limited to what a window and a log can handle. */
 export const HostileText = z.string().max(20_000);

@@ -7,13 +7,13 @@ export const ReportedFile = z.object({
 });
 export type ReportedFile = z.infer<typeof ReportedFile>;
 
-/** What `ladylinux-refresh report --json` prints: the archive, and exactly what is in it. */
+/** Output of `ladylinux-refresh report --json`: the archive, and exactly what is in it. */
 export const ProblemReport = z.object({
   v: z.literal(1),
   createdAt: Timestamp,
-  /** Of the archive, without its folder. */
+  /** The archive's file name. */
   name: z.string().max(100),
-  /** Where it lies. */
+  /** The archive's path. */
   path: z.string().max(4096),
   files: z.array(ReportedFile).max(50),
 });

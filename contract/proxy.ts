@@ -7,7 +7,7 @@ export const AbsolutePath = z
   .max(1000)
   .regex(/^\/[^\0]+$/);
 
-/** Everybody can read the settings, and a list of processes. */
+/** Without a login, because everybody can read the settings and process lists. */
 export const ProxyUrl = z
   .url({ protocol: /^https?$/ })
   .max(500)
@@ -19,7 +19,7 @@ export const ProxyUrl = z
       read.pathname === '/'
     );
   }, 'no-proxy' satisfies ReasonCode);
-/** A name with all below it, or an address. */
+/** A name with all its subdomains, or an address. */
 export const DirectHost = z
   .string()
   .max(255)

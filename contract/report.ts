@@ -20,7 +20,7 @@ export const StepReport = z.object({
 });
 export type StepReport = z.infer<typeof StepReport>;
 
-/** What a run came to: the last event of it, a line of history.jsonl, the specification's step 6. */
+/** A run's result: its last event, a line of history.jsonl, the specification's step 6. */
 export const RunReport = z.object({
   v: z.literal(1),
   runId: RunId,
@@ -29,31 +29,31 @@ export const RunReport = z.object({
   startedAt: Timestamp,
   finishedAt: Timestamp,
   durationMs: z.number().nonnegative(),
-  /** From the stop request to the first good answer; null where the service was never stopped. */
+  /** From the stop request to the first good answer; null if the service was never stopped. */
   downtimeMs: z.number().nonnegative().nullable(),
   /** The prepare hook's part of the downtime. */
   hookMs: z.number().nonnegative().nullable(),
   outcome: Outcome,
   message: Message,
-  /** Why it came to that, where `message` says what came of it. */
+  /** What led to the outcome in `message`. */
   cause: Message.nullable(),
   warnings: z.array(Message).max(100),
   repository: z.string().max(500),
   branch: BranchName,
   from: CommitInfo.nullable(),
-  /** The commit that was to be reached, also where it was not. */
+  /** The target commit, reached or not. */
   to: CommitInfo.nullable(),
-  /** `to` was asked for by its hash: it need not be the newest of its branch. Absent in reports of before. */
+  /** `to` was requested by its hash, so it need not be its branch's newest. Absent in older reports. */
   pinned: z.boolean().optional(),
-  /** The commit that serves now. */
+  /** The commit that is in service now. */
   now: CommitHash.nullable(),
   steps: z.array(StepReport).max(50),
   failedStep: StepName.nullable(),
-  /** The last lines of what failed, redacted. */
+  /** The last lines of what failed, without secrets. */
   failureLog: z.array(HostileText).max(200),
   dependencyChanges: z.array(DependencyChange).max(5000),
   saved: SavedEdits.nullable(),
-  /** Of a run that was asked to make local edits to the new version. */
+  /** If the run was to carry over local edits. */
   edits: KeptEdits.optional(),
   python: PythonInfo.nullable(),
   services: z.array(ServiceInfo).max(16),

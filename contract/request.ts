@@ -6,53 +6,53 @@ import { Message } from './message';
 import { BranchName, CommitHash, Sha256 } from './primitives';
 import { ApplyLater } from './staged';
 
-/** What a run was asked to do: written before it starts, read and removed by it. */
+/** What a run shall do: written before it starts, then read and removed by it. */
 export const RunRequest = z.strictObject({
   ...jobRequest,
   kind: z.enum(['refresh', 'rollback', 'recovery']),
-  /** For this run only; the settings stay as they are. */
+  /** For this run only; the settings do not change. */
   branch: BranchName.optional(),
   /** refresh: pin this commit of the branch; rollback: the kept version to return to. */
   commit: CommitHash.optional(),
   force: z.boolean().default(false),
   rebuild: z.boolean().default(false),
   dryRun: z.boolean().default(false),
-  /** Would this refresh cleanly? Stage it and serve it beside the live one; change nothing, remember nothing. */
+  /** Would this refresh cleanly? Stages it and serves it beside the live one; changes and remembers nothing. */
   check: z.boolean().default(false),
-  /** Local edits that are made to the new version before it is tried: those in place, or the patch that was left with the request. */
+  /** Local edits applied to the new version before it is tried: those in place, or the patch left with the request. */
   edits: z.enum(['keep', 'patch']).optional(),
-  /** Answers that are being written are not waited for. */
+  /** Does not wait for unfinished answers. */
   now: z.boolean().default(false),
-  /** keep: what was built is kept, and goes live later; apply: what an earlier run kept goes live. */
+  /** keep: keeps what was built, to be applied later; apply: applies what an earlier run kept. */
   staged: z.enum(['keep', 'apply']).optional(),
-  /** With `keep`: when it goes live. */
+  /** With `keep`: when to apply it. */
   applyAt: ApplyLater.optional(),
-  /** Everything comes out of this bundle, and nothing from the network. */
+  /** Uses only this bundle, not the network. */
   from: BundleSource.optional(),
-  /** With `from`: the models that it has and this computer lacks come from it once the run has ended well. */
+  /** With `from`: after a successful run, also copies the missing models that the bundle has. */
   models: z.boolean().optional(),
-  /** The hash of the list that has to come of it, as another computer has it. */
+  /** The required hash of the resulting list, as on another computer. */
   list: Sha256.optional(),
-  /** Settings that change with the version, and stay as they are where it does not come to stay: null goes back to the default. */
+  /** Settings that change with the version and are dropped if it does not stay. null restores a default. */
   settings: z.record(z.string().max(100), z.unknown()).optional(),
-  /** Of these files alone. */
+  /** Only the edits to these files. */
   editPaths: EditPaths.optional(),
-  /** Nobody asked for it: what made it necessary, for the warnings and the cause of its report. */
+  /** Set if nobody requested the run: why it is necessary, for its report's warnings and cause. */
   because: z.strictObject({ said: Message, cause: Message }).optional(),
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 
 /**
- * Who asks where no person does that is known to anybody: the timer, the application for whoever looks at its page, and the plan of a
- * person who is not there any more.
+ * Requesters that are not a known person: the timer, the application for a visitor of its page, and the plan of a
+ * person who has left.
  */
 export const nobody = { timer: 'timer', application: 'application', plan: 'plan' } as const;
 
-/** It takes what is newer and not held back, and nothing else. */
+/** Such a run accepts what is newer and not held back, and nothing else. */
 export const isUnattended = (requestedBy: string): boolean =>
   Object.values(nobody).some((each) => each === requestedBy);
 
-/** Two requests that ask for the same thing: the second attaches to the first. */
+/** Whether two requests are the same, so that the second attaches to the first. */
 export function sameRequest(a: RunRequest, b: RunRequest): boolean {
   return (
     a.kind === b.kind &&

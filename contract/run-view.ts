@@ -16,7 +16,7 @@ export interface StepView {
   readonly log: readonly string[];
 }
 
-/** A run as a window or a terminal shows it: a pure fold over its events, so that re-attaching is reading from the start. */
+/** A run for a window or a terminal: a pure fold over its events, so that re-attaching means reading from the start. */
 export interface RunView {
   readonly runId: string;
   readonly kind: RunReport['kind'];

@@ -14,7 +14,7 @@ import {
 import { TrustSettings } from './signers';
 import { UnattendedSettings } from './unattended';
 
-/** What the window may change of the settings: what it does not name stays as it is. */
+/** The settings that the window can change; those not named stay as they are. */
 export const SettingsChange = z.strictObject({
   repository: RepositoryUrl.optional(),
   branch: BranchName.optional(),

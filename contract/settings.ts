@@ -16,7 +16,7 @@ export const defaultRepository = 'https://github.com/theCodingProfessor/LadyLinu
 export const defaultUnit = 'ladylinux-api.service';
 
 export const HealthScheme = z.enum(['http', 'https']);
-/** RFC 9110, section 7.2: uri-host, perhaps with a port. */
+/** RFC 9110 section 7.2: uri-host, optionally with a port. */
 export const HealthHost = z
   .string()
   .max(255)
@@ -38,11 +38,11 @@ export const AcceptedStatus = z.union([
 ]);
 
 export const HealthSettings = z.strictObject({
-  /** Asked on the address that the service listens on. */
+  /** Requested from the address on which the service listens. */
   path: HttpPath.default('/'),
-  /** https: with any certificate, since who listens on this computer is known without one. */
+  /** https: accepts any certificate, because the listener on this computer is known without one. */
   scheme: HealthScheme.default('http'),
-  /** The Host header, where the application takes only names that it knows. */
+  /** The Host header, if the application accepts only known names. */
   host: HealthHost.optional(),
   /** Which answers are good. */
   accept: z.array(AcceptedStatus).min(1).max(20).default(['200-399']),
@@ -50,9 +50,9 @@ export const HealthSettings = z.strictObject({
   timeoutSeconds: z.number().int().min(1).max(600).default(60),
   /** The same while it visibly works: computes, reads, or writes its log. */
   busyTimeoutSeconds: z.number().int().min(1).max(3600).default(300),
-  /** Good answers in a row before the verdict is "healthy". */
+  /** Consecutive good answers before the verdict is "healthy". */
   successes: z.number().int().min(1).max(20).default(3),
-  /** Seconds that the same process goes on answering well before the verdict is "healthy". */
+  /** Seconds for which the same process must keep answering well before the verdict is "healthy". */
   steadySeconds: z.number().min(0).max(60).default(1),
 });
 export type HealthSettings = z.infer<typeof HealthSettings>;
@@ -62,22 +62,22 @@ export const ServiceSettings = z.strictObject({
   unit: ServiceUnit.default(defaultUnit),
   /** null: judged by its unit state alone (a service without HTTP). */
   health: HealthSettings.nullable().prefault({}),
-  /** Where it listens, if it is not LADYLINUX_HOST and LADYLINUX_PORT of the environment file. */
+  /** Its port, if it does not listen at LADYLINUX_HOST and LADYLINUX_PORT of the environment file. */
   port: z.number().int().min(1).max(65_535).optional(),
-  /** ours: a drop-in starts the entry point from the venv as the service user, in place of what the unit's own file says. */
+  /** ours: a drop-in starts the entry point from the venv as the service user, instead of the unit's own command. */
   start: z.enum(['unit', 'ours']).optional(),
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;
 
 export const PrepareSettings = z.strictObject({
-  /** The repository's own hook; skipped where the commit has no such file. */
+  /** The repository's own hook; skipped if the commit has no such file. */
   hook: RelativePath.default('refresh/prepare'),
   timeoutSeconds: z.number().int().min(1).max(3600).default(300),
-  /** True: the hook may write /var/lib/ladylinux/data, of which a restorable copy is made first. */
+  /** True: the hook may write /var/lib/ladylinux/data, after a restorable copy was made. */
   data: z.boolean().default(false),
 });
 
-/** git's own folder is nobody's state. */
+/** .git cannot be application state. */
 export const AppStatePath = RelativePath.refine(
   (path) => !/^\.git(?:\/|$)/i.test(path),
   'path-of-git' satisfies ReasonCode,
@@ -96,7 +96,7 @@ export const AppStatePath = RelativePath.refine(
     'folder-of-code' satisfies ReasonCode,
   );
 
-/** A requirement as PEP 508 writes it: a name, perhaps with extras, versions and a marker. Nothing that is fetched from an address. */
+/** A PEP 508 requirement: a name, optionally with extras, versions and a marker, but no URL. */
 export const PackageRequirement = z
   .string()
   .max(300)
@@ -110,20 +110,20 @@ const PackageName = z
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'no-package-name' satisfies ReasonCode);
 
 const PackagesObject = z.strictObject({
-  /** What is installed where no file of the repository says what it needs. */
+  /** Packages to install if no file of the repository lists them. */
   names: z.array(PackageRequirement).max(500).default([]),
-  /** A release younger than this is not taken where the list leaves the choice; 0 takes any. */
+  /** Where the list leaves a choice, does not use releases younger than this; 0: any. */
   minimumAgeDays: z.number().int().min(0).max(365).default(3),
-  /** Names that the minimum age is not for. */
+  /** Names exempt from the minimum age. */
   exempt: z.array(PackageName).max(100).default([]),
 });
-/** Of [project.optional-dependencies], as PEP 685 compares them. */
+/** A name in [project.optional-dependencies], normalized by PEP 685. */
 export const ExtraName = z
   .string()
   .max(100)
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'no-extra' satisfies ReasonCode);
 
-/** A list alone stands for its names. */
+/** A plain list stands for `names`. */
 export const PackagesSettings = z.union([
   z
     .array(PackageRequirement)
@@ -145,12 +145,12 @@ const PythonVersion = z.union([
 const PythonObject = z.strictObject({
   /** auto: /usr/bin/python3, or the newest other one that the list allows; a version; a path. */
   version: PythonVersion.default('auto'),
-  /** Where none that is installed fits, uv receives one that does. */
+  /** If no installed one fits, uv downloads one. */
   managed: z.boolean().default(false),
-  /** Where from, in place of GitHub: UV_PYTHON_INSTALL_MIRROR of uv. */
+  /** Download source instead of GitHub: uv's UV_PYTHON_INSTALL_MIRROR. */
   mirror: HttpUrl.optional(),
 });
-/** A text alone stands for its version, and "managed" for auto with managed. */
+/** A plain text stands for `version`; "managed" for auto with managed. */
 export const PythonSettings = z.union([
   z.literal('managed').transform(() => PythonObject.parse({ managed: true })),
   PythonVersion.transform((version) => PythonObject.parse({ version })),
@@ -158,7 +158,7 @@ export const PythonSettings = z.union([
 ]);
 export type PythonSettings = z.infer<typeof PythonSettings>;
 
-/** Why packages and interpreters may not come from an address; null: they may. */
+/** Why packages and interpreters must not come from a URL; null: they may. */
 function sourceProblem(
   address: string | undefined,
   protocols: readonly string[],
@@ -169,31 +169,31 @@ function sourceProblem(
   return url.protocol === 'http:' && !protocols.includes('http') ? 'protocol' : null;
 }
 
-/** Of models, which a person asks for. */
+/** For downloads of models by a person. */
 export const DownloadSettings = z.strictObject({
-  /** Megabytes a second, of all at once; 0: as fast as they come. */
+  /** Megabytes per second for all downloads together; 0: unlimited. */
   limitMBps: z.number().min(0).max(100_000).default(0),
-  /** Nothing comes while an answer is being written or waited for. */
+  /** Pauses while an answer is being written or waited for. */
   pauseForAnswers: z.boolean().default(false),
 });
 export type DownloadSettings = z.infer<typeof DownloadSettings>;
 
-/** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is told instead of ignored. */
+/** /etc/ladylinux/refresh.json. Unknown keys are refused, so that a misspelt one is reported instead of ignored. */
 export const Settings = z
   .strictObject({
     version: z.literal(1).default(1),
     repository: RepositoryUrl.default(defaultRepository),
     branch: BranchName.default('main'),
     follow: Follow.default('branch'),
-    /** Which git protocols may be used at all. https is always among them. */
+    /** The allowed git protocols. https is always one of them. */
     protocols: z.array(GitProtocol).max(4).default(['https']),
     services: z.array(ServiceSettings).min(1).max(16).prefault([{}]),
-    /** Where it is not set, it is looked for in the repository. */
+    /** If not set, it is searched in the repository. */
     entryPoint: EntryPoint.optional(),
     onFailure: z.enum(['rollback', 'stop']).default('rollback'),
-    /** How many earlier versions are kept for "Return to this version". */
+    /** How many earlier versions to keep for "Return to this version". */
     keep: z.number().int().min(1).max(50).default(3),
-    /** Paths that the application writes inside app/: they live in data/app-state and are bound into place. */
+    /** Paths that the application writes inside app/: stored in data/app-state and mounted into place. */
     appState: z.array(AppStatePath).max(50).default([]),
     prepare: PrepareSettings.prefault({}),
     data: DataSettings.prefault({}),
@@ -203,31 +203,31 @@ export const Settings = z
     trust: TrustSettings.prefault({}),
     unattended: UnattendedSettings.prefault({}),
     after: AfterSettings.prefault({}),
-    /** The application may ask for an ordinary refresh, for whoever looks at its page. */
+    /** Lets the application request an ordinary refresh for visitors of its page. */
     ask: z.boolean().default(false),
-    /** Nothing newer is taken by itself, or told as news: for ever, or through a day. */
+    /** Accepts or announces nothing newer automatically: indefinitely, or through a day. */
     hold: Hold.default(false),
-    /** Commits that are neither taken by themselves nor told as news. */
+    /** Commits that are never applied automatically nor announced. */
     skip: z.array(CommitPrefix).max(100).default([]),
-    /** Local edits larger than this are not saved before a refresh, but listed. */
+    /** Larger local edits are only listed before a refresh, not saved. */
     saveLimitMiB: z.number().int().min(0).max(10_240).default(200),
     /** Folders from which models may be copied (`file:` sources), for example where USB sticks are mounted. */
     modelSources: z.array(AbsolutePath).max(20).default([]),
     downloads: DownloadSettings.prefault({}),
     packages: PackagesSettings.prefault({}),
-    /** Of the repository's own project, the optional dependencies that are installed, too. */
+    /** Optional dependencies of the repository's own project to install too. */
     extras: z.array(ExtraName).max(50).default([]),
     python: PythonSettings.prefault('auto'),
     packageIndex: HttpUrl.optional(),
-    /** Where a bundle is served that is asked before the network, and that nothing depends on: all of it is held to hashes from elsewhere. */
+    /** URL of a bundle to try before the network. Optional and untrusted: checked against hashes from other sources. */
     source: BundleAddress.optional(),
-    /** How everything of ours leaves this computer: directly, as /etc/environment tells all logins, or by this one. */
+    /** How all our programs reach the network: directly, as set in /etc/environment, or through this proxy. */
     proxy: z.union([z.enum(['none', 'system']), ProxyUrl]).default('none'),
-    /** Asked without the proxy, beside this computer itself. */
+    /** Reached without the proxy, besides this computer itself. */
     noProxy: z.array(DirectHost).max(100).default([]),
-    /** Authorities that are believed beside those of the computer: a file, or a folder of them. */
+    /** Certificate authorities trusted besides the computer's: a file, or a folder of files. */
     certificates: AbsolutePath.optional(),
-    /** auto: uv where there is one or it can be had, else venv and pip. */
+    /** auto: uv if installed or downloadable, else venv and pip. */
     pythonTool: z.enum(['auto', 'uv', 'pip']).default('auto'),
   })
   .superRefine((settings, context) => {

@@ -12,14 +12,14 @@ const keyTypes = [
 ] as const;
 
 const key = `(?:${keyTypes.join('|').replaceAll('.', '\\.')}) [A-Za-z0-9+/]{40,4000}={0,2}`;
-/** UTC with a Z at its end, or the time of this computer: ssh-keygen(1), "ALLOWED SIGNERS". */
+/** UTC with a final Z, or local time: ssh-keygen(1), "ALLOWED SIGNERS". */
 const time = '"?\\d{8}(?:\\d{4}(?:\\d{2})?)?Z?"?';
 const option = `(?:namespaces="?[a-z0-9@._,-]{1,200}"?|valid-(?:after|before)=${time})`;
 const comment = '(?: [^\\p{Cc}\\p{Cf}]{0,200})?';
 
 /**
- * One line of an allowed-signers file. Certificates are not taken: the key itself is what is trusted, so that an answer about it
- * can be compared with the list.
+ * One line of an allowed-signers file. Certificates are not accepted: the key itself is trusted, so that an answer
+ * about it can be compared with the list.
  */
 export const SignerLine = z
   .string()
@@ -32,7 +32,7 @@ export const SignerLine = z
     'no-signer' satisfies ReasonCode,
   );
 
-/** A public key as ssh-keygen(1) writes it. */
+/** A public key in the format of ssh-keygen(1). */
 export const PublicKey = z
   .string()
   .max(6000)
@@ -40,11 +40,11 @@ export const PublicKey = z
 
 export const TrustSettings = z
   .strictObject({
-    /** Whose signatures count. */
+    /** The accepted signers. */
     signers: z.array(SignerLine).max(100).default([]),
-    /** Keys that count no more, whatever they signed and when. */
+    /** Keys that no longer count, whatever they signed and when. */
     revoked: z.array(PublicKey).max(100).default([]),
-    /** What has to carry one of these signatures before anything of a commit is run. */
+    /** What must have one of these signatures before anything of a commit runs. */
     require: z.enum(['commit', 'tag']).optional(),
   })
   .refine((trust) => trust.require === undefined || trust.signers.length > 0, {
@@ -55,7 +55,7 @@ export type TrustSettings = z.infer<typeof TrustSettings>;
 
 export const KeyFingerprint = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/);
 
-/** Who signed a commit, or the tag of it, as far as the settings know them. */
+/** Who signed a commit or its tag, if the settings know them. */
 export const Signature = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('trusted'),
@@ -63,12 +63,12 @@ export const Signature = z.discriminatedUnion('state', [
     key: KeyFingerprint,
   }),
   z.object({ state: z.literal('unsigned') }),
-  /** Signed, but by nobody of these, or not for this, or no more. */
+  /** Signed, but not by one of these, not for this purpose, or with a key that no longer counts. */
   z.object({ state: z.literal('refused') }),
 ]);
 export type Signature = z.infer<typeof Signature>;
 
-/** The key itself in a line of either kind: what its fingerprint is made of. */
+/** The key in a line of either kind, from which its fingerprint is made. */
 export function keyIn(line: string): string {
   return new RegExp(key).exec(line)?.[0].split(' ')[1] ?? '';
 }

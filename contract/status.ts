@@ -10,18 +10,18 @@ import { Waiting } from './waiting';
 
 export const AddressInfo = z.object({
   url: z.url().max(300),
-  /** True where the service listens on more than the loopback interface. */
+  /** True: the service listens on more than the loopback interface. */
   exposed: z.boolean(),
 });
 
-/** What `ladylinux-refresh status --json` prints: everything a window shows, without a password. */
+/** Output of `ladylinux-refresh status --json`: everything that a window shows, without a password. */
 export const Status = z.object({
   v: z.literal(1),
   generatedAt: Timestamp,
   helperVersion: z.string().max(60),
   mode: z.enum(['system', 'embedded']),
   setUp: z.boolean(),
-  /** One word for the whole machine; the tray's icon. */
+  /** One word for the whole machine, and the tray's icon. */
   condition: z.enum([
     'healthy',
     'refreshing',
@@ -33,7 +33,7 @@ export const Status = z.object({
   ]),
   repository: z.string().max(500).nullable(),
   branch: BranchName.nullable(),
-  /** What app/ holds, as the last run recorded it. */
+  /** What is in app/, as recorded by the last run. */
   code: CommitInfo.extend({ branch: BranchName }).nullable(),
   python: PythonInfo.nullable(),
   services: z.array(ServiceInfo).max(16),
@@ -49,20 +49,20 @@ export const Status = z.object({
       announced: Announced.optional(),
     })
     .nullable(),
-  /** null: nobody can say. */
+  /** null: unknown. */
   conversations: z
     .object({
-      /** Answers that are being written or waited for. */
+      /** Answers being written or waited for. */
       goingOn: z.number().int().nonnegative(),
-      /** How long a refresh that a person asks for waits for them at most. */
+      /** How long a requested refresh waits for them at most. */
       waitSeconds: z.number().int().nonnegative(),
     })
     .nullable()
     .default(null),
   lastRun: RunReport.nullable(),
-  /** Ready to go live. */
+  /** The version ready to be applied. */
   staged: StagedInfo.nullable().default(null),
-  /** What somebody said about newer versions. */
+  /** A person's decisions about newer versions. */
   holding: Holding.prefault({}),
   /** null: the timer's refresh waits for nothing. */
   waiting: Waiting.nullable().default(null),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Before the stop: the service keeps running and nothing live is touched. */
+/** Before the stop: the service keeps running and nothing live changes. */
 export const stageSteps = [
   'recover',
   'preflight',

@@ -4,30 +4,30 @@ import { BundlePlan } from './bundle-work';
 import { HostileText, Sha256 } from './primitives';
 
 /**
- * How the commit of a bundle stands to the one in place. `unknown`: another one, and nobody can say which is newer; `another`: of another
- * repository or branch than the settings name; `first`: nothing is in place.
+ * How a bundle's commit relates to the current one. `unknown`: different, and not known which is newer; `another`: of
+ * another repository or branch than the settings name; `first`: nothing is installed.
  */
 export const Standing = z.enum(['newer', 'same', 'older', 'unknown', 'another', 'first']);
 export type Standing = z.infer<typeof Standing>;
 
 const LackedModel = z.object({ path: HostileText, bytes: z.number().int().nonnegative() });
 
-/** `bundle show --json`: what a bundle says of itself, and what of it a computer has not. */
+/** `bundle show --json`: what a bundle says about itself, and what of it this computer lacks. */
 export const BundleOffer = BundleFacts.extend({
   standing: Standing,
-  /** How many commits it is ahead, where it is newer and says so. */
+  /** How many commits it is ahead, if it is newer and says so. */
   newCommits: z.number().int().positive().nullable(),
-  /** Those of its models that this computer lacks. */
+  /** Its models that this computer lacks. */
   lackedModels: z.array(LackedModel).max(5000),
 });
 export type BundleOffer = z.infer<typeof BundleOffer>;
 
-/** A bundle on what is plugged in: what it says of itself, and none of it compared with a hash. */
+/** A bundle on a removable disk: what it says about itself, without checking hashes. */
 export const Stick = z.object({
-  /** Of the volume, as file managers show it. */
+  /** The volume's name, as file managers show it. */
   name: z.string().min(1).max(60),
   folder: z.string().startsWith('/').max(4096),
-  /** Somebody put it away, until it is plugged in again. */
+  /** Dismissed until it is plugged in again. */
   isPutAway: z.boolean(),
   offer: BundleOffer.omit({ lackedModels: true }).extend({
     lackedModels: z.number().int().nonnegative(),
@@ -36,16 +36,16 @@ export const Stick = z.object({
 });
 export type Stick = z.infer<typeof Stick>;
 
-/** A folder of this computer with a bundle, and the fingerprint that somebody agreed to. */
+/** A local folder with a bundle, and its confirmed fingerprint. */
 export const BundleUse = z.strictObject({
   folder: z.string().startsWith('/').max(4096),
   fingerprint: Sha256,
-  /** false: its models alone, which are known by their checksums. */
+  /** false: only its models, which are checked by their checksums. */
   code: z.boolean(),
 });
 export type BundleUse = z.infer<typeof BundleUse>;
 
-/** Where a bundle can be made, and about what it takes. */
+/** Where a bundle can be made, and its estimated size. */
 export const StickPlaces = z.object({
   volumes: z
     .array(
@@ -60,7 +60,7 @@ export const StickPlaces = z.object({
 });
 export type StickPlaces = z.infer<typeof StickPlaces>;
 
-/** Pure: whether there is anything on it that this computer could use. */
+/** Pure: whether it has anything that this computer can use. */
 export const offersSomething = ({ offer: { standing, lackedModels } }: Stick): boolean =>
   standing === 'newer' ||
   standing === 'unknown' ||

@@ -9,7 +9,7 @@ export const QuietHours = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d
 export const TimerAnswer = z.object({
   v: z.literal(1),
   enabled: z.boolean(),
-  /** When it asks next; null where it is off. */
+  /** When it runs next; null if disabled. */
   next: Timestamp.nullable(),
   /** The setting unattended.quiet. */
   quiet: QuietHours.nullable(),

@@ -2,20 +2,20 @@ import * as z from 'zod';
 import { ApplyWhen } from './staged';
 import { QuietHours } from './timer';
 
-/** Of what happens by itself: the timer's refreshes, and for the announcement what an application asks for. */
+/** For what happens automatically: the timer's refreshes; the announcement also covers the application's requests. */
 export const UnattendedSettings = z.strictObject({
-  /** Hours of the day, in local time, in which the timer begins no refresh. */
+  /** Hours of the day, local time, in which the timer starts no refresh. */
   quiet: QuietHours.optional(),
-  /** When what the timer built goes live. */
+  /** When to apply what the timer built. */
   apply: ApplyWhen.default('now'),
-  /** How long before a run that nobody asked for stops the service whoever is there is told. 0: not at all. */
+  /** How many seconds before an unattended run stops the service it is announced. 0: not at all. */
   announceSeconds: z.number().int().min(0).max(3600).default(60),
-  /** On battery it begins none below this charge. 0: at any; 100: none on battery. */
+  /** Starts none on battery below this charge. 0: at any charge; 100: none on battery. */
   batteryPercent: z.number().int().min(0).max(100).default(30),
-  /** It begins one over a metered connection, too. */
+  /** Also starts on a metered connection. */
   metered: z.boolean().default(false),
-  /** It begins none above this load for each processor, as an average of five minutes. 0: at any. */
+  /** Starts none above this load per processor, averaged over five minutes. 0: at any load. */
   maxLoad: z.number().min(0).max(1000).default(2),
-  /** It begins none until nobody has used the computer for so long. 0: at any time. */
+  /** Starts only after the computer was idle for this long. 0: at any time. */
   idleMinutes: z.number().int().min(0).max(1440).default(0),
 });

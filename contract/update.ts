@@ -4,22 +4,22 @@ import { heldBecause } from './holding';
 import { Message } from './message';
 import { CommitHash, HostileText, Timestamp } from './primitives';
 
-/** A branch, and of its newest commit what was asked for and could be had. */
+/** A branch, with the requested facts about its newest commit that were available. */
 export const BranchTip = RemoteBranch.extend({
   committedAt: Timestamp.optional(),
   subject: HostileText.optional(),
 });
 export type BranchTip = z.infer<typeof BranchTip>;
 
-/** `branches --json`: what the remote has, or why nobody knows. */
+/** `branches --json`: the remote's branches, or why they are unknown. */
 export const BranchesAnswer = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('known'),
     checkedAt: Timestamp,
     branches: z.array(BranchTip).max(20_000),
-    /** How many more there are, with names that cannot be followed here. */
+    /** How many other branches have names that cannot be followed here. */
     unusable: z.number().int().nonnegative().default(0),
-    /** Where the settings follow tags: the commit that a refresh would take, or why none. */
+    /** If the settings follow tags: the commit that a refresh would use, or why none. */
     followed: z.union([z.object({ hash: CommitHash }), z.object({ message: Message })]).optional(),
     defaultBranch: z.string().max(200).nullable(),
   }),
@@ -32,9 +32,9 @@ export type BranchesAnswer = z.infer<typeof BranchesAnswer>;
 export const UpdateInfo = z.object({
   state: z.enum(['unknown', 'current', 'available', 'offline', 'failed']),
   remoteHash: CommitHash.nullable(),
-  /** Why what is available is not news; null: it is. */
+  /** Why an available version is not announced; null: it is. */
   held: z.enum(heldBecause).nullable(),
-  /** The last time that the remote answered. */
+  /** When the remote last answered. */
   lastAnswerAt: Timestamp.nullable(),
   message: Message.nullable(),
 });

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { Message } from './message';
 import { Timestamp } from './primitives';
 
-/** What a refresh by the timer waits for. */
+/** What the timer's refresh waits for. */
 export const Waiting = z.object({
   since: Timestamp,
-  /** When this was last found. */
+  /** When this was last checked. */
   at: Timestamp,
   for: z.array(Message).min(1).max(10),
 });

@@ -9,7 +9,7 @@ import { systemEnvironment } from '../host/systemd/command';
 import { missingTool } from '../host/systemd/preflight';
 import type { MachineFacts } from './ways';
 
-/** Asks a tool that may be missing; null where it is, or where it refuses. */
+/** Asks a tool that may be missing; null if it is missing or fails. */
 async function answerOf(program: string, args: readonly string[]): Promise<string | null> {
   const { exitCode, stdout } = await execa(program, args, {
     env: systemEnvironment,
@@ -22,7 +22,7 @@ async function answerOf(program: string, args: readonly string[]): Promise<strin
 }
 
 export async function machineFacts(): Promise<MachineFacts> {
-  // it answers 1 and "none" on hardware
+  // exits with 1 and prints "none" on real hardware
   const virt = await execa('/usr/bin/systemd-detect-virt', [], {
     reject: false,
     stdin: 'ignore',
@@ -78,7 +78,7 @@ async function holdsSomething(path: string): Promise<boolean> {
   try {
     return (await readdir(path)).length > 0;
   } catch (error) {
-    // what we may not look into, we do not call empty
+    // an unreadable folder does not count as empty
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }

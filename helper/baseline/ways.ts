@@ -1,19 +1,19 @@
 import type { SnapshotWay } from '../../contract/baseline';
 import { message } from '../../contract/message';
 
-/** What a machine is made of, as far as snapshots go. */
+/** What matters about a machine for snapshots. */
 export interface MachineFacts {
   /** systemd-detect-virt(1). */
   readonly machine: string;
   readonly timeshift: boolean;
   /** The file system of "/". */
   readonly rootFilesystem: string;
-  /** "vg/lv" where "/" lies on a thin volume. */
+  /** "vg/lv" if "/" is on a thin volume. */
   readonly thinVolume: string | null;
 }
 
 export interface Way extends SnapshotWay {
-  /** What takes it; null where that is done from outside. */
+  /** The command that makes the snapshot; null if it is made from outside. */
   readonly command: readonly [program: string, ...args: string[]] | null;
 }
 
@@ -31,7 +31,7 @@ const containers = new Set([
   ...['pouch', 'container-other'],
 ]);
 
-/** From what a machine has to how it gets back to its baseline, the best way first. Pure. */
+/** The ways for a machine to return to its baseline, the best first. Pure. */
 export function waysOf(facts: MachineFacts, name: string): readonly Way[] {
   const { machine } = facts;
   if (containers.has(machine))

@@ -9,16 +9,16 @@ import { actOn, callerName, tellAnswer } from '../commands/privileged/actions';
 import { readJson } from '../commands/privileged/context';
 
 /**
- * /usr/lib/ladylinux/ladylinux-helper: the one program that polkit lets a person run as root. A bundle of its own and a small one: no
- * git, no repository code, no shell. It validates, leaves a request or starts a unit, and returns. A person waits for it: what one verb
- * alone needs is evaluated for that one.
+ * /usr/lib/ladylinux/ladylinux-helper: the only program that polkit lets a person run as root. A small bundle of its
+ * own, without git, repository code or a shell. It validates, leaves a request or starts a unit, and returns. A person
+ * waits for it, so code for a single verb is loaded only for that verb.
  */
 async function main(): Promise<ExitCode> {
   const pkexecUid = process.env['PKEXEC_UID'];
   replaceEnvironment();
   process.chdir('/');
   process.umask(0o022);
-  // Whoever asked may be gone before the answer (threat: EPIPE).
+  // The caller may exit before the answer (threat: EPIPE).
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
   return tellAnswer(await answer(pkexecUid));
@@ -39,7 +39,7 @@ async function answer(pkexecUid: string | undefined): Promise<Answer | Idle> {
   }
 }
 
-/** pkexec scrubs most of it; sudo and a shell do not (threat 1). */
+/** pkexec clears most of it; sudo and a shell do not (threat 1). */
 function replaceEnvironment(): void {
   for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, systemEnvironment);

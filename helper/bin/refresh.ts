@@ -3,15 +3,15 @@ import { isMainThread } from 'node:worker_threads';
 import { exitCodes } from '../../contract/outcome';
 
 /**
- * One bundle with three uses: a hashing worker, a task in the sandbox, the command line. Each is evaluated only where it is wanted:
- * every refresh starts this program several times.
+ * One bundle with three uses: a hashing worker, a task in the sandbox, the command line. Each is loaded only when
+ * needed, because every refresh starts this program several times.
  */
 async function main(): Promise<void> {
   if (!isMainThread) {
     const { runModelsWorkerIfAsked } = await import('../models/hash/worker');
     if (runModelsWorkerIfAsked()) return;
   }
-  // A reader that went away (`… | head`) ends the reading, not with a stack trace. Runs never write to a pipe of a person.
+  // A closed pipe (`… | head`) is no error. Runs never write to a person's pipe.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.internal);
   });
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     const { commandLineMain } = await import('../commands/main');
     await commandLineMain();
   }
-  process.stdin.destroy(); // a task holds it open for as long as it works
+  process.stdin.destroy(); // a task keeps it open while it works
 }
 
 void main();

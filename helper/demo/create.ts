@@ -16,7 +16,7 @@ export type CreateAnswer =
   | { readonly kind: 'ready'; readonly firstCommit: string }
   | { readonly kind: 'refused'; readonly message: Message };
 
-/** The sandbox of `npm start`: the normative tree under a prefix, and the sample as a git upstream of its own. Safe to repeat. */
+/** The demo of `npm start`: the specification's folders under a prefix, and the sample as git upstream. Repeatable. */
 export async function createDemo(prefix: string, sample: string): Promise<CreateAnswer> {
   const layout = layoutUnder(prefix);
   try {
@@ -46,12 +46,12 @@ export async function createDemo(prefix: string, sample: string): Promise<Create
     if (stored.kind === 'bad') return { kind: 'refused', message: stored.message };
   }
   await giveAddress(layout);
-  // the one before the newest, so that there is something to refresh to
+  // the second newest commit, so that there is something to refresh to
   const firstCommit = (await gitIn(upstream).revparse(['main~1'])).trim();
   return { kind: 'ready', firstCommit };
 }
 
-/** What the settings of a demo lack; null: nothing. */
+/** Settings that a demo lacks; null: none. */
 async function settingsOf(
   file: string,
   repository: string,

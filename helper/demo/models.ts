@@ -4,12 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { parseManifest } from '../models/manifest/parse';
 import type { Layout } from '../state/layout';
 
-/** Puts the sample's models where a demo downloads them from. */
+/** Copies the sample's models to where a demo downloads them from. */
 export async function offerModels(sample: string, folder: string): Promise<void> {
   await cp(join(sample, 'models'), folder, { recursive: true });
 }
 
-/** The required models lie there from the beginning; the others wait to be downloaded. What is there already stays. */
+/** Installs the required models; the others can be downloaded. Existing files stay. */
 export async function layRequiredModels(layout: Layout, sample: string): Promise<void> {
   const text = await readFile(join(sample, 'app/models/manifest.json'), 'utf8');
   const required = parseManifest(text).models.filter((model) => model.required);

@@ -7,7 +7,7 @@ import * as z from 'zod';
 const Commit = z.strictObject({
   date: z.iso.datetime(),
   subject: z.string().min(1),
-  /** A folder beside history.json that is laid over the tree. */
+  /** A folder beside history.json that is copied over the tree. */
   copy: z.string().optional(),
   edits: z
     .array(z.strictObject({ file: z.string(), find: z.string().min(1), replace: z.string() }))
@@ -18,7 +18,7 @@ type Commit = z.infer<typeof Commit>;
 const History = z.strictObject({
   author: z.strictObject({ name: z.string(), email: z.string() }),
   executable: z.array(z.string()),
-  /** Files in which "{models}" stands for where the sample's models are had from. */
+  /** Files in which "{models}" stands for the URL of the sample's models. */
   namesModels: z.array(z.string()),
   branches: z
     .array(
@@ -36,22 +36,22 @@ export interface UpstreamRequest {
   /** The folder with history.json. */
   sampleDir: string;
   bareRepository: string;
-  /** The address of a folder with the files of sample/models. */
+  /** URL of a folder with the files of sample/models. */
   modelsAt: string;
 }
 
 export interface Upstream {
-  /** Branch to commit, as the repository has them now. */
+  /** Branch to commit, as they are in the repository now. */
   branches: Record<string, string>;
-  /** False: it was there already, made from the same files, and was left as it is. */
+  /** False: it already existed, made from the same files, and was not changed. */
   made: boolean;
 }
 
 const stampName = 'ladylinux-sample.sha256';
 
 /**
- * Makes the sample's bare repository. The same sample and the same address of its models give the same commits. One that was made from
- * the same files is left alone, with whatever was pushed to it since; from other files, its branches move.
+ * Makes the sample's bare repository. The same sample and models URL give the same commits. An existing one from the
+ * same files is not changed, with whatever was pushed to it since; if made from other files, its branches move.
  */
 export async function createUpstream(request: UpstreamRequest): Promise<Upstream> {
   const { sampleDir, bareRepository, modelsAt } = request;
@@ -83,7 +83,7 @@ export async function createUpstream(request: UpstreamRequest): Promise<Upstream
 
 type Tree = Map<string, Buffer>;
 
-/** All commits in the language of git-fast-import(1). */
+/** All commits as input for git-fast-import(1). */
 async function importStream(
   history: History,
   { sampleDir, modelsAt }: UpstreamRequest,
@@ -129,7 +129,7 @@ function importCommit(
   const who = `${author.name} <${author.email}> ${String(Date.parse(date) / 1000)} +0000`;
   const head = `commit refs/heads/${branch}\nauthor ${who}\ncommitter ${who}\n`;
   const files = [...tree].flatMap(([path, content]) => [
-    // The mode is the list's: an unpacked archive may have lost it.
+    // The mode comes from the list: an unpacked archive may have lost it.
     Buffer.from(`M ${executable.includes(path) ? '100755' : '100644'} inline ${path}\n`),
     ...data(content),
   ]);
@@ -146,7 +146,7 @@ function data(content: Buffer): Buffer[] {
   return [Buffer.from(`data ${String(content.length)}\n`), content, Buffer.from('\n')];
 }
 
-/** git with none of the person's own settings: no hooks, no templates. */
+/** git without the person's settings: no hooks, no templates. */
 export function gitIn(folder: string, input?: Buffer): SimpleGit {
   const environment = {
     PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -174,7 +174,7 @@ async function heads(bareRepository: string): Promise<Record<string, string>> {
   return Object.fromEntries(pairs.map(([name = '', hash = '']) => [name, hash]));
 }
 
-/** Of every file below the sample with its name, in a fixed order, and of the address that is written into them. */
+/** Over every file of the sample with its name, in a fixed order, and the URL that is written into them. */
 async function digestOf(sampleDir: string, modelsAt: string): Promise<string> {
   const hash = createHash('sha256').update(`${modelsAt}\0`);
   for (const path of await filesBelow(sampleDir)) {
@@ -184,7 +184,7 @@ async function digestOf(sampleDir: string, modelsAt: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Relative and sorted. Byte code that a curious person left behind is not part of the sample. */
+/** Relative and sorted. Without byte code, which is not part of the sample. */
 async function filesBelow(folder: string): Promise<string[]> {
   const files: string[] = [];
   for (const path of (await readdir(folder, { recursive: true })).sort()) {

@@ -24,7 +24,7 @@ const noUser: readonly MessageCode[] = [
   'found-code-writable',
 ];
 
-/** What may follow from what; whichever is named first is nearest to the root. */
+/** Possible consequences of a finding; earlier entries are nearer to the root cause. */
 const consequences: readonly (readonly [MessageCode, readonly MessageCode[]])[] = [
   [
     'found-not-set-up',
@@ -49,12 +49,12 @@ const consequences: readonly (readonly [MessageCode, readonly MessageCode[]])[] 
   ['found-service-down', notServing.slice(2)],
 ];
 
-/** Each with the finding that it follows from, where that was found too. */
+/** Adds to each finding the one that caused it, if that was found too. */
 export function withCauses(findings: readonly Finding[]): Finding[] {
   return findings.map((finding) => ({ ...finding, because: causeOf(finding.what.code, findings) }));
 }
 
-/** The finding that explains a sentence; null: none does. */
+/** The finding that explains a message; null if none does. */
 export function causeOf(code: MessageCode, findings: readonly Finding[]): string | null {
   for (const [cause, effects] of consequences) {
     const found = effects.includes(code) && findings.find(({ what }) => what.code === cause);

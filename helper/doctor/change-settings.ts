@@ -4,7 +4,7 @@ import type { Host } from '../host/host';
 import { changeSettings } from '../state/settings-file';
 import type { ApplyFix } from './found';
 
-/** Read anew, as a fix before this one may have changed them, saved, checked and stored; throws what a person can be told. */
+/** Reads the settings again (an earlier fix may have changed them), keeps a copy and stores them; throws messages. */
 export async function changeSettingsSaved(
   { layout }: Host,
   saved: Pick<Parameters<ApplyFix>[0], 'file'>,

@@ -4,7 +4,7 @@ import type { MessageParams } from '../../contract/message-codes';
 import { sha256OfContent } from '../lib/sha256';
 import type { KeptCopies } from '../install/kept-copies';
 
-/** Fixes one finding. Whatever it replaces is kept by `saved` first. Throws what the system says. */
+/** Fixes one finding. First keeps a copy of what it replaces, by `saved`. Throws the system's errors. */
 export type ApplyFix = (saved: KeptCopies) => Promise<void>;
 
 export interface FixableFinding {
@@ -19,11 +19,11 @@ interface Said {
   readonly severity: Severity;
   readonly fix?: Message | null;
   readonly applyFix?: ApplyFix | null;
-  /** Tells several findings of one kind apart: a path, a unit. */
+  /** Distinguishes findings of one kind: a path, a unit. */
   readonly about?: string;
 }
 
-/** A finding of its own words: what and why share a name. */
+/** A finding with its own messages: what and why share a name. */
 export function found<C extends FoundCode>(
   check: CheckName,
   code: C,
@@ -34,7 +34,7 @@ export function found<C extends FoundCode>(
   return foundAs(check, { code, params: cut(params) }, why, said);
 }
 
-/** A finding in a sentence that the helper says elsewhere too. */
+/** A finding with a message that is also used elsewhere. */
 export function foundAs(check: CheckName, what: Message, why: WhyCode, said: Said): FixableFinding {
   const { severity, about, fix = null, applyFix = null } = said;
   return {

@@ -32,7 +32,7 @@ import type { FixableFinding } from './found';
 import type { Check, ExamineAnswer, Question } from './question';
 import { KeptCopies } from '../install/kept-copies';
 
-/** In the order in which they are fixed: users own folders, folders hold files, units run from them. */
+/** In the order of fixing: users own folders, folders hold files, units run from them. */
 const checks: readonly Check[] = [
   machineCheck,
   usersCheck,
@@ -51,13 +51,13 @@ const checks: readonly Check[] = [
   afterCheck,
 ];
 
-/** Seconds for the look at the code, for the whole of its task, and for any check. */
+/** Limits in seconds: for examining the code, for that whole task, and for any check. */
 const lookSeconds = 20;
 const taskSeconds = 40;
 const checkSeconds = 60;
 
 export interface DoctorOptions {
-  /** Asks the remote for its branches; null: nobody is asked. */
+  /** Asks the remote for its branches; null: does not ask. */
   readonly branches: ((settings: Settings) => Promise<readonly string[] | null>) | null;
 }
 
@@ -66,7 +66,7 @@ export interface Diagnosis {
   readonly checks: readonly CheckState[];
 }
 
-/** Looks at everything. Changes nothing, never throws, and is done in about a minute whatever there is to look at. */
+/** Runs all checks. Changes nothing, never throws, and takes about a minute at most. */
 export async function diagnose(
   host: Host,
   read: SettingsAnswer,
@@ -129,7 +129,7 @@ async function askCheck(check: Check, question: Question) {
   }
 }
 
-/** Git and the environment's interpreter run in the sandbox as the build user, never here. */
+/** git and the environment's interpreter run in the sandbox as the build user, never here. */
 async function examineTrees(
   host: Host,
   mountPoints: readonly string[],
@@ -174,7 +174,7 @@ export function reportOf(
 ): DoctorReport {
   const findings = withCauses(found.map(({ finding }) => finding));
   const rank = (severity: Severity) => Severity.options.indexOf(severity);
-  // sort is stable: within a severity they stay in the order of the checks
+  // a stable sort: findings of equal severity stay in the order of the checks
   findings.sort((a, b) => rank(b.severity) - rank(a.severity));
   return {
     v: 1,
@@ -199,7 +199,7 @@ export const exitCodeOf = ({ worst }: DoctorReport): ExitCode =>
 
 export type Consent = (found: FixableFinding) => Promise<boolean>;
 
-/** Fixes what can be fixed and is consented to, one after the other. */
+/** Applies fixes that are possible and consented to, one after the other. */
 export async function applyFixes(
   host: Host,
   { found }: Diagnosis,

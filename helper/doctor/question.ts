@@ -6,19 +6,19 @@ import type { SettingsAnswer } from '../state/settings-file';
 import type { CodeFacts, VenvFacts } from '../host/examine-facts';
 import type { FixableFinding } from './found';
 
-/** What every check is given. */
+/** The input of every check. */
 export interface Question {
   readonly host: Host;
   readonly read: SettingsAnswer;
-  /** The settings in force, or the defaults where there are none that can be used. */
+  /** The settings in force, or the defaults if they are missing or unusable. */
   readonly settings: Settings;
   readonly stored: SettingsInput | null;
   readonly isRoot: boolean;
   readonly hasSystemd: boolean;
   readonly signal: AbortSignal;
-  /** The look at the code and the environment: a task, taken once. */
+  /** Examines the code and the environment: one task, run once. */
   readonly examined: () => Promise<ExamineAnswer>;
-  /** The branches of the remote; null where nobody is to ask it, or it does not answer. */
+  /** The remote's branches; null if it is not to be asked or does not answer. */
   readonly branches: (() => Promise<readonly string[] | null>) | null;
 }
 
@@ -28,13 +28,13 @@ export type ExamineAnswer =
 
 export interface MachineFacts {
   readonly found: readonly FixableFinding[];
-  /** Why it is not all that could be known. */
+  /** Why the result is incomplete. */
   readonly partial?: Message;
 }
 
 export interface Check {
   readonly name: CheckName;
-  /** In a private prefix as well; the others ask about a whole computer. */
+  /** Also for a private prefix; the other checks are about a whole computer. */
   readonly inPrefix: boolean;
   look(question: Question): Promise<MachineFacts>;
 }

@@ -2,8 +2,8 @@ import type { Version } from '../state/version';
 import { ownProjectUrl, parseLock, type LockEntry } from '../tasks/python/lock';
 
 /**
- * What is in the layer, as CycloneDX 1.6 (ECMA-424) has it: the packages of the list that are for this computer, of `installed`.
- * Twice the same version, twice the same text.
+ * The layer's content as CycloneDX 1.6 (ECMA-424): the packages of the list that this computer has `installed`. The
+ * same version always gives the same text.
  */
 export function billOfMaterials(
   { commit, repository }: Pick<Version, 'commit' | 'repository'>,
@@ -33,7 +33,7 @@ export function billOfMaterials(
   return `${JSON.stringify(bill, null, 2)}\n`;
 }
 
-/** Of several hashes each is that of another file, and which one was installed is not said. */
+/** If there are several hashes, each is of another file, and it is not known which one was installed. */
 function componentOf({ name, version, url, hashes }: LockEntry) {
   const from = url === null ? '' : `?download_url=${encodeURIComponent(url)}`;
   const purl = `pkg:pypi/${name}@${encodeURIComponent(version)}${from}`;

@@ -21,12 +21,12 @@ export interface ImageAsked {
 
 export type ImageBuilt =
   | { readonly kind: 'built'; readonly image: string; readonly digest: string }
-  /** The base has no such Python, or no user to run the application. */
+  /** The base image has no such Python, or no user for the application. */
   | { readonly kind: 'base-lacks'; readonly what: 'python' | 'user' };
 
 const user = 'ladylinux';
 
-/** Commits the version in place as one layer on the base: everything in it has the time of its commit. */
+/** Commits the current version as one layer on the base image; all its files have the commit's time. */
 export async function buildImage(
   buildah: Buildah,
   layout: Layout,
@@ -37,7 +37,7 @@ export async function buildImage(
   const container = await buildah('from', '--quiet', '--', base);
   try {
     const python = await readlink(join(layout.venv, 'bin/python'));
-    // one that uv received comes along
+    // a Python downloaded by uv is copied into the image
     const comesAlong = python.startsWith(`${layout.pythons}/`);
     const what = await lacking(buildah, base, comesAlong ? null : python, version);
     if (what !== null) return { kind: 'base-lacks', what };
@@ -47,7 +47,7 @@ export async function buildImage(
     await layOutLayer(layout, folder, comesAlong, {
       [billFile]: billOfMaterials(version, lock, stamp?.installed ?? {}),
       [healthFile]: healthScript(health),
-      // many an application reads there which commit it is
+      // many applications read their commit from there
       [join(inImage.app, '.git/HEAD')]: `${version.commit.hash}\n`,
     });
     await buildah('copy', '--quiet', '--chown=0:0', container, `${folder}/`, '/');
@@ -67,7 +67,7 @@ export async function buildImage(
   }
 }
 
-/** In a container of its own, since a program that ran leaves traces in it. Without a Python of its own, only its users are asked for. */
+/** Checks in a separate container, because programs leave traces. If we bring a Python, only users are checked. */
 async function lacking(
   buildah: Buildah,
   base: string,
@@ -87,7 +87,7 @@ async function lacking(
   }
 }
 
-/** As ladylinux-api.service has it, but for the address: which ports of the computer lead to it is podman's. */
+/** Like ladylinux-api.service, except for the address: podman decides which host ports lead to it. */
 function configuration({ commit, branch, repository, entryPoint }: Version): string[] {
   const environment = {
     LADYLINUX_ENTRY_POINT: entryPoint,

@@ -4,10 +4,10 @@ const program = '/usr/bin/buildah';
 
 export type Buildah = (...args: readonly string[]) => Promise<string>;
 
-/** What buildah said as it refused, its last line. */
+/** The last line of buildah's error output. */
 export class BuildahRefused extends Error {}
 
-/** As ourselves, with our own store, registries and proxy: an image is the user's. */
+/** Runs as the current user, with their store, registries and proxy: an image belongs to the user. */
 export function buildah(signal: AbortSignal): Buildah {
   return async (...args) => {
     const { exitCode, stdout, stderr, isCanceled } = await execa(program, args, {
@@ -20,7 +20,7 @@ export function buildah(signal: AbortSignal): Buildah {
   };
 }
 
-/** Whether it ended well, where its end is the answer. */
+/** Whether it succeeded, for commands whose exit code is the answer. */
 export const succeeds = async (asked: Promise<string>): Promise<boolean> =>
   asked.then(
     () => true,

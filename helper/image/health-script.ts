@@ -3,9 +3,10 @@ import type { ServiceSettings } from '../../contract/settings';
 export const imagePort = 8000;
 
 /**
- * Asks the application in its container as `askHealth` asks it on a machine: one GET, no redirect followed, any certificate; 0 where
- * the answer is one of those that the settings accept. Without a health path: whether it listens. With the word "start" it asks until
- * there is a verdict: so many good answers in a row, and for so long. (Podman counts the answers at a start, and calls the first healthy.)
+ * Asks the application in its container as `askHealth` does on a machine: one GET, no redirects, any certificate; exits
+ * 0 if the settings accept the answer. Without a health path: whether it listens. With the argument "start" it asks
+ * until there is a verdict: enough good answers in a row, for long enough. (podman itself is satisfied with the first
+ * one.)
  */
 export function healthScript(health: ServiceSettings['health']): string {
   const asked = {
@@ -20,7 +21,7 @@ export function healthScript(health: ServiceSettings['health']): string {
     successes: health?.successes ?? 1,
     steadySeconds: health?.steadySeconds ?? 1,
   };
-  // JSON twice: a text of JSON is one of Python as well
+  // JSON twice, because a JSON string is also a Python string
   return script.replace('"ASKED"', () => JSON.stringify(JSON.stringify(asked)));
 }
 

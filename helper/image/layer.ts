@@ -17,19 +17,19 @@ import { systemEnvironment } from '../host/systemd/command';
 import { bringRecordsUpToDate } from './records';
 import { relocateVenv } from '../tasks/python/relocate';
 
-/** The paths in an image are those of a machine. */
+/** Paths in an image are those of a machine. */
 export const inImage = layoutUnder('/');
 export const billFile = join(inImage.opt, 'sbom.cdx.json');
 export const healthFile = join(inImage.opt, 'health.py');
 
-/** What is git's own says when a file was looked at; byte code, when its source was written. Neither is the same twice. */
+/** git's index contains access times, byte code its source's time: neither is reproducible. */
 const leftOut: ReadonlySet<string> = new Set(['.git', '__pycache__']);
 
-/** Lays the version in place out below a folder as it is to lie in an image: twice the same version, twice the same bytes and modes. */
+/** Copies the current version to a folder as it will be in an image; reproducible in content and modes. */
 export async function layOutLayer(
   layout: Layout,
   folder: string,
-  /** The interpreter is one of ours, and part of the layer. */
+  /** The interpreter is one of ours and part of the layer. */
   bringsPython: boolean,
   texts: Readonly<Record<string, string>>,
 ): Promise<void> {
@@ -73,8 +73,9 @@ async function writeNew(path: string, text: string): Promise<void> {
 }
 
 /**
- * Byte code that names its source by nothing but its place: the times of an image are those of its commit. In one process and one
- * order, since what Python writes depends on what it has read before. What does not compile is left: the import was tried before.
+ * Compiles byte code that does not depend on file times, which in an image are the commit's. One process in a fixed
+ * order, because Python's output depends on what it has read before. Skips what does not compile: the import was tried
+ * before.
  */
 async function compile(folder: string, python: string, trees: readonly string[]): Promise<void> {
   const args = ['-s', '-S', '-m', 'compileall', '-qq', '-j1', '--invalidation-mode=unchecked-hash'];

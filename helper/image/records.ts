@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a package's RECORD says of its programs: the only files of it that name the place they are at. */
+/** A RECORD's lines about scripts, the only files that contain their own path. */
 const ofProgram = /^(\.\.\/\.\.\/\.\.\/bin\/[^,"\n]+),[^,"\n]*,[^,"\n]*$/gm;
 
-/** Has every RECORD of a venv say what the programs in bin/ are since they were given another place. */
+/** Updates the hashes of scripts in bin/ in every RECORD of a venv, after the scripts' paths were changed. */
 export async function bringRecordsUpToDate(venv: string): Promise<void> {
   for (const python of await readdir(join(venv, 'lib'))) {
     const packages = join(venv, 'lib', python, 'site-packages');

@@ -24,7 +24,7 @@ interface JobStatus<R> {
   readonly request: R;
 }
 
-/** Work that one process at a time does, for whoever asks: what is its own. Everything else is here. */
+/** What is specific to one kind of job, which runs in one process at a time. The rest is in this file. */
 export interface Job<R extends JobRequest, S extends JobStatus<R>, E> {
   readonly process: JobProcess;
   readonly files: (layout: Layout) => {
@@ -35,12 +35,12 @@ export interface Job<R extends JobRequest, S extends JobStatus<R>, E> {
   readonly request: z.ZodType<R>;
   readonly status: z.ZodType<S>;
   readonly event: z.ZodType<E>;
-  /** Two that ask for the same: the second attaches to the first. */
+  /** Whether two requests ask for the same, so that the second attaches to the first. */
   readonly same: (a: R, b: R) => boolean;
-  /** null: it tells of the same run as the one before it. */
+  /** null: the event belongs to the same run as the previous one. */
   readonly runOf: (event: E) => string | null;
   readonly isLast: (event: E) => boolean;
-  /** The last word of a run that is gone without one, where it is known elsewhere. */
+  /** The last event of a run that ended without writing it, if known from elsewhere. */
   readonly lastWord?: (layout: Layout, seen: E) => Promise<E | null>;
 }
 
@@ -49,7 +49,7 @@ export const atWork = <R extends JobRequest, S extends JobStatus<R>, E>(
   layout: Layout,
 ): Promise<S | null> => statusNow(job.files(layout).status, job.status);
 
-/** The same, but for one that has said its last word: it is gone in a moment, and nobody attaches to it. */
+/** The same, except for a job that has written its last event: it is about to exit, and nobody attaches to it. */
 async function atWorkStill<R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
   layout: Layout,
@@ -75,7 +75,7 @@ async function hasSaidItsLast<R extends JobRequest, S extends JobStatus<R>, E>(
   return false;
 }
 
-/** What every request begins with. */
+/** The common members of every request. */
 export const asker = (requestedBy: string): z.infer<z.ZodObject<typeof jobRequest>> => ({
   v: 1,
   runId: newRunId(),
@@ -83,7 +83,7 @@ export const asker = (requestedBy: string): z.infer<z.ZodObject<typeof jobReques
   requestedBy: requestedBy.slice(0, 100),
 });
 
-/** Starts it in a process of its own, or attaches to the one that was asked for the same. */
+/** Starts it in a separate process, or attaches to a running one with the same request. */
 export function start<R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
   host: Host,
@@ -95,7 +95,7 @@ export function start<R extends JobRequest, S extends JobStatus<R>, E>(
     async seen() {
       const now = await atWorkStill(job, layout);
       if (now === null) {
-        // it may be over before it was seen at work
+        // it may have ended before it was seen running
         const isOver = (await runOfEvents(files.events)) === request.runId;
         return isOver ? { kind: 'started', runId: request.runId } : null;
       }
@@ -108,7 +108,7 @@ export function start<R extends JobRequest, S extends JobStatus<R>, E>(
   });
 }
 
-/** Asks the process at work to stop; false: there is none. */
+/** Asks the running process to stop; false: there is none. */
 export async function cancel<R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
   host: Host,
@@ -118,7 +118,7 @@ export async function cancel<R extends JobRequest, S extends JobStatus<R>, E>(
   return now !== null;
 }
 
-/** Asks the process at work to wait for nothing that it need not wait for. */
+/** Asks the running process to skip every optional wait. */
 export async function hurry<R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
   host: Host,
@@ -130,13 +130,12 @@ export async function hurry<R extends JobRequest, S extends JobStatus<R>, E>(
 const hurrySignal = 'SIGUSR2';
 
 const pollMs = 20;
-/** How long one that was started may take to say its first word. */
+/** How long a started process may take until its first event. */
 const patienceMs = 15_000;
 const quietPollsUntilLook = 50;
 
 /**
- * The events of the run at work, or of the one that is about to start, from its beginning to its end. Ends early where its process
- * was killed.
+ * The events of the running or just starting job, from its beginning to its end. Ends early if its process was killed.
  */
 export async function* follow<R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
@@ -176,7 +175,7 @@ export async function* follow<R extends JobRequest, S extends JobStatus<R>, E>(
   }
 }
 
-/** In its own process: the request that was left for it, which is good for once. */
+/** In the job's own process: takes the waiting request, which is valid only once. */
 export async function takeRequest<R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
   layout: Layout,
@@ -197,7 +196,7 @@ export interface Begun<R> {
   readonly events: EventFile;
 }
 
-/** In its own process, of a job whose events are in one file: takes the request that was left for it, has it worked off, and is gone. */
+/** In the job's own process, for a job with one events file: takes the waiting request, handles it and exits. */
 export async function runJob<R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
   layout: Layout,
@@ -217,14 +216,14 @@ export async function runJob<R extends JobRequest, S extends JobStatus<R>, E>(
   }
 }
 
-/** Before the first event: whoever sees that one without a process at work takes it for killed. */
+/** Before the first event: a reader who sees an event but no running process thinks the job was killed. */
 export const tellAtWork = <R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
   layout: Layout,
   status: S,
 ): Promise<void> => writeDurably(job.files(layout).status, JSON.stringify(status), 0o644);
 
-/** After the last one: the status names a process that is about to be gone. */
+/** After the last event, because the process in the status is about to end. */
 export const forgetAtWork = <R extends JobRequest, S extends JobStatus<R>, E>(
   job: Job<R, S, E>,
   layout: Layout,
@@ -235,7 +234,7 @@ export const ownProcess = async () => ({
   startTime: (await startTimeOf(process.pid)) ?? 0,
 });
 
-/** Aborted with "cancelled" by SIGINT, by which a person cancels, and with "interrupted" by SIGTERM, which a shutdown sends. */
+/** Aborts with "cancelled" on SIGINT, sent when a person cancels, and "interrupted" on SIGTERM, sent by a shutdown. */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   process.on('SIGINT', () => {
@@ -248,7 +247,7 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-/** Aborted once somebody does not want to wait any longer; see `hurry`. */
+/** Aborts once somebody no longer wants to wait; see `hurry`. */
 export function hurrySignalled(isInHurry: boolean): AbortSignal {
   const hurried = new AbortController();
   if (isInHurry) hurried.abort();

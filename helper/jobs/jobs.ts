@@ -16,7 +16,7 @@ export const refreshJob: Job<RunRequest, Running, RunEvent> = {
   same: sameRequest,
   runOf: ({ runId }) => runId,
   isLast: ({ type }) => type === 'run-finished',
-  // a full disk has no room for the last event; the history may have had
+  // on a full disk the last event may be missing, but the history may have the report
   async lastWord(layout, seen) {
     const report = await lastReport(layout);
     if (report?.runId !== seen.runId) return null;
@@ -24,7 +24,7 @@ export const refreshJob: Job<RunRequest, Running, RunEvent> = {
   },
 };
 
-/** Of a job that tells first who asked for it, and of its end last. */
+/** For jobs whose first event is the request and whose last one is the end. */
 const asksAndFinishes = {
   runOf: (event: { readonly type: string; readonly runId?: string }) =>
     event.type === 'asked' ? (event.runId ?? null) : null,
@@ -46,7 +46,7 @@ export const modelsJob: Job<ModelsRequest, ModelsAtWork, ModelsEvent> = {
   ...asksAndFinishes,
 };
 
-/** A bundle that is made. */
+/** Making a bundle. */
 export const bundleJob: Job<BundleRequest, BundleAtWork, BundleEvent> = {
   process: { unit: 'ladylinux-bundle-make.service', verb: 'bundle-run', lock: 'bundle-lock' },
   files: ({ bundleRequest, bundleStatus, bundleEvents }) => ({

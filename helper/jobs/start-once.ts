@@ -5,21 +5,21 @@ export type StartAnswer =
   | { readonly kind: 'started'; readonly runId: string }
   | { readonly kind: 'attached'; readonly runId: string }
   | { readonly kind: 'busy' }
-  /** The process that was started did not take the request up. */
+  /** The started process did not take the request. */
   | { readonly kind: 'silent' };
 
 export interface StartOnce {
-  /** What is at work, or was already, as the one who asks sees it; null where nothing is. */
+  /** The job that is running now, as the caller sees it; null if none. */
   readonly seen: () => Promise<StartAnswer | null>;
   readonly launch: () => Promise<void>;
-  /** Held from the look at who is at work to the first sign of one's own. */
+  /** Held from the check for a running job until ours is seen running. */
   readonly lock: string;
 }
 
 const pollMs = 20;
 const patienceMs = 15_000;
 
-/** Starts what only one at a time may do; also where several ask at the same instant, exactly one of them launches it. */
+/** Starts a job that may run only once at a time; of several simultaneous callers exactly one launches it. */
 export async function startOnce(once: StartOnce): Promise<StartAnswer> {
   const deadline = monotonicMs() + 2 * patienceMs;
   while (monotonicMs() < deadline) {

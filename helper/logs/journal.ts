@@ -9,7 +9,7 @@ import { LineCleaner, longestText, plainLine } from '../lib/text';
 import { LevelReader, levelOfPriority } from './level';
 import { programLines } from './program-lines';
 
-/** What is remembered of one unit from line to line. */
+/** What is kept for a unit from line to line. */
 interface UnitReader {
   readonly levels: LevelReader;
   readonly cleaner: LineCleaner;
@@ -19,7 +19,7 @@ interface UnitReader {
 const Entry = z.object({
   MESSAGE: z.union([z.string(), z.array(z.number())]).nullish(),
   PRIORITY: z.coerce.number().int().min(0).max(7).catch(6),
-  // microseconds; what lies after the year 9999 is no time of a journal
+  // microseconds; a time after the year 9999 is invalid
   __REALTIME_TIMESTAMP: z.coerce.number().min(0).max(253_402_300_799_000_000),
   _SYSTEMD_UNIT: z.string().optional(),
   UNIT: z.string().optional(),
@@ -27,7 +27,7 @@ const Entry = z.object({
 
 const places = ['/var/log/journal', '/run/log/journal'];
 
-/** Whether this user may read the system's journal: root, and members of adm or systemd-journal (systemd-journald.service(8)). */
+/** Whether this user can read the system's journal: root, adm or systemd-journal (systemd-journald.service(8)). */
 export async function mayReadJournal(folders: readonly string[] = places): Promise<boolean> {
   for (const folder of folders) {
     for (const machine of await readdir(folder).catch(() => [])) {
@@ -62,7 +62,7 @@ export async function* journalLines(
   }
 }
 
-/** Pure but for the readers' memory: one entry of `journalctl --output=json` as the lines of its message. */
+/** The lines of one entry of `journalctl --output=json`. Pure, except for the readers' state. */
 export function entryLines(json: string, readers: Map<string, UnitReader>): LogLine[] {
   const parsed = Entry.safeParse(parseJson(json));
   if (!parsed.success) return [];

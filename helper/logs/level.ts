@@ -23,14 +23,14 @@ const words: Readonly<Record<string, LogLevel>> = {
   info: 'info',
   debug: 'debug',
 };
-// Python's logging and uvicorn write the level's name first, or in brackets after the time.
+// Python's logging and uvicorn write the level first, or in brackets after the time.
 const named = /^(?:[-\d:.,TZ/ ]*\[?)(critical|fatal|error|warning|warn|info|debug)\b[\]:\s]/i;
 const traceback = 'Traceback (most recent call last):';
 const exception = /^[\w.]+(?:Error|Exception|Interrupt|Exit)\b/;
 
 /**
- * Levels of plain output, line by line: what a program prints has no level for systemd, but mostly names one. A traceback counts as an
- * error from its first line to its exception.
+ * Levels of plain output, line by line: systemd knows none, but most programs write one. A traceback counts as an error
+ * from its first line to its exception.
  */
 export class LevelReader {
   #inTraceback = false;

@@ -4,7 +4,7 @@ import { systemEnvironment } from '../host/systemd/command';
 
 const longestLine = 4_000_000;
 
-/** The lines that a program of the system prints, as they come. Ends with it, or ends it where the reader stops. */
+/** The output lines of a system program as they come. Ends with the program, or ends it if the reader stops. */
 export async function* programLines(
   program: string,
   args: readonly string[],

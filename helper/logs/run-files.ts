@@ -12,7 +12,7 @@ import { cleanText } from '../lib/text';
 
 const largestRun = 64_000_000;
 
-/** What the refreshes said, the oldest first: from the events that every run leaves for everybody to read. */
+/** The output of refreshes, oldest first: from the events of each run, which everybody can read. */
 export async function* runLines(
   layout: Layout,
   locale: Locale,
@@ -28,7 +28,7 @@ export async function* runLines(
     .reverse();
   const told = (events: readonly RunEvent[]) =>
     events.flatMap((event) => eventLines(event, locale));
-  // Newest run first until there are enough; then in the order of time.
+  // From the newest run back until there are enough lines; then in order of time.
   let lines = wanted.follow ? [] : told(present);
   for (const runId of kept) {
     if (lines.length >= wanted.lines) break;
@@ -48,7 +48,7 @@ async function readEvents(file: string): Promise<RunEvent[]> {
 
 const parseEvents = (text: string): RunEvent[] => parseLines(RunEvent, text.split('\n'));
 
-/** Pure: an event as a reader of a log expects it. */
+/** Pure: an event as log lines. */
 export function eventLines(event: RunEvent, locale: Locale): LogLine[] {
   const line = (level: LogLevel, from: string, text: string): LogLine => ({
     time: event.time,

@@ -6,7 +6,7 @@ import { LineCleaner, longestText } from '../lib/text';
 import { LevelReader } from './level';
 import { programLines } from './program-lines';
 
-/** Under a prefix a unit's output is a file; the starts that are marked in it give its lines a time. */
+/** Under a prefix a unit's output is a file; the marks of each start give its lines a time. */
 export async function* unitFileLines(
   layout: Layout,
   unit: string,

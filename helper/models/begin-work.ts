@@ -13,7 +13,7 @@ export type Choice =
   | { readonly kind: 'files'; readonly files: readonly SelectedFile[]; readonly named: boolean }
   | { readonly kind: 'unknown'; readonly name: string };
 
-/** The files of the named models, by id or by the name that people see; of all where none is named. A shared file comes once. */
+/** Files of the named models, by id or display name; of all if none is named. A shared file comes once. */
 function chooseFiles(manifest: ParsedManifest, names: readonly string[]): Choice {
   const chosen = new Set<ModelEntry>();
   for (const name of names) {
@@ -45,11 +45,11 @@ interface Work {
 
 export interface Selection {
   readonly files: readonly SelectedFile[];
-  /** They were asked for by name. */
+  /** They were named explicitly. */
   readonly named: boolean;
 }
 
-/** Chooses the files of a verification or a download and opens their folder for it; ends where there is nothing to work on. */
+/** Selects the files of a verification or download and opens their folder; ends if there is nothing to do. */
 export async function beginWork(
   { manifest, modelsDir, names, emit }: Work,
   work: (base: OpenFolder, chosen: Selection) => Promise<FinishedFile>,

@@ -4,10 +4,10 @@ import { OpenFolder } from './open-folder';
 import { kindOfName } from './relative-path';
 import { plain } from '../lib/text';
 
-/** In a models folder while something is downloaded to it, and after a download that was killed. */
+/** Exists in a models folder during a download, and after one that was killed. */
 export const lockName = '.ladylinux-download.lock';
 
-/** Said of the file beside it, and nothing by itself. */
+/** A note about the file beside it, not a file of its own. */
 const isNote = (path: string): boolean => path.endsWith('.json') && kindOfName(path) === 'mismatch';
 
 const mostEntries = 50_000;
@@ -19,7 +19,7 @@ export interface Extras {
   readonly total: number;
 }
 
-/** Files below the folder that `known` does not name, without following any symlink. What is too much or too deep is not looked at. */
+/** Files below the folder that `known` does not name; follows no symlink. Skips what is too much or too deep. */
 export function extraFiles(base: OpenFolder, known: ReadonlySet<string>): Extras {
   const files: ExtraFile[] = [];
   let total = 0;
@@ -60,7 +60,7 @@ function entriesOf(folder: OpenFolder): Dirent[] {
   try {
     return readdirSync(folder.at('.'), { withFileTypes: true });
   } catch {
-    return []; // not ours to read: nothing can be said
+    return []; // unreadable to us, so nothing can be said
   }
 }
 

@@ -8,22 +8,22 @@ import { trimmedEnd } from '../lib/text';
 export interface ModelsDirectory {
   readonly path: string;
   readonly from: 'environment' | 'manifest' | 'default';
-  /** What was asked for and must not be used; `path` is the next best then. */
+  /** A requested folder that must not be used; `path` is then the next best. */
   readonly refused: { readonly path: string; readonly from: 'environment' | 'manifest' } | null;
 }
 
 export interface ModelsDirectoryQuestion {
-  /** The environment file's variables: the administrator's word. */
+  /** The environment file's variables, set by the administrator. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The manifest's models_base_dir: a repository's word. */
+  /** The manifest's models_base_dir, set by the repository. */
   readonly modelsBaseDir: string | null;
   /** The layout's models folder. */
   readonly defaultDir: string;
-  /** Below which the administrator's choice may lie, beside the default. */
+  /** The administrator's choice must be below one of these, or be the default. */
   readonly allowedBases?: readonly string[];
 }
 
-/** Where an administrator keeps large files. System folders are not among them: a manifest names the files that downloads make there. */
+/** Where administrators keep large files. No system folders: a manifest chooses the names of files downloaded there. */
 export const administratorsBases = [
   '/opt',
   '/srv',
@@ -48,7 +48,7 @@ const isAtOrBelow = (path: string, base: string): boolean =>
   path === base || path.startsWith(base.endsWith('/') ? base : `${base}/`);
 const isBelow = (path: string, base: string): boolean => path !== base && isAtOrBelow(path, base);
 
-/** Symlinks resolved as far as the path exists. */
+/** Resolves symlinks in the part of the path that exists. */
 function real(path: string): string {
   for (let at = path; ; at = dirname(at)) {
     if (lstatSync(at, { throwIfNoEntry: false }) !== undefined)
@@ -57,7 +57,7 @@ function real(path: string): string {
   }
 }
 
-/** LADYLINUX_MODELS_DIR, else models_base_dir, else the default; each only where it is allowed. */
+/** LADYLINUX_MODELS_DIR, else models_base_dir, else the default; each only if allowed. */
 export function modelsDirectory({
   variables,
   modelsBaseDir,
@@ -107,7 +107,7 @@ function administrators(path: string, defaultDir: string, bases: readonly string
   }
 }
 
-/** Only the default folder itself or one below it, reached through no symlink: the service's user can make those. */
+/** Only the default folder or one below it, without symlinks, which the service's user could create. */
 function repositorys(path: string, defaultDir: string): string | null {
   if (!isAtOrBelow(path, defaultDir)) return null;
   const read = relativeParts(path.slice(defaultDir.length).replace(/^\/+/, ''), 'folder');

@@ -16,11 +16,11 @@ export interface Inspection {
   readonly manifestText: string | null;
   readonly modelsDir: string;
   readonly cacheFile: string;
-  /** Also list what no entry names; false saves reading the folders. */
+  /** Also list files that no entry names; false avoids reading the folders. */
   readonly extras?: boolean;
 }
 
-/** Presence, size and what earlier verifications found. Reads no model's content, whatever its size. */
+/** Presence, size and results of earlier verifications. Does not read a model's content, whatever its size. */
 export async function inspectModels(inspection: Inspection): Promise<ModelsReport> {
   return inspectManifest(parseManifest(inspection.manifestText), inspection);
 }
@@ -159,7 +159,7 @@ async function placed({ line, message: told }: ManifestProblem): Promise<string>
   return `models/manifest.json:${line ?? 1}: ${sentence(told)}`.slice(0, 2000);
 }
 
-/** The same in the words of a run's report and the status. */
+/** The same for a run's report and the status. */
 export async function modelsInfo({
   manifest,
   problems,

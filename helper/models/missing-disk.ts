@@ -5,14 +5,14 @@ import { quoted } from '../../words/shell';
 import { isAtOrBelow, type Mount, mountPointsIn, mountsIn, mountUnitOf } from '../lib/mountinfo';
 import { readDisk } from './remembered';
 
-/** A disk that a folder is to be on, and that is not mounted: what would be put there fills the one below its place, and is hidden later. */
+/** A disk for this folder that is not mounted: files put there now would fill the disk below and be hidden later. */
 export interface MissingDisk {
   readonly at: string;
-  /** What mounts it, where the computer has been told; null: it is plugged in, or by hand. */
+  /** The command that mounts it, if one is configured; null: it must be plugged in or mounted by hand. */
   readonly command: string | null;
 }
 
-/** What a computer says of its disks. */
+/** What the computer knows about its disks. */
 export interface Disks {
   readonly mountinfo: string;
   readonly fstab: string;
@@ -20,7 +20,7 @@ export interface Disks {
 }
 
 const units = '/etc/systemd/system';
-/** Where only what is plugged in has a folder (hier(7)). */
+/** Only removable disks have a folder here (hier(7)). */
 const removable = ['/media', '/run/media'];
 const mostLinks = 40;
 
@@ -36,8 +36,9 @@ async function disksHere(): Promise<Disks> {
 }
 
 /**
- * Why models are missing. Told by /etc/fstab, by a unit of the administrator's, by what is remembered of a folder where none of them is, or by a place that only
- * removable disks have. A disk that is mounted deeper on the way counts alone.
+ * Finds out whether models are missing because a disk is: from /etc/fstab, an administrator's mount unit, the
+ * remembered mount point of a folder with none of its models, or a path for removable disks. A disk that is mounted
+ * deeper on the path decides alone.
  */
 export async function missingDisk(
   folder: string,
@@ -66,7 +67,7 @@ export async function missingDisk(
   return null;
 }
 
-/** The folder without links, and where what it is on is mounted: what to remember of it. */
+/** The folder without links, and the mount point of its disk, to be remembered. */
 export async function diskOf(folder: string): Promise<{ folder: string; at: string }> {
   const real = await withoutLinks(folder, mostLinks);
   const { mountinfo } = await disksHere();
@@ -85,7 +86,7 @@ const deepest = (mounts: readonly Mount[], path: string): Mount | undefined =>
     .sort((a, b) => a.at.length - b.at.length)
     .at(-1);
 
-/** A folder that is mounted where it is anyway, as the units of systemd do to protect it. */
+/** Whether a folder is mounted over itself, as systemd units do for protection. */
 function showsTheSame({ at, device, root }: Mount, mounts: readonly Mount[]): boolean {
   const around = deepest(
     mounts.filter((other) => other.at !== at),
@@ -94,7 +95,7 @@ function showsTheSame({ at, device, root }: Mount, mounts: readonly Mount[]): bo
   return around?.device === device && root === join(around.root, at.slice(around.at.length));
 }
 
-/** Itself and what it lies in, deepest first. */
+/** The path and its parents, deepest first. */
 const above = (path: string): string[] =>
   dirname(path) === path ? [] : [path, ...above(dirname(path))];
 
@@ -104,7 +105,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** realpath(3), also of what is not there. */
+/** realpath(3), but also for missing paths. */
 async function withoutLinks(path: string, links: number): Promise<string> {
   const real = await realpath(path).catch(() => null);
   const parent = dirname(path);

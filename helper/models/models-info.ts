@@ -6,17 +6,17 @@ import { type MissingDisk, missingDisk } from './missing-disk';
 import { modelsPlace } from './models-place';
 import type { Version } from '../state/version';
 
-/** Nothing is received here. */
+/** Nothing is downloaded here. */
 const noSources = { protocols: [], modelSources: [] };
 
 interface ModelsThere {
   readonly folder: string;
   readonly report: ModelsReport;
-  /** Why models are missing. */
+  /** Whether models are missing because a disk is. */
   missingDisk(): Promise<MissingDisk | null>;
 }
 
-/** What a manifest asks for and what of it is there: presence and remembered results, no model is read. */
+/** What a manifest requires and what exists: presence and remembered results, without reading a model. */
 export async function modelsThere(
   layout: Layout,
   manifestText: string | null,
@@ -31,7 +31,7 @@ export async function modelsThere(
   };
 }
 
-/** The same of a version, in the words of a report. */
+/** The same for a version, as in a report. */
 export async function modelsInfo(
   { manifestProblem }: Version,
   { report }: ModelsThere,

@@ -5,13 +5,13 @@ import { parseManifest } from './manifest/parse';
 import { readEnvFile } from '../state/env-file';
 import type { Layout } from '../state/layout';
 
-/** Where the models of a manifest lie on this machine or under a prefix, and where they may come from. */
+/** Where a manifest's models are on this machine or under a prefix, and their allowed sources. */
 export interface ModelsPlace {
   readonly folder: ModelsDirectory;
   readonly cacheFile: string;
   readonly ollamaUrl: string | undefined;
   readonly policy: SourcePolicy;
-  /** The setting: where a bundle is asked before the network. */
+  /** The setting: a bundle to try before the network. */
   readonly source: string | undefined;
 }
 

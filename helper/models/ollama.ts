@@ -30,7 +30,7 @@ const Tags = z.object({
     .nullable(),
 });
 
-/** The models that an Ollama on this machine serves. One on another machine is not asked: its list says nothing about this one. */
+/** The models of an Ollama on this machine. One elsewhere is not asked: its list says nothing about this machine. */
 export async function listOllama(
   baseUrl: string | undefined,
   timeoutMs = 1000,
@@ -71,7 +71,7 @@ export async function listOllama(
   return answer('answered', models);
 }
 
-/** OLLAMA_BASE_URL may lack its scheme, and 0.0.0.0 is where a server listens, not where one connects. */
+/** OLLAMA_BASE_URL may have no scheme; 0.0.0.0 is for listening, not for connecting. */
 function addressOf(baseUrl: string | undefined): string | null {
   if (baseUrl === undefined || baseUrl === '') return usualAddress;
   try {

@@ -12,13 +12,13 @@ import { relativeParts, type PathRefusal } from './relative-path';
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /**
- * An open folder. Names are looked up from it through /proc/self/fd (proc(5)), which is openat(2) for a language that has none:
- * whatever is renamed or linked meanwhile, a name leads nowhere else.
+ * An open folder. Names are looked up through /proc/self/fd (proc(5)), because Node has no openat(2): a name cannot
+ * lead elsewhere, whatever is renamed or linked meanwhile.
  */
 export class OpenFolder {
   constructor(
     readonly fd: number,
-    /** For people; never opened. */
+    /** For display; never opened. */
     readonly path: string,
   ) {}
 
@@ -26,13 +26,13 @@ export class OpenFolder {
     return `/proc/self/fd/${this.fd}/${name}`;
   }
 
-  /** lstat(2); null where nothing is, or can be, as the name is too long here. */
+  /** lstat(2); null if nothing is there, or nothing can be because the name is too long. */
   inspect(name: string): BigIntStats | null {
     const found = this.#look(name);
     return found === 'too long' ? null : found;
   }
 
-  /** Whether its file system takes a name as long as that. */
+  /** Whether its file system allows a name of this length. */
   allows(name: string): boolean {
     return this.#look(name) !== 'too long';
   }
@@ -62,14 +62,14 @@ export type Beneath =
   | { readonly kind: 'failed'; readonly error: NodeJS.ErrnoException };
 
 export interface BeneathOptions {
-  /** Makes the folders on the way, mode 0755 less the umask. */
+  /** Creates missing folders, mode 0755 minus the umask. */
   readonly create?: boolean;
 }
 
 const errnoOf = (error: unknown): NodeJS.ErrnoException =>
   error instanceof Error ? error : new Error(String(error));
 
-/** The base itself may have been reached by the administrator's own symlinks: it is opened as it is. */
+/** Opens the base as it is: the administrator may have used symlinks in its path. */
 export function openBase(base: string): OpenFolder {
   if (!lstatSync('/proc/self/fd', { throwIfNoEntry: false })?.isDirectory())
     throw new Error('/proc is not mounted');
@@ -106,7 +106,7 @@ function openChild(parent: OpenFolder, name: string, create: boolean): Beneath |
   }
 }
 
-/** The folder that `parts` leads to below an open base, each component looked up in the one before it, no symlink followed. */
+/** The folder at `parts` below an open base, each looked up in the one before, without following symlinks. */
 export function folderBeneath(
   base: OpenFolder,
   parts: readonly string[],
@@ -120,7 +120,7 @@ export function folderBeneath(
     folder = next;
   }
   if (folder !== base) return { kind: 'there', folder, name: '.' };
-  // the caller closes what it gets, and keeps its base
+  // the caller closes the result and keeps its base
   try {
     const same = new OpenFolder(openSync(base.at('.'), O_RDONLY | O_DIRECTORY), base.path);
     return { kind: 'there', folder: same, name: '.' };
@@ -129,7 +129,7 @@ export function folderBeneath(
   }
 }
 
-/** The open folder and the name of a file below the base. Whether the file itself is there is not asked. The caller closes the folder. */
+/** The open folder and name of a file below the base, whether the file exists or not. The caller closes the folder. */
 export function fileBeneath(
   base: OpenFolder,
   parts: readonly string[],
@@ -141,7 +141,7 @@ export function fileBeneath(
   return found.kind === 'there' ? { ...found, name } : found;
 }
 
-/** The same from a path as written by someone who is not trusted. */
+/** The same for an untrusted path. */
 export function resolveBeneath(
   base: OpenFolder,
   relative: string,
@@ -159,7 +159,7 @@ export type OpenedFile =
   | { readonly kind: 'refused'; readonly reason: PathRefusal }
   | { readonly kind: 'failed'; readonly error: NodeJS.ErrnoException };
 
-/** Opens a regular file for reading, and nothing else: a fifo would hang, a device could do anything. */
+/** Opens only a regular file for reading: a FIFO would block, a device could do anything. */
 export function openRegular(folder: OpenFolder, name: string): OpenedFile {
   try {
     const before = folder.inspect(name);

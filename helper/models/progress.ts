@@ -9,7 +9,7 @@ export interface Pace {
 
 const windowMs = 5000;
 
-/** Bytes over the last seconds, on the monotonic clock: a jump of the clock or a slow start long ago does not show. */
+/** The rate over the last seconds, on the monotonic clock: unaffected by clock changes or a slow start long ago. */
 export class Meter {
   #samples: { at: number; bytes: number }[];
   #done: number;
@@ -25,7 +25,7 @@ export class Meter {
 
   set(doneBytes: number): void {
     const at = this.now();
-    // fewer than before: it was begun anew
+    // fewer bytes than before: it was started again
     if (doneBytes < this.#done) this.#samples = [];
     this.#done = doneBytes;
     this.#samples.push({ at, bytes: doneBytes });
@@ -57,11 +57,11 @@ interface FilePlace {
 
 export interface FileProgress {
   set(doneBytes: number): void;
-  /** Nothing comes for now, as something else comes first. */
+  /** Nothing arrives at the moment, because something else has precedence. */
   wait(): void;
 }
 
-/** Turns counts of bytes into events, a few a second, for each file at work and for the whole. */
+/** Turns byte counts into events, a few per second, for each running file and in total. */
 export class Progress {
   readonly #overall: Meter;
   readonly #done = new Map<string, number>();
@@ -73,7 +73,7 @@ export class Progress {
     this.#overall = new Meter(totalBytes);
   }
 
-  /** The whole's size, once it is known better. */
+  /** Sets the total size once it is known better. */
   setTotal(totalBytes: number | null): void {
     this.#overall.totalBytes = totalBytes;
   }
@@ -82,7 +82,7 @@ export class Progress {
     return this.#overall.pace.bytesPerSecond;
   }
 
-  /** `counts`: its bytes are part of the whole's. */
+  /** counts: its bytes are part of the total. */
   file(
     place: FilePlace,
     phase: Phase,

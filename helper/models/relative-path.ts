@@ -1,18 +1,18 @@
 import { hasUnsafe } from '../../contract/plain-text';
 
-/** What a download gives a file's name until its content is proven; relative-path.ts keeps manifests off these. */
+/** A file's name until its content is verified; relative-path.ts keeps manifests from using it. */
 export const partOf = (name: string): string => `${name}.part`;
 export const partFactsOf = (name: string): string => `${name}.part.json`;
-/** A file whose content is not what the manifest says, beside the name that it did not get. */
+/** A file whose content differs from the manifest, beside the name that it should have had. */
 export const mismatchOf = (name: string, digest: string): string =>
   `${mismatchPrefix(name)}${digest.slice(0, 16)}`;
 export const mismatchPrefix = (name: string): string => `${name}.mismatch-`;
 export const mismatchFactsOf = (mismatch: string): string => `${mismatch}.json`;
-/** A file that is right, beside a name that something else has. */
+/** A correct file, beside a name that is taken by another one. */
 export const besideOf = (name: string, digest: string): string =>
   `${name}.new-${digest.slice(0, 16)}`;
 
-/** The longest of them all. */
+/** The longest of all these names. */
 export const longestNameOf = (name: string): string =>
   mismatchFactsOf(mismatchOf(name, '0'.repeat(16)));
 
@@ -22,7 +22,7 @@ export function kindOfName(name: string): 'file' | 'partial' | 'mismatch' | 'bes
   return /\.new-[0-9a-f]{16}$/.test(name) ? 'beside' : 'file';
 }
 
-/** Why a path of a manifest is never used; the catalogue has the words for each. */
+/** Why a manifest's path is never used; the catalogue has a message for each. */
 export type PathRefusal =
   | 'empty'
   | 'absolute'
@@ -38,21 +38,21 @@ type RelativeParts =
   | { readonly ok: true; readonly parts: readonly string[] }
   | { readonly ok: false; readonly reason: PathRefusal };
 
-/** NAME_MAX of Linux is 255 bytes; the rest is for the endings that a download adds. */
+/** NAME_MAX on Linux is 255 bytes; the rest is for the suffixes of a download. */
 const longestPart = 200;
 const longestPath = 1000;
 const deepest = 32;
 
-// Beside what nobody sees: none belongs in a file's name, and each can hide what it is.
+// Besides invisible characters: none belongs in a file name, and each can disguise what the file is.
 const unusual = /[\t\n\\\ufffd]/;
 const loneSurrogate = /\p{Surrogate}/u;
 
-/** The names that downloads give: a manifest must not lay claim to them. */
+/** Names made by downloads, which a manifest must not use. */
 const reserved = /\.part(?:\.json(?:\.[0-9a-f]+)?)?$|\.(?:mismatch|new)-[0-9a-f]{16}(?:\.json)?$/;
 
 const refuse = (reason: PathRefusal): RelativeParts => ({ ok: false, reason });
 
-/** The components of a path below a folder, without looking at any disk. */
+/** The components of a path below a folder, without accessing the disk. */
 export function relativeParts(path: string, kind: 'file' | 'folder' = 'file'): RelativeParts {
   if (kind === 'folder' && (path === '' || path === '.' || path === './'))
     return { ok: true, parts: [] };

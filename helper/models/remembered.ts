@@ -3,25 +3,25 @@ import * as z from 'zod';
 import { readState, writeDurably } from '../state/state-file';
 
 /**
- * What a file was when its content was read: size, mtime, ctime (in nanoseconds) and inode. The same four mean the same content, as
- * far as a file system tells (inode(7)).
+ * A file's size, mtime, ctime (in nanoseconds) and inode when its content was read. If all four are the same, so is the
+ * content, as far as a file system can tell (inode(7)).
  */
 const Identity = z.string().regex(/^\d{1,19} -?\d{1,20} -?\d{1,20} \d{1,20}$/);
 export type Identity = z.infer<typeof Identity>;
 
-// Lean: a thousand of these are checked before every look.
+// Simple checks only: a thousand of these are validated before every use.
 export const RememberedResult = z.object({
   path: z.string().max(1000),
   identity: Identity,
   algorithm: z.string().max(40),
   digest: z.string().max(256),
-  /** As Date.prototype.toISOString writes it. */
+  /** Format of Date.prototype.toISOString. */
   checkedAt: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 });
 export type RememberedResult = z.infer<typeof RememberedResult>;
 
 const mostResults = 20_000;
-/** Where what the models folder is on was mounted when models were last read or received there. */
+/** Where the disk of the models folder was mounted when models were last read or downloaded there. */
 const RememberedDisk = z.object({ folder: z.string().max(4096), at: z.string().max(4096) });
 export type RememberedDisk = z.infer<typeof RememberedDisk>;
 
@@ -40,7 +40,7 @@ export const identityOf = ({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Identi
 
 const keyOf = (path: string, algorithm: string): string => `${algorithm}\0${path}`;
 
-/** A file that is absent, damaged or planted is "nothing is known". */
+/** A missing, damaged or planted file counts as "nothing known". */
 async function readAll(cacheFile: string): Promise<RememberedResults> {
   const read = await readState(cacheFile, RememberedResults, limitBytes);
   return read.kind === 'read' ? read.value : { v: 1, results: [] };
@@ -49,14 +49,14 @@ async function readAll(cacheFile: string): Promise<RememberedResults> {
 const byKey = ({ results }: RememberedResults): KnownResults =>
   new Map(results.map((result) => [keyOf(result.path, result.algorithm), result]));
 
-/** What was found out before. */
+/** The results of earlier verifications. */
 export const readRemembered = async (cacheFile: string): Promise<KnownResults> =>
   byKey(await readAll(cacheFile));
 
 export const readDisk = async (cacheFile: string): Promise<RememberedDisk | null> =>
   (await readAll(cacheFile)).disk ?? null;
 
-/** The digest of a file that has not changed since it was read; null where nothing is known. */
+/** The digest of a file that is unchanged since it was read; null if not known. */
 export function recall(
   remembered: KnownResults,
   path: string,
@@ -67,7 +67,7 @@ export function recall(
   return result?.identity === identityOf(facts) ? result : null;
 }
 
-/** Adds results to the file, as a whole. The newest stay when there are too many. */
+/** Adds results and rewrites the whole file. If there are too many, keeps the newest. */
 export async function remember(
   cacheFile: string,
   results: readonly RememberedResult[],
@@ -91,7 +91,7 @@ export async function rememberDisk(cacheFile: string, disk: RememberedDisk): Pro
 const write = (cacheFile: string, file: RememberedResults): Promise<void> =>
   writeDurably(cacheFile, `${JSON.stringify(file)}\n`, 0o644);
 
-/** Takes results to where they are remembered. */
+/** Saves results. */
 export type SaveResults = (results: readonly RememberedResult[]) => Promise<void>;
 
 export const keepingOf = ({

@@ -36,7 +36,7 @@ export function finished(
   return event;
 }
 
-/** Where the state does not say it all. */
+/** An explanation, if the state alone does not say enough. */
 export function wordOn({
   state,
   expectedBytes,

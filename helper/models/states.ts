@@ -3,7 +3,7 @@ import type { Checksum } from '../../contract/models';
 
 export interface FileFacts {
   readonly sizeBytes: number;
-  /** The digest of its content, by the algorithm of `expected`, if it is known. */
+  /** Digest of its content, with the algorithm of `expected`, if known. */
   readonly digest: string | null;
 }
 
@@ -12,7 +12,7 @@ export interface Expectation {
   readonly checksum: Checksum | null;
 }
 
-/** What can be said of a file that is there. Without a checksum nothing is ever called verified. */
+/** The state of an existing file. Without a checksum it is never "verified". */
 export function stateOfFile(facts: FileFacts, expected: Expectation): ModelState {
   if (expected.sizeBytes !== null && facts.sizeBytes !== expected.sizeBytes) return 'wrong-size';
   if (expected.checksum === null) return 'unverifiable';
@@ -31,16 +31,16 @@ const worstFirst: readonly ModelState[] = [
   'verified',
 ];
 
-/** A model is as good as its worst file; one of which some files are there and some are not is incomplete. */
+/** A model is as good as its worst file; with some files missing it is incomplete. */
 export function stateOfModel(files: readonly ModelState[]): ModelState {
   const worst = worstFirst.find((state) => files.includes(state)) ?? 'missing';
   return worst === 'missing' && files.some((state) => state !== 'missing') ? 'incomplete' : worst;
 }
 
-/** Whether the service can count on it: there, and not known to be wrong. */
+/** Whether the service can use it: it exists and is not known to be wrong. */
 export const isUsable = (state: ModelState): boolean =>
   state === 'verified' || state === 'present' || state === 'unverifiable';
 
-/** The required models that the service cannot count on. */
+/** The required models that are not usable. */
 export const missingRequired = ({ models }: Pick<ModelsInfo, 'models'>): string[] =>
   models.filter(({ required, state }) => required && !isUsable(state)).map(({ name }) => name);

@@ -14,10 +14,10 @@ export type FileReading =
   | { readonly kind: 'refused'; readonly message: Message }
   | { readonly kind: 'failed'; readonly message: Message };
 
-/** A kernel stamps changes by its tick, 10 ms at the most: what changes within the same tick as the reading begins cannot be told apart. */
+/** File times have the kernel's tick, 10 ms at most: changes in the tick in which reading begins are not detectable. */
 const tickMs = 20;
 
-/** Reads a file's content and tells its digest, with what the file was throughout: one that changed meanwhile is read once more. */
+/** Digest and identity of a file's content; if the file changed meanwhile, it is read once more. */
 export async function digestFile(
   base: OpenFolder,
   file: ModelFile & { readonly checksum: Checksum },

@@ -16,11 +16,11 @@ export interface Verification {
   readonly manifest: ParsedManifest;
   readonly modelsDir: string;
   readonly cacheFile: string;
-  /** Where this process must not write that file: who does it instead. */
+  /** Saves results for a process that cannot write that file. */
   readonly keep?: SaveResults | undefined;
   /** Ids or display names; empty: every model. */
   readonly names: readonly string[];
-  /** Read again what is known and has not changed: a disk can lose bits without a trace. */
+  /** Also read unchanged files again: a disk can lose bits without a trace. */
   readonly again?: boolean;
   readonly signal: AbortSignal;
   readonly emit: Emit;
@@ -35,7 +35,7 @@ interface Job extends SelectedFile {
 
 const saveEveryMs = 2000;
 
-/** Reads what has to be read, several files at a time, and remembers each result: a cancelled verification goes on with the next file. */
+/** Reads several files at a time and remembers each result, so that a cancelled verification can be continued. */
 export function verifyModels(verification: Verification): Promise<FinishedFile> {
   return beginWork(verification, (base, chosen) => verifyBelow(base, chosen, verification));
 }
@@ -74,7 +74,7 @@ async function verifyBelow(
   const progress = new Progress(emit, totalBytes);
   const pool = new HashPool(hashing);
   const unsaved = new PendingResults(keepingOf(verification));
-  // the largest first: no thread is left with a long file at the end
+  // the largest first, so that no thread has a long file left at the end
   const queue = [...jobs].sort((a, b) => a.sizeBytes - b.sizeBytes);
   const work = async () => {
     for (let job = queue.pop(); job !== undefined; job = queue.pop()) {
@@ -145,7 +145,7 @@ async function verifyJob(
   }
 }
 
-/** Results on their way to the disk: a thousand small files must not mean a thousand times the whole list. */
+/** Collects results before saving: a thousand small files must not write the whole list a thousand times. */
 class PendingResults {
   #results: RememberedResult[] = [];
   #savedAt = performance.now();

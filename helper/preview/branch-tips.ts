@@ -11,7 +11,7 @@ import { checksObjects } from '../tasks/git/fsck';
 const mostBranches = 500;
 const longestSubject = 200;
 
-/** The last commit of each branch with its age: one commit a branch is fetched, and thrown away. As they were where that fails. */
+/** Adds each branch's last commit and its age, by fetching one commit per branch. On failure returns them unchanged. */
 export async function withTips(
   branches: readonly RemoteBranch[],
   repository: string,

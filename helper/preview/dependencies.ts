@@ -20,7 +20,7 @@ const mostIncludes = 10;
 const longestVersion = 100;
 const unknown: Answer = { state: 'unknown', changes: [] };
 
-/** Compares what the dependency files of two commits ask for. Fetches these files alone, and none where they are the same. */
+/** Compares the requirements of two commits. Fetches only their dependency files, and none if they are equal. */
 export async function dependencyChanges(
   git: SimpleGit,
   scratch: string,
@@ -46,7 +46,7 @@ export async function dependencyChanges(
   }
 }
 
-/** The regular files at the top of a commit, and below requirements/. */
+/** The regular files at the top of a commit and in requirements/. */
 async function filesOf(git: SimpleGit, commit: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const folder of ['', 'requirements/']) {
@@ -65,7 +65,7 @@ async function filesOf(git: SimpleGit, commit: string): Promise<Map<string, stri
   return files;
 }
 
-/** Package to version or range; null where the files cannot be understood. */
+/** Package to version or range; null if the files cannot be parsed. */
 async function wants(
   git: SimpleGit,
   folder: string,
@@ -113,7 +113,7 @@ async function wants(
   }
 }
 
-/** The lists that a list names, as paths of the repository. */
+/** The lists that a list includes, as paths in the repository. */
 export const includes = (path: string, text: string): string[] =>
   logicalLines(text).flatMap((line) => {
     const target = /^(?:-r|-c|--requirement|--constraint)[\s=]*([^\s=]\S*)$/.exec(line)?.[1];

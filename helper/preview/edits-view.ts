@@ -7,11 +7,11 @@ import { sizedEdits } from '../tasks/git/local-edits';
 interface Made {
   readonly commit: string;
   readonly edits: readonly Edit[];
-  /** The parts of a patch, by the paths of their files. */
+  /** The parts of a patch, by file path. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Local edits as a window shows them: somebody else's text, cleaned, and no more of it than somebody reads. */
+/** Local edits for a window: untrusted text, cleaned, and cut to what a person can read. */
 export async function editsView(
   layout: Layout,
   { commit, edits, texts }: Made,

@@ -12,7 +12,7 @@ import { fetchCommits, largestBytes, NothingToFollow, SizeWatch, targetRef } fro
 
 type Followed = Extract<BranchesAnswer, { state: 'known' }>['followed'];
 
-/** The commit that a refresh would take where tags are followed: what is in place, where that is ahead of them. Keeps nothing. */
+/** The commit that a refresh would use when following tags: the current one if it is ahead of them. Keeps nothing. */
 export async function followed(
   layout: Layout,
   { follow, repository, branch, protocols }: Settings,

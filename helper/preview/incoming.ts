@@ -13,7 +13,7 @@ export type Incoming = Pick<
 const longestSubject = 1000;
 const longestAuthor = 200;
 
-/** What the branch has that the version in place does not, and the other way round. */
+/** Commits of the branch that the current version lacks, and vice versa. */
 export async function incoming(
   { local, hasCurrent }: PartialClone,
   current: string | null,
@@ -27,7 +27,7 @@ export async function incoming(
     return { target, relation, newCommits, moreCommits: cut, lostCommits, commits };
   };
   if (current === null) return all('first', null);
-  // A history that was read to its root and does not have the commit has lost it.
+  // If a complete history does not contain the commit, it was rewritten.
   if (!hasCurrent) return all(cut ? 'unknown' : 'rewritten', null);
 
   const base = await mergeBase(local, current, targetRef);
@@ -69,7 +69,7 @@ async function commitsOf(
     ...range,
     '--',
   ]);
-  // A subject has no NUL and no line feed: git-log(1), "PRETTY FORMATS".
+  // A subject contains no NUL and no line feed: git-log(1), "PRETTY FORMATS".
   const fields = text.split('\0');
   const commits: CommitInfo[] = [];
   for (let at = 0; at + 4 <= fields.length; at += 4) {

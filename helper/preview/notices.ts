@@ -14,7 +14,7 @@ const didNotRun: ReadonlySet<Outcome> = new Set<Outcome>([
   'needs-attention',
 ]);
 
-/** What a person should know before: a commit that failed, edits that stop the run, data that a hook may change. */
+/** What a person should know beforehand: a commit that failed, edits that stop the run, data that a hook may change. */
 export async function notices(
   layout: Layout,
   settings: Settings,
@@ -42,7 +42,7 @@ export async function notices(
   return found;
 }
 
-/** The folder may be closed to who asks; then the refresh itself is the first to know its size. */
+/** The caller may be unable to read the folder; then only the refresh finds out its size. */
 async function dataNotice({ data, stateDir }: Layout, signal: AbortSignal): Promise<Message> {
   const { freeBytes } = await roomOn(stateDir);
   const { bytes } = await measureFolder(data, signal);

@@ -10,10 +10,10 @@ import { checksObjects } from '../tasks/git/fsck';
 import { newestTag, noTag } from '../tasks/git/newest-tag';
 
 const everyMs = 250;
-/** Of what is fetched to be looked at and thrown away. */
+/** Limit for temporary fetches. */
 export const largestBytes = 64 * 1024 * 1024;
 
-/** Gives up where a folder grows too large: git has no limit of its own for what it fetches. */
+/** Aborts if a folder grows too large: git cannot limit a fetch itself. */
 export class SizeWatch {
   readonly #stop = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -49,16 +49,16 @@ async function sizeOf(folder: string): Promise<number> {
 }
 
 export interface PartialClone {
-  /** Asks only what is here: an object that is missing is an error, never a download. */
+  /** Uses only local objects: a missing object is an error, never a download. */
   readonly local: SimpleGit;
-  /** Fetches single trees and files that it is asked for. */
+  /** Fetches single trees and files on demand. */
   readonly remote: SimpleGit;
   readonly hasCurrent: boolean;
-  /** The one that is the target. */
+  /** The tag of the target. */
   readonly tag: string | null;
 }
 
-/** Nothing that is followed is there. */
+/** Nothing that the settings follow exists. */
 export class NothingToFollow extends Error {
   constructor(readonly said: Message) {
     super(said.code);
@@ -70,16 +70,16 @@ interface WantedObjects {
   readonly branch: string;
   readonly protocols: readonly GitProtocol[];
   readonly current: string | null;
-  /** The pattern of the tags of which the newest is the target, instead of the branch's newest commit. */
+  /** The newest tag matching this pattern is the target, instead of the branch's newest commit. */
   readonly tags: string | undefined;
-  /** Objects that are here already are borrowed from it, where it can be read. */
+  /** Its objects are borrowed if readable. */
   readonly mirror: string;
   readonly signal: AbortSignal;
 }
 
 export const targetRef = 'refs/ladylinux/target';
 
-/** Commits alone (git-rev-list(1), `--filter=tree:0`), no deeper than the limit, into a repository that is thrown away. */
+/** Fetches only commits (git-rev-list(1), `--filter=tree:0`), up to the depth limit, into a temporary repository. */
 export async function fetchCommits(folder: string, wanted: WantedObjects): Promise<PartialClone> {
   const { repository, branch, protocols, current, tags, signal } = wanted;
   const local = gitIn(folder, { protocols: [], signal });
@@ -92,13 +92,13 @@ export async function fetchCommits(folder: string, wanted: WantedObjects): Promi
   await local.raw(['init', '--bare', '--quiet', '--template=', '.']);
   await borrowObjects(folder, join(wanted.mirror, 'objects'));
   const hasCurrent = current !== null && (await hasObject(local, current));
-  // A ref of what is here is all that the remote need not send.
+  // With a ref for it, the remote need not send what is here already.
   if (hasCurrent) await local.raw(['update-ref', 'refs/ladylinux/current', current]);
   await remote.raw([
     'fetch',
     `--depth=${String(previewLimits.read)}`,
     '--filter=tree:0',
-    // else those that lead into what is fetched: git-fetch(1), "automatic tag following"
+    // otherwise the tags that point into the fetched history: git-fetch(1), "automatic tag following"
     ...(tags === undefined ? ['--no-tags'] : []),
     '--no-write-fetch-head',
     '--end-of-options',

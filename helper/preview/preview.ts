@@ -30,7 +30,7 @@ import { changesSinceHead, sizedEdits, withoutMountPoints } from '../tasks/git/l
 
 const lastRuns = 20;
 
-/** What refreshes of this computer took lately. Those that stopped nothing tell nothing. Newest first. */
+/** How long recent refreshes of this computer took, newest first. Those that did not stop the service do not count. */
 export function estimate(reports: readonly RunReport[]): KnownPreview['estimate'] {
   const runs = reports
     .filter((report) => report.kind === 'refresh' && report.outcome === 'refreshed')
@@ -55,7 +55,7 @@ function median(values: readonly number[]): number {
 
 const seconds = 60;
 
-/** What a refresh of the branch would bring, found out as whoever asks. Bounded in time and in what it fetches; keeps nothing. */
+/** What a refresh of the branch would bring, found with the caller's rights. Limited in time and size; keeps nothing. */
 export async function preview(
   layout: Layout,
   settings: Settings,
@@ -164,7 +164,7 @@ async function look(
   };
 }
 
-/** Who signed what a refresh would bring; nothing where the settings name no signers. */
+/** Who signed what a refresh would install; nothing if the settings name no signers. */
 export async function signatureNotice(
   folder: string,
   { trust, repository }: Settings,
@@ -193,7 +193,7 @@ export async function signatureNotice(
   }
 }
 
-/** What differs from the commit in place, as a repository of our own beside the tree tells it. */
+/** Differences from the current commit, found with a repository of our own beside the tree. */
 export async function editsOf(
   scratch: string,
   layout: Layout,
@@ -213,8 +213,9 @@ export async function editsOf(
 }
 
 /**
- * What of app/ a refresh would discard. The `.git` in there belongs to somebody else and could name programs: it is not read. An
- * index of our own, made from the commit in place, tells the same. null where the commit or the files cannot be read.
+ * What a refresh would discard in app/. Does not read its `.git`, which belongs to another user and could name
+ * programs; an index of our own, made from the current commit, gives the same result. null if commit or files are
+ * unreadable.
  */
 export async function localEdits(
   scratch: string,

@@ -8,7 +8,7 @@ import { readState } from '../../state/state-file';
 import { foundAs, run, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
-/** The administrator's scripts that are told of each run: those that would not be run, and those that failed the last time. */
+/** The administrator's scripts for the end of a run: those that would not run, and those that failed last time. */
 export const afterCheck: Check = {
   name: 'after',
   inPrefix: true,
@@ -36,7 +36,7 @@ export const afterCheck: Check = {
 };
 
 function commandFor(path: string, why: ScriptProblem): string | null {
-  // a name that hides what it is is not for pasting
+  // a name with invisible characters must not be pasted
   if (plainLine(path) !== path) return null;
   const file = quoted(path);
   switch (why) {

@@ -6,12 +6,12 @@ import type { Account } from '../../host/systemd/accounts';
 const mostEntries = 5000;
 const readFolder = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
-/** Bits of chmod(1) that somebody needs, on a file and on a folder. */
+/** The chmod(1) bits needed for access to a file and a folder. */
 const bits = { read: { file: 4, folder: 5 }, write: { file: 2, folder: 2 } } as const;
 
 /**
- * What lies below a folder and the account may not read, or write, by owner, group or others. Links are not followed, also where
- * somebody puts one in the way meanwhile: each folder is opened from the one above it.
+ * What the account cannot read, or write, below a folder, by owner, group or others. Follows no links, even ones
+ * planted meanwhile, because each folder is opened from its parent.
  */
 export async function closedTo(
   account: Pick<Account, 'uid' | 'gid'>,
@@ -39,7 +39,7 @@ export async function closedTo(
         if (facts.isDirectory()) await look(join(place, name), at);
       }
     } catch {
-      // it went away meanwhile
+      // it vanished meanwhile
     } finally {
       await opened.close();
     }
@@ -48,12 +48,12 @@ export async function closedTo(
   return closed;
 }
 
-/** open(2) on Linux; Node has no name for it. */
+/** open(2) on Linux; Node does not define it. */
 const O_PATH = 0o10000000;
 
 /**
- * Lets everybody read what a path below a folder leads to, and everything in it, as `chmod --recursive o+rX` would; that follows a link
- * that is put in its way. A file with a second name stays as it is, as that may be somewhere else.
+ * Makes a path below a folder and all its content readable to everybody. `chmod --recursive o+rX` would do that too,
+ * but could follow a link planted meanwhile. Skips a file with a second hard link, which may be elsewhere.
  */
 export async function openToAll(base: string, path: string): Promise<void> {
   const enter = async (at: string, rest: readonly string[]): Promise<void> => {

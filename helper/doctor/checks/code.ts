@@ -65,14 +65,14 @@ export const codeCheck: Check = {
   },
 };
 
-/** The name is the repository's, and git takes `$(id)` for one. */
+/** The branch's name comes from the repository, and git accepts even `$(id)`. */
 export function anotherBranch(known: readonly string[]): string {
   const [first = 'main'] = known.includes('main') ? ['main'] : known;
   const setting = quoted(`branch=${first}`);
   return `sudo ladylinux-refresh settings set ${setting}`;
 }
 
-/** As the refresh found it that put this version in place, and as the settings are now. */
+/** The signature found by the refresh that installed this version, judged by the current settings. */
 export async function ofSigner(layout: Layout, { trust }: Settings): Promise<FixableFinding[]> {
   const present = await currentVersion(layout);
   if (trust.signers.length === 0 || present.kind !== 'read') return [];
@@ -86,7 +86,7 @@ export async function ofSigner(layout: Layout, { trust }: Settings): Promise<Fix
   return [found('code', 'found-not-signed', { commit: short }, { severity, fix: byRefresh })];
 }
 
-/** The next refresh copies them to where they survive, and binds them into place. */
+/** The next refresh copies them to a permanent place and mounts them. */
 const nameAppState =
   (host: Host, path: string): ApplyFix =>
   async (saved) => {
@@ -100,7 +100,7 @@ const withFix = ({ finding }: FixableFinding, applyFix: ApplyFix): FixableFindin
   applyFix,
 });
 
-/** What the facts of a tree mean; pure. */
+/** Turns the facts about a tree into findings; pure. */
 export function judgeCode(
   code: CodeFacts,
   layout: Layout,
@@ -118,7 +118,7 @@ export function judgeCode(
     return [tell('found-app-unreadable', params, { severity: 'problem', fix })];
   }
   return [
-    // an answer out of a sandbox: what leads out of app/ becomes no command that a person runs as root
+    // an untrusted answer: a path that leads out of app/ must not become a command run as root
     ...code.unreadable
       .filter((path) => RelativePath.safeParse(path).success)
       .map((path) => unreadable(folder, path)),
@@ -131,7 +131,7 @@ export function judgeCode(
 type Rest = [Parameters<typeof found>[2], Parameters<typeof found>[3]];
 type Tell = (name: Parameters<typeof found>[1], ...rest: Rest) => FixableFinding;
 
-/** The code is no secret, and who looks through it is a user of its own each time: everybody may read it. */
+/** The code is not secret, and is read by a separate user each time, so everybody may read it. */
 function unreadable(app: string, path: string): FixableFinding {
   const about = join(app, path);
   const params = { folder: about, reason: 'EACCES' };
@@ -168,7 +168,7 @@ function ofRepository(
   }
   if (code.remote !== null && !sameRepository(code.remote, repository)) {
     const params = { url: withoutUser(code.remote), wanted: repository };
-    // never the other way round: the address comes out of a tree that somebody else may write
+    // never the other way round: the URL comes from a tree that another user may write to
     all.push(tell('found-remote', params, { severity: 'warning', fix: replace }));
   }
   return all;
@@ -199,10 +199,10 @@ function ofContent(
         { severity: 'info', fix: isSetUp ? run('sudo ladylinux-refresh edits show') : null },
       ),
     );
-  // each is a question of its own: whoever says yes lets the application write it
+  // each is asked separately, because a yes lets the application write there
   const named = [...appState];
   for (const path of freshAppState(appState, stateFiles.paths)) {
-    // with those before it, so that one command does not take back another
+    // includes the previous ones, so that one command does not undo another
     named.push(path);
     const setting = quoted(`appState=${JSON.stringify(named)}`);
     const fix = run(`sudo ladylinux-refresh settings set ${setting}`);
@@ -223,7 +223,7 @@ function ofContent(
   return all;
 }
 
-/** What only those can fix whose repository it is. */
+/** Findings that only the repository's developers can fix. */
 function ofDevelopers(
   code: CodeFacts,
   { repository, entryPoint, packages }: Settings,
@@ -268,7 +268,7 @@ function ofDevelopers(
   return all;
 }
 
-/** The same place, however it is spelt: with or without .git, a last slash, ssh instead of https. */
+/** Whether two URLs mean the same repository: with or without .git or a final slash, by ssh or https. */
 export function sameRepository(a: string, b: string): boolean {
   const plain = (url: string) =>
     trimmedEnd(withoutUser(url), '/')
@@ -279,7 +279,7 @@ export function sameRepository(a: string, b: string): boolean {
   return plain(a) === plain(b);
 }
 
-/** A token in an address is a secret. */
+/** A token in a URL is a secret. */
 function withoutUser(url: string): string {
   return url.replace(/^([a-z+]+:\/\/)[^/@]*@/, '$1');
 }

@@ -8,7 +8,7 @@ import { serviceUser } from '../../host/users';
 import { byDoctor, found, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
-/** Which lines systemd takes otherwise than they look, and whom the file lets in. Its values are shown nowhere: they may be secrets. */
+/** Lines that systemd reads differently from how they look, and who can read the file. Never shows its secret values. */
 export const environmentFileCheck: Check = {
   name: 'environment-file',
   inPrefix: true,

@@ -43,7 +43,7 @@ export const healthCheck: Check = {
 const settlingMs = 60_000;
 const patienceMs = 20_000;
 
-/** One that was just started, by a fix for example, is given a moment to answer. */
+/** Gives a service that was just started, for example by a fix, a moment to answer. */
 async function settled({
   host,
   settings,
@@ -75,7 +75,7 @@ async function judgeHealth(
   if (healthy || info.state === 'not-installed') return null;
   const { unit } = service;
   const log = run(`journalctl -u ${unit} -n 50`);
-  // between two deaths it is being started, too
+  // between two crashes it is starting too
   if (looping)
     return found(
       'health',

@@ -7,7 +7,7 @@ import { restartUnits } from '../../service/restart';
 import { changedUnitFiles } from '../../service/unit-files';
 import { currentVersion } from '../../state/version';
 
-/** Whether the port of each service that we start is held, and where ladylinux.env wants it; root alone may read that file. */
+/** Whether each service that we start has its port held at the address in ladylinux.env, which only root can read. */
 export async function portsNotHeld({
   host,
   settings,
@@ -42,7 +42,7 @@ export async function portsNotHeld({
   return all;
 }
 
-/** One that is down holds nothing. */
+/** A stopped socket holds nothing. */
 async function isHeld(unit: string): Promise<boolean> {
   const isActive = async (one: string) =>
     (await ask('systemctl', ['is-active', '--quiet', '--', one])).exitCode === 0;

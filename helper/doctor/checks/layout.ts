@@ -16,7 +16,7 @@ import { byAdoption, found, foundAs, run, type FixableFinding } from '../found';
 import { closedTo } from './closed-to';
 import type { Check, Question } from '../question';
 
-/** The specification's section 5, and our own folders where they are set up. */
+/** The specification's section 5, and our own folders if they are set up. */
 export const layoutCheck: Check = {
   name: 'layout',
   inPrefix: false,
@@ -31,7 +31,7 @@ export const layoutCheck: Check = {
     const all: FixableFinding[] = [];
     for (const folder of treeOf(layout, settings)) {
       const kind = state.present.get(folder.path)?.kind ?? 'folder';
-      // Models may well lie on another disk, behind a link.
+      // Models may be on another disk, behind a link.
       if (kind !== 'folder' && folder.existing === 'fix' && isOurs(folder.path))
         all.push(notAFolder(folder.path, kind));
     }
@@ -100,14 +100,14 @@ function sayChange(change: Change, layout: Layout): { path: string; found: Fixab
   return { path, found: found('layout', 'found-owner', params, said) };
 }
 
-/** What lies above must be root's alone by then, or somebody could exchange the path (threat 6). */
+/** Its parents must be root's only, or somebody could exchange the path (threat 6). */
 async function carryOutSafely(change: Change, path: string): Promise<void> {
   const unsafe = await unsafeParent([dirname(path)]);
   if (unsafe !== null) throw new Error(sentence(unsafe));
   await carryOut(change);
 }
 
-/** What the specification names, whoever made it. */
+/** The folders that the specification names, whoever made them. */
 const normative = (layout: Layout): string[] => [
   layout.opt,
   layout.models,
@@ -135,7 +135,7 @@ async function codeOwners(layout: Layout): Promise<FixableFinding[]> {
   return all;
 }
 
-/** Told, never changed: what is in these folders is the person's. */
+/** Reported, never changed: the content of these folders belongs to the person. */
 async function unwritableState({ host: { layout }, signal }: Question): Promise<FixableFinding[]> {
   const service = await findAccount(serviceUser);
   if (service === null) return [];

@@ -15,7 +15,7 @@ import type { Check, Question } from '../question';
 
 const requestSeconds = 60;
 
-/** What an ended refresh should have taken away. While one is at work everything is in its place. */
+/** What a finished refresh should have removed. While one is running, everything is as it should be. */
 export const leftoversCheck: Check = {
   name: 'leftovers',
   inPrefix: true,
@@ -54,14 +54,14 @@ async function staging({ host }: Question): Promise<FixableFinding[]> {
   return all;
 }
 
-/** Less than this is not worth a word. */
+/** Less is not worth reporting. */
 const muchBytes = 1024 ** 3;
 
-/** Packages of a refresh that put nothing into service, kept so that the next goes on from there. */
+/** Packages downloaded by a refresh that installed nothing, kept for the next one. */
 async function received({ host }: Question): Promise<FixableFinding[]> {
   const folders = await receivedPackages(host.layout);
   if (folders.length === 0) return [];
-  // a look of no rights may not enter: then it tells what it saw
+  // without rights it may not enter all folders; then it counts what it can
   const { stdout } = await execa(
     '/usr/bin/du',
     ['--bytes', '--summarize', '--total', '--', ...folders],
@@ -116,7 +116,7 @@ async function units(): Promise<FixableFinding[]> {
   const names = stdout.split('\n').map((line) => line.trim().split(' ')[0] ?? '');
   return (
     names
-      // our own look is one of them
+      // except our own check
       .filter((unit) => unit.endsWith('.service') && unit !== 'ladylinux-task-examine.service')
       .map((unit) => {
         const applyFix = async () => {

@@ -16,7 +16,7 @@ import { stopStray } from '../../install/stop-stray';
 import { findAccount } from '../../host/systemd/accounts';
 import { straysOf } from '../../host/stray';
 
-/** Whether LadyLinux is set up at all, and what it rests on is there. */
+/** Whether LadyLinux is set up at all, and its requirements are installed. */
 export const machineCheck: Check = {
   name: 'machine',
   inPrefix: true,
@@ -47,7 +47,7 @@ export const machineCheck: Check = {
   },
 };
 
-/** A lab or a company has one mostly because the index itself is blocked or slow. */
+/** An organization has a mirror mostly because the index itself is blocked or slow. */
 export async function mirrorUnused(
   { packageIndex }: Pick<Settings, 'packageIndex'>,
   files?: readonly string[],
@@ -59,7 +59,7 @@ export async function mirrorUnused(
   return [found('machine', 'found-mirror-unused', { index }, { severity: 'info', fix })];
 }
 
-/** Somebody has told every login of this computer how to leave it. */
+/** Finds a proxy that is set for every login on this computer. */
 export async function proxyUnused(
   { proxy }: Pick<Settings, 'proxy'>,
   file?: string,

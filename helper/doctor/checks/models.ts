@@ -15,7 +15,7 @@ import { found, foundAs, run, type FixableFinding } from '../found';
 import { wayToModels } from './way-to-models';
 import type { Check, Question } from '../question';
 
-/** What the manifest of the version in place says, and whether its required models are there. No model is read. */
+/** The current version's manifest, and whether its required models exist. Reads no model. */
 export const modelsCheck: Check = {
   name: 'models',
   inPrefix: true,
@@ -75,7 +75,7 @@ function missing({ at, command }: MissingDisk): FixableFinding {
   return foundAs('models', what, 'why-models-disk', { severity: 'problem', about: at, fix });
 }
 
-/** Told, never changed: models are the person's. */
+/** Reported, never changed: models belong to the person. */
 async function closedModels({ host, signal }: Question, folder: string): Promise<FixableFinding[]> {
   const service = host.mode === 'system' ? await findAccount(serviceUser) : null;
   const facts = await stat(folder).catch(() => null);
@@ -90,7 +90,7 @@ async function closedModels({ host, signal }: Question, folder: string): Promise
   return [found('models', 'found-models-closed', params, said)];
 }
 
-/** Of the version that a refresh put in place, else of the code that is there; undefined: there is none. */
+/** Of the installed version, else of the code in place; undefined: there is none. */
 async function manifestOf({ host, examined }: Question): Promise<string | undefined> {
   const version = await currentVersion(host.layout);
   if (version.kind === 'read') return version.value.manifest ?? undefined;

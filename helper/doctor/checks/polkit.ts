@@ -6,7 +6,7 @@ import { systemEnvironment } from '../../host/systemd/command';
 import { found, run } from '../found';
 import type { Check } from '../question';
 
-/** Of the desktops that Mint and Debian have; newer Cinnamon and GNOME Shell are agents themselves. */
+/** The agents of desktops in Mint and Debian; newer Cinnamon and GNOME Shell are agents themselves. */
 const agents =
   /^(?:polkit-(?:gnome|mate|kde|ukui)|lxpolkit|lxqt-policykit|xfce-polkit|cinnamon$|gnome-shell$)/;
 
@@ -14,7 +14,7 @@ export const polkitCheck: Check = {
   name: 'polkit',
   inPrefix: false,
   async look({ hasSystemd }) {
-    // A computer without the tray has no use for it.
+    // A computer without the tray does not need it.
     const hasTray = await pathExists('/usr/bin/ladylinux-tray');
     if (!(await pathExists('/usr/bin/pkexec'))) {
       const severity = hasTray ? 'problem' : 'info';
@@ -34,7 +34,7 @@ export const polkitCheck: Check = {
   },
 };
 
-/** loginctl(1): sessions with a display. Without a seat nobody sits at it, and polkit takes nobody there for an active person. */
+/** loginctl(1): sessions with a display. Without a seat, polkit does not treat the person as active. */
 async function desktopSessions(): Promise<{ readonly seat: string }[]> {
   const loginctl = (args: string[]) =>
     execa('/usr/bin/loginctl', args, {

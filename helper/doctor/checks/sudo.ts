@@ -15,12 +15,12 @@ import type { Check } from '../question';
 
 const mainFile = '/etc/sudoers';
 const folder = '/etc/sudoers.d';
-/** In an alias within an alias within an alias. */
+/** How deeply aliases may be nested. */
 const mostAliases = 10;
 
 const asked = { env: systemEnvironment, extendEnv: false, reject: false, timeout: 10_000 } as const;
 
-/** Rules that let somebody run as root, without a password, what the application could rewrite. */
+/** Rules that allow running, as root and without a password, a program that the application could rewrite. */
 export const sudoCheck: Check = {
   name: 'sudo',
   inPrefix: false,
@@ -41,7 +41,7 @@ export const sudoCheck: Check = {
   },
 };
 
-/** sudoers(5): names with a dot or a tilde at the end are not read. */
+/** sudoers(5): files with a dot or a final tilde in their name are ignored. */
 const isRead = (name: string): boolean => !name.includes('.') && !name.endsWith('~');
 
 export interface SudoersFile {
@@ -61,13 +61,13 @@ async function sudoers(): Promise<SudoersFile[]> {
 
 export interface Rule {
   readonly file: string;
-  /** Counted from 1: where the rule begins. */
+  /** First line of the rule, from 1. */
   readonly line: number;
   readonly who: string;
   readonly programs: readonly string[];
 }
 
-/** What is left of cvtsudoers(1)'s JSON here. Commands without a password have "authenticate" false. */
+/** What we use of cvtsudoers(1)'s JSON. Commands without a password have "authenticate" false. */
 const Command = z.object({ command: z.string().optional(), cmndalias: z.string().optional() });
 const Policy = z.object({
   Command_Aliases: z.record(z.string(), z.array(Command)).default({}),
@@ -85,8 +85,8 @@ const Policy = z.object({
 });
 
 /**
- * NOPASSWD rules of sudoers(5) with the programs that they name, read by sudo's own program, each line with every alias. `unread`:
- * lines that it does not take, or with an alias that nobody defines. ALL names no program.
+ * NOPASSWD rules of sudoers(5) and their programs, parsed by sudo's own tool, each line together with all aliases.
+ * unread: lines that it refuses, or that use an undefined alias. ALL names no program.
  */
 export async function passwordless(
   files: readonly SudoersFile[],
@@ -106,7 +106,7 @@ export async function passwordless(
   return { rules, unread };
 }
 
-/** Lines go on after a backslash. */
+/** A backslash continues a line. */
 export function logicalLines(text: string): { line: number; rule: string }[] {
   const found: { line: number; rule: string }[] = [];
   const lines = text.split('\n');
@@ -153,7 +153,7 @@ async function readRule(policy: string): Promise<Pick<Rule, 'who' | 'programs'> 
   return { who: who.join(', '), programs };
 }
 
-/** One of our users, or everybody, where they can change the program or exchange a folder above it; null: only root can. */
+/** One of our users, or everybody, if they can change the program or exchange a parent folder; null: only root can. */
 async function whoElseWrites(program: string): Promise<string | null> {
   const users = (await Promise.all(ownUsers.map((user) => findAccount(user)))).filter(
     (user) => user !== null,
@@ -181,7 +181,7 @@ function dangerous(rule: Rule, script: string, writer: string): FixableFinding {
   return found('sudo', 'found-sudo-writable', params, { severity: 'danger', about, fix, applyFix });
 }
 
-/** The file is saved, and the new one is asked of visudo before it counts: a broken sudoers locks people out. */
+/** Saves the file, and has visudo check the new one before it counts: a broken sudoers locks people out. */
 const commentOut =
   ({ file, ...rule }: Rule): ApplyFix =>
   async (saved) => {

@@ -85,7 +85,7 @@ function configured(
   return all;
 }
 
-/** Our drop-in beside their file, and a start of our own where theirs cannot work. */
+/** Adds our drop-in, with our own start command if the unit's cannot work. */
 const adopting =
   (question: Question, program: UnitProgram, right: string | null): ApplyFix =>
   async (saved) => {
@@ -118,7 +118,7 @@ function asRoot(program: UnitProgram, applyFix: ApplyFix | null): FixableFinding
   });
 }
 
-/** For a unit that is none of ours: the user alone, in a drop-in. */
+/** For a foreign unit: sets only the user, in a drop-in. */
 const giveUser =
   (unit: string): ApplyFix =>
   async (saved) => {

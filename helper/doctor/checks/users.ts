@@ -6,7 +6,7 @@ import { ownUsers } from '../../host/users';
 import { found, run, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
-/** Whoever is in one of these is root, or nearly: Debian's sudo and adm's neighbours, and container engines. */
+/** Members of these groups are root, or nearly: sudo and similar groups, and container engines. */
 const mighty = ['root', 'sudo', 'wheel', 'admin', 'docker', 'lxd', 'libvirt', 'shadow', 'disk'];
 
 export const usersCheck: Check = {

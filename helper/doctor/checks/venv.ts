@@ -31,7 +31,7 @@ export function judgeVenv(venv: VenvFacts, folder: string, isSetUp: boolean): Fi
       return [found('venv', 'found-venv-foreign', { folder }, said), ...noPip];
     }
     case 'ours':
-      // uv makes none, and nothing of ours needs it.
+      // uv does not make one, and we need none.
       return [];
   }
 }

@@ -17,13 +17,13 @@ interface Way {
   readonly partial?: Message;
 }
 
-/** What stands between a service and the folder of the models: its unit, or a folder on the way that its user may not pass. */
+/** What keeps a service from the models folder: its unit, or a parent folder that its user may not enter. */
 export async function wayToModels(
   { settings, hasSystemd }: Question,
   folder: string,
 ): Promise<Way> {
   if (!hasSystemd) return { found: [] };
-  // where the models are is in a file that may hold secrets
+  // the models' path is in a file that may hold secrets
   if (process.getuid?.() !== 0) return { found: [], partial: message('check-needs-root') };
   for (const { unit } of settings.services) {
     const sight = await sightOf(unit, folder);
@@ -41,7 +41,7 @@ interface Sight {
   readonly user: string;
 }
 
-/** systemd.exec(5): what ProtectHome= covers, and what Bind(ReadOnly)Paths= shows all the same, whatever its folders allow. */
+/** systemd.exec(5): what ProtectHome= hides, and what Bind(ReadOnly)Paths= shows anyway, whatever the folders' modes */
 async function sightOf(unit: string, folder: string): Promise<Sight> {
   const names = ['User', 'ProtectHome', 'BindPaths', 'BindReadOnlyPaths'];
   const { stdout } = await ask('systemctl', ['show', `--property=${names.join(',')}`, '--', unit]);
@@ -66,7 +66,7 @@ async function sightOf(unit: string, folder: string): Promise<Sight> {
 
 function hidden(unit: string, folder: string): FixableFinding {
   const place = `/etc/systemd/system/${unit}.d`;
-  // tmpfs: what is not there cannot have anything bound into it
+  // tmpfs: a mount needs an existing folder
   const lines = `[Service]\\nProtectHome=tmpfs\\nBindReadOnlyPaths=%s\\n`;
   const command = [
     `sudo mkdir --parents ${quoted(place)}`,
@@ -79,7 +79,7 @@ function hidden(unit: string, folder: string): FixableFinding {
   return found('models', 'found-models-hidden', params, said);
 }
 
-/** From the top: each folder above the models as it is written, and as it is without the links of the way. */
+/** From the top: each parent folder of the models, as written and with links resolved. */
 async function walk(folder: string, account: Account): Promise<Way> {
   const real = await realpath(folder).catch(() => folder);
   const places = [...new Set([...above(folder), ...above(real)])];
@@ -102,14 +102,14 @@ function above(path: string): string[] {
 
 const O_PATH = 0o10000000;
 
-/** Whether that user may go through a folder, whatever lies above it: asked of the kernel, as that user. */
+/** Whether that user may enter a folder, independent of its parents: asks the kernel, as that user. */
 async function mayPass(path: string, { uid, gid }: Account): Promise<boolean> {
   const handle = await open(path, O_PATH | constants.O_DIRECTORY).catch(() => null);
-  // what is not there stops nobody yet
+  // a missing folder does not block anybody yet
   if (handle === null) return true;
   const become = [`--reuid=${String(uid)}`, `--regid=${String(gid)}`, '--init-groups'];
   try {
-    // the child has the folder as its own descriptor 3
+    // the child inherits the folder as descriptor 3
     const { exitCode } = await execa(
       '/usr/bin/setpriv',
       [...become, '--', '/usr/bin/test', '-x', '/proc/self/fd/3'],
@@ -124,7 +124,7 @@ async function mayPass(path: string, { uid, gid }: Account): Promise<boolean> {
   }
 }
 
-/** The smallest that helps: that user alone where an access control list can say so, else whoever knows a name below. */
+/** The smallest sufficient change: an access control list for that user if possible, else access by name for all. */
 async function opening(closed: readonly string[], user: string): Promise<string> {
   const folders = closed.map(quoted).join(' ');
   const lists = await access('/usr/bin/setfacl', constants.X_OK).then(

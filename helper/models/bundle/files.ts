@@ -4,16 +4,16 @@ import { message } from '../../../contract/message';
 import { fileBeneath, openBase, openRegular, type OpenFolder } from '../open-folder';
 import { BundleRefused, refuse } from './refusal';
 
-/** Where the files of a bundle are read from. What it gives is anything until it is held against the manifest. */
+/** Where a bundle's files are read from. Untrusted until compared with the manifest. */
 export interface BundleFiles {
-  /** The content of a file from there on. Throws BundleRefused, then and while it is read. */
+  /** A file's content from that offset. Throws BundleRefused, also while it is read. */
   open(path: string, start: number): Promise<AsyncIterable<Uint8Array>>;
-  /** The folder, where it is one. */
+  /** The folder, if the bundle is one. */
   readonly base: OpenFolder | null;
   close(): void;
 }
 
-/** A folder: every file is looked up from it, and no link is followed. */
+/** A folder: every file is looked up from it, without following links. */
 export function filesInFolder(folder: string): BundleFiles {
   const missing = () => new BundleRefused(message('bundle-missing', { folder }));
   let base: OpenFolder;

@@ -9,14 +9,14 @@ import type { ModelFile } from '../manifest/types';
 import type { Bundle } from './read';
 import { BundleRefused, refuse } from './refusal';
 
-/** Where a model is received from instead of the network. */
+/** A source of a model other than the network. */
 export interface ModelSource {
-  /** What a part says that it is a part of. */
+  /** Identifies the source in a part's facts. */
   readonly url: string;
   readonly open: (request: OpenRequest) => Promise<OpenedSource>;
 }
 
-/** Of a bundle that nobody has to vouch for: a model gets its name by the checksum in the repository, and without one it is not taken. */
+/** For an untrusted bundle: a model is accepted only by its checksum in the repository; without one it is not used. */
 export function modelSources(bundle: Bundle): (file: ModelFile) => ModelSource | null {
   const { models } = bundle.manifest;
   const byPath = new Map(models.map((model) => [model.path, model]));
@@ -38,7 +38,7 @@ function openModel(bundle: Bundle, model: BundledModel, { resume }: OpenRequest)
   return { start, totalBytes: model.bytes, validator, body };
 }
 
-/** The parts of a model as one, from there on. */
+/** The parts of a model joined, from that offset. */
 async function* joined(
   { files, manifest }: Bundle,
   parts: readonly string[],

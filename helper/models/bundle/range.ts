@@ -1,10 +1,10 @@
 export type Range =
   | { readonly kind: 'whole' }
-  /** Both ends are in it. */
+  /** Both ends included. */
   | { readonly kind: 'part'; readonly start: number; readonly end: number }
   | { readonly kind: 'none' };
 
-/** One range of bytes, RFC 9110, section 14.2. Several at once, and what is no range, may be answered with the whole. */
+/** One range of bytes, RFC 9110 section 14.2. For several ranges or an invalid one, the whole may be sent. */
 export function rangeOf(header: string | undefined, bytes: number): Range {
   const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
   const [, first = '', last = ''] = found ?? [];

@@ -16,17 +16,17 @@ import { filesAt } from './served';
 import { filesInFolder, type BundleFiles } from './files';
 import { refuse, type BundleRefused } from './refusal';
 
-/** What somebody calls a bundle, and has not been looked at. */
+/** A bundle that is open but not checked. */
 export interface Bundle {
   readonly files: BundleFiles;
   readonly manifest: BundleManifest;
   readonly fingerprint: string;
 }
 
-/** Of whoever asks a bundle before the network: a computer of the room that is off keeps nobody waiting. */
+/** For a bundle that is asked before the network: a computer that is switched off delays nobody for longer. */
 export const roomPatienceSeconds = 5;
 
-/** Opens the folder, or the address, and reads its manifest. The caller closes `files`. */
+/** Opens the folder or URL and reads its manifest. The caller closes `files`. */
 export async function openBundle(folder: string, patienceSeconds = 60): Promise<Bundle> {
   const files = isAddress(folder) ? filesAt(folder, patienceSeconds * 1000) : filesInFolder(folder);
   try {
@@ -41,7 +41,7 @@ export async function openBundle(folder: string, patienceSeconds = 60): Promise<
   }
 }
 
-/** Reads one file of the manifest. Throws where it is not what the manifest says. */
+/** Reads one file of the manifest. Throws if it does not match the manifest. */
 export async function readBundled(
   files: BundleFiles,
   file: BundledFile,
@@ -51,12 +51,13 @@ export async function readBundled(
   if (wrong !== null) throw wrong;
 }
 
-/** A link that somebody put there is not followed. */
+/** Follows no link that somebody planted. */
 const toGoOn = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
 
 /**
- * Copies one file of the manifest to `target`, which may have a beginning of it. All that is there afterwards was hashed as it was read,
- * whatever becomes of the source meanwhile; where the beginning is that of another file, it is copied once more from the start.
+ * Copies one file of the manifest to `target`, which may already hold its beginning. Everything in the result was
+ * hashed as it was read, whatever happens to the source. If the beginning is of another file, copies again from the
+ * start.
  */
 export async function copyBundled(
   files: BundleFiles,
@@ -87,13 +88,13 @@ export async function copyBundled(
 
 interface Reading {
   readonly from: number;
-  /** Of what comes before. */
+  /** Hash of what precedes it. */
   readonly hash: Hash;
   readonly signal: AbortSignal;
   readonly copy?: FileHandle;
 }
 
-/** The file from there on; what is wrong with the whole of it, null: nothing. */
+/** Reads the file from that offset; returns what is wrong with the whole of it, or null. */
 async function restOf(
   files: BundleFiles,
   { path, bytes, sha256 }: BundledFile,

@@ -1,7 +1,7 @@
 import { message, type Message } from '../../../contract/message';
 import { plainLine } from '../../lib/text';
 
-/** What can be wrong with a bundle; the catalogue has the words for each. */
+/** What can be wrong with a bundle; the catalogue has a message for each. */
 type Why =
   | 'manifest'
   | 'fingerprint'
@@ -14,7 +14,7 @@ type Why =
   | 'list'
   | 'git';
 
-/** A bundle that is not used: expected, and thrown because it unwinds the reading of it. */
+/** The bundle cannot be used; expected, and thrown because it ends the reading from deep inside. */
 export class BundleRefused extends Error {
   constructor(readonly said: Message) {
     super(said.code);
@@ -24,7 +24,7 @@ export class BundleRefused extends Error {
 export const refuse = (why: Why, path: string): BundleRefused =>
   new BundleRefused(message('bundle-refused', { why, path: plainLine(path).slice(0, 300) }));
 
-/** What a task answers of work that may find the bundle to be none. */
+/** A task's answer: the result of the work, or a failure if the bundle was refused. */
 export async function unlessRefused<T>(
   work: () => Promise<T>,
 ): Promise<

@@ -7,7 +7,7 @@ import { trimmedEnd } from '../../lib/text';
 import type { BundleFiles } from './files';
 import { BundleRefused, refuse } from './refusal';
 
-/** What somebody serves as it lies in a folder. No redirect is followed. */
+/** A bundle served over the network. Follows no redirects. */
 export function filesAt(address: string, idleMs: number): BundleFiles {
   const base = trimmedEnd(address, '/');
   const { host } = new URL(base);
@@ -38,7 +38,7 @@ export function filesAt(address: string, idleMs: number): BundleFiles {
   };
 }
 
-/** How much of the body comes before what was asked for: a server need not know ranges. null: it is no answer to that. */
+/** Bytes of the body before the requested offset: a server may not support ranges. null: not a valid answer. */
 function skippedBy({ statusCode, headers }: IncomingMessage, start: number): number | null {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') return null;
   if (statusCode === 200) return start;

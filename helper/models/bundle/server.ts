@@ -7,29 +7,29 @@ import { parseJson } from '../../../common/lines';
 import { fileBeneath, openBase, openRegular, type OpenFolder } from '../open-folder';
 import { rangeOf, type Range } from './range';
 
-/** Of a room several times over; more have to come again. */
+/** Several times the size of a classroom; further clients must try again. */
 const mostConnections = 512;
-/** Of each client in memory at a time: a room of thirty is to stay below what a small computer notices. */
+/** Memory per client: thirty clients should not matter to a small computer. */
 const chunkBytes = 128 * 1024;
-/** A client that reads nothing for so long has gone, and gives its file back. */
+/** A client that reads nothing for this long is gone; its file is closed. */
 const idleMs = 60_000;
 const requestMs = 20_000;
 
 interface Listed {
   readonly bytes: number;
-  /** RFC 9110, section 8.8.3: a strong one, since it is the hash of the content. */
+  /** RFC 9110 section 8.8.3: a strong tag, because it is the content's hash. */
   readonly tag: string;
 }
 
-/** Which files there are to give, as the manifest says now. */
+/** The files to serve, by the current manifest. */
 interface Known {
   readonly version: string;
   readonly files: ReadonlyMap<string, Listed>;
 }
 
 /**
- * Gives the files of a bundle to whoever asks: the manifest and what it lists, and nothing else that lies in the folder. The folder is
- * looked up at each request, so that a stick can be pulled out, and no link in it is followed.
+ * Serves the files of a bundle: the manifest and what it lists, nothing else in the folder. Opens the folder at each
+ * request, so that a USB stick can be removed, and follows no link in it.
  */
 export function bundleServer(folder: string): Server {
   let known: Known = { version: '', files: new Map() };
@@ -39,7 +39,7 @@ export function bundleServer(folder: string): Server {
       try {
         known = answer(folder, known, request, response);
       } catch {
-        // the folder is no longer there, or the disk fails
+        // the folder is gone, or the disk fails
         end(response, 503);
       }
     },
@@ -71,7 +71,7 @@ function answer(
     else if (opened.bytes === listed.bytes) give(path, listed, opened.fd, request, response);
     else {
       closeSync(opened.fd);
-      end(response, 404); // the bundle is being made
+      end(response, 404); // the bundle is still being made
     }
     return known;
   } finally {
@@ -79,7 +79,7 @@ function answer(
   }
 }
 
-/** The path of the file that is asked for; null: none that could be one. The pages of packages are asked for as folders. */
+/** The requested file's path; null if it is not a valid one. Pages of packages are requested as folders. */
 function pathOf(url: string): string | null {
   const [plain = ''] = url.split(/[?#]/, 1);
   try {
@@ -105,7 +105,7 @@ function open(
 const whyNot = (found: { readonly kind: string; readonly error?: NodeJS.ErrnoException }) =>
   found.kind === 'failed' && found.error?.code === 'EACCES' ? ('closed' as const) : null;
 
-/** Read again only where it was written anew. Without a manifest, as while one is made, there is nothing to give. */
+/** Reads the manifest again only if it was rewritten. Without one, as while a bundle is made, nothing is served. */
 function knownOf(base: OpenFolder, before: Known): Known {
   const opened = openRegular(base, bundleFile);
   if (opened.kind !== 'open') {
@@ -133,7 +133,7 @@ function knownOf(base: OpenFolder, before: Known): Known {
   }
 }
 
-/** Never guessed at by whoever gets it, and never a page that does anything (RFC 9110, CSP 3). */
+/** Prevents content sniffing and active content (RFC 9110, CSP 3). */
 const always = {
   'accept-ranges': 'bytes',
   'cache-control': 'no-cache',
@@ -178,11 +178,11 @@ function give(
 
 const readAt = promisify(read);
 
-/** Those that wait for the next transfer: what is made anew for each stays in memory until the engine looks for it. */
+/** Buffers for later transfers: new ones would stay in memory until garbage collection. */
 const spare: Buffer[] = [];
 const mostSpare = 64;
 
-/** One buffer for each transfer, filled again once the kernel has taken what is in it. */
+/** One buffer per transfer, refilled once the kernel has taken its content. */
 async function send(
   fd: number,
   start: number,
@@ -195,7 +195,7 @@ async function send(
   const leave = () => {
     wake();
   };
-  // of a response that waits for another one on its connection nothing is heard
+  // a response that waits for another one on its connection gets no events
   socket.once('close', leave);
   try {
     for (let at = start; at <= last;) {
@@ -214,7 +214,7 @@ async function send(
     response.end();
     if (spare.length < mostSpare && !socket.destroyed) spare.push(buffer);
   } catch {
-    response.destroy(); // with less than was promised, which the client sees
+    response.destroy(); // shorter than promised, which the client detects
   } finally {
     socket.off('close', leave);
     closeSync(fd);

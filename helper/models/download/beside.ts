@@ -1,21 +1,21 @@
-/** More would not make any line faster that we know of, and each wants room on the disk. */
+/** More would not make any line we know of faster, and each needs space on the disk. */
 const most = 3;
-/** One connection of a far server often brings no more, however fast the line is. */
+/** A distant server often sends no faster on one connection, however fast the line is. */
 const fastBytesPerSecond = 4_000_000;
-/** A rate that is younger says little. */
+/** A rate measured over a shorter time means little. */
 const settleMs = 2000;
 
 interface AtWork {
   readonly files: number;
-  /** Of all of them. */
+  /** Of all files together. */
   readonly bytesPerSecond: number;
-  /** Since the last of them was begun. */
+  /** Since the last file was begun. */
   readonly sinceMs: number;
 }
 
 /**
- * Whether one more file is received beside those at work. On a slow line they would only share it, and the first would be there later;
- * on a fast one the servers are what is slow.
+ * Whether to download one more file in parallel. On a slow line files would only share it, and the first would be
+ * complete later; on a fast line the servers are the bottleneck.
  */
 export const isFastEnough = ({ files, bytesPerSecond, sinceMs }: AtWork): boolean =>
   files === 0 ||

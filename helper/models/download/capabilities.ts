@@ -6,7 +6,7 @@ import type { OpenFolder } from '../open-folder';
 import { longestNameOf } from '../relative-path';
 import { DownloadFailure } from './source';
 
-/** proc(5): /proc/PID/fdinfo names the mount. '' where nobody can say. */
+/** proc(5): /proc/PID/fdinfo names the mount. '' if unknown. */
 function fileSystemOf({ fd }: OpenFolder): string {
   try {
     const info = readFileSync(`/proc/self/fdinfo/${String(fd)}`, 'utf8');
@@ -18,13 +18,13 @@ function fileSystemOf({ fd }: OpenFolder): string {
   }
 }
 
-/** The size of a file is 32 bits there. */
+/** FAT stores a file's size in 32 bits. */
 const fat = new Set(['vfat', 'msdos', 'fuse.fusefat']);
 const fatLargest = 0xffff_ffff;
 
-/** What the file system cannot hold is told before the first byte: such a disk would say it in words of its own, after hours. */
+/** Reports what the file system cannot store before the first byte; otherwise the disk would fail after hours. */
 export function requireFits(folder: OpenFolder, name: string, bytes: number | null): void {
-  // an encrypted folder has room for fewer bytes than the 255 of others
+  // an encrypted folder allows names shorter than the usual 255 bytes
   if (!folder.allows(longestNameOf(name)))
     throw new DownloadFailure('local', message('model-name-too-long', { folder: folder.path }));
   if (!fat.has(fileSystemOf(folder))) return;

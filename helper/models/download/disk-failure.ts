@@ -4,7 +4,7 @@ import { message, type Message } from '../../../contract/message';
 import type { OpenFolder } from '../open-folder';
 import { DownloadFailure } from './source';
 
-/** What errno(3) says of a disk that is there no more, or works no more: pulled out, its server gone, its program ended. */
+/** errno(3) of a disk that is gone or broken: unplugged, its server unreachable, its FUSE program ended. */
 const gone = new Set([
   ...['EIO', 'ENODEV', 'ENXIO', 'ENOTCONN', 'ESTALE', 'EREMOTEIO', 'ESHUTDOWN', 'ECONNABORTED'],
   ...['EHOSTDOWN', 'ETIMEDOUT', 'ENOMEDIUM', 'EUCLEAN'],
@@ -12,7 +12,7 @@ const gone = new Set([
 
 const makesNames = new Set(['open', 'mkdir', 'rename', 'link']);
 
-/** Of the folder's disk, in the words of what that disk cannot do. */
+/** Names what the folder's disk cannot do. */
 function saying(
   { code = '', syscall = '', path = '' }: NodeJS.ErrnoException,
   folder: string,
@@ -20,7 +20,7 @@ function saying(
   if (code === 'ENOSPC' || code === 'EDQUOT') return message('model-disk-full', { folder });
   if (code === 'EFBIG') return message('model-too-large-here', { folder });
   if (gone.has(code)) return message('model-disk-gone', { folder, reason: code });
-  // drivers differ in how they say it
+  // drivers report it with different codes
   const isRefused =
     code === 'EINVAL' ||
     code === 'EILSEQ' ||
@@ -30,7 +30,7 @@ function saying(
   return message('model-not-writable', { folder, reason: code });
 }
 
-/** Errors of system calls on the disk; null: it is none. */
+/** Errors of system calls on the disk; null: another error. */
 export function diskFailure(error: unknown, folder: OpenFolder): DownloadFailure | null {
   const told = error as NodeJS.ErrnoException;
   if (told.code === undefined || told.syscall === undefined) return null;

@@ -17,9 +17,9 @@ export interface FileDownload extends Omit<FetchFile, 'part' | 'folder' | 'repla
   readonly folder: OpenFolder;
   readonly name: string;
   readonly pool: HashPool;
-  /** Also from where another file came than the manifest says. */
+  /** Also use sources that gave another file than the manifest says. */
   readonly again: boolean;
-  /** The second reading, which checks what is on the disk. */
+  /** Progress of the second reading, which checks what is on the disk. */
   readonly onReading: (totalBytes: number) => FileProgress;
   readonly link?: typeof linkSync;
 }
@@ -31,7 +31,7 @@ export interface DownloadResult {
   readonly remembered: RememberedResult | null;
 }
 
-/** Receives one file and gives it its name once its content is proven. Throws DownloadFailure; what was received by then stays for the next try. */
+/** Downloads a file and names it once its content is verified. On DownloadFailure the part stays for the next try. */
 export async function downloadFile(download: FileDownload): Promise<DownloadResult> {
   const { folder, name, file, again } = download;
   requireFits(folder, name, file.sizeBytes);
@@ -65,7 +65,7 @@ export async function downloadFile(download: FileDownload): Promise<DownloadResu
   }
 }
 
-/** What is there is on the disk; where nothing came of a file that has something, none stays that says otherwise. A disk that is gone has said so already. */
+/** Syncs what was received. Deletes an empty part of a non-empty file. A disk that is gone was reported already. */
 function leave(part: Part, isWhole: boolean): void {
   try {
     if (part.bytes === 0 && !isWhole) part.discard();
@@ -156,7 +156,7 @@ async function publish(
   };
 }
 
-/** The same content may be there under that name from an earlier time: then this one is not kept twice. */
+/** If the same content already exists under that name, does not keep it twice. */
 async function keepUnder(
   folder: OpenFolder,
   name: string,

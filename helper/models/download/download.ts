@@ -23,19 +23,19 @@ export interface Downloading {
   readonly manifest: ParsedManifest;
   readonly modelsDir: string;
   readonly cacheFile: string;
-  /** Where this process must not write that file: who does it instead. */
+  /** Saves results for a process that cannot write that file. */
   readonly keep?: SaveResults | undefined;
-  /** Ids or display names; empty: every model of which something is missing. */
+  /** Ids or display names; empty: every model with a missing file. */
   readonly names: readonly string[];
   readonly policy: SourcePolicy;
-  /** Also from where another file came than the manifest says. */
+  /** Also use sources that gave another file than the manifest says. */
   readonly again?: boolean;
-  /** Instead of the addresses of the manifest, or before them; null: it does not have that one. */
+  /** Used instead of the manifest's URLs, or before them; null: it does not have the file. */
   readonly sourceOf?: ((file: ModelFile) => ModelSource | null) | undefined;
   readonly alsoNetwork?: boolean;
-  /** null: as fast as it comes. */
+  /** null: unlimited. */
   readonly bytesPerSecond: number | null;
-  /** Nothing is received while it is there; null: there will be none. */
+  /** Downloads wait while this file exists; null: never. */
   readonly pauseFile?: string | null | undefined;
   readonly signal: AbortSignal;
   readonly emit: Emit;
@@ -43,7 +43,7 @@ export interface Downloading {
   readonly patience?: Patience;
 }
 
-/** Receives what is missing, several files at once on a fast line (beside.ts). Never changes a file that has its name already. */
+/** Downloads missing files, several at once on a fast line (beside.ts). Never changes a complete file. */
 export function downloadModels(downloading: Downloading): Promise<FinishedFile> {
   const { modelsDir, emit } = downloading;
   const make = () => {
@@ -64,7 +64,7 @@ export function downloadModels(downloading: Downloading): Promise<FinishedFile> 
 
 type Plan = SelectedFile & {
   readonly detail: ModelFileDetail;
-  /** Of a bundle; null: it does not have it. */
+  /** From a bundle; null: the bundle does not have it. */
   readonly source?: ModelSource | null;
 };
 
@@ -143,7 +143,7 @@ async function downloadBelow(
     }
     await runQueue({
       items: todo,
-      // a disk may take two names for one
+      // some file systems treat two names as one
       keyOf: ({ file }) => file.path.normalize('NFC').toLowerCase(),
       work,
       rate: () => progress.bytesPerSecond,
@@ -155,13 +155,13 @@ async function downloadBelow(
   return conclude(results, offline, downloading);
 }
 
-/** A limit on the size of files then is an error of write(2), setrlimit(2), instead of our end. */
+/** With a handler, a file size limit fails write(2) instead of killing us: setrlimit(2). */
 const survive = () => undefined;
 
-/** A call, as the compiler believes that an earlier look still holds. */
+/** A function, because the compiler assumes that an earlier check still holds. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
-/** Errors of system calls are told; anything else is a bug, ends what else is at work, and goes up. */
+/** Converts errors of system calls; anything else is a bug, which stops the other downloads and is thrown again. */
 function ofDisk(error: unknown, base: OpenFolder, stopped?: AbortController): DownloadFailure {
   const failure = diskFailure(error, base);
   if (failure !== null) return failure;
@@ -172,7 +172,7 @@ function ofDisk(error: unknown, base: OpenFolder, stopped?: AbortController): Do
 const pauseOf = ({ pauseFile }: Downloading): Pause | null =>
   pauseFile === undefined || pauseFile === null ? null : new Pause(pauseFile);
 
-/** What is there stays as it is; a copy of what is known to be wrong is had only where it is asked for by name, and goes beside it. */
+/** Existing files stay. A new copy of a wrong file is downloaded only if named explicitly, and put beside it. */
 function isWanted({ file, detail }: Plan, named: boolean): boolean {
   if (file.refused !== null || file.sources.length === 0) return false;
   if (detail.state === 'missing' || detail.state === 'incomplete') return true;
@@ -187,14 +187,14 @@ function skippedBecause({ file, detail, source }: Plan) {
   return wordOn(detail) ?? message('model-already-there');
 }
 
-/** What the files at work have in common. */
+/** What all files of a download share. */
 interface Around {
   readonly base: OpenFolder;
   readonly downloading: Downloading;
   readonly pool: HashPool;
   readonly throttle: Throttle;
   readonly progress: Progress;
-  /** What each of them has yet to receive. */
+  /** What each file still has to receive. */
   readonly outstanding: Map<Plan, number>;
 }
 

@@ -21,13 +21,13 @@ import type { Part } from './part';
 import { type Throttle, requireRoom, stall, transfer } from './transfer';
 
 export interface Patience {
-  /** A source that sends nothing for so long is given up for this try. */
+  /** After this much silence a try is given up. */
   readonly stallMs: number;
-  /** Tries of one source in a row that bring nothing. */
+  /** Consecutive tries of one source that may bring nothing. */
   readonly retries: number;
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
-  /** So long a source is waited for that asks for it, until it brings something. */
+  /** How long to wait in all for a source that asks for it, until it sends something. */
   readonly mostWaitSeconds: number;
 }
 
@@ -39,7 +39,7 @@ export const defaultPatience: Patience = {
   mostWaitSeconds: 900,
 };
 
-/** A try that brought so much is not counted: a bad line may cut a large file as often as it likes, within reason. */
+/** A try that brought this much is not counted: a bad line may interrupt a large file almost any number of times. */
 const worthwhileBytes = 1_048_576;
 const mostCuts = 10_000;
 
@@ -48,25 +48,25 @@ export interface FetchFile {
   readonly folder: OpenFolder;
   readonly part: Part;
   readonly policy: SourcePolicy;
-  /** Of a bundle: what its address stands for. */
+  /** Opens a bundle's source, which has no real URL. */
   readonly openBundled?: ((request: OpenRequest) => Promise<OpenedSource>) | undefined;
   readonly patience: Patience;
   readonly throttle: Throttle;
   readonly signal: AbortSignal;
   readonly onBytes: (done: number) => void;
   readonly onWaiting: () => void;
-  /** What other files at work have yet to receive. */
+  /** What other running downloads still have to receive. */
   readonly othersBytes: () => number;
   readonly onTotal: (totalBytes: number | null, startBytes: number) => void;
   readonly onTrouble: (told: Message) => void;
-  /** Addresses that gave another file before, each with the name under which that is kept: not asked again. */
+  /** URLs that gave another file earlier, each with the name of the file kept from it; they are not asked again. */
   readonly replaced: ReadonlyMap<string, string>;
 }
 
-/** As the sources of a bundle are called; no manifest can name one. */
+/** The URL scheme of a bundle's sources; a manifest cannot use it. */
 export const isBundled = (url: string): boolean => url.startsWith('bundle:');
 
-/** Fills the part from the first source that gives the whole of the file. Throws the DownloadFailure that says most. */
+/** Fills the part from the first source with the complete file. Throws the DownloadFailure that explains most. */
 export async function fetchFile(fetching: FetchFile): Promise<void> {
   const failures: DownloadFailure[] = [];
   for (const url of fetching.file.sources) {
@@ -103,7 +103,7 @@ async function fetchFrom(url: string, fetching: FetchFile): Promise<void> {
         signal.throwIfAborted();
         const failure = asFailure(error, url, fetching.folder);
         if (failure.waitSeconds !== null) {
-          // a server that counts whole seconds may count less than we do
+          // a server that counts in whole seconds may be behind us
           const seconds = Math.max(1, failure.waitSeconds);
           if (part.bytes > before) waitedSeconds = 0;
           waitedSeconds += seconds;
@@ -123,7 +123,7 @@ async function fetchFrom(url: string, fetching: FetchFile): Promise<void> {
     }
   };
   await pRetry(attempt, {
-    // who is asked before the network is not waited for
+    // no waiting for the bundle that is tried before the network
     retries: isBundled(url) && fetching.file.sources.length > 1 ? 1 : patience.retries,
     minTimeout: patience.minDelayMs,
     maxTimeout: patience.maxDelayMs,
@@ -147,7 +147,7 @@ const disksCalls = [
   ...['unlink', 'statfs', 'lstat', 'fstat'],
 ];
 
-/** Errors of the disk are ours alone; others come from the connection. */
+/** Errors of the disk are our own; others come from the connection. */
 function asFailure(error: unknown, url: string, folder: OpenFolder): DownloadFailure {
   if (isFailure(error)) return error;
   const { code, syscall } = error as NodeJS.ErrnoException;
@@ -170,8 +170,8 @@ async function once(url: string, fetching: FetchFile): Promise<void> {
 }
 
 /**
- * Where to go on, if what is there can be proven to belong to it: by the checksum in the end, whatever a source says meanwhile (each node of
- * a large one may have an entity tag of its own), else by the same source's validator.
+ * Where to resume, if it can be verified that the existing part belongs to the file: by the checksum at the end,
+ * whatever a source says (each node of a large site may have its own entity tag), else by the same source's validator.
  */
 function resumePoint(url: string, { part, file }: FetchFile): ResumePoint | null {
   const { facts, bytes } = part;
@@ -224,7 +224,7 @@ async function onceFrom(
     }
     const total = totalBytes ?? expected;
     const goesOn = source.start > 0 && source.start === part.bytes;
-    // another version of the same size as before is another file all the same
+    // a different version is another file even if its size is the same
     const before = part.facts?.totalBytes ?? null;
     const sameSize = before === null || total === null || before === total;
     if (source.start > 0 && !(goesOn && sameSize)) throw new StartAnew();

@@ -9,7 +9,7 @@ import { trimmedEnd } from '../../lib/text';
 
 const chunkBytes = 1_048_576;
 
-/** A file on a USB stick or another disk: only below the folders that the settings allow, through no symlink. */
+/** A file on a USB stick or another disk: only below the folders that the settings allow; follows no symlink. */
 // eslint-disable-next-line @typescript-eslint/require-await -- the same shape as the network's
 export async function openFileSource({
   url,
@@ -72,5 +72,5 @@ function openBelow(folder: string, below: string): OpenedFile {
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {
-  // the whole of it is there already
+  // the file is already complete
 }

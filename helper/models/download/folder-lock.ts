@@ -6,8 +6,9 @@ import type { OpenFolder } from '../open-folder';
 import { diskFailure } from './disk-failure';
 
 /**
- * One download at a time in a folder, by a lock on a file that only its owner may open: whoever may merely read the folder cannot keep
- * downloads away (flock(2) asks for no more than an open file). Where no such file can be made, nothing else can be written either.
+ * Allows one download at a time per folder, by a lock on a file that only its owner can open. Otherwise anyone who can
+ * read the folder could block downloads (flock(2) needs only an open file). If no such file can be made, no model can
+ * be either.
  */
 export async function lockOf(base: OpenFolder): Promise<Lock | null> {
   const { O_RDONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -22,7 +23,7 @@ export async function lockOf(base: OpenFolder): Promise<Lock | null> {
   const lock = await tryLock(join(base.path, lockName));
   if (lock === null) return null;
   if (base.inspect(lockName)?.ino !== ino) {
-    // somebody was done in between, and took the file away that we hold
+    // another process finished meanwhile and deleted the file that we hold
     await lock.release();
     return null;
   }
@@ -31,7 +32,7 @@ export async function lockOf(base: OpenFolder): Promise<Lock | null> {
       try {
         rmSync(base.at(lockName), { force: true });
       } catch (error) {
-        // with its disk the file is gone, too
+        // if the disk is gone, so is the file
         if (diskFailure(error, base) === null) throw error;
       } finally {
         await lock.release();

@@ -19,7 +19,7 @@ const mostRedirects = 10;
 const idleMs = 120_000;
 const transientStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** GET with what resuming needs: Range and If-Range, RFC 9110 sections 13.1.5 and 14. */
+/** GET with the headers for resuming: Range and If-Range, RFC 9110 sections 13.1.5 and 14. */
 export async function openHttpSource({
   url,
   resume,
@@ -73,7 +73,7 @@ async function follow(
   );
 }
 
-/** For that host alone, whoever sent us there, and over a line that nobody reads. */
+/** Sent only to that host, whatever redirected us there, and only over an encrypted connection. */
 function loginTo({ protocol, host }: URL): Record<string, string> {
   const login = protocol === 'https:' ? loginFor('models', host) : null;
   return login === null ? {} : { authorization: authorization(login) };
@@ -113,7 +113,7 @@ const unreachable = new Set([
   'ETIMEDOUT',
 ]);
 
-/** An attempt at several addresses ends in an AggregateError. */
+/** A failed attempt at several addresses is an AggregateError. */
 export function networkFailure(error: unknown, url: URL): DownloadFailure {
   const code = causeOf(error).slice(0, 100);
   const trouble = troubleOnTheWay(textOf(error), url.host);
@@ -145,7 +145,7 @@ function read(response: IncomingMessage, url: string, resume: ResumePoint | null
   if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(headers['content-type'] ?? '')) {
     throw new DownloadFailure('source', message('model-source-web-page', shown));
   }
-  // a range of an encoded form is not a range of the file
+  // a range of an encoded body is not a range of the file
   if ((headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new DownloadFailure('source', message('model-source-encoded', shown));
   const body = response as AsyncIterable<Uint8Array>;
@@ -170,7 +170,7 @@ function read(response: IncomingMessage, url: string, resume: ResumePoint | null
   };
 }
 
-/** 416 to a range that begins at the end means that all of it is there; else what is there does not belong to this source. */
+/** 416 to a range that begins at the end means that the part is complete; otherwise it is of another file. */
 function nothingLeft(
   { headers }: IncomingMessage,
   { offset, validator }: ResumePoint,
@@ -180,11 +180,11 @@ function nothingLeft(
   throw new StartAnew();
 }
 
-/** What is there is of no use with this source: ask again from the beginning. */
+/** The part does not fit this source: ask again from the beginning. */
 export class StartAnew extends Error {}
 
 async function* nothing(): AsyncGenerator<Uint8Array> {
-  // the whole of it is there already
+  // the file is already complete
 }
 
 /** A weak entity tag cannot be used for ranges (RFC 9110 section 13.1.5). */

@@ -22,7 +22,7 @@ import { DownloadFailure } from './source';
 
 const { O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** NAME.part.json: what NAME.part is a part of, and the proof that it is ours to go on with. */
+/** NAME.part.json: which file NAME.part belongs to, and proof that we made it. */
 const PartFacts = z.strictObject({
   ladylinuxDownload: z.literal(1),
   url: z.string().max(4000),
@@ -30,20 +30,20 @@ const PartFacts = z.strictObject({
     .strictObject({ kind: z.enum(['etag', 'last-modified', 'file']), value: z.string().max(600) })
     .nullable(),
   totalBytes: z.number().int().nonnegative().nullable(),
-  /** Of NAME.part: a file that someone else put there has another. */
+  /** Inode of NAME.part: a file that somebody else put there has another one. */
   ino: z.string().regex(/^\d{1,20}$/),
-  /** Its beginning: the proof where a file system gives other inode numbers when it is mounted again, as FAT does. */
+  /** Its first bytes: the proof on file systems whose inode numbers change at each mount, such as FAT. */
   head: z
     .strictObject({
       bytes: z.number().int().positive().max(65_536),
       sha256: Sha256,
     })
     .optional(),
-  /** The digest that the whole is to have. */
+  /** The expected digest of the complete file. */
   expected: z.string().max(256).nullable().optional(),
-  /** Its sources said on the way that the file is another one now, which the digest has to judge. */
+  /** A source reported meanwhile that the file has changed; the digest will decide. */
   mixed: z.boolean().optional(),
-  /** So much of it is on the disk for certain. */
+  /** Bytes that are certainly on the disk. */
   syncedBytes: z.number().int().nonnegative(),
 });
 export type PartFacts = z.infer<typeof PartFacts>;
@@ -52,13 +52,13 @@ type Known = Pick<PartFacts, 'url' | 'validator' | 'totalBytes' | 'expected'>;
 const longestFacts = 16_384;
 export const headBytes = 65_536;
 
-/** A partial download: open, ours, at the place where it goes on. */
+/** A partial download: open, our own, at the position where it continues. */
 export class Part {
   constructor(
     private readonly folder: OpenFolder,
     private readonly name: string,
     readonly fd: number,
-    /** null: nothing is known of what is in it, so it begins anew. */
+    /** null: its content is unknown, so it starts again. */
     public facts: PartFacts | null,
     public bytes: number,
   ) {}
@@ -67,21 +67,21 @@ export class Part {
     return String(fstatSync(this.fd, { bigint: true }).ino);
   }
 
-  /** Forgets what is there and belongs to something else now. The facts are on the disk before the first byte is. */
+  /** Drops content of another file. The facts are on disk before the first byte is. */
   restart(known: Known): void {
     ftruncateSync(this.fd, 0);
     this.bytes = 0;
     this.note({ ...known, ladylinuxDownload: 1, ino: this.ino, syncedBytes: 0 });
   }
 
-  /** Forgets what is there, and what it was of. */
+  /** Drops the content and the facts. */
   empty(): void {
     ftruncateSync(this.fd, 0);
     this.bytes = 0;
     this.facts = null;
   }
 
-  /** Goes on with what is there, from another source or with what is known better now. */
+  /** Continues with the content, from another source or with better facts. */
   continueWith(known: Known): void {
     const before = this.facts;
     const was = before?.validator ?? null;
@@ -134,7 +134,7 @@ export class Part {
     closeSync(this.fd);
   }
 
-  /** Takes our two names away. What NAME.part held has another name by now, or is of no use to anyone. */
+  /** Deletes our two files. The content of NAME.part has another name by now, or is useless. */
   discard(): void {
     const here = this.folder.inspect(partOf(this.name));
     if (here !== null && String(here.ino) === this.ino)
@@ -145,7 +145,7 @@ export class Part {
   }
 }
 
-/** The first bytes of an open file; undefined where it has fewer. */
+/** The first bytes of an open file; undefined if it is shorter. */
 function headOf(fd: number, bytes: number): PartFacts['head'] {
   const buffer = Buffer.alloc(bytes);
   if (readSync(fd, buffer, 0, bytes, 0) !== bytes) return undefined;
@@ -170,8 +170,8 @@ function readFacts(folder: OpenFolder, name: string): PartFacts | null {
 }
 
 /**
- * Opens or makes NAME.part. One with content that our facts do not name, by its inode or its beginning, is someone else's, and stays as
- * it is. A content that nothing will check in the end is believed only as far as it was synced.
+ * Opens or creates NAME.part. If its content does not match our facts, by inode or first bytes, it is somebody else's
+ * and stays as it is. Without a checksum to check the end result, only synced bytes are trusted.
  */
 export function openPart(folder: OpenFolder, name: string, checked: boolean): Part {
   const partName = partOf(name);
@@ -193,7 +193,7 @@ export function openPart(folder: OpenFolder, name: string, checked: boolean): Pa
     throw foreign(folder, partName);
   }
   if (now.nlink !== 1n) {
-    // killed between the two halves of publishing: the content has its other name, this one can go
+    // killed in the middle of publishing: the content has its final name, so this one can go
     closeSync(fd);
     unlinkSync(folder.at(partName));
     return openPart(folder, name, checked);
@@ -207,7 +207,7 @@ export function openPart(folder: OpenFolder, name: string, checked: boolean): Pa
 const beginsAs = (fd: number, { head }: PartFacts): boolean =>
   head !== undefined && headOf(fd, head.bytes)?.sha256 === head.sha256;
 
-/** After a kill between the two halves of publishing: the file has its name, and NAME.part is a second name of it. */
+/** After a kill in the middle of publishing: the file has its final name, and NAME.part is a second name. */
 export function discardPublished(folder: OpenFolder, name: string): void {
   const facts = readFacts(folder, partFactsOf(name));
   const final = folder.inspect(name);

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const everyMs = 250;
-/** Whoever made the file writes it again every second; one that is older belongs to nobody any more. */
+/** The file is rewritten every second; an older one was left behind. */
 const forgottenMs = 30_000;
 
 export const pauseIn = (folder: string): string => join(folder, 'pause');
 
-/** Whoever sees how busy the application is makes a file, in a sandbox's sight; while it is there, nothing is received. */
+/** While the application is busy, another process keeps a file where the sandbox sees it; downloads wait meanwhile. */
 export class Pause {
   #lookedAt = -Infinity;
 
@@ -19,7 +19,7 @@ export class Pause {
     return facts !== undefined && Date.now() - facts.mtimeMs < forgottenMs;
   }
 
-  /** Comes back once it may go on, at once where nobody asks to wait. */
+  /** Resolves once the download may continue; at once if nobody asks to wait. */
   async over(signal: AbortSignal, onWaiting: () => void): Promise<void> {
     const now = performance.now();
     if (now - this.#lookedAt < everyMs) return;

@@ -3,12 +3,12 @@ import { execa } from 'execa';
 import type { OpenFolder } from '../open-folder';
 import { partOf } from '../relative-path';
 
-/** File systems without hard links say one of these (link(2)): FAT, exFAT, some network ones. */
+/** link(2) fails with these on file systems without hard links: FAT, exFAT, some network ones. */
 const withoutLinks = new Set(['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
- * Gives NAME.part a further name, atomically and never in place of something: false where that name is taken. NAME.part may still be
- * there afterwards; the caller takes it away.
+ * Gives NAME.part another name, atomically and never over an existing file; false if that name is taken. NAME.part may
+ * still exist afterwards; the caller deletes it.
  */
 export async function giveName(
   folder: OpenFolder,
@@ -29,14 +29,14 @@ export async function giveName(
   return true;
 }
 
-/** mv(1) asks for renameat2(2) with RENAME_NOREPLACE, which Node cannot. It does not say whether it moved: the inode does. */
+/** mv(1) has renameat2(2) with RENAME_NOREPLACE; Node does not. The inode shows whether it moved, not its exit code. */
 async function moveWithoutReplacing(
   folder: OpenFolder,
   from: string,
   to: string,
 ): Promise<boolean> {
   const before = folder.inspect(from);
-  // the child has the folder as its own descriptor 3
+  // the child inherits the folder as descriptor 3
   const { stderr, exitCode } = await execa(
     '/usr/bin/mv',
     [

@@ -4,17 +4,17 @@ import { isFastEnough } from './beside';
 const lookMs = 250;
 
 export interface Queue<T> {
-  /** In their order; each is begun once there is a place for it. */
+  /** In this order; each starts once there is room. */
   readonly items: readonly T[];
-  /** Two with the same key are never at work at once. */
+  /** Two items with the same key never run at the same time. */
   readonly keyOf: (item: T) => string;
   readonly work: (item: T) => Promise<void>;
-  /** Of all that is at work. */
+  /** Of all running items together. */
   readonly rate: () => number;
   readonly mayBeginBeside?: typeof isFastEnough;
 }
 
-/** Works on several at once where the line brings enough, else on one after the other. What one throws ends it, once the others have ended. */
+/** Runs several items at once on a fast line, else one at a time. After an error, throws once the others have ended. */
 export async function runQueue<T>(queue: Queue<T>): Promise<void> {
   const { items, keyOf, work, rate, mayBeginBeside = isFastEnough } = queue;
   const atWork = new Map<string, Promise<void>>();
@@ -41,7 +41,7 @@ export async function runQueue<T>(queue: Queue<T>): Promise<void> {
   if (thrown.length > 0) throw thrown[0];
 }
 
-/** One of them has ended, or a moment is over, in which the rate may have changed. */
+/** Resolves when one item has ended, or after a moment, because the rate may have changed. */
 async function oneOf(atWork: Iterable<Promise<void>>): Promise<void> {
   const enough = new AbortController();
   const moment = sleep(lookMs, undefined, { signal: enough.signal }).catch(() => undefined);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { openRegular, type OpenFolder } from '../open-folder';
 import { mismatchFactsOf, mismatchPrefix } from '../relative-path';
 
-/** NAME.mismatch-DIGEST.json: where that came from, and what it was to be. */
+/** NAME.mismatch-DIGEST.json: where the file came from, and what it should have been. */
 const Replaced = z.strictObject({
   ladylinuxMismatch: z.literal(1),
   url: z.string().max(4000),
@@ -25,7 +25,7 @@ export function noteReplaced(
   fsyncSync(folder.fd);
 }
 
-/** Addresses that gave another file than the manifest says, each with the name under which that is kept. */
+/** URLs that gave another file than the manifest says, each with the name of the file kept from it. */
 export function replacedSources(
   folder: OpenFolder,
   name: string,

@@ -1,17 +1,17 @@
 import type { Message } from '../../../contract/message';
 
 /**
- * transient: the same source may work later. source: this source will not work, another may. offline: it was not reached at all.
- * local: no source can help.
+ * transient: the same source may work later. source: this source will not work, another may. offline: it was not
+ * reached. local: no source can help.
  */
 type FailureKind = 'transient' | 'offline' | 'source' | 'local';
 
-/** Why a download did not come to its end; an expected outcome, thrown because it unwinds a transfer. */
+/** Why a download failed; an expected outcome, thrown because it ends a transfer from deep inside. */
 export class DownloadFailure extends Error {
   constructor(
     readonly kind: FailureKind,
     readonly told: Message,
-    /** How long the source asks to be left alone; null: it does not say. */
+    /** How long the source asks to wait; null: it does not say. */
     readonly waitSeconds: number | null = null,
   ) {
     super(told.code);
@@ -23,7 +23,7 @@ export const isFailure = (error: unknown): error is DownloadFailure =>
 
 export const hostOf = (url: string): string => new URL(url).host || 'file:';
 
-/** What tells one version of a source from another: an HTTP validator (RFC 9110 section 8.8), or a file's size and time. */
+/** Distinguishes versions of a source: an HTTP validator (RFC 9110 section 8.8), or a file's size and time. */
 export interface Validator {
   readonly kind: 'etag' | 'last-modified' | 'file';
   readonly value: string;
@@ -31,12 +31,12 @@ export interface Validator {
 
 export interface ResumePoint {
   readonly offset: number;
-  /** null: the checksum alone decides in the end whether the parts belong together. */
+  /** null: only the final checksum shows whether the parts belong together. */
   readonly validator: Validator | null;
 }
 
 export interface OpenedSource {
-  /** Where the body begins: the asked-for offset, or 0 where the source gives the whole or has changed. */
+  /** Start of the body: the requested offset, or 0 if the source sends the whole file or has changed. */
   readonly start: number;
   readonly totalBytes: number | null;
   readonly validator: Validator | null;
@@ -46,7 +46,7 @@ export interface OpenedSource {
 export interface SourcePolicy {
   /** http: on 127.0.0.0/8, ::1 and localhost. */
   readonly allowLoopbackHttp: boolean;
-  /** Below which `file:` sources may lie; none: they are refused. */
+  /** `file:` sources must be below these folders; none: they are refused. */
   readonly fileFolders: readonly string[];
 }
 

@@ -8,7 +8,7 @@ import { DownloadFailure, hostOf, type OpenedSource } from './source';
 import type { Pause } from './pause';
 import { headBytes, type Part } from './part';
 
-/** Keeps an average number of bytes a second; what was not used long ago cannot be used up at once. */
+/** Limits the average bytes per second; unused bandwidth cannot be made up for later. */
 export class Throttle {
   #due = performance.now();
 
@@ -35,14 +35,14 @@ interface TransferOptions {
   readonly throttle: Throttle;
   readonly signal: AbortSignal;
   readonly stallMs: number;
-  /** Ends the source's connection. */
+  /** Closes the source's connection. */
   readonly hangUp: () => void;
   readonly onBytes: (done: number) => void;
-  /** Something else comes first for now. */
+  /** The download has to wait for something else. */
   readonly onWaiting: () => void;
 }
 
-/** Throws where there is not enough room for so many more bytes, those that others have yet to write included. */
+/** Throws unless there is room for this many more bytes, plus what other downloads still have to write. */
 export async function requireRoom(folder: OpenFolder, moreBytes: number): Promise<void> {
   const { freeBytes, reserveBytes } = await roomOn(folder.at('.'));
   const needBytes = moreBytes + reserveBytes;
@@ -57,7 +57,7 @@ export async function requireRoom(folder: OpenFolder, moreBytes: number): Promis
     );
 }
 
-/** Appends the source's body to the part until it ends. Whatever is thrown, what was received by then is in the part. */
+/** Appends the source's body to the part. If it throws, everything received so far is in the part. */
 export async function transfer(
   part: Part,
   source: OpenedSource,
@@ -80,7 +80,7 @@ export async function transfer(
       }
       await append(part, chunk);
       onBytes(part.bytes);
-      // from here on it is known by its beginning
+      // from now on its first bytes identify it
       if (part.bytes >= headBytes && part.facts?.head === undefined) part.sync();
       unsynced += chunk.length;
       if (unsynced >= syncEveryBytes) {
@@ -102,7 +102,7 @@ export async function transfer(
   }
 }
 
-/** Only the source's own silence counts as a stall, not our writing or the bandwidth limit. */
+/** Only the source's silence counts as a stall, not our writing or the bandwidth limit. */
 async function nextChunk(
   chunks: AsyncIterator<Uint8Array>,
   { url, stallMs, hangUp }: TransferOptions,
@@ -142,7 +142,7 @@ async function append(part: Part, chunk: Uint8Array): Promise<void> {
   }
 }
 
-/** What servers send in place of a file, whatever type they say it has. */
+/** Recognizes pages that servers send instead of a file, whatever content type they claim. */
 function refusePretenders(chunk: Uint8Array, url: string): void {
   const beginning = Buffer.from(chunk.subarray(0, 200)).toString('latin1');
   if (/^\s*<(?:!doctype html|html)[\s>]/i.test(beginning))

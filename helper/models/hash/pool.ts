@@ -6,13 +6,13 @@ declare const __filename: string;
 
 export interface HashPoolOptions {
   readonly workers?: number;
-  /** The program that calls runModelsWorkerIfAsked first; our own bundle where it is not given. */
+  /** A program that calls runModelsWorkerIfAsked first; by default our own bundle. */
   readonly script?: string;
 }
 
 const newShared = (): BigInt64Array => new BigInt64Array(new SharedArrayBuffer(16));
 
-/** Runs one job at a time, somewhere, and tells how far it is. */
+/** Runs one job at a time and reports its progress. */
 abstract class Hasher {
   protected readonly shared = newShared();
 
@@ -43,7 +43,7 @@ abstract class Hasher {
   }
 }
 
-/** This thread: at work at once, where a new one would first load the whole program. */
+/** This thread: starts at once, while a new one would first load the whole program. */
 class OwnThread extends Hasher {
   protected start(job: HashJob): Promise<HashAnswer> {
     return hashDescriptor(job, this.shared);
@@ -91,7 +91,7 @@ class WorkerThread extends Hasher {
   }
 }
 
-/** Threads that hash files, one file a thread: this one first, then workers. */
+/** Threads that hash one file each: this one first, then workers. */
 export class HashPool {
   readonly #script: string;
   readonly #limit: number;
@@ -107,7 +107,7 @@ export class HashPool {
     return this.#limit;
   }
 
-  /** At most `size` calls at a time. The descriptor stays open until this settles. */
+  /** At most `size` calls at a time. The descriptor must stay open until this settles. */
   async hash(
     job: HashJob,
     signal: AbortSignal,

@@ -6,11 +6,11 @@ import * as z from 'zod';
 
 export const workerKind = 'ladylinux-models-hash';
 
-/** Shared with the main thread: asking and telling cost the worker nothing. */
+/** Memory shared with the main thread, so that reporting costs the worker nothing. */
 export const sharedSlots = { bytesDone: 0, cancelled: 1 } as const;
 
 export interface HashJob {
-  /** Opened and checked by the main thread; file descriptors are the whole process's. */
+  /** Opened and checked by the main thread; file descriptors belong to the whole process. */
   readonly fd: number;
   readonly algorithm: string;
 }
@@ -20,11 +20,11 @@ export type HashAnswer =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Measured (docs/models.md): smaller costs calls, larger falls out of the processor's cache. */
+/** Measured (docs/models.md): smaller means more calls, larger does not fit the CPU cache. */
 const chunkBytes = 1_048_576;
 const readChunk = promisify(read);
 
-/** Reads ahead into one buffer while the other is hashed, so that reading and hashing take two cores where there are two. */
+/** Reads into one buffer while hashing the other, so that both can run on a core of their own. */
 async function readAndHash({ fd, algorithm }: HashJob, shared: BigInt64Array): Promise<HashAnswer> {
   const hash = createHash(algorithm);
   let current = Buffer.allocUnsafeSlow(chunkBytes);
@@ -43,7 +43,7 @@ async function readAndHash({ fd, algorithm }: HashJob, shared: BigInt64Array): P
   return { kind: 'digest', digest: hash.digest('hex'), bytes: position };
 }
 
-/** A file that cannot be read to its end is an answer, too. */
+/** An unreadable file is a result, not an error. */
 export async function hashDescriptor(job: HashJob, shared: BigInt64Array): Promise<HashAnswer> {
   try {
     return await readAndHash(job, shared);
@@ -58,7 +58,7 @@ const WorkerData = z.object({
 });
 const Job = z.object({ fd: z.number().int().nonnegative(), algorithm: z.string() });
 
-/** Every program whose file is also a worker's calls this first. True: this thread is one, and nothing else is to run in it. */
+/** Programs that are also worker scripts call this first. True: this thread is a worker and must run nothing else. */
 export function runModelsWorkerIfAsked(): boolean {
   if (isMainThread || parentPort === null) return false;
   const data = WorkerData.safeParse(workerData);

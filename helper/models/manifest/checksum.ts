@@ -7,7 +7,7 @@ export type ChecksumReading =
   | { readonly checksum: Checksum; readonly problem: null }
   | { readonly checksum: null; readonly problem: Message };
 
-/** "SHA-256" and "sha256" are one; a name with a slash ("sha512/256") is OpenSSL's sha512-256. */
+/** "SHA-256" and "sha256" are equal; a name with a slash ("sha512/256") is OpenSSL's sha512-256. */
 const normalised = (name: string): string =>
   name
     .trim()
@@ -17,7 +17,7 @@ const normalised = (name: string): string =>
 
 let names: Map<string, string> | null = null;
 
-/** OpenSSL's own name of a digest, or null where it has none of that name. RSA-... are signature schemes, not digests. */
+/** OpenSSL's name of a digest, or null if it has none. RSA-... are signature schemes, not digests. */
 function knownAlgorithm(name: string): string | null {
   names ??= new Map(
     getHashes()
@@ -27,12 +27,12 @@ function knownAlgorithm(name: string): string | null {
   return names.get(normalised(name)) ?? null;
 }
 
-/** Of SHA-256. */
+/** Length of SHA-256. */
 const leastDigits = 64;
 
 const digits = new Map<string, number | null>();
 
-/** How many hexadecimal digits a digest has; null where the OpenSSL of this machine refuses to make one. */
+/** Number of hexadecimal digits of a digest; null if this machine's OpenSSL cannot make it. */
 function digitsOf(algorithm: string): number | null {
   let count = digits.get(algorithm);
   if (count === undefined) {
@@ -57,7 +57,7 @@ const parts = (written: ManifestChecksum): { algorithm: string; value: string } 
 
 const unusable = (problem: Message): ChecksumReading => ({ checksum: null, problem });
 
-/** What a manifest says of a file's content. Nothing, or nothing usable, is never taken as "ok". */
+/** The checksum of a manifest's file. A missing or unusable one is never treated as "ok". */
 export function readChecksum(written: ManifestChecksum | undefined): ChecksumReading {
   if (written === undefined) return unusable(message('manifest-no-checksum'));
   const { algorithm: name, value } = parts(written);
@@ -67,7 +67,7 @@ export function readChecksum(written: ManifestChecksum | undefined): ChecksumRea
   const length = algorithm === null ? null : digitsOf(algorithm);
   if (algorithm === null || length === null)
     return unusable(message('manifest-algorithm-unknown', { algorithm: name.slice(0, 40) }));
-  // MD5, SHA-1 and their like tell an accident, and nobody's intent
+  // MD5, SHA-1 and similar detect accidents, not attacks
   if (length < leastDigits)
     return unusable(message('manifest-algorithm-weak', { algorithm: name.slice(0, 40) }));
   if (digest.length !== length || !/^[0-9a-f]+$/.test(digest)) {

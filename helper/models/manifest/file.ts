@@ -16,7 +16,7 @@ const urlOf = (source: ManifestSource | undefined): string | undefined =>
 const mirrorsOf = (source: ManifestSource | undefined): readonly string[] =>
   typeof source === 'string' ? [] : (source?.mirrors ?? []);
 
-/** Every usable address of a file or model, in the order in which they are tried. */
+/** All usable URLs of a file or model, in the order in which they are tried. */
 function sourcesOf(written: WithSource, path: Path, report: Report): string[] {
   const all: { url: string | undefined; at: PropertyKey[] }[] = [
     { url: written.source_url, at: ['source_url'] },
@@ -43,7 +43,7 @@ function sourcesOf(written: WithSource, path: Path, report: Report): string[] {
 const movingSource = (url: string): Message =>
   message('manifest-source-moves', { url: url.slice(0, 300) });
 
-/** An address that names a branch or the newest release, as Hugging Face, GitHub and GitLab write them: what it gives changes one day. */
+/** Whether a URL names a branch or the latest release (Hugging Face, GitHub, GitLab): its content will change. */
 function moves(url: string): boolean {
   const { pathname } = new URL(url);
   return (
@@ -85,7 +85,7 @@ function readFile(
   };
 }
 
-/** The files of a model, of which there is at least one. */
+/** A model's files, at least one. */
 export function readFiles(
   model: ManifestModel,
   folder: string,
@@ -125,7 +125,7 @@ export function readFiles(
 export type SourceReading =
   { readonly ok: true; readonly url: string } | { readonly ok: false; readonly problem: Message };
 
-/** What can be a source at all. Which of these may be used on this machine is asked when it is used (download/source.ts). */
+/** Possible schemes. Whether one is allowed on this machine is checked when it is used (download/source.ts). */
 const schemes = new Set(['https:', 'http:', 'file:']);
 
 const refuse = (written: string, why: 'malformed' | 'scheme' | 'userinfo'): SourceReading => ({
@@ -157,7 +157,7 @@ function withoutUserinfo(text: string): string {
   return text.replace(/\/\/[^/@]*@/g, '//***@');
 }
 
-/** The last component of an address, decoded: the name of the file where the minimal form gives no other. */
+/** The last component of a URL, decoded: the file's name if the minimal form gives no other. */
 export function nameInUrl(url: string): string | null {
   const last = new URL(url).pathname.split('/').at(-1) ?? '';
   try {

@@ -7,7 +7,7 @@ import type { Report } from './types';
 const mostMembers = 50;
 const longestName = 60;
 
-/** The text members of an entry as written, for people. */
+/** The text members of an entry as written, for display. */
 export function aboutOf(written: unknown): Record<string, string> {
   if (typeof written !== 'object' || written === null) return {};
   const members = Object.entries(written)
@@ -24,8 +24,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Parses an object and leaves out the members that do not fit, each reported: a misspelt note must not hide a model.
- * null where it is no object or a member without which it is nothing does not fit.
+ * Parses an object and drops members that do not fit, reporting each: a misspelt note must not hide a model. null if it
+ * is not an object, or a required member does not fit.
  */
 export function readMembers<S extends z.ZodType>(
   schema: S,

@@ -7,7 +7,7 @@ import { readMembers } from './members';
 import { lineOfPointer, linesOfPointers, pointerOf, withParents } from './places';
 import type { ModelEntry, ModelFile, ParsedManifest, Report } from './types';
 
-/** What JSON.parse refused, for people: the line and the column, counted from 1. */
+/** A syntax error for people: line and column, from 1. */
 function syntaxProblem(text: string): ManifestProblem {
   const index = firstSyntaxError(text) ?? text.length;
   const line = lineAt(text, index);
@@ -24,12 +24,12 @@ const longestText = 4_194_304;
 const mostModels = 10_000;
 const mostFiles = 20_000;
 const mostProblems = 1000;
-/** The specification's own place for models (section 5): what a manifest may write absolutely, whatever the root. */
+/** The specification's folder for models (section 5), which a manifest may write as an absolute path under any root. */
 export const normativeModels = '/opt/ladylinux/models';
 
 type Collection = Omit<ManifestProblem, 'line'>;
 
-/** Reads models/manifest.json; null is "there is none". Never throws: every problem is told with its place, and hides nothing else. */
+/** Reads models/manifest.json; null: there is none. Never throws: reports each problem with its place, and reads on. */
 export function parseManifest(text: string | null): ParsedManifest {
   const nothing = { modelsBaseDir: null, models: [], problems: [] };
   if (text === null) return { ...nothing, kind: 'none' };
@@ -125,7 +125,7 @@ function readModels(
   return [...models.values()];
 }
 
-/** Two models may share a file, but not disagree about what is in it. */
+/** Two models may share a file if they agree about its content. */
 function contradicts(file: ModelFile, other: ModelFile | undefined): boolean {
   if (file.refused !== null || other === undefined) return false;
   const sizes = file.sizeBytes !== null && other.sizeBytes !== null;
@@ -159,7 +159,7 @@ function readModel(
   };
 }
 
-/** The spec's "target directory" may well be written as the absolute path that section 5 gives. */
+/** The specification's "target directory" may be written as the absolute path of section 5. */
 function folderOf({ local_path, target_directory }: ManifestModel): string {
   const folder = local_path ?? target_directory ?? '';
   const below =

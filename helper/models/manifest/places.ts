@@ -1,6 +1,6 @@
 import { visit, type JSONPath } from 'jsonc-parser';
 
-/** No problem is told deeper than /models/0/files/0/source/mirrors/0; what is nested beyond is someone's joke. */
+/** No problem is reported deeper than /models/0/files/0/source/mirrors/0; deeper nesting is not serious. */
 const deepestPlace = 8;
 
 const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -10,8 +10,8 @@ export const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${escapePointer(String(part))}`).join('');
 
 /**
- * On which line, counted from 1, the value of each wanted JSON pointer begins. Empty for a text too deep to be walked: the pointers
- * are told all the same.
+ * The line, from 1, on which each wanted JSON pointer's value begins. Empty for a text nested too deeply; the pointers
+ * are reported anyway.
  */
 export function linesOfPointers(text: string, wanted: ReadonlySet<string>): Map<string, number> {
   const found = new Map<string, number>([['', 1]]);
@@ -39,7 +39,7 @@ export function linesOfPointers(text: string, wanted: ReadonlySet<string>): Map<
   return found;
 }
 
-/** The line of the nearest place that exists: of a missing member, its object's. */
+/** The line of the nearest existing place: for a missing member, its object's. */
 export function lineOfPointer(lines: ReadonlyMap<string, number>, pointer: string): number | null {
   for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const line = lines.get(at);
@@ -48,7 +48,7 @@ export function lineOfPointer(lines: ReadonlyMap<string, number>, pointer: strin
   }
 }
 
-/** A pointer and all that contain it. */
+/** The pointers and all their parents. */
 export function withParents(pointers: Iterable<string>): Set<string> {
   const all = new Set<string>();
   for (const pointer of pointers) {

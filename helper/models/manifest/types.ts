@@ -6,9 +6,9 @@ export interface ModelFile {
   /** Below the models folder, as written; only `parts` is ever opened. */
   readonly path: string;
   readonly parts: readonly string[];
-  /** Why the path is never opened; parts is empty then. */
+  /** Why the path is never opened; then `parts` is empty. */
   readonly refused: Message | null;
-  /** The address first, then its mirrors. */
+  /** The main URL first, then mirrors. */
   readonly sources: readonly string[];
   readonly checksum: Checksum | null;
   readonly sizeBytes: number | null;
@@ -24,14 +24,14 @@ export interface ModelEntry {
 }
 
 export interface ParsedManifest {
-  /** broken: nothing in it can be used. A manifest with some broken entries is "read". */
+  /** broken: nothing in it is usable. A manifest with some broken entries is "read". */
   readonly kind: 'none' | 'read' | 'broken';
   readonly modelsBaseDir: string | null;
   readonly models: readonly ModelEntry[];
   readonly problems: readonly ManifestProblem[];
 }
 
-/** Collects problems by the path of what they are about. */
+/** Collects problems by their path. */
 export type Report = (
   path: readonly PropertyKey[],
   severity: ManifestProblem['severity'],

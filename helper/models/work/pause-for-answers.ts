@@ -5,18 +5,18 @@ import { pauseIn } from '../download/pause';
 import type { Emit } from '../progress';
 
 const lookMs = 1000;
-/** Between two questions of the same person there is some time, too. */
+/** A person also pauses between two questions. */
 const quietLooks = 5;
 
 export interface PauseForAnswers {
   readonly folder: string;
-  /** Whether an answer is being written or waited for; null: nobody can say. */
+  /** Whether an answer is being written or waited for; null: unknown. */
   readonly isAnswering: () => Promise<boolean | null>;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
 
-/** Has a download wait while the application answers, and tells why. Until the signal; then nothing waits any more. */
+/** Makes a download wait while the application answers, and reports why. After the signal nothing waits any more. */
 export async function pauseForAnswers({ folder, isAnswering, emit, signal }: PauseForAnswers) {
   const file = pauseIn(folder);
   const tell = (code: 'models-pause' | 'models-go-on') =>
@@ -34,7 +34,7 @@ export async function pauseForAnswers({ folder, isAnswering, emit, signal }: Pau
   }
 }
 
-/** Seen by the sandbox, which can only look. */
+/** Visible to the sandbox, read-only. */
 export async function makePauseFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { mode: 0o755 });

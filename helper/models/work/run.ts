@@ -27,7 +27,7 @@ const TaskMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keep'), results: z.array(RememberedResult).max(20_000) }),
 ]);
 
-/** What comes out of the sandbox, believed no further than its schema: events are passed on, results remembered. */
+/** Messages from the sandbox, trusted only as far as their schema: passes on events, remembers results. */
 class TaskMessages {
   #end: FinishedFile | null = null;
   #kept: Promise<void> = Promise.resolve();
@@ -57,17 +57,17 @@ class TaskMessages {
     else if (event.type !== 'asked' && this.#end === null) this.emit(event);
   }
 
-  /** The last word, once everything that it rests on is remembered; null where there was none. */
+  /** The last event, once all results are remembered; null if there was none. */
   async end(): Promise<FinishedFile | null> {
     await this.#kept;
     return this.#end;
   }
 }
 
-/** Whether an answer of the application is being written or waited for; null: nobody can say. */
+/** Whether an answer of the application is being written or waited for; null: unknown. */
 export type IsAnswering = (settings: Settings) => Promise<boolean | null>;
 
-/** The process that the work was given to: takes the request that was left for it, has it done in the sandbox, tells, ends. */
+/** The job's own process: takes the waiting request, has it done in the sandbox and reports. */
 export async function runModelsWork(host: Host, isAnswering: IsAnswering): Promise<ExitCode> {
   const signal = stopSignal();
   return runJob(modelsJob, host.layout, async ({ request, startedAt, events }) => {
@@ -166,7 +166,7 @@ const cancelled = (verb: ModelsRequest['verb']) =>
 const internal = (host: Host, reason: Why) =>
   message('internal-error', { reason: atMost(reason, 500), log: host.logPlace });
 
-/** Progress becomes rarer as the work goes on: the file lies in memory, and a download may take days. All else is told at once. */
+/** Writes progress less often over time: the file is in memory, and a download may take days. Other events at once. */
 function calm(events: EventFile): Emit {
   const began = performance.now();
   let told = 0;

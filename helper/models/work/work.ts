@@ -20,9 +20,9 @@ import { verifyModels } from '../verify';
 const niceness = 10;
 
 /**
- * Makes this process give way to the desktop: nice, and the idle class of I/O (ioprio_set(2)). Both belong to a thread and are
- * inherited by the threads that it starts later, so this comes before the first worker. Where it is refused or ionice is missing,
- * the work is done all the same; a unit sets CPUWeight and IOSchedulingClass itself.
+ * Gives this process the lowest CPU and disk priority (ioprio_set(2)). Both belong to threads and are inherited by
+ * threads started later, so call this before the first worker. If it fails or ionice is missing, the work is done
+ * anyway. A unit sets CPUWeight= and IOSchedulingClass= itself.
  */
 export async function yieldToDesktop(): Promise<{ readonly cpu: boolean; readonly io: boolean }> {
   const threads = await readdir('/proc/self/task');
@@ -31,7 +31,7 @@ export async function yieldToDesktop(): Promise<{ readonly cpu: boolean; readonl
     try {
       setPriority(Number(thread), niceness);
     } catch {
-      cpu = false; // already lower, or gone
+      cpu = false; // the priority was lower already, or the thread is gone
     }
   }
   const ionice = await execa('/usr/bin/ionice', ['-c3', '-p', ...threads], {
@@ -45,7 +45,7 @@ interface DoModelsWork extends ModelsWork {
   readonly manifestText: string | null;
   readonly folder: ModelsDirectory;
   readonly cacheFile: string;
-  /** Where a bundle is served that is asked before the network. */
+  /** A bundle to try before the network. */
   readonly source?: string | undefined;
   readonly policy: SourcePolicy;
   readonly signal: AbortSignal;
@@ -55,7 +55,7 @@ interface DoModelsWork extends ModelsWork {
   readonly pause?: string | null;
 }
 
-/** A verification or a download in this process, giving way to everything else. */
+/** Runs a verification or a download in this process, at the lowest priority. */
 export async function doModelsWork(work: DoModelsWork): Promise<FinishedFile> {
   const { verb, names, manifestText, folder, cacheFile, signal, emit, keep, hashing } = work;
   const { bytesPerSecond } = work;
