@@ -13,7 +13,7 @@ export type Hold = z.infer<typeof Hold>;
 export const Holding = z.object({
   hold: Hold.default(false),
   skip: z.array(CommitPrefix).max(100).default([]),
-  /** The commit that a person returned from; newer ones are accepted. */
+  /** The commit that a person returned from; other commits are accepted. */
   left: CommitHash.nullable().default(null),
 });
 export type Holding = z.infer<typeof Holding>;

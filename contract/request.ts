@@ -6,7 +6,7 @@ import { Message } from './message';
 import { BranchName, CommitHash, Sha256 } from './primitives';
 import { ApplyLater } from './staged';
 
-/** What a run shall do: written before it starts, then read and removed by it. */
+/** The request for a run: written before it starts, then read and removed by it. */
 export const RunRequest = z.strictObject({
   ...jobRequest,
   kind: z.enum(['refresh', 'rollback', 'recovery']),

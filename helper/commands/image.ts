@@ -51,7 +51,7 @@ async function build(options: BuildImageOptions): Promise<ExitCode> {
     if (!reference.test(given)) throw usage(because('no-image-name', { option }));
   const refused = (why: string, code: ExitCode = exitCodes.stagingFailed) =>
     new Exit(code, message('image-refused', { why, folder: resolve(prefix), base }));
-  // nor as the prefix's owner: images belong to more than a user number
+  // nor can root act as the prefix's owner: whose image store it is depends on more than the uid
   if (process.getuid?.() === 0) throw refused('root', exitCodes.usage);
   const context = await writingContext({ ...options, service: false }, 'image build');
   const { host, known, json, locale } = context;

@@ -110,7 +110,7 @@ async function install(pairs: readonly string[], given: Options): Promise<ExitCo
   return receiveBundledModels(options, bundle, code);
 }
 
-/** A confirmed bundle; a computer without settings takes over its repository, others let the run compare it. */
+/** A confirmed bundle. Without settings, its repository is set; otherwise the run compares it with the settings. */
 async function bundleFor(
   pairs: readonly string[],
   options: Options,
@@ -229,7 +229,7 @@ async function installHere(given: SettingsInput, options: Options): Promise<Exit
   return finish(code, bringBack);
 }
 
-/** On the first setup, finds a health path of the running application. null: nothing runs, or its front page will do. */
+/** On the first setup, finds a health path of the running application. null: nothing runs, or its front page works. */
 async function healthOfRunning(
   { layout }: Host,
   given: SettingsInput,

@@ -22,7 +22,7 @@ export const inImage = layoutUnder('/');
 export const billFile = join(inImage.opt, 'sbom.cdx.json');
 export const healthFile = join(inImage.opt, 'health.py');
 
-/** git's index contains access times, byte code its source's time: neither is reproducible. */
+/** git's index records file times, byte code its source's time: neither is reproducible. */
 const leftOut: ReadonlySet<string> = new Set(['.git', '__pycache__']);
 
 /** Copies the current version to a folder as it will be in an image; reproducible in content and modes. */

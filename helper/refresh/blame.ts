@@ -5,8 +5,8 @@ import { markBad } from '../state/verified';
 import type { Run } from './run';
 
 /**
- * Failures that are the version's own fault. If it is slow, refuses the request, or finds its port in use, it may be
- * tried again.
+ * Failures that are the version's own fault. A version that is slow, refuses the request or finds its port in use may
+ * be tried again.
  */
 const ofTheVersion: ReadonlySet<MessageCode> = new Set<MessageCode>([
   'prepare-failed',

@@ -24,7 +24,7 @@ export type Copied =
   | { readonly kind: 'copied'; readonly isSettled: boolean }
   | { readonly kind: 'not-copied'; readonly why: NotCopied };
 
-/** Copies data, or a copy of it, to a folder of the service's, up to the settings' limit. No folder is left on failure. */
+/** Copies data, or a copy of it, to a folder of the service's, within the settings' limit. Failure leaves no folder. */
 export async function copyData(run: Run, from: string, to: string): Promise<Copied | RunEnd> {
   const { host, settings, signal } = run;
   await host.makeTaskFolder(to, 'empty', 'service');

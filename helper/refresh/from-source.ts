@@ -6,8 +6,9 @@ import type { Run, StepIo } from './run';
 import { runTask } from './task';
 
 /**
- * The setting `source`, a bundle to try before the network: returns a repository with its commits. The bundle need not
- * be trusted, because nothing in it is. null: it has nothing new or usable (reported); the network has everything.
+ * The setting `source`, a bundle to try before the network: returns a repository with its commits. Nobody has to
+ * confirm the bundle, because nothing in it is trusted. null: it has nothing new or usable (reported); the network has
+ * everything.
  */
 export async function commitsOfSource(run: Run, io: StepIo): Promise<string | null | RunEnd> {
   const { layout, settings, branch, found } = run;

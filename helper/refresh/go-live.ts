@@ -174,7 +174,7 @@ function wordsOfSuccess({ host, found, request }: Run, version: Version): Messag
   return message('refreshed', { commit, count: found.newCommits, seconds });
 }
 
-/** onFailure "stop": leaves the failed version in place for inspection, with nothing running. null: not set. */
+/** onFailure "stop": leaves the failed version in place for inspection, with nothing running. null: does not apply. */
 async function leftStopped(run: Run, staged: Staged, bad: RunEnd): Promise<RunReport | null> {
   const { version, swap, hadVersion } = staged;
   if (bad.outcome === 'cancelled' || run.settings.onFailure !== 'stop') return null;

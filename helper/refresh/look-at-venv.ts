@@ -15,7 +15,7 @@ export type SoundVenv = Extract<Looked, { kind: 'sound' }> & {
   readonly lookedAtMs: number;
 };
 
-/** Limit because a fetch on a slow line can take any time. */
+/** How long a check counts as recent, because a fetch on a slow line may take any time. */
 const believedMs = 60_000;
 
 /** Whether a recent check of the environment was for this list. */

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { because, ReasonCode, type Reason } from '../../contract/message';
 import { plainLine } from '../lib/text';
 
-/** Why a schema of ours does not take a value. Its own refusals are reasons already; zod's are told by what they are about. */
+/** Why one of our schemas refuses a value. Our own checks give the reason; zod's issues are translated here. */
 export function whyRefused(issue: z.core.$ZodIssue | undefined): Reason {
   const own = ReasonCode.safeParse(issue?.message);
   if (own.success) return { reason: own.data, params: paramsOf(issue) };
@@ -24,7 +24,7 @@ export function whyRefused(issue: z.core.$ZodIssue | undefined): Reason {
   }
 }
 
-/** The form that fits best is the one that found the fewest things wrong, and knows why. */
+/** The first reason that says more than "wrong type" or "not one of these": it is from the form that fits best. */
 function ofUnion(errors: readonly (readonly z.core.$ZodIssue[])[]): Reason {
   const first = errors
     .map(([issue]) => whyRefused(issue))

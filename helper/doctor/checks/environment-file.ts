@@ -8,7 +8,7 @@ import { serviceUser } from '../../host/users';
 import { byDoctor, found, type FixableFinding } from '../found';
 import type { Check } from '../question';
 
-/** Lines that systemd reads differently from how they look, and who can read the file. Never shows its secret values. */
+/** Lines that systemd reads differently from how they look, and who can read the file. Never shows secret values. */
 export const environmentFileCheck: Check = {
   name: 'environment-file',
   inPrefix: true,

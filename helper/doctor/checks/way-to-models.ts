@@ -41,7 +41,7 @@ interface Sight {
   readonly user: string;
 }
 
-/** systemd.exec(5): what ProtectHome= hides, and what Bind(ReadOnly)Paths= shows anyway, whatever the folders' modes */
+/** systemd.exec(5): what ProtectHome= hides, and what Bind(ReadOnly)Paths= shows in spite of the folders' modes. */
 async function sightOf(unit: string, folder: string): Promise<Sight> {
   const names = ['User', 'ProtectHome', 'BindPaths', 'BindReadOnlyPaths'];
   const { stdout } = await ask('systemctl', ['show', `--property=${names.join(',')}`, '--', unit]);

@@ -109,7 +109,7 @@ async function obey(
     case '--constraint': {
       if (/^[a-z]+:\/\//i.test(value)) return 'a list is read from the repository alone';
       const path = relative(appDir, join(appDir, dirname(file), value));
-      // pip: a list of constraints includes requirements by -r
+      // as in pip, lines that a constraints file includes by -r are requirements
       const target = name === '--requirement' ? 'lines' : 'constraints';
       return include(reading, path, target, [...above, file]);
     }
