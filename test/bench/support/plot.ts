@@ -1,14 +1,14 @@
 import { inUnit, type Curve, type Figure, type Part } from './part';
 
-const width = 860;
+export const width = 860;
 const labels = 330;
 const row = 22;
 const left = 60;
-const colours = ['#4a7a2e', '#8a5a00', '#2f5f9e', '#8a3a6a', '#4f5b62', '#a03a2e'];
+export const colours = ['#4a7a2e', '#8a5a00', '#2f5f9e', '#8a3a6a', '#4f5b62', '#a03a2e'];
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const label = (x: number, y: number, text: string, more = ''): string =>
+export const label = (x: number, y: number, text: string, more = ''): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}"${more}>${escaped(text)}</text>`;
 
 /** Bars for the times of all parts on one logarithmic axis, and lines for growth: SVG without a library. */

@@ -12,40 +12,12 @@ import { writeDurably } from '../../../helper/state/state-file';
 import { connectClients } from './clients';
 import { command, type Ran, type Watched } from './commands';
 import { look } from './oracle';
+import { kill, refresh, resume, settle, show, sleep } from './units';
 
 const call = promisify(execFile);
 const layout = layoutUnder('/');
-const refresh = 'ladylinux-refresh.service';
-const resume = 'ladylinux-resume.service';
 /** What the wrapper of the units reads; see world.ts. */
 export const switches = '/run/ladylinux-test';
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function show(unit: string, ...properties: string[]): Promise<Record<string, string>> {
-  const { stdout } = await call('systemctl', ['show', `--property=${properties.join()}`, unit]);
-  return Object.fromEntries(
-    stdout
-      .split('\n')
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
-}
-
-/** Until neither a run nor its recovery is at work or about to be. */
-async function settle(): Promise<void> {
-  for (;;) {
-    const busy = await Promise.all(
-      [refresh, resume].map(async (unit) => {
-        const { ActiveState, Job } = await show(unit, 'ActiveState', 'Job');
-        return (
-          ActiveState === 'activating' || ActiveState === 'deactivating' || Number(Job ?? 0) > 0
-        );
-      }),
-    );
-    if (!busy.includes(true)) return;
-    await sleep(20);
-  }
-}
 
 /** After so many milliseconds, unless it is over by then. Answers how to call it off. */
 const strikeAfter = (milliseconds: number | undefined, strike: () => Promise<unknown>) => {
@@ -55,9 +27,6 @@ const strikeAfter = (milliseconds: number | undefined, strike: () => Promise<unk
   }, milliseconds);
   return () => clearTimeout(timer);
 };
-
-const kill = (unit: string, who: string, signal = 'KILL') =>
-  call('systemctl', ['kill', `--kill-who=${who}`, `--signal=${signal}`, unit]);
 
 /** As soon as a task has processes; false where the run is over before. */
 async function untilTask(task: string, isOver: () => boolean): Promise<boolean> {

@@ -1,18 +1,8 @@
-import { execFile } from 'node:child_process';
-import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import * as z from 'zod';
-import { factsOf } from '../../support/file-facts';
 import { fingerprintOfVenv } from './venv';
 import { dataFiles, dataOf, versions, type Version } from './application';
 import type { Looked } from './commands';
-
-const call = promisify(execFile);
-const opt = '/opt/ladylinux';
-const state = '/var/lib/ladylinux';
-const refreshState = '/var/lib/ladylinux-refresh';
-const unit = 'ladylinux-api.service';
+import { digestOf, leftovers, opt, refreshState, state, text, treeProblems } from './standing';
 
 const current = z.object({
   commit: z.object({ hash: z.string() }),
@@ -20,46 +10,6 @@ const current = z.object({
   python: z.object({ fingerprint: z.string() }),
 });
 const answer = z.object({ number: z.number(), library: z.string() });
-
-const text = (path: string) => readFile(path, 'utf8').catch(() => null);
-const names = (folder: string) => readdir(folder).catch(() => [] as string[]);
-
-/** One line a file, sorted: what it is, whose, and its content. */
-export async function digestOf(folders: readonly string[]): Promise<string> {
-  const lines: string[] = [];
-  const walk = async (path: string): Promise<void> => {
-    const facts = await lstat(path).catch(() => null);
-    if (facts === null) {
-      lines.push(`${path} is missing`);
-      return;
-    }
-    lines.push(`${path} ${await factsOf(path, facts)}`);
-    if (facts.isDirectory())
-      for (const name of (await readdir(path)).sort()) await walk(join(path, name));
-  };
-  for (const folder of folders) await walk(folder);
-  return lines.join('\n');
-}
-
-/** The working tree is the commit, byte for byte, whatever the index believes. */
-async function treeProblems(commit: string): Promise<string[]> {
-  const git = async (...args: string[]) => {
-    const env = { ...process.env, GIT_INDEX_FILE: '/run/ladylinux-test/index', HOME: '/root' };
-    const options = ['-c', 'safe.directory=*', '-C', `${opt}/app`, ...args];
-    return (await call('git', options, { env })).stdout.trim();
-  };
-  try {
-    const head = await git('rev-parse', 'HEAD');
-    if (head !== commit) return [`app/ is on ${head}, current.json says ${commit}`];
-    await git('read-tree', 'HEAD');
-    const changed = await git('status', '--porcelain', '--untracked-files=all');
-    return changed === ''
-      ? []
-      : [`app/ is not its commit: ${changed.split('\n').slice(0, 3).join('; ')}`];
-  } catch (error) {
-    return [`app/ cannot be read by git: ${String(error).slice(0, 300)}`];
-  }
-}
 
 async function servedVersion(): Promise<z.infer<typeof answer> | null> {
   const deadline = performance.now() + 15_000;
@@ -73,56 +23,6 @@ async function servedVersion(): Promise<z.infer<typeof answer> | null> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return null;
-}
-
-async function leftovers(): Promise<string[]> {
-  const left: string[] = [];
-  const also = (folder: string, found: readonly string[]) => {
-    left.push(...found.map((name) => join(folder, name)));
-  };
-  const temporary = /\.(?:new|next-.*|kept-.*|found-.*)$/;
-  also(`${opt}/.refresh/next`, await names(`${opt}/.refresh/next`));
-  for (const folder of [
-    opt,
-    refreshState,
-    `${refreshState}/private`,
-    `/etc/systemd/system/${unit}.d`,
-    '/run/ladylinux-refresh',
-    `${refreshState}/private/locks`,
-    `${refreshState}/private/pairs`,
-  ])
-    also(
-      folder,
-      (await names(folder)).filter((name) => temporary.test(name)),
-    );
-  also(
-    state,
-    (await names(state)).filter((name) => /^\.data-(?:next-|trial$)/.test(name)),
-  );
-  const owed = ['journal.json', 'verdict-due.json', 'report-due.json', 'request.json'];
-  also(
-    `${refreshState}/private`,
-    (await names(`${refreshState}/private`)).filter((name) => owed.includes(name)),
-  );
-  const tasks = await tasksLeft();
-  if (tasks !== '') left.push(tasks);
-  const mounts = (await text('/proc/self/mountinfo')) ?? '';
-  for (const line of mounts.split('\n')) {
-    const place = line.split(' ')[4] ?? '';
-    if (place.startsWith(`${opt}/`)) left.push(`mount ${place}`);
-  }
-  return left;
-}
-
-/** A task ends by itself when its parent is gone, which may take a moment. */
-async function tasksLeft(): Promise<string> {
-  const list = ['list-units', '--all', '--plain', '--no-legend', 'ladylinux-task-*'];
-  const deadline = performance.now() + 10_000;
-  for (;;) {
-    const tasks = (await call('systemctl', list)).stdout.trim();
-    if (tasks === '' || performance.now() > deadline) return tasks;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 async function dataNumber(): Promise<number | null> {

@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import { bundle } from '../../../build/bundle.mjs';
 import type { Machine, MachineOptions } from '../../support/machine';
 import { makeWheel } from '../../support/wheels';
+import { bundleAgent, startAgent } from '../world/agent';
 import { makeInternet, type Internet } from '../world/internet';
 import { machineWithPackage, sh } from '../world/machine';
 import { branchOf, filesOf, libraryName, versions } from './application';
@@ -75,11 +74,11 @@ export async function makePipelineWorld(options: WorldOptions): Promise<Pipeline
   const [internet] = await Promise.all([
     makeInternet(),
     bundle({ testFlags: true }),
-    bundleAgent(folder),
+    bundleAgent('test/machine/pipeline/agent.ts', join(folder, 'agent.mjs')),
   ]);
   await offerVersions(internet, folder);
   let machine = await installedMachine(internet, folder, options);
-  let agent = startAgent(machine);
+  let agent = startAgent(machine, `${lib}/agent.mjs`);
   return {
     name: `pipeline on ${options.disk}`,
     async run(asked) {
@@ -103,13 +102,13 @@ export async function makePipelineWorld(options: WorldOptions): Promise<Pipeline
       await machine.cut();
       await agent.ended;
       await machine.boot();
-      agent = startAgent(machine);
+      agent = startAgent(machine, `${lib}/agent.mjs`);
     },
     async renew() {
       await machine.down();
       await agent.ended;
       machine = await installedMachine(internet, folder, options);
-      agent = startAgent(machine);
+      agent = startAgent(machine, `${lib}/agent.mjs`);
       return looked.parse(await agent.ask({ do: 'look' }));
     },
     async [Symbol.asyncDispose]() {
@@ -119,18 +118,6 @@ export async function makePipelineWorld(options: WorldOptions): Promise<Pipeline
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function bundleAgent(folder: string): Promise<void> {
-  await build({
-    entryPoints: [resolve('test/machine/pipeline/agent.ts')],
-    outfile: join(folder, 'agent.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node18',
-    logLevel: 'error',
-  });
 }
 
 async function offerVersions(internet: Internet, folder: string): Promise<void> {
@@ -199,38 +186,4 @@ async function installedMachine(
     await machine.down();
     throw error;
   }
-}
-
-interface Agent {
-  ask(asked: Command): Promise<unknown>;
-  readonly ended: Promise<void>;
-}
-
-function startAgent(machine: Machine): Agent {
-  const child = machine.exec(['/usr/bin/node', '/usr/lib/ladylinux/agent.mjs'], {
-    reject: false,
-    buffer: false,
-  });
-  const { stdin, stdout } = child;
-  if (stdin === null || stdout === null) throw new Error('no pipes');
-  stdin.on('error', () => undefined); // its machine was cut: told by `ended`
-  const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
-  createInterface({ input: stdout }).on('line', (line) => waiting.shift()?.resolve(line));
-  let complaints = '';
-  child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-  const ended = child.then(() => {
-    for (const one of waiting.splice(0)) one.reject(new Error(`the agent ended: ${complaints}`));
-  });
-  return {
-    ended,
-    async ask(asked) {
-      const line = await new Promise<string>((resolvePromise, reject) => {
-        waiting.push({ resolve: resolvePromise, reject });
-        stdin.write(`${JSON.stringify(asked)}\n`);
-      });
-      const answer = JSON.parse(line) as { error?: string };
-      if (answer.error !== undefined) throw new Error(answer.error);
-      return answer;
-    },
-  };
 }
