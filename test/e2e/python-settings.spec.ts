@@ -64,7 +64,7 @@ test('a first version is judged by what it answers, and Python is set in the win
   await shoot(page, 'settings-python');
   await packages.fill('fastapi\nuvicorn==0.34.0');
   await named('Extras of the repository’s own project').fill('cpu, tests');
-  await settings.python.getByText('Receive a Python where none').click();
+  await settings.python.getByText('Download a Python if no').click();
   await page.getByText('Its own page may ask for a refresh').click();
   await page.getByRole('button', { name: 'Your scripts in after.d reach' }).click();
   await page.getByRole('option', { name: 'The internet, not this network' }).click();

@@ -19,7 +19,7 @@ describe('root below a prefix of its own', () => {
   test('makes no sandbox unless it is told that root shall run its code', async ({ folder }) => {
     const prefix = join(folder, 'prefix');
     const refused = await create(prefix);
-    expect(refused.stderr).toContain('root runs no code of a repository');
+    expect(refused.stderr).toContain('root never runs repository code');
     expect(refused.stderr).toContain(prefix);
     expect(refused.exitCode).toBe(exitCodes.usage);
     expect(await readdir(folder)).toEqual([]);
@@ -33,7 +33,7 @@ describe('root below a prefix of its own', () => {
     const { asRoot, root } = layoutUnder(prefix);
     const refuses = async (why: string, ...verb: string[]) => {
       const { exitCode, stderr } = await bareCli(...verb, '--prefix', prefix);
-      expect(stderr, `${why}: ${verb.join(' ')}`).toContain('root runs no code of a repository');
+      expect(stderr, `${why}: ${verb.join(' ')}`).toContain('root never runs repository code');
       expect(exitCode, why).toBe(exitCodes.usage);
     };
     await create(prefix, '--as-root');
