@@ -48,7 +48,7 @@ export interface UnitStart {
 export interface ServiceManager {
   /** For a missing unit, resolves to `not-installed` instead of throwing. */
   inspect(unit: string): Promise<ServiceFacts>;
-  /** Resolves when the unit has no process left, or after the grace period. */
+  /** Resolves when the unit has no process left, or after `timeoutSeconds`. */
   stop(unit: string, how: HowToStop): Promise<StopAnswer>;
   /** Ends a hold: closes the port of a stopped unit. */
   release(unit: string): Promise<void>;

@@ -55,7 +55,7 @@ function median(values: readonly number[]): number {
 
 const seconds = 60;
 
-/** What a refresh of the branch would bring, found with the caller's rights. Limited in time and size; stores nothing. */
+/** What a refresh of the branch would bring, found with the caller's rights. Limits time and size; stores nothing. */
 export async function preview(
   layout: Layout,
   settings: Settings,

@@ -31,7 +31,7 @@ export interface DownloadResult {
   readonly remembered: RememberedResult | null;
 }
 
-/** Downloads a file and names it once its content is verified. On DownloadFailure the part stays for the next try. */
+/** Downloads a file and names it once it is verified. Throws DownloadFailure; the part then stays for the next try. */
 export async function downloadFile(download: FileDownload): Promise<DownloadResult> {
   const { folder, name, file, again } = download;
   requireFits(folder, name, file.sizeBytes);
