@@ -47,7 +47,7 @@ export async function frames(): Promise<Part> {
     title: 'Window',
     about: [
       `The longest frame while a page is opened and scrolled to its end, with ${models} models in the manifest and ${runs} runs in the history.`,
-      'On a virtual display, drawn without a graphics card.',
+      'Measured on a virtual display, drawn without a graphics card.',
     ],
     figures: sections.map((name) =>
       figure(

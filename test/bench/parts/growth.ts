@@ -41,7 +41,7 @@ export async function growth(): Promise<Part> {
   return {
     title: 'Growth',
     about: [
-      'Files, commits and packages: the wall time of a refresh by one commit, of code alone or of all packages, three times at each size.',
+      'Files, commits and packages: the wall time of a refresh by one commit that changes only code or all packages, three times at each size.',
       'The exponent is the slope in a doubly logarithmic plot: 1 is linear, 0 is none.',
     ],
     figures,

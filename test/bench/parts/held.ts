@@ -102,9 +102,9 @@ export async function held(): Promise<Part> {
   return {
     title: 'What clients notice',
     about: [
-      'New connections at 200 a second, 20 connections that are kept and idle, and 20 streams of tokens that have five seconds to go at the moment of the command.',
-      '`systemctl restart` has the same without the streams, which it would wait for with the port held. Without a quiet moment each stream is followed by another, and `drain.seconds` is 10.',
-      'Lost are connections that were accepted and not read yet when the old process ended.',
+      '200 new connections a second, 20 idle connections, and 20 streams of tokens that still last five seconds when the command is given.',
+      '`systemctl restart` has the same load without the streams, because it would wait for them with the port held. With no quiet moment, a new stream follows each one, and `drain.seconds` is 10.',
+      'A connection is lost if the old process accepted it, but ended before it read from it.',
     ],
     figures: [
       ...(['code', 'packages', 'rollback'] as const).flatMap((kind) =>

@@ -47,7 +47,7 @@ export async function image(): Promise<Part> {
     return {
       title: 'Image',
       about: [
-        'From the start of the stopped unit to the first good answer of the health path, of the same commit on one machine (Debian 13), in turn: the unit of a machine, and the image under its Quadlet.',
+        'From the start of the stopped unit to the first good answer of the health path. The same commit runs on one machine (Debian 13), in turn as the unit of a machine and as the image with its Quadlet.',
         'Podman is rootless, with an overlay in memory.',
       ],
       figures: [

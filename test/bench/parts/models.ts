@@ -27,8 +27,8 @@ export async function models(): Promise<Part> {
     return {
       title: 'Models',
       about: [
-        `Files of 1 GiB in memory, everybody in turn, all at the low priority of our own verification.`,
-        `A look is presence, size and remembered results of ${lookModels} models: what a refresh and the status cost.`,
+        `Files of 1 GiB in memory, all programs in turn, at the low priority of our own verification.`,
+        `A look checks presence, size and remembered results of ${lookModels} models, as in a refresh and in the status.`,
       ],
       figures,
     };

@@ -53,7 +53,7 @@ export async function plays(): Promise<Part> {
     return {
       title: 'A play over five machines',
       about: [
-        'Five machines on this one, over ssh, where nothing is to do: a task for each module of the collection, in turn with the same play whose five tasks are `ansible.builtin.command: true`.',
+        'Five machines on this computer, over ssh, that need no change: one task for each module of the collection, in turn with the same play whose five tasks are `ansible.builtin.command: true`.',
       ],
       figures: [
         figure('five modules', 's', wall.ours),

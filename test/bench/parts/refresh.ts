@@ -82,12 +82,12 @@ async function warm(world: World): Promise<void> {
 
 const limits = {
   ratioToPip:
-    'our downtime is little more than the application’s own start, so the script would have to be away for a third of a minute, and pip takes a part of that for these packages',
+    'our downtime is little more than the application’s own start, so the script’s downtime would have to be a third of a minute, and pip needs only a part of that for these packages',
   nothing:
-    'the start of the command and of the unit, and the look at the tree and the environment, which tells a sound version from a damaged one, beside a fetch over TLS',
-  code: 'two spans of a second in which the same process has to go on answering, for the trial and for the verdict, and the sandboxes for fetch, checkout, list and trial one after the other; each needs what the one before found',
+    'the start of the command and of the unit, a fetch over TLS, and at the same time the check of the tree and the environment, which finds damage',
+  code: 'two seconds in which the same process has to keep answering, one for the canary and one for the health check, and the sandboxes for fetch, checkout, list and canary one after the other; each needs the result of the one before',
   packages:
-    'byte code of every module, the import of the new code, and all of it made durable, one after the other in sandboxes and before the stop',
+    'byte code of every module, the import of the new code, and syncing everything to disk, one after the other in sandboxes and before the stop',
 };
 
 const seconds = (values: readonly number[]) => values.map((value) => value / 1000);
@@ -97,9 +97,9 @@ export async function downtime(): Promise<Part> {
   return {
     title: 'Downtime',
     about: [
-      'From the last good answer of the old version to the first good one of the new, seen from outside by a probe that asks every 5 ms.',
-      `The packages that change are ${pinnedNames.join(', ')}, as many as a fork of LadyLinux pins, from an index on the machine’s network; every cache is warm.`,
-      'The two scripts are the literal steps of the specification’s section 7.2, in place.',
+      'From the last good answer of the old version to the first good one of the new, measured from outside by a probe that sends a request every 5 ms.',
+      `These packages change: ${pinnedNames.join(', ')}; a fork of LadyLinux pins as many. They come from an index on the machine’s network; all caches are warm.`,
+      'The two scripts follow section 7.2 of the specification literally, in place.',
     ],
     figures: [
       figure('systemctl restart (the floor)', 'ms', restart.away),
@@ -126,8 +126,8 @@ export async function wall(): Promise<Part> {
   return {
     title: 'Wall time',
     about: [
-      'From the start of the command to its end with a service that answers, in the same rounds as the downtime; every cache is warm.',
-      'The scripts recreate the environment whatever changed, so the one figure stands for both kinds of change; they judge nothing and can go back to nothing.',
+      'From the start of the command to its end with a service that answers, in the same rounds as the downtime; all caches are warm.',
+      'The scripts always recreate the environment, so one figure is valid for both kinds of change. They check nothing and cannot roll back.',
     ],
     figures: [
       figure('git fetch && git reset --hard', 's', seconds(git.wall)),

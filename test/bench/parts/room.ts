@@ -26,8 +26,8 @@ export async function room(): Promise<Part> {
   return {
     title: 'A stick',
     about: [
-      'All packages change; once from an index on the machine’s network with every cache warm, once out of a bundle on the same disk.',
-      'Growth: of a bundle by one commit that changes the version of one package. The pack is what git needs for the commit, the wheel the one that is new; an old wheel leaves the bundle.',
+      'All packages change: once from an index on the machine’s network with all caches warm, once from a bundle on the same disk.',
+      'Growth is that of a bundle by one commit that changes the version of one package. The pack is git’s data for the commit; one wheel is new, and the old one is removed from the bundle.',
     ],
     figures: [...(await sticks(world)), ...(await growth(world))],
   };

@@ -12,7 +12,7 @@ export async function size(): Promise<Part> {
     return {
       title: 'Package',
       about: [
-        'ladylinux-refresh as it is shipped; uv is not in it but fetched once, where the system has none.',
+        'The package ladylinux-refresh. It does not contain uv, which is fetched once if the system has none.',
       ],
       figures: [figure('ladylinux-refresh.deb', 'kB', [bytes / 1000], under(1000))],
     };

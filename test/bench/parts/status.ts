@@ -17,8 +17,8 @@ export async function status(): Promise<Part> {
   return {
     title: 'Status and start',
     about: [
-      'Each in a new process, with the files that it reads in memory. The health path is asked, too.',
-      'A click counts from the authorization, which is when pkexec starts our program, to the first event of the run in the file that the tray watches.',
+      'Each in a new process, with its files in memory. This includes the request to the health path.',
+      'A click is measured from the authorization, when pkexec starts our program, to the run’s first event in the file that the tray watches.',
     ],
     figures: [
       figure('node --eval 0 (the floor)', 'ms', node),

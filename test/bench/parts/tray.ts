@@ -138,9 +138,9 @@ async function measure(machine: Machine): Promise<Part> {
   return {
     title: 'Tray',
     about: [
-      `In a Cinnamon session of its own, on the same runtime as the minimal Electron app, which has an icon, a menu and nothing else; caffeine is Python and GTK, from Debian.`,
-      'From the start of the program to its icon in the list of the panel’s watcher stands for the time from the login to it: the session itself takes the same for all. Files are in memory, for all alike.',
-      `Idle: ${minutes} minutes, all programs side by side, none with a window, after ours has done the work of its start and been silent for ${silenceSeconds} s. Wakeups are voluntary context switches: those that we cause are Node’s, in its event loop and its workers, where timers, files, sockets and children arrive; the others are Chromium’s and GTK’s own. That the former are seen is tried: a file that appears among those of runs has to wake ours.`,
+      `In a separate Cinnamon session, on the same runtime as the minimal Electron app, which has only an icon and a menu; caffeine uses Python and GTK, and comes from Debian.`,
+      'The start is measured until the panel’s watcher lists the program’s icon. It stands for the time from a login to the icon, because the session itself needs the same time for all. All files are in memory.',
+      `Idle: ${minutes} minutes, all programs at the same time, none with a window, after ours has finished its start and been quiet for ${silenceSeconds} s. Wakeups are voluntary context switches. We cause those in Node’s event loop and workers, by timers, files, sockets and child processes; the others come from Chromium and GTK. A check shows that ours are counted: a new file among the runs must wake our tray.`,
     ],
     figures: [
       figure('start to icon, minimal Electron app', 'ms', started.minimal),
@@ -168,7 +168,7 @@ async function measure(machine: Machine): Promise<Part> {
         ratios(pss.ours, pss.minimal),
         atMost(
           1.15,
-          'half of what we have more are pages of Electron that a bus, child processes and files use; then our heap and schemas, and ICU',
+          'half of the additional memory is pages of Electron that a bus, child processes and files use; the rest is our heap and schemas, and ICU',
         ),
       ),
       figure(

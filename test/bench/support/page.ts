@@ -38,14 +38,14 @@ export async function writePage(
   const lines = [
     '# Benchmarks',
     '',
-    'Written by `npm run bench`, which measures all of this anew, in throwaway machines (as root), and replaces this page. Where the time goes is in [ADR 11](adr/0011-where-the-time-goes.md).',
+    'Written by `npm run bench`, which repeats all measurements in throwaway machines (as root), and replaces this page. [ADR 11](adr/0011-where-the-time-goes.md) explains where the time goes.',
     '',
     '![Medians, and what grows](benchmarks.svg)',
     '',
     ...about.map((line) => `- ${line}`),
     `- ${minutes.toFixed(0)} minutes in all; ${missed.length} aims missed`,
     '',
-    'Every ratio is taken round by round, of measurements that follow each other; medians are given, with the least and the most.',
+    'Each round measures all programs one after the other, and each ratio is of one round. The tables show medians, with the lowest and the highest value.',
     ...parts.flatMap((part) => [
       '',
       `## ${part.title}`,
@@ -61,7 +61,7 @@ export async function writePage(
     '',
     '## Again',
     '',
-    '`npm run bench` for all, `npm run bench -- NAME...` for some of `downtime`, `wall`, `held`, `status`, `growth`, `models`, `tray`, `frames`, `room`, `served` and `size`; these are printed only.',
+    '`npm run bench` runs all parts, `npm run bench -- NAME...` some of `downtime`, `wall`, `held`, `status`, `growth`, `models`, `tray`, `frames`, `room`, `served` and `size`; their results are only printed.',
     '',
   ];
   const page = join(root, 'docs/benchmarks.md');

@@ -77,7 +77,7 @@ export function isMet({ spread: { median }, aim, failure }: Figure): boolean | n
 export const limitsOf = ({ figures }: Part): string[] =>
   figures
     .filter((one) => isMet(one) === false)
-    .map(({ what, aim }) => `${what} misses its aim; what limits it: ${aim?.limit ?? ''}.`);
+    .map(({ what, aim }) => `${what} misses its aim. The reason: ${aim?.limit ?? ''}.`);
 
 const decimals: Record<Unit, number> = {
   ms: 0,
