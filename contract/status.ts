@@ -67,5 +67,7 @@ export const Status = z.object({
   /** null: the timer's refresh waits for nothing. */
   waiting: Waiting.nullable().default(null),
   problems: z.array(Message).max(100),
+  /** With --short: all of it on one line, for a person. */
+  short: z.string().optional(),
 });
 export type Status = z.infer<typeof Status>;

@@ -1,4 +1,3 @@
-import logUpdate from 'log-update';
 import { message } from '../../contract/message';
 import type { RunEvent } from '../../contract/events';
 import type { PythonInfo } from '../../contract/facts';
@@ -27,18 +26,18 @@ export async function showRun(
   /** Prints the last lines of whatever failed. */
   withLog = false,
 ): Promise<Shown> {
-  const live = !json && isLive(process.stdout);
+  // what draws on a terminal takes a tenth of the command's start
+  const live = !json && isLive(process.stdout) ? (await import('log-update')).default : null;
   let view: RunView | null = null;
   let report: RunReport | null = null;
   for await (const event of events) {
     view = foldRun(view, event);
     if (json) print(JSON.stringify(event));
-    else if (!live) plain(event, locale);
-    else if (view !== null && event.type !== 'output')
-      logUpdate(checklist(view, locale).join('\n'));
+    else if (live === null) plain(event, locale);
+    else if (view !== null && event.type !== 'output') live(checklist(view, locale).join('\n'));
     if (event.type === 'run-finished') ({ report } = event);
   }
-  if (live) logUpdate.done();
+  live?.done();
   const code = report === null ? exitCodes.interrupted : exitCodeOf[report.outcome];
   if (!json) close(report, locale, withLog);
   else if (code !== exitCodes.ok && code !== exitCodes.nothingToDo)

@@ -22,10 +22,13 @@ export function addShowVerbs(program: Command, act: Act): void {
         const { host, settings, json, locale } = await contextOf(options);
         const { status } = await import('../service/status');
         const now = await status(host, __LADYLINUX_VERSION__, settings);
-        if (json) printJson(now);
-        else if (options.short === true)
-          print((await import('./show-status')).shortStatus(now, locale));
-        else (await import('./show-status')).printStatus(now, locale);
+        if (json && options.short !== true) printJson(now);
+        else {
+          const { printStatus, shortStatus } = await import('./show-status');
+          if (options.short !== true) printStatus(now, locale);
+          else if (json) printJson({ ...now, short: shortStatus(now, locale) });
+          else print(shortStatus(now, locale));
+        }
         return statusCode(now);
       }),
     );

@@ -34,13 +34,14 @@ export async function look(
   }
   const present = new Map<string, Present>();
   const paths = [...treeOf(layout, settings).map(({ path }) => path), layout.envFile];
+  const names = new OwnerNames();
   for (const path of paths) {
     const facts = await lstat(path).catch(() => null);
-    if (facts !== null) present.set(path, await describe(facts));
+    if (facts !== null) present.set(path, await describe(facts, names));
   }
   const wanted = [...settings.services.map(({ unit }) => unit).filter(isOurs), ...ownUnits];
-  const disabledUnits: string[] = [];
-  for (const unit of wanted) if (!(await isEnabled(unit))) disabledUnits.push(unit);
+  const enabled = await Promise.all(wanted.map(isEnabled));
+  const disabledUnits = wanted.filter((_, at) => enabled[at] !== true);
   const hasVersion = await isInPlace(layout);
   return { users, present, disabledUnits, stored, hasVersion };
 }
@@ -54,7 +55,7 @@ async function isEnabled(unit: string): Promise<boolean> {
   return (await ask('systemctl', ['is-enabled', '--quiet', '--', unit])).exitCode === 0;
 }
 
-async function describe(facts: Stats): Promise<Present> {
+async function describe(facts: Stats, names: OwnerNames): Promise<Present> {
   const kind = facts.isDirectory()
     ? 'folder'
     : facts.isFile()
@@ -62,8 +63,26 @@ async function describe(facts: Stats): Promise<Present> {
       : facts.isSymbolicLink()
         ? 'symlink'
         : 'other';
-  const owner = (await findAccount(facts.uid))?.name ?? String(facts.uid);
-  return { kind, owner, group: await groupName(facts.gid), mode: facts.mode & 0o7777 };
+  const [owner, group] = [await names.user(facts.uid), await names.group(facts.gid)];
+  return { kind, owner, group, mode: facts.mode & 0o7777 };
+}
+
+/** Each number is asked for once: a tree has few owners, and each question starts a program. */
+class OwnerNames {
+  readonly #users = new Map<number, string>();
+  readonly #groups = new Map<number, string>();
+
+  async user(uid: number): Promise<string> {
+    const name = this.#users.get(uid) ?? (await findAccount(uid))?.name ?? String(uid);
+    this.#users.set(uid, name);
+    return name;
+  }
+
+  async group(gid: number): Promise<string> {
+    const name = this.#groups.get(gid) ?? (await groupName(gid));
+    this.#groups.set(gid, name);
+    return name;
+  }
 }
 
 async function groupName(gid: number): Promise<string> {

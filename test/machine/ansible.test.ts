@@ -116,11 +116,12 @@ describe.skipIf(!canBoot)('a classroom, by Ansible', { tags: 'thorough' }, () =>
       message: 'Say good morning',
       files: { 'NEWS.md': 'Good morning\n' },
     });
-    const given = { machine_settings: { keep: 4 } };
+    const given = { machine_settings: { keep: 4 }, machine_models: 'verified' };
     const { stdout } = await refresh(given, '--limit', 'ada,bea', '--check', '--diff');
-    expect(recapOf(stdout, 'ada'), stdout).toMatchObject({ changed: 3, failed: 0 });
+    expect(recapOf(stdout, 'ada'), stdout).toMatchObject({ changed: 4, failed: 0 });
     expect(stdout).toContain(`+${next}`);
     expect(stdout).toMatch(/-\s+"keep": 2/);
+    expect(stdout).toMatch(/-assistant-small: missing\n/);
     expect(await Promise.all(['ada', 'bea'].map(everything))).toEqual(before);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BaselineAnswer } from '../../contract/baseline';
 import { journalMessageIds } from '../../contract/journal';
+import { Status } from '../../contract/status';
 import { TimerAnswer } from '../../contract/timer';
 import { canBoot, type Machine } from '../support/machine';
 import { gates } from './cases/gates';
@@ -74,6 +75,8 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     expect(good.stdout).toBe(
       `Healthy; main @ ${head}; ladylinux-api.service active HTTP 200; 1 required model is missing.`,
     );
+    const whole = await machine.exec(['ladylinux-refresh', 'status', '--short', '--json']);
+    expect(Status.parse(JSON.parse(whole.stdout)).short).toBe(good.stdout);
     await sh(machine, 'systemctl stop ladylinux-api.service');
     const bad = await machine.exec(['ladylinux-refresh', 'status', '--short'], { reject: false });
     expect(bad.exitCode).toBe(13);

@@ -97,9 +97,9 @@ class Program:
             self.fail(code, err)
         return self.parsed(out, err, code)
 
-    def status(self):
+    def status(self, *args):
         """The status, whatever the condition."""
-        return self.asked("status", good=(OK, 6, NOT_SET_UP, NEEDS_ATTENTION))
+        return self.asked("status", *args, good=(OK, 6, NOT_SET_UP, NEEDS_ATTENTION))
 
     def events(self, *args):
         """The exit code, the last event of that type and standard error of a verb that prints events."""

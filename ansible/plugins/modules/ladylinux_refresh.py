@@ -74,7 +74,7 @@ commit:
   type: str
   sample: 3f2a9c1d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b
 from_commit:
-  description: The commit in place before.
+  description: The commit in place before. None where there was none, or the run was killed before it said so.
   returned: always
   type: str
 downtime_ms:
@@ -129,6 +129,10 @@ def expected(module, program, before):
     return program.parsed(out, err, code)["target"]["hash"]
 
 
+def not_set_up(program):
+    program.fail(NOT_SET_UP, "LadyLinux is not set up on this computer. Run ladylinux_install first.")
+
+
 def offline(module, program, err, before):
     """The repository was not reached, and nothing was changed."""
     if module.params["offline"] == "failed":
@@ -156,11 +160,11 @@ def main():
     )
     program = Program(module)
     params = module.params
-    status = program.status()
-    before = commit_of(status)
-    if not status["setUp"]:
-        program.fail(NOT_SET_UP, "LadyLinux is not set up on this computer. Run ladylinux_install first.")
     if module.check_mode:
+        status = program.status()
+        before = commit_of(status)
+        if not status["setUp"]:
+            not_set_up(program)
         after = expected(module, program, before)
         changed = params["rebuild"] or after != before
         outcome = "would-refresh" if changed else "nothing-to-do"
@@ -174,14 +178,21 @@ def main():
     args += ["--" + name for name in ("force", "rebuild", "now") if params[name]]
     code, events, err = program.events(*args)
     report = next((event["report"] for event in reversed(events) if event.get("type") == "run-finished"), None)
-    if code == OFFLINE:
-        offline(module, program, err, before)
+    if code == NOT_SET_UP:
+        not_set_up(program)
     if report is None:
         # refused before a run began, or killed within one
+        commit = commit_of(program.status())
+        before = None if events else commit
+        if code == OFFLINE:
+            offline(module, program, err, before)
         if code == NOTHING_TO_DO:
-            module.exit_json(changed=False, outcome="nothing-to-do", exit_code=code, from_commit=before, commit=before)
-        program.fail(code, err, from_commit=before, commit=commit_of(program.status()))
+            module.exit_json(changed=False, outcome="nothing-to-do", exit_code=code, from_commit=before, commit=commit)
+        program.fail(code, err, from_commit=before, commit=commit)
+    before = (report.get("from") or {}).get("hash")
     after = report.get("now")
+    if code == OFFLINE:
+        offline(module, program, err, before)
     results = {
         "outcome": report["outcome"],
         "from_commit": before,

@@ -71,8 +71,8 @@ def main():
         supports_check_mode=True,
     )
     program = Program(module)
-    status = program.status()
-    short = program.call("status", "--short")[1].strip()
+    status = program.status("--short")
+    short = status.pop("short")
     results = {"condition": status["condition"], "commit": commit_of(status), "short": short, "status": status}
     if module.params["fail_unless_healthy"] and status["condition"] != "healthy":
         module.fail_json(msg=short, **results)
