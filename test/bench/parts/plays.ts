@@ -6,7 +6,7 @@ import { ratios } from '../support/statistics';
 const names = ['ada', 'bea', 'cora', 'dora', 'emma'] as const;
 const rounds = once ? 1 : 3;
 const limit =
-  'each module starts our command, which looks at the code, every file of the environment and the repository';
+  'each module starts our command; that of a refresh starts a unit and two sandboxes, which look at the code, every file of the environment and the repository';
 
 /** Every task of the role on a computer that is set up, and the same number of tasks that do nothing. */
 const modules = [

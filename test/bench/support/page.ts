@@ -61,7 +61,7 @@ export async function writePage(
     '',
     '## Again',
     '',
-    '`npm run bench` runs all parts, `npm run bench -- NAME...` some of `downtime`, `wall`, `held`, `status`, `growth`, `models`, `tray`, `frames`, `room`, `served` and `size`; their results are only printed.',
+    '`npm run bench` runs all parts, `npm run bench -- NAME...` some of `downtime`, `wall`, `held`, `status`, `growth`, `models`, `tray`, `frames`, `room`, `served` and `size`; their results are only printed. So are those of `plays`, which needs five machines, and of `image`, which needs Debian 13: `LADYLINUX_TEST_BASE=trixie npm run bench -- image`.',
     '',
   ];
   const page = join(root, 'docs/benchmarks.md');
