@@ -538,6 +538,8 @@ export const messageCodes = [
   'why-certificates',
   'found-received-packages',
   'why-received-packages',
+  'found-kept-data',
+  'why-kept-data',
   'found-port',
   'why-port',
   'found-service-down',
@@ -1267,6 +1269,8 @@ export interface MessageParams {
   'why-certificates': Record<string, never>;
   'found-received-packages': { sizeBytes: number; folder: string | number };
   'why-received-packages': Record<string, never>;
+  'found-kept-data': { sizeBytes: number; folder: string | number };
+  'why-kept-data': Record<string, never>;
   'found-port': { port: number; holder: string | number; pid: number; user: string | number };
   'why-port': Record<string, never>;
   'found-service-down': { unit: string | number; state: string | number };
@@ -1420,7 +1424,10 @@ export const reasonCodes = [
   'there-was-none',
   'look-cancelled',
   'was-damaged',
-  'was-another',
+  'was-for-other-python',
+  'was-of-other-list',
+  'was-not-ours',
+  'was-with-other-package',
   'cancelled',
   'disk-full',
   'no-interpreter',
@@ -1551,7 +1558,10 @@ export interface ReasonParams {
   'there-was-none': Record<string, never>;
   'look-cancelled': Record<string, never>;
   'was-damaged': { why: string | number };
-  'was-another': { why: string | number };
+  'was-for-other-python': Record<string, never>;
+  'was-of-other-list': Record<string, never>;
+  'was-not-ours': Record<string, never>;
+  'was-with-other-package': { name: string | number };
   cancelled: Record<string, never>;
   'disk-full': Record<string, never>;
   'no-interpreter': Record<string, never>;

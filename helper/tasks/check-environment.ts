@@ -43,12 +43,18 @@ export function describe(check: Exclude<VenvCheck, { kind: 'ok' }>): Reason {
     case 'corrupt':
       return because('was-damaged', { why: check.why });
     case 'differs': {
-      const [package_] = [...check.missing, ...check.wrong.map((wrong) => wrong.name)];
-      const why = package_ === undefined ? check.why : `${check.why}: ${package_}`;
-      return because('was-another', { why });
+      if (check.why !== 'packages') return because(differences[check.why]);
+      const [name = ''] = [...check.missing, ...check.wrong.map((wrong) => wrong.name)];
+      return because('was-with-other-package', { name });
     }
   }
 }
+
+const differences = {
+  'not-made-by-us': 'was-not-ours',
+  'other-python': 'was-for-other-python',
+  'other-lock': 'was-of-other-list',
+} as const;
 
 export const sealCode: Task<'seal-code'> = async ({ app }, { signal }) => {
   const sealed = await sealOf(app, signal);

@@ -26,6 +26,7 @@ export const leftoversCheck: Check = {
     const all = [
       ...(await staging(question)),
       ...(await received(question)),
+      ...(await keptData(question)),
       ...mounts.map(aMount),
     ];
     if (host.mode === 'system' && !isRoot)
@@ -60,14 +61,7 @@ const muchBytes = 1024 ** 3;
 /** Packages downloaded by a refresh that installed nothing, kept for the next one. */
 async function received({ host }: Question): Promise<FixableFinding[]> {
   const folders = await receivedPackages(host.layout);
-  if (folders.length === 0) return [];
-  // without rights it may not enter all folders; then it counts what it can
-  const { stdout } = await execa(
-    '/usr/bin/du',
-    ['--bytes', '--summarize', '--total', '--', ...folders],
-    { env: systemEnvironment, extendEnv: false, reject: false, stdin: 'ignore', timeout: 30_000 },
-  );
-  const sizeBytes = Number(/^(\d+)\ttotal$/m.exec(stdout)?.[1] ?? 0);
+  const sizeBytes = await sizeOf(folders);
   if (sizeBytes < muchBytes) return [];
   const folder = dirname(host.layout.packageCache);
   const applyFix = async () => {
@@ -76,6 +70,26 @@ async function received({ host }: Question): Promise<FixableFinding[]> {
   };
   const said = { severity: 'info', fix: byDoctor, applyFix } as const;
   return [found('leftovers', 'found-received-packages', { folder, sizeBytes }, said)];
+}
+
+/** No refresh removes them, and neither does a fix: what a person has written may be in them alone. */
+async function keptData({ host }: Question): Promise<FixableFinding[]> {
+  const folder = host.layout.dataKept;
+  const sizeBytes = await sizeOf((await pathExists(folder)) ? [folder] : []);
+  if (sizeBytes < muchBytes) return [];
+  const fix = run(`sudo du --max-depth=1 --human-readable ${folder}`);
+  return [found('leftovers', 'found-kept-data', { folder, sizeBytes }, { severity: 'info', fix })];
+}
+
+/** Without rights some folders may be closed: then of what can be counted. */
+async function sizeOf(folders: readonly string[]): Promise<number> {
+  if (folders.length === 0) return 0;
+  const { stdout } = await execa(
+    '/usr/bin/du',
+    ['--bytes', '--summarize', '--total', '--', ...folders],
+    { env: systemEnvironment, extendEnv: false, reject: false, stdin: 'ignore', timeout: 30_000 },
+  );
+  return Number(/^(\d+)\ttotal$/m.exec(stdout)?.[1] ?? 0);
 }
 
 async function journalAndRequest({ host }: Question): Promise<FixableFinding[]> {

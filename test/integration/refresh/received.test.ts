@@ -68,5 +68,13 @@ ofOneKind(['uv', 'pip'])(
     );
     expect([same.report?.outcome, made]).toMatchObject(['refreshed', { outcome: 'unchanged' }]);
     for (const file of kept) expect(await readFile(file, 'utf8')).toBe('kept');
+    // what nothing removes is told once it is much
+    const run = join(layout.dataKept, 'run');
+    await mkdir(run, { recursive: true });
+    const told = async () => (await world.atTerminal(['doctor'])).screen.includes('taken back');
+    expect(await told()).toBe(false);
+    await using sparse = await open(join(run, 'database'), 'w');
+    await sparse.truncate(2 * 1024 ** 3);
+    expect(await told()).toBe(true);
   },
 );
