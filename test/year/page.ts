@@ -108,9 +108,10 @@ export async function writePage(
     '| --- | ---: | --- |',
     ...kinds.map((kind) => {
       const these = lived.filter((one) => one.kind === kind);
-      const ends = Object.entries(
-        Object.groupBy(these, ({ outcome }) => outcome ?? 'without a report'),
-      ).map(([outcome, all]) => `${outcome} ${String(all?.length ?? 0)}`);
+      const outcomes = these.map(({ outcome }) => outcome ?? 'without a report');
+      const ends = [...new Set(outcomes)].map(
+        (one) => `${one} ${String(outcomes.filter((other) => other === one).length)}`,
+      );
       return row(`\`${kind}\``, [String(these.length), ends.join(', ')]);
     }),
     '',
