@@ -28,6 +28,8 @@ export const testPackages = [
   'bubblewrap',
   // a network whose only way out is a proxy
   ...['nftables', 'tinyproxy-bin'],
+  // one that decrypts TLS with its own authority
+  'squid-openssl',
   // a clock that is wrong by a year
   'libfaketime',
   // the conditions that an automatic refresh waits for

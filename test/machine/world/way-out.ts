@@ -18,8 +18,8 @@ export interface OnlyProxy extends AsyncDisposable {
   asked(): Promise<string>;
 }
 
-export async function onlyByProxy(machine: Machine): Promise<OnlyProxy> {
-  const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
+/** Closes the way to the hosts' port 443; what runs beside the hosts still knows where they are. */
+export async function closeDirectWay(machine: Machine): Promise<AsyncDisposable> {
   // the file that ip-netns(8) shows as /etc/hosts inside the namespace of the fake internet
   const hosts = `/etc/netns/lli-${machine.name}`;
   await mkdir(hosts, { recursive: true });
@@ -30,6 +30,12 @@ export async function onlyByProxy(machine: Machine): Promise<OnlyProxy> {
     'add rule ip only in iifname wan0 tcp dport 443 reject',
   ];
   for (const rule of rules) await machine.inet(['nft', rule]);
+  return { [Symbol.asyncDispose]: () => rm(hosts, { recursive: true }) };
+}
+
+export async function onlyByProxy(machine: Machine): Promise<OnlyProxy> {
+  const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
+  const wayOut = await closeDirectWay(machine);
   let proxy: ExecaChildProcess | null = null;
   const stop = async () => {
     proxy?.kill();
@@ -60,7 +66,7 @@ export async function onlyByProxy(machine: Machine): Promise<OnlyProxy> {
     asked: () => readFile(join(folder, 'log'), 'utf8'),
     async [Symbol.asyncDispose]() {
       await stop();
-      await rm(hosts, { recursive: true });
+      await wayOut[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
     },
   };
