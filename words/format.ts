@@ -21,7 +21,9 @@ export function sentence(message: Message, locale: Locale = 'en'): string {
   );
   const text = messages[locale][message.code];
   const said = withOwnCommands(formatted(text, locale, params));
-  return text.startsWith('{reason}') ? capitalized(said, locale) : said;
+  const [, first = ''] = /^\{(\w+)\}/.exec(text) ?? [];
+  const isReason = first === 'reason' || typeof message.params[first] === 'object';
+  return isReason ? capitalized(said, locale) : said;
 }
 
 const capitalized = (text: string, locale: Locale): string =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request as requestPlain, type IncomingMessage } from 'node:http';
 import { request as requestSecure, type RequestOptions } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { certificatesFile } from './certificates';
@@ -34,7 +34,7 @@ export async function ask(url: string, asked: HttpRequest): Promise<IncomingMess
   const options: RequestOptions = {
     ...rest,
     ...addresses,
-    ...(isSecure ? { ca: await trustedCertificates() } : {}),
+    ...(isSecure ? { secureContext: await trusting() } : {}),
     ...(proxy === '' ? {} : { agent: new HttpsProxyAgent(proxy, addresses) }),
     timeout: idleMs,
   };
@@ -62,12 +62,14 @@ export async function ask(url: string, asked: HttpRequest): Promise<IncomingMess
   });
 }
 
-let trusted: Promise<string[]> | undefined;
+let trusted: Promise<SecureContext> | undefined;
 
-/** Node's certificates, this computer's and those of the settings; read once. */
-const trustedCertificates = (): Promise<string[]> => (trusted ??= readCertificates());
+/** Node's certificates, this computer's and those of the settings; read once, as that costs more than a request. */
+const trusting = (): Promise<SecureContext> => (trusted ??= readCertificates());
 
-async function readCertificates(): Promise<string[]> {
+async function readCertificates(): Promise<SecureContext> {
   const system = await readFile(certificatesFile(), 'utf8').catch(() => null);
-  return system === null ? [...rootCertificates] : [...rootCertificates, system];
+  return createSecureContext({
+    ca: system === null ? [...rootCertificates] : [...rootCertificates, system],
+  });
 }

@@ -17,9 +17,12 @@ export type WhyOffline = (typeof whys)[number][0] | 'unknown';
 export const whyOffline = (text: string): WhyOffline =>
   whys.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unknown';
 
-/** No TLS at all, or another host's: what a network answers before you have logged in to it. */
+/** Where a network answers with a page of its own over TLS that is trusted here. */
+export const webPageInstead = 'a web page came in its place';
+
+/** No TLS at all, another host's, or HTTP 511 (RFC 6585, section 6): what a network answers before you have logged in to it. */
 const somebodyElse =
-  /ERR_TLS_CERT_ALTNAME_INVALID|NotValidForName|not valid for name|no alternative certificate subject name|Hostname mismatch|WRONG_VERSION_NUMBER|wrong version number|PACKET_LENGTH_TOO_LONG|record layer failure|unexpected TLS packet|InvalidContentType|corrupt message/i;
+  /ERR_TLS_CERT_ALTNAME_INVALID|NotValidForName|not valid for name|no alternative certificate subject name|Hostname mismatch|WRONG_VERSION_NUMBER|wrong version number|PACKET_LENGTH_TOO_LONG|record layer failure|unexpected TLS packet|InvalidContentType|corrupt message|Network Authentication Required|returned error: 511|a web page came in its place/i;
 const early = /CERT_NOT_YET_VALID|not yet valid|NotValidYet|not valid yet|not activated yet/i;
 const late =
   /CERT_HAS_EXPIRED|certificate has expired|certificate: (?:certificate )?expired|expiration date has passed/i;

@@ -3,6 +3,7 @@ import { troubleOnTheWay } from '../lib/network-trouble';
 import { proxyFailure } from '../lib/proxy';
 import { cleanText, trimmedEnd } from '../lib/text';
 import type { PythonFailure } from './python';
+import { statusInNeed } from './python/failures';
 
 const isWarning = /^(?:warning|\[notice\])/i;
 const label = /^(?:error|cause|hint):\s/i;
@@ -26,13 +27,22 @@ const ofNetwork = new Set(['offline', 'untrusted-certificate', 'python-not-recei
 const troubleOf = (kind: string, detail: string): Message | null =>
   ofNetwork.has(kind) ? troubleOnTheWay(detail, because('package-index')) : proxyFailure(detail);
 
+/** `status`: the HTTP status that the index answered; null: none that may pass. */
+function indexAway(status: number | null): Message {
+  if (status === null) return message('index-offline');
+  const host = because('package-index');
+  return status >= 500 && status !== 503
+    ? message('host-fails', { host, status })
+    : message('host-asks-to-wait', { host, status, minutes: 0 });
+}
+
 /** The message for a failure of interpreters, tools and packages. */
 export function pythonFailure(failure: PythonFailure, commit: Why): Message {
   const trouble = 'detail' in failure ? troubleOf(failure.kind, failure.detail) : null;
   if (trouble !== null) return trouble;
   switch (failure.kind) {
     case 'offline':
-      return message('index-offline');
+      return indexAway(statusInNeed(failure.detail));
     case 'untrusted-certificate':
       return message('certificate-refused', { host: because('package-index') });
     case 'index-refused':

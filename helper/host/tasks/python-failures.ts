@@ -3,6 +3,8 @@ import { because, networkTroubles, textIn, type Message } from '../../../contrac
 /** The codes with which python-failure.ts reports that an interpreter, a tool or a package is missing. */
 export const pythonFailures = [
   'index-offline',
+  'host-asks-to-wait',
+  'host-fails',
   ...networkTroubles,
   'certificate-refused',
   'environment-failed',
@@ -36,6 +38,10 @@ function namesAlone(told: Message['params']): Message['params'] | null {
 /** The system package to install is one of a fixed few, whatever the task says. */
 export const pythonWords = {
   'certificate-refused': () => ({ host: because('package-index') }),
+  'host-fails': ({ status = 0 }: Message['params']) => ({ host: because('package-index'), status }),
+  'host-asks-to-wait': ({ status = 0 }: Message['params']) => ({
+    ...{ host: because('package-index'), status, minutes: 0 },
+  }),
   'tool-missing': ({ tool = 'python3', package: name }: Message['params']) =>
     typeof name === 'string' && /^python3(?:\.\d{1,2})?(?:-venv)?$/.test(name)
       ? { tool, fix: `sudo apt install ${name}` }

@@ -136,6 +136,8 @@ function read(response: IncomingMessage, url: string, resume: ResumePoint | null
     const { host } = new URL(url);
     throw new DownloadFailure('source', message('model-source-login', { ...shown, host }));
   }
+  if (status === 511)
+    throw new DownloadFailure('offline', message('captive-portal', { host: new URL(url).host }));
   if (status !== 200 && status !== 206) {
     const told = message('model-source-status', { ...shown, status });
     if (!transientStatus.has(status)) throw new DownloadFailure('source', told);

@@ -1,4 +1,5 @@
 import { because, message, type Message } from '../../../contract/message';
+import { urlOf } from '../../../contract/url';
 import { hostOf, protocolOf } from '../../../contract/repository-url';
 import { troubleOnTheWay, whyOffline } from '../../lib/network-trouble';
 import { redact } from '../../lib/secrets';
@@ -34,6 +35,17 @@ const known: readonly Known[] = [
     say: (url, text) => {
       const refused = refusedObject(text);
       return refused === null ? null : message('history-refused', { url, ...refused });
+    },
+  },
+  {
+    // what asks for a login sends everybody to its own page
+    pattern: /^ *redirect: \S+$|Protocol "http" not supported/m,
+    passing: false,
+    say: (url, text) => {
+      const to = urlOf(/^ *redirect: (\S+)$/m.exec(text)?.[1] ?? '');
+      return to?.host === urlOf(url)?.host
+        ? message('repository-needs-login', { url })
+        : message('captive-portal', { host: hostOf(url) });
     },
   },
   {

@@ -45,6 +45,9 @@ export async function remoteBranches(
   });
   try {
     const { branches, unusable, defaultBranch } = await remoteRefs(git, repository);
+    // git takes a page of a web site for an empty repository
+    if (branches.length === 0 && unusable === 0)
+      return { kind: 'failed', message: message('repository-not-found', { url: repository }) };
     return { kind: 'known', branches, unusable, defaultBranch };
   } catch (error) {
     const why = gitFailure(repository, error, answers.take()).message;

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { parseLock, type Lock } from './lock';
+import type { BuildRequest } from './build';
+import { asOnOneIndex, isOnIndex, type Lock } from './lock';
+import { receiveWheels } from './receive-wheels';
 import { archiveName } from './requirements';
-import type { Outcome, Watch } from './types';
+import type { Outcome } from './types';
 
 /** there: packages of the list that are installed already. from: more places with archives, as pip and uv are told. */
 export type Install = (
@@ -10,33 +12,36 @@ export type Install = (
   from: readonly string[],
 ) => Promise<Outcome<null>>;
 
-interface Asked extends Watch {
-  /** A folder of archives; one counts only if its hash is on the list. */
-  readonly have?: string | null;
-}
-
 const alone = '--no-index';
 export const isAlone = (from: readonly string[]): boolean => from.includes(alone);
 
-/** If the folder has the whole list, nothing else is asked. What it lacks, or what fails, comes from the index. */
+/**
+ * Installs from what was built, brought and received; each counts only if its hash is on the list. If that is the whole list, nothing else
+ * is asked. What is lacking, or what fails, comes from the index.
+ */
 export async function installFrom(
-  { have = null, signal }: Asked,
+  request: BuildRequest,
   install: Install,
   list: Lock,
   there: ReadonlySet<string>,
 ): Promise<Outcome<null>> {
-  if (have === null) return install(list, there, []);
-  const links = ['--find-links', have];
-  const made = (await isWhole(have, list, there))
-    ? await install(list, there, [alone, ...links])
+  const { built = [], have = null, signal } = request;
+  const others = [...built.map(({ folder }) => folder), ...(have === null ? [] : [have])];
+  request.onProgress?.({ phase: 'download', done: 0, total: request.lock.packages });
+  const brought = await namesIn(others);
+  const received = await receiveWheels(request, list, new Set([...there, ...brought]));
+  if (!received.ok) return received;
+  const { folder, needed } = received.value;
+  const names = new Set([...brought, ...(await namesIn([folder]))]);
+  const links = [...others, folder].flatMap((each) => ['--find-links', each]);
+  const made = needed.every((entry) => isOnIndex(entry) && names.has(entry.name))
+    ? await install(asOnOneIndex(list), there, [alone, ...links])
     : null;
   signal?.throwIfAborted();
   return made?.ok === true ? made : install(list, there, links);
 }
 
-async function isWhole(have: string, list: Lock, there: ReadonlySet<string>): Promise<boolean> {
-  const names = new Set((await readdir(have)).map((file) => archiveName(file)?.name));
-  return parseLock(list.text).every(
-    ({ name, url }) => there.has(name) || (url === null && names.has(name)),
-  );
+async function namesIn(folders: readonly string[]): Promise<string[]> {
+  const files = await Promise.all(folders.map((folder) => readdir(folder)));
+  return files.flat().flatMap((file) => archiveName(file)?.name ?? []);
 }

@@ -152,7 +152,7 @@ async function writeList({ workDir }: BuildRequest, { text }: Lock): Promise<str
 }
 
 async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Install>> {
-  const { venvDir, python, signal, onOutput, built = [] } = request;
+  const { venvDir, python, signal, onOutput } = request;
   const env = await packageEnvironment(request);
   const options = { cwd: request.workDir, env, seconds, signal };
   const made = await runProcess(
@@ -178,16 +178,14 @@ async function uvVenv(request: BuildRequest, uv: string): Promise<Outcome<Instal
     if (!own.ok) return own;
     for (const { index, entries } of own.value) {
       const part = await writeList(request, lockFromEntries(entries));
-      const run = await install(['--no-deps', '--default-index', index, '--requirement', part]);
+      const run = await install([
+        ...['--no-deps', ...from, '--default-index', index, '--requirement', part],
+      ]);
       if (!succeeded(run)) return failed(await explainInstall(run, 'uv', { ...request, index }));
     }
     const links = lockOptions(lock.text).filter((option) => option.startsWith('--find-links '));
     const list = await writeList(request, lockFromEntries(parseLock(lock.text), links));
-    const run = await install([
-      ...from,
-      ...built.flatMap(({ folder }) => ['--find-links', folder]),
-      ...['--requirement', list],
-    ]);
+    const run = await install([...from, '--requirement', list]);
     return succeeded(run) ? done(null) : failed(await explainInstall(run, 'uv', request));
   });
 }
@@ -202,7 +200,6 @@ async function pipVenv(request: BuildRequest): Promise<Outcome<Install>> {
         ...['--only-binary', ':all:', '--no-compile', '--require-hashes'],
         ...(there.size === 0 ? ['--ignore-installed'] : []),
         ...from,
-        ...(request.built ?? []).flatMap(({ folder }) => ['--find-links', folder]),
         ...['--requirement', list],
       ],
       seconds,

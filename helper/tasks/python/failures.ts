@@ -6,6 +6,9 @@ type Tool = 'uv' | 'pip' | 'python';
 const certificate =
   /CERTIFICATE_VERIFY_FAILED|certificate verify failed|invalid peer certificate|SSLCertVerificationError/;
 const refused = /40[13] (?:Unauthorized|Forbidden|Client Error)|HTTP error 40[13]/;
+/** Of what has too much to do, or a fault of its own: as uv, pip and we write it. */
+const inNeed =
+  /(?:HTTP status (?:client|server) error \(|HTTP error |answered )(?:408|425|429|5\d\d)|(?:408|425|429|5\d\d) (?:Client|Server) Error/;
 const network = new RegExp(
   [
     'Name or service not known',
@@ -27,9 +30,7 @@ const network = new RegExp(
     'error decoding response body',
     'request or response body error',
     'connection closed before message completed',
-    'HTTP status server error \\(5\\d\\d',
-    '5\\d\\d Server Error',
-    'HTTP error 5\\d\\d',
+    inNeed.source,
   ].join('|'),
 );
 const disk = /No space left on device|os error 28|Disk quota exceeded/;
@@ -118,3 +119,9 @@ function lastWords(text: string): string {
 function wordsFrom(text: string, found: RegExpExecArray): string {
   return text.slice(found.index, found.index + 1_000).trim();
 }
+
+/** The status that an index answered in place of what it was asked for; null: none that will pass. */
+export const statusInNeed = (detail: string): number | null => {
+  const [words = ''] = inNeed.exec(detail) ?? [];
+  return words === '' ? null : Number(/\d{3}/.exec(words)?.[0]);
+};

@@ -113,12 +113,14 @@ export function parseLock(text: string): LockEntry[] {
     });
 }
 
+/** Whether an index can have it by name and version, wherever the list takes it from. */
+export const isOnIndex = ({ url, version }: LockEntry): boolean =>
+  url === null || (url !== ownProjectUrl && version !== unknownVersion);
+
 /** The list for an index that has all its archives: takes nothing from anywhere else. */
 export function asOnOneIndex(lock: Lock): Lock {
   const entries = parseLock(lock.text).map((entry) =>
-    entry.url === null || entry.url === ownProjectUrl || entry.version === unknownVersion
-      ? entry
-      : { ...entry, url: null },
+    isOnIndex(entry) ? { ...entry, url: null } : entry,
   );
   return lockFromEntries(entries);
 }

@@ -82,26 +82,28 @@ function linked(href: string) {
   return { name, href, sha256: /^sha256=([0-9a-f]{64})$/.exec(fragment)?.[1] ?? null };
 }
 
+/** The pages that can have a package's archives: of the index and of the list's own options. */
+export const pagesOf = (index: string, lock: Lock, name: string): readonly string[] => [
+  projectUrl(index, name),
+  ...lockOptions(lock.text).flatMap((option) => {
+    const [kind = '', url = ''] = option.split(' ');
+    if (kind === '--extra-index-url') return [projectUrl(url, name)];
+    return kind === '--find-links' ? [url] : [];
+  }),
+];
+
 /** The source archive of a list's entry, on the list's indexes. */
 export async function findSource(
   source: PackageSource & Watch,
   lock: Lock,
   { name, version, hashes }: LockEntry,
 ): Promise<Outcome<IndexFile>> {
-  const pages = [
-    projectUrl(source.index, name),
-    ...lockOptions(lock.text).flatMap((option) => {
-      const [kind = '', url = ''] = option.split(' ');
-      if (kind === '--extra-index-url') return [projectUrl(url, name)];
-      return kind === '--find-links' ? [url] : [];
-    }),
-  ];
   const failure = {
     kind: 'no-such-package',
     requirement: `${name}==${version}`,
     detail: 'no index has its source',
   } as const;
-  for (const page of pages) {
+  for (const page of pagesOf(source.index, lock, name)) {
     const answer = await filesOn(page, source.signal);
     if (answer.kind === 'cancelled') return failed({ kind: 'cancelled' });
     if (answer.kind !== 'ok') continue;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { buildVenv, lockFromText } from '../../../helper/tasks/python';
@@ -8,7 +8,7 @@ import { test } from '../../support/folder';
 import { systemPython, toolNamed } from '../../support/python-tools';
 import { makeWheel, startPackageIndex } from '../../support/wheels';
 import { FileServer } from '../models/support/file-server';
-import { mustBeOk } from './must';
+import { mustBeOk, mustFail } from './must';
 
 /** An index of one wheel, whose connections end after so many bytes. */
 async function cutting(file: string, cuts: number[]) {
@@ -20,26 +20,49 @@ async function cutting(file: string, cuts: number[]) {
   return server;
 }
 
+const longWheel = (packages: string) =>
+  makeWheel(packages, {
+    name: 'long-one',
+    version: '1.0',
+    files: { 'long_one.bin': randomBytes(2_000_000).toString('latin1') },
+  });
+
 const ofTool = (name: 'uv' | 'pip') => () => {
-  // uv asks four times for the whole, to unpack it as it comes, before it goes on by range
-  test('a cut one goes on where it was', { tags: 'thorough' }, async ({ folder }) => {
-    const files = { 'long_one.bin': randomBytes(2_000_000).toString('latin1') };
-    const packages = join(folder, 'packages');
-    const wheel = await makeWheel(packages, { name: 'long-one', version: '1.0', files });
-    const server = await cutting(wheel, Array<number>(7).fill(900_000));
+  const build = async (folder: string, server: FileServer, wheel: string) => {
+    const venvDir = join(folder, 'venv');
+    const python = await systemPython();
+    return buildVenv({
+      ...{ index: server.url('/simple'), python, tool: await toolNamed(name, python) },
+      ...{ cacheDir: join(folder, 'cache'), workDir: join(folder, 'work') },
+      lock: lockFromText(`long-one==1.0 --hash=sha256:${await sha256Of(wheel)}\n`),
+      ...{ venvDir, finalDir: venvDir },
+    });
+  };
+
+  test('of one that is cut nothing is received twice', async ({ folder }) => {
+    const wheel = await longWheel(join(folder, 'packages'));
+    const server = await cutting(wheel, Array<number>(3).fill(900_000));
     try {
-      const venvDir = join(folder, 'venv');
-      const python = await systemPython();
-      mustBeOk(
-        await buildVenv({
-          ...{ index: server.url('/simple'), python, tool: await toolNamed(name, python) },
-          ...{ cacheDir: join(folder, 'cache'), workDir: join(folder, 'work') },
-          lock: lockFromText(`long-one==1.0 --hash=sha256:${await sha256Of(wheel)}\n`),
-          ...{ venvDir, finalDir: venvDir },
-        }),
-      );
-      const asked = server.requests.map(({ range }) => range);
-      expect(asked.slice(-2)).toEqual(['bytes=900000-', 'bytes=1800000-']);
+      mustBeOk(await build(folder, server, wheel));
+      const asked = server.requests.filter(({ path }) => path.endsWith('.whl'));
+      expect(asked.map(({ range }) => range === undefined)).toEqual([true, false, false]);
+      // but for what was on its way to us when it was cut
+      const { size } = await stat(wheel);
+      expect(server.bytesSent - size).toBeLessThan(size / 10);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('nor in another run, where the first gave up', { tags: 'thorough' }, async ({ folder }) => {
+    const wheel = await longWheel(join(folder, 'packages'));
+    const server = await cutting(wheel, [900_000, ...Array<number>(20).fill(0)]);
+    try {
+      expect(mustFail(await build(folder, server, wheel))).toMatchObject({ kind: 'offline' });
+      server.files.get(`/${basename(wheel)}`)?.cuts?.splice(0);
+      mustBeOk(await build(folder, server, wheel));
+      const { size } = await stat(wheel);
+      expect(server.bytesSent - size).toBeLessThan(size / 10);
     } finally {
       await server.stop();
     }

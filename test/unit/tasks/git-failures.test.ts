@@ -14,6 +14,9 @@ Please make sure you have the correct access rights
 and the repository exists.
 `;
 
+const sentTo = (address: string) =>
+  `\n  asked for: https://h/x/info/refs?service=git-upload-pack\n   redirect: ${address}\n`;
+
 describe('what git says', () => {
   it('of a repository that is somebody else’s, to a git that cannot be told to read it', () => {
     expect(gitFailure(url, new Error(foreign))).toMatchObject({
@@ -37,6 +40,24 @@ describe('what git says', () => {
     expect(failure.message.code).toBe(code);
     expect(failure.message.params['minutes']).toBe(minutes);
     expect(failure).toMatchObject({ passing: true, waitSeconds: waitSeconds ?? 0 });
+  });
+
+  it.each([
+    ['unable to access', 'The requested URL returned error: 511', 'captive-portal'],
+    ['unable to access', 'Protocol "http" not supported or disabled in libcurl', 'captive-portal'],
+    [
+      'unable to update url base from redirection',
+      sentTo('https://login.example/'),
+      'captive-portal',
+    ],
+    [
+      'unable to update url base from redirection',
+      sentTo('https://h/sign-in'),
+      'repository-needs-login',
+    ],
+  ])('who is sent to a login: %s, %s', (what, how, code) => {
+    const text = `fatal: ${what} 'https://h/x/': ${how}`;
+    expect(gitFailure('https://h/x', text).message.code).toBe(code);
   });
 
   it('that an object is refused: which and why, not worth another try', () => {

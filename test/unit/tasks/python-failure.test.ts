@@ -18,6 +18,25 @@ error: No solution found when resolving dependencies
   );
 });
 
+test.each([
+  ['429 Too Many Requests', 'The package index asks us to wait (HTTP 429).'],
+  ['503 Service Unavailable', 'The package index asks us to wait (HTTP 503).'],
+  [
+    '500 Internal Server Error',
+    'The package index has a fault of its own at the moment (HTTP 500).',
+  ],
+  [
+    '511 Network Authentication Required',
+    'Offline. Somebody else answers in the place of the package',
+  ],
+])('an index that answers %s', (status, words) => {
+  const kind = status < '5' ? 'client' : 'server';
+  const tail = `error: Failed to fetch: \`https://pypi.org/simple/a/\`
+  cause: Request failed after 3 retries
+  cause: HTTP status ${kind} error (${status}) for url (https://pypi.org/simple/a/)`;
+  expect(told(tail)).toContain(words);
+});
+
 test('what does not fit is told with the lines that uv broke it into', () => {
   const tail = `error: No solution found when resolving dependencies
   cause: Because fastapi==0.100.0 depends on starlette>=0.27.0,<0.28.0 and you require fastapi==0.100.0, we can conclude that you require starlette>=0.27.0,<0.28.0.
