@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import type { BuildRequest } from './build';
 import { asOnOneIndex, isOnIndex, type Lock } from './lock';
 import { receiveWheels } from './receive-wheels';
 import { archiveName } from './requirements';
-import type { Outcome } from './types';
+import type { Outcome, PythonSetup } from './types';
 
 /** there: packages of the list that are installed already. from: more places with archives, as pip and uv are told. */
 export type Install = (
@@ -11,6 +10,13 @@ export type Install = (
   there: ReadonlySet<string>,
   from: readonly string[],
 ) => Promise<Outcome<null>>;
+
+interface Asked extends PythonSetup {
+  readonly lock: Lock;
+  readonly built?: readonly { readonly folder: string }[];
+  /** A folder of archives; one counts only if its hash is on the list. */
+  readonly have?: string | null;
+}
 
 const alone = '--no-index';
 export const isAlone = (from: readonly string[]): boolean => from.includes(alone);
@@ -20,7 +26,7 @@ export const isAlone = (from: readonly string[]): boolean => from.includes(alone
  * is asked. What is lacking, or what fails, comes from the index.
  */
 export async function installFrom(
-  request: BuildRequest,
+  request: Asked,
   install: Install,
   list: Lock,
   there: ReadonlySet<string>,
