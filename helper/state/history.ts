@@ -1,6 +1,8 @@
-import { copyFile, open } from 'node:fs/promises';
+import { copyFile, open, readdir, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { RunReport } from '../../contract/report';
 import { linesBackwards, parseLine } from '../../common/lines';
+import { log } from '../lib/log';
 import type { Layout } from './layout';
 import { readState, writeDurably } from './state-file';
 
@@ -79,7 +81,32 @@ export async function remember(layout: Layout, report: RunReport): Promise<strin
     await file.close();
   }
   await writeDurably(layout.lastStatus, JSON.stringify(report), 0o644);
+  await forgetOldest(layout).catch((error: unknown) => {
+    log.error('the history could not be shortened', error);
+  });
   return aside;
+}
+
+/** Some ten thousand runs. */
+const mostBytes = 20_000_000;
+const copiesKept = 3;
+
+/** Of a history that is too long the older half goes at once, so that it is rarely rewritten; of damaged ones all but the newest. */
+async function forgetOldest({ history }: Layout): Promise<void> {
+  if ((await stat(history)).size > mostBytes) {
+    const kept: string[] = [];
+    let bytes = 0;
+    for await (const line of linesBackwards(history)) {
+      bytes += Buffer.byteLength(line) + 1;
+      if (bytes > mostBytes / 2 && kept.length > 0) break;
+      if (line !== '') kept.push(`${line}\n`);
+    }
+    await writeDurably(history, kept.reverse().join(''), 0o644);
+  }
+  const copies = (await readdir(dirname(history)))
+    .filter((name) => name.startsWith(`${basename(history)}.damaged-`))
+    .sort();
+  for (const name of copies.slice(0, -copiesKept)) await unlink(join(dirname(history), name));
 }
 
 export async function lastReport(layout: Layout): Promise<RunReport | null> {

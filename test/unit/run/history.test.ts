@@ -1,6 +1,15 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../../contract/report';
 import { readHistory, remember } from '../../../helper/state/history';
@@ -66,6 +75,32 @@ describe('the history of runs', () => {
     await writeFile(layout.history, `${'x'.repeat(3_000_000)}\n${JSON.stringify(report(1))}\n`);
     expect(await readHistory(layout, 1)).toMatchObject({ damagedLines: 0 });
     expect(await readHistory(layout)).toMatchObject({ damagedLines: 1 });
+  });
+
+  it('loses its older half where it is longer than twenty megabytes, and nothing else', async () => {
+    const line = (number: number) =>
+      `${JSON.stringify({ ...report(number), requestedBy: 'x'.repeat(90) })}\n`;
+    const many = Math.ceil(20_000_000 / line(1).length);
+    await writeFile(layout.history, Array.from({ length: many }, (_, i) => line(i)).join(''));
+    await remember(layout, report(many));
+    const kept = await numbers();
+    expect(kept[0]).toBe(many);
+    expect(kept).toEqual(Array.from(kept, (_, at) => many - at));
+    expect(kept.length / many).toBeCloseTo(0.5, 1);
+    await remember(layout, report(many + 1));
+    expect(await numbers()).toHaveLength(kept.length + 1);
+  });
+
+  it('keeps three damaged ones', async () => {
+    const asides: (string | null)[] = [];
+    for (const number of [1, 2, 3, 4, 5]) {
+      await appendFile(layout.history, '{"v":1,');
+      asides.push(await remember(layout, report(number)));
+    }
+    const there = (await readdir(dirname(layout.history))).filter((name) =>
+      name.includes('damaged'),
+    );
+    expect(there.sort()).toEqual(asides.slice(2).map((aside) => basename(String(aside))));
   });
 
   it('sets one aside whose end was cut, and keeps what can be read', async () => {
