@@ -60,8 +60,10 @@ export const StickPlaces = z.object({
 });
 export type StickPlaces = z.infer<typeof StickPlaces>;
 
+/** Pure: whether its commit can go live here, which somebody has to vouch for. */
+export const bringsCode = (standing: Standing): boolean =>
+  standing === 'newer' || standing === 'unknown' || standing === 'first';
+
 /** Pure: whether it has anything that this computer can use. */
 export const offersSomething = ({ offer: { standing, lackedModels } }: Stick): boolean =>
-  standing === 'newer' ||
-  standing === 'unknown' ||
-  ((standing === 'same' || standing === 'older') && lackedModels > 0);
+  bringsCode(standing) || ((standing === 'same' || standing === 'older') && lackedModels > 0);

@@ -130,8 +130,11 @@ export class RefreshFeature {
           const failure = { kind: 'message' as const, message: message('stick-gone') };
           return act('refresh', () => Promise.resolve({ ok: false, failure }));
         }
-        const use = () => actions.refreshFrom({ folder: stick.folder, fingerprint, code });
-        return code ? act('refresh', () => this.#begin(use)) : act('models', use);
+        const use = { folder: stick.folder, fingerprint, code };
+        if (!code) return act('models', () => actions.refreshFrom(use));
+        return store.state.status?.condition === 'not-set-up'
+          ? act('set-up', () => this.#begin(() => actions.setUpFrom(use)))
+          : act('refresh', () => this.#begin(() => actions.refreshFrom(use)));
       },
       'staged:discard': () => act('refresh', () => actions.discard()),
       'packages:accept': ({ names }) =>

@@ -32,6 +32,8 @@ export interface Actions {
   readonly restartService: () => Promise<ActionAnswer>;
   /** Provisions this computer and begins its first refresh. */
   readonly setUp: (request: IpcRequest<'setup:start'>) => Promise<ActionAnswer>;
+  /** The same out of a bundle. */
+  readonly setUpFrom: (bundle: BundleUse) => Promise<ActionAnswer>;
   /** Fixes doctor's findings by their ids. */
   readonly fix: (findings: readonly string[]) => Promise<ActionAnswer>;
   readonly saveSettings: (change: SettingsChange) => Promise<ActionAnswer>;
@@ -73,6 +75,7 @@ export const actionsBy = (launch: Launch): Actions => ({
   restartService: () => launch(['service-restart']),
   setUp: ({ repository, branch }) =>
     launch(['install', ...valueOf('--repository', repository), ...valueOf('--branch', branch)]),
+  setUpFrom: (bundle) => launch(['install-from'], JSON.stringify(bundle)),
   fix: (findings) => launch(['doctor-fix'], JSON.stringify({ findings })),
   saveSettings: (change) => launch(['configure'], JSON.stringify(change)),
   changeLogins: (change) => launch(['logins'], JSON.stringify(change)),

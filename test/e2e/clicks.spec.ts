@@ -1,6 +1,11 @@
-import type { Locator } from 'playwright/test';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BundleManifest, bundleFile } from '../../contract/bundle';
 import { failingBranch } from '../../contract/demo';
+import { journey } from './support/clicks';
 import { expect, test } from './support/fixtures';
+import { Sandbox } from './support/sandbox';
+import { TrayApp } from './support/tray-app';
 
 test('what is done often takes at most three clicks from the tray', async ({
   sandbox,
@@ -10,32 +15,18 @@ test('what is done often takes at most three clicks from the tray', async ({
 }) => {
   const { page, settings } = status;
   await status.settled();
-  const taken: Record<string, number> = {};
-  const journey = async (
-    name: string,
-    walk: (does: {
-      readonly choose: (label: string) => Promise<void>;
-      readonly click: (what: Locator) => Promise<void>;
-    }) => Promise<void>,
-  ) => {
-    taken[name] = 0;
-    const counted = async (act: Promise<void>) => {
-      taken[name] = (taken[name] ?? 0) + 1;
-      await act;
-    };
-    await walk({
-      choose: (label) => counted(panel.choose(label)),
-      click: (what) => counted(what.click()),
-    });
-  };
   const before = await sandbox.commitInUse();
-  await journey('refresh', async ({ choose }) => {
+  await journey('refresh', panel, async ({ choose }) => {
     await choose('Refresh from GitHub');
     await status.ended();
     await expect(status.closing).toContainText('Now on');
   });
+  const newest = await sandbox.commitInUse();
+  const made = join(sandbox.prefix, 'made');
+  await mkdir(made);
+  expect(await sandbox.helper('bundle', 'make', made)).toMatchObject({ exitCode: 0 });
   await status.backButton.click();
-  await journey('go back', async ({ choose, click }) => {
+  await journey('go back', panel, async ({ choose, click }) => {
     await choose('Status…');
     await shoot(page, 'go-back');
     await click(page.getByRole('button', { name: /^Return to [0-9a-f]{7}…$/ }));
@@ -44,20 +35,30 @@ test('what is done often takes at most three clicks from the tray', async ({
     expect(await sandbox.commitInUse()).toBe(before);
   });
   await status.backButton.click();
-  await journey('hold', async ({ choose }) => {
+  await journey('take a stick', panel, async ({ choose, click }) => {
+    await mkdir(join(sandbox.prefix, 'media'));
+    await rename(made, join(sandbox.prefix, 'media/TEACHER'));
+    await choose(/^“TEACHER” has LadyLinux/);
+    await click(page.getByRole('button', { name: 'Use it…' }));
+    await click(page.getByRole('button', { name: 'It is the same: use it' }));
+    await status.ended();
+    expect(await sandbox.commitInUse()).toBe(newest);
+  });
+  await status.backButton.click();
+  await journey('hold', panel, async ({ choose }) => {
     await choose('Hold updates');
     await expect
       .poll(async () => (await sandbox.helper('settings', 'show', '--json')).stdout)
       .toContain('"hold": true');
   });
   await panel.choose('Take updates again');
-  await journey('find out why something failed', async ({ choose, click }) => {
+  await journey('find out why something failed', panel, async ({ choose, click }) => {
     expect((await sandbox.helper('refresh', '--branch', failingBranch)).exitCode).not.toBe(0);
     await choose('History…');
     await click(page.getByRole('listitem').first().getByRole('button').first());
     await expect(page.getByText(/did not work|does not work/).first()).toBeVisible();
   });
-  await journey('change the branch', async ({ choose, click }) => {
+  await journey('change the branch', panel, async ({ choose, click }) => {
     await choose('Settings…');
     await click(settings.branch);
     await settings.chooseBranch('develop');
@@ -66,5 +67,72 @@ test('what is done often takes at most three clicks from the tray', async ({
       .poll(async () => (await sandbox.helper('settings', 'show', '--json')).stdout)
       .toContain('"branch": "develop"');
   });
-  expect(Object.entries(taken).filter(([, clicks]) => clicks > 3)).toEqual([]);
 });
+
+const first = test.extend<{ sandbox: Sandbox; app: TrayApp; teacher: Sandbox }>({
+  teacher: async ({ sandboxes }, use, info) => {
+    await use(await sandboxes.of(info.file));
+  },
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
+  sandbox: async ({}, use) => {
+    const sandbox = await Sandbox.create('--empty');
+    await use(sandbox);
+    await sandbox.remove();
+  },
+  // no service to start yet
+  app: async ({ sandbox, panel: _panel }, use) => {
+    const app = await TrayApp.launch(sandbox);
+    await use(app);
+    await app.quit();
+  },
+});
+
+first('so does setting up', async ({ sandbox, panel, status }) => {
+  await journey('set up', panel, async ({ choose, click }) => {
+    await choose('Status…');
+    await click(status.page.getByRole('button', { name: 'Set up' }));
+    await status.ended();
+    await expect(status.closing).toContainText('is set up on');
+  });
+  expect(await sandbox.commitInUse()).not.toBe('');
+});
+
+first(
+  'so does setting up from a stick, which the first page offers',
+  async ({ sandbox, teacher, panel, app, status, shoot }) => {
+    const { page } = status;
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      'This computer is not set up yet',
+    );
+    const made = join(teacher.prefix, 'for-others');
+    await mkdir(made);
+    expect(await teacher.helper('bundle', 'make', made)).toMatchObject({ exitCode: 0 });
+    const { repository, commit } = BundleManifest.parse(
+      JSON.parse(await readFile(join(made, bundleFile), 'utf8')),
+    );
+    const follow = await sandbox.helper('settings', 'set', `repository=${repository}`);
+    expect(follow).toMatchObject({ exitCode: 0 });
+    // nothing can come from there
+    await rename(teacher.upstream, `${teacher.upstream}.away`);
+    await mkdir(join(sandbox.prefix, 'media'));
+    await journey('set up from a stick', panel, async ({ choose, click }) => {
+      await rename(made, join(sandbox.prefix, 'media/TEACHER'));
+      await choose(/^“TEACHER” has LadyLinux as of today: all that setting up needs/);
+      await shoot(page, 'stick-first-run');
+      await app.makeSmallest();
+      expect(await status.overflowing()).toEqual([]);
+      await click(page.getByRole('button', { name: 'Use it…' }));
+      await expect(
+        page.getByRole('region', { name: 'Set LadyLinux up from “TEACHER”?' }),
+      ).toBeVisible();
+      await shoot(page, 'stick-first-run-ask');
+      await click(page.getByRole('button', { name: 'It is the same: use it' }));
+      await status.ended();
+      await expect(status.closing).toContainText('is set up on');
+    });
+    await rename(`${teacher.upstream}.away`, teacher.upstream);
+    expect(await sandbox.commitInUse()).toBe(commit);
+    await status.backButton.click();
+    await expect(status.condition).toHaveText('Healthy');
+  },
+);

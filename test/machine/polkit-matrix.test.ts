@@ -21,6 +21,7 @@ const actions = [
   ['org.ladylinux.bundle.cancel', 'auth_admin_keep'],
   ['org.ladylinux.logins', 'auth_admin'],
   ['org.ladylinux.install', 'auth_admin'],
+  ['org.ladylinux.install-from', 'auth_admin'],
   ['org.ladylinux.doctor.fix', 'auth_admin'],
 ] as const;
 

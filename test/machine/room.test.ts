@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../contract/outcome';
+import type { Settings } from '../../contract/settings';
 import { canBoot, type Machine } from '../support/machine';
 import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
 import { refreshed, setUpMachine, type SetUp } from './world/set-up';
@@ -24,6 +25,32 @@ const mounted = (machine: Machine) =>
     install -d -o ${somebody} -g ${somebody} ${stick}`,
   );
 
+/** Without a network, and with the package alone. */
+async function withTheStick(name: string): Promise<Machine> {
+  const machine = await machineWithPackage(name, { disk: 'tmpfs' });
+  await mounted(machine);
+  await machine.copyIn(join(folder, 'stick.tar'), '/tmp/stick.tar');
+  await sh(machine, `tar -C ${stick} --no-same-owner -xf /tmp/stick.tar`);
+  await sh(machine, `chown -R ${somebody}:${somebody} ${stick}`);
+  return machine;
+}
+
+/** As the window does, whoever was asked for a password. */
+const ask = async (machine: Machine, verb: string, input: object) =>
+  JSON.parse(
+    await sh(
+      machine,
+      `echo '${JSON.stringify(input)}' | /usr/lib/ladylinux/ladylinux-helper ${verb} || true`,
+    ),
+  ) as unknown;
+const over = (machine: Machine, unit: string) =>
+  sh(
+    machine,
+    `for i in $(seq 3000); do
+      systemctl show -P ActiveState ${unit} | grep -Eqx 'inactive|failed' && exit; sleep 0.1
+    done; exit 1`,
+  );
+
 describe.skipIf(!canBoot)('a stick for a computer that has no network at all', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stick-'));
@@ -35,11 +62,7 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
     ({ fingerprint } = JSON.parse(told) as { fingerprint: string });
     await sh(machine, `tar -C ${stick} -cf /tmp/stick.tar .`);
     await machine.copyOut('/tmp/stick.tar', join(folder, 'stick.tar'));
-    alone = await machineWithPackage('alone', { disk: 'tmpfs' });
-    await mounted(alone);
-    await alone.copyIn(join(folder, 'stick.tar'), '/tmp/stick.tar');
-    await sh(alone, `tar -C ${stick} --no-same-owner -xf /tmp/stick.tar`);
-    await sh(alone, `chown -R ${somebody}:${somebody} ${stick}`);
+    alone = await withTheStick('alone');
   });
   afterAll(async () => {
     await alone.down();
@@ -72,25 +95,36 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
     expect(await sh(alone, 'ip -brief link show | grep -v LOOPBACK || true')).toBe('');
   });
 
+  it('sets another one up as the window asks for it, with what the bundle is of', async () => {
+    const desk = await withTheStick('desk');
+    try {
+      const use = { folder: stick, fingerprint, code: true };
+      const refused = { ok: false, failure: { message: { code: 'stick-gone' } } };
+      const other = { ...use, fingerprint: 'f'.repeat(64) };
+      expect(await ask(desk, 'install-from', other)).toMatchObject(refused);
+      expect(await sh(desk, 'ls /etc/ladylinux/refresh.json 2>/dev/null || true')).toBe('');
+
+      expect(await ask(desk, 'install-from', use)).toEqual({ ok: true });
+      await over(desk, 'ladylinux-refresh.service');
+      const settings = await sh(desk, 'ladylinux-refresh settings show --json');
+      const follows = ({ repository, branch }: Settings) => ({ repository, branch });
+      const teachers = await sh(world.machine, 'ladylinux-refresh settings show --json');
+      expect(follows(JSON.parse(settings) as Settings)).toEqual(
+        follows(JSON.parse(teachers) as Settings),
+      );
+      expect(await statusOf(desk)).toMatchObject({ setUp: true, condition: 'healthy' });
+    } finally {
+      await desk.down();
+    }
+  });
+
   it('is made anew and used as the window asks for it, by units of their own', async () => {
     const { machine } = world;
-    const ask = async (verb: string, input: object) =>
-      JSON.parse(
-        await sh(
-          machine,
-          `echo '${JSON.stringify(input)}' | /usr/lib/ladylinux/ladylinux-helper ${verb}`,
-        ),
-      ) as unknown;
-    const over = (unit: string) =>
-      sh(
-        machine,
-        `for i in $(seq 3000); do
-          systemctl show -P ActiveState ${unit} | grep -Eqx 'inactive|failed' && exit; sleep 0.1
-        done; exit 1`,
-      );
     await sh(machine, `rm -r ${stick}/*`);
-    expect(await ask('bundle-make', { folder: stick, models: true })).toEqual({ ok: true });
-    await over('ladylinux-bundle-make.service');
+    expect(await ask(machine, 'bundle-make', { folder: stick, models: true })).toEqual({
+      ok: true,
+    });
+    await over(machine, 'ladylinux-bundle-make.service');
     const events = await sh(machine, 'cat /run/ladylinux-refresh/bundle-events.jsonl');
     const last = JSON.parse(events.trim().split('\n').at(-1) ?? '') as { fingerprint: string };
     expect(last).toMatchObject({ type: 'finished', outcome: 'done' });
@@ -103,8 +137,8 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
       [last.fingerprint, 'nothing-to-do'],
     ]) {
       const use = { folder: stick, fingerprint: agreed, code: true };
-      expect(await ask('start-from', use)).toEqual({ ok: true });
-      await over('ladylinux-refresh.service');
+      expect(await ask(machine, 'start-from', use)).toEqual({ ok: true });
+      await over(machine, 'ladylinux-refresh.service');
       expect([agreed, (await lastReport(machine)).outcome]).toEqual([agreed, outcome]);
     }
     ({ fingerprint } = last);

@@ -68,6 +68,7 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
     const { verb: _, ...change } = asked;
     return install(around, change);
   }
+  if (asked.verb === 'install-from') return (await import('./start-from')).installFrom(around);
   if (asked.verb === 'doctor-fix') return (await import('./doctor-fix')).doctorFix(around);
   const { host, requestedBy } = around;
   const { layout } = host;

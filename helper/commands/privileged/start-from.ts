@@ -1,7 +1,15 @@
-import { because } from '../../../contract/message';
+import type { BundleSource } from '../../../contract/bundle';
+import { because, message } from '../../../contract/message';
 import { downloadOutOf } from '../../../contract/models';
+import { exitCodes } from '../../../contract/outcome';
+import type { SettingsInput } from '../../../contract/settings';
 import { BundleUse } from '../../../contract/stick';
-import type { Answer } from '../operations/answer';
+import type { Host } from '../../host/host';
+import { readSettings } from '../../state/settings-file';
+import { repositoryNamed } from '../build-options';
+import { lookAt } from '../bundle-folder';
+import { Exit } from '../context';
+import { type Answer, refuse, type Refusal } from '../operations/answer';
 import { beginModels } from '../operations/models';
 import { beginRun, newRequest } from '../operations/runs';
 import { type PrivilegedContext, wantedOf } from './context';
@@ -15,4 +23,39 @@ export async function startFrom(around: PrivilegedContext): Promise<Answer> {
   if (!code) return beginModels(host, requestedBy, downloadOutOf(folder));
   const from = { folder, fingerprint };
   return beginRun(host, newRequest(requestedBy, { from, models: true }));
+}
+
+/** The same on a computer that is not set up: one without settings follows what the bundle is of. */
+export async function installFrom(around: PrivilegedContext): Promise<Answer> {
+  const { host } = around;
+  const use = await wantedOf(around, BundleUse, because('json-no-bundle'));
+  if (use.kind === 'refused') return use;
+  const { folder, fingerprint } = use.value;
+  if (host.mode === 'system') {
+    const { provision } = await import('../../install');
+    const change = await settingsBy(host, { folder, fingerprint });
+    if (change.kind === 'refused') return change;
+    const answer = await provision(host, { dryRun: false, adopt: false, change: change.value });
+    if (answer.kind === 'refused') return answer;
+  }
+  const from = { folder, fingerprint };
+  return beginRun(host, newRequest(around.requestedBy, { from, models: true }));
+}
+
+async function settingsBy(
+  host: Host,
+  { folder, fingerprint }: BundleSource,
+): Promise<Refusal | { readonly kind: 'read'; readonly value: SettingsInput }> {
+  const present = await readSettings(host.layout.settingsFile);
+  if (present.kind !== 'absent') return { kind: 'read', value: {} };
+  try {
+    const facts = await lookAt({ host }, folder, false);
+    if (facts.fingerprint !== fingerprint)
+      return refuse(exitCodes.stagingFailed, message('stick-gone'));
+    const { repository, branch } = facts;
+    return { kind: 'read', value: { ...repositoryNamed(repository), branch } };
+  } catch (error) {
+    if (error instanceof Exit) return refuse(error.code, error.said);
+    throw error;
+  }
 }

@@ -35,13 +35,14 @@ export type PrivilegedCommand =
   | { readonly verb: 'configure'; readonly refresh: boolean }
   | { readonly verb: WithoutArguments };
 export type Verb = PrivilegedCommand['verb'];
-/** `bundle-make`, `logins`, `start-from` and `doctor-fix` read their request from standard input. */
+/** `bundle-make`, `logins`, `start-from`, `install-from` and `doctor-fix` read their request from standard input. */
 type WithoutArguments =
   | 'cancel'
   | 'hold-hour'
   | 'models-cancel'
   | 'service-restart'
   | 'start-from'
+  | 'install-from'
   | 'bundle-make'
   | 'bundle-cancel'
   | 'logins'
@@ -147,6 +148,7 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
       ...(branch === undefined ? {} : { branch }),
     };
   },
+  'install-from': withoutArguments('install-from'),
   'doctor-fix': withoutArguments('doctor-fix'),
 };
 

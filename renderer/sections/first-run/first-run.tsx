@@ -16,6 +16,7 @@ import { judgeBranch, type Draft } from '../settings/judge';
 import { NeedsPassword } from '../settings/password-mark';
 import { repositoryWords } from '../settings/repository-words';
 import { useBranches } from '../settings/use-branches';
+import { StickCard } from '../sticks/stick-card';
 import { offeredBranch } from './offered-branch';
 
 const defaults = Settings.parse({});
@@ -32,6 +33,7 @@ export function FirstRun({ state }: { state: AppState }) {
         <h1>{t('first-run.title')}</h1>
         <p className="muted">{t('first-run.intro')}</p>
       </header>
+      <StickCard state={state} />
       <PackageProposal state={state} />
       {stored === null ? null : (
         <SourceChoice state={state} stored={stored.ok ? stored.settings : defaults} />

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { AppState } from '../../../contract/ipc';
 import { shortHash } from '../../../contract/plain-text';
-import { offersSomething, type Stick } from '../../../contract/stick';
+import { bringsCode, offersSomething, type Stick } from '../../../contract/stick';
 import { stickText } from '../../../words/stick';
 import { Banner } from '../../components/banner';
 import { Button } from '../../components/button';
@@ -50,7 +50,7 @@ function Card({ stick, state }: { stick: Stick; state: AppState }) {
   }
   return (
     <Banner tone="info" icon="stick" text={text} help={help}>
-      {standing === 'newer' || standing === 'unknown' ? (
+      {bringsCode(standing) ? (
         <Button isDisabled={isBusy} onPress={() => setAsks(true)}>
           {t('stick.use')}
         </Button>
@@ -78,7 +78,9 @@ function Confirm({ stick: { name, offer }, state, onAnswer }: ConfirmProps) {
   return (
     <section className="card form" aria-labelledby="stick-ask">
       <h2 id="stick-ask">
-        <HostileText>{t('stick.ask', { name })}</HostileText>
+        <HostileText>
+          {t(offer.standing === 'first' ? 'stick.ask.first' : 'stick.ask', { name })}
+        </HostileText>
       </h2>
       <p>{t('stick.ask.why')}</p>
       <Fingerprint text={offer.fingerprint} />

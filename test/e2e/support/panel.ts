@@ -142,8 +142,11 @@ export class Panel {
       .filter(({ label }) => label !== '');
   }
 
-  async choose(label: string): Promise<void> {
-    const find = async () => (await this.menu()).find((each) => each.label === label);
+  async choose(label: string | RegExp): Promise<void> {
+    const find = async () =>
+      (await this.menu()).find((each) =>
+        typeof label === 'string' ? each.label === label : label.test(each.label),
+      );
     await expect.poll(find, `“${label}” can be chosen`).toMatchObject({ enabled: true });
     const line = await find();
     if (line?.enabled !== true) throw new Error(`“${label}” cannot be chosen any more`);

@@ -41,6 +41,12 @@ const asks: Readonly<Record<keyof Actions, readonly ((actions: Actions) => unkno
     (actions) => actions.setUp({}),
     (actions) => actions.setUp({ repository: 'https://example.org/x', branch: 'main' }),
   ],
+  setUpFrom: [
+    (actions) =>
+      actions.setUpFrom({
+        ...{ folder: '/media/ada/STICK', fingerprint: 'c'.repeat(64), code: true },
+      }),
+  ],
   fix: [(actions) => actions.fix(['service-down'])],
   saveSettings: [(actions) => actions.saveSettings({ branch: 'main' })],
   changeLogins: [

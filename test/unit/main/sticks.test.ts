@@ -129,6 +129,9 @@ describe('what is said of a stick', () => {
     expect(text({ standing: 'older', lackedModels: 0, madeAt: '2026-11-02T12:00:00.000Z' })).toBe(
       '“TEACHER” has LadyLinux as of November 2, 2026: an older version than yours.',
     );
+    expect(text({ standing: 'first', lackedModels: 0 })).toBe(
+      '“TEACHER” has LadyLinux as of Friday: all that setting up needs.',
+    );
     expect(text({ standing: 'another', branch: 'develop' })).toContain('LadyLinux of develop from');
   });
 
@@ -137,12 +140,13 @@ describe('what is said of a stick', () => {
       offersSomething(aStick({ standing, lackedModels }));
     expect(offers('newer', 0)).toBe(true);
     expect(offers('unknown', 0)).toBe(true);
+    expect(offers('first', 0)).toBe(true);
     expect(offers('same', 1)).toBe(true);
     expect(offers('older', 1)).toBe(true);
     expect(offers('same', 0)).toBe(false);
     expect(offers('older', 0)).toBe(false);
     expect(offers('another', 3)).toBe(false);
-    expect(offers('first', 3)).toBe(false);
+
   });
 
   it('is in the tray’s menu while it is offered, and leads to its card', () => {

@@ -107,6 +107,7 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['doctor-fix', '--yes'],
     ['logins', 'git.example.org'],
     ['start-from', '/media/ada/STICK'],
+    ['install-from', '/media/ada/STICK'],
     ['bundle-make', '/media/ada/STICK'],
     ['bundle-cancel', 'now'],
   ])('refuses %j', (...argv) => {
