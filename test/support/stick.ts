@@ -80,6 +80,7 @@ export class Stick {
     });
     const text = JSON.stringify(good);
     await target.finish(text);
+    target.close();
     return new Stick(folder, good, sha256(text), pupil);
   }
 

@@ -1,14 +1,9 @@
 import { basename } from 'node:path';
 import { unsafeOnFat } from '../../../contract/bundle';
 import { message, type Message } from '../../../contract/message';
+import { saysDiskGone } from '../../lib/disk-gone';
 import type { OpenFolder } from '../open-folder';
 import { DownloadFailure } from './source';
-
-/** errno(3) of a disk that is gone or broken: unplugged, its server unreachable, its FUSE program ended. */
-const gone = new Set([
-  ...['EIO', 'ENODEV', 'ENXIO', 'ENOTCONN', 'ESTALE', 'EREMOTEIO', 'ESHUTDOWN', 'ECONNABORTED'],
-  ...['EHOSTDOWN', 'ETIMEDOUT', 'ENOMEDIUM', 'EUCLEAN'],
-]);
 
 const makesNames = new Set(['open', 'mkdir', 'rename', 'link']);
 
@@ -19,7 +14,7 @@ function saying(
 ): Message {
   if (code === 'ENOSPC' || code === 'EDQUOT') return message('model-disk-full', { folder });
   if (code === 'EFBIG') return message('model-too-large-here', { folder });
-  if (gone.has(code)) return message('model-disk-gone', { folder, reason: code });
+  if (saysDiskGone(code)) return message('model-disk-gone', { folder, reason: code });
   // drivers report it with different codes
   const isRefused =
     code === 'EINVAL' ||

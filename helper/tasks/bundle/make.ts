@@ -37,18 +37,32 @@ export const makeBundle: Task<'make-bundle'> = async (request, context) => {
 };
 
 async function makeIn(work: string, request: Request, context: TaskContext) {
+  const python = await pythonOf(request, context.signal);
+  if (!python.ok) return python;
+  const target = new BundleFolder(request.folder, context.signal);
+  try {
+    return await fill(target, python.value, { work, request, context });
+  } finally {
+    target.close();
+  }
+}
+
+interface Making {
+  readonly work: string;
+  readonly request: Request;
+  readonly context: TaskContext;
+}
+
+async function fill(target: BundleFolder, python: Interpreter, { work, request, context }: Making) {
   const { folder, repository, branch, commit, since, madeBy } = request;
   const { signal } = context;
-  const python = await pythonOf(request, signal);
-  if (!python.ok) return python;
   const before = await bundleBefore(folder);
-  const target = new BundleFolder(folder, signal);
   const digests = new Map(before?.files.map(({ path, sha256 }) => [path, sha256]));
   const git = await addCode(target, request, digests, work, signal);
   const names = await readdir(join(folder, 'wheels')).catch(() => []);
   const added = await addPackages(target, {
     setup: {
-      ...{ python: python.value, tool: { kind: 'pip' as const, wheel: null }, signal },
+      ...{ python, tool: { kind: 'pip' as const, wheel: null }, signal },
       ...{ index: request.index ?? defaultIndex, cacheDir: join(work, 'cache'), workDir: work },
       onOutput: context.output,
       onProgress: ({ done, total }) => {
@@ -62,7 +76,7 @@ async function makeIn(work: string, request: Request, context: TaskContext) {
   if (!added.ok) return added;
   const isSame =
     before?.commit === commit && before.repository === repository && before.branch === branch;
-  const lists = await addLists(target, request, python.value, isSame ? before : null);
+  const lists = await addLists(target, request, python, isSame ? before : null);
   for (const [path, text] of pagesOf(target.files)) await target.addText(path, text);
   const { models, leftOut } =
     request.models === null

@@ -1,10 +1,17 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { fstatSync } from 'node:fs';
+import { open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { bundleFile, mostFileBytes, type BundledFile } from '../../../contract/bundle';
 import { message } from '../../../contract/message';
-import { fileBeneath, openBase, openRegular } from '../../models/open-folder';
+import {
+  fileBeneath,
+  folderBeneath,
+  openBase,
+  openRegular,
+  type OpenFolder,
+} from '../../models/open-folder';
+import { saysDiskGone } from '../../lib/disk-gone';
 import { syncFolder } from '../../lib/path';
 import { sha256OfContent } from '../../lib/sha256';
 import { BundleRefused } from '../../models/bundle/refusal';
@@ -18,18 +25,30 @@ export const unfinished = '.unfinished';
 const chunkBytes = 1024 * 1024;
 
 /**
- * The folder that a bundle is written to. Each file gets its name once it is completely on disk. Never sets modes: FAT
- * has none, and chmod(2) fails there.
+ * The folder that a bundle is written to, held open: after a stick is pulled out, its path leads to another disk. Each
+ * file gets its name once it is completely on disk. Never sets modes: FAT has none, and chmod(2) fails there.
  */
 export class BundleFolder {
   readonly #files = new Map<string, BundledFile>();
   /** Bytes of files that were there already, with the same hash. */
   keptBytes = 0;
 
+  readonly #base: OpenFolder;
+
   constructor(
-    private readonly folder: string,
+    folder: string,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    try {
+      this.#base = openBase(folder);
+    } catch (error) {
+      throw explained(error, folder);
+    }
+  }
+
+  close(): void {
+    this.#base.close();
+  }
 
   get files(): BundledFile[] {
     return [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -90,31 +109,45 @@ export class BundleFolder {
   /** Writes the manifest last, which makes the folder this bundle. Deletes what only the previous one had. */
   async finish(manifest: string): Promise<void> {
     const files = new Map(this.#files);
+    if (!(await this.#isInPlace())) throw notWritten('gone', bundleFile);
     await this.#write(bundleFile, [Buffer.from(manifest)]);
     for (const folder of ownFolders) await this.#forget(folder, files);
   }
 
+  /** Whether the path still leads to the open folder. */
+  async #isInPlace(): Promise<boolean> {
+    const { fd, path } = this.#base;
+    const [held, found] = [fstatSync(fd), await stat(path).catch(() => null)];
+    return found?.dev === held.dev && found.ino === held.ino;
+  }
+
   async #forget(folder: string, files: ReadonlyMap<string, BundledFile>): Promise<void> {
-    const path = join(this.folder, folder);
-    const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-      const name = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) await this.#forget(name, files);
-      else if (!files.has(name)) await rm(join(this.folder, name), { force: true });
+    const found = folderBeneath(this.#base, folder.split('/'));
+    if (found.kind !== 'there') return;
+    try {
+      const entries = await readdir(found.folder.at('.'), { withFileTypes: true });
+      for (const entry of entries) {
+        const name = `${folder}/${entry.name}`;
+        if (entry.isDirectory()) await this.#forget(name, files);
+        else if (!files.has(name)) await rm(found.folder.at(entry.name), { force: true });
+      }
+    } catch (error) {
+      throw explained(error, folder);
+    } finally {
+      found.folder.close();
     }
-    await rmdir(path).catch(() => undefined); // not empty
+    await rmdir(this.#base.at(folder)).catch(() => undefined); // not empty
   }
 
   async #hashed(path: string): Promise<Pick<BundledFile, 'bytes' | 'sha256'> | null> {
-    const base = openBase(this.folder);
+    const found = fileBeneath(this.#base, path.split('/'));
+    if (found.kind !== 'there') return null;
+    const opened = openRegular(found.folder, found.name);
+    found.folder.close();
+    if (opened.kind !== 'open') return null;
+    const hash = createHash('sha256');
+    let bytes = 0;
     try {
-      const found = fileBeneath(base, path.split('/'));
-      if (found.kind !== 'there') return null;
-      const opened = openRegular(found.folder, found.name);
-      found.folder.close();
-      if (opened.kind !== 'open') return null;
-      const hash = createHash('sha256');
-      let bytes = 0;
       for await (const chunk of createReadStream('', {
         fd: opened.fd,
         highWaterMark: chunkBytes,
@@ -123,19 +156,21 @@ export class BundleFolder {
         hash.update(chunk as Buffer);
         bytes += (chunk as Buffer).length;
       }
-      return { bytes, sha256: hash.digest('hex') };
-    } finally {
-      base.close();
+    } catch (error) {
+      throw explained(error, path);
     }
+    return { bytes, sha256: hash.digest('hex') };
   }
 
   async #write(path: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
-    const target = join(this.folder, path);
-    const part = `${target}${unfinished}`;
+    const found = fileBeneath(this.#base, path.split('/'), { create: true });
+    if (found.kind !== 'there')
+      throw found.kind === 'failed' ? explained(found.error, path) : notWritten('rights', path);
+    const { folder, name } = found;
+    const part = folder.at(`${name}${unfinished}`);
     const hash = createHash('sha256');
     let bytes = 0;
     try {
-      await mkdir(dirname(target), { recursive: true });
       await rm(part, { force: true });
       const file = await open(part, 'wx', 0o644);
       try {
@@ -150,21 +185,25 @@ export class BundleFolder {
       } finally {
         await file.close();
       }
-      await rename(part, target);
-      await syncFolder(dirname(target));
+      await rename(part, folder.at(name));
+      await syncFolder(folder.at('.'));
     } catch (error) {
       await rm(part, { force: true }).catch(() => undefined);
-      throw explained(error, path);
+      // a source that cannot be read is not on this disk
+      throw (error as NodeJS.ErrnoException).syscall === 'read' ? error : explained(error, path);
+    } finally {
+      folder.close();
     }
     this.#files.set(path, { path, bytes, sha256: hash.digest('hex') });
   }
 }
 
-const notWritten = (why: 'full' | 'rights' | 'large', path: string): BundleRefused =>
+const notWritten = (why: 'full' | 'rights' | 'large' | 'gone', path: string): BundleRefused =>
   new BundleRefused(message('bundle-not-written', { why, path }));
 
 function explained(error: unknown, path: string): unknown {
   const { code = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return notWritten('full', path);
+  if (saysDiskGone(code)) return notWritten('gone', path);
   return ['EACCES', 'EPERM', 'EROFS'].includes(code) ? notWritten('rights', path) : error;
 }

@@ -81,6 +81,7 @@ async function make(signal = new AbortController().signal, onBytes = (): void =>
     ...{ madeAt: '2026-11-28T12:00:00Z', madeBy: '0' },
   });
   await target.finish(JSON.stringify(manifest));
+  target.close();
   return { manifest, leftOut: added.leftOut, keptBytes: target.keptBytes };
 }
 
@@ -183,6 +184,7 @@ it('leaves out what is no longer what was verified', async () => {
     const added = await addModels(target, given, { signal, progress: () => undefined }, most);
     expect(added.leftOut).toEqual([path]);
     expect(target.files.filter((file) => file.path.includes('weights'))).toEqual([]);
+    target.close();
   } finally {
     teacher.put(path, bytes);
     await teacher.verify();
