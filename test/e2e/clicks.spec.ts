@@ -112,7 +112,8 @@ first(
     );
     const follow = await sandbox.helper('settings', 'set', `repository=${repository}`);
     expect(follow).toMatchObject({ exitCode: 0 });
-    // nothing can come from there
+    // another computer: neither its port nor its repository is in reach
+    await teacher.helper('service', 'stop');
     await rename(teacher.upstream, `${teacher.upstream}.away`);
     await mkdir(join(sandbox.prefix, 'media'));
     await journey('set up from a stick', panel, async ({ choose, click }) => {
