@@ -146,7 +146,6 @@ describe('what is said of a stick', () => {
     expect(offers('same', 0)).toBe(false);
     expect(offers('older', 0)).toBe(false);
     expect(offers('another', 3)).toBe(false);
-
   });
 
   it('is in the tray’s menu while it is offered, and leads to its card', () => {
