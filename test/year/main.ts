@@ -4,14 +4,13 @@ import { parseArgs } from 'node:util';
 import { machineAndVersions } from '../bench/support/page';
 import { Year, type Lived } from './day';
 import { growthOf, oursOf } from './growth';
-import { writePage } from './page';
+import { wholeYear, writePage } from './page';
 import { planOf } from './plan';
 import { makeYearWorld, type YearWorld } from './world';
 
 /** More than so many days with a broken promise tell nothing new. */
 const enough = 20;
 const mostGrowth = 1.5;
-const wholeYear = 365;
 
 declare const __PROJECT_ROOT__: string;
 

@@ -8,7 +8,8 @@ import { kinds } from './plan';
 import { plotYear, type Panel } from './plot';
 
 const mebi = 2 ** 20;
-const milestones = [7, 30, 180, 365];
+export const wholeYear = 365;
+const milestones = [7, 30, 180, wholeYear];
 /** Times are medians of so many days: one by one they are of the day's kind. */
 const window = 14;
 
@@ -66,8 +67,8 @@ export async function writePage(
     '![Disk, times and memory over a year](year.svg)',
     '',
     ...about.map((line) => `- ${line}`),
-    `- ${String(days)} days; ${broken.length === 0 ? 'none of them' : String(broken.length)} with a broken promise; ${minutes.toFixed(0)} minutes in all`,
-    `- disk after the last day: ${growthOf(lived).toFixed(2)} times that of day 7; the aim is at most 1.50`,
+    `- ${String(days)} of ${String(wholeYear)} days were lived; ${broken.length === 0 ? 'none of them' : String(broken.length)} with a broken promise; ${minutes.toFixed(0)} minutes in all`,
+    `- disk after the last day: ${growthOf(lived).toFixed(2)} times that of day 7; the aim is at most 1.50. Without the tools, which stay the same, ${growthOf(lived, ['tools']).toFixed(2)} times; without the versions kept too, which have environments of their own on some days and none on others, ${growthOf(lived, ['tools', 'versions kept']).toFixed(2)} times`,
     '',
     row(
       '',
@@ -146,7 +147,7 @@ const howItWorks = [
   'npm run year -- --days 30 --seed 2',
   '```',
   '',
-  'The same seed makes the same plan. Each day is a line in `test-results/year/`, with the machine’s journal of a day that broke a promise beside it; a whole year replaces this page.',
+  'The same seed makes the same plan. Each day is a line of a file in `test-results/year/`, with the machine’s journal of a day that broke a promise beside it. A whole year replaces this page; `npm run year -- --page FILE` writes it from such a file. Tasks of a refresh do not step back for other programs here, as they do otherwise: beside other tests a day would take minutes.',
   '',
 ];
 
