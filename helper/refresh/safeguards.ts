@@ -15,7 +15,8 @@ import { RunEnd } from './end';
 import type { LiveSwap } from './live-swap';
 import { refusedBy } from './refused-by';
 import type { Run } from './run';
-import { discard, tidy } from './tidy';
+import { runTask } from './task';
+import { discard, discardStaged, tidy } from './tidy';
 import { viewOfData } from './view-of-data';
 import { sayWantedPath } from './wants-path';
 
@@ -90,6 +91,12 @@ async function isDataChanged(run: Run, copy: string): Promise<boolean> {
   return answer?.changed ?? true;
 }
 
+/** Of the code in a folder: two folders with the same seal have the same files, byte for byte. null: it cannot be read as a whole. */
+async function codeSeal(run: Run, app: string): Promise<string | null | RunEnd> {
+  const answer = await runTask(run, 'seal-code', { app });
+  return answer instanceof RunEnd ? answer : answer.seal;
+}
+
 /** What keeps a run from making a machine worse, in one place: tests remove each part and must fail. */
 export const safeguards = {
   /** Before the stop. */
@@ -107,6 +114,10 @@ export const safeguards = {
   discardView: discard,
   /** With the service stopped: whether the copy of its data must be updated. */
   isTouched,
+  /** When a version is staged for later, and again before it goes live. */
+  codeSeal,
+  /** After a staged version failed. */
+  discardStaged,
   /** Before the first start of another version. */
   oweData: writeDurably,
   /** Before data is restored. */

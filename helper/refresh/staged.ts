@@ -14,7 +14,7 @@ import { syncFilesystem } from '../swap';
 import { RunEnd, short, type FetchResult } from './end';
 import type { Candidate } from './go-live';
 import type { Run } from './run';
-import { runTask } from './task';
+import { safeguards } from './safeguards';
 import { discardStaged } from './tidy';
 
 /** With --stage: keeps the built and tried version for later. null: it goes live now. */
@@ -32,7 +32,7 @@ function park(run: Run, candidate: Candidate, plan: ApplyPlan | null, wasHeld: b
   const { request, layout, found, settings } = run;
   const { trees, environment, lock } = candidate;
   return run.step('store', async () => {
-    const appSeal = await sealOf(run, layout.nextApp);
+    const appSeal = await safeguards.codeSeal(run, layout.nextApp);
     if (appSeal instanceof RunEnd) return appSeal;
     if (appSeal === null) return new RunEnd('staging-failed', message('staged-unreadable'));
     const version = { ...candidate.version, stagedAt: await nextStagedAt(layout) };
@@ -92,7 +92,7 @@ export async function asStaged(run: Run, staged: StagedVersion): Promise<string 
   const { appSeal } = staged;
   const list = (await readRegularFile(layout.stagedList, mostBytes)) ?? '';
   const why = whyNot(run, staged) ?? (sha256OfContent(list) === staged.list ? null : 'list');
-  const seal = why === null ? await sealOf(run, layout.stagedApp) : appSeal;
+  const seal = why === null ? await safeguards.codeSeal(run, layout.stagedApp) : appSeal;
   if (seal instanceof RunEnd) return seal;
   const changed = why ?? (seal === appSeal ? null : 'code');
   return changed === null ? list : noLongerFits(run, staged, changed);
@@ -130,7 +130,7 @@ export async function settleStaged(run: Run, report: RunReport): Promise<void> {
     if (report.message.code === 'unattended-in-use')
       await planApply(layout, { ...(staged.plan ?? byNobody), when: 'quiet', at: null });
     else if (report.outcome === 'rolled-back' || report.outcome === 'left-stopped')
-      await discardStaged(run);
+      await safeguards.discardStaged(run);
     else await planApply(layout, null);
   } catch (error) {
     log.error('what is ready could not be written down', error);
@@ -138,11 +138,6 @@ export async function settleStaged(run: Run, report: RunReport): Promise<void> {
 }
 
 const byNobody: ApplyPlan = { when: 'quiet', at: null, requestedBy: 'plan' };
-
-async function sealOf(run: Run, app: string): Promise<string | null | RunEnd> {
-  const answer = await runTask(run, 'seal-code', { app });
-  return answer instanceof RunEnd ? answer : answer.seal;
-}
 
 /** Everything that determines the build. */
 function builtWith(settings: Settings): string {

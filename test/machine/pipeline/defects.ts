@@ -59,6 +59,8 @@ export const defects = {
     },
   },
   'roll-back-to-the-new-version': { undo: (swap) => swap.commit() },
+  'believe-what-is-staged': { codeSeal: () => Promise.resolve('') },
+  'offer-what-failed': { discardStaged: nothing },
   'leave-what-was-staged': { tidy: nothing },
 } satisfies Record<string, Partial<Safeguards>>;
 

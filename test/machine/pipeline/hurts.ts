@@ -102,8 +102,26 @@ export const killDataBack: Hurts = (random) => {
   return Promise.resolve(inTurn(random, hurts));
 };
 
-/** A version is made ready, and goes live later; either run is killed at any time. */
+/** A version is staged, and goes live later: either run is killed at any time, what is staged is altered, or the version is a bad one. */
 export const killStaged: Hurts = (random) => {
+  const stagedFirst =
+    (then: (trial: Trial) => Promise<Struck>): Hurt['strike'] =>
+    async (trial) => {
+      const staged = await trial.world.run({ branch: branchOf(trial.to), staged: 'keep' });
+      return staged.outcome === 'staged'
+        ? then(trial)
+        : { story: 'staged', complaint: `it ended ${staged.said}` };
+    };
+  /** Goes live undisturbed, has to end so, and nothing is staged any more. */
+  const ends = async ({ world, to }: Trial, outcome: string, story: string): Promise<Struck> => {
+    const applied = await world.run({ branch: branchOf(to), staged: 'apply' });
+    const left = await world.sh('ls /opt/ladylinux/.refresh/staged 2>/dev/null || true');
+    if (applied.outcome !== outcome) return { story, complaint: `it ended ${applied.said}` };
+    return {
+      story,
+      complaint: left === '' ? complaintOfClients(applied) : `${left} is still staged`,
+    };
+  };
   const hurts: readonly Hurt[] = [
     {
       needs: 'good',
@@ -112,12 +130,20 @@ export const killStaged: Hurts = (random) => {
     },
     {
       needs: 'good',
-      strike: async (trial) => {
-        const ready = await trial.world.run({ branch: branchOf(trial.to), staged: 'keep' });
-        if (ready.outcome !== 'staged')
-          return { story: 'made ready', complaint: `it ended ${ready.said}` };
-        return run(trial, { staged: 'apply', killAfterMs: anyTime(trial), who: anybody(trial) });
-      },
+      strike: stagedFirst((trial) =>
+        run(trial, { staged: 'apply', killAfterMs: anyTime(trial), who: anybody(trial) }),
+      ),
+    },
+    {
+      needs: 'good',
+      strike: stagedFirst(async (trial) => {
+        await trial.world.sh('echo "# altered" >> /opt/ladylinux/.refresh/staged/app/api_layer.py');
+        return ends(trial, 'staging-failed', 'altered while it waited');
+      }),
+    },
+    {
+      needs: 'bad',
+      strike: stagedFirst((trial) => ends(trial, 'rolled-back', 'a bad one')),
     },
   ];
   return Promise.resolve(inTurn(random, hurts));
