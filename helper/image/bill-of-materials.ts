@@ -1,5 +1,5 @@
 import type { Version } from '../state/version';
-import { ownProjectUrl, parseLock, type LockEntry } from '../tasks/python/lock';
+import { localFolder, parseLock, type LockEntry } from '../tasks/python/lock';
 
 /**
  * The layer's content as CycloneDX 1.6 (ECMA-424): the packages of the list that this computer has `installed`. The
@@ -11,7 +11,7 @@ export function billOfMaterials(
   installed: Readonly<Record<string, string>>,
 ): string {
   const components = parseLock(lock)
-    .filter(({ name, url }) => url !== ownProjectUrl && Object.hasOwn(installed, name))
+    .filter(({ name, url }) => localFolder(url) === null && Object.hasOwn(installed, name))
     .map((entry) => componentOf({ ...entry, version: installed[entry.name] ?? entry.version }));
   const application = {
     ...{ type: 'application', 'bom-ref': 'ladylinux', name: 'ladylinux', version: commit.hash },

@@ -99,7 +99,7 @@ async function wants(
       return project.ok ? versions([...project.value.hashes.keys()]) : null;
     }
     case 'pyproject': {
-      const wants = await readProjectWants(folder, []);
+      const wants = await readProjectWants(folder, { folder: '.', extras: [] });
       if (!wants.ok || wants.value.roots === null) return null;
       return versions([
         ...wants.value.roots,

@@ -10,13 +10,13 @@ import { detectDependencies, type Dependencies } from './python/dependency-files
 import {
   diffLocks,
   lockFromText,
+  localFolder,
   lockOptions,
-  ownProjectUrl,
   parseLock,
-  withProject,
+  withLocal,
   type Lock,
 } from './python/lock';
-import { ownPackage } from './python/pyproject';
+import { askedProjects, localPackages, readProjects } from './python/projects';
 import { readRepositoryText } from './python/repository-text';
 import type { TaskContext } from '../host/task-protocol';
 import type { Task, TaskRequest } from '../host/task-table';
@@ -32,9 +32,13 @@ export const resolve: Task<'resolve'> = async (request, context) => {
     const { file, detail } = dependencies;
     return refused({ kind: 'bad-dependency-file', file, detail });
   }
-  const digest = await digestOf(request, dependencies);
+  const projects = await askedProjects(request.app, dependencies, request.extras);
+  const local = projects.ok ? await readProjects(request.app, projects.value) : projects;
+  if (!local.ok) return refused(local.failure);
+  const { folders } = local.value;
+  const digest = await digestOf(request, dependencies, folders);
   const known = knownLock(request, digest);
-  const project = await ownPackage(request.app);
+  const packages = await localPackages(request.app, folders);
   const answer = (
     lock: Lock,
     asOf: string | null,
@@ -44,7 +48,7 @@ export const resolve: Task<'resolve'> = async (request, context) => {
     ok: true as const,
     result: {
       kind: 'listed' as const,
-      lock: withProject(lock, project, request.commit).text,
+      lock: withLocal(lock, packages, request.commit).text,
       dependencyDigest: digest,
       changes: diffLocks(request.currentLock, lock.text),
       source: dependencies.file,
@@ -139,7 +143,7 @@ function knownLock(request: TaskRequest<'resolve'>, digest: string): Lock | null
 /** Reported only when the list is new. */
 export function ownIndexes(lock: Lock): Message[] {
   const addresses = parseLock(lock.text).flatMap(({ url }) =>
-    url === null || url === ownProjectUrl ? [] : [url],
+    url === null || localFolder(url) !== null ? [] : [url],
   );
   const indexes = lockOptions(lock.text).map((option) => option.replace(/^\S+ /, ''));
   const hosts = [...indexes, ...addresses].map((url) => new URL(url).host);
@@ -152,6 +156,7 @@ export function ownIndexes(lock: Lock): Message[] {
 async function digestOf(
   { app, extras }: TaskRequest<'resolve'>,
   dependencies: Dependencies,
+  folders: readonly string[],
 ): Promise<string> {
   const hash = createHash('sha256').update(dependencies.kind);
   if (dependencies.kind === 'setting') hash.update(dependencies.lines.join('\0'));
@@ -166,6 +171,11 @@ async function digestOf(
     'poetry.lock',
     'setup.py',
     'setup.cfg',
+    ...folders
+      .filter((folder) => folder !== '.')
+      .flatMap((folder) =>
+        ['pyproject.toml', 'setup.py', 'setup.cfg'].map((name) => join(folder, name)),
+      ),
   ]);
   const readByIts = [
     ...(ofProject.get('pyproject.toml') ?? '').matchAll(/["']([\w./-]+\.(?:txt|in))["']/g),

@@ -137,8 +137,9 @@ async function toolsFor({ layout, settings, request, host, found }: Run): Promis
   };
 }
 
-/** The repository's own package, built from its code. */
+/** The repository's own package, built from its code, and with it those of its folders. */
 const ownPackageLine = /^(\S+) @ file:\. .*\n/m;
+const localLines = /^\S+ @ file:\.\S* .*\n/gm;
 
 /** What the next environment may copy from the current one. */
 async function presentOf(run: Run, current: Version | null, lock: string | null) {
@@ -155,12 +156,14 @@ async function make(
 ) {
   const { layout, host } = run;
   const own = ownPackageLine.exec(listed)?.[1];
+  const local = new Set([...listed.matchAll(localLines)].map(([line]) => line.split(' ', 1)[0]));
   const withoutOwn = listed.replace(ownPackageLine, '');
-  const cache = await cacheFor(run, withoutOwn);
+  const received = listed.replace(localLines, '');
+  const cache = await cacheFor(run, received);
   let lock = listed;
   const { present, ...before } = given;
   let tools: Tools = before;
-  const have = await archivesOfSource(run, io, withoutOwn);
+  const have = await archivesOfSource(run, io, received);
   if (have instanceof RunEnd) return have;
   const built: TaskRequest<'environment'>['built'] = [];
   for (;;) {
@@ -188,7 +191,8 @@ async function make(
     if (built.length === mostSources)
       return notBuilt(because('too-many-sources', { name: made.name }));
     const { name, version } = made;
-    if (name !== own) run.warn(message('package-from-source', { package: `${name} ${version}` }));
+    if (!local.has(name))
+      run.warn(message('package-from-source', { package: `${name} ${version}` }));
     const folder = await build(run, io, { ...tools, lock, cache }, made);
     if (!(folder instanceof RunEnd)) built.push({ name, version, folder });
     else if (name === own && folder.said.code === 'dependency-build-failed') {

@@ -4,7 +4,7 @@ import { parse } from 'smol-toml';
 import { uvRelease } from '../python/bootstrap-uv';
 import { makePipVenv, type PipVenv } from '../python/bundled-pip';
 import { failureOf } from '../python/failures';
-import { lockOptions, ownProjectUrl, parseLock, type Lock, type LockEntry } from '../python/lock';
+import { localFolder, lockOptions, parseLock, type Lock, type LockEntry } from '../python/lock';
 import type { ProcessResult } from '../python/process';
 import { archiveName } from '../python/requirements';
 import { receiveSource } from '../python/simple-index';
@@ -22,8 +22,8 @@ const wheelsAlone = ['--only-binary', ':all:'];
 interface Wanted {
   readonly setup: PythonSetup;
   readonly lock: Lock;
-  /** The repository's pyproject.toml; null: there is none. */
-  readonly project: string | null;
+  /** The text of the pyproject.toml in a folder of the repository; null: there is none. */
+  projectIn(folder: string): Promise<string | null>;
   /** Names of archives that the folder already has. */
   readonly names: readonly string[];
 }
@@ -41,7 +41,9 @@ export async function addPackages(target: BundleFolder, wanted: Wanted): Promise
   const requires = new Set<string>();
   const missing: LockEntry[] = [];
   for (const entry of parseLock(lock.text)) {
-    if (entry.url === ownProjectUrl) for (const each of buildOf(wanted.project)) requires.add(each);
+    const folder = localFolder(entry.url);
+    if (folder !== null)
+      for (const each of buildOf(await wanted.projectIn(folder))) requires.add(each);
     else if (!(await keepPresent(target, entry, names, setup))) missing.push(entry);
   }
   const ask = (some: readonly LockEntry[]) =>

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { BundleManifest, type BundledList, type BundledModel } from '../../../contract/bundle';
@@ -70,7 +70,7 @@ async function fill(target: BundleFolder, python: Interpreter, { work, request, 
       },
     },
     lock: lockFromText(request.lock),
-    project: await projectOf(request, signal),
+    projectIn: (below) => projectIn(request, below, signal),
     names,
   });
   if (!added.ok) return added;
@@ -173,7 +173,13 @@ async function keptModels(
   return kept;
 }
 
-async function projectOf({ mirror, commit }: Request, signal: AbortSignal): Promise<string | null> {
+async function projectIn(
+  { mirror, commit }: Request,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string | null> {
   const git = gitIn(mirror, { protocols: [], signal, repository: pathToFileURL(mirror).href });
-  return git.raw(['cat-file', 'blob', `${commit}:pyproject.toml`]).catch(() => null);
+  return git
+    .raw(['cat-file', 'blob', `${commit}:${posix.join(folder, 'pyproject.toml')}`])
+    .catch(() => null);
 }

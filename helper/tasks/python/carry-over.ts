@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { packageOf, readStamp, sitePackages } from './check';
-import { lockFromText, ownProjectUrl, parseLock } from './lock';
+import { localFolder, lockFromText, parseLock } from './lock';
 import { isRecord, readRecord, sealOf, type Files } from './seal';
 import type { Interpreter } from './types';
 import { sha256OfContent } from '../../lib/sha256';
@@ -77,7 +77,7 @@ function sameOn(before: string, after: string): ReadonlySet<string> {
   const said = (text: string) => {
     const byName = new Map<string, string>();
     for (const entry of parseLock(text))
-      if (entry.url !== ownProjectUrl)
+      if (localFolder(entry.url) === null)
         byName.set(entry.name, `${byName.get(entry.name) ?? ''}${JSON.stringify(entry)}\n`);
     return byName;
   };

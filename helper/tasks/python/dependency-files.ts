@@ -1,6 +1,7 @@
-import { Pyproject, readToml } from './pyproject';
+import { Pyproject } from './pyproject';
+import { readToml } from './toml';
 import { readRepositoryText } from './repository-text';
-import { ownProject, strictness } from './requirements';
+import { localProject, strictness } from './requirements';
 import { readRequirements } from './requirements-file';
 
 export type Dependencies =
@@ -26,7 +27,7 @@ export async function detectDependencies(
   const ofProject = await projectDependencies(appDir);
   const read = await readRequirements(appDir, 'requirements.txt');
   // such as "-e .": the list includes the project itself, so pyproject.toml is part of it
-  const hasAll = read.ok && read.value.lines.some((line) => ownProject(line) !== null);
+  const hasAll = read.ok && read.value.lines.some((line) => localProject(line)?.folder === '.');
   if (ofProject !== null && (ofProject.kind !== 'pyproject' || !hasAll)) return ofProject;
   if (read.ok && read.value.lines.length > 0)
     return {

@@ -1,5 +1,7 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ownPackage } from './pyproject';
 import { readRepositoryText } from './repository-text';
 
 export interface Shadow {
@@ -47,7 +49,12 @@ const importsServed = /^[ \t]*(?:from|import)[ \t]+(?:fastapi|starlette|litestar
  * framework or from a function. Runs no code.
  */
 export async function findEntryPoint(appDir: string): Promise<EntryPoint> {
-  const modules = await modulesNearTheRoot(appDir);
+  const near = await findIn(appDir, await modulesNearTheRoot(appDir));
+  if (near.kind === 'found' || near.shadowed.length > 0) return near;
+  return findIn(appDir, await modulesBelow(appDir));
+}
+
+async function findIn(appDir: string, modules: readonly Module[]): Promise<EntryPoint> {
   const found = await applicationsOf(appDir, modules, applicationsIn);
   if (found.kind === 'found' || found.shadowed.length > 0) return found;
   // what Flask's create_app() returns cannot be served by uvicorn
@@ -126,16 +133,39 @@ interface Module {
 
 async function modulesNearTheRoot(appDir: string): Promise<Module[]> {
   const found = await modulesIn(appDir, '');
-  const folders = (await readdir(appDir, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory() && !skipped.test(entry.name) && isIdentifier(entry.name))
-    .map((entry) => entry.name);
-  for (const folder of folders.sort()) {
+  for (const folder of await foldersIn(appDir, '')) {
     if (found.length < fileLimit) found.push(...(await modulesIn(appDir, folder)));
   }
   return found;
 }
 
-async function modulesIn(appDir: string, folder: string): Promise<Module[]> {
+/** One folder deeper. What the build of a package takes from `src/` is imported without it. */
+async function modulesBelow(appDir: string): Promise<Module[]> {
+  const isPackage = (await ownPackage(appDir)) !== null;
+  const found: Module[] = [];
+  for (const folder of await foldersIn(appDir, '')) {
+    for (const below of await foldersIn(appDir, folder)) {
+      if (found.length >= fileLimit) return found;
+      const modules = await modulesIn(appDir, below);
+      found.push(
+        ...(isPackage && folder === 'src'
+          ? modules.map(({ module, file }) => ({ module: module.replace(/^src\./, ''), file }))
+          : modules),
+      );
+    }
+  }
+  return found;
+}
+
+async function foldersIn(appDir: string, folder: string): Promise<string[]> {
+  const entries = await entriesIn(appDir, folder);
+  return entries
+    .filter((entry) => entry.isDirectory() && !skipped.test(entry.name) && isIdentifier(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}
+
+async function entriesIn(appDir: string, folder: string): Promise<Dirent[]> {
   const entries = await readdir(join(appDir, folder), { withFileTypes: true }).catch(
     // an unreadable folder hides only itself
     (error: unknown) => {
@@ -143,7 +173,11 @@ async function modulesIn(appDir: string, folder: string): Promise<Module[]> {
       throw error;
     },
   );
-  if (folder !== '' && entries.some((entry) => entry.name === '.git')) return [];
+  return folder !== '' && entries.some((entry) => entry.name === '.git') ? [] : entries;
+}
+
+async function modulesIn(appDir: string, folder: string): Promise<Module[]> {
+  const entries = await entriesIn(appDir, folder);
   return entries
     .filter(
       (entry) => entry.isFile() && entry.name.endsWith('.py') && !entry.name.startsWith('test_'),
@@ -151,7 +185,9 @@ async function modulesIn(appDir: string, folder: string): Promise<Module[]> {
     .map((entry) => ({ stem: entry.name.slice(0, -'.py'.length), file: join(folder, entry.name) }))
     .filter(({ stem }) => isIdentifier(stem))
     .map(({ stem, file }) => ({
-      module: [folder, stem === '__init__' ? '' : stem].filter((part) => part !== '').join('.'),
+      module: [...folder.split('/'), stem === '__init__' ? '' : stem]
+        .filter((part) => part !== '')
+        .join('.'),
       file,
     }))
     .filter(({ module }) => module !== '');

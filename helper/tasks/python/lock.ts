@@ -1,9 +1,9 @@
 import { sameVersion } from './versions';
 import {
   archiveName,
+  localProject,
   logicalLines,
   notLockable,
-  ownProject,
   parseRequirement,
 } from './requirements';
 import { done, type Outcome } from './types';
@@ -24,7 +24,7 @@ export interface LockEntry {
   name: string;
   /** "unknown" for a URL whose file name does not contain it. */
   version: string;
-  /** Its URL, if not from an index; `ownProjectUrl`: the code itself. */
+  /** Its source, if not from an index; of the repository's own packages `file:.` or `file:./FOLDER`. */
   url: string | null;
   /** PEP 508; null: needed everywhere. */
   marker: string | null;
@@ -38,8 +38,12 @@ export interface LockChange {
   to: string | null;
 }
 
-/** The repository's own package, built from the commit that stands for its hash. */
-export const ownProjectUrl = 'file:.';
+/** A package of the repository itself, built from the commit that its "hash" stands for. `folder`: "." or such as "libs/one". */
+const localUrl = (folder: string): string => (folder === '.' ? 'file:.' : `file:./${folder}`);
+
+/** The folder of the repository that a package is built from; null: it is none of the repository's own. */
+export const localFolder = (url: string | null): string | null =>
+  url?.startsWith('file:.') === true ? url.slice('file:./'.length) || '.' : null;
 const unknownVersion = 'unknown';
 
 const indexOption = /^--(?:index-url|extra-index-url|find-links)\s/;
@@ -52,7 +56,7 @@ export function lockFromRequirements(text: string, options: string[] = []): Outc
   const entries: LockEntry[] = [];
   const unlockable: string[] = [];
   for (const line of logicalLines(text)) {
-    if (ownProject(line) !== null || /^--(?!editable)/.test(line)) continue;
+    if (localProject(line) !== null || /^--(?!editable)/.test(line)) continue;
     const entry = entryOf(line);
     if (entry === null) unlockable.push(line);
     else entries.push(entry);
@@ -74,15 +78,21 @@ function entryOf(line: string): LockEntry | null {
   };
 }
 
-/** Adds the repository's own package, as of `commit`; each commit gives another list. */
-export function withProject(lock: Lock, name: string | null, commit: string): Lock {
-  const others = parseLock(lock.text).filter((entry) => entry.url !== ownProjectUrl);
-  const own = {
-    ...{ name: name ?? '', version: unknownVersion, url: ownProjectUrl, marker: null },
+/** Adds the repository's own packages to the list, as of `commit`; for each commit it is another list. */
+export function withLocal(
+  lock: Lock,
+  local: readonly { readonly name: string; readonly folder: string }[],
+  commit: string,
+): Lock {
+  const names = new Set(local.map(({ name }) => name));
+  const others = parseLock(lock.text).filter(
+    ({ name, url }) => localFolder(url) === null && !names.has(name),
+  );
+  const own = local.map(({ name, folder }) => ({
+    ...{ name, version: unknownVersion, url: localUrl(folder), marker: null },
     hashes: [sha256OfContent(commit)],
-  };
-  const entries = name === null ? others : [...others.filter((one) => one.name !== name), own];
-  return lockFromEntries(entries, lockOptions(lock.text));
+  }));
+  return lockFromEntries([...others, ...own], lockOptions(lock.text));
 }
 
 export function lockFromEntries(entries: LockEntry[], options: string[] = []): Lock {
@@ -115,7 +125,7 @@ export function parseLock(text: string): LockEntry[] {
 
 /** Whether an index can have it by name and version, wherever the list takes it from. */
 export const isOnIndex = ({ url, version }: LockEntry): boolean =>
-  url === null || (url !== ownProjectUrl && version !== unknownVersion);
+  url === null || version !== unknownVersion;
 
 /** The list for an index that has all its archives: takes nothing from anywhere else. */
 export function asOnOneIndex(lock: Lock): Lock {
@@ -126,10 +136,11 @@ export function asOnOneIndex(lock: Lock): Lock {
 }
 
 function ownEntry(line: string): LockEntry | null {
-  const [, name, hash] = /^(\S+) @ file:\. --hash=sha256:([0-9a-f]{64})$/.exec(line) ?? [];
-  return name === undefined || hash === undefined
+  const [, name, url, hash] =
+    /^(\S+) @ (file:\.\S*) --hash=sha256:([0-9a-f]{64})$/.exec(line) ?? [];
+  return name === undefined || url === undefined || hash === undefined
     ? null
-    : { name, version: unknownVersion, url: ownProjectUrl, marker: null, hashes: [hash] };
+    : { name, version: unknownVersion, url, marker: null, hashes: [hash] };
 }
 
 /** Whether an entry has this version, if the list tells. */
@@ -160,7 +171,7 @@ export function diffLocks(before: string | null, after: string): LockChange[] {
 function versions(text: string): Map<string, string> {
   const found = new Map<string, string[]>();
   for (const { name, version, url } of parseLock(text)) {
-    if (url === ownProjectUrl) continue; // differs with every commit
+    if (localFolder(url) !== null) continue; // differs with every commit
     found.set(name, [...(found.get(name) ?? []), version]);
   }
   return new Map([...found].map(([name, all]) => [name, [...new Set(all)].sort().join(' or ')]));

@@ -1,7 +1,16 @@
 import { satisfies, valid, validRange } from '@renovatebot/pep440';
 import * as z from 'zod';
-import { Pyproject, readProjectWants, readToml } from './pyproject';
-import { archiveName, isSafeAddress, normalizeName, parseRequirement } from './requirements';
+import { poetryFolders, readProjects } from './projects';
+import { ownPackage, Pyproject } from './pyproject';
+import { readToml } from './toml';
+import {
+  archiveName,
+  isSafeAddress,
+  localProject,
+  normalizeName,
+  parseRequirement,
+  type LocalProject,
+} from './requirements';
 import { done, failed, type Outcome } from './types';
 import { trimmedEnd } from '../../lib/text';
 
@@ -9,6 +18,8 @@ import { trimmedEnd } from '../../lib/text';
 export interface LockedProject {
   /** Requirements in PEP 508 syntax. */
   roots: string[];
+  /** Projects of the repository whose own build states their requirements. */
+  built: readonly LocalProject[];
   /** `name==version`; a package with several versions (by platform) is limited only by its hashes. */
   constraints: string[];
   /** `name==version` to the sha256 of every archive that the lock file allows. */
@@ -69,11 +80,11 @@ export async function readUvProject(
   extras: readonly string[] = [],
   index = everybodys,
 ): Promise<Outcome<LockedProject>> {
-  const project = await readProjectWants(appDir, extras);
+  const project = await readProjects(appDir, [{ folder: '.', extras }]);
   if (!project.ok) return project;
   const lock = await readToml(appDir, 'uv.lock', UvLock);
   if (!lock.ok) return lock;
-  const packages = lock.value.package.filter((one) => !isTheProject(one.source));
+  const packages = lock.value.package.filter((one) => !isLocal(one.source));
   const pins = pinsOf(
     packages.map(({ source, ...one }) => ({
       name: one.name,
@@ -86,12 +97,14 @@ export async function readUvProject(
     })),
     index,
   );
-  const { roots, fromIndex } = project.value;
-  const wanted = [...(roots ?? []), ...fromIndex.map(({ requirement }) => requirement)];
-  const itself = lock.value.package.find((one) => isTheProject(one.source));
-  const stale = staleNames(wanted, pins.versions, itself?.metadata?.['requires-dist'] ?? null);
+  const { roots, fromIndex, built } = project.value;
+  const wanted = [...roots, ...fromIndex.map(({ requirement }) => requirement)];
+  const settled = lock.value.package
+    .filter((one) => isLocal(one.source))
+    .flatMap(({ metadata }) => (metadata === undefined ? [] : [metadata['requires-dist']]));
+  const stale = staleNames(wanted, pins.versions, settled.length === 0 ? null : settled.flat());
   if (stale.length > 0) return failed({ kind: 'stale-lock', file: 'uv.lock', names: stale });
-  return done({ roots: wanted, ...pins });
+  return done({ roots: wanted, built, ...pins });
 }
 
 /** Requirements that are missing in the lock file, or there in a wrong version or without their extras. */
@@ -136,8 +149,19 @@ export async function readPoetryProject(
   if (!lock.ok) return lock;
   const declared = await declaredRoots(appDir, project.value, extras);
   if (!declared.ok) return declared;
+  const folders = await poetryFolders(appDir);
+  const local = folders.ok ? await readProjects(appDir, folders.value) : folders;
+  if (!local.ok) return local;
+  const inFolders = new Set<string>();
+  for (const folder of local.value.folders) inFolders.add((await ownPackage(appDir, folder)) ?? '');
+  const roots = [...declared.value, ...local.value.roots].filter(
+    (line) => !inFolders.has(parseRequirement(line).name),
+  );
+  const others = lock.value.package.filter(
+    ({ source }) => source?.type !== 'directory' || !isLocal({ directory: source.url }),
+  );
   const pins = pinsOf(
-    lock.value.package.map(({ name, version, files, source }) => ({
+    others.map(({ name, version, files, source }) => ({
       ...{ name, version, archives: files },
       index:
         source?.type === undefined || source.type === 'legacy' ? (source?.url ?? everybodys) : null,
@@ -147,9 +171,9 @@ export async function readPoetryProject(
     })),
     index,
   );
-  const stale = staleNames(declared.value, pins.versions, null);
+  const stale = staleNames(roots, pins.versions, null);
   if (stale.length > 0) return failed({ kind: 'stale-lock', file: 'poetry.lock', names: stale });
-  return done({ roots: declared.value, ...pins });
+  return done({ roots, built: local.value.built, ...pins });
 }
 
 async function declaredRoots(
@@ -159,8 +183,8 @@ async function declaredRoots(
 ): Promise<Outcome<string[]>> {
   if (project?.dependencies === undefined)
     return done(poetryRoots(tool?.poetry?.dependencies ?? {}));
-  const read = await readProjectWants(appDir, extras);
-  return read.ok ? done([...(read.value.roots ?? [])]) : read;
+  const read = await readProjects(appDir, [{ folder: '.', extras }]);
+  return read.ok ? done([...read.value.roots]) : read;
 }
 
 /** Poetry's own table. */
@@ -230,6 +254,9 @@ function pinsOf(packages: LockedPackage[], usual: string) {
   return { hashes, versions, constraints, unlockable, indexes, urls };
 }
 
-function isTheProject(source: Record<string, unknown>): boolean {
-  return ['virtual', 'editable', 'directory'].some((kind) => source[kind] === '.');
-}
+/** In a folder of the repository, its root included. */
+const isLocal = (source: Record<string, unknown>): boolean =>
+  ['virtual', 'editable', 'directory'].some((kind) => {
+    const place = source[kind];
+    return typeof place === 'string' && localProject(`folder @ ${place}`) !== null;
+  });

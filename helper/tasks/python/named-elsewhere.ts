@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectDependencies } from './dependency-files';
-import { readProjectWants, Pyproject, readToml } from './pyproject';
+import { readProjectWants, Pyproject } from './pyproject';
+import { readToml } from './toml';
 import { normalizeName, parseRequirement } from './requirements';
 import { readRequirements } from './requirements-file';
 
@@ -32,7 +33,10 @@ export async function namedElsewhere(
   const extras = Object.keys(project.value.project?.['optional-dependencies'] ?? {});
   for (const extra of [null, ...extras]) {
     if (extra === null && used !== 'requirements.txt' && used !== 'packages') continue;
-    const wants = await readProjectWants(appDir, extra === null ? [] : [extra]);
+    const wants = await readProjectWants(appDir, {
+      folder: '.',
+      extras: extra === null ? [] : [extra],
+    });
     if (wants.ok && has(wants.value.roots ?? []))
       return { file: extra === null ? file : `${file}, extra ${extra}`, used };
   }

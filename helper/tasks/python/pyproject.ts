@@ -1,8 +1,10 @@
-import { parse, TomlError } from 'smol-toml';
+import { join } from 'node:path/posix';
 import * as z from 'zod';
-import { isSafeAddress, normalizeName, parseRequirement } from './requirements';
+import { isSafeAddress, normalizeName, parseRequirement, type LocalProject } from './requirements';
+import { workspaceMember } from './workspace';
 import { readRequirements } from './requirements-file';
 import { readRepositoryText } from './repository-text';
+import { readToml } from './toml';
 import { done, failed, type Outcome } from './types';
 
 const Names = z.array(z.string());
@@ -58,6 +60,9 @@ export const Pyproject = z.object({
           'index-url': z.string().optional(),
           'extra-index-url': Names.default([]),
           'constraint-dependencies': Names.default([]),
+          workspace: z
+            .object({ members: Names.default([]), exclude: Names.default([]) })
+            .optional(),
           sources: z
             .record(z.string(), z.union([UvSource.transform((one) => [one]), z.array(UvSource)]))
             .default({}),
@@ -68,33 +73,16 @@ export const Pyproject = z.object({
 });
 export type Pyproject = z.infer<typeof Pyproject>;
 
-/** The content of a TOML file, or why it cannot be used. */
-export async function readToml<T>(
-  appDir: string,
-  file: string,
-  schema: z.ZodType<T>,
-): Promise<Outcome<T>> {
-  const bad = (detail: string) => failed({ kind: 'bad-dependency-file', file, detail });
-  const read = await readRepositoryText(appDir, file);
-  if (read.kind !== 'read') return bad(read.detail);
-  try {
-    const parsed = schema.safeParse(parse(read.text));
-    return parsed.success ? done(parsed.data) : bad(z.prettifyError(parsed.error));
-  } catch (error) {
-    if (error instanceof TomlError) return bad(error.message);
-    throw error;
-  }
-}
-
 /** Name of the repository's own package, if it can be built; null: a program without a package. */
-export async function ownPackage(appDir: string): Promise<string | null> {
-  const text = await readRepositoryText(appDir, 'pyproject.toml');
-  if (text.kind === 'absent') return legacyName(appDir);
-  const read = await readToml(appDir, 'pyproject.toml', Pyproject);
+export async function ownPackage(appDir: string, folder = '.'): Promise<string | null> {
+  const file = join(folder, 'pyproject.toml');
+  const text = await readRepositoryText(appDir, file);
+  if (text.kind === 'absent') return legacyName(appDir, folder);
+  const read = await readToml(appDir, file, Pyproject);
   if (!read.ok) return null;
   const { project, tool, 'build-system': build } = read.value;
-  // uv's and Poetry's rule: a project without a build system is not a package
-  const isPackage = tool?.uv?.package ?? build !== undefined;
+  // uv's and Poetry's rule: a project without a build system is not a package, but what a list asks for by its folder is built (pip)
+  const isPackage = tool?.uv?.package ?? (build !== undefined || folder !== '.');
   const name = project?.name ?? tool?.poetry?.name;
   return isPackage && tool?.poetry?.['package-mode'] !== false && name !== undefined
     ? normalizeName(name)
@@ -102,12 +90,12 @@ export async function ownPackage(appDir: string): Promise<string | null> {
 }
 
 /** From setup.cfg or setup.py, if the name is written there literally. */
-async function legacyName(appDir: string): Promise<string | null> {
+async function legacyName(appDir: string, folder: string): Promise<string | null> {
   for (const [file, pattern] of [
     ['setup.cfg', /^\[metadata\][^[]*?^name[ \t]*=[ \t]*([\w.-]+)/m],
     ['setup.py', /\bname[ \t]*=[ \t]*["']([\w.-]+)["']/],
   ] as const) {
-    const read = await readRepositoryText(appDir, file);
+    const read = await readRepositoryText(appDir, join(folder, file));
     const name = read.kind === 'read' ? pattern.exec(read.text)?.[1] : undefined;
     if (name !== undefined) return normalizeName(name);
   }
@@ -127,17 +115,17 @@ export interface ProjectWants {
 /** The requirements in a pyproject.toml with the wanted extras, as uv reads it. */
 export async function readProjectWants(
   appDir: string,
-  extras: readonly string[],
+  { folder, extras }: LocalProject,
 ): Promise<Outcome<ProjectWants>> {
-  const file = 'pyproject.toml';
+  const file = join(folder, 'pyproject.toml');
   const [text, legacy] = await Promise.all(
-    [file, 'setup.py'].map((each) => readRepositoryText(appDir, each)),
+    [file, join(folder, 'setup.py')].map((each) => readRepositoryText(appDir, each)),
   );
   if (text?.kind === 'absent' && legacy?.kind === 'read')
     return done({ roots: null, constraints: [], fromIndex: [], options: [] });
   const read = await readToml(appDir, file, Pyproject);
   if (!read.ok) return read;
-  const listed = await dependenciesOf(appDir, read.value, extras);
+  const listed = await dependenciesOf(appDir, folder, read.value, extras);
   if (!listed.ok) return listed;
   const { tool } = read.value;
   const indexes = tool?.uv?.index ?? [];
@@ -165,7 +153,12 @@ export async function readProjectWants(
     if (sources === undefined) roots.push(root);
     for (const source of sources ?? []) {
       const requirement = withMarker(root, source.marker);
-      if (source.index === undefined) roots.push(sourced(requirement, source));
+      if (source.workspace === true) {
+        const member = await workspaceMember(appDir, name);
+        const detail = `tool.uv.sources: the workspace has no ${name}`;
+        if (member === null) return failed({ kind: 'bad-dependency-file', file, detail });
+        roots.push(sourced(requirement, `\${PROJECT_ROOT}/${member}`));
+      } else if (source.index === undefined) roots.push(sourced(requirement, placeOf(source)));
       else {
         const url = indexes.find((one) => one.name === source.index)?.url;
         const detail = `tool.uv.sources: there is no index ${source.index}`;
@@ -187,17 +180,18 @@ export async function readProjectWants(
 /** null: only the build can tell. */
 async function dependenciesOf(
   appDir: string,
+  folder: string,
   { project, tool }: Pyproject,
   extras: readonly string[],
 ): Promise<Outcome<string[] | null>> {
   const bad = (detail: string) =>
-    failed({ kind: 'bad-dependency-file', file: 'pyproject.toml', detail });
+    failed({ kind: 'bad-dependency-file', file: join(folder, 'pyproject.toml'), detail });
   const isDynamic = (field: string) => project?.dynamic.includes(field) === true;
   const inFiles = tool?.setuptools?.dynamic;
   const of = async (named: z.infer<typeof FromFile>): Promise<Outcome<string[]>> => {
     const lines: string[] = [];
     for (const each of named.file) {
-      const read = await readRequirements(appDir, each);
+      const read = await readRequirements(appDir, join(folder, each));
       if (!read.ok) return read;
       lines.push(...read.value.lines);
     }
@@ -244,10 +238,12 @@ function withMarker(requirement: string, more: string | undefined): string {
   return `${what.trim()} ; ${marker === null ? more : `(${marker}) and (${more})`}`;
 }
 
-/** A uv source in PEP 508 syntax. */
-function sourced(requirement: string, { git, url, path }: z.infer<typeof UvSource>): string {
-  const address = git === undefined ? (url ?? path ?? 'a workspace') : `git+${git}`;
+/** PEP 508 form of a requirement that is taken from a place of its own. */
+function sourced(requirement: string, place: string): string {
   const { name, extras, marker } = parseRequirement(requirement);
   const wanted = extras.length === 0 ? name : `${name}[${extras.join(',')}]`;
-  return `${wanted} @ ${address}${marker === null ? '' : ` ; ${marker}`}`;
+  return `${wanted} @ ${place}${marker === null ? '' : ` ; ${marker}`}`;
 }
+
+const placeOf = ({ git, url, path }: z.infer<typeof UvSource>): string =>
+  git === undefined ? (url ?? path ?? '') : `git+${git}`;

@@ -2,7 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLocal } from './download';
 import { fitOf, type Fit } from './fit';
-import { ownProjectUrl, parseLock, type Lock, type LockEntry } from './lock';
+import { localFolder, parseLock, type Lock, type LockEntry } from './lock';
 import { receiveArchive, type Archive } from './receive-archive';
 import { sha256Of } from '../../lib/sha256';
 import { filesOn, pagesOf } from './simple-index';
@@ -32,7 +32,7 @@ export async function receiveWheels(
   const folder = receivedIn(cacheDir);
   await mkdir(folder, { recursive: true });
   const entries = parseLock(lock.text).filter(
-    ({ name, url }) => url !== ownProjectUrl && !there.has(name),
+    ({ name, url }) => localFolder(url) === null && !there.has(name),
   );
   const fit = isLocal(index) ? null : await fitOf(python, entries, signal);
   if (fit === null) return done({ folder, needed: entries });

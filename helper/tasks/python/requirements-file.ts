@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import { readRepositoryText } from './repository-text';
-import { isSafeAddress, logicalLines, ownProject, parseRequirement } from './requirements';
+import { isSafeAddress, localProject, logicalLines, parseRequirement } from './requirements';
 import { done, failed, type Outcome } from './types';
 
 /** A requirements file with its includes expanded, safe to give to uv and pip. */
@@ -69,7 +69,7 @@ async function include(
   if (read.kind !== 'read') return bad(read.detail);
   for (const line of logicalLines(read.text)) {
     const variable = /\$\{[A-Z0-9_]+\}/.exec(line)?.[0];
-    if (variable !== undefined && ownProject(line) === null)
+    if (variable !== undefined && localProject(line) === null)
       return bad(`${line}: nobody sets ${variable} here`);
     if (/--hash[= ]["']?sha(?:384|512):/.test(line) && parseRequirement(line).hashes.length === 0)
       return bad(`${line}: only sha256 is a hash here; “pip hash FILE” tells it`);
@@ -94,7 +94,7 @@ async function include(
 
 /** A PEP 508 name with anything that may follow, a URL, or a path; pip refuses all else. */
 const isRequirement = (line: string): boolean =>
-  parseRequirement(line).name !== '' || ownProject(line) !== null || /[/\\]|^\.|:/.test(line);
+  parseRequirement(line).name !== '' || localProject(line) !== null || /[/\\]|^\.|:/.test(line);
 
 async function obey(
   reading: Reading,

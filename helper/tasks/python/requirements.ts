@@ -1,3 +1,4 @@
+import { join, normalize } from 'node:path/posix';
 import { isLoopbackHost } from '../../../common/loopback';
 import { failed, type PythonFailure } from './types';
 import { trimmedEnd } from '../../lib/text';
@@ -119,18 +120,37 @@ export function archiveName(url: string): { name: string; version: string } | nu
   return found === null ? null : { name: normalizeName(name), version };
 }
 
-/** The extras that a line such as `-e .[web]` or `.` requests of the repository's own project; null: another line. */
-export function ownProject(line: string): string[] | null {
-  const [target] = splitMarker(line.replace(/^(?:-e|--editable)(?:[\s=]+|(?<=-e))/, ''));
-  const found =
-    /^(?:[A-Za-z0-9._-]+\s*(?:\[[^\]]*\]\s*)?@\s*)?(?:file:\/{0,3})?(?:\.\/?|\$\{PROJECT_ROOT\}|file:)(?:\s*\[([^\]]*)\])?(?:#\S*)?$/.exec(
-      target,
-    );
-  if (found === null) return null;
-  return (found[1] ?? '')
-    .split(',')
-    .map((extra) => extra.trim())
-    .filter((extra) => extra !== '');
+/** A folder of the repository that is a package by itself. */
+export interface LocalProject {
+  /** Below the repository, such as "libs/one"; ".": the repository itself. */
+  readonly folder: string;
+  readonly extras: readonly string[];
+}
+
+const archive = /\.(?:whl|zip|tgz|tar\.\w+)$/;
+
+/**
+ * What a line takes from the repository's own folders, as `-e .[web]`, `./libs/one` and `one @ file:libs/one` do; null: another line.
+ * `base`: the folder that its path is relative to.
+ */
+export function localProject(line: string, base = '.'): LocalProject | null {
+  const editable = /^(?:-e|--editable)(?:[\s=]+|(?<=-e))/.exec(line)?.[0] ?? '';
+  const [target] = splitMarker(line.slice(editable.length));
+  const [at = '', before = ''] = /^[A-Za-z0-9._-]+\s*(?:\[([^\]]*)\]\s*)?@/.exec(target) ?? [];
+  const [, scheme = '', path = '', after = ''] =
+    /^(file:\/{0,3})?([^\s[\]#]*)(?:\s*\[([^\]]*)\])?(?:#\S*)?$/.exec(
+      target.slice(at.length).trim(),
+    ) ?? [];
+  const isPath = `${editable}${at}${scheme}` !== '' || path.includes('/') || path === '.';
+  // an absolute path follows "file:/", except for the two ways to write the repository itself
+  const isBelow = /^(?:\.|\$\{PROJECT_ROOT\})/.test(path) || !scheme.endsWith('/');
+  const plain = path.replace(/^\$\{PROJECT_ROOT\}/, '.');
+  if (!isPath || !isBelow || `${scheme}${path}` === '' || archive.test(plain)) return null;
+  if (!/^[\w.+/-]*$/.test(plain) || plain.startsWith('/')) return null;
+  const folder = trimmedEnd(normalize(join(plain === path ? base : '.', plain)), '/');
+  if (folder.split('/').some((part) => part === '..' || part === '.git')) return null;
+  const extras = `${before},${after}`.split(',').map((extra) => extra.trim());
+  return { folder, extras: extras.filter((extra) => extra !== '') };
 }
 
 /** Recognizes a package from a version control system, and suggests what to write instead. */
@@ -162,7 +182,7 @@ export function ownIndex(options: readonly string[]): string | null {
 
 /** How strictly a list pins its packages. The repository's own project is judged by its pyproject.toml. */
 export function strictness(lines: string[]): 'hashed' | 'pinned' | 'loose' {
-  const requirements = lines.filter((line) => ownProject(line) === null).map(parseRequirement);
+  const requirements = lines.filter((line) => localProject(line) === null).map(parseRequirement);
   const isExact = ({ pin, url, hashes }: Requirement) =>
     pin !== null || (url !== null && hashes.length > 0);
   if (requirements.length === 0 || !requirements.every(isExact)) return 'loose';
@@ -172,7 +192,7 @@ export function strictness(lines: string[]): 'hashed' | 'pinned' | 'loose' {
 /** Lines that no index has and no hash can pin. */
 export function directRequirements(lines: string[]): string[] {
   return lines.filter((line) => {
-    if (ownProject(line) !== null) return false;
+    if (localProject(line) !== null) return false;
     const { direct, url } = parseRequirement(line);
     return line.startsWith('-') || (direct && url === null);
   });

@@ -1,4 +1,5 @@
 import type { Dependencies } from './dependency-files';
+import type { LocalProject } from './requirements';
 import type { PythonSetup } from './types';
 
 export interface ResolveRequest extends PythonSetup {
@@ -28,6 +29,6 @@ export interface ResolveLines {
   readonly addresses?: ReadonlyMap<string, string>;
   /** The lines pin versions but require nothing themselves. */
   readonly isLocked?: boolean;
-  /** A project whose own build states its requirements. */
-  readonly project?: { readonly folder: string; readonly extras: readonly string[] };
+  /** Projects, by absolute path, whose own build states their requirements. */
+  readonly projects?: readonly LocalProject[];
 }

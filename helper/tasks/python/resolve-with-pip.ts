@@ -5,7 +5,13 @@ import { makePipVenv, type PipVenv } from './bundled-pip';
 import { explainFailure } from './index-probe';
 import { parseJson } from '../../../common/lines';
 import { lockFromEntries, parseLock, type Lock, type LockEntry } from './lock';
-import { isSafeAddress, normalizeName, notLockable, parseRequirement } from './requirements';
+import {
+  isSafeAddress,
+  normalizeName,
+  notLockable,
+  parseRequirement,
+  type LocalProject,
+} from './requirements';
 import type { ResolveLines, ResolveRequest } from './resolve-request';
 import { done, failed, type Outcome } from './types';
 
@@ -52,7 +58,7 @@ async function resolveIn(
   request: ResolveRequest,
   wanted: ResolveLines,
 ): Promise<Outcome<Lock>> {
-  const { lines, constraints = [], extra = [], fromIndex = [], project } = wanted;
+  const { lines, constraints = [], extra = [], fromIndex = [], projects = [] } = wanted;
   // pip asks every index for every name: packages tied to one index are looked up there first and then given as URLs
   const own = await lookUpEach(scratch, venv, request, wanted);
   if (!own.ok) return own;
@@ -73,9 +79,8 @@ async function resolveIn(
   // pip before 23.1 drops extras if a URL is a constraint
   const named = new Set(all.map((line) => parseRequirement(line).name));
   const others = [...addresses].filter(([name]) => !named.has(name));
-  const folder = project === undefined ? [] : [withExtras(project)];
   const report = await dryRun(scratch, venv, request, {
-    lines: [...all, ...folder],
+    lines: [...all, ...projects.map(withExtras)],
     constraints: [...constraints, ...others.map(([name, url]) => `${name} @ ${url}`)],
     options: [
       ...extra.flatMap((option) => option.split(' ')),
@@ -102,7 +107,7 @@ function atAddress(line: string, addresses: ReadonlyMap<string, string>): string
   return `${wanted} @ ${address}${marker === null ? '' : ` ; ${marker}`}`;
 }
 
-const withExtras = ({ folder, extras }: NonNullable<ResolveLines['project']>): string =>
+const withExtras = ({ folder, extras }: LocalProject): string =>
   extras.length === 0 ? folder : `${folder}[${extras.join(',')}]`;
 
 const isFolder = (one: Installed): boolean => one.download_info.url.startsWith('file:');

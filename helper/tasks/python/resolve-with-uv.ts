@@ -27,12 +27,12 @@ export async function compileWithUv(
   request: ResolveRequest,
   wanted: ResolveLines,
 ): Promise<Outcome<Lock>> {
-  const { project } = wanted;
+  const { projects = [] } = wanted;
   const sources = await writeSources(request, wanted);
   return runUv(request, [
     ...['pip', 'compile', ...sources.files, '--constraints', sources.constraints],
-    ...(project === undefined ? [] : [await projectFile(project.folder)]),
-    ...(project?.extras ?? []).flatMap((extra) => ['--extra', extra]),
+    ...(await Promise.all(projects.map(({ folder }) => projectFile(folder)))),
+    ...projects.flatMap(({ extras }) => extras.flatMap((extra) => ['--extra', extra])),
     ...['--generate-hashes', ...plain, '--emit-index-annotation'],
     // A name belongs to the first index that has it: a stranger's higher version elsewhere is ignored.
     ...['--index-strategy', 'first-index'],

@@ -11,13 +11,14 @@ import {
   type LockEntry,
 } from './lock';
 import { readPoetryProject, readUvProject, type LockedProject } from './locked-project';
-import { readProjectWants } from './pyproject';
+import { askedProjects, readProjects } from './projects';
 import {
   directRequirements,
+  localProject,
   notLockable,
   ownIndex,
-  ownProject,
   parseRequirement,
+  type LocalProject,
 } from './requirements';
 import { readRequirements, type Requirements } from './requirements-file';
 import type { ResolveLines, ResolveRequest } from './resolve-request';
@@ -68,7 +69,7 @@ export async function resolveLock(request: ResolveRequest): Promise<Outcome<Lock
     }
     case 'pyproject': {
       const none = { lines: [], constraints: [], options: [], pre: false, ignored: [] };
-      return resolveListed(request, 'pyproject.toml', none, extras);
+      return resolveListed(request, 'pyproject.toml', none);
     }
   }
 }
@@ -84,25 +85,24 @@ export async function resolveRequirements(
   const direct = directRequirements(found.lines);
   if (direct.length > 0) return notLockable(direct);
   if (hashed) return lockFromRequirements(found.lines.join('\n'), found.options);
-  const own = found.lines.map(ownProject).filter((extras) => extras !== null);
-  const lines = found.lines.filter((line) => ownProject(line) === null);
-  const extras = own.length === 0 ? null : [...new Set([...own.flat(), ...(request.extras ?? [])])];
-  return resolveListed(request, 'requirements.txt', { ...found, lines }, extras);
+  const lines = found.lines.filter((line) => localProject(line) === null);
+  return resolveListed(request, 'requirements.txt', { ...found, lines });
 }
 
-/** extras: of the repository's own project, whose requirements are then included; null: they are not. */
+/** With what the repository's own projects need that the file asks for. */
 async function resolveListed(
   request: ResolveRequest,
   file: string,
   found: Requirements,
-  extras: readonly string[] | null,
 ): Promise<Outcome<Lock>> {
-  const project = extras === null ? null : await readProjectWants(request.appDir, extras);
-  if (project?.ok === false) return project;
-  const wants = project?.value;
-  const direct = directRequirements([...(wants?.roots ?? [])]);
+  const { appDir, dependencies, extras = [] } = request;
+  const asked = await askedProjects(appDir, dependencies, extras);
+  const projects = asked.ok ? await readProjects(appDir, asked.value) : asked;
+  if (!projects.ok) return projects;
+  const wants = projects.value;
+  const direct = directRequirements([...wants.roots]);
   if (direct.length > 0) return notLockable(direct);
-  const options = [...new Set([...found.options, ...(wants?.options ?? [])])];
+  const options = [...new Set([...found.options, ...wants.options])];
   const unheld = options.find((option) => !mayAnswer(option, request));
   if (unheld !== undefined) {
     const detail =
@@ -113,23 +113,26 @@ async function resolveListed(
     return failed({ kind: 'bad-dependency-file', file, detail });
   }
   const index = ownIndex(options) ?? request.index;
-  const built = wants?.roots === null ? await copyOfProject(request) : null;
   const resolved = await resolveLines(
     { ...request, index },
     {
-      lines: [...found.lines, ...(wants?.roots ?? [])],
-      constraints: [...found.constraints, ...(wants?.constraints ?? [])],
+      lines: [...found.lines, ...wants.roots],
+      constraints: [...found.constraints, ...wants.constraints],
       extra: options.filter((option) => option.startsWith('--extra-index-url ')),
       pre: found.pre,
-      fromIndex: wants?.fromIndex ?? [],
-      ...(built === null ? {} : { project: { folder: built, extras: extras ?? [] } }),
+      fromIndex: wants.fromIndex,
+      projects: await copiesOf(request, wants.built),
     },
   );
   return resolved.ok ? done(withOptions(resolved.value, options)) : resolved;
 }
 
-/** A build may write beside its source, and the code that goes live must not change. */
-async function copyOfProject({ appDir, workDir }: ResolveRequest): Promise<string> {
+/** Copies, because a build may write beside its source, and what goes live must not change. */
+async function copiesOf(
+  { appDir, workDir }: ResolveRequest,
+  built: readonly LocalProject[],
+): Promise<LocalProject[]> {
+  if (built.length === 0) return [];
   const copy = join(workDir, 'project');
   await rm(copy, { recursive: true, force: true });
   await cp(appDir, copy, {
@@ -137,7 +140,7 @@ async function copyOfProject({ appDir, workDir }: ResolveRequest): Promise<strin
     verbatimSymlinks: true,
     mode: constants.COPYFILE_FICLONE,
   });
-  return copy;
+  return built.map((project) => ({ ...project, folder: join(copy, project.folder) }));
 }
 
 function withOptions(lock: Lock, options: readonly string[]): Lock {
@@ -160,7 +163,7 @@ async function resolveProject(
   request: ResolveRequest,
   project: LockedProject,
 ): Promise<Outcome<Lock>> {
-  const { roots, constraints, indexes, urls, hashes } = project;
+  const { roots, built, constraints, indexes, urls, hashes } = project;
   const isOwn = (line: string) =>
     request.tool.kind === 'pip' && indexes.has(parseRequirement(line).name);
   const addresses = new Map(
@@ -178,6 +181,7 @@ async function resolveProject(
       index: indexes.get(parseRequirement(requirement).name) ?? '',
     })),
     isLocked: true,
+    projects: await copiesOf(request, built),
     extra: request.tool.kind === 'pip' ? [] : optionsFor(indexes),
   });
   return resolved.ok ? holdToHashes(resolved.value, project) : resolved;

@@ -7,7 +7,7 @@ import { bareEnvironment, packageEnvironment } from './environment';
 import { failureOf } from './failures';
 import { explainFailure } from './index-probe';
 import { parseJson } from '../../../common/lines';
-import { lockOptions, ownProjectUrl, parseLock, type Lock, type LockEntry } from './lock';
+import { localFolder, lockOptions, parseLock, type Lock, type LockEntry } from './lock';
 import { runProcess } from './process';
 import { parseRequirement } from './requirements';
 import { sourcesOf } from './sources';
@@ -71,7 +71,8 @@ export async function fetchSource(asked: SourceRequest): Promise<Outcome<null>> 
 /** Puts its source archive into `folder`: downloaded, or packed from the code itself. */
 async function packSource(request: SourceRequest, entry: LockEntry): Promise<Outcome<string>> {
   const { lock, folder, appDir, python, signal, onOutput } = request;
-  if (entry.url === ownProjectUrl) {
+  const own = localFolder(entry.url);
+  if (own !== null) {
     const archive = join(folder, 'source.tar.gz');
     const options = {
       cwd: '/',
@@ -80,7 +81,11 @@ async function packSource(request: SourceRequest, entry: LockEntry): Promise<Out
       signal,
       onOutput,
     };
-    const run = await runProcess(python.path, ['-I', '-c', packTree, appDir, archive], options);
+    const run = await runProcess(
+      python.path,
+      ['-I', '-c', packTree, join(appDir, own), archive],
+      options,
+    );
     return run.exitCode === 0 ? done(archive) : failed(failureOf(run, 'python', 600));
   }
   const source = await receiveSource(request, lock, entry);

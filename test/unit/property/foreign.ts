@@ -225,7 +225,10 @@ export const files: readonly ForeignFile[] = [
     name: 'pyproject.toml',
     document: pyproject,
     beside: { 'uv.lock': uvLock },
-    read: async (folder) => [await readProjectWants(folder, ['x']), await readUvProject(folder)],
+    read: async (folder) => [
+      await readProjectWants(folder, { folder: '.', extras: ['x'] }),
+      await readUvProject(folder),
+    ],
   },
   {
     name: 'uv.lock',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import {
   fromGit,
+  localProject,
   logicalLines,
-  ownProject,
   parseRequirement,
 } from '../../../helper/tasks/python/requirements';
 import {
@@ -60,22 +60,40 @@ describe('as pip reads it', () => {
   });
 
   test.each([
-    ['.', []],
-    ['./', []],
-    ['-e .', []],
-    ['--editable=.', []],
-    ['-e .[web, cpu]', ['web', 'cpu']],
-    ['-e file:.', []],
-    ['the-app @ file:.', []],
-    ['-e file:///${PROJECT_ROOT}', []],
-    ['.[x] ; os_name == "posix"', ['x']],
-    ['./other', null],
-    ['..', null],
-    ['-e ./other', null],
-    ['a', null],
-    ['a==1.0', null],
-  ])('%s is the project itself, or not', (line, extras) => {
-    expect(ownProject(line)).toEqual(extras);
+    ['.', '.', []],
+    ['./', '.', []],
+    ['-e .', '.', []],
+    ['--editable=.', '.', []],
+    ['-e .[web, cpu]', '.', ['web', 'cpu']],
+    ['-e file:.', '.', []],
+    ['the-app @ file:.', '.', []],
+    ['-e file:///${PROJECT_ROOT}', '.', []],
+    ['.[x] ; os_name == "posix"', '.', ['x']],
+    ['./other', 'other', []],
+    ['-e ./libs/other/[cpu]', 'libs/other', ['cpu']],
+    ['-e libs/../other#egg=other', 'other', []],
+    ['-e other', 'other', []],
+    ['libs/other', 'libs/other', []],
+    ['other[cpu] @ file:libs/other', 'libs/other', ['cpu']],
+    ['other @ file://${PROJECT_ROOT}/libs/other ; os_name == "posix"', 'libs/other', []],
+  ])('%s is a folder of the repository', (line, folder, extras) => {
+    expect(localProject(line)).toEqual({ folder, extras });
+  });
+
+  test.each([
+    ...['..', '-e ../other', './libs/../../other', 'file:///opt/other', 'file:/opt', '/opt/other'],
+    ...['-e git+https://x.invalid/r#egg=r', 'a @ https://x.invalid/a.zip', './wheels/a-1.whl'],
+    ...['a', 'a==1.0', 'a[x]>=1', '.git', '-e ./.git/hooks', './a b', './a\\b', '-e $HOME/a'],
+  ])('%s is no folder of the repository', (line) => {
+    expect(localProject(line)).toBeNull();
+  });
+
+  test.each([
+    ['../shared', 'libs/shared'],
+    ['.', 'libs/one'],
+    ['${PROJECT_ROOT}/two', 'two'],
+  ])('%s is found from another folder', (path, folder) => {
+    expect(localProject(`x @ ${path}`, 'libs/one')).toEqual({ folder, extras: [] });
   });
 
   test.each([

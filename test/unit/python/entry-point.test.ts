@@ -106,3 +106,23 @@ test('neither links, nor nested clones, nor strange names are looked into', asyn
   await symlink(join(folder, 'not-a-module.py'), join(folder, 'main.py'));
   expect(await findEntryPoint(folder)).toEqual({ kind: 'none', shadowed: [] });
 });
+
+describe('an application two folders deep', () => {
+  const deep = { 'src/lady/__init__.py': '', 'src/lady/main.py': application };
+
+  test('is found by its folders', async ({ folder }) => {
+    await write(folder, deep);
+    expect(await findEntryPoint(folder)).toMatchObject({ entryPoint: 'src.lady.main:app' });
+  });
+
+  test('is found without src/, where a package is built from it', async ({ folder }) => {
+    const project = '[project]\nname = "lady"\n\n[build-system]\nrequires = ["hatchling"]\n';
+    await write(folder, { ...deep, 'pyproject.toml': project });
+    expect(await findEntryPoint(folder)).toMatchObject({ entryPoint: 'lady.main:app' });
+  });
+
+  test('is not looked for where one is nearer', async ({ folder }) => {
+    await write(folder, { ...deep, 'web.py': application });
+    expect(await findEntryPoint(folder)).toMatchObject({ entryPoint: 'web:app', others: [] });
+  });
+});
