@@ -61,20 +61,20 @@ export const DeployKey = z
   .regex(/^-----BEGIN [\n\r\x20-\x7e]+$/);
 
 /** A change of the logins. A key comes with the keys of its host that a person confirmed. */
-export const LoginChange = z.discriminatedUnion('do', [
+export const LoginChange = z.discriminatedUnion('kind', [
   z.strictObject({
-    do: z.literal('keep'),
+    kind: z.literal('keep'),
     for: LoginPurpose,
     host: LoginHost,
     login: Login,
   }),
   z.strictObject({
-    do: z.literal('keep-key'),
+    kind: z.literal('keep-key'),
     host: LoginHost,
     key: DeployKey,
     hostKeys: z.array(HostKey).min(1).max(20),
   }),
-  z.strictObject({ do: z.literal('forget'), for: LoginPurpose, host: LoginHost }),
+  z.strictObject({ kind: z.literal('forget'), for: LoginPurpose, host: LoginHost }),
 ]);
 export type LoginChange = z.infer<typeof LoginChange>;
 

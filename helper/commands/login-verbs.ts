@@ -71,7 +71,7 @@ export function addLoginVerbs(program: Command, act: Act): void {
       act(async (given: string | undefined, options: LoginOptions) => {
         const context = await contextOf(options);
         const host = await hostFor(context, given, options.for);
-        const change = { do: 'forget', for: options.for, host } as const;
+        const change = { kind: 'forget', for: options.for, host } as const;
         const { was } = unlessRefused(await changeLogins(context.host, change));
         if (context.json) printJson({ v: 1, for: options.for, host, was });
         else say(message(was ? 'login-forgotten' : 'login-none', { host }), context.locale);
@@ -101,8 +101,8 @@ async function login(host: string, context: CliContext, options: LoginOptions): 
     await changeLogins(
       context.host,
       isKey
-        ? { do: 'keep-key', host, key: secret, hostKeys: await confirmedKeys(host, options) }
-        : { do: 'keep', for: options.for, host, login: loginOf(secret, options) },
+        ? { kind: 'keep-key', host, key: secret, hostKeys: await confirmedKeys(host, options) }
+        : { kind: 'keep', for: options.for, host, login: loginOf(secret, options) },
     ),
   );
   const answer: LoginAnswer = {

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
-import { openBase, folderBeneath } from './open-folder';
+import { openBase, folderWithin } from './open-folder';
 import { normativeModels } from './manifest/parse';
 import { relativeParts } from './relative-path';
 import { trimmedEnd } from '../lib/text';
@@ -116,7 +116,7 @@ function repositorys(path: string, defaultDir: string): string | null {
     return join(defaultDir, ...read.parts);
   const base = openBase(defaultDir);
   try {
-    const found = folderBeneath(base, read.parts);
+    const found = folderWithin(base, read.parts);
     if (found.kind === 'there') found.folder.close();
     return found.kind === 'there' || found.kind === 'missing'
       ? join(defaultDir, ...read.parts)

@@ -2,7 +2,7 @@ import type { ModelsInfo } from '../../contract/facts';
 import type { ManifestProblem } from '../../contract/manifest';
 import { message } from '../../contract/message';
 import type { ModelDetail, ModelFileDetail, ModelsReport } from '../../contract/models';
-import { fileBeneath, openBase, type Beneath, type OpenFolder } from './open-folder';
+import { fileWithin, openBase, type FoundWithin, type OpenFolder } from './open-folder';
 import { extraFiles } from './extras';
 import { aboutOf } from './manifest/members';
 import { parseManifest } from './manifest/parse';
@@ -102,7 +102,7 @@ export function inspectFile(
   };
   if (file.refused !== null) return { ...detail, state: 'refused' };
   if (base === null) return detail;
-  const found = fileBeneath(base, file.parts);
+  const found = fileWithin(base, file.parts);
   if (found.kind !== 'there') return { ...detail, ...unreachable(file, found) };
   try {
     return { ...detail, ...look(file, found.folder, found.name, remembered) };
@@ -113,7 +113,7 @@ export function inspectFile(
 
 function unreachable(
   file: ModelFile,
-  found: Exclude<Beneath, { kind: 'there' }>,
+  found: Exclude<FoundWithin, { kind: 'there' }>,
 ): Partial<ModelFileDetail> {
   if (found.kind === 'missing') return {};
   const why = found.kind === 'refused' ? found.reason : 'unreadable';

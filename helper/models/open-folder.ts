@@ -55,13 +55,13 @@ export class OpenFolder {
   }
 }
 
-export type Beneath =
+export type FoundWithin =
   | { readonly kind: 'there'; readonly folder: OpenFolder; readonly name: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly reason: PathRefusal }
   | { readonly kind: 'failed'; readonly error: NodeJS.ErrnoException };
 
-export interface BeneathOptions {
+export interface WithinOptions {
   /** Creates missing folders, mode 0755 minus the umask. */
   readonly create?: boolean;
 }
@@ -76,7 +76,7 @@ export function openBase(base: string): OpenFolder {
   return new OpenFolder(openSync(base, O_RDONLY | O_DIRECTORY), base);
 }
 
-function openChild(parent: OpenFolder, name: string, create: boolean): Beneath | OpenFolder {
+function openChild(parent: OpenFolder, name: string, create: boolean): FoundWithin | OpenFolder {
   const open = () =>
     new OpenFolder(
       openSync(parent.at(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK),
@@ -107,11 +107,11 @@ function openChild(parent: OpenFolder, name: string, create: boolean): Beneath |
 }
 
 /** The folder at `parts` below an open base, each looked up in the one before, without following symlinks. */
-export function folderBeneath(
+export function folderWithin(
   base: OpenFolder,
   parts: readonly string[],
-  { create = false }: BeneathOptions = {},
-): Beneath {
+  { create = false }: WithinOptions = {},
+): FoundWithin {
   let folder = base;
   for (const part of parts) {
     const next = openChild(folder, part, create);
@@ -130,27 +130,25 @@ export function folderBeneath(
 }
 
 /** The open folder and name of a file below the base, whether the file exists or not. The caller closes the folder. */
-export function fileBeneath(
+export function fileWithin(
   base: OpenFolder,
   parts: readonly string[],
-  options: BeneathOptions = {},
-): Beneath {
+  options: WithinOptions = {},
+): FoundWithin {
   const name = parts.at(-1);
   if (name === undefined) return { kind: 'refused', reason: 'empty' };
-  const found = folderBeneath(base, parts.slice(0, -1), options);
+  const found = folderWithin(base, parts.slice(0, -1), options);
   return found.kind === 'there' ? { ...found, name } : found;
 }
 
 /** The same for an untrusted path. */
-export function resolveBeneath(
+export function resolveWithin(
   base: OpenFolder,
   relative: string,
-  options: BeneathOptions = {},
-): Beneath {
+  options: WithinOptions = {},
+): FoundWithin {
   const read = relativeParts(relative);
-  return read.ok
-    ? fileBeneath(base, read.parts, options)
-    : { kind: 'refused', reason: read.reason };
+  return read.ok ? fileWithin(base, read.parts, options) : { kind: 'refused', reason: read.reason };
 }
 
 export type OpenedFile =

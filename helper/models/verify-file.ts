@@ -2,7 +2,7 @@ import { closeSync, fstatSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message, type Message } from '../../contract/message';
 import type { Checksum } from '../../contract/models';
-import { fileBeneath, openRegular, type OpenFolder } from './open-folder';
+import { fileWithin, openRegular, type OpenFolder } from './open-folder';
 import type { HashPool } from './hash/pool';
 import type { ModelFile } from './manifest/types';
 import { identityOf, type RememberedResult } from './remembered';
@@ -25,7 +25,7 @@ export async function digestFile(
   signal: AbortSignal,
   onBytes: (done: number) => void,
 ): Promise<FileReading> {
-  const found = fileBeneath(base, file.parts);
+  const found = fileWithin(base, file.parts);
   if (found.kind === 'missing') return { kind: 'missing' };
   if (found.kind === 'refused') return refused(file, found.reason);
   if (found.kind === 'failed') return unreadable(found.error);

@@ -88,18 +88,18 @@ export async function finishDataCopy(run: Run, copy: DataCopy): Promise<RunEnd |
 }
 
 /** Just before the new version's first start: records that data/ may change from now on, in case this run is killed. */
-export async function oweData(run: Run, version: Version): Promise<void> {
+export async function setDataDue(run: Run, version: Version): Promise<void> {
   const { runId } = run.request;
   if (!(await pathExists(copyOf(run, runId)))) return;
   const due: z.infer<typeof Due> = { v: 1, commit: version.commit.hash, runId };
-  await safeguards.oweData(run.layout.dataDue, JSON.stringify(due), 0o600);
+  await safeguards.setDataDue(run.layout.dataDue, JSON.stringify(due), 0o600);
 }
 
 /** Removes that record: the started version stays, and so does its data. */
 export const dataStays = ({ layout }: Run): Promise<void> => rm(layout.dataDue, { force: true });
 
 /** Whether a killed run's version may have changed data/ and is no longer in place. */
-export async function isDataOwed(run: Run): Promise<boolean> {
+export async function isDataDue(run: Run): Promise<boolean> {
   const due = await readState(run.layout.dataDue, Due);
   if (due.kind === 'absent') return false;
   const present = await currentVersion(run.layout);

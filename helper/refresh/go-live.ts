@@ -7,12 +7,12 @@ import { clearBad, markBad, rememberVerified, verdictDue, verdictGiven } from '.
 import type { Swaps } from '../swap';
 import type { AppState } from './app-state';
 import { blame, hasEdits } from './blame';
-import { dataStays, finishDataCopy, oweData } from './data-copy';
+import { dataStays, finishDataCopy, setDataDue } from './data-copy';
 import type { DataCopy } from './copied-data';
 import { RunEnd, short } from './end';
 import type { LiveSwap } from './live-swap';
 import { putOnProbation } from './probation';
-import { oweReport } from './report-due';
+import { setReportDue } from './report-due';
 import type { Run } from './run';
 import { safeguards } from './safeguards';
 import { copyData, migratesData } from './steps/copy-data';
@@ -52,12 +52,12 @@ export async function stagedOrOver(
     (await untilQuiet(staged).catch((error: unknown) => run.bug(error, 'staging-failed'))) ??
     run.cancelled();
   if (over !== null) return nothingChanged(run, over, staged.swap);
-  const wasOwed = (await verdictDue(run.layout)) !== null;
+  const wasDue = (await verdictDue(run.layout)) !== null;
   try {
-    await safeguards.oweVerdict(run.layout, 'stop');
+    await safeguards.setVerdictDue(run.layout, 'stop');
     return staged;
   } catch (error) {
-    return nothingChanged(run, run.bug(error, 'staging-failed'), staged.swap, !wasOwed);
+    return nothingChanged(run, run.bug(error, 'staging-failed'), staged.swap, !wasDue);
   }
 }
 
@@ -98,13 +98,13 @@ export async function goLive(
   const { layout } = run;
   const release = await run.host.inhibit();
   try {
-    if (staged.hadVersion && run.host.runsServices) run.goesAway();
+    if (staged.hadVersion && run.host.runsServices) run.beginDowntime();
     const bad = await live().catch((error: unknown) => run.bug(error, 'rolled-back'));
     const told =
       bad === null
         ? await tellSuccess(run, staged.version)
         : ((await leftStopped(run, staged, bad)) ?? (await takeBack(run, staged, bad)));
-    await oweReport(layout, told);
+    await setReportDue(layout, told);
     // while a journal exists the verdict stays due: recovery undoes what could not be undone now
     if (!(await pathExists(layout.journal))) await verdictGiven(layout);
     return told;
@@ -129,7 +129,7 @@ export async function dataIsAsPrepared(
   { version, dataCopy }: Staged,
 ): Promise<RunEnd | null> {
   if (migratesData(run, version.hasHook)) await safeguards.syncData(run.layout.data);
-  if (dataCopy.kind !== 'none') await oweData(run, version);
+  if (dataCopy.kind !== 'none') await setDataDue(run, version);
   return null;
 }
 
@@ -139,7 +139,7 @@ export async function stay(run: Run, { version, swap }: Staged): Promise<RunEnd 
   const cancelled = run.cancelled();
   if (cancelled !== null) return cancelled;
   if (request.because !== undefined) run.warn(request.because.said);
-  await oweReport(layout, success(run, version));
+  await setReportDue(layout, success(run, version));
   const end = await swap.commit();
   if (end !== null) return end;
   await dataStays(run);

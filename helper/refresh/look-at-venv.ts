@@ -16,18 +16,18 @@ export type SoundVenv = Extract<Looked, { kind: 'sound' }> & {
 };
 
 /** How long a check counts as recent, because a fetch on a slow line may take any time. */
-const believedMs = 60_000;
+const freshMs = 60_000;
 
 /** Whether a recent check of the environment was for this list. */
 export const isThatOf = (venv: SoundVenv | null, lock: string): venv is SoundVenv =>
-  venv !== null && venv.lock === lock && monotonicMs() - venv.lookedAtMs < believedMs;
+  venv !== null && venv.lock === lock && monotonicMs() - venv.lookedAtMs < freshMs;
 
 /** Whether an environment matches its list, with all files as sealed. `made before`: an older helper made no seal. */
 export async function lookAtVenv(
   run: Run,
   venv: string,
   lock: string,
-  before: 'refused' | 'believed' = 'refused',
+  before: 'refused' | 'accepted' = 'refused',
   /** The seal of an environment that is neither in place nor kept yet. */
   seal: string | null = null,
 ): Promise<Looked | RunEnd> {
@@ -39,7 +39,7 @@ export async function lookAtVenv(
   if (seal !== null) seals.add(seal);
   if (seals.has(facts.seal)) return { kind: 'sound', python: facts.python, seal: facts.seal };
   if (seals.size > 0) return { kind: 'other', reason: because('files-changed') };
-  return before === 'believed'
+  return before === 'accepted'
     ? { kind: 'sound', python: facts.python, seal: null }
     : { kind: 'other', reason: because('made-before-seals') };
 }

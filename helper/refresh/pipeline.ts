@@ -171,7 +171,7 @@ async function keptVersion(run: Run, before: Standing): Promise<Candidate | RunE
   };
   const lock = (await lockOf(layout, hash)) ?? '';
   const kept = await keptEnvironment(run, version, {
-    ...{ venv: trees.venv, lock, before: 'believed' },
+    ...{ venv: trees.venv, lock, before: 'accepted' },
     refuse: (said) => Promise.resolve(new RunEnd('staging-failed', said)),
   });
   if (kept instanceof RunEnd) return kept;

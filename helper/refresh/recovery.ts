@@ -3,14 +3,14 @@ import { message } from '../../contract/message';
 import type { RunReport } from '../../contract/report';
 import type { Host } from '../host/host';
 import { returnToVerified } from './return-to-verified';
-import { isDataOwed, putDataBack } from './data-copy';
+import { isDataDue, putDataBack } from './data-copy';
 import { RunEnd, short } from './end';
 import { currentVersion } from '../state/version';
 import type { Run } from './run';
-import { giveOwedReport, contradictsReport, reportGiven } from './report-due';
+import { giveDueReport, contradictsReport, reportGiven } from './report-due';
 import { safeguards } from './safeguards';
 import {
-  oweVerdict,
+  setVerdictDue,
   verdictDue,
   verdictGiven,
   lastVerified,
@@ -28,9 +28,9 @@ export const swapsOf = (host: Host): Swaps =>
 /** At boot, before the application's unit: restores files only. A later unit makes the health check. */
 export async function recoverFiles(host: Host): Promise<boolean> {
   // recorded first, so that it stays due if this process is killed after the journal is removed
-  if (await pathExists(host.layout.journal)) await oweVerdict(host.layout, 'recovery');
+  if (await pathExists(host.layout.journal)) await setVerdictDue(host.layout, 'recovery');
   const recovery = await swapsOf(host).recover();
-  if (recovery.kind === 'set-aside') await oweVerdict(host.layout, 'set-aside');
+  if (recovery.kind === 'set-aside') await setVerdictDue(host.layout, 'set-aside');
   if (contradictsReport(recovery.kind) && recovery.kind !== 'unfinished')
     await reportGiven(host.layout);
   return recovery.kind !== 'unfinished';
@@ -47,23 +47,23 @@ export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResu
   const { layout } = run;
   const found = await recover(run, swaps);
   if (found instanceof RunEnd) return found;
-  const owed = await verdictDue(layout);
-  const late = await giveOwedReport(layout, owed === 'set-aside' ? 'set-aside' : found).catch(
+  const due = await verdictDue(layout);
+  const late = await giveDueReport(layout, due === 'set-aside' ? 'set-aside' : found).catch(
     (error: unknown) => {
       log.error('the history could not be written', error);
       return null;
     },
   );
-  if (found === 'set-aside' || owed === 'set-aside') {
+  if (found === 'set-aside' || due === 'set-aside') {
     const end = await returnToVerified(run, swaps);
     if (end !== null) return end;
     for (const { unit } of run.settings.services) await run.host.services.start(unit);
-  } else if (found === 'nothing-to-recover' && owed === null) {
+  } else if (found === 'nothing-to-recover' && due === null) {
     const present = await currentVersion(layout);
     if (present.kind === 'read' && (await lastVerified(layout)) === null)
       await rememberVerified(layout, present.value);
   }
-  if (!(await isDataOwed(run))) return { found, late };
+  if (!(await isDataDue(run))) return { found, late };
   const end = (await safeguards.stopToRecover(run)) ?? (await putDataBack(run, swaps));
   if (end !== null) return end;
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
@@ -76,7 +76,7 @@ export async function resume(run: Run, swaps: Swaps): Promise<RunReport> {
   const { layout, found: findings } = run;
   const isDue = (await pathExists(layout.journal)) || (await verdictDue(layout)) !== null;
   const isStaged = (await readdir(layout.next)).length > 0;
-  if (await pathExists(layout.journal)) await oweVerdict(layout, 'recovery');
+  if (await pathExists(layout.journal)) await setVerdictDue(layout, 'recovery');
   const recovered = await recoverFirst(run, swaps);
   // no verdict was made, and a first version has none before it: report only what prevented the recovery
   if (recovered instanceof RunEnd)

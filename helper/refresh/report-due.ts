@@ -15,7 +15,7 @@ const looksBack = 20;
  * Saves the run's report before the run can no longer be undone. If the run is killed before the history has it,
  * recovery adds it. If the disk refuses, the version that serves is not affected.
  */
-export async function oweReport(layout: Layout, report: RunReport): Promise<void> {
+export async function setReportDue(layout: Layout, report: RunReport): Promise<void> {
   await writeDurably(layout.reportDue, JSON.stringify(report), 0o600).catch((error: unknown) => {
     log.error('what came of the run could not be written down', error);
   });
@@ -23,7 +23,7 @@ export async function oweReport(layout: Layout, report: RunReport): Promise<void
 
 export const reportGiven = (layout: Layout): Promise<void> =>
   rm(layout.reportDue, { force: true }).catch((error: unknown) => {
-    log.error('the report that was owed stays', error); // the next run will find it in the history
+    log.error('the report that was due stays', error); // the next run will find it in the history
   });
 
 /** Whether recovery has undone the swap that the report describes. */
@@ -31,24 +31,24 @@ export const contradictsReport = (found: Recovery['kind']): boolean =>
   found !== 'nothing-to-recover' && found !== 'completed';
 
 /** After a recovery: adds a killed run's report to the history. Returns it if it was missing and is true. */
-export async function giveOwedReport(
+export async function giveDueReport(
   layout: Layout,
   found: Recovery['kind'],
 ): Promise<RunReport | null> {
-  const owed = await readState(layout.reportDue, RunReport, 16_000_000);
-  if (owed.kind === 'absent') return null;
+  const due = await readState(layout.reportDue, RunReport, 16_000_000);
+  if (due.kind === 'absent') return null;
   const present = await currentVersion(layout);
   const isTrue =
-    owed.kind === 'read' &&
+    due.kind === 'read' &&
     !contradictsReport(found) &&
-    owed.value.now === (present.kind === 'read' ? present.value.commit.hash : null);
+    due.value.now === (present.kind === 'read' ? present.value.commit.hash : null);
   let given: RunReport | null = null;
   if (isTrue) {
     const { reports } = await readHistory(layout, looksBack);
-    if (!reports.some(({ runId }) => runId === owed.value.runId)) {
-      await remember(layout, owed.value);
-      await leaveForScripts(layout, owed.value);
-      given = owed.value;
+    if (!reports.some(({ runId }) => runId === due.value.runId)) {
+      await remember(layout, due.value);
+      await leaveForScripts(layout, due.value);
+      given = due.value;
     }
   }
   await reportGiven(layout);

@@ -67,7 +67,7 @@ async function isInPlace(run: Run, version: Version): Promise<boolean> {
 
 async function isSound(run: Run, venv: string, lock: string): Promise<boolean> {
   if (!(await pathExists(venv))) return false;
-  const looked = await lookAtVenv(run, venv, lock, 'believed');
+  const looked = await lookAtVenv(run, venv, lock, 'accepted');
   return !(looked instanceof RunEnd) && looked.kind === 'sound';
 }
 

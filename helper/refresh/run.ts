@@ -154,7 +154,7 @@ export class Run {
   }
 
   /** A version that was serving stops serving now. */
-  goesAway(): void {
+  beginDowntime(): void {
     this.#awaySinceMs = monotonicMs();
   }
 

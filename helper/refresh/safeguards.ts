@@ -9,7 +9,7 @@ import { isTouchedSince } from '../lib/touched';
 import { writeDurably } from '../state/state-file';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { beginProbation, rememberBack } from '../state/probation';
-import { oweVerdict } from '../state/verified';
+import { setVerdictDue } from '../state/verified';
 import { syncFilesystem } from '../swap';
 import { RunEnd } from './end';
 import type { LiveSwap } from './live-swap';
@@ -100,7 +100,7 @@ async function codeSeal(run: Run, app: string): Promise<string | null | RunEnd> 
 /** What keeps a run from making a machine worse, in one place: tests remove each part and must fail. */
 export const safeguards = {
   /** Before the stop. */
-  oweVerdict,
+  setVerdictDue,
   /** Before files are exchanged. */
   stopToSwap: (run: Run) => stopAll(run, run.graceSeconds),
   /** Before they are exchanged back, or the failed version is left for inspection. */
@@ -119,7 +119,7 @@ export const safeguards = {
   /** After a staged version failed. */
   discardStaged,
   /** Before the first start of another version. */
-  oweData: writeDurably,
+  setDataDue: writeDurably,
   /** Before data is restored. */
   isDataChanged,
   judge: startAndJudge,

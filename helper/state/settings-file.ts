@@ -161,7 +161,7 @@ export async function changeSettings(
 }
 
 /** The same if the stored settings may be invalid, as long as the result is valid. */
-export async function mendSettings(file: string, change: object): Promise<ChangeAnswer> {
+export async function fixSettings(file: string, change: object): Promise<ChangeAnswer> {
   const present = await readSettings(file);
   if (present.kind === 'absent' || (present.kind === 'bad' && present.stored === null))
     return present;

@@ -13,7 +13,7 @@ type DueSince = z.infer<typeof Due>['since'];
  * Records that a health check is due: from the moment a run stops the service until its verdict, and after a recovery
  * of files. If the run is killed in between, ladylinux-resume.service does the check.
  */
-export const oweVerdict = (layout: Layout, since: DueSince): Promise<void> =>
+export const setVerdictDue = (layout: Layout, since: DueSince): Promise<void> =>
   writeDurably(layout.verdictDue, JSON.stringify({ since }), 0o600);
 
 export const verdictGiven = (layout: Layout): Promise<void> =>

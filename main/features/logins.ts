@@ -55,7 +55,7 @@ async function changeOwn(helper: Helper, change: LoginChange): Promise<ActionAns
 
 function ownWords(change: LoginChange): { words: readonly string[]; input: string } {
   const { host } = change;
-  switch (change.do) {
+  switch (change.kind) {
     case 'keep': {
       const { username, password } = change.login;
       return { words: ['login', host, '--for', change.for, '--user', username], input: password };

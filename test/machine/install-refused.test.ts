@@ -8,7 +8,7 @@ let machine: Machine;
 /** What an installation would have touched. */
 const traces = `find /opt/ladylinux /etc/ladylinux /var/lib/ladylinux /etc/systemd/system -printf '%p %U:%G %m\\n' 2>/dev/null | sort`;
 
-async function refusal(breakIt: string, mendIt: string): Promise<string> {
+async function refusal(breakIt: string, undoIt: string): Promise<string> {
   await sh(machine, breakIt);
   try {
     const before = await sh(machine, `${traces} || true`);
@@ -19,7 +19,7 @@ async function refusal(breakIt: string, mendIt: string): Promise<string> {
     expect(await sh(machine, `${traces} || true`)).toBe(before);
     return stderr;
   } finally {
-    await sh(machine, mendIt);
+    await sh(machine, undoIt);
   }
 }
 

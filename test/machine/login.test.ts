@@ -182,7 +182,7 @@ describe.skipIf(!canBoot)(
       const given = { username: '', password: secrets.models };
       const host = 'files.pythonhosted.org';
       await machine.exec(['/usr/lib/ladylinux/ladylinux-helper', 'logins'], {
-        input: JSON.stringify({ do: 'keep', for: 'models', host, login: given }),
+        input: JSON.stringify({ kind: 'keep', for: 'models', host, login: given }),
       });
       await download();
       expect(await sh(machine, 'cat /opt/ladylinux/models/m.gguf')).toBe('a model');

@@ -44,7 +44,7 @@ async function run({
   args,
   killAfterMs,
   cancelAfterMs,
-}: Extract<z.output<typeof command>, { do: 'run' }>): Promise<Ran> {
+}: Extract<z.output<typeof command>, { kind: 'run' }>): Promise<Ran> {
   const before = (await readJson(layout.lastStatus)) as Report | null;
   const began = performance.now();
   const child = spawn('ladylinux-refresh', args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -58,15 +58,15 @@ async function run({
       resolve(code);
     });
   });
-  const strikes = [
+  const disturbances = [
     [killAfterMs, () => kill(refresh, 'all')],
     [cancelAfterMs, () => kill(refresh, 'main', 'INT')],
   ] as const;
-  const timers = strikes.map(([after, strike]) =>
+  const timers = disturbances.map(([after, disturb]) =>
     after === undefined
       ? undefined
       : setTimeout(() => {
-          strike().catch(() => undefined); // it ended at that very moment
+          disturb().catch(() => undefined); // it ended at that very moment
         }, after),
   );
   const [exitCode, peakKiB] = await Promise.all([ended, watchPeak(() => isOver)]);
@@ -92,7 +92,7 @@ await mkdir('/run/ladylinux-test', { recursive: true });
 for await (const line of createInterface({ input: process.stdin })) {
   try {
     const asked = command.parse(JSON.parse(line));
-    switch (asked.do) {
+    switch (asked.kind) {
       case 'run':
         say(await run(asked));
         break;

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 
 /** What the host asks of the agent of a year: one JSON line each, answered by one. */
-export const command = z.discriminatedUnion('do', [
-  /** `ladylinux-refresh ARGS`, as root in a terminal has it, and what strikes it after so many milliseconds. */
+export const command = z.discriminatedUnion('kind', [
+  /** `ladylinux-refresh ARGS`, as root in a terminal has it, and what disturbs it after so many milliseconds. */
   z.object({
-    do: z.literal('run'),
+    kind: z.literal('run'),
     args: z.array(z.string()),
     killAfterMs: z.number().optional(),
     cancelAfterMs: z.number().optional(),
   }),
-  z.object({ do: z.literal('look') }),
-  z.object({ do: z.literal('measure'), isTimed: z.boolean() }),
+  z.object({ kind: z.literal('look') }),
+  z.object({ kind: z.literal('measure'), isTimed: z.boolean() }),
   /** Everything that tells a time of the past tells one of so many days before. */
-  z.object({ do: z.literal('age'), days: z.number() }),
+  z.object({ kind: z.literal('age'), days: z.number() }),
 ]);
 export type Command = z.input<typeof command>;
 

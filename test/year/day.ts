@@ -199,8 +199,8 @@ export class Year {
       await untilNobodyWorks(world.machine);
       return { runs: [], outcomes: [null], may };
     }
-    const strike = day.kind === 'kill' ? { killAfterMs: after } : { cancelAfterMs: after };
-    const run = await world.run({ args: ['refresh'], ...strike });
+    const disturb = day.kind === 'kill' ? { killAfterMs: after } : { cancelAfterMs: after };
+    const run = await world.run({ args: ['refresh'], ...disturb });
     return { runs: [run], outcomes: cutShort, may };
   }
 

@@ -34,7 +34,7 @@ export interface YearWorld extends AsyncDisposable {
   readonly internet: Internet;
   /** The commit of an application, on a branch that is made where it is new; or in the place of the newest one. */
   commit(application: Application, how?: { branch?: string; instead?: boolean }): Promise<string>;
-  run(asked: Omit<Extract<Command, { do: 'run' }>, 'do'>): Promise<Ran>;
+  run(asked: Omit<Extract<Command, { kind: 'run' }>, 'kind'>): Promise<Ran>;
   /** The power fails so many milliseconds after a refresh was asked for; then the machine boots. */
   loseWhile(milliseconds: number): Promise<void>;
   look(): Promise<Looked>;
@@ -98,19 +98,19 @@ export async function makeYearWorld(): Promise<YearWorld> {
       machine,
       internet,
       commit: (application, how) => commits.make(application, how),
-      run: async (asked) => ran.parse(await ask({ do: 'run', ...asked })),
+      run: async (asked) => ran.parse(await ask({ kind: 'run', ...asked })),
       async loseWhile(milliseconds) {
-        ask({ do: 'run', args: ['refresh'] }).catch(() => undefined); // it ends with its machine
+        ask({ kind: 'run', args: ['refresh'] }).catch(() => undefined); // it ends with its machine
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
         await machine.cut();
         await agent.ended;
         await machine.boot();
         agent = startAgent(machine, agentFile);
       },
-      look: async () => looked.parse(await ask({ do: 'look' })),
-      measure: async (isTimed) => measured.parse(await ask({ do: 'measure', isTimed })),
+      look: async () => looked.parse(await ask({ kind: 'look' })),
+      measure: async (isTimed) => measured.parse(await ask({ kind: 'measure', isTimed })),
       async age(days) {
-        await ask({ do: 'age', days });
+        await ask({ kind: 'age', days });
       },
       sh: (script) => sh(machine, script),
       async upgrade(version) {

@@ -29,7 +29,7 @@ export async function changeLogins(
 
 async function changeIn(folder: string, change: LoginChange): Promise<Answer<Changed>> {
   const { host } = change;
-  switch (change.do) {
+  switch (change.kind) {
     case 'keep': {
       const name = loginName(change.for, host);
       const encrypted = await keepLogin(folder, name, loginText(change.login));

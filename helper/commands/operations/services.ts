@@ -2,7 +2,7 @@ import { message } from '../../../contract/message';
 import { exitCodes } from '../../../contract/outcome';
 import type { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
-import { restartUnits, startUnitsAnew } from '../../service/restart';
+import { restartUnits, startWithCurrentFiles } from '../../service/restart';
 import { isCodeMissing } from '../../state/version';
 import { probationNow } from '../../state/probation';
 import { hasStarted } from '../../state/staged';
@@ -14,7 +14,7 @@ export const serviceVerbs = ['start', 'stop', 'restart'] as const;
 export type ServiceVerb = (typeof serviceVerbs)[number];
 
 const doing = {
-  start: startUnitsAnew,
+  start: startWithCurrentFiles,
   stop: (host: Host, settings: Settings) => stopUnits(host.services, settings, 'closed'),
   restart: restartUnits,
 } as const;

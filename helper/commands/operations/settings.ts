@@ -3,7 +3,7 @@ import { exitCodes } from '../../../contract/outcome';
 import { Settings } from '../../../contract/settings';
 import type { Host } from '../../host/host';
 import { runningNow } from '../../state/running';
-import { mendSettings, resetSettings as resetFile } from '../../state/settings-file';
+import { fixSettings, resetSettings as resetFile } from '../../state/settings-file';
 import { type Answer, done, refuse, type Refusal } from './answer';
 
 /** Stores some settings if the result is valid as a whole; null restores a default. */
@@ -16,7 +16,7 @@ export async function saveSettings(
     return refuse(exitCodes.badSettings, said);
   }
   if (await isBrought(host)) return refuse(exitCodes.busy, message('busy'));
-  const answer = await mendSettings(host.layout.settingsFile, change);
+  const answer = await fixSettings(host.layout.settingsFile, change);
   switch (answer.kind) {
     case 'absent':
       return refuse(exitCodes.notSetUp, message('not-set-up'));

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { bundleFile } from '../../../contract/bundle';
 import { message } from '../../../contract/message';
-import { fileBeneath, openBase, openRegular, type OpenFolder } from '../open-folder';
+import { fileWithin, openBase, openRegular, type OpenFolder } from '../open-folder';
 import { BundleRefused, refuse } from './refusal';
 
 /** Where a bundle's files are read from. Untrusted until compared with the manifest. */
@@ -26,7 +26,7 @@ export function filesInFolder(folder: string): BundleFiles {
     base,
     // eslint-disable-next-line @typescript-eslint/require-await -- the same shape as the network's
     open: async (path, start) => {
-      const found = fileBeneath(base, path.split('/'));
+      const found = fileWithin(base, path.split('/'));
       if (found.kind !== 'there') throw refuse(found.kind === 'missing' ? 'missing' : 'kind', path);
       const opened = openRegular(found.folder, found.name);
       found.folder.close();

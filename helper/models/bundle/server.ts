@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { promisify } from 'node:util';
 import { BundleManifest, bundleFile, mostManifestBytes } from '../../../contract/bundle';
 import { parseJson } from '../../../common/lines';
-import { fileBeneath, openBase, openRegular, type OpenFolder } from '../open-folder';
+import { fileWithin, openBase, openRegular, type OpenFolder } from '../open-folder';
 import { rangeOf, type Range } from './range';
 
 /** Several times the size of a classroom; further clients must try again. */
@@ -94,7 +94,7 @@ function open(
   base: OpenFolder,
   path: string,
 ): { readonly fd: number; readonly bytes: number } | 'closed' | null {
-  const found = fileBeneath(base, path.split('/'));
+  const found = fileWithin(base, path.split('/'));
   if (found.kind !== 'there') return whyNot(found);
   const opened = openRegular(found.folder, found.name);
   found.folder.close();

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { message } from '../../../contract/message';
 import type { ModelFileDetail, ModelsResult } from '../../../contract/models';
 import { beginWork, type Selection, type SelectedFile } from '../begin-work';
-import { fileBeneath, type OpenFolder } from '../open-folder';
+import { fileWithin, type OpenFolder } from '../open-folder';
 import { HashPool, type HashPoolOptions } from '../hash/pool';
 import { inspectFile } from '../inspect';
 import type { ModelSource } from '../bundle/models';
@@ -202,7 +202,7 @@ async function downloadOne(plan: Plan, around: Around): Promise<DownloadResult> 
   const { base, downloading, pool, throttle, progress, outstanding } = around;
   const { entry, file, source } = plan;
   const place = { model: entry.name, file: file.path };
-  const found = fileBeneath(base, file.parts, { create: true });
+  const found = fileWithin(base, file.parts, { create: true });
   if (found.kind === 'failed') throw ofDisk(found.error, base);
   if (found.kind !== 'there') {
     throw new DownloadFailure(

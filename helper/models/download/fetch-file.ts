@@ -16,7 +16,7 @@ import {
 import { requireFits } from './capabilities';
 import { diskFailure } from './disk-failure';
 import { openFileSource } from './file-source';
-import { openHttpSource, StartAnew } from './http-source';
+import { openHttpSource, StartOver } from './http-source';
 import type { Part } from './part';
 import { type Throttle, requireRoom, stall, transfer } from './transfer';
 
@@ -164,7 +164,7 @@ async function once(url: string, fetching: FetchFile): Promise<void> {
   try {
     await onceFrom(url, resumePoint(url, fetching), fetching);
   } catch (error) {
-    if (!(error instanceof StartAnew)) throw error;
+    if (!(error instanceof StartOver)) throw error;
     await onceFrom(url, null, fetching);
   }
 }
@@ -227,7 +227,7 @@ async function onceFrom(
     // a different version is another file even if its size is the same
     const before = part.facts?.totalBytes ?? null;
     const sameSize = before === null || total === null || before === total;
-    if (source.start > 0 && !(goesOn && sameSize)) throw new StartAnew();
+    if (source.start > 0 && !(goesOn && sameSize)) throw new StartOver();
     requireFits(folder, '', total);
     await requireRoom(folder, Math.max(0, (total ?? 0) - source.start) + fetching.othersBytes());
     const digest = file.checksum?.digest ?? null;

@@ -2,7 +2,7 @@ import { close, createReadStream } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { message } from '../../../contract/message';
-import { fileBeneath, openBase, openRegular, type OpenedFile } from '../open-folder';
+import { fileWithin, openBase, openRegular, type OpenedFile } from '../open-folder';
 import { relativeParts } from '../relative-path';
 import { DownloadFailure, type OpenedSource, type OpenRequest } from './source';
 import { trimmedEnd } from '../../lib/text';
@@ -56,7 +56,7 @@ function openBelow(folder: string, below: string): OpenedFile {
   try {
     const base = openBase(folder);
     try {
-      const found = fileBeneath(base, read.parts);
+      const found = fileWithin(base, read.parts);
       if (found.kind !== 'there') return found;
       try {
         return openRegular(found.folder, found.name);

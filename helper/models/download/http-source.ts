@@ -179,11 +179,11 @@ function nothingLeft(
 ): OpenedSource {
   const total = wholeNumber(/^bytes \*\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? null);
   if (total === offset) return { start: offset, totalBytes: total, validator, body: nothing() };
-  throw new StartAnew();
+  throw new StartOver();
 }
 
 /** The part does not fit this source: ask again from the beginning. */
-export class StartAnew extends Error {}
+export class StartOver extends Error {}
 
 async function* nothing(): AsyncGenerator<Uint8Array> {
   // the file is already complete

@@ -199,9 +199,9 @@ export function openPart(folder: OpenFolder, name: string, checked: boolean): Pa
     return openPart(folder, name, checked);
   }
   if (!ours) return new Part(folder, name, fd, null, 0);
-  const believed = checked ? Number(now.size) : Math.min(Number(now.size), facts.syncedBytes);
-  if (believed < Number(now.size)) ftruncateSync(fd, believed);
-  return new Part(folder, name, fd, facts, believed);
+  const kept = checked ? Number(now.size) : Math.min(Number(now.size), facts.syncedBytes);
+  if (kept < Number(now.size)) ftruncateSync(fd, kept);
+  return new Part(folder, name, fd, facts, kept);
 }
 
 const beginsAs = (fd: number, { head }: PartFacts): boolean =>

@@ -9,8 +9,8 @@ export interface KeptEnvironment {
   /** null: the one in place. */
   readonly venv: string | null;
   readonly lock: string;
-  /** An environment of an older helper has no seal; 'believed' accepts it if it has been in place before. */
-  readonly before: 'refused' | 'believed';
+  /** An environment of an older helper has no seal; 'accepted' accepts it if it has been in place before. */
+  readonly before: 'refused' | 'accepted';
   readonly refuse: (reason: Message) => Promise<RunEnd>;
 }
 

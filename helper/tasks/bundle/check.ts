@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { bundleFile, type BundleManifest } from '../../../contract/bundle';
-import { folderBeneath, type OpenFolder } from '../../models/open-folder';
+import { folderWithin, type OpenFolder } from '../../models/open-folder';
 import type { Task } from '../../host/task-table';
 import { sha256OfContent } from '../../lib/sha256';
 import { plainLine } from '../../lib/text';
@@ -80,6 +80,6 @@ function unknownFiles({ files: { base }, manifest }: Bundle): string[] {
 }
 
 function openedFolder(base: OpenFolder, path: string): OpenFolder | null {
-  const found = folderBeneath(base, path === '' ? [] : path.split('/'));
+  const found = folderWithin(base, path === '' ? [] : path.split('/'));
   return found.kind === 'there' ? found.folder : null;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../contract/bundle';
 import type { TaskContext } from '../../host/task-protocol';
 import type { TaskRequest } from '../../host/task-table';
-import { openBase, resolveBeneath, openRegular } from '../../models/open-folder';
+import { openBase, resolveWithin, openRegular } from '../../models/open-folder';
 import { unfinished, type BundleFolder } from './write';
 
 type Wanted = NonNullable<TaskRequest<'make-bundle'>['models']>;
@@ -70,7 +70,7 @@ export async function addModels(
 function openModel(folder: string, { path, bytes }: Model): number | null {
   const base = openBase(folder);
   try {
-    const found = resolveBeneath(base, path);
+    const found = resolveWithin(base, path);
     if (found.kind !== 'there') return null;
     const opened = openRegular(found.folder, found.name);
     found.folder.close();

@@ -5,8 +5,8 @@ import { open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { bundleFile, mostFileBytes, type BundledFile } from '../../../contract/bundle';
 import { message } from '../../../contract/message';
 import {
-  fileBeneath,
-  folderBeneath,
+  fileWithin,
+  folderWithin,
   openBase,
   openRegular,
   type OpenFolder,
@@ -122,7 +122,7 @@ export class BundleFolder {
   }
 
   async #forget(folder: string, files: ReadonlyMap<string, BundledFile>): Promise<void> {
-    const found = folderBeneath(this.#base, folder.split('/'));
+    const found = folderWithin(this.#base, folder.split('/'));
     if (found.kind !== 'there') return;
     try {
       const entries = await readdir(found.folder.at('.'), { withFileTypes: true });
@@ -140,7 +140,7 @@ export class BundleFolder {
   }
 
   async #hashed(path: string): Promise<Pick<BundledFile, 'bytes' | 'sha256'> | null> {
-    const found = fileBeneath(this.#base, path.split('/'));
+    const found = fileWithin(this.#base, path.split('/'));
     if (found.kind !== 'there') return null;
     const opened = openRegular(found.folder, found.name);
     found.folder.close();
@@ -163,7 +163,7 @@ export class BundleFolder {
   }
 
   async #write(path: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
-    const found = fileBeneath(this.#base, path.split('/'), { create: true });
+    const found = fileWithin(this.#base, path.split('/'), { create: true });
     if (found.kind !== 'there')
       throw found.kind === 'failed' ? explained(found.error, path) : notWritten('rights', path);
     const { folder, name } = found;

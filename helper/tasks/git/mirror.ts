@@ -51,7 +51,7 @@ const ownHead = 'ref: refs/heads/main\n';
 export const packedStamp = 'last-packed';
 
 /** What an existing mirror may keep: objects, branches, tags, submodules and large files. The rest is deleted. */
-const believed = new Map([
+const trusted = new Map([
   ['', new Set(['objects', 'refs', 'packed-refs', 'lfs', packedStamp])],
   ['refs', new Set(['heads', 'tags', 'modules'])],
 ]);
@@ -62,7 +62,7 @@ const believed = new Map([
  */
 export async function ensureMirror(git: SimpleGit, mirror: string): Promise<void> {
   if (await isOurs(mirror)) {
-    for (const [folder, kept] of believed) {
+    for (const [folder, kept] of trusted) {
       for (const name of await readdir(join(mirror, folder)))
         if (!kept.has(name)) await rm(join(mirror, folder, name), { recursive: true, force: true });
     }

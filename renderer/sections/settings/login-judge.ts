@@ -62,9 +62,9 @@ export function loginChangeOf(draft: LoginDraft, confirmed: HostKey | null): Log
   if (kindOf(draft) === 'key') {
     if (!keyIsGood(draft) || confirmed === null) return null;
     const { type, key } = confirmed;
-    return { do: 'keep-key', host, key: draft.key.trim(), hostKeys: [{ type, key }] };
+    return { kind: 'keep-key', host, key: draft.key.trim(), hostKeys: [{ type, key }] };
   }
   const username = draft.user.trim() === '' ? usualUser(draft.purpose) : draft.user.trim();
   const login = Login.safeParse({ username, password: draft.secret.trim() });
-  return login.success ? { do: 'keep', for: draft.purpose, host, login: login.data } : null;
+  return login.success ? { kind: 'keep', for: draft.purpose, host, login: login.data } : null;
 }

@@ -24,7 +24,7 @@ export function Logins({ stored }: { stored: Settings }) {
     setChanges((before) => before + 1);
   };
   const forget = ({ for: purpose, host }: KeptLogin, whose: Whose) =>
-    void call('logins:change', { change: { do: 'forget', for: purpose, host }, whose }).then(() =>
+    void call('logins:change', { change: { kind: 'forget', for: purpose, host }, whose }).then(() =>
       again(null),
     );
   const rows = (logins: readonly KeptLogin[], whose: Whose) =>

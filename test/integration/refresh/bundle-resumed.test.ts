@@ -53,7 +53,7 @@ const isWhole = () => readFileSync(copied(), 'utf8') === wheel;
 it('goes on where it was cut off, and asks for nothing twice', async () => {
   line.cutAfter(1_500_000);
   expect((await copy()).refused).toBe('bundle-not-reached');
-  line.mend();
+  line.restore();
   const { size } = statSync(copied());
   expect(size).toBeGreaterThan(1_000_000);
   const { refused, bytes } = await copy();

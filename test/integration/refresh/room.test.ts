@@ -156,7 +156,7 @@ it(
       way.cutAfter(2_000_000);
       const cut = await pupil.run('refresh', ...over);
       expect(cut.report?.message.code).toBe('bundle-not-reached');
-      way.mend();
+      way.restore();
       way.receivedBytes = 0;
       const { report } = await pupil.run('refresh', ...over);
       const whole = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -167,7 +167,7 @@ it(
         sha256(weights),
       );
     } finally {
-      line.mend();
+      line.restore();
     }
   },
   10 * minutes,
@@ -289,7 +289,7 @@ it(
       expect(answer).toMatchObject({ outcome: 'refreshed', now });
       expect(bytes).toBe(0);
     } finally {
-      line.mend();
+      line.restore();
     }
   },
   10 * minutes,

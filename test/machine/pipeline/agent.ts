@@ -20,10 +20,10 @@ const layout = layoutUnder('/');
 export const switches = '/run/ladylinux-test';
 
 /** After so many milliseconds, unless it is over by then. Answers how to call it off. */
-const strikeAfter = (milliseconds: number | undefined, strike: () => Promise<unknown>) => {
+const disturbAfter = (milliseconds: number | undefined, disturb: () => Promise<unknown>) => {
   if (milliseconds === undefined) return () => undefined;
   const timer = setTimeout(() => {
-    strike().catch(() => undefined); // it ended at that very moment
+    disturb().catch(() => undefined); // it ended at that very moment
   }, milliseconds);
   return () => clearTimeout(timer);
 };
@@ -60,7 +60,7 @@ async function killOne(share: number, isOver: () => boolean): Promise<string> {
   return 'nothing';
 }
 
-async function run(asked: Extract<z.output<typeof command>, { do: 'run' }>): Promise<Ran> {
+async function run(asked: Extract<z.output<typeof command>, { kind: 'run' }>): Promise<Ran> {
   await mkdir(switches, { recursive: true });
   for (const [name, content] of [
     ['run.kill', asked.killAt],
@@ -104,15 +104,15 @@ async function run(asked: Extract<z.output<typeof command>, { do: 'run' }>): Pro
   } = asked;
   let killed = 'nothing';
   const callOff = [
-    strikeAfter(killAfterMs, () => kill(refresh, who)),
-    strikeAfter(killOneAfterMs, async () => (killed = await killOne(one, () => isOver))),
-    strikeAfter(cancelAfterMs, () => kill(refresh, 'main', 'INT')),
+    disturbAfter(killAfterMs, () => kill(refresh, who)),
+    disturbAfter(killOneAfterMs, async () => (killed = await killOne(one, () => isOver))),
+    disturbAfter(cancelAfterMs, () => kill(refresh, 'main', 'INT')),
   ];
   if (asked.killInTask !== undefined && (await untilTask(asked.killInTask, () => isOver)))
-    callOff.push(strikeAfter(asked.killInTaskAfterMs, () => kill(refresh, who)));
+    callOff.push(disturbAfter(asked.killInTaskAfterMs, () => kill(refresh, who)));
   await ended;
   const milliseconds = performance.now() - started;
-  callOff.push(strikeAfter(killRecoveryAfterMs, () => kill(resume, who)));
+  callOff.push(disturbAfter(killRecoveryAfterMs, () => kill(resume, who)));
   await settle();
   for (const off of callOff) off();
   const clients = await leave();
@@ -140,17 +140,17 @@ async function run(asked: Extract<z.output<typeof command>, { do: 'run' }>): Pro
 }
 
 const probation = 'ladylinux-probation.service';
-/** A look every five seconds, two deaths, and a run that is struck and begun again. */
+/** A look every five seconds, two deaths, and a run that is disturbed and begun again. */
 const watchLimitMs = 300_000;
 
 async function watch({
   killWatchAfterMs,
   killBackAfterMs,
   who = 'all',
-}: Extract<z.output<typeof command>, { do: 'watch' }>): Promise<Watched> {
+}: Extract<z.output<typeof command>, { kind: 'watch' }>): Promise<Watched> {
   const isWatched = () => pathExists(layout.probation);
   const wasWatched = await isWatched();
-  const callOff = [strikeAfter(killWatchAfterMs, () => kill(probation, 'all'))];
+  const callOff = [disturbAfter(killWatchAfterMs, () => kill(probation, 'all'))];
   const deadline = performance.now() + watchLimitMs;
   let killed = 0;
   let isArmed = killBackAfterMs !== undefined;
@@ -158,7 +158,7 @@ async function watch({
     if (isArmed && (await show(refresh, 'ActiveState'))['ActiveState'] === 'activating') {
       isArmed = false;
       callOff.push(
-        strikeAfter(killBackAfterMs, async () => {
+        disturbAfter(killBackAfterMs, async () => {
           await kill(refresh, who);
           killed += 1;
         }),
@@ -190,7 +190,7 @@ const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = command.parse(JSON.parse(line));
   try {
-    switch (asked.do) {
+    switch (asked.kind) {
       case 'run':
         say(await run(asked));
         break;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
 /** What the host asks of the agent inside a machine: one JSON line each, answered by one. */
-export const command = z.discriminatedUnion('do', [
-  /** A refresh to a branch, or a return to a kept version, and whatever strikes it. */
+export const command = z.discriminatedUnion('kind', [
+  /** A refresh to a branch, or a return to a kept version, and whatever disturbs it. */
   z.object({
-    do: z.literal('run'),
+    kind: z.literal('run'),
     branch: z.string().optional(),
     commit: z.string().optional(),
     /** As a person does who does not insist; that the commit is known to be bad is forgotten before. */
@@ -31,17 +31,17 @@ export const command = z.discriminatedUnion('do', [
     inject: z.string().optional(),
     injectRecovery: z.string().optional(),
   }),
-  /** Until no version is watched any more; the watch is struck, or the run that it goes back with. */
+  /** Until no version is watched any more; the watch is disturbed, or the run that it goes back with. */
   z.object({
-    do: z.literal('watch'),
+    kind: z.literal('watch'),
     killWatchAfterMs: z.number().optional(),
     /** After that run has begun. */
     killBackAfterMs: z.number().optional(),
     who: z.enum(['main', 'all']).optional(),
   }),
   /** Nothing of ours is at work any more. */
-  z.object({ do: z.literal('settle') }),
-  z.object({ do: z.literal('look') }),
+  z.object({ kind: z.literal('settle') }),
+  z.object({ kind: z.literal('look') }),
 ]);
 export type Command = z.input<typeof command>;
 

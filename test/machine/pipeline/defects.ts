@@ -48,9 +48,9 @@ export const defects = {
   },
   'watch-nothing': { beginProbation: nothing },
   'forget-the-way-back': { rememberBack: endProbation },
-  'owe-no-data': { oweData: nothing },
+  'owe-no-data': { setDataDue: nothing },
   'believe-the-data': { isDataChanged: () => Promise.resolve(false) },
-  'owe-no-verdict': { oweVerdict: nothing },
+  'owe-no-verdict': { setVerdictDue: nothing },
   'leave-migrated-data-unsynced': { syncData: nothing },
   'believe-the-start': {
     judge: async (run) => {
@@ -74,20 +74,20 @@ export function breakWith(name: string): void {
 
 /** kill -9 at an exact place: `before STEP` or `after STEP`. */
 export function killAt(place: string): void {
-  const strike = (here: string) => {
+  const killIf = (here: string) => {
     if (here === place) process.kill(process.pid, 'SIGKILL');
   };
   const step: (...given: never) => unknown = Reflect.get(Run.prototype, 'step');
   type Work = (io: StepIo) => Promise<unknown>;
   Object.assign(Run.prototype, {
     step(this: Run, name: StepName, work: Work): unknown {
-      const struck: Work = async (io) => {
-        strike(`before ${name}`);
+      const killing: Work = async (io) => {
+        killIf(`before ${name}`);
         const answer = await work(io);
-        if (!(answer instanceof RunEnd)) strike(`after ${name}`);
+        if (!(answer instanceof RunEnd)) killIf(`after ${name}`);
         return answer;
       };
-      return Reflect.apply(step, this, [name, struck]);
+      return Reflect.apply(step, this, [name, killing]);
     },
   });
 }

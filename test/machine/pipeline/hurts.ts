@@ -3,26 +3,26 @@ import { liveSteps, stageSteps } from '../../../contract/steps';
 import { randomFrom, type Random } from '../swap/random';
 import { branchOf } from './application';
 import type { Command, Ran } from './commands';
-import { complaintOfClients, type Hurt, type Hurts, type Struck, type Trial } from './trials';
+import { complaintOfClients, type Hurt, type Hurts, type Aftermath, type Trial } from './trials';
 
-type Strike = Omit<Extract<Command, { do: 'run' }>, 'do' | 'branch' | 'commit'>;
+type Disturbance = Omit<Extract<Command, { kind: 'run' }>, 'kind' | 'branch' | 'commit'>;
 
-const run = async ({ world, to }: Trial, strike: Strike): Promise<Struck> => {
+const run = async ({ world, to }: Trial, disturb: Disturbance): Promise<Aftermath> => {
   const { outcome, injected, killed, refused, cut } = await world.run({
     branch: branchOf(to),
-    ...strike,
+    ...disturb,
   });
-  const what = Object.entries(strike).map(([key, value]) => `${key} ${String(value)}`);
-  if (strike.killOneAfterMs !== undefined) what.push(`killed ${killed.slice(0, 80)}`);
-  const isTraced = strike.inject !== undefined || strike.injectRecovery !== undefined;
+  const what = Object.entries(disturb).map(([key, value]) => `${key} ${String(value)}`);
+  if (disturb.killOneAfterMs !== undefined) what.push(`killed ${killed.slice(0, 80)}`);
+  const isTraced = disturb.inject !== undefined || disturb.injectRecovery !== undefined;
   const story = `${what.join(', ')}: ${outcome ?? 'killed'}${isTraced && !injected ? ' (not injected)' : ''}`;
   return { story, complaint: complaintOfClients({ refused, cut }) };
 };
 
 const always =
-  (strike: Hurt['strike']): Hurts =>
+  (disturb: Hurt['disturb']): Hurts =>
   () =>
-    Promise.resolve(() => ({ strike }));
+    Promise.resolve(() => ({ disturb }));
 
 const anyTime = ({ random, length }: Trial) => Math.round(random.between(30, length * 1.05));
 const anybody = ({ random }: Trial) => random.pick(['main', 'all'] as const);
@@ -51,9 +51,9 @@ export const cancelAtRandom: Hurts = always((trial) =>
   run(trial, { cancelAfterMs: anyTime(trial) }),
 );
 
-/** While a version is tried beside the one in place, in any moment of it; and where nobody strikes, a bad one stops nothing. */
+/** While a version is tried beside the one in place, in any moment of it; and where nobody disturbs, a bad one stops nothing. */
 export const killInTrial: Hurts = (random) => {
-  const strike = (trial: Trial) =>
+  const disturb = (trial: Trial) =>
     run(trial, {
       force: false,
       killInTask: trial.random.pick(['serve', 'copy-data']),
@@ -61,11 +61,11 @@ export const killInTrial: Hurts = (random) => {
       who: anybody(trial),
     });
   const hurts: readonly Hurt[] = [
-    { needs: 'good', strike },
-    { needs: 'moves', strike },
+    { needs: 'good', disturb },
+    { needs: 'moves', disturb },
     {
       needs: 'moves',
-      strike: async ({ world, to }) => {
+      disturb: async ({ world, to }) => {
         const { outcome, said, refused, cut } = await world.run({
           branch: branchOf(to),
           force: false,
@@ -81,7 +81,7 @@ export const killInTrial: Hurts = (random) => {
 
 /** While the data of before comes back, after a version that has moved it, and in the recovery that does it instead. */
 export const killDataBack: Hurts = (random) => {
-  const ways: readonly ((trial: Trial) => Strike)[] = [
+  const ways: readonly ((trial: Trial) => Disturbance)[] = [
     () => ({ killAt: 'before rollback' }),
     () => ({ killAt: 'after rollback' }),
     () => ({ killAt: 'before rollback', killRecoveryAt: 'before restart' }),
@@ -97,7 +97,7 @@ export const killDataBack: Hurts = (random) => {
   ];
   const hurts = ways.map((way): Hurt => ({
     needs: 'moves',
-    strike: (trial) => run(trial, way(trial)),
+    disturb: (trial) => run(trial, way(trial)),
   }));
   return Promise.resolve(inTurn(random, hurts));
 };
@@ -105,7 +105,7 @@ export const killDataBack: Hurts = (random) => {
 /** A version is staged, and goes live later: either run is killed at any time, what is staged is altered, or the version is a bad one. */
 export const killStaged: Hurts = (random) => {
   const stagedFirst =
-    (then: (trial: Trial) => Promise<Struck>): Hurt['strike'] =>
+    (then: (trial: Trial) => Promise<Aftermath>): Hurt['disturb'] =>
     async (trial) => {
       const staged = await trial.world.run({ branch: branchOf(trial.to), staged: 'keep' });
       return staged.outcome === 'staged'
@@ -113,7 +113,7 @@ export const killStaged: Hurts = (random) => {
         : { story: 'staged', complaint: `it ended ${staged.said}` };
     };
   /** Goes live undisturbed, has to end so, and nothing is staged any more. */
-  const ends = async ({ world, to }: Trial, outcome: string, story: string): Promise<Struck> => {
+  const ends = async ({ world, to }: Trial, outcome: string, story: string): Promise<Aftermath> => {
     const applied = await world.run({ branch: branchOf(to), staged: 'apply' });
     const left = await world.sh('ls /opt/ladylinux/.refresh/staged 2>/dev/null || true');
     if (applied.outcome !== outcome) return { story, complaint: `it ended ${applied.said}` };
@@ -125,25 +125,25 @@ export const killStaged: Hurts = (random) => {
   const hurts: readonly Hurt[] = [
     {
       needs: 'good',
-      strike: (trial) =>
+      disturb: (trial) =>
         run(trial, { staged: 'keep', killAfterMs: anyTime(trial), who: anybody(trial) }),
     },
     {
       needs: 'good',
-      strike: stagedFirst((trial) =>
+      disturb: stagedFirst((trial) =>
         run(trial, { staged: 'apply', killAfterMs: anyTime(trial), who: anybody(trial) }),
       ),
     },
     {
       needs: 'good',
-      strike: stagedFirst(async (trial) => {
+      disturb: stagedFirst(async (trial) => {
         await trial.world.sh('echo "# altered" >> /opt/ladylinux/.refresh/staged/app/api_layer.py');
         return ends(trial, 'staging-failed', 'altered while it waited');
       }),
     },
     {
       needs: 'bad',
-      strike: stagedFirst((trial) => ends(trial, 'rolled-back', 'a bad one')),
+      disturb: stagedFirst((trial) => ends(trial, 'rolled-back', 'a bad one')),
     },
   ];
   return Promise.resolve(inTurn(random, hurts));
@@ -161,7 +161,7 @@ export const killProbation: Hurts = (random) => {
   ];
   const hurts = ways.map((way): Hurt => ({
     needs: 'turns',
-    async strike(trial) {
+    async disturb(trial) {
       const { world, to } = trial;
       // what its own death cuts is its own
       const { outcome, said, refused } = await world.run({ branch: branchOf(to) });
@@ -205,7 +205,7 @@ const boundaries: readonly Hurt[] = [...stageSteps, ...liveSteps, 'rollback' as 
       ...(step === 'rollback' && { needs: 'bad' as const }),
       // the stop of a migration comes before its journal
       ...(`${when} ${step}` === 'after stop' && { needs: 'migration' as const }),
-      strike: (trial: Trial) => run(trial, { killAt: `${when} ${step}` }),
+      disturb: (trial: Trial) => run(trial, { killAt: `${when} ${step}` }),
     })),
 );
 const recoveryBoundaries: readonly Hurt[] = [
@@ -214,7 +214,7 @@ const recoveryBoundaries: readonly Hurt[] = [
   'before restart',
   'after restart',
 ].map((killRecoveryAt) => ({
-  strike: (trial: Trial) => run(trial, { killAt: 'after synchronize', killRecoveryAt }),
+  disturb: (trial: Trial) => run(trial, { killAt: 'after synchronize', killRecoveryAt }),
 }));
 
 /** Each once, in random order, and then again. */
@@ -255,10 +255,10 @@ export const inject: Hurts = async (random, world) => {
   });
   const hurts: Hurt[] = [
     ...points(ran.calls).map((one) => ({
-      strike: (trial: Trial) => run(trial, { inject: one }),
+      disturb: (trial: Trial) => run(trial, { inject: one }),
     })),
     ...points(recovered.calls).map((injectRecovery) => ({
-      strike: (trial: Trial) => run(trial, { killAt: 'after synchronize', injectRecovery }),
+      disturb: (trial: Trial) => run(trial, { killAt: 'after synchronize', injectRecovery }),
     })),
   ];
   return inTurn(random, hurts);

@@ -75,10 +75,10 @@ export async function leftovers(): Promise<string[]> {
     state,
     (await names(state)).filter((name) => /^\.data-(?:next-|trial$)/.test(name)),
   );
-  const owed = ['journal.json', 'verdict-due.json', 'report-due.json', 'request.json'];
+  const due = ['journal.json', 'verdict-due.json', 'report-due.json', 'request.json'];
   also(
     `${refreshState}/private`,
-    (await names(`${refreshState}/private`)).filter((name) => owed.includes(name)),
+    (await names(`${refreshState}/private`)).filter((name) => due.includes(name)),
   );
   const tasks = await tasksLeft();
   if (tasks !== '') left.push(tasks);

@@ -42,10 +42,10 @@ export interface Hurt {
   /** Only a version that does not run comes this far, or only one that migrates data is in danger here. */
   readonly needs?: 'good' | 'bad' | 'moves' | 'migration' | 'turns';
   /** Does the harm, and waits until all is quiet. */
-  strike(trial: Trial): Promise<Struck>;
+  disturb(trial: Trial): Promise<Aftermath>;
 }
 
-export interface Struck {
+export interface Aftermath {
   /** What it did. */
   readonly story: string;
   /** What those noticed who were connected all the while. */
@@ -172,7 +172,7 @@ export async function tryPipeline(
           ? bad
           : fitting;
     const to = another(random, from, among);
-    const { story, complaint: noticed } = await hurt.strike({
+    const { story, complaint: noticed } = await hurt.disturb({
       world,
       random,
       from,

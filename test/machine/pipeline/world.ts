@@ -21,10 +21,10 @@ import {
 /** An installed machine with the test build of the helper, and somebody inside who does as told. */
 export interface PipelineWorld extends AsyncDisposable {
   readonly name: string;
-  run(asked: Omit<Extract<Command, { do: 'run' }>, 'do'>): Promise<Ran>;
+  run(asked: Omit<Extract<Command, { kind: 'run' }>, 'kind'>): Promise<Ran>;
   /** Starts a run and does not wait for it: something is about to end the machine. */
-  begin(asked: Omit<Extract<Command, { do: 'run' }>, 'do'>): void;
-  watch(asked: Omit<Extract<Command, { do: 'watch' }>, 'do'>): Promise<Watched>;
+  begin(asked: Omit<Extract<Command, { kind: 'run' }>, 'kind'>): void;
+  watch(asked: Omit<Extract<Command, { kind: 'watch' }>, 'kind'>): Promise<Watched>;
   settle(): Promise<void>;
   look(): Promise<Looked>;
   sh(script: string): Promise<string>;
@@ -82,19 +82,19 @@ export async function makePipelineWorld(options: WorldOptions): Promise<Pipeline
   return {
     name: `pipeline on ${options.disk}`,
     async run(asked) {
-      return ran.parse(await agent.ask({ do: 'run', ...asked }));
+      return ran.parse(await agent.ask({ kind: 'run', ...asked }));
     },
     begin(asked) {
-      agent.ask({ do: 'run', ...asked }).catch(() => undefined); // it ends with its machine
+      agent.ask({ kind: 'run', ...asked }).catch(() => undefined); // it ends with its machine
     },
     async watch(asked) {
-      return watched.parse(await agent.ask({ do: 'watch', ...asked }));
+      return watched.parse(await agent.ask({ kind: 'watch', ...asked }));
     },
     async settle() {
-      await agent.ask({ do: 'settle' });
+      await agent.ask({ kind: 'settle' });
     },
     async look() {
-      return looked.parse(await agent.ask({ do: 'look' }));
+      return looked.parse(await agent.ask({ kind: 'look' }));
     },
     sh: (script) => sh(machine, script),
     log: () => sh(machine, 'journalctl --boot --no-pager --output=short-monotonic'),
@@ -109,7 +109,7 @@ export async function makePipelineWorld(options: WorldOptions): Promise<Pipeline
       await agent.ended;
       machine = await installedMachine(internet, folder, options);
       agent = startAgent(machine, `${lib}/agent.mjs`);
-      return looked.parse(await agent.ask({ do: 'look' }));
+      return looked.parse(await agent.ask({ kind: 'look' }));
     },
     async [Symbol.asyncDispose]() {
       await machine.down();

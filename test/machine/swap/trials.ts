@@ -26,7 +26,7 @@ const ends = ['committed', 'undone', 'refused'];
 const allowed = (trusted: readonly Line[], all: readonly Line[]): number[] => {
   const last = trusted.findLastIndex(({ kind }) => ends.includes(kind));
   const promised = trusted.findLast(({ kind }) => kind === 'committed')?.to;
-  if (promised === undefined) throw new Error('struck before its first commit');
+  if (promised === undefined) throw new Error('disturbed before its first commit');
   const underWay = all
     .slice(last + 1)
     .flatMap(({ kind, to, verdict }) =>
@@ -44,13 +44,13 @@ const moment = async (driver: Driver, random: Random) => {
   return sleep(random.between(0, 8));
 };
 
-export interface Struck {
+export interface Aftermath {
   readonly story: string;
   readonly may: readonly number[];
 }
 
 /** What is wrong with what a `check` found after a fault; null: nothing. */
-export const complaintOf = ({ may }: Struck, checked: Driver): string | null => {
+export const complaintOf = ({ may }: Aftermath, checked: Driver): string | null => {
   const [after, next] = checked.lines.filter(({ kind }) => kind === 'examined');
   const stands = after?.stands?.number;
   if (stands === undefined) {
@@ -65,7 +65,7 @@ export const complaintOf = ({ may }: Struck, checked: Driver): string | null => 
 };
 
 /**
- * Swaps without end, struck at random times; after each fault a recovery (itself struck, sometimes), a look
+ * Swaps without end, disturbed at random times; after each fault a recovery (itself disturbed, sometimes), a look
  * at every file, and one more swap, which has to succeed.
  */
 export const tryAtRandom = async (
@@ -93,53 +93,53 @@ export const tryAtRandom = async (
     if (installer.complaints() !== '') throw new Error(installer.complaints());
   };
 
-  const strikeRecovery = async (): Promise<string> => {
+  const disturbRecovery = async (): Promise<string> => {
     const recovery = world.start(['recover']);
     await sleep(random.between(30, 160));
-    await world.strike(recovery);
+    await world.disturb(recovery);
     await world.revive();
-    return `, recovery struck (${recovery.lines.map(({ how }) => how).join() || 'before it ended'})`;
+    return `, recovery disturbed (${recovery.lines.map(({ how }) => how).join() || 'before it ended'})`;
   };
 
-  const strike = async (driver: Driver): Promise<Struck> => {
+  const disturb = async (driver: Driver): Promise<Aftermath> => {
     await moment(driver, random);
     const trusted = [...driver.lines];
-    await world.strike(driver);
+    await world.disturb(driver);
     await world.revive();
     const last = driver.lines.slice(-3).map(({ kind, to }) => `${kind} ${to ?? ''}`);
-    const again = random.chance(0.3) ? await strikeRecovery() : '';
+    const again = random.chance(0.3) ? await disturbRecovery() : '';
     return {
       story: `trial ${report.trials + 1}, ${last.join(', ')}${again}`,
       may: allowed(trusted, driver.lines),
     };
   };
 
-  const count = (struck: Struck, complaint: string | null, stands: number | undefined) => {
+  const count = (aftermath: Aftermath, complaint: string | null, stands: number | undefined) => {
     report.trials += 1;
-    if (complaint !== null) report.broken.push(`${struck.story}: ${complaint}`);
-    else report[stands === struck.may[0] ? 'old' : 'new'] += 1;
+    if (complaint !== null) report.broken.push(`${aftermath.story}: ${complaint}`);
+    else report[stands === aftermath.may[0] ? 'old' : 'new'] += 1;
     report.seconds = (performance.now() - started) / 1000;
     onTrial?.(report);
   };
 
   await begin();
-  for (let struck: Struck | null = null; ;) {
+  for (let aftermath: Aftermath | null = null; ;) {
     const driver = world.start(['loop', fresh(), String(Math.floor(random.between(0, 2 ** 31)))]);
     await driver.said('examined', 2);
-    const complaint = struck && complaintOf(struck, driver);
-    if (struck) {
+    const complaint = aftermath && complaintOf(aftermath, driver);
+    if (aftermath) {
       const stands = driver.lines.find(({ kind }) => kind === 'examined')?.stands?.number;
-      count(struck, complaint, stands);
+      count(aftermath, complaint, stands);
     }
     const done = report.trials >= trials || report.broken.length >= enough;
     if (done || complaint !== null) {
-      await world.strike(driver);
+      await world.disturb(driver);
       await world.revive();
       if (done) return report;
       await begin();
-      struck = null;
+      aftermath = null;
     } else {
-      struck = await strike(driver);
+      aftermath = await disturb(driver);
     }
   }
 };

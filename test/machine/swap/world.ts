@@ -24,7 +24,7 @@ export interface Driver {
   readonly kill: () => void;
 }
 
-/** Somewhere drivers run until something strikes. */
+/** Somewhere drivers run until something disturbs. */
 export interface World extends AsyncDisposable {
   readonly name: string;
   /** Empty and writable. */
@@ -32,7 +32,7 @@ export interface World extends AsyncDisposable {
   /** `tracer`: a program and its arguments that run the driver. */
   start(args: readonly string[], tracer?: readonly string[]): Driver;
   /** The fault. When it returns, nothing of the driver runs. */
-  strike(driver: Driver): Promise<void>;
+  disturb(driver: Driver): Promise<void>;
   /** What comes back after it. */
   revive(): Promise<void>;
 }

@@ -52,7 +52,7 @@ export const killWorld = async (options: Options): Promise<World> => {
       await mkdir(root);
     },
     start: (args, tracer) => here(within(root), options, args, tracer),
-    async strike(driver) {
+    async disturb(driver) {
       driver.kill();
       await driver.ended;
     },
@@ -86,7 +86,7 @@ export const powerWorld = async (options: Options): Promise<World> => {
       await mount();
     },
     start: (args) => here(within(root), options, args),
-    async strike(driver) {
+    async disturb(driver) {
       await cutPower(images.map((image) => image.folder));
       driver.kill();
       await driver.ended;
@@ -132,7 +132,7 @@ export const machineWorld = ({ bundle, mutant = '' }: Options): World => {
           { reject: false, buffer: false },
         ),
       ),
-    async strike(driver) {
+    async disturb(driver) {
       await running().cut();
       await driver.ended;
     },

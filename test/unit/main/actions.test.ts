@@ -50,7 +50,7 @@ const asks: Readonly<Record<keyof Actions, readonly ((actions: Actions) => unkno
   fix: [(actions) => actions.fix(['service-down'])],
   saveSettings: [(actions) => actions.saveSettings({ branch: 'main' })],
   changeLogins: [
-    (actions) => actions.changeLogins({ do: 'forget', for: 'proxy', host: 'proxy.example:3128' }),
+    (actions) => actions.changeLogins({ kind: 'forget', for: 'proxy', host: 'proxy.example:3128' }),
   ],
   usePackages: [
     (actions) => actions.usePackages({ names: ['fastapi'], minimumAgeDays: 3, exempt: [] }),

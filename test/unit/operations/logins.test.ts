@@ -25,7 +25,7 @@ const kept = () => join(host.layout.privateDir, 'logins');
 const asked = (value: unknown) =>
   logins({ host, requestedBy: 'ada', input: () => Promise.resolve({ kind: 'read', value }) });
 const password = (forWhat: string, at: string) => ({
-  ...{ do: 'keep', for: forWhat, host: at },
+  ...{ kind: 'keep', for: forWhat, host: at },
   login: { username: 'pupil', password: canary },
 });
 async function aKey(passphrase = ''): Promise<string> {
@@ -49,7 +49,7 @@ describe('logins that are given by the window', () => {
     expect(told).not.toContain(canary);
     expect((await stat(host.layout.loginsTold)).mode & 0o777).toBe(0o644);
 
-    const forget = { do: 'forget', for: 'proxy', host: 'proxy.example:3128' } as const;
+    const forget = { kind: 'forget', for: 'proxy', host: 'proxy.example:3128' } as const;
     expect(await asked(forget)).toMatchObject({ kind: 'done', was: true });
     expect(await changeLogins(host, forget)).toMatchObject({ kind: 'done', was: false });
     expect(JSON.parse(await readFile(host.layout.loginsTold, 'utf8'))).toEqual([both[0]]);
@@ -58,7 +58,7 @@ describe('logins that are given by the window', () => {
   it('a key, with the keys of its host that were confirmed', async () => {
     const key = await aKey();
     const hostKeys = [{ type: 'ssh-ed25519', key: 'A'.repeat(68) }];
-    const change = { do: 'keep-key', host: 'git.example:2222', key, hostKeys };
+    const change = { kind: 'keep-key', host: 'git.example:2222', key, hostKeys };
     expect(await asked(change)).toMatchObject({ kind: 'done' });
     const { logins: listed } = await loginsOf(host.layout);
     expect(listed).toMatchObject([{ for: 'repository', host: 'git.example:2222', kind: 'key' }]);
@@ -68,17 +68,17 @@ describe('logins that are given by the window', () => {
       );
       expect(await readFile(join(kept(), 'key@git.example+2222'), 'utf8')).toBe(key);
     }
-    await asked({ do: 'forget', for: 'repository', host: 'git.example:2222' });
+    await asked({ kind: 'forget', for: 'repository', host: 'git.example:2222' });
     expect(await readdir(kept())).toEqual([]);
   });
 
   it('a key that wants a passphrase is refused, and so is one without a host’s', async () => {
     const key = await aKey('a passphrase');
     const hostKeys = [{ type: 'ssh-ed25519', key: 'A'.repeat(68) }];
-    const refused = await asked({ do: 'keep-key', host: 'git.example', key, hostKeys });
+    const refused = await asked({ kind: 'keep-key', host: 'git.example', key, hostKeys });
     expect(refused).toMatchObject({ message: message('login-key-unusable') });
     expect(JSON.stringify(refused)).not.toContain(key.split('\n')[2]);
-    const alone = { do: 'keep-key', host: 'git.example', key: await aKey(), hostKeys: [] };
+    const alone = { kind: 'keep-key', host: 'git.example', key: await aKey(), hostKeys: [] };
     expect(await asked(alone)).toMatchObject({ kind: 'refused' });
     expect(await loginsOf(host.layout)).toEqual({ logins: [], own: [] });
   });
@@ -91,7 +91,7 @@ describe('logins that are given by the window', () => {
     [
       'a known host of its own',
       {
-        ...{ do: 'keep-key', host: 'a', key: `-----BEGIN ${canary}` },
+        ...{ kind: 'keep-key', host: 'a', key: `-----BEGIN ${canary}` },
         hostKeys: [{ type: 'ssh-ed25519', key: 'A\n* ssh-ed25519 A' }],
       },
     ],

@@ -29,7 +29,7 @@ describe('a login as it is typed', () => {
   });
 
   test('a token goes by GitHub’s word where nobody names a user', () => {
-    const kept = { do: 'keep', for: 'repository', host: 'git.example.org' };
+    const kept = { kind: 'keep', for: 'repository', host: 'git.example.org' };
     expect(loginChangeOf(draft, null)).toEqual({
       ...kept,
       login: { username: 'x-access-token', password: 'a-token' },
@@ -64,7 +64,7 @@ describe('a login as it is typed', () => {
     expect(loginChangeOf(ours, null)).toBeNull();
     expect(loginChangeOf({ ...ours, key: 'ssh-ed25519 AAAA' }, hostKey)).toBeNull();
     expect(loginChangeOf(ours, hostKey)).toEqual({
-      ...{ do: 'keep-key', host: 'git.example.org', key: key.trim(), hostKeys: [hostKey] },
+      ...{ kind: 'keep-key', host: 'git.example.org', key: key.trim(), hostKeys: [hostKey] },
     });
     expect(kindOf({ ...ours, purpose: 'proxy' })).toBe('password');
   });

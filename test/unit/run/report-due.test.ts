@@ -4,14 +4,14 @@ import { describe, expect } from 'vitest';
 import type { RunReport } from '../../../contract/report';
 import { readHistory, remember } from '../../../helper/state/history';
 import { currentFile } from '../../../helper/state/version';
-import { giveOwedReport } from '../../../helper/refresh/report-due';
+import { giveDueReport } from '../../../helper/refresh/report-due';
 import { layoutUnder, type Layout } from '../../../helper/state/layout';
 import { pathExists } from '../../../helper/lib/path';
 import { test } from '../../support/folder';
 import { versionOf } from './version-of';
 
 const [now, other] = ['a'.repeat(40), 'b'.repeat(40)];
-const owed: RunReport = {
+const due: RunReport = {
   v: 1,
   runId: '20260101T000000-00000001',
   kind: 'refresh',
@@ -53,24 +53,24 @@ async function machineWith(root: string, commit: string, due: string): Promise<L
 }
 const runs = async (layout: Layout) =>
   (await readHistory(layout)).reports.map(({ runId }) => runId);
-const text = JSON.stringify(owed);
+const text = JSON.stringify(due);
 
-describe('a history line that is owed', () => {
+describe('a history line that is due', () => {
   test.for(['nothing-to-recover', 'completed'] as const)(
     'is written once, where the recovery says %s',
     async (found, { folder }) => {
       const layout = await machineWith(folder, now, text);
-      expect(await giveOwedReport(layout, found)).toEqual(owed);
-      expect(await giveOwedReport(layout, found)).toBeNull();
-      expect(await runs(layout)).toEqual([owed.runId]);
+      expect(await giveDueReport(layout, found)).toEqual(due);
+      expect(await giveDueReport(layout, found)).toBeNull();
+      expect(await runs(layout)).toEqual([due.runId]);
     },
   );
 
   test('is not written twice where the run was killed after it', async ({ folder }) => {
     const layout = await machineWith(folder, now, text);
-    await remember(layout, owed);
-    expect(await giveOwedReport(layout, 'nothing-to-recover')).toBeNull();
-    expect(await runs(layout)).toEqual([owed.runId]);
+    await remember(layout, due);
+    expect(await giveDueReport(layout, 'nothing-to-recover')).toBeNull();
+    expect(await runs(layout)).toEqual([due.runId]);
   });
 
   test.for([
@@ -80,7 +80,7 @@ describe('a history line that is owed', () => {
     ['it is damaged', now, text.slice(0, 100), 'nothing-to-recover'],
   ] as const)('is forgotten where %s', async ([, commit, due, found], { folder }) => {
     const layout = await machineWith(folder, commit, due);
-    expect(await giveOwedReport(layout, found)).toBeNull();
+    expect(await giveDueReport(layout, found)).toBeNull();
     expect(await runs(layout)).toEqual([]);
     expect(await pathExists(layout.reportDue)).toBe(false);
   });

@@ -60,7 +60,7 @@ test('the old version is started where the units cannot be read anew', async ({ 
       return Promise.resolve(null);
     },
   } as unknown as LiveSwap;
-  run.goesAway();
+  run.beginDowntime();
   expect(await rollback(run, swap, true, {} as Swaps)).toBeNull();
   await run.settle();
   expect(run.found.downtimeMs).toBeGreaterThanOrEqual(0);

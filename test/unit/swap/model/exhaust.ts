@@ -17,7 +17,7 @@ interface Options {
   readonly verdict: Verdict;
   /** Which cuts follow the first blow: every combination of what is uncertain then, or the telling ones. */
   readonly cuts: 'all' | 'telling';
-  /** After how many of the different disks that first blows leave the recovery is struck as well. */
+  /** After how many of the different disks that first blows leave the recovery is disturbed as well. */
   readonly second: 'none' | 'every' | 'every twentieth';
   /** Stop at so many violations. */
   readonly enough: number;
@@ -57,9 +57,10 @@ export const exhaust = async (options: Options): Promise<Tally> => {
   const judged = new Map<string, Judgement>();
   const recovered = new Set<string>();
 
-  const count = async (disk: Disk, told: Told, struck: Recovery | null, story: unknown) => {
-    const key = `${String(told)} ${String(struck?.kind)} ${disk.fingerprint}`;
-    const judgement = judged.get(key) ?? (await judge({ scenario, verdict, told, struck, disk }));
+  const count = async (disk: Disk, told: Told, disturbed: Recovery | null, story: unknown) => {
+    const key = `${String(told)} ${String(disturbed?.kind)} ${disk.fingerprint}`;
+    const judgement =
+      judged.get(key) ?? (await judge({ scenario, verdict, told, disturbed, disk }));
     judged.set(key, judgement);
     tally.trials += 1;
     if (judgement.stands !== null) tally[judgement.stands] += 1;
@@ -67,7 +68,7 @@ export const exhaust = async (options: Options): Promise<Tally> => {
     tally.violations.push(`${JSON.stringify(story)}: ${judgement.violation}`);
   };
 
-  const strikeRecovery = async (disk: Disk, told: Told, story: unknown[]) => {
+  const disturbRecovery = async (disk: Disk, told: Told, story: unknown[]) => {
     const undisturbed = await recoverFrom(disk, null);
     for (const blow of blows(undisturbed.calls)) {
       const again = await recoverFrom(disk, blow);
@@ -90,7 +91,7 @@ export const exhaust = async (options: Options): Promise<Tally> => {
       const future = `${String(told)} ${disk.fingerprint}`;
       if (recovered.has(future)) continue;
       recovered.add(future);
-      if (recovered.size % stride === 0) await strikeRecovery(disk, told, story);
+      if (recovered.size % stride === 0) await disturbRecovery(disk, told, story);
     }
   }
   return tally;

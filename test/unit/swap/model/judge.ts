@@ -22,8 +22,8 @@ export interface Evidence {
   readonly scenario: Scenario;
   readonly verdict: Verdict;
   readonly told: Told;
-  /** The recovery that was struck; null: there was none, or it died. */
-  readonly struck: Recovery | null;
+  /** The recovery that was disturbed; null: there was none, or it died. */
+  readonly disturbed: Recovery | null;
   readonly disk: Disk;
 }
 
@@ -51,7 +51,7 @@ export const judge = async ({
   scenario,
   verdict,
   told,
-  struck,
+  disturbed,
   disk: found,
 }: Evidence): Promise<Judgement> => {
   const disk = found.clone();
@@ -60,7 +60,7 @@ export const judge = async ({
     files: undisturbed(disk),
   }).recover();
   const now = stands(disk, scenario.before) ? 'old' : stands(disk, scenario.after) ? 'new' : null;
-  const said = [told, struck?.kind, recovery.kind].filter((word) => typeof word === 'string');
+  const said = [told, disturbed?.kind, recovery.kind].filter((word) => typeof word === 'string');
 
   const violation = async (): Promise<string | null> => {
     if (told?.startsWith('threw')) return told;

@@ -43,7 +43,8 @@ export const callerOf = async (
   return (await swap.undo()).kind;
 };
 
-const strike = (disk: Disk, blow: Blow | null) => faulty(disk, blow?.at ?? -1, blow?.fault ?? null);
+const disturb = (disk: Disk, blow: Blow | null) =>
+  faulty(disk, blow?.at ?? -1, blow?.fault ?? null);
 
 /** A whole run on a fresh disk, with one blow. */
 export const run = async (
@@ -53,17 +54,17 @@ export const run = async (
 ): Promise<Ran> => {
   const disk = diskWith(scenario.before);
   const plan = stage(disk, scenario.after, 'run1');
-  const struck = strike(disk, blow);
-  const told = await callerOf(struck.files, plan, verdict).catch(
+  const disturbed = disturb(disk, blow);
+  const told = await callerOf(disturbed.files, plan, verdict).catch(
     (error: unknown) => `threw ${String(error)}` as const,
   );
-  return { disk, calls: struck.calls, told: struck.dead ? null : told };
+  return { disk, calls: disturbed.calls, told: disturbed.dead ? null : told };
 };
 
 /** A recovery on a copy of that disk, with one blow. */
 export const recoverFrom = async (before: Disk, blow: Blow | null): Promise<Recovered> => {
   const disk = before.clone();
-  const struck = strike(disk, blow);
-  const recovery = await openSwaps({ journal: journalFile, files: struck.files }).recover();
-  return { disk, calls: struck.calls, recovery: struck.dead ? null : recovery };
+  const disturbed = disturb(disk, blow);
+  const recovery = await openSwaps({ journal: journalFile, files: disturbed.files }).recover();
+  return { disk, calls: disturbed.calls, recovery: disturbed.dead ? null : recovery };
 };

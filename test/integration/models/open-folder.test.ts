@@ -18,7 +18,7 @@ import {
   type OpenFolder,
   openBase,
   openRegular,
-  resolveBeneath,
+  resolveWithin,
 } from '../../../helper/models/open-folder';
 import { hostilePaths } from '../../unit/models/hostile-paths';
 
@@ -39,7 +39,7 @@ afterEach(() => {
 
 /** What a path leads to: where it really is, or why it leads nowhere. */
 function lead(path: string): string {
-  const found = resolveBeneath(base, path);
+  const found = resolveWithin(base, path);
   if (found.kind !== 'there')
     return found.kind === 'refused' ? `refused: ${found.reason}` : found.kind;
   try {
@@ -54,7 +54,7 @@ function lead(path: string): string {
   }
 }
 
-describe('resolveBeneath', () => {
+describe('resolveWithin', () => {
   it('finds a file below the folder', () => {
     expect(lead('a/b/model.gguf')).toBe(join(root, 'models/a/b/model.gguf'));
     expect(lead('a/b/other')).toBe('missing');
@@ -125,7 +125,7 @@ describe('resolveBeneath', () => {
   });
 
   it('stays in the folder that it opened, whatever is put in its place meanwhile', () => {
-    const found = resolveBeneath(base, 'a/b/new.gguf');
+    const found = resolveWithin(base, 'a/b/new.gguf');
     expect(found.kind).toBe('there');
     if (found.kind !== 'there') return;
     renameSync(join(root, 'models/a/b'), join(root, 'models/a/c'));
@@ -138,11 +138,11 @@ describe('resolveBeneath', () => {
 
   it('makes folders below it and nowhere else', () => {
     symlinkSync(join(root, 'outside'), join(root, 'models/link'));
-    expect(resolveBeneath(base, 'link/deep/x', { create: true })).toEqual({
+    expect(resolveWithin(base, 'link/deep/x', { create: true })).toEqual({
       kind: 'refused',
       reason: 'link',
     });
-    const made = resolveBeneath(base, 'new/deep/x', { create: true });
+    const made = resolveWithin(base, 'new/deep/x', { create: true });
     expect(made.kind).toBe('there');
     if (made.kind === 'there') made.folder.close();
     expect(lstatSync(join(root, 'models/new/deep')).isDirectory()).toBe(true);

@@ -10,7 +10,7 @@ import { stagedOrOver, type Staged } from '../../../helper/refresh/go-live';
 import { Run } from '../../../helper/refresh/run';
 import { safeguards } from '../../../helper/refresh/safeguards';
 import { EventLog } from '../../../helper/state/event-log';
-import { oweVerdict, verdictDue } from '../../../helper/state/verified';
+import { setVerdictDue, verdictDue } from '../../../helper/state/verified';
 import { layoutUnder } from '../../../helper/state/layout';
 
 let root: string;
@@ -28,8 +28,8 @@ afterEach(async () => {
 /** A run whose disk takes the word that a verdict is owed, but does not make it durable; or that is cancelled before. */
 async function runOnce(what: 'refused' | 'cancelled') {
   const layout = layoutUnder(root);
-  vi.spyOn(safeguards, 'oweVerdict').mockImplementation(async (...asked) => {
-    await oweVerdict(...asked);
+  vi.spyOn(safeguards, 'setVerdictDue').mockImplementation(async (...asked) => {
+    await setVerdictDue(...asked);
     throw new Error('EROFS');
   });
   const asked = { v: 1, runId: newRunId(), kind: 'refresh', requestedBy: 'ada' } as const;
@@ -58,7 +58,7 @@ describe('a run that ends at the last moment before the stop', () => {
   it.each(['refused', 'cancelled'] as const)(
     'leaves owed what a recovery owed before it (%s)',
     async (what) => {
-      await oweVerdict(layoutUnder(root), 'recovery');
+      await setVerdictDue(layoutUnder(root), 'recovery');
       expect(await runOnce(what)).not.toBeNull();
     },
   );
