@@ -50,6 +50,11 @@ export const elsewhere: readonly Elsewhere[] = [
     why: 'a test cannot run all tests',
   },
   {
+    line: /^npm run year\b/,
+    by: 'test/unit/year/plan.test.ts',
+    why: 'takes an hour; its plan is tested',
+  },
+  {
     line: /^(?:sudo|echo .* \| sudo) install -D .* \/etc\/ladylinux\/after\.d\//,
     by: 'test/machine/after-scripts.test.ts',
     why: 'a script there is told of every run',
