@@ -107,6 +107,12 @@ const known: readonly Known[] = [
       }),
   },
   {
+    // curl after 300 s (CURLOPT_CONNECTTIMEOUT): a second try would take as long
+    pattern: /SSL connection timeout/i,
+    passing: false,
+    say: (url) => message('offline', { host: hostOf(url), last: 'never', why: 'silent' }),
+  },
+  {
     pattern:
       /Could not resolve host|Temporary failure in name resolution|Failed to connect|Couldn't connect|Connection (?:refused|timed out|reset)|Network is unreachable|No route to host|timed out|early EOF|unexpected disconnect|RPC failed|Empty reply|transfer closed|fetch-pack: invalid index-pack|TLS connection was non-properly terminated|handshake|SSL_ERROR_SYSCALL|Recv failure|remote end hung up/i,
     passing: true,

@@ -32,11 +32,10 @@ export async function readProjects(
     const extras = new Set([...(known ?? []), ...next.extras]);
     if (known?.size === extras.size) continue;
     wanted.set(folder, extras);
-    const file = join(folder, 'pyproject.toml');
     if (wanted.size > mostProjects || !(await isBelow(appDir, folder)))
       return failed({
         kind: 'bad-dependency-file',
-        file,
+        file: folder,
         detail: 'it is not a folder of the repository',
       });
     const wants = await readProjectWants(appDir, { folder, extras: [...extras] });

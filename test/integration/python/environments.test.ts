@@ -196,7 +196,8 @@ describe.each([
     ['a newer Python', 'tomorrow==1.0\n', { kind: 'incompatible-python' }],
     ['a build that breaks', 'brokenpkg==1.0\n', { kind: 'build-failed', detail: /libfoo/ }],
     ['a git address', 'thing @ git+https://example.invalid/thing\n', { kind: 'from-git' }],
-    ['another folder', '-e ./other\n', { kind: 'not-lockable' }],
+    ['a folder outside', '-e ../other\n', { kind: 'not-lockable' }],
+    ['no such folder', '-e ./other\n', { kind: 'bad-dependency-file', file: 'other' }],
     ['itself, which is none', '-e .\n', { kind: 'bad-dependency-file' }],
   ])('%s', async (_, text, expected) => {
     const failure = mustFail(await requirements(text)) as unknown as Record<string, unknown>;

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Machine } from '../../support/machine';
 import type { Internet } from '../world/internet';
+import { logIn, logOut } from '../world/log-in';
 import { joinPhone } from '../world/metered';
 import { lastReport, sh, statusOf } from '../world/machine';
 
@@ -37,6 +38,20 @@ export const gates = (given: () => { machine: Machine; internet: Internet }) => 
     return ((await statusOf(machine)).waiting?.for ?? []).map(({ code }) => code);
   };
 
+  /** By the timer that asks again, whatever made it wait; every second instead of every 20 minutes. */
+  const untilAskedAgain = (hash: string) =>
+    sh(
+      machine,
+      `install -d /run/systemd/system/ladylinux-unattended-again.timer.d
+       printf '[Timer]\\nOnActiveSec=\\nOnActiveSec=1s\\nAccuracySec=1s\\n' >/run/systemd/system/ladylinux-unattended-again.timer.d/soon.conf
+       systemctl daemon-reload; systemctl restart ladylinux-unattended-again.timer
+       timeout 240 bash -c 'until ladylinux-refresh status --json | grep -q ${hash}; do sleep 0.5; done'
+       timeout 240 bash -c 'until [ "$(systemctl show -P ActiveState ladylinux-refresh)" = inactive ]; do sleep 0.2; done'
+       rm -r /run/systemd/system/ladylinux-unattended-again.timer.d; systemctl daemon-reload`,
+    );
+  const news = () => internet.upstream.commit({ files: { 'GATES.md': String(Math.random()) } });
+  const told = () => sh(machine, 'ladylinux-refresh status');
+
   it(
     'waits for a connection that is not metered, and takes what is new over one that is not',
     { tags: 'thorough' },
@@ -64,16 +79,7 @@ export const gates = (given: () => { machine: Machine; internet: Internet }) => 
       expect(await waitsFor()).toEqual(['waits-for-line']);
       await sh(machine, 'nmcli connection down phone');
       const newer = await internet.upstream.commit({ files: { 'METERED.md': 'Free\n' } });
-      // the timer that asks again does, whatever made it wait
-      await sh(
-        machine,
-        `install -d /run/systemd/system/ladylinux-unattended-again.timer.d
-       printf '[Timer]\\nOnActiveSec=\\nOnActiveSec=1s\\nAccuracySec=1s\\n' >/run/systemd/system/ladylinux-unattended-again.timer.d/soon.conf
-       systemctl daemon-reload; systemctl restart ladylinux-unattended-again.timer
-       timeout 240 bash -c 'until ladylinux-refresh status --json | grep -q ${newer}; do sleep 0.5; done'
-       timeout 240 bash -c 'until [ "$(systemctl show -P ActiveState ladylinux-refresh)" = inactive ]; do sleep 0.2; done'
-       rm -r /run/systemd/system/ladylinux-unattended-again.timer.d; systemctl daemon-reload`,
-      );
+      await untilAskedAgain(newer);
       expect((await statusOf(machine)).waiting).toBeNull();
     },
   );
@@ -112,8 +118,58 @@ END
     expect(await waitsFor()).toEqual(['waits-for-hours']);
   });
 
+  it('waits for less work, and begins once there is', { tags: 'thorough' }, async () => {
+    const hash = await news();
+    await set({ maxLoad: 0.0001 });
+    expect(await waitsFor()).toEqual(['waits-for-load']);
+    expect(await told()).toMatch(
+      /A refresh waits until the computer is less busy: its load for each processor is \d+\.\d,/,
+    );
+    await set({ maxLoad: 1000 });
+    await untilAskedAgain(hash);
+    expect((await statusOf(machine)).waiting).toBeNull();
+  });
+
+  it(
+    'waits until nobody is at the computer, as logind tells it, and begins then',
+    { tags: 'thorough' },
+    async () => {
+      const hash = await news();
+      await set({ maxLoad: 0, idleMinutes: 1 });
+      await sh(machine, 'id grace >/dev/null 2>&1 || useradd --create-home grace');
+      await logIn(machine, 'grace');
+      expect(await waitsFor()).toEqual(['waits-for-idle']);
+      expect(await told()).toContain('A refresh waits until nobody has used');
+      // as a desktop tells it
+      await sh(
+        machine,
+        `session=$(loginctl list-sessions --no-legend | awk '$3 == "grace" { print $1 }')
+         runuser -u grace -- busctl call org.freedesktop.login1 "$(busctl --json=short call org.freedesktop.login1 \
+           /org/freedesktop/login1 org.freedesktop.login1.Manager GetSession s "$session" | grep -o '/org[^"]*')" \
+           org.freedesktop.login1.Session SetIdleHint b true`,
+      );
+      expect(await waitsFor()).toEqual(['waits-for-idle']);
+      await untilAskedAgain(hash);
+      expect((await statusOf(machine)).waiting).toBeNull();
+      await logOut(machine, 'grace');
+    },
+  );
+
+  it('waits for the end of the quiet hours, and begins then', { tags: 'thorough' }, async () => {
+    const hash = await news();
+    const time = (when: string) => sh(machine, `date -d '${when}' +%H:%M`);
+    const quiet = `${await time('now')}-${await time('2 minutes')}`;
+    await set({ maxLoad: 0, quiet });
+    expect(await waitsFor()).toEqual(['waits-for-hours']);
+    expect(await told()).toContain(`A refresh waits for the end of the quiet hours (${quiet}).`);
+    await untilAskedAgain(hash);
+    expect(await time('now')).not.toBe(quiet.slice(0, 5));
+    expect((await statusOf(machine)).waiting).toBeNull();
+  });
+
   it('waits no longer where the timer is switched off, or a person refreshes', async () => {
-    expect((await statusOf(machine)).waiting).not.toBeNull();
+    await set({ maxLoad: 0, quiet: '00:00-00:00' });
+    expect(await waitsFor()).toEqual(['waits-for-hours']);
     await sh(machine, 'ladylinux-refresh refresh || [ $? = 3 ]');
     expect((await statusOf(machine)).waiting).toBeNull();
     expect(await waitsFor()).toEqual(['waits-for-hours']);

@@ -59,7 +59,7 @@ export const defects = {
     },
   },
   'roll-back-to-the-new-version': { undo: (swap) => swap.commit() },
-  'believe-what-is-staged': { codeSeal: () => Promise.resolve('') },
+  'believe-what-is-staged': { codeSeal: () => Promise.resolve('0'.repeat(64)) },
   'offer-what-failed': { discardStaged: nothing },
   'leave-what-was-staged': { tidy: nothing },
 } satisfies Record<string, Partial<Safeguards>>;

@@ -15,20 +15,32 @@ const other = '198.51.100.2';
 const nowhere = '192.0.2.1';
 const authorityFile = '/etc/ladylinux/authority.pem';
 
+/** Where the names lead over IPv6 (RFC 3849). */
+const ours6 = '2001:db8:1::2';
+
 /** Answers every name with this address; null: with "no such name". */
-const resolver = (told: string | null) => `
+const resolver = (told: string | null, { failure = 3, seconds = 0 } = {}) => `
   const server = require('node:dgram').createSocket('udp4');
   server.on('message', (asked, from) => {
     let end = 12;
     while (asked[end] !== 0) end += asked[end] + 1;
     const isAddress = asked.readUInt16BE(end + 1) === 1 && ${String(told !== null)};
     const head = Buffer.from(asked.subarray(0, end + 5));
-    head.writeUInt16BE(${told === null ? '0x8183' : '0x8180'}, 2);
+    head.writeUInt16BE(0x8180 + ${String(told === null ? failure : 0)}, 2);
     head.writeUInt16BE(isAddress ? 1 : 0, 6);
     head.writeUInt32BE(0, 8);
     const record = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, ...'${told ?? ''}'.split('.').map(Number)];
-    server.send(isAddress ? Buffer.concat([head, Buffer.from(record)]) : head, from.port, from.address);
+    setTimeout(() => server.send(isAddress ? Buffer.concat([head, Buffer.from(record)]) : head, from.port, from.address), ${String(seconds * 1000)});
   }).bind(53, '${ours}');`;
+
+/** The hosts over IPv6. */
+const relay = `
+  const { connect, createServer } = require('node:net');
+  createServer((near) => {
+    const far = connect(443, '${ours}');
+    for (const socket of [near, far]) socket.on('error', () => (near.destroy(), far.destroy()));
+    near.pipe(far); far.pipe(near);
+  }).listen(443, '${ours6}');`;
 
 const portal = (certificate: { cert: string; key: string } | null) => `
   const answer = (_, response) => response.writeHead(302, { location: 'http://login.example/' }).end();
@@ -116,6 +128,11 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         await serve(resolver(null), `${ours}:53`);
         await resolveBy(ours);
       },
+      'a resolver that fails': async () => {
+        // SERVFAIL, RFC 1035 section 4.1.1
+        await serve(resolver(null, { failure: 2 }), `${ours}:53`);
+        await resolveBy(ours);
+      },
       'a resolver that is silent': () => resolveBy(nowhere),
       'a resolver that sends everybody to a login page': async () => {
         await serve(portal(null), `${other}:443`);
@@ -140,6 +157,36 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
           ...names.split(' ').flatMap((name) => [`2001:db8:1::1 ${name}`, `${ours} ${name}`]),
         );
         undo.push(() => sh(machine, `ip address del 2001:db8::2/64 dev ${link}`));
+      },
+      'a resolver that takes two seconds': async () => {
+        await serve(resolver(ours, { seconds: 2 }), `${ours}:53`);
+        await resolveBy(ours);
+      },
+      'IPv6 alone': async () => {
+        const link = "$(ls /sys/class/net | grep -v -e '^lo$' | head -1)";
+        await machine.inet(['ip', 'address', 'add', `${ours6}/128`, 'dev', 'lo']);
+        await machine.inet(['ip', 'address', 'add', '2001:db8::1/64', 'dev', 'wan0', 'nodad']);
+        await serve(relay, ':443');
+        const direct = await sh(
+          machine,
+          `ip -4 address show dev ${link} | awk '/inet / { print $2 }'`,
+        );
+        const route = await sh(machine, 'ip -4 route show default');
+        await sh(
+          machine,
+          `ip -4 address flush dev ${link}
+           ip address add 2001:db8::2/64 dev ${link} nodad; ip route add default via 2001:db8::1`,
+        );
+        await hosts(`${ours6} ${names}`);
+        undo.push(() =>
+          sh(
+            machine,
+            `ip address del 2001:db8::2/64 dev ${link}; ip address add ${direct} dev ${link}
+             ${route === '' ? '' : `ip route replace ${route}`}`,
+          ),
+        );
+        undo.push(() => machine.inet(['ip', 'address', 'del', `${ours6}/128`, 'dev', 'lo']));
+        undo.push(() => machine.inet(['ip', 'address', 'del', '2001:db8::1/64', 'dev', 'wan0']));
       },
       'a line of 2 Mbit/s': () => slow('2mbit'),
       // the kernels of our machines have no netem

@@ -71,6 +71,14 @@ describe('what git says', () => {
     expect(gitFailure('https://h/x', told).message.code).toBe('offline');
   });
 
+  it('of a handshake that nobody answers: offline, and not tried again for as long', () => {
+    const told = "fatal: unable to access 'https://h/x/': SSL connection timeout";
+    expect(gitFailure('https://h/x', told)).toMatchObject({
+      message: { code: 'offline', params: { why: 'silent' } },
+      passing: false,
+    });
+  });
+
   it('of a repository on this computer: never that one is offline', () => {
     const text = 'fatal: the remote end hung up unexpectedly\nfatal: early EOF\n';
     expect(gitFailure(url, text).message.code).toBe('fetch-failed');
