@@ -16,7 +16,7 @@ import {
   withLocal,
   type Lock,
 } from './python/lock';
-import { askedProjects, localPackages, readProjects } from './python/projects';
+import { localPackages, projectsOf } from './python/projects';
 import { readRepositoryText } from './python/repository-text';
 import type { TaskContext } from '../host/task-protocol';
 import type { Task, TaskRequest } from '../host/task-table';
@@ -32,10 +32,9 @@ export const resolve: Task<'resolve'> = async (request, context) => {
     const { file, detail } = dependencies;
     return refused({ kind: 'bad-dependency-file', file, detail });
   }
-  const projects = await askedProjects(request.app, dependencies, request.extras);
-  const local = projects.ok ? await readProjects(request.app, projects.value) : projects;
-  if (!local.ok) return refused(local.failure);
-  const { folders } = local.value;
+  const projects = await projectsOf(request.app, dependencies, request.extras);
+  if (!projects.ok) return refused(projects.failure);
+  const { folders } = projects.value;
   const digest = await digestOf(request, dependencies, folders);
   const known = knownLock(request, digest);
   const packages = await localPackages(request.app, folders);

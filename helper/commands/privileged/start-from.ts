@@ -19,27 +19,26 @@ export async function startFrom(around: PrivilegedContext): Promise<Answer> {
   const { host, requestedBy } = around;
   const use = await wantedOf(around, BundleUse, because('json-no-bundle'));
   if (use.kind === 'refused') return use;
-  const { folder, fingerprint, code } = use.value;
-  if (!code) return beginModels(host, requestedBy, downloadOutOf(folder));
-  const from = { folder, fingerprint };
+  const { code, ...from } = use.value;
+  if (!code) return beginModels(host, requestedBy, downloadOutOf(from.folder));
   return beginRun(host, newRequest(requestedBy, { from, models: true }));
 }
 
 /** The same on a computer that is not set up: one without settings follows what the bundle is of. */
 export async function installFrom(around: PrivilegedContext): Promise<Answer> {
-  const { host } = around;
+  const { host, requestedBy } = around;
   const use = await wantedOf(around, BundleUse, because('json-no-bundle'));
   if (use.kind === 'refused') return use;
   const { folder, fingerprint } = use.value;
+  const from = { folder, fingerprint };
   if (host.mode === 'system') {
     const { provision } = await import('../../install');
-    const change = await settingsBy(host, { folder, fingerprint });
+    const change = await settingsBy(host, from);
     if (change.kind === 'refused') return change;
     const answer = await provision(host, { dryRun: false, adopt: false, change: change.value });
     if (answer.kind === 'refused') return answer;
   }
-  const from = { folder, fingerprint };
-  return beginRun(host, newRequest(around.requestedBy, { from, models: true }));
+  return beginRun(host, newRequest(requestedBy, { from, models: true }));
 }
 
 async function settingsBy(

@@ -6,6 +6,7 @@ import { runProcess } from './process';
 import { archiveName } from './requirements';
 import type { Interpreter } from './types';
 import { sameVersion } from './versions';
+import { wheelTags } from './wheels';
 
 /**
  * The tags of wheels that this Python takes, the best first (PyPA, "Platform compatibility tags"), and which of the markers on standard
@@ -119,13 +120,8 @@ export async function fitOf(
 
 const isPlainName = /^[\w.!+-]+\.whl$/;
 
-/** Of the name of a wheel, which may say several at once (PEP 425, "Compressed Tag Sets"). */
 function tagsOf(file: string): string[] {
-  const [pythons = [], abis = [], platforms = []] = file
-    .replace(/\.whl$/, '')
-    .split('-')
-    .slice(-3)
-    .map((part) => part.split('.'));
+  const { pythons, abis, platforms } = wheelTags(file);
   return pythons.flatMap((python) =>
     abis.flatMap((abi) => platforms.map((platform) => `${python}-${abi}-${platform}`)),
   );

@@ -1,6 +1,6 @@
 import { satisfies, valid, validRange } from '@renovatebot/pep440';
 import * as z from 'zod';
-import { poetryFolders, readProjects } from './projects';
+import { poetryFolder, PoetryLock, readProjects } from './projects';
 import { ownPackage, Pyproject } from './pyproject';
 import { readToml } from './toml';
 import {
@@ -44,24 +44,6 @@ const UvLock = z.object({
         metadata: z.object({ 'requires-dist': z.array(Locked).default([]) }).optional(),
         sdist: Archive.optional(),
         wheels: z.array(Archive).default([]),
-      }),
-    )
-    .default([]),
-});
-const PoetryLock = z.object({
-  package: z
-    .array(
-      z.object({
-        name: z.string(),
-        version: z.string(),
-        files: z.array(Archive).default([]),
-        source: z
-          .object({
-            type: z.string().optional(),
-            url: z.string().optional(),
-            resolved_reference: z.string().optional(),
-          })
-          .optional(),
       }),
     )
     .default([]),
@@ -149,16 +131,16 @@ export async function readPoetryProject(
   if (!lock.ok) return lock;
   const declared = await declaredRoots(appDir, project.value, extras);
   if (!declared.ok) return declared;
-  const folders = await poetryFolders(appDir);
-  const local = folders.ok ? await readProjects(appDir, folders.value) : folders;
+  const others = lock.value.package.filter(({ source }) => poetryFolder(source) === null);
+  const local = await readProjects(
+    appDir,
+    lock.value.package.flatMap(({ source }) => poetryFolder(source) ?? []),
+  );
   if (!local.ok) return local;
-  const inFolders = new Set<string>();
-  for (const folder of local.value.folders) inFolders.add((await ownPackage(appDir, folder)) ?? '');
+  const { folders } = local.value;
+  const inFolders = new Set(await Promise.all(folders.map((each) => ownPackage(appDir, each))));
   const roots = [...declared.value, ...local.value.roots].filter(
     (line) => !inFolders.has(parseRequirement(line).name),
-  );
-  const others = lock.value.package.filter(
-    ({ source }) => source?.type !== 'directory' || !isLocal({ directory: source.url }),
   );
   const pins = pinsOf(
     others.map(({ name, version, files, source }) => ({

@@ -63,32 +63,46 @@ const localOf = (lines: readonly string[], folder: string): LocalProject[] =>
 
 /** No link leads out of the repository. */
 async function isBelow(appDir: string, folder: string): Promise<boolean> {
-  const [root, real] = await Promise.all(
-    [appDir, join(appDir, folder)].map((path) => realpath(path).catch(() => null)),
-  );
-  return root !== null && real === join(root ?? '', folder);
+  const real = await realpath(join(appDir, folder)).catch(() => null);
+  return real === join(await realpath(appDir), folder);
 }
 
-const PoetryFolders = z.object({
+const PoetrySource = z.object({
+  type: z.string().optional(),
+  url: z.string().optional(),
+  resolved_reference: z.string().optional(),
+});
+export const PoetryLock = z.object({
   package: z
     .array(
-      z.object({ source: z.object({ type: z.string(), url: z.string() }).partial().optional() }),
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        files: z.array(z.object({ hash: z.string().optional() })).default([]),
+        source: PoetrySource.optional(),
+      }),
     )
     .default([]),
 });
 
-/** The folders that poetry.lock takes packages from. */
-export async function poetryFolders(appDir: string): Promise<Outcome<LocalProject[]>> {
-  const lock = await readToml(appDir, 'poetry.lock', PoetryFolders);
-  if (!lock.ok) return lock;
-  const places = lock.value.package.flatMap(({ source }) =>
-    source?.type === 'directory' ? [`folder @ ${source.url ?? ''}`] : [],
-  );
-  return done(localOf(places, '.'));
+/** The folder of the repository that poetry.lock takes a package from; null: it is from elsewhere. */
+export const poetryFolder = (
+  source: z.infer<typeof PoetrySource> | undefined,
+): LocalProject | null =>
+  source?.type === 'directory' ? localProject(`folder @ ${source.url ?? ''}`) : null;
+
+/** The projects of the repository that the file which counts asks for, and what they need. */
+export async function projectsOf(
+  appDir: string,
+  dependencies: Dependencies,
+  extras: readonly string[],
+): Promise<Outcome<ProjectsWants>> {
+  const asked = await askedProjects(appDir, dependencies, extras);
+  return asked.ok ? readProjects(appDir, asked.value) : asked;
 }
 
-/** The projects that the file which counts asks for, with their extras; of the repository itself those of the settings, too. */
-export async function askedProjects(
+/** With their extras; of the repository itself those of the settings, too. */
+async function askedProjects(
   appDir: string,
   { kind }: Dependencies,
   extras: readonly string[],
@@ -98,8 +112,11 @@ export async function askedProjects(
     case 'uv-lock':
     case 'pyproject':
       return done([itself]);
-    case 'poetry-lock':
-      return poetryFolders(appDir);
+    case 'poetry-lock': {
+      const lock = await readToml(appDir, 'poetry.lock', PoetryLock);
+      if (!lock.ok) return lock;
+      return done(lock.value.package.flatMap(({ source }) => poetryFolder(source) ?? []));
+    }
     case 'requirements': {
       const read = await readRequirements(appDir, 'requirements.txt');
       if (!read.ok) return read;

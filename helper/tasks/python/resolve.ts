@@ -11,7 +11,7 @@ import {
   type LockEntry,
 } from './lock';
 import { readPoetryProject, readUvProject, type LockedProject } from './locked-project';
-import { askedProjects, readProjects } from './projects';
+import { projectsOf } from './projects';
 import {
   directRequirements,
   localProject,
@@ -96,8 +96,7 @@ async function resolveListed(
   found: Requirements,
 ): Promise<Outcome<Lock>> {
   const { appDir, dependencies, extras = [] } = request;
-  const asked = await askedProjects(appDir, dependencies, extras);
-  const projects = asked.ok ? await readProjects(appDir, asked.value) : asked;
+  const projects = await projectsOf(appDir, dependencies, extras);
   if (!projects.ok) return projects;
   const wants = projects.value;
   const direct = directRequirements([...wants.roots]);

@@ -18,19 +18,28 @@ export interface Offer {
 export const minorOf = ({ version }: Pick<Interpreter, 'version'>): number =>
   Number(version.split('.')[1] ?? 0);
 
+/** The name of a wheel states several of each, PEP 425, "Compressed Tag Sets". */
+export function wheelTags(file: string) {
+  const parts = file
+    .replace(/\.whl$/, '')
+    .split('-')
+    .slice(-3);
+  const [pythons = [], abis = [], platforms = []] = parts.map((part) => part.split('.'));
+  return { pythons, abis, platforms };
+}
+
 /** The Pythons of a wheel, PEP 425: only 3.`minor`, or also newer ones. null: another platform, or no Python 3. */
 function pythonsOf(file: string, platform: string): { minor: number; newer: boolean }[] | null {
-  const parts = file.replace(/\.whl$/, '').split('-');
-  const [pythons = '', abis = '', platforms = ''] = parts.slice(-3);
+  const { pythons, abis, platforms } = wheelTags(file);
   const [, machine = ''] = /^linux-(.+)$/.exec(platform) ?? [];
-  const isForUs = platforms
-    .split('.')
-    .some((each) => each === 'any' || (each.includes('linux') && each.endsWith(`_${machine}`)));
+  const isForUs = platforms.some(
+    (each) => each === 'any' || (each.includes('linux') && each.endsWith(`_${machine}`)),
+  );
   if (!file.endsWith('.whl') || !isForUs) return null;
-  return pythons.split('.').flatMap((tag) => {
+  return pythons.flatMap((tag) => {
     const [, kind = '', minor = ''] = /^(py|cp)3(\d*)$/.exec(tag) ?? [];
     if (kind === '') return [];
-    const newer = kind === 'py' || abis.split('.').includes('abi3');
+    const newer = kind === 'py' || abis.includes('abi3');
     return [{ minor: Number(minor), newer }];
   });
 }
