@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { BundleManifest, bundleFile } from '../../contract/bundle';
 import { failingBranch } from '../../contract/demo';
 import { journey } from './support/clicks';
-import { expect, test } from './support/fixtures';
+import { appWithoutService, expect, test } from './support/fixtures';
 import { Sandbox } from './support/sandbox';
-import { TrayApp } from './support/tray-app';
+import type { TrayApp } from './support/tray-app';
 
 test('what is done often takes at most three clicks from the tray', async ({
   sandbox,
@@ -79,12 +79,7 @@ const first = test.extend<{ sandbox: Sandbox; app: TrayApp; teacher: Sandbox }>(
     await use(sandbox);
     await sandbox.remove();
   },
-  // no service to start yet
-  app: async ({ sandbox, panel: _panel }, use) => {
-    const app = await TrayApp.launch(sandbox);
-    await use(app);
-    await app.quit();
-  },
+  app: appWithoutService,
 });
 
 first('so does setting up', async ({ sandbox, panel, status }) => {

@@ -1,6 +1,6 @@
-import { expect, test } from './support/fixtures';
+import { appWithoutService, expect, test } from './support/fixtures';
 import { Sandbox } from './support/sandbox';
-import { TrayApp } from './support/tray-app';
+import type { TrayApp } from './support/tray-app';
 
 test('a repository that names no packages: they are proposed, agreed to once, and it runs', async ({
   status,
@@ -51,12 +51,7 @@ const first = test.extend<{ sandbox: Sandbox; app: TrayApp }>({
     await use(sandbox);
     await sandbox.remove();
   },
-  // no service to start yet
-  app: async ({ sandbox, panel: _panel }, use) => {
-    const app = await TrayApp.launch(sandbox);
-    await use(app);
-    await app.quit();
-  },
+  app: appWithoutService,
 });
 
 first('a first version of such a repository is set up in the window', async ({ status, shoot }) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright';
-import { expect, test as base } from 'playwright/test';
+import { expect, test as base, type TestFixture } from 'playwright/test';
 import { StatusWindow } from '../pages/status-window';
 import { Panel } from './panel';
 import { removeTree, Sandbox } from './sandbox';
@@ -22,6 +22,16 @@ export interface WorkerFixtures {
   /** A worker goes from file to file; what one file did to its sandbox is not another's start. */
   readonly sandboxes: { of: (file: string) => Promise<Sandbox> };
 }
+
+/** The app where there is no service to start yet. */
+export const appWithoutService: TestFixture<TrayApp, Pick<Fixtures, 'sandbox' | 'panel'>> = async (
+  { sandbox, panel: _panel },
+  use,
+) => {
+  const app = await TrayApp.launch(sandbox);
+  await use(app);
+  await app.quit();
+};
 
 /** A fresh app with a fresh profile for each test, in a session with a panel. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
