@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     allowOnly: false,
     passWithNoTests: false,
+    // a machine that others work on as well may need more than the usual second
+    expect: { poll: { timeout: 0.5 * minutes } },
     tags: [
       {
         name: 'thorough',

@@ -77,7 +77,7 @@ async function keptData({ host }: Question): Promise<FixableFinding[]> {
   const folder = host.layout.dataKept;
   const sizeBytes = await sizeOf((await pathExists(folder)) ? [folder] : []);
   if (sizeBytes < muchBytes) return [];
-  const fix = run(`sudo du --max-depth=1 --human-readable ${folder}`);
+  const fix = run(`sudo du --max-depth=2 --human-readable ${folder}`);
   return [found('leftovers', 'found-kept-data', { folder, sizeBytes }, { severity: 'info', fix })];
 }
 

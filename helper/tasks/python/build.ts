@@ -4,7 +4,7 @@ import { makePipVenv } from './bundled-pip';
 import { installFrom, isAlone, type Install } from './brought';
 import { byteCompileAll } from './byte-compile';
 import { carryOver, type PresentVenv } from './carry-over';
-import { describe, writeStamp, type VenvStamp } from './check';
+import { describe, sitePackages, writeStamp, type VenvStamp } from './check';
 import { packageEnvironment, temporaryOf } from './environment';
 import { failureOf } from './failures';
 import { explainFailure } from './index-probe';
@@ -19,6 +19,7 @@ import { relocateVenv } from './relocate';
 import { readRecords, sealOf, unrecorded } from './seal';
 import { findSource } from './simple-index';
 import { done, failed, type Outcome, type PythonFailure, type PythonSetup } from './types';
+import { dropUvNotes } from './uv-notes';
 
 /** A wheel built from a source archive, alone in its folder. */
 export interface BuiltWheel {
@@ -90,8 +91,7 @@ export async function buildVenv(asked: BuildRequest): Promise<Outcome<BuiltVenv>
     () => installFrom(request, empty.value, list, there),
   );
   if (!installed.ok) return installed;
-  // uv leaves its lock file there, writable by everybody
-  await rm(join(venvDir, '.lock'), { force: true });
+  await dropUvNotes(venvDir, sitePackages(venvDir, python.version));
   const after = await sealOf(venvDir, signal);
   if (!after.ok) return after;
   const { files } = after.value;
