@@ -29,7 +29,7 @@ export function quitCleanly(
     if (ending) return;
     ending = true;
     endDemo(store, helper, actions)
-      .catch((error: unknown) => log.error('the sandbox did not end', error))
+      .catch((error: unknown) => log.error('the demo did not end', error))
       .finally(() => {
         ended = true;
         app.quit();
@@ -54,5 +54,5 @@ async function endDemo(store: AnyStore, helper: Helper, actions: Actions): Promi
   }
   const answer = await helper.run(['service', 'stop'], { timeout: serviceStopsWithinMs });
   if (answer.kind !== 'ended' || answer.exitCode !== exitCodes.ok)
-    log.warn('the sandbox’s service was not stopped', answer);
+    log.warn('the demo’s service was not stopped', answer);
 }

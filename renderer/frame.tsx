@@ -96,9 +96,9 @@ function SidebarFoot({ state }: { state: AppState }) {
   return (
     <footer className="sidebar-foot">
       {state.embedded ? (
-        <p className="sandbox-mark" title={t('app.sandbox.long', { prefix: state.prefix ?? '' })}>
-          <Icon name="sandbox" size={14} />
-          {t('app.sandbox')}
+        <p className="demo-mark" title={t('app.demo.long', { prefix: state.prefix ?? '' })}>
+          <Icon name="demo" size={14} />
+          {t('app.demo')}
         </p>
       ) : null}
       <p className="muted">{t('app.version', { version: state.version })}</p>

@@ -1,8 +1,8 @@
-import { projectRoot, sandboxPrefix } from '../support/paths.mjs';
+import { projectRoot, demoPrefix } from '../support/paths.mjs';
 import { ensureNodeModules } from '../support/node-modules.mjs';
 import { Refusal, runMain, say, timed } from '../support/say.mjs';
 import { ensurePrerequisites } from './prerequisites.mjs';
-import { createDemo } from './sandbox.mjs';
+import { createDemo } from './demo.mjs';
 import { launch } from './launch.mjs';
 
 await runMain(async () => {
@@ -19,8 +19,8 @@ await runMain(async () => {
   await timed('Bundles', () => bundle());
   const { electronRuntime } = await import('../electron-runtime.mjs');
   const runtime = await electronRuntime();
-  const prefix = sandboxPrefix();
-  await timed(`Sandbox in ${prefix}`, () => createDemo(prefix));
+  const prefix = demoPrefix();
+  await timed(`Demo in ${prefix}`, () => createDemo(prefix));
   say(`Starting the tray after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   return launch({ runtime, prefix, projectRoot, smoke });
 });

@@ -22,5 +22,5 @@ export const cacheDirectory = () =>
 /** What only the project's own tests keep between runs. */
 export const testCacheDirectory = () => `${cacheDirectory()}-tests`;
 
-export const sandboxPrefix = () =>
+export const demoPrefix = () =>
   join(xdgDirectory(process.env['XDG_DATA_HOME'], '.local/share'), 'ladylinux-refresh', 'sandbox');

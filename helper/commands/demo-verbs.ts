@@ -28,7 +28,7 @@ import {
 } from './context';
 import { becomeOwner, markAsRoot, mayRunCode } from './root-below-prefix';
 
-interface SandboxOptions {
+interface DemoOptions {
   readonly prefix: string;
   readonly sample: string;
   readonly empty?: boolean;
@@ -36,16 +36,16 @@ interface SandboxOptions {
 }
 
 export function addDemoVerbs(program: Command, act: Act): void {
-  const sandbox = program.command('sandbox').description('a private LadyLinux to try things in');
-  sandbox
+  const demo = program.command('sandbox').description('a private LadyLinux to try things in');
+  demo
     .command('create')
     .requiredOption('--prefix <dir>', 'the folder to make it in')
     .requiredOption('--sample <dir>', 'the sample application that becomes its upstream')
     .option('--empty', 'only the folders, the settings and the upstream')
-    .option('--as-root', 'as root: let root run the code of this sandbox')
-    .description('make the sandbox, or complete it, and start it')
+    .option('--as-root', 'as root: let root run the code of this demo')
+    .description('make the demo, or complete it, and start it')
     .action(
-      act(async (options: SandboxOptions) => {
+      act(async (options: DemoOptions) => {
         const prefix = resolve(options.prefix);
         await becomeOwner(prefix);
         if (options.asRoot !== true && !(await mayRunCode(prefix))) throw prefixOfRoot(prefix);

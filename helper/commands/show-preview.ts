@@ -27,7 +27,7 @@ export function printPreview(preview: KnownPreview, locale: Locale): void {
   printEdits(preview, locale);
   if (preview.estimate !== null) {
     const { downtimeMs, durationMs, runs } = preview.estimate;
-    const spans = { away: span(downtimeMs, locale), took: span(durationMs, locale), runs };
+    const spans = { downtime: span(downtimeMs, locale), took: span(durationMs, locale), runs };
     print(uiText('preview.estimate', locale, spans));
   }
   for (const notice of preview.notices) print(`! ${sentence(notice, locale)}`);

@@ -28,12 +28,12 @@ export function shortStatus(now: Status, locale: Locale): string {
 export function printHistory(reports: readonly RunReport[], locale: Locale): void {
   if (reports.length === 0) print(uiText('cli.no-history', locale));
   for (const report of reports) {
-    const away =
+    const downtime =
       report.downtimeMs === null
         ? ''
-        : `, ${uiText('cli.away', locale, { span: span(report.downtimeMs, locale) })}`;
+        : `, ${uiText('cli.downtime', locale, { span: span(report.downtimeMs, locale) })}`;
     print(
-      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${shortHash(report.from?.hash ?? '')} → ${shortHash(report.to?.hash ?? '')}  ${span(report.durationMs, locale)}${away}  (${report.requestedBy})`,
+      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${shortHash(report.from?.hash ?? '')} → ${shortHash(report.to?.hash ?? '')}  ${span(report.durationMs, locale)}${downtime}  (${report.requestedBy})`,
     );
   }
 }

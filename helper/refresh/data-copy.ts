@@ -102,11 +102,11 @@ export const dataStays = ({ layout }: Run): Promise<void> => rm(layout.dataDue, 
 export async function isDataDue(run: Run): Promise<boolean> {
   const due = await readState(run.layout.dataDue, Due);
   if (due.kind === 'absent') return false;
-  const present = await currentVersion(run.layout);
+  const current = await currentVersion(run.layout);
   const isOver =
     due.kind === 'read' &&
-    present.kind === 'read' &&
-    present.value.commit.hash === due.value.commit;
+    current.kind === 'read' &&
+    current.value.commit.hash === due.value.commit;
   if (isOver || due.kind !== 'read') await dataStays(run);
   return !isOver && due.kind === 'read';
 }

@@ -63,8 +63,8 @@ async function stage(run: Run, swaps: Swaps): Promise<Staged | RunEnd> {
   const { layout, found, request } = run;
   const recovered = await recoverFirst(run, swaps);
   if (recovered instanceof RunEnd) return recovered;
-  const present = await currentVersion(layout);
-  found.current = present.kind === 'read' ? present.value : null;
+  const current = await currentVersion(layout);
+  found.current = current.kind === 'read' ? current.value : null;
   const before = await preflight(run);
   if (before instanceof RunEnd) return before;
 

@@ -54,8 +54,8 @@ export async function putOnProbation(
 
 const pollMs = { system: 5000, embedded: 1000 };
 
-/** After so many killed attempts to roll back, the current version stays. */
-const mostBacks = 3;
+/** After so many killed attempts to return, the current version stays. */
+const mostReturns = 3;
 
 /**
  * Watches the version on probation until the time is over, it is replaced, or it gets worse. Then an ordinary run,
@@ -78,29 +78,29 @@ export async function watchProbation(
       watched.clear();
       deadlineMs = monotonicMs() + settings.probation.minutes * 60_000;
     }
-    const present = await currentVersion(layout);
-    const isInPlace = present.kind === 'read' && present.value.commit.hash === probation.commit;
+    const current = await currentVersion(layout);
+    const isInPlace = current.kind === 'read' && current.value.commit.hash === probation.commit;
     const isOver = Date.now() >= Date.parse(probation.endsAt) || monotonicMs() >= deadlineMs;
     // a running run decides itself which version is in place afterwards
     if ((await runningNow(layout)) === null) {
-      if (!isInPlace || isOver || (await wentBack(layout, probation)))
+      if (!isInPlace || isOver || (await hasReturned(layout, probation)))
         return endProbation(layout, probation);
       const observed = await observe(host.services, settings, layout.envFile);
       // a prefix has no systemd to keep this process after the user quits; the next start resumes the watch
       if (host.mode === 'embedded' && observed.every(({ info }) => info.state === 'inactive'))
         return;
       const why = worsening(observed, probation, watched);
-      if (why !== null) await goBackTo(host, probation, why, newRequest());
+      if (why !== null) await returnToPrevious(host, probation, why, newRequest());
     }
     await sleep(pollMs[host.mode]);
   }
 }
 
 /** The return ran to its end, or was tried often enough. */
-async function wentBack(layout: Layout, { backs }: Probation): Promise<boolean> {
+async function hasReturned(layout: Layout, { backs }: Probation): Promise<boolean> {
   const runId = backs.at(-1);
   if (runId === undefined) return false;
-  if (backs.length >= mostBacks) return true;
+  if (backs.length >= mostReturns) return true;
   const { reports } = await readHistory(layout, backs.length + recoveriesBetween);
   const report = reports.find((one) => one.runId === runId);
   return report !== undefined && report.outcome !== 'interrupted';
@@ -123,7 +123,7 @@ function worsening(
   return null;
 }
 
-async function goBackTo(
+async function returnToPrevious(
   host: Host,
   probation: Probation,
   why: Message,
@@ -132,7 +132,7 @@ async function goBackTo(
   const { layout } = host;
   const { commit, previous } = probation;
   const isKept = (await keptVersion(layout, previous)) !== null;
-  if (isKept) await safeguards.rememberBack(layout, probation, request.runId);
+  if (isKept) await safeguards.rememberReturn(layout, probation, request.runId);
   else await endProbation(layout, probation);
   const { reports } = await readHistory(layout, 1);
   // with local edits, the code that got worse is not the commit's
@@ -141,7 +141,7 @@ async function goBackTo(
       log.error('the commit could not be marked', error);
     });
   log.error(
-    `${shortHash(commit)} got worse (${why.code}), going back to ${shortHash(previous)}`,
+    `${shortHash(commit)} got worse (${why.code}), returning to ${shortHash(previous)}`,
     null,
   );
   if (!isKept) return;

@@ -59,9 +59,9 @@ export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResu
     if (end !== null) return end;
     for (const { unit } of run.settings.services) await run.host.services.start(unit);
   } else if (found === 'nothing-to-recover' && due === null) {
-    const present = await currentVersion(layout);
-    if (present.kind === 'read' && (await lastVerified(layout)) === null)
-      await rememberVerified(layout, present.value);
+    const current = await currentVersion(layout);
+    if (current.kind === 'read' && (await lastVerified(layout)) === null)
+      await rememberVerified(layout, current.value);
   }
   if (!(await isDataDue(run))) return { found, late };
   const end = (await safeguards.stopToRecover(run)) ?? (await putDataBack(run, swaps));
@@ -82,8 +82,8 @@ export async function resume(run: Run, swaps: Swaps): Promise<RunReport> {
   if (recovered instanceof RunEnd)
     return run.end('needs-attention', recovered.said, recovered.log, recovered.cause);
   const { found, late } = recovered;
-  const present = await currentVersion(layout);
-  findings.current = present.kind === 'read' ? present.value : null;
+  const current = await currentVersion(layout);
+  findings.current = current.kind === 'read' ? current.value : null;
   findings.to = findings.current?.commit ?? null;
   if (isDue && findings.current !== null) {
     const bad = await restart(run);

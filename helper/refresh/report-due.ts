@@ -37,11 +37,11 @@ export async function giveDueReport(
 ): Promise<RunReport | null> {
   const due = await readState(layout.reportDue, RunReport, 16_000_000);
   if (due.kind === 'absent') return null;
-  const present = await currentVersion(layout);
+  const current = await currentVersion(layout);
   const isTrue =
     due.kind === 'read' &&
     !contradictsReport(found) &&
-    due.value.now === (present.kind === 'read' ? present.value.commit.hash : null);
+    due.value.now === (current.kind === 'read' ? current.value.commit.hash : null);
   let given: RunReport | null = null;
   if (isTrue) {
     const { reports } = await readHistory(layout, looksBack);

@@ -33,8 +33,8 @@ export async function returnToVerified(run: Run, swaps: Swaps): Promise<RunEnd |
     venv: (await isSound(run, layout.venv, lock)) ? null : kept,
   };
   const data = await dataToBringBack(run, trees.app !== null);
-  const present = await currentVersion(layout);
-  const isRecorded = present.kind === 'read' && present.value.commit.hash === version.commit.hash;
+  const current = await currentVersion(layout);
+  const isRecorded = current.kind === 'read' && current.value.commit.hash === version.commit.hash;
   if (trees.app === null && trees.venv === null && data.length === 0 && isRecorded) return null;
 
   const commit = shortHash(version.commit.hash);

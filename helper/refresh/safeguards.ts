@@ -8,7 +8,7 @@ import { log } from '../lib/log';
 import { isTouchedSince } from '../lib/touched';
 import { writeDurably } from '../state/state-file';
 import { listenAddress, readEnvFile } from '../state/env-file';
-import { beginProbation, rememberBack } from '../state/probation';
+import { beginProbation, rememberReturn } from '../state/probation';
 import { setVerdictDue } from '../state/verified';
 import { syncFilesystem } from '../swap';
 import { RunEnd } from './end';
@@ -126,7 +126,7 @@ export const safeguards = {
   /** After a good verdict for a version on probation. */
   beginProbation,
   /** Before a version that got worse is replaced. */
-  rememberBack,
+  rememberReturn,
   /** After a bad verdict. */
   undo: (swap: LiveSwap) => swap.undo(),
   /** After a recovery. */

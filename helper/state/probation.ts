@@ -9,12 +9,12 @@ export const Probation = z.strictObject({
   v: z.literal(1),
   runId: RunId,
   commit: CommitHash,
-  /** The version to roll back to. */
+  /** The version to return to. */
   previous: CommitHash,
   endsAt: Timestamp,
   /** How often each unit had been restarted when probation began. */
   restarts: z.array(z.strictObject({ unit: ServiceUnit, count: z.number().int().nonnegative() })),
-  /** Runs that were started to roll back, in order. */
+  /** Runs that were started to return to it, in order. */
   backs: z.array(RunId).max(20).default([]),
 });
 export type Probation = z.infer<typeof Probation>;
@@ -28,9 +28,12 @@ export async function probationNow(layout: Layout): Promise<Probation | null> {
 export const beginProbation = (layout: Layout, probation: Probation): Promise<void> =>
   writeDurably(layout.probation, JSON.stringify(probation), 0o600);
 
-/** Records a rollback before it starts, in case the process is killed. */
-export const rememberBack = (layout: Layout, probation: Probation, runId: string): Promise<void> =>
-  beginProbation(layout, { ...probation, backs: [...probation.backs, runId] });
+/** Records a return before it starts, in case the process is killed. */
+export const rememberReturn = (
+  layout: Layout,
+  probation: Probation,
+  runId: string,
+): Promise<void> => beginProbation(layout, { ...probation, backs: [...probation.backs, runId] });
 
 /** Ends this run's probation, but not one that another run has begun meanwhile. */
 export async function endProbation(layout: Layout, { runId }: Probation): Promise<void> {

@@ -71,7 +71,7 @@ export function trayMenu(state: AppState, locale: Locale, now = new Date()): Men
     show(t('tray.doctor'), 'doctor'),
     show(t('tray.report'), 'report'),
     separator,
-    item(t(state.embedded ? 'tray.quit.sandbox' : 'tray.quit'), { kind: 'quit' }),
+    item(t(state.embedded ? 'tray.quit.demo' : 'tray.quit'), { kind: 'quit' }),
   ];
 }
 

@@ -72,7 +72,7 @@ const icons = {
   search: Search,
   doctor: Stethoscope,
   report: LifeBuoy,
-  sandbox: FlaskConical,
+  demo: FlaskConical,
   server: Server,
   settings: Settings,
   slash: CircleSlash,

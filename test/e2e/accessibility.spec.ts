@@ -24,10 +24,10 @@ test('every section passes the automatic checks, in both themes', async ({ statu
   }
 });
 
-test('what is new passes them as well', async ({ status, sandbox, app }) => {
+test('what is new passes them as well', async ({ status, demo, app }) => {
   await status.settled();
   await status.page.emulateMedia({ reducedMotion: 'reduce' });
-  await sandbox.commitFile('main', 'requirements.txt', (text) => `${text}\nidna==3.7\n`, 'Idna');
+  await demo.commitFile('main', 'requirements.txt', (text) => `${text}\nidna==3.7\n`, 'Idna');
   await status.page.getByRole('button', { name: 'Check now' }).click();
   await status.page.getByRole('button', { name: 'What’s new…' }).click();
   await expect(status.page.getByRole('region', { name: 'Commits' })).toBeVisible();

@@ -1,17 +1,17 @@
 import { execa } from 'execa';
 import { expect, test } from './support/fixtures';
-import { helperBundle } from './support/sandbox';
+import { helperBundle } from './support/demo';
 
 test('a refresh that nobody asked for is announced, and waits for an hour where a person says so', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  await sandbox.helper('settings', 'set', 'unattended={"announceSeconds":600}');
-  await sandbox.commitUpstream('main', 'Greet whoever asks');
-  const args = [helperBundle, 'refresh', '--no-wait', '--prefix', sandbox.prefix];
+  await demo.helper('settings', 'set', 'unattended={"announceSeconds":600}');
+  await demo.commitUpstream('main', 'Greet whoever asks');
+  const args = [helperBundle, 'refresh', '--no-wait', '--prefix', demo.prefix];
   await execa(process.execPath, args, { env: { SUDO_USER: 'timer' } });
 
   await expect(page.getByText(/^LadyLinux will be refreshed in \d+/)).toBeVisible();

@@ -4,27 +4,27 @@ import { BundleManifest, bundleFile } from '../../contract/bundle';
 import { failingBranch } from '../../contract/demo';
 import { journey } from './support/clicks';
 import { appWithoutService, expect, test } from './support/fixtures';
-import { Sandbox } from './support/sandbox';
+import { Demo } from './support/demo';
 import type { TrayApp } from './support/tray-app';
 
 test('what is done often takes at most three clicks from the tray', async ({
-  sandbox,
+  demo,
   panel,
   status,
   shoot,
 }) => {
   const { page, settings } = status;
   await status.settled();
-  const before = await sandbox.commitInUse();
+  const before = await demo.commitInUse();
   await journey('refresh', panel, async ({ choose }) => {
     await choose('Refresh from GitHub');
     await status.ended();
     await expect(status.closing).toContainText('Now on');
   });
-  const newest = await sandbox.commitInUse();
-  const made = join(sandbox.prefix, 'made');
+  const newest = await demo.commitInUse();
+  const made = join(demo.prefix, 'made');
   await mkdir(made);
-  expect(await sandbox.helper('bundle', 'make', made)).toMatchObject({ exitCode: 0 });
+  expect(await demo.helper('bundle', 'make', made)).toMatchObject({ exitCode: 0 });
   await status.backButton.click();
   await journey('go back', panel, async ({ choose, click }) => {
     await choose('Status…');
@@ -32,28 +32,28 @@ test('what is done often takes at most three clicks from the tray', async ({
     await click(page.getByRole('button', { name: /^Return to [0-9a-f]{7}…$/ }));
     await click(page.getByRole('button', { name: 'Return to this version' }));
     await status.ended();
-    expect(await sandbox.commitInUse()).toBe(before);
+    expect(await demo.commitInUse()).toBe(before);
   });
   await status.backButton.click();
   await journey('take a stick', panel, async ({ choose, click }) => {
-    await mkdir(join(sandbox.prefix, 'media'));
-    await rename(made, join(sandbox.prefix, 'media/TEACHER'));
+    await mkdir(join(demo.prefix, 'media'));
+    await rename(made, join(demo.prefix, 'media/TEACHER'));
     await choose(/^“TEACHER” has LadyLinux/);
     await click(page.getByRole('button', { name: 'Use it…' }));
     await click(page.getByRole('button', { name: 'It is the same: use it' }));
     await status.ended();
-    expect(await sandbox.commitInUse()).toBe(newest);
+    expect(await demo.commitInUse()).toBe(newest);
   });
   await status.backButton.click();
   await journey('hold', panel, async ({ choose }) => {
     await choose('Hold updates');
     await expect
-      .poll(async () => (await sandbox.helper('settings', 'show', '--json')).stdout)
+      .poll(async () => (await demo.helper('settings', 'show', '--json')).stdout)
       .toContain('"hold": true');
   });
   await panel.choose('Take updates again');
   await journey('find out why something failed', panel, async ({ choose, click }) => {
-    expect((await sandbox.helper('refresh', '--branch', failingBranch)).exitCode).not.toBe(0);
+    expect((await demo.helper('refresh', '--branch', failingBranch)).exitCode).not.toBe(0);
     await choose('History…');
     await click(page.getByRole('listitem').first().getByRole('button').first());
     await expect(page.getByText(/did not work|does not work/).first()).toBeVisible();
@@ -64,37 +64,37 @@ test('what is done often takes at most three clicks from the tray', async ({
     await settings.chooseBranch('develop');
     await click(settings.apply);
     await expect
-      .poll(async () => (await sandbox.helper('settings', 'show', '--json')).stdout)
+      .poll(async () => (await demo.helper('settings', 'show', '--json')).stdout)
       .toContain('"branch": "develop"');
   });
 });
 
-const first = test.extend<{ sandbox: Sandbox; app: TrayApp; teacher: Sandbox }>({
-  teacher: async ({ sandboxes }, use, info) => {
-    await use(await sandboxes.of(info.file));
+const first = test.extend<{ demo: Demo; app: TrayApp; teacher: Demo }>({
+  teacher: async ({ demos }, use, info) => {
+    await use(await demos.of(info.file));
   },
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
-  sandbox: async ({}, use) => {
-    const sandbox = await Sandbox.create('--empty');
-    await use(sandbox);
-    await sandbox.remove();
+  demo: async ({}, use) => {
+    const demo = await Demo.create('--empty');
+    await use(demo);
+    await demo.remove();
   },
   app: appWithoutService,
 });
 
-first('so does setting up', async ({ sandbox, panel, status }) => {
+first('so does setting up', async ({ demo, panel, status }) => {
   await journey('set up', panel, async ({ choose, click }) => {
     await choose('Status…');
     await click(status.page.getByRole('button', { name: 'Set up' }));
     await status.ended();
     await expect(status.closing).toContainText('is set up on');
   });
-  expect(await sandbox.commitInUse()).not.toBe('');
+  expect(await demo.commitInUse()).not.toBe('');
 });
 
 first(
   'so does setting up from a stick, which the first page offers',
-  async ({ sandbox, teacher, panel, app, status, shoot }) => {
+  async ({ demo, teacher, panel, app, status, shoot }) => {
     const { page } = status;
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
       'This computer is not set up yet',
@@ -105,14 +105,14 @@ first(
     const { repository, commit } = BundleManifest.parse(
       JSON.parse(await readFile(join(made, bundleFile), 'utf8')),
     );
-    const follow = await sandbox.helper('settings', 'set', `repository=${repository}`);
+    const follow = await demo.helper('settings', 'set', `repository=${repository}`);
     expect(follow).toMatchObject({ exitCode: 0 });
     // another computer: neither its port nor its repository is in reach
     await teacher.helper('service', 'stop');
     await rename(teacher.upstream, `${teacher.upstream}.away`);
-    await mkdir(join(sandbox.prefix, 'media'));
+    await mkdir(join(demo.prefix, 'media'));
     await journey('set up from a stick', panel, async ({ choose, click }) => {
-      await rename(made, join(sandbox.prefix, 'media/TEACHER'));
+      await rename(made, join(demo.prefix, 'media/TEACHER'));
       await choose(/^“TEACHER” has LadyLinux as of today: all that setting up needs/);
       await shoot(page, 'stick-first-run');
       await app.makeSmallest();
@@ -127,7 +127,7 @@ first(
       await expect(status.closing).toContainText('is set up on');
     });
     await rename(`${teacher.upstream}.away`, teacher.upstream);
-    expect(await sandbox.commitInUse()).toBe(commit);
+    expect(await demo.commitInUse()).toBe(commit);
     await status.backButton.click();
     await expect(status.condition).toHaveText('Healthy');
   },

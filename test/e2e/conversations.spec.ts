@@ -1,14 +1,14 @@
 import { get } from 'node:http';
 import { expect, test } from './support/fixtures';
-import type { Sandbox } from './support/sandbox';
+import type { Demo } from './support/demo';
 import { endless, streaming } from '../support/streaming';
 
-const change = (sandbox: Sandbox, subject: string) =>
-  sandbox.commitFile('main', 'api_layer.py', (text) => `${text}\n# ${subject}\n`, subject);
+const change = (demo: Demo, subject: string) =>
+  demo.commitFile('main', 'api_layer.py', (text) => `${text}\n# ${subject}\n`, subject);
 
 /** Resolves once tokens come. */
-async function converse(sandbox: Sandbox, tokens: number) {
-  const { stdout } = await sandbox.helper('status', '--json');
+async function converse(demo: Demo, tokens: number) {
+  const { stdout } = await demo.helper('status', '--json');
   const { address } = JSON.parse(stdout) as { address: { url: string } };
   return new Promise<{ readonly ended: Promise<'whole' | 'cut'>; readonly leave: () => void }>(
     (resolve, reject) => {
@@ -25,30 +25,30 @@ async function converse(sandbox: Sandbox, tokens: number) {
 }
 
 /** As long as it is seen from outside that somebody is answered. */
-const isCounted = (sandbox: Sandbox) =>
+const isCounted = (demo: Demo) =>
   expect
     .poll(async () => {
-      const { stdout } = await sandbox.helper('status', '--json');
+      const { stdout } = await demo.helper('status', '--json');
       return (JSON.parse(stdout) as { conversations: { goingOn: number } | null }).conversations;
     })
     .toMatchObject({ goingOn: 1 });
 
 test('while somebody is answered, a person says whether to wait for it', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  await sandbox.commitFile('main', 'api_layer.py', (text) => text + streaming, 'Stream');
+  await demo.commitFile('main', 'api_layer.py', (text) => text + streaming, 'Stream');
   // nobody is answered: nothing is asked
   await status.refreshButton.click();
   await status.ended();
   await status.backButton.click();
 
-  await change(sandbox, 'One');
-  const long = await converse(sandbox, 200);
-  await isCounted(sandbox);
+  await change(demo, 'One');
+  const long = await converse(demo, 200);
+  await isCounted(demo);
   await status.refreshButton.click();
   const question = page.getByText('1 conversation is going on.');
   await expect(question).toBeVisible();
@@ -66,9 +66,9 @@ test('while somebody is answered, a person says whether to wait for it', async (
   await expect(status.closing).toContainText('Now on');
   await status.backButton.click();
 
-  await change(sandbox, 'Two');
-  const cut = await converse(sandbox, endless);
-  await isCounted(sandbox);
+  await change(demo, 'Two');
+  const cut = await converse(demo, endless);
+  await isCounted(demo);
   await status.refreshButton.click();
   await page.getByRole('button', { name: 'Now', exact: true }).click();
   await status.ended();

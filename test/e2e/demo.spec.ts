@@ -8,7 +8,7 @@ import { TrayApp } from './support/tray-app';
 
 test('the first window is all green, with a model to fetch and to verify', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
@@ -30,20 +30,20 @@ test('the first window is all green, with a model to fetch and to verify', async
   await expect(page.getByRole('button', { name: /^Assistant \(small\).*Verified/ })).toBeVisible();
   await shoot(page, 'first-models-verified');
   const file = 'opt/ladylinux/models/embeddings/embeddings.gguf';
-  expect(await readFile(join(sandbox.prefix, file))).toEqual(
+  expect(await readFile(join(demo.prefix, file))).toEqual(
     await readFile('sample/models/embeddings.gguf'),
   );
 });
 
 test('the tour shows how a version that fails is taken back, as often as one likes', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  const before = await sandbox.commitInUse();
-  const failing = await sandbox.git('rev-parse', failingBranch);
+  const before = await demo.commitInUse();
+  const failing = await demo.git('rev-parse', failingBranch);
   for (let time = 0; time < 2; time += 1) {
     await page.getByRole('button', { name: 'See how it goes back' }).click();
     await status.ended();
@@ -56,16 +56,16 @@ test('the tour shows how a version that fails is taken back, as often as one lik
     await status.backButton.click();
     await expect(status.condition).toHaveText('Healthy');
   }
-  expect(await sandbox.commitInUse()).toBe(before);
-  const { stdout } = await sandbox.helper('settings', 'show', '--json');
+  expect(await demo.commitInUse()).toBe(before);
+  const { stdout } = await demo.helper('settings', 'show', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ branch: 'main' });
-  expect(await sandbox.answer()).toContain('html');
+  expect(await demo.answer()).toContain('html');
 });
 
 test(
   'what was put away stays away after the next start',
   { tag: '@thorough' },
-  async ({ status, sandbox, app }) => {
+  async ({ status, demo, app }) => {
     const { page } = status;
     await status.settled();
     const tour = page.getByRole('region', { name: 'Four things to try' });
@@ -82,19 +82,19 @@ test(
     }).toPass();
     await expect(panelNotice).toBeHidden();
     await status.open('Overview');
-    await page.getByRole('button', { name: 'Put the tour away' }).click();
+    await page.getByRole('button', { name: 'Close the tour' }).click();
     await expect(tour).toBeHidden();
     await picture(page, 'without-tour', 'light');
     await app.quit();
 
-    // quitting ends a sandbox
-    expect(await sandbox.helper('service', 'start')).toMatchObject({ exitCode: 0 });
-    const again = await TrayApp.launch(sandbox);
+    // quitting ends a demo
+    expect(await demo.helper('service', 'start')).toMatchObject({ exitCode: 0 });
+    const again = await TrayApp.launch(demo);
     try {
       const next = new StatusWindow(await again.window());
       await next.settled();
       await again.pretend(next.page, { trayPresent: false }, {});
-      await expect(next.page.getByRole('button', { name: 'Put the tour away' })).toBeHidden();
+      await expect(next.page.getByRole('button', { name: 'Close the tour' })).toBeHidden();
       await expect(next.page.getByText('This panel has no place for icons.')).toBeHidden();
     } finally {
       await again.quit();

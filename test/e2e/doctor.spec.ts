@@ -1,34 +1,30 @@
 import { chmod, mkdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Sandbox } from './support/sandbox';
+import type { Demo } from './support/demo';
 import { expect, test } from './support/fixtures';
 
-const privateDir = (sandbox: Sandbox) => join(sandbox.prefix, 'var/lib/ladylinux-refresh/private');
-const request = (sandbox: Sandbox) => join(privateDir(sandbox), 'request.json');
+const privateDir = (demo: Demo) => join(demo.prefix, 'var/lib/ladylinux-refresh/private');
+const request = (demo: Demo) => join(privateDir(demo), 'request.json');
 
 /** A request that was left long ago. */
-async function leaveRequest(sandbox: Sandbox): Promise<void> {
-  await mkdir(privateDir(sandbox), { recursive: true });
-  await writeFile(request(sandbox), '{}');
+async function leaveRequest(demo: Demo): Promise<void> {
+  await mkdir(privateDir(demo), { recursive: true });
+  await writeFile(request(demo), '{}');
   const anHourAgo = new Date(Date.now() - 3_600_000);
-  await utimes(request(sandbox), anHourAgo, anHourAgo);
+  await utimes(request(demo), anHourAgo, anHourAgo);
 }
 
-test('doctor says what fixing will do, fixes, and looks again', async ({
-  sandbox,
-  status,
-  shoot,
-}) => {
+test('doctor says what fixing will do, fixes, and looks again', async ({ demo, status, shoot }) => {
   const { page } = status;
   await status.settled();
-  const leftover = join(sandbox.prefix, 'opt/ladylinux/.refresh/next/app');
+  const leftover = join(demo.prefix, 'opt/ladylinux/.refresh/next/app');
   await mkdir(leftover, { recursive: true });
   await writeFile(join(leftover, 'half.py'), '');
-  await leaveRequest(sandbox);
-  await writeFile(join(sandbox.prefix, 'etc/ladylinux/ladylinux.env'), 'export A=1\n', {
+  await leaveRequest(demo);
+  await writeFile(join(demo.prefix, 'etc/ladylinux/ladylinux.env'), 'export A=1\n', {
     flag: 'a',
   });
-  await sandbox.helper('service', 'stop');
+  await demo.helper('service', 'stop');
   await expect(status.condition).toHaveText('Stopped');
 
   await status.open('Doctor');
@@ -50,13 +46,13 @@ test('doctor says what fixing will do, fixes, and looks again', async ({
   await shoot(page, 'doctor-fix');
   await down.getByRole('button', { name: 'Cancel' }).click();
   await expect(down.getByRole('button', { name: 'Fix…' })).toBeVisible();
-  expect((await sandbox.helper('status', '--short')).stdout).toContain('Stopped');
+  expect((await demo.helper('status', '--short')).stdout).toContain('Stopped');
   await down.getByRole('button', { name: 'Fix…' }).click();
   await down.getByRole('button', { name: 'Fix now' }).click();
   await expect(page.getByText('It is fixed.')).toBeVisible();
   await expect(down).toBeHidden();
   await expect(left).toBeVisible();
-  expect(await sandbox.answer()).toContain('html');
+  expect(await demo.answer()).toContain('html');
 
   await page.getByRole('button', { name: /^Fix all \d/ }).click();
   const asked = page.getByRole('group', { name: 'What fixing does' });
@@ -65,36 +61,36 @@ test('doctor says what fixing will do, fixes, and looks again', async ({
   await shoot(page, 'doctor-fix-all');
   await asked.getByRole('button', { name: 'Fix now' }).click();
   await expect(page.getByText(/^All \d are fixed\.$/)).toBeVisible();
-  await expect(stat(request(sandbox))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(stat(request(demo))).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(stat(join(leftover, 'half.py'))).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(byHand).toBeVisible();
 });
 
 test('a fix that does not succeed is told in one sentence, and the finding stays', async ({
-  sandbox,
+  demo,
   status,
 }) => {
   test.skip(process.getuid?.() === 0, 'root may write everywhere');
   const { page } = status;
-  await leaveRequest(sandbox);
+  await leaveRequest(demo);
   await status.open('Doctor');
   const left = page.getByRole('listitem').filter({ hasText: 'was left and never begun' });
   await left.getByRole('button', { name: 'Fix…' }).click();
-  await chmod(privateDir(sandbox), 0o500);
+  await chmod(privateDir(demo), 0o500);
   try {
     await left.getByRole('button', { name: 'Fix now' }).click();
     await expect(page.getByRole('alert')).toContainText('It could not be fixed');
     await expect(left.getByRole('button', { name: 'Fix…' })).toBeEnabled();
   } finally {
-    await chmod(privateDir(sandbox), 0o700);
+    await chmod(privateDir(demo), 0o700);
   }
 });
 
-test('what follows from a finding is folded under it', async ({ sandbox, status, shoot }) => {
+test('what follows from a finding is folded under it', async ({ demo, status, shoot }) => {
   const { page } = status;
   await status.settled();
-  const venv = join(sandbox.prefix, 'opt/ladylinux/venv');
-  await sandbox.helper('service', 'stop');
+  const venv = join(demo.prefix, 'opt/ladylinux/venv');
+  await demo.helper('service', 'stop');
   await expect(status.condition).toHaveText('Stopped');
   await rename(venv, `${venv}.away`);
   try {

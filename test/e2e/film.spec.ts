@@ -7,14 +7,14 @@ import { resultsFolder } from './support/screenshots';
 const everyMs = 200;
 
 // The README’s film: each picture that differs from the one before, and for how long it was seen, as apngasm(1) takes them.
-test('a refresh, as a person sees it', { tag: '@thorough' }, async ({ status, sandbox }) => {
+test('a refresh, as a person sees it', { tag: '@thorough' }, async ({ status, demo }) => {
   const { page } = status;
   const folder = join(resultsFolder, 'film');
   await mkdir(folder, { recursive: true });
   await status.settled();
-  await page.getByRole('button', { name: 'Put the tour away' }).click();
+  await page.getByRole('button', { name: 'Close the tour' }).click();
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await sandbox.commitUpstream('main', 'Greet whoever asks');
+  await demo.commitUpstream('main', 'Greet whoever asks');
   await page.getByRole('button', { name: 'Check now' }).click();
   await expect(page.getByText('1 new commit on main.')).toBeVisible();
 

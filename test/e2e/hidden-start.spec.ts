@@ -2,15 +2,15 @@ import { expect, test } from './support/fixtures';
 import { TrayApp } from './support/tray-app';
 
 test('a login’s start shows no window, but to whoever starts it again meanwhile', async ({
-  sandbox,
+  demo,
   panel,
 }) => {
-  const quiet = await TrayApp.launch(sandbox, { args: ['--hidden'] });
+  const quiet = await TrayApp.launch(demo, { args: ['--hidden'] });
   await expect.poll(() => panel.tooltip()).toMatch(/Healthy/);
   expect(await quiet.windowCount()).toBe(0);
   await quiet.quit();
 
-  const app = await TrayApp.launch(sandbox, { args: ['--hidden'] });
+  const app = await TrayApp.launch(demo, { args: ['--hidden'] });
   await app.electron.evaluate(({ app: main }) => main.emit('second-instance'));
   const window = await app.window();
   await expect(window.getByRole('tab', { name: 'Overview' })).toBeVisible();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { locales } from '../../words/languages';
 import { StatusWindow } from './pages/status-window';
 import { expect, test } from './support/fixtures';
-import { projectRoot } from './support/sandbox';
+import { projectRoot } from './support/demo';
 import { shoot, type Theme } from './support/screenshots';
 import { TrayApp } from './support/tray-app';
 
@@ -13,11 +13,11 @@ for (const locale of locales.filter((each) => each !== 'en'))
     {
       tag: locale === 'de' ? [] : '@thorough',
     },
-    async ({ sandbox, panel: _panel }) => {
-      await sandbox.helper('service', 'start');
+    async ({ demo, panel: _panel }) => {
+      await demo.helper('service', 'start');
       const { language, region } = new Intl.Locale(locale).maximize();
       const name = `${language}_${String(region)}.UTF-8`;
-      const app = await TrayApp.launch(sandbox, {
+      const app = await TrayApp.launch(demo, {
         args: ['--force-device-scale-factor=2'],
         env: { LANG: name, LC_ALL: name },
       });
@@ -70,7 +70,7 @@ test('no button moves while it waits for the password', async ({ status, app }) 
     await expect(async () => {
       await app.pretend(status.page, { embedded: false, pending: null }, { condition });
       await expect(waiting).toBeHidden({ timeout: 5000 });
-      await expect(status.page.locator('.sandbox-mark')).toBeHidden({ timeout: 5000 });
+      await expect(status.page.locator('.demo-mark')).toBeHidden({ timeout: 5000 });
       const before = await places();
       await app.pretend(status.page, { embedded: false, pending }, { condition });
       await expect(waiting).toBeVisible({ timeout: 5000 });

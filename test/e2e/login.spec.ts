@@ -32,12 +32,12 @@ async function startProxy() {
 
 test('a login that is missing is given where it was told, and leaves no trace', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page, settings } = status;
   const proxy = await startProxy();
-  await sandbox.helper('settings', 'set', `proxy=http://${proxy.host}`);
+  await demo.helper('settings', 'set', `proxy=http://${proxy.host}`);
   await status.settled();
   await status.open('Settings');
   await settings.unfold('Network');
@@ -73,16 +73,16 @@ test('a login that is missing is given where it was told, and leaves no trace', 
   expect(
     await page.evaluate(() => JSON.stringify(document.documentElement.outerHTML)),
   ).not.toContain(secret);
-  await sandbox.helper('report', '--output', join(sandbox.prefix, 'report.tar.gz'));
-  await execa('tar', ['xzf', 'report.tar.gz'], { cwd: sandbox.prefix });
-  const found = await execa('grep', ['-rlF', secret, sandbox.prefix], { reject: false });
+  await demo.helper('report', '--output', join(demo.prefix, 'report.tar.gz'));
+  await execa('tar', ['xzf', 'report.tar.gz'], { cwd: demo.prefix });
+  const found = await execa('grep', ['-rlF', secret, demo.prefix], { reject: false });
   expect(found.stdout.split('\n')).toEqual([
-    join(sandbox.prefix, 'var/lib/ladylinux-refresh/private/logins', proxyFile(proxy.host)),
+    join(demo.prefix, 'var/lib/ladylinux-refresh/private/logins', proxyFile(proxy.host)),
   ]);
 
   await list.getByRole('button', { name: `Forget (${proxy.host})` }).click();
   await expect(list.getByText(line)).toBeHidden();
-  expect((await sandbox.helper('logins')).stdout).toContain('has no login');
+  expect((await demo.helper('logins')).stdout).toContain('has no login');
   proxy.stop();
 });
 
@@ -90,13 +90,13 @@ const proxyFile = (host: string) => `proxy@${host.replace(':', '+')}`;
 
 test('a deploy key is kept with the host’s key that a person confirms', async ({
   status,
-  sandbox,
+  demo,
   app,
   shoot,
 }) => {
   const { page, settings } = status;
   const make = (name: string) =>
-    execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(sandbox.prefix, name)]);
+    execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(demo.prefix, name)]);
   await make('host');
   await make('deploy');
   const port = 20_000 + (process.pid % 10_000);
@@ -104,10 +104,10 @@ test('a deploy key is kept with the host’s key that a person confirms', async 
   const options = [`Port=${String(port)}`, 'ListenAddress=127.0.0.1', 'PidFile=none'];
   const server = spawn(
     '/usr/sbin/sshd',
-    ['-D', '-h', join(sandbox.prefix, 'host'), ...options.flatMap((each) => ['-o', each])],
+    ['-D', '-h', join(demo.prefix, 'host'), ...options.flatMap((each) => ['-o', each])],
     { stdio: 'ignore' },
   );
-  const { stdout: listed } = await execa('ssh-keygen', ['-lf', join(sandbox.prefix, 'host.pub')]);
+  const { stdout: listed } = await execa('ssh-keygen', ['-lf', join(demo.prefix, 'host.pub')]);
   const fingerprint = listed.split(' ')[1] ?? '';
   await status.settled();
   await status.open('Settings');
@@ -123,7 +123,7 @@ test('a deploy key is kept with the host’s key that a person confirms', async 
     page.waitForEvent('filechooser'),
     form.getByRole('button', { name: 'Take it from a file…' }).click(),
   ]);
-  await chooser.setFiles(join(sandbox.prefix, 'deploy'));
+  await chooser.setFiles(join(demo.prefix, 'deploy'));
   await expect(form.getByText('This is no private key')).toBeHidden();
   const keep = form.getByRole('button', { name: 'Keep this login' });
 
@@ -142,7 +142,7 @@ test('a deploy key is kept with the host’s key that a person confirms', async 
   await keep.click();
   await expect(page.getByText(`${host}: a deploy key for the code`)).toBeVisible();
   await expect(form.getByRole('textbox', { name: 'Private key' })).toHaveValue('');
-  const { stdout } = await sandbox.helper('logins', '--json');
+  const { stdout } = await demo.helper('logins', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     logins: [{ for: 'repository', host, kind: 'key' }],
     own: [],

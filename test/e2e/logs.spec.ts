@@ -10,7 +10,7 @@ const envCanary = 'a-value-without-any-pattern';
 test('the logs of the service: as they come, searched, by level, without secrets, saved', async ({
   status,
   app,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
@@ -19,7 +19,7 @@ test('the logs of the service: as they come, searched, by level, without secrets
   const log = page.getByRole('log', { name: 'The service' });
   await expect(log).toContainText('Uvicorn running on');
 
-  const file = join(sandbox.prefix, 'var/lib/ladylinux/logs/ladylinux-api.service.log');
+  const file = join(demo.prefix, 'var/lib/ladylinux/logs/ladylinux-api.service.log');
   await appendFile(file, `ERROR: it broke\nAPI_TOKEN=${canary}\n<img src=x>\u202e text\n`);
   await expect(log).toContainText('it broke');
   await expect(log).toContainText('API_TOKEN=***');
@@ -68,9 +68,9 @@ test('the logs of the service: as they come, searched, by level, without secrets
 test(
   'a log of a hundred thousand lines stays quick to draw',
   { tag: '@thorough' },
-  async ({ status, sandbox }) => {
+  async ({ status, demo }) => {
     const { page } = status;
-    const file = join(sandbox.prefix, 'var/lib/ladylinux/logs/ladylinux-api.service.log');
+    const file = join(demo.prefix, 'var/lib/ladylinux/logs/ladylinux-api.service.log');
     await appendFile(
       file,
       Array.from({ length: 100_000 }, (_, index) => `line ${index} ${'x'.repeat(80)}\n`).join(''),
@@ -85,12 +85,12 @@ test(
 test('a problem report is shown, then saved as it was shown, with no secret in it', async ({
   status,
   app,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
-  const env = join(sandbox.prefix, 'etc/ladylinux/ladylinux.env');
-  const log = join(sandbox.prefix, 'var/lib/ladylinux/logs/ladylinux-api.service.log');
+  const env = join(demo.prefix, 'etc/ladylinux/ladylinux.env');
+  const log = join(demo.prefix, 'var/lib/ladylinux/logs/ladylinux-api.service.log');
   await appendFile(env, `\nAPI_TOKEN=${canary}\nPLAIN=${envCanary}\n`);
   await appendFile(
     log,

@@ -5,10 +5,10 @@ const count = 300;
 test(
   'a long list: few rows in the document, all of them within reach',
   { tag: '@thorough' },
-  async ({ sandbox, status, shoot }) => {
+  async ({ demo, status, shoot }) => {
     const { page } = status;
     await status.settled();
-    await sandbox.commitFile(
+    await demo.commitFile(
       'main',
       'models/manifest.json',
       () =>
@@ -22,7 +22,7 @@ test(
         }),
       'Ask for many models',
     );
-    expect((await sandbox.helper('refresh')).exitCode).toBe(0);
+    expect((await demo.helper('refresh')).exitCode).toBe(0);
     await status.open('Models');
     const list = page.getByRole('list', { name: 'Models' });
     const row = (number: number) =>

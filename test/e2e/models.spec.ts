@@ -8,14 +8,14 @@ const tiny = Buffer.from('a small model for a test');
 const hugeBytes = 512 * 1024 ** 3;
 
 test('the models page: what is missing, a download, a verification and its cancellation', async ({
-  sandbox,
+  demo,
   status,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  const sticks = join(sandbox.prefix, 'stick');
-  const models = join(sandbox.prefix, 'opt/ladylinux/models');
+  const sticks = join(demo.prefix, 'stick');
+  const models = join(demo.prefix, 'opt/ladylinux/models');
   await mkdir(sticks);
   await writeFile(join(sticks, 'tiny.gguf'), tiny);
   await mkdir(join(models, 'huge'), { recursive: true });
@@ -41,14 +41,14 @@ test('the models page: what is missing, a download, a verification and its cance
       },
     ],
   };
-  await sandbox.commitFile(
+  await demo.commitFile(
     'main',
     'models/manifest.json',
     () => JSON.stringify(manifest),
     'Ask for two models',
   );
-  await sandbox.helper('settings', 'set', `modelSources=${JSON.stringify([sticks])}`);
-  expect((await sandbox.helper('refresh')).exitCode).toBe(0);
+  await demo.helper('settings', 'set', `modelSources=${JSON.stringify([sticks])}`);
+  expect((await demo.helper('refresh')).exitCode).toBe(0);
 
   await status.open('Models');
   await expect(page.getByText('1 required model is missing')).toBeVisible();

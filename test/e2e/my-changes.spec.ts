@@ -11,11 +11,11 @@ const lines = 60_000;
 test('what was changed is seen, saved as a patch, and comes along file by file', async ({
   app,
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
-  const inApp = (path: string) => join(sandbox.prefix, 'opt/ladylinux/app', path);
+  const inApp = (path: string) => join(demo.prefix, 'opt/ladylinux/app', path);
   const files = page.getByRole('listbox', { name: 'Changed files' });
   const file = (name: string) => files.getByRole('option').filter({ hasText: name });
   const difference = (name: string) =>
@@ -25,7 +25,7 @@ test('what was changed is seen, saved as a patch, and comes along file by file',
     await expect(page.getByRole('heading', { level: 1, name: 'My changes' })).toBeVisible();
   };
   await status.settled();
-  expect((await sandbox.helper('refresh')).exitCode).toBe(0);
+  expect((await demo.helper('refresh')).exitCode).toBe(0);
   await status.ended();
   await status.backButton.click();
   await open();
@@ -75,7 +75,7 @@ test('what was changed is seen, saved as a patch, and comes along file by file',
   ).toBeVisible();
   await shoot(page, 'my-changes-long');
 
-  const patch = join(sandbox.prefix, 'mine.patch');
+  const patch = join(demo.prefix, 'mine.patch');
   await app.answerSaveDialog(patch);
   await page.getByRole('button', { name: 'Save as a patch…' }).click();
   await expect(page.getByText(`Saved as ${patch}`)).toBeVisible();
@@ -94,7 +94,7 @@ test('what was changed is seen, saved as a patch, and comes along file by file',
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Try 4 of 5 on the new version' })).toBeVisible();
 
-  const hash = await sandbox.commitFile('main', 'README.md', () => 'Their words\n', 'Say it');
+  const hash = await demo.commitFile('main', 'README.md', () => 'Their words\n', 'Say it');
   await page.getByRole('button', { name: 'Try 4 of 5 on the new version' }).click();
   await status.ended();
   await expect(status.closing).toContainText(`Now on ${hash.slice(0, 7)}`);
@@ -110,9 +110,9 @@ test('what was changed is seen, saved as a patch, and comes along file by file',
 test(
   'hundreds of changed files: few in the document, all of them told',
   { tag: '@thorough' },
-  async ({ status, sandbox }) => {
+  async ({ status, demo }) => {
     const { page } = status;
-    const folder = join(sandbox.prefix, 'opt/ladylinux/app/many');
+    const folder = join(demo.prefix, 'opt/ladylinux/app/many');
     await mkdir(folder);
     for (let at = 0; at < 700; at += 1)
       await writeFile(join(folder, `${String(at).padStart(3, '0')}.txt`), 'x\n');
@@ -135,11 +135,11 @@ test(
 test(
   'it passes the automatic checks, is walked by Tab, and holds long German words',
   { tag: '@thorough' },
-  async ({ sandbox, panel: _panel }) => {
-    await writeFile(join(sandbox.prefix, 'opt/ladylinux/app/notes.txt'), 'mine\n');
-    await sandbox.helper('service', 'start');
+  async ({ demo, panel: _panel }) => {
+    await writeFile(join(demo.prefix, 'opt/ladylinux/app/notes.txt'), 'mine\n');
+    await demo.helper('service', 'start');
     const german = 'de_DE.UTF-8';
-    const app = await TrayApp.launch(sandbox, { env: { LANG: german, LC_ALL: german } });
+    const app = await TrayApp.launch(demo, { env: { LANG: german, LC_ALL: german } });
     try {
       const status = new StatusWindow(await app.window());
       const { page } = status;

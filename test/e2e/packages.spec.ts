@@ -1,15 +1,15 @@
 import { appWithoutService, expect, test } from './support/fixtures';
-import { Sandbox } from './support/sandbox';
+import { Demo } from './support/demo';
 import type { TrayApp } from './support/tray-app';
 
 test('a repository that names no packages: they are proposed, agreed to once, and it runs', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  await sandbox.removeFile('main', 'requirements.txt', 'Forget what it needs');
+  await demo.removeFile('main', 'requirements.txt', 'Forget what it needs');
   await status.refreshButton.click();
   await status.ended();
   await expect(status.closing).toContainText('does not say which Python packages');
@@ -38,18 +38,18 @@ test('a repository that names no packages: they are proposed, agreed to once, an
   await status.backButton.click();
   await expect(status.condition).toHaveText('Healthy');
 
-  const { stdout } = await sandbox.helper('settings', 'show', '--json');
+  const { stdout } = await demo.helper('settings', 'show', '--json');
   const { packages } = JSON.parse(stdout) as { packages: { names: string[] } };
   expect(packages.names).toEqual(expect.arrayContaining(['fastapi', 'uvicorn', 'idna==3.7']));
 });
 
-const first = test.extend<{ sandbox: Sandbox; app: TrayApp }>({
+const first = test.extend<{ demo: Demo; app: TrayApp }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
-  sandbox: async ({}, use) => {
-    const sandbox = await Sandbox.create('--empty');
-    await sandbox.removeFile('main', 'requirements.txt', 'Forget what it needs');
-    await use(sandbox);
-    await sandbox.remove();
+  demo: async ({}, use) => {
+    const demo = await Demo.create('--empty');
+    await demo.removeFile('main', 'requirements.txt', 'Forget what it needs');
+    await use(demo);
+    await demo.remove();
   },
   app: appWithoutService,
 });

@@ -4,19 +4,19 @@ import { expect, test } from './support/fixtures';
 
 test('what is new is shown before a password is asked for; later, or now', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  await writeFile(join(sandbox.prefix, 'opt/ladylinux/app/notes.txt'), 'mine');
-  await sandbox.commitFile(
+  await writeFile(join(demo.prefix, 'opt/ladylinux/app/notes.txt'), 'mine');
+  await demo.commitFile(
     'main',
     'requirements.txt',
     (text) => `${text}\nidna==3.7\n`,
     'Ask for idna',
   );
-  const hash = await sandbox.commitUpstream('main', 'Greet whoever asks');
+  const hash = await demo.commitUpstream('main', 'Greet whoever asks');
 
   await page.getByRole('button', { name: 'Check now' }).click();
   await expect(page.getByText('3 new commits on main.')).toBeVisible();
@@ -47,12 +47,12 @@ test('what is new is shown before a password is asked for; later, or now', async
 
 test('a version is skipped, and one that somebody went back from is not offered again', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  const first = await sandbox.commitUpstream('main', 'Not for us');
+  const first = await demo.commitUpstream('main', 'Not for us');
   await page.getByRole('button', { name: 'Check now' }).click();
   await page.getByRole('button', { name: 'What’s new…' }).click();
   await page.getByRole('button', { name: 'Skip this version' }).click();
@@ -66,32 +66,32 @@ test('a version is skipped, and one that somebody went back from is not offered 
   await status.refreshButton.click();
   await status.ended();
   await expect(status.closing).toContainText(`Now on ${first.slice(0, 7)}`);
-  await sandbox.helper('rollback');
-  await sandbox.helper('skip', '--clear');
+  await demo.helper('rollback');
+  await demo.helper('skip', '--clear');
   await status.backButton.click();
   await page.getByRole('button', { name: 'Check now' }).click();
   await expect(page.getByText('You went back from the newest version')).toBeVisible();
   await shoot(page, 'left');
-  await sandbox.commitUpstream('main', 'For everybody');
+  await demo.commitUpstream('main', 'For everybody');
   await page.getByRole('button', { name: 'Check now' }).click();
   await expect(page.getByText(/new commits? on main/)).toBeVisible();
 });
 
 test('a rewritten history is told before, and so is no network', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  await sandbox.commitUpstream('main', 'Begin again', `${await sandbox.commitInUse()}~1`);
+  await demo.commitUpstream('main', 'Begin again', `${await demo.commitInUse()}~1`);
   await page.getByRole('button', { name: 'Check now' }).click();
   await page.getByRole('button', { name: 'What’s new…' }).click();
   await expect(page.getByText('The history of main was rewritten')).toBeVisible();
   await shoot(page, 'preview-rewritten');
 
-  await sandbox.helper('settings', 'set', 'protocols=["https","http","file"]');
-  await sandbox.helper('settings', 'set', 'repository=http://127.0.0.1:9/nothing');
+  await demo.helper('settings', 'set', 'protocols=["https","http","file"]');
+  await demo.helper('settings', 'set', 'repository=http://127.0.0.1:9/nothing');
   await page.getByRole('button', { name: 'Later', exact: true }).click();
   await page.getByRole('button', { name: 'Check now' }).click();
   await expect(page.getByText(/^Offline/).first()).toBeVisible();

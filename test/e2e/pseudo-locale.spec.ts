@@ -6,7 +6,7 @@ import { bundle } from '../../build/bundle.mjs';
 import { Place } from '../../contract/ipc';
 import { StatusWindow } from './pages/status-window';
 import { expect, test } from './support/fixtures';
-import { projectRoot, removeTree } from './support/sandbox';
+import { projectRoot, removeTree } from './support/demo';
 import { shoot } from './support/screenshots';
 import { TrayApp } from './support/tray-app';
 
@@ -19,13 +19,13 @@ test.beforeAll(async () => {
 test.afterAll(() => removeTree(folder));
 
 test('every word of the windows is translated, and none is cut, from either side', async ({
-  sandbox,
+  demo,
   panel,
 }) => {
-  await writeFile(join(sandbox.prefix, 'opt/ladylinux/app/notes.txt'), 'mine\n');
-  await sandbox.commitUpstream('main', 'Say good day');
-  await sandbox.helper('service', 'start');
-  const app = await TrayApp.launch(sandbox, { root: folder });
+  await writeFile(join(demo.prefix, 'opt/ladylinux/app/notes.txt'), 'mine\n');
+  await demo.commitUpstream('main', 'Say good day');
+  await demo.helper('service', 'start');
+  const app = await TrayApp.launch(demo, { root: folder });
   try {
     const status = new StatusWindow(await app.window());
     const { page } = status;

@@ -1,30 +1,30 @@
 import { expect, test as base } from './support/fixtures';
-import { Sandbox } from './support/sandbox';
+import { Demo } from './support/demo';
 
 const unit = 'ladylinux-api.service';
 
 /** A first version whose health is asked at its front page, as a repository that nobody knows yet has it. */
-const test = base.extend<{ sandbox: Sandbox }>({
+const test = base.extend<{ demo: Demo }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
-  sandbox: async ({}, use) => {
-    const sandbox = await Sandbox.create('--empty');
+  demo: async ({}, use) => {
+    const demo = await Demo.create('--empty');
     const services = JSON.stringify([{ unit, health: { path: '/' } }]);
-    await sandbox.helper('settings', 'set', `services=${services}`);
-    expect(await sandbox.helper('refresh')).toMatchObject({ exitCode: 0 });
-    await use(sandbox);
-    await sandbox.remove();
+    await demo.helper('settings', 'set', `services=${services}`);
+    expect(await demo.helper('refresh')).toMatchObject({ exitCode: 0 });
+    await use(demo);
+    await demo.remove();
   },
 });
 
 test('a first version is judged by what it answers, and Python is set in the window', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page, settings } = status;
   await status.settled();
   const stored = async () =>
-    JSON.parse((await sandbox.helper('settings', 'show', '--json')).stdout) as {
+    JSON.parse((await demo.helper('settings', 'show', '--json')).stdout) as {
       services: { health: { path: string } }[];
     };
 

@@ -6,15 +6,15 @@ const other = 'develop';
 
 test('refresh, see the new commit; change the branch, refresh, see the other branch', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  await page.getByRole('button', { name: 'Put the tour away' }).click();
+  await page.getByRole('button', { name: 'Close the tour' }).click();
   await shoot(page, 'overview');
 
-  const hash = await sandbox.commitUpstream('main', 'Greet whoever asks');
+  const hash = await demo.commitUpstream('main', 'Greet whoever asks');
   await page.getByRole('button', { name: 'Check now' }).click();
   await expect(page.getByText('2 new commits on main.')).toBeVisible();
   await shoot(page, 'update-available');
@@ -58,7 +58,7 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await healthPath.fill('/');
   await status.settings.apply.click();
   await expect(page.getByText('Saved.')).toBeVisible();
-  const { stdout } = await sandbox.helper('settings', 'show', '--json');
+  const { stdout } = await demo.helper('settings', 'show', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ branch: other, keep: 5 });
 
   await status.open('Overview');
@@ -66,7 +66,7 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await status.ended();
   await status.backButton.click();
   await expect(status.fact('Code')).toContainText(other);
-  expect(await sandbox.answer()).toContain('html');
+  expect(await demo.answer()).toContain('html');
 
   await status.open('History');
   const newest = page.getByRole('list', { name: 'Refreshes, newest first' }).getByRole('listitem');
@@ -100,10 +100,10 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
 test(
   'older refreshes are shown when they are asked for, however many there are',
   { tag: '@thorough' },
-  async ({ status, sandbox }) => {
+  async ({ status, demo }) => {
     const older = 130;
     await status.settled();
-    const file = join(sandbox.prefix, 'var/lib/ladylinux-refresh/history.jsonl');
+    const file = join(demo.prefix, 'var/lib/ladylinux-refresh/history.jsonl');
     const known = (await readFile(file, 'utf8')).trim().split('\n');
     const { runId } = JSON.parse(known[0] ?? '') as { runId: string };
     const made = Array.from({ length: older }, (_, index) =>

@@ -43,11 +43,11 @@ class Reader {
 }
 
 const test = base.extend<{ reader: Reader }>({
-  reader: async ({ sandbox, panel: _panel }, use) => {
-    await sandbox.helper('service', 'start');
-    await sandbox.commitUpstream('main', 'Read this aloud');
+  reader: async ({ demo, panel: _panel }, use) => {
+    await demo.helper('service', 'start');
+    await demo.commitUpstream('main', 'Read this aloud');
     // Chromium builds its tree where a screen reader runs, which these stand for.
-    const app = await TrayApp.launch(sandbox, {
+    const app = await TrayApp.launch(demo, {
       args: ['--force-renderer-accessibility'],
       env: { GNOME_ACCESSIBILITY: '1', ACCESSIBILITY_ENABLED: '1' },
     });
@@ -73,10 +73,7 @@ test('refresh, and find a setting, by roles and names alone', async ({ reader })
   await reader.find('entry', 'Kept versions');
 });
 
-test('change the branch, and refresh to it, by roles and names alone', async ({
-  reader,
-  sandbox,
-}) => {
+test('change the branch, and refresh to it, by roles and names alone', async ({ reader, demo }) => {
   await reader.press('page tab', 'Settings');
   await reader.write('combo box', 'Branch', 'develop');
   await reader.press('push button', 'Apply');
@@ -85,18 +82,18 @@ test('change the branch, and refresh to it, by roles and names alone', async ({
   await reader.press('push button', 'Refresh from GitHub');
   await reader.press('push button', 'Back to overview');
   await reader.find('static', 'Try a warmer accent');
-  expect((await sandbox.helper('status', '--short')).stdout).toContain('develop');
+  expect((await demo.helper('status', '--short')).stdout).toContain('develop');
 });
 
-test('fix what the doctor finds, by roles and names alone', async ({ reader, sandbox }) => {
+test('fix what the doctor finds, by roles and names alone', async ({ reader, demo }) => {
   await reader.find('heading', 'Healthy');
-  await sandbox.helper('service', 'stop');
+  await demo.helper('service', 'stop');
   await reader.find('heading', 'Stopped');
   await reader.press('page tab', 'Doctor');
   await reader.press('push button', 'Fix…');
   await reader.press('push button', 'Fix now');
   await reader.find('static', 'It is fixed.');
-  expect(await sandbox.answer()).toContain('html');
+  expect(await demo.answer()).toContain('html');
 });
 
 /** What can be pressed, written into or chosen. */

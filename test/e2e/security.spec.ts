@@ -99,7 +99,7 @@ test('a page has no host asked that nobody allowed', async ({ status, app, shoot
   host.close();
 });
 
-test('what others wrote stays text and inside its line', async ({ status, sandbox, shoot }) => {
+test('what others wrote stays text and inside its line', async ({ status, demo, shoot }) => {
   const { page } = status;
   const subject = `<img src=x onerror=alert(1)> \u202e${'מילה '.repeat(600)}${'W'.repeat(5000)} 👩‍🚀`;
   const staysInside = async () => {
@@ -109,8 +109,8 @@ test('what others wrote stays text and inside its line', async ({ status, sandbo
     await expect.poll(() => status.overflowing()).toEqual([]);
   };
   await status.settled();
-  await sandbox.commitUpstream('main', subject);
-  await sandbox.commitFile(
+  await demo.commitUpstream('main', subject);
+  await demo.commitFile(
     'main',
     'models/manifest.json',
     (text) => {
@@ -124,7 +124,7 @@ test('what others wrote stays text and inside its line', async ({ status, sandbo
     },
     subject,
   );
-  await sandbox.commitFile(
+  await demo.commitFile(
     'main',
     'refresh/prepare',
     (text) => `${text}\nprint(${JSON.stringify(`${subject}\u001b[31m red`)})\n`,

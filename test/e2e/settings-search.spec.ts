@@ -3,12 +3,12 @@ import { expect, test } from './support/fixtures';
 
 test('a setting is found by its name, its explanation and its value, by the keyboard alone', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page, settings } = status;
   const quiet = JSON.stringify({ quiet: '08:30-17:45' });
-  await sandbox.helper('settings', 'set', `unattended=${quiet}`);
+  await demo.helper('settings', 'set', `unattended=${quiet}`);
   await status.settled();
   await status.open('Settings');
   await expect(settings.branch).toBeVisible();
@@ -52,7 +52,7 @@ test('a setting is found by its name, its explanation and its value, by the keyb
   await expect(settings.branch).toBeVisible();
 });
 
-test('the network is set and tested', async ({ status, sandbox, shoot }) => {
+test('the network is set and tested', async ({ status, demo, shoot }) => {
   const { page, settings } = status;
   await status.settled();
   await status.open('Settings');
@@ -68,7 +68,7 @@ test('the network is set and tested', async ({ status, sandbox, shoot }) => {
   await network.getByRole('textbox', { name: 'Reached without the proxy' }).fill('example.org');
   await settings.apply.click();
   await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
-  const { stdout } = await sandbox.helper('settings', 'show', '--json');
+  const { stdout } = await demo.helper('settings', 'show', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     proxy: 'http://127.0.0.1:9',
     noProxy: ['example.org'],

@@ -2,12 +2,12 @@ import { expect, test } from './support/fixtures';
 
 test('a refresh is prepared, waits in sight, and goes live when it is told to', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  await sandbox.commitUpstream('main', 'Greet whoever asks');
+  await demo.commitUpstream('main', 'Greet whoever asks');
   await page.getByRole('button', { name: 'Check now' }).click();
   await page.getByRole('button', { name: 'What’s new…' }).click();
   await page.getByRole('button', { name: 'Prepare, apply later' }).click();

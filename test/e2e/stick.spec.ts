@@ -24,26 +24,26 @@ async function violations(page: Page) {
 }
 
 test('a stick that is plugged in is offered, with what is in it, and put away', async ({
-  sandbox,
+  demo,
   app,
   status,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  const before = await sandbox.commitInUse();
-  const models = join(sandbox.prefix, 'opt/ladylinux/models');
-  const made = join(sandbox.prefix, 'made');
-  const media = join(sandbox.prefix, 'media');
+  const before = await demo.commitInUse();
+  const models = join(demo.prefix, 'opt/ladylinux/models');
+  const made = join(demo.prefix, 'made');
+  const media = join(demo.prefix, 'media');
   await mkdir(made);
-  await sandbox.commitFile('main', 'models/manifest.json', () => manifest, 'Ask for a model');
-  expect((await sandbox.helper('refresh')).exitCode).toBe(0);
+  await demo.commitFile('main', 'models/manifest.json', () => manifest, 'Ask for a model');
+  expect((await demo.helper('refresh')).exitCode).toBe(0);
   await mkdir(models, { recursive: true });
   await writeFile(join(models, 'tiny.gguf'), tiny);
-  await sandbox.helper('models', 'verify');
-  expect(await sandbox.helper('bundle', 'make', made, '--models')).toMatchObject({ exitCode: 0 });
+  await demo.helper('models', 'verify');
+  expect(await demo.helper('bundle', 'make', made, '--models')).toMatchObject({ exitCode: 0 });
   await rm(join(models, 'tiny.gguf'));
-  expect((await sandbox.helper('rollback', before)).exitCode).toBe(0);
+  expect((await demo.helper('rollback', before)).exitCode).toBe(0);
   await expect(status.backButton).toBeVisible();
   await status.backButton.click();
 
@@ -81,11 +81,11 @@ test('a stick that is plugged in is offered, with what is in it, and put away', 
   await expect(page.getByText(/“AGAIN” has LadyLinux/)).toBeHidden();
 });
 
-test('what is spoilt on a stick is no bundle that is shown', async ({ sandbox, status }) => {
+test('what is spoilt on a stick is no bundle that is shown', async ({ demo, status }) => {
   const { page } = status;
   await status.settled();
-  const media = join(sandbox.prefix, 'media');
-  const made = join(sandbox.prefix, 'made');
+  const media = join(demo.prefix, 'media');
+  const made = join(demo.prefix, 'made');
   const spoilt = join(media, 'SPOILT');
   await mkdir(media, { recursive: true });
   await cp(made, spoilt, { recursive: true });
@@ -100,41 +100,41 @@ test('what is spoilt on a stick is no bundle that is shown', async ({ sandbox, s
 });
 
 test('a computer whose repository is out of reach is refreshed from a stick, models and all', async ({
-  sandbox,
+  demo,
   status,
 }) => {
   const { page } = status;
   await status.settled();
-  const media = join(sandbox.prefix, 'media');
+  const media = join(demo.prefix, 'media');
   const wanted = BundleManifest.parse(
-    JSON.parse(await readFile(join(sandbox.prefix, 'made', bundleFile), 'utf8')),
+    JSON.parse(await readFile(join(demo.prefix, 'made', bundleFile), 'utf8')),
   );
-  await rename(sandbox.upstream, `${sandbox.upstream}.away`);
+  await rename(demo.upstream, `${demo.upstream}.away`);
   await mkdir(media, { recursive: true });
-  await cp(join(sandbox.prefix, 'made'), join(media, 'TEACHER'), { recursive: true });
+  await cp(join(demo.prefix, 'made'), join(media, 'TEACHER'), { recursive: true });
   await page.getByRole('button', { name: 'Use it…' }).click();
   await page.getByRole('button', { name: 'It is the same: use it' }).click();
   await status.ended();
   await expect(status.closing).toContainText('Now on');
-  expect(await sandbox.commitInUse()).toBe(wanted.commit);
+  expect(await demo.commitInUse()).toBe(wanted.commit);
   await status.backButton.click();
   await expect(
     page.getByText(/“TEACHER” has LadyLinux .*the version that you have\./),
   ).toBeVisible();
-  const received = join(sandbox.prefix, 'opt/ladylinux/models/tiny.gguf');
+  const received = join(demo.prefix, 'opt/ladylinux/models/tiny.gguf');
   await expect.poll(() => readFile(received, 'utf8').catch(() => '')).toBe(String(tiny));
-  await rename(`${sandbox.upstream}.away`, sandbox.upstream);
+  await rename(`${demo.upstream}.away`, demo.upstream);
 });
 
 test('a stick is made in the window, with what fits and the fingerprint to hand on', async ({
-  sandbox,
+  demo,
   app,
   status,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  const media = join(sandbox.prefix, 'media');
+  const media = join(demo.prefix, 'media');
   await rm(media, { recursive: true, force: true });
   await page.getByRole('button', { name: 'Save to a stick…' }).click();
   await expect(page.getByText('No stick is plugged in.')).toBeVisible();
@@ -157,12 +157,10 @@ test('a stick is made in the window, with what fits and the fingerprint to hand 
   await expect(page.locator('.fingerprint')).toHaveText(sha256(made));
   const { models, commit } = BundleManifest.parse(JSON.parse(made.toString()));
   expect(models.map(({ path }) => path)).toEqual(['tiny.gguf']);
-  expect(commit).toBe(await sandbox.commitInUse());
+  expect(commit).toBe(await demo.commitInUse());
   expect(await violations(page)).toEqual([]);
   await shoot(page, 'stick-saved');
   await app.makeSmallest();
   expect(await status.overflowing()).toEqual([]);
-  expect((await sandbox.helper('bundle', 'verify', join(media, 'EMPTY/LadyLinux'))).exitCode).toBe(
-    0,
-  );
+  expect((await demo.helper('bundle', 'verify', join(media, 'EMPTY/LadyLinux'))).exitCode).toBe(0);
 });

@@ -7,7 +7,7 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
   await status.settled();
   await expect
     .poll(() => panel.tooltip())
-    .toMatch(/^LadyLinux · Sandbox · Healthy · main @ [0-9a-f]{7}/);
+    .toMatch(/^LadyLinux · Demo · Healthy · main @ [0-9a-f]{7}/);
 
   const labels = (await panel.menu()).map(({ label }) => label);
   expect(labels).toEqual([
@@ -24,7 +24,7 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
     'Settings…',
     'Doctor…',
     'Report a problem…',
-    'Quit and stop the sandbox',
+    'Quit and stop the demo',
   ]);
 
   // Closing the window ends its process; the tray stays and brings it back.
@@ -37,12 +37,12 @@ test('the tray tells the state and reaches everything', async ({ panel, app, sta
 test('the tray’s picture changes with the state, without anybody asking', async ({
   panel,
   status,
-  sandbox,
+  demo,
 }) => {
   await status.settled();
   await expect.poll(() => panel.tooltip()).toMatch(/Healthy.*new commit/i);
   const before = await panel.icon();
-  await sandbox.helper('service', 'stop');
+  await demo.helper('service', 'stop');
   await expect(status.condition).toHaveText('Stopped');
   await expect.poll(() => panel.icon()).not.toBe(before);
   await panel.choose('Restart service');
@@ -66,13 +66,13 @@ test('an icon that no panel shows counts as none, until one shows it', async ({
 test('a second start shows the window of the first and is done', async ({
   app,
   status,
-  sandbox,
+  demo,
   panel,
 }) => {
   await status.page.close();
   await expect.poll(() => app.windowCount()).toBe(0);
   const window = await app.windowAfter(async () => {
-    expect(await app.startAgain(sandbox)).toBe(0);
+    expect(await app.startAgain(demo)).toBe(0);
   });
   await expect(window.getByRole('tab', { name: 'Overview' })).toBeVisible();
   expect(await panel.menu()).not.toEqual([]);
@@ -90,11 +90,11 @@ test('a window that was closed in the middle of a run shows it where it is when 
   panel,
   app,
   status,
-  sandbox,
+  demo,
 }) => {
   await status.settled();
-  const goOn = join(sandbox.prefix, 'go-on');
-  const hash = await sandbox.commitFile(
+  const goOn = join(demo.prefix, 'go-on');
+  const hash = await demo.commitFile(
     'main',
     'refresh/prepare',
     (text) =>

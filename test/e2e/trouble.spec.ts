@@ -155,13 +155,13 @@ test('what needs the password says so, and nothing else does', async ({ status, 
 
 test('a version whose preparation fails is taken back, and the window shows why', async ({
   status,
-  sandbox,
+  demo,
   shoot,
 }) => {
   const { page } = status;
   await status.settled();
-  const before = await sandbox.commitInUse();
-  const bad = await sandbox.commitFile(
+  const before = await demo.commitInUse();
+  const bad = await demo.commitFile(
     'main',
     'refresh/prepare',
     () => '#!/bin/sh\necho there is no such template\nexit 3\n',
@@ -177,5 +177,5 @@ test('a version whose preparation fails is taken back, and the window shows why'
   await shoot(page, 'rolled-back');
   await status.backButton.click();
   await expect(status.fact('Code')).toContainText(before.slice(0, 7));
-  expect(await sandbox.answer()).toContain('html');
+  expect(await demo.answer()).toContain('html');
 });

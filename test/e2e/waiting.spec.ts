@@ -1,28 +1,24 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test as base } from './support/fixtures';
-import { Sandbox } from './support/sandbox';
+import { Demo } from './support/demo';
 
 /** As the timer of a computer on battery leaves it. */
-const test = base.extend<{ sandbox: Sandbox }>({
+const test = base.extend<{ demo: Demo }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
-  sandbox: async ({}, use) => {
-    const sandbox = await Sandbox.create();
-    const folder = join(sandbox.prefix, 'run/ladylinux-refresh');
+  demo: async ({}, use) => {
+    const demo = await Demo.create();
+    const folder = join(demo.prefix, 'run/ladylinux-refresh');
     await mkdir(folder, { recursive: true });
     const at = new Date().toISOString();
     const waits = { code: 'waits-for-power', params: { percent: 12 } };
     await writeFile(join(folder, 'waiting.json'), JSON.stringify({ since: at, at, for: [waits] }));
-    await use(sandbox);
-    await sandbox.remove();
+    await use(demo);
+    await demo.remove();
   },
 });
 
-test('what a refresh by the timer waits for is shown, and set', async ({
-  status,
-  sandbox,
-  shoot,
-}) => {
+test('what a refresh by the timer waits for is shown, and set', async ({ status, demo, shoot }) => {
   const { page, settings } = status;
   await status.settled();
   const sentence = 'A refresh waits for mains power: the battery is at 12 %.';
@@ -42,7 +38,7 @@ test('what a refresh by the timer waits for is shown, and set', async ({
   await shoot(page, 'settings-unattended');
   await settings.apply.click();
   await expect(page.getByText('Saved.')).toBeVisible();
-  const { stdout } = await sandbox.helper('settings', 'show', '--json');
+  const { stdout } = await demo.helper('settings', 'show', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     unattended: { quiet: '08:00-18:00', batteryPercent: 100, metered: false, maxLoad: 2 },
   });

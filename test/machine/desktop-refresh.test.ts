@@ -130,7 +130,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
       condition: 'healthy',
       code: { hash: pushed, subject: 'Say hello' },
     });
-    // The way back to the overview, under the verdict.
+    // The button back to the overview, under the result.
     await screen.wait(accent, 100, 24);
     await picture('refreshed');
   });

@@ -78,8 +78,10 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
     hurt(world, 'kill -9 of what is made ready and applied', killStaged, 2),
   );
 
-  it('fault: the watch over a new version is killed, or its way back', { tags: 'thorough' }, () =>
-    hurt(world, 'kill -9 of what watches or goes back', killProbation, 3),
+  it(
+    'fault: the watch over a new version is killed, or the return it started',
+    { tags: 'thorough' },
+    () => hurt(world, 'kill -9 of what watches or goes back', killProbation, 3),
   );
 
   it('fault: a cancel at any moment', { tags: 'thorough' }, () =>

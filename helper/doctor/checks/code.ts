@@ -74,9 +74,9 @@ export function anotherBranch(known: readonly string[]): string {
 
 /** The signature found by the refresh that installed this version, judged by the current settings. */
 export async function ofSigner(layout: Layout, { trust }: Settings): Promise<FixableFinding[]> {
-  const present = await currentVersion(layout);
-  if (trust.signers.length === 0 || present.kind !== 'read') return [];
-  const { commit, signature } = present.value;
+  const current = await currentVersion(layout);
+  if (trust.signers.length === 0 || current.kind !== 'read') return [];
+  const { commit, signature } = current.value;
   const short = shortHash(commit.hash);
   if (signature?.state === 'trusted' && isListed(signature, trust)) {
     const params = { commit: short, signer: signature.signer, key: signature.key };

@@ -13,9 +13,9 @@ export async function portsNotHeld({
   settings,
   isRoot,
 }: Question): Promise<FixableFinding[]> {
-  const present = await currentVersion(host.layout);
-  if (!isRoot || present.kind !== 'read') return [];
-  const { entryPoint } = present.value;
+  const current = await currentVersion(host.layout);
+  if (!isRoot || current.kind !== 'read') return [];
+  const { entryPoint } = current.value;
   const applyFix = async () => {
     const trouble = await restartUnits(host, settings);
     if (trouble !== null) throw new Error(trouble.message.code);

@@ -41,7 +41,7 @@ export function HistoryChart({ shown }: { shown: readonly ChartedRun[] }) {
       <figcaption>{t('history.chart', { count: shown.length })}</figcaption>
       <div aria-hidden="true">
         {row(
-          t('history.chart.away'),
+          t('history.chart.downtime'),
           shown.map(({ downtimeMs }) => downtimeMs),
         )}
         {row(
@@ -53,7 +53,7 @@ export function HistoryChart({ shown }: { shown: readonly ChartedRun[] }) {
         <table>
           <thead>
             <tr>
-              {(['when', 'result', 'away', 'took'] as const).map((column) => (
+              {(['when', 'result', 'downtime', 'took'] as const).map((column) => (
                 <th key={column} scope="col">
                   {t(`history.chart.${column}`)}
                 </th>

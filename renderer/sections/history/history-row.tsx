@@ -34,7 +34,7 @@ export function HistoryRow({ run, isLast, isOpen, toggle }: HistoryRowProps) {
             <Moment time={run.finishedAt} />
             <span>{t('fact.last.took', { duration: words.span(run.durationMs) })}</span>
             {run.downtimeMs === null ? null : (
-              <span>{t('fact.last.away', { duration: words.span(run.downtimeMs) })}</span>
+              <span>{t('fact.last.downtime', { duration: words.span(run.downtimeMs) })}</span>
             )}
             <HostileText className="who">{t('history.by', { who: run.requestedBy })}</HostileText>
             {isLast && run.outcome === 'refreshed' ? (

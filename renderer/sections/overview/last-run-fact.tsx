@@ -18,10 +18,10 @@ export function LastRunFact({ lastRun }: { lastRun: RunReport | null }) {
     );
   }
   const look = outcomeLook[lastRun.outcome];
-  const away =
+  const downtime =
     lastRun.downtimeMs === null
-      ? t('fact.last.not-away')
-      : t('fact.last.away', { duration: words.span(lastRun.downtimeMs) });
+      ? t('fact.last.no-downtime')
+      : t('fact.last.downtime', { duration: words.span(lastRun.downtimeMs) });
   return (
     <Fact icon="clock" label={t('fact.last')}>
       <p className="spread">
@@ -31,7 +31,7 @@ export function LastRunFact({ lastRun }: { lastRun: RunReport | null }) {
         </Note>
       </p>
       <p className="muted">
-        {t('fact.last.took', { duration: words.span(lastRun.durationMs) })} · {away}
+        {t('fact.last.took', { duration: words.span(lastRun.durationMs) })} · {downtime}
       </p>
       {lastRun.outcome === 'refreshed' && lastRun.from !== null ? (
         <ReturnTo

@@ -60,9 +60,9 @@ export function Overview({ state }: { state: AppState }) {
       </dl>
       <ServiceActions state={state} services={status.services} />
       {state.embedded ? (
-        <p className="sandbox-line muted">
-          <Icon name="sandbox" size={14} />
-          <span>{t('app.sandbox.long', { prefix: state.prefix ?? '' })}</span>
+        <p className="demo-line muted">
+          <Icon name="demo" size={14} />
+          <span>{t('app.demo.long', { prefix: state.prefix ?? '' })}</span>
         </p>
       ) : null}
     </div>

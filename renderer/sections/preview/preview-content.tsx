@@ -36,7 +36,7 @@ export function PreviewContent({ known, isAsking, again }: PreviewContentProps) 
           {estimate === null
             ? t('preview.estimate.none')
             : t('preview.estimate', {
-                away: words.span(estimate.downtimeMs),
+                downtime: words.span(estimate.downtimeMs),
                 took: words.span(estimate.durationMs),
                 runs: estimate.runs,
               })}

@@ -20,7 +20,7 @@ export interface SettingGroup {
   readonly fields: readonly SettingField[];
 }
 
-/** What all kinds of lines have. `usual` is the default; without it the line offers no way back to one. */
+/** What all kinds of lines have. `usual` is the default; without it the line offers no button to restore one. */
 interface Said<T> {
   readonly id: string;
   readonly label: string;

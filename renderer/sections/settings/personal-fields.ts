@@ -47,6 +47,6 @@ export function personalGroup(state: AppState, t: Words['t']): SettingGroup {
 }
 
 function loginHelp({ embedded, trayPresent }: AppState) {
-  if (embedded) return 'settings.login.sandbox';
+  if (embedded) return 'settings.login.demo';
   return trayPresent ? 'settings.login.help' : 'trouble.no-tray';
 }

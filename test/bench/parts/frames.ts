@@ -10,7 +10,7 @@ import { electronEnvironment, electronRuntime } from '../../../build/electron-ru
 import { withDisplay } from '../../../build/test/display.mjs';
 import { StatusWindow, type SectionName } from '../../e2e/pages/status-window';
 import { Panel } from '../../e2e/support/panel';
-import { Sandbox } from '../../e2e/support/sandbox';
+import { Demo } from '../../e2e/support/demo';
 import { TrayApp } from '../../e2e/support/tray-app';
 import { figure, under, type Part } from '../support/part';
 import { rounds } from '../support/settings';
@@ -23,12 +23,12 @@ const sections = ['Models', 'History', 'Overview'] as const satisfies readonly S
 export async function frames(): Promise<Part> {
   await bundle();
   const longest = Object.fromEntries(sections.map((name) => [name, [] as number[]]));
-  const sandbox = await Sandbox.create();
+  const demo = await Demo.create();
   try {
-    await fill(sandbox.prefix);
+    await fill(demo.prefix);
     await inSession(async () => {
       const panel = await Panel.open();
-      const app = await TrayApp.launch(sandbox);
+      const app = await TrayApp.launch(demo);
       try {
         const shown = new StatusWindow(await app.window());
         await shown.settled();
@@ -41,7 +41,7 @@ export async function frames(): Promise<Part> {
       }
     });
   } finally {
-    await sandbox.remove();
+    await demo.remove();
   }
   return {
     title: 'Window',

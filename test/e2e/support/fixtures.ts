@@ -3,13 +3,13 @@ import { chromium, type Browser } from 'playwright';
 import { expect, test as base, type TestFixture } from 'playwright/test';
 import { StatusWindow } from '../pages/status-window';
 import { Panel } from './panel';
-import { removeTree, Sandbox } from './sandbox';
+import { removeTree, Demo } from './demo';
 import { shoot, type Shoot } from './screenshots';
 import { TrayApp } from './tray-app';
 
 interface Fixtures {
   /** One for the tests of a file: building its environment takes the time of a download. */
-  readonly sandbox: Sandbox;
+  readonly demo: Demo;
   readonly panel: Panel;
   readonly app: TrayApp;
   readonly status: StatusWindow;
@@ -19,16 +19,16 @@ export interface WorkerFixtures {
   /** What draws the window's pages: Electron, or the Chromium of the distribution, which is newer or older than Electron's. */
   readonly engine: 'electron' | 'chromium';
   readonly outside: Browser | undefined;
-  /** A worker goes from file to file; what one file did to its sandbox is not another's start. */
-  readonly sandboxes: { of: (file: string) => Promise<Sandbox> };
+  /** A worker goes from file to file; what one file did to its demo is not another's start. */
+  readonly demos: { of: (file: string) => Promise<Demo> };
 }
 
 /** The app where there is no service to start yet. */
-export const appWithoutService: TestFixture<TrayApp, Pick<Fixtures, 'sandbox' | 'panel'>> = async (
-  { sandbox, panel: _panel },
+export const appWithoutService: TestFixture<TrayApp, Pick<Fixtures, 'demo' | 'panel'>> = async (
+  { demo, panel: _panel },
   use,
 ) => {
-  const app = await TrayApp.launch(sandbox);
+  const app = await TrayApp.launch(demo);
   await use(app);
   await app.quit();
 };
@@ -50,26 +50,26 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  sandboxes: [
+  demos: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
     async ({}, use) => {
-      let held: { file: string; sandbox: Sandbox } | undefined;
+      let held: { file: string; demo: Demo } | undefined;
       await use({
         of: async (file) => {
-          if (held?.file === file) return held.sandbox;
-          await held?.sandbox.remove();
+          if (held?.file === file) return held.demo;
+          await held?.demo.remove();
           held = undefined;
-          held = { file, sandbox: await Sandbox.create() };
-          return held.sandbox;
+          held = { file, demo: await Demo.create() };
+          return held.demo;
         },
       });
-      await held?.sandbox.remove();
+      await held?.demo.remove();
     },
     { scope: 'worker' },
   ],
-  sandbox: [
-    async ({ sandboxes }, use, info) => {
-      await use(await sandboxes.of(info.file));
+  demo: [
+    async ({ demos }, use, info) => {
+      await use(await demos.of(info.file));
     },
     { timeout: 600_000 },
   ],
@@ -79,10 +79,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(panel);
     panel.close();
   },
-  app: async ({ sandbox, panel: _panel }, use, info) => {
-    await removeTree(join(sandbox.prefix, 'home'));
-    expect(await sandbox.helper('service', 'start')).toMatchObject({ exitCode: 0 });
-    const app = await TrayApp.launch(sandbox);
+  app: async ({ demo, panel: _panel }, use, info) => {
+    await removeTree(join(demo.prefix, 'home'));
+    expect(await demo.helper('service', 'start')).toMatchObject({ exitCode: 0 });
+    const app = await TrayApp.launch(demo);
     await use(app);
     await app.quit();
     if (info.status !== info.expectedStatus) console.log(app.output.join(''));

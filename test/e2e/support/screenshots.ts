@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { projectRoot } from './sandbox';
+import { projectRoot } from './demo';
 import type { TrayApp } from './tray-app';
 
 export type Shoot = (page: Page, name: string) => Promise<void>;

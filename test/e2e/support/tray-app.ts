@@ -4,16 +4,16 @@ import { expect } from 'playwright/test';
 import { AppState, type Place } from '../../../contract/ipc';
 import type { Status } from '../../../contract/status';
 import { openOutside } from './outside-window';
-import { helperBundle, projectRoot, type Sandbox } from './sandbox';
+import { helperBundle, projectRoot, type Demo } from './demo';
 
 /** Milliseconds, as in playwright.config.ts: what Electron does is not under its limits. */
 const within = 120_000;
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-const environment = (sandbox: Sandbox): Record<string, string> => ({
+const environment = (demo: Demo): Record<string, string> => ({
   ...(process.env as Record<string, string>),
   LANG: 'en_US.UTF-8',
   LC_ALL: 'en_US.UTF-8',
-  LADYLINUX_PREFIX: sandbox.prefix,
+  LADYLINUX_PREFIX: demo.prefix,
   LADYLINUX_HELPER: helperBundle,
   LADYLINUX_NODE: process.execPath,
 });
@@ -34,7 +34,7 @@ interface LaunchOptions {
   readonly root?: string;
 }
 
-/** The real app on a sandbox. What it says on standard error is kept: a crash in main looks like a window that never comes. */
+/** The real app on a demo. What it says on standard error is kept: a crash in main looks like a window that never comes. */
 export class TrayApp {
   #outside: Page | undefined;
 
@@ -44,7 +44,7 @@ export class TrayApp {
   ) {}
 
   static async launch(
-    sandbox: Sandbox,
+    demo: Demo,
     { args = [], env = {}, root = projectRoot }: LaunchOptions = {},
   ): Promise<TrayApp> {
     const electron = await _electron.launch({
@@ -52,7 +52,7 @@ export class TrayApp {
       args: [...asRoot, root, ...args],
       // Playwright adds --no-sandbox by itself where this is not said
       chromiumSandbox: asRoot.length === 0,
-      env: { ...environment(sandbox), ...env },
+      env: { ...environment(demo), ...env },
       timeout: within,
     });
     electron.context().setDefaultTimeout(within);
@@ -212,10 +212,10 @@ export class TrayApp {
   }
 
   /** Starts it once more, as a person does who does not see its window. Answers the exit code. */
-  async startAgain(sandbox: Sandbox): Promise<number | undefined> {
+  async startAgain(demo: Demo): Promise<number | undefined> {
     const { spawnfile } = this.electron.process();
     const { exitCode } = await execa(spawnfile, [...asRoot, projectRoot], {
-      env: environment(sandbox),
+      env: environment(demo),
       reject: false,
       timeout: within,
     });

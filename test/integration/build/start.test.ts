@@ -30,7 +30,7 @@ const starts: readonly (readonly [string, string[], () => Promise<Command>])[] =
 
 for (const [title, tags, command] of starts)
   test(
-    `${title} makes a sandbox, shows the window, and leaves nothing running`,
+    `${title} makes a demo, shows the window, and leaves nothing running`,
     { tags, timeout: 400_000 },
     async ({ folder, skip }) => {
       const whyNot = whyNoDisplay();

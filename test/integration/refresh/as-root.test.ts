@@ -16,7 +16,7 @@ const create = (prefix: string, ...more: string[]) =>
 describe('root below a prefix of its own', () => {
   beforeEach(({ skip }) => skip(!isRoot, onlyRoot));
 
-  test('makes no sandbox unless it is told that root shall run its code', async ({ folder }) => {
+  test('makes no demo unless told that root may run its code', async ({ folder }) => {
     const prefix = join(folder, 'prefix');
     const refused = await create(prefix);
     expect(refused.stderr).toContain('root never runs repository code');

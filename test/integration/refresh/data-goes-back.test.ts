@@ -112,7 +112,7 @@ it('a version that serves keeps the very data that was there', { tags: 'thorough
 });
 
 it(
-  'says before that there is no way back for data that is too large to copy, and refreshes',
+  'says before that a rollback cannot restore data that is too large to copy, and refreshes',
   { tags: 'thorough' },
   async () => {
     await prefix.cli('settings', 'set', 'data={"copyLimitMiB":0}');

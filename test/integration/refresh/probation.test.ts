@@ -123,7 +123,7 @@ it(
     const next = await serve('    pass\n    # another one');
     expect((await prefix.run('refresh')).report?.outcome).toBe('refreshed');
     await prefix.cli('service', 'stop');
-    // no process of a sandbox that was quit stays behind
+    // no process stays behind of a demo that was quit
     await expect.poll(isWatched, waits).toBe(false);
     expect(await commitInPlace()).toBe(next);
     expect(await readdir(prefix.layout.privateDir)).toContain('probation.json');

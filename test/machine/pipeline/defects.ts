@@ -47,7 +47,7 @@ export const defects = {
     discardView: nothing,
   },
   'watch-nothing': { beginProbation: nothing },
-  'forget-the-way-back': { rememberBack: endProbation },
+  'forget-the-return': { rememberReturn: endProbation },
   'owe-no-data': { setDataDue: nothing },
   'believe-the-data': { isDataChanged: () => Promise.resolve(false) },
   'owe-no-verdict': { setVerdictDue: nothing },

@@ -198,7 +198,7 @@ export const cutAtRandom: Hurts = always(async (trial) => {
   return { story: `cut after ${String(after)} ms${again}`, complaint: null };
 });
 
-/** Every place between two steps, the way back and the recovery included: the process kills itself there. */
+/** Every place between two steps, the rollback and the recovery included: the process kills itself there. */
 const boundaries: readonly Hurt[] = [...stageSteps, ...liveSteps, 'rollback' as const].flatMap(
   (step) =>
     ['before', 'after'].map((when) => ({

@@ -190,7 +190,7 @@ describe('environment', () => {
     });
   });
 
-  it('is a sandbox with its own profile where a prefix is given', () => {
+  it('is a demo with its own profile where a prefix is given', () => {
     const environment = readEnvironment(
       { LADYLINUX_PREFIX: '/p', LADYLINUX_HELPER: '/h.cjs', LADYLINUX_NODE: '/n' },
       [],

@@ -43,7 +43,7 @@ describe('volumes', () => {
     expect(await volumesIn([link], false)).toEqual([]);
   });
 
-  it('are where the desktop mounts them, or in the sandbox', () => {
+  it('are where the desktop mounts them, or in the demo', () => {
     expect(mediaPlaces('/tmp/prefix')).toEqual(['/tmp/prefix/media']);
     expect(mediaPlaces(null)).toEqual([
       expect.stringMatching(/^\/media\/./),

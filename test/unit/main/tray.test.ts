@@ -75,7 +75,7 @@ describe('trayMenu', () => {
     expect(find(state, 'restart')?.enabled).toBe(false);
   });
 
-  it('offers a first refresh in an empty sandbox, but not on a machine that is not set up', () => {
+  it('offers a first refresh in an empty demo, but not on a machine that is not set up', () => {
     const status = aStatus({ setUp: false, condition: 'not-set-up', code: null, address: null });
     expect(find(aState({ status, embedded: true }), 'refresh')?.enabled).toBe(true);
     expect(find(aState({ status }), 'refresh')).toBeUndefined();

@@ -169,7 +169,7 @@ describe('git is started in one place', () => {
       }
     }
     expect(read).toBeGreaterThan(300);
-    // the first makes the upstream of a sandbox
+    // the first makes the upstream of a demo
     expect(starts.sort()).toEqual(['helper/demo/upstream.ts', 'helper/tasks/git/client.ts']);
   });
 });

@@ -58,7 +58,7 @@ const places = (text: string) => Object.keys(placesOf(text)).sort();
 
 /** Names, and words that one of our languages writes as English does. */
 const sameWords = new Set(
-  'LadyLinux Python Sandbox Code Commit Commits Branch Repository Service Services Port Unit Problem Version Name Host Doctor Conversations Danger DANGER Offline Info Debug error Error min uv pip Proxy'.split(
+  'LadyLinux Python Demo Code Commit Commits Branch Repository Service Services Port Unit Problem Version Name Host Doctor Conversations Danger DANGER Offline Info Debug error Error min uv pip Proxy'.split(
     ' ',
   ),
 );

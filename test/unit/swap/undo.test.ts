@@ -20,7 +20,7 @@ const say = (one: Replacement, names: string) => {
   ];
 };
 
-describe('the way back', () => {
+describe('undoing a swap', () => {
   it.each([
     ['live staged', []],
     ['kept staged', ['/o/kept -> /o/app']],

@@ -7,12 +7,12 @@ export const projectRoot = join(import.meta.dirname, '../../..');
 export const helperBundle = join(projectRoot, 'out/helper/ladylinux-refresh.cjs');
 
 /** A private LadyLinux with the sample as its upstream, by the real helper. */
-export class Sandbox {
+export class Demo {
   private constructor(readonly prefix: string) {}
 
-  static async create(...options: readonly string[]): Promise<Sandbox> {
+  static async create(...options: readonly string[]): Promise<Demo> {
     const prefix = await mkdtemp(join(tmpdir(), 'ladylinux-e2e-'));
-    const sandbox = new Sandbox(prefix);
+    const demo = new Demo(prefix);
     await execa(process.execPath, [
       helperBundle,
       'sandbox',
@@ -24,7 +24,7 @@ export class Sandbox {
       '--as-root',
       ...options,
     ]);
-    return sandbox;
+    return demo;
   }
 
   get upstream(): string {

@@ -9,7 +9,7 @@ import { mustRun } from '../support/run.mjs';
  */
 export async function createDemo(prefix) {
   const helper = inProject('out/helper/ladylinux-refresh.cjs');
-  if (process.getuid?.() === 0) say('You are root, so the code of this sandbox runs as root, too.');
+  if (process.getuid?.() === 0) say('You are root, so the code of this demo runs as root, too.');
   const args = [
     'sandbox',
     'create',
