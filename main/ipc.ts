@@ -23,7 +23,7 @@ export function handleCalls(
   for (const name of ipcCallNames) {
     ipcMain.handle(name, async (event, payload: unknown) => {
       if (!isTrusted(event, isOurs)) {
-        log.error('refused a call from elsewhere', name, event.senderFrame?.url);
+        log.error('refused a call from a foreign frame', name, event.senderFrame?.url);
         throw new Error('refused');
       }
       const request = ipcCalls[name].request.safeParse(payload);

@@ -40,7 +40,7 @@ async function whenInstalled(startAgain: () => void): Promise<void> {
     }
     await sleep(1000);
   }
-  log.warn('no program was installed in the place of this one');
+  log.warn('no newer program is installed at this program’s path');
 }
 
 /** Asks a package tool. Empty: it is missing, or did not answer. */

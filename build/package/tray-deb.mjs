@@ -22,7 +22,7 @@ const forTests = {
 export function refuseTestRuntime(runtime, testRuntime) {
   if (runtime.kind === 'own' || testRuntime) return;
   throw new Refusal(
-    'The Electron of node_modules is not here, and what is cannot be given to anybody. Install it (npm install, with GitHub in reach), or make a package for tests alone: node build/package.mjs --test-runtime',
+    'node_modules has no Electron, and the one found instead must not be distributed. Install it (npm install, with GitHub reachable), or make a package for tests only: node build/package.mjs --test-runtime',
   );
 }
 

@@ -32,7 +32,7 @@ export const isRoot = () => process.getuid?.() === 0;
 export async function ensureSystemPackages(packages) {
   const missing = notInstalled(packages);
   if (missing === undefined) {
-    say('No dpkg here: packages of the system are taken as they are.');
+    say('No dpkg here: system packages are not checked.');
     return [];
   }
   if (missing.length === 0) return [];

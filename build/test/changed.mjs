@@ -78,7 +78,7 @@ if (isMain(import.meta.url)) {
     const { chosen, left } = testsReached(changedFiles(since), graph, durations);
     if (left.length > 0) say(`Left to npm test, as they take longer: ${left.join(', ')}`);
     if (chosen.length === 0) {
-      say('No test is reached by what has changed.');
+      say('No test depends on what has changed.');
       return 0;
     }
     const script = inProject('node_modules/vitest/vitest.mjs');

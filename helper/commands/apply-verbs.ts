@@ -27,11 +27,11 @@ interface ApplyOptions extends CommonOptions {
 /** Verbs for the version staged by "refresh --stage": apply it now or later, or discard it. */
 export function addApplyVerbs(program: Command, act: Act): void {
   common(program.command('apply'))
-    .description('have what “refresh --stage” made ready go live')
+    .description('put the version that “refresh --stage” prepared into service')
     .option('--when <time>', 'now, quiet (once nobody works), start, or HH:MM', whenOf, 'now')
-    .option('--now', 'wait for no answer that is being written')
-    .option('--discard', 'throw it away instead')
-    .option('--no-wait', 'start it and return')
+    .option('--now', 'do not wait for answers that are being written')
+    .option('--discard', 'delete it instead')
+    .option('--no-wait', 'start it and do not wait')
     .action(
       act(async (options: ApplyOptions) => {
         const context = await writingContext(options, 'apply');

@@ -25,7 +25,7 @@ export function addBaselineVerb(program: Command, act: Act): void {
     .argument('[change]', changes.join(', '), oneOf(changes), 'show')
     .option('--json', 'for programs: JSON on standard output')
     .allowExcessArguments(false)
-    .description('is this a clean baseline, and how is a snapshot of it taken?')
+    .description('check whether this is a clean baseline, and say how to take a snapshot')
     .action(
       act((change: Change, options: { json?: boolean }): Promise<ExitCode> =>
         (change === 'take' ? takeBaseline : showBaseline)('baseline', options.json === true),

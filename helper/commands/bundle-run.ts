@@ -49,7 +49,7 @@ export function runBundleWork(host: Host, known: Settings): Promise<ExitCode> {
         emit({ ...finished, outcome, message: isCancelled ? cancelled : error.said });
         return error.code;
       }
-      log.error('the making of a bundle failed', error);
+      log.error('making the bundle failed', error);
       const params = { reason: reasonOf(error), log: host.logPlace };
       emit({ ...finished, outcome: 'failed', message: message('internal-error', params) });
       return exitCodes.internal;

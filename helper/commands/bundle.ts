@@ -33,16 +33,16 @@ interface MakeOptions extends CommonOptions {
 export function addBundleVerbs(program: Command, act: Act): void {
   const bundle = program
     .command('bundle')
-    .description(
-      'one folder with all that a refresh needs: make it, look into it, verify it, serve it',
-    )
+    .description('a folder with everything a refresh needs: make, show, verify or serve it')
     .allowExcessArguments(false);
 
   common(bundle.command('make').argument('<dir>', 'a folder, such as one on a stick'))
-    .description('put the version in place and its packages there; what is there already is kept')
+    .description(
+      'write the current version and its packages to the folder; reuses files already there',
+    )
     .option('--since <hash>', 'only the commits after this one')
-    .option('--models', 'also the models that the code asks for and that are verified')
-    .option('--dry-run', 'say about how much it takes, and write nothing')
+    .option('--models', 'include the verified models that the code asks for')
+    .option('--dry-run', 'estimate the size, and write nothing')
     .action(act(make));
 
   wide(program.command('bundle-run', { hidden: true })).action(
@@ -53,7 +53,7 @@ export function addBundleVerbs(program: Command, act: Act): void {
   );
 
   common(bundle.command('show').argument('<dir>', 'the folder that the bundle is in'))
-    .description('say what it has that this computer has not; its files are not read')
+    .description('say what it has that this computer lacks, without reading its files')
     .action(
       act(async (dir: string, options: CommonOptions) =>
         (await import('./bundle-show')).show(dir, options),
@@ -65,9 +65,9 @@ export function addBundleVerbs(program: Command, act: Act): void {
     .action(act(verify));
 
   common(bundle.command('serve').argument('[dir]', 'the folder that the bundle is in'))
-    .description('give it to the other computers of the network, read-only, until Ctrl-C')
+    .description('serve it to other computers in the network, read-only, until Ctrl-C')
     .option('--port <number>', 'instead of 8766')
-    .option('--always', 'in the background, also after the next start of the computer')
+    .option('--always', 'in the background, and again after each restart of the computer')
     .option('--off', 'no longer')
     .action(
       act(async (dir: string | undefined, options: ServeOptions) =>

@@ -37,14 +37,13 @@ const inService: ReadonlySet<MessageCode> = new Set<MessageCode>([
 /** ladylinux-refresh check: the stage and the health check of a refresh, without touching the live service. */
 export function addCheckVerb(program: Command, act: Act): void {
   common(program.command('check'))
-    .description('would this commit refresh cleanly? stages and serves it, changes nothing')
-    .option('--commit <hash>', 'this commit of the branch instead of its newest')
-    .option('--branch <name>', 'instead of the one in the settings')
-    .option('--repository <url>', 'with --prefix: stored in its settings')
-    .option(
-      '--bundle <dir>',
-      'with --prefix: where it would, build it and put it there as a bundle',
+    .description(
+      'check whether this commit would refresh cleanly: builds and serves it, changes nothing',
     )
+    .option('--commit <hash>', 'this commit of the branch, not the newest')
+    .option('--branch <name>', 'replaces the one in the settings')
+    .option('--repository <url>', 'with --prefix: stored in its settings')
+    .option('--bundle <dir>', 'with --prefix: if it would, write it to this folder as a bundle')
     .action(
       act(async (options: CheckOptions) => {
         const { bundle } = options;

@@ -168,6 +168,6 @@ export function common(command: Command): Command {
 
 export function wide(command: Command): Command {
   return command
-    .option('--prefix <dir>', 'work in a private prefix instead of on this computer')
+    .option('--prefix <dir>', 'work in this prefix, not on the machine’s installation')
     .allowExcessArguments(false);
 }

@@ -36,13 +36,15 @@ interface DemoOptions {
 }
 
 export function addDemoVerbs(program: Command, act: Act): void {
-  const demo = program.command('sandbox').description('a private LadyLinux to try things in');
+  const demo = program
+    .command('sandbox')
+    .description('make a demo: a private LadyLinux to try things in');
   demo
     .command('create')
     .requiredOption('--prefix <dir>', 'the folder to make it in')
     .requiredOption('--sample <dir>', 'the sample application that becomes its upstream')
-    .option('--empty', 'only the folders, the settings and the upstream')
-    .option('--as-root', 'as root: let root run the code of this demo')
+    .option('--empty', 'make only the folders, the settings and the upstream')
+    .option('--as-root', 'as root: allow root to run the code of this demo')
     .description('make the demo, or complete it, and start it')
     .action(
       act(async (options: DemoOptions) => {

@@ -42,12 +42,12 @@ interface Options extends CommonOptions {
 /** ladylinux-refresh doctor: what is wrong, why it matters, how to fix it; with --fix it fixes what it can. */
 export function addDoctorVerb(program: Command, act: Act): void {
   common(program.command('doctor'))
-    .description('say what is wrong with LadyLinux on this computer, and how it is fixed')
+    .description('say what is wrong with LadyLinux on this computer, and how to fix it')
     .option('--fix', 'fix what can be fixed, asking before each')
     .option('--yes', 'with --fix: do not ask')
-    .option('--only <id...>', 'with --fix: these findings alone, by their ids')
-    .option('--baseline', 'is this a clean baseline for a snapshot? nothing else is looked at')
-    .option('--network', 'is every host reached that LadyLinux needs? nothing else is looked at')
+    .option('--only <id...>', 'with --fix: fix only the findings with these ids')
+    .option('--baseline', 'only check whether this is a clean baseline for a snapshot')
+    .option('--network', 'only check whether each host that LadyLinux needs can be reached')
     .action(act(doctor));
 }
 

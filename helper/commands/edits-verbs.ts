@@ -51,11 +51,13 @@ interface ApplyOptions extends CommonOptions {
 export function addEditsVerbs(program: Command, act: Act): void {
   const edits = program
     .command('edits')
-    .description('what was changed in the code in place: list, show, save, apply to a new version')
+    .description(
+      'changes made by hand in the current code: list, show, save, or apply to a new version',
+    )
     .allowExcessArguments(false);
 
   common(edits.command('list', { isDefault: true }))
-    .description('the files that differ from the commit in place (the default)')
+    .description('list the files that differ from the current commit (the default)')
     .action(
       act(async (options: CommonOptions) => {
         const context = await contextOf(options);
@@ -76,8 +78,8 @@ export function addEditsVerbs(program: Command, act: Act): void {
       }),
     );
 
-  common(edits.command('show').argument('[path...]', 'these files alone'))
-    .description('the difference as text')
+  common(edits.command('show').argument('[path...]', 'only these files'))
+    .description('show the difference as text')
     .action(
       act(async (paths: string[], options: CommonOptions) => {
         const context = await contextOf(options);
@@ -99,7 +101,7 @@ export function addEditsVerbs(program: Command, act: Act): void {
     );
 
   wide(edits.command('save').argument('<file>', 'a new file'))
-    .description('the difference as a patch in a file, as git makes and takes it')
+    .description('save the difference as a git patch')
     .action(
       act(async (file: string, options: CommonOptions) => {
         const context = await contextOf(options);
@@ -128,13 +130,11 @@ export function addEditsVerbs(program: Command, act: Act): void {
     );
 
   common(
-    edits
-      .command('apply')
-      .argument('[file]', 'a patch that was saved; without it what is changed in place'),
+    edits.command('apply').argument('[file]', 'a saved patch; default: the current local edits'),
   )
     .description('refresh, and make these changes to the new version before it is tried')
-    .option('--only <path...>', 'of these files alone')
-    .option('--no-wait', 'start it and return')
+    .option('--only <path...>', 'only changes to these files')
+    .option('--no-wait', 'start it and do not wait')
     .action(
       act(async (file: string | undefined, options: ApplyOptions) => {
         const context = await writingContext(options, 'edits apply');

@@ -28,7 +28,7 @@ export function addHoldingVerbs(program: Command, act: Act): void {
       .command('hold')
       .argument('[change]', 'on, off, a day such as 2026-12-24, hour, or show', holdOf),
   )
-    .description('take nothing newer by itself, and tell of none, for a while')
+    .description('pause automatic refreshes and notices of new commits')
     .action(
       act(async (change: Hold | typeof anHour | undefined, options: CommonOptions) => {
         if (change === anHour) return holdHour(options);
@@ -40,13 +40,9 @@ export function addHoldingVerbs(program: Command, act: Act): void {
       }),
     );
 
-  common(
-    program
-      .command('skip')
-      .argument('[commit...]', 'by their hashes, or how these begin', commitOf),
-  )
-    .description('skip commits: they are neither taken by themselves nor told')
-    .option('--clear', 'skip none any more')
+  common(program.command('skip').argument('[commit...]', 'hashes, or their first digits', commitOf))
+    .description('skip commits: no automatic refresh and no notice for them')
+    .option('--clear', 'skip no commits')
     .action(
       act(async (commits: string[] | undefined, options: CommonOptions & { clear?: boolean }) => {
         const wanted = options.clear === true ? [] : commits;

@@ -37,9 +37,9 @@ export function addImageVerbs(program: Command, act: Act): void {
     .allowExcessArguments(false);
 
   common(image.command('build'))
-    .description('an image of the version in place below a prefix, by buildah and without root')
-    .option('--name <image>', 'what it is called', 'localhost/ladylinux')
-    .option('--base <image>', 'what it stands on', 'localhost/ladylinux-base')
+    .description('build an image of the current version in a prefix, with buildah and without root')
+    .option('--name <image>', 'the name of the image', 'localhost/ladylinux')
+    .option('--base <image>', 'the base image', 'localhost/ladylinux-base')
     .action(act(build));
 }
 

@@ -72,23 +72,23 @@ export function addInstallVerb(program: Command, act: Act): void {
       .command('install')
       .argument('[name=value...]', 'settings, as “settings set” takes them'),
   )
-    .description('set LadyLinux up; changes nothing that is as it should be')
+    .description('set LadyLinux up; changes only what is not yet as it should be')
     .option('--dry-run', 'print exactly what would change')
-    .option('--adopt', 'take over a LadyLinux that somebody else set up, and lose nothing of it')
+    .option('--adopt', 'take over a LadyLinux that was set up another way, without losing anything')
     .option('--snapshot', 'with --adopt: take a Timeshift snapshot first, without asking')
-    .option('--no-snapshot', 'with --adopt: take none, without asking')
-    .option('--repository <url>', 'instead of the one in the settings')
-    .option('--branch <name>', 'instead of the one in the settings')
+    .option('--no-snapshot', 'with --adopt: take no snapshot, without asking')
+    .option('--repository <url>', 'replaces the one in the settings')
+    .option('--branch <name>', 'replaces the one in the settings')
     .option(
       '--packages <what...>',
-      'where the repository names none: “proposed”, a file with a list, or names',
+      'if the repository names no packages: “proposed”, a file with a list, or names',
     )
+    .option('--from <place>', 'take everything from a bundle, in a folder or at an address')
     .option(
-      '--from <place>',
-      'out of a bundle, a folder or an address, and nothing from the network',
+      '--fingerprint <sha256>',
+      'with --from: the bundle’s fingerprint, as told by the person who made it',
     )
-    .option('--fingerprint <sha256>', 'with --from: of the bundle, as whoever made it told you')
-    .option('--no-wait', 'start the first refresh and return')
+    .option('--no-wait', 'start the first refresh and do not wait')
     .action(act(install));
 }
 

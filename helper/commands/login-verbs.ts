@@ -48,12 +48,15 @@ const purpose = () =>
 
 /** Reads a login from standard input or a hidden prompt, never from arguments, which every process list shows. */
 export function addLoginVerbs(program: Command, act: Act): void {
-  common(program.command('login').argument('[host]', 'of the settings where it is not given'))
+  common(program.command('login').argument('[host]', 'default: the host in the settings'))
     .description('give LadyLinux a login for a private repository, a proxy or models')
     .addOption(purpose())
     .option('--user <name>', 'the user name; a token often needs none')
-    .option('--fingerprint <sha256>', 'with a key: that of the host, as its owner tells it')
-    .option('--host-keys', 'only show the keys of the host, of which one is confirmed with a key')
+    .option(
+      '--fingerprint <sha256>',
+      'with a key: the fingerprint of the host’s key, from its owner',
+    )
+    .option('--host-keys', 'only show the keys of the host; with --fingerprint you confirm one')
     .action(
       act(async (given: string | undefined, options: LoginOptions) => {
         const context = await contextOf(options);
@@ -62,10 +65,10 @@ export function addLoginVerbs(program: Command, act: Act): void {
       }),
     );
   common(program.command('logins'))
-    .description('which logins there are, and for what')
+    .description('list the logins and what each is for')
     .action(act(listLogins));
-  common(program.command('logout').argument('[host]', 'of the settings where it is not given'))
-    .description('forget a login')
+  common(program.command('logout').argument('[host]', 'default: the host in the settings'))
+    .description('delete a login')
     .addOption(purpose())
     .action(
       act(async (given: string | undefined, options: LoginOptions) => {

@@ -27,9 +27,9 @@ const usual = 200;
 /** ladylinux-refresh logs: output of the service or of refreshes, without secrets, for terminals and for the tray. */
 export function addLogsVerb(program: Command, act: Act): void {
   common(program.command('logs').argument('[source]', LogSource.options.join(', '), sourceOf))
-    .description('what the service said, or the refreshes did; secrets are taken out')
+    .description('show the log of the service or of the refreshes, without secrets')
     .option('--lines <n>', `the last so many, at most ${mostLogLines}`, countOf, usual)
-    .option('--follow', 'go on as more comes')
+    .option('--follow', 'keep printing new lines')
     .addOption(new Option('--attached').hideHelp())
     .action(
       act(async (source: LogSource | undefined, { lines, follow, attached, ...rest }: Options) => {

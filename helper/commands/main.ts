@@ -30,7 +30,7 @@ async function fail(error: unknown, verb: string): Promise<void> {
     process.exitCode = error.code;
   } else {
     const { log } = await import('../lib/log');
-    log.error('a bug', error);
+    log.error('unexpected error', error);
     const reason = reasonOf(error);
     await complain(message('internal-error', { reason, log: because('the-log') }));
     process.exitCode = exitCodes.internal;

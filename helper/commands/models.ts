@@ -49,7 +49,7 @@ export type GetModelsContext = (options: Options, verb: string) => Promise<Model
 
 export function addModelsVerbs(program: Command, act: Act, getContext: GetModelsContext): void {
   const models = common(program.command('models'))
-    .description('the models that the code asks for, and what of them is here')
+    .description('list the models that the code asks for, and which of them are here')
     .action(
       act(async (options: Options) => {
         const context = await getContext(options, 'models');
@@ -64,8 +64,8 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
   common(models.command('verify'))
     .description('read the files and compare them with their checksums')
     .argument('[name...]', 'only these models')
-    .option('--again', 'also read what was verified before and has not changed')
-    .option('--no-wait', 'start it and return')
+    .option('--again', 'also read files that were verified before and have not changed')
+    .option('--no-wait', 'start it and do not wait')
     .action(
       act(async (names: string[], _: Options, command: Command) => {
         const options = command.optsWithGlobals<Options>();
@@ -77,16 +77,13 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
   common(models.command('download'))
     .description('download what is missing; never replaces a file')
     .argument('[name...]', 'only these models')
-    .option('--limit <rate>', 'bytes a second at the most: 500k, 2M')
+    .option('--limit <rate>', 'limit in bytes per second, such as 500k or 2M')
     .option(
       '--force',
-      'also from an address that gave another file, and where a disk is not mounted',
+      'retry addresses that gave a wrong file, and ignore a disk that is not mounted',
     )
-    .option(
-      '--from <place>',
-      'out of a bundle, a folder or an address, and nothing from the network',
-    )
-    .option('--no-wait', 'start it and return')
+    .option('--from <place>', 'take everything from a bundle, in a folder or at an address')
+    .option('--no-wait', 'start it and do not wait')
     .action(
       act(async (names: string[], _: Options, command: Command) => {
         const options = command.optsWithGlobals<Options>();
@@ -110,7 +107,7 @@ export function addModelsVerbs(program: Command, act: Act, getContext: GetModels
     );
 
   common(models.command('cancel'))
-    .description('stop the verification or download at work; it goes on where it was')
+    .description('stop the running verification or download; the next one resumes it')
     .action(
       act(async (_: Options, command: Command) => {
         const context = await getContext(command.optsWithGlobals<Options>(), 'models cancel');

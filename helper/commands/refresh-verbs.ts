@@ -44,22 +44,28 @@ export function addRefreshVerbs(program: Command, act: Act): void {
   common(program.command('refresh', { isDefault: true }))
     .description('bring the application to the newest commit of its branch (the default)')
     .option('--branch <name>', 'for this run only; "settings set branch=NAME" stores it')
-    .option('--commit <hash>', 'this commit of the branch instead of its newest')
+    .option('--commit <hash>', 'this commit of the branch, not the newest')
+    .option('--from <place>', 'take everything from a bundle, in a folder or at an address')
     .option(
-      '--from <place>',
-      'out of a bundle, a folder or an address, and nothing from the network',
+      '--fingerprint <sha256>',
+      'with --from: the bundle’s fingerprint, as told by the person who made it',
     )
-    .option('--fingerprint <sha256>', 'with --from: of the bundle, as whoever made it told you')
-    .option('--like <file>', 'as “state” wrote it on another computer: become like that, or stay')
-    .option('--dry-run', 'do everything that leaves the machine as it is, then stop')
-    .option('--force', 'also where there is nothing to do, or the commit failed before')
-    .option('--rebuild', 'resolve and build the Python environment anew')
-    .option('--now', 'wait for no answer that is being written; also of a run that waits already')
-    .option('--stage', 'build, try and keep it; “apply” has it go live later')
+    .option(
+      '--like <file>',
+      'match another computer, by a file that “state” wrote there; change nothing if it cannot',
+    )
+    .option('--dry-run', 'do only the steps that change nothing, then stop')
+    .option('--force', 'even if there is nothing to do, or the commit failed before')
+    .option('--rebuild', 'resolve and build the Python environment again')
+    .option(
+      '--now',
+      'do not wait for answers that are being written; also tells a waiting run to go on',
+    )
+    .option('--stage', 'build, try and keep the version; “apply” puts it into service later')
     .option('--no-service', 'with --prefix: build the application layer, start nothing')
     .option('--repository <url>', 'with --no-service: stored in its settings')
-    .option('--wait', 'show it until it ends (the default)')
-    .option('--no-wait', 'start it and return')
+    .option('--wait', 'show progress until it ends (the default)')
+    .option('--no-wait', 'start it and do not wait')
     .action(
       act(async (options: RefreshOptions) => {
         await layOutForBuild(options);
@@ -87,13 +93,11 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     );
 
   common(
-    program
-      .command('rollback')
-      .argument('[commit]', 'a kept version; without it the newest of them'),
+    program.command('rollback').argument('[commit]', 'a kept version; default: the newest of them'),
   )
-    .description('return to a version that was kept')
-    .option('--now', 'wait for no answer that is being written')
-    .option('--no-wait', 'start it and return')
+    .description('return to a kept version')
+    .option('--now', 'do not wait for answers that are being written')
+    .option('--no-wait', 'start it and do not wait')
     .action(
       act(async (commit: string | undefined, options: ReturnOptions) => {
         const context = await writingContext(options, 'rollback');
@@ -106,7 +110,7 @@ export function addRefreshVerbs(program: Command, act: Act): void {
     );
 
   common(program.command('cancel'))
-    .description('stop the refresh at work: nothing was changed, or it goes back')
+    .description('stop the running refresh; anything it changed is rolled back')
     .action(
       act(async (options: CommonOptions) => {
         const { host, locale } = await writingContext(options, 'cancel');

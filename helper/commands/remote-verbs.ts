@@ -76,9 +76,9 @@ const branchesSeconds = 30;
 /** Verbs that ask the repository itself, without rights and without changing anything here. */
 export function addRemoteVerbs(program: Command, act: Act): void {
   common(program.command('branches'))
-    .description('the branches of the repository, asked of the repository itself')
-    .option('--repository <url>', 'another repository than that of the settings')
-    .option('--ages', 'with the newest commit of each branch and its age')
+    .description('ask the repository for its branches')
+    .option('--repository <url>', 'replaces the repository in the settings')
+    .option('--ages', 'include the newest commit of each branch and its age')
     .action(
       act(async (options: CommonOptions & { repository?: string; ages?: boolean }) => {
         const context = await contextOf(options);
@@ -106,8 +106,8 @@ export function addRemoteVerbs(program: Command, act: Act): void {
     );
 
   common(program.command('preview'))
-    .description('what a refresh would bring: new commits, changed packages, local edits')
-    .option('--branch <name>', 'another branch than that of the settings')
+    .description('show what a refresh would bring: new commits, changed packages, local edits')
+    .option('--branch <name>', 'replaces the branch in the settings')
     .action(
       act(async (options: CommonOptions & { branch?: string }) => {
         const context = await contextOf(options);

@@ -14,7 +14,7 @@ interface Options extends CommonOptions {
 export function addReportVerb(program: Command, act: Act): void {
   common(program.command('report'))
     .description('collect versions, status, settings and logs in one archive, without secrets')
-    .option('--output <file>', 'where to, instead of a new file in this folder')
+    .option('--output <file>', 'the file to write, not a new one in this folder')
     .action(
       act(async ({ output, ...rest }: Options) => {
         const context = await contextOf(rest);

@@ -23,7 +23,7 @@ export function addSettingsVerbs(program: Command, act: Act): void {
   const settings = program.command('settings').description('show or change the settings');
 
   common(settings.command('show', { isDefault: true }))
-    .description('the settings in force, defaults included')
+    .description('show the settings in effect, including defaults')
     .action(
       act(async (options: CommonOptions) => {
         const context = await contextOf(options);
@@ -50,7 +50,7 @@ export function addSettingsVerbs(program: Command, act: Act): void {
     );
 
   common(settings.command('unset').argument('<name...>', 'for example branch'))
-    .description('take the defaults of these settings again')
+    .description('restore the defaults of these settings')
     .action(
       act(async (names: string[], options: CommonOptions) => {
         const context = await settingsContext(options, 'settings unset');
@@ -64,7 +64,7 @@ export function addSettingsVerbs(program: Command, act: Act): void {
     );
 
   common(settings.command('reset'))
-    .description('put the settings aside and begin again from the defaults')
+    .description('move the settings file aside and start with the defaults')
     .action(
       act(async (options: CommonOptions) => {
         const { host, locale, json } = await settingsContext(options, 'settings reset');

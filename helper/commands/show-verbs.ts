@@ -15,8 +15,8 @@ import {
 
 export function addShowVerbs(program: Command, act: Act): void {
   common(program.command('status'))
-    .description('what runs, on which commit, and how it fares')
-    .option('--short', 'one line, for monitoring; the exit code says the same')
+    .description('show what runs, on which commit, and whether it is healthy')
+    .option('--short', 'print one line, for monitoring; the exit code says the same')
     .action(
       act(async (options: CommonOptions & { short?: boolean }) => {
         const { host, settings, json, locale } = await contextOf(options);
@@ -34,8 +34,8 @@ export function addShowVerbs(program: Command, act: Act): void {
     );
 
   common(program.command('history'))
-    .description('the refreshes of this computer, newest first')
-    .option('--limit <n>', 'at most so many', (text) => Number.parseInt(text, 10), 20)
+    .description('list the refreshes of this computer, newest first')
+    .option('--limit <n>', 'the maximum number', (text) => Number.parseInt(text, 10), 20)
     .action(
       act(async (options: CommonOptions & { limit: number }) => {
         const { host, json, locale } = await contextOf(options);

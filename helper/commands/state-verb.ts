@@ -27,7 +27,9 @@ const mostBytes = 64_000;
 
 export function addStateVerb(program: Command, act: Act): void {
   common(program.command('state'))
-    .description('the code, packages, models and settings, for “refresh --like” elsewhere')
+    .description(
+      'print code, packages, models and settings as one line, for “refresh --like” elsewhere',
+    )
     .action(
       act(async (options: CommonOptions) => {
         print(JSON.stringify(await stateOf(await contextOf(options))));

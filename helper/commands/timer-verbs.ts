@@ -54,7 +54,7 @@ export function addTimerVerbs(program: Command, act: Act): void {
     .argument('[change]', changes.join(', '), oneOf(changes), 'show')
     .option('--json', 'for programs: JSON on standard output')
     .allowExcessArguments(false)
-    .description('refresh by itself every few hours: on, off (the default), or show which')
+    .description('automatic refreshes every few hours: on, off (the default), or show')
     .action(
       act(async (change: Change, options: { json?: boolean }) => {
         if (!(await isBootedBySystemd())) throw new Exit(exitCodes.usage, message('no-systemd'));

@@ -14,7 +14,7 @@ export async function changeSettingsSaved(
   const answer = await changeSettings(file, change, async () => {
     await saved.file(file);
   });
-  if (answer.kind === 'absent') throw new Error(`${file} is not there`);
+  if (answer.kind === 'absent') throw new Error(`${file} does not exist`);
   if (answer.kind === 'bad') throw new Error(sentence(answer.message));
   return answer.settings;
 }

@@ -43,7 +43,7 @@ export function openJournald(program = logger): Journald {
     if (exitCode === 0 || complained) return;
     complained = true;
     const { log } = await import('../lib/log');
-    log.error(`the journal takes no fields: ${stderr.slice(0, 500)}`);
+    log.error(`journald refused the entry: ${stderr.slice(0, 500)}`);
   };
   return {
     write(fields) {

@@ -29,6 +29,6 @@ export async function blame(
   // with local edits, the code that failed is not the commit's
   if (!ofTheVersion.has(said.code) || hasEdits(found)) return;
   await markBad(layout, commit, step).catch((error: unknown) => {
-    log.error('the commit could not be marked', error);
+    log.error('could not mark the commit as bad', error);
   });
 }

@@ -74,9 +74,9 @@ async function nothingChanged(
     if (stuck === null) {
       await clearStaging(run);
       if (ended.outcome === 'nothing-to-do') await discard(run, bundleCopy(run.layout));
-    } else log.error('the swap could not be forgotten', stuck.said);
+    } else log.error('could not undo the swap', stuck.said);
   } catch (error) {
-    log.error('the swap could not be forgotten', error);
+    log.error('could not clean up after the run', error);
   }
   return ended.outcome === 'cancelled' && run.interrupted
     ? run.end('interrupted', message('interrupted-nothing-changed'))
@@ -86,7 +86,7 @@ async function nothingChanged(
 /** If it fails, the next run tries again. */
 const clearStaging = (run: Run): Promise<void> =>
   tidy(run).catch((error: unknown) => {
-    log.error('staging could not be cleared', error);
+    log.error('could not clear the staging folder', error);
   });
 
 /** Runs the live steps and handles every outcome. The computer cannot sleep meanwhile. */
@@ -150,14 +150,14 @@ export async function stay(run: Run, { version, swap }: Staged): Promise<RunEnd 
 
 async function tellSuccess(run: Run, version: Version): Promise<RunReport> {
   await clearBad(run.layout, version.commit.hash).catch((error: unknown) => {
-    log.error('the mark of the commit could not be taken away', error);
+    log.error('could not remove the bad mark of the commit', error);
   });
   // before the report, which states the free space
   await forgetReceived(run).catch((error: unknown) => {
-    log.error('the received packages could not be removed', error);
+    log.error('could not remove the received packages', error);
   });
   await report(run, version).catch((error: unknown) => {
-    log.error('the report is incomplete', error);
+    log.error('could not complete the report', error);
   });
   return success(run, version);
 }

@@ -41,7 +41,7 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   const { layout } = host;
   const read = await settingsOfRun(host, request);
   if (read.kind !== 'read') {
-    log.error('the settings cannot be used', read.kind === 'bad' ? read.message : 'absent');
+    log.error('the settings are not valid', read.kind === 'bad' ? read.message : 'absent');
     return exitCodes.badSettings;
   }
   const signal = stopSignal();
@@ -81,12 +81,12 @@ export async function runRequest(host: Host, request: RunRequest): Promise<ExitC
   // an unfinished run continues in a moment; its connections wait until then
   if (!(await endedHalfWay(host, report)))
     await releasePorts(host.services, settings).catch((error: unknown) => {
-      log.error('a port is still held', error);
+      log.error('a port is still held open', error);
     });
   const aside = request.check
     ? null
     : await remember(layout, report).catch((error: unknown) => {
-        log.error('the history could not be written', error);
+        log.error('could not write the history', error);
         return null;
       });
   if (!request.check) await reportGiven(layout);

@@ -48,7 +48,7 @@ export async function putOnProbation(
     });
     await host.watch();
   } catch (error) {
-    log.error('the new version is not watched', error);
+    log.error('could not start the probation of the new version', error);
   }
 }
 
@@ -138,7 +138,7 @@ async function returnToPrevious(
   // with local edits, the code that got worse is not the commit's
   if (reports.every((report) => report.now !== commit || !hasEdits(report)))
     await markBad(layout, commit, 'restart').catch((error: unknown) => {
-      log.error('the commit could not be marked', error);
+      log.error('could not mark the commit as bad', error);
     });
   log.error(
     `${shortHash(commit)} got worse (${why.code}), returning to ${shortHash(previous)}`,

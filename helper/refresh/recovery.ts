@@ -50,7 +50,7 @@ export async function recoverFirst(run: Run, swaps: Swaps): Promise<RecoveryResu
   const due = await verdictDue(layout);
   const late = await giveDueReport(layout, due === 'set-aside' ? 'set-aside' : found).catch(
     (error: unknown) => {
-      log.error('the history could not be written', error);
+      log.error('could not write the history', error);
       return null;
     },
   );

@@ -17,13 +17,13 @@ const looksBack = 20;
  */
 export async function setReportDue(layout: Layout, report: RunReport): Promise<void> {
   await writeDurably(layout.reportDue, JSON.stringify(report), 0o600).catch((error: unknown) => {
-    log.error('what came of the run could not be written down', error);
+    log.error('could not save the result of the run', error);
   });
 }
 
 export const reportGiven = (layout: Layout): Promise<void> =>
   rm(layout.reportDue, { force: true }).catch((error: unknown) => {
-    log.error('the report that was due stays', error); // the next run will find it in the history
+    log.error('could not delete the saved report', error); // the next run will find it in the history
   });
 
 /** Whether recovery has undone the swap that the report describes. */

@@ -87,7 +87,7 @@ async function isDataChanged(run: Run, copy: string): Promise<boolean> {
   const request = { copy, data: run.layout.data };
   const answer = await resultOrNull(run.host.sandbox, 'compare-data', request);
   // if unknown, the data of the version that is restored is the safe choice
-  if (answer === null) log.error('data could not be compared', null);
+  if (answer === null) log.error('could not compare the data with its copy', null);
   return answer?.changed ?? true;
 }
 

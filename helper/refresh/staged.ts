@@ -133,7 +133,7 @@ export async function settleStaged(run: Run, report: RunReport): Promise<void> {
       await safeguards.discardStaged(run);
     else await planApply(layout, null);
   } catch (error) {
-    log.error('what is ready could not be written down', error);
+    log.error('could not save the record of the staged version', error);
   }
 }
 

@@ -97,7 +97,7 @@ export async function leaveForScripts(layout: Layout, report: RunReport): Promis
     await writeDurably(file, JSON.stringify(report), 0o600);
     return true;
   } catch (error) {
-    log.error('the scripts are not told of the run', error);
+    log.error('could not start the after.d scripts', error);
     return false;
   }
 }

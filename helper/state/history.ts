@@ -82,7 +82,7 @@ export async function remember(layout: Layout, report: RunReport): Promise<strin
   }
   await writeDurably(layout.lastStatus, JSON.stringify(report), 0o644);
   await forgetOldest(layout).catch((error: unknown) => {
-    log.error('the history could not be shortened', error);
+    log.error('could not shorten the history', error);
   });
   return aside;
 }

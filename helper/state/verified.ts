@@ -71,7 +71,7 @@ export async function rememberVerified(layout: Layout, version: Version): Promis
     fingerprint: version.python.fingerprint,
   };
   await writeDurably(layout.verified, JSON.stringify(verified), 0o600).catch((error: unknown) => {
-    log.error('the verified version could not be written down', error);
+    log.error('could not save which version is verified', error);
   });
 }
 

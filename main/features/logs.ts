@@ -83,7 +83,9 @@ export class LogsFeature {
         timer ??= setTimeout(flush, gatherMs);
       }
     };
-    const all = read().catch((error: unknown) => log.warn('a log ended early', error));
+    const all = read().catch((error: unknown) =>
+      log.warn('a log ended before its end was read', error),
+    );
     child.stderr.on('data', (chunk: Buffer) => {
       complaint = (complaint + chunk.toString()).slice(-longestComplaint);
     });

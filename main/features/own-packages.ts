@@ -73,9 +73,9 @@ function watchDpkg(onChange: () => void): FSWatcher | null {
     const watcher = watch('/var/lib/dpkg', (_, name) => {
       if (name === 'status') soon();
     });
-    return watcher.on('error', (error) => log.warn('dpkg is not watched any more', error));
+    return watcher.on('error', (error) => log.warn('stopped watching dpkg', error));
   } catch (error) {
-    log.warn('dpkg cannot be watched', error);
+    log.warn('cannot watch dpkg', error);
     return null;
   }
 }

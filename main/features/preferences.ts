@@ -119,7 +119,7 @@ export class PreferencesFeature {
       if (notice !== null) this.#notify(notice);
       if (told.commit !== before.commit || told.since !== before.since) {
         await writeUserFile(this.#toldFile, told).catch((error: unknown) =>
-          log.warn('cannot remember what was told', error),
+          log.warn('could not save which news were shown', error),
         );
       }
       return told;

@@ -78,7 +78,7 @@ export class SticksFeature {
     this.#asked = asking;
     const before = store.state.stick;
     if (!answer.ok) {
-      log.warn('what is plugged in has no bundle that can be used', answer.failure);
+      log.warn('the stick has no usable bundle', answer.failure);
       store.dispatch({ type: 'stick', stick: null });
       return;
     }

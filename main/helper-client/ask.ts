@@ -55,7 +55,7 @@ async function ask<T>(
   if (answer.stdout.trim() === '') return { ok: false, failure: failureOf(answer, helper) };
   const parsed = schema.safeParse(parseJson(answer.stdout));
   if (parsed.success) return { ok: true, value: parsed.data };
-  log.error('the helper’s answer breaks the contract', args, z.prettifyError(parsed.error));
+  log.error('the helper’s answer does not fit the contract', args, z.prettifyError(parsed.error));
   return { ok: false, failure: { kind: 'helper-garbled' } };
 }
 

@@ -44,7 +44,7 @@ export class UnitSignals {
         this.#watched.set(unit, () => signals.off('PropertiesChanged', this.onChange));
       }
     } catch (error) {
-      log.warn('systemd does not tell of its units', error);
+      log.warn('systemd sends no signals about its units', error);
     }
   }
 

@@ -54,7 +54,7 @@ export class MediaWatch {
       this.#watchers.set(folder, watcher);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        log.warn('what is plugged in there is not heard of', folder, error);
+        log.warn('cannot watch for sticks in', folder, error);
     }
   }
 

@@ -32,7 +32,7 @@ export async function watchTrayHost(tell: (present: boolean) => void): Promise<v
     for (const rule of signals) await ask(connection, [bus, '/', bus, 'AddMatch'], rule);
     look();
   } catch (error) {
-    log.warn('there is no session bus, so nobody can show a tray icon', error);
+    log.warn('no session bus, so no panel can show the tray icon', error);
     tell(false);
   }
 }
@@ -53,7 +53,7 @@ async function isShown(connection: MessageBus): Promise<boolean> {
     for (const owner of owners) if (await isOurs(connection, owner)) return true;
     return false;
   } catch (error) {
-    log.warn('the list of tray icons cannot be read', error);
+    log.warn('cannot read the list of tray icons', error);
     return true;
   }
 }

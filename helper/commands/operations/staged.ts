@@ -52,7 +52,10 @@ export async function discardReady(host: Host): Promise<Answer<{ readonly commit
   await forgetStaged(host.layout);
   for (const tree of stagedTrees(host.layout))
     await removeTree(host.sandbox, tree).catch((error: unknown) => {
-      log.error('what was discarded is left to the next refresh', error);
+      log.error(
+        'the discarded version could not be deleted; the next refresh will delete it',
+        error,
+      );
     });
   return { ...done, commit: shortHash(staged.version.commit.hash) };
 }

@@ -63,7 +63,8 @@ export async function openToAll(base: string, path: string): Promise<void> {
       const facts = await named.stat();
       const [next, ...more] = rest;
       if (next !== undefined) {
-        if (!facts.isDirectory()) throw new Error(`${path} leads through what is no folder`);
+        if (!facts.isDirectory())
+          throw new Error(`${path} leads through something that is not a folder`);
         await enter(join(place, next), more);
         return;
       }

@@ -65,7 +65,7 @@ async function received({ host }: Question): Promise<FixableFinding[]> {
   if (sizeBytes < muchBytes) return [];
   const folder = dirname(host.layout.packageCache);
   const applyFix = async () => {
-    if ((await runningNow(host.layout)) !== null) throw new Error('a refresh is at work');
+    if ((await runningNow(host.layout)) !== null) throw new Error('a refresh is running');
     for (const each of folders) await removeTree(host.sandbox, each);
   };
   const said = { severity: 'info', fix: byDoctor, applyFix } as const;

@@ -30,7 +30,9 @@ export async function ensureFolders(profile: Profile<TaskName>): Promise<void> {
 export async function makeFolderFor(path: string, user: string, mode = 0o755): Promise<void> {
   const parent = await lstat(dirname(path));
   if (!parent.isDirectory() || parent.uid !== 0 || (parent.mode & 0o022) !== 0) {
-    throw new Error(`${dirname(path)} is not root's alone, so ${path} was not made in it`);
+    throw new Error(
+      `${dirname(path)} can be changed by others than root, so ${path} was not made in it`,
+    );
   }
   const { uid, gid } = await accountOf(user);
   await mkdir(path, { mode });

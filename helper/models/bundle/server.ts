@@ -201,7 +201,7 @@ async function send(
     for (let at = start; at <= last;) {
       const wanted = Math.min(buffer.length, last + 1 - at);
       const { bytesRead } = await readAt(fd, buffer, 0, wanted, at);
-      if (bytesRead === 0) throw new Error('it became shorter');
+      if (bytesRead === 0) throw new Error('the file became shorter');
       if (socket.destroyed) return;
       at += bytesRead;
       await new Promise<void>((resolve) => {

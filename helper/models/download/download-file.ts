@@ -58,7 +58,8 @@ export async function downloadFile(download: FileDownload): Promise<DownloadResu
     part.empty();
     await fetch();
     const second = await publish(part, download, 'keep');
-    if (second === 'mixed') throw new Error('it was to be kept');
+    if (second === 'mixed')
+      throw new Error('publish returned “mixed” although the file was to be kept');
     return second;
   } finally {
     part.close();

@@ -40,7 +40,7 @@ class TaskMessages {
   take(told: unknown): void {
     const parsed = TaskMessage.safeParse(told);
     if (!parsed.success) {
-      log.error('the work on the models told something that nobody understands');
+      log.error('the models job sent a message that does not fit its schema');
       return;
     }
     if (parsed.data.kind === 'keep') {
@@ -48,7 +48,7 @@ class TaskMessages {
       this.#kept = this.#kept
         .then(() => remember(this.cacheFile, results))
         .catch((error: unknown) => {
-          log.error('what was found out about the models could not be remembered', error);
+          log.error('could not save the results about the models', error);
         });
       return;
     }
@@ -75,7 +75,7 @@ export async function runModelsWork(host: Host, isAnswering: IsAnswering): Promi
     const emit = calm(events);
     emit({ v: 1, type: 'asked', runId, time: startedAt, requestedBy, verb, names });
     const end = await work(host, request, { signal, emit, isAnswering }).catch((error: unknown) => {
-      log.error('the work on the models failed', error);
+      log.error('the models job failed', error);
       return finished(emit, 'problems', internal(host, reasonOf(error)), []);
     });
     return exitCodeOfWork[end.outcome];
@@ -125,7 +125,7 @@ async function work(
           ...{ folder: pause, emit, signal: over.signal },
           isAnswering: () => isAnswering(settings.settings),
         }).catch((error: unknown) => {
-          log.error('a download waits for no answer any more', error);
+          log.error('the download no longer pauses for answers', error);
         });
   const working = host.sandbox.run(
     verb === 'verify' ? 'models-verify' : 'models-download',

@@ -66,7 +66,7 @@ export async function saveAgain(run: Run, tree: string): Promise<void> {
     if (isWhole) await rename(again, archive);
     run.warn(message('local-edits-again', { archive, isWhole: isWhole ? 'yes' : 'no' }));
   } catch (error) {
-    log.error('what the service wrote to was not packed again', error);
+    log.error('could not pack the files that the service changed', error);
   }
 }
 

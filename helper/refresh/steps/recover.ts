@@ -65,7 +65,7 @@ function tell(run: Run, recovery: Recovery): void {
 
 async function startAll(run: Run): Promise<void> {
   await run.host.services.reload().catch((error: unknown) => {
-    log.error('the units could not be read anew', error); // the start may still work
+    log.error('systemd could not reload the units', error); // the start may still work
   });
   for (const { unit } of run.settings.services) await run.host.services.start(unit);
 }

@@ -17,17 +17,17 @@ export async function report(run: Run, version: Version): Promise<void> {
   await run.step('report', async () => {
     // The serving version has not failed because an old one could not be removed.
     await prune(run, version).catch((error: unknown) => {
-      log.error('pruning failed', error);
+      log.error('could not delete old versions', error);
     });
     await forgetCopies(run, beforePrefix).catch((error: unknown) => {
-      log.error('pruning failed', error);
+      log.error('could not delete old versions', error);
     });
     const seen = await observe(run.host.services, run.settings, run.layout.envFile);
     run.found.services = seen.map((each) => each.info);
     run.found.models = await modelsInfo(version, await modelsThere(run.layout, version.manifest));
     if (run.found.current === null) await tellBetterPath(run);
     await packMirror(run, version).catch((error: unknown) => {
-      log.error('the mirror could not be packed', error);
+      log.error('could not pack the mirror', error);
     });
     return { value: null };
   });
@@ -40,7 +40,7 @@ async function packMirror(run: Run, { commit }: Version): Promise<void> {
   const kept = await keptVersions(layout);
   const keep = [commit.hash, ...kept.map((version) => version.commit.hash)].slice(0, 60);
   const answer = await runTask(run, 'pack-mirror', { mirror: layout.mirror, branch, keep });
-  if (answer instanceof RunEnd) log.error('the mirror could not be packed', answer.said);
+  if (answer instanceof RunEnd) log.error('could not pack the mirror', answer.said);
 }
 
 /** Only now is it known what the first version answers. */

@@ -23,7 +23,7 @@ export async function rollback(
       if (end !== null) return end;
       // Without a reload systemd still has the old unit, or one that also fits the old version: start it anyway.
       await run.host.services.reload().catch((error: unknown) => {
-        log.error('the units could not be read anew', error);
+        log.error('systemd could not reload the units', error);
       });
       const stays = await putDataBack(run, swaps);
       if (stays !== null) return stays;

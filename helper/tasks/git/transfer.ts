@@ -134,7 +134,7 @@ export class Transfer {
       context.signal.throwIfAborted();
       if (silence.signal.aborted) {
         said.why = message('fetch-stalled', { host: hostOf(repository) });
-        throw new Error('nothing more arrived', { cause: error });
+        throw new Error('no more data arrived', { cause: error });
       }
       throw await this.#explained(repository, said, error, answers);
     } finally {
@@ -157,7 +157,7 @@ export class Transfer {
     if (!this.#isRepaired && isDamaged(text)) {
       this.#isRepaired = true;
       await repair();
-      return new Error('the mirror was damaged and is made anew', { cause: error });
+      return new Error('the mirror was damaged and is rebuilt', { cause: error });
     }
     const failure = gitFailure(repository, error, answers.take());
     said.why = failure.message;

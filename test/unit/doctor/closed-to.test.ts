@@ -65,7 +65,7 @@ test('a folder is opened to everybody, and nothing that a link in it leads to', 
   expect(await modeOf('outside/shadow')).toBe('600');
   await openToAll(join(folder, 'app'), 'elsewhere');
   await expect(openToAll(join(folder, 'app'), 'elsewhere/shadow')).rejects.toThrow(
-    'leads through what is no folder',
+    'leads through something that is not a folder',
   );
   expect([await modeOf('outside'), await modeOf('outside/shadow')]).toEqual(['700', '600']);
 });
