@@ -46,6 +46,15 @@ export default defineConfig(
     files: ['common/**', 'contract/**', 'helper/**', 'main/**', 'renderer/**', 'words/**'],
     plugins: { regexp },
     rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'AbortSignal',
+          property: 'timeout',
+          message:
+            'limitSignal() of helper/lib/signals.ts: in AbortSignal.any() this one may be collected.',
+        },
+      ],
       'regexp/no-super-linear-backtracking': 'error',
       'regexp/no-super-linear-move': 'error',
     },

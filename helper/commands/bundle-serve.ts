@@ -27,6 +27,7 @@ import {
   type CliContext,
   type CommonOptions,
 } from './context';
+import { limitSignal } from '../lib/signals';
 
 export interface ServeOptions extends CommonOptions {
   readonly port?: string;
@@ -159,7 +160,7 @@ async function answerOf(
   const deadline = monotonicMs() + patienceMs;
   do {
     try {
-      const signal = AbortSignal.timeout(patienceMs);
+      const signal = limitSignal(patienceMs);
       const answer = await fetch(`http://127.0.0.1:${String(port)}/${bundleFile}`, { signal });
       const content = Buffer.from(await answer.arrayBuffer());
       if (answer.status === 403) return 'closed';

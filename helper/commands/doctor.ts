@@ -28,6 +28,7 @@ import { useWayOut } from '../state/way-out';
 import { remoteBranches } from '../tasks/git/remote-branches';
 import { diagnose, exitCodeOf, applyFixes, reportOf, type Consent } from '../doctor';
 import { showFinding, showReport } from './show-doctor';
+import { limitSignal } from '../lib/signals';
 
 const branchesSeconds = 10;
 
@@ -127,7 +128,7 @@ async function branchesOfAnother(): Promise<string[] | null> {
 async function branches(layout: Layout, settings: Settings): Promise<string[] | null> {
   const { repository, protocols } = settings;
   await useWayOut(layout, settings);
-  const signal = AbortSignal.timeout(branchesSeconds * 1000);
+  const signal = limitSignal(branchesSeconds * 1000);
   const answer = await remoteBranches(repository, protocols, signal);
   return answer.kind === 'known' ? answer.branches.map(({ name }) => name) : null;
 }

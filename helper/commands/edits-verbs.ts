@@ -39,6 +39,7 @@ import {
 import { newRequest } from './operations/runs';
 import { startAndShow } from './refresh-verbs';
 import { leaveRoot } from './remote-verbs';
+import { limitSignal } from '../lib/signals';
 
 const seconds = 120;
 
@@ -168,7 +169,7 @@ const unknown = ({ host }: CliContext): Exit =>
 async function withScratch<T>(use: (scratch: string, signal: AbortSignal) => Promise<T>) {
   const scratch = await mkdtemp(join(tmpdir(), 'ladylinux-edits-'));
   try {
-    return await use(scratch, AbortSignal.timeout(seconds * 1000));
+    return await use(scratch, limitSignal(seconds * 1000));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

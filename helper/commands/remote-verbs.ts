@@ -31,6 +31,7 @@ import {
   soundSettings,
 } from './context';
 import { printPreview } from './show-preview';
+import { limitSignal } from '../lib/signals';
 
 /**
  * Root never reads what a remote repository sends: from now on this process is the build user, except in a demo that
@@ -93,7 +94,7 @@ export function addRemoteVerbs(program: Command, act: Act): void {
             message('repository-refused', { url, reason: whyRefused(parsed.error.issues[0]) }),
           );
         await goOut(context.host, settings);
-        const signal = AbortSignal.timeout(branchesSeconds * 1000);
+        const signal = limitSignal(branchesSeconds * 1000);
         const answer = await askBranches(parsed.data, settings, options.ages === true, signal);
         const isOurs = options.repository === undefined && answer.state === 'known';
         const target = isOurs ? await followed(context.host.layout, settings, signal) : undefined;

@@ -3,6 +3,7 @@ import { textOf } from './causes';
 import { monotonicMs } from './clock';
 import { ask } from './http-client';
 import { troubleOnTheWay, whyOffline } from './network-trouble';
+import { limitSignal } from './signals';
 
 export interface Tried {
   /** null: it answered, with any status. */
@@ -13,7 +14,7 @@ export interface Tried {
 /** Sends a host an empty request, by the same way as all others, and reports what is in the way. */
 export async function tryHost(url: string, limitMs: number, signal?: AbortSignal): Promise<Tried> {
   const began = monotonicMs();
-  const limit = AbortSignal.timeout(limitMs);
+  const limit = limitSignal(limitMs, signal);
   const { host } = new URL(url);
   const done = (trouble: Message | null): Tried => ({
     trouble,
@@ -23,7 +24,7 @@ export async function tryHost(url: string, limitMs: number, signal?: AbortSignal
     const answer = await ask(url, {
       method: 'HEAD',
       headers: { 'user-agent': 'ladylinux-refresh' },
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      signal: limit,
     });
     answer.destroy();
     // RFC 6585 section 6: the network wants a login

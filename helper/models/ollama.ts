@@ -4,6 +4,7 @@ import type { OllamaInfo } from '../../contract/models';
 import { collect } from '../lib/collect';
 import { plainLine, trimmedEnd } from '../lib/text';
 import { isLoopbackHost } from '../../common/loopback';
+import { limitSignal } from '../lib/signals';
 
 const usualAddress = 'http://127.0.0.1:11434';
 const limitBytes = 4_000_000;
@@ -47,7 +48,7 @@ export async function listOllama(
   try {
     const response = await fetch(`${address}/api/tags`, {
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: limitSignal(timeoutMs),
     });
     if (!response.ok || response.body === null) return answer('nonsense');
     body = await collect(response.body, limitBytes);

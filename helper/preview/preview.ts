@@ -27,6 +27,7 @@ import { signatureOf, tagRefs } from '../tasks/git/signature';
 import type { Edit } from '../tasks/git/edits-patch';
 import { repositoryBeside } from '../tasks/git/beside';
 import { changesSinceHead, sizedEdits, withoutMountPoints } from '../tasks/git/local-edits';
+import { limitSignal } from '../lib/signals';
 
 const lastRuns = 20;
 
@@ -68,7 +69,7 @@ export async function preview(
   };
   const scratch = await mkdtemp(join(tmpdir(), 'ladylinux-preview-'));
   const watch = new SizeWatch(scratch, largestBytes);
-  const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), watch.signal]);
+  const signal = limitSignal(seconds * 1000, watch.signal);
   try {
     const problem = await branchProblem(settings, branch, signal);
     if (problem !== null) return given(problem);

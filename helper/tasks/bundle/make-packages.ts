@@ -7,7 +7,7 @@ import { failureOf } from '../python/failures';
 import { localFolder, lockOptions, parseLock, type Lock, type LockEntry } from '../python/lock';
 import type { ProcessResult } from '../python/process';
 import { archiveName } from '../python/requirements';
-import { receiveSource } from '../python/simple-index';
+import { receiveSource } from '../python/receive-source';
 import { buildSystemOf, BuildSystem, isPlainRequirement, legacy } from '../python/source';
 import { done, failed, type Outcome, type PythonSetup } from '../python/types';
 import { sameVersion } from '../python/versions';
@@ -139,12 +139,10 @@ async function addSource(
 ): Promise<Outcome<readonly string[]>> {
   const received = await receiveSource(setup, lock, entry);
   if (!received.ok) return received;
-  const { name, bytes } = received.value;
-  const place = join(setup.workDir, name.endsWith('.zip') ? 'source.zip' : 'source.tar.gz');
-  await writeFile(place, bytes);
-  const system = await buildSystemOf(place, setup);
+  const { name, path } = received.value;
+  const system = await buildSystemOf(path, setup);
   if (!system.ok) return system;
-  await target.addFile(`wheels/${name}`, place);
+  await target.addFile(`wheels/${name}`, path);
   setup.onOutput?.(name);
   return done(system.value.requires.filter(isPlainRequirement));
 }

@@ -11,6 +11,7 @@ import { readRepositoryText } from '../python/repository-text';
 import type { CodeFacts, VenvFacts } from '../../host/examine-facts';
 import type { Task } from '../../host/task-table';
 import { nestedRepositories, sizesOf } from './walk';
+import { limitSignal } from '../../lib/signals';
 
 /** GitHub warns above this size; the specification keeps model weights out of git. */
 const weightBytes = 50_000_000;
@@ -173,7 +174,7 @@ async function seesPip(venv: string): Promise<boolean> {
 }
 
 export const examine: Task<'examine'> = async ({ app, venv, mountPoints, seconds }, { signal }) => {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const limited = limitSignal(seconds * 1000, signal);
   const [code, environment] = await Promise.all([
     examineCode(app, mountPoints, limited),
     examineVenv(venv, limited),

@@ -1,16 +1,19 @@
+import { request as requestSecure } from 'node:https';
 import { connect, isIP } from 'node:net';
+import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Message } from '../../../contract/message';
 import { getProxyForUrl } from 'proxy-from-env';
 import { protocolOf } from '../../../contract/repository-url';
 import { addresses } from '../../lib/http-client';
 import { serverOf } from '../../lib/proxy';
 import { tryHost } from '../../lib/try-host';
+import { limitSignal } from '../../lib/signals';
 
 /** For all attempts of a run together: with pauses, a dead network or resolver is reported within 15 seconds. */
 export const reachLimitMs = 10_000;
 
 export interface Reach {
-  /** In libcurl's words; null: the host, or its proxy, accepted a connection. */
+  /** In libcurl's words; null: the host, or its proxy, accepted a connection, and where that is due, answered a TLS handshake. */
   readonly failure: string | null;
   /** Configuration for git. */
   readonly config: readonly string[];
@@ -21,43 +24,91 @@ export interface Reach {
  * CURLOPT_CONNECTTIMEOUT), half of that for the first of several addresses, and has no setting for it, so git gets the
  * address that answered.
  */
-export function reach(
+export async function reach(
   url: string,
   signal: AbortSignal,
   limitMs: number = reachLimitMs,
 ): Promise<Reach> {
   const protocol = protocolOf(url);
-  if (protocol !== 'https' && protocol !== 'http')
-    return Promise.resolve({ failure: null, config: [] });
+  if (protocol !== 'https' && protocol !== 'http') return { failure: null, config: [] };
   const { host, port } = serverOf(getProxyForUrl(url) || url);
+  const limit = limitSignal(limitMs, signal);
+  const failure = (why: string): Reach => ({
+    failure: `Failed to connect to ${host} port ${String(port)}: ${why}`,
+    config: [],
+  });
+  const found = await connected(host, port, limit);
+  if ('why' in found) return failure(found.why);
+  if (protocol === 'https' && !(await answersTls(url, limit))) return failure(silent);
+  const { address } = found;
+  const at = `${host}:${String(port)}:${address.includes(':') ? `[${address}]` : address}`;
+  // git-config(1); git before 2.37 ignores it
+  return { failure: null, config: isIP(host) === 0 ? [`http.curloptResolve=${at}`] : [] };
+}
+
+const silent = 'nothing answers';
+
+function connected(
+  host: string,
+  port: number,
+  limit: AbortSignal,
+): Promise<{ readonly address: string } | { readonly why: string }> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, ...addresses });
-    const answer = (reached: Reach) => {
-      clearTimeout(timer);
+    const end = (found: { readonly address: string } | { readonly why: string }) => {
       socket.destroy();
-      resolve(reached);
+      resolve(found);
     };
-    const fail = (why: string) => {
-      const failure = `Failed to connect to ${host} port ${String(port)}: ${why}`;
-      answer({ failure, config: [] });
-    };
-    const timer = setTimeout(() => {
-      fail('nothing answers');
-    }, limitMs);
     socket.once('connect', () => {
-      const { remoteAddress = '' } = socket;
-      const at = `${host}:${String(port)}:${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}`;
-      // git-config(1); git before 2.37 ignores it
-      const config = isIP(host) === 0 ? [`http.curloptResolve=${at}`] : [];
-      answer({ failure: null, config });
+      end({ address: socket.remoteAddress ?? '' });
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      fail(error.code ?? error.message);
+      end({ why: error.code ?? error.message });
     });
-    signal.addEventListener('abort', () => {
-      fail('nothing answers');
+    onAbort(limit, () => {
+      end({ why: silent });
     });
   });
+}
+
+/**
+ * Whether anything answers a TLS handshake, even with a refusal: git says that better. On a line that loses large packets a connection is
+ * made, and libcurl's 300 s begin.
+ */
+function answersTls(url: string, limit: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const proxy = getProxyForUrl(url);
+    const request = requestSecure(url, {
+      method: 'HEAD',
+      ...addresses,
+      rejectUnauthorized: false,
+      agent: proxy === '' ? false : new HttpsProxyAgent(proxy, addresses),
+    });
+    const end = (answers: boolean) => {
+      resolve(answers);
+      request.destroy();
+    };
+    request.once('socket', (socket) => {
+      socket.once('secureConnect', () => {
+        end(true);
+      });
+    });
+    // a proxy's refusal
+    request.once('response', () => {
+      end(true);
+    });
+    request.on('error', () => {
+      end(true);
+    });
+    onAbort(limit, () => {
+      end(false);
+    });
+  });
+}
+
+function onAbort(signal: AbortSignal, then: () => void): void {
+  if (signal.aborted) then();
+  else signal.addEventListener('abort', then, { once: true });
 }
 
 const explainLimitMs = 5000;

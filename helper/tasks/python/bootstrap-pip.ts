@@ -1,4 +1,3 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { receivePinned, sha256OfFile } from './pinned-wheel';
 import type { Interpreter, Watch } from './types';
@@ -34,18 +33,8 @@ export async function ownPip({
   const path = join(toolsDir, file);
   if ((await sha256OfFile(path)) === sha256) return path;
   watch.onOutput?.(`fetching pip ${version} from ${index}`);
-  const wheel = await receivePinned(pipRelease, { index, ...watch });
-  if (!wheel.ok) {
-    watch.onOutput?.(`pip ${version} could not be had (${wheel.reason.why})`);
-    return null;
-  }
-  await mkdir(toolsDir, { recursive: true });
-  const scratch = await mkdtemp(join(toolsDir, '.pip-'));
-  try {
-    await writeFile(join(scratch, file), wheel.bytes);
-    await rename(join(scratch, file), path);
-    return path;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  const wheel = await receivePinned(pipRelease, toolsDir, { index, ...watch });
+  if (wheel.ok) return wheel.path;
+  watch.onOutput?.(`pip ${version} could not be had (${wheel.reason.why})`);
+  return null;
 }

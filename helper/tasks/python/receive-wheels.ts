@@ -65,13 +65,13 @@ async function receiveOne(
   request: PythonSetup,
   lock: Lock,
   wanted: Wanted,
-): Promise<Outcome<string | null> | 'not-reached'> {
+): Promise<Outcome<unknown> | 'not-reached'> {
   const { entry, fit, files, folder } = wanted;
   const { hashes, url } = entry;
   for (const name of files) {
     if (fit.rank(name, entry) === null) continue;
     const path = join(folder, name);
-    if (hashes.includes(await sha256Of(path, request.signal))) return done(path);
+    if (hashes.includes(await sha256Of(path, request.signal))) return done(null);
   }
   const found = url === null ? await best(request, lock, wanted) : named(url, wanted);
   if (found === null || found === 'not-reached') return found ?? done(null);

@@ -5,10 +5,8 @@ import { lockOptions, type Lock, type LockEntry } from './lock';
 import { normalizeName } from './requirements';
 import { done, failed, type Outcome, type PackageSource, type Watch } from './types';
 import { trimmedEnd } from '../../lib/text';
-import { sha256OfContent } from '../../lib/sha256';
 
 const pageLimitBytes = 64 * 1024 * 1024;
-const sourceLimitBytes = 512 * 1024 * 1024;
 const simpleJson = 'application/vnd.pypi.simple.v1+json';
 
 const SimpleProject = z.object({
@@ -117,39 +115,4 @@ export async function findSource(
     if (found !== undefined) return done(found);
   }
   return failed(failure);
-}
-
-/** Downloads the source archive of an entry; its hash must be on the list. */
-export async function receiveSource(
-  source: PackageSource & Watch,
-  lock: Lock,
-  entry: LockEntry,
-): Promise<Outcome<{ readonly name: string; readonly bytes: Buffer }>> {
-  const { url: address } = entry;
-  const found =
-    address === null
-      ? await findSource(source, lock, entry)
-      : done({ name: new URL(address).pathname.split('/').pop() ?? '', url: address });
-  if (!found.ok) return found;
-  const { name, url } = found.value;
-  const answer = await download(url, { limitBytes: sourceLimitBytes, signal: source.signal });
-  const pin = `${entry.name}==${entry.version}`;
-  switch (answer.kind) {
-    case 'cancelled':
-      return failed({ kind: 'cancelled' });
-    case 'untrusted-certificate':
-      return failed({ kind: 'untrusted-certificate', detail: answer.detail });
-    case 'answered':
-      return failed({ kind: 'offline', detail: `the index answered ${String(answer.code)}` });
-    case 'too-large':
-    case 'refused-address':
-      return failed({ kind: 'build-failed', package: pin, detail: answer.detail });
-    case 'unreachable':
-      return failed({ kind: 'offline', detail: answer.detail });
-    case 'ok': {
-      const hash = sha256OfContent(answer.body);
-      if (entry.hashes.includes(hash)) return done({ name, bytes: answer.body });
-      return failed({ kind: 'hash-mismatch', package: pin, detail: `${name} has sha256:${hash}` });
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import * as z from 'zod';
@@ -11,7 +11,7 @@ import { localFolder, lockOptions, parseLock, type Lock, type LockEntry } from '
 import { runProcess } from './process';
 import { parseRequirement } from './requirements';
 import { sourcesOf } from './sources';
-import { receiveSource } from './simple-index';
+import { receiveSource } from './receive-source';
 import { buildWheel, packTree, readBuildSystem } from './snippets';
 import { done, failed, type Outcome, type PythonSetup, type Watch } from './types';
 
@@ -91,7 +91,7 @@ async function packSource(request: SourceRequest, entry: LockEntry): Promise<Out
   const source = await receiveSource(request, lock, entry);
   if (!source.ok) return source;
   const archive = join(folder, source.value.name.endsWith('.zip') ? 'source.zip' : 'source.tar.gz');
-  await writeFile(archive, source.value.bytes);
+  await copyFile(source.value.path, archive);
   return done(archive);
 }
 

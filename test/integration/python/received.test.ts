@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { buildVenv, lockFromText } from '../../../helper/tasks/python';
+import { parseLock } from '../../../helper/tasks/python/lock';
+import { receivePinned } from '../../../helper/tasks/python/pinned-wheel';
+import { receiveSource } from '../../../helper/tasks/python/receive-source';
 import { sha256Of } from '../../../helper/lib/sha256';
 import { test } from '../../support/folder';
 import { systemPython, toolNamed } from '../../support/python-tools';
@@ -10,13 +13,13 @@ import { makeWheel, startPackageIndex } from '../../support/wheels';
 import { FileServer } from '../models/support/file-server';
 import { mustBeOk, mustFail } from './must';
 
-/** An index of one wheel, whose connections end after so many bytes. */
-async function cutting(file: string, cuts: number[]) {
+/** An index of one archive, whose connections end after so many bytes. */
+async function cutting(file: string, cuts: number[], name = 'long-one') {
   const server = await FileServer.start();
   const headers = { 'accept-ranges': 'bytes' };
   const url = server.serve(`/${basename(file)}`, { content: await readFile(file), headers, cuts });
   const link = `<a href="${url}#sha256=${await sha256Of(file)}">${basename(file)}</a>`;
-  server.serve('/simple/long-one/', { content: Buffer.from(link), type: 'text/html' });
+  server.serve(`/simple/${name}/`, { content: Buffer.from(link), type: 'text/html' });
   return server;
 }
 
@@ -106,5 +109,69 @@ const ofTool = (name: 'uv' | 'pip') => () => {
     }
   });
 };
+
+test('of a source archive and of our own uv nothing is received twice either', async ({
+  folder,
+}) => {
+  const source = join(folder, 'long-two-1.0.tar.gz');
+  await writeFile(source, randomBytes(2_000_000));
+  const server = await cutting(source, [900_000, 900_000], 'long-two');
+  const index = server.url('/simple');
+  const setup = { index, cacheDir: join(folder, 'cache'), workDir: join(folder, 'work') };
+  try {
+    const sha256 = await sha256Of(source);
+    const lock = lockFromText(`long-two==1.0 --hash=sha256:${sha256}\n`);
+    const [entry] = parseLock(lock.text);
+    if (entry === undefined) throw new Error('no entry');
+    const { path } = mustBeOk(await receiveSource(setup, lock, entry));
+    expect(await sha256Of(path)).toBe(sha256);
+
+    const wheel = join(folder, 'pinned-1.0-py3-none-any.whl');
+    await writeFile(wheel, randomBytes(2_000_000));
+    const name = basename(wheel);
+    const headers = { 'accept-ranges': 'bytes' };
+    const url = server.serve(`/${name}`, {
+      ...{ content: await readFile(wheel), headers },
+      cuts: [900_000],
+    });
+    const link = Buffer.from(`<a href="${url}">${name}</a>`);
+    server.serve('/simple/pinned/', { content: link, type: 'text/html' });
+    const pinned = { name: 'pinned', file: name, sha256: await sha256Of(wheel) };
+    expect(await receivePinned(pinned, join(folder, 'tools'), { index })).toMatchObject({
+      ok: true,
+    });
+    expect(server.bytesSent).toBeLessThan(4_000_000 * 1.1);
+    expect(server.requests.filter(({ range }) => range !== undefined)).toHaveLength(3);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('what an index calls a source archive names no file of ours', async ({ folder }) => {
+  const source = join(folder, 'sly-1.0.tar.gz');
+  await writeFile(source, 'not much');
+  const server = await cutting(source, []);
+  const sha256 = await sha256Of(source);
+  const href = `${server.url('/sly-1.0.tar.gz')}?/..%2F..%2Fsly-1.0.tar.gz#sha256=${sha256}`;
+  server.serve('/simple/sly/', {
+    ...{ content: Buffer.from(`<a href="${href}">x</a>`), type: 'text/html' },
+  });
+  try {
+    const lock = lockFromText(`sly==1.0 --hash=sha256:${sha256}\n`);
+    const [entry] = parseLock(lock.text);
+    if (entry === undefined) throw new Error('no entry');
+    const cacheDir = join(folder, 'deep/cache');
+    const got = await receiveSource(
+      { index: server.url('/simple'), cacheDir, workDir: join(folder, 'work') },
+      lock,
+      entry,
+    );
+    if (got.ok) expect(got.value.path.startsWith(`${cacheDir}/`)).toBe(true);
+    expect((await readdir(folder)).sort()).toEqual(['deep', 'sly-1.0.tar.gz']);
+  } finally {
+    await server.stop();
+  }
+});
+
 describe('with uv', ofTool('uv'));
 describe('with pip', { tags: 'thorough' }, ofTool('pip'));

@@ -188,6 +188,15 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         undo.push(() => machine.inet(['ip', 'address', 'del', `${ours6}/128`, 'dev', 'lo']));
         undo.push(() => machine.inet(['ip', 'address', 'del', '2001:db8::1/64', 'dev', 'wan0']));
       },
+      // as behind a tunnel whose reports of its size nobody lets through: RFC 2923, section 2.1
+      'a line on which large packets vanish': async () => {
+        await nft(
+          'add table ip large',
+          'add chain ip large out { type filter hook output priority 0; }',
+          'add rule ip large out tcp sport 443 ip length > 700 drop',
+        );
+        undo.push(() => nft('delete table ip large'));
+      },
       'a line of 2 Mbit/s': () => slow('2mbit'),
       // the kernels of our machines have no netem
       'a line that loses every fifth packet': () => filtering('numgen random mod 5 < 1 drop'),
