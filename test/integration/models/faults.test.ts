@@ -80,7 +80,8 @@ describe('kill -9', () => {
     child.kill('SIGKILL');
     await child;
     models.server.serve('/m.gguf', content);
-    expect((await models.folder.download()).finished.outcome).toBe('done');
+    // what held it notices within a moment that its owner is gone
+    await expect.poll(async () => (await models.folder.download()).finished.outcome).toBe('done');
   });
 });
 
