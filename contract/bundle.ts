@@ -48,6 +48,16 @@ const BundledList = z.strictObject({
   asOf: Timestamp.optional(),
 });
 export type BundledList = z.infer<typeof BundledList>;
+export const BundledPython = BundledList.pick({ python: true, platform: true });
+export type BundledPython = z.infer<typeof BundledPython>;
+
+/** The name of each for a person: "3.11", or "3.11-x86_64" if they are not all of one platform. */
+export function pythonNames(lists: readonly BundledPython[]): string[] {
+  const isMixed = new Set(lists.map(({ platform }) => platform)).size > 1;
+  return lists.map(({ python, platform }) =>
+    isMixed ? `${python}-${platform.replace(/^linux-/, '')}` : python,
+  );
+}
 
 /** A model, by its path in the repository's manifest, split into as many files as FAT32 needs. */
 const BundledModel = z.strictObject({
@@ -134,8 +144,8 @@ export const BundleFacts = z.object({
   madeAt: Timestamp,
   files: z.number().int().nonnegative(),
   bytes: z.number().nonnegative(),
-  /** Such as "3.11". */
-  pythons: z.array(z.string().max(20)).max(50),
+  /** Such as "3.11", or "3.11-x86_64" if it has lists for several platforms. */
+  pythons: z.array(z.string().max(70)).max(50),
   models: z.number().int().nonnegative(),
 });
 export type BundleFacts = z.infer<typeof BundleFacts>;

@@ -317,6 +317,8 @@ export const messageCodes = [
   'bundle-refused',
   'bundle-needs-commit',
   'bundle-since-refused',
+  'bundle-python-refused',
+  'bundle-python-needs-uv',
   'bundle-not-written',
   'bundle-folder-refused',
   'bundle-made',
@@ -330,6 +332,7 @@ export const messageCodes = [
   'bundle-shown',
   'bundle-unknown-files',
   'bundle-models-left-out',
+  'bundle-as-source',
   'bundle-models-later',
   'image-built',
   'image-refused',
@@ -977,6 +980,8 @@ export interface MessageParams {
   'bundle-refused': { why: string; path: string | number };
   'bundle-needs-commit': { commit: string | number };
   'bundle-since-refused': { since: string | number; commit: string | number };
+  'bundle-python-refused': { needs: string | number; python: string | number };
+  'bundle-python-needs-uv': { python: string | number; why: string };
   'bundle-not-written': { path: string | number; why: string };
   'bundle-folder-refused': { folder: string | number; why: string };
   'bundle-made': {
@@ -986,6 +991,7 @@ export interface MessageParams {
     files: number;
     sizeBytes: number;
     keptBytes: number;
+    pythons: string | number;
     fingerprint: string | number;
   };
   'bundle-saved': {
@@ -1022,6 +1028,7 @@ export interface MessageParams {
   };
   'bundle-unknown-files': { count: number; path: string | number };
   'bundle-models-left-out': { count: number; path: string | number; command: string | number };
+  'bundle-as-source': { python: string | number; count: number; name: string | number };
   'bundle-models-later': { command: string | number };
   'image-built': {
     image: string | number;
@@ -1396,6 +1403,7 @@ export const reasonCodes = [
   'needs',
   'exclude',
   'full-hash',
+  'python-tag',
   'no-image-name',
   'above-0',
   'no-pair',
@@ -1530,6 +1538,7 @@ export interface ReasonParams {
   needs: { option: string | number; other: string | number };
   exclude: { option: string | number; other: string | number };
   'full-hash': { option: string | number };
+  'python-tag': { option: string | number; given: string | number };
   'no-image-name': { option: string | number };
   'above-0': { option: string | number };
   'no-pair': { given: string | number };

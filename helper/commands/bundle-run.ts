@@ -33,7 +33,7 @@ export function runBundleWork(host: Host, known: Settings): Promise<ExitCode> {
     };
     const finished = { v: 1, type: 'finished', fingerprint: null, leftOut: null } as const;
     try {
-      const wanted = { folder, since: null, models };
+      const wanted = { folder, since: null, pythons: [], models };
       const { made, leftOut } = await makeBundle(host, known, wanted, { progress });
       const { fingerprint, branch, files, bytes: sizeBytes, keptBytes } = made;
       const commit = shortHash(made.commit);

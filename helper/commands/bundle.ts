@@ -22,10 +22,12 @@ import {
 import { lookAt } from './bundle-folder';
 import type { ServeOptions } from './bundle-serve';
 import { makeBundle, planBundle } from './make-bundle';
+import { pythonOfTag } from './python-tag';
 
 interface MakeOptions extends CommonOptions {
   readonly since?: string;
   readonly models?: boolean;
+  readonly python?: readonly string[];
   readonly dryRun?: boolean;
 }
 
@@ -41,6 +43,7 @@ export function addBundleVerbs(program: Command, act: Act): void {
       'write the current version and its packages to the folder; reuses files already there',
     )
     .option('--since <hash>', 'only the commits after this one')
+    .option('--python <tag...>', 'also for other Pythons, such as 3.13 or 3.13-aarch64')
     .option('--models', 'include the verified models that the code asks for')
     .option('--dry-run', 'estimate the size, and write nothing')
     .action(act(make));
@@ -82,25 +85,25 @@ export async function make(dir: string, options: MakeOptions): Promise<ExitCode>
   if (since !== null && !CommitHash.safeParse(since).success)
     throw usage(because('full-hash', { option: '--since' }));
   const folder = resolve(dir);
-  const wanted = { folder, since, models: options.models === true };
+  const pythons = (options.python ?? []).map((tag) => pythonOfTag(tag));
+  const wanted = { folder, since, pythons, models: options.models === true };
   if (options.dryRun === true) {
     const context = await contextOf(options);
     soundSettings(context); // bad settings prevent it
-    const plan = await planBundle(context.host);
+    const plan = await planBundle(context.host, pythons);
     if (context.json) printJson({ v: 1, ...plan });
     else say(message('bundle-plan', plan), context.locale);
     return exitCodes.ok;
   }
   const { host, known, json, locale } = await writingContext(options, 'bundle make');
-  const { made, said, leftOut } = await makeBundle(host, known, wanted, {
+  const { made, said, also } = await makeBundle(host, known, wanted, {
     output: (line) => {
       if (!json) print(line);
     },
   });
   if (json) printJson({ v: 1, ...made });
   else {
-    say(said, locale);
-    if (leftOut !== null) say(leftOut, locale);
+    for (const each of [said, ...also]) say(each, locale);
   }
   return exitCodes.ok;
 }

@@ -46,6 +46,7 @@ const othersTasks = [
   'models-verify',
   'models-download',
   'look-at-bundle',
+  'list-for-python',
   'make-bundle',
   'after',
 ] as const;

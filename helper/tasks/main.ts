@@ -50,6 +50,7 @@ const tasks: { [N in TaskName]: Entry<N> } = {
   'look-at-bundle': [bundle, async () => (await import('./bundle/check')).lookAtBundle],
   'take-bundle': [bundle, async () => (await import('./bundle/take')).takeBundle],
   'take-source': [bundle, async () => (await import('./bundle/take')).takeSource],
+  'list-for-python': [bundle, async () => (await import('./bundle/list-for-python')).listForPython],
   'make-bundle': [bundle, async () => (await import('./bundle/make')).makeBundle],
   after: [after, async () => (await import('./after')).after],
   remove: [state, async () => (await import('./remove')).remove],

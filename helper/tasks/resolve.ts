@@ -93,7 +93,7 @@ export const resolve: Task<'resolve'> = async (request, context) => {
 };
 
 /** Failures that may not happen if builds are allowed. */
-const mayBeBuilt = new Set<PythonFailure['kind']>([
+export const mayBeBuilt: ReadonlySet<PythonFailure['kind']> = new Set([
   'no-such-package',
   'conflict',
   'build-failed',

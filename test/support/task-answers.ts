@@ -66,7 +66,17 @@ export const goodAnswers: { [N in TaskName]: TaskResult<N> } = {
     asOf: '2026-11-28T12:00:00.000Z',
   },
   'take-source': { repository: 'https://github.com/a/b', branch: 'main', files: 1 },
-  'make-bundle': { ...bundle, keptBytes: 10, leftOut: ['big/weights.gguf'] },
+  'list-for-python': {
+    lock: 'fastapi==0.1 --hash=sha256:00\n',
+    asOf: '2026-11-28T12:00:00.000Z',
+    warnings: [{ code: 'packages-not-as-of', params: { why: 'noTimes' } }],
+  },
+  'make-bundle': {
+    ...bundle,
+    keptBytes: 10,
+    leftOut: ['big/weights.gguf'],
+    sources: [{ python: '3.13', count: 1, name: 'fastapi' }],
+  },
   'pack-mirror': { packed: true },
   'verify-signature': { signature: { state: 'unsigned' } },
   checkout: { files: 3, hasHook: true, manifest: '{\n}\n', manifestProblem: 'it is odd' },

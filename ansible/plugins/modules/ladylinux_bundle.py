@@ -27,6 +27,13 @@ options:
   since:
     description: Only the commits after this one, for computers that have those before.
     type: str
+  pythons:
+    description:
+      - Other Pythons that the bundle is for, too, such as V(3.13), or V(3.13-aarch64) for another processor.
+      - That of the computer itself is always in it.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - ladylinux.refresh.program
   - ladylinux.refresh.program.prefix
@@ -41,6 +48,13 @@ EXAMPLES = r"""
 - name: Make a bundle on the teacher's computer
   ladylinux.refresh.ladylinux_bundle:
     path: /srv/ladylinux
+  register: made
+
+- name: Make one that computers with Debian 13 can be refreshed from, too
+  ladylinux.refresh.ladylinux_bundle:
+    path: /srv/ladylinux
+    pythons:
+      - "3.13"
   register: made
 
 - name: Refresh the others with it
@@ -80,12 +94,18 @@ from ansible_collections.ladylinux.refresh.plugins.module_utils.program import (
 )
 
 
+def lacks(pythons, tag):
+    """The names have a processor only where there are several."""
+    return not any(tag in (python, python.split("-", 1)[0]) for python in pythons)
+
+
 def main():
     module = AnsibleModule(
         argument_spec=dict(
             path={"type": "path", "required": True},
             state={"type": "str", "choices": ["present", "verified"], "default": "present"},
             since={"type": "str"},
+            pythons={"type": "list", "elements": "str", "default": []},
             **COMMON_ARGUMENTS
         ),
         supports_check_mode=True,
@@ -93,20 +113,21 @@ def main():
     program = Program(module)
     path = module.params["path"]
     code, out, err = program.call("bundle", "verify", path, "--json")
-    before = program.parsed(out, err, code) if code == OK else {"fingerprint": None, "commit": None}
+    before = program.parsed(out, err, code) if code == OK else {"fingerprint": None, "commit": None, "pythons": []}
     if module.params["state"] == "verified":
         if code != OK:
             program.fail(code, err, fingerprint=None, commit=None)
         module.exit_json(changed=False, outcome="verified", exit_code=code, fingerprint=before["fingerprint"], commit=before["commit"])
     if module.check_mode:
         present = commit_of(program.status())
-        changed = before["commit"] != present
+        changed = before["commit"] != present or any(lacks(before["pythons"], tag) for tag in module.params["pythons"])
         module.exit_json(
             changed=changed, outcome="would-change" if changed else "nothing-to-do",
             fingerprint=before["fingerprint"], commit=present, diff=commit_diff(before["commit"], present),
         )
     since = ["--since", module.params["since"]] if module.params["since"] else []
-    made = program.asked("bundle", "make", path, *since)
+    pythons = ["--python"] + module.params["pythons"] if module.params["pythons"] else []
+    made = program.asked("bundle", "make", path, *since, *pythons)
     changed = made["fingerprint"] != before["fingerprint"]
     module.exit_json(
         changed=changed, outcome="done" if changed else "nothing-to-do", exit_code=OK,

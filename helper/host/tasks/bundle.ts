@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { BundledHistory, BundleFacts, isAddress } from '../../../contract/bundle';
+import { BundledHistory, BundledPython, BundleFacts, isAddress } from '../../../contract/bundle';
+import { messageOf } from '../../../contract/message';
 import {
   BranchName,
   CommitHash,
@@ -9,6 +10,7 @@ import {
 } from '../../../contract/primitives';
 import { Checksum } from '../../../contract/models';
 import { RepositoryUrl } from '../../../contract/repository-url';
+import { ExtraName, PackageRequirement } from '../../../contract/settings';
 import { defineTask, everythingOfTheUser, Path } from './define';
 import { LockText } from './environment';
 import { bundleAt, networkTo } from './models';
@@ -32,6 +34,9 @@ const seenAt = <Request extends { readonly folder: string }>(
 const folderOf = {
   'bundle-missing': (_: unknown, { folder }: { readonly folder: string }) => ({ folder }),
 };
+
+const mostOthers = 10;
+const OtherList = BundledPython.extend({ lock: LockText, asOf: Timestamp.nullable() });
 
 export const bundleTasks = {
   /** Reads what a bundle says about itself and, if `whole`, each of its files. */
@@ -120,6 +125,45 @@ export const bundleTasks = {
     hides: everythingOfTheUser,
     sees: ({ request }) => seenAt(request, false),
   }),
+  /** Makes the list of the version in place for a Python that need not be here. It may have to run a build, as `resolve`. */
+  'list-for-python': defineTask({
+    request: z.strictObject({
+      mirror: Path,
+      commit: CommitHash,
+      for: BundledPython,
+      /** This computer's, to run uv with. */
+      python: Path,
+      tool: z.enum(['auto', 'uv', 'pip']),
+      tools: Path,
+      index: z.url().nullable(),
+      /** From the settings, as for `resolve`. */
+      packages: z.array(PackageRequirement).max(500),
+      extras: z.array(ExtraName).max(50),
+      days: z.array(z.iso.datetime().nullable()).min(1).max(3),
+      exempt: z.array(z.string().max(200)).max(100),
+    }),
+    result: z.object({
+      lock: LockText,
+      asOf: Timestamp.nullable(),
+      warnings: z.array(messageOf('packages-not-as-of')).max(1),
+    }),
+    holds: ({ asOf }, { days }) => asOf === null || days.includes(asOf),
+    texts: ['lock'],
+    answerBytes: 10_000_000, // the list
+    failures: [
+      ...pythonFailures,
+      'checkout-failed',
+      'bundle-python-refused',
+      'bundle-python-needs-uv',
+    ],
+    words: pythonWords,
+    seconds: 3600,
+    memory: '75%',
+    user: 'build',
+    network: ({ index }) => ({ addresses: index === null ? [] : [index] }),
+    writes: ({ request }) => [request.tools],
+    hides: everythingOfTheUser,
+  }),
   /** Makes or updates a bundle, as the owner of the folder. */
   'make-bundle': defineTask({
     request: z.strictObject({
@@ -133,6 +177,8 @@ export const bundleTasks = {
       since: CommitHash.nullable(),
       lock: LockText,
       asOf: Timestamp.nullable(),
+      /** The lists for Pythons that need not be here. */
+      others: z.array(OtherList).max(mostOthers),
       /** The Python version of the list ("3.11.2") and where that Python may be. */
       pythonVersion: z.string().max(60),
       pythons: z.array(Path).max(10),
@@ -152,6 +198,16 @@ export const bundleTasks = {
       keptBytes: z.number().nonnegative(),
       /** Some of the requested models that could not be read, or have changed since they were verified. */
       leftOut: z.array(HostileText).max(20),
+      /** Packages without a wheel for one of the others: how many, and one of them. */
+      sources: z
+        .array(
+          z.strictObject({
+            python: z.string().max(70),
+            count: z.number().int().min(1),
+            name: HostileText,
+          }),
+        )
+        .max(mostOthers),
     }),
     failures: [
       ...pythonFailures,

@@ -6,6 +6,7 @@ import {
   bundleFile,
   isAddress,
   mostManifestBytes,
+  pythonNames,
   type BundledFile,
   type BundleFacts,
 } from '../../../contract/bundle';
@@ -118,7 +119,7 @@ export const factsOf = ({ manifest, fingerprint }: Bundle): BundleFacts => {
   return {
     ...{ fingerprint, repository, branch, commit, since, madeAt, files: files.length },
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-    pythons: lists.map(({ python }) => python),
+    pythons: pythonNames(lists),
     models: models.length,
   };
 };

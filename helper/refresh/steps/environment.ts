@@ -4,6 +4,7 @@ import { keptVersion, knownSeals, lockOf, type Version } from '../../state/versi
 import type { TaskRequest } from '../../host/task-table';
 import type { Tools } from '../../host/tasks/environment';
 import { withMirror } from '../mirror';
+import { daysFor } from '../days-for';
 import { moduleFolders } from '../module-folders';
 import type { Run, StepIo } from '../run';
 import { listFor, receivePython } from '../receive-python';
@@ -248,18 +249,4 @@ async function cacheFor(run: Run, lock: string): Promise<string> {
   ]);
   await host.makeTaskFolder(path, 'keep');
   return path;
-}
-
-const dayMs = 86_400_000;
-
-/**
- * The dates as of which a list is resolved: the commit's own, so that the result is the same on every computer and day,
- * but without releases younger than the minimum age. If no list exists for that date, then the latest allowed date.
- */
-export function daysFor(committedAt: string, minimumAgeDays: number, now: Date): (string | null)[] {
-  const oldEnough =
-    minimumAgeDays === 0 ? null : new Date(now.getTime() - minimumAgeDays * dayMs).toISOString();
-  const committed = new Date(committedAt);
-  const limit = oldEnough ?? now.toISOString();
-  return committed.toISOString() < limit ? [committed.toISOString(), oldEnough] : [oldEnough];
 }

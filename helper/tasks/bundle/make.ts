@@ -3,14 +3,19 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { BundleManifest, type BundledList, type BundledModel } from '../../../contract/bundle';
+import {
+  BundleManifest,
+  pythonNames,
+  type BundledList,
+  type BundledModel,
+} from '../../../contract/bundle';
 import type { TaskContext } from '../../host/task-protocol';
 import type { Task, TaskRequest } from '../../host/task-table';
 import { defaultIndex, refused } from '../environment';
 import { gitIn } from '../git/client';
 import { inspectPython } from '../python/interpreter';
 import { lockFromText } from '../python/lock';
-import { failed, type Interpreter, type Outcome } from '../python/types';
+import { failed, type Interpreter, type Outcome, type PythonProgress } from '../python/types';
 import { minorOf } from '../python/versions';
 import { addCode, historyOf } from './make-git';
 import { addModels } from './make-models';
@@ -59,24 +64,31 @@ async function fill(target: BundleFolder, python: Interpreter, { work, request, 
   const before = await bundleBefore(folder);
   const digests = new Map(before?.files.map(({ path, sha256 }) => [path, sha256]));
   const git = await addCode(target, request, digests, work, signal);
-  const names = await readdir(join(folder, 'wheels')).catch(() => []);
-  const added = await addPackages(target, {
-    setup: {
-      ...{ python, tool: { kind: 'pip' as const, wheel: null }, signal },
-      ...{ index: request.index ?? defaultIndex, cacheDir: join(work, 'cache'), workDir: work },
-      onOutput: context.output,
-      onProgress: ({ done, total }) => {
-        context.progress('packages', done, total);
-      },
+  const setup = {
+    ...{ python, tool: { kind: 'pip' as const, wheel: null }, signal },
+    ...{ index: request.index ?? defaultIndex, cacheDir: join(work, 'cache'), workDir: work },
+    onOutput: context.output,
+    onProgress: ({ done, total }: PythonProgress) => {
+      context.progress('packages', done, total);
     },
-    lock: lockFromText(request.lock),
-    projectIn: (below) => projectIn(request, below, signal),
-    names,
-  });
-  if (!added.ok) return added;
+  };
+  const made = listsOf(request, python);
+  const names = await readdir(join(folder, 'wheels')).catch(() => []);
+  const sources: { python: string; count: number; name: string }[] = [];
+  for (const [at, list] of made.entries()) {
+    const added = await addPackages(target, {
+      ...{ setup, names, lock: lockFromText(list.lock), other: at === 0 ? null : list },
+      projectIn: (below) => projectIn(request, below, signal),
+    });
+    if (!added.ok) return added;
+    const [name] = added.value;
+    const [label = ''] = pythonNames(made).slice(at);
+    if (at > 0 && name !== undefined)
+      sources.push({ python: label, count: added.value.length, name });
+  }
   const isSame =
     before?.commit === commit && before.repository === repository && before.branch === branch;
-  const lists = await addLists(target, request, python, isSame ? before : null);
+  const lists = await addLists(target, made, isSame ? before : null);
   for (const [path, text] of pagesOf(target.files)) await target.addText(path, text);
   const { models, leftOut } =
     request.models === null
@@ -93,10 +105,22 @@ async function fill(target: BundleFolder, python: Interpreter, { work, request, 
       ? before
       : BundleManifest.parse({ ...content, madeAt: new Date().toISOString(), madeBy });
   await target.finish(`${JSON.stringify(manifest, null, 1)}\n`);
-  const made = await openBundle(folder);
-  made.files.close();
-  const told = { keptBytes: target.keptBytes, leftOut: leftOut.slice(0, 20) };
-  return { ok: true as const, value: { ...factsOf(made), ...told } };
+  const written = await openBundle(folder);
+  written.files.close();
+  const told = { keptBytes: target.keptBytes, leftOut: leftOut.slice(0, 20), sources };
+  return { ok: true as const, value: { ...factsOf(written), ...told } };
+}
+
+type MadeList = Request['others'][number];
+
+/** This Python's list first, and then those of the others. */
+function listsOf(
+  { lock, asOf, others }: Request,
+  { version, platform }: Interpreter,
+): readonly MadeList[] {
+  const own = { python: minorOf(version), platform, lock, asOf };
+  const isOwn = (each: MadeList) => each.python === own.python && each.platform === platform;
+  return [own, ...others.filter((each) => !isOwn(each))];
 }
 
 /** The interpreter of the current environment: wheels are for one minor version. */
@@ -126,30 +150,44 @@ async function bundleBefore(folder: string): Promise<BundleManifest | null> {
   }
 }
 
-/** This Python's list, and for the same commit those of other Pythons, with their archives. */
+/** The lists that were made, and for the same commit those of other Pythons, with their archives. */
 async function addLists(
   target: BundleFolder,
-  { lock, asOf }: Request,
-  { version, platform }: Interpreter,
+  made: readonly MadeList[],
   same: BundleManifest | null,
 ): Promise<BundledList[]> {
-  const python = minorOf(version);
-  const path = `lists/${python}-${platform}.txt`;
-  await target.addText(path, lock);
-  const own = { python, platform, path, ...(asOf !== null && { asOf }) };
-  const others = (same?.lists ?? []).filter((each) => each.path !== path);
-  if (same === null || others.length === 0) return [own];
+  const lists: BundledList[] = [];
+  for (const { python, platform, lock, asOf } of made) {
+    const path = `lists/${python}-${platform}.txt`;
+    await target.addText(path, lock);
+    lists.push({ python, platform, path, ...(asOf !== null && { asOf }) });
+  }
+  const others = (same?.lists ?? []).filter(({ path }) => !target.has(path));
+  return sorted((await keepOthers(target, others, same)) ? [...others, ...lists] : lists);
+}
+
+/** false: some of them are no longer there. */
+async function keepOthers(
+  target: BundleFolder,
+  others: readonly BundledList[],
+  same: BundleManifest | null,
+): Promise<boolean> {
+  if (same === null || others.length === 0) return false;
   const files = same.files.filter(
     ({ path: at }) => at.startsWith('wheels/') || others.some((each) => each.path === at),
   );
   for (const file of files) {
     if (target.has(file.path)) continue;
     const there = await target.present(file.path);
-    if (there?.sha256 !== file.sha256) return [own];
+    if (there?.sha256 !== file.sha256) return false;
     target.keep(there);
   }
-  return [...others, own];
+  return true;
 }
+
+/** In an order of their own, so that the bundle is the same whichever of them was made last. */
+const sorted = (lists: readonly BundledList[]): BundledList[] =>
+  [...lists].sort((a, b) => (a.path < b.path ? -1 : 1));
 
 /** If no models are requested, existing ones stay, if they are unchanged. */
 async function keptModels(

@@ -12,7 +12,7 @@ import type { TaskContext } from '../../host/task-protocol';
 import type { Task, TaskRequest } from '../../host/task-table';
 import { borrowObjects } from '../git/beside';
 import { gitIn } from '../git/client';
-import { isOfVersion, parseLock } from '../python/lock';
+import { isOfVersion, parseLock, type LockEntry } from '../python/lock';
 import { archiveName } from '../python/requirements';
 import { inspectPython } from '../python/interpreter';
 import { minorOf } from '../python/versions';
@@ -171,29 +171,35 @@ async function listFor(
     list: null,
     asOf: null,
   };
+  const listed: LockEntry[] = [];
   for (const list of lists) {
     const text = await readFile(join(out, list.path), 'utf8');
-    checkList(text, list.path, files);
+    listed.push(...entriesOf(text, list.path));
     if (list.python === minor && list.platform === here?.platform)
       own = { list: text, asOf: list.asOf ?? null };
   }
+  checkArchives(listed, files);
   return own;
 }
 
-/** Checks that the list is in our format and that every archive of its packages is one it names. */
-function checkList(text: string, path: string, files: BundleManifest['files']): void {
-  let entries;
+/** Checks that the list is in our format. */
+function entriesOf(text: string, path: string): LockEntry[] {
   try {
-    entries = parseLock(text);
+    return parseLock(text);
   } catch {
     throw refuse('list', path);
   }
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+}
+
+/** Checks that a list names every archive of its packages; each names those of its Python alone. */
+function checkArchives(listed: readonly LockEntry[], files: BundleManifest['files']): void {
+  const byName = new Map<string, LockEntry[]>();
+  for (const entry of listed) byName.set(entry.name, [...(byName.get(entry.name) ?? []), entry]);
   for (const file of files) {
     const archive = file.path.startsWith('wheels/') ? archiveName(file.path) : null;
-    const entry = archive === null ? undefined : byName.get(archive.name);
-    if (archive === null || entry === undefined || !isOfVersion(entry, archive.version)) continue;
-    const known = entries.filter(({ name }) => name === entry.name);
-    if (!known.some(({ hashes }) => hashes.includes(file.sha256))) throw refuse('list', file.path);
+    const known = archive === null ? [] : (byName.get(archive.name) ?? []);
+    const isListed = known.some((entry) => isOfVersion(entry, archive?.version ?? ''));
+    if (isListed && !known.some(({ hashes }) => hashes.includes(file.sha256)))
+      throw refuse('list', file.path);
   }
 }

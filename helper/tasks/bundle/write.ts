@@ -58,6 +58,11 @@ export class BundleFolder {
     return this.#files.has(path);
   }
 
+  /** What the bundle has so far of that name. */
+  file(path: string): BundledFile | null {
+    return this.#files.get(path) ?? null;
+  }
+
   /** Reads an existing file; null: there is no readable file of that name. */
   async present(path: string): Promise<BundledFile | null> {
     const facts = await this.#hashed(path);

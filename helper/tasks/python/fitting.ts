@@ -13,7 +13,7 @@ const Pyproject = z.object({
 });
 
 /** `requires-python` of pyproject.toml; null if missing or not valid by PEP 440. */
-async function requiredPython(appDir: string): Promise<string | null> {
+export async function requiredPython(appDir: string): Promise<string | null> {
   const read = await readRepositoryText(appDir, 'pyproject.toml');
   if (read.kind !== 'read') return null;
   try {

@@ -1,3 +1,4 @@
+import type { BundledPython } from '../../../contract/bundle';
 import type { Dependencies } from './dependency-files';
 import type { LocalProject } from './requirements';
 import type { PythonSetup } from './types';
@@ -13,6 +14,8 @@ export interface ResolveRequest extends PythonSetup {
   noBuild?: boolean;
   /** Names that are resolved as of now. */
   exempt?: readonly string[];
+  /** The list is for this Python, which need not be here; null: for `python`. Only uv can do that. */
+  other?: BundledPython | null;
 }
 
 /** What both tools resolve, as lines; never the repository's own files. */

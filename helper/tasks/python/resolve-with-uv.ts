@@ -4,6 +4,7 @@ import { stringify } from 'smol-toml';
 import { packageEnvironment } from './environment';
 import { explainFailure } from './index-probe';
 import { lockFromRequirements, type Lock } from './lock';
+import { compileFor } from './other-python';
 import { runProcess } from './process';
 import { isSafeAddress, parseRequirement } from './requirements';
 import type { ResolveLines, ResolveRequest } from './resolve-request';
@@ -28,6 +29,7 @@ export async function compileWithUv(
   wanted: ResolveLines,
 ): Promise<Outcome<Lock>> {
   const { projects = [] } = wanted;
+  const { other = null } = request;
   const sources = await writeSources(request, wanted);
   return runUv(request, [
     ...['pip', 'compile', ...sources.files, '--constraints', sources.constraints],
@@ -39,6 +41,7 @@ export async function compileWithUv(
     ...(request.noBuild === true ? ['--no-build'] : []),
     ...(wanted.pre === true ? ['--prerelease', 'allow'] : []),
     ...asOfOptions(request),
+    ...(other === null ? [] : compileFor(other)),
     ...(wanted.extra ?? []).flatMap((option) => option.split(' ')),
   ]);
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { daysFor } from '../../../helper/refresh/steps/environment';
+import { daysFor } from '../../../helper/refresh/days-for';
 import { detectDependencies, parseLock, resolveAsOf } from '../../../helper/tasks/python';
 import { serveIndex } from '../../corpus/index-server';
 import { test } from '../../support/folder';

@@ -42,3 +42,38 @@ test('what of a list is needed by this Python, and which of its wheels fit best'
   expect(fit?.rank('other-1.0-py3-none-any.whl', entry)).toBeNull();
   expect(fit?.rank('../always-1.0-py3-none-any.whl', entry)).toBeNull();
 });
+
+test('what a Python takes that is not here', async () => {
+  const python = await systemPython();
+  const needs = (marker: string) => `a${String(marker.length)}==1.0 ; ${marker} ${hash}`;
+  const held = [
+    `python_version == '3.14'`,
+    `platform_machine == 'aarch64'`,
+    `python_full_version < '3.14.2'`,
+    `python_full_version >= '3.14.2'`,
+  ];
+  const others = [`python_version < '3.14'`, `platform_machine == 'x86_64'`];
+  const lines = [...held, ...others].map(needs).sort();
+  const entries = parseLock(lockFromText(`${lines.join('\n')}\n`).text);
+  const other = { python: '3.14', platform: 'linux-aarch64' };
+  const fit = await fitOf(python, entries, undefined, other);
+  expect(fit?.entries.map(({ marker }) => marker).sort()).toEqual([...held].sort());
+
+  const entry = { name: 'a', version: '1.0' };
+  const rank = (tags: string) => fit?.rank(`a-1.0-${tags}.whl`, entry) ?? Infinity;
+  // a wheel for a newer glibc, which that computer may not have, comes after one that every computer takes
+  const better = [
+    'cp314-cp314-manylinux_2_28_aarch64',
+    'cp314-cp314-manylinux_2_17_aarch64.manylinux2014_aarch64',
+    'cp314-cp314-manylinux_2_39_aarch64',
+    'cp39-abi3-manylinux_2_17_aarch64',
+    'py3-none-any',
+  ].map(rank);
+  expect(better).toEqual([...better].sort((a, b) => a - b));
+  expect(better).not.toContain(Infinity);
+  const foreign = [
+    ...['cp313-cp313-manylinux_2_17_aarch64', 'cp314-cp314-manylinux_2_17_x86_64'],
+    ...['cp314-cp314t-manylinux_2_17_aarch64', 'cp314-cp314-musllinux_1_2_aarch64'],
+  ];
+  expect(foreign.map(rank)).toEqual(foreign.map(() => Infinity));
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysFor } from '../../../helper/refresh/steps/environment';
+import { daysFor } from '../../../helper/refresh/days-for';
 
 const now = new Date('2026-06-10T00:00:00.000Z');
 const monthLater = new Date('2026-07-10T00:00:00.000Z');

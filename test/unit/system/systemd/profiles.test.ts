@@ -75,6 +75,7 @@ describe('the sandbox of a task', () => {
         'fetch-python',
         'fetch-source',
         'models-download',
+        'list-for-python',
         'make-bundle',
         'take-source',
         'after',
