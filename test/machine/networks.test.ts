@@ -18,12 +18,12 @@ const documented = table(page('docs/network.md'), 'on a network with', 'a refres
 );
 /** Those of `npm test`: one of each kind. */
 const quick = new Set([
-  'packets that nobody answers',
-  'a name that nobody knows',
-  'a resolver that sends everybody to a login page',
+  'packets that get no answer',
+  'a host name that does not exist',
+  'a resolver that sends every name to a login page',
   'a clock a year behind',
-  'IPv6 that leads nowhere',
-  'a line that is cut once a second',
+  'IPv6 that does not reach the internet',
+  'a connection that is cut once per second',
 ]);
 const tags = (where: string) => (quick.has(where) ? {} : { tags: 'thorough' });
 

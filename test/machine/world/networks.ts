@@ -116,15 +116,15 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
 
   return {
     begin: {
-      'a cable that is out': async () => {
+      'an unplugged cable': async () => {
         await machine.net('unplug');
         undo.push(() => machine.net('plug'));
       },
-      'packets that nobody answers': async () => {
+      'packets that get no answer': async () => {
         await machine.net('drop');
         undo.push(() => machine.net('undrop'));
       },
-      'a name that nobody knows': async () => {
+      'a host name that does not exist': async () => {
         await serve(resolver(null), `${ours}:53`);
         await resolveBy(ours);
       },
@@ -133,21 +133,21 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         await serve(resolver(null, { failure: 2 }), `${ours}:53`);
         await resolveBy(ours);
       },
-      'a resolver that is silent': () => resolveBy(nowhere),
-      'a resolver that sends everybody to a login page': async () => {
+      'a resolver that does not answer': () => resolveBy(nowhere),
+      'a resolver that sends every name to a login page': async () => {
         await serve(portal(null), `${other}:443`);
         await serve(resolver(other), `${ours}:53`);
         await resolveBy(ours);
       },
-      'a login page with a certificate of its own': trusting('login.example'),
+      'a login page with its own certificate': trusting('login.example'),
       'a clock a year behind': trusting('github.com', 365, 730),
       'a clock a year ahead': trusting('github.com', -730, -365),
-      'an authority that nobody knows': async () => elsewhere(await authority.sign('github.com')),
-      'a repository that wants a login': async () => {
+      'an unknown certificate authority': async () => elsewhere(await authority.sign('github.com')),
+      'a repository that requires a login': async () => {
         await internet.want('github.com', 'Basic bm9ib2R5');
         undo.push(() => rm(join(wants, 'github.com')));
       },
-      'IPv6 that leads nowhere': async () => {
+      'IPv6 that does not reach the internet': async () => {
         const link = "$(ls /sys/class/net | grep -v -e '^lo$' | head -1)";
         await sh(
           machine,
@@ -162,7 +162,7 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         await serve(resolver(ours, { seconds: 2 }), `${ours}:53`);
         await resolveBy(ours);
       },
-      'IPv6 alone': async () => {
+      'only IPv6': async () => {
         const link = "$(ls /sys/class/net | grep -v -e '^lo$' | head -1)";
         await machine.inet(['ip', 'address', 'add', `${ours6}/128`, 'dev', 'lo']);
         await machine.inet(['ip', 'address', 'add', '2001:db8::1/64', 'dev', 'wan0', 'nodad']);
@@ -189,7 +189,7 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         undo.push(() => machine.inet(['ip', 'address', 'del', '2001:db8::1/64', 'dev', 'wan0']));
       },
       // as behind a tunnel whose reports of its size nobody lets through: RFC 2923, section 2.1
-      'a line on which large packets vanish': async () => {
+      'a connection that drops large packets': async () => {
         await nft(
           'add table ip large',
           'add chain ip large out { type filter hook output priority 0; }',
@@ -197,22 +197,22 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         );
         undo.push(() => nft('delete table ip large'));
       },
-      'a line of 2 Mbit/s': () => slow('2mbit'),
+      'a connection of 2 Mbit/s': () => slow('2mbit'),
       // the kernels of our machines have no netem
-      'a line that loses every fifth packet': () => filtering('numgen random mod 5 < 1 drop'),
-      'two addresses, of which the first is dead': async () => {
+      'a connection that loses every fifth packet': () => filtering('numgen random mod 5 < 1 drop'),
+      'two addresses, the first of which does not answer': async () => {
         await hosts(
           ...names.split(' ').flatMap((name) => [`${nowhere} ${name}`, `${ours} ${name}`]),
         );
       },
-      'a line that is cut once a second': async () => {
+      'a connection that is cut once per second': async () => {
         await slow('16mbit');
         await filtering();
         const rules = 'ip filtering in';
         meanwhile(`for i in 1 2 3; do sleep 1; nft add rule ${rules} tcp dport 443 reject with tcp reset;
           sleep 0.2; nft flush chain ${rules}; done`);
       },
-      'two nodes with ETags of their own, of which the first dies on the way': async () => {
+      'two nodes with different ETags, the first of which fails during the download': async () => {
         await begun(internet.node(machine, other), `${other}:443`);
         await hosts(...[ours, other].map((address) => `${address} ${names}`));
         await slow('16mbit');

@@ -53,7 +53,7 @@ const networks: readonly (readonly [
     { code: 'captive-portal' },
   ],
   [
-    'the same with a certificate of its own',
+    'the same, with its own certificate',
     async () => secure(await authority.sign('login.hotel.example')),
     { code: 'captive-portal' },
   ],
@@ -68,12 +68,12 @@ const networks: readonly (readonly [
     { code: 'certificate-not-now', params: { when: 'late' } },
   ],
   [
-    'an authority that nobody knows',
+    'an unknown certificate authority',
     async () => secure(await (await makeAuthority(`${folder}/other`)).sign('127.0.0.1')),
     { code: 'certificate-refused' },
   ],
   [
-    'nobody there',
+    'no host at the address',
     async () => {
       const url = await at(createSilent());
       servers.pop()?.close();
