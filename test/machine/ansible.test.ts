@@ -233,7 +233,7 @@ describe.skipIf(!canBoot)('a classroom, by Ansible', { tags: 'thorough' }, () =>
     const { stdout } = await room.play(play);
     await machine('dora').net('plug');
     expect(stdout).toMatch(/fatal: \[fresh\].*not installed on this computer/);
-    expect(stdout).toMatch(/fatal: \[cora\].*speaks version 2/);
+    expect(stdout).toMatch(/fatal: \[cora\].*writes version 2/);
     expect(stdout).toMatch(/fatal: \[dora\]: UNREACHABLE/);
     expect(recapOf(stdout, 'ada'), stdout).toMatchObject({ failed: 0, unreachable: 0 });
     const { stdout: table } = await room.play('ladylinux.refresh.status');

@@ -69,17 +69,17 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
   );
 
   it(
-    'fault: the pipeline is killed while the data of before comes back',
+    'fault: the pipeline is killed while the previous data is restored',
     { tags: 'thorough' },
     () => hurt(world, 'kill -9 while data comes back', killDataBack, 2),
   );
 
-  it('fault: a version that is made ready or applied is killed', { tags: 'thorough' }, () =>
+  it('fault: a run that stages or applies a version is killed', { tags: 'thorough' }, () =>
     hurt(world, 'kill -9 of what is made ready and applied', killStaged, 2),
   );
 
   it(
-    'fault: the watch over a new version is killed, or the return it started',
+    'fault: the probation of a new version is killed, or the return it started',
     { tags: 'thorough' },
     () => hurt(world, 'kill -9 of what watches or goes back', killProbation, 3),
   );

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 LadyLinux contributors
 # MIT License (see LICENSE or https://opensource.org/licenses/MIT)
-"""What all modules say of themselves alike."""
+"""Documentation that all modules share."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ attributes:
     description: Changes nothing, and says what would change.
     support: full
   diff_mode:
-    description: Says what it was and what it is then.
+    description: Shows the state before and after.
   platform:
-    description: Debian and what is made of it, such as Linux Mint.
+    description: Debian and distributions based on it, such as Linux Mint.
     support: full
     platforms: debian
 """
@@ -28,7 +28,6 @@ attributes:
 options:
   prefix:
     description:
-      - Work in a private prefix instead of on the computer itself.
-      - Nothing needs root then.
+      - Work in this prefix, not on the machine's installation. Root is not needed then.
     type: path
 """

@@ -31,7 +31,7 @@ MEANINGS = {
     15: "interrupted",
 }
 
-# Every document says this of itself, and promises that what is in it is never renamed within it.
+# The version of every document. Within a version no member is renamed.
 VERSION = 1
 
 COMMON_ARGUMENTS = {
@@ -41,17 +41,17 @@ COMMON_ARGUMENTS = {
 
 
 def meaning(code):
-    """The outcome that stands for an exit code."""
+    """The outcome of an exit code."""
     return MEANINGS.get(code, "exit-%d" % code)
 
 
 def shown(value):
-    """A value as the program takes it on its command line: text as it is, everything else as JSON."""
+    """A value for the command line: text unchanged, everything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 class Program:
-    """Calls ladylinux-refresh. What it prints on standard output is JSON; what went wrong is a sentence on standard error."""
+    """Calls ladylinux-refresh. It prints JSON on standard output, and a sentence on standard error if it fails."""
 
     def __init__(self, module):
         self.module = module
@@ -69,7 +69,7 @@ class Program:
         return self.module.run_command([self.path, *args, *placed], environ_update={"LC_ALL": "C.UTF-8", "NO_COLOR": "1"})
 
     def fail(self, code, err, **results):
-        """Ends the task as failed. The sentence is the program's own."""
+        """Ends the task as failed, with the program's own sentence."""
         outcome = results.pop("outcome", meaning(code))
         lines = [line for line in err.strip().splitlines() if line.strip()]
         sentence = " ".join(lines) or "ladylinux-refresh ended with %d (%s)." % (code, outcome)
@@ -84,14 +84,14 @@ class Program:
         version = document.get("v", VERSION) if isinstance(document, dict) else VERSION
         if version != VERSION:
             self.module.fail_json(
-                msg="This computer's ladylinux-refresh speaks version %s of its documents, and this collection version %s. Update whichever is older."
+                msg="This computer's ladylinux-refresh writes version %s of its documents, and this collection reads version %s. Update the older one."
                 % (version, VERSION),
                 outcome="other-version",
             )
         return document
 
     def asked(self, *args, good=(OK,)):
-        """The document that a call prints, where it ends with one of the codes."""
+        """The document that a call prints, if it exits with one of the codes."""
         code, out, err = self.call(*args, "--json")
         if code not in good:
             self.fail(code, err)

@@ -6,26 +6,26 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ladylinux_bundle
-short_description: Makes or verifies a bundle, a folder that other computers are refreshed from
+short_description: Makes or verifies a bundle, a folder from which other computers are refreshed
 description:
-  - Puts the version in place and its packages into a folder, or compares every file of such a folder with its hash.
-  - RV(fingerprint) is what O(ladylinux.refresh.ladylinux_refresh#module:fingerprint) of the other computers has to be.
+  - Writes the current version and its packages to a folder, or compares every file of such a folder with its hash.
+  - RV(fingerprint) is the value for O(ladylinux.refresh.ladylinux_refresh#module:fingerprint) on the other computers.
 options:
   path:
-    description: The folder. It has to be there.
+    description: The folder. It must exist.
     type: path
     required: true
   state:
     description:
-      - V(present) makes it, or brings it up to date.
-      - V(verified) looks at it only, and fails where it is not whole.
+      - V(present) makes the bundle, or updates it.
+      - V(verified) only checks it, and fails if it is not complete.
     type: str
     choices:
       - present
       - verified
     default: present
   since:
-    description: Only the commits after this one, for computers that have those before.
+    description: Include only the commits after this one, for computers that have the earlier ones.
     type: str
   pythons:
     description:
@@ -65,21 +65,21 @@ EXAMPLES = r"""
 
 RETURN = r"""
 fingerprint:
-  description: The sha256 of its manifest. None where there is no bundle yet.
+  description: The sha256 of its manifest. None if there is no bundle yet.
   returned: always
   type: str
 commit:
-  description: The commit that a refresh from it leads to. In check mode the one that would be in it.
+  description: The commit that a refresh from it installs. In check mode, the one that the bundle would have.
   returned: always
   type: str
 outcome:
-  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  description: The outcome in one word, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). Failed tasks have it, too.
   returned: always
   type: str
   sample: refreshed
 exit_code:
   description: The exit code of the program.
-  returned: when the program was called last for this
+  returned: when it is the result of a call of the program
   type: int
   sample: 0
 """

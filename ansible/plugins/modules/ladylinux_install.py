@@ -8,23 +8,23 @@ DOCUMENTATION = r"""
 module: ladylinux_install
 short_description: Sets LadyLinux up on a computer
 description:
-  - Runs C(ladylinux-refresh install), which changes nothing that is as it should be. The first refresh is part of it.
-  - A run that was interrupted is finished by the next one.
+  - Runs C(ladylinux-refresh install), which changes only what is not yet as it should be. It includes the first refresh.
+  - If a run is interrupted, the next one finishes it.
 options:
   settings:
-    description: Settings to begin with, as C(ladylinux-refresh settings set) takes them.
+    description: Initial settings, as C(ladylinux-refresh settings set) takes them.
     type: dict
     default: {}
   packages:
     description:
-      - Where the repository names no packages, V([proposed]) or names.
+      - If the repository names no packages, V([proposed]) or a list of names.
     type: list
     elements: str
   bundle:
-    description: A folder that C(ladylinux-refresh bundle make) made, in place of the network.
+    description: A folder made by C(ladylinux-refresh bundle make), to use instead of the network.
     type: path
   fingerprint:
-    description: The fingerprint of O(bundle), as whoever made it told you.
+    description: The fingerprint of O(bundle), as told by the person who made it.
     type: str
 extends_documentation_fragment:
   - ladylinux.refresh.program
@@ -44,18 +44,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changes:
-  description: What was or would be changed, one code each with its parameters.
+  description: The changes that were or would be made, each as a code with its parameters.
   returned: success
   type: list
   elements: dict
 outcome:
-  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  description: The outcome in one word, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). Failed tasks have it, too.
   returned: always
   type: str
   sample: refreshed
 exit_code:
   description: The exit code of the program.
-  returned: when the program was called last for this
+  returned: when it is the result of a call of the program
   type: int
   sample: 0
 """

@@ -8,25 +8,25 @@ DOCUMENTATION = r"""
 module: ladylinux_models
 short_description: Downloads and verifies models
 description:
-  - Downloads the models that the version in place asks for and that are missing, or reads them and compares them with their checksums.
-  - A file that is there is never replaced or removed.
+  - Downloads missing models that the current version asks for, or reads the models and compares them with their checksums.
+  - An existing file is never replaced or deleted.
 options:
   names:
-    description: Only these models. All of them where it is empty.
+    description: Only these models. All of them if empty.
     type: list
     elements: str
     default: []
   state:
     description:
       - V(present) downloads what is missing.
-      - V(verified) downloads it too, and reads what was not read since it changed.
+      - V(verified) also reads each file that has changed since it was last read.
     type: str
     choices:
       - present
       - verified
     default: present
   limit:
-    description: Bytes a second at the most, such as V(500k) or V(2M).
+    description: The limit in bytes per second, such as V(500k) or V(2M).
     type: str
 extends_documentation_fragment:
   - ladylinux.refresh.program
@@ -39,7 +39,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Have the models, at night
+- name: Download and verify the models at night
   ladylinux.refresh.ladylinux_models:
     state: verified
     limit: 2M
@@ -47,19 +47,19 @@ EXAMPLES = r"""
 
 RETURN = r"""
 models:
-  description: The state of each model after the task. In check mode before it.
+  description: The state of each model after the task; in check mode, before it.
   returned: always
   type: dict
   sample:
     assistant-small: verified
 outcome:
-  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  description: The outcome in one word, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). Failed tasks have it, too.
   returned: always
   type: str
   sample: refreshed
 exit_code:
   description: The exit code of the program.
-  returned: when the program was called last for this
+  returned: when it is the result of a call of the program
   type: int
   sample: 0
 """
@@ -84,7 +84,7 @@ def states(program, names):
     found = {model["name"]: model["state"] for model in document["models"]}
     unknown = sorted(set(names) - set(found))
     if unknown:
-        program.module.fail_json(msg="The version in place asks for no model called %s." % ", ".join(unknown), outcome="usage", models=found)
+        program.module.fail_json(msg="The current version asks for no model called %s." % ", ".join(unknown), outcome="usage", models=found)
     return {name: state for name, state in found.items() if not names or name in names}
 
 

@@ -6,41 +6,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ladylinux_refresh
-short_description: Brings LadyLinux to the newest commit of its branch, or to the one given
+short_description: Brings LadyLinux to the newest commit of its branch, or to a given commit
 description:
-  - Runs C(ladylinux-refresh refresh), and waits for its end. A version that does not run is taken back by the program itself;
-    the task fails then, and the computer runs what it ran before.
-  - Where the commit is in place and healthy, nothing is changed.
-  - Where a refresh that asks for the same is at work, the task waits for the end of that one.
+  - Runs C(ladylinux-refresh refresh), and waits for its end. The program itself rolls back a version that does not run;
+    the task then fails, and the computer runs the previous version.
+  - If the commit is already in place and healthy, nothing is changed.
+  - If the same refresh is already running, the task waits for its end.
 options:
   branch:
-    description: Another branch than that of the settings, for this run only.
+    description: A branch for this run only, replacing the one in the settings.
     type: str
   commit:
-    description: This commit of the branch instead of its newest; 7 to 40 digits of its hash.
+    description: This commit of the branch, not the newest; 7 to 40 digits of its hash.
     type: str
   force:
-    description: Also where the commit failed before.
+    description: Refresh even if the commit failed before.
     type: bool
     default: false
   rebuild:
-    description: Build the environment anew. This changes something at every run.
+    description: Build the environment again. This changes something in every run.
     type: bool
     default: false
   now:
-    description: Wait for no answer that the application is writing.
+    description: Do not wait for answers that the application is writing.
     type: bool
     default: false
   bundle:
-    description: A folder that C(ladylinux-refresh bundle make) made, in place of the network.
+    description: A folder made by C(ladylinux-refresh bundle make), to use instead of the network.
     type: path
   fingerprint:
-    description: The fingerprint of O(bundle), as whoever made it told you.
+    description: The fingerprint of O(bundle), as told by the person who made it.
     type: str
   offline:
     description:
-      - What it means where the repository or the package index is not reached. Nothing was changed then.
-      - With V(ok) the task ends well, with RV(outcome) V(offline) and a warning.
+      - The result if the repository or the package index cannot be reached. Nothing is changed in this case.
+      - With V(ok) the task succeeds, with RV(outcome) V(offline) and a warning.
     type: str
     choices:
       - failed
@@ -61,7 +61,7 @@ EXAMPLES = r"""
   ladylinux.refresh.ladylinux_refresh:
   register: refreshed
 
-- name: Refresh out of a folder on a stick
+- name: Refresh from a folder on a stick
   ladylinux.refresh.ladylinux_refresh:
     bundle: /media/teacher/STICK
     fingerprint: "{{ fingerprint }}"
@@ -69,30 +69,30 @@ EXAMPLES = r"""
 
 RETURN = r"""
 commit:
-  description: The commit in place after the run. In check mode the one that would be.
+  description: The current commit after the run; in check mode, the expected one.
   returned: always
   type: str
   sample: 3f2a9c1d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b
 from_commit:
-  description: The commit in place before. None where there was none, or the run was killed before it said so.
+  description: The current commit before the run. None if there was none, or the run was killed before it reported it.
   returned: always
   type: str
 downtime_ms:
-  description: How long the application did not answer, in milliseconds. None where it was not stopped.
+  description: The downtime of the application in milliseconds. None if it was not stopped.
   returned: when a run ended
   type: float
 report:
-  description: The whole report of the run, as docs/interfaces.md describes it.
+  description: The complete report of the run, described in docs/interfaces.md.
   returned: when a run ended
   type: dict
 outcome:
-  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  description: The outcome in one word, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). Failed tasks have it, too.
   returned: always
   type: str
   sample: refreshed
 exit_code:
   description: The exit code of the program.
-  returned: when the program was called last for this
+  returned: when it is the result of a call of the program
   type: int
   sample: 0
 """

@@ -6,19 +6,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ladylinux_settings
-short_description: Keeps settings of LadyLinux
+short_description: Stores settings of LadyLinux
 description:
-  - Stores the settings that differ, all of them or none. The program checks each before it stores any.
-  - LadyLinux has to be set up; M(ladylinux.refresh.ladylinux_install) takes settings to begin with.
+  - Stores all settings that differ, or none. The program checks all of them first.
+  - LadyLinux must be set up; M(ladylinux.refresh.ladylinux_install) takes initial settings.
 options:
   settings:
     description:
       - Names and values, as C(ladylinux-refresh settings set) takes them, such as V(branch) or V(drain.seconds).
-      - A setting whose value in force is the same already is not written.
+      - A setting that already has the value is not written.
     type: dict
     default: {}
   defaults:
-    description: Names of settings that take their defaults again.
+    description: Names of settings whose defaults are restored.
     type: list
     elements: str
     default: []
@@ -33,7 +33,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Follow the branch of the school, and keep out of the lessons
+- name: Follow the branch of the school, and do not refresh during lessons
   ladylinux.refresh.ladylinux_settings:
     settings:
       branch: school
@@ -44,7 +44,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 settings:
-  description: All settings in force, defaults included. In check mode those before.
+  description: All settings in effect, including defaults; in check mode, before the task.
   returned: success
   type: dict
 changes:
@@ -55,13 +55,13 @@ changes:
   sample:
     - branch
 outcome:
-  description: One word for how it ended, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). For a task that failed, too.
+  description: The outcome in one word, such as V(refreshed), V(nothing-to-do), V(rolled-back), V(offline) or V(busy). Failed tasks have it, too.
   returned: always
   type: str
   sample: refreshed
 exit_code:
   description: The exit code of the program.
-  returned: when the program was called last for this
+  returned: when it is the result of a call of the program
   type: int
   sample: 0
 """

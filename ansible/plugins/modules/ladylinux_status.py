@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ladylinux_status
-short_description: Reads what LadyLinux does on a computer
+short_description: Reads the status of LadyLinux on a computer
 description:
-  - Answers what C(ladylinux-refresh status) says. Changes nothing and needs no rights.
-  - It is no failure where LadyLinux is stopped or not set up. O(fail_unless_healthy) makes it one.
+  - Returns the output of C(ladylinux-refresh status). Changes nothing and needs no rights.
+  - The task succeeds even if LadyLinux is stopped or not set up. With O(fail_unless_healthy) it fails then.
 options:
   fail_unless_healthy:
-    description: Fail where the condition is not V(healthy).
+    description: Fail if the condition is not V(healthy).
     type: bool
     default: false
 extends_documentation_fragment:
@@ -26,13 +26,13 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Look
+- name: Read the status
   ladylinux.refresh.ladylinux_status:
-  register: looked
+  register: current
 
-- name: Tell it on one line
+- name: Print it on one line
   ansible.builtin.debug:
-    msg: "{{ looked.short }}"
+    msg: "{{ current.short }}"
 """
 
 RETURN = r"""

@@ -23,7 +23,7 @@ export const defects = {
   'close-the-port': {
     stopToSwap: ({ host, settings }) => stopped(host.services, settings, 'closed'),
   },
-  'close-the-port-on-the-way-back': {
+  'close-the-port-in-a-rollback': {
     stopToUndo: ({ host, settings }) => stopped(host.services, settings, 'closed'),
   },
   'cut-what-is-written': {
@@ -48,9 +48,9 @@ export const defects = {
   },
   'watch-nothing': { beginProbation: nothing },
   'forget-the-return': { rememberReturn: endProbation },
-  'owe-no-data': { setDataDue: nothing },
+  'record-no-data-due': { setDataDue: nothing },
   'believe-the-data': { isDataChanged: () => Promise.resolve(false) },
-  'owe-no-verdict': { setVerdictDue: nothing },
+  'record-no-verdict-due': { setVerdictDue: nothing },
   'leave-migrated-data-unsynced': { syncData: nothing },
   'believe-the-start': {
     judge: async (run) => {
