@@ -4,7 +4,8 @@ import { protocolOf, type GitProtocol } from '../../../contract/repository-url';
 import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { HttpAnswers } from './http-answers';
-import { explained, reach } from './reachable';
+import { explained } from './explained';
+import { reach } from '../../lib/reach';
 import { remoteRefs } from './remote-refs';
 
 export type RemoteAnswer =

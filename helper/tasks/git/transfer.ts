@@ -10,7 +10,8 @@ import { gitIn } from './client';
 import { gitFailure } from './failures';
 import { checksObjects } from './fsck';
 import { HttpAnswers } from './http-answers';
-import { explained, reach, reachLimitMs } from './reachable';
+import { explained } from './explained';
+import { reach, reachLimitMs } from '../../lib/reach';
 
 /** Waiting times that servers ask for, limited for the whole run; beyond it the run ends and says so. */
 const mostWaitSeconds = 90;

@@ -58,7 +58,7 @@ async function local(url: string, { limitBytes }: DownloadOptions): Promise<Down
   }
 }
 
-function isAcceptable(address: string): boolean {
+export function isAcceptable(address: string): boolean {
   const url = new URL(address);
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url));
 }

@@ -3,7 +3,8 @@ import { sha256Of } from '../../lib/sha256';
 import type { Download } from './download';
 import { receiveArchive } from './receive-archive';
 import { filesOn, projectUrl } from './simple-index';
-import type { NoUv, Watch } from './types';
+import { indexFailure } from './reach-index';
+import type { NoUv, PythonFailure, Watch } from './types';
 
 /** A release of a tool, pinned by the hash that PyPI gives. */
 interface Pinned {
@@ -18,6 +19,8 @@ export async function receivePinned(
   folder: string,
   { index, ...watch }: Watch & { readonly index: string },
 ): Promise<{ ok: true; path: string } | { ok: false; reason: NoUv }> {
+  const unreached = await indexFailure({ index, ...watch });
+  if (unreached !== null) return { ok: false, reason: reasonFor(unreached) };
   const page = await filesOn(projectUrl(index, name), watch.signal);
   if (page.kind !== 'ok') return { ok: false, reason: reasonOf(page) };
   const found = page.files.find((each) => each.name === file);
@@ -32,11 +35,13 @@ export async function receivePinned(
     return got.value.kind === 'received'
       ? { ok: true, path: got.value.path }
       : { ok: false, reason: { why: 'offline', detail: got.value.detail } };
-  const { failure } = got;
+  return { ok: false, reason: reasonFor(got.failure) };
+}
+
+function reasonFor(failure: PythonFailure): NoUv {
+  const { kind } = failure;
   const detail = 'detail' in failure ? failure.detail : '';
-  const why =
-    failure.kind === 'hash-mismatch' || failure.kind === 'cancelled' ? failure.kind : 'offline';
-  return { ok: false, reason: { why, detail } };
+  return { why: kind === 'hash-mismatch' || kind === 'cancelled' ? kind : 'offline', detail };
 }
 
 function reasonOf(answer: Exclude<Download, { kind: 'ok' }>): NoUv {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isLocal } from './download';
 import { fitOf, type Fit } from './fit';
 import { localFolder, parseLock, type Lock, type LockEntry } from './lock';
+import { indexFailure } from './reach-index';
 import { receiveArchive, type Archive } from './receive-archive';
 import { sha256Of } from '../../lib/sha256';
 import { filesOn, pagesOf } from './simple-index';
@@ -73,6 +74,8 @@ async function receiveOne(
     const path = join(folder, name);
     if (hashes.includes(await sha256Of(path, request.signal))) return done(null);
   }
+  const unreached = url === null ? await indexFailure(request) : null;
+  if (unreached !== null) return failed(unreached);
   const found = url === null ? await best(request, lock, wanted) : named(url, wanted);
   if (found === null || found === 'not-reached') return found ?? done(null);
   return receiveArchive(folder, found, request);

@@ -23,6 +23,7 @@ import {
 import { readRequirements, type Requirements } from './requirements-file';
 import type { ResolveLines, ResolveRequest } from './resolve-request';
 import { resolveWithPip } from './resolve-with-pip';
+import { indexFailure } from './reach-index';
 import { compileWithUv, exportWithUv } from './resolve-with-uv';
 import { packageEnvironment } from './environment';
 import { done, failed, type Outcome } from './types';
@@ -209,6 +210,8 @@ function holdToHashes(lock: Lock, project: LockedProject): Outcome<Lock> {
 }
 
 async function resolveLines(request: ResolveRequest, lines: ResolveLines): Promise<Outcome<Lock>> {
+  const failure = await indexFailure(request);
+  if (failure !== null) return failed(failure);
   return request.tool.kind === 'uv'
     ? compileWithUv(request, lines)
     : resolveWithPip(request, lines);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
@@ -94,5 +94,35 @@ test('one that is silent for longer than the limit is given up and told', async 
     );
   } finally {
     shortened.limit = null;
+  }
+});
+
+test('an index that takes connections and answers no handshake is told as offline, without the tools', async ({
+  folder,
+}) => {
+  const silent = createTcpServer((socket) => socket.on('error', () => undefined));
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const appDir = join(folder, 'app');
+  await mkdir(appDir);
+  await writeFile(join(appDir, 'requirements.txt'), 'slow-one\n');
+  const python = await systemPython();
+  const said: string[] = [];
+  try {
+    const failure = mustFail(
+      await resolveLock({
+        ...{ index: `https://127.0.0.1:${String(port)}/simple`, python },
+        ...{ tool: await toolNamed('uv', python), appDir, asOf: null },
+        ...{ cacheDir: join(folder, 'cache'), workDir: join(folder, 'work') },
+        dependencies: await detectDependencies(appDir),
+        onOutput: (line) => said.push(line),
+      }),
+    );
+    expect(failure).toMatchObject({ kind: 'offline' });
+    expect(failure).toHaveProperty('detail', expect.stringContaining('nothing answers'));
+    expect(said).toEqual([]);
+  } finally {
+    silent.close();
   }
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskRequest } from '../../../helper/host/task-table';
 import { gitIn } from '../../../helper/tasks/git/client';
 import { fetch as fetchTask } from '../../../helper/tasks/git/fetch';
-import { reach } from '../../../helper/tasks/git/reachable';
+import { reach } from '../../../helper/lib/reach';
 import { startGitServer, type GitServer } from '../../support/git-server';
 import { createRepository, type TestRepository } from '../../support/repositories';
 import { makeFolder, removeFolder } from '../../support/temporary';

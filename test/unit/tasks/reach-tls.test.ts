@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
-import { reach } from '../../../helper/tasks/git/reachable';
+import { reach } from '../../../helper/lib/reach';
 
 let server: Server | undefined;
 const sockets: Socket[] = [];

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type * as clock from '../../../helper/lib/clock';
 import { fetch } from '../../../helper/tasks/git/fetch';
-import type * as reachable from '../../../helper/tasks/git/reachable';
-import { reachLimitMs } from '../../../helper/tasks/git/reachable';
+import type * as reachable from '../../../helper/lib/reach';
+import { reachLimitMs } from '../../../helper/lib/reach';
 import { makeFolder, removeFolder } from '../../support/folder';
 
 /** A host that nobody reaches: it takes its time to say so, or says it at once. */
@@ -11,7 +11,7 @@ vi.mock('../../../helper/lib/clock', async (original) => ({
   ...(await original<typeof clock>()),
   monotonicMs: () => host.now,
 }));
-vi.mock('../../../helper/tasks/git/reachable', async (original) => ({
+vi.mock('../../../helper/lib/reach', async (original) => ({
   ...(await original<typeof reachable>()),
   reach: (_url: string, _signal: AbortSignal, limitMs: number) => {
     host.asked += 1;

@@ -1,13 +1,10 @@
 import { request as requestSecure } from 'node:https';
 import { connect, isIP } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import type { Message } from '../../../contract/message';
 import { getProxyForUrl } from 'proxy-from-env';
-import { protocolOf } from '../../../contract/repository-url';
-import { addresses } from '../../lib/http-client';
-import { serverOf } from '../../lib/proxy';
-import { tryHost } from '../../lib/try-host';
-import { limitSignal } from '../../lib/signals';
+import { addresses } from './http-client';
+import { serverOf } from './proxy';
+import { limitSignal } from './signals';
 
 /** For all attempts of a run together: with pauses, a dead network or resolver is reported within 15 seconds. */
 export const reachLimitMs = 10_000;
@@ -15,12 +12,12 @@ export const reachLimitMs = 10_000;
 export interface Reach {
   /** In libcurl's words; null: the host, or its proxy, accepted a connection, and where that is due, answered a TLS handshake. */
   readonly failure: string | null;
-  /** Configuration for git. */
+  /** Configuration for git, with the address that answered. */
   readonly config: readonly string[];
 }
 
 /**
- * Checks whether a repository's host is reachable. git itself waits up to five minutes for a connection (libcurl's
+ * Checks whether the host of a repository or an index is reachable. git itself waits up to five minutes for a connection (libcurl's
  * CURLOPT_CONNECTTIMEOUT), half of that for the first of several addresses, and has no setting for it, so git gets the
  * address that answered.
  */
@@ -29,8 +26,8 @@ export async function reach(
   signal: AbortSignal,
   limitMs: number = reachLimitMs,
 ): Promise<Reach> {
-  const protocol = protocolOf(url);
-  if (protocol !== 'https' && protocol !== 'http') return { failure: null, config: [] };
+  const isSecure = /^https:/i.test(url);
+  if (!isSecure && !/^http:/i.test(url)) return { failure: null, config: [] };
   const { host, port } = serverOf(getProxyForUrl(url) || url);
   const limit = limitSignal(limitMs, signal);
   const failure = (why: string): Reach => ({
@@ -39,7 +36,7 @@ export async function reach(
   });
   const found = await connected(host, port, limit);
   if ('why' in found) return failure(found.why);
-  if (protocol === 'https' && !(await answersTls(url, limit))) return failure(silent);
+  if (isSecure && !(await answersTls(url, limit))) return failure(silent);
   const { address } = found;
   const at = `${host}:${String(port)}:${address.includes(':') ? `[${address}]` : address}`;
   // git-config(1); git before 2.37 ignores it
@@ -109,18 +106,4 @@ function answersTls(url: string, limit: AbortSignal): Promise<boolean> {
 function onAbort(signal: AbortSignal, then: () => void): void {
   if (signal.aborted) then();
   else signal.addEventListener('abort', then, { once: true });
-}
-
-const explainLimitMs = 5000;
-
-/** git does not say what is wrong with a certificate, or who answers instead of a host; another request finds out. */
-export async function explained(
-  repository: string,
-  said: Message,
-  signal: AbortSignal,
-): Promise<Message> {
-  const mayBeMore = said.code === 'offline' || said.code === 'certificate-refused';
-  if (!mayBeMore || protocolOf(repository) !== 'https') return said;
-  const { trouble } = await tryHost(new URL('/', repository).href, explainLimitMs, signal);
-  return trouble === null || trouble.code === 'offline' ? said : trouble;
 }
