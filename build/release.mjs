@@ -110,7 +110,7 @@ if (isMain(import.meta.url)) {
     const publicKey = process.env['LADYLINUX_PUBLIC_KEY'] ?? '';
     const { output, address, renew } = values;
     const release = { output, address, signingKey, publicKey };
-    const files = await timed(renew ? 'Signed anew' : 'Released', () =>
+    const files = await timed(renew ? 'Signed again' : 'Released', () =>
       renew ? renewRepository(release) : makeRelease(release),
     );
     for (const file of files) say(relative(process.cwd(), file));

@@ -156,7 +156,7 @@ function conditionOf(
   if (observed.every((each) => each.healthy)) return 'healthy';
   if (states.includes('failed') || states.includes('not-installed')) return 'attention';
   if (observed.some(({ looping }) => looping)) return 'attention';
-  // somebody already waited for this start in vain
+  // a run already waited for this start without success
   const wasAwaited = lastRun?.outcome === 'needs-attention';
   if ((states.includes('activating') || observed.some(isSettling)) && !wasAwaited)
     return 'starting';

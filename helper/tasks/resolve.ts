@@ -74,9 +74,12 @@ export const resolve: Task<'resolve'> = async (request, context) => {
       return { ok: true, result: { kind: 'wants-python', version: instead.version } };
     if (instead?.kind === 'other') python = { ...python, python: instead.python };
     const noBuild = instead !== null;
-    if (hasLogins()) context.output('a login is at hand, so that no stranger’s build is run here');
+    if (hasLogins())
+      context.output('logins are stored here, so no package is built from its source');
     else if (!noBuild)
-      context.output('not all of it is there as wheels: what a source needs is asked of its build');
+      context.output(
+        'not every package has a wheel: source packages are built to learn what they need',
+      );
     resolved = await resolveAsOf(
       { ...python, ...asked, noBuild: noBuild || hasLogins() },
       request.days,

@@ -1,7 +1,7 @@
 import { expect, test } from './support/fixtures';
 import { TrayApp } from './support/tray-app';
 
-test('a login’s start shows no window, but to whoever starts it again meanwhile', async ({
+test('a start at login shows no window, unless a person starts it again meanwhile', async ({
   demo,
   panel,
 }) => {

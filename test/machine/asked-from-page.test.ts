@@ -126,7 +126,7 @@ describe.skipIf(!canBoot)('a page that asks for a refresh', () => {
       120_000,
     );
 
-    it('takes no more than a few entries and bytes, and is heard again once there is room', async () => {
+    it('accepts only a few entries and bytes, and works again once there is room', async () => {
       await asService(
         `for n in $(seq 1000000); do touch $n 2>/dev/null || break; done
          ls -A | wc -l > /tmp/entries; head -c 1M /dev/zero > 1 2>/dev/null; stat -c %s 1 > /tmp/bytes; true`,
@@ -142,7 +142,7 @@ describe.skipIf(!canBoot)('a page that asks for a refresh', () => {
     }, 120_000);
 
     it(
-      'hears a request every millisecond as a few, and goes on hearing',
+      'treats a request every millisecond as a few, and keeps accepting requests',
       { tags: 'thorough', timeout: 200_000 },
       async () => {
         const before = await asked();

@@ -79,7 +79,7 @@ describe.skipIf(!canBoot)('attacks on a machine that is set up', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  it('whoever wrote the mirror’s configuration decides nothing about where a fetch goes (threat 32)', async () => {
+  it('a changed configuration of the mirror does not change where a fetch goes (threat 32)', async () => {
     const config = `${refreshDir}/mirror.git/config`;
     await sh(
       machine,
@@ -192,7 +192,7 @@ END`,
     expect(await sh(machine, 'cat /tmp/reached-9; systemctl stop listener.service')).toBe('');
   });
 
-  it('a report has no log of the service where its secrets are unknown to whoever makes it', async () => {
+  it('a report has no log of the service if its author cannot read the secrets to remove', async () => {
     const made = (user: string) =>
       sh(
         machine,
@@ -234,7 +234,7 @@ END`,
     expect((await shown('report', '--output', '/root/report.tar.gz')).exitCode).toBe(0);
   });
 
-  it('root asks no remote: whoever looks leaves root first', async () => {
+  it('root asks no remote: requests give up root first', async () => {
     await sh(
       machine,
       `touch /tmp/calls; chmod 666 /tmp/calls

@@ -26,7 +26,7 @@ def refused(action):
         return True
     return False
 
-# whoever imports it alone sees no state at all
+# without serving, an import sees no state at all
 if place.exists():
     database = sqlite3.connect(place / "app.db", isolation_level=None)
     found = database.execute("PRAGMA user_version").fetchone()[0]

@@ -178,7 +178,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
   });
 
   it('a service that fails by itself is told once, until it is well; a click on that opens the doctor', async () => {
-    // Whoever looks here is slower than a person: what is told stays longer than the usual 4 s.
+    // This test is slower than a person: the notification stays longer than the usual 4 s.
     await ada.run('gsettings set org.cinnamon.desktop.notifications notification-duration 600');
     const heard = await ada.listen();
     const told = (times: number) =>
@@ -234,7 +234,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
   howItEnded(() => ({ machine, internet, screen, ada }));
   upgradedWhileOpen(() => ({ machine, screen, debs, folder: output }));
 
-  it('the icon comes back after the tray’s watcher and after Cinnamon began anew', async () => {
+  it('the icon comes back after the tray’s watcher and after Cinnamon restarted', async () => {
     await sh(machine, 'pkill -KILL -u ada -f xapp-sn-watcher');
     await until('the watcher', async () =>
       (await ada.hasName('org.kde.StatusNotifierWatcher')) ? true : undefined,

@@ -128,7 +128,7 @@ describe.skipIf(!canBoot)(
         expect(asked).toContain(`CONNECT ${host}:443`);
     });
 
-    it('whoever asks without rights needs a login of their own', async () => {
+    it('a user without root needs a login of their own', async () => {
       const branches = () =>
         machine.exec(['runuser', '-u', 'ada', '--', 'ladylinux-refresh', 'branches'], {
           reject: false,

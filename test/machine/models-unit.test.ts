@@ -249,7 +249,7 @@ describe.skipIf(!canBoot)(
       expect(await refreshed(machine, 'models', 'download', 'small')).toBe(13);
       expect(await sh(machine, `ls -A '${disk}'`)).toBe('');
       expect(commandOf(await doctor(), 'models-disk-missing')).toBe('');
-      // whoever wants them there gives the service's user a folder, as for any other place
+      // to store them there, give the service's user a folder, as for any other place
       await sh(machine, `install -d -o ladylinux '${disk}/models'`);
       expect(await refreshed(machine, 'models', 'download', 'small')).toBe(13);
       expect(await refreshed(machine, 'models', 'download', 'small', '--force')).toBe(0);

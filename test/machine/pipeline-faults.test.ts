@@ -33,7 +33,7 @@ const hurt = async (world: PipelineWorld, name: string, hurts: Hurts, trials: nu
 const events = '/run/ladylinux-refresh/events.jsonl';
 const helper = '/usr/lib/ladylinux/ladylinux-helper';
 
-/** Outcome, message and downtime of the last run, from what it told whoever followed: a full disk has no room for its history. */
+/** Outcome, message and downtime of the last run, from its events: a full disk has no room for its history. */
 const lastRun = async (world: PipelineWorld): Promise<string> => {
   const last = RunEvent.parse(JSON.parse(await world.sh(`tail --lines=1 ${events}`)));
   if (last.type !== 'run-finished') return `in the middle: ${last.type}`;

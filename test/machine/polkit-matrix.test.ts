@@ -90,7 +90,7 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
     expect((await check('org.ladylinux.refresh.start')).text).toContain('code 2');
   });
 
-  it('whoever may start may cancel: nobody types a password while the service is down', async () => {
+  it('a user who may start may cancel: nobody has to type a password while the service is down', async () => {
     const policy = await sh(machine, 'pkaction --verbose --action-id org.ladylinux.refresh.start');
     expect(policy).toContain('org.freedesktop.policykit.imply -> org.ladylinux.refresh.cancel');
     const download = 'org.ladylinux.models.download';

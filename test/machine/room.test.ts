@@ -35,7 +35,7 @@ async function withTheStick(name: string): Promise<Machine> {
   return machine;
 }
 
-/** As the window does, whoever was asked for a password. */
+/** As the window does, for any user who was asked for a password. */
 const ask = async (machine: Machine, verb: string, input: object) =>
   JSON.parse(
     await sh(
@@ -70,7 +70,7 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
     await rm(folder, { recursive: true });
   });
 
-  it('is whoever’s it was, and nothing of it is root’s', async () => {
+  it('keeps its owner, and root owns nothing in it', async () => {
     const others = `find ${stick} -not -user ${somebody}`;
     expect(await sh(world.machine, others)).toBe('');
   });
@@ -118,7 +118,7 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
     }
   });
 
-  it('is made anew and used as the window asks for it, by units of their own', async () => {
+  it('is made again and used on request of the window, by separate units', async () => {
     const { machine } = world;
     await sh(machine, `rm -r ${stick}/*`);
     expect(await ask(machine, 'bundle-make', { folder: stick, models: true })).toEqual({
@@ -144,7 +144,7 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
     ({ fingerprint } = last);
   });
 
-  it('is served to the room by a unit that sees it and nothing else, until it is to be no more', async () => {
+  it('is served to the room by a unit that sees only it, until that is turned off', async () => {
     const { machine } = world;
     const told = await sh(machine, `ladylinux-refresh bundle serve ${stick} --always --json`);
     expect(JSON.parse(told)).toMatchObject({ fingerprint, port: 8766 });

@@ -86,7 +86,7 @@ const pairs: readonly (readonly [TaskName, TaskName])[] = [
   ['examine', 'checkout'],
   ['examine', 'environment'],
 ];
-/** Of one user, and never at work at once; still no more than a signal, which their Node outlives. */
+/** Of one user, and never running at the same time. They can only send signals, which do not end the other's Node. */
 const ofOneUser: readonly (readonly [TaskName, TaskName])[] = [
   ['resolve', 'environment'],
   ['build-wheel', 'environment'],

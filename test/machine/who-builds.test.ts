@@ -37,7 +37,7 @@ as git -C /opt/ladylinux/app status --porcelain
 as git -C /opt/ladylinux/app log --format='%H %an %s' -1
 as /opt/ladylinux/venv/bin/python -c 'import importlib.metadata as m; print(sorted((d.name, d.version) for d in m.distributions()))'`;
 
-describe.skipIf(!canBoot)('what is in service, whoever asks', { tags: 'thorough' }, () => {
+describe.skipIf(!canBoot)('the version in service, whoever asks', { tags: 'thorough' }, () => {
   beforeAll(async () => {
     world = await setUpMachine('builders');
     const { upstream } = world.internet;

@@ -22,7 +22,7 @@ interface Report {
   readonly to: { readonly hash: string } | null;
 }
 
-/** VmHWM of proc(5), which never falls, of whoever is at work. */
+/** VmHWM of proc(5), which never falls, of the running processes. */
 async function watchPeak(isOver: () => boolean): Promise<number | null> {
   let peak: number | null = null;
   while (!isOver()) {

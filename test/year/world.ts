@@ -162,7 +162,7 @@ class Commits {
 async function setUp(machine: Machine, folder: string): Promise<void> {
   await machine.copyIn(join(folder, 'agent.mjs'), agentFile);
   await writeFile(join(folder, 'settings'), JSON.stringify(settings));
-  // the tasks of a refresh step back for whoever works at the computer: beside other tests a day would take minutes
+  // tasks of a refresh have a low priority: with other tests running a day would take minutes
   await sh(
     machine,
     `mkdir -p /etc/ladylinux ${taskDropIns}

@@ -50,7 +50,9 @@ async function listIn(work: string, app: string, request: Request, context: Task
   const asked = { ...setup.value, appDir: app, dependencies, extras, asOf: null, exempt, other };
   let resolved = await resolveAsOf({ ...asked, noBuild: true }, days);
   if (!resolved.ok && mayBeBuilt.has(resolved.failure.kind) && !wasKilled(resolved.failure)) {
-    context.output('not all of it is there as wheels: what a source needs is asked of its build');
+    context.output(
+      'not every package has a wheel: source packages are built to learn what they need',
+    );
     resolved = await resolveAsOf(asked, days);
   }
   if (!resolved.ok) return refused(resolved.failure);

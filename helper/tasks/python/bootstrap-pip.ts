@@ -35,6 +35,6 @@ export async function ownPip({
   watch.onOutput?.(`fetching pip ${version} from ${index}`);
   const wheel = await receivePinned(pipRelease, toolsDir, { index, ...watch });
   if (wheel.ok) return wheel.path;
-  watch.onOutput?.(`pip ${version} could not be had (${wheel.reason.why})`);
+  watch.onOutput?.(`pip ${version} could not be fetched (${wheel.reason.why})`);
   return null;
 }

@@ -79,7 +79,7 @@ export async function receivePython(
     return failed(notReceived(version, failureOf(run, 'uv', seconds)));
   const python = await inspectPython(managedPythonPath(pythons, listed.key), request);
   if (!python.ok || python.value.version === version) return python;
-  const detail = `it says that it is Python ${python.value.version}`;
+  const detail = `it reports Python ${python.value.version}`;
   return failed({ kind: 'python-not-received', version, why: 'mismatch', detail });
 }
 

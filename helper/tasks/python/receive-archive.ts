@@ -125,7 +125,7 @@ async function fetchInto(
 const inWords = ({ code, params }: Message): string =>
   [code, ...Object.values(params).filter((each) => typeof each !== 'object')].join(' ');
 
-/** null: it says nothing that is not said better by whoever asks next. */
+/** null: the next caller reports this more precisely. */
 function asPythonFailure({ kind, told }: DownloadFailure): PythonFailure | null {
   if (told.code === 'model-source-web-page') return { kind: 'offline', detail: webPageInstead };
   if (told.code === 'model-source-status' && kind === 'transient')

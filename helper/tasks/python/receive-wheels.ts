@@ -22,7 +22,7 @@ export interface Received {
 /**
  * Receives the wheels of a list into a folder, before they are installed: uv (0.13) asks for the whole of one four times before it goes on
  * by range, and neither uv nor pip goes on with what an earlier run has received of one. `there`: packages that are not needed. What has no
- * wheel for this Python, or is not reached, is left to whoever installs.
+ * wheel for this Python, or cannot be reached, is left to the installer.
  */
 export async function receiveWheels(
   request: PythonSetup,

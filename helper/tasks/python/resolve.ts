@@ -81,7 +81,7 @@ export async function resolveRequirements(
   hashed: boolean,
 ): Promise<Outcome<Lock>> {
   for (const option of found.ignored) {
-    request.onOutput?.(`requirements.txt: not honoured: ${option}`);
+    request.onOutput?.(`requirements.txt: ignored option: ${option}`);
   }
   const direct = directRequirements(found.lines);
   if (direct.length > 0) return notLockable(direct);

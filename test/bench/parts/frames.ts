@@ -54,7 +54,7 @@ export async function frames(): Promise<Part> {
         `longest frame, ${name}`,
         'ms',
         longest[name] ?? [],
-        under(100, 'the rows of a whole screen, each made anew, on a computer that is slow at it'),
+        under(100, 'all rows of a screen, each rendered again, on a slow computer'),
       ),
     ),
   };

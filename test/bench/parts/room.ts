@@ -108,6 +108,6 @@ async function growth({ machine, internet }: World): Promise<Figure[]> {
     figure('pack and wheel of the commit', 'kB', kilobytes(pack + wheel)),
     figure('a bundle is larger by', 'kB', kilobytes(grown)),
     figure('growth / pack and wheel', '×', [grown / (pack + wheel)], atMost(1.1)),
-    figure('written anew, with the whole git file', 'kB', kilobytes(sum(written))),
+    figure('rewritten, with the whole git file', 'kB', kilobytes(sum(written))),
   ];
 }

@@ -19,7 +19,7 @@ def wait(what):
         if answer:
             return answer
         if time.monotonic() > deadline:
-            sys.exit("waited in vain")
+            sys.exit("no event arrived")
         time.sleep(0.002)
 
 times = []

@@ -30,7 +30,7 @@ async function checkOut(target: string): Promise<void> {
   await symlink(inProject('node_modules'), join(target, 'node_modules'));
 }
 
-test('the repository is signed anew and kept by the steps of the workflow', async ({ folder }) => {
+test('the steps of the workflow sign the repository again and keep it', async ({ folder }) => {
   const [remote, before, workspace] = ['remote.git', 'before', 'workspace'].map((name) =>
     join(folder, name),
   ) as [string, string, string];

@@ -7,7 +7,7 @@ it('somebody’s own repository is tried with uv and with pip, and each row is p
   const folder = await makeFolder();
   try {
     const { work } = await createRepository(`${folder}/x.git`);
-    // without making out/ anew, which other tests run from
+    // without rebuilding out/, which other tests use
     const script = `import('./test/support/run-bundled.mjs').then((m) => m.runBundled('test/corpus/main.ts', [${JSON.stringify(work)}]))`;
     const { stdout } = await execa(process.execPath, ['--eval', script], { reject: false });
     for (const tool of ['uv', 'pip'])

@@ -65,7 +65,7 @@ describe('a file whose digest is known', () => {
     expect(models.server.bytesSent).toBeLessThan(content.length * 1.2);
   });
 
-  it('is received anew where it was another file before the cut', async () => {
+  it('is received from the start if it was another file before the cut', async () => {
     const old = randomBytes(content.length);
     const dead = [1_200_000, ...Array.from({ length: 20 }, () => 0)];
     const url = models.server.serve('/m.gguf', { content: old, etag: '"old"', cuts: dead });

@@ -96,7 +96,7 @@ describe('a download', () => {
     expect(statSync(models.folder.path('m.gguf.part')).size).toBeGreaterThanOrEqual(100_000);
   });
 
-  it('begins anew when the file has changed meanwhile', async () => {
+  it('starts over when the file has changed meanwhile', async () => {
     models.offer(content, { cuts: [...dead], etag: '"old"' });
     await models.folder.download();
     const other = randomBytes(3_000_000);

@@ -25,7 +25,7 @@ import { hostilePaths } from '../../unit/models/hostile-paths';
 let root: string;
 let base: OpenFolder;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'models-beneath-'));
+  root = mkdtempSync(join(tmpdir(), 'models-open-'));
   mkdirSync(join(root, 'models/a/b'), { recursive: true });
   mkdirSync(join(root, 'outside'));
   writeFileSync(join(root, 'outside/secret'), 'secret');

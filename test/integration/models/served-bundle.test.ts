@@ -157,7 +157,7 @@ it.skipIf(process.getuid?.() === 0)('says that a file is closed to it', async ()
   expect(await statusOf(`/${bundleFile}`)).toBe(403);
 });
 
-it('gives back the file of whoever leaves in the middle of it', async () => {
+it('closes the file when a client disconnects in the middle', async () => {
   const open = () =>
     readdirSync('/proc/self/fd').filter((fd) => {
       try {

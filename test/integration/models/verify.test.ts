@@ -146,7 +146,7 @@ describe('verification', () => {
     expect(await models.folder.states()).toEqual({ m: 'present' });
   });
 
-  it('judges anew by a new checksum without reading', async () => {
+  it('applies a new checksum without reading again', async () => {
     models.folder.put('m.bin', 'content');
     models.folder.manifest([single('m', 'm.bin', 'other', url)]);
     await models.folder.verify();

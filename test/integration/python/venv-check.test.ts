@@ -78,7 +78,7 @@ test('a venv without pip, with a package that another platform needs, is fine', 
   expect(await check()).toMatchObject({ kind: 'ok', packages: 2, extra: [], tool: 'uv' });
 });
 
-test('a package too many is told and does no harm', async () => {
+test('an additional package is reported and does no harm', async () => {
   const info = join(sitePackages(), 'stray_thing-3.0.dist-info');
   await mkdir(info);
   await writeFile(

@@ -26,7 +26,7 @@ const manifest = JSON.stringify({
   ],
 });
 
-/** EXT4_IOC_SHUTDOWN: from here on the file system answers EIO to everything, as that of a disk that is no more. */
+/** EXT4_IOC_SHUTDOWN: after it the file system answers EIO to everything, as if the disk was pulled out. */
 const dies = `import fcntl, os, struct, sys
 fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack("I", 2))`;
 

@@ -135,7 +135,7 @@ it(
     await using world = await pupil();
     await using served = await serveBundle(newer.folder);
     expect(served.told).toContain(newer.from[3]);
-    // by root as whoever has the folder, as everything that is run of it
+    // by root with the rights of the folder's owner, like everything that is run from it
     const user = execFileSync('ps', ['-o', 'uid=', '-p', String(served.pid)]).toString();
     expect(Number(user)).toBe((await stat(newer.folder)).uid);
     const from = ['--from', served.address, ...newer.from.slice(2)];
@@ -206,7 +206,7 @@ it(
       );
     const before = await facts();
     const again = await make('newer'); // its models stay
-    // and whoever was told its fingerprint goes on with that
+    // and a person with its fingerprint continues with that
     expect(again).toEqual(newer);
     expect(await facts()).toEqual(before);
     newer = again;

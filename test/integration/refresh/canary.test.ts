@@ -86,7 +86,7 @@ describe('a version that does not serve stops nothing', () => {
     expect(again.report?.to?.hash ?? bad).toBe(bad);
   });
 
-  it('and whoever insists has the verdict of the live service', { tags: 'thorough' }, async () => {
+  it('and --force has the verdict of the live service', { tags: 'thorough' }, async () => {
     await push(middleware('raise RuntimeError("broken")'));
     const { report } = await prefix.run('refresh', '--force');
     expect(report).toMatchObject({ outcome: 'rolled-back', now: good });

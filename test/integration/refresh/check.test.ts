@@ -45,7 +45,7 @@ let layout: Layout;
 let server: GitServer;
 let upstream: TestRepository;
 
-/** As an ordinary user, whoever runs the tests. */
+/** As an ordinary user, even if root runs the tests. */
 async function cli(...args: string[]) {
   return cliAs(isRoot ? nobody : {}, ...args);
 }

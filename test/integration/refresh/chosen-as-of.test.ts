@@ -16,7 +16,7 @@ const given = Case.parse({
   steps: [{ commit: {}, expect: { message: '' } }],
 });
 
-it('the day that a list is of stays with it, whoever takes the list over', async () => {
+it('a list keeps its day when another computer takes it over', async () => {
   await using world = await makeWorld(given, 'uv');
   const refreshed = async (date: string, files: Record<string, string>, ...args: string[]) => {
     await world.commit({ date, files, executable: [], symlinks: {} });

@@ -77,7 +77,7 @@ describe('daily use, one day after the other', () => {
     await expectOldOrNew(prefix, [old], before);
   });
 
-  it('changes the branch for one run with --branch, and for good with the settings', async () => {
+  it('changes the branch for one run with --branch, and permanently with the settings', async () => {
     const develop = await prefix.upstream.head('develop');
     expect((await prefix.run('refresh', '--branch', 'develop')).report).toMatchObject({
       branch: 'develop',

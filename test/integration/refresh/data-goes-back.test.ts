@@ -76,7 +76,7 @@ describe('a version that moves its data and then does not serve', () => {
       const { events } = await running;
       return events;
     })();
-    // read at once: whoever asks a program of ours is told of the stop after it
+    // read at once: our own program would report the stop only later
     const { status } = publicFiles(prefix.layout.root);
     await expect
       .poll(() => readFile(status, 'utf8').catch(() => ''), { timeout: 60_000, interval: 2 })

@@ -23,7 +23,7 @@ const caches = async () =>
   (await readdir(prefix.layout.refreshDir)).filter((name) => name.startsWith('packages-')).sort();
 
 describe('what a hostile build left is not taken over', () => {
-  it('an environment with one byte changed, or a planted .pth, is made anew', async () => {
+  it('an environment with one byte changed, or a planted .pth, is rebuilt', async () => {
     const library = await libraryOf(prefix.layout.venv);
     await appendFile(join(library, 'uvicorn/__init__.py'), '\n# poison\n');
     await writeFile(join(library, 'planted.pth'), 'import os\n');

@@ -70,7 +70,7 @@ describe('a version that is staged', () => {
     expect((await prefix.cli('apply')).exitCode).toBe(exitCodes.nothingToDo);
   });
 
-  it('waits as it is where it is asked for again, and is discarded by whoever wants that', async () => {
+  it('stays unchanged if it is requested again, and can be discarded', async () => {
     await stage();
     const again = await prefix.run('refresh', '--stage');
     expect(again.report).toMatchObject({ message: { code: 'staged-waits' } });

@@ -94,7 +94,7 @@ describe('tags that are followed', () => {
     expect(await inPlace()).not.toBe(head);
   });
 
-  it('whoever names a branch or a commit means that', async () => {
+  it('a named branch or commit takes precedence', async () => {
     const head = await prefix.upstream.head('main');
     expect((await prefix.run('refresh', '--branch', 'main')).report).toMatchObject({ now: head });
   });

@@ -5,7 +5,7 @@ import { logIn, logOut } from '../world/log-in';
 import { joinPhone } from '../world/metered';
 import { lastReport, sh, statusOf } from '../world/machine';
 
-/** The mock may be asked to change what it shows, by whoever is root here. */
+/** Only root may ask the mock to change what it shows. */
 const mockPolicy = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><policy user="root">

@@ -13,7 +13,7 @@ const app = '/opt/ladylinux/app';
 const asBuild = 'setpriv --reuid ladylinux-build --regid ladylinux-build --clear-groups';
 const asService = 'setpriv --reuid ladylinux --regid ladylinux --clear-groups';
 
-/** Files that a later run, or whoever looks at one, reads again. */
+/** Files that a later run, or a user who looks at one, reads again. */
 export const hostileFiles = (given: () => { machine: Machine; internet: Internet }) => {
   describe('what is read again later', () => {
     let machine: Machine;
@@ -22,7 +22,7 @@ export const hostileFiles = (given: () => { machine: Machine; internet: Internet
       ({ machine, internet } = given());
     });
 
-    it('a package that was changed after it was received is in no environment that is made anew (threat 36)', async () => {
+    it('a package that was changed after it was received is in no environment that is built later (threat 36)', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'received-'));
       const says = { 'honest.py': `SAYS = "honest"\n` };
       await internet.offer(

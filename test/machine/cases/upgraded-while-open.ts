@@ -12,7 +12,7 @@ interface Given {
   readonly folder: string;
 }
 
-/** Both packages are upgraded beneath an open window, the helper first; then the tray once more beneath its icon. */
+/** Both packages are upgraded while a window is open, the helper first; then the tray again while only its icon is shown. */
 export const upgradedWhileOpen = (given: () => Given) => {
   it(
     'the window tells of a helper of another version, and of another program in its place, which it starts',

@@ -28,7 +28,7 @@ const keyOf = (from: Version, to: Version) =>
 /** Measured once a world. */
 const lengthsOn = new WeakMap<PipelineWorld, Lengths>();
 
-/** What one trial has to go by: the state before it, and how to hurt. */
+/** The input of one trial: the state before it, and its fault. */
 export interface Trial {
   readonly world: PipelineWorld;
   readonly random: Random;
@@ -41,7 +41,7 @@ export interface Trial {
 export interface Hurt {
   /** Only a version that does not run comes this far, or only one that migrates data is in danger here. */
   readonly needs?: 'good' | 'bad' | 'moves' | 'migration' | 'turns';
-  /** Does the harm, and waits until all is quiet. */
+  /** Causes the fault, and waits until nothing runs any more. */
   disturb(trial: Trial): Promise<Aftermath>;
 }
 
@@ -109,7 +109,7 @@ async function keepLog(world: PipelineWorld, seed: number, trial: number): Promi
 }
 
 /**
- * Refreshes that are hurt, one after the other on one machine. After each: everything is old or new and serves, and
+ * Refreshes with a fault, one after the other on one machine. After each: everything is old or new and serves, and
  * a whole refresh to yet another version succeeds.
  */
 export async function tryPipeline(

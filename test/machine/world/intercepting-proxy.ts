@@ -15,7 +15,7 @@ export interface InterceptingProxy extends AsyncDisposable {
   readonly host: string;
   /** Of the company's authority. */
   readonly certificate: string;
-  /** Anew. */
+  /** Starts it again. */
   start(): Promise<void>;
   /** What it has read since it was started: addresses that only who reads TLS can know. */
   seen(): Promise<string>;

@@ -27,7 +27,7 @@ export async function until<T>(
     if (answer !== undefined) return answer;
     await sleep(200);
   }
-  throw new Error(`waited ${passed()} s in vain for ${what}${(await instead?.()) ?? ''}`);
+  throw new Error(`waited ${passed()} s without success for ${what}${(await instead?.()) ?? ''}`);
 }
 
 /** Morphological closing by a square, done by lines in four steps, which is equivalent and much faster. */

@@ -46,7 +46,7 @@ describe('the plan of an installation', () => {
     expect(plan(complete, layout, wanted)).toEqual([]);
   });
 
-  it('never touches an existing models folder, whoever owns it', () => {
+  it('never touches an existing models folder, regardless of its owner', () => {
     const owned: Present = { kind: 'folder', owner: 'ada', group: 'ada', mode: 0o700 };
     expect(changed(layout.models, owned)).toEqual([]);
     expect(changed(layout.models, { ...owned, kind: 'symlink' })).toEqual([]);

@@ -158,7 +158,7 @@ it('asks for the status again only while something settles or somebody looks', (
   expect(nextAsking(null, false)).toBeNull();
 });
 
-it('wakes no more once nobody looks, but for a service that settles', async () => {
+it('stops waking once nobody looks, except for a service that settles', async () => {
   vi.useFakeTimers();
   try {
     const timersAfter = async (status: Status) => {

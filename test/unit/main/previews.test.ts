@@ -68,7 +68,7 @@ describe('what a refresh would bring', () => {
       'somebody asks again',
       (all: ReturnType<typeof make>) => all.previews.get('b', '2026-01-02T00:00:00Z'),
     ],
-  ])('is asked anew where %s', async (_why, again) => {
+  ])('is asked again where %s', async (_why, again) => {
     const all = make();
     const first = all.previews.get('b');
     all.asked[0]?.(answer('a', 'b', '2026-01-01T00:00:00Z'));

@@ -93,7 +93,7 @@ describe('a bundle on one', () => {
 });
 
 describe('what is plugged in', () => {
-  test('is heard of, also where its place is not there yet or not any more', async ({ folder }) => {
+  test('is noticed, even if its folder does not exist yet or any more', async ({ folder }) => {
     const place = join(folder, 'ada');
     const heard = vi.fn();
     const watch = new MediaWatch([place], heard);
@@ -169,7 +169,7 @@ describe('what is said of a stick', () => {
   });
 });
 
-it('is put away until it is another one, and asked about anew when the computer is another', () => {
+it('is dismissed until it is another one, and offered again when the computer’s version changes', () => {
   const plugged = reduceApp(aState(), { type: 'stick', stick: aStick() });
   const away = reduceApp(plugged, { type: 'stick-put-away' });
   expect([plugged.stick?.isPutAway, away.stick?.isPutAway]).toEqual([false, true]);

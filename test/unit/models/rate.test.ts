@@ -26,7 +26,7 @@ it('tells the rate of the last seconds and the time left', () => {
   expect(meter.pace.secondsLeft).toBe(0);
 });
 
-it('does not count what was there before, and begins anew when a file does', () => {
+it('does not count what was there before, and starts over with a new file', () => {
   let now = 0;
   const meter = new Meter(null, 1_000_000, () => now);
   now = 1000;

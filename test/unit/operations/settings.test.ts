@@ -140,7 +140,7 @@ describe('settings that cannot be used', () => {
   });
 });
 
-describe('whoever else writes the settings', () => {
+describe('other writers of the settings', () => {
   const tooMany = Array.from({ length: 17 }, (_, at) => ({ unit: `a${String(at)}.service` }));
   const before = { version: 1, branch: 'main', keep: 5 };
 

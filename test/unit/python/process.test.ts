@@ -11,7 +11,7 @@ const shell = (script: string, more: Partial<ProcessOptions> = {}) =>
     ...more,
   });
 
-/** A zombie runs no more: it only waits for an init that may be slow to reap it. */
+/** A zombie does not run: it only waits until init reaps it, which may take a while. */
 async function isRunning(pid: string): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   return stat !== null && !stat.includes(') Z ');

@@ -21,7 +21,7 @@ const push = (lines: LogLine[], begins = false) => ({
 });
 
 describe('a log in a window', () => {
-  it('begins anew with an opening, and grows', () => {
+  it('starts over when it is opened, and grows', () => {
     const first = takeLog(openingLog('service'), push([line('a')], true));
     expect(takeLog(first, push([line('b')])).lines.map(({ text }) => text)).toEqual(['a', 'b']);
     expect(takeLog(first, push([line('c')], true)).lines.map(({ text }) => text)).toEqual(['c']);

@@ -34,7 +34,7 @@ describe('takeEvents', () => {
     expect(takeEvents(again, runEvents.slice(0, 4), true)).toBe(again);
   });
 
-  it('begins anew with the next run', () => {
+  it('starts over with the next run', () => {
     const before = takeEvents(noRun, runEvents, false);
     const next = runEvents
       .slice(0, 2)

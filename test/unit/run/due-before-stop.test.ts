@@ -16,7 +16,7 @@ import { layoutUnder } from '../../../helper/state/layout';
 let root: string;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'owed-'));
+  root = await mkdtemp(join(tmpdir(), 'due-'));
   for (const folder of [layoutUnder(root).privateDir, layoutUnder(root).runDir])
     await mkdir(folder, { recursive: true });
 });
@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-/** A run whose disk takes the word that a verdict is owed, but does not make it durable; or that is cancelled before. */
+/** A run whose disk accepts the record that a verdict is due, but does not make it durable; or that is cancelled before. */
 async function runOnce(what: 'refused' | 'cancelled') {
   const layout = layoutUnder(root);
   vi.spyOn(safeguards, 'setVerdictDue').mockImplementation(async (...asked) => {
@@ -51,12 +51,12 @@ async function runOnce(what: 'refused' | 'cancelled') {
 }
 
 describe('a run that ends at the last moment before the stop', () => {
-  it('owes no verdict: it stopped nothing', async () => {
+  it('has no verdict due: it stopped nothing', async () => {
     expect(await runOnce('refused')).toBeNull();
   });
 
   it.each(['refused', 'cancelled'] as const)(
-    'leaves owed what a recovery owed before it (%s)',
+    'keeps the verdict that was due from a recovery (%s)',
     async (what) => {
       await setVerdictDue(layoutUnder(root), 'recovery');
       expect(await runOnce(what)).not.toBeNull();

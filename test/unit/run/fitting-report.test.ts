@@ -101,7 +101,7 @@ describe('a report that a hostile version made too long', () => {
   });
 });
 
-it('an end has no control characters and no secrets, whoever throws it', () => {
+it('an end has no control characters and no secrets, wherever it comes from', () => {
   const ended = new RunEnd(
     'rolled-back',
     message('service-died', { unit: '\u001b[2Jx TOKEN=a b' }),

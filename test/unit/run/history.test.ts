@@ -71,7 +71,7 @@ describe('the history of runs', () => {
     expect(await numbers(2)).toEqual([3, 2]);
   });
 
-  it('reads no more of a long one than it tells', async () => {
+  it('reads only as much of a long one as it reports', async () => {
     await writeFile(layout.history, `${'x'.repeat(3_000_000)}\n${JSON.stringify(report(1))}\n`);
     expect(await readHistory(layout, 1)).toMatchObject({ damagedLines: 0 });
     expect(await readHistory(layout)).toMatchObject({ damagedLines: 1 });

@@ -27,7 +27,7 @@ type Status = z.infer<typeof Status>;
 const Told = z.object({ runId: z.string().optional(), line: z.string() });
 type Told = z.infer<typeof Told>;
 
-/** All that a third kind of work has to say of itself. */
+/** Everything that a third kind of job has to define. */
 const thirdJob: Job<Request, Status, Told> = {
   process: { unit: 'third.service', verb: 'third', lock: 'third-lock' },
   files: ({ root }) => ({
@@ -93,7 +93,7 @@ test('a third kind of work is started, attached to, taken up, followed and cance
   events.close();
 });
 
-test('whoever follows is not kept by a process that was killed', async ({ folder }) => {
+test('a follower does not wait for a process that was killed', async ({ folder }) => {
   const layout = layoutUnder(folder);
   const events = await EventFile.begin(thirdJob.files(layout).events);
   events.write({ runId: 'killed', line: 'begin' });

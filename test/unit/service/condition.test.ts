@@ -92,14 +92,14 @@ const rows: readonly (readonly [string, Given, string, string[], string[]])[] = 
   ],
   ['was just started', { facts: { since: ago(3) }, answers: null }, 'starting', [], []],
   [
-    'was just started, and waited for in vain',
+    'was just started, and a run waited for it without success',
     { facts: { since: ago(3) }, answers: null, lastRun: 'needs-attention' },
     'attention',
     [],
     [],
   ],
   [
-    'is being started, and was waited for in vain',
+    'is being started, and a run waited for it without success',
     { facts: { state: 'activating' }, answers: null, lastRun: 'needs-attention' },
     'attention',
     [],

@@ -61,7 +61,7 @@ describe('restarts', () => {
     expect(look(info({ restarts: 9 }), 7, unwatched, 0).kind).toBe('worse');
   });
 
-  it('are counted anew after a boot', () => {
+  it('are counted from zero after a boot', () => {
     expect(look(info({ restarts: 1 }), 7, unwatched, 0).kind).toBe('fine');
     expect(look(info({ restarts: 2 }), 7, unwatched, 0).kind).toBe('worse');
   });

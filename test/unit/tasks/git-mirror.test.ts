@@ -89,14 +89,14 @@ describe('nothing that somebody once wrote into the mirror outlives the next use
     expect(await readdir(evil)).toEqual([]);
   });
 
-  test('tags that are those of another repository: made anew', async () => {
+  test('tags of another repository: made again', async () => {
     await rename(join(mirror, 'refs/tags'), join(folder, 'tags'));
     await symlink(join(folder, 'tags'), join(mirror, 'refs/tags'));
     await ensureMirror(gitOf(mirror), mirror);
     expect(await gitOf(mirror).raw(['for-each-ref'])).toBe('');
   });
 
-  test('objects that are another repository: made anew', async () => {
+  test('objects of another repository: made again', async () => {
     await rename(join(mirror, 'objects'), join(folder, 'objects'));
     await symlink(join(folder, 'objects'), join(mirror, 'objects'));
     await ensureMirror(gitOf(mirror), mirror);

@@ -83,7 +83,7 @@ describe('what a task with a network reaches', () => {
     expect(allow.filter((each) => !surroundings.resolvers.includes(each))).toEqual(opened);
   });
 
-  it('a download of models reaches the house, and this computer no more than the others', async () => {
+  it('a download of models reaches the local network, but not this computer', async () => {
     const reach = await given({ neighbours: true });
     const told = ['192.168.1.2', '203.0.113.77', '127.0.0.1', '203.0.113.2', '169.254.169.254'];
     expect(told.map((address) => reaches(reach, address))).toEqual([

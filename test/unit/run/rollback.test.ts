@@ -14,7 +14,7 @@ import { test } from '../../support/folder';
 
 const unit = 'ladylinux-api.service';
 
-test('the old version is started where the units cannot be read anew', async ({ folder }) => {
+test('the old version is started even if the units cannot be reloaded', async ({ folder }) => {
   const layout = layoutUnder(folder);
   await mkdir(layout.runDir, { recursive: true });
   const asked: string[] = [];

@@ -30,7 +30,7 @@ describe('kept versions', () => {
     expect(await keptVersions(layout)).toEqual([old]);
   });
 
-  test('alone are known for good', async ({ folder }) => {
+  test('are the only versions known as good', async ({ folder }) => {
     const layout = layoutUnder(folder);
     const [needed, failed] = [
       versionOf('a', '2026-05-05T12:00:00.000Z'),
