@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { baseNamed, rootOf } from '../../build/test/bases.mjs';
+import { existsSync } from 'node:fs';
+import { baseNamed, rootOf, type Base } from '../../build/test/bases.mjs';
 import { execa, type ExecaChildProcess, type Options } from 'execa';
 
 // all our runners start in the project's folder; a bundle may be anywhere
@@ -7,6 +8,12 @@ const harness = path.resolve('test/machine/harness');
 
 /** What machines boot from: this computer's own root, unless the runner names another release. */
 export const base = baseNamed(process.env['LADYLINUX_TEST_BASE']);
+
+/** Another release, if this computer has its root already; the runner makes it. */
+export function otherBase(name: string): Base | null {
+  const other = baseNamed(name);
+  return other !== undefined && other !== base && existsSync(rootOf(other)) ? other : null;
+}
 
 /** Machines need root (namespaces, loop devices) and systemd-nspawn. */
 export const canBoot = process.getuid?.() === 0;
@@ -18,6 +25,8 @@ export interface MachineOptions {
   readonly size?: string;
   /** Connects the machine to the fake internet. */
   readonly net?: boolean;
+  /** Boots from this instead of `base`. */
+  readonly of?: Base;
   /** The name of a halted machine with its disk in memory: this one starts with a copy of that disk. */
   readonly from?: string;
 }
@@ -54,8 +63,8 @@ export const desktop = harnessScript('desktop');
 /** Boots a machine. Names are made unique, so that test files may run at the same time. */
 export const bootMachine = async (purpose: string, options: MachineOptions): Promise<Machine> => {
   const name = `${purpose}-${process.pid}`;
-  const { disk, size, net, from } = options;
-  const based = base === undefined ? [] : ['--base', rootOf(base)];
+  const { disk, size, net, from, of = base } = options;
+  const based = of === undefined ? [] : ['--base', rootOf(of)];
   const sized = size === undefined ? [] : ['--size', size];
   const copied = from === undefined ? [] : ['--from', from];
   const args = ['--disk', disk, ...based, ...sized, ...copied, ...(net ? ['--net'] : [])];

@@ -102,6 +102,31 @@ it(
   10 * minutes,
 );
 
+it(
+  'has those of another processor beside them',
+  async () => {
+    const path = join(folder, 'stick');
+    const [here, there] = machine() === 'x86_64' ? ['x86_64', 'aarch64'] : ['aarch64', 'x86_64'];
+    const screen = await make(path, '--python', `3.12-${there}`);
+    const pythons = [`${own}-${here}`, `${other}-${here}`, `3.12-${there}`];
+    for (const python of pythons) expect(screen).toContain(python);
+    const names = (await manifestOf(path)).files.map((file) => file.path);
+    for (const [name, tag] of [
+      ['pydantic_core', 'cp312-cp312'],
+      ['uv', 'py3-none'],
+    ])
+      expect(
+        names.some(
+          (each) =>
+            each.startsWith(`wheels/${name}-`) &&
+            each.includes(`-${tag}-`) &&
+            each.endsWith(`_${there}.whl`),
+        ),
+      ).toBe(true);
+  },
+  5 * minutes,
+);
+
 const machine = () => (process.arch === 'arm64' ? 'aarch64' : 'x86_64');
 
 /** uv finds there all that the list names, and nowhere else. */

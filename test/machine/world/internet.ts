@@ -51,8 +51,13 @@ export interface Internet extends AsyncDisposable {
   offer(wheel: string): Promise<void>;
 }
 
-/** Offers the sample's packages, and those that each list of requirements asks for. */
-export async function makeInternet(more: readonly (readonly string[])[] = []): Promise<Internet> {
+const ownPython = base?.python ?? null;
+
+/** Offers the sample's packages, for other Pythons too, and those that each list of requirements asks for. */
+export async function makeInternet(
+  more: readonly (readonly string[])[] = [],
+  pythons: readonly string[] = [],
+): Promise<Internet> {
   const folder = await mkdtemp(join(tmpdir(), 'internet-'));
   const bare = join(folder, 'git/theCodingProfessor/LadyLinux.git');
   await mkdir(dirname(bare), { recursive: true });
@@ -66,7 +71,8 @@ export async function makeInternet(more: readonly (readonly string[])[] = []): P
   const upstream = await cloneForChanges(bare.replace(/\.git$/, ''));
   const simple = join(folder, 'simple');
   const own = (await readFile(join(sample, 'app/requirements.txt'), 'utf8')).trim().split('\n');
-  for (const list of [[...own, extra], ...more]) await offerPackages(simple, list);
+  for (const list of [[...own, extra], ...more]) await offerPackages(simple, list, ownPython);
+  for (const python of pythons) await offerPackages(simple, own, python);
   await makeAuthority(folder);
   const servers: ExecaChildProcess[] = [];
   return {
@@ -135,8 +141,12 @@ async function untilAnswers(call: Call): Promise<void> {
 }
 
 /** The packages of a list with all dependencies, from the real index; fetched once and kept. */
-async function offerPackages(simple: string, requirements: readonly string[]): Promise<void> {
-  const python = base === undefined ? [] : ['--python-version', base.python];
+async function offerPackages(
+  simple: string,
+  requirements: readonly string[],
+  pythonVersion: string | null,
+): Promise<void> {
+  const python = pythonVersion === null ? [] : ['--python-version', pythonVersion];
   const wanted = createHash('sha256')
     .update([...requirements, ...python].join('\n'))
     .digest('hex');
