@@ -138,35 +138,45 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
       expect((await lastReport(machine)).outcome).toBe('cancelled');
     });
 
-    it('a second Ctrl-C does not wait for the end of the refresh', async () => {
-      const hold = 'systemctl kill --signal=STOP ladylinux-refresh.service';
-      await adoptAnd(
-        `${hold}; timeout 120 sh -c "while kill -INT $pid 2>/dev/null; do sleep 0.5; done" || exit 1`,
-      );
-      expect(await sh(machine, 'systemctl is-active ladylinux-refresh || true')).toBe('activating');
-      await sh(
-        machine,
-        `systemctl kill --signal=CONT ladylinux-refresh.service
+    it(
+      'a second Ctrl-C does not wait for the end of the refresh',
+      { tags: 'thorough' },
+      async () => {
+        const hold = 'systemctl kill --signal=STOP ladylinux-refresh.service';
+        await adoptAnd(
+          `${hold}; timeout 120 sh -c "while kill -INT $pid 2>/dev/null; do sleep 0.5; done" || exit 1`,
+        );
+        expect(await sh(machine, 'systemctl is-active ladylinux-refresh || true')).toBe(
+          'activating',
+        );
+        await sh(
+          machine,
+          `systemctl kill --signal=CONT ladylinux-refresh.service
          timeout 300 sh -c 'while systemctl is-active ladylinux-refresh | grep -q activating; do sleep 0.2; done'`,
-      );
-      expect((await lastReport(machine)).outcome).toBe('cancelled');
-    });
+        );
+        expect((await lastReport(machine)).outcome).toBe('cancelled');
+      },
+    );
 
-    it('half a terabyte below app/ ends it before anything is replaced', async () => {
-      const huge = '/opt/ladylinux/app/everything.gguf';
-      await sh(machine, `truncate -s 500G ${huge}; chown ladylinux: ${huge}`);
-      expect(codes(await doctor())).toContain('found-app-large');
-      const { exitCode, stdout } = await adopt();
-      expect(exitCode).toBe(10);
-      expect(stdout).toMatch(/Local changes of 5\d\d\.\d GB are more than the limit/);
-      expect(stdout).toContain('was started again');
-      // one that does not listen yet would hold the port of the next
-      await answersAgain();
-      expect(await sh(machine, `stat -c '%s %U' ${huge}; rm ${huge}`)).toBe(
-        `${String(500 * 1024 ** 3)} ladylinux`,
-      );
-      expect(await field.preciousNow(machine)).toBe(before);
-    });
+    it(
+      'half a terabyte below app/ ends it before anything is replaced',
+      { tags: 'thorough' },
+      async () => {
+        const huge = '/opt/ladylinux/app/everything.gguf';
+        await sh(machine, `truncate -s 500G ${huge}; chown ladylinux: ${huge}`);
+        expect(codes(await doctor())).toContain('found-app-large');
+        const { exitCode, stdout } = await adopt();
+        expect(exitCode).toBe(10);
+        expect(stdout).toMatch(/Local changes of 5\d\d\.\d GB are more than the limit/);
+        expect(stdout).toContain('was started again');
+        // one that does not listen yet would hold the port of the next
+        await answersAgain();
+        expect(await sh(machine, `stat -c '%s %U' ${huge}; rm ${huge}`)).toBe(
+          `${String(500 * 1024 ** 3)} ladylinux`,
+        );
+        expect(await field.preciousNow(machine)).toBe(before);
+      },
+    );
 
     it('is taken over', async () => {
       adopted = await adopt();

@@ -95,28 +95,32 @@ describe.skipIf(!canBoot)('a stick for a computer that has no network at all', (
     expect(await sh(alone, 'ip -brief link show | grep -v LOOPBACK || true')).toBe('');
   });
 
-  it('sets another one up as the window asks for it, with what the bundle is of', async () => {
-    const desk = await withTheStick('desk');
-    try {
-      const use = { folder: stick, fingerprint, code: true };
-      const refused = { ok: false, failure: { message: { code: 'stick-gone' } } };
-      const other = { ...use, fingerprint: 'f'.repeat(64) };
-      expect(await ask(desk, 'install-from', other)).toMatchObject(refused);
-      expect(await sh(desk, 'ls /etc/ladylinux/refresh.json 2>/dev/null || true')).toBe('');
+  it(
+    'sets another one up as the window asks for it, with what the bundle is of',
+    { tags: 'thorough' },
+    async () => {
+      const desk = await withTheStick('desk');
+      try {
+        const use = { folder: stick, fingerprint, code: true };
+        const refused = { ok: false, failure: { message: { code: 'stick-gone' } } };
+        const other = { ...use, fingerprint: 'f'.repeat(64) };
+        expect(await ask(desk, 'install-from', other)).toMatchObject(refused);
+        expect(await sh(desk, 'ls /etc/ladylinux/refresh.json 2>/dev/null || true')).toBe('');
 
-      expect(await ask(desk, 'install-from', use)).toEqual({ ok: true });
-      await over(desk, 'ladylinux-refresh.service');
-      const settings = await sh(desk, 'ladylinux-refresh settings show --json');
-      const follows = ({ repository, branch }: Settings) => ({ repository, branch });
-      const teachers = await sh(world.machine, 'ladylinux-refresh settings show --json');
-      expect(follows(JSON.parse(settings) as Settings)).toEqual(
-        follows(JSON.parse(teachers) as Settings),
-      );
-      expect(await statusOf(desk)).toMatchObject({ setUp: true, condition: 'healthy' });
-    } finally {
-      await desk.down();
-    }
-  });
+        expect(await ask(desk, 'install-from', use)).toEqual({ ok: true });
+        await over(desk, 'ladylinux-refresh.service');
+        const settings = await sh(desk, 'ladylinux-refresh settings show --json');
+        const follows = ({ repository, branch }: Settings) => ({ repository, branch });
+        const teachers = await sh(world.machine, 'ladylinux-refresh settings show --json');
+        expect(follows(JSON.parse(settings) as Settings)).toEqual(
+          follows(JSON.parse(teachers) as Settings),
+        );
+        expect(await statusOf(desk)).toMatchObject({ setUp: true, condition: 'healthy' });
+      } finally {
+        await desk.down();
+      }
+    },
+  );
 
   it('is made again and used on request of the window, by separate units', async () => {
     const { machine } = world;

@@ -68,11 +68,14 @@ afterEach(async () => {
   await removeFolder(folder);
 });
 
-describe.each([
+const tools = [
   ['uv', 'uv'],
   ['pip', 'pip'],
-  ['the pip of Python', 'pip'],
-] as const)('with %s', (title, name) => {
+] as const;
+describe.each(tools)('with %s', withTool);
+describe.each([['the pip of Python', 'pip']] as const)('with %s', { tags: 'thorough' }, withTool);
+
+function withTool(title: string, name: 'uv' | 'pip') {
   let tool: PackageTool;
   beforeAll(async () => {
     tool = title === name ? await toolNamed(name, python) : { kind: 'pip', wheel: null };
@@ -245,7 +248,8 @@ describe.each([
     mustBeOk(await build(lock));
   });
 
-  test('fault: network cut in the middle of a download', async () => {
+  const ofUv = name === 'uv' ? {} : { tags: 'thorough' };
+  test('fault: network cut in the middle of a download', ofUv, async () => {
     const lock = mustBeOk(await requirements('template-kit==1.0\n'));
     await rm(join(folder, 'cache'), { recursive: true });
     index.behave({ kind: 'cut-files', times: 1_000 });
@@ -293,4 +297,4 @@ describe.each([
     const lock = mustBeOk(await requirements('template-kit==1.0\n'));
     mustBeOk(await build(lock));
   });
-});
+}

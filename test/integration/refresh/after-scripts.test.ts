@@ -72,74 +72,82 @@ it('tells each script of a run what came of it, in the order of their names', as
   expect(await seen('order')).toBe('first\nsecond\nfirst\nsecond\n');
 });
 
-it('runs none that others could have written, or whose name or kind is not that of a script', async () => {
-  const ran = (name: string) => `touch ${written}/${name}`;
-  await script('writable', ran('writable'), 0o777);
-  await script('closed', ran('closed'), 0o700);
-  await script('dotted.sh', ran('dotted'));
-  await script('old.dpkg-dist', ran('old'));
-  await symlink(await script('good', ran('good')), join(scripts, 'linked'));
-  await mkdir(join(scripts, 'folder'));
-  await script('told', ran('told'));
-  await writeFile(join(scripts, 'told.secret'), 'open to all\n', { mode: 0o644 });
-  const { report } = await prefix.run('refresh');
-  const { scripts: results } = await told(report?.runId);
-  expect(
-    Object.fromEntries(results.map(({ name, failure }) => [name, failure?.params['why']])),
-  ).toEqual({
-    good: undefined,
-    writable: 'writable',
-    closed: 'mode',
-    'dotted.sh': 'name',
-    linked: 'kind',
-    folder: 'kind',
-    told: 'secret',
-  });
-  expect(await readdir(written)).toEqual(['good']);
-  const { stdout } = await prefix.cli('doctor', '--json');
-  const { findings } = DoctorReport.parse(JSON.parse(stdout));
-  const fixes = findings
-    .filter(({ what }) => what.code === 'after-refused')
-    .map(({ what, fix }) => [what.params['name'], fix?.params['command']]);
-  expect(Object.fromEntries(fixes)).toMatchObject({
-    writable: `sudo chmod go-w ${join(scripts, 'writable')}`,
-    closed: `sudo chmod a+rx ${join(scripts, 'closed')}`,
-  });
-});
+it(
+  'runs none that others could have written, or whose name or kind is not that of a script',
+  { tags: 'thorough' },
+  async () => {
+    const ran = (name: string) => `touch ${written}/${name}`;
+    await script('writable', ran('writable'), 0o777);
+    await script('closed', ran('closed'), 0o700);
+    await script('dotted.sh', ran('dotted'));
+    await script('old.dpkg-dist', ran('old'));
+    await symlink(await script('good', ran('good')), join(scripts, 'linked'));
+    await mkdir(join(scripts, 'folder'));
+    await script('told', ran('told'));
+    await writeFile(join(scripts, 'told.secret'), 'open to all\n', { mode: 0o644 });
+    const { report } = await prefix.run('refresh');
+    const { scripts: results } = await told(report?.runId);
+    expect(
+      Object.fromEntries(results.map(({ name, failure }) => [name, failure?.params['why']])),
+    ).toEqual({
+      good: undefined,
+      writable: 'writable',
+      closed: 'mode',
+      'dotted.sh': 'name',
+      linked: 'kind',
+      folder: 'kind',
+      told: 'secret',
+    });
+    expect(await readdir(written)).toEqual(['good']);
+    const { stdout } = await prefix.cli('doctor', '--json');
+    const { findings } = DoctorReport.parse(JSON.parse(stdout));
+    const fixes = findings
+      .filter(({ what }) => what.code === 'after-refused')
+      .map(({ what, fix }) => [what.params['name'], fix?.params['command']]);
+    expect(Object.fromEntries(fixes)).toMatchObject({
+      writable: `sudo chmod go-w ${join(scripts, 'writable')}`,
+      closed: `sudo chmod a+rx ${join(scripts, 'closed')}`,
+    });
+  },
+);
 
-it('bounds what hangs, floods or forks, and the run ends as it would have', async () => {
-  await prefix.cli('settings', 'set', 'after={"timeoutSeconds":3}');
-  await script('10-hangs', 'trap "" TERM; sleep 4321');
-  await script('20-floods', 'head -c 1G /dev/zero | tr "\\\\0" "x\\\\n"');
-  await script('30-forks', `(sleep 4322; touch ${written}/late) & exit 0`);
-  await script('40-fails', 'echo what went wrong; exit 7');
-  await script('50-deaf', 'exec <&-; exit 0');
-  await script('60-killed', 'kill -9 $$');
-  await script('70-last', `touch ${written}/last`);
-  const { exitCode, report } = await prefix.run('refresh');
-  expect(exitCode).toBe(exitCodes.ok);
-  expect(report?.outcome).toBe('refreshed');
-  const results = new Map(
-    (await told(report?.runId)).scripts.map(({ name, failure }) => [name, failure]),
-  );
-  expect(results.get('10-hangs')).toEqual({
-    code: 'after-late',
-    params: { name: '10-hangs', seconds: 3 },
-  });
-  expect(results.get('30-forks')).toBeNull();
-  expect(results.get('40-fails')?.params).toEqual({ name: '40-fails', code: 7 });
-  expect(results.get('50-deaf')).toBeNull();
-  expect(results.get('60-killed')?.code).toBe('after-killed');
-  expect(results.get('70-last')).toBeNull();
-  const left = await execa('pgrep', ['--full', 'sleep 432[12]'], { reject: false });
-  expect(left.stdout).toBe('');
-  const log = await readFile(join(prefix.layout.refreshState, 'refresh.log'), 'utf8');
-  expect(log).toContain('40-fails: what went wrong');
-  expect(log.length).toBeLessThan(2_500_000);
-  const { stdout } = await prefix.cli('doctor', '--json');
-  const { findings } = DoctorReport.parse(JSON.parse(stdout));
-  expect(findings.map(({ what }) => what.code)).toContain('after-late');
-});
+it(
+  'bounds what hangs, floods or forks, and the run ends as it would have',
+  { tags: 'thorough' },
+  async () => {
+    await prefix.cli('settings', 'set', 'after={"timeoutSeconds":3}');
+    await script('10-hangs', 'trap "" TERM; sleep 4321');
+    await script('20-floods', 'head -c 1G /dev/zero | tr "\\\\0" "x\\\\n"');
+    await script('30-forks', `(sleep 4322; touch ${written}/late) & exit 0`);
+    await script('40-fails', 'echo what went wrong; exit 7');
+    await script('50-deaf', 'exec <&-; exit 0');
+    await script('60-killed', 'kill -9 $$');
+    await script('70-last', `touch ${written}/last`);
+    const { exitCode, report } = await prefix.run('refresh');
+    expect(exitCode).toBe(exitCodes.ok);
+    expect(report?.outcome).toBe('refreshed');
+    const results = new Map(
+      (await told(report?.runId)).scripts.map(({ name, failure }) => [name, failure]),
+    );
+    expect(results.get('10-hangs')).toEqual({
+      code: 'after-late',
+      params: { name: '10-hangs', seconds: 3 },
+    });
+    expect(results.get('30-forks')).toBeNull();
+    expect(results.get('40-fails')?.params).toEqual({ name: '40-fails', code: 7 });
+    expect(results.get('50-deaf')).toBeNull();
+    expect(results.get('60-killed')?.code).toBe('after-killed');
+    expect(results.get('70-last')).toBeNull();
+    const left = await execa('pgrep', ['--full', 'sleep 432[12]'], { reject: false });
+    expect(left.stdout).toBe('');
+    const log = await readFile(join(prefix.layout.refreshState, 'refresh.log'), 'utf8');
+    expect(log).toContain('40-fails: what went wrong');
+    expect(log.length).toBeLessThan(2_500_000);
+    const { stdout } = await prefix.cli('doctor', '--json');
+    const { findings } = DoctorReport.parse(JSON.parse(stdout));
+    expect(findings.map(({ what }) => what.code)).toContain('after-late');
+  },
+);
 
 it('leaves nothing where there are no scripts', { tags: 'thorough' }, async () => {
   const { report } = await prefix.run('refresh');

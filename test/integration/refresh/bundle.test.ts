@@ -131,6 +131,7 @@ it(
 
 it(
   'takes it from where it is served, and not where the settings allow no http',
+  { tags: 'thorough', timeout: 10 * minutes },
   async () => {
     await using world = await pupil();
     await using served = await serveBundle(newer.folder);
@@ -147,11 +148,11 @@ it(
     const received = join(world.layout.models, 'weights.gguf');
     expect(sha256(await readFile(received))).toBe(sha256(weights));
   },
-  10 * minutes,
 );
 
 it(
   'makes a computer like another one out of it, with its models',
+  { tags: 'thorough', timeout: 10 * minutes },
   async () => {
     await using world = await pupil();
     const first = await world.run('refresh', ...older.from);
@@ -163,7 +164,6 @@ it(
     expect(like.screen).toContain('weights.gguf');
     expect(await stateOf(world)).toBe(await stateOf(teacher));
   },
-  10 * minutes,
 );
 
 it(

@@ -221,7 +221,7 @@ describe('the application layer without a service, as an ordinary user', () => {
       });
   }
 
-  it('is what the example for GitHub Actions does', async () => {
+  it('is what the example for GitHub Actions does', { tags: 'thorough' }, async () => {
     const workflow = Workflow.parse(parse(await readFile('docs/examples/check.yml', 'utf8')));
     const run = await runner('github');
     const { stdout, exitCode } = await run(workflow.jobs.check.steps.at(-1)?.run ?? 'false');
@@ -250,7 +250,7 @@ describe('the application layer without a service, as an ordinary user', () => {
     },
   );
 
-  it('leaves no bundle of what would not refresh', async () => {
+  it('leaves no bundle of what would not refresh', { tags: 'thorough' }, async () => {
     await upstream.commit({ branch: 'broken', files: { 'api_layer.py': crash } });
     const bundle = join(folder, 'no-bundle');
     await mkdir(bundle);

@@ -126,21 +126,25 @@ describe('what only shows in service is rolled back', () => {
     });
   });
 
-  it('a commit that failed is not tried again until it is forced', async () => {
-    const files = { 'api_layer.py': inService('raise SystemExit(4)') };
-    const bad = await prefix.upstream.commit({ branch: 'main', files });
-    expect((await prefix.run('refresh')).report?.outcome).toBe('rolled-back');
-    const again = await prefix.run('refresh');
-    expect(again.report).toMatchObject({
-      outcome: 'staging-failed',
-      message: { code: 'commit-marked-bad' },
-    });
-    const forced = await prefix.run('refresh', '--force');
-    expect(forced.report).toMatchObject({ outcome: 'rolled-back', to: { hash: bad } });
-    await prefix.upstream.git.raw(['reset', '--hard', good]);
-    await prefix.upstream.git.raw(['push', '--force', 'origin', 'HEAD:main']);
-    await expectOldOrNew(prefix, [good], before);
-  });
+  it(
+    'a commit that failed is not tried again until it is forced',
+    { tags: 'thorough' },
+    async () => {
+      const files = { 'api_layer.py': inService('raise SystemExit(4)') };
+      const bad = await prefix.upstream.commit({ branch: 'main', files });
+      expect((await prefix.run('refresh')).report?.outcome).toBe('rolled-back');
+      const again = await prefix.run('refresh');
+      expect(again.report).toMatchObject({
+        outcome: 'staging-failed',
+        message: { code: 'commit-marked-bad' },
+      });
+      const forced = await prefix.run('refresh', '--force');
+      expect(forced.report).toMatchObject({ outcome: 'rolled-back', to: { hash: bad } });
+      await prefix.upstream.git.raw(['reset', '--hard', good]);
+      await prefix.upstream.git.raw(['push', '--force', 'origin', 'HEAD:main']);
+      await expectOldOrNew(prefix, [good], before);
+    },
+  );
 });
 
 describe('a network that is not there', () => {

@@ -123,30 +123,34 @@ it.each([
   expectOfAFirst(answer);
 });
 
-it('a first version: cancelled and killed while it goes live, and then well', async () => {
-  const begun = join(prefix.folder, 'begun');
-  const waits = async (name: string) => {
-    await push(hook(`echo > ${begun}-${name}; exec sleep 600`), ['refresh/prepare']);
-    const run = prefix.run('refresh');
-    while (!(await pathExists(`${begun}-${name}`))) await sleep(20);
-    return { run };
-  };
-  const { run: cancelled } = await waits('cancelled');
-  await prefix.cli('cancel');
-  const answer = await cancelled;
-  expect(answer.report?.message.code).toBe('cancelled-first-version');
-  expectOfAFirst(answer);
+it(
+  'a first version: cancelled and killed while it goes live, and then well',
+  { tags: 'thorough' },
+  async () => {
+    const begun = join(prefix.folder, 'begun');
+    const waits = async (name: string) => {
+      await push(hook(`echo > ${begun}-${name}; exec sleep 600`), ['refresh/prepare']);
+      const run = prefix.run('refresh');
+      while (!(await pathExists(`${begun}-${name}`))) await sleep(20);
+      return { run };
+    };
+    const { run: cancelled } = await waits('cancelled');
+    await prefix.cli('cancel');
+    const answer = await cancelled;
+    expect(answer.report?.message.code).toBe('cancelled-first-version');
+    expectOfAFirst(answer);
 
-  const { run: killed } = await waits('killed');
-  process.kill((await runningNow(prefix.layout))?.process.pid ?? 0, 'SIGKILL');
-  await killed;
-  const resumed = await prefix.run('resume');
-  expect(resumed.report?.outcome).toBe('interrupted');
-  expectOfAFirst(resumed);
+    const { run: killed } = await waits('killed');
+    process.kill((await runningNow(prefix.layout))?.process.pid ?? 0, 'SIGKILL');
+    await killed;
+    const resumed = await prefix.run('resume');
+    expect(resumed.report?.outcome).toBe('interrupted');
+    expectOfAFirst(resumed);
 
-  await push({ 'static/well.txt': '1' });
-  const well = await prefix.run('refresh');
-  expect(well.report?.message.code).toBe('first-version');
-  expect(told(well).filter((one) => before.test(sentence(one, 'en')))).toEqual([]);
-  expect(await readFile(join(prefix.layout.app, 'static/well.txt'), 'utf8')).toBe('1');
-});
+    await push({ 'static/well.txt': '1' });
+    const well = await prefix.run('refresh');
+    expect(well.report?.message.code).toBe('first-version');
+    expect(told(well).filter((one) => before.test(sentence(one, 'en')))).toEqual([]);
+    expect(await readFile(join(prefix.layout.app, 'static/well.txt'), 'utf8')).toBe('1');
+  },
+);

@@ -161,7 +161,7 @@ describe('killed after its verdict, before the history has its line', () => {
     });
   });
 
-  it('the next refresh writes it, too', async () => {
+  it('the next refresh writes it, too', { tags: 'thorough' }, async () => {
     const { next, before } = await refreshKilledAt('after report');
     expect((await prefix.run('refresh')).exitCode).toBe(exitCodes.nothingToDo);
     const [nothing, own, older] = await history();
@@ -202,7 +202,7 @@ describe('cancelled', () => {
     await prefix.run('refresh');
   });
 
-  it('by Ctrl-C in the terminal', async () => {
+  it('by Ctrl-C in the terminal', { tags: 'thorough' }, async () => {
     const old = (await prefix.status()).code?.hash ?? '';
     await prefix.upstream.commit({ branch: 'main', files: { 'static/count.txt': 'ctrl-c' } });
     const child = execa(

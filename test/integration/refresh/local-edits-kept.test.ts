@@ -79,14 +79,18 @@ describe('what was changed in place', () => {
     expect(await readdir(clone)).not.toContain('gone.txt');
   });
 
-  it('is replaced and saved by a refresh that says nothing of it', async () => {
-    await edit('one.txt', lines([3, 'mine']));
-    await upstream({ 'NEWS.md': 'News\n' });
-    const { report } = await prefix.run('refresh');
-    expect(report?.edits).toBeUndefined();
-    expect(report?.saved?.archive).not.toBeNull();
-    expect(await inApp('one.txt')).toBe(lines());
-  });
+  it(
+    'is replaced and saved by a refresh that says nothing of it',
+    { tags: 'thorough' },
+    async () => {
+      await edit('one.txt', lines([3, 'mine']));
+      await upstream({ 'NEWS.md': 'News\n' });
+      const { report } = await prefix.run('refresh');
+      expect(report?.edits).toBeUndefined();
+      expect(report?.saved?.archive).not.toBeNull();
+      expect(await inApp('one.txt')).toBe(lines());
+    },
+  );
 
   it('comes along where it fits, file by file; what does not is named, left out and saved', async () => {
     await edit('one.txt', lines([3, 'mine']));
@@ -252,23 +256,27 @@ describe('a patch of somebody', () => {
     },
   );
 
-  it('of 200 MB, of no kind, or that is not there, is refused before anything', async () => {
-    const { runId } = (await prefix.run('refresh')).report ?? {};
-    await writeFile(patch('large.patch'), fileOf('x'));
-    await truncate(patch('large.patch'), 200_000_000);
-    await writeFile(patch('letter.patch'), 'Dear reader\n');
-    await execa('mkfifo', [patch('fifo.patch')]);
-    for (const name of ['large', 'letter', 'fifo', 'absent']) {
-      const answer = await prefix.cli('edits', 'apply', patch(`${name}.patch`));
-      expect(answer.exitCode, name).toBe(exitCodes.usage);
-      expect(answer.stderr, name).toContain(`${name}.patch is not used: `);
-    }
-    const history = JSON.parse((await prefix.cli('history', '--json')).stdout) as {
-      runId: string;
-    }[];
-    expect(history[0]?.runId).toBe(runId);
-    expect(
-      (await readdir(prefix.layout.privateDir)).filter((name) => name.endsWith('.patch')),
-    ).toEqual([]);
-  });
+  it(
+    'of 200 MB, of no kind, or that is not there, is refused before anything',
+    { tags: 'thorough' },
+    async () => {
+      const { runId } = (await prefix.run('refresh')).report ?? {};
+      await writeFile(patch('large.patch'), fileOf('x'));
+      await truncate(patch('large.patch'), 200_000_000);
+      await writeFile(patch('letter.patch'), 'Dear reader\n');
+      await execa('mkfifo', [patch('fifo.patch')]);
+      for (const name of ['large', 'letter', 'fifo', 'absent']) {
+        const answer = await prefix.cli('edits', 'apply', patch(`${name}.patch`));
+        expect(answer.exitCode, name).toBe(exitCodes.usage);
+        expect(answer.stderr, name).toContain(`${name}.patch is not used: `);
+      }
+      const history = JSON.parse((await prefix.cli('history', '--json')).stdout) as {
+        runId: string;
+      }[];
+      expect(history[0]?.runId).toBe(runId);
+      expect(
+        (await readdir(prefix.layout.privateDir)).filter((name) => name.endsWith('.patch')),
+      ).toEqual([]);
+    },
+  );
 });

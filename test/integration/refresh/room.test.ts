@@ -140,6 +140,7 @@ it('and for a large one', { tags: 'thorough', timeout: 40 * minutes }, () => roo
 
 it(
   'goes on without the line, where somebody vouched for it, and asks nobody',
+  { tags: 'thorough', timeout: 10 * minutes },
   async () => {
     await using pupil = await computer({ source: served.address });
     line.cut();
@@ -170,11 +171,11 @@ it(
       line.restore();
     }
   },
-  10 * minutes,
 );
 
 it(
   'needs nobody: without the one that is named, or with another, all comes from the network',
+  { tags: 'thorough', timeout: 10 * minutes },
   async () => {
     await using pupil = await computer({ source: 'http://127.0.0.1:1' });
     await everything(pupil);
@@ -182,7 +183,6 @@ it(
     const told = report?.warnings.find(({ code }) => code === 'source-not-used');
     expect(told?.params['source']).toBe('http://127.0.0.1:1');
   },
-  10 * minutes,
 );
 
 it(
