@@ -97,32 +97,26 @@ describe.skipIf(!canBoot)('an owner who is not there', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  it(
-    'is told by the page’s own commands, once the settings give the network',
-    { tags: 'thorough' },
-    async () => {
-      const pasted = documentedLines().filter(({ line }) =>
-        line.includes('/etc/ladylinux/after.d/'),
+  it('is told by the page’s own commands, once the settings give the network', async () => {
+    const pasted = documentedLines().filter(({ line }) => line.includes('/etc/ladylinux/after.d/'));
+    expect(pasted).toHaveLength(2);
+    for (const { line } of pasted)
+      await sh(
+        machine,
+        line.replaceAll('sudo ', '').replace('https://ntfy.sh', 'http://127.0.0.1:9001'),
       );
-      expect(pasted).toHaveLength(2);
-      for (const { line } of pasted)
-        await sh(
-          machine,
-          line.replaceAll('sudo ', '').replace('https://ntfy.sh', 'http://127.0.0.1:9001'),
-        );
-      expect(
-        await sh(machine, 'stat -c "%a %U" /etc/ladylinux/after.d /etc/ladylinux/after.d/*'),
-      ).toBe('755 root\n755 root\n600 root');
-      await network('all');
-      expect(await refreshed(machine, '--force')).toBe(0);
-      expect(await toldOf()).toEqual({ '50-ntfy': null });
-      const [one] = await got();
-      expect(one).toMatchObject({
-        path: '/my-own-topic',
-        body: expect.stringMatching(/^refreshed: main @ [0-9a-f]{7}$/) as string,
-      });
-    },
-  );
+    expect(
+      await sh(machine, 'stat -c "%a %U" /etc/ladylinux/after.d /etc/ladylinux/after.d/*'),
+    ).toBe('755 root\n755 root\n600 root');
+    await network('all');
+    expect(await refreshed(machine, '--force')).toBe(0);
+    expect(await toldOf()).toEqual({ '50-ntfy': null });
+    const [one] = await got();
+    expect(one).toMatchObject({
+      path: '/my-own-topic',
+      body: expect.stringMatching(/^refreshed: main @ [0-9a-f]{7}$/) as string,
+    });
+  });
 
   it.each([
     ['none', 'after-failed'],
@@ -140,35 +134,31 @@ describe.skipIf(!canBoot)('an owner who is not there', () => {
     await network('all');
   });
 
-  it(
-    'gets the whole report by a webhook, and a mail only where something is wrong',
-    { tags: 'thorough' },
-    async () => {
-      await sh(
-        machine,
-        `cd /usr/share/doc/ladylinux-refresh/examples/after.d
+  it('gets the whole report by a webhook, and a mail only where something is wrong', async () => {
+    await sh(
+      machine,
+      `cd /usr/share/doc/ladylinux-refresh/examples/after.d
        install --mode=755 mail /etc/ladylinux/after.d/60-mail; install --mode=755 webhook /etc/ladylinux/after.d/70-webhook
        umask 077
        echo 'ada@example.org bob@example.org' > /etc/ladylinux/after.d/60-mail.secret
        echo http://127.0.0.1:9001/hook > /etc/ladylinux/after.d/70-webhook.secret`,
-      );
-      expect(await refreshed(machine, '--force')).toBe(0);
-      expect(await toldOf()).toEqual({ '50-ntfy': null, '60-mail': null, '70-webhook': null });
-      const good = await got();
-      expect(good.map(({ path }) => path)).toEqual(['/my-own-topic', '/hook']);
-      expect(RunReport.parse(JSON.parse(good[1]?.body ?? ''))).toEqual(await lastReport(machine));
+    );
+    expect(await refreshed(machine, '--force')).toBe(0);
+    expect(await toldOf()).toEqual({ '50-ntfy': null, '60-mail': null, '70-webhook': null });
+    const good = await got();
+    expect(good.map(({ path }) => path)).toEqual(['/my-own-topic', '/hook']);
+    expect(RunReport.parse(JSON.parse(good[1]?.body ?? ''))).toEqual(await lastReport(machine));
 
-      await world.internet.upstream.commit({ files: { 'api_layer.py': 'this is no Python\n' } });
-      expect(await refreshed(machine)).toBe(10);
-      expect(await toldOf()).toEqual({ '50-ntfy': null, '60-mail': null, '70-webhook': null });
-      const bad = await got();
-      expect(bad.map(({ path }) => path)).toEqual(['/my-own-topic', 'smtp', '/hook']);
-      expect(bad[0]).toMatchObject({ headers: { Priority: 'high' } });
-      expect(bad[1]?.to).toEqual(['<ada@example.org>', '<bob@example.org>']);
-      expect(bad[1]?.body).toContain('Subject: LadyLinux on');
-      expect(bad[1]?.body).toContain('Failed in: try');
-    },
-  );
+    await world.internet.upstream.commit({ files: { 'api_layer.py': 'this is no Python\n' } });
+    expect(await refreshed(machine)).toBe(10);
+    expect(await toldOf()).toEqual({ '50-ntfy': null, '60-mail': null, '70-webhook': null });
+    const bad = await got();
+    expect(bad.map(({ path }) => path)).toEqual(['/my-own-topic', 'smtp', '/hook']);
+    expect(bad[0]).toMatchObject({ headers: { Priority: 'high' } });
+    expect(bad[1]?.to).toEqual(['<ada@example.org>', '<bob@example.org>']);
+    expect(bad[1]?.body).toContain('Subject: LadyLinux on');
+    expect(bad[1]?.body).toContain('Failed in: try');
+  });
 
   it(
     'gets the mail by sendmail where no server listens on this computer',
