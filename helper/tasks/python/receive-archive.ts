@@ -1,5 +1,6 @@
-import { lstat, rename, rm } from 'node:fs/promises';
+import { copyFile, lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { textIn, type Message } from '../../../contract/message';
 import { webPageInstead } from '../../lib/network-trouble';
 import { sha256Of } from '../../lib/sha256';
@@ -9,6 +10,7 @@ import { isFailure, type DownloadFailure } from '../../models/download/source';
 import { Throttle } from '../../models/download/transfer';
 import { openBase, type OpenFolder } from '../../models/open-folder';
 import { partOf } from '../../models/relative-path';
+import { isLocal } from './download';
 import { done, failed, type Outcome, type PythonFailure, type Watch } from './types';
 
 /** As long as uv and pip are silent for. */
@@ -44,6 +46,7 @@ export async function receiveArchive(
       return done({ kind: 'received', path });
     await rm(path, { recursive: true });
   }
+  if (isLocal(archive.url)) return copyLocal(path, archive, watch);
   const base = openBase(folder);
   try {
     return await receive(base, path, archive, watch);
@@ -57,6 +60,26 @@ export async function receiveArchive(
   } finally {
     base.close();
   }
+}
+
+/** Of a bundle's index: what it has must stay as it is. */
+async function copyLocal(
+  path: string,
+  { name, url, hashes }: Archive,
+  { signal }: Watch,
+): Promise<Outcome<Reception>> {
+  try {
+    await copyFile(fileURLToPath(url), path);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return code === 'ENOSPC'
+      ? failed({ kind: 'disk-full', detail: '' })
+      : done({ kind: 'not-received', detail: code });
+  }
+  const digest = await sha256Of(path, signal);
+  if (hashes.includes(digest)) return done({ kind: 'received', path });
+  await rm(path);
+  return failed({ kind: 'hash-mismatch', package: name, detail: `${name} has sha256:${digest}` });
 }
 
 const isThere = async (path: string): Promise<boolean> =>

@@ -1,14 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { sha256Of } from '../../lib/sha256';
-import { isLocal } from './download';
 import type { Lock, LockEntry } from './lock';
 import { receiveArchive } from './receive-archive';
 import { receivedIn } from './receive-wheels';
 import { findSource } from './simple-index';
 import { done, failed, type Outcome, type PackageSource, type Watch } from './types';
 
-/** The source archive of an entry, received or of a local index; its hash is on the list. */
+/** The source archive of an entry; its hash is on the list. */
 export async function receiveSource(
   source: PackageSource & Watch,
   lock: Lock,
@@ -24,14 +21,7 @@ export async function receiveSource(
           sha256: null,
         });
   if (!found.ok) return found;
-  const { name, url } = found.value;
-  if (isLocal(url)) {
-    const path = fileURLToPath(url);
-    const digest = await sha256Of(path, source.signal);
-    if (hashes.includes(digest)) return done({ name, path });
-    const detail = `${name} has sha256:${digest}`;
-    return failed({ kind: 'hash-mismatch', package: `${entry.name}==${entry.version}`, detail });
-  }
+  const { name } = found.value;
   const folder = receivedIn(source.cacheDir);
   await mkdir(folder, { recursive: true });
   // an index chooses its names freely

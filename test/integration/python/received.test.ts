@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect } from 'vitest';
 import { buildVenv, lockFromText } from '../../../helper/tasks/python';
 import { parseLock } from '../../../helper/tasks/python/lock';
@@ -171,6 +172,23 @@ test('what an index calls a source archive names no file of ours', async ({ fold
   } finally {
     await server.stop();
   }
+});
+
+test('of a folder it is copied, and the folder stays as it is', async ({ folder }) => {
+  const place = join(folder, 'simple/pinned');
+  await mkdir(place, { recursive: true });
+  const name = 'pinned-1.0-py3-none-any.whl';
+  await writeFile(join(place, name), 'a wheel');
+  await writeFile(join(place, 'index.html'), `<a href="${name}">${name}</a>`);
+  const pinned = { name: 'pinned', file: name, sha256: await sha256Of(join(place, name)) };
+  const index = pathToFileURL(join(folder, 'simple')).href;
+  const path = join(folder, 'tools', name);
+  expect(await receivePinned(pinned, join(folder, 'tools'), { index })).toEqual({ ok: true, path });
+  expect(await readFile(path, 'utf8')).toBe('a wheel');
+  expect((await readdir(place)).sort()).toEqual(['index.html', name]);
+  const other = { ...pinned, sha256: 'f'.repeat(64) };
+  const refused = await receivePinned(other, join(folder, 'tools'), { index });
+  expect(refused).toMatchObject({ reason: { why: 'hash-mismatch' } });
 });
 
 describe('with uv', ofTool('uv'));
