@@ -91,7 +91,7 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
       expect(what('found-port')?.params['holder']).toContain('uvicorn --reload');
     });
 
-    it('--dry-run tells all of it and changes nothing', async () => {
+    it('--dry-run lists everything and changes nothing', async () => {
       expect(told).toContain('Start ladylinux-api.service from /opt/ladylinux/venv');
       expect(told).toContain('Refresh ladylinux-llm.service together with the rest');
       expect(told).toMatch(/Stop the process that holds port 8000: .*uvicorn --reload/);
@@ -209,7 +209,7 @@ describe.skipIf(!canBoot)('a machine that has some LadyLinux already', () => {
       expect(await sh(machine, `grep -rl canary-91c2 ${places} || true`)).toBe('');
     });
 
-    it('an Ollama beside it is nobody’s business: it runs on as it was', async () => {
+    it('leaves an installed Ollama alone: it keeps running', async () => {
       expect(found.stdout).not.toContain('ollama.service');
       expect(told).not.toContain('ollama.service');
       expect(await ollama()).toBe(ollamaBefore);

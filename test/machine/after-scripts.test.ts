@@ -97,7 +97,7 @@ describe.skipIf(!canBoot)('an owner who is not there', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  it('is told by the page’s own commands, once the settings give the network', async () => {
+  it('works with the commands on the page, if the settings allow the network', async () => {
     const pasted = documentedLines().filter(({ line }) => line.includes('/etc/ladylinux/after.d/'));
     expect(pasted).toHaveLength(2);
     for (const { line } of pasted)
@@ -233,7 +233,7 @@ END
     expect(await sh(machine, 'systemctl is-active ladylinux-api.service')).toBe('active');
   }, 300_000);
 
-  it('is told of a run whose computer went down before', async () => {
+  it('gets the result of a run after the computer went down', async () => {
     await sh(machine, 'rm -f /etc/ladylinux/after.d/*');
     await script('10-keeps', 'cat > /dev/null; echo told at last');
     await sh(

@@ -125,7 +125,7 @@ describe.skipIf(!canBoot)('a classroom, by Ansible', { tags: 'thorough' }, () =>
     expect(await Promise.all(['ada', 'bea'].map(everything))).toEqual(before);
   });
 
-  it('refreshes those that it can, and tells of each other why not', async () => {
+  it('refreshes those that it can, and gives the reason for each other', async () => {
     const wanted = await room.internet.upstream.head();
     // no way to the repository; a refresh that asks for something else; and one whose sudo takes no such password
     await sh(machine('ada'), `sed -i 's/^198.51.100.1 /198.51.100.77 /' /etc/hosts`);

@@ -159,7 +159,7 @@ describe.skipIf(!canBoot)('what the application keeps', () => {
       expect(await sh(machine, 'systemctl show -P MainPID ladylinux-api.service')).toBe(pid);
     });
 
-    it('a link that the service plants is followed by nobody (threat 5)', async () => {
+    it('a link that the service plants is never followed (threat 5)', async () => {
       await sh(machine, `runuser -u ladylinux -- ln -sfn /etc/shadow ${store}/config/theme.json`);
       expect(await refreshed(machine, '--force')).toBe(10);
       const { exitCode, stderr } = await machine.exec(

@@ -49,7 +49,7 @@ describe.skipIf(!canBoot)('a page that asks for a refresh', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  it('is told that nobody has switched it on', async () => {
+  it('gets the answer that it is not switched on', async () => {
     expect(await ask()).toBe('503');
     expect(await sh(machine, 'systemctl is-enabled ladylinux-ask.path || true')).toBe('disabled');
   });

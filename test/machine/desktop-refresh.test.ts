@@ -177,7 +177,7 @@ describe.skipIf(!canBoot)('a click on “Refresh from GitHub” in Cinnamon', ()
     await ada.run('gsettings reset org.cinnamon.theme name');
   });
 
-  it('a service that fails by itself is told once, until it is well; a click on that opens the doctor', async () => {
+  it('a service that fails is announced once, until it is healthy again; a click opens the doctor', async () => {
     // This test is slower than a person: the notification stays longer than the usual 4 s.
     await ada.run('gsettings set org.cinnamon.desktop.notifications notification-duration 600');
     const heard = await ada.listen();

@@ -99,7 +99,7 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
     expect(findings.map(({ what }) => what.code)).toContain('no-systemd');
   });
 
-  it('a full disk is told, with what is free and what a refresh needs', async () => {
+  it('reports a full disk, with the free space and what a refresh needs', async () => {
     const full = 'mount -t tmpfs -o size=64m none /opt/ladylinux/.refresh';
     const { stdout, exitCode } = await machine.exec(
       ['unshare', '-m', 'sh', '-c', `${full}; ladylinux-refresh doctor --json`],
@@ -112,7 +112,7 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
     expect([low?.canFix, exitCode]).toEqual([false, 21]);
   });
 
-  it('an address that the network reaches is told', async () => {
+  it('reports an address that the network can reach', async () => {
     const open =
       'cp /etc/ladylinux/ladylinux.env /run/open.env; echo LADYLINUX_HOST=0.0.0.0 >> /run/open.env; ' +
       'mount --bind /run/open.env /etc/ladylinux/ladylinux.env';

@@ -101,7 +101,7 @@ sys.stdin.read()`;
     await open;
   });
 
-  it('one that does not end is cut at the limit, and the report tells of it', async () => {
+  it('one that does not end is cut off at the limit, and the report says so', async () => {
     await changeSettings(machine, { drain: { seconds: 2 } });
     await push();
     const answer = stream(endless);

@@ -111,7 +111,7 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     expect(await runsOf('root')).toBe('3');
   });
 
-  it('does not refresh by itself until it is told to', async () => {
+  it('does not refresh automatically until that is switched on', async () => {
     const off = await sh(machine, 'ladylinux-refresh timer --json');
     expect(TimerAnswer.parse(JSON.parse(off))).toEqual({
       v: 1,
@@ -131,7 +131,7 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     expect(await sh(machine, jitter)).toBe('2h');
   });
 
-  it('begins no refresh by itself within the quiet hours', async () => {
+  it('starts no automatic refresh within the quiet hours', async () => {
     await sh(machine, `ladylinux-refresh settings set 'unattended={"quiet":"00:00-00:00"}'`);
     await sh(machine, 'systemctl start ladylinux-unattended.service');
     expect(await runsOf('timer')).toBe('0');
@@ -140,7 +140,7 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     );
   });
 
-  it('refreshes by itself outside them', async () => {
+  it('refreshes automatically outside them', async () => {
     const hash = await internet.upstream.commit({ files: { 'NIGHT.md': 'Night\n' } });
     await sh(
       machine,
@@ -206,7 +206,7 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
     expect(await sh(machine, 'ls -A /opt/ladylinux/.refresh/next')).toBe('');
   });
 
-  it('is told of half a terabyte below app/, and nothing is changed', async () => {
+  it('reports half a terabyte below app/, and nothing is changed', async () => {
     const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
     await internet.upstream.commit({ branch: 'main', files: { 'AFTER.md': 'After\n' } });
     await sh(

@@ -27,7 +27,7 @@ describe.skipIf(!canBoot)('a refresh on a machine is interrupted', () => {
     await internet[Symbol.asyncDispose]();
   });
 
-  it('killed while the service is down: the verdict comes by itself, on the old or the new commit', async () => {
+  it('killed while the service is down: the verdict follows automatically, on the old or the new commit', async () => {
     const old = await internet.upstream.head('main');
     const next = await internet.upstream.commit({ message: 'Next', files: { 'NEXT.md': '1\n' } });
     await refreshUntil('prepare');

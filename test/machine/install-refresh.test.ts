@@ -92,7 +92,7 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
     expect(await sh(machine, "ss -Hltn 'sport = :8000' | awk '{print $4}'")).toBe('127.0.0.1:8000');
   });
 
-  it('section 7.2, step 6: tells commit, service and Python environment', () => {
+  it('section 7.2, step 6: reports commit, service and Python environment', () => {
     expect(installed).toMatch(/Commit: [0-9a-f]{40} \(main\)/);
     expect(installed).toMatch(/Service: ladylinux-api\.service active, HTTP 200/);
     expect(installed).toMatch(
@@ -158,7 +158,7 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
     expect(await sh(machine, `journalctl --no-pager | grep -c ${secret} || true`)).toBe('0');
   });
 
-  it('a version that does not serve is found out beside the one that does, and stops nothing', async () => {
+  it('a version that does not serve is detected in the trial, and stops nothing', async () => {
     const [good, pid] = [
       await internet.upstream.head('main'),
       await sh(machine, 'systemctl show -P MainPID ladylinux-api.service'),
@@ -174,7 +174,7 @@ describe.skipIf(!canBoot)('a new machine, refreshed from GitHub over TLS', () =>
     expect((await statusOf(machine)).condition).toBe('healthy');
   });
 
-  it('section 7.2: a version that does not start is taken back', async () => {
+  it('section 7.2: a version that does not start is rolled back', async () => {
     const good = (await statusOf(machine)).code?.hash;
     await internet.upstream.commit({
       message: 'Die at the start',

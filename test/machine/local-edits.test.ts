@@ -85,7 +85,7 @@ describe.skipIf(!canBoot)('somebody who changed the code in place', () => {
     expect(await sh(machine, 'ls /opt/ladylinux/app')).not.toContain('other.txt');
   });
 
-  it('is told what does not fit, and the rest is served', async () => {
+  it('reports what does not fit, and serves the rest', async () => {
     const theirs = await sh(
       machine,
       'git -C /opt/ladylinux/app show HEAD:api_layer.py 2>/dev/null || cat /opt/ladylinux/app/api_layer.py',

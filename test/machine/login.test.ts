@@ -85,7 +85,7 @@ describe.skipIf(!canBoot)(
       expect((await failedWith()).code).toBe('certificate-refused');
     });
 
-    it('tells authorities that cannot be used, by doctor and in the run', async () => {
+    it('reports unusable authorities, in doctor and in the run', async () => {
       await set('certificates=/etc/ladylinux/nothing');
       const doctor = await machine.exec(['ladylinux-refresh', 'doctor', '--json'], {
         reject: false,
@@ -188,7 +188,7 @@ describe.skipIf(!canBoot)(
       expect(await sh(machine, 'cat /opt/ladylinux/models/m.gguf')).toBe('a model');
     });
 
-    it('everybody is told which there are, and nothing of them', async () => {
+    it('everybody can list them, but not read them', async () => {
       const { logins, own } = LoginsAnswer.parse(
         JSON.parse(await sh(machine, 'runuser -u ada -- ladylinux-refresh logins --json')),
       );

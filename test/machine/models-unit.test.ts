@@ -87,7 +87,7 @@ describe.skipIf(!canBoot)(
       expect(await stateOf('small')).toBe('verified');
     });
 
-    it('a download goes on when nobody looks, behind everything else, and everybody may follow it', async () => {
+    it('a download continues when nobody watches, at low priority, and everybody may follow it', async () => {
       await sh(machine, 'ladylinux-refresh models download large --limit 500k --no-wait');
       const task = 'ladylinux-task-models-download.service';
       await until('the first bytes', async () =>
@@ -112,7 +112,7 @@ describe.skipIf(!canBoot)(
       });
     });
 
-    it('another request is told that it is at work, the same one follows it', async () => {
+    it('another request gets “busy”, the same one follows it', async () => {
       expect(await refreshed(machine, 'models', 'verify')).toBe(5);
       const same = ['models', 'download', 'large', '--limit', '500k', '--no-wait'];
       expect(await refreshed(machine, ...same)).toBe(0);
@@ -169,7 +169,7 @@ describe.skipIf(!canBoot)(
       expect(await sh(machine, `ls -A ${models}/large`)).toBe('large.gguf');
     });
 
-    it('waits while LadyLinux answers, where the settings say so, and tells it', async () => {
+    it('waits while LadyLinux answers, if the settings say so, and reports it', async () => {
       await sh(machine, `rm ${models}/large/large.gguf`);
       await sh(machine, `ladylinux-refresh settings set 'downloads={"pauseForAnswers":true}'`);
       const answer = sh(machine, 'curl --silent http://127.0.0.1:8000/stream/40');

@@ -110,7 +110,7 @@ describe.skipIf(!canBoot)('a machine with no systemd at all, as root', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('is told so by what needs one, and nothing is changed', async () => {
+  it('gets an error from what needs one, and nothing is changed', async () => {
     await out(`dpkg --install /tmp/${basename(await helperDeb())}`);
     for (const verb of ['install', 'timer', 'timer on']) {
       const { exitCode, stderr } = await sh(`ladylinux-refresh ${verb}`);

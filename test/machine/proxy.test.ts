@@ -82,7 +82,7 @@ describe.skipIf(!canBoot)('a network whose only way out is a proxy', { tags: 'th
     expect(await network.asked()).toContain('CONNECT pypi.org:443');
   });
 
-  it('one that wants a login, refuses or is not there is told as that, and nothing stops', async () => {
+  it('one that wants a login, refuses or does not exist is reported as that, and nothing stops', async () => {
     await change('Change something else');
     const pid = await sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
     const told = async () => {

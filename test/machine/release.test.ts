@@ -161,7 +161,7 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
     },
   );
 
-  it('unattended-upgrades takes it where it is told to', { tags: 'thorough' }, async () => {
+  it('unattended-upgrades installs it if configured to', { tags: 'thorough' }, async () => {
     await sh(
       machine,
       `apt-get install --yes --allow-downgrades ladylinux-refresh=0.1.0 >/dev/null

@@ -165,7 +165,7 @@ describe.skipIf(!canBoot)('the key of the repository, through its years', () => 
     await refuses(revoked, '0.4.0');
   });
 
-  it('what was revoked does not sign, and is told so', thorough, async () => {
+  it('a revoked key does not sign, and the message says so', thorough, async () => {
     const keys = { ...signing(1), publicKey: await publicKey() };
     await expect(release('revoked', null, [], keys)).rejects.toThrow('may sign any more');
   });

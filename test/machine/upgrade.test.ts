@@ -65,7 +65,7 @@ describe.skipIf(!canBoot)('an upgrade of the package', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('waits for a refresh at work, whose verdict stands', async () => {
+  it('waits for a running refresh, whose verdict is not changed', async () => {
     const [, next = ''] = await refreshUntil('fetch');
     expect(await upgrade()).toContain('Waiting for the refresh of LadyLinux that is at work');
     expect(await lastReport(machine)).toMatchObject({ outcome: 'refreshed', now: next });

@@ -55,7 +55,7 @@ describe.each(kinds)('a disk with %s', (kind) => {
   });
 });
 
-describe('what a disk cannot do is told before the first byte', () => {
+describe('what a disk cannot do is reported before the first byte', () => {
   const large = { size_bytes: 5_000_000_000 };
   const url = () => models.server.serve('/large', { content, claimed: 5_000_000_000 });
 

@@ -34,7 +34,7 @@ describe('a download never harms what is there', () => {
     expect(sha256(models.folder.read('m.gguf'))).toBe(sha256(other));
   });
 
-  it('keeps what does not match beside, under another name, and tells', async () => {
+  it('keeps a file that does not match under another name, and reports it', async () => {
     const wrong = randomBytes(1000);
     models.folder.manifest([single('m', 'm.gguf', content, models.server.serve('/m', wrong))]);
     const { finished } = await models.folder.download();
@@ -61,7 +61,7 @@ describe('a download never harms what is there', () => {
     ]);
   });
 
-  it('never replaces what has the name, and puts what was asked for beside it', async () => {
+  it('never replaces an existing file, and stores the download next to it', async () => {
     models.folder.put('m.gguf', 'damaged');
     models.offer(content);
     await models.folder.verify();

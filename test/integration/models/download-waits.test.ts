@@ -11,7 +11,7 @@ const noticed = (events: readonly ModelsEvent[]) =>
   events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
 
 describe('a source that asks to wait', () => {
-  it('is waited for, as often as it asks, and that is told', async () => {
+  it('waits as often as the source asks, and reports it', async () => {
     models.offer(content, { statuses: [429, 503, 429], retryAfter: '1', cuts: [1_500_000] });
     const patience = { stallMs: 1500, retries: 0, minDelayMs: 1, maxDelayMs: 1 };
     const { finished, events } = await models.folder.download({

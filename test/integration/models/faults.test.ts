@@ -86,7 +86,7 @@ describe('kill -9', () => {
 });
 
 describe('a full disk', () => {
-  it('is told when a file may not grow, and what came is kept', async () => {
+  it('is reported if a file may not grow, and received data is kept', async () => {
     const before = bystanders();
     models.offer(content);
     const { exitCode, stdout } = await models.folder.run(['download', 'm', '--json'], {
@@ -99,7 +99,7 @@ describe('a full disk', () => {
     expect((await models.folder.download()).finished.outcome).toBe('done');
   });
 
-  it('is told before the first byte, or when it is met', async ({ skip }) => {
+  it('is reported before the first byte, or when it occurs', async ({ skip }) => {
     skip(!isRoot, onlyRoot);
     const disk = join(models.folder.root, 'disk');
     mkdirSync(disk);

@@ -134,7 +134,7 @@ describe('the command line', () => {
     expect(people.stdout).toContain('1 file is verified.');
   });
 
-  it('stops at Ctrl-C and tells so', async () => {
+  it('stops at Ctrl-C and says so', async () => {
     models.offer(content, { bytesPerSecond: 20_000 });
     const child = models.folder.run(['download']);
     while (!existsSync(models.folder.path('m.gguf.part'))) await sleep(20);

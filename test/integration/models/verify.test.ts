@@ -23,7 +23,7 @@ const models = useModels();
 const url = 'https://models.example/x';
 
 describe('verification', () => {
-  it('tells every state apart, and remembers what it read', async () => {
+  it('distinguishes every state, and remembers what it read', async () => {
     const right = randomBytes(3_000_000);
     models.folder.put('a/right.gguf', right);
     models.folder.put('wrong.gguf', 'not this');
@@ -234,7 +234,7 @@ describe('verification', () => {
     expect(await models.folder.states()).toEqual({ small: 'verified', huge: 'present' });
   });
 
-  it('tells a file that changes while it is read', async () => {
+  it('detects a file that changes while it is read', async () => {
     models.folder.put('m.bin', randomBytes(300_000_000));
     models.folder.manifest([{ id: 'm', filename: 'm.bin', checksum: 'a'.repeat(64) }]);
     const timer = setInterval(() => {

@@ -108,7 +108,7 @@ describe('what a refresh would bring', () => {
     );
   });
 
-  it('lists the local edits that would be taken out, without reading the .git beside them', async () => {
+  it('lists the local edits that would be removed, without reading .git', async () => {
     const { app } = prefix.layout;
     await writeFile(join(app, 'api_layer.py'), '# edited\n');
     await mkdir(join(app, 'notes'), { recursive: true });
@@ -227,7 +227,7 @@ describe('what cannot be looked at', () => {
     );
   });
 
-  it('is a line that is cut, told as offline', async () => {
+  it('reports a cut connection as offline', async () => {
     prefix.server.behave({ kind: 'cut', afterBytes: 100 });
     const { code, answer } = await ask('--branch', 'long');
     expect(code).toBe(exitCodes.offline);
@@ -263,7 +263,7 @@ describe('hostile words', () => {
 });
 
 describe('branches --ages', () => {
-  it('tells the newest commit of each and when it was made', async () => {
+  it('reports the newest commit of each and its time', async () => {
     const { stdout } = await prefix.cli('branches', '--ages', '--json');
     const answer = BranchesAnswer.parse(JSON.parse(stdout));
     if (answer.state !== 'known') throw new Error(stdout);

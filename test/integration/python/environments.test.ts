@@ -153,7 +153,7 @@ function withTool(title: string, name: 'uv' | 'pip') {
     expect(await readdir(join(venvDir(), 'bin'))).not.toContain('rubbish');
   });
 
-  test('a list with hashes is its own lock and asks nobody', async () => {
+  test('a list with hashes is its own lock, without a request', async () => {
     const lock = mustBeOk(await requirements('web-frame==2.0\n'));
     await rm(join(folder, 'work'), { recursive: true });
     index.behave({ kind: 'hang' });
@@ -270,7 +270,7 @@ function withTool(title: string, name: 'uv' | 'pip') {
     expect(performance.now() - begun).toBeLessThan(6_000);
   });
 
-  test('progress and output are told', async () => {
+  test('progress and output are reported', async () => {
     const lines: string[] = [];
     const progress: PythonProgress[] = [];
     const lock = mustBeOk(await requirements('web-frame==2.0\n'));

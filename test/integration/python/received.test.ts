@@ -72,7 +72,7 @@ const ofTool = (name: 'uv' | 'pip') => () => {
     }
   });
 
-  test('a long download is told in bytes as they come', async ({ folder }) => {
+  test('a long download reports its bytes', async ({ folder }) => {
     const packages = join(folder, 'packages');
     await mkdir(packages, { recursive: true });
     const wheel = await makeWheel(packages, {

@@ -44,7 +44,7 @@ const isAnnounced = () =>
     .toMatchObject({ mayHold: true });
 
 describe('a refresh that nobody asked for', () => {
-  it('is announced before the service is stopped, and goes on by itself', async () => {
+  it('is announced before the service is stopped, and continues automatically', async () => {
     await announce(3);
     const commit = await push();
     const events = await unattended();
@@ -60,7 +60,7 @@ describe('a refresh that nobody asked for', () => {
     expect(events.at(-1)).toMatchObject({ report: { outcome: 'refreshed', now: commit } });
   });
 
-  it('waits for an hour where somebody wants that, once, and is ready until then', async () => {
+  it('waits for an hour on request, once, and is ready until then', async () => {
     await announce(600);
     const commit = await push();
     const ended = unattended();

@@ -181,7 +181,7 @@ describe('the application layer without a service, as an ordinary user', () => {
     expect(stdout).toBe('');
   });
 
-  it('tells a person why, with the end of the log', async () => {
+  it('gives the reason, with the end of the log', async () => {
     const { stdout, exitCode } = await cli(
       'check',
       '--branch',

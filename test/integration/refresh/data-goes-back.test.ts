@@ -49,7 +49,7 @@ beforeEach(async () => {
 afterEach(() => prefix[Symbol.asyncDispose]());
 
 describe('a version that moves its data and then does not serve', () => {
-  it('leaves the old version serving its own data, and what it made of it beside', async () => {
+  it('leaves the old version with its own data, and keeps the changed data separately', async () => {
     const bad = await serve(application(2, answers500));
     const { report } = await prefix.run('refresh');
     expect(report).toMatchObject({ outcome: 'rolled-back', to: { hash: bad } });

@@ -100,7 +100,7 @@ describe('answers that are being written', () => {
     expect(answers[0]?.text()).toBe(whole);
   });
 
-  it('one that does not end is waited for as long as the settings say, and told', async () => {
+  it('waits for one that does not end as long as the settings say, and reports it', async () => {
     await drain('drain={"seconds":3}');
     await push();
     const endless = ask('/stream/100000');
@@ -115,7 +115,7 @@ describe('answers that are being written', () => {
     expect(await endless.ended).toBe('cut');
   });
 
-  it('with --now nobody waits, and a run that waits goes on', { tags: 'thorough' }, async () => {
+  it('with --now there is no wait, and a waiting run goes on', { tags: 'thorough' }, async () => {
     await drain('drain={"seconds":600}');
     await push();
     const endless = ask('/stream/100000');

@@ -206,7 +206,7 @@ describe('words and codes for wrong requests', () => {
     expect(stdout + stderr).not.toMatch(/^ {4}at /m);
   });
 
-  it('settings that cannot be read are told with their line, and stay as they are', async () => {
+  it('unreadable settings are reported with their line, and not changed', async () => {
     const text = await readFile(prefix.layout.settingsFile, 'utf8');
     await writeFile(prefix.layout.settingsFile, '{\n  "branch": main\n}\n');
     const refresh = await prefix.cli('refresh');

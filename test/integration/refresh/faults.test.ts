@@ -173,8 +173,8 @@ it('fault: old and new both fail: needs attention, with both logs', async () => 
   expect(good).not.toBe(old);
 });
 
-describe('a journal that told nothing', () => {
-  it('the last verified pair stands: what an unknown run moved is brought back', async () => {
+describe('an unreadable journal', () => {
+  it('the last verified version stays: what an unknown run moved is moved back', async () => {
     const { layout } = prefix;
     const next = await prefix.upstream.commit({
       branch: 'main',

@@ -220,7 +220,7 @@ describe('cancelled', () => {
 });
 
 describe('fault: two refreshes at once', () => {
-  it('the same request attaches, another one is told "busy"', async () => {
+  it('the same request attaches, another one gets "busy"', async () => {
     const next = await prefix.upstream.commit({
       branch: 'main',
       files: { 'static/count.txt': 'two' },

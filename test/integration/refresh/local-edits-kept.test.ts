@@ -216,7 +216,7 @@ describe('a patch of somebody', () => {
     ).toEqual([]);
   });
 
-  it('reaches nothing outside, and no link comes of it', async () => {
+  it('reaches nothing outside, and makes no link', async () => {
     const victim = join(prefix.folder, 'victim');
     await mkdir(victim);
     const file = patch('hostile.patch');

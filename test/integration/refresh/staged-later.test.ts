@@ -58,7 +58,7 @@ describe('a version that is ready goes live', () => {
     await goesLive();
   });
 
-  it('once nobody works: a stream is not cut for it', async () => {
+  it('quiet: a stream is not cut off for it', async () => {
     const asked = await fetch(`http://127.0.0.1:${String(prefix.port)}/stream/140`);
     const { exitCode } = await prefix.cli('apply', '--when', 'quiet');
     expect(exitCode).toBe(0);

@@ -45,7 +45,7 @@ const stage = async (more: Record<string, string> = {}) => {
 };
 
 describe('a version that is staged', () => {
-  it('is kept beside the one in place, which is not stopped, and goes live as it was tried', async () => {
+  it('is kept while the current one runs, and goes live as it was tried', async () => {
     const before = await inPlace();
     const commit = await stage();
     expect(await inPlace()).toBe(before);
@@ -115,7 +115,7 @@ describe('a version that is staged', () => {
     },
   );
 
-  it('goes live without a line to its repository, and says that nobody could be asked', async () => {
+  it('goes live without a connection to its repository, and says so', async () => {
     const commit = await stage();
     await prefix.server.close();
     const run = await prefix.run('apply');

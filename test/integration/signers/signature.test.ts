@@ -71,7 +71,7 @@ describe('threat 24: a commit', () => {
     expect(isListed(found, TrustSettings.parse({ signers: [ada()] }))).toBe(true);
   });
 
-  test('is told by the preview with who signed it, or that nobody did', async () => {
+  test('is in the preview with its signer, or as not signed', async () => {
     const settings = Settings.parse({ trust: { signers: [ada()] } });
     const clone = { remote: simpleGit(repository) } as unknown as PartialClone;
     const told = async (hash: string) =>

@@ -124,7 +124,7 @@ describe('recovery', () => {
     expect(await listed(folder)).toEqual(after);
   });
 
-  test('that a disk refuses is told, and the next one finishes', async ({ folder }) => {
+  test('that a disk refuses is reported, and the next one finishes', async ({ folder }) => {
     await swappedIn(folder);
     const readOnly = { rename: () => Promise.reject(new Error('EROFS: read-only')) };
     expect(await open(folder, readOnly).recover()).toMatchObject({

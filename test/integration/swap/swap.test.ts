@@ -39,7 +39,7 @@ describe('a swap', () => {
     expect(await listed(folder)).toEqual([...before, ...stagedTrees].sort());
   });
 
-  test('goes back by itself when a rename fails, and says why', async ({ folder }) => {
+  test('is undone automatically when a rename fails, and says why', async ({ folder }) => {
     const plan = await stagedIn(folder);
     let renames = 0;
     const swap = await prepared(folder, plan, {
@@ -63,7 +63,7 @@ describe('a swap', () => {
     );
   });
 
-  test('is killed half-way and something makes an empty app: the old one stands, the other is set aside', async ({
+  test('is killed half-way and something makes an empty app: the old one stays, the other is moved aside', async ({
     folder,
   }) => {
     const swap = await prepared(folder, await stagedIn(folder), {
@@ -88,7 +88,7 @@ describe('a swap', () => {
     );
   });
 
-  test('tells what is missing when somebody deleted the kept tree', async ({ folder }) => {
+  test('reports what is missing if somebody deleted the kept tree', async ({ folder }) => {
     const swap = await prepared(folder, await stagedIn(folder));
     await swap.exchange();
     await rm(at(folder, 'opt/kept/app/old'), { recursive: true });

@@ -24,7 +24,7 @@ export const askedAtTerminal = (given: () => Machine) => {
         ([, path, answer]) => [path, answer],
       );
 
-    it('it fixes what gets a yes, leaves what gets a no, and tells both', async () => {
+    it('it fixes what gets a yes, leaves what gets a no, and reports both', async () => {
       await sh(machine, `chmod 777 ${logs} ${cache}`);
       const { code, screen, left } = await atTerminal(
         machine,

@@ -54,7 +54,7 @@ S
       );
     });
 
-    it('--dry-run tells of the snapshot and of the clone', async () => {
+    it('--dry-run mentions the snapshot and the clone', async () => {
       const { stdout } = await adopt('--dry-run');
       expect(stdout).toMatch(/^Take a Timeshift snapshot first/);
       expect(stdout).toContain('move the files of the repository in /opt/ladylinux itself');

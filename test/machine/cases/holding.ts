@@ -21,7 +21,7 @@ export const holding = (given: () => { machine: Machine; internet: Internet }) =
   };
   const news = () => internet.upstream.commit({ files: { 'NEWS.md': String(Math.random()) } });
 
-  it('a version that a person went back from is not taken again by itself', async () => {
+  it('a version that a person returned from is not installed again automatically', async () => {
     const left = await news();
     await sh(machine, 'ladylinux-refresh');
     await sh(machine, 'ladylinux-refresh rollback');
@@ -47,7 +47,7 @@ export const holding = (given: () => { machine: Machine; internet: Internet }) =
     expect(await sh(machine, 'ladylinux-refresh skip --clear')).toBe('No commit is skipped.');
   });
 
-  it('while updates are held nothing is begun by itself, and a person may all the same', async () => {
+  it('while updates are held nothing starts automatically, but a person can start a refresh', async () => {
     const before = await lastReport(machine);
     const held = await news();
     expect(await sh(machine, 'ladylinux-refresh hold 2999-12-31')).toContain('2999-12-31');

@@ -16,7 +16,7 @@ interface Given {
 
 /** A refresh that somebody else asks for while the window is closed. */
 export const howItEnded = (given: () => Given) => {
-  it('how a refresh ended is told where nobody looks at a window', async () => {
+  it('a notification says how a refresh ended if no window is open', async () => {
     const { machine, internet, screen, ada } = given();
     const heard = await ada.listen();
     const told = (title: string) =>

@@ -12,7 +12,7 @@ export const leftBehind = (given: () => Machine) => {
   const { doctor, refreshed } = lookingAt(given);
   const apiPid = () => sh(machine, 'systemctl show -P MainPID ladylinux-api.service');
 
-  it('what somebody mounted in the code is told and refused, and stays to the byte', async () => {
+  it('a mount inside the code is reported and refused, and does not change', async () => {
     const pid = await apiPid();
     const kept = 'sha256sum /srv/models/big.gguf';
     const before = await sh(
@@ -35,7 +35,7 @@ export const leftBehind = (given: () => Machine) => {
     expect(codes(await doctor())).not.toContain(mount);
   });
 
-  it('a refresh that was killed while it swapped is told, and --fix puts it in order', async () => {
+  it('a refresh that was killed during the swap is reported, and --fix completes or undoes it', async () => {
     // no answer at that path: the run waits for one until it is killed
     await refreshed('settings', 'set', 'services=[{"health":{"path":"/nowhere"}}]');
     await sh(

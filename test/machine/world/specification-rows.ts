@@ -167,7 +167,7 @@ export function specificationRows(setUp: () => SetUp, secret: string): void {
       expect(await sh(machine, 'find /opt/ladylinux/app -size +50M')).toBe('');
     });
 
-    it('section 8.2: the manifest’s models are looked for, and told with the run', () => {
+    it('section 8.2: the models of the manifest are checked, and reported with the run', () => {
       expect(report.models?.models.length).toBeGreaterThan(0);
       expect(report.models?.models.map(({ state }) => state)).toContain('missing');
     });

@@ -33,7 +33,7 @@ describe('the ways to a hard reset', () => {
     );
   });
 
-  it('of another hypervisor is told without a command', () => {
+  it('of another hypervisor is reported without a command', () => {
     const [way] = waysOf({ ...hardware, machine: 'bhyve' }, 'x');
     expect(way?.how).toEqual({ code: 'baseline-how-other-vm', params: { kind: 'bhyve' } });
   });

@@ -70,7 +70,7 @@ describe('an option that there is none of', () => {
     const error = await program.parseAsync(args, { from: 'user' }).catch((e: unknown) => e);
     return usageOf(error as CommanderError, args[0] ?? '');
   };
-  it('is told with the one that was probably meant', async () => {
+  it('is reported with the one that was probably meant', async () => {
     const params = { option: '--brnch', near: '--branch' };
     expect(await refused('refresh', '--brnch')).toMatchObject({
       code: 'unknown-option-near',

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('Ctrl-C', () => {
-  it('leaves the unit of a machine at work, and says so', () => {
+  it('leaves the unit of a machine running, and says so', () => {
     const { told, cancel, exit } = pressed('system', undefined, 1);
     expect(told).toHaveBeenCalledOnce();
     expect(cancel).not.toHaveBeenCalled();

@@ -36,7 +36,7 @@ describe('a proposal of packages', () => {
     expect(names).toEqual(['fastapi', 'jinja2', 'uvicorn']);
   });
 
-  it('is offered while it is about what a refresh would fetch, and nothing is at work', () => {
+  it('is offered while it fits what a refresh would fetch, and nothing is running', () => {
     const lastRun = aReport({ message: proposed });
     const state = (part: Parameters<typeof aStatus>[0]) =>
       aState({ status: aStatus({ lastRun, ...part }) });

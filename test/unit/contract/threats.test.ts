@@ -90,7 +90,7 @@ describe('threat 27: an address of somebody else', () => {
     expect(openableAddress(status('stopped', 'inactive'))).toBeNull();
   });
 
-  test('one that others reach too is told as that, not as a defect', () => {
+  test('one that others can reach too is reported as that, not as a defect', () => {
     const url = 'http://192.0.2.7:8000/';
     const exposed = { ...status('healthy', 'active'), address: { url, exposed: true } };
     expect(openableAddress(exposed)).toBeNull();

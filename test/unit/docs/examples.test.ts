@@ -36,7 +36,7 @@ const Workflow = z.strictObject({
 });
 
 describe('the examples of ci.md', () => {
-  test('are the files beside it', () => {
+  test('are the files next to it', () => {
     expect(codeBlocks(page('docs/ci.md'), 'yaml')).toEqual([
       example('check.yml'),
       example('gitlab-ci.yml'),
@@ -67,7 +67,7 @@ describe('the examples of ci.md', () => {
     );
   });
 
-  test('an image runs as nobody in particular, and holds nothing that builds', () => {
+  test('an image runs as an unprivileged user, and contains no build tools', () => {
     expect(example('Containerfile')).toMatch(/^USER ladylinux$/m);
     expect(example('Containerfile')).not.toMatch(/\b(?:git|nodejs|ladylinux-refresh)\b/);
     expect(example('Containerfile')).not.toMatch(/:latest|--chown=root/);

@@ -15,7 +15,7 @@ const grouped = (...codes: MessageCode[]) =>
   ]);
 
 describe('what follows from what', () => {
-  it('a computer that is not set up has one finding, and what it has beside that', () => {
+  it('a computer that is not set up has one finding, and unrelated ones', () => {
     expect(
       grouped(
         'found-user-missing',
@@ -40,7 +40,7 @@ describe('what follows from what', () => {
     ]);
   });
 
-  it('what has no cause among them stands alone', () => {
+  it('a finding without a cause stands alone', () => {
     expect(grouped('found-no-answer', 'found-exposed')).toEqual([
       ['found-no-answer', []],
       ['found-exposed', []],

@@ -127,7 +127,7 @@ describe('what is in app/', () => {
     expect(found?.finding).toMatchObject({ what: { code: 'found-edits' }, fix: null });
   });
 
-  it('names state beside what the settings name already', () => {
+  it('reports state in addition to what the settings name already', () => {
     const stateFiles = { count: 2, paths: ['a.db', 'b.db'] };
     expect(commandOf({ stateFiles }, { appState: ['a.db'] })).toBe(
       `sudo ladylinux-refresh settings set 'appState=["a.db","b.db"]'`,

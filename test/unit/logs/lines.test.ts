@@ -92,7 +92,7 @@ describe('the level of plain output', () => {
 });
 
 describe('the log of refreshes', () => {
-  it('tells a run with its output and its end', () => {
+  it('shows a run with its output and its end', () => {
     const lines = runEvents.flatMap((event) => eventLines(event, 'en'));
     expect(lines.map(({ from, text }) => `${from}: ${text}`)).toEqual([
       expect.stringMatching(/^refresh: \S+ main \(ada\)$/),
@@ -102,7 +102,7 @@ describe('the log of refreshes', () => {
     ]);
   });
 
-  it('tells what another version said, with what is known of it', () => {
+  it('shows entries of another version, as far as they are known', () => {
     const [, warning] = runEvents;
     const event = {
       ...warning,

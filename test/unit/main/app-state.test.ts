@@ -22,7 +22,7 @@ describe('reduceApp', () => {
     expect(AppState.parse(beginning)).toEqual(beginning);
   });
 
-  it('tells a helper of another version', () => {
+  it('detects a helper of another version', () => {
     const state = after(aState(), {
       type: 'status',
       status: aStatus({ helperVersion: '9.9.9' }),

@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('preferences', () => {
-  it('survive being written and read, and being spoilt', async () => {
+  it('survive being written and read, and being damaged', async () => {
     const file = join(folder, 'deep', 'preferences.json');
     const chosen = Preferences.parse({ checkInterval: 'never' });
     expect(await readUserFile(file, Preferences)).toEqual(Preferences.parse({}));
@@ -97,13 +97,13 @@ describe('notices', () => {
     });
   });
 
-  it('keep the time of the first sight while nobody can ask', () => {
+  it('keep the time of the first sight while the repository cannot be asked', () => {
     const seen = judge(nobody, first);
     const offline = { update: { ...update, state: 'offline' as const } };
     expect(judge(seen.told, later, offline).told).toEqual(seen.told);
   });
 
-  it('tell once that a healthy service fell ill by itself', () => {
+  it('report once that a healthy service failed', () => {
     const ill = { status: aStatus({ condition: 'attention' }) };
     const hear = (heard: NoticeNews, part: Partial<AppState>) =>
       judgeCondition(aState(part), heard, 'en');

@@ -29,7 +29,7 @@ describe('a host that is asked for branches because a page says so', () => {
     expect(shown).toEqual([]);
   });
 
-  it('is none where nobody knows what is stored', async () => {
+  it('is none if the stored setting is unknown', async () => {
     expect(await hosts.mayAsk(stored, null, false)).toBe(false);
   });
 

@@ -77,7 +77,7 @@ describe('what a refresh would bring', () => {
     expect(all.asked).toHaveLength(2);
   });
 
-  test('is not kept where nobody knows', async () => {
+  test('is not kept if unknown', async () => {
     const { previews, asked, known } = make();
     const first = previews.get(null);
     asked[0]?.({ ok: false, failure: { kind: 'helper-silent' } });

@@ -57,7 +57,7 @@ describe('EventTail', () => {
     expect(await new EventTail(file, RunEvent).next()).toEqual([]);
   });
 
-  it('tells each event once, a cut one when it is whole', async () => {
+  it('reports each event once, a partial one when it is complete', async () => {
     const tail = new EventTail(file, RunEvent);
     const whole = text(runEvents);
     await writeFile(file, whole.slice(0, 300));

@@ -39,7 +39,7 @@ describe('what is ready', () => {
 
 describe('an announced refresh', () => {
   const announced = { at: '2026-05-05T12:01:00.000Z', mayHold: true };
-  it('is notified with the time that is left, where somebody wants notifications', () => {
+  it('is notified with the remaining time, if notifications are on', () => {
     const notice = announcedNotice(announced, aState(), 'en', new Date(time));
     expect(notice).toMatchObject({
       title: 'LadyLinux will be refreshed in 1 min',

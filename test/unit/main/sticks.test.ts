@@ -159,7 +159,7 @@ describe('what is said of a stick', () => {
     expect(entries(null)).toEqual([]);
   });
 
-  it('is notified where somebody wants notifications, and leads to its card', () => {
+  it('is notified if notifications are on, and leads to its card', () => {
     expect(stickNotice(aStick(), aState(), 'en', now)).toMatchObject({
       title: 'A stick with LadyLinux',
       opens: 'overview',

@@ -141,7 +141,7 @@ describe('CheckSchedule', () => {
     expect(check).toHaveBeenCalledTimes(1);
   });
 
-  it('asks later where the remote wants that, and at the interval where it wants less', () => {
+  it('asks later if the remote requests that, and at the interval if it requests less', () => {
     const check = vi.fn();
     const schedule = new CheckSchedule(check);
     schedule.choose('hourly');
@@ -164,7 +164,7 @@ describe('CheckSchedule', () => {
     expect(check).toHaveBeenCalledTimes(2);
   });
 
-  it('never asks by itself where that was chosen', () => {
+  it('never asks automatically if that was chosen', () => {
     const check = vi.fn();
     const schedule = new CheckSchedule(check);
     schedule.choose('daily');

@@ -44,7 +44,7 @@ const codes = (value: unknown) =>
 const one = (model: object) => ({ schema_version: '0.1', models: [model] });
 
 describe('the manifest of the field', () => {
-  it('is read whole, and its empty checksum is told at its place', () => {
+  it('is read completely, and its empty checksum is reported at its place', () => {
     const parsed = parse(field);
     expect(parsed.kind).toBe('read');
     expect(parsed.modelsBaseDir).toBe('/opt/ladylinux/models');
@@ -238,7 +238,7 @@ describe('problems', () => {
     for (const told of parsed.problems) expect(() => ManifestProblem.parse(told)).not.toThrow();
   });
 
-  it('never shows a password that stands in an address', () => {
+  it('never shows a password in an address', () => {
     const parsed = parse(one({ ...good, source_url: 'https://user:s3cret@models.example/x' }));
     expect(JSON.stringify(parsed.problems)).not.toContain('s3cret');
   });

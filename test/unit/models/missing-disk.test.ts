@@ -24,7 +24,7 @@ const disks = ({ mounted = [], fstab = '', unit = '' }: Given) => ({
 const on = (at: string, device = '8:17') => `2 1 ${device} / ${at} rw - ext4 /dev/sdb1 rw`;
 
 describe('a disk that is to be there and is not', () => {
-  test('is told by /etc/fstab, whatever the line looks like', async ({ folder }) => {
+  test('is found in /etc/fstab, whatever the line looks like', async ({ folder }) => {
     const disk = join(folder, 'big disk');
     const models = join(disk, 'models');
     const ask = (fstab: string, ...mounted: string[]) =>
@@ -40,7 +40,7 @@ describe('a disk that is to be there and is not', () => {
     expect(await ask('')).toBeNull();
   });
 
-  test('is told by a unit, and where links lead to it', async ({ folder }) => {
+  test('is found by a unit, and through links', async ({ folder }) => {
     await symlink(join(folder, 'disk'), join(folder, 'models'));
     const unit = mountUnitOf(join(folder, 'disk'));
     const cache = join(folder, 'none');
@@ -70,7 +70,7 @@ describe('a disk that is to be there and is not', () => {
     );
   });
 
-  test('is told by a folder that is not there and would be removable', async ({ folder }) => {
+  test('is found by a missing folder on a removable disk', async ({ folder }) => {
     const cache = join(folder, 'none');
     const found = (path: string, ...mounted: string[]) =>
       missingDisk(path, cache, states('missing'), disks({ mounted }));

@@ -72,7 +72,7 @@ describe('logins that are given by the window', () => {
     expect(await readdir(kept())).toEqual([]);
   });
 
-  it('a key that wants a passphrase is refused, and so is one without a host’s', async () => {
+  it('a key with a passphrase is refused, and so is one without a host key', async () => {
     const key = await aKey('a passphrase');
     const hostKeys = [{ type: 'ssh-ed25519', key: 'A'.repeat(68) }];
     const refused = await asked({ kind: 'keep-key', host: 'git.example', key, hostKeys });

@@ -52,7 +52,7 @@ it('“proposed” alone is no answer where a package is unknown', async () => {
 });
 
 describe('saving settings', () => {
-  it('changes what it is told and leaves the rest as a person wrote it', async () => {
+  it('changes only the given values and leaves the rest as a person wrote it', async () => {
     expect((await saveSettings(host, { branch: 'develop' })).kind).toBe('done');
     expect(await stored()).toEqual({ version: 1, branch: 'develop', keep: 5 });
     expect((await stat(file)).mode & 0o777).toBe(0o644);

@@ -108,7 +108,7 @@ describe('an address that is taken', () => {
     expect(taken).toBeGreaterThan(20);
   });
 
-  it('is an answer for whatever stands there, and stays what it is', patience(60_000), () => {
+  it('is an answer for any input, and is stable', patience(60_000), () => {
     fc.assert(
       fc.property(fc.oneof(hostileText, mutation), (url) => {
         if (RepositoryUrl.safeParse(url).success) expect(new URL(url).href).toBe(url);

@@ -33,7 +33,7 @@ describe('clean text', () => {
     },
   );
 
-  it('has no secret, whatever stands before and after it', patience(60_000), () => {
+  it('has no secret, whatever comes before and after it', patience(60_000), () => {
     const word = fc.stringMatching(/^[a-z0-9 .,:()]{0,40}$/);
     fc.assert(
       fc.property(word, fc.constantFrom(...places), word, (before, place, after) => {

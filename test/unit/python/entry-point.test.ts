@@ -121,7 +121,7 @@ describe('an application two folders deep', () => {
     expect(await findEntryPoint(folder)).toMatchObject({ entryPoint: 'lady.main:app' });
   });
 
-  test('is not looked for where one is nearer', async ({ folder }) => {
+  test('is not searched if a nearer one exists', async ({ folder }) => {
     await write(folder, { ...deep, 'web.py': application });
     expect(await findEntryPoint(folder)).toMatchObject({ entryPoint: 'web:app', others: [] });
   });

@@ -28,7 +28,7 @@ describe('a login as it is typed', () => {
     expect(usualHost('proxy', none)).toBe('');
   });
 
-  test('a token goes by GitHub’s word where nobody names a user', () => {
+  test('a token uses GitHub’s user name if none is given', () => {
     const kept = { kind: 'keep', for: 'repository', host: 'git.example.org' };
     expect(loginChangeOf(draft, null)).toEqual({
       ...kept,

@@ -33,7 +33,7 @@ describe('fixes', () => {
     expect(fix).toMatchObject({ params: { ours: '0.1.0', theirs: '0.2.0' } });
   });
 
-  it('tell a newer version of the program, but not beside two that differ', () => {
+  it('show a newer version of the program, but not together with two different ones', () => {
     const newer = { newerProgram: '0.2.0' };
     expect(fixesFor(aState(newer))).toMatchObject([
       { key: 'trouble.newer-program', params: { ours: '0.1.0', newer: '0.2.0' } },

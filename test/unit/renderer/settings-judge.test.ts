@@ -32,7 +32,7 @@ describe('changeOf', () => {
     expect(changeOf(draft({ onFailure: 'stop' }), stored, offline)).toEqual({ onFailure: 'stop' });
   });
 
-  it('refuses a branch that the remote does not have, or that nobody could ask for', () => {
+  it('refuses a branch that the remote does not have, or that could not be checked', () => {
     expect(changeOf(draft({ branch: 'gone' }), stored, known)).toBeNull();
     expect(changeOf(draft({ branch: 'next' }), stored, offline)).toBeNull();
     expect(changeOf(draft({ branch: '' }), stored, known)).toBeNull();

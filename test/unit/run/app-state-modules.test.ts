@@ -37,9 +37,7 @@ describe('a folder of the application’s own (threat 25)', () => {
     expect(await judged(folder, path)).toBe(join(folder, module));
   });
 
-  test('stands in front of a module of the version itself, wherever that is', async ({
-    folder,
-  }) => {
+  test('comes before a module of the version itself, wherever that is', async ({ folder }) => {
     await lay(folder, 'api_layer', 'native', 'lib/helpers');
     expect(await judged(folder, 'api_layer')).toBe('api_layer.py');
     expect(await judged(folder, 'native')).toBe('native.cpython-311-x86_64-linux-gnu.so');

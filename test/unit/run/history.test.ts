@@ -65,7 +65,7 @@ describe('the history of runs', () => {
     expect(await readHistory(layout)).toEqual({ reports: [], damagedLines: 0 });
   });
 
-  it('is told newest first, as far as it is asked for', async () => {
+  it('is listed newest first, as many as requested', async () => {
     for (const number of [1, 2, 3]) expect(await remember(layout, report(number))).toBeNull();
     expect(await numbers()).toEqual([3, 2, 1]);
     expect(await numbers(2)).toEqual([3, 2]);

@@ -69,7 +69,7 @@ describe('several who ask at the same instant', () => {
   });
   afterEach(() => rm(layout.root, { recursive: true }));
 
-  it('for different things: one is started, the others are told that it is at work', async () => {
+  it('for different things: one is started, the others get “busy”', async () => {
     const asked = ['one', 'two', 'three'].map((branch) => request({ branch }));
     const answers = await Promise.all(asked.map((each) => start(host(), each)));
     expect(kinds(answers)).toEqual(['busy', 'busy', 'started']);
@@ -85,7 +85,7 @@ describe('several who ask at the same instant', () => {
     expect(new Set(runs)).toEqual(new Set([left?.runId]));
   });
 
-  it('a request that nobody took up is no obstacle for the next one', async () => {
+  it('a request that was never started does not block the next one', async () => {
     await writeFile(layout.request, JSON.stringify(request({ branch: 'stale' })));
     const fresh = request({ branch: 'fresh' });
     expect(await start(host(), fresh)).toEqual({ kind: 'started', runId: fresh.runId });

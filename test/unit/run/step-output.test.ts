@@ -8,7 +8,7 @@ const step = (budget = new OutputBudget()) => {
 const bytesOf = (lines: readonly string[]) => lines.reduce((sum, { length }) => sum + length, 0);
 
 describe('what a step prints', () => {
-  it('is told as it comes, clean and with lines that end', () => {
+  it('is reported immediately, clean and in complete lines', () => {
     const { told, output } = step();
     output.take('\u001b]52;c;Y3VybA==\u0007one PASSWORD=a b');
     output.take('x'.repeat(48_000));
@@ -36,7 +36,7 @@ describe('what a step prints', () => {
     },
   );
 
-  it('has no holes: after what was too much nothing is told until the end', () => {
+  it('has no gaps: after too much output nothing is reported until the end', () => {
     const { told, output } = step();
     for (let line = 0; line < 3000; line += 1) output.take('x'.repeat(500));
     output.take('short');

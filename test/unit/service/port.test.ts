@@ -54,7 +54,7 @@ async function strangerOn(port: number) {
 }
 
 describe('threat 27: the port of the service', () => {
-  test('is told as somebody else’s where no process of the unit has that user', async ({
+  test('is reported as somebody else’s if no process of the unit has that user', async ({
     folder,
   }) => {
     const port = await freePort();

@@ -205,7 +205,7 @@ describe('a start that takes long', () => {
     expect(verdict.kind).toBe('healthy');
   });
 
-  test('is told as that where it is still at work at the end', async () => {
+  test('is reported as that if it still works at the end', async () => {
     const health = { timeoutSeconds: 1, busyTimeoutSeconds: 2 };
     const verdict = await atWork(
       answering(() => 503),

@@ -71,7 +71,7 @@ describe('the health verdict', () => {
     expect(asked()).toBe(6);
   });
 
-  it('wants good answers over a span, and counts the first of them', async () => {
+  it('needs good answers over a time span, and counts from the first', async () => {
     const { port, asked } = await serverWith([200]);
     const begun = performance.now();
     const verdict = await judge(
@@ -147,7 +147,7 @@ describe('the health verdict', () => {
     expect(asked()).toBe(0);
   });
 
-  it('tells a dead service at once', async () => {
+  it('detects a dead service at once', async () => {
     const { port } = await serverWith([200]);
     servers.splice(0).forEach((server) => server.close());
     const verdict = await judge(
@@ -159,7 +159,7 @@ describe('the health verdict', () => {
     expect(verdict).toMatchObject({ kind: 'unhealthy', message: { code: 'service-died' } });
   });
 
-  it('tells a silent service after its time', async () => {
+  it('detects a silent service after the time limit', async () => {
     const verdict = await judge(
       manager({}, []),
       service({}),

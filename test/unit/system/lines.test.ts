@@ -42,7 +42,7 @@ describe('lines of a stream', () => {
 });
 
 describe('a file of events', () => {
-  test('has every line told, also one of nearly 4 MB', async ({ folder }) => {
+  test('reports every line, including one of nearly 4 MB', async ({ folder }) => {
     const file = join(folder, 'events.jsonl');
     const last = `{"report":"${'x'.repeat(3_900_000)}"}`;
     await writeFile(file, `{"seq":0}\n${last.slice(0, 2_000_000)}`);
@@ -55,7 +55,7 @@ describe('a file of events', () => {
     await tail.close();
   });
 
-  test('is told to its end where somebody else wrote what is no line of ours', async ({
+  test('is read to its end even if somebody else wrote a line that is not ours', async ({
     folder,
   }) => {
     const file = join(folder, 'events.jsonl');

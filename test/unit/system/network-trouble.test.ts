@@ -107,7 +107,7 @@ describe('a network', () => {
     ).toBeNull();
   });
 
-  it('silence is given up, and told', async () => {
+  it('silence ends at the limit, and is reported', async () => {
     const { trouble } = await tryHost(await at(createSilent()), 300);
     expect(trouble).toMatchObject({ code: 'offline', params: { why: 'silent' } });
   });

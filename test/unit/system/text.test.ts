@@ -109,7 +109,7 @@ describe('redaction', () => {
     expect(redact(line)).toBe(line);
   });
 
-  it('tells what stands beside a secret', () => {
+  it('shows the text next to a secret', () => {
     expect(redact('A_TOKEN=x y PORT=8000')).toBe('A_TOKEN=*** PORT=8000');
     expect(redact('{"token":"a b","n":1}')).toBe('{"token":***,"n":1}');
     expect(redact('one\nPASSWORD=a b\ntwo')).toBe('one\nPASSWORD=***\ntwo');

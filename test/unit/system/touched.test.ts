@@ -52,7 +52,7 @@ describe('what was touched since', () => {
     expect(await isTouched()).toBe(false);
   });
 
-  it('is told of more than may be looked at', async () => {
+  it('reports more than may be checked', async () => {
     expect([await isTouched(5), await isTouched(4)]).toEqual([false, true]);
   });
 });

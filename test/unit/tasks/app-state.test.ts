@@ -76,7 +76,7 @@ describe('the mount points of a tree', () => {
     expect(await read('new/config/theme.json')).toBe('{}');
   });
 
-  it('a path that nobody knows begins as a folder, unless its name looks like that of a file', async () => {
+  it('an unknown path starts as a folder, unless its name looks like a file', async () => {
     const answer = await make(['uploads', null], ['state.db', null]);
     expect(answer).toMatchObject({ result: { forms: ['folder', null] } });
     expect(await kindOf('new/state.db')).toBe('absent');
@@ -130,7 +130,7 @@ describe('the first copy of what the application keeps', () => {
     expect(await read('store/theme.json')).toBe('kept');
   });
 
-  it('begins empty where no tree has it, and keeps modes where one has', async () => {
+  it('starts empty if no tree has it, and otherwise keeps modes', async () => {
     await keep('uploads', 'folder');
     expect(await kindOf('store/uploads')).toBe('folder');
     await write('old/token', 'x');

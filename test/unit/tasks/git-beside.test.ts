@@ -156,7 +156,7 @@ describe('a .git that somebody else wrote', () => {
 });
 
 describe('git is started in one place', () => {
-  it('with the configuration of nobody else', async () => {
+  it('without the configuration of others', async () => {
     const starts: string[] = [];
     let read = 0;
     for (const root of ['helper', 'common', 'main']) {

@@ -18,7 +18,7 @@ const sentTo = (address: string) =>
   `\n  asked for: https://h/x/info/refs?service=git-upload-pack\n   redirect: ${address}\n`;
 
 describe('what git says', () => {
-  it('of a repository that is somebody else’s, to a git that cannot be told to read it', () => {
+  it('of a repository of another user, with a git that cannot be told to trust it', () => {
     expect(gitFailure(url, new Error(foreign))).toMatchObject({
       passing: false,
       message: { code: 'repository-of-another', params: { folder: '/srv/app.git' } },
@@ -71,7 +71,7 @@ describe('what git says', () => {
     expect(gitFailure('https://h/x', told).message.code).toBe('offline');
   });
 
-  it('of a handshake that nobody answers: offline, and not tried again for as long', () => {
+  it('of a handshake without an answer: offline, and not tried again for as long', () => {
     const told = "fatal: unable to access 'https://h/x/': SSL connection timeout";
     expect(gitFailure('https://h/x', told)).toMatchObject({
       message: { code: 'offline', params: { why: 'silent' } },

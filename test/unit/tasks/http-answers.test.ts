@@ -39,7 +39,7 @@ describe('the last answer of a server', () => {
     expect(lastAnswer(trace, now)).toEqual({ status: 429, waitSeconds: 60 });
   });
 
-  it('is none where nobody answered, and knows of no wait where none was said', () => {
+  it('is none without an answer, and has no wait if none was given', () => {
     expect(lastAnswer('', now)).toBeNull();
     expect(lastAnswer(traced('retry-after: 5'), now)).toBeNull();
     expect(lastAnswer(traced('HTTP/1.1 503 Busy'), now)).toEqual({

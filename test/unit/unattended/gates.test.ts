@@ -83,7 +83,7 @@ describe('what the bus says', () => {
     },
   );
 
-  it('is nothing where nobody answers', async () => {
+  it('is nothing without an answer', async () => {
     expect(await of({})).toMatchObject({
       batteryPercent: null,
       isMetered: false,

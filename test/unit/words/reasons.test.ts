@@ -72,7 +72,7 @@ describe('why something is so', () => {
     expect(said).toContain(`${folder} ${uiText('reason.owner', locale, { owner: 'anna' })}`);
   });
 
-  it('begins a sentence with a capital where it stands first', () => {
+  it('starts with a capital at the beginning of a sentence', () => {
     const said = sentence(message('usage', { reason: because('json-invalid') }), 'de');
     expect(said).toMatch(/^Was gegeben wurde, ist kein gültiges JSON\. Siehe: /);
   });

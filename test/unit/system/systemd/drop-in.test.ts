@@ -54,7 +54,7 @@ describe('the drop-in of a unit', () => {
     },
   );
 
-  it('lies beside the unit, never in it', () => {
+  it('is next to the unit, never in it', () => {
     expect(dropInPath('ollama.service')).toBe(
       '/etc/systemd/system/ollama.service.d/50-ladylinux-refresh.conf',
     );

@@ -42,7 +42,7 @@ describe('the sandbox of a task', () => {
     }
   });
 
-  it('on trial the application is told of its state what its unit tells it', async () => {
+  it('on trial the application gets the same state variables as in its unit', async () => {
     const unit = await readFile('system/usr/lib/systemd/system/ladylinux-api.service', 'utf8');
     const told = Object.entries(profile('serve').request.variables);
     expect(told.length).toBeGreaterThan(0);

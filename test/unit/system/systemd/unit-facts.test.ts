@@ -23,7 +23,7 @@ describe('what systemctl show says of a unit', () => {
     });
   });
 
-  it('tells a unit that is not there from one that does not run', () => {
+  it('distinguishes a missing unit from one that does not run', () => {
     expect(facts('LoadState=not-found\nActiveState=inactive').state).toBe('not-installed');
     expect(facts('LoadState=loaded\nActiveState=inactive').state).toBe('inactive');
     expect(facts('LoadState=loaded\nWants=ladylinux-port-b.socket').portHeld).toBe(false);
