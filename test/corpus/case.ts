@@ -8,7 +8,7 @@ import { exitCodes } from '../../contract/outcome';
 const Wheel = z.strictObject({
   name: z.string(),
   version: z.string(),
-  /** What METADATA says, where it is not the version of the file's name. */
+  /** The version in METADATA, if it differs from that in the file name. */
   metadataVersion: z.string().optional(),
   tag: z.string().default('py3-none-any'),
   requires: z.array(z.string()).default([]),
@@ -20,10 +20,10 @@ const Wheel = z.strictObject({
 export type Wheel = z.infer<typeof Wheel>;
 
 const Commit = z.strictObject({
-  /** Path to text; null removes it. `{index}`, `{index:NAME}` and `{sha256:FILE}` stand for what is served. */
+  /** Path to text; null removes it. `{index}`, `{index:NAME}` and `{sha256:FILE}` stand for served values. */
   files: z.record(z.string(), z.string().nullable()).default({}),
   executable: z.array(z.string()).default([]),
-  /** Path to where it points. */
+  /** Path to target. */
   symlinks: z.record(z.string(), z.string()).default({}),
   /** Shell lines, run in the working clone before the commit. */
   shell: z.string().optional(),
@@ -41,7 +41,7 @@ const Server = z.discriminatedUnion('kind', [
     kind: z.literal('status'),
     code: z.number(),
     retryAfter: z.string().optional(),
-    /** After so many such answers it is well again. */
+    /** After this many such answers it works again. */
     times: z.number().optional(),
   }),
   z.strictObject({ kind: z.literal('quiet'), milliseconds: z.number() }),
@@ -79,7 +79,7 @@ const Step = z.strictObject({
   commit: Commit.optional(),
   /** Shell lines that are run before, in the prefix: what somebody does there by hand. */
   before: z.string().optional(),
-  /** A verb that shows a run; `check` stages, tries and serves without touching what is in service. */
+  /** A verb that shows a run; `check` stages, tries and serves without touching the service. */
   run: z.enum(['check', 'install', 'refresh', 'rollback']).default('check'),
   args: z.array(z.string()).default([]),
   expect: Expected,
@@ -90,12 +90,12 @@ export const Case = z.strictObject({
   row: z.string(),
   about: z.string(),
   tools: z.array(z.enum(['uv', 'pip'])).default(['uv', 'pip']),
-  /** The default index; what it lacks is answered by the real one. */
+  /** The default index; the real one answers for packages that it lacks. */
   index: z.array(Wheel).default([]),
   /** More of them, by name; what these lack they lack. */
   indexes: z.record(z.string(), z.array(Wheel)).default({}),
   settings: z.record(z.string(), z.unknown()).default({}),
-  /** Of ladylinux.env, beside the port. */
+  /** Lines for ladylinux.env, in addition to the port. */
   environment: z.string().default(''),
   steps: z.array(Step).min(1),
 });

@@ -25,7 +25,7 @@ interface Served {
   readonly sha256: string;
 }
 
-/** An index as PEP 503, 691 and 700 say; `beyond`: what it lacks is answered by the real one. */
+/** An index by PEP 503, 691 and 700; `beyond`: the real index answers for packages that it lacks. */
 export async function serveIndex(
   folder: string,
   wheels: readonly Wheel[],

@@ -35,7 +35,7 @@ export interface World extends AsyncDisposable {
   readonly git: GitServer;
   readonly upstream: TestRepository;
   readonly indexes: ReadonlyMap<string, CaseIndex>;
-  /** With what is served in place of its placeholders. */
+  /** Replaces its placeholders with the served values. */
   filled(text: string): string;
   commit(change: NonNullable<Case['steps'][number]['commit']>): Promise<void>;
   set(settings: Record<string, unknown>): Promise<void>;

@@ -61,7 +61,7 @@ test('Tab reaches whatever can be pressed or filled in, and shows where it is', 
     await status.open(section);
     await status.drawn();
     if (section === 'Settings') await status.settings.unfold(...settingsGroups);
-    // Again where a button could not be pressed while it was passed: the app looks for updates by itself.
+    // Repeat if a button was disabled when it was passed: the app checks for updates on its own.
     await expect(async () => {
       await page.getByRole('tab', { name: section }).focus();
       const places = await status.walk();

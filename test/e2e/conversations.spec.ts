@@ -41,7 +41,7 @@ test('while somebody is answered, a person says whether to wait for it', async (
   const { page } = status;
   await status.settled();
   await demo.commitFile('main', 'api_layer.py', (text) => text + streaming, 'Stream');
-  // nobody is answered: nothing is asked
+  // no answer is being written: no question
   await status.refreshButton.click();
   await status.ended();
   await status.backButton.click();

@@ -66,7 +66,7 @@ test('no button moves while it waits for the password', async ({ status, app }) 
   for (const { at, pending, condition } of cases) {
     await status.open(at);
     await status.drawn();
-    // Again where main told its own state meanwhile.
+    // Repeat if main sent its own state meanwhile.
     await expect(async () => {
       await app.pretend(status.page, { embedded: false, pending: null }, { condition });
       await expect(waiting).toBeHidden({ timeout: 5000 });

@@ -11,7 +11,7 @@ import { expect, test } from './support/fixtures';
 const secret = 'canary-of-the-proxy-a91c';
 const wanted = `Basic ${Buffer.from(`pupil:${secret}`).toString('base64')}`;
 
-/** A proxy that lets nobody out, and says why: without its login 407, with it 403. */
+/** A proxy that refuses everything: without a login with 407, with it with 403. */
 async function startProxy() {
   const seen: (string | undefined)[] = [];
   const server = createServer();

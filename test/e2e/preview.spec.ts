@@ -62,7 +62,7 @@ test('a version is skipped, and one that somebody went back from is not offered 
   await expect(page.getByText('A newer version is there; you skip it')).toBeVisible();
   await shoot(page, 'skipped');
 
-  // a person may take it all the same, and go back: then it stays away without being skipped
+  // a person may install it anyway, and return: then it is not offered again, without being skipped
   await status.refreshButton.click();
   await status.ended();
   await expect(status.closing).toContainText(`Now on ${first.slice(0, 7)}`);

@@ -40,7 +40,7 @@ test('every word of the windows is translated, and none is cut, from either side
     };
     const look = async (name: string) => {
       await expect(page.locator('h1')).toContainText('[');
-      // every page is looked at before any is judged: one run tells all that is wrong
+      // all pages are read before any is checked, so that one run reports all problems
       await settled(async () => (await foreign(page)).map((text) => `${name} says ${text}`));
       for (const dir of ['rtl', 'ltr']) {
         await page.evaluate((to) => (document.documentElement.dir = to), dir);
@@ -93,7 +93,7 @@ async function foreign(page: Page): Promise<string[]> {
   return said.filter((text) => /\p{L}{2}/u.test(bare(text)) && !names.test(text));
 }
 
-/** Without what stands in brackets, which may hold more of them. */
+/** Without text in brackets, which may be nested. */
 function bare(text: string): string {
   const less = text.replace(/\[[^[\]]*\]|\d+ (?:bytes|[kMG]B)/g, '');
   return less === text ? text.trim() : bare(less);

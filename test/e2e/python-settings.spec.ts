@@ -3,7 +3,7 @@ import { Demo } from './support/demo';
 
 const unit = 'ladylinux-api.service';
 
-/** A first version whose health is asked at its front page, as a repository that nobody knows yet has it. */
+/** A first version with the front page as its health path, as in an unknown repository. */
 const test = base.extend<{ demo: Demo }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed
   demo: async ({}, use) => {

@@ -11,7 +11,7 @@ class Reader {
     private readonly keyboard: Keyboard,
   ) {}
 
-  /** What is there, again where it changes while it is read. */
+  /** The visible objects; read again if they change meanwhile. */
   async all(): Promise<Accessible[]> {
     let all: Accessible[] = [];
     await expect(async () => {

@@ -63,7 +63,7 @@ test('the network is set and tested', async ({ status, demo, shoot }) => {
   const address = network.getByRole('textbox', { name: 'Address of the proxy' });
   await address.fill('http://me:secret@proxy.example:3128');
   await expect(settings.apply).toBeDisabled();
-  // Nothing of the test leaves this computer: the port of discard, where nobody listens.
+  // The test sends nothing to other computers: nothing listens on the discard port.
   await address.fill('http://127.0.0.1:9');
   await network.getByRole('textbox', { name: 'Reached without the proxy' }).fill('example.org');
   await settings.apply.click();

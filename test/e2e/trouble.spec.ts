@@ -108,7 +108,7 @@ test('what stands in the way is told, each with its way out', async ({ status, a
         theme: { dark: theme === 'dark', accent: null, highContrast: false },
         ...state,
       };
-      // Again where main told its own state meanwhile.
+      // Repeat if main sent its own state meanwhile.
       await expect(async () => {
         await app.pretend(page, shown, part);
         await expect(page.locator(`html[data-theme=${theme}]`)).toBeAttached({ timeout: 5000 });
@@ -132,7 +132,7 @@ test('what needs the password says so, and nothing else does', async ({ status, 
   const marks = page.getByRole('img', { name: 'Needs an administrator’s password' });
   await expect(marks).toHaveCount(0);
   for (const theme of ['dark', 'light'] as const) {
-    // Again where main told its own state meanwhile.
+    // Repeat if main sent its own state meanwhile.
     await expect(async () => {
       const shown = {
         embedded: false,
@@ -140,7 +140,7 @@ test('what needs the password says so, and nothing else does', async ({ status, 
       };
       await app.pretend(page, shown, {});
       await expect(page.locator(`html[data-theme=${theme}]`)).toBeAttached({ timeout: 5000 });
-      // Each group but what is for you alone.
+      // Each group except your own settings.
       await expect(marks).toHaveCount(settingsGroups.length - 1, { timeout: 5000 });
       await expect(page.getByText('Applying asks for the password once.')).toBeVisible({
         timeout: 5000,

@@ -10,7 +10,7 @@ import { refreshed, setUpMachine, type SetUp } from './world/set-up';
 let world: SetUp;
 let machine: Machine;
 
-/** Answers every POST, and SMTP on port 25; keeps what it got, a JSON document a line. */
+/** Answers every POST, and SMTP on port 25; records each as a line of JSON. */
 const servers = `
 import http.server, json, socketserver, threading
 
@@ -72,7 +72,7 @@ async function script(name: string, body: string): Promise<void> {
   await sh(machine, `chmod 755 ${path}`);
 }
 
-/** What became of the scripts, when all of the last run were told; each with the code of its failure. */
+/** The result of the scripts after all of them ran; each with the code of its failure. */
 async function toldOf(): Promise<Record<string, string | null>> {
   const { runId } = await lastReport(machine);
   await sh(

@@ -127,7 +127,7 @@ describe.skipIf(!canBoot)('a classroom, by Ansible', { tags: 'thorough' }, () =>
 
   it('refreshes those that it can, and gives the reason for each other', async () => {
     const wanted = await room.internet.upstream.head();
-    // no way to the repository; a refresh that asks for something else; and one whose sudo takes no such password
+    // one cannot reach the repository, one runs another refresh, one refuses the sudo password
     await sh(machine('ada'), `sed -i 's/^198.51.100.1 /198.51.100.77 /' /etc/hosts`);
     await sh(
       machine('bea'),
@@ -143,7 +143,7 @@ describe.skipIf(!canBoot)('a classroom, by Ansible', { tags: 'thorough' }, () =>
     expect(stdout).toMatch(/failed: \[cora\].*Incorrect sudo password/);
     expect(stdout).toMatch(/fatal: \[ada\].*"msg": "Offline\./);
     expect(recapOf(stdout, 'dora')).toMatchObject({ failed: 0, changed: 1 });
-    // a play is somebody who asks: what its own timer waits for holds nobody up
+    // a play counts as a request by a person: conditions of the timer do not delay it
     expect(await commits('dora')).toEqual([wanted]);
     expect((await statusOf(machine('dora'))).waiting).toBeNull();
     await sh(machine('dora'), 'nmcli connection down phone');

@@ -6,7 +6,7 @@ import { lastReport, machineWithPackage, sh, statusOf } from './world/machine';
 import { refreshed } from './world/set-up';
 import { atTerminal } from './world/terminal';
 
-/** What was on the index on the day of the commit, and what is now: the first page is written for the Starlette of that day. */
+/** The index on the day of the commit, and today: the first page needs the Starlette of that day. */
 const ofTheDay = [
   'fastapi==0.115.6',
   'starlette==0.41.3',

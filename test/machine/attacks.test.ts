@@ -11,7 +11,7 @@ const refreshDir = '/opt/ladylinux/.refresh';
 const state = '/var/lib/ladylinux-refresh';
 const asBuild = 'setpriv --reuid ladylinux-build --regid ladylinux-build --clear-groups';
 
-/** Loads well, says all this as a unit of systemd, and dies: what it says last is what is told of it. */
+/** Loads well, prints all this as a systemd unit, and dies: its last lines are shown to people. */
 const saysTooMuch = `
 from contextlib import asynccontextmanager
 from fastapi import FastAPI
@@ -46,7 +46,7 @@ let world: SetUp;
 let internet: Internet;
 let machine: Machine;
 
-/** Runs a command line of ours as root; what comes back is what its terminal would have shown. */
+/** Runs our command line as root and returns what a terminal would have shown. */
 async function shown(...args: string[]): Promise<{ exitCode: number; text: string }> {
   const { exitCode, all } = await machine.exec(['ladylinux-refresh', ...args], {
     reject: false,

@@ -230,7 +230,7 @@ describe.skipIf(!canBoot)('doctor on a machine', () => {
         code: 'local-edits-unreadable',
         params: { path: 'private', folder: '/opt/ladylinux/app' },
       });
-      // doctor's own exit code tells of what else there is
+      // the exit code also covers other findings
       await sh(machine, `${commandOf(found, 'found-app-unreadable')} || [ $? -ge 20 ]`);
       expect(await refreshed()).toBe(0);
       const { saved } = await lastReport(machine);

@@ -22,7 +22,7 @@ let call: Awaited<ReturnType<typeof callersIn>>;
 let application: string;
 
 const refresh = async (...args: string[]) => refreshed(machine, 'refresh', ...args);
-/** The exit code of one request; 7: refused, 28: nobody answered in time (curl(1)). */
+/** The exit code of one request; 7: refused, 28: no answer in time (curl(1)). */
 const curl = async (port = 8000) =>
   Number(
     await sh(

@@ -238,7 +238,7 @@ describe.skipIf(!canBoot)(
         machine,
         'systemctl stop sampler; journalctl --sync; journalctl --no-pager --all > /var/journal.txt',
       );
-      // what was written since this computer is one of its own
+      // files written since this machine was set up
       const search = `sought=$(cat)
         find /etc /opt /var /run /tmp /root /home -type f ! -path '${cacheDirectory()}/*' -cnewer /etc/machine-id -print0 |
           xargs --null grep --binary-files=text --files-with-matches --fixed-strings -e "$sought"`;
@@ -249,7 +249,7 @@ describe.skipIf(!canBoot)(
           reject: false,
         },
       });
-      // the one file that ada was told of, which also shows that this would find more
+      // the one file that ada may have, which also proves that the search works
       expect(found).toMatch(/^\/home\/ada\/\.config\/ladylinux-refresh\/logins\/proxy@\S+$/);
       const commands = await sh(machine, 'cat /var/cmdlines');
       for (const task of ['fetch', 'resolve', 'environment', 'models-download'])

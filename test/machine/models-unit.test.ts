@@ -66,7 +66,7 @@ describe.skipIf(!canBoot)(
         },
       });
       expect(await refreshed(machine)).toBe(0);
-      // what is done to the folder of the models here is not the version's doing
+      // the version has nothing to do with these changes of the models folder
       await sh(machine, `ladylinux-refresh settings set 'probation={"minutes":0}'`);
     });
     afterAll(() => world[Symbol.asyncDispose]());

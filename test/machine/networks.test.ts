@@ -112,7 +112,7 @@ describe.skipIf(!canBoot)('networks that let nothing through, or little', () => 
         sha256(model),
       );
       measured.push(`| ${where} | model | ${String(bytes)} of ${String(model.length)} B |`);
-      // TLS, TCP, and what was under way when it was cut
+      // TLS, TCP, and data in transit at the cut
       expect(bytes).toBeLessThan(model.length * 1.25);
     });
 });

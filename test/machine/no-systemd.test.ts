@@ -9,7 +9,7 @@ import { createRepository, type TestRepository } from '../support/repositories';
 import { helperDeb } from './world/machine';
 
 const requirements = 'fastapi==0.115.6\nuvicorn==0.34.0\n';
-/** Tells as whom it was imported, and by whose groups, where everybody can read it. */
+/** Writes its user and groups at import time to a file that everybody can read. */
 const application = `
 import os, pathlib
 from fastapi import FastAPI
@@ -29,7 +29,7 @@ let holder: ExecaChildProcess;
 let inside: readonly string[];
 let upstream: TestRepository;
 
-/** A root file system of its own above the host's, its own processes, and no systemd: what an image build has. */
+/** Like an image build: an overlay of the host's root, its own processes, and no systemd. */
 async function enter(deb: string): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'no-systemd-'));
   const script = `

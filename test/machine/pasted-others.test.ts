@@ -11,7 +11,7 @@ import { setUpMachine, type SetUp } from './world/set-up';
 let setUp: SetUp;
 const { doctor } = lookingAt(() => setUp.machine);
 
-/** Nobody is at the keys: what a row edits is in a script, which is every editor that a command opens by itself or names. */
+/** No person types here: the edits are in a script, which replaces every editor that a command opens. */
 const editor = '/usr/local/bin/nano';
 const seconds = 1000;
 
@@ -48,7 +48,7 @@ describe.skipIf(!canBoot || base !== undefined)(
       async (_, __, situation) => {
         const { given, finding, edits, exits = [0], shows, then, last } = situation;
         const { machine } = setUp;
-        // beside what went wrong, not in its place
+        // in addition to the error, not instead of it
         onTestFinished(async () => {
           if (last !== undefined) await sh(machine, last);
         });

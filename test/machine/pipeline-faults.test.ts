@@ -89,13 +89,13 @@ describe.skipIf(!canBoot)('a whole refresh on a machine', () => {
   );
 
   const inTerminal = (order: string) => `ladylinux-refresh ${order} >/dev/null 2>&1 || true`;
-  /** As the tray asks, in a login session of its own that stays. */
+  /** As the tray does, in a separate login session that stays open. */
   const inSession = (order: string) =>
     `systemd-run --quiet --collect --unit=session --uid=ada --property=PAMName=login --setenv=XDG_SEAT=seat0 \
        --setenv=XDG_SESSION_TYPE=x11 --setenv=XDG_SESSION_CLASS=user \
        bash -c 'pkexec --disable-internal-agent ${helper} start-other ${order}; exec sleep 600'`;
 
-  /** A refresh to the other of two versions, with a script of bash beside it that acts when a step begins. */
+  /** A refresh to the other of two versions, while a bash script acts at the start of a step. */
   const refreshWhile = async (step: string, script: string, ask = inTerminal): Promise<string> => {
     const { number } = await world.look();
     const to = branchOf(versionOf(number === 1 ? 2 : 1));

@@ -51,7 +51,7 @@ const activate = (user: string) =>
 const check = (action: string) =>
   asAda('bash', '-c', `pkcheck --action-id ${action} --process $$; echo "code $?"`);
 
-/** A rule of the test's own lets the dialog be skipped; we never ship one. */
+/** A rule only for this test skips the dialog; we never ship one. */
 const allow = (verdict: 'yes' | 'none') =>
   sh(
     machine,

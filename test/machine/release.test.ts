@@ -24,7 +24,7 @@ let at: ReturnType<typeof aptOn>;
 
 const newKey = (name: string) => newSigningKey(name, folder);
 
-/** What the tray tells, asked as it asks, by a person without rights. */
+/** What the tray would show: the same query, by a person without rights. */
 async function newer(): Promise<string | null> {
   const asked = ['apt-cache policy', 'apt-mark showhold'].map((command) =>
     machine.as('nobody', ['env', 'LC_ALL=C', ...command.split(' '), 'ladylinux-refresh']),
@@ -185,7 +185,7 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
         const version = random.pick(['0.1.0', '0.2.0']);
         const seconds = random.between(0, 0.1).toFixed(3);
         const install = `dpkg --install /srv/apt/pool/main/ladylinux-refresh_${version}_all.deb`;
-        // that of an upgrade has nothing to do, and is gone at once; a removal that was cut is asked for again
+        // after an upgrade it has nothing to do and disappears at once; an interrupted removal is requested again
         const act = script === 'postrm' ? 'dpkg --remove ladylinux-refresh' : install;
         const again = script === 'postrm' ? `${act}; ${install}` : 'true';
         const told = await sh(
@@ -213,7 +213,7 @@ describe.skipIf(!canBoot)('a release in its own APT repository', () => {
 });
 
 describe('a release', () => {
-  /** In a process of its own, with the mask, the clock's zone and the language of somebody else. */
+  /** In a separate process, with another umask, time zone and language. */
   const make = async (kind: 'helper' | 'tray', output: string, mask: string, env: object) => {
     const options = { [kind]: true, quick: true, testRuntime: true, output };
     const script = `import { makePackages } from './build/package.mjs';

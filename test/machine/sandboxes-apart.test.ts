@@ -71,7 +71,7 @@ async function reaches(from: TaskName, ...pids: string[]): Promise<string[]> {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-/** Those that run what is foreign, and what may be at work beside them. */
+/** Tasks that run foreign code, and what may run at the same time. */
 const pairs: readonly (readonly [TaskName, TaskName])[] = [
   ['resolve', 'in-place'],
   ['build-wheel', 'in-place'],

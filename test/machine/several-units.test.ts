@@ -26,7 +26,7 @@ ExecStart=/opt/ladylinux/venv/bin/python -u /opt/ladylinux/app/llm/serve.py
 WantedBy=multi-user.target
 `;
 
-/** Prints a line for each answer, so that the journal tells who asked. */
+/** Prints a line for each answer, so that journald shows who asked. */
 const serve = `
 from http.server import BaseHTTPRequestHandler, HTTPServer
 

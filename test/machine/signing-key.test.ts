@@ -20,7 +20,7 @@ let debs: string[];
 let key: string;
 let seconds = 0;
 
-/** What a page says about the key, pasted where nobody is asked for a passphrase. */
+/** The commands about the key on a page, run without a prompt for a passphrase. */
 async function paste(start: string, given: object = {}, input?: string): Promise<void> {
   const lines = documentedLines().filter(({ line }) => line.startsWith(start));
   expect(lines).toHaveLength(1);

@@ -105,7 +105,7 @@ describe.skipIf(!canBoot)('a version that is ready, on a machine', () => {
     await untilNobodyWorks(machine);
     const after = await inPlace();
     expect([before, commit]).toContain(after);
-    // what still waits goes live as it is; where it is in place nothing waits
+    // a waiting version is applied unchanged; once it is in place, nothing waits
     const { staged } = await statusOf(machine);
     expect(staged?.commit.hash ?? null).toBe(after === commit ? null : commit);
     if (staged !== null) expect(await refreshed(machine, 'apply')).toBe(0);

@@ -9,7 +9,7 @@ import { killWorld, machineWorld, powerWorld } from './swap/worlds';
 /** A sample; faults.ts runs as many as asked. */
 const seed = Number(process.env['LADYLINUX_FAULT_SEED'] ?? 1);
 
-/** When a kill or a cut comes is up to the machine: 60 were once too few for a defect that 2 mostly show. The first ends it. */
+/** The machine decides the moment of a kill or cut: once, 60 trials were too few for a defect that 2 usually show. The first hit ends it. */
 const patience = 500;
 
 const unbroken = (report: Report, trials: number) => {

@@ -19,7 +19,7 @@ let machine: Machine;
 let folder: string;
 let minor = 1;
 
-/** Answers what dpkg told. */
+/** Returns the output of dpkg. */
 async function upgrade(): Promise<string> {
   minor += 1;
   const version = `0.${String(minor)}.0`;
@@ -31,7 +31,7 @@ async function upgrade(): Promise<string> {
   return told;
 }
 
-/** Starts a refresh and waits until it is in the step; answers what was in place, and what it is to bring. */
+/** Starts a refresh and waits until it is in the step; returns the current and the new commit. */
 async function refreshUntil(step: string): Promise<string[]> {
   const old = (await statusOf(machine)).code?.hash ?? '';
   const next = await internet.upstream.commit({

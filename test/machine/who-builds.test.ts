@@ -21,7 +21,7 @@ export PYTHONPATH=${home} PYTHONDONTWRITEBYTECODE=1 VIRTUAL_ENV=/nonexistent
 cd ${home}
 X`;
 
-/** Everything that the service's user can see of both trees, but for times: what git packs, what it wrote last, byte code. */
+/** Everything that the service's user can see in both trees, except times, git's packs and last writes, and byte code. */
 const seen = `runuser -u ladylinux -- bash -euo pipefail -c '
 cd /opt/ladylinux
 find app venv ! -path "app/.git/objects/*" ! -path "app/.git/index" ! -path "app/.git/logs/*" ! -path "*/__pycache__/*" \\

@@ -47,7 +47,7 @@ const traits: Partial<Record<Day['kind'], Trait>> = {
 
 export const isGood = ({ trait }: Application): boolean => trait === 'none' || trait === 'migrates';
 
-/** The commit of a day: what is wrong with the one before is fixed by it. */
+/** The commit of a day, which fixes what was wrong with the one before. */
 export function nextApplication(before: Application, { number, kind, seed }: Day): Application {
   const random = randomFrom(seed);
   let modules = { ...before.modules };

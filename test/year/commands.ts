@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What the host asks of the agent of a year: one JSON line each, answered by one. */
 export const command = z.discriminatedUnion('kind', [
-  /** `ladylinux-refresh ARGS`, as root in a terminal has it, and what disturbs it after so many milliseconds. */
+  /** `ladylinux-refresh ARGS` as root in a terminal, and the fault after so many milliseconds. */
   z.object({
     kind: z.literal('run'),
     args: z.array(z.string()),
@@ -11,7 +11,7 @@ export const command = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('look') }),
   z.object({ kind: z.literal('measure'), isTimed: z.boolean() }),
-  /** Everything that tells a time of the past tells one of so many days before. */
+  /** Makes everything with a past time that many days older. */
   z.object({ kind: z.literal('age'), days: z.number() }),
 ]);
 export type Command = z.input<typeof command>;
@@ -19,7 +19,7 @@ export type Command = z.input<typeof command>;
 export const ran = z.object({
   exitCode: z.number().nullable(),
   milliseconds: z.number(),
-  /** Of the unit's main process, the most that it had in memory; null where it was too short to be seen. */
+  /** Peak memory of the unit's main process; null if it was too short to measure. */
   peakKiB: z.number().nullable(),
   /** The report of this very run; null: it wrote none. */
   report: z

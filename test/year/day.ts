@@ -42,7 +42,7 @@ interface Done extends Promised {
   readonly complaints?: readonly string[];
 }
 
-/** A refresh that is cut short leaves the old version or the new one. */
+/** An interrupted refresh leaves the old version or the new one. */
 const cutShort = ['refreshed', 'interrupted', 'cancelled', 'nothing-to-do', null];
 const usualMs = 8000;
 /** Two programs that are started for it make a day a quarter longer. */
@@ -118,7 +118,7 @@ export class Year {
       case 'return': {
         const back = await world.run({ args: ['rollback'] });
         const to = back.report?.to ?? '';
-        // what was kept with another Python is not put back as it is, and that is said
+        // a version kept with another Python is rebuilt for the return, and a message says so
         return this.#pythons.get(to) === this.#seen.python
           ? { runs: [back], outcomes: ['refreshed'], may: [to] }
           : { runs: [back], outcomes: ['staging-failed'], may: [old] };
@@ -219,7 +219,7 @@ export class Year {
     return run;
   }
 
-  /** Of a refresh to the newest commit that nobody disturbs. */
+  /** For a refresh to the newest commit without a fault. */
   #promised(): Promised {
     const { hash, application } = this.#newest;
     const old = this.#standing.hash;

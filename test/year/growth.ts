@@ -1,6 +1,6 @@
 import type { Lived } from './day';
 
-/** What is on the disk because of us: the journal is systemd's, and has a limit of its own. */
+/** Our files on the disk; journald has its own limit. */
 export const oursOf = (disk: Lived['disk']): number =>
   Object.entries(disk)
     .filter(([name]) => name !== 'journal' && name !== 'whole disk')

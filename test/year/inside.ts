@@ -48,7 +48,7 @@ async function archived(): Promise<string[]> {
   return (await call('tar', ['-tzf', join(saved, last)])).stdout.trim().split('\n');
 }
 
-/** What stands, judged by what is on the disk and by what answers. */
+/** The version in place, by the files on the disk and by the answer of the service. */
 export async function look(): Promise<Looked> {
   const problems: string[] = [];
   const read = current.safeParse(JSON.parse((await text(`${refreshState}/current.json`)) ?? '{}'));
@@ -78,7 +78,7 @@ export async function look(): Promise<Looked> {
   };
 }
 
-/** By what it is for, the first that fits: everything that is ours on the disk, and the journal, which is systemd's. */
+/** Sizes by purpose (the first match counts): all our files on the disk, and journald's. */
 const parts: readonly (readonly [string, RegExp])[] = [
   ['version in place', /^\/opt\/ladylinux\/(?:app|venv)(?:\/|$)/],
   ['versions kept', /^\/opt\/ladylinux\/\.refresh\/kept(?:\/|$)/],

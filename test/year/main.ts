@@ -8,7 +8,7 @@ import { wholeYear, writePage } from './page';
 import { planOf } from './plan';
 import { makeYearWorld, type YearWorld } from './world';
 
-/** More than so many days with a broken promise tell nothing new. */
+/** More days with a broken promise than this show nothing new. */
 const enough = 20;
 const mostGrowth = 1.5;
 

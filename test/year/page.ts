@@ -10,7 +10,7 @@ import { plotYear, type Panel } from './plot';
 const mebi = 2 ** 20;
 export const wholeYear = 365;
 const milestones = [7, 30, 180, wholeYear];
-/** Times are medians of so many days: one by one they are of the day's kind. */
+/** Times are medians of this many days; those of single days depend on the kind of day. */
 const window = 14;
 
 const megabytes = (bytes: number): string => (bytes / mebi).toFixed(bytes < 10 * mebi ? 2 : 1);

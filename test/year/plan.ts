@@ -29,7 +29,7 @@ const round = {
   cancel: 1,
   'full-disk': 1,
   offline: 1,
-  /** The computer stays off; there is a commit all the same. */
+  /** The computer stays off, but there is a commit. */
   off: 1,
   /** Versions that do not run: in the file, in the list of packages, in the hook, on trial, in service, and after they changed the data. */
   'bad-code': 1,
@@ -67,7 +67,7 @@ export const kinds: readonly Kind[] = [
   ...special,
 ];
 
-/** Rounds of all kinds, each in an order of its own: whatever the seed, no kind is missing for long. */
+/** Rounds of all kinds, each in another order: with every seed, each kind occurs regularly. */
 export function planOf(days: number, seed: number): Day[] {
   const random = randomFrom(seed);
   const drawn: Kind[] = Array.from({ length: quietDays }, () => 'code');

@@ -28,14 +28,14 @@ export const mainBranch = 'year';
 const taskDropIns = '/etc/systemd/system/ladylinux-task-.service.d';
 const agentFile = '/usr/local/lib/year-agent.mjs';
 
-/** One machine with the package as people get it, on disks that lose what was not synced, and the internet behind it. */
+/** One machine with the released package, on disks that lose what was not synced, and a model of the internet. */
 export interface YearWorld extends AsyncDisposable {
   readonly machine: Machine;
   readonly internet: Internet;
-  /** The commit of an application, on a branch that is made where it is new; or in the place of the newest one. */
+  /** A commit of an application, on a branch that is made if new; or replacing the newest one. */
   commit(application: Application, how?: { branch?: string; instead?: boolean }): Promise<string>;
   run(asked: Omit<Extract<Command, { kind: 'run' }>, 'kind'>): Promise<Ran>;
-  /** The power fails so many milliseconds after a refresh was asked for; then the machine boots. */
+  /** The power fails so many milliseconds after a refresh was requested; then the machine boots. */
   loseWhile(milliseconds: number): Promise<void>;
   look(): Promise<Looked>;
   measure(isTimed: boolean): Promise<Measured>;

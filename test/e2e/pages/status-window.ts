@@ -46,7 +46,7 @@ export class StatusWindow {
     await expect(this.page.getByText('Not checked yet')).toBeHidden();
   }
 
-  /** The section has what it asked for: something of its own to read, and nothing that is still looked for. */
+  /** The section has loaded: it has content, and nothing is still loading. */
   async drawn(): Promise<void> {
     await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(
@@ -64,7 +64,7 @@ export class StatusWindow {
     return this.page.getByRole('listitem').filter({ hasText: name });
   }
 
-  /** What is wider than its place, its markup shortened. What others wrote is cut where it ends, on purpose. */
+  /** Elements that are wider than their container, markup shortened. Texts of others are cut off on purpose. */
   overflowing(): Promise<string[]> {
     const cutOnPurpose = '.hostile, .for-readers, .log, input, svg, .steady, [aria-hidden=true]';
     return this.page.evaluate(
@@ -80,7 +80,7 @@ export class StatusWindow {
     );
   }
 
-  /** Presses Tab until it comes round. Answers where it came to, and whether one could see that. */
+  /** Presses Tab until the first element has the focus again. Returns each element, and whether the focus was visible. */
   async walk(): Promise<{ at: string; isShown: boolean }[]> {
     const places: { at: string; isShown: boolean }[] = [];
     await this.page.evaluate(() => {

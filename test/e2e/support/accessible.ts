@@ -15,7 +15,7 @@ export interface Accessible {
   readonly children: readonly Accessible[];
 }
 
-/** AT-SPI, which Orca reads, on the bus of its own that the session has for it. */
+/** AT-SPI, which Orca reads, on the session's separate accessibility bus. */
 export class AccessibilityBus {
   private constructor(private readonly bus: MessageBus) {}
 
@@ -33,7 +33,7 @@ export class AccessibilityBus {
     this.bus.disconnect();
   }
 
-  /** The windows of all programs that tell of themselves. */
+  /** The windows of all programs that are accessible. */
   async read(place: Place = ['org.a11y.atspi.Registry', root]): Promise<Accessible> {
     const [role] = await call(this.bus, place, { from: accessible, member: 'GetRoleName' });
     const [name] = await call(this.bus, place, {

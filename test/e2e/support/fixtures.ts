@@ -19,11 +19,11 @@ export interface WorkerFixtures {
   /** What draws the window's pages: Electron, or the Chromium of the distribution, which is newer or older than Electron's. */
   readonly engine: 'electron' | 'chromium';
   readonly outside: Browser | undefined;
-  /** A worker goes from file to file; what one file did to its demo is not another's start. */
+  /** A worker runs several files; each file gets a new demo. */
   readonly demos: { of: (file: string) => Promise<Demo> };
 }
 
-/** The app where there is no service to start yet. */
+/** The app without a service to start. */
 export const appWithoutService: TestFixture<TrayApp, Pick<Fixtures, 'demo' | 'panel'>> = async (
   { demo, panel: _panel },
   use,

@@ -13,7 +13,7 @@ const folder = join(resultsFolder, 'screenshots');
 
 export type Theme = 'dark' | 'light';
 
-/** The window in both themes where nothing else is said, light at the end as it was. */
+/** The window in both themes by default; light again at the end. */
 export async function shoot(
   app: TrayApp,
   page: Page,

@@ -50,7 +50,7 @@ export class TrayApp {
     const electron = await _electron.launch({
       cwd: projectRoot,
       args: [...asRoot, root, ...args],
-      // Playwright adds --no-sandbox by itself where this is not said
+      // without this Playwright adds --no-sandbox
       chromiumSandbox: asRoot.length === 0,
       env: { ...environment(demo), ...env },
       timeout: within,
@@ -68,7 +68,7 @@ export class TrayApp {
     return page;
   }
 
-  /** The first window's pages in that browser; what is done to the window is done to them. */
+  /** The pages of the first window in that browser; actions on the window apply to them. */
   async windowIn(browser: Browser): Promise<Page> {
     this.#outside = await openOutside(browser, this.electron, await this.window());
     return this.#outside;
@@ -95,13 +95,13 @@ export class TrayApp {
     await this.#outside?.locator(theme).waitFor();
   }
 
-  /** As Cinnamon's own settings choose one: GTK tells the program that there is another, and the program asks which. */
+  /** As Cinnamon's settings do: GTK tells the program that the theme changed, and the program asks for it. */
   async setDesktopTheme(name: string): Promise<void> {
     await execa('gsettings', ['set', 'org.cinnamon.desktop.interface', 'gtk-theme', name]);
     await this.electron.evaluate(({ nativeTheme }) => nativeTheme.emit('updated'));
   }
 
-  /** Shows a state that is hard to hold on to, until main tells the next of its own. */
+  /** Shows a state that is hard to reach, until main sends its next state. */
   async pretend(
     page: Page,
     state: Partial<AppState>,

@@ -21,7 +21,7 @@ async function stepOf(name: string): Promise<z.infer<typeof Step>> {
   return Step.parse(steps.find((step) => step['name'] === name));
 }
 
-/** The project as a checkout of it is, without what is installed and built. */
+/** The project as a fresh checkout, without installed and built files. */
 async function checkOut(target: string): Promise<void> {
   await mkdir(target);
   const copy =

@@ -34,7 +34,7 @@ const vitest = (...more: string[]) =>
 const playwright = (...more: string[]) =>
   run('playwright/cli.js', ['test', `--reporter=${reporters}/playwright-totals.ts`, ...more]);
 
-/** What is told beside what a test here is about. */
+/** Output that these tests do not check. */
 const besides = { left: 0, unsteady: [], skips: [], durations: expect.any(Object) as unknown };
 const someTime: unknown = expect.any(Number);
 const begins = (text: string): unknown => expect.stringMatching(new RegExp(`^${text}`));

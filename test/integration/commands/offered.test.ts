@@ -7,7 +7,7 @@ import { offerCommandsFor, withOwnCommands } from '../../../words/own-commands';
 import { offeredCommands, offersNotRead } from '../../support/offered-commands';
 import { helperBundle, makePrefix } from '../../support/prefix';
 
-/** What a private prefix is never told: it has no timer and no snapshots. */
+/** Messages that a prefix never has: it has no timer and no snapshots. */
 const ofComputers = /ladylinux-refresh (?:timer|baseline)/;
 /** What a person completes. */
 const isComplete = (command: string) => !command.endsWith(' NAME');
@@ -26,7 +26,7 @@ test('every command that a sentence offers is taken as it is pasted, in a prefix
   const offered = await offeredCommands(report?.to?.hash ?? '');
   expect(offered.length).toBeGreaterThan(35);
   expect(await offersNotRead()).toEqual([]);
-  // a place without a sample: nobody would know what is run
+  // a parameter without a sample value: the command to run would be unknown
   expect(offered.filter((command) => /[{}$]/.test(command))).toEqual([]);
   const refused: string[] = [];
   for (const command of offered.filter(isComplete)) {

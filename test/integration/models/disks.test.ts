@@ -43,7 +43,7 @@ describe.each(kinds)('a disk with %s', (kind) => {
       models.server.serve('/m.gguf', content);
       const { finished } = await folder.download();
       expect(finished.results[0]?.message?.code).toBe('model-downloaded');
-      // the connection that was cut may have lost a little on its way
+      // the cut connection may have lost a little in transit
       expect(models.server.bytesSent - before).toBeLessThan(content.length - 900_000);
       await disk.pull();
       await disk.plug();

@@ -61,7 +61,7 @@ describe('a file whose digest is known', () => {
       undefined,
       undefined,
     ]);
-    // what was under way when the line was cut may be sent again
+    // data in transit at the cut may be sent again
     expect(models.server.bytesSent).toBeLessThan(content.length * 1.2);
   });
 

@@ -10,7 +10,7 @@ import { systemPython, toolNamed } from '../../support/python-tools';
 
 const name = 'two-addresses.example';
 
-/** A network of its own, in which the first of two addresses takes no packets. */
+/** A separate network in which the first of two addresses drops packets. */
 const inThatNetwork = `
 ip link set lo up
 nft 'add table ip t; add chain ip t in { type filter hook input priority 0; }; add rule ip t in ip daddr 127.0.0.2 drop'

@@ -31,7 +31,7 @@ let packages: string;
 let index: PackageIndex;
 let python: Interpreter;
 
-/** A backend that leaves a mark where it is imported, and asks for one thing more than its source says. */
+/** A backend that leaves a mark when it is imported, and asks for an additional package. */
 const backend = (mark: string) => `
 import os, zipfile
 open(${JSON.stringify(mark)}, "a").write("ran ")

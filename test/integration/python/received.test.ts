@@ -14,7 +14,7 @@ import { makeWheel, startPackageIndex } from '../../support/wheels';
 import { FileServer } from '../models/support/file-server';
 import { mustBeOk, mustFail } from './must';
 
-/** An index of one archive, whose connections end after so many bytes. */
+/** An index with one archive, whose connections end after this many bytes. */
 async function cutting(file: string, cuts: number[], name = 'long-one') {
   const server = await FileServer.start();
   const headers = { 'accept-ranges': 'bytes' };
@@ -50,7 +50,7 @@ const ofTool = (name: 'uv' | 'pip') => () => {
       mustBeOk(await build(folder, server, wheel));
       const asked = server.requests.filter(({ path }) => path.endsWith('.whl'));
       expect(asked.map(({ range }) => range === undefined)).toEqual([true, false, false]);
-      // but for what was on its way to us when it was cut
+      // except for data in transit at the cut
       const { size } = await stat(wheel);
       expect(server.bytesSent - size).toBeLessThan(size / 10);
     } finally {

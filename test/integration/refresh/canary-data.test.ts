@@ -218,7 +218,7 @@ it(
     const { report, detail } = await detailOfTry('--stage');
     await prefix.cli('settings', 'unset', 'data');
     expect(report?.outcome).toBe('staged');
-    // where the disk shares blocks there is a copy all the same
+    // if the disk can share blocks, there is a copy anyway
     if (detail?.code !== 'detail-health')
       expect(detail).toMatchObject({ code: 'detail-canary-no-data', params: { reason: 'large' } });
   },

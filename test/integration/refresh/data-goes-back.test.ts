@@ -10,7 +10,7 @@ const inData = (name: string) => join(prefix.layout.data, name);
 const read = (name: string) => readFile(inData(name), 'utf8');
 const kept = () => readdir(prefix.layout.dataKept).catch(() => []);
 
-/** An application with a database of its own schema: it moves an older one to its own, and refuses a newer one. */
+/** An application with a database schema: it migrates an older schema, and refuses a newer one. */
 const application = (schema: number, atTheEnd = '') => `
 import os, pathlib, sys
 from fastapi import FastAPI, Response
@@ -29,7 +29,7 @@ def root():
     return {"schema": ${String(schema)}}
 `;
 
-/** In service alone: what is tried beside the live version answers well. */
+/** Fails only in service: the trial answers well. */
 const answers500 = `
 @app.middleware("http")
 async def broken(request, call_next):
@@ -122,7 +122,7 @@ it(
 
     expect(report?.outcome).toBe('refreshed');
     const said = report?.warnings.find(({ code }) => code === 'data-not-copied');
-    // where the disk shares blocks there is a copy all the same
+    // if the disk can share blocks, there is a copy anyway
     if (said !== undefined) expect(said.params).toMatchObject({ reason: 'large' });
   },
 );

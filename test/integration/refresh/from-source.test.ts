@@ -7,7 +7,7 @@ import { makeFolder, removeFolder } from '../../support/temporary';
 
 vi.setConfig({ testTimeout: 400_000 });
 
-/** A backend that says what it is asked for, and then does what `build` says. */
+/** A backend that prints each call, and then does what `build` says. */
 const backend = (build: string) => `
 import os, sys, zipfile
 info = "native-1.0.dist-info"

@@ -25,7 +25,7 @@ const numbers = {
   ...{ name: 'numbers', version: '1.0', uploaded: '2026-01-01T00:00:00Z' },
   files: { 'numbers_of.py': `text = "${randomBytes(2_000_000).toString('hex')}"\n` },
 };
-// what each computer asks besides, some 75 kB, is as small beside it as beside a real one
+// other requests of each computer, about 75 kB, are as small in comparison as with a real one
 const weights = randomBytes(64_000_000);
 
 const line = new Line();
@@ -151,7 +151,7 @@ it(
       const manifest = await readFile(join(bundle, bundleFile));
       const from = ['--from', served.address, '--fingerprint', sha256(manifest)];
       const { commit, files } = BundleManifest.parse(JSON.parse(manifest.toString()));
-      // the way to it is cut as well, in the middle of the packages, and it goes on from there
+      // the connection to it is also cut, in the middle of the packages, and the download resumes
       const way = new Line();
       const over = ['--from', await way.to(served.address), ...from.slice(2)];
       way.cutAfter(2_000_000);

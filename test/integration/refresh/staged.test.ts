@@ -12,7 +12,7 @@ let prefix: TestPrefix;
 let application: string;
 let version = 0;
 
-/** A version that tells which one it is; answers its commit. */
+/** A version whose answer names it; returns its commit. */
 async function push(more: Record<string, string> = {}): Promise<string> {
   version += 1;
   const code = `${application}\n@app.get("/version")\nasync def version():\n    return ${String(version)}\n`;

@@ -89,7 +89,7 @@ export const compromisedService = (given: () => Machine) => {
       expect(await sh(machine, 'ls /opt/ladylinux/app/ran 2>/dev/null || true')).toBe('');
       const named = `for each in ${saved}/*.tar.gz; do tar xzOf $each; done | grep -ac 'only root may touch' || true`;
       expect(await sh(machine, named)).toBe('0');
-      // what was taken over is clean; the next one begins where this one began
+      // the compromised process is gone; the next one starts from the same state
       await sh(machine, `${field.emptied}\n${field.ownClone}\n${field.downloadsBack}`);
       await sh(
         machine,

@@ -112,7 +112,7 @@ END
     await set({ maxLoad: 0 });
     await askedByTimer();
     expect((await statusOf(machine)).waiting).toBeNull();
-    // what nobody can say is not waited for
+    // an unknown value does not block
     await sh(machine, 'systemctl stop mock-upower NetworkManager');
     await set({ maxLoad: 0, batteryPercent: 100, quiet: '00:00-00:00' });
     expect(await waitsFor()).toEqual(['waits-for-hours']);

@@ -3,7 +3,7 @@ import type { Machine } from '../../support/machine';
 import type { Internet } from '../world/internet';
 import { lastReport, sh, statusOf } from '../world/machine';
 
-/** Back means back: what the timer takes, and what it leaves. */
+/** What the timer installs, and what it does not, after a person returned to a kept version. */
 export const holding = (given: () => { machine: Machine; internet: Internet }) => {
   let machine: Machine;
   let internet: Internet;
@@ -33,7 +33,7 @@ export const holding = (given: () => { machine: Machine; internet: Internet }) =
       message: { code: 'held-left', params: { commit: left.slice(0, 7) } },
       now: back,
     });
-    // neither does looking at it change what is meant
+    // and showing it does not change it
     expect((await statusOf(machine)).holding.left).toBe(left);
   });
 

@@ -98,7 +98,7 @@ async function offerOwn(machine: Machine): Promise<void> {
   );
 }
 
-/** The command is pasted where the package is not there; where it would be too much, apt only says what it would do. */
+/** The command runs without the package installed; if that would install too much, apt only simulates. */
 export async function whatItInstalls(
   machine: Machine,
   { command, packages, real }: Omit<Installing, 'offered'>,

@@ -1,4 +1,4 @@
-/** A command of somebody else's program as a person meets it: what brings it about, who says it, and what it has done. */
+/** A command of another program in a message: how to provoke the message, where it is shown, and what the command must have done. */
 export interface Situation {
   /** As `commandsOfOthers` reads it. */
   readonly offered: string;
@@ -14,7 +14,7 @@ export interface Situation {
   readonly shows?: RegExp;
   /** Succeeds once it has done what it says: bash, as root. */
   readonly then?: string;
-  /** Takes back what was brought about: bash, as root. */
+  /** Undoes the situation: bash, as root. */
   readonly last?: string;
 }
 

@@ -7,7 +7,7 @@ import { offeredCommands } from '../../support/offered-commands';
 import { lastReport, sh } from '../world/machine';
 import { atTerminal } from '../world/terminal';
 
-/** What may come of a command; 0 alone where nothing is said. */
+/** The allowed exit codes of a command; default: only 0. */
 const expected: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^ladylinux-refresh$|refresh (?:refresh)/, [0, 3]],
   [/^ladylinux-refresh apply/, [0, 3]],
@@ -15,7 +15,7 @@ const expected: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^ladylinux-refresh (?:baseline|doctor --baseline)/, [0, 20]],
   [/^ladylinux-refresh doctor/, [0, 20, 21, 22]],
 ];
-/** What a page leaves to its reader, and what never ends by itself. */
+/** Commands with a placeholder for the reader, and commands that never end. */
 const completed = (command: string): string => {
   if (command.endsWith('--follow'))
     return `said=$(mktemp); ${command} >$said & timeout 120 sh -c "until [ -s $said ]; do sleep 0.2; done" && kill $!`;
@@ -27,7 +27,7 @@ const completed = (command: string): string => {
     );
 };
 
-/** What a person copies from a page, or from a sentence of ours, does what it says on a machine that is set up. */
+/** Commands copied from a page or a message do what they say on a machine that is set up. */
 export const pastedCommands = (given: () => Machine) => {
   let machine: Machine;
   beforeAll(() => {

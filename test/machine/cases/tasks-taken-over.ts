@@ -105,7 +105,7 @@ export const tasksTakenOver = (given: () => { machine: Machine; internet: Intern
         const { exitCode, text } = await whileForged(task, says, 'refresh', ...args);
         expect(text).not.toContain('\u001b');
         expect(text).not.toContain('hunter2');
-        // what a program printed is told as what it printed, below the steps
+        // a program's output is shown as output, below the steps
         const said = text.split('\n').filter((line) => !line.startsWith('    '));
         expect(said.join('\n')).not.toContain('evil.example');
         expect([exitCode, text]).toEqual([code, text]);

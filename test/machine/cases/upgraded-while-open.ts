@@ -58,7 +58,7 @@ export const upgradedWhileOpen = (given: () => Given) => {
       await screen.key('Return');
       await startsAgain(before);
 
-      // what was built once calls itself as before: two versions that differ
+      // one build keeps its old version number, so the two versions differ
       await screen.wait(...banner);
       await install(of('ladylinux-refresh'));
       await screen.gone(...banner);

@@ -19,7 +19,7 @@ const layout = layoutUnder('/');
 /** What the wrapper of the units reads; see world.ts. */
 export const switches = '/run/ladylinux-test';
 
-/** After so many milliseconds, unless it is over by then. Answers how to call it off. */
+/** After so many milliseconds, unless the run has ended. Returns a function that cancels it. */
 const disturbAfter = (milliseconds: number | undefined, disturb: () => Promise<unknown>) => {
   if (milliseconds === undefined) return () => undefined;
   const timer = setTimeout(() => {
@@ -172,7 +172,7 @@ async function watch({
   return { wasWatched, isOver, killed };
 }
 
-/** In the thread that made most of them: strace counts each thread by itself. */
+/** In the thread that made most of the calls: strace counts each thread separately. */
 function callsIn(trace: string): Record<string, number> {
   const byThread = new Map<string, number>();
   for (const [, pid = '', call = ''] of trace.matchAll(/^(\d+) +(\w+)\(/gm))

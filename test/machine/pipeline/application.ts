@@ -1,4 +1,4 @@
-/** The application that the fault suite refreshes: small, real, and able to tell which version of it answers. */
+/** The application that the fault suite refreshes: small, real, and its answer names its version. */
 export interface Version {
   readonly number: number;
   /** Of the package that it imports: two versions that differ in it need different environments. */

@@ -17,7 +17,7 @@ export const command = z.discriminatedUnion('kind', [
     /** kill -9 for one process of whatever task is at work then, or next; which one is this share of them. */
     killOneAfterMs: z.number().optional(),
     one: z.number().min(0).max(1).optional(),
-    /** kill -9 while this task is at work, so many milliseconds after it was seen. */
+    /** kill -9 while this task runs, so many milliseconds after it was seen. */
     killInTask: z.string().optional(),
     killInTaskAfterMs: z.number().optional(),
     /** SIGINT, which is a cancel, after so many milliseconds. */
@@ -50,13 +50,13 @@ export const ran = z.object({
   /** Of the unit's own process; null where a signal ended it. */
   exitCode: z.number().nullable(),
   outcome: z.string().nullable(),
-  /** The command line of the one process that was killed by itself. */
+  /** The command line of the process, if only one was killed. */
   killed: z.string(),
   /** What strace says of an injection. */
   injected: z.boolean(),
-  /** How many of each call strace saw, where it was asked to look. */
+  /** How many of each call strace saw, if it was used. */
   calls: z.record(z.string(), z.number()),
-  /** Clients that opened connections all the while: how many were refused, and how many answers were cut after they had begun. */
+  /** Of clients that opened connections all the time: how many were refused, and how many answers were cut off. */
   refused: z.number(),
   cut: z.number(),
   said: z.string(),
@@ -71,7 +71,7 @@ export const watched = z.object({
 });
 export type Watched = z.infer<typeof watched>;
 
-/** What stands, judged by what is on the disk and by what answers. */
+/** The version in place, by the files on the disk and by the answer of the service. */
 export const looked = z.object({
   number: z.number().nullable(),
   problems: z.array(z.string()),

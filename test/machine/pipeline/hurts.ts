@@ -51,7 +51,7 @@ export const cancelAtRandom: Hurts = always((trial) =>
   run(trial, { cancelAfterMs: anyTime(trial) }),
 );
 
-/** While a version is tried beside the one in place, in any moment of it; and where nobody disturbs, a bad one stops nothing. */
+/** At any moment while a version is tried. Without a fault, a bad version stops nothing. */
 export const killInTrial: Hurts = (random) => {
   const disturb = (trial: Trial) =>
     run(trial, {
@@ -102,7 +102,7 @@ export const killDataBack: Hurts = (random) => {
   return Promise.resolve(inTurn(random, hurts));
 };
 
-/** A version is staged, and goes live later: either run is killed at any time, what is staged is altered, or the version is a bad one. */
+/** A version is staged, and applied later: either run is killed at any time, the staged files are altered, or the version is bad. */
 export const killStaged: Hurts = (random) => {
   const stagedFirst =
     (then: (trial: Trial) => Promise<Aftermath>): Hurt['disturb'] =>

@@ -13,7 +13,7 @@ const unit = 'ladylinux-api.service';
 export const text = (path: string) => readFile(path, 'utf8').catch(() => null);
 const names = (folder: string) => readdir(folder).catch(() => [] as string[]);
 
-/** One line a file, sorted: what it is, whose, and its content. */
+/** One line per file, sorted: its kind, owner and content. */
 export async function digestOf(folders: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const walk = async (path: string): Promise<void> => {
@@ -90,7 +90,7 @@ export async function leftovers(): Promise<string[]> {
   return left;
 }
 
-/** A task ends by itself when its parent is gone, which may take a moment. */
+/** A task ends when its parent is gone, which may take a moment. */
 async function tasksLeft(): Promise<string> {
   const list = ['list-units', '--all', '--plain', '--no-legend', 'ladylinux-task-*'];
   const deadline = performance.now() + 10_000;

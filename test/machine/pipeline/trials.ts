@@ -6,7 +6,7 @@ import { branchOf, isGood, versionOf, versions, type Version } from './applicati
 import type { Looked, Ran } from './commands';
 import type { PipelineWorld } from './world';
 
-/** How long a whole run took lately, by what it had to do: kill times are drawn over that. */
+/** How long a complete run took recently, by its kind: kill times are chosen within that. */
 class Lengths {
   readonly #seen = new Map<string, number[]>();
 
@@ -63,7 +63,7 @@ export const complaintOfClients = ({
 /** One after the other, as they are asked for. */
 export type Hurts = (random: Random, world: PipelineWorld) => Promise<() => Hurt>;
 
-/** What is wrong with how it stands, given what stood before and what was on its way. */
+/** What is wrong with the current state, given the state before and the version of the run. */
 function complaintOf(before: Looked, after: Looked, from: Version, to: Version): string | null {
   if (after.problems.length > 0) return after.problems.join('; ');
   const may = isGood(to) ? [from.number, to.number] : [from.number];
@@ -126,7 +126,7 @@ export async function tryPipeline(
   lengthsOn.set(world, lengths);
   const good = versions.filter(isGood);
 
-  /** A refresh that nobody disturbs has to arrive. */
+  /** A refresh without a fault must succeed. */
   const arrive = async (from: Version, to: Version, before: Looked): Promise<Looked | string> => {
     const done: Ran = await world.run({ branch: branchOf(to) });
     if (done.outcome !== 'refreshed')

@@ -18,7 +18,7 @@ import {
   type Watched,
 } from './commands';
 
-/** An installed machine with the test build of the helper, and somebody inside who does as told. */
+/** An installed machine with the test build of the helper, and an agent inside that runs commands. */
 export interface PipelineWorld extends AsyncDisposable {
   readonly name: string;
   run(asked: Omit<Extract<Command, { kind: 'run' }>, 'kind'>): Promise<Ran>;

@@ -1,9 +1,9 @@
 /**
- * A program to be killed, cut and refused things: swaps between generated trees.
+ * A program for fault tests (kills, cuts, failing calls): swaps between generated trees.
  *
  *   driver install ROOT NUMBER            the first generation (ROOT is TREES:STATE, see layout.ts)
  *   driver stage ROOT NUMBER              what `transact` will swap in
- *   driver transact ROOT NUMBER good|bad  one swap to what was staged
+ *   driver transact ROOT NUMBER good|bad  one swap to the staged trees
  *   driver recover ROOT
  *   driver loop ROOT NUMBER SEED          check, then swaps for ever
  *   driver check ROOT NUMBER [NEXT]       recover, examine, one more swap, examine; stage NEXT

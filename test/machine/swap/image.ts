@@ -2,7 +2,7 @@ import { mkdir, rename, truncate, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 
-/** An ext4 in a file, mounted on `folder`: what a power cut can be tried on. */
+/** An ext4 in a file, mounted on `folder`, for power cuts. */
 export interface Image {
   readonly folder: string;
   make(): Promise<void>;

@@ -41,7 +41,7 @@ export interface Finding {
   readonly problems: string[];
 }
 
-/** Looks at every file of what is live. To be asked after a recovery. */
+/** Checks every live file. Use it after a recovery. */
 export const examine = (layout: Layout): Finding => {
   const { app, venv, unit, flag } = layout.live;
   const problems: string[] = [];

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { contentOf, filesInATree, hasFlag, type Generation, type Layout } from './layout';
 
-/** Written as git or pip would: nobody syncs. */
+/** Written as git or pip would, without sync. */
 export const writeTree = (folder: string, tree: string, number: number): void => {
   for (const inner of ['', 'package', 'package/deep'])
     mkdirSync(path.join(folder, inner), { recursive: true });

@@ -15,14 +15,14 @@ export interface Report {
 export interface Options {
   readonly trials: number;
   readonly seed: number;
-  /** Stop at so many broken trials. */
+  /** Stop after this many broken trials. */
   readonly enough?: number;
   readonly onTrial?: (report: Report, story?: string) => void;
 }
 
 const ends = ['committed', 'undone', 'refused'];
 
-/** The generations that may stand, the one that was promised first, given what was said before the fault and meanwhile. */
+/** The allowed generations, the promised one first, given the output before and during the fault. */
 const allowed = (trusted: readonly Line[], all: readonly Line[]): number[] => {
   const last = trusted.findLastIndex(({ kind }) => ends.includes(kind));
   const promised = trusted.findLast(({ kind }) => kind === 'committed')?.to;
@@ -49,7 +49,7 @@ export interface Aftermath {
   readonly may: readonly number[];
 }
 
-/** What is wrong with what a `check` found after a fault; null: nothing. */
+/** What is wrong in the result of `check` after a fault; null: nothing. */
 export const complaintOf = ({ may }: Aftermath, checked: Driver): string | null => {
   const [after, next] = checked.lines.filter(({ kind }) => kind === 'examined');
   const stands = after?.stands?.number;

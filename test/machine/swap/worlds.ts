@@ -7,7 +7,7 @@ import { bootMachine, type Machine } from '../../support/machine';
 import { cutPower, imageAt } from './image';
 import { driverOf, type Driver, type World } from './world';
 
-/** Memory where there is some: what is lost at a cut is what the kernel had not written, not what a disk is slow at. */
+/** In memory if possible: a cut loses what the kernel had not written, regardless of the speed of a disk. */
 const scratch = () =>
   mkdtemp(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ladylinux-faults-'));
 

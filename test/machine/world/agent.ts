@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import type { Machine } from '../../support/machine';
 
-/** Somebody inside a machine who does as told: one JSON line in, one out. */
+/** An agent inside a machine that runs commands: one JSON line in, one out. */
 export interface Agent {
   ask(asked: unknown): Promise<unknown>;
   readonly ended: Promise<void>;

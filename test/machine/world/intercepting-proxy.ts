@@ -9,7 +9,7 @@ import { closeDirectWay } from './way-out';
 
 const address = '198.51.100.1:3128';
 
-/** A company's squid(8): it wants a login, and reads TLS by certificates of its own authority. */
+/** A company's squid(8): it requires a login, and decrypts TLS with certificates of its own authority. */
 export interface InterceptingProxy extends AsyncDisposable {
   readonly url: string;
   readonly host: string;

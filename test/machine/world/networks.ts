@@ -188,7 +188,7 @@ export async function networksOf(machine: Machine, internet: Internet): Promise<
         undo.push(() => machine.inet(['ip', 'address', 'del', `${ours6}/128`, 'dev', 'lo']));
         undo.push(() => machine.inet(['ip', 'address', 'del', '2001:db8::1/64', 'dev', 'wan0']));
       },
-      // as behind a tunnel whose reports of its size nobody lets through: RFC 2923, section 2.1
+      // as behind a tunnel whose ICMP reports of its MTU are filtered: RFC 2923, section 2.1
       'a connection that drops large packets': async () => {
         await nft(
           'add table ip large',

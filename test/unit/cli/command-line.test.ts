@@ -46,7 +46,7 @@ describe('a command that there is none of', () => {
       ['settings', 'shwo'],
       { code: 'unknown-verb-near', params: { verb: 'settings shwo', near: 'settings show' } },
     ],
-    // what is hidden is proposed to nobody
+    // hidden verbs are never proposed
     [['probaton'], { code: 'unknown-verb' }],
   ])('%j', async (args, said) => {
     expect(unknownVerb(await commandLine(args, nothing), args)).toMatchObject(said);

@@ -38,7 +38,7 @@ describe('pages', () => {
   });
 
   test('name files of the project that exist', () => {
-    // A decision tells of its day.
+    // A decision describes the state of its day.
     const living = pages().filter(({ path }) => !path.startsWith('docs/adr/0'));
     const named = living.flatMap(({ path, text }) =>
       codeSpans(text)

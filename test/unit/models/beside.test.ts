@@ -22,7 +22,7 @@ it.each([
 });
 
 describe('the queue', () => {
-  /** Each works until it is let go. */
+  /** Each works until it is released. */
   function holding(items: readonly string[], most: number) {
     const begun: string[] = [];
     const letGo = new Map<string, () => void>();

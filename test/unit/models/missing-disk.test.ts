@@ -34,7 +34,7 @@ describe('a disk that is to be there and is not', () => {
     expect(await ask(`UUID=1-2  ${escaped}/\text4 nofail 0 2\n`)).toEqual(missing);
     expect(await ask(`/dev/sdb1 ${escaped} auto noauto,user`)).toEqual(missing);
     expect(await ask(`UUID=1-2 ${escaped} ext4 nofail 0 2`, on(escaped))).toBeNull();
-    // what is deeper on the way decides
+    // the deepest mount point on the path decides
     expect(await ask(`UUID=1-2 ${folder} ext4 nofail 0 2`, on(escaped))).toBeNull();
     expect(await ask(`# UUID=1-2 ${escaped} ext4\n/swap none swap sw 0 0`)).toBeNull();
     expect(await ask('')).toBeNull();

@@ -23,7 +23,7 @@ it('a reader that begins again, here and there, does not pass', patience(60_000)
   await expect(costsItsLength(beginsAgain, 'x', '')).rejects.toThrow('for ten times the text');
 });
 
-/** What longer runs found, each a reader and what it began to look at again and again. */
+/** Found by longer runs: each a reader, and the input that it reads repeatedly. */
 const foundOnce: readonly (readonly [string, string])[] = [
   ['a module of Python', '\u2028app: Maker'],
   ['a module of Python', '\rfrom fastapi import x'],

@@ -64,7 +64,7 @@ const all = expressions().map((each) => ({
   like: likenesses(each),
 }));
 
-/** One of them, and what it begins to look at again and again: how what it looks for begins, at the start of a line of some kind. */
+/** An expression, and input that makes it start again and again: the beginning of a match, at the start of a line. */
 const looked = fc.constantFrom(...all).chain((expression) =>
   fc.record({
     expression: fc.constant(expression),

@@ -35,7 +35,7 @@ const answer = (more: object) =>
     },
   });
 
-/** A run whose task for local edits is hostile code: what it does in its folder, and what it answers. */
+/** A run whose task for local edits is hostile: `body` writes to its folder and answers. */
 async function runWith(folder: string, body: (drop: string) => string): Promise<Run> {
   const layout = layoutUnder(folder);
   for (const path of [layout.runDir, layout.next, layout.privateDir])

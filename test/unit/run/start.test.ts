@@ -32,7 +32,7 @@ let layout: Layout;
 let left: RunRequest | null;
 let launched: RunRequest[];
 
-/** Like systemd: takes up, after a moment, whichever request lies there then, once. */
+/** Like systemd: after a moment it takes the request that is there then, once. */
 const host = () =>
   ({
     layout,

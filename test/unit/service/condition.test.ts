@@ -143,7 +143,7 @@ describe('a service that', () => {
         } as unknown as Question;
         const { found } = await healthCheck.look(question);
         const codes = found.map(({ finding }) => finding.what.code as string);
-        // what is only young is left to a later look
+        // a service that is only young is checked later
         expect(given.lastRun === undefined ? codes : []).toEqual(findings);
       });
     });

@@ -74,7 +74,7 @@ describe('threat 27: the port of the service', () => {
       });
       const [own] = await observe(servicesOf([pid]), settings, envFile);
       expect(own).toMatchObject({ healthy: true, portTakenBy: null });
-      // a unit whose processes nobody can list is nobody's word against it
+      // if the processes of the unit cannot be listed, nothing speaks against it
       const [unknown] = await observe(servicesOf([]), settings, envFile);
       expect(unknown).toMatchObject({ healthy: true, portTakenBy: null });
     } finally {

@@ -25,7 +25,7 @@ const said = [
   'TOKEN'.repeat(9600),
 ];
 
-/** One contract for everything that says what a unit said. */
+/** One contract for all sources of a unit's log. */
 const gateways: readonly [string, (folder: string) => Promise<ServiceManager>][] = [
   [
     'systemd',

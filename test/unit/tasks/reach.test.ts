@@ -5,7 +5,7 @@ import type * as reachable from '../../../helper/lib/reach';
 import { reachLimitMs } from '../../../helper/lib/reach';
 import { makeFolder, removeFolder } from '../../support/folder';
 
-/** A host that nobody reaches: it takes its time to say so, or says it at once. */
+/** A host that cannot be reached: the error comes after a while, or at once. */
 const host = vi.hoisted(() => ({ now: 0, silent: true, asked: 0 }));
 vi.mock('../../../helper/lib/clock', async (original) => ({
   ...(await original<typeof clock>()),

@@ -15,7 +15,7 @@ const informal = new Set(
   ),
 );
 
-/** The verbs that follow “Sie” tell their other form: “Starten Sie” would be “Starte” or “Start”. */
+/** The verbs that follow “Sie” show their other form: “Starten Sie” would be “Starte” or “Start”. */
 const asked = new Set(
   Object.values(texts).flatMap((text) =>
     [...text.matchAll(/([\p{L}]+e[lr]?n) Sie\b/gu)].map(([, verb]) => (verb ?? '').toLowerCase()),

@@ -5,7 +5,7 @@ import { locales } from '../../../words/locale';
 
 const projectRoot = join(import.meta.dirname, '../../..');
 
-/** What the desktop reads by itself: a text in English, and the same text in a named language. */
+/** Texts that the desktop reads: in English, and in a named language. */
 it.each([
   [
     'system/usr/share/polkit-1/actions/org.ladylinux.refresh.policy',

@@ -85,7 +85,7 @@ subprocess.run(['sshfs', ':' + sys.argv[1], sys.argv[2], '-o', 'passive'], stdin
     return readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${this.at} `);
   }
 
-  /** As somebody pulls it out who waits for nothing; what was synced is there afterwards. */
+  /** As if pulled out without unmounting; only synced data is there afterwards. */
   async pull(): Promise<void> {
     await execa('umount', ['--lazy', this.at]);
     for (let tries = 0; this.#loop !== '' && tries < 50; tries += 1) {
@@ -94,7 +94,7 @@ subprocess.run(['sshfs', ':' + sys.argv[1], sys.argv[2], '-o', 'passive'], stdin
       await sleep(100);
     }
     this.#loop = '';
-    // the program of a file system writes what it still has
+    // a FUSE program writes its remaining data
     await sleep(300);
   }
 

@@ -10,9 +10,9 @@ export interface ServedFile {
   /** false: answers 200 with the whole whatever is asked. */
   ranges?: boolean;
   type?: string;
-  /** The connection is cut after so many bytes of a body that is longer; each cut takes one of the list. */
+  /** Cuts the connection after this many bytes of a longer body; each cut uses up one entry. */
   cuts?: number[];
-  /** Sends nothing more after so many bytes, and keeps the connection. */
+  /** Stops sending after this many bytes, and keeps the connection open. */
   stallAfter?: number;
   bytesPerSecond?: number;
   /** Answers with these first, one a request. */

@@ -40,7 +40,7 @@ export async function buildProgram(folder: string): Promise<string> {
 
 const patience = { stallMs: 1500, retries: 4, minDelayMs: 20, maxDelayMs: 50, mostWaitSeconds: 3 };
 
-/** A models folder, a manifest and what is remembered, in a temporary folder of their own. */
+/** A models folder, a manifest and remembered results, in a temporary folder. */
 export class ModelsFolder {
   readonly root = mkdtempSync(join(tmpdir(), 'ladylinux-models-'));
   readonly dir: string;
@@ -156,7 +156,7 @@ export class ModelsFolder {
     });
   }
 
-  /** Every file below the folder with what it holds: what must still be there after whatever happens. */
+  /** Every file below the folder with its content, which must never be lost. */
   snapshot(): Map<string, string> {
     const found = new Map<string, string>();
     const walk = (folder: string, below: string) => {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { addModelsVerbs } from '../../../../helper/commands/models';
 import { runModelsWorkerIfAsked } from '../../../../helper/models/hash/worker';
 
-/** The models verbs alone, with their context from the environment: what a test starts, kills and starts again. */
+/** Only the models verbs, with their context from the environment; tests start, kill and restart it. */
 interface TestContext {
   readonly manifest: string | null;
   readonly folder: string;

@@ -10,7 +10,7 @@ import { ModelsFolder, single } from '../../models/support/models-folder';
 
 const patience = { stallMs: 5000, retries: 1, minDelayMs: 20, maxDelayMs: 50, mostWaitSeconds: 3 };
 
-/** What each way out says of a host, as JSON: in a process of its own, whose clock or network may be another. */
+/** What each client says about a host, as JSON; in a separate process, which may have another clock or network. */
 export async function main([url = '', folder = '', ...tools]: readonly string[]): Promise<number> {
   const told: Record<string, Message | null> = {};
   const branches = await remoteBranches(`${url}/x.git`, ['https'], new AbortController().signal);

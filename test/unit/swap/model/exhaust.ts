@@ -15,11 +15,11 @@ export interface Tally {
 interface Options {
   readonly scenario: Scenario;
   readonly verdict: Verdict;
-  /** Which cuts follow the first blow: every combination of what is uncertain then, or the telling ones. */
+  /** Which cuts follow the first fault: all combinations of uncertain changes, or only the significant ones. */
   readonly cuts: 'all' | 'telling';
   /** After how many of the different disks that first blows leave the recovery is disturbed as well. */
   readonly second: 'none' | 'every' | 'every twentieth';
-  /** Stop at so many violations. */
+  /** Stop after this many violations. */
   readonly enough: number;
 }
 
@@ -31,7 +31,7 @@ const blows = (calls: Counted['calls']): Blow[] =>
     return faults.map((fault) => ({ at, fault }));
   });
 
-/** All subsets of the uncertain changes, or (where that is too many) none, all, each alone and all but each. */
+/** All subsets of the uncertain changes; if there are too many: none, all, each alone, and all but each. */
 const subsets = (uncertain: number, thorough: boolean): number[] => {
   const every = 2 ** uncertain;
   if (thorough && uncertain <= 10) return Array.from({ length: every }, (_, i) => i);

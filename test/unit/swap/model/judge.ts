@@ -72,7 +72,7 @@ export const judge = async ({
       return `recovery: ${JSON.stringify(recovery)}`;
     }
     if (!nothingLost(disk, scenario)) return 'the old trees are gone';
-    // what was staged before a run was journalled is its caller's to remove
+    // before the journal exists, the caller removes staged files
     const journalled =
       now === 'new' || said.some((word) => /undone|rolled-back|abandoned/.test(word));
     const left = leftovers(disk).filter((name) => journalled || !name.includes('.next-'));

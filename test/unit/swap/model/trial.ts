@@ -10,7 +10,7 @@ export interface Blow {
 
 export type Verdict = 'good' | 'bad';
 
-/** What the caller was told; null: it died first. */
+/** The result for the caller; null: it died first. */
 export type Told = 'refused' | 'undone' | 'unfinished' | 'committed' | `threw ${string}` | null;
 
 export interface Ran {

@@ -16,7 +16,7 @@ const folders = [
   '/var/private',
 ];
 
-/** What lies at each live place; null: nothing. */
+/** The content of each live path; null: nothing. */
 export type State = Readonly<Record<string, string | null>>;
 
 export interface Scenario {
