@@ -52,8 +52,8 @@ describe.skipIf(!canBoot || newer === null)('a stick for computers with another 
       await sh(alone, `tar -C ${stick} -xf /tmp/stick.tar`);
       await sh(alone, `ladylinux-refresh install --from ${stick} --fingerprint ${fingerprint}`);
       const { outcome, python } = await lastReport(alone);
-      expect({ outcome, matches: python?.matchesLock }).toEqual({
-        ...{ outcome: 'refreshed', matches: true },
+      expect({ outcome, tool: python?.tool, matches: python?.matchesLock }).toEqual({
+        ...{ outcome: 'refreshed', tool: 'uv', matches: true },
       });
       expect(python?.version).toMatch(new RegExp(`^${newer.python.replace('.', '\\.')}\\.`));
       expect(await statusOf(alone)).toMatchObject({ setUp: true, condition: 'healthy' });
