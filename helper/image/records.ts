@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A RECORD's lines about scripts, the only files that contain their own path. */
-const ofProgram = /^(\.\.\/\.\.\/\.\.\/bin\/[^,"\n]+),[^,"\n]*,[^,"\n]*$/gm;
-
 /** Updates the hashes of scripts in bin/ in every RECORD of a venv, after the scripts' paths were changed. */
 export async function bringRecordsUpToDate(venv: string): Promise<void> {
   for (const python of await readdir(join(venv, 'lib'))) {
@@ -19,12 +16,19 @@ export async function bringRecordsUpToDate(venv: string): Promise<void> {
 }
 
 async function withHashes(record: string, packages: string): Promise<string> {
-  const lines = new Map<string, string>();
-  for (const [line, program = ''] of record.matchAll(ofProgram)) {
-    const bytes = await readFile(join(packages, program)).catch(() => null);
-    if (bytes === null) continue;
+  const lines = record.split('\n').map(async (line) => {
+    const program = programOf(line);
+    const bytes = program && (await readFile(join(packages, program)).catch(() => null));
+    if (!bytes) return line;
     const hash = createHash('sha256').update(bytes).digest('base64url');
-    lines.set(line, `${program},sha256=${hash},${String(bytes.length)}`);
-  }
-  return record.replaceAll(ofProgram, (line) => lines.get(line) ?? line);
+    return `${program},sha256=${hash},${String(bytes.length)}`;
+  });
+  return (await Promise.all(lines)).join('\n');
+}
+
+/** What a line of RECORD says of a script; scripts are the only files that contain their own path. */
+function programOf(line: string): string | null {
+  const [path = '', ...rest] = line.split(',');
+  const [, name] = /^\.\.\/\.\.\/\.\.\/bin\/([^/"]+)$/.exec(path) ?? [];
+  return rest.length === 2 && name !== undefined && name !== '..' ? path : null;
 }
