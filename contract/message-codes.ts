@@ -1106,7 +1106,7 @@ export interface MessageParams {
   'patch-refused': { file: string | number; why: string; limitBytes: number };
   'timer-refused': { reason: string | number };
   'layer-built': { commit: string | number };
-  'folder-not-reachable': { folder: string | number; user: string | number; fix: string | number };
+  'folder-not-reachable': { user: string | number; folder: string | number; fix: string | number };
   'would-refresh-cleanly': { commit: string | number };
   'would-roll-back': { commit: string | number };
   'journal-not-readable': Record<string, never>;

@@ -64,10 +64,12 @@ test('a login that is missing is given where it was told, and leaves no trace', 
   const list = page.getByRole('list', { name: 'Logins' });
   const line = `${proxy.host}: a password or token for the proxy`;
   await expect(list.getByText(line)).toBeVisible();
-  await expect(page.getByText(`Kept for ${proxy.host}.`)).toBeVisible();
+  await expect(page.getByText(`Stored for ${proxy.host}.`)).toBeVisible();
   await expect(password).toHaveValue('');
   await ask.click();
-  await expect(network.getByText(`The proxy ${proxy.host} lets nobody through`)).toBeVisible();
+  await expect(
+    network.getByText(`The proxy ${proxy.host} does not allow the addresses`),
+  ).toBeVisible();
   expect(proxy.seen).toContain(wanted);
 
   expect(

@@ -148,7 +148,7 @@ test('a stick is made in the window, with what fits and the fingerprint to hand 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('progressbar', { name: 'Saving to the stick' })).toBeVisible();
   await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText(/is no bundle yet/)).toBeVisible();
+  await expect(page.getByText(/does not contain a bundle yet/)).toBeVisible();
   await expect(readFile(join(media, 'EMPTY/LadyLinux', bundleFile))).rejects.toThrow('ENOENT');
 
   await page.getByRole('button', { name: 'Save', exact: true }).click();

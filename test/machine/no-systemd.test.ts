@@ -123,7 +123,7 @@ describe.skipIf(!canBoot)('a machine with no systemd at all, as root', () => {
   it('refuses a prefix in a folder that others may change, or may not enter', async () => {
     for (const [prefix, said] of [
       ['/tmp/layer', 'is not safe to work below'],
-      ['/root/layer', 'may not be entered by ladylinux-build'],
+      ['/root/layer', 'The user ladylinux-build, who runs repository code, cannot enter'],
     ] as const) {
       await out('chmod 700 /root');
       const { exitCode, stderr } = await sh(

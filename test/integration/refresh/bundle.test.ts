@@ -106,7 +106,7 @@ it(
   async () => {
     await using world = await pupil();
     await expect(world.run('refresh', '--from', newer.folder)).rejects.toThrow(
-      'Nobody vouched for this bundle',
+      'This bundle is not confirmed',
     );
     const other = [...newer.from.slice(0, 3), 'f'.repeat(64)];
     await expect(world.run('refresh', ...other)).rejects.toThrow(newer.from[3]);

@@ -25,10 +25,7 @@ test.each([
     '500 Internal Server Error',
     'The package index has a fault of its own at the moment (HTTP 500).',
   ],
-  [
-    '511 Network Authentication Required',
-    'Offline. Somebody else answers in the place of the package',
-  ],
+  ['511 Network Authentication Required', 'Offline. Another server answers instead of the package'],
 ])('an index that answers %s', (status, words) => {
   const kind = status < '5' ? 'client' : 'server';
   const tail = `error: Failed to fetch: \`https://pypi.org/simple/a/\`
