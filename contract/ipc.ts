@@ -84,7 +84,7 @@ export const AppState = z.object({
   /** The installed version of this program, if it has replaced the running one. */
   installedProgram: z.string().max(60).nullable(),
   trayPresent: z.boolean(),
-  embedded: z.boolean(),
+  inPrefix: z.boolean(),
   prefix: z.string().max(4096).nullable(),
   preferences: Preferences,
   locale: z.string().max(20),

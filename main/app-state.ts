@@ -23,7 +23,7 @@ export type AppEvent =
 
 type Beginning = Pick<
   AppState,
-  'embedded' | 'prefix' | 'locale' | 'version' | 'theme' | 'preferences'
+  'inPrefix' | 'prefix' | 'locale' | 'version' | 'theme' | 'preferences'
 >;
 
 export const initialState = (known: Beginning): AppState => ({

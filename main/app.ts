@@ -52,7 +52,7 @@ export async function runApp(
   const file = join(app.getPath('userData'), 'preferences.json');
   const store = new Store<AppState, AppEvent>(
     initialState({
-      ...{ embedded: prefix !== null, prefix, locale, version: app.getVersion() },
+      ...{ inPrefix: prefix !== null, prefix, locale, version: app.getVersion() },
       ...{ theme: presentTheme(), preferences: await readUserFile(file, Preferences) },
     }),
     reduceApp,

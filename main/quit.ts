@@ -24,7 +24,7 @@ export function quitCleanly(
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', (event) => {
     // On a machine the service keeps running without its tray.
-    if (!store.state.embedded || ended) return;
+    if (!store.state.inPrefix || ended) return;
     event.preventDefault();
     if (ending) return;
     ending = true;

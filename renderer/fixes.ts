@@ -33,7 +33,7 @@ export function fixesFor(state: AppState): Fix[] {
       tone: 'bad',
       failure: statusFailure,
       actions: ['retry'],
-      ...(missing && !state.embedded ? { command: 'sudo apt install ladylinux-refresh' } : {}),
+      ...(missing && !state.inPrefix ? { command: 'sudo apt install ladylinux-refresh' } : {}),
     });
   }
   if (installedProgram !== null) {
@@ -49,7 +49,7 @@ export function fixesFor(state: AppState): Fix[] {
       key: 'trouble.other-version',
       params: { ours: version, theirs: status.helperVersion },
       actions: [],
-      ...(state.embedded ? {} : { command: takeBoth }),
+      ...(state.inPrefix ? {} : { command: takeBoth }),
     });
   } else if (newerProgram !== null) {
     fixes.push({

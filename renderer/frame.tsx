@@ -95,7 +95,7 @@ function SidebarFoot({ state }: { state: AppState }) {
   const { t } = useWords();
   return (
     <footer className="sidebar-foot">
-      {state.embedded ? (
+      {state.inPrefix ? (
         <p className="demo-mark" title={t('app.demo.long', { prefix: state.prefix ?? '' })}>
           <Icon name="demo" size={14} />
           {t('app.demo')}

@@ -32,7 +32,7 @@ export function ownPackagesHandlers(
   startAgain: () => void,
 ): Pick<IpcHandlers, 'program:start-again'> {
   // a demo has no package
-  if (!store.state.embedded) tellOfOwnPackages(store, window, readStatus);
+  if (!store.state.inPrefix) tellOfOwnPackages(store, window, readStatus);
   return {
     'program:start-again': () => {
       if (store.state.installedProgram !== null) startAgain();

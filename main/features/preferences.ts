@@ -63,7 +63,7 @@ export class PreferencesFeature {
     const preferences = Preferences.parse({ ...store.state.preferences, ...change });
     store.dispatch({ type: 'preferences', preferences });
     await writeUserFile(file, preferences);
-    if (change.startAtLogin !== undefined && !store.state.embedded) {
+    if (change.startAtLogin !== undefined && !store.state.inPrefix) {
       const autostart = autostartFile(app.getPath('appData'));
       await setAutostart(autostart, change.startAtLogin, process.execPath);
     }

@@ -33,7 +33,7 @@ export function saveStickHandlers(
   actions: Actions,
   act: Act,
 ): Pick<IpcHandlers, Calls> {
-  const volumes = () => volumesIn(mediaPlaces(store.state.prefix), !store.state.embedded);
+  const volumes = () => volumesIn(mediaPlaces(store.state.prefix), !store.state.inPrefix);
   return {
     'stick:places': async () => {
       const found = await volumes();

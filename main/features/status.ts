@@ -63,7 +63,7 @@ export class StatusFeature {
     window.onClosed(() => this.watch.lookedAway());
     store.onChange((state, before) => {
       window.push('push:state', state);
-      if (state.embedded || state.status === before.status) return;
+      if (state.inPrefix || state.status === before.status) return;
       void this.#signals.follow(state.status?.services.map(({ unit }) => unit) ?? []);
     });
   }

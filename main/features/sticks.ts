@@ -63,7 +63,7 @@ export class SticksFeature {
 
   async #look(): Promise<void> {
     const { store } = this;
-    const volumes = await volumesIn(this.#places, !store.state.embedded);
+    const volumes = await volumesIn(this.#places, !store.state.inPrefix);
     const found = (await Promise.all(volumes.map(bundleFolderOn))).find((each) => each !== null);
     if (found === undefined) {
       this.#asked = '';

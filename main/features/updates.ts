@@ -59,7 +59,7 @@ export class UpdatesFeature {
 
   async check(): Promise<AppState['update']> {
     const { store, helper } = this;
-    const isNew = store.state.status?.condition === 'not-set-up' && !store.state.embedded;
+    const isNew = store.state.status?.condition === 'not-set-up' && !store.state.inPrefix;
     if (!store.state.checking && !isNew) {
       store.dispatch({ type: 'check-began' });
       store.dispatch({ type: 'checked', answer: await askBranches(helper) });

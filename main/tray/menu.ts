@@ -37,9 +37,9 @@ export function trayMenu(state: AppState, locale: Locale, now = new Date()): Men
   });
   const show = (label: string, section: Place) => item(label, { kind: 'show', section });
   const t = (key: Parameters<typeof uiText>[0]) => uiText(key, locale);
-  const idle = status !== null && (status.setUp || state.embedded) && pending === null;
+  const idle = status !== null && (status.setUp || state.inPrefix) && pending === null;
   const running = status?.running ?? null;
-  const isNew = status?.condition === 'not-set-up' && !state.embedded;
+  const isNew = status?.condition === 'not-set-up' && !state.inPrefix;
   const refresh =
     running !== null
       ? item(t('tray.cancel'), { kind: 'cancel' }, pending === null)
@@ -71,7 +71,7 @@ export function trayMenu(state: AppState, locale: Locale, now = new Date()): Men
     show(t('tray.doctor'), 'doctor'),
     show(t('tray.report'), 'report'),
     separator,
-    item(t(state.embedded ? 'tray.quit.demo' : 'tray.quit'), { kind: 'quit' }),
+    item(t(state.inPrefix ? 'tray.quit.demo' : 'tray.quit'), { kind: 'quit' }),
   ];
 }
 

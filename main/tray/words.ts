@@ -62,7 +62,7 @@ function newCommits(news: AppState['news'], branch: string, locale: Locale): str
 /** Pure: one line, safe as markup. */
 export function tooltip(state: AppState, locale: Locale): string {
   const parts = [
-    ...(state.embedded ? [uiText('app.demo', locale)] : []),
+    ...(state.inPrefix ? [uiText('app.demo', locale)] : []),
     conditionWords(state, locale),
     codeWords(state, locale),
     newsWords(state, locale),

@@ -68,11 +68,11 @@ test('no button moves while it waits for the password', async ({ status, app }) 
     await status.drawn();
     // Repeat if main sent its own state meanwhile.
     await expect(async () => {
-      await app.pretend(status.page, { embedded: false, pending: null }, { condition });
+      await app.pretend(status.page, { inPrefix: false, pending: null }, { condition });
       await expect(waiting).toBeHidden({ timeout: 5000 });
       await expect(status.page.locator('.demo-mark')).toBeHidden({ timeout: 5000 });
       const before = await places();
-      await app.pretend(status.page, { embedded: false, pending }, { condition });
+      await app.pretend(status.page, { inPrefix: false, pending }, { condition });
       await expect(waiting).toBeVisible({ timeout: 5000 });
       expect(await places(), pending).toEqual(before);
     }).toPass({ timeout: 120_000 });

@@ -104,7 +104,7 @@ test('what stands in the way is told, each with its way out', async ({ status, a
   for (const { name, state = {}, status: part = {}, says, way } of troubles) {
     for (const theme of ['dark', 'light'] as const) {
       const shown = {
-        embedded: false,
+        inPrefix: false,
         theme: { dark: theme === 'dark', accent: null, highContrast: false },
         ...state,
       };
@@ -135,7 +135,7 @@ test('what needs the password says so, and nothing else does', async ({ status, 
     // Repeat if main sent its own state meanwhile.
     await expect(async () => {
       const shown = {
-        embedded: false,
+        inPrefix: false,
         theme: { dark: theme === 'dark', accent: null, highContrast: false },
       };
       await app.pretend(page, shown, {});

@@ -41,7 +41,7 @@ export function Doctor({ state }: { state: AppState }) {
         <Findings
           report={answer.report}
           isDisabled={isBusy || (state.status?.running ?? null) !== null}
-          asksPassword={!state.embedded}
+          asksPassword={!state.inPrefix}
           onFix={fix}
         />
       ) : (

@@ -49,7 +49,7 @@ function Card({ state, found: { unit, path }, services }: CardProps) {
       <p>{t('better-path.why')}</p>
       <HealthAnswer answer={answer} />
       <div className="form-actions">
-        <span className="muted">{state.embedded ? '' : t('first-run.password')}</span>
+        <span className="muted">{state.inPrefix ? '' : t('first-run.password')}</span>
         <Button
           isDisabled={state.pending !== null}
           onPress={() => saveServices(services)}

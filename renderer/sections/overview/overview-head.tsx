@@ -15,7 +15,7 @@ export function OverviewHead({ state, status }: { state: AppState; status: Statu
   const { t } = useWords();
   const look = conditionLook[status.condition];
   const canRefresh =
-    (status.setUp || state.embedded) && status.running === null && state.pending === null;
+    (status.setUp || state.inPrefix) && status.running === null && state.pending === null;
   return (
     <header className="head">
       <span className={`head-icon tone-${look.tone}`}>

@@ -59,7 +59,7 @@ export function Overview({ state }: { state: AppState }) {
         <LastRunFact lastRun={status.lastRun} />
       </dl>
       <ServiceActions state={state} services={status.services} />
-      {state.embedded ? (
+      {state.inPrefix ? (
         <p className="demo-line muted">
           <Icon name="demo" size={14} />
           <span>{t('app.demo.long', { prefix: state.prefix ?? '' })}</span>

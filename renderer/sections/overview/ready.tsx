@@ -17,7 +17,7 @@ export function Ready({ state }: { state: AppState }) {
   const when = (decided: ApplyPlan): string =>
     t(`staged.planned.${decided.when}`, {
       at: decided.at === null ? '' : exact(decided.at),
-      place: state.embedded ? 'prefix' : 'computer',
+      place: state.inPrefix ? 'prefix' : 'computer',
     });
   return (
     <Banner

@@ -3,4 +3,4 @@ import type { UiKey } from '../../../words/ui';
 
 /** A button's label until its action is answered: on a machine the password dialog is open during that time. */
 export const waitingFor = (state: AppState): UiKey =>
-  state.embedded ? 'action.working' : 'action.waiting';
+  state.inPrefix ? 'action.working' : 'action.waiting';

@@ -60,7 +60,7 @@ function ProposalCard({ state, proposal }: { state: AppState; proposal: Proposal
         problem={wrong === undefined ? null : t('packages.more.wrong', { name: wrong })}
       />
       <div className="form-actions">
-        <span className="muted">{state.embedded ? '' : t('first-run.password')}</span>
+        <span className="muted">{state.inPrefix ? '' : t('first-run.password')}</span>
         <Button
           kind="primary"
           type="submit"

@@ -37,16 +37,16 @@ export function personalGroup(state: AppState, t: Words['t']): SettingGroup {
         label: t('settings.login'),
         help: t(loginHelp(state)),
         states,
-        value: startAtLogin && !state.embedded,
+        value: startAtLogin && !state.inPrefix,
         usual: usual.startAtLogin,
-        isDisabled: state.embedded,
+        isDisabled: state.inPrefix,
         onChange: (chosen) => savePreferences({ startAtLogin: chosen }),
       }),
     ],
   };
 }
 
-function loginHelp({ embedded, trayPresent }: AppState) {
-  if (embedded) return 'settings.login.demo';
+function loginHelp({ inPrefix, trayPresent }: AppState) {
+  if (inPrefix) return 'settings.login.demo';
   return trayPresent ? 'settings.login.help' : 'trouble.no-tray';
 }

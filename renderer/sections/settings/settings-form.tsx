@@ -42,7 +42,7 @@ export function SettingsForm(props: SettingsFormProps) {
     });
   };
   return (
-    <NeedsPassword value={!state.embedded}>
+    <NeedsPassword value={!state.inPrefix}>
       <SettingsSearch
         text={text}
         onChange={setText}
@@ -66,7 +66,7 @@ export function SettingsForm(props: SettingsFormProps) {
           <span role="status" className="muted">
             {saved && !isChanged
               ? t('settings.saved')
-              : isChanged && !state.embedded
+              : isChanged && !state.inPrefix
                 ? t('settings.password.once')
                 : ''}
           </span>

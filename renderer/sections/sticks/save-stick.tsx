@@ -79,7 +79,7 @@ function Choose({ places: { volumes, plan }, state }: { places: StickPlaces; sta
         {t(needed <= volume.freeBytes ? 'stick.save.fits' : 'stick.save.fits-not', params)}
       </p>
       <div className="form-actions">
-        <span className="muted">{state.embedded ? '' : t('first-run.password')}</span>
+        <span className="muted">{state.inPrefix ? '' : t('first-run.password')}</span>
         <Button
           kind="primary"
           isDisabled={state.pending !== null}

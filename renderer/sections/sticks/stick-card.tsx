@@ -86,7 +86,7 @@ function Confirm({ stick: { name, offer }, state, onAnswer }: ConfirmProps) {
       <Fingerprint text={offer.fingerprint} />
       <p>{t('stick.ask.compare')}</p>
       <div className="form-actions">
-        <span className="muted">{state.embedded ? '' : t('first-run.password')}</span>
+        <span className="muted">{state.inPrefix ? '' : t('first-run.password')}</span>
         <Button isDisabled={state.pending !== null} onPress={() => onAnswer(true)}>
           {t('stick.ask.yes')}
         </Button>

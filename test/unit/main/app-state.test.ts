@@ -17,8 +17,8 @@ const known = (hash: string): AppEvent => ({
 
 describe('reduceApp', () => {
   it('begins in a state that the contract takes', () => {
-    const { embedded, prefix, locale, version, theme, preferences } = aState();
-    const beginning = initialState({ embedded, prefix, locale, version, theme, preferences });
+    const { inPrefix, prefix, locale, version, theme, preferences } = aState();
+    const beginning = initialState({ inPrefix, prefix, locale, version, theme, preferences });
     expect(AppState.parse(beginning)).toEqual(beginning);
   });
 

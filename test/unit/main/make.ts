@@ -36,7 +36,7 @@ export const aStatus = (part: Partial<Status> = {}): Status => ({
 
 export const aState = (part: Partial<AppState> = {}): AppState => ({
   ...initialState({
-    embedded: false,
+    inPrefix: false,
     prefix: null,
     locale: 'en',
     version: '0.1.0',

@@ -77,7 +77,7 @@ describe('trayMenu', () => {
 
   it('offers a first refresh in an empty demo, but not on a machine that is not set up', () => {
     const status = aStatus({ setUp: false, condition: 'not-set-up', code: null, address: null });
-    expect(find(aState({ status, embedded: true }), 'refresh')?.enabled).toBe(true);
+    expect(find(aState({ status, inPrefix: true }), 'refresh')?.enabled).toBe(true);
     expect(find(aState({ status }), 'refresh')).toBeUndefined();
     expect(JSON.stringify(trayMenu(aState({ status }), 'en'))).toContain('Set up LadyLinux…');
     expect(find(aState({ status }), 'open')?.enabled).toBe(false);
