@@ -97,7 +97,12 @@ export function dayOf(time: Date, now: Date, locale: Locale): string {
   const ago = Math.round((midnight(now) - midnight(time)) / day);
   if (ago === 0 || ago === 1)
     return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-ago, 'day');
-  const parts =
-    ago > 0 && ago < 7 ? ({ weekday: 'long' } as const) : ({ dateStyle: 'long' } as const);
-  return new Intl.DateTimeFormat(locale, parts).format(time);
+  return ago > 0 && ago < 7
+    ? new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(time)
+    : longDay(time, locale);
+}
+
+/** "3 November 2026". */
+export function longDay(time: Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(time);
 }

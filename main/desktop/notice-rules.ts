@@ -115,7 +115,7 @@ export function runNotice(
   locale: Locale,
 ): DesktopNotice | null {
   if (!preferences.notifications) return null;
-  const title = titleOf(report.outcome);
+  const title = titleOf(report);
   if (title === null) return null;
   return {
     title: uiText(title, locale),
@@ -139,10 +139,10 @@ export function stickNotice(
   };
 }
 
-function titleOf(outcome: RunReport['outcome']) {
+function titleOf({ kind, outcome }: RunReport) {
   switch (outcome) {
     case 'refreshed':
-      return 'notify.refreshed.title';
+      return kind === 'rollback' ? 'notify.returned.title' : 'notify.refreshed.title';
     case 'staged':
       return 'notify.staged.title';
     case 'rolled-back':

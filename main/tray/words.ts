@@ -1,6 +1,8 @@
+import { holdsAll } from '../../contract/holding';
 import type { AppState } from '../../contract/ipc';
 import { shortHash } from '../../contract/plain-text';
 import { sentence, type Locale } from '../../words/format';
+import { holdText } from '../../words/holding';
 import { shortTime } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { markupSafe } from '../desktop-text';
@@ -59,13 +61,20 @@ function newCommits(news: AppState['news'], branch: string, locale: Locale): str
   return uiText(key, locale, { branch, count: news.newCommits });
 }
 
+/** That the setting holds updates, where the news does not say so. */
+function heldWords({ status, update }: AppState, locale: Locale, now: Date): string | null {
+  const hold = status?.holding.hold ?? false;
+  return update.held !== 'all' && holdsAll(hold, now) ? holdText(hold, locale) : null;
+}
+
 /** Pure: one line, safe as markup. */
-export function tooltip(state: AppState, locale: Locale): string {
+export function tooltip(state: AppState, locale: Locale, now = new Date()): string {
   const parts = [
     ...(state.inPrefix ? [uiText('app.demo', locale)] : []),
     conditionWords(state, locale),
     codeWords(state, locale),
     newsWords(state, locale),
+    heldWords(state, locale, now),
   ].filter((part) => part !== null);
   return markupSafe(uiText('tray.tooltip', locale, { parts: parts.join(' · ') }));
 }

@@ -43,6 +43,7 @@ export const saveToStick = (request: IpcRequest<'stick:save'>): void =>
 export const cancelSaveToStick = (): void => void call('stick:cancel-save');
 export const putStickAway = (): void => void call('stick:dismiss');
 export const skipCommits = (skip: string[]): void => void call('settings:save', { skip });
+export const endHold = (): void => void call('settings:save', { hold: false });
 export const saveServices = (services: Settings['services']): void =>
   void call('settings:save', { services });
 export const holdRun = (): void => void call('refresh:hold');

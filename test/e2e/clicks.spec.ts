@@ -51,7 +51,9 @@ test('what is done often takes at most three clicks from the tray', async ({
       .poll(async () => (await demo.helper('settings', 'show', '--json')).stdout)
       .toContain('"hold": true');
   });
-  await panel.choose('Take updates again');
+  await expect(page.getByText('Updates are held.')).toBeVisible();
+  await page.getByRole('button', { name: 'Take updates again' }).click();
+  await expect(page.getByText('Updates are held.')).toBeHidden();
   await journey('find out why something failed', panel, async ({ choose, click }) => {
     expect((await demo.helper('refresh', '--branch', failingBranch)).exitCode).not.toBe(0);
     await choose('History…');

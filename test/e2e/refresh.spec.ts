@@ -92,9 +92,11 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await status.open('Overview');
   await status.ended();
   await expect(page.getByRole('heading', { name: 'Return to an earlier version' })).toBeVisible();
+  await expect(page.getByText('Fetch', { exact: true })).toBeHidden();
   await shoot(page, 'returned');
   await status.backButton.click();
   await expect(status.fact('Code')).toContainText(hash.slice(0, 7));
+  await expect(status.fact('Last refresh')).toContainText('Returned');
 });
 
 test(

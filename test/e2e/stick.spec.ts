@@ -50,7 +50,7 @@ test('a stick that is plugged in is offered, with what is in it, and put away', 
   await mkdir(media);
   await rename(made, join(media, 'TEACHER'));
   const card = page.getByText(
-    /“TEACHER” has LadyLinux as of today: \d+ commits?, 1 model that is missing here \(25 bytes\)\./,
+    /“TEACHER” has LadyLinux as of today: \d+ new commits?, 1 model that is missing here \(25 bytes\)\./,
   );
   await expect(card).toBeVisible();
   for (const dark of [false, true]) {

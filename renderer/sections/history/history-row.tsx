@@ -8,7 +8,7 @@ import type { Opening } from '../../components/rows';
 import { ShortHash } from '../../components/short-hash';
 import { useWords } from '../../words';
 import { HistoryDetails } from './history-details';
-import { outcomeLook } from './outcome';
+import { outcomeLook, outcomeWord } from './outcome';
 
 interface HistoryRowProps extends Opening {
   readonly run: RunReport;
@@ -27,7 +27,7 @@ export function HistoryRow({ run, isLast, isOpen, toggle }: HistoryRowProps) {
         </span>
         <span className="row-text">
           <span className="history-line">
-            <span className="history-outcome">{t(`outcome.${run.outcome}`)}</span>
+            <span className="history-outcome">{t(outcomeWord(run))}</span>
             <Change run={run} />
           </span>
           <span className="muted history-line">

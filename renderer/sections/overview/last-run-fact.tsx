@@ -4,7 +4,7 @@ import { Note } from '../../components/badge';
 import { Moment } from '../../components/moment';
 import { useWords } from '../../words';
 import { ReturnTo } from '../history/return-to';
-import { outcomeLook } from '../history/outcome';
+import { outcomeLook, outcomeWord } from '../history/outcome';
 import { Fact } from './fact';
 
 export function LastRunFact({ lastRun }: { lastRun: RunReport | null }) {
@@ -27,7 +27,7 @@ export function LastRunFact({ lastRun }: { lastRun: RunReport | null }) {
       <p className="spread">
         <Moment time={lastRun.finishedAt} />
         <Note tone={look.tone} icon={look.icon}>
-          {t(`outcome.${lastRun.outcome}`)}
+          {t(outcomeWord(lastRun))}
         </Note>
       </p>
       <p className="muted">

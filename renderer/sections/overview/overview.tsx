@@ -13,6 +13,7 @@ import { AddressFact } from './address-fact';
 import { BetterPath } from './better-path';
 import { CodeFact } from './code-fact';
 import { Conversations } from './conversations';
+import { Hold } from './hold';
 import { LastRunFact } from './last-run-fact';
 import { ModelsFact } from './models-fact';
 import { OverviewHead } from './overview-head';
@@ -40,6 +41,7 @@ export function Overview({ state }: { state: AppState }) {
   return (
     <div className="page">
       <OverviewHead state={state} status={status} />
+      <Hold state={state} />
       <Conversations state={state} />
       <Ready state={state} />
       <StickCard state={state} />

@@ -7,6 +7,7 @@ import { cancelRun } from '../../state/actions';
 import { backToOverview } from '../../state/run-store';
 import { useNow } from '../../state/use-now';
 import { useWords } from '../../words';
+import { isReturn } from '../history/outcome';
 
 export function RunHead({ run, state }: { run: RunView; state: AppState }) {
   const { t } = useWords();
@@ -17,7 +18,6 @@ export function RunHead({ run, state }: { run: RunView; state: AppState }) {
   useEffect(() => {
     if (!running) head.current?.scrollIntoView({ block: 'nearest' });
   }, [running]);
-  const isReturn = kind === 'rollback' && report?.outcome === 'refreshed';
   return (
     <header className="page-head run-head" ref={head}>
       <div>
@@ -25,7 +25,7 @@ export function RunHead({ run, state }: { run: RunView; state: AppState }) {
           <HostileText>
             {running
               ? t(`run.title.${kind}`, { branch: run.branch })
-              : t(isReturn ? 'kind.rollback' : `outcome.${report.outcome}`)}
+              : t(isReturn(report) ? 'kind.rollback' : `outcome.${report.outcome}`)}
           </HostileText>
         </h1>
         {running ? <Elapsed since={run.startedAt} /> : null}

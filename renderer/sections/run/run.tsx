@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { AppState } from '../../../contract/ipc';
 import type { RunView, StepView } from '../../../contract/run-view';
-import { liveSteps, stageSteps, type StepName } from '../../../contract/steps';
+import type { StepName } from '../../../contract/steps';
 import { Banner } from '../../components/banner';
 import { useWords } from '../../words';
 import { BetterPath } from '../overview/better-path';
@@ -9,6 +9,7 @@ import { PackageProposal } from '../packages/package-proposal';
 import { Announced } from './announced';
 import { Closing } from './closing';
 import { RunHead } from './run-head';
+import { shownSteps } from './shown-steps';
 import { StepList } from './step-list';
 
 /** A refresh while it runs: the checklist with the log of each step, and one sentence at the end. */
@@ -25,7 +26,7 @@ export function Run({ run, state }: { run: RunView; state: AppState }) {
   const list = (steps: readonly StepView[], numbered: boolean) => (
     <StepList steps={steps} numbered={numbered} opened={opened} onToggle={toggle} run={run} />
   );
-  const { stage, live } = groups(run);
+  const { stage, live } = shownSteps(run);
   return (
     <div className="page run">
       <RunHead run={run} state={state} />
@@ -52,17 +53,4 @@ export function Run({ run, state }: { run: RunView; state: AppState }) {
       </section>
     </div>
   );
-}
-
-// The step that looks for unfinished work is shown only if it found some.
-function groups(run: RunView) {
-  const isQuiet = ({ step, state, log }: StepView) =>
-    step === 'recover' && state !== 'failed' && log.length === 0;
-  const in_ = (names: readonly StepName[]) =>
-    run.steps.filter((each) => names.includes(each.step) && !isQuiet(each));
-  const named = new Set<StepName>([...stageSteps, ...liveSteps]);
-  return {
-    stage: in_(stageSteps),
-    live: [...in_(liveSteps), ...run.steps.filter((each) => !named.has(each.step))],
-  };
 }

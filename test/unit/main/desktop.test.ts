@@ -131,6 +131,9 @@ describe('notices', () => {
     expect(runNotice(aReport({ outcome: 'rolled-back' }), aState(), 'de')?.title).toBe(
       'LadyLinux ist zurückgekehrt',
     );
+    expect(runNotice(aReport({ kind: 'rollback' }), aState(), 'en')?.title).toBe(
+      'LadyLinux is back on another version',
+    );
   });
 
   it('say nothing where they are switched off', () => {

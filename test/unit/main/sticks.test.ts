@@ -118,10 +118,10 @@ describe('what is said of a stick', () => {
 
   it('is how far ahead it is, and which models are lacking', () => {
     expect(text()).toBe(
-      '“TEACHER” has LadyLinux as of Friday: 12 commits, 1 model that is missing here (4.4 GB).',
+      '“TEACHER” has LadyLinux as of Friday: 12 new commits, 1 model that is missing here (4.4 GB).',
     );
     expect(text({ newCommits: 1, lackedModels: 0 })).toBe(
-      '“TEACHER” has LadyLinux as of Friday: 1 commit.',
+      '“TEACHER” has LadyLinux as of Friday: 1 new commit.',
     );
     expect(text({ standing: 'same', lackedModels: 2, madeAt: now.toISOString() })).toBe(
       '“TEACHER” has LadyLinux as of today: the version that you have, 2 models that are missing here (4.4 GB).',

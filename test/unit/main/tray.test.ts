@@ -111,4 +111,21 @@ describe('text for the desktop', () => {
     const line = tooltip(aState({ status: aStatus({ code }) }), 'en');
     expect(line).toBe('LadyLinux · Healthy · &lt;i&gt;x @ aaaaaaa');
   });
+
+  it.each([
+    [false, null, ''],
+    [true, null, ' · Updates are held.'],
+    [true, 'all', ''],
+    ['2026-12-24', null, ' · Updates are held through December 24, 2026.'],
+    ['2026-12-24', 'all', ''],
+    ['2026-12-23', null, ''],
+  ] as const)('says once that updates are held: %o, %o', (hold, held, told) => {
+    const news = held === null ? '' : ' · A newer version is there; updates are held.';
+    const state = aState({
+      status: aStatus({ holding: { hold, skip: [], left: null } }),
+      update: { ...update(held === null ? 'unknown' : 'available'), held },
+    });
+    const line = tooltip(state, 'en', new Date(2026, 11, 24, 20));
+    expect(line).toBe(`LadyLinux · Healthy · main @ aaaaaaa${news}${told}`);
+  });
 });
