@@ -12,6 +12,9 @@ export const panels = { light: '#e9e9ed', dark: '#222226' } as const;
 export const window = { light: '#f3f4f1', dark: '#282a28' } as const;
 /** The light theme: --accent-fill of the main button; --bad and --warn of marks; --info-tint and --warn-tint. */
 export const accent = '#4a7a2e';
+/** --accent-text of links, and --raised of the other buttons. */
+export const link = '#3c6623';
+export const raised = '#ffffff';
 export const bad = '#ab2a22';
 export const warn = '#855300';
 export const warnTint = '#fcf0d8';

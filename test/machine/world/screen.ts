@@ -12,6 +12,8 @@ interface Area {
   readonly centre: readonly [x: number, y: number];
 }
 
+type Where = readonly [colour: string, width: number, height: number];
+
 /** Polls until there is an answer; on a timeout, the error says what was there instead. */
 export async function until<T>(
   what: string,
@@ -30,11 +32,18 @@ export async function until<T>(
   throw new Error(`waited ${passed()} s without success for ${what}${(await instead?.()) ?? ''}`);
 }
 
-/** Morphological closing by a square, done by lines in four steps, which is equivalent and much faster. */
-const close = (size: number) =>
+/** Morphological closing by a rectangle, done by lines in four steps, which is equivalent and much faster. */
+const close = (width: number, height: number) =>
   ['Dilate', 'Erode'].flatMap((method) =>
-    [`${size}x1`, `1x${size}`].flatMap((line) => ['-morphology', method, `Rectangle:${line}`]),
+    [`${width}x1`, `1x${height}`].flatMap((line) => ['-morphology', method, `Rectangle:${line}`]),
   );
+
+/** A plain area, in which gaps as wide as a letter are included; or a line of text, of whose thin strokes few pixels have its colour. */
+const looks = {
+  area: { fuzz: '1%', closing: close(13, 13) },
+  line: { fuzz: '8%', closing: close(31, 5) },
+} as const;
+type Look = (typeof looks)[keyof typeof looks];
 
 /** A point without windows of ours or parts of the panel. */
 const aside = ['20', '400'] as const;
@@ -70,18 +79,18 @@ export class Screen {
     await this.#shoot(join(pictures, `desktop-${name}.png`), part);
   }
 
-  /** The areas of a colour, the largest first; gaps as wide as a letter are included. */
-  async #areas(colour: string): Promise<Area[]> {
+  /** The areas of a colour, the largest first. */
+  async #areas(colour: string, { fuzz, closing }: Look = looks.area): Promise<Area[]> {
     const file = join(tmpdir(), `${this.machine.name}.png`);
     await this.#shoot(file);
-    const only = ['-fuzz', '1%', '-fill', 'black', '+opaque', colour];
+    const only = ['-fuzz', fuzz, '-fill', 'black', '+opaque', colour];
     const white = ['-fill', 'white', '-opaque', colour, '-threshold', '50%'];
     const list = ['verbose=true', 'exclude-header=true', 'sort=area'].flatMap((setting) => [
       '-define',
       `connected-components:${setting}`,
     ]);
     const { stdout } = await execa('convert', [
-      ...[file, ...only, ...white, ...close(13)],
+      ...[file, ...only, ...white, ...closing],
       ...[...list, '-connected-components', '8', 'null:'],
     ]);
     await rm(file);
@@ -117,9 +126,26 @@ export class Screen {
   }
 
   async click(...where: Parameters<Screen['wait']>): Promise<void> {
-    const [x, y] = (await this.wait(...where)).centre;
-    // move the pointer away: what is under it has another colour
+    await this.#clickAt((await this.wait(...where)).centre);
+  }
+
+  /** The pointer then moves away: what is under it has another colour. */
+  async #clickAt([x, y]: Area['centre']): Promise<void> {
     await this.#xdotool('mousemove', String(x), String(y), 'click', '1', 'mousemove', ...aside);
+  }
+
+  /** Clicks the lowest line of text in a colour that is at least that wide. */
+  async clickLine(colour: string, width: number): Promise<void> {
+    let before = '';
+    const at = await this.until(`a line ${width} wide in ${colour}`, async () => {
+      const areas = await this.#areas(colour, looks.line);
+      const lines = areas.filter((area) => area.width >= width && area.height >= 6);
+      const lowest = lines.sort((a, b) => b.centre[1] - a.centre[1])[0]?.centre;
+      const rests = lowest?.join() === before;
+      before = lowest?.join() ?? '';
+      return rests ? lowest : undefined;
+    });
+    await this.#clickAt(at);
   }
 
   /**
@@ -139,12 +165,30 @@ export class Screen {
     });
   }
 
-  /** Opens an icon's menu with the right button, moves with these keys, and chooses. */
-  async chooseInMenu(colour: string, ...keys: string[]): Promise<void> {
+  /** Clicks the leftmost area of a colour that is inside the largest one of another. */
+  async clickWithin(outer: Where, inner: Where): Promise<void> {
+    const { centre, width, height } = await this.wait(...outer);
+    const isInside = ([x, y]: Area['centre']) =>
+      Math.abs(x - centre[0]) < width / 2 && Math.abs(y - centre[1]) < height / 2;
+    const at = await this.until(`${inner.join(' ')} inside ${outer.join(' ')}`, async () => {
+      const found = (await this.#atLeast(...inner)).map((area) => area.centre).filter(isInside);
+      return found.sort((a, b) => a[0] - b[0])[0];
+    });
+    await this.#clickAt(at);
+  }
+
+  /** Opens an icon's menu with the right button, and moves with these keys. */
+  async openMenu(colour: string, ...keys: string[]): Promise<void> {
     const [x, y] = (await this.wait(colour, 8, 8)).centre;
     await this.#xdotool('mousemove', String(x), String(y), 'click', '3');
     await this.wait(colour, 8, 8);
-    for (const key of [...keys, 'Return']) await this.key(key);
+    for (const key of keys) await this.key(key);
+  }
+
+  /** The same, and chooses. */
+  async chooseInMenu(colour: string, ...keys: string[]): Promise<void> {
+    await this.openMenu(colour, ...keys);
+    await this.key('Return');
     await this.#xdotool('mousemove', ...aside);
   }
 
