@@ -8,6 +8,7 @@ import { shortHash } from '../../contract/plain-text';
 import { print } from './context';
 import { ready } from './ready';
 import { environmentText } from './show-run';
+import { outcomeWord } from '../../words/outcome';
 
 /** All on one line: condition, version, the services' answers, and the first problem. */
 export function shortStatus(now: Status, locale: Locale): string {
@@ -33,7 +34,7 @@ export function printHistory(reports: readonly RunReport[], locale: Locale): voi
         ? ''
         : `, ${uiText('cli.downtime', locale, { span: span(report.downtimeMs, locale) })}`;
     print(
-      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(`outcome.${report.outcome}`, locale).padEnd(18)} ${report.branch} ${shortHash(report.from?.hash ?? '')} → ${shortHash(report.to?.hash ?? '')}  ${span(report.durationMs, locale)}${downtime}  (${report.requestedBy})`,
+      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(outcomeWord(report), locale).padEnd(18)} ${report.branch} ${shortHash(report.from?.hash ?? '')} → ${shortHash(report.to?.hash ?? '')}  ${span(report.durationMs, locale)}${downtime}  (${report.requestedBy})`,
     );
   }
 }

@@ -8,7 +8,8 @@ import type { Opening } from '../../components/rows';
 import { ShortHash } from '../../components/short-hash';
 import { useWords } from '../../words';
 import { HistoryDetails } from './history-details';
-import { outcomeLook, outcomeWord } from './outcome';
+import { outcomeWord } from '../../../words/outcome';
+import { outcomeLook } from './outcome';
 
 interface HistoryRowProps extends Opening {
   readonly run: RunReport;

@@ -1,6 +1,4 @@
 import type { Outcome } from '../../../contract/outcome';
-import type { RunReport } from '../../../contract/report';
-import type { UiKey } from '../../../words/ui';
 import type { IconName } from '../../components/icon';
 import type { Tone } from '../../components/tone';
 
@@ -17,10 +15,3 @@ export const outcomeLook: Record<Outcome, { tone: Tone; icon: IconName }> = {
   cancelled: { tone: 'quiet', icon: 'minus' },
   interrupted: { tone: 'quiet', icon: 'dashed' },
 };
-
-/** A return by hand ends well like a refresh, but is none. */
-export const isReturn = ({ kind, outcome }: Pick<RunReport, 'kind' | 'outcome'>): boolean =>
-  kind === 'rollback' && outcome === 'refreshed';
-
-export const outcomeWord = (run: Pick<RunReport, 'kind' | 'outcome'>): UiKey =>
-  isReturn(run) ? 'kind.rollback.done' : `outcome.${run.outcome}`;

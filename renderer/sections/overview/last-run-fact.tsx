@@ -4,7 +4,8 @@ import { Note } from '../../components/badge';
 import { Moment } from '../../components/moment';
 import { useWords } from '../../words';
 import { ReturnTo } from '../history/return-to';
-import { outcomeLook, outcomeWord } from '../history/outcome';
+import { outcomeWord } from '../../../words/outcome';
+import { outcomeLook } from '../history/outcome';
 import { Fact } from './fact';
 
 export function LastRunFact({ lastRun }: { lastRun: RunReport | null }) {

@@ -7,7 +7,7 @@ import { cancelRun } from '../../state/actions';
 import { backToOverview } from '../../state/run-store';
 import { useNow } from '../../state/use-now';
 import { useWords } from '../../words';
-import { isReturn } from '../history/outcome';
+import { isReturn } from '../../../words/outcome';
 
 export function RunHead({ run, state }: { run: RunView; state: AppState }) {
   const { t } = useWords();
