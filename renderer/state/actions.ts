@@ -42,6 +42,7 @@ export const saveToStick = (request: IpcRequest<'stick:save'>): void =>
   void call('stick:save', request);
 export const cancelSaveToStick = (): void => void call('stick:cancel-save');
 export const putStickAway = (): void => void call('stick:dismiss');
+export const saveBranch = (branch: string): void => void call('settings:save', { branch });
 export const skipCommits = (skip: string[]): void => void call('settings:save', { skip });
 export const endHold = (): void => void call('settings:save', { hold: false });
 export const saveServices = (services: Settings['services']): void =>

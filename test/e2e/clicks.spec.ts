@@ -13,7 +13,7 @@ test('what is done often takes at most three clicks from the tray', async ({
   status,
   shoot,
 }) => {
-  const { page, settings } = status;
+  const { page } = status;
   await status.settled();
   const before = await demo.commitInUse();
   await journey('refresh', panel, async ({ choose }) => {
@@ -54,20 +54,21 @@ test('what is done often takes at most three clicks from the tray', async ({
   await expect(page.getByText('Updates are held.')).toBeVisible();
   await page.getByRole('button', { name: 'Take updates again' }).click();
   await expect(page.getByText('Updates are held.')).toBeHidden();
+  await journey('change the branch', panel, async ({ choose, click }) => {
+    await choose('Status…');
+    await click(page.getByRole('button', { name: 'Branch main: choose another' }));
+    await expect(page.getByRole('menuitem', { name: /^develop/ })).toBeVisible();
+    await shoot(page, 'branch-menu');
+    await click(page.getByRole('menuitem', { name: /^develop/ }));
+    await expect
+      .poll(async () => (await demo.helper('settings', 'show', '--json')).stdout)
+      .toContain('"branch": "develop"');
+  });
   await journey('find out why something failed', panel, async ({ choose, click }) => {
     expect((await demo.helper('refresh', '--branch', failingBranch)).exitCode).not.toBe(0);
     await choose('History…');
     await click(page.getByRole('listitem').first().getByRole('button').first());
     await expect(page.getByText(/did not work|does not work/).first()).toBeVisible();
-  });
-  await journey('change the branch', panel, async ({ choose, click }) => {
-    await choose('Settings…');
-    await click(settings.branch);
-    await settings.chooseBranch('develop');
-    await click(settings.apply);
-    await expect
-      .poll(async () => (await demo.helper('settings', 'show', '--json')).stdout)
-      .toContain('"branch": "develop"');
   });
 });
 

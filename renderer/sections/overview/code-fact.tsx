@@ -6,15 +6,18 @@ import { Moment } from '../../components/moment';
 import { ShortHash } from '../../components/short-hash';
 import { section } from '../../state/app-store';
 import { useWords } from '../../words';
+import { BranchMenu } from './branch-menu';
 import { Fact } from './fact';
 
 interface CodeFactProps {
   readonly code: Status['code'];
   /** New commits; null if there are none or they have not been counted. */
   readonly news: News | null;
+  /** Something else waits for the password. */
+  readonly isPending: boolean;
 }
 
-export function CodeFact({ code, news }: CodeFactProps) {
+export function CodeFact({ code, news, isPending }: CodeFactProps) {
   const { t } = useWords();
   if (code === null) {
     return (
@@ -26,7 +29,7 @@ export function CodeFact({ code, news }: CodeFactProps) {
   return (
     <Fact icon="branch" label={t('fact.code')}>
       <p className="code-line">
-        <HostileText className="branch">{code.branch}</HostileText>
+        <BranchMenu branch={code.branch} isDisabled={isPending} />
         <ShortHash hash={code.hash} />
         <HostileText className="subject">{code.subject}</HostileText>
       </p>

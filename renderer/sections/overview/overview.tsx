@@ -54,6 +54,7 @@ export function Overview({ state }: { state: AppState }) {
         <CodeFact
           code={status.code}
           news={state.update.state === 'available' ? state.news : null}
+          isPending={state.pending !== null}
         />
         <PythonFact python={status.python} />
         <ModelsFact models={status.models} />

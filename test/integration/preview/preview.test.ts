@@ -129,23 +129,19 @@ describe('what a refresh would bring', () => {
     expect(await readdir(prefix.folder)).not.toContain('ran');
   });
 
-  it(
-    'comes with an estimate once a refresh has stopped the service',
-    { tags: 'thorough' },
-    async () => {
-      expect((await known()).estimate).toBeNull();
-      expect((await prefix.run('refresh')).report?.outcome).toMatch(/refreshed|staging-failed/);
-      await prefix.upstream.commit({
-        branch: 'main',
-        files: { 'requirements.txt': await requirements(first) },
-      });
-      const { report } = await prefix.run('refresh');
-      expect(report?.outcome).toBe('refreshed');
-      const { estimate } = await known();
-      expect(estimate?.downtimeMs).toBe(report?.downtimeMs);
-      expect(estimate?.runs).toBe(1);
-    },
-  );
+  it('comes with an estimate once a refresh has stopped the service', async () => {
+    expect((await known()).estimate).toBeNull();
+    expect((await prefix.run('refresh')).report?.outcome).toMatch(/refreshed|staging-failed/);
+    await prefix.upstream.commit({
+      branch: 'main',
+      files: { 'requirements.txt': await requirements(first) },
+    });
+    const { report } = await prefix.run('refresh');
+    expect(report?.outcome).toBe('refreshed');
+    const { estimate } = await known();
+    expect(estimate?.downtimeMs).toBe(report?.downtimeMs);
+    expect(estimate?.runs).toBe(1);
+  });
 
   it('says before that a migration is copied first', async () => {
     await prefix.cli('settings', 'set', 'prepare={"data":true}');

@@ -94,7 +94,7 @@ export const pastedCommands = (given: () => Machine) => {
     const serviceLog = (archive: string) =>
       sh(machine, `tar xzOf ${archive} --wildcards '*service.log'`);
     const left = await serviceLog('/home/ada/report.tar.gz');
-    expect(left).toContain('could only be told by /etc/ladylinux/ladylinux.env');
+    expect(left).toContain('its secrets are in /etc/ladylinux/ladylinux.env');
     expect(left).not.toContain('Uvicorn running');
     await sh(machine, 'ladylinux-refresh report --output /tmp/report.tar.gz');
     expect(await serviceLog('/tmp/report.tar.gz')).toContain('Uvicorn running');
