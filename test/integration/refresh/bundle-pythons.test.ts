@@ -175,7 +175,7 @@ it(
     await teacher.set({ pythonTool: 'pip' });
     const said = await make(path, '--python', other);
     expect(said).toContain(`only uv can choose the packages for Python ${other}`);
-    expect(said).toContain('settings set pythonTool=auto');
+    expect(said).toContain('Set pythonTool to auto');
     await teacher.set({ pythonTool: 'uv' });
     const project = '[project]\nname = "a"\nversion = "1"\nrequires-python = "<3.13"\n';
     const files = { 'pyproject.toml': own === '3.13' ? '' : project };
