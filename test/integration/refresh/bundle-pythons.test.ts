@@ -4,12 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BundleManifest, bundleFile } from '../../../contract/bundle';
-import { bootstrappedUv } from '../../../helper/tasks/python/bootstrap-uv';
 import { lockFromText, parseLock } from '../../../helper/tasks/python/lock';
 import { takeBundle } from '../../../helper/tasks/bundle/take';
 import { Case } from '../../corpus/case';
 import { makeWorld, plainApp, type World } from '../../corpus/world';
-import { systemPython, toolsDir } from '../../support/python-tools';
+import { systemPython, toolNamed } from '../../support/python-tools';
 import { makeFolder, removeFolder } from '../../support/temporary';
 
 const minutes = 60_000;
@@ -135,7 +134,8 @@ async function installableFor(python: string, path: string): Promise<void> {
   const text = await readFile(join(path, `lists/${python}-linux-${machine()}.txt`), 'utf8');
   const list = join(target, 'list.txt');
   await writeFile(list, text.replace(/^docopt==.*$/m, ''));
-  const { stderr } = await execa(bootstrappedUv(toolsDir), [
+  const uv = await toolNamed('uv', await systemPython());
+  const { stderr } = await execa(uv.kind === 'uv' ? uv.path : '', [
     ...['pip', 'install', '--no-config', '--no-cache', '--target', target],
     ...['--python', '/usr/bin/python3', '--python-version', python],
     ...['--python-platform', `${machine()}-manylinux_2_28`],
