@@ -31,6 +31,9 @@ class Reader {
   }
 
   async press(role: string, name: string): Promise<void> {
+    await expect(async () => {
+      expect(await this.bus.isEnabled(await this.find(role, name)), `${name} enabled`).toBe(true);
+    }).toPass({ intervals: [500] });
     await this.bus.press(await this.find(role, name));
   }
 

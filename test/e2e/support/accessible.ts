@@ -51,6 +51,13 @@ export class AccessibilityBus {
     };
   }
 
+  /** AT-SPI's StateType 8, ENABLED: a button that cannot be pressed yet takes a press and does nothing. */
+  async isEnabled({ place }: Accessible): Promise<boolean> {
+    const [states] = await call(this.bus, place, { from: accessible, member: 'GetState' });
+    const [low = 0] = states as number[];
+    return (low & (1 << 8)) !== 0;
+  }
+
   /** What a screen reader's key for “press” does. */
   async press({ place }: Accessible): Promise<void> {
     await call(this.bus, place, {
