@@ -6,6 +6,7 @@ import { sentence, type Locale } from '../../words/format';
 import { span } from '../../words/quantities';
 import { stickText } from '../../words/stick';
 import { uiText } from '../../words/ui';
+import { isReturn } from '../../words/outcome';
 
 export interface DesktopNotice {
   readonly title: string;
@@ -139,10 +140,10 @@ export function stickNotice(
   };
 }
 
-function titleOf({ kind, outcome }: RunReport) {
-  switch (outcome) {
+function titleOf(report: RunReport) {
+  switch (report.outcome) {
     case 'refreshed':
-      return kind === 'rollback' ? 'notify.returned.title' : 'notify.refreshed.title';
+      return isReturn(report) ? 'notify.returned.title' : 'notify.refreshed.title';
     case 'staged':
       return 'notify.staged.title';
     case 'rolled-back':

@@ -31,11 +31,10 @@ export async function receivePinned(
     { name: file, url: found.url, sha256, hashes: [sha256] },
     watch,
   );
-  if (got.ok)
-    return got.value.kind === 'received'
-      ? { ok: true, path: got.value.path }
-      : { ok: false, reason: { why: 'offline', detail: got.value.detail } };
-  return { ok: false, reason: reasonFor(got.failure) };
+  if (!got.ok) return { ok: false, reason: reasonFor(got.failure) };
+  return got.value.kind === 'received'
+    ? { ok: true, path: got.value.path }
+    : { ok: false, reason: reasonOf(got.value) };
 }
 
 function reasonFor(failure: PythonFailure): NoUv {

@@ -10,7 +10,7 @@ import { isFailure, type DownloadFailure } from '../../models/download/source';
 import { Throttle } from '../../models/download/transfer';
 import { openBase, type OpenFolder } from '../../models/open-folder';
 import { partOf } from '../../models/relative-path';
-import { isLocal } from './download';
+import { isLocal, type Download } from './download';
 import { done, failed, type Outcome, type PythonFailure, type Watch } from './types';
 
 /** As long as uv and pip are silent for. */
@@ -27,10 +27,9 @@ export interface Archive {
   readonly hashes: readonly string[];
 }
 
-/** not-received: it was not reached, or what is there is none. */
+/** received, or why not, as of a download: whoever asks next may say it better. */
 export type Reception =
-  | { readonly kind: 'received'; readonly path: string }
-  | { readonly kind: 'not-received'; readonly detail: string };
+  { readonly kind: 'received'; readonly path: string } | Exclude<Download, { kind: 'ok' }>;
 
 /**
  * Receives an archive into a folder of ours, whose parts stay: it goes on by range from where a connection, or an earlier run, broke off.
@@ -54,9 +53,7 @@ export async function receiveArchive(
     if (watch.signal?.aborted === true) return failed({ kind: 'cancelled' });
     if (!isFailure(error)) throw error;
     const failure = asPythonFailure(error);
-    return failure === null
-      ? done({ kind: 'not-received', detail: inWords(error.told) })
-      : failed(failure);
+    return failure === null ? done(asDownload(error.told)) : failed(failure);
   } finally {
     base.close();
   }
@@ -72,9 +69,10 @@ async function copyLocal(
     await copyFile(fileURLToPath(url), path);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    return code === 'ENOSPC'
-      ? failed({ kind: 'disk-full', detail: '' })
-      : done({ kind: 'not-received', detail: code });
+    if (code === 'ENOSPC') return failed({ kind: 'disk-full', detail: '' });
+    return done(
+      code === 'ENOENT' ? { kind: 'answered', code: 404 } : { kind: 'unreachable', detail: code },
+    );
   }
   const digest = await sha256Of(path, signal);
   if (hashes.includes(digest)) return done({ kind: 'received', path });
@@ -158,4 +156,13 @@ function asPythonFailure({ kind, told }: DownloadFailure): PythonFailure | null 
   if (told.code === 'disk-too-full' || told.code === 'model-disk-full')
     return { kind: 'disk-full', detail: '' };
   return null;
+}
+
+function asDownload(told: Message): Exclude<Reception, { kind: 'received' }> {
+  const detail = inWords(told);
+  if (told.code === 'certificate-refused') return { kind: 'untrusted-certificate', detail };
+  if (told.code === 'model-source-insecure') return { kind: 'refused-address', detail };
+  if (told.code === 'model-source-status')
+    return { kind: 'answered', code: Number(textIn(told.params, 'status')) };
+  return { kind: 'unreachable', detail };
 }

@@ -68,11 +68,7 @@ function Branches({ settings: { repository, branch } }: { settings: Settings }) 
       >
         {(item) => (
           <MenuItem className="option" id={item.id} textValue={item.id}>
-            <BranchOption
-              branch={item}
-              stored={branch}
-              answer={answer?.state === 'known' ? answer : null}
-            />
+            <BranchOption branch={item} stored={branch} answer={answer} />
           </MenuItem>
         )}
       </Menu>

@@ -32,7 +32,6 @@ interface BranchFieldProps {
 export function BranchField({ value, stored, onChange, answer, onAsk, verdict }: BranchFieldProps) {
   const words = useWords();
   const { t } = words;
-  const known = answer?.state === 'known' ? answer : null;
   const items = branchItems(answer);
   const isNotAsked = answer?.state === 'failed' && answer.message.code === 'repository-not-asked';
   return (
@@ -68,13 +67,15 @@ export function BranchField({ value, stored, onChange, answer, onAsk, verdict }:
               className="options branches"
               renderEmptyState={() => (
                 <p className="options-empty muted">
-                  {known === null ? branchesHelp(answer, words) : t('settings.branch.empty')}
+                  {answer?.state === 'known'
+                    ? t('settings.branch.empty')
+                    : branchesHelp(answer, words)}
                 </p>
               )}
             >
               {(item: (typeof items)[number]) => (
                 <ListBoxItem className="option" id={item.id} textValue={item.id}>
-                  <BranchOption branch={item} stored={stored} answer={known} />
+                  <BranchOption branch={item} stored={stored} answer={answer} />
                 </ListBoxItem>
               )}
             </ListBox>

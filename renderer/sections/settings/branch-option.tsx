@@ -4,8 +4,6 @@ import { Moment } from '../../components/moment';
 import { ShortHash } from '../../components/short-hash';
 import { useWords, type Words } from '../../words';
 
-type Known = Extract<BranchesAnswer, { state: 'known' }>;
-
 /** In CSS pixels, for the virtualizer. */
 export const branchHeight = 52;
 
@@ -19,7 +17,7 @@ interface BranchOptionProps {
   readonly branch: ReturnType<typeof branchItems>[number];
   /** The branch of the settings. */
   readonly stored: string;
-  readonly answer: Known | null;
+  readonly answer: BranchesAnswer | null;
 }
 
 export function BranchOption({ branch, stored, answer }: BranchOptionProps) {
@@ -31,7 +29,7 @@ export function BranchOption({ branch, stored, answer }: BranchOptionProps) {
           {branch.id}
           {branch.id === stored ? (
             <span className="muted"> {t('settings.branch.current')}</span>
-          ) : branch.id === answer?.defaultBranch ? (
+          ) : answer?.state === 'known' && branch.id === answer.defaultBranch ? (
             <span className="muted"> {t('settings.branch.default')}</span>
           ) : null}
         </span>

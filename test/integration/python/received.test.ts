@@ -9,6 +9,7 @@ import { receivePinned } from '../../../helper/tasks/python/pinned-wheel';
 import { receiveSource } from '../../../helper/tasks/python/receive-source';
 import { sha256Of } from '../../../helper/lib/sha256';
 import { test } from '../../support/folder';
+import { makeFolder, removeFolder } from '../../support/temporary';
 import { systemPython, toolNamed } from '../../support/python-tools';
 import { makeWheel, startPackageIndex } from '../../support/wheels';
 import { FileServer } from '../models/support/file-server';
@@ -171,6 +172,31 @@ test('what an index calls a source archive names no file of ours', async ({ fold
     expect((await readdir(folder)).sort()).toEqual(['deep', 'sly-1.0.tar.gz']);
   } finally {
     await server.stop();
+  }
+});
+
+test.each([
+  ['http://packages.example/one-1.0.tar.gz', { kind: 'build-failed', package: 'one==1.0' }],
+  ['/gone/one-1.0.tar.gz', { kind: 'offline', detail: 'the index answered 404' }],
+])('a source archive at %s is told as what it is', async (href, expected) => {
+  const folder = await makeFolder('ladylinux-source-');
+  const server = await FileServer.start();
+  try {
+    const hash = 'a'.repeat(64);
+    const link = `<a href="${href}#sha256=${hash}">one-1.0.tar.gz</a>`;
+    server.serve('/simple/one/', { content: Buffer.from(link), type: 'text/html' });
+    const lock = lockFromText(`one==1.0 --hash=sha256:${hash}\n`);
+    const [entry] = parseLock(lock.text);
+    if (entry === undefined) throw new Error('no entry');
+    const setup = {
+      index: server.url('/simple'),
+      cacheDir: join(folder, 'cache'),
+      workDir: folder,
+    };
+    expect(mustFail(await receiveSource(setup, lock, entry))).toMatchObject(expected);
+  } finally {
+    await server.stop();
+    await removeFolder(folder);
   }
 });
 
