@@ -8,9 +8,10 @@ import type { TaskContext } from '../../host/task-protocol';
 import { plainLine } from '../../lib/text';
 import { defaultIndex, refused } from '../environment';
 import { borrowObjects } from '../git/beside';
+import { checkoutFailed } from '../git/checkout-failed';
 import { gitIn } from '../git/client';
 import { layOutSubmodules } from '../git/lay-out-submodules';
-import { wrongObject } from '../git/verify-commit';
+import { requireRightObjects } from '../git/verify-commit';
 import { detectDependencies, type Dependencies } from '../python/dependency-files';
 import { requiredPython } from '../python/fitting';
 import { inspectPython } from '../python/interpreter';
@@ -26,7 +27,7 @@ export const listForPython: Task<'list-for-python'> = async (request, context) =
   const work = await mkdtemp(join(tmpdir(), 'ladylinux-list-'));
   try {
     const app = join(work, 'app');
-    const wrong = await checkOut(app, request, context.signal);
+    const wrong = await checkOut(app, request, context);
     return wrong === null ? await listIn(work, app, request, context) : notMade(wrong);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -102,21 +103,19 @@ const whyNot = ({ why }: NoUv) =>
 async function checkOut(
   app: string,
   { mirror, commit }: Request,
-  signal: AbortSignal,
+  context: TaskContext,
 ): Promise<Message | null> {
+  const { signal } = context;
   await mkdir(app);
   const git = gitIn(app, { protocols: ['file'], signal });
   try {
     await git.raw(['init', '--quiet', '--template=', '--initial-branch=main', '.']);
     await borrowObjects(join(app, '.git'), join(mirror, 'objects'));
-    const wrong = await wrongObject(app, commit, signal);
-    if (wrong !== null) throw new Error(`the mirror holds another object as ${wrong.slice(0, 12)}`);
+    await requireRightObjects(app, commit, signal);
     await git.raw(['checkout', '--quiet', '--force', '--detach', commit, '--']);
     await layOutSubmodules({ git, target: app, mirror, commit, signal });
     return null;
   } catch (error) {
-    signal.throwIfAborted();
-    const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
-    return message('checkout-failed', { reason: plainLine(lines.pop() ?? '').slice(0, 300) });
+    return checkoutFailed(error, context);
   }
 }

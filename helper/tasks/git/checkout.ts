@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access, lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { message } from '../../../contract/message';
 import { byteCompile } from '../python/byte-compile';
-import { wrongObject } from './verify-commit';
+import { checkoutFailed } from './checkout-failed';
+import { requireRightObjects } from './verify-commit';
 import type { Task } from '../../host/task-table';
 import { plainLine } from '../../lib/text';
 import { gitIn, plainGit } from './client';
@@ -31,8 +31,7 @@ export const checkout: Task<'checkout'> = async (request, context) => {
       request.mirror,
       '.',
     ]);
-    const wrong = await wrongObject(request.target, request.commit, context.signal);
-    if (wrong !== null) throw new Error(`the mirror holds another object as ${wrong.slice(0, 12)}`);
+    await requireRightObjects(request.target, request.commit, context.signal);
     await git.raw(['remote', 'set-url', 'origin', request.repository]);
     await git.raw(['checkout', '--quiet', '--force', '-B', request.branch, request.commit, '--']);
     await git.raw([
@@ -47,14 +46,7 @@ export const checkout: Task<'checkout'> = async (request, context) => {
     await leaveUnseen(target, large, signal);
     ofSubmodules = await layOutSubmodules({ git, target, mirror, commit, signal });
   } catch (error) {
-    context.signal.throwIfAborted();
-    const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
-    for (const line of lines) context.output(line);
-    const reason = plainLine(lines.pop() ?? '');
-    return {
-      ok: false,
-      failure: { message: message('checkout-failed', { reason: reason.slice(0, 300) }) },
-    };
+    return { ok: false, failure: { message: checkoutFailed(error, context) } };
   }
   // Byte code is not the repository's: git ignores it, and `git status` stays clean.
   await mkdir(join(request.target, '.git/info'), { recursive: true });

@@ -6,7 +6,7 @@ import type { SimpleGit } from 'simple-git';
 import { plainGit } from './client';
 import { layOutLargeFiles } from './lay-out-lfs';
 import { moduleRef, submodulesOf } from './submodules';
-import { wrongObject } from './verify-commit';
+import { requireRightObjects } from './verify-commit';
 
 export interface LayOutQuestion {
   /** The target's. */
@@ -41,9 +41,7 @@ export async function layOutSubmodules(question: LayOutQuestion): Promise<string
         mirror,
         `+${ref}:${ref}`,
       ]);
-      const wrong = await wrongObject(target, commit, signal);
-      if (wrong !== null)
-        throw new Error(`the mirror holds another object as ${wrong.slice(0, 12)}`);
+      await requireRightObjects(target, commit, signal);
       const inside = await layOut(root, folder, commit, signal);
       files.push(...inside.map((file) => join(place, file)));
       await layOutLargeFiles({ target, at: place, mirror, commit, signal });

@@ -48,6 +48,16 @@ export async function wrongObject(
   return found;
 }
 
+/** Throws if one of them is wrong or missing. */
+export async function requireRightObjects(
+  repository: string,
+  commit: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const wrong = await wrongObject(repository, commit, signal);
+  if (wrong !== null) throw new Error(`the mirror holds another object as ${wrong.slice(0, 12)}`);
+}
+
 /** git-cat-file(1) "BATCH OUTPUT": `NAME TYPE SIZE`, a newline, the content, a newline. */
 async function firstWrong(
   output: AsyncIterable<Buffer | string>,
