@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RunReport } from './report';
+import { shownKind, ShownKind } from './shown-kind';
 
 /** How many of the newest runs a window shows; the command line shows all. */
 export const historyShown = 500;
@@ -20,7 +21,7 @@ const ChartedRun = RunReport.pick({
   outcome: true,
   downtimeMs: true,
   durationMs: true,
-});
+}).extend({ kind: ShownKind });
 export type ChartedRun = z.infer<typeof ChartedRun>;
 
 /** A part of the history, newest first, with what concerns all runs. */
@@ -39,9 +40,10 @@ export const historyPage = (
 ): HistoryPage => ({
   runs: all.slice(from, from + count),
   total: all.length,
-  chart: charted(all).map(({ runId, finishedAt, outcome, downtimeMs, durationMs }) => ({
-    ...{ runId, finishedAt, outcome, downtimeMs, durationMs },
-  })),
+  chart: charted(all).map((run) => {
+    const { runId, finishedAt, outcome, downtimeMs, durationMs } = run;
+    return { runId, finishedAt, kind: shownKind(run), outcome, downtimeMs, durationMs };
+  }),
 });
 
 /** The runs worth showing in a chart, oldest first. Runs that changed nothing would only hide the others. */

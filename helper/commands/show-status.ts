@@ -4,11 +4,12 @@ import { relativeTime, span } from '../../words/quantities';
 import { uiText } from '../../words/ui';
 import { isUsable } from '../models/states';
 import type { RunReport } from '../../contract/report';
+import { shownKind } from '../../contract/shown-kind';
 import { shortHash } from '../../contract/plain-text';
 import { print } from './context';
 import { ready } from './ready';
 import { environmentText } from './show-run';
-import { outcomeWord } from '../../words/outcome';
+import { lastRunName, outcomeWord } from '../../words/outcome';
 
 /** All on one line: condition, version, the services' answers, and the first problem. */
 export function shortStatus(now: Status, locale: Locale): string {
@@ -33,8 +34,9 @@ export function printHistory(reports: readonly RunReport[], locale: Locale): voi
       report.downtimeMs === null
         ? ''
         : `, ${uiText('cli.downtime', locale, { span: span(report.downtimeMs, locale) })}`;
+    const word = uiText(outcomeWord(shownKind(report), report.outcome), locale);
     print(
-      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${uiText(outcomeWord(report), locale).padEnd(18)} ${report.branch} ${shortHash(report.from?.hash ?? '')} → ${shortHash(report.to?.hash ?? '')}  ${span(report.durationMs, locale)}${downtime}  (${report.requestedBy})`,
+      `${report.startedAt.slice(0, 16).replace('T', ' ')}  ${word.padEnd(18)} ${report.branch} ${shortHash(report.from?.hash ?? '')} → ${shortHash(report.to?.hash ?? '')}  ${span(report.durationMs, locale)}${downtime}  (${report.requestedBy})`,
     );
   }
 }
@@ -73,7 +75,7 @@ export function printStatus(now: Status, locale: Locale): void {
   if (now.address !== null) line(uiText('cli.address', locale), now.address.url);
   if (now.lastRun !== null)
     line(
-      uiText('cli.last-run', locale),
+      uiText(lastRunName(shownKind(now.lastRun)), locale),
       `${relativeTime(new Date(now.lastRun.finishedAt), new Date(), locale)}: ${sentence(now.lastRun.message, locale)}`,
     );
   if (now.staged !== null)

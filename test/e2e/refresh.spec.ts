@@ -96,7 +96,11 @@ test('refresh, see the new commit; change the branch, refresh, see the other bra
   await shoot(page, 'returned');
   await status.backButton.click();
   await expect(status.fact('Code')).toContainText(hash.slice(0, 7));
-  await expect(status.fact('Last refresh')).toContainText('Returned');
+  await expect(status.fact('Last return')).toContainText('Returned');
+  await shoot(page, 'went-back');
+  await status.open('History');
+  const table = page.getByRole('table');
+  await expect(table.getByRole('row').last()).toContainText('Returned');
 });
 
 test(

@@ -27,4 +27,5 @@ test('a refresh is prepared, waits in sight, and goes live when it is told to', 
   await expect(status.closing).toContainText('Now on');
   await status.backButton.click();
   await expect(ready).toBeHidden();
+  await expect(status.fact('Last refresh')).toContainText('Applied');
 });

@@ -1,4 +1,5 @@
 import type { ChartedRun } from '../../../contract/history-page';
+import { outcomeWord } from '../../../words/outcome';
 import { useWords } from '../../words';
 import { bars } from './chart-bars';
 import { outcomeLook } from './outcome';
@@ -61,10 +62,10 @@ export function HistoryChart({ shown }: { shown: readonly ChartedRun[] }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map(({ runId, finishedAt, outcome, downtimeMs, durationMs }) => (
+            {shown.map(({ runId, finishedAt, kind, outcome, downtimeMs, durationMs }) => (
               <tr key={runId}>
                 <td>{words.exact(finishedAt)}</td>
-                <td>{t(`outcome.${outcome}`)}</td>
+                <td>{t(outcomeWord(kind, outcome))}</td>
                 <td>{downtimeMs === null ? t('history.chart.none') : words.span(downtimeMs)}</td>
                 <td>{words.span(durationMs)}</td>
               </tr>

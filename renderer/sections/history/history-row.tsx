@@ -1,5 +1,6 @@
 import { Button as AriaButton } from 'react-aria-components';
 import type { RunReport } from '../../../contract/report';
+import { shownKind } from '../../../contract/shown-kind';
 import { Note } from '../../components/badge';
 import { HostileText } from '../../components/hostile-text';
 import { Icon } from '../../components/icon';
@@ -28,7 +29,7 @@ export function HistoryRow({ run, isLast, isOpen, toggle }: HistoryRowProps) {
         </span>
         <span className="row-text">
           <span className="history-line">
-            <span className="history-outcome">{t(outcomeWord(run))}</span>
+            <span className="history-outcome">{t(outcomeWord(shownKind(run), run.outcome))}</span>
             <Change run={run} />
           </span>
           <span className="muted history-line">

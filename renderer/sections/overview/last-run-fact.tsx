@@ -1,10 +1,11 @@
 import { shortHash } from '../../../contract/plain-text';
 import type { RunReport } from '../../../contract/report';
+import { shownKind } from '../../../contract/shown-kind';
 import { Note } from '../../components/badge';
 import { Moment } from '../../components/moment';
 import { useWords } from '../../words';
 import { ReturnTo } from '../history/return-to';
-import { outcomeWord } from '../../../words/outcome';
+import { lastRunName, outcomeWord } from '../../../words/outcome';
 import { outcomeLook } from '../history/outcome';
 import { Fact } from './fact';
 
@@ -18,17 +19,18 @@ export function LastRunFact({ lastRun }: { lastRun: RunReport | null }) {
       </Fact>
     );
   }
+  const kind = shownKind(lastRun);
   const look = outcomeLook[lastRun.outcome];
   const downtime =
     lastRun.downtimeMs === null
       ? t('fact.last.no-downtime')
       : t('fact.last.downtime', { duration: words.span(lastRun.downtimeMs) });
   return (
-    <Fact icon="clock" label={t('fact.last')}>
+    <Fact icon="clock" label={t(lastRunName(kind))}>
       <p className="spread">
         <Moment time={lastRun.finishedAt} />
         <Note tone={look.tone} icon={look.icon}>
-          {t(outcomeWord(lastRun))}
+          {t(outcomeWord(kind, lastRun.outcome))}
         </Note>
       </p>
       <p className="muted">
