@@ -1,4 +1,4 @@
-import { app, BrowserWindow, type WebContents } from 'electron';
+import { app, BrowserWindow, screen, type WebContents } from 'electron';
 import { join } from 'node:path';
 import type { IpcPush, Place } from '../../contract/ipc';
 import type { IpcPushName } from '../../contract/ipc-names';
@@ -7,8 +7,8 @@ import { log } from '../log';
 import { picture } from '../picture';
 import { bundled } from '../places';
 import { appOrigin } from '../protocol';
+import { sizeOn } from './size';
 
-const size = { width: 768, height: 544, minWidth: 600, minHeight: 420 } as const;
 const background = { dark: '#282a28', light: '#f3f4f1' } as const;
 
 /** The only window. Closing it ends its process; the tray stays. */
@@ -94,7 +94,7 @@ export class StatusWindow {
 
   #create(): BrowserWindow {
     const window = new BrowserWindow({
-      ...size,
+      ...sizeOn(screen.getPrimaryDisplay().workAreaSize),
       useContentSize: true,
       show: false,
       title: 'LadyLinux',

@@ -8,6 +8,8 @@ interface ButtonProps {
   readonly kind?: 'primary' | 'plain' | 'quiet' | 'link';
   readonly isDisabled?: boolean;
   readonly type?: 'button' | 'submit';
+  /** The id of the form that it submits, where it stands outside. */
+  readonly form?: string;
   readonly autoFocus?: boolean;
   /** Other labels it may show: the button is as wide as the longest, so that nothing moves when the label changes. */
   readonly alternatives?: readonly string[];

@@ -59,6 +59,7 @@ function SourceChoice({ state, stored }: { state: AppState; stored: Settings }) 
   return (
     <NeedsPassword value={false}>
       <Form
+        id="set-up"
         className="card form"
         onSubmit={(event) => {
           event.preventDefault();
@@ -81,18 +82,19 @@ function SourceChoice({ state, stored }: { state: AppState; stored: Settings }) 
           onAsk={ask}
           verdict={verdict}
         />
-        <div className="form-actions">
-          <span className="muted">{t('first-run.password')}</span>
-          <Button
-            kind="primary"
-            type="submit"
-            isDisabled={!isReady}
-            alternatives={[t('action.set-up'), t(waitingFor(state))]}
-          >
-            {t(state.pending === 'set-up' ? waitingFor(state) : 'action.set-up')}
-          </Button>
-        </div>
       </Form>
+      <div className="form-actions">
+        <span className="muted">{t('first-run.password')}</span>
+        <Button
+          kind="primary"
+          type="submit"
+          form="set-up"
+          isDisabled={!isReady}
+          alternatives={[t('action.set-up'), t(waitingFor(state))]}
+        >
+          {t(state.pending === 'set-up' ? waitingFor(state) : 'action.set-up')}
+        </Button>
+      </div>
     </NeedsPassword>
   );
 }

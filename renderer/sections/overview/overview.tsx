@@ -61,13 +61,13 @@ export function Overview({ state }: { state: AppState }) {
         <AddressFact address={status.address} />
         <LastRunFact lastRun={status.lastRun} />
       </dl>
-      <ServiceActions state={state} services={status.services} />
       {state.inPrefix ? (
         <p className="demo-line muted">
           <Icon name="demo" size={14} />
           <span>{t('app.demo.long', { prefix: state.prefix ?? '' })}</span>
         </p>
       ) : null}
+      <ServiceActions state={state} services={status.services} />
     </div>
   );
 }

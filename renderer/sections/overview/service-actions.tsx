@@ -31,9 +31,11 @@ export function ServiceActions({ state, services }: ServiceActionsProps) {
       >
         {state.pending === 'restart' ? waiting : name}
       </Button>
-      <Button icon="logs" onPress={() => section.set('logs')}>
-        {t('action.logs')}
-      </Button>
+      <div className="logs">
+        <Button icon="logs" onPress={() => section.set('logs')}>
+          {t('action.logs')}
+        </Button>
+      </div>
       <Button
         icon="stick"
         isDisabled={(state.status?.code ?? null) === null}

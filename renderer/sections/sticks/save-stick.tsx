@@ -58,26 +58,28 @@ function Choose({ places: { volumes, plan }, state }: { places: StickPlaces; sta
   const needed = plan.codeBytes + plan.packageBytes + (models ? plan.modelBytes : 0);
   const params = { size: size(needed), free: size(volume.freeBytes) };
   return (
-    <form className="card form" onSubmit={(event) => event.preventDefault()}>
-      <Choice
-        label={t('stick.save.where')}
-        value={volume.path}
-        onChange={setChosen}
-        options={volumes.map(({ name, path, freeBytes }) => ({
-          id: path,
-          name: t('stick.save.volume', { name, free: size(freeBytes) }),
-        }))}
-      />
-      {plan.models === 0 ? null : (
-        <Toggle
-          label={t('stick.save.models', { models: plan.models, size: size(plan.modelBytes) })}
-          isSelected={models}
-          onChange={setModels}
+    <>
+      <form className="card form" onSubmit={(event) => event.preventDefault()}>
+        <Choice
+          label={t('stick.save.where')}
+          value={volume.path}
+          onChange={setChosen}
+          options={volumes.map(({ name, path, freeBytes }) => ({
+            id: path,
+            name: t('stick.save.volume', { name, free: size(freeBytes) }),
+          }))}
         />
-      )}
-      <p role="status">
-        {t(needed <= volume.freeBytes ? 'stick.save.fits' : 'stick.save.fits-not', params)}
-      </p>
+        {plan.models === 0 ? null : (
+          <Toggle
+            label={t('stick.save.models', { models: plan.models, size: size(plan.modelBytes) })}
+            isSelected={models}
+            onChange={setModels}
+          />
+        )}
+        <p role="status">
+          {t(needed <= volume.freeBytes ? 'stick.save.fits' : 'stick.save.fits-not', params)}
+        </p>
+      </form>
       <div className="form-actions">
         <span className="muted">{state.inPrefix ? '' : t('first-run.password')}</span>
         <Button
@@ -89,7 +91,7 @@ function Choose({ places: { volumes, plan }, state }: { places: StickPlaces; sta
           {t(state.pending === 'bundle' ? waitingFor(state) : 'stick.save.now')}
         </Button>
       </div>
-    </form>
+    </>
   );
 }
 
