@@ -74,7 +74,13 @@ const appParts = [
   },
 ];
 
-const parts = [helperPart('out/helper/ladylinux-refresh.cjs'), privilegedPart, ...appParts];
+const parts = [
+  helperPart('out/helper/ladylinux-refresh.cjs'),
+  privilegedPart,
+  helperPart('out/helper/start.cjs', 'helper/bin/start.ts'),
+  helperPart('out/helper/compile.cjs', 'helper/bin/compile.ts'),
+  ...appParts,
+];
 
 /** @type {Array<{ from: string, to: string }>} */
 const copies = [

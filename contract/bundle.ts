@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ReasonCode } from './message-codes';
+import { isAddress } from './bundle-address';
 import { BranchName, CommitHash, RelativePath, Sha256, Timestamp } from './primitives';
 import { RepositoryUrl } from './repository-url';
 
@@ -149,22 +149,6 @@ export const BundleFacts = z.object({
   models: z.number().int().nonnegative(),
 });
 export type BundleFacts = z.infer<typeof BundleFacts>;
-
-/** Whether the bundle is served, and not a local folder. */
-export function isAddress(place: string): boolean {
-  try {
-    const { username, password, search, hash } = new URL(place);
-    return /^https?:\/\//.test(place) && [username, password, search, hash].join('') === '';
-  } catch {
-    return false;
-  }
-}
-
-/** URL of a served bundle. */
-export const BundleAddress = z
-  .url({ protocol: /^https?$/ })
-  .max(500)
-  .refine(isAddress, 'public-login' satisfies ReasonCode);
 
 /** Where a bundle is: a folder, or the URL below which it is served. */
 export const BundlePlace = z

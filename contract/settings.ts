@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ReasonCode } from './message-codes';
 import { AfterSettings } from './after';
-import { BundleAddress } from './bundle';
+import { BundleAddress } from './bundle-address';
 import { Follow } from './follow';
 import { CanarySettings, DataSettings, DrainSettings, ProbationSettings } from './going-live';
 import { CommitPrefix, Hold } from './holding';

@@ -15,28 +15,33 @@ const key = `(?:${keyTypes.join('|').replaceAll('.', '\\.')}) [A-Za-z0-9+/]{40,4
 /** UTC with a final Z, or local time: ssh-keygen(1), "ALLOWED SIGNERS". */
 const time = '"?\\d{8}(?:\\d{4}(?:\\d{2})?)?Z?"?';
 const option = `(?:namespaces="?[a-z0-9@._,-]{1,200}"?|valid-(?:after|before)=${time})`;
+/** Lines are compared with schemas made at their first use: V8 needs milliseconds for a class of Unicode properties. */
 const comment = '(?: [^\\p{Cc}\\p{Cf}]{0,200})?';
 
 /**
  * One line of an allowed-signers file. Certificates are not accepted: the key itself is trusted, so that an answer
  * about it can be compared with the list.
  */
-export const SignerLine = z
-  .string()
-  .max(6000)
-  .regex(
-    new RegExp(
-      `^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199} (?:${option}(?:,${option}){0,3} )?${key}${comment}$`,
-      'u',
+export const SignerLine = z.lazy(() =>
+  z
+    .string()
+    .max(6000)
+    .regex(
+      new RegExp(
+        `^[A-Za-z0-9][A-Za-z0-9@._+-]{0,199} (?:${option}(?:,${option}){0,3} )?${key}${comment}$`,
+        'u',
+      ),
+      'no-signer' satisfies ReasonCode,
     ),
-    'no-signer' satisfies ReasonCode,
-  );
+);
 
 /** A public key in the format of ssh-keygen(1). */
-export const PublicKey = z
-  .string()
-  .max(6000)
-  .regex(new RegExp(`^${key}${comment}$`, 'u'), 'no-key' satisfies ReasonCode);
+export const PublicKey = z.lazy(() =>
+  z
+    .string()
+    .max(6000)
+    .regex(new RegExp(`^${key}${comment}$`, 'u'), 'no-key' satisfies ReasonCode),
+);
 
 export const TrustSettings = z
   .strictObject({

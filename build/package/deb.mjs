@@ -38,6 +38,7 @@ import { sourceDateEpoch } from './about.mjs';
  * @property {Control} control
  * @property {Scripts} scripts
  * @property {readonly string[]} conffiles
+ * @property {readonly string[]} [triggers] lines of deb-triggers(5)
  * @property {string} file
  * @property {'xz' | 'gzip'} compression
  */
@@ -47,14 +48,16 @@ import { sourceDateEpoch } from './about.mjs';
  *
  * @param {Deb} deb
  */
-export async function makeDeb({ root, control, scripts, conffiles, file, compression }) {
+export async function makeDeb(deb) {
+  const { root, control, scripts, conffiles, triggers = [], file, compression } = deb;
   const { bytes, sums } = await settle(root, '');
   const debian = join(root, 'DEBIAN');
   await mkdir(debian);
   const texts = {
     control: controlFile(control, Math.ceil(bytes / 1024)),
     md5sums: sums.sort().join(''),
-    ...(conffiles.length > 0 ? { conffiles: conffiles.map((path) => `${path}\n`).join('') } : {}),
+    ...(conffiles.length > 0 ? { conffiles: lines(conffiles) } : {}),
+    ...(triggers.length > 0 ? { triggers: lines(triggers) } : {}),
   };
   for (const [name, text] of Object.entries({ ...texts, ...scripts })) {
     await writeFile(join(debian, name), text);
@@ -70,6 +73,9 @@ export async function makeDeb({ root, control, scripts, conffiles, file, compres
     env,
   });
 }
+
+/** @param {readonly string[]} texts */
+const lines = (texts) => texts.map((text) => `${text}\n`).join('');
 
 /**
  * Sets the modes of everything below and counts it.

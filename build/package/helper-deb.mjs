@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { inProject } from '../support/paths.mjs';
 import { about, compressed, debianChangelog, trayFiles } from './about.mjs';
 import { makeDeb, place } from './deb.mjs';
@@ -45,11 +46,15 @@ export async function makeHelperDeb({ work, output, compression }) {
     if (!trayFiles.includes(path)) await place(inProject('system', path), join(root, path));
   }
   const lib = join(root, 'usr/lib/ladylinux');
-  await place(inProject('out/helper/ladylinux-refresh.cjs'), join(lib, 'ladylinux-refresh.cjs'));
-  await place(inProject('out/helper/ladylinux-helper.cjs'), join(lib, 'ladylinux-helper'));
+  await mkdir(join(lib, 'programs'), { recursive: true });
   for (const name of ['ladylinux-refresh.cjs', 'ladylinux-helper']) {
+    await place(inProject('out/helper/start.cjs'), join(lib, name));
     await chmod(join(lib, name), 0o755);
+    const program = `${basename(name, '.cjs')}.cjs`;
+    const text = await readFile(inProject('out/helper', program), 'utf8');
+    await write(join(lib, 'programs', program), withId(text));
   }
+  await place(inProject('out/helper/compile.cjs'), join(lib, 'programs/compile.cjs'));
   await mkdir(join(root, 'usr/bin'), { recursive: true });
   await symlink('../lib/ladylinux/ladylinux-refresh.cjs', join(root, 'usr/bin/ladylinux-refresh'));
 
@@ -75,6 +80,8 @@ export async function makeHelperDeb({ work, output, compression }) {
     file,
     compression,
     conffiles: [],
+    // a code cache is of one version of Node
+    triggers: ['interest-noawait /usr/bin/node'],
     control: {
       package: helperPackage,
       version,
@@ -95,6 +102,16 @@ export async function makeHelperDeb({ work, output, compression }) {
 }
 
 /**
+ * A program whose first line says which it is: its code cache says the same.
+ *
+ * @param {string} text
+ */
+function withId(text) {
+  const code = text.replace(/^#!.*\n/, '');
+  return `// ${createHash('sha256').update(code).digest('hex')}\n${code}`;
+}
+
+/**
  * @param {string} folder
  * @param {string} [below]
  * @returns {Promise<string[]>}
@@ -111,7 +128,7 @@ async function filesOf(folder, below = '') {
 
 /**
  * @param {string} path
- * @param {Uint8Array} contents
+ * @param {Uint8Array | string} contents
  */
 async function write(path, contents) {
   await mkdir(dirname(path), { recursive: true });

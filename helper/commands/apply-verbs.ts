@@ -7,11 +7,11 @@ import {
   type Act,
   type CommonOptions,
   printJson,
-  say,
   unlessRefused,
   writingContext,
   usage,
 } from './context';
+import { say } from './say';
 import { newRequest } from './operations/runs';
 import { applyLater, applyRequest, discardReady, readyOrRefused } from './operations/staged';
 import { planned } from './ready';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isAddress } from '../../contract/bundle';
+import { isAddress } from '../../contract/bundle-address';
 import { because } from '../../contract/message';
 import { usage } from './context';
 

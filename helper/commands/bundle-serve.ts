@@ -3,7 +3,8 @@ import { mkdir, rm, rmdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { isAddress, bundleFile, type BundleFacts } from '../../contract/bundle';
+import { bundleFile, type BundleFacts } from '../../contract/bundle';
+import { isAddress } from '../../contract/bundle-address';
 import { because, message, type Reason } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { shortHash } from '../../contract/plain-text';
@@ -18,15 +19,8 @@ import { bundleServer } from '../models/bundle/server';
 import { writeDurably } from '../state/state-file';
 import { quoted } from '../../words/shell';
 import { lookAt, ownerOf } from './bundle-folder';
-import {
-  contextOf,
-  Exit,
-  printJson,
-  say,
-  usage,
-  type CliContext,
-  type CommonOptions,
-} from './context';
+import { contextOf, Exit, printJson, usage, type CliContext, type CommonOptions } from './context';
+import { say } from './say';
 import { limitSignal } from '../lib/signals';
 
 export interface ServeOptions extends CommonOptions {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { isAddress, type BundledHistory, type BundleFacts } from '../../contract/bundle';
+import type { BundledHistory, BundleFacts } from '../../contract/bundle';
+import { isAddress } from '../../contract/bundle-address';
 import type { CommitInfo } from '../../contract/facts';
 import { message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
@@ -11,7 +12,8 @@ import { cleanMessage } from '../lib/clean-message';
 import { modelsThere } from '../models/models-info';
 import { currentVersion } from '../state/version';
 import { lookAt } from './bundle-folder';
-import { contextOf, printJson, say, type CommonOptions } from './context';
+import { contextOf, printJson, type CommonOptions } from './context';
+import { say } from './say';
 
 /** What a bundle has that this computer lacks. Does not read its files, and trusts nothing in it. */
 export async function show(dir: string, options: CommonOptions): Promise<ExitCode> {

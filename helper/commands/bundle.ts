@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { isAddress } from '../../contract/bundle';
+import { isAddress } from '../../contract/bundle-address';
 import { because, message } from '../../contract/message';
 import { exitCodes, type ExitCode } from '../../contract/outcome';
 import { shortHash } from '../../contract/plain-text';
@@ -12,13 +12,13 @@ import {
   contextOf,
   print,
   printJson,
-  say,
   soundSettings,
   usage,
   wide,
   writingContext,
   type CommonOptions,
 } from './context';
+import { say } from './say';
 import { lookAt } from './bundle-folder';
 import type { ServeOptions } from './bundle-serve';
 import { makeBundle, planBundle } from './make-bundle';

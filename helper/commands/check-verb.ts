@@ -8,7 +8,8 @@ import type { StepName } from '../../contract/steps';
 import { short } from '../refresh/end';
 import { ownerOf } from './bundle-folder';
 import { layOutForBuild, type BuildOptions } from './build-options';
-import { common, say, usage, writingContext, type Act } from './context';
+import { common, usage, writingContext, type Act } from './context';
+import { say } from './say';
 import { requestOf, startAndShow } from './refresh-verbs';
 
 interface CheckOptions extends BuildOptions {

@@ -10,7 +10,6 @@ import { localeFor, localeNameIn, type Locale } from '../../words/locale';
 import type { Host } from '../host/host';
 import { readSettings, type SettingsAnswer } from '../state/settings-file';
 import { layoutUnder } from '../state/layout';
-import { sentence } from '../../words/format';
 import type { Refusal } from './operations/answer';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
 
@@ -150,10 +149,6 @@ export function printJson(value: unknown): void {
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-export function say(said: Message, to: Locale): void {
-  print(sentence(said, to));
 }
 
 /** Wraps a verb: its number becomes the exit code, its Exit a message. */

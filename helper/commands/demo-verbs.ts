@@ -21,11 +21,11 @@ import {
   writingContext,
   locale,
   type CommonOptions,
-  say,
   unlessRefused,
   oneOf,
   usage,
 } from './context';
+import { say } from './say';
 import { becomeOwner, markAsRoot, mayRunCode } from './root-below-prefix';
 
 interface DemoOptions {

@@ -6,7 +6,8 @@ import { urlOf } from '../../contract/url';
 import { tryHost } from '../lib/try-host';
 import { parseManifest } from '../models/manifest/parse';
 import { currentVersion } from '../state/version';
-import { contextOf, printJson, say, soundSettings, type CommonOptions } from './context';
+import { contextOf, printJson, soundSettings, type CommonOptions } from './context';
+import { say } from './say';
 import { goOut } from './remote-verbs';
 
 type Needed = Pick<NetworkAnswer['hosts'][number], 'host' | 'for'> & { readonly url: string };

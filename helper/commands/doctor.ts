@@ -19,9 +19,9 @@ import {
   print,
   printJson,
   type CommonOptions,
-  say,
   usage,
 } from './context';
+import { say } from './say';
 import { runningNow } from '../state/running';
 import type { Layout } from '../state/layout';
 import { useWayOut } from '../state/way-out';

@@ -31,11 +31,11 @@ import {
   Exit,
   print,
   printJson,
-  say,
   soundSettings,
   writingContext,
   type CommonOptions,
 } from './context';
+import { say } from './say';
 import { newRequest } from './operations/runs';
 import { startAndShow } from './refresh-verbs';
 import { leaveRoot } from './remote-verbs';

@@ -10,11 +10,11 @@ import {
   contextOf,
   type CommonOptions,
   printJson,
-  say,
   soundSettings,
   unlessRefused,
   writingContext,
 } from './context';
+import { say } from './say';
 import { holdAnnounced } from './operations/runs';
 import { saveSettings } from './operations/settings';
 

@@ -12,12 +12,12 @@ import {
   common,
   Exit,
   printJson,
-  say,
   usage,
   writingContext,
   type CliContext,
   type CommonOptions,
 } from './context';
+import { say } from './say';
 import { runOwnTask } from './own-task';
 import { versionInPlace } from './version-in-place';
 

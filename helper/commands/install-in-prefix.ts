@@ -6,7 +6,8 @@ import { giveAddress } from '../host/prefix/address';
 import { layOut } from '../install/lay-out';
 import { layoutUnder } from '../state/layout';
 import { isInPlace } from '../state/version';
-import { Exit, prefixOfRoot, say, writingContext } from './context';
+import { Exit, prefixOfRoot, writingContext } from './context';
+import { say } from './say';
 import { firstRefresh, type FirstRefreshOptions } from './first-refresh';
 import { becomeOwner, mayRunCode } from './root-below-prefix';
 

@@ -22,9 +22,9 @@ import {
   print,
   printJson,
   writingContext,
-  say,
   usage,
 } from './context';
+import { say } from './say';
 import { firstRefresh, type FirstRefreshOptions } from './first-refresh';
 import { confirmedBundle, type Confirmed, type FromOptions } from './from-option';
 import { installInPrefix } from './install-in-prefix';

@@ -25,11 +25,11 @@ import {
   Exit,
   print,
   printJson,
-  say,
   unlessRefused,
   type CliContext,
   type CommonOptions,
 } from './context';
+import { say } from './say';
 import { hostKeys } from './host-keys';
 import { changeLogins } from './operations/logins';
 

@@ -15,8 +15,8 @@ import {
   print,
   unlessRefused,
   writingContext,
-  say,
 } from './context';
+import { say } from './say';
 import { beginModels, cancelModels } from './operations/models';
 
 /** The current version's manifest, and its models folder on this machine or under a prefix. */

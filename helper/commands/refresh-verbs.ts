@@ -215,7 +215,7 @@ export async function startAndShow(
 ): Promise<Shown> {
   const { host, json, locale } = context;
   const { runId, attached } = unlessRefused(await beginRun(host, request));
-  const { say } = await import('./context');
+  const { say } = await import('./say');
   if (attached && !json) say(message('attached'), locale);
   if (!wait) return { code: exitCodes.ok, report: null };
   const sayDetached = () => {

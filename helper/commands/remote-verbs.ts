@@ -27,9 +27,9 @@ import {
   print,
   printJson,
   type CommonOptions,
-  say,
   soundSettings,
 } from './context';
+import { say } from './say';
 import { printPreview } from './show-preview';
 import { limitSignal } from '../lib/signals';
 

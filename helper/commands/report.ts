@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { message } from '../../contract/message';
 import { exitCodes } from '../../contract/outcome';
 import type { ProblemReport } from '../../contract/problem-report';
-import { common, type Act, contextOf, Exit, printJson, type CommonOptions, say } from './context';
+import { common, type Act, contextOf, Exit, printJson, type CommonOptions } from './context';
+import { say } from './say';
 import { writeArchive, collectReport } from './collect-report';
 
 interface Options extends CommonOptions {

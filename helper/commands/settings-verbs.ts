@@ -12,10 +12,10 @@ import {
   settingsContext,
   type CliContext,
   type CommonOptions,
-  say,
   soundSettings,
   unlessRefused,
 } from './context';
+import { say } from './say';
 import { resetSettings, saveSettings } from './operations/settings';
 import { noSetting, settingsFrom } from './setting-pairs';
 

@@ -14,13 +14,13 @@ import {
   contextOf,
   Exit,
   print,
-  say,
   soundSettings,
   usage,
   type Act,
   type CliContext,
   type CommonOptions,
 } from './context';
+import { say } from './say';
 import { versionInPlace } from './version-in-place';
 
 const mostBytes = 64_000;

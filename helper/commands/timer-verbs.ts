@@ -15,11 +15,11 @@ import {
   print,
   printJson,
   writingContext,
-  say,
   soundSettings,
   unlessRefused,
   oneOf,
 } from './context';
+import { say } from './say';
 import { nobody } from '../../contract/request';
 import type { Host } from '../host/host';
 import { switchUnit } from '../host/systemd/host';

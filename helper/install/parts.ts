@@ -7,6 +7,8 @@ import { systemEnvironment } from '../host/systemd/command';
 const parts = [
   '/usr/lib/ladylinux/ladylinux-refresh.cjs',
   '/usr/lib/ladylinux/ladylinux-helper',
+  '/usr/lib/ladylinux/programs/ladylinux-refresh.cjs',
+  '/usr/lib/ladylinux/programs/ladylinux-helper.cjs',
   '/usr/lib/systemd/system/ladylinux-api.service',
   '/usr/lib/systemd/system/ladylinux-refresh.service',
   '/usr/lib/systemd/system/ladylinux-models.service',

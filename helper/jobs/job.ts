@@ -7,10 +7,9 @@ import type { RunId } from '../../contract/primitives';
 import { startTimeOf } from '../../common/process';
 import type { Host, JobProcess } from '../host/host';
 import { monotonicMs, newRunId, sleep } from '../lib/clock';
-import { log } from '../lib/log';
 import { sendSignal } from '../lib/process-info';
 import { EventFile } from '../state/event-file';
-import { runOfEvents } from '../state/event-log';
+import { runOfEvents } from '../state/event-file';
 import type { Layout } from '../state/layout';
 import { statusNow } from '../state/running';
 import { readState, writeDurably } from '../state/state-file';
@@ -183,6 +182,7 @@ export async function takeRequest<R extends JobRequest, S extends JobStatus<R>, 
   const { request } = job.files(layout);
   const asked = await readState(request, job.request);
   if (asked.kind !== 'read') {
+    const { log } = await import('../lib/log');
     log.error(`no usable request: ${asked.kind === 'damaged' ? asked.reason : 'there is none'}`);
     return null;
   }

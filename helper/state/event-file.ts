@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 
 /**
  * The events of one run: one JSON document per line, world-readable, in a new file. Written synchronously, so that an
@@ -30,5 +30,17 @@ export class EventFile {
 
   close(): void {
     closeSync(this.#file);
+  }
+}
+
+/** The run of an events file: its first line names it. */
+export async function runOfEvents(events: string): Promise<string | null> {
+  const file = await open(events, 'r').catch(() => null);
+  if (file === null) return null;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1000), 0, 1000, 0);
+    return /"runId":"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? null;
+  } finally {
+    await file.close();
   }
 }

@@ -1,5 +1,5 @@
 import { publicFiles } from '../../common/public-files';
-import { copyFile, open, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunEvent, type RunEventBody } from '../../contract/events';
 import type { RunId } from '../../contract/primitives';
@@ -14,18 +14,6 @@ const runsBytes = 100_000_000;
 export const runsFolder = ({ root }: Pick<Layout, 'root'>): string => publicFiles(root).runs;
 export const runFile = (layout: Layout, runId: string): string =>
   join(runsFolder(layout), `${runId}.jsonl`);
-
-/** The run of an events file: its first line names it. */
-export async function runOfEvents(events: string): Promise<string | null> {
-  const file = await open(events, 'r').catch(() => null);
-  if (file === null) return null;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1000), 0, 1000, 0);
-    return /"runId":"([^"]+)"/.exec(buffer.toString('utf8', 0, bytesRead))?.[1] ?? null;
-  } finally {
-    await file.close();
-  }
-}
 
 /** The numbered events of one run. */
 export class EventLog {

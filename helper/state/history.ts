@@ -2,7 +2,6 @@ import { copyFile, open, readdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RunReport } from '../../contract/report';
 import { linesBackwards, parseLine } from '../../common/lines';
-import { log } from '../lib/log';
 import type { Layout } from './layout';
 import { readState, writeDurably } from './state-file';
 
@@ -81,7 +80,8 @@ export async function remember(layout: Layout, report: RunReport): Promise<strin
     await file.close();
   }
   await writeDurably(layout.lastStatus, JSON.stringify(report), 0o644);
-  await forgetOldest(layout).catch((error: unknown) => {
+  await forgetOldest(layout).catch(async (error: unknown) => {
+    const { log } = await import('../lib/log');
     log.error('could not shorten the history', error);
   });
   return aside;

@@ -31,6 +31,29 @@ describe.skipIf(!canBoot)('the life of the package ladylinux-refresh', () => {
     expect(await sh(machine, changeable)).toBe('');
   });
 
+  it('keeps compiled code for its programs, made anew after an upgrade of Node', async () => {
+    const folder = '/usr/lib/ladylinux/programs';
+    // of this program, and accepted by this Node
+    const accepted = `const fs = require('fs'), { wrap } = require('module'), { Script } = require('vm');
+      for (const file of ['ladylinux-refresh.cjs', 'ladylinux-helper.cjs']) {
+        const text = fs.readFileSync(file, 'latin1'), cache = fs.readFileSync(file + '.cache');
+        const { cachedDataRejected } = new Script(wrap(text), { cachedData: cache.subarray(64) });
+        console.log(cachedDataRejected, text.startsWith('// ' + cache.subarray(0, 64) + '\\n'));
+      }`;
+    const caches = `cd ${folder} && stat --format='%n %U %G %a' *.cache && node --eval "${accepted}"`;
+    const expected = [
+      'ladylinux-helper.cjs.cache root root 644',
+      'ladylinux-refresh.cjs.cache root root 644',
+      'false true',
+      'false true',
+    ].join('\n');
+    expect(await sh(machine, caches)).toBe(expected);
+    await sh(machine, `rm ${folder}/*.cache`);
+    expect(await sh(machine, 'ladylinux-refresh --version')).toMatch(/^\d+\.\d+\.\d+/);
+    await sh(machine, 'dpkg-trigger --by-package=nodejs /usr/bin/node; dpkg --triggers-only -a');
+    expect(await sh(machine, caches)).toBe(expected);
+  });
+
   it('has a manual page, a completion, and an icon for the password dialog', async () => {
     expect(await sh(machine, 'man -w ladylinux-refresh')).toMatch(
       /man8\/ladylinux-refresh\.8\.gz$/,

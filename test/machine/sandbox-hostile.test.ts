@@ -22,6 +22,7 @@ const attempts: Readonly<Record<string, string>> = {
   'write history': 'echo x >> /var/lib/ladylinux-refresh/history.jsonl',
   'write units': 'echo x > /etc/systemd/system/evil.service',
   'write the helper': 'echo x >> /usr/lib/ladylinux/ladylinux-refresh.cjs',
+  'write the compiled helper': 'echo x > /usr/lib/ladylinux/programs/ladylinux-refresh.cjs.cache',
   'read a home': 'cat /home/ada/letter',
   'make a setuid program': 'cp /bin/sh /tmp/sh && chmod u+s /tmp/sh && test -u /tmp/sh',
   'become root': 'setpriv --reuid 0 --clear-groups true',

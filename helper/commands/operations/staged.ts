@@ -5,7 +5,6 @@ import type { RunRequest } from '../../../contract/request';
 import type { ApplyLater, ApplyPlan } from '../../../contract/staged';
 import type { Host } from '../../host/host';
 import { removeTree } from '../../host/sandbox';
-import { log } from '../../lib/log';
 import {
   applying,
   forgetStaged,
@@ -51,7 +50,8 @@ export async function discardReady(host: Host): Promise<Answer<{ readonly commit
   if ('kind' in staged) return staged;
   await forgetStaged(host.layout);
   for (const tree of stagedTrees(host.layout))
-    await removeTree(host.sandbox, tree).catch((error: unknown) => {
+    await removeTree(host.sandbox, tree).catch(async (error: unknown) => {
+      const { log } = await import('../../lib/log');
       log.error(
         'the discarded version could not be deleted; the next refresh will delete it',
         error,

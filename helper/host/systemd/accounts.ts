@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { systemEnvironment } from './command';
 
 export interface Account {
@@ -9,6 +8,7 @@ export interface Account {
 
 /** getent(1) asks all of the machine's sources, not only /etc/passwd. null for an unknown name or number. */
 export async function findAccount(nameOrUid: string | number): Promise<Account | null> {
+  const { execa } = await import('execa');
   const { exitCode, stdout } = await execa('/usr/bin/getent', ['passwd', '--', String(nameOrUid)], {
     env: systemEnvironment,
     extendEnv: false,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { BundledHistory, BundledPython, BundleFacts, isAddress } from '../../../contract/bundle';
+import { BundledHistory, BundledPython, BundleFacts } from '../../../contract/bundle';
+import { isAddress } from '../../../contract/bundle-address';
 import { messageOf } from '../../../contract/message';
 import {
   BranchName,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { BundlePlace, isAddress } from '../../../contract/bundle';
+import { BundlePlace } from '../../../contract/bundle';
+import { isAddress } from '../../../contract/bundle-address';
 import { ModelsWork } from '../../../contract/models';
 import { defineTask, Path, type Bind } from './define';
 

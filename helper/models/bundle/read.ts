@@ -4,12 +4,12 @@ import { open, type FileHandle } from 'node:fs/promises';
 import {
   BundleManifest,
   bundleFile,
-  isAddress,
   mostManifestBytes,
   pythonNames,
   type BundledFile,
   type BundleFacts,
 } from '../../../contract/bundle';
+import { isAddress } from '../../../contract/bundle-address';
 import { parseJson } from '../../../common/lines';
 import { collect } from '../../lib/collect';
 import { sha256OfContent } from '../../lib/sha256';
