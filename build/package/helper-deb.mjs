@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inProject } from '../support/paths.mjs';
 import { about, compressed, debianChangelog, trayFiles } from './about.mjs';
 import { makeDeb, place } from './deb.mjs';
@@ -46,15 +45,12 @@ export async function makeHelperDeb({ work, output, compression }) {
     if (!trayFiles.includes(path)) await place(inProject('system', path), join(root, path));
   }
   const lib = join(root, 'usr/lib/ladylinux');
-  await mkdir(join(lib, 'programs'), { recursive: true });
   for (const name of ['ladylinux-refresh.cjs', 'ladylinux-helper']) {
-    await place(inProject('out/helper/start.cjs'), join(lib, name));
+    await place(inProject('out/helper', name), join(lib, name));
     await chmod(join(lib, name), 0o755);
-    const program = `${basename(name, '.cjs')}.cjs`;
-    const text = await readFile(inProject('out/helper', program), 'utf8');
-    await write(join(lib, 'programs', program), withId(text));
   }
-  await place(inProject('out/helper/compile.cjs'), join(lib, 'programs/compile.cjs'));
+  for (const name of ['ladylinux-refresh.cjs', 'ladylinux-helper.cjs', 'compile.cjs'])
+    await place(inProject('out/helper/programs', name), join(lib, 'programs', name));
   await mkdir(join(root, 'usr/bin'), { recursive: true });
   await symlink('../lib/ladylinux/ladylinux-refresh.cjs', join(root, 'usr/bin/ladylinux-refresh'));
 
@@ -102,16 +98,6 @@ export async function makeHelperDeb({ work, output, compression }) {
 }
 
 /**
- * A program whose first line says which it is: its code cache says the same.
- *
- * @param {string} text
- */
-function withId(text) {
-  const code = text.replace(/^#!.*\n/, '');
-  return `// ${createHash('sha256').update(code).digest('hex')}\n${code}`;
-}
-
-/**
  * @param {string} folder
  * @param {string} [below]
  * @returns {Promise<string[]>}
@@ -128,7 +114,7 @@ async function filesOf(folder, below = '') {
 
 /**
  * @param {string} path
- * @param {Uint8Array | string} contents
+ * @param {Uint8Array} contents
  */
 async function write(path, contents) {
   await mkdir(dirname(path), { recursive: true });

@@ -4,22 +4,31 @@ import { cacheOf, programIn } from './code-cache';
 
 declare const __dirname: string;
 
+/** Loads what most starts need, and asks nothing of the machine. */
+const usual: Record<string, readonly string[]> = {
+  'ladylinux-refresh': ['status', '--json', '--prefix', '/nonexistent'],
+  'ladylinux-helper': [],
+};
+
 /**
- * `compile.cjs PROGRAM [ARG...]`, for postinst: runs a program and keeps the code that V8 compiled for it on the way. It is replaced at once and
- * made durable, like every file of the package: the recovery after a power cut starts from it.
+ * `compile.cjs PROGRAM`, for postinst and the build: runs a program, without its output, and keeps the code that V8 compiled for it on the way. The
+ * cache is made durable before it gets its name, like every file of a package: recovery after a power cut starts from it.
  */
-const [name = '', ...args] = process.argv.splice(2);
-process.argv.push(...args);
+const name = process.argv[2] ?? '';
+process.argv.splice(2, 1, ...(usual[name] ?? []));
+process.stdout.write = () => true;
+process.stderr.write = () => true;
 const file = join(__dirname, `${name}.cjs`);
 const program = programIn(file, false);
 
 process.on('exit', () => {
-  const temporary = `${cacheOf(file)}.dpkg-tmp`;
+  const temporary = `${cacheOf(file)}.new`;
   const to = openSync(temporary, 'w', 0o644);
   writeSync(to, program.id);
   writeSync(to, program.script.createCachedData());
   fsyncSync(to);
   closeSync(to);
   renameSync(temporary, cacheOf(file));
+  process.exitCode = 0;
 });
 program.run();

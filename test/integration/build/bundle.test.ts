@@ -16,12 +16,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test.each([
-  ['out/helper/ladylinux-refresh.cjs', {}],
+  ['out/helper/programs/ladylinux-refresh.cjs', {}],
   ['out/test-helper/ladylinux-refresh.cjs', { testFlags: true }],
 ])('%s runs without anything beside it', async (bundled, options) => {
   await bundle(options);
   const helper = join(folder, 'ladylinux-refresh.cjs');
   await copyFile(inProject(bundled), helper);
-  const { stdout } = await execa(helper, ['--version']);
+  const { stdout } = await execa(process.execPath, [helper, '--version']);
   expect(stdout).toBe(packageJson.version);
 });
