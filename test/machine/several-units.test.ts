@@ -139,7 +139,10 @@ describe.skipIf(!canBoot)('a machine with an API and a model server', () => {
         expect(exitCode).toBe(8);
         expect(stderr).toContain("(cd '/srv/checkout' && npm ci && npm run build)");
         await sh(machine, 'mkdir -p /srv/checkout/out/helper');
-        await sh(machine, `cp ${dirname(helper)}/programs/ladylinux-refresh.cjs /srv/checkout/out/helper/`);
+        await sh(
+          machine,
+          `cp ${dirname(helper)}/programs/ladylinux-refresh.cjs /srv/checkout/out/helper/`,
+        );
         const help = await run('--help');
         expect([help.exitCode, help.stdout.includes('--branch')]).toEqual([0, true]);
       } finally {
