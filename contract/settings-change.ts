@@ -45,3 +45,11 @@ export const SettingsChange = z.strictObject({
   source: Settings.shape.source.unwrap().nullable().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
+
+/** Changes that a password dialog names, by their verb of the privileged entry: each may contain these settings alone. */
+export const namedChanges: Readonly<Record<NamedChange, z.ZodType<SettingsChange>>> = {
+  'configure-branch': SettingsChange.pick({ branch: true }).required(),
+  'configure-holding': SettingsChange.pick({ hold: true, skip: true }),
+  'configure-packages': SettingsChange.pick({ packages: true }).required(),
+};
+export type NamedChange = 'configure-branch' | 'configure-holding' | 'configure-packages';

@@ -2,7 +2,7 @@ import { parseJson } from '../../common/lines';
 import { ActionAnswer } from '../../contract/action';
 import { type IpcRequest } from '../../contract/ipc';
 import type { LoginChange } from '../../contract/logins';
-import type { SettingsChange } from '../../contract/settings-change';
+import { namedChanges, type SettingsChange } from '../../contract/settings-change';
 import type { Settings } from '../../contract/settings';
 import type { BundleWork } from '../../contract/bundle-work';
 import type { BundleUse } from '../../contract/stick';
@@ -48,6 +48,14 @@ export type Launch = (words: readonly string[], input?: string) => Promise<Actio
 const valueOf = (option: string, value: string | undefined): string[] =>
   value === undefined ? [] : [option, value];
 
+/** What the password dialog says: the change itself where it is a branch or what is held, otherwise the settings. */
+function settingsVerb(change: SettingsChange): string {
+  const named = (['configure-branch', 'configure-holding'] as const).find(
+    (verb) => namedChanges[verb].safeParse(change).success,
+  );
+  return named ?? 'configure';
+}
+
 export const actionsBy = (launch: Launch): Actions => ({
   refresh: ({ branch, force, now, stage, edits }) =>
     launch(
@@ -77,9 +85,9 @@ export const actionsBy = (launch: Launch): Actions => ({
     launch(['install', ...valueOf('--repository', repository), ...valueOf('--branch', branch)]),
   setUpFrom: (bundle) => launch(['install-from'], JSON.stringify(bundle)),
   fix: (findings) => launch(['doctor-fix'], JSON.stringify({ findings })),
-  saveSettings: (change) => launch(['configure'], JSON.stringify(change)),
+  saveSettings: (change) => launch([settingsVerb(change)], JSON.stringify(change)),
   changeLogins: (change) => launch(['logins'], JSON.stringify(change)),
-  usePackages: (packages) => launch(['configure', '--refresh'], JSON.stringify({ packages })),
+  usePackages: (packages) => launch(['configure-packages'], JSON.stringify({ packages })),
 });
 
 // pkexec(1), "RETURN VALUE"

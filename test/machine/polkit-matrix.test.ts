@@ -17,6 +17,9 @@ const actions = [
   ['org.ladylinux.models.download', 'auth_admin_keep'],
   ['org.ladylinux.models.cancel', 'auth_admin_keep'],
   ['org.ladylinux.configure', 'auth_admin'],
+  ['org.ladylinux.configure.branch', 'auth_admin'],
+  ['org.ladylinux.configure.holding', 'auth_admin_keep'],
+  ['org.ladylinux.configure.packages', 'auth_admin'],
   ['org.ladylinux.bundle.make', 'auth_admin_keep'],
   ['org.ladylinux.bundle.cancel', 'auth_admin_keep'],
   ['org.ladylinux.logins', 'auth_admin'],
@@ -219,6 +222,12 @@ describe.skipIf(!canBoot)('who may ask the helper for what', () => {
       machine.as('ada', staying(['pkexec', helper, 'configure']), { input, reject: false });
     expect((await configure('{"branch":"develop"}')).exitCode).toBe(0);
     expect(await sh(machine, 'cat /etc/ladylinux/refresh.json')).toContain('"branch": "develop"');
+    const holding = (input: string) =>
+      machine.as('ada', staying(['pkexec', helper, 'configure-holding']), { input, reject: false });
+    expect((await holding('{"hold":true}')).exitCode).toBe(0);
+    expect(await sh(machine, 'cat /etc/ladylinux/refresh.json')).toContain('"hold": true');
+    expect((await holding('{"hold":false,"branch":"main"}')).exitCode).toBe(2);
+    expect(await sh(machine, 'cat /etc/ladylinux/refresh.json')).toContain('"hold": true');
     for (const hostile of [
       '{"repository":"ext::sh -c id"}',
       '{"branch":"--upload-pack=id"}',

@@ -143,6 +143,10 @@ async function act(asked: PrivilegedCommand, around: PrivilegedContext): Promise
         ? answer
         : beginRun(host, newRequest(requestedBy));
     }
+    case 'configure-branch':
+    case 'configure-holding':
+    case 'configure-packages':
+      return (await import('./named-change')).namedChange(around, asked.verb);
   }
 }
 

@@ -3,6 +3,7 @@ import { ModelName } from '../../../contract/models';
 import { BranchName, CommitHash } from '../../../contract/primitives';
 import { ApplyWhen } from '../../../contract/staged';
 import { RepositoryUrl } from '../../../contract/repository-url';
+import type { NamedChange } from '../../../contract/settings-change';
 
 /** Verbs of the privileged program: one polkit action each (system/usr/share/polkit-1/actions). */
 export type PrivilegedCommand =
@@ -35,8 +36,9 @@ export type PrivilegedCommand =
   | { readonly verb: 'configure'; readonly refresh: boolean }
   | { readonly verb: WithoutArguments };
 export type Verb = PrivilegedCommand['verb'];
-/** `bundle-make`, `logins`, `start-from`, `install-from` and `doctor-fix` read their request from standard input. */
+/** `configure-…`, `bundle-make`, `logins`, `start-from`, `install-from` and `doctor-fix` read their request from standard input. */
 type WithoutArguments =
+  | NamedChange
   | 'cancel'
   | 'hold-hour'
   | 'models-cancel'
@@ -132,6 +134,9 @@ export const verbs: Readonly<Record<Verb, Parse>> = {
     const options = optionsOf(args, { '--refresh': 'flag' });
     return options === null ? null : { verb: 'configure', refresh: options.has('--refresh') };
   },
+  'configure-branch': withoutArguments('configure-branch'),
+  'configure-holding': withoutArguments('configure-holding'),
+  'configure-packages': withoutArguments('configure-packages'),
   'bundle-make': withoutArguments('bundle-make'),
   'bundle-cancel': withoutArguments('bundle-cancel'),
   logins: withoutArguments('logins'),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../../contract/outcome';
+import { SettingsChange } from '../../../contract/settings-change';
 import { parseVerb } from '../../../helper/commands/privileged/verbs';
 import { actionsBy, directly, type Actions } from '../../../main/helper-client/actions';
 import { helperOf } from '../../../main/helper-client/helper';
@@ -72,6 +73,25 @@ describe('what the tray asks for', () => {
   });
 });
 
+describe('the password dialog names what is changed', () => {
+  it.each([
+    [{ branch: 'main' }, 'configure-branch'],
+    [{ hold: true }, 'configure-holding'],
+    [{ skip: ['abcdef1'] }, 'configure-holding'],
+    [{ hold: '2027-01-31', skip: [] }, 'configure-holding'],
+    [{ hold: true, branch: 'main' }, 'configure'],
+    [{ branch: 'main', repository: 'https://example.org/x' }, 'configure'],
+    [{ keep: 5 }, 'configure'],
+  ] as const)('%j asks by %s', async (change, verb) => {
+    const said: (readonly string[])[] = [];
+    await actionsBy((words) => {
+      said.push(words);
+      return Promise.resolve({ ok: true });
+    }).saveSettings(SettingsChange.parse(change));
+    expect(said).toEqual([[verb]]);
+  });
+});
+
 describe('in a private prefix', () => {
   let folder: string;
   beforeAll(async () => {
@@ -94,7 +114,7 @@ describe('in a private prefix', () => {
     const actions = await helperThat(`printf '%s\\n' "$*" > ${folder}/args; cat > ${folder}/input`);
     expect(await actions.saveSettings({ branch: 'main' })).toEqual({ ok: true });
     const args = await readFile(join(folder, 'args'), 'utf8');
-    expect(args).toBe(`act configure --prefix ${folder}\n`);
+    expect(args).toBe(`act configure-branch --prefix ${folder}\n`);
     expect(await readFile(join(folder, 'input'), 'utf8')).toBe('{"branch":"main"}');
   });
 

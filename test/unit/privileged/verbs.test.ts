@@ -48,6 +48,9 @@ describe('the privileged entry’s arguments (threat 2)', () => {
       'logins',
       'install',
       'doctor-fix',
+      'configure-branch',
+      'configure-holding',
+      'configure-packages',
     ]) {
       expect(parseVerb([verb])).toEqual({ verb });
     }
@@ -97,6 +100,7 @@ describe('the privileged entry’s arguments (threat 2)', () => {
     ['rollback', '../../etc'],
     ['cancel', '--now'],
     ['configure', '{}'],
+    ['configure-holding', '--refresh'],
     ['configure', '--refresh', '--refresh'],
     ['configure', '--refresh', 'yes'],
     ['install', '--adopt'],
