@@ -4,7 +4,7 @@ import type { CommitInfo } from '../../../contract/facts';
 import { message, type Message } from '../../../contract/message';
 import { shortHash } from '../../../contract/plain-text';
 import type { TaskContext } from '../../host/task-protocol';
-import type { Task } from '../../host/task-table';
+import type { Task, TaskRequest } from '../../host/task-table';
 import { gitIn } from './client';
 import {
   commitInfo,
@@ -64,7 +64,8 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       }),
     );
   }
-  const received = await transfer.ask(source, async (remote) => {
+  const isThere = !isBundled && (await bringsNothing(git, asked.value, request));
+  const receive = async (remote: SimpleGit) => {
     // a bundle has only one branch and says nothing about others
     if (!isBundled) await forgetGone(git, mirror, asked.value, signal);
     const ref = `refs/heads/${request.branch}`;
@@ -80,8 +81,9 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       `+${ref}:${ref}`,
       ...(isBundled ? [`+${allModules}:${allModules}`] : []),
     ]);
-  });
-  if ('why' in received) return fail(received.why);
+  };
+  const received = isThere ? null : await transfer.ask(source, receive);
+  if (received !== null && 'why' in received) return fail(received.why);
   if (isBundled) await forgetMisnamed(git, mirror, signal);
   const head = `refs/heads/${request.branch}`;
   const { tags } = request;
@@ -162,6 +164,22 @@ async function borrow(
     signal.throwIfAborted();
     output(String(error).slice(0, 2000));
   }
+}
+
+/** The branch has not moved, nor has a tag if tags are followed: another connection would take as long as all the rest. */
+async function bringsNothing(
+  git: SimpleGit,
+  { branches, tags }: RemoteRefs,
+  request: TaskRequest<'fetch'>,
+): Promise<boolean> {
+  const head = `refs/heads/${request.branch}`;
+  const here = new Map((await refsOf(git)).map(({ ref, hash }) => [ref, hash]));
+  if (branches.find(({ name }) => name === request.branch)?.hash !== here.get(head)) return false;
+  const tagsHere = [...here.keys()].filter((ref) => ref.startsWith('refs/tags/')).length;
+  const hasTags =
+    tagsHere === tags.size &&
+    [...tags].every(([name, hash]) => here.get(`refs/tags/${name}`) === hash);
+  return (request.tags === undefined || hasTags) && (await commitInfo(git, head)) !== null;
 }
 
 /** Deletes branches that are gone, whose names may block others, and tags that moved: a fetch leaves both unchanged. */

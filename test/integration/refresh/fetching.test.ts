@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskRequest } from '../../../helper/host/task-table';
@@ -63,6 +63,55 @@ it('the followed branch alone is fetched, and the others are known by name', asy
   const answer = await fetched({ branch: 'typo' });
   expect(answer).toMatchObject({
     failure: { message: { code: 'branch-not-found', params: { known: 'main, other' } } },
+  });
+});
+
+describe('where nothing is new', () => {
+  /** Connections that ask for refs: one to look, one to receive. */
+  const asked = () => server?.requests.filter((each) => each.startsWith('GET')).length ?? 0;
+  const looks = async (more: Partial<TaskRequest<'fetch'>> = {}) => {
+    const before = asked();
+    const answer = await fetched(more);
+    return [answer.ok ? answer.result.commit.hash : answer, asked() - before];
+  };
+
+  it('the repository is asked once', async () => {
+    const first = await upstream.head();
+    expect(await looks()).toEqual([first, 2]);
+    await upstream.git.raw([
+      'push',
+      '--quiet',
+      'origin',
+      'HEAD:refs/heads/other',
+      'HEAD:refs/tags/v1',
+    ]);
+    expect(await looks()).toEqual([first, 1]);
+    const next = await upstream.commit({ files: { 'next.txt': 'next' } });
+    expect(await looks()).toEqual([next, 2]);
+  });
+
+  it('a tag that came, moved or went is seen where tags are followed', async () => {
+    const first = await upstream.head();
+    const next = await upstream.commit({ files: { 'next.txt': 'next' } });
+    await fetched();
+    const push = (what: string) => upstream.git.raw(['push', '--quiet', '--force', 'origin', what]);
+    await push(`${first}:refs/tags/v1`);
+    expect(await looks({ tags: 'v*' })).toEqual([first, 2]);
+    expect(await looks({ tags: 'v*' })).toEqual([first, 1]);
+    await push(`${next}:refs/tags/v1`);
+    expect(await looks({ tags: 'v*' })).toEqual([next, 2]);
+    await push(`${first}:refs/tags/v0`);
+    await push(':refs/tags/v1');
+    expect(await looks({ tags: 'v*' })).toEqual([first, 2]);
+  });
+
+  it('a mirror that lost the commit receives it again', async () => {
+    const hash = await upstream.head();
+    await fetched();
+    await rm(join(mirror, 'objects'), { recursive: true });
+    await mkdir(join(mirror, 'objects'));
+    expect(await looks()).toMatchObject([hash, expect.any(Number)]);
+    expect(await has(`${hash}^{tree}`)).toBe(true);
   });
 });
 
