@@ -41,7 +41,7 @@ const troubles: readonly Trouble[] = [
   {
     name: 'newer-program',
     state: { newerProgram: '9.9.9' },
-    says: 'Version 9.9.9 of this program is there',
+    says: 'Version 9.9.9 of this program is available',
     way: 'Copy command',
   },
   {

@@ -121,7 +121,7 @@ describe.skipIf(!canBoot)('a machine without a screen', () => {
       waiting: null,
     });
     expect(await sh(machine, 'ladylinux-refresh timer on')).toMatch(
-      /^LadyLinux refreshes by itself; it asks next at \d{4}-\d\d-\d\d \d\d:\d\d\.$/,
+      /^LadyLinux refreshes automatically; the next check is at \d{4}-\d\d-\d\d \d\d:\d\d\.$/,
     );
     const on = TimerAnswer.parse(JSON.parse(await sh(machine, 'ladylinux-refresh timer --json')));
     expect(on.enabled).toBe(true);

@@ -23,7 +23,7 @@ test.each([
   ['503 Service Unavailable', 'The package index asks us to wait (HTTP 503).'],
   [
     '500 Internal Server Error',
-    'The package index has a fault of its own at the moment (HTTP 500).',
+    'The package index has a problem of its own right now (HTTP 500).',
   ],
   ['511 Network Authentication Required', 'Offline. Another server answers instead of the package'],
 ])('an index that answers %s', (status, words) => {

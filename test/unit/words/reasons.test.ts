@@ -90,7 +90,7 @@ describe('why a setting is refused', () => {
     [{ keep: 0 }, 'must be at least 1'],
     [{ skip: ['x'] }, 'is not a commit: 7 to 40 digits of its hash'],
     [{ onFailure: 'wait' }, 'must be one of: rollback, stop'],
-    [{ branch: '-x' }, 'is a name that git takes for no branch'],
+    [{ branch: '-x' }, 'is not a name that git accepts for a branch'],
     [{ repository: 'https://Example.org/x' }, 'has a more usual spelling'],
     [{ repository: 'ssh://git@example.org/x' }, 'uses ssh, which the setting protocols'],
     [{ follow: 'tags:' }, 'is not a pattern for tags'],
