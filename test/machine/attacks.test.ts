@@ -178,7 +178,10 @@ END`,
 
   it.each([
     [['appState=["api_layer.py"]'], 'names code'],
-    [['repository=https://github.com\\@127.0.0.1:9/x/y'], 'has characters that an address cannot have'],
+    [
+      ['repository=https://github.com\\@127.0.0.1:9/x/y'],
+      'has characters that an address cannot have',
+    ],
     [['repository=https://ｇithub.com/x/y'], 'has characters that an address cannot have'],
     [['repository=ext::sh -c id'], 'must begin with https://'],
     [['packageIndex=http://198.51.100.1/simple'], 'http'],

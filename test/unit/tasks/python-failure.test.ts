@@ -21,10 +21,7 @@ error: No solution found when resolving dependencies
 test.each([
   ['429 Too Many Requests', 'The package index asks us to wait (HTTP 429).'],
   ['503 Service Unavailable', 'The package index asks us to wait (HTTP 503).'],
-  [
-    '500 Internal Server Error',
-    'The package index has a problem of its own right now (HTTP 500).',
-  ],
+  ['500 Internal Server Error', 'The package index has a problem of its own right now (HTTP 500).'],
   ['511 Network Authentication Required', 'Offline. Another server answers instead of the package'],
 ])('an index that answers %s', (status, words) => {
   const kind = status < '5' ? 'client' : 'server';
