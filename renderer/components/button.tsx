@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { Icon, type IconName } from './icon';
 
@@ -26,8 +27,14 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const drawing = icon === undefined ? null : <Icon name={icon} size={16} />;
+  const own = useRef<HTMLButtonElement>(null);
+  const { autoFocus = false } = rest;
+  // React Aria gives it the keyboard without scrolling
+  useEffect(() => {
+    if (autoFocus) own.current?.scrollIntoView({ block: 'nearest' });
+  }, [autoFocus]);
   return (
-    <AriaButton className={`button ${kind}`} {...rest}>
+    <AriaButton ref={own} className={`button ${kind}`} {...rest}>
       <span className="steady">
         <span>
           {drawing}

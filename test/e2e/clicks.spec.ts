@@ -5,6 +5,7 @@ import { failingBranch } from '../../contract/demo';
 import { journey } from './support/clicks';
 import { appWithoutService, expect, test } from './support/fixtures';
 import { Demo } from './support/demo';
+import { isSeen } from './support/seen';
 import type { TrayApp } from './support/tray-app';
 
 test('what is done often takes at most three clicks from the tray', async ({
@@ -30,7 +31,9 @@ test('what is done often takes at most three clicks from the tray', async ({
     await choose('Status…');
     await shoot(page, 'go-back');
     await click(page.getByRole('button', { name: /^Return to [0-9a-f]{7}…$/ }));
-    await click(page.getByRole('button', { name: 'Return to this version' }));
+    const confirm = page.getByRole('button', { name: 'Return to this version' });
+    await expect.poll(() => confirm.evaluate(isSeen)).toBe(true);
+    await click(confirm);
     await status.ended();
     expect(await demo.commitInUse()).toBe(before);
   });
@@ -59,6 +62,10 @@ test('what is done often takes at most three clicks from the tray', async ({
     await click(page.getByRole('button', { name: 'Branch main: choose another' }));
     await expect(page.getByRole('menuitem', { name: /^develop/ })).toBeVisible();
     await shoot(page, 'branch-menu');
+    const heights = await page
+      .getByRole('menuitem')
+      .evaluateAll((rows) => rows.map((row) => row.clientHeight));
+    expect(Math.max(...heights)).toBeLessThanOrEqual(52);
     await click(page.getByRole('menuitem', { name: /^develop/ }));
     await expect
       .poll(async () => (await demo.helper('settings', 'show', '--json')).stdout)

@@ -1,8 +1,9 @@
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { Place } from '../../contract/ipc';
 import { StatusWindow } from './pages/status-window';
 import { expect, test } from './support/fixtures';
 import { shoot } from './support/screenshots';
+import { isSeen } from './support/seen';
 import { TrayApp } from './support/tray-app';
 
 for (const [language, name] of [
@@ -21,11 +22,12 @@ for (const [language, name] of [
       await expect(page.locator('.checked-line')).toBeVisible();
       await app.makeSmallest();
       const look = async (at: string) => {
+        await page.locator('.content').evaluate((content) => content.scrollTo(0, 0));
         await shoot(app, page, `small-${language}-${at}`, ['light']);
-        await expect.poll(() => cutAtTheEdge(page), { message: at, timeout: 5000 }).toEqual([]);
-        await expect
-          .poll(() => cutWithTheKeyboard(page), { message: at, timeout: 5000 })
-          .toEqual([]);
+        // the page's own buttons, at the lower edge before anything is scrolled
+        const own = page.locator('.page > :is(.actions, .form-actions) button');
+        await expect.poll(() => unseen(own), { message: at, timeout: 5000 }).toEqual([]);
+        await expect.poll(() => unseenWithFocus(page), { message: at, timeout: 5000 }).toEqual([]);
         expect(await status.overflowing(), at).toEqual([]);
       };
       for (const place of Place.options) {
@@ -42,49 +44,23 @@ for (const [language, name] of [
     }
   });
 
-/** The page's own buttons, which stand at the lower edge, before anything is scrolled. */
-const cutAtTheEdge = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const content = document.querySelector('.content');
-    content?.scrollTo(0, 0);
-    const bars = ['.page > .actions', '.page > .form-actions'];
-    const buttons = bars.flatMap((bar) => [
-      ...document.querySelectorAll<HTMLElement>(`.content ${bar} button`),
-    ]);
-    return buttons
-      .filter((button) => button.checkVisibility())
-      .filter((button) => {
-        const { top, bottom, left } = button.getBoundingClientRect();
-        if (top < 0 || bottom > window.innerHeight) return true;
-        return ![top + 2, bottom - 2].every((y) =>
-          button.contains(document.elementFromPoint(left + 8, y)),
-        );
-      })
-      .map((button) => button.textContent);
-  });
+async function unseen(all: Locator): Promise<string[]> {
+  const found: string[] = [];
+  for (const each of await all.all())
+    if (!(await each.evaluate(isSeen))) found.push(await each.innerText());
+  return found;
+}
 
 /** Whatever the keyboard reaches: it is scrolled into view, and nothing lies over it. */
-const cutWithTheKeyboard = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const content = document.querySelector('.content');
-    content?.scrollTo(0, 0);
-    const selector = '.content :is(button, input):not(:disabled)';
-    const found: string[] = [];
-    for (const element of document.querySelectorAll<HTMLElement>(selector)) {
-      if (!element.checkVisibility() || element.clientWidth <= 1) continue;
-      element.focus();
-      const shown = element.closest('label') ?? element;
-      const { top, bottom, left, height } = shown.getBoundingClientRect();
-      if (height > window.innerHeight) continue;
-      const isSeen = [top + 3, bottom - 3].every((y) => {
-        const at = document.elementFromPoint(left + 8, y);
-        return at !== null && (shown.contains(at) || at.contains(shown));
-      });
-      if (!isSeen)
-        found.push(
-          `${element.textContent} ${String(top)}–${String(bottom)}: ${String(document.elementFromPoint(left + 8, bottom - 3)?.className)}`,
-        );
-    }
-    content?.scrollTo(0, 0);
-    return found;
-  });
+async function unseenWithFocus(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const reached = page.locator('.content :is(button, input):not(:disabled)');
+  for (const each of await reached.all()) {
+    if (!(await each.evaluate((at) => at.checkVisibility() && at.clientWidth > 1))) continue;
+    await each.focus();
+    // a switch is drawn by its label
+    const drawn = await each.evaluateHandle((at: HTMLElement) => at.closest('label') ?? at);
+    if (!(await drawn.evaluate(isSeen))) found.push(await drawn.evaluate((at) => at.outerHTML));
+  }
+  return found;
+}

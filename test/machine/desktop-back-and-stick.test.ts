@@ -4,15 +4,13 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePackages } from '../../build/package.mjs';
 import { canBoot, desktop, type Machine } from '../support/machine';
-import { accent, infoTint, link, outline, raised } from './world/colours';
+import { accent, hash, infoTint, link, outline, raised } from './world/colours';
 import { lastReport, sh, statusOf } from './world/machine';
+import { makeStick, plugIn, startUdisks } from './world/disks';
 import { Screen } from './world/screen';
 import { setUpMachine, type SetUp } from './world/set-up';
 import { inOneStory } from './world/story';
 import { Way } from './world/way';
-
-/** Where udisks mounts it. */
-const stick = '/media/ada/TEACHER';
 
 let world: SetUp;
 let machine: Machine;
@@ -28,18 +26,6 @@ const inUse = (commit: string) =>
     const { code, condition, running } = await statusOf(machine);
     return code?.hash === commit && condition === 'healthy' && running === null ? true : undefined;
   });
-
-/** A real file system of its own, as a stick has, made where the device nodes are not. */
-const plugIn = (content: string) =>
-  sh(
-    machine,
-    `mknod /dev/loop-control c 10 237 || true
-    for i in $(seq 0 63); do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
-    truncate --size 300M /srv/stick.img
-    mkfs.ext4 -q -d ${content} -E root_owner=$(id -u ada):$(id -g ada) /srv/stick.img
-    install -d ${stick}
-    mount -o loop,nosuid,nodev /srv/stick.img ${stick}`,
-  );
 
 describe.skipIf(!canBoot)('in Cinnamon, at most three clicks from the tray', () => {
   beforeAll(async () => {
@@ -74,10 +60,11 @@ describe.skipIf(!canBoot)('in Cinnamon, at most three clicks from the tray', () 
     await picture('go-back');
     // The lowest of the links: the last refresh is the last fact.
     await way.clickLine(link, 80);
-    await screen.wait(accent, 100, 24, 2);
+    // The other one is partly above the window, as the question is scrolled into view.
+    await screen.wait(accent, 100, 14, 2);
     await picture('go-back-ask');
     expect((await statusOf(machine)).code?.hash).toBe(second);
-    await way.click(accent, 100, 24, 2);
+    await way.click(accent, 100, 14, 2);
     await way.endsWithPassword('go-back');
     await inUse(first);
     expect(await lastReport(machine)).toMatchObject({
@@ -107,6 +94,34 @@ describe.skipIf(!canBoot)('in Cinnamon, at most three clicks from the tray', () 
     await screen.key('ctrl+w');
   });
 
+  it('lie between a person and another branch, which the next refresh brings', async () => {
+    const develop = await world.internet.upstream.git.revparse(['origin/develop']);
+    await sh(machine, 'ladylinux-refresh hold off');
+    const way = new Way(screen);
+    await way.open();
+    await screen.wait(accent, 200, 24);
+    // The button ends before the commit, in the line of the code.
+    await way.clickRightmost([hash, 40, 14], 15);
+    await screen.wait(hash, 40, 14, 4);
+    await picture('branch-menu');
+    await way.clickRightmost([hash, 40, 14]);
+    await way.endsWithPassword('branch');
+    await screen.until('develop to be followed', async () =>
+      (await statusOf(machine)).branch === 'develop' ? true : undefined,
+    );
+    await screen.inFront('ladylinux-tray');
+    await screen.click(accent, 200, 24);
+    await screen.asksForPassword();
+    await screen.type('secret');
+    await inUse(develop);
+    await screen.wait(accent, 100, 24);
+    await screen.click(accent, 100, 24);
+    await screen.wait(accent, 200, 24);
+    await picture('another-branch');
+    await screen.key('ctrl+w');
+    await sh(machine, 'ladylinux-refresh settings set branch=main');
+  });
+
   it(
     'lie between a person and what a stick has, without a network',
     { tags: 'thorough' },
@@ -115,7 +130,10 @@ describe.skipIf(!canBoot)('in Cinnamon, at most three clicks from the tray', () 
       await sh(machine, 'install -d -o ada /srv/made && ladylinux-refresh bundle make /srv/made');
       await sh(machine, `ladylinux-refresh rollback ${first}`);
       await machine.net('unplug');
-      await plugIn('/srv/made');
+      await startUdisks(machine);
+      await makeStick(machine, 'ada', 'TEACHER', '/srv/made');
+      const stick = await plugIn(machine, 'ada');
+      expect(stick).toBe('/media/ada/TEACHER');
       const way = new Way(screen);
       await way.open();
       const card = [infoTint, 300, 30] as const;

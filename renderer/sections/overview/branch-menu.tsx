@@ -42,6 +42,10 @@ export function BranchMenu({ branch, isDisabled }: BranchMenuProps) {
   );
 }
 
+/** As high as the branches, up to four; as the stylesheet says while there are none. */
+const heightOf = (count: number): number | undefined =>
+  count === 0 ? undefined : Math.min(count, 4) * branchHeight + 8;
+
 /** Asked for only once the menu is open. */
 function Stored() {
   const { t } = useWords();
@@ -53,12 +57,14 @@ function Stored() {
 function Branches({ settings: { repository, branch } }: { settings: Settings }) {
   const words = useWords();
   const [answer] = useBranches(repository);
+  const items = branchItems(answer);
   return (
     <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: branchHeight }}>
       <Menu
         className="options branches"
+        style={{ blockSize: heightOf(items.length) }}
         aria-label={words.t('settings.branch')}
-        items={branchItems(answer)}
+        items={items}
         onAction={(chosen) => {
           if (chosen !== branch) saveBranch(String(chosen));
         }}

@@ -31,11 +31,6 @@ export function ServiceActions({ state, services }: ServiceActionsProps) {
       >
         {state.pending === 'restart' ? waiting : name}
       </Button>
-      <div className="logs">
-        <Button icon="logs" onPress={() => section.set('logs')}>
-          {t('action.logs')}
-        </Button>
-      </div>
       <Button
         icon="stick"
         isDisabled={(state.status?.code ?? null) === null}

@@ -15,6 +15,8 @@ export const accent = '#4a7a2e';
 /** --accent-text of links, and --raised of the other buttons. */
 export const link = '#3c6623';
 export const raised = '#ffffff';
+/** --quiet-tint behind a commit's hash. */
+export const hash = '#e9ebe7';
 export const bad = '#ab2a22';
 export const warn = '#855300';
 export const warnTint = '#fcf0d8';

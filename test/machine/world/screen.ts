@@ -5,12 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { desktop, type Machine } from '../../support/machine';
-
-interface Area {
-  readonly width: number;
-  readonly height: number;
-  readonly centre: readonly [x: number, y: number];
-}
+import { areasIn, looks, type Area, type Look } from './areas';
 
 type Where = readonly [colour: string, width: number, height: number];
 
@@ -31,19 +26,6 @@ export async function until<T>(
   }
   throw new Error(`waited ${passed()} s without success for ${what}${(await instead?.()) ?? ''}`);
 }
-
-/** Morphological closing by a rectangle, done by lines in four steps, which is equivalent and much faster. */
-const close = (width: number, height: number) =>
-  ['Dilate', 'Erode'].flatMap((method) =>
-    [`${width}x1`, `1x${height}`].flatMap((line) => ['-morphology', method, `Rectangle:${line}`]),
-  );
-
-/** A plain area, in which gaps as wide as a letter are included; or a line of text, of whose thin strokes few pixels have its colour. */
-const looks = {
-  area: { fuzz: '1%', closing: close(13, 13) },
-  line: { fuzz: '8%', closing: close(31, 5) },
-} as const;
-type Look = (typeof looks)[keyof typeof looks];
 
 /** A point without windows of ours or parts of the panel. */
 const aside = ['20', '400'] as const;
@@ -80,26 +62,12 @@ export class Screen {
   }
 
   /** The areas of a colour, the largest first. */
-  async #areas(colour: string, { fuzz, closing }: Look = looks.area): Promise<Area[]> {
+  async #areas(colour: string, look?: Look): Promise<Area[]> {
     const file = join(tmpdir(), `${this.machine.name}.png`);
     await this.#shoot(file);
-    const only = ['-fuzz', fuzz, '-fill', 'black', '+opaque', colour];
-    const white = ['-fill', 'white', '-opaque', colour, '-threshold', '50%'];
-    const list = ['verbose=true', 'exclude-header=true', 'sort=area'].flatMap((setting) => [
-      '-define',
-      `connected-components:${setting}`,
-    ]);
-    const { stdout } = await execa('convert', [
-      ...[file, ...only, ...white, ...closing],
-      ...[...list, '-connected-components', '8', 'null:'],
-    ]);
+    const areas = await areasIn(file, colour, look);
     await rm(file);
-    return [...stdout.matchAll(/^ *\d+: (\d+)x(\d+)\+(\d+)\+(\d+) \S+ \d+ \S*\(255/gm)].map(
-      (area) => {
-        const [width = 0, height = 0, x = 0, y = 0] = area.slice(1).map(Number);
-        return { width, height, centre: [Math.round(x + width / 2), Math.round(y + height / 2)] };
-      },
-    );
+    return areas;
   }
 
   /**
@@ -132,6 +100,19 @@ export class Screen {
   /** The pointer then moves away: what is under it has another colour. */
   async #clickAt([x, y]: Area['centre']): Promise<void> {
     await this.#xdotool('mousemove', String(x), String(y), 'click', '1', 'mousemove', ...aside);
+  }
+
+  /** Clicks the rightmost of these areas, of several below each other the highest; or so far to the left of it. */
+  async clickRightmost(where: Where, before = 0): Promise<void> {
+    await this.wait(...where);
+    const column = (area: Area) => Math.round(area.centre[0] / 20);
+    const areas = (await this.#atLeast(...where)).sort(
+      (a, b) => column(b) - column(a) || a.centre[1] - b.centre[1],
+    );
+    const { centre, width } = areas[0] ?? (await this.wait(...where));
+    await this.#clickAt(
+      before === 0 ? centre : [Math.round(centre[0] - width / 2 - before), centre[1]],
+    );
   }
 
   /** Clicks the lowest line of text in a colour that is at least that wide. */

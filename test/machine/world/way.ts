@@ -27,6 +27,11 @@ export class Way {
     await this.screen.clickLine(...where);
   }
 
+  async clickRightmost(...where: Parameters<Screen['clickRightmost']>): Promise<void> {
+    this.#clicks += 1;
+    await this.screen.clickRightmost(...where);
+  }
+
   async clickWithin(...where: Parameters<Screen['clickWithin']>): Promise<void> {
     this.#clicks += 1;
     await this.screen.clickWithin(...where);
