@@ -1,9 +1,10 @@
-import { execa } from 'execa';
+import { execFile } from 'node:child_process';
 import type { Settings } from '../../contract/settings';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { addressOf } from './health';
 
 const program = '/usr/bin/ss';
+const mostOutput = 32 * 1024 * 1024;
 /** Model tokens come faster than this. Within this time an answer may be one of many short ones. */
 const momentMs = 1000;
 /** After this time without a byte nobody is waiting: an idle WebSocket, a client that is gone. */
@@ -21,12 +22,15 @@ export interface Conversations {
 export async function conversationsOn(ports: readonly number[]): Promise<Conversations | null> {
   const ours = ports.map((port) => `sport = :${String(port)}`).join(' or ');
   const options = ['--no-header', '--tcp', '--numeric', '--info', '--oneline'];
-  const { failed, stdout } = await execa(
-    program,
-    [...options, 'state', 'established', `( ${ours} )`],
-    { env: {}, extendEnv: false, reject: false, stdin: 'ignore', timeout: 5000 },
-  );
-  return failed ? null : conversationsIn(stdout);
+  const args = [...options, 'state', 'established', `( ${ours} )`];
+  // with Node alone, for the status
+  const shown = await new Promise<string | null>((resolve) => {
+    const how = { env: {}, timeout: 5000, maxBuffer: mostOutput };
+    execFile(program, args, how, (error, stdout) => {
+      resolve(error === null ? stdout : null);
+    }).stdin?.end();
+  });
+  return shown === null ? null : conversationsIn(shown);
 }
 
 interface Connection {

@@ -34,7 +34,7 @@ function evaluatedWith(...entries: string[]): string[] {
 }
 
 const expensive =
-  /^(?:words\/\w+\.json|helper\/host\/tasks\/|node_modules\/(?:electron-log|simple-git|@formatjs)\/)/;
+  /^(?:words\/\w+\.json|helper\/host\/tasks\/|node_modules\/(?:electron-log|simple-git|@formatjs|intl-messageformat)\/)/;
 
 // each of these is started often, and a person or a machine waits for it
 test.each([
