@@ -41,8 +41,8 @@ export const branchOf = ({ number }: Pick<Version, 'number'>): string => `v${Str
 /** What a client of it gets at /stream, in more than a second. */
 export const tokens = 12;
 
-/** Longer than a verdict takes. */
-const turnsAfterSeconds = 3;
+/** Longer than a run takes after its verdict, on a busy machine too: what its own death refuses is not counted. */
+const turnsAfterSeconds = 8;
 
 const program = ({ number, dies, moves, turns }: Version) => `import asyncio
 import json

@@ -153,7 +153,7 @@ export const killStaged: Hurts = (random) => {
 export const killProbation: Hurts = (random) => {
   const ways: readonly ((trial: Trial) => Parameters<Trial['world']['watch']>[0])[] = [
     () => ({}),
-    (trial) => ({ killWatchAfterMs: Math.round(trial.random.between(0, 9000)) }),
+    (trial) => ({ killWatchAfterMs: Math.round(trial.random.between(0, 20_000)) }),
     (trial) => ({
       killBackAfterMs: Math.round(trial.random.between(0, trial.length)),
       who: anybody(trial),
@@ -163,7 +163,7 @@ export const killProbation: Hurts = (random) => {
     needs: 'turns',
     async disturb(trial) {
       const { world, to } = trial;
-      // what its own death cuts is its own
+      // what its own death cuts after the run is its own
       const { outcome, said, refused } = await world.run({ branch: branchOf(to) });
       if (outcome !== 'refreshed') return { story: 'undisturbed', complaint: `it ended ${said}` };
       const asked = way(trial);
