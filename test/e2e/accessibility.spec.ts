@@ -72,6 +72,30 @@ test('Tab reaches whatever can be pressed or filled in, and shows where it is', 
   }
 });
 
+test('where less motion is wanted, nothing moves by itself', async ({ status, app }) => {
+  const { page } = status;
+  await status.settled();
+  const moving = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('body *')]
+        .filter((element) => {
+          const { animationName, transitionProperty, transitionDuration } =
+            getComputedStyle(element);
+          const glides = transitionProperty !== 'none' && !/^0s(?:, 0s)*$/.test(transitionDuration);
+          return animationName !== 'none' || glides;
+        })
+        .map((element) => element.outerHTML.slice(0, 120)),
+    );
+  await app.pretend(page, { checking: true }, { condition: 'refreshing' });
+  expect(await moving()).not.toEqual([]);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const section of sections) {
+    await status.open(section);
+    await status.drawn();
+    expect(await moving(), section).toEqual([]);
+  }
+});
+
 test('in high contrast every word has seven to one, and what is pressed an edge or a line', async ({
   status,
   app,

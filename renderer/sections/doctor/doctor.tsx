@@ -8,6 +8,7 @@ import { Page } from '../../components/page';
 import { useWords } from '../../words';
 import { waitingFor } from '../overview/waiting';
 import { AskFix } from './ask-fix';
+import { reasonsOf } from './reasons';
 import { FindingRow } from './finding-row';
 import { useDoctor, type FixResult } from './use-doctor';
 
@@ -125,9 +126,9 @@ function Findings({ report, isDisabled, asksPassword, onFix }: FindingsProps) {
           ))}
         </ul>
       )}
-      {unsure.map(({ check, reason }) =>
-        reason === null ? null : <Banner key={check} tone="info" icon="info" text={say(reason)} />,
-      )}
+      {reasonsOf(unsure, say).map((text) => (
+        <Banner key={text} tone="info" icon="info" text={text} />
+      ))}
     </>
   );
 }
