@@ -167,12 +167,15 @@ const withId = (text) =>
  * @param {string} name
  */
 async function compile(name) {
+  // asks nothing of this computer
+  const usual =
+    name === 'ladylinux-refresh' ? ['status', '--json', '--prefix', '/nonexistent'] : [];
   const file = join(programs, `${name}.cjs`);
   const compiler = inProject(programs, 'compile.cjs');
   const key = JSON.stringify([process.version, process.arch]);
   const stamp = inProject('.cache', `${name}-code-cache.json`);
   await unlessCurrent(stamp, key, async () => {
-    await run(process.execPath, [compiler, name]);
+    await run(process.execPath, [compiler, name, ...usual]);
     return { read: [inProject(file), compiler], wrote: [inProject(`${file}.cache`)] };
   });
 }

@@ -4,18 +4,11 @@ import { cacheOf, programIn } from './code-cache';
 
 declare const __dirname: string;
 
-/** Loads what most starts need, and asks nothing of the machine. */
-const usual: Record<string, readonly string[]> = {
-  'ladylinux-refresh': ['status', '--json', '--prefix', '/nonexistent'],
-  'ladylinux-helper': [],
-};
-
 /**
- * `compile.cjs PROGRAM`, for postinst and the build: runs a program, without its output, and keeps the code that V8 compiled for it on the way. The
- * cache is made durable before it gets its name, like every file of a package: recovery after a power cut starts from it.
+ * `compile.cjs PROGRAM [ARG...]`, for postinst and the build: runs a program, without its output, and keeps the code that V8 compiled for it on the
+ * way. The cache is made durable before it gets its name, like every file of a package: recovery after a power cut starts from it.
  */
-const name = process.argv[2] ?? '';
-process.argv.splice(2, 1, ...(usual[name] ?? []));
+const [name = ''] = process.argv.splice(2, 1);
 process.stdout.write = () => true;
 process.stderr.write = () => true;
 const file = join(__dirname, `${name}.cjs`);
