@@ -1,6 +1,15 @@
-import { constants } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { copyFile, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { packageOf, readStamp, sitePackages } from './check';
 import { localFolder, lockFromText, parseLock } from './lock';
 import { isRecord, readRecord, sealOf, type Files } from './seal';
@@ -48,18 +57,20 @@ export async function carryOver(request: CarryOverRequest): Promise<CarriedOver 
   const { files } = sealed.value;
   const packages = await unchangedPackages(request, files);
   const paths = [...packages.values()].flat();
-  for (const { path, text } of paths) await copyOne(request, path, text);
+  if (!(await copyAll(request, paths))) return null;
   return {
     names: new Set(packages.keys()),
     async copyByteCode() {
       const sources = new Set<string>();
       const received = new Set(paths.map(({ path }) => path));
+      const lacking: OwnFile[] = [];
       for (const path of received) {
         const cached = byteCodeOf(path, python.version);
         if (cached === null || !files.has(cached)) continue;
-        if (!received.has(cached)) await copyOne(request, cached);
+        if (!received.has(cached)) lacking.push({ path: cached, text: null });
         sources.add(path);
       }
+      await copyAll(request, lacking);
       return sources;
     },
   };
@@ -135,21 +146,36 @@ async function asReceived(
   return received ? { path, text } : null;
 }
 
-/** Keeps the modification time: byte code records its source's, in whole seconds. */
-async function copyOne(
-  { present, venvDir }: CarryOverRequest,
-  path: string,
-  text: string | null = null,
-): Promise<void> {
-  const from = join(present.venv, path);
-  const to = join(venvDir, path);
-  const { mode, mtimeNs } = await lstat(from, { bigint: true });
-  await mkdir(dirname(to), { recursive: true });
-  if (text === null) await copyFile(from, to, constants.COPYFILE_FICLONE);
-  else {
-    await writeFile(to, text);
-    await chmod(to, Number(mode & 0o777n));
+/** After so many small files, and after each large one, a cancel can arrive. */
+const filesAtOnce = 200;
+const largeBytes = 1_000_000n;
+
+/**
+ * Keeps the modification times: byte code records its source's, in whole seconds. Synchronous, because there are tens of thousands of small
+ * files, and four requests to a thread for each take longer than the copies.
+ */
+async function copyAll(
+  { present, venvDir, signal }: CarryOverRequest,
+  files: readonly OwnFile[],
+): Promise<boolean> {
+  const folders = new Set<string>();
+  for (const [index, { path, text }] of files.entries()) {
+    if (index % filesAtOnce === 0) await setImmediate();
+    if (signal?.aborted === true) return false;
+    const from = join(present.venv, path);
+    const to = join(venvDir, path);
+    const folder = dirname(to);
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+    folders.add(folder);
+    const { mode, mtimeNs, size } = lstatSync(from, { bigint: true });
+    if (text === null && size > largeBytes) await copyFile(from, to, constants.COPYFILE_FICLONE);
+    else if (text === null) copyFileSync(from, to, constants.COPYFILE_FICLONE);
+    else {
+      writeFileSync(to, text);
+      chmodSync(to, Number(mode & 0o777n));
+    }
+    const seconds = Number(mtimeNs / 1_000_000_000n);
+    utimesSync(to, seconds, seconds);
   }
-  const seconds = Number(mtimeNs / 1_000_000_000n);
-  await utimes(to, seconds, seconds);
+  return true;
 }
