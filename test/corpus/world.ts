@@ -11,7 +11,7 @@ import { storeSettings } from '../../helper/state/settings-file';
 import { makeFolder, removeFolder } from '../support/temporary';
 import { startGitServer, type GitServer } from '../support/git-server';
 import { person, type Screen, type Turn } from '../support/person';
-import { helperBundle, type RunAnswer } from '../support/prefix';
+import { helperProgram, type RunAnswer } from '../support/prefix';
 import { systemPython, toolNamed, toolsDir } from '../support/python-tools';
 import { cloneForChanges, createRepository, type TestRepository } from '../support/repositories';
 import type { Case } from './case';
@@ -62,7 +62,7 @@ export async function makeWorld(
   const prefix = await makeComputer(folder, given, tool);
   const layout = layoutUnder(prefix.path);
   const helper = join(folder, 'helper.cjs');
-  await copyFile(helperBundle, helper);
+  await copyFile(helperProgram, helper);
   const asUser = (command: string, args: readonly string[]) =>
     execa(command, args, {
       reject: false,

@@ -13,6 +13,8 @@ import { cloneForChanges, type TestRepository } from './repositories';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 export const helperBundle = join(project, 'out/helper/ladylinux-refresh.cjs');
+/** What that starts: one file that needs nothing beside it. */
+export const helperProgram = join(project, 'out/helper/programs/ladylinux-refresh.cjs');
 const sample = join(project, 'sample');
 
 export interface CliAnswer {

@@ -19,7 +19,7 @@ import type { RunReport } from '../../../contract/report';
 import { layoutUnder, type Layout } from '../../../helper/state/layout';
 import { makeFolder, removeFolder } from '../../support/folder';
 import { startGitServer, type GitServer } from '../../support/git-server';
-import { helperBundle } from '../../support/prefix';
+import { helperProgram } from '../../support/prefix';
 import { createRepository, type TestRepository } from '../../support/repositories';
 import { isRoot, onlyRoot } from '../../support/only-root';
 
@@ -78,7 +78,7 @@ describe('the application layer without a service, as an ordinary user', () => {
     await chmod(folder, 0o755);
     await mkdir(layout.root);
     if (isRoot) await chown(layout.root, nobody.uid, nobody.gid);
-    await copyFile(helperBundle, join(folder, 'helper.cjs'));
+    await copyFile(helperProgram, join(folder, 'helper.cjs'));
     upstream = await createRepository(join(folder, 'upstream.git'), {
       message: 'Serve a page',
       files: { 'api_layer.py': good, 'requirements.txt': requirements },
