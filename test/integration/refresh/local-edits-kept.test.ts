@@ -49,7 +49,7 @@ describe('what was changed in place', () => {
     expect(shown.stdout).toContain('-line 3\n+mine\n');
     // eslint-disable-next-line no-control-regex -- it must not come out
     expect(shown.stdout).not.toMatch(/\u001b\[31m|root:x/);
-    expect(shown.stdout).toContain('link is no part of it');
+    expect(shown.stdout).toContain('link is not included');
     const view = EditsView.parse(JSON.parse((await prefix.cli('edits', 'show', '--json')).stdout));
     expect(view.total).toBe(5);
     expect(view.files.map(({ path, change, shown }) => [path, change, shown])).toEqual([
