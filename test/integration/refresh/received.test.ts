@@ -71,7 +71,7 @@ ofOneKind(['uv', 'pip'])(
     // what nothing removes is told once it is much
     const run = join(layout.dataKept, 'run');
     await mkdir(run, { recursive: true });
-    const told = async () => (await world.atTerminal(['doctor'])).screen.includes('taken back');
+    const told = async () => (await world.atTerminal(['doctor'])).screen.includes('of data from');
     expect(await told()).toBe(false);
     await using sparse = await open(join(run, 'database'), 'w');
     await sparse.truncate(2 * 1024 ** 3);
