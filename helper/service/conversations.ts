@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import type { Settings } from '../../contract/settings';
+import { ask } from '../host/systemd/command';
 import { listenAddress, readEnvFile } from '../state/env-file';
 import { addressOf } from './health';
 
-const program = '/usr/bin/ss';
-const mostOutput = 32 * 1024 * 1024;
 /** Model tokens come faster than this. Within this time an answer may be one of many short ones. */
 const momentMs = 1000;
 /** After this time without a byte nobody is waiting: an idle WebSocket, a client that is gone. */
@@ -23,14 +21,8 @@ export async function conversationsOn(ports: readonly number[]): Promise<Convers
   const ours = ports.map((port) => `sport = :${String(port)}`).join(' or ');
   const options = ['--no-header', '--tcp', '--numeric', '--info', '--oneline'];
   const args = [...options, 'state', 'established', `( ${ours} )`];
-  // with Node alone, for the status
-  const shown = await new Promise<string | null>((resolve) => {
-    const how = { env: {}, timeout: 5000, maxBuffer: mostOutput };
-    execFile(program, args, how, (error, stdout) => {
-      resolve(error === null ? stdout : null);
-    }).stdin?.end();
-  });
-  return shown === null ? null : conversationsIn(shown);
+  const { exitCode, stdout } = await ask('ss', args, 5000);
+  return exitCode === 0 ? conversationsIn(stdout) : null;
 }
 
 interface Connection {

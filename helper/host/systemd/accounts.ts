@@ -1,4 +1,4 @@
-import { systemEnvironment } from './command';
+import { ask } from './command';
 
 export interface Account {
   readonly name: string;
@@ -8,14 +8,7 @@ export interface Account {
 
 /** getent(1) asks all of the machine's sources, not only /etc/passwd. null for an unknown name or number. */
 export async function findAccount(nameOrUid: string | number): Promise<Account | null> {
-  const { execa } = await import('execa');
-  const { exitCode, stdout } = await execa('/usr/bin/getent', ['passwd', '--', String(nameOrUid)], {
-    env: systemEnvironment,
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-    timeout: 10_000,
-  });
+  const { exitCode, stdout } = await ask('getent', ['passwd', '--', String(nameOrUid)], 10_000);
   if (exitCode !== 0) return null;
   const [name, , uid, gid] = stdout.split('\n')[0]?.split(':') ?? [];
   if (name === undefined || !/^\d+$/.test(uid ?? '') || !/^\d+$/.test(gid ?? '')) return null;

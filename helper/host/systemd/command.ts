@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 
-export type SystemdProgram =
-  'systemctl' | 'journalctl' | 'systemd-run' | 'systemd-inhibit' | 'busctl';
+export type SystemProgram =
+  'systemctl' | 'journalctl' | 'systemd-run' | 'systemd-inhibit' | 'busctl' | 'getent' | 'ss';
 
 export interface Answer {
   /** null if a signal or our own time limit ended it. */
@@ -11,9 +11,9 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** Runs one of systemd's programs and waits for its answer; `timeout` in milliseconds. */
+/** Runs one of the system's programs and waits for its answer; `timeout` in milliseconds. */
 export type Ask = (
-  program: SystemdProgram,
+  program: SystemProgram,
   args: readonly string[],
   timeoutMs?: number,
 ) => Promise<Answer>;
@@ -28,7 +28,7 @@ export const systemEnvironment = {
   SYSTEMD_PAGER: '',
 } as const;
 
-export const absolute = (program: SystemdProgram) => `/usr/bin/${program}`;
+export const absolute = (program: SystemProgram) => `/usr/bin/${program}`;
 
 const defaultTimeoutMs = 30_000;
 const mostOutput = 32 * 1024 * 1024;

@@ -64,7 +64,7 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       }),
     );
   }
-  const isThere = !isBundled && (await bringsNothing(git, asked.value, request));
+  const there = isBundled ? null : await newestThere(git, asked.value, request);
   const receive = async (remote: SimpleGit) => {
     // a bundle has only one branch and says nothing about others
     if (!isBundled) await forgetGone(git, mirror, asked.value, signal);
@@ -82,14 +82,15 @@ export const fetch: Task<'fetch'> = async (request, context) => {
       ...(isBundled ? [`+${allModules}:${allModules}`] : []),
     ]);
   };
-  const received = isThere ? null : await transfer.ask(source, receive);
+  const received = there !== null ? null : await transfer.ask(source, receive);
   if (received !== null && 'why' in received) return fail(received.why);
   if (isBundled) await forgetMisnamed(git, mirror, signal);
   const head = `refs/heads/${request.branch}`;
   const { tags } = request;
   const tagged = tags === undefined ? null : await newestTag(git, head, tags);
   if (tags !== undefined && tagged === null) return fail(noTag(request.branch, tags));
-  const commit = await commitInfo(git, request.commit ?? tagged?.hash ?? head);
+  const wanted = request.commit ?? tagged?.hash ?? head;
+  const commit = wanted === head && there !== null ? there : await commitInfo(git, wanted);
   if (
     commit === null ||
     (request.commit !== undefined && (await mergeBase(git, commit.hash, head)) !== commit.hash)
@@ -166,20 +167,23 @@ async function borrow(
   }
 }
 
-/** The branch has not moved, nor has a tag if tags are followed: another connection would take as long as all the rest. */
-async function bringsNothing(
+/**
+ * The branch's newest commit if a fetch would bring nothing: the branch has not moved, nor has a tag if tags are followed. Another connection
+ * would take as long as all the rest.
+ */
+async function newestThere(
   git: SimpleGit,
   { branches, tags }: RemoteRefs,
   request: TaskRequest<'fetch'>,
-): Promise<boolean> {
+): Promise<CommitInfo | null> {
   const head = `refs/heads/${request.branch}`;
   const here = new Map((await refsOf(git)).map(({ ref, hash }) => [ref, hash]));
-  if (branches.find(({ name }) => name === request.branch)?.hash !== here.get(head)) return false;
+  if (branches.find(({ name }) => name === request.branch)?.hash !== here.get(head)) return null;
   const tagsHere = [...here.keys()].filter((ref) => ref.startsWith('refs/tags/')).length;
   const hasTags =
     tagsHere === tags.size &&
     [...tags].every(([name, hash]) => here.get(`refs/tags/${name}`) === hash);
-  return (request.tags === undefined || hasTags) && (await commitInfo(git, head)) !== null;
+  return request.tags === undefined || hasTags ? commitInfo(git, head) : null;
 }
 
 /** Deletes branches that are gone, whose names may block others, and tags that moved: a fetch leaves both unchanged. */
