@@ -150,7 +150,7 @@ export async function bundle({ testFlags = false, development = false, pseudo } 
     ),
   ]);
   if (!testFlags && !development && pseudo === undefined)
-    await Promise.all(['ladylinux-refresh', 'ladylinux-helper'].map(compile));
+    await Promise.all(Object.entries(usualStarts).map(compile));
 }
 
 /**
@@ -161,21 +161,24 @@ export async function bundle({ testFlags = false, development = false, pseudo } 
 const withId = (text) =>
   Buffer.from(`// ${createHash('sha256').update(text).digest('hex')}\n${text}`);
 
+/** Programs with arguments that load what most starts need, and ask nothing of this computer. */
+const usualStarts = {
+  'ladylinux-refresh': ['status', '--json', '--prefix', '/nonexistent'],
+  'ladylinux-helper': [],
+};
+
 /**
  * What postinst does on a machine: a start from a cache takes half the time.
  *
- * @param {string} name
+ * @param {[name: string, args: string[]]} start
  */
-async function compile(name) {
-  // asks nothing of this computer
-  const usual =
-    name === 'ladylinux-refresh' ? ['status', '--json', '--prefix', '/nonexistent'] : [];
+async function compile([name, args]) {
   const file = join(programs, `${name}.cjs`);
   const compiler = inProject(programs, 'compile.cjs');
   const key = JSON.stringify([process.version, process.arch]);
   const stamp = inProject('.cache', `${name}-code-cache.json`);
   await unlessCurrent(stamp, key, async () => {
-    await run(process.execPath, [compiler, name, ...usual]);
+    await run(process.execPath, [compiler, name, ...args]);
     return { read: [inProject(file), compiler], wrote: [inProject(`${file}.cache`)] };
   });
 }

@@ -44,15 +44,15 @@ const idleRole = 'idle_machine';
 /** Returns the playbook's path. */
 async function idlePlaybook(room: Classroom): Promise<string> {
   const from = join(__PROJECT_ROOT__, 'ansible');
-  const role = join(dirname(await room.file('idle.yml', '')), 'roles', idleRole);
+  const playbook = await room.file('idle.yml', '');
+  const role = join(dirname(playbook), 'roles', idleRole);
   await cp(join(from, 'roles/machine'), role, { recursive: true });
-  const rewrite = async (file: string, to: string) => {
-    await writeFile(to, stringify(idle(parse(await readFile(file, 'utf8')))));
-    return to;
-  };
+  const rewrite = async (file: string, to: string) =>
+    writeFile(to, stringify(idle(parse(await readFile(file, 'utf8')))));
   for (const tasks of ['main.yml', 'table.yml'])
     await rewrite(join(from, 'roles/machine/tasks', tasks), join(role, 'tasks', tasks));
-  return rewrite(join(from, 'playbooks/refresh.yml'), await room.file('idle.yml', ''));
+  await rewrite(join(from, 'playbooks/refresh.yml'), playbook);
+  return playbook;
 }
 
 /** A play over five machines that need no change, compared with a play whose tasks do nothing. */

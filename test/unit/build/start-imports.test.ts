@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
-import { projectRoot } from '../../../build/support/paths.mjs';
+import { fromSources } from '../../support/from-sources';
 
 interface Input {
   readonly imports: readonly { path: string; kind: string; external?: boolean }[];
@@ -9,17 +9,11 @@ let inputs: Record<string, Input>;
 
 beforeAll(async () => {
   const { metafile } = await build({
-    absWorkingDir: projectRoot,
+    ...fromSources,
     entryPoints: ['helper/bin/refresh.ts', 'helper/bin/privileged.ts'],
     outdir: 'out',
-    bundle: true,
     write: false,
     metafile: true,
-    format: 'cjs',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    define: { __LADYLINUX_VERSION__: '""' },
-    logLevel: 'error',
   });
   inputs = metafile.inputs;
 });

@@ -3,27 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { execa } from 'execa';
-import { projectRoot } from './markdown';
+import { fromSources } from '../../../support/from-sources';
 
 /** What the program says of itself with --help: every verb with its options. */
 export type CommandLine = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Asks the program as it is in the sources, not a bundle of another day. */
 export async function askCommandLine(): Promise<CommandLine> {
   const scratch = await mkdtemp(join(tmpdir(), 'ladylinux-docs-'));
   try {
     const program = join(scratch, 'ladylinux-refresh.cjs');
-    await build({
-      absWorkingDir: projectRoot,
-      entryPoints: ['helper/bin/refresh.ts'],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      define: { __LADYLINUX_VERSION__: '"0.0.0"' },
-      logLevel: 'error',
-    });
+    await build({ ...fromSources, entryPoints: ['helper/bin/refresh.ts'], outfile: program });
     const found = new Map<string, ReadonlySet<string>>();
     const visit = async (verb: readonly string[]): Promise<void> => {
       const { stdout } = await execa(process.execPath, [program, ...verb, '--help']);
